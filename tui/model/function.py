@@ -1,0 +1,106 @@
+"""A function as the console knows it, whatever dialect it arrived in.
+
+Owns the words for a function, its list and what a write answers. Refuses to know how they travel.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+DRAFT = "draft"
+ACTIVE = "active"
+ERROR = "error"
+
+OFFERED_STATUSES = (DRAFT, ACTIVE)
+"""The statuses a user can choose. Servers set `error` themselves and refuse it in a write."""
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionSummary:
+    """One row of the functions list. All text is foreign: make it fit to show before it is shown."""
+
+    slug: str
+    name: str
+    status: str
+    id: str = ""
+    description: str | None = None
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+    deployed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function with its source. `code` is exactly the text the server holds, line endings included."""
+
+    summary: FunctionSummary
+    code: str
+
+    @property
+    def slug(self) -> str:
+        """The identifier in URLs; it never changes."""
+        return self.summary.slug
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionList:
+    """What the list call answers. `runtime` is `running`, `unavailable`, or None where the server does not say."""
+
+    functions: tuple[FunctionSummary, ...]
+    runtime: str | None = None
+    deployment_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionChanges:
+    """The fields of a write. None means: not sent, left as it is on the server."""
+
+    name: str | None = None
+    code: str | None = None
+    description: str | None = None
+    status: str | None = None
+
+    def names(self) -> tuple[str, ...]:
+        """The fields that would be sent, in the order the form shows them."""
+        fields = (
+            ("name", self.name),
+            ("description", self.description),
+            ("status", self.status),
+            ("code", self.code),
+        )
+        return tuple(name for name, value in fields if value is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class NewFunction:
+    """What a create call sends. A missing slug lets the server derive one from the name."""
+
+    name: str
+    code: str
+    slug: str | None = None
+    description: str | None = None
+    status: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """What became of the deployment a write caused. `status` is `success`, `failed` or a server's own word."""
+
+    id: str
+    status: str
+    url: str | None = None
+    build_logs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WriteAnswer:
+    """A write the server carried out. `success` is false where it stored the code and could not deploy it.
+
+    `code` is None where the dialect does not send it back (the documented one answers metadata only).
+    """
+
+    success: bool
+    summary: FunctionSummary
+    code: str | None = None
+    deployment: Deployment | None = None
