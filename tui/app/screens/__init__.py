@@ -1,0 +1,1 @@
+"""The screens: list, editor, connect, help and questions."""

@@ -1,0 +1,1 @@
+"""The console's own widgets. Each paints; none decides."""

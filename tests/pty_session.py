@@ -1,0 +1,171 @@
+"""The whole program in a pseudo-terminal, seen as a person sees it.
+
+Owns the child process and an emulated screen (pyte). Waiting is always for something to stand on the screen, never
+for time to pass.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import termios
+import time
+from collections.abc import Callable, Mapping, Sequence
+from types import TracebackType
+
+import pyte
+
+# pyte draws private sequences it does not know as text; a terminal swallows them.
+_PRIVATE = re.compile(rb"\x1b\[[<>=?][0-9;]*[$a-zA-Z]+|\x1bP.*?\x1b\\|\x1b\].*?(?:\x07|\x1b\\)", re.DOTALL)
+_UNFINISHED = re.compile(rb"\x1b(?:\[[<>=?0-9;$]*|[P\]][^\x07\x1b]*)?$")
+
+_ANSWERS = {
+    b"\x1b[c": b"\x1b[?62;22c",
+    b"\x1b[6n": b"\x1b[1;1R",
+    b"\x1b[?2026$p": b"\x1b[?2026;2$y",
+    b"\x1b[?2048$p": b"\x1b[?2048;0$y",
+}
+"""What a terminal answers when asked who it is and what it can do."""
+
+KEYS = {
+    "enter": "\r",
+    "escape": "\x1b",
+    "tab": "\t",
+    "backspace": "\x7f",
+    "up": "\x1b[A",
+    "down": "\x1b[B",
+    "right": "\x1b[C",
+    "left": "\x1b[D",
+    "home": "\x1b[H",
+    "end": "\x1b[F",
+    "ctrl+home": "\x1b[1;5H",
+    "ctrl+end": "\x1b[1;5F",
+    "f1": "\x1bOP",
+    "f3": "\x1bOR",
+    "f4": "\x1bOS",
+    "f5": "\x1b[15~",
+    "f6": "\x1b[17~",
+    "f8": "\x1b[19~",
+    "shift+f8": "\x1b[19;2~",
+    "ctrl+f": "\x06",
+    "ctrl+g": "\x07",
+    "ctrl+k": "\x0b",
+    "ctrl+l": "\x0c",
+    "ctrl+p": "\x10",
+    "ctrl+q": "\x11",
+    "ctrl+s": "\x13",
+    "ctrl+z": "\x1a",
+}
+
+
+class TerminalSession:
+    """A program in a terminal of so many columns and rows."""
+
+    def __init__(
+        self,
+        argv: Sequence[str],
+        *,
+        columns: int = 80,
+        rows: int = 24,
+        env: Mapping[str, str] | None = None,
+        cwd: str | os.PathLike[str] | None = None,
+    ) -> None:
+        self.columns, self.rows = columns, rows
+        self.screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self.screen)
+        self._held = b""
+        self.raw = bytearray()
+        self.exit_code: int | None = None
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            if cwd is not None:
+                os.chdir(cwd)
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+            os.execvpe(argv[0], list(argv), {**os.environ, "TERM": "xterm-256color", **(env or {})})
+
+    def __enter__(self) -> TerminalSession:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self.exit_code is None:
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
+        os.close(self.fd)
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Change the terminal's size, as a window manager does."""
+        self.columns, self.rows = columns, rows
+        self.screen.resize(rows, columns)
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        os.kill(self.pid, signal.SIGWINCH)
+
+    def press(self, *keys: str) -> None:
+        """Press keys by name; a name this does not know is typed as text."""
+        for key in keys:
+            os.write(self.fd, KEYS.get(key, key).encode())
+
+    def type(self, text: str) -> None:
+        """Type text, as it is."""
+        os.write(self.fd, text.encode())
+
+    @property
+    def text(self) -> str:
+        """What stands on the screen now."""
+        return "\n".join(line.rstrip() for line in self.screen.display)
+
+    def wait_for(self, pattern: str, *, seconds: float = 30) -> str:
+        """Wait until a regular expression is found on the screen; answers the screen."""
+        return self._wait(lambda text: re.search(pattern, text, re.MULTILINE) is not None, f"{pattern!r} to appear", seconds)
+
+    def wait_gone(self, pattern: str, *, seconds: float = 30) -> str:
+        """Wait until a regular expression is found on the screen no more."""
+        return self._wait(lambda text: re.search(pattern, text, re.MULTILINE) is None, f"{pattern!r} to go", seconds)
+
+    def wait_end(self, *, seconds: float = 30) -> int:
+        """Wait until the program ends; answers its exit code."""
+        limit = time.monotonic() + seconds
+        while self.exit_code is None:
+            if time.monotonic() > limit:
+                raise AssertionError(f"the program did not end; the screen:\n{self.text}")
+            self._read(0.05)
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self.exit_code = os.waitstatus_to_exitcode(status)
+        while self._read(0.05):
+            pass
+        return self.exit_code
+
+    def _wait(self, wanted: Callable[[str], bool], what: str, seconds: float) -> str:
+        limit = time.monotonic() + seconds
+        while not wanted(self.text):
+            if time.monotonic() > limit:
+                raise AssertionError(f"waited for {what}; the screen:\n{self.text}")
+            self._read(0.1)
+        return self.text
+
+    def _read(self, seconds: float) -> bool:
+        ready, _, _ = select.select([self.fd], [], [], seconds)
+        if not ready:
+            return False
+        try:
+            data = os.read(self.fd, 1 << 16)
+        except OSError:
+            return False
+        if not data:
+            return False
+        self.raw += data
+        for question, answer in _ANSWERS.items():
+            if question in data:
+                os.write(self.fd, answer)
+        data = self._held + data
+        unfinished = _UNFINISHED.search(data)
+        self._held = data[unfinished.start() :] if unfinished else b""
+        self._stream.feed(_PRIVATE.sub(b"", data[: len(data) - len(self._held)]))
+        return True

@@ -1,0 +1,142 @@
+"""Every command of the console, declared once.
+
+Owns names, keys and words. Footer, palette, help screen and the README's key table are all made from this table; a
+test compares them. Refuses to know what a command does: the screens hold the handlers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from textual.binding import Binding, BindingType
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing a user can do. `keys` are Textual's names, the first is the one shown.
+
+    `footer` is the place in the footer (1 is first, 0 is not there); `short` is its word there.
+    """
+
+    name: str
+    keys: tuple[str, ...]
+    title: str
+    about: str
+    footer: int = 0
+    short: str = ""
+
+
+EVERYWHERE = (
+    Command("help", ("f1", "question_mark"), "All keys", "Show every key that works here.", 8, "keys"),
+    Command("palette", ("ctrl+p",), "Command palette", "Find a command by its name.", 9, "palette"),
+    Command("theme", (), "Switch light and dark", "Change between the light and the dark theme."),
+    Command("redraw", ("ctrl+l",), "Redraw", "Paint the whole screen again."),
+    Command("suspend", (), "Suspend", "Go back to the shell; fg returns."),
+    Command("quit", ("ctrl+q",), "Quit", "Leave the console; unsaved changes are asked about.", 10, "quit"),
+)
+
+LIST = (
+    Command("open", ("enter",), "Open", "Open the selected function in the editor.", 1, "open"),
+    Command("filter", ("slash",), "Filter", "Type to filter by name or slug; escape clears.", 2, "filter"),
+    Command("refresh", ("r",), "Refresh", "Fetch the list again.", 3, "refresh"),
+    Command("sort", ("s",), "Sort by the next column", "Updated, deployed, name, slug, status in turn.", 4, "sort"),
+    Command("reverse", ("S", "shift+s"), "Reverse the order", "Turn the sort order round."),
+    Command("times", ("t",), "Exact times", "Switch between relative and exact times.", 5, "times"),
+    Command("preview", ("v",), "Preview", "Show or hide the code beside the list (wide terminals).", 6, "preview"),
+    Command("connect", ("c",), "Connect", "Connect to another server or sign in again."),
+    Command("down", ("j", "down"), "Next function", "Move the selection down."),
+    Command("up", ("k", "up"), "Previous function", "Move the selection up."),
+    Command("first", ("g", "home"), "First function", "Go to the top of the list."),
+    Command("last", ("G", "shift+g", "end"), "Last function", "Go to the end of the list."),
+    Command("page_down", ("pagedown", "ctrl+f"), "Page down", "Move a page down."),
+    Command("page_up", ("pageup", "ctrl+b"), "Page up", "Move a page up."),
+    Command("clear", ("escape",), "Clear the filter", "Show all functions again."),
+    Command("leave", ("q",), "Quit", "Leave the console.", 7, "quit"),
+)
+
+EDITOR = (
+    Command("save", ("ctrl+s",), "Save", "Send what changed to the server.", 1, "save"),
+    Command("find", ("ctrl+f",), "Find", "Find text; enter and shift+enter walk the matches.", 3, "find"),
+    Command("find_next", ("f3",), "Find next", "Go to the next match."),
+    Command("find_previous", ("shift+f3",), "Find previous", "Go to the match before."),
+    Command("goto_line", ("ctrl+g",), "Go to line", "Jump to a line, or line:column.", 4, "line"),
+    Command("next_problem", ("f8",), "Next problem", "Go to the next problem in the code.", 2, "problem"),
+    Command("previous_problem", ("shift+f8",), "Previous problem", "Go to the problem before."),
+    Command("next_pane", ("f6",), "Next pane", "Move between the fields and the code.", 5, "pane"),
+    Command("indent", ("tab",), "Indent", "Indent the selected lines, or to the next stop."),
+    Command("dedent", ("shift+tab",), "Dedent", "Take one indent off the selected lines."),
+    Command("comment", ("ctrl+underscore", "ctrl+slash"), "Comment", "Comment or uncomment the selected lines."),
+    Command("bracket", ("ctrl+right_square_bracket",), "Matching bracket", "Go to the matching bracket."),
+    Command("undo", ("ctrl+z",), "Undo", "Take the last edit back."),
+    Command("redo", ("ctrl+y",), "Redo", "Do it again."),
+    Command("copy", ("ctrl+c",), "Copy", "Copy the selection."),
+    Command("cut", ("ctrl+x",), "Cut", "Cut the selection, or the line."),
+    Command("paste", ("ctrl+v",), "Paste", "Paste what was copied here (the terminal's own paste works too)."),
+    Command("select_all", ("f7",), "Select all", "Select all the code."),
+    Command("wrap", ("f9",), "Soft wrap", "Wrap long lines, or stop doing so."),
+    Command(
+        "details", ("f4",), "Outcome in full", "Show the whole outcome: build log, every problem, the server's words."
+    ),
+    Command("revert", (), "Revert", "Go back to what the server holds."),
+    Command("reload", ("f5",), "Reload", "Fetch the function again."),
+    Command("close", ("escape",), "Back to the list", "Leave the editor; unsaved changes are asked about.", 6, "back"),
+)
+
+
+def bindings(commands: Iterable[Command]) -> list[BindingType]:
+    """Textual bindings for the commands; each runs the screen's handler of that name."""
+    made: list[BindingType] = []
+    for command in commands:
+        for place, key in enumerate(command.keys):
+            made.append(
+                Binding(
+                    key,
+                    f"run_command({command.name!r})",
+                    command.title,
+                    show=bool(command.footer) and place == 0,
+                    key_display=shown_key(command.keys[0]),
+                    priority=command.name in _PRIORITY,
+                )
+            )
+    return made
+
+
+# These must work although a text area or an input would take the key for itself.
+_PRIORITY = frozenset(
+    {
+        "save",
+        "find",
+        "goto_line",
+        "next_problem",
+        "previous_problem",
+        "next_pane",
+        "palette",
+        "quit",
+        "redraw",
+        "reload",
+        "select_all",
+        "details",
+        "wrap",
+    }
+)
+
+_SHOWN = {
+    "question_mark": "?",
+    "slash": "/",
+    "escape": "esc",
+    "pagedown": "pgdn",
+    "pageup": "pgup",
+    "ctrl+underscore": "^_",
+    "ctrl+slash": "^/",
+    "ctrl+right_square_bracket": "^]",
+}
+
+
+def shown_key(key: str) -> str:
+    """A key as the footer and the help write it: `^s` for ctrl+s, `?` for question_mark."""
+    if key in _SHOWN:
+        return _SHOWN[key]
+    if key.startswith("ctrl+") and len(key) == len("ctrl+") + 1:
+        return f"^{key[-1]}"
+    return key.replace("shift+f", "S-f") if key.startswith("shift+f") else key

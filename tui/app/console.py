@@ -1,0 +1,303 @@
+"""The app: which server is connected, and what the screens share.
+
+Owns the client, the screens' coming and going and the work that outlives a screen. Refuses to decide: flows do.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, ClassVar
+from urllib.parse import urlsplit
+
+from textual.app import App, SystemCommand
+from textual.command import Provider
+from textual.screen import Screen
+from textual.timer import Timer
+
+from tui.app.commands import EVERYWHERE, bindings
+from tui.app.palette import CommandProvider
+from tui.app.screens.base import ConsoleScreen, Handler
+from tui.app.screens.functions import FunctionsScreen
+from tui.app.theme import DARK, LIGHT
+from tui.app.widgets.header import ServerStatus
+from tui.errors import ApiError, ConsoleError
+from tui.flows.connect import ConsoleStart, Missing, Target
+from tui.model.function import Function, FunctionList, FunctionSummary
+from tui.model.server import WriteBudget
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tui.api.client import Client
+
+
+class Console(App[int]):
+    """The console. `start` says where to connect; `now` is the clock, given so that tests can hold it still."""
+
+    TITLE = "insforge-tui"
+    ENABLE_COMMAND_PALETTE = True
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {CommandProvider}
+    BINDINGS = bindings(EVERYWHERE)
+    CSS_PATH: ClassVar[list[str]] = ["screens/functions.tcss"]
+    CSS = """
+    Screen { background: $background; color: $foreground; }
+    """
+
+    def __init__(self, start: ConsoleStart, *, now: Callable[[], datetime] | None = None) -> None:
+        super().__init__()
+        self.start = start
+        self.now = now or (lambda: datetime.now(UTC))
+        self._client: Client | None = None
+        self._target: Target | None = None
+        self._health_version = ""
+        self._runtime = ""
+        self._deployment_url: str | None = None
+        self._countdown: Timer | None = None
+        self._open_first = start.slug
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        self.theme = LIGHT.name if start.settings.theme == "light" else DARK.name
+
+    def get_default_screen(self) -> Screen[None]:
+        return FunctionsScreen()
+
+    def on_mount(self) -> None:
+        # The first frame is painted before anything that costs is loaded or asked.
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        self.run_worker(self._connect_at_start(), group="connect", exclusive=True)
+
+    # Connecting
+
+    async def _connect_at_start(self) -> None:
+        try:
+            found = await asyncio.to_thread(self.start.resolve)
+        except ConsoleError as error:
+            self._ask_connection(Missing(), str(error))
+            return
+        if isinstance(found, Missing):
+            self._ask_connection(found)
+            return
+        await self.connect(found)
+
+    async def connect(self, target: Target) -> None:
+        """Talk to this server from now on."""
+        client = await self.make_client(target)
+        if self._client is not None:
+            await self._client.aclose()
+        self._client = client
+        self._target = target
+        self._health_version = self._runtime = ""
+        self.list_screen.forget()
+        self.show_status()
+        self.load_functions()
+        self.run_worker(self._ask_health(), group="health", exclusive=True)
+
+    async def make_client(self, target: Target) -> Client:
+        """A client for a server. httpx is imported here, in a thread: it is not cheap, and the screen stays alive."""
+
+        def load() -> type[Client]:
+            from tui.api.client import Client
+
+            return Client
+
+        client_class = await asyncio.to_thread(load)
+        return client_class(
+            target.url,
+            target.key,
+            timeouts=self.start.settings.timeouts,
+            ca_file=target.ca_file,
+            on_budget=self._budget_changed,
+        )
+
+    def ask_connection(self) -> None:
+        """Show the connect screen."""
+        self._ask_connection(Missing(url=self._target.url if self._target else None))
+
+    def _ask_connection(self, known: Missing, said: str = "") -> None:
+        from tui.app.screens.connect import ConnectScreen
+
+        def answered(target: Target | None) -> None:
+            if target is not None:
+                self.run_worker(self.connect(target), group="connect", exclusive=True)
+
+        self.push_screen(ConnectScreen(known, said), answered)
+
+    # What the screens ask
+
+    @property
+    def client(self) -> Client:
+        """The client of the connected server. Only asked for once one is connected."""
+        if self._client is None:
+            raise RuntimeError("no server is connected")
+        return self._client
+
+    @property
+    def connected(self) -> bool:
+        """Whether a server has been chosen."""
+        return self._client is not None
+
+    @property
+    def server_name(self) -> str:
+        """The server as sentences name it: its host and port, or the sandbox."""
+        if self.start.sandbox is not None and self._target is not None and self._target.url_source == "--sandbox":
+            return "the sandbox"
+        return urlsplit(self._target.url).netloc if self._target else "the server"
+
+    @property
+    def sources(self) -> str:
+        """Where URL and key came from."""
+        target = self._target
+        return f"url: {target.url_source}, key: {target.key_source}" if target else ""
+
+    @property
+    def self_hosted(self) -> bool:
+        """Whether functions run in the server's own runtime (no cloud deployment is configured)."""
+        return self._deployment_url is None
+
+    @property
+    def list_screen(self) -> FunctionsScreen:
+        """The list, which is always at the bottom of the stack."""
+        screen = self.screen_stack[0]
+        assert isinstance(screen, FunctionsScreen)
+        return screen
+
+    def load_functions(self) -> None:
+        """Fetch the list and show it."""
+        if self._client is not None:
+            self.run_worker(self._load_functions(), group="list", exclusive=True)
+
+    async def _load_functions(self) -> None:
+        try:
+            found = await self.client.list_functions()
+        except ApiError as error:
+            self.list_screen.show_failure(error)
+            return
+        self._list_came(found)
+
+    def _list_came(self, found: FunctionList) -> None:
+        self._runtime = found.runtime or ""
+        self._deployment_url = found.deployment_url
+        self.list_screen.show_list(found)
+        self.show_status()
+        if self._open_first is not None:
+            slug, self._open_first = self._open_first, None
+            self.list_screen.open_slug(slug)
+
+    async def _ask_health(self) -> None:
+        try:
+            self._health_version = (await self.client.health()).version
+        except ApiError:
+            # Some servers have no health call. The version is a nicety; the list says whether the server is well.
+            return
+        self.show_status()
+
+    def open_function(self, function: FunctionSummary, known: Function | None = None) -> None:
+        """Open a function in the editor."""
+        from tui.app.screens.editor import EditorScreen
+
+        self.push_screen(EditorScreen(function, known))
+
+    def function_saved(self, function: Function) -> None:
+        """A save changed a function: the list is out of date."""
+        self.load_functions()
+        self.show_status()
+
+    # Status
+
+    def _budget_changed(self, _budget: WriteBudget) -> None:
+        self.show_status()
+
+    def show_status(self) -> None:
+        """Show the server's state in the header of the screen on top."""
+        if not self.screen_stack:
+            return
+        budget = self._client.budget if self._client else None
+        now = self.now()
+        if budget is not None and budget.resets_at <= now:
+            budget = None
+        target = self._target
+        host = urlsplit(target.url).hostname or "" if target else ""
+        status = ServerStatus(
+            server=target.url if target else "not connected",
+            sandbox=self.start.sandbox.dialect if self.server_name == "the sandbox" and self.start.sandbox else "",
+            runtime=self._runtime,
+            version=self._health_version,
+            budget=budget,
+            plain_http=bool(target and target.url.startswith("http://") and not _is_this_machine(host)),
+        )
+        for screen in self.screen_stack:
+            if isinstance(screen, ConsoleScreen) and screen.header is not None:
+                screen.header.show(status, now)
+        self._count_down(budget is not None and budget.remaining == 0)
+
+    def _count_down(self, wanted: bool) -> None:
+        """A clock runs only while a countdown is on the screen."""
+        if wanted and self._countdown is None:
+            self._countdown = self.set_interval(1, self.show_status)
+        elif not wanted and self._countdown is not None:
+            self._countdown.stop()
+            self._countdown = None
+
+    # Commands that work everywhere
+
+    def handlers(self) -> Mapping[str, Handler]:
+        """What the commands of every screen do."""
+        return {
+            "help": self._show_help,
+            "palette": self.action_command_palette,
+            "theme": self._switch_theme,
+            "redraw": self._redraw,
+            "suspend": self.action_suspend_process,
+            "quit": self.leave,
+        }
+
+    async def action_run_command(self, name: str) -> None:
+        """Run a command on the screen on top; dialogs have none, and the key is then nobody's."""
+        if isinstance(self.screen, ConsoleScreen):
+            await self.screen.action_run_command(name)
+
+    def _show_help(self) -> None:
+        from tui.app.screens.help import HelpScreen
+
+        screen = self.screen
+        if isinstance(screen, ConsoleScreen):
+            self.push_screen(HelpScreen(screen.commands))
+
+    def _redraw(self) -> None:
+        self.refresh(repaint=True, layout=True)
+
+    def _switch_theme(self) -> None:
+        self.theme = DARK.name if self.theme == LIGHT.name else LIGHT.name
+
+    def leave(self) -> None:
+        """End the console; an editor with unsaved changes asks first."""
+        from tui.app.screens.editor import EditorScreen
+
+        if isinstance(self.screen, EditorScreen):
+            self.screen.ask_to_leave(lambda: self.exit(0))
+        else:
+            self.exit(0)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        # Textual's own entries would stand beside ours under other names.
+        return ()
+
+    async def on_unmount(self) -> None:
+        if self._client is not None:
+            await self._client.aclose()
+
+
+def _is_this_machine(host: str) -> bool:
+    return host in ("localhost", "::1") or host.startswith("127.")
+
+
+def run_console(start: ConsoleStart) -> int:
+    """Run the console until the user leaves; answers the process's exit code."""
+    console = Console(start)
+    answered = console.run()
+    return console.return_code or answered or 0

@@ -1,0 +1,43 @@
+"""Times in words.
+
+Owns how a moment is said: relative in the list, exact on demand. Takes the present as an argument, so that what is
+shown can be tested.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+
+def ago(moment: datetime | None, now: datetime) -> str:
+    """How long ago, in at most eight characters: `12s ago`, `5m ago`, `3d ago`; `-` for never."""
+    if moment is None:
+        return "-"
+    seconds = (now - moment).total_seconds()
+    if seconds < 0:
+        # A server whose clock runs ahead should not make the list speak of the future.
+        return "just now"
+    steps = (
+        (60, 1, "s"),
+        (3600, 60, "m"),
+        (86400, 3600, "h"),
+        (86400 * 100, 86400, "d"),
+        (86400 * 700, 86400 * 30, "mo"),
+    )
+    if seconds < 5:
+        return "just now"
+    for below, unit, name in steps:
+        if seconds < below:
+            return f"{int(seconds // unit)}{name} ago"
+    return f"{int(seconds // (86400 * 365))}y ago"
+
+
+def exact(moment: datetime | None) -> str:
+    """The moment in local time, to the second; `-` for never."""
+    return "-" if moment is None else moment.astimezone().strftime("%Y-%m-%d %H:%M:%S")
+
+
+def countdown(until: datetime, now: datetime) -> str:
+    """The time left as minutes and seconds, `2:44`; `0:00` when it has come."""
+    left = max(0, int((until - now) / timedelta(seconds=1) + 0.999))
+    return f"{left // 60}:{left % 60:02d}"

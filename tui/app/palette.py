@@ -1,0 +1,43 @@
+"""The command palette: every command of the screen below, found by its name."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+from tui.app.commands import Command, shown_key
+from tui.app.screens.base import ConsoleScreen
+
+
+class CommandProvider(Provider):
+    """Offers what the declarations in `commands.py` say; a command that can't run now says why."""
+
+    def _commands(self) -> list[tuple[str, str, Command]]:
+        screen = self.screen
+        if not isinstance(screen, ConsoleScreen):
+            return []
+        listed = []
+        for command in screen.commands:
+            if command.name == "palette":
+                continue
+            keys = f"  ({shown_key(command.keys[0])})" if command.keys else ""
+            reason = screen.why_not(command.name)
+            listed.append((f"{command.title}{keys}", f"Not now: {reason}" if reason else command.about, command))
+        return listed
+
+    def _run(self, command: Command) -> partial[object]:
+        screen = self.screen
+        assert isinstance(screen, ConsoleScreen)
+        return partial(screen.action_run_command, command.name)
+
+    async def discover(self) -> Hits:
+        for title, about, command in self._commands():
+            yield DiscoveryHit(title, self._run(command), help=about)
+
+    async def search(self, query: str) -> Hits:
+        matcher = self.matcher(query)
+        for title, about, command in self._commands():
+            score = matcher.match(title)
+            if score > 0:
+                yield Hit(score, matcher.highlight(title), self._run(command), help=about)

@@ -1,0 +1,117 @@
+"""What all screens share: commands run from keys and palette alike, and one line to say things in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from typing import TYPE_CHECKING, cast
+
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from tui.app.commands import EVERYWHERE, Command
+from tui.app.widgets.header import StatusHeader
+from tui.app.widgets.keybar import KeyBar
+
+if TYPE_CHECKING:
+    from tui.app.console import Console
+
+Handler = Callable[[], Coroutine[object, object, None] | None]
+
+
+class StatusLine(Static):
+    """One row above the keys: where you are, or what the console has to say to the last key."""
+
+    DEFAULT_CSS = """
+    StatusLine { height: 1; background: $background; color: $muted; padding: 0 1; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__("", id="status")
+        self._resting = Content("")
+        self._said: Content | None = None
+
+    def rest(self, content: Content) -> None:
+        """What stands here when there is nothing to say."""
+        if content != self._resting:
+            self._resting = content
+            if self._said is None:
+                self.update(content)
+
+    def say(self, text: str, style: str = "$warning") -> None:
+        """Say something; it stays until the next key."""
+        self._said = Content.styled(text, style)
+        self.update(self._said)
+
+    def hush(self) -> None:
+        """The next key came."""
+        if self._said is not None:
+            self._said = None
+            self.update(self._resting)
+
+
+class ConsoleScreen(Screen[None]):
+    """A screen with a header, a status line, a key bar and commands."""
+
+    COMMANDS_HERE: Sequence[Command] = ()
+
+    @property
+    def console(self) -> Console:
+        """The app, as what it is."""
+        return cast("Console", self.app)
+
+    def handlers(self) -> Mapping[str, Handler]:
+        """What each command of this screen does, by its name."""
+        return {}
+
+    def why_not(self, command: str) -> str | None:
+        """Why a command can't run now, as a sentence; None when it can."""
+        return None
+
+    @property
+    def commands(self) -> list[Command]:
+        """The commands that belong to this screen, those that work everywhere included."""
+        return [*self.COMMANDS_HERE, *EVERYWHERE]
+
+    async def action_run_command(self, name: str) -> None:
+        """Run a command by its name, or say why it can't run."""
+        reason = self.why_not(name)
+        if reason is not None:
+            self.say(reason)
+            return
+        handler = self.handlers().get(name) or self.console.handlers()[name]
+        running = handler()
+        if running is not None:
+            await running
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "run_command" and parameters:
+            return self.key_is_live(str(parameters[0]))
+        return True
+
+    def key_is_live(self, command: str) -> bool:
+        """Whether the command's key is this screen's now, or belongs to the widget that has the focus."""
+        return True
+
+    def say(self, text: str, style: str = "$warning") -> None:
+        """Say something on the status line, where the screen has one."""
+        for line in self.query(StatusLine):
+            line.say(text, style)
+
+    def on_key(self) -> None:
+        for line in self.query(StatusLine):
+            line.hush()
+
+    def on_screen_resume(self) -> None:
+        self.console.show_status()
+        self.update_keys()
+
+    def update_keys(self) -> None:
+        """Show the keys that work now."""
+        for bar in self.query(KeyBar):
+            bar.show([command for command in self.commands if self.why_not(command.name) is None])
+
+    @property
+    def header(self) -> StatusHeader | None:
+        """The header of this screen, where it has one."""
+        return next(iter(self.query(StatusHeader)), None)

@@ -1,0 +1,187 @@
+"""The connect screen: URL and key, or user name and password; tried before it is believed, kept only when asked."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Checkbox, Input, Static
+
+from tui.app.report import Report, Tone, describe_error
+from tui.app.widgets.outcome import OutcomePanel
+from tui.errors import StorageError, UsageError
+from tui.flows.connect import (
+    Connected,
+    ConnectFailed,
+    Credentials,
+    KeyCredentials,
+    Missing,
+    PasswordCredentials,
+    Target,
+    normalise_url,
+    try_connection,
+)
+from tui.model.secret import Secret
+from tui.terminal.sanitise import printable
+
+
+class ConnectScreen(ModalScreen[Target | None]):
+    """Asks where to connect and with what. Answers a target that was tried and works, or None."""
+
+    DEFAULT_CSS = """
+    ConnectScreen { align: center middle; background: $background; }
+    ConnectScreen > VerticalScroll { width: 76; max-width: 100%; height: auto; max-height: 100%; border: solid $accent;
+        background: $panel; padding: 0 2; scrollbar-size-vertical: 1; }
+    ConnectScreen .title { text-style: bold; color: $accent; margin-bottom: 1; }
+    ConnectScreen .row { layout: horizontal; height: 1; }
+    ConnectScreen .row Static { width: 12; color: $muted; }
+    ConnectScreen Input, ConnectScreen Input:focus {
+        border: none; height: 1; padding: 0 1; width: 1fr; background: $raised;
+    }
+    ConnectScreen .or { color: $muted; margin: 1 0 0 0; }
+    ConnectScreen Checkbox { border: none; padding: 0; margin-top: 1; background: $panel; }
+    ConnectScreen Checkbox:focus { border: none; }
+    ConnectScreen OutcomePanel { margin-top: 1; padding: 0; }
+    ConnectScreen #how { color: $muted; margin-top: 1; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "cancel", "Cancel"),
+        Binding("down", "app.focus_next", show=False),
+        Binding("up", "app.focus_previous", show=False),
+        Binding("ctrl+s", "try", "Connect", priority=True),
+        Binding("ctrl+q", "app.exit", "Quit", priority=True),
+    ]
+
+    def __init__(self, known: Missing, said: str = "") -> None:
+        super().__init__()
+        self._known = known
+        self._said = said
+        self._trying = False
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll():
+            yield Static("Connect to an InsForge server", classes="title")
+            yield from _row(
+                "URL", Input(self._known.url or "", placeholder="http://localhost:7130", id="url", compact=True)
+            )
+            yield from _row("API key", Input(placeholder="ik_...", password=True, id="key", compact=True))
+            yield Static("or sign in as an administrator, which fetches the key:", classes="or")
+            yield from _row("user name", Input(placeholder="admin, or an e-mail address", id="user", compact=True))
+            yield from _row("password", Input(password=True, id="password", compact=True))
+            yield Checkbox("keep URL and key in the configuration (readable by you alone)", id="keep", compact=True)
+            yield OutcomePanel("connect-report")
+            yield Static("enter connects   tab and arrows move   space ticks   esc goes back   ^q quits", id="how")
+
+    def on_mount(self) -> None:
+        if self._said:
+            self._report(Report(Tone.BAD, printable(self._said, limit=400)))
+        elif self._known.url is None:
+            self._report(
+                Report(Tone.CAREFUL, "No server is configured yet: no option, variable, profile or project named one.")
+            )
+        self.query_one("#key" if self._known.url else "#url", Input).focus()
+
+    def _report(self, report: Report | None) -> None:
+        self.query_one("#connect-report", OutcomePanel).show(report)
+
+    @on(Input.Submitted)
+    def _submitted(self) -> None:
+        self.action_try()
+
+    def on_key(self, event: events.Key) -> None:
+        if event.key == "enter" and isinstance(self.focused, Checkbox):
+            event.stop()
+            event.prevent_default()
+            self.action_try()
+
+    def action_cancel(self) -> None:
+        self.dismiss(None)
+
+    def action_try(self) -> None:
+        """Try what was typed."""
+        if self._trying:
+            return
+        text = {field: self.query_one(f"#{field}", Input).value.strip() for field in ("url", "key", "user")}
+        password = self.query_one("#password", Input).value
+        missing = self._first_missing(text, password)
+        if missing is not None:
+            self._report(Report(Tone.CAREFUL, missing[1]))
+            self.query_one(f"#{missing[0]}", Input).focus()
+            return
+        try:
+            url = normalise_url(text["url"])
+        except UsageError as error:
+            self._report(Report(Tone.BAD, printable(str(error))))
+            self.query_one("#url", Input).focus()
+            return
+        credentials: Credentials
+        if text["key"]:
+            credentials = KeyCredentials(Secret(text["key"]))
+        else:
+            credentials = PasswordCredentials(text["user"], Secret(password))
+        self._trying = True
+        self._report(Report(Tone.BUSY, f"Trying {printable(url)}."))
+        self.run_worker(self._try(url, credentials), group="try", exclusive=True)
+
+    @staticmethod
+    def _first_missing(text: dict[str, str], password: str) -> tuple[str, str] | None:
+        if not text["url"]:
+            return "url", "A URL is needed."
+        if text["key"]:
+            return None
+        if not text["user"]:
+            return "key", "An API key is needed, or a user name and a password."
+        if not password:
+            return "password", "The password is needed too."
+        return None
+
+    async def _try(self, url: str, credentials: Credentials) -> None:
+        try:
+            factory = await asyncio.to_thread(_client_class)
+            outcome = await try_connection(lambda url, key: factory(url, key), url, credentials)
+        finally:
+            self._trying = False
+        match outcome:
+            case ConnectFailed(error=error):
+                report = describe_error(error, url)
+                self._report(report)
+            case Connected(key=key):
+                source = self._keep(url, key) if self.query_one("#keep", Checkbox).value else "typed in"
+                if source is not None:
+                    self.dismiss(Target(url=url, key=key, url_source=source, key_source=source))
+
+    def _keep(self, url: str, key: Secret) -> str | None:
+        """Write a profile; answers what to call the source, or None when it could not be written."""
+        from tui.store.paths import config_file
+        from tui.store.profiles import save_profile
+
+        try:
+            save_profile(config_file(), "default", url, key)
+        except (StorageError, UsageError) as error:
+            self.query_one("#keep", Checkbox).value = False
+            self._report(
+                Report(
+                    Tone.BAD,
+                    "It works, but it could not be kept.",
+                    f"{printable(str(error))} Press enter to connect without keeping it.",
+                )
+            )
+            return None
+        return "profile default"
+
+
+def _client_class() -> type:
+    from tui.api.client import Client
+
+    return Client
+
+
+def _row(label: str, box: Input) -> ComposeResult:
+    with Vertical(classes="row"):
+        yield Static(label)
+        yield box

@@ -1,0 +1,321 @@
+"""The list of functions, and on a wide terminal the code of the selected one beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.events import Resize
+from textual.timer import Timer
+from textual.widgets import Input, Static
+
+from tui.app.commands import LIST, bindings
+from tui.app.report import Report, Tone, describe_error
+from tui.app.screens.base import ConsoleScreen, Handler, StatusLine
+from tui.app.widgets.code_editor import CodeEditor
+from tui.app.widgets.function_table import FunctionTable
+from tui.app.widgets.header import StatusHeader
+from tui.app.widgets.keybar import KeyBar
+from tui.app.widgets.outcome import OutcomePanel
+from tui.errors import ApiError, NotReached, Unauthorised
+from tui.flows.browse import Column, Order, matching, ordered
+from tui.model.function import Function, FunctionList, FunctionSummary
+from tui.terminal.sanitise import printable
+
+PREVIEW_FROM_COLUMNS = 110
+"""From this width on the code is shown beside the list."""
+
+_PREVIEW_DELAY_SECONDS = 0.15
+_SORT_TURN = (Column.UPDATED, Column.DEPLOYED, Column.NAME, Column.SLUG, Column.STATUS)
+_NEEDS_ROWS = frozenset({"open", "down", "up", "first", "last", "page_down", "page_up"})
+
+
+class FunctionsScreen(ConsoleScreen):
+    """The screen the console starts with."""
+
+    COMMANDS_HERE = LIST
+    BINDINGS = bindings(LIST)
+    AUTO_FOCUS = "#functions"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._functions: tuple[FunctionSummary, ...] = ()
+        self._state = "loading"
+        self._order = Order()
+        self._preview_wanted = True
+        self._previewed: Function | None = None
+        self._preview_timer: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        yield StatusHeader()
+        with Horizontal(id="body"):
+            with Vertical(id="list"):
+                yield Input(placeholder="filter by name or slug", id="filter", compact=True)
+                yield FunctionTable()
+                yield OutcomePanel("list-report")
+            with Vertical(id="preview"):
+                yield Static("", id="preview-title")
+                yield CodeEditor(id="preview-code", read_only=True)
+        yield StatusLine()
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        code = self.query_one("#preview-code", CodeEditor)
+        code.can_focus = False
+        code.show_cursor = False
+        code.highlight_cursor_line = False
+        self.show_loading()
+        self.set_interval(30, self._tick)
+
+    # What is shown
+
+    def show_loading(self) -> None:
+        """The list is on its way."""
+        self._state = "loading"
+        if not self._functions:
+            report = Report(Tone.BUSY, f"Asking {self.console.server_name} for its functions.")
+            self.query_one("#list-report", OutcomePanel).show(report)
+        self._show_rows()
+
+    def show_list(self, found: FunctionList) -> None:
+        """The list came."""
+        self._state = "loaded"
+        self._functions = found.functions
+        panel = self.query_one("#list-report", OutcomePanel)
+        if not found.functions:
+            panel.show(
+                Report(
+                    Tone.CAREFUL,
+                    "This server has no functions yet.",
+                    "Create one in the dashboard or with InsForge's command-line tool, then press r.",
+                )
+            )
+        elif found.runtime == "unavailable":
+            panel.show(
+                Report(
+                    Tone.CAREFUL, "The functions runtime is unavailable.", "Saving works; calling functions does not."
+                )
+            )
+        else:
+            panel.show(None)
+        self._show_rows()
+        self._preview_soon()
+
+    def show_failure(self, error: ApiError) -> None:
+        """The list could not be fetched."""
+        self._state = "failed"
+        report = describe_error(error, self.console.server_name)
+        if isinstance(error, Unauthorised | NotReached):
+            way_on = "Press c to connect anew, r to try again."
+        else:
+            way_on = "Press r to try again."
+        kept = " The list below is from before." if self._functions else ""
+        report = Report(report.tone, report.headline, f"{report.next_step} {way_on}{kept}".strip(), report.details)
+        self.query_one("#list-report", OutcomePanel).show(report)
+        self._show_rows()
+
+    def open_slug(self, slug: str) -> None:
+        """Open a function by its slug, or say that this server has none of that name."""
+        function = next((function for function in self._functions if function.slug == slug), None)
+        if function is None:
+            self.say(f"This server has no function {printable(slug, limit=60)}.")
+            return
+        self.query_one(FunctionTable).select_slug(slug)
+        self.console.open_function(function)
+
+    def forget(self) -> None:
+        """Another server is connected: what is shown is not its."""
+        self._functions = ()
+        self._previewed = None
+        self.query_one("#filter", Input).value = ""
+        self.show_loading()
+
+    def _show_rows(self) -> None:
+        needle = self.query_one("#filter", Input).value
+        rows = ordered(matching(self._functions, needle), self._order)
+        table = self.query_one(FunctionTable)
+        table.show(rows, self._order, self.console.now())
+        table.display = bool(self._functions)
+        self._show_place(len(rows), needle)
+        self.update_keys()
+
+    def _show_place(self, shown: int, needle: str) -> None:
+        total = len(self._functions)
+        if self._state == "loading":
+            count = "fetching the list" if not total else f"{_counted(total)}, refreshing"
+        elif needle:
+            count = f"{shown} of {_counted(total)} match" if shown else f"nothing matches (of {total}); esc clears"
+        else:
+            count = _counted(total)
+        self.query_one(StatusLine).rest(
+            Content.assemble(count, "  ", Content.styled(printable(self.console.sources, limit=160), "$faint"))
+        )
+
+    def _tick(self) -> None:
+        self.query_one(FunctionTable).tick(self.console.now())
+
+    # Commands
+
+    def handlers(self) -> Mapping[str, Handler]:
+        table = self.query_one(FunctionTable)
+        return {
+            "open": self._open,
+            "filter": self._start_filter,
+            "refresh": self._refresh_list,
+            "sort": self._sort,
+            "reverse": self._reverse,
+            "times": self._switch_times,
+            "preview": self._switch_preview,
+            "connect": self.console.ask_connection,
+            "down": lambda: table.move(1),
+            "up": lambda: table.move(-1),
+            "first": lambda: table.select_row(0),
+            "last": lambda: table.select_row(len(table.functions) - 1),
+            "page_down": lambda: table.move(table.page),
+            "page_up": lambda: table.move(-table.page),
+            "clear": self._clear_filter,
+            "leave": self.console.leave,
+        }
+
+    def why_not(self, command: str) -> str | None:
+        if command in _NEEDS_ROWS and not self.query_one(FunctionTable).functions:
+            return "There is no function to select."
+        if command == "preview" and self.size.width < PREVIEW_FROM_COLUMNS:
+            return f"The preview needs a terminal of {PREVIEW_FROM_COLUMNS} columns."
+        if command == "clear" and not self.query_one("#filter", Input).value:
+            return "There is no filter to clear."
+        return None
+
+    def key_is_live(self, command: str) -> bool:
+        # While the filter has the focus, letters are text; only keys that type nothing are commands.
+        return not self.query_one("#filter", Input).has_focus or command in (
+            "clear",
+            "down",
+            "up",
+            "page_down",
+            "page_up",
+        )
+
+    def _open(self) -> None:
+        function = self.query_one(FunctionTable).selected
+        if function is not None:
+            known = self._previewed if self._previewed and self._previewed.slug == function.slug else None
+            self.console.open_function(function, known)
+
+    def _refresh_list(self) -> None:
+        self.show_loading()
+        self.console.load_functions()
+
+    def _sort(self) -> None:
+        turn = _SORT_TURN.index(self._order.column)
+        self._order = Order(_SORT_TURN[(turn + 1) % len(_SORT_TURN)])
+        self._show_rows()
+        self.say(f"Sorted by {self._order.column.value}.", "$muted")
+
+    def _reverse(self) -> None:
+        self._order = Order(self._order.column, not self._order.reverse)
+        self._show_rows()
+
+    def _switch_times(self) -> None:
+        table = self.query_one(FunctionTable)
+        table.exact_times = not table.exact_times
+        table.refresh()
+
+    # The filter
+
+    def _start_filter(self) -> None:
+        box = self.query_one("#filter", Input)
+        box.display = True
+        box.focus()
+
+    def _clear_filter(self) -> None:
+        box = self.query_one("#filter", Input)
+        box.value = ""
+        box.display = False
+        self.query_one(FunctionTable).focus()
+        self._show_rows()
+
+    @on(Input.Changed, "#filter")
+    def _filter_typed(self) -> None:
+        self._show_rows()
+        table = self.query_one(FunctionTable)
+        if table.functions:
+            table.select_row(0)
+
+    @on(Input.Submitted, "#filter")
+    def _filter_done(self) -> None:
+        box = self.query_one("#filter", Input)
+        box.display = bool(box.value)
+        self.query_one(FunctionTable).focus()
+        self.update_keys()
+
+    # The preview
+
+    @on(FunctionTable.Selected)
+    def _selection_moved(self) -> None:
+        self._preview_soon()
+        self.update_keys()
+
+    @on(FunctionTable.Opened)
+    def _row_clicked(self) -> None:
+        self._open()
+
+    def on_resize(self, event: Resize) -> None:
+        self._lay_out()
+        self._preview_soon()
+
+    def _lay_out(self) -> None:
+        wide = self.size.width >= PREVIEW_FROM_COLUMNS and self._preview_wanted
+        self.query_one("#preview").display = wide
+        self.update_keys()
+
+    def _switch_preview(self) -> None:
+        self._preview_wanted = not self._preview_wanted
+        self._lay_out()
+        self._preview_soon()
+
+    def _preview_soon(self) -> None:
+        """Fetch the code of the selection once it rests: holding j down must not ask the server for every row."""
+        if self._preview_timer is not None:
+            self._preview_timer.stop()
+        if not self.query_one("#preview").display or self._state == "failed":
+            return
+        function = self.query_one(FunctionTable).selected
+        if function is None:
+            self._show_preview(None)
+        elif self._previewed is None or self._previewed.summary != function:
+            self._preview_timer = self.set_timer(_PREVIEW_DELAY_SECONDS, self._fetch_preview)
+
+    def _fetch_preview(self) -> None:
+        function = self.query_one(FunctionTable).selected
+        if function is not None:
+            self.run_worker(self._preview(function), group="preview", exclusive=True)
+
+    async def _preview(self, function: FunctionSummary) -> None:
+        try:
+            found = await self.console.client.get_function(function.slug)
+        except ApiError as error:
+            self._show_preview(None, describe_error(error, self.console.server_name).headline)
+            return
+        self._show_preview(Function(function, found.code))
+
+    def _show_preview(self, function: Function | None, instead: str = "") -> None:
+        self._previewed = function
+        title = self.query_one("#preview-title", Static)
+        code = self.query_one("#preview-code", CodeEditor)
+        if function is None:
+            title.update(Content(instead))
+            code.load_text("")
+            return
+        about = printable(function.summary.description or "no description", limit=200)
+        title.update(
+            Content.assemble(Content.styled(printable(function.slug), "bold"), "  ", Content.styled(about, "$muted"))
+        )
+        code.load_text(function.code)
+
+
+def _counted(number: int) -> str:
+    return f"{number} function{'' if number == 1 else 's'}"

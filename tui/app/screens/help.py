@@ -1,0 +1,58 @@
+"""All keys of the screen below, made from the commands' declarations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from tui.app.commands import Command, shown_key
+
+
+class HelpScreen(ModalScreen[None]):
+    """A page of keys; escape, q, ? or f1 closes it."""
+
+    DEFAULT_CSS = """
+    HelpScreen { align: center middle; background: $background 60%; }
+    HelpScreen > VerticalScroll { width: 78; max-width: 100%; height: auto; max-height: 100%; border: solid $accent;
+        background: $panel; padding: 0 1; scrollbar-size-vertical: 1; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,question_mark,f1", "close", "Close"),
+        Binding("j", "down"),
+        Binding("k", "up"),
+    ]
+
+    def __init__(self, commands: Sequence[Command]) -> None:
+        super().__init__()
+        self._listed = commands
+
+    def compose(self) -> ComposeResult:
+        rows = [Content.styled("Keys here  (esc closes, arrows scroll)", "bold $accent"), Content("")]
+        for command in self._listed:
+            keys = " ".join(dict.fromkeys(shown_key(key) for key in command.keys)) or "palette"
+            rows.append(
+                Content.assemble(
+                    Content.styled(f"{keys:<16}", "bold"),
+                    f"{command.title:<24}"[:24],
+                    " ",
+                    Content.styled(command.about, "$muted"),
+                )
+            )
+        with VerticalScroll():
+            yield Static(Content("\n").join(rows))
+
+    def action_close(self) -> None:
+        self.dismiss(None)
+
+    def action_down(self) -> None:
+        self.query_one(VerticalScroll).scroll_down(animate=False)
+
+    def action_up(self) -> None:
+        self.query_one(VerticalScroll).scroll_up(animate=False)

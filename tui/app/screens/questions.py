@@ -1,0 +1,106 @@
+"""Questions that must be answered before something is lost, and an outcome shown in full."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from tui.app.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer; its number and its first letter choose it."""
+
+    name: str
+    title: str
+
+
+class QuestionScreen(ModalScreen[str | None]):
+    """A question with answers to choose from: arrows and enter, a number, or escape to leave things as they are."""
+
+    DEFAULT_CSS = """
+    QuestionScreen { align: center middle; background: $background 60%; }
+    QuestionScreen > Vertical {
+        width: 64; max-width: 90%; height: auto; border: solid $accent; background: $panel; padding: 1 2;
+    }
+    QuestionScreen #question { text-style: bold; }
+    QuestionScreen #explanation { color: $muted; margin-bottom: 1; }
+    """
+
+    def __init__(self, question: str, explanation: str, choices: Sequence[Choice]) -> None:
+        super().__init__()
+        self._question = question
+        self._explanation = explanation
+        self._choices = choices
+        self._cursor = 0
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static(Content(self._question), id="question")
+            yield Static(Content(self._explanation), id="explanation")
+            yield Static("", id="choices")
+
+    def on_mount(self) -> None:
+        self._show()
+
+    def _show(self) -> None:
+        rows = []
+        for number, choice in enumerate(self._choices):
+            here = number == self._cursor
+            text = f"{'>' if here else ' '} {number + 1}  {choice.title}"
+            rows.append(Content.styled(text, "bold $accent" if here else "$foreground"))
+        self.query_one("#choices", Static).update(Content("\n").join(rows))
+
+    def on_key(self, event: events.Key) -> None:
+        event.stop()
+        last = len(self._choices) - 1
+        match event.key:
+            case "up" | "k" | "shift+tab":
+                self._cursor = last if self._cursor == 0 else self._cursor - 1
+                self._show()
+            case "down" | "j" | "tab":
+                self._cursor = 0 if self._cursor == last else self._cursor + 1
+                self._show()
+            case "enter":
+                self.dismiss(self._choices[self._cursor].name)
+            case "escape":
+                self.dismiss(None)
+            case key if key.isdigit() and 1 <= int(key) <= last + 1:
+                self.dismiss(self._choices[int(key) - 1].name)
+
+
+class DetailsScreen(ModalScreen[None]):
+    """A report with every line of it, to scroll through."""
+
+    DEFAULT_CSS = """
+    DetailsScreen { align: center middle; background: $background 60%; }
+    DetailsScreen > VerticalScroll { width: 95%; height: 90%; border: solid $line; background: $panel; padding: 0 1; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,f4,enter", "close", "Close")]
+
+    def __init__(self, report: Report) -> None:
+        super().__init__()
+        self._report = report
+
+    def compose(self) -> ComposeResult:
+        report = self._report
+        lines = [Content.styled(f"{report.tone.value} {report.headline}", "bold")]
+        if report.next_step:
+            lines.append(Content(report.next_step))
+        lines.append(Content(""))
+        lines += [Content(detail) for detail in report.details]
+        with VerticalScroll():
+            yield Static(Content("\n").join(lines))
+
+    def action_close(self) -> None:
+        self.dismiss(None)

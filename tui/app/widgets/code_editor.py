@@ -1,0 +1,478 @@
+"""The code editor: highlighting, problem marks, search matches, bracket partners and the keys of a code editor.
+
+Owns what a row of code looks like and how keys change the text. Refuses to know what a function or a server is; the
+pure text work is `tui.editing`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from rich.text import Text
+from textual import events
+from textual.document._document import Location, Selection
+from textual.message import Message
+from textual.strip import Strip
+
+from tui.app.theme import syntax_colours
+from tui.app.widgets.light_text_area import LightTextArea
+from tui.app.widgets.line_painting import Mark, paint
+from tui.app.widgets.source_document import WrappedSource, cell_of
+from tui.editing.diagnostics import WarningTracker
+from tui.editing.lexing import Highlighter
+from tui.editing.structure import (
+    dedent_lines,
+    detect_indent,
+    indent_lines,
+    indentation_for_new_line,
+    matching_bracket,
+    toggle_comment,
+)
+from tui.model.problem import CodeRange, Problem, Severity
+from tui.terminal.sanitise import cell_text, unsafe_columns
+
+_LEX_SLICE_SECONDS = 0.004
+_CACHED_ROWS = 512
+
+
+@dataclass(slots=True)
+class _Palette:
+    """The styles of one theme, looked up once."""
+
+    base: Style
+    cursor_line: Style
+    gutter: Style
+    gutter_here: Style
+    selection: Style
+    match: Style
+    current_match: Style
+    bracket: Style
+    cursor: Style
+    error: Style
+    warning: Style
+    error_sign: Style
+    warning_sign: Style
+    unsafe: Style
+    syntax: dict[str, Style]
+
+
+class CodeEditor(LightTextArea):
+    """A text area for code. Lines and columns are 0-based, in code points."""
+
+    class ProblemsChanged(Message):
+        """Other problems are marked than before."""
+
+    def __init__(self, text: str = "", *, id: str | None = None, read_only: bool = False) -> None:
+        self._highlighter: Highlighter | None = None
+        self._tracker: WarningTracker | None = None
+        self._errors: tuple[Problem, ...] = ()
+        self._problems: dict[int, list[Problem]] = {}
+        self._all_problems: tuple[Problem, ...] = ()
+        self._matches: dict[int, list[CodeRange]] = {}
+        self._current_match: CodeRange | None = None
+        self._palette: _Palette | None = None
+        self._rows: dict[tuple[object, ...], Strip] = {}
+        self.indent_unit = "  "
+        super().__init__(text, id=id, read_only=read_only)
+
+    # What is marked
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The problems marked now, in the order of their places: what a server named, then what may be refused."""
+        return self._all_problems
+
+    def show_errors(self, problems: Sequence[Problem]) -> None:
+        """Mark what a server named. Problems without a range are not the editor's to show."""
+        self._errors = tuple(problem for problem in problems if problem.range is not None)
+        self._mark_problems()
+
+    def warn_while_typing(self, *, self_hosted: bool) -> None:
+        """From now on mark what servers are known to refuse, line by line as it is typed."""
+        self._tracker = WarningTracker(self.document.lines, self_hosted=self_hosted)
+        self._mark_problems()
+
+    def _mark_problems(self) -> None:
+        taken = {problem.range for problem in self._errors}
+        warnings = self._tracker.problems() if self._tracker is not None else ()
+        marked = sorted(
+            [*self._errors, *(problem for problem in warnings if problem.range not in taken)],
+            key=lambda problem: (problem.range.start_line, problem.range.start_column) if problem.range else (0, 0),
+        )
+        if tuple(marked) == self._all_problems:
+            return
+        before = set(self._problems)
+        self._all_problems = tuple(marked)
+        self._problems = {}
+        for problem in marked:
+            if problem.range is not None:
+                for line in range(problem.range.start_line, problem.range.end_line + 1):
+                    self._problems.setdefault(line, []).append(problem)
+        self.refresh_document_lines(before | set(self._problems))
+        self.post_message(self.ProblemsChanged())
+
+    def show_matches(self, matches: Sequence[CodeRange], current: CodeRange | None) -> None:
+        """Mark what a search found."""
+        before = set(self._matches)
+        self._matches = {}
+        for found in matches:
+            self._matches.setdefault(found.start_line, []).append(found)
+        self._current_match = current
+        self.refresh_document_lines(before | set(self._matches))
+
+    def go_to(self, line: int, column: int) -> None:
+        """Put the cursor there, as near as the text allows, and bring the place into view."""
+        line = max(0, min(line, self.document.line_count - 1))
+        column = max(0, min(column, len(self.document[line])))
+        top, bottom = self.scroll_offset.y, self.scroll_offset.y + self.size.height
+        self.move_cursor((line, column), center=not top + 1 <= line < bottom - 2)
+
+    def select_range(self, where: CodeRange) -> None:
+        """Select a stretch of the code; the cursor stands at its end."""
+        self.selection = Selection((where.start_line, where.start_column), (where.end_line, where.end_column))
+
+    # Highlighting
+
+    @property
+    def highlighter(self) -> Highlighter:
+        """The incremental lexer over the lines of the document, made at first use: Pygments is not cheap to load."""
+        if self._highlighter is None:
+            self._highlighter = Highlighter(self.document.lines)
+        return self._highlighter
+
+    def _set_pristine(self) -> None:
+        self._highlighter = None
+        self._tracker = None
+        self._errors = ()
+        self._problems = {}
+        self._all_problems = ()
+        self._matches = {}
+        self._current_match = None
+        self.indent_unit = detect_indent(self.document.lines)
+        self.indent_width = 4 if self.indent_unit == "\t" else max(1, len(self.indent_unit))
+
+    def lines_edited(self, first: int, old_count: int, new_count: int) -> None:
+        if self._highlighter is not None:
+            self._highlighter.edited(first, old_count, new_count)
+            top = self.scroll_offset.y
+            self._lex(top, top + self.size.height)
+        self._shift_marks(first, old_count, new_count)
+
+    def _shift_marks(self, first: int, old_count: int, new_count: int) -> None:
+        """Marks below an edit move with their lines; those on edited lines are gone until found anew."""
+        if self._tracker is not None:
+            self._tracker.edited(first, old_count, new_count)
+        elif not (self._problems or self._matches):
+            return
+        moved = (_moved(problem, first, old_count, new_count - old_count) for problem in self._errors)
+        self._errors = tuple(problem for problem in moved if problem is not None)
+        self._mark_problems()
+        if self._matches:
+            self.show_matches((), None)
+
+    def _lex(self, first: int, last: int) -> None:
+        """Bring the spans of these lines up to date, repaint what changed, and leave the rest to idle time."""
+        changed = self.highlighter.ensure(first, min(last, self.document.line_count - 1))
+        if changed is not None:
+            self.refresh_document_lines(range(changed[0], changed[1] + 1))
+        self._lex_later()
+
+    def _lex_later(self) -> None:
+        if self.is_mounted and self.highlighter.pending:
+            self.call_later(self._lex_slice)
+
+    def _lex_slice(self) -> None:
+        if self._highlighter is None:
+            return
+        more = self._highlighter.work(_LEX_SLICE_SECONDS)
+        top, bottom = self.scroll_offset.y, self.scroll_offset.y + self.size.height
+        stale = self._highlighter.take_changed()
+        if stale is not None and stale[0] <= bottom and stale[1] >= top:
+            self.refresh_document_lines(range(max(top, stale[0]), min(bottom, stale[1]) + 1))
+        if more:
+            # A timer, not call_later: keys waiting in the queue come first.
+            self.set_timer(0.01, self._lex_slice)
+
+    def get_line(self, line_index: int) -> Text:
+        """The line as it is shown: foreign characters made inert, code coloured, problems underlined."""
+        shown = cell_text(self.document.get_line(line_index))
+        text = Text(shown, end="", no_wrap=True)
+        for mark in self._marks(line_index):
+            text.stylize(mark.style, mark.start, mark.end)
+        return text
+
+    def _marks(self, line: int) -> list[Mark]:
+        """What lies over a line's text, from the bottom up, without the cursor and the selection."""
+        palette = self.palette
+        raw = self.document.get_line(line)
+        marks = [
+            Mark(start, end, palette.syntax[name])
+            for start, end, name in self.highlighter.spans(line)
+            if name in palette.syntax
+        ]
+        marks += [Mark(column, column + 1, palette.unsafe) for column in unsafe_columns(raw)]
+        for found in self._matches.get(line, ()):
+            style = palette.current_match if found == self._current_match else palette.match
+            marks.append(Mark(found.start_column, found.end_column, style))
+        for problem in self._problems.get(line, ()):
+            where = problem.range
+            if where is not None:
+                style = palette.error if problem.severity is Severity.ERROR else palette.warning
+                start = where.start_column if line == where.start_line else 0
+                end = where.end_column if line == where.end_line else len(raw)
+                marks.append(Mark(start, max(end, start + 1), style))
+        return marks
+
+    # Painting
+
+    @property
+    def palette(self) -> _Palette:
+        """The styles under the theme of now."""
+        if self._palette is None:
+            self._palette = self._make_palette()
+        return self._palette
+
+    def _make_palette(self) -> _Palette:
+        variables = self.app.theme_variables
+        background = variables["background"]
+        base = Style.parse(f"{variables['foreground']} on {background}")
+        return _Palette(
+            base=base,
+            cursor_line=Style.parse(f"on {variables['panel']}"),
+            gutter=Style.parse(f"{variables['faint']} on {background}"),
+            gutter_here=Style.parse(f"{variables['foreground']} on {variables['panel']}"),
+            selection=Style.parse(f"on {variables['input-selection-background']}"),
+            match=Style.parse(f"on {variables['raised']} underline"),
+            current_match=Style.parse(f"{background} on {variables['warning']}"),
+            bracket=Style.parse(f"bold {variables['accent']} underline"),
+            cursor=Style.parse(f"{background} on {variables['foreground']}"),
+            error=Style.parse(f"bold underline {variables['error']}"),
+            warning=Style.parse(f"underline {variables['warning']}"),
+            error_sign=Style.parse(f"bold {variables['error']} on {background}"),
+            warning_sign=Style.parse(f"{variables['warning']} on {background}"),
+            unsafe=Style.parse(f"{background} on {variables['warning']}"),
+            syntax={name: Style.parse(colour) for name, colour in syntax_colours(self.app.theme).items()},
+        )
+
+    def notify_style_update(self) -> None:
+        self._palette = None
+        self._rows.clear()
+        super().notify_style_update()
+
+    def render_line(self, y: int) -> Strip:
+        """One row: the gutter with the line number and a problem's sign, then the code."""
+        section = self._section(y + self.scroll_offset.y)
+        palette = self.palette
+        width = self.size.width
+        if section is None:
+            return Strip([_blank(width, palette.base)], width)
+        line, start, end = section
+        raw = self.document.get_line(line)
+        marks = self._marks(line) + self._cursor_marks(line, len(raw))
+        here = self.cursor_location[0] == line
+        sign = self._sign(line) if start == 0 else None
+        scroll_x = 0 if self.soft_wrap else self.scroll_offset.x
+        key = (
+            raw,
+            start,
+            end,
+            tuple(marks),
+            here,
+            sign,
+            line if start == 0 else -1,
+            width,
+            scroll_x,
+            self.gutter_width,
+        )
+        strip = self._rows.get(key)
+        if strip is None:
+            strip = self._paint_row(raw, line, start, end, marks, here, sign, width, scroll_x)
+            if len(self._rows) >= _CACHED_ROWS:
+                self._rows.clear()
+            self._rows[key] = strip
+        return strip
+
+    def _section(self, y: int) -> tuple[int, int, int] | None:
+        """The line at a row of the text and the columns of it shown there."""
+        wrapped = self.wrapped_document
+        if not isinstance(wrapped, WrappedSource):
+            return (y, 0, len(self.document.get_line(y))) if y < self.document.line_count else None
+        at = wrapped.section_at(y)
+        if at is None:
+            return None
+        line, section = at
+        cuts = [0, *wrapped.get_offsets(line), len(self.document.get_line(line))]
+        return line, cuts[section], cuts[section + 1]
+
+    def _paint_row(
+        self,
+        raw: str,
+        line: int,
+        start: int,
+        end: int,
+        marks: list[Mark],
+        here: bool,
+        sign: Severity | None,
+        width: int,
+        scroll_x: int,
+    ) -> Strip:
+        palette = self.palette
+        shown = cell_text(raw)
+        last = end == len(raw)
+        if start or not last:
+            marks = [
+                Mark(max(0, mark.start - start), mark.end - start, mark.style)
+                for mark in marks
+                if mark.end > start and (mark.start < end or last)
+            ]
+            shown = shown[start:end]
+        if not self.soft_wrap and cell_len(shown) > self.document.get_size(self.indent_width).width:
+            # Found out while painting, used at the next layout: measuring every line beforehand would cost more.
+            self.call_later(self._line_is_wider, cell_of(raw, len(raw), self.indent_width))
+        gutter_width = self.gutter_width
+        base = palette.base + palette.cursor_line if here else palette.base
+        code = paint(
+            shown, marks, base, first_cell=scroll_x, width=max(0, width - gutter_width), tab_width=self.indent_width
+        )
+        return Strip.join([self._gutter(line if start == 0 else None, here, sign, gutter_width), code])
+
+    def _line_is_wider(self, cells: int) -> None:
+        if self.document.widened(cells):
+            self._refresh_size()
+
+    def _gutter(self, line: int | None, here: bool, sign: Severity | None, width: int) -> Strip:
+        palette = self.palette
+        style = palette.gutter_here if here else palette.gutter
+        number = "" if line is None else str(line + 1)
+        segments = [Segment(f"{number:>{width - 2}}", style)]
+        if sign is Severity.ERROR:
+            segments.append(Segment("! ", palette.error_sign))
+        elif sign is Severity.WARNING:
+            segments.append(Segment("~ ", palette.warning_sign))
+        else:
+            segments.append(Segment("  ", style))
+        return Strip(segments, width)
+
+    def _sign(self, line: int) -> Severity | None:
+        found = [problem.severity for problem in self._problems.get(line, ())]
+        if Severity.ERROR in found:
+            return Severity.ERROR
+        return Severity.WARNING if found else None
+
+    def _cursor_marks(self, line: int, length: int) -> list[Mark]:
+        palette = self.palette
+        marks: list[Mark] = []
+        (top_line, top_column), (bottom_line, bottom_column) = sorted(self.selection)
+        if not self.selection.is_empty and top_line <= line <= bottom_line:
+            start = top_column if line == top_line else 0
+            # One cell more on lines whose end is selected shows that the line end is part of it.
+            end = bottom_column if line == bottom_line else length + 1
+            if end > start:
+                marks.append(Mark(start, end, palette.selection))
+        cursor_line, cursor_column = self.cursor_location
+        partner = self._matching_bracket_location
+        if partner is not None:
+            for bracket_line, column in (partner, (cursor_line, cursor_column)):
+                if bracket_line == line:
+                    marks.append(Mark(column, column + 1, palette.bracket))
+        if cursor_line == line and self.has_focus:
+            marks.append(Mark(cursor_column, cursor_column + 1, palette.cursor))
+        return marks
+
+    def bracket_partner(self, location: Location) -> Location | None:
+        line, column = location
+        text = self.document[line]
+        if column < len(text) and text[column] in "()[]{}":
+            return matching_bracket(self.document.lines, line, column)
+        return None
+
+    # Keys
+
+    async def _on_key(self, event: events.Key) -> None:
+        if not self.read_only and event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            self._break_line()
+            return
+        if event.key in ("tab", "escape"):
+            # The screen's commands decide what these do; the base class would take them.
+            return
+        await super()._on_key(event)
+
+    def _break_line(self) -> None:
+        start, _ = sorted(self.selection)
+        before = self.document[start[0]][: start[1]]
+        indent = indentation_for_new_line(before, self.indent_unit)
+        self._replace_via_keyboard("\n" + indent, *self.selection)
+
+    def indent(self) -> None:
+        """Indent the selected lines; without a selection, insert one indent at the cursor."""
+        if self.read_only:
+            return
+        if self.selection.is_empty or self.selection.start[0] == self.selection.end[0]:
+            unit = self.indent_unit
+            if unit != "\t":
+                cell = self.get_column_width(*sorted(self.selection)[0])
+                unit = " " * (len(unit) - cell % len(unit))
+            self._replace_via_keyboard(unit, *self.selection)
+        else:
+            self._change_lines(lambda lines: indent_lines(lines, self.indent_unit))
+
+    def dedent(self) -> None:
+        """Take one indent off the lines of the selection."""
+        if not self.read_only:
+            self._change_lines(lambda lines: dedent_lines(lines, self.indent_unit))
+
+    def toggle_comment(self) -> None:
+        """Comment the lines of the selection out, or back in when all of them are."""
+        if not self.read_only:
+            self._change_lines(toggle_comment)
+
+    def _change_lines(self, change: Callable[[list[str]], list[str]]) -> None:
+        (top, _), (bottom, bottom_column) = sorted(self.selection)
+        if bottom > top and bottom_column == 0:
+            bottom -= 1
+        before = self.document[top : bottom + 1]
+        after = change(before)
+        if after == before:
+            return
+        anchor, cursor = self.selection
+        self.history.checkpoint()
+        self.replace("\n".join(after), (top, 0), (bottom, len(before[-1])))
+        self.history.checkpoint()
+        self.selection = Selection(_kept(anchor, top, before, after), _kept(cursor, top, before, after))
+
+    def go_to_bracket(self) -> bool:
+        """Move to the bracket that belongs to the one at the cursor; False when there is none."""
+        partner = self.bracket_partner(self.cursor_location)
+        if partner is None:
+            return False
+        self.go_to(*partner)
+        return True
+
+
+def _kept(place: Location, top: int, before: list[str], after: list[str]) -> Location:
+    """A place on changed lines, moved by as much as its line grew in front."""
+    line, column = place
+    if not 0 <= line - top < len(before):
+        return place
+    grown = len(after[line - top]) - len(before[line - top])
+    return line, max(0, min(column + grown, len(after[line - top])))
+
+
+def _moved(problem: Problem, first: int, old_count: int, delta: int) -> Problem | None:
+    where = problem.range
+    if where is None or where.end_line < first:
+        return problem
+    if where.start_line < first + old_count:
+        return None
+    moved = CodeRange(where.start_line + delta, where.start_column, where.end_line + delta, where.end_column)
+    return replace(problem, range=moved)
+
+
+def _blank(width: int, style: Style) -> Segment:
+    return Segment(" " * width, style)

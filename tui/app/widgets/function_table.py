@@ -1,0 +1,256 @@
+"""The list of functions: one row each, painted line by line, so that ten thousand cost what ten do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import Reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from tui.app.moments import ago, exact
+from tui.flows.browse import Column, Order
+from tui.model.function import ACTIVE, DRAFT, ERROR, FunctionSummary
+from tui.terminal.sanitise import printable
+
+STATUS_SIGNS = {ACTIVE: "+", DRAFT: "o", ERROR: "!"}
+"""A sign for each status, so that it can be read without colour."""
+
+_TITLES = {
+    Column.NAME: "NAME",
+    Column.SLUG: "SLUG",
+    Column.STATUS: "STATUS",
+    Column.UPDATED: "UPDATED",
+    Column.DEPLOYED: "DEPLOYED",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Looks:
+    base: Style
+    here: Style
+    heading: Style
+    sorted_heading: Style
+    muted: Style
+    accent: Style
+    statuses: dict[str, Style]
+
+
+class FunctionTable(ScrollView, can_focus=True):
+    """Rows of functions with a selection. The first row of the widget is the heading."""
+
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False, repaint=False)
+
+    DEFAULT_CSS = """
+    FunctionTable { background: $background; overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 1; }
+    """
+
+    class Selected(Message):
+        """Another function is selected; None when the list is empty."""
+
+        def __init__(self, function: FunctionSummary | None) -> None:
+            super().__init__()
+            self.function = function
+
+    class Opened(Message):
+        """A function was clicked while it was selected already."""
+
+    def __init__(self) -> None:
+        super().__init__(id="functions")
+        self.functions: Sequence[FunctionSummary] = ()
+        self.order = Order()
+        self.exact_times = False
+        self._cursor = 0
+        self._now: datetime | None = None
+        self._looks: _Looks | None = None
+        self._ages: tuple[str, ...] = ()
+
+    @property
+    def selected(self) -> FunctionSummary | None:
+        """The function the selection is on."""
+        return self.functions[self._cursor] if self.functions else None
+
+    def show(self, functions: Sequence[FunctionSummary], order: Order, now: datetime) -> None:
+        """Show these rows. The selection stays on its function where that is still listed."""
+        before = self.selected
+        self.functions, self.order, self._now = functions, order, now
+        self._cursor = min(self._cursor, max(0, len(functions) - 1))
+        if before is not None:
+            self._cursor = next((i for i, f in enumerate(functions) if f.slug == before.slug), 0)
+        self.virtual_size = Size(self.size.width, len(functions) + 1)
+        self._refresh_scrollbars()
+        self._keep_visible()
+        self.refresh()
+        if self.selected != before:
+            self.post_message(self.Selected(self.selected))
+
+    def tick(self, now: datetime) -> None:
+        """Time went by: repaint if a relative time on the screen reads differently now."""
+        self._now = now
+        top = self.scroll_offset.y
+        seen = self.functions[top : top + self.size.height]
+        ages = tuple(ago(f.updated_at, now) + ago(f.deployed_at, now) for f in seen)
+        if ages != self._ages and not self.exact_times:
+            self._ages = ages
+            self.refresh()
+
+    def move(self, rows: int) -> None:
+        """Move the selection down (or up, when negative)."""
+        self.select_row(self._cursor + rows)
+
+    def select_row(self, row: int) -> None:
+        """Select a row; out of range means the first or the last."""
+        row = max(0, min(row, len(self.functions) - 1))
+        if row == self._cursor or not self.functions:
+            return
+        old, self._cursor = self._cursor, row
+        self._refresh_rows(old, row)
+        self._keep_visible()
+        self.post_message(self.Selected(self.selected))
+
+    def select_slug(self, slug: str) -> bool:
+        """Select a function by its slug; False when it is not listed."""
+        for row, function in enumerate(self.functions):
+            if function.slug == slug:
+                self.select_row(row)
+                return True
+        return False
+
+    @property
+    def page(self) -> int:
+        """How many rows a page key moves."""
+        return max(1, self.size.height - 2)
+
+    def _refresh_rows(self, *rows: int) -> None:
+        top = self.scroll_offset.y
+        regions = [
+            Region(0, row - top + 1, self.size.width, 1) for row in rows if 0 <= row - top < self.size.height - 1
+        ]
+        if regions:
+            self.refresh(*regions)
+
+    def _keep_visible(self) -> None:
+        top, rows = self.scroll_offset.y, max(1, self.size.height - 1)
+        if self._cursor < top:
+            self.scroll_to(y=self._cursor, animate=False, immediate=True)
+        elif self._cursor >= top + rows:
+            self.scroll_to(y=self._cursor - rows + 1, animate=False, immediate=True)
+
+    def on_resize(self) -> None:
+        self._keep_visible()
+
+    def on_click(self, event: events.Click) -> None:
+        row = event.y - 1 + self.scroll_offset.y
+        if event.y == 0 or not 0 <= row < len(self.functions):
+            return
+        if row == self._cursor:
+            self.post_message(self.Opened())
+        self.select_row(row)
+
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        self._refresh_rows(self._cursor)
+
+    def notify_style_update(self) -> None:
+        self._looks = None
+        super().notify_style_update()
+
+    def render_line(self, y: int) -> Strip:
+        widths = self._widths()
+        if y == 0:
+            return self._heading(widths)
+        row = y - 1 + self.scroll_offset.y
+        looks = self.looks
+        if row >= len(self.functions):
+            return Strip([Segment(" " * self.size.width, looks.base)], self.size.width)
+        here = row == self._cursor
+        style = looks.here if here else looks.base
+        segments = [Segment("> " if here else "  ", style + looks.accent)]
+        function = self.functions[row]
+        for column, width in widths:
+            text = self._text(function, column)
+            over = looks.muted if column in (Column.SLUG, Column.UPDATED, Column.DEPLOYED) else Style.null()
+            if column is Column.STATUS:
+                over = looks.statuses.get(function.status, looks.muted)
+            segments.append(Segment(_fit(text, width - 1) + " ", style + over))
+        return Strip(segments).adjust_cell_length(self.size.width, style)
+
+    def _text(self, function: FunctionSummary, column: Column) -> str:
+        match column:
+            case Column.NAME:
+                return printable(function.name, limit=200) or "(no name)"
+            case Column.SLUG:
+                return printable(function.slug, limit=200)
+            case Column.STATUS:
+                status = printable(function.status, limit=20) or "unknown"
+                return f"{STATUS_SIGNS.get(function.status, '?')} {status}"
+            case Column.UPDATED:
+                return self._time(function.updated_at)
+            case Column.DEPLOYED:
+                return self._time(function.deployed_at)
+
+    def _time(self, moment: datetime | None) -> str:
+        if self.exact_times or self._now is None:
+            return exact(moment)
+        return ago(moment, self._now)
+
+    def _heading(self, widths: Sequence[tuple[Column, int]]) -> Strip:
+        looks = self.looks
+        segments = [Segment("  ", looks.heading)]
+        for column, width in widths:
+            sorted_by = column is self.order.column
+            # v for the natural direction, ^ turned round: plain letters look the same on every terminal.
+            mark = ("^" if self.order.reverse else "v") if sorted_by else ""
+            style = looks.sorted_heading if sorted_by else looks.heading
+            segments.append(Segment(_fit(f"{_TITLES[column]} {mark}".strip(), width - 1) + " ", style))
+        return Strip(segments).adjust_cell_length(self.size.width, looks.heading)
+
+    def _widths(self) -> list[tuple[Column, int]]:
+        """The columns and their widths in cells, a blank after each included. Narrow tables drop times, then status."""
+        width = self.size.width - 2
+        time = 20 if self.exact_times else 10
+        fixed = [(Column.STATUS, 10), (Column.UPDATED, time), (Column.DEPLOYED, time)]
+        for dropped in (Column.DEPLOYED, Column.UPDATED, Column.STATUS):
+            if width - sum(cells for _, cells in fixed) >= 32:
+                break
+            fixed = [pair for pair in fixed if pair[0] is not dropped]
+        rest = max(4, width - sum(cells for _, cells in fixed))
+        slug = min(32, rest * 2 // 5)
+        return [(Column.NAME, rest - slug), (Column.SLUG, slug), *fixed]
+
+    @property
+    def looks(self) -> _Looks:
+        """The styles under the theme of now."""
+        if self._looks is None:
+            variables = self.app.theme_variables
+            background, foreground = variables["background"], variables["foreground"]
+            self._looks = _Looks(
+                base=Style.parse(f"{foreground} on {background}"),
+                here=Style.parse(f"bold {foreground} on {variables['cursor-row']}"),
+                heading=Style.parse(f"{variables['faint']} on {background}"),
+                sorted_heading=Style.parse(f"{variables['foreground']} on {background}"),
+                muted=Style.parse(f"not bold {variables['muted']}"),
+                accent=Style.parse(variables["accent"]),
+                statuses={
+                    ACTIVE: Style.parse(variables["success"]),
+                    DRAFT: Style.parse(variables["warning"]),
+                    ERROR: Style.parse(variables["error"]),
+                },
+            )
+        return self._looks
+
+
+def _fit(text: str, cells: int) -> str:
+    """The text in exactly so many cells; what is cut ends in two dots."""
+    if cell_len(text) <= cells:
+        return set_cell_size(text, cells)
+    return (
+        set_cell_size(set_cell_size(text, max(0, cells - 2)) + "..", cells) if cells > 2 else set_cell_size(text, cells)
+    )

@@ -1,0 +1,78 @@
+"""The top row: which server, how it is, and how many writes are left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.widget import Widget
+
+from tui.app.moments import countdown
+from tui.model.server import WriteBudget
+from tui.terminal.sanitise import printable
+
+
+@dataclass(frozen=True, slots=True)
+class ServerStatus:
+    """What the header shows. `runtime` and `version` are empty until the server has said."""
+
+    server: str = ""
+    sandbox: str = ""
+    runtime: str = ""
+    version: str = ""
+    budget: WriteBudget | None = None
+    plain_http: bool = False
+
+
+class StatusHeader(Widget):
+    """One row. What matters least is dropped first when the terminal is narrow."""
+
+    DEFAULT_CSS = """
+    StatusHeader { height: 1; background: $panel; color: $foreground; padding: 0 1; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(id="header")
+        self._status = ServerStatus()
+        self._now: datetime | None = None
+
+    def show(self, status: ServerStatus, now: datetime) -> None:
+        """Show this status; repaints only when a word of it changed."""
+        before = self._parts()
+        self._status, self._now = status, now
+        if self._parts() != before:
+            self.refresh()
+
+    def _parts(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+        status = self._status
+        name = f"sandbox {status.sandbox}" if status.sandbox else printable(status.server, limit=48)
+        left = [("insforge", "bold $accent"), (name, "$foreground")]
+        if status.plain_http:
+            left.append(("not encrypted", "$warning"))
+        right: list[tuple[str, str]] = []
+        if status.runtime:
+            good = status.runtime == "running"
+            sign = "+" if good else "!"
+            right.append((f"{sign} runtime {printable(status.runtime, limit=20)}", "$success" if good else "$warning"))
+        if status.version:
+            right.append((f"v{printable(status.version, limit=16)}", "$muted"))
+        if status.budget is not None and self._now is not None:
+            budget = status.budget
+            text = f"writes {budget.remaining}/{budget.limit}"
+            if budget.remaining == 0 and budget.resets_at > self._now:
+                text += f" in {countdown(budget.resets_at, self._now)}"
+            right.append((text, "$muted" if budget.remaining > 2 else "$warning"))
+        return left, right
+
+    def render(self) -> Content:
+        left, right = self._parts()
+        width = self.size.width - 2
+        while right and sum(cell_len(text) + 2 for text, _ in left + right) > width:
+            # The version goes first, then the budget; that the runtime is down is worth most.
+            right.pop(1 if len(right) > 1 else 0)
+        gap = width - sum(cell_len(text) + 2 for text, _ in left + right) + 2
+        shown = Content("  ").join([Content.styled(text, style) for text, style in left])
+        tail = Content("  ").join([Content.styled(text, style) for text, style in right])
+        return Content.assemble(shown, " " * max(2, gap), tail)

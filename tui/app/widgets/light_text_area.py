@@ -1,0 +1,179 @@
+"""Textual's text area, made to repaint rows instead of itself.
+
+The one place where private names of `TextArea` are used; `tests/app/test_light_text_area.py` fails when Textual
+changes one of them. The stock widget repaints and measures everything at each key; here an edit or a move of the
+cursor refreshes the rows it touched, and nothing grows with the document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual import events
+from textual.document._document import EditResult, Location, Selection
+from textual.document._document_navigator import DocumentNavigator
+from textual.document._edit import Edit
+from textual.document._wrapped_document import WrappedDocument
+from textual.geometry import Region, Size
+from textual.reactive import Reactive, reactive
+from textual.widgets import TextArea
+
+from tui.app.widgets.source_document import SourceDocument, UnwrappedDocument, WrappedSource
+
+PRIVATE_NAMES = (
+    "_build_highlight_map",
+    "_cursor_offset",
+    "_has_cursor",
+    "_matching_bracket_location",
+    "_on_paste",
+    "_recompute_cursor_offset",
+    "_refresh_size",
+    "_replace_via_keyboard",
+    "_rewrap_and_refresh_virtual_size",
+    "_set_document",
+    "_watch_selection",
+    "_watch_has_focus",
+)
+"""What this class overrides or reads of Textual's `TextArea`."""
+
+
+class LightTextArea(TextArea):
+    """A text area over a `SourceDocument` that refreshes only the rows a key has touched."""
+
+    selection: Reactive[Selection] = reactive(Selection(), init=False, always_update=True, repaint=False)
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False, repaint=False)
+
+    document: SourceDocument
+
+    def __init__(self, text: str = "", *, id: str | None = None, read_only: bool = False) -> None:
+        super().__init__(
+            text,
+            id=id,
+            soft_wrap=False,
+            tab_behavior="indent",
+            show_line_numbers=True,
+            read_only=read_only,
+            max_checkpoints=1000,
+        )
+        # A blinking cursor is painted twice a second, over a slow line too.
+        self.cursor_blink = False
+
+    def lines_edited(self, first: int, old_count: int, new_count: int) -> None:
+        """Called after each edit of the document, before anything is painted. For subclasses."""
+
+    def bracket_partner(self, location: Location) -> Location | None:
+        """The bracket that belongs to the one at `location`. For subclasses; none here."""
+        return None
+
+    def _set_document(self, text: str, language: str | None) -> None:
+        document = SourceDocument(text)
+        document.on_edit = self._document_edited
+        self.document = document
+        self._rebuild_wrapping()
+        self._set_pristine()
+        self.move_cursor((0, 0))
+        self._rewrap_and_refresh_virtual_size()
+
+    def _rebuild_wrapping(self) -> None:
+        if self.soft_wrap:
+            self.wrapped_document: WrappedDocument = WrappedSource(self.document, self.wrap_width, self.indent_width)
+        else:
+            self.wrapped_document = UnwrappedDocument(self.document, self.indent_width)
+        self.navigator = DocumentNavigator(self.wrapped_document)
+
+    def _set_pristine(self) -> None:
+        """A document was loaded. For subclasses that keep something per document."""
+
+    def _watch_soft_wrap(self) -> None:
+        self._rebuild_wrapping()
+        self._rewrap_and_refresh_virtual_size()
+        self.refresh()
+        self.call_after_refresh(self.scroll_cursor_visible, center=True)
+
+    def _document_edited(self, first: int, old_count: int, new_count: int) -> None:
+        self.lines_edited(first, old_count, new_count)
+        if self.soft_wrap or old_count != new_count:
+            top = self._row_of_line(first)
+            self.refresh(Region(0, max(0, top), self.size.width, max(0, self.size.height - max(0, top))))
+        else:
+            self.refresh_document_lines(range(first, first + new_count))
+
+    def _row_of_line(self, line: int) -> int:
+        """The row of the widget at which a line of the document starts; may lie outside it."""
+        y = line if not self.soft_wrap else self.wrapped_document.location_to_offset((line, 0)).y
+        return y - self.scroll_offset.y
+
+    def refresh_document_lines(self, lines: Iterable[int]) -> None:
+        """Repaint lines of the document, as far as they are on the screen."""
+        regions: list[Region] = []
+        for line in lines:
+            if not 0 <= line < self.document.line_count:
+                continue
+            row = self._row_of_line(line)
+            height = len(self.wrapped_document.get_offsets(line)) + 1 if self.soft_wrap else 1
+            if row + height > 0 and row < self.size.height:
+                regions.append(Region(0, row, self.size.width, height))
+        if regions:
+            self.refresh(*regions)
+
+    def _build_highlight_map(self) -> None:
+        """Highlighting comes from `get_line`; there is nothing to rebuild after an edit."""
+
+    def _refresh_size(self) -> None:
+        width, height = self.document.get_size(self.indent_width)
+        size = Size(0, self.wrapped_document.height) if self.soft_wrap else Size(width + self.gutter_width + 1, height)
+        if size != self.virtual_size:
+            self.virtual_size = size
+            self._refresh_scrollbars()
+
+    def _rewrap_and_refresh_virtual_size(self) -> None:
+        self.wrapped_document.wrap(self.wrap_width, tab_width=self.indent_width)
+        self._refresh_size()
+        self.refresh()
+
+    def _watch_has_focus(self, focus: bool) -> None:
+        super()._watch_has_focus(focus)
+        self.refresh_document_lines((self.cursor_location[0],))
+
+    def _watch_selection(self, previous_selection: Selection, selection: Selection) -> None:
+        if not self.is_mounted:
+            return
+        self.scroll_cursor_visible()
+        old_bracket = self._matching_bracket_location
+        self._matching_bracket_location = self.bracket_partner(selection.end) if selection.is_empty else None
+        touched = _lines_touched(previous_selection, selection)
+        for bracket in (old_bracket, self._matching_bracket_location):
+            if bracket is not None:
+                touched.add(bracket[0])
+        self.refresh_document_lines(touched)
+        self.app.cursor_position = self.cursor_screen_offset
+        if previous_selection != selection:
+            self.post_message(self.SelectionChanged(selection, self))
+
+    def edit(self, edit: Edit) -> EditResult:
+        """Perform an edit; line ends in what is inserted become the document's own, so that a paste mixes none."""
+        if "\n" in edit.text or "\r" in edit.text:
+            edit.text = edit.text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", self.document.newline)
+        return super().edit(edit)
+
+    def get_column_width(self, row: int, column: int) -> int:
+        return self.wrapped_document.location_to_offset((row, column)).x
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        # The base class does the same; without stop() the paste would bubble to the app as well.
+        event.stop()
+        await super()._on_paste(event)
+
+
+def _lines_touched(before: Selection, after: Selection) -> set[int]:
+    """The lines that look different: the two cursor lines, and those whose part in the selection changed."""
+    touched = {before.end[0], after.end[0]}
+    if before.is_empty and after.is_empty:
+        return touched
+    if before.start == after.start:
+        low, high = sorted((before.end[0], after.end[0]))
+        return touched | set(range(low, high + 1))
+    for selection in (before, after):
+        low, high = sorted((selection.start[0], selection.end[0]))
+        touched |= set(range(low, high + 1))
+    return touched

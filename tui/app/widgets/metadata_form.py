@@ -1,0 +1,221 @@
+"""The fields of a function beside or above its code: name, description and status to edit, slug and times to read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from tui.app.moments import ago, exact
+from tui.app.widgets.function_table import STATUS_SIGNS
+from tui.model.function import OFFERED_STATUSES, FunctionSummary
+from tui.model.problem import Problem
+from tui.terminal.sanitise import printable
+
+
+class StatusChoice(Widget, can_focus=True):
+    """Draft or active, turned by left, right and space. Another status is shown until one of them is chosen."""
+
+    DEFAULT_CSS = """
+    StatusChoice { height: 1; width: 1fr; }
+    StatusChoice:focus { background: $raised; }
+    """
+
+    class Changed(Message):
+        """Another status was chosen."""
+
+    def __init__(self) -> None:
+        super().__init__(id="status-choice")
+        self._value = ""
+
+    @property
+    def value(self) -> str:
+        """The status chosen, or the server's own."""
+        return self._value
+
+    def set_value(self, value: str) -> None:
+        """Show this status, without a message."""
+        self._value = value
+        self.refresh()
+
+    def on_key(self, event: events.Key) -> None:
+        if event.key in ("left", "right", "space", "enter"):
+            event.stop()
+            event.prevent_default()
+            turn = OFFERED_STATUSES.index(self._value) + 1 if self._value in OFFERED_STATUSES else 0
+            self._choose(OFFERED_STATUSES[turn % len(OFFERED_STATUSES)])
+
+    def on_click(self, event: events.Click) -> None:
+        cell = 0
+        for status in OFFERED_STATUSES:
+            width = len(status) + 6
+            if cell <= event.x < cell + width:
+                self._choose(status)
+            cell += width
+
+    def _choose(self, status: str) -> None:
+        if status != self._value:
+            self.set_value(status)
+            self.post_message(self.Changed())
+
+    def render(self) -> Content:
+        parts = []
+        colours = {"draft": "$warning", "active": "$success"}
+        for status in OFFERED_STATUSES:
+            chosen = status == self._value
+            style = f"bold {colours[status]}" if chosen else "$muted"
+            parts.append(Content.styled(f"({'x' if chosen else ' '}) {status}", style))
+        if self._value not in OFFERED_STATUSES:
+            other = printable(self._value, limit=20) or "unknown"
+            parts.append(Content.styled(f"{STATUS_SIGNS.get(self._value, '?')} {other}", "bold $error"))
+        return Content("  ").join(parts)
+
+
+class MetadataForm(Container):
+    """Two rows above the code, or a column beside it."""
+
+    DEFAULT_CSS = """
+    MetadataForm { height: auto; layout: grid; grid-size: 2; grid-columns: 1fr 31; grid-rows: auto; padding: 0 1;
+        background: $background; border-bottom: solid $line; }
+    MetadataForm .field { layout: horizontal; height: 1; }
+    MetadataForm .label { width: 8; height: 1; }
+    MetadataForm Input, MetadataForm Input:focus {
+        border: none; height: 1; padding: 0; background: $background; width: 1fr;
+    }
+    MetadataForm Input:focus { background: $raised; }
+    MetadataForm #description-field { column-span: 2; }
+    MetadataForm #facts { column-span: 2; height: 1; color: $foreground; }
+    MetadataForm #field-problems { column-span: 2; display: none; height: auto; }
+    """
+
+    class Edited(Message):
+        """A field was changed by the user."""
+
+    def __init__(self) -> None:
+        super().__init__(id="form")
+        self._loading = False
+        self._texts: dict[str, str] = {"name": "", "description": ""}
+        self._problems: dict[str, str] = {}
+        self._shown: tuple[FunctionSummary, datetime] | None = None
+
+    def compose(self) -> ComposeResult:
+        with Container(classes="field", id="name-field"):
+            yield Static("name", classes="label", id="name-label")
+            yield Input(id="name", compact=True, select_on_focus=False)
+        with Container(classes="field", id="status-field"):
+            yield Static("status", classes="label", id="status-label")
+            yield StatusChoice()
+        with Container(classes="field", id="description-field"):
+            yield Static("about", classes="label", id="description-label")
+            yield Input(id="description", compact=True, select_on_focus=False)
+        yield Static("", id="facts")
+        yield Static("", id="field-problems")
+
+    # Values
+
+    @property
+    def name_text(self) -> str:
+        """The name, exactly: what was loaded until the user edits it."""
+        return self._texts["name"]
+
+    @property
+    def description_text(self) -> str:
+        """The description, exactly."""
+        return self._texts["description"]
+
+    @property
+    def status_value(self) -> str:
+        """The status."""
+        return self.query_one(StatusChoice).value
+
+    def load(self, summary: FunctionSummary, now: datetime) -> None:
+        """Fill the fields."""
+        self._texts = {"name": summary.name, "description": summary.description or ""}
+        self.query_one(StatusChoice).set_value(summary.status)
+        for field, text in self._texts.items():
+            box = self.query_one(f"#{field}", Input)
+            with box.prevent(Input.Changed):
+                # The box shows an inert form; `_texts` keeps the real one until it is edited.
+                box.value = printable(text)
+        self.show_summary(summary, now)
+
+    def show_summary(self, summary: FunctionSummary, now: datetime) -> None:
+        """Show the facts that can't be edited."""
+        slug = printable(summary.slug, limit=60)
+        updated, deployed = ago(summary.updated_at, now), ago(summary.deployed_at, now)
+        facts = self.query_one("#facts", Static)
+        beside = self.screen.has_class("-beside")
+        if beside:
+            rows = (
+                ("slug", slug),
+                ("updated", updated),
+                ("", exact(summary.updated_at)),
+                ("deployed", deployed),
+                ("", exact(summary.deployed_at) if summary.deployed_at else ""),
+                ("created", exact(summary.created_at)),
+            )
+            facts.update(
+                Content("\n").join(
+                    [Content.assemble(Content.styled(f"{label:<9}", "$muted"), text) for label, text in rows if text]
+                )
+            )
+        else:
+            facts.update(
+                Content.assemble(
+                    Content.styled("slug ", "$muted"),
+                    slug,
+                    Content.styled("  updated ", "$muted"),
+                    updated,
+                    Content.styled("  deployed ", "$muted"),
+                    deployed,
+                )
+            )
+        self._shown = (summary, now)
+
+    def on_resize(self) -> None:
+        if self._shown is not None:
+            self.show_summary(*self._shown)
+
+    def mark_unsaved(self, fields: Sequence[str]) -> None:
+        """Put a star at the labels of these fields."""
+        for field, label in (("name", "name"), ("status", "status"), ("description", "about")):
+            star = field in fields
+            wrong = field in self._problems
+            style = "bold $error" if wrong else "$warning" if star else "$muted"
+            sign = "!" if wrong else "*" if star else " "
+            self.query_one(f"#{field}-label", Static).update(Content.styled(f"{sign}{label}", style))
+
+    def show_problems(self, problems: Sequence[Problem]) -> None:
+        """Mark the fields a refusal named and say why under them."""
+        self._problems = {problem.field: printable(problem.message) for problem in problems if problem.field}
+        lines = [Content.styled(f"! {field}: {message}", "$error") for field, message in self._problems.items()]
+        panel = self.query_one("#field-problems", Static)
+        panel.update(Content("\n").join(lines))
+        panel.display = bool(lines)
+        self.mark_unsaved(())
+
+    def focus_field(self, field: str) -> None:
+        """Put the cursor into a field."""
+        if field == "status":
+            self.query_one(StatusChoice).focus()
+        else:
+            self.query_one("#description" if field == "description" else "#name", Input).focus()
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        if event.input.id in self._texts:
+            self._texts[event.input.id] = event.value
+            self.post_message(self.Edited())
+
+    @on(StatusChoice.Changed)
+    def _chosen(self, event: StatusChoice.Changed) -> None:
+        event.stop()
+        self.post_message(self.Edited())

@@ -1,0 +1,228 @@
+"""The text of the editor as Textual's text area wants it, kept byte for byte.
+
+Textual's own document splits at more than line ends and writes one kind of line end for all. This one hands both to
+`tui.editing.source`, and answers where a character stands on the screen without measuring the whole document.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from typing import cast, overload
+
+from rich.cells import cell_len
+from textual.document._document import DocumentBase, EditResult, Location
+from textual.document._wrapped_document import WrappedDocument
+from textual.geometry import Offset, Size
+
+from tui.editing.source import SourceText
+from tui.terminal.sanitise import cell_text
+
+Edited = Callable[[int, int, int], None]
+"""Told after every edit: first line, how many lines there were, how many there are now."""
+
+
+class SourceDocument(DocumentBase):
+    """A document over `SourceText`. Text given to `replace_range` is inserted exactly as it is."""
+
+    def __init__(self, text: str) -> None:
+        self.source = SourceText(text)
+        self.on_edit: Edited | None = None
+        self._widest = 0
+        self._widest_known = False
+
+    @property
+    def text(self) -> str:
+        return self.source.text
+
+    @property
+    def newline(self) -> str:  # type: ignore[override]  # the base class has a Literal of the same three strings
+        return self.source.newline
+
+    @property
+    def lines(self) -> list[str]:
+        return self.source.lines
+
+    def get_line(self, index: int) -> str:
+        return self.source.lines[index]
+
+    def get_text_range(self, start: Location, end: Location) -> str:
+        top, bottom = sorted((start, end))
+        return self.source.text_range(top, bottom)
+
+    def replace_range(self, start: Location, end: Location, text: str) -> EditResult:
+        top, bottom = sorted((start, end))
+        done = self.source.replace(top, bottom, text, exact=True)
+        if self._widest_known:
+            for line in self.source.lines[done.first_line : done.first_line + done.new_line_count]:
+                self._widest = max(self._widest, len(line))
+        if self.on_edit is not None:
+            self.on_edit(done.first_line, done.old_line_count, done.new_line_count)
+        return EditResult(done.new_end, done.removed)
+
+    def get_size(self, indent_width: int) -> Size:
+        """An upper bound that is cheap to keep: the longest line there has been, in cells at their widest.
+
+        Shrinks only when the text is loaded anew; the horizontal scroll range being a little long harms nobody.
+        """
+        if not self._widest_known:
+            self._widest = max(map(len, self.source.lines))
+            self._widest_known = True
+        return Size(self._widest, len(self.source.lines))
+
+    def widened(self, cells: int) -> bool:
+        """Take note of a line found to be wider than its length in characters; true when that is news."""
+        if cells > self._widest:
+            self._widest = cells
+            return True
+        return False
+
+    @property
+    def line_count(self) -> int:
+        return len(self.source.lines)
+
+    @property
+    def start(self) -> Location:
+        return (0, 0)
+
+    @property
+    def end(self) -> Location:
+        return (len(self.source.lines) - 1, len(self.source.lines[-1]))
+
+    @overload
+    def __getitem__(self, line_index: int) -> str: ...
+
+    @overload
+    def __getitem__(self, line_index: slice) -> list[str]: ...
+
+    def __getitem__(self, line_index: int | slice) -> str | list[str]:
+        return self.source.lines[line_index]
+
+
+def cell_starts(shown: str, tab_width: int) -> list[int]:
+    """The cell at which each character of a shown line starts, and one more: where the line ends."""
+    starts = [0]
+    cell = 0
+    for character in shown:
+        cell += tab_width - cell % tab_width if character == "\t" else cell_len(character)
+        starts.append(cell)
+    return starts
+
+
+def cell_of(line: str, column: int, tab_width: int) -> int:
+    """The cell at which the character at `column` starts."""
+    before = line[:column]
+    if before.isascii() and before.isprintable():
+        return len(before)
+    return cell_starts(cell_text(before), tab_width)[-1]
+
+
+def column_at(line: str, cell: int, tab_width: int) -> int:
+    """The column of the character that covers a cell; the line's length when the cell lies behind it."""
+    if line.isascii() and line.isprintable():
+        return max(0, min(cell, len(line)))
+    starts = cell_starts(cell_text(line), tab_width)
+    return max(0, min(bisect_right(starts, cell) - 1, len(line)))
+
+
+class UnwrappedDocument(WrappedDocument):
+    """The wrapped view of a document that is not wrapped: every answer comes from the document, in constant time."""
+
+    def __init__(self, document: SourceDocument, tab_width: int) -> None:
+        self.document = document
+        self._tab_width = tab_width
+
+    @property
+    def wrapped(self) -> bool:
+        return False
+
+    @property
+    def lines(self) -> list[list[str]]:
+        return [[line] for line in self.document.lines]
+
+    @property
+    def height(self) -> int:
+        return self.document.line_count
+
+    def wrap(self, width: int, tab_width: int | None = None) -> None:
+        if tab_width:
+            self._tab_width = tab_width
+
+    def wrap_range(self, start: Location, old_end: Location, new_end: Location) -> None:
+        """Nothing is kept that an edit could outdate."""
+
+    def offset_to_location(self, offset: Offset) -> Location:
+        row = max(0, min(offset.y, self.document.line_count - 1))
+        return row, column_at(self.document.get_line(row), max(0, offset.x), self._tab_width)
+
+    def location_to_offset(self, location: Location) -> Offset:
+        row = max(0, min(location[0], self.document.line_count - 1))
+        return Offset(cell_of(self.document.get_line(row), location[1], self._tab_width), row)
+
+    def get_target_document_column(self, line_index: int, x_offset: int, y_offset: int) -> int:
+        return column_at(self.document.get_line(line_index), x_offset, self._tab_width)
+
+    def get_sections(self, line_index: int) -> list[str]:
+        return [self.document.get_line(line_index)]
+
+    def get_offsets(self, line_index: int) -> list[int]:
+        return []
+
+    def get_tab_widths(self, line_index: int) -> list[int]:
+        from textual.expand_tabs import get_tab_widths
+
+        return [width for _, width in get_tab_widths(self.document.get_line(line_index), self._tab_width)]
+
+
+class _ShownLines(Sequence[str]):
+    """The lines as they are shown, made when asked for."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self._lines = lines
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[str]: ...
+
+    def __getitem__(self, index: int | slice) -> str | list[str]:
+        if isinstance(index, slice):
+            return [cell_text(line) for line in self._lines[index]]
+        return cell_text(self._lines[index])
+
+
+class _ShownDocument:
+    """What wrapping needs of a document, with lines as wide as they are shown."""
+
+    def __init__(self, document: SourceDocument) -> None:
+        self._document = document
+
+    @property
+    def lines(self) -> _ShownLines:
+        return _ShownLines(self._document.lines)
+
+    @property
+    def line_count(self) -> int:
+        return self._document.line_count
+
+    def get_line(self, index: int) -> str:
+        return cell_text(self._document.get_line(index))
+
+    def __getitem__(self, index: int) -> str:
+        return self.get_line(index)
+
+
+class WrappedSource(WrappedDocument):
+    """Textual's wrapping over the lines as they are shown, so that inert signs count with the cell they take."""
+
+    def __init__(self, document: SourceDocument, width: int, tab_width: int) -> None:
+        super().__init__(cast(DocumentBase, _ShownDocument(document)), width, tab_width)
+
+    def section_at(self, y: int) -> tuple[int, int] | None:
+        """The line and the section of it at a row of the wrapped text; None below the end."""
+        rows = self._offset_to_line_info
+        return rows[y] if 0 <= y < len(rows) else None
