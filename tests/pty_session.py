@@ -122,7 +122,9 @@ class TerminalSession:
 
     def wait_for(self, pattern: str, *, seconds: float = 30) -> str:
         """Wait until a regular expression is found on the screen; answers the screen."""
-        return self._wait(lambda text: re.search(pattern, text, re.MULTILINE) is not None, f"{pattern!r} to appear", seconds)
+        return self._wait(
+            lambda text: re.search(pattern, text, re.MULTILINE) is not None, f"{pattern!r} to appear", seconds
+        )
 
     def wait_gone(self, pattern: str, *, seconds: float = 30) -> str:
         """Wait until a regular expression is found on the screen no more."""

@@ -40,7 +40,9 @@ LIST = (
     Command("open", ("enter",), "Open", "Open the selected function in the editor.", 1, "open"),
     Command("filter", ("slash",), "Filter", "Type to filter by name or slug; escape clears.", 2, "filter"),
     Command("refresh", ("r",), "Refresh", "Fetch the list again.", 3, "refresh"),
-    Command("sort", ("s",), "Sort by the next column", "Updated, deployed, name, slug, status in turn.", 4, "sort"),
+    Command(
+        "sort", ("s",), "Sort by the next column", "Sort by updated, deployed, name, slug, status in turn.", 4, "sort"
+    ),
     Command("reverse", ("S", "shift+s"), "Reverse the order", "Turn the sort order round."),
     Command("times", ("t",), "Exact times", "Switch between relative and exact times.", 5, "times"),
     Command("preview", ("v",), "Preview", "Show or hide the code beside the list (wide terminals).", 6, "preview"),
@@ -140,3 +142,9 @@ def shown_key(key: str) -> str:
     if key.startswith("ctrl+") and len(key) == len("ctrl+") + 1:
         return f"^{key[-1]}"
     return key.replace("shift+f", "S-f") if key.startswith("shift+f") else key
+
+
+def shown_keys(command: Command) -> str:
+    """All keys of a command, each spelling of the same key once."""
+    shown = dict.fromkeys(shown_key(key) for key in command.keys)
+    return " ".join(key for key in shown if not (key.startswith("shift+") and key[-1:].upper() in shown))

@@ -42,9 +42,6 @@ class Console(App[int]):
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {CommandProvider}
     BINDINGS = bindings(EVERYWHERE)
     CSS_PATH: ClassVar[list[str]] = ["screens/functions.tcss"]
-    CSS = """
-    Screen { background: $background; color: $foreground; }
-    """
 
     def __init__(self, start: ConsoleStart, *, now: Callable[[], datetime] | None = None) -> None:
         super().__init__()

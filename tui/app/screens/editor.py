@@ -14,7 +14,7 @@ from tui.app.commands import EDITOR, bindings
 from tui.app.report import Report, Tone, describe_error, describe_outcome, describe_problem
 from tui.app.screens.base import ConsoleScreen, Handler, StatusLine
 from tui.app.screens.questions import Choice, DetailsScreen, QuestionScreen
-from tui.app.widgets.code_editor import CodeEditor
+from tui.app.widgets.code_editor import CodeEditor, Snapshot
 from tui.app.widgets.find_bar import FindBar
 from tui.app.widgets.header import StatusHeader
 from tui.app.widgets.keybar import KeyBar
@@ -57,6 +57,7 @@ class EditorScreen(ConsoleScreen):
         self._saving = False
         self._field_problems: tuple[Problem, ...] = ()
         self._full_report: Report | None = None
+        self._loaded: Snapshot | None = None
 
     def compose(self) -> ComposeResult:
         yield StatusHeader()
@@ -110,6 +111,7 @@ class EditorScreen(ConsoleScreen):
         self._summary = function.summary
         self._code.read_only = False
         self._code.load_text(function.code)
+        self._loaded = self._code.snapshot().kept()
         self._code.warn_while_typing(self_hosted=self.console.self_hosted)
         self._form.load(function.summary, self.console.now())
         self._show_state()
@@ -127,9 +129,16 @@ class EditorScreen(ConsoleScreen):
 
     @property
     def unsaved(self) -> tuple[str, ...]:
-        """The fields that differ from what the server is known to hold."""
-        plan = self._plan()
-        return () if plan is None else plan.changes.names()
+        """The fields that differ from what the server is known to hold.
+
+        Asked at every key, so the code is compared line by line with what was loaded, not as one long text.
+        """
+        if self._base is None or self._loaded is None:
+            return ()
+        form = self._form
+        with_base_code = Edited(form.name_text, form.description_text, form.status_value, self._base.code)
+        fields = plan_save(self._base, with_base_code).changes.names()
+        return (*fields, "code") if self._code.snapshot() != self._loaded else fields
 
     def _tell(self, report: Report | None) -> None:
         self._full_report = report
@@ -381,6 +390,7 @@ class EditorScreen(ConsoleScreen):
         match outcome:
             case Saved(base=stored) | SavedNotDeployed(base=stored):
                 self._base = stored
+                self._loaded = Snapshot.of(stored.code)
                 self._summary = stored.summary
                 self._form.show_summary(stored.summary, self.console.now())
                 self.console.function_saved(stored)

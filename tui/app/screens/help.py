@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tui.app.commands import Command, shown_key
+from tui.app.commands import Command, shown_keys
 
 
 class HelpScreen(ModalScreen[None]):
@@ -36,12 +36,10 @@ class HelpScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         rows = [Content.styled("Keys here  (esc closes, arrows scroll)", "bold $accent"), Content("")]
         for command in self._listed:
-            keys = " ".join(dict.fromkeys(shown_key(key) for key in command.keys)) or "palette"
+            keys = shown_keys(command) or "palette"
             rows.append(
                 Content.assemble(
-                    Content.styled(f"{keys:<16}", "bold"),
-                    f"{command.title:<24}"[:24],
-                    " ",
+                    Content.styled(f"{keys:<14}", "bold"),
                     Content.styled(command.about, "$muted"),
                 )
             )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -24,6 +25,7 @@ from tui.app.widgets.line_painting import Mark, paint
 from tui.app.widgets.source_document import WrappedSource, cell_of
 from tui.editing.diagnostics import WarningTracker
 from tui.editing.lexing import Highlighter
+from tui.editing.source import SourceText
 from tui.editing.structure import (
     dedent_lines,
     detect_indent,
@@ -58,6 +60,23 @@ class _Palette:
     warning_sign: Style
     unsafe: Style
     syntax: dict[str, Style]
+
+
+class Snapshot(NamedTuple):
+    """A text as lines and their endings; comparing two is cheap because unchanged lines are the same objects."""
+
+    lines: list[str]
+    endings: list[str]
+
+    @classmethod
+    def of(cls, text: str) -> Snapshot:
+        """The snapshot of a text."""
+        source = SourceText(text)
+        return cls(source.lines, source.endings)
+
+    def kept(self) -> Snapshot:
+        """A copy that later edits do not change."""
+        return Snapshot(list(self.lines), list(self.endings))
 
 
 class CodeEditor(LightTextArea):
@@ -130,6 +149,10 @@ class CodeEditor(LightTextArea):
         column = max(0, min(column, len(self.document[line])))
         top, bottom = self.scroll_offset.y, self.scroll_offset.y + self.size.height
         self.move_cursor((line, column), center=not top + 1 <= line < bottom - 2)
+
+    def snapshot(self) -> Snapshot:
+        """The text as it is now, for comparing; it changes with the next edit."""
+        return Snapshot(self.document.source.lines, self.document.source.endings)
 
     def select_range(self, where: CodeRange) -> None:
         """Select a stretch of the code; the cursor stands at its end."""
@@ -397,11 +420,9 @@ class CodeEditor(LightTextArea):
             event.stop()
             event.prevent_default()
             self._break_line()
-            return
-        if event.key in ("tab", "escape"):
-            # The screen's commands decide what these do; the base class would take them.
-            return
-        await super()._on_key(event)
+        elif event.key in ("tab", "escape"):
+            # The screen's commands decide what these do; the base class, called after this, would take them.
+            event.prevent_default()
 
     def _break_line(self) -> None:
         start, _ = sorted(self.selection)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from textual import events
 from textual.document._document import EditResult, Location, Selection
 from textual.document._document_navigator import DocumentNavigator
 from textual.document._edit import Edit
@@ -25,10 +24,10 @@ PRIVATE_NAMES = (
     "_cursor_offset",
     "_has_cursor",
     "_matching_bracket_location",
-    "_on_paste",
     "_recompute_cursor_offset",
     "_refresh_size",
     "_replace_via_keyboard",
+    "_refresh_scrollbars",
     "_rewrap_and_refresh_virtual_size",
     "_set_document",
     "_watch_selection",
@@ -158,11 +157,6 @@ class LightTextArea(TextArea):
 
     def get_column_width(self, row: int, column: int) -> int:
         return self.wrapped_document.location_to_offset((row, column)).x
-
-    async def _on_paste(self, event: events.Paste) -> None:
-        # The base class does the same; without stop() the paste would bubble to the app as well.
-        event.stop()
-        await super()._on_paste(event)
 
 
 def _lines_touched(before: Selection, after: Selection) -> set[int]:

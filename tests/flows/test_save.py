@@ -1,0 +1,194 @@
+"""Every way a save can end, against a server that is a value: what it holds, and how it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+import pytest
+
+from tui.errors import (
+    AnswerLost,
+    AnswerNotUnderstood,
+    ApiError,
+    Forbidden,
+    NotFound,
+    NotReached,
+    NotReachedReason,
+    Refused,
+    ServerFailed,
+    TooManyWrites,
+    Unauthorised,
+)
+from tui.flows.save import (
+    Edited,
+    Gone,
+    NotAllowed,
+    NothingToSave,
+    NotSaved,
+    NotSent,
+    Rejected,
+    Saved,
+    SavedNotDeployed,
+    SlowDown,
+    Unknown,
+    plan_save,
+    save,
+)
+from tui.model.function import Deployment, Function, FunctionChanges, FunctionSummary, WriteAnswer
+from tui.model.problem import Refusal
+
+BASE = Function(FunctionSummary("greet", "Greet", "active", description=None), "one();\ntwo();\n")
+NEW_CODE = FunctionChanges(code='one();\nDeno.run("ls");\n')
+
+
+def stored(changes: FunctionChanges) -> Function:
+    summary = replace(
+        BASE.summary,
+        name=BASE.summary.name if changes.name is None else changes.name,
+        status=BASE.summary.status if changes.status is None else changes.status,
+    )
+    return Function(summary, BASE.code if changes.code is None else changes.code)
+
+
+@dataclass
+class Server:
+    """Answers a write with `answer`, or raises it; then holds `holds`, or fails to show it."""
+
+    answer: Callable[[FunctionChanges], WriteAnswer] | ApiError
+    holds: Function | ApiError = BASE
+    writes: list[FunctionChanges] = field(default_factory=list)
+    reads: int = 0
+
+    async def update_function(self, slug: str, changes: FunctionChanges) -> WriteAnswer:
+        assert slug == "greet"
+        self.writes.append(changes)
+        if isinstance(self.answer, ApiError):
+            raise self.answer
+        return self.answer(changes)
+
+    async def get_function(self, slug: str) -> Function:
+        self.reads += 1
+        if isinstance(self.holds, ApiError):
+            raise self.holds
+        return self.holds
+
+
+def accepted(changes: FunctionChanges) -> WriteAnswer:
+    function = stored(changes)
+    return WriteAnswer(True, function.summary, function.code)
+
+
+def test_only_what_differs_is_planned() -> None:
+    plan = plan_save(BASE, Edited("Greet", "", "draft", BASE.code))
+    assert plan.changes == FunctionChanges(status="draft")
+    assert plan.emptied == ()
+
+
+def test_an_empty_description_is_not_a_change_of_none() -> None:
+    assert plan_save(BASE, Edited("Greet", "", "active", BASE.code)).changes.names() == ()
+
+
+@pytest.mark.parametrize("empty", ["", " \n\t"])
+def test_emptied_name_and_code_are_named_so_that_the_user_is_asked(empty: str) -> None:
+    assert plan_save(BASE, Edited(empty, "", "active", empty)).emptied == ("name", "code")
+
+
+async def test_nothing_to_save_sends_nothing() -> None:
+    server = Server(accepted)
+    assert await save(server, BASE, FunctionChanges()) == NothingToSave()
+    assert server.writes == []
+
+
+async def test_saved_is_live_when_active() -> None:
+    outcome = await save(Server(accepted), BASE, NEW_CODE)
+    assert isinstance(outcome, Saved)
+    assert outcome.live
+    assert outcome.sent == ("code",)
+    assert outcome.base.code == NEW_CODE.code
+
+
+async def test_a_saved_draft_is_not_live() -> None:
+    outcome = await save(Server(accepted), BASE, FunctionChanges(status="draft"))
+    assert isinstance(outcome, Saved)
+    assert not outcome.live
+
+
+async def test_an_answer_without_code_is_taken_for_what_was_sent() -> None:
+    outcome = await save(Server(lambda changes: WriteAnswer(True, BASE.summary, None)), BASE, NEW_CODE)
+    assert isinstance(outcome, Saved)
+    assert outcome.base.code == NEW_CODE.code
+
+
+async def test_what_the_server_stored_differently_is_said() -> None:
+    outcome = await save(Server(lambda changes: WriteAnswer(True, BASE.summary, "other")), BASE, NEW_CODE)
+    assert isinstance(outcome, Saved)
+    assert outcome.altered == ("code",)
+
+
+@pytest.mark.parametrize("success", [True, False])
+async def test_a_failed_deployment_is_not_called_live(success: bool) -> None:
+    deployment = Deployment("d", "failed", None, ("error at functions/greet.ts:2:1",))
+    outcome = await save(
+        Server(lambda changes: WriteAnswer(success, BASE.summary, changes.code, deployment)), BASE, NEW_CODE
+    )
+    assert isinstance(outcome, SavedNotDeployed)
+    assert [problem.range.start_line for problem in outcome.problems if problem.range] == [1]
+
+
+async def test_a_refusal_is_placed_in_the_code_that_was_sent() -> None:
+    refusal = Refusal("Code contains potentially dangerous pattern: /Deno\\.run/i", pattern="/Deno\\.run/i")
+    outcome = await save(Server(Refused(400, "INVALID_INPUT", refusal.message, (refusal,))), BASE, NEW_CODE)
+    assert isinstance(outcome, Rejected)
+    place = outcome.problems[0].range
+    assert place is not None
+    assert (place.start_line, place.start_column) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        (NotFound(404, "NOT_FOUND", "Function not found"), Gone),
+        (Unauthorised(401, "AUTH_INVALID_API_KEY", "Invalid API key"), NotAllowed),
+        (Forbidden(403, "FORBIDDEN", "no"), NotAllowed),
+        (TooManyWrites(429, "TOO_MANY_REQUESTS", "wait", datetime(2026, 1, 1, tzinfo=UTC)), SlowDown),
+        (NotReached(NotReachedReason.REFUSED, "refused"), NotSent),
+    ],
+)
+async def test_answers_that_settle_it_are_not_looked_up(error: ApiError, kind: type) -> None:
+    server = Server(error)
+    assert isinstance(await save(server, BASE, NEW_CODE), kind)
+    assert (len(server.writes), server.reads) == (1, 0)
+
+
+UNSETTLED = [
+    AnswerLost("cut"),
+    AnswerLost("slow", timed_out=True),
+    AnswerNotUnderstood(502, "text/html", "<html>", "not JSON"),
+    ServerFailed(500, "INTERNAL", "Failed to update function"),
+]
+
+
+@pytest.mark.parametrize("error", UNSETTLED)
+async def test_an_answer_that_tells_nothing_is_looked_up_and_never_sent_again(error: ApiError) -> None:
+    server = Server(error, holds=stored(NEW_CODE))
+    outcome = await save(server, BASE, NEW_CODE)
+    assert isinstance(outcome, Saved)
+    assert outcome.looked_up
+    assert (len(server.writes), server.reads) == (1, 1)
+
+
+@pytest.mark.parametrize("error", UNSETTLED)
+async def test_an_unchanged_function_means_not_saved(error: ApiError) -> None:
+    assert isinstance(await save(Server(error), BASE, NEW_CODE), NotSaved)
+
+
+async def test_somebody_elses_text_means_nobody_can_tell() -> None:
+    other = Function(BASE.summary, "theirs")
+    assert await save(Server(UNSETTLED[0], holds=other), BASE, NEW_CODE) == Unknown(UNSETTLED[0])
+
+
+async def test_a_failed_look_means_nobody_can_tell_either() -> None:
+    look = NotReached(NotReachedReason.REFUSED, "refused")
+    assert await save(Server(UNSETTLED[0], holds=look), BASE, NEW_CODE) == Unknown(UNSETTLED[0], look)
