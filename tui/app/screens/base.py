@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, cast
 
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Static
 
 from tui.app.commands import EVERYWHERE, Command
 from tui.app.widgets.header import StatusHeader
 from tui.app.widgets.keybar import KeyBar
+from tui.app.widgets.line import Line
 
 if TYPE_CHECKING:
     from tui.app.console import Console
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Handler = Callable[[], Coroutine[object, object, None] | None]
 
 
-class StatusLine(Static):
+class StatusLine(Line):
     """One row above the keys: where you are, or what the console has to say to the last key."""
 
     DEFAULT_CSS = """
@@ -27,27 +27,26 @@ class StatusLine(Static):
     """
 
     def __init__(self) -> None:
-        super().__init__("", id="status")
+        super().__init__(id="status")
         self._resting = Content("")
         self._said: Content | None = None
 
     def rest(self, content: Content) -> None:
         """What stands here when there is nothing to say."""
-        if content != self._resting:
-            self._resting = content
-            if self._said is None:
-                self.update(content)
+        self._resting = content
+        if self._said is None:
+            self.show(content)
 
     def say(self, text: str, style: str = "$warning") -> None:
         """Say something; it stays until the next key."""
         self._said = Content.styled(text, style)
-        self.update(self._said)
+        self.show(self._said)
 
     def hush(self) -> None:
         """The next key came."""
         if self._said is not None:
             self._said = None
-            self.update(self._resting)
+            self.show(self._resting)
 
 
 class ConsoleScreen(Screen[None]):

@@ -10,7 +10,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.events import Resize
 from textual.timer import Timer
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from tui.app.commands import LIST, bindings
 from tui.app.report import Report, Tone, describe_error
@@ -19,6 +19,7 @@ from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.function_table import FunctionTable
 from tui.app.widgets.header import StatusHeader
 from tui.app.widgets.keybar import KeyBar
+from tui.app.widgets.line import Line
 from tui.app.widgets.outcome import OutcomePanel
 from tui.errors import ApiError, NotReached, Unauthorised
 from tui.flows.browse import Column, Order, matching, ordered
@@ -57,7 +58,7 @@ class FunctionsScreen(ConsoleScreen):
                 yield FunctionTable()
                 yield OutcomePanel("list-report")
             with Vertical(id="preview"):
-                yield Static("", id="preview-title")
+                yield Line(id="preview-title")
                 yield CodeEditor(id="preview-code", read_only=True)
         yield StatusLine()
         yield KeyBar()
@@ -304,14 +305,14 @@ class FunctionsScreen(ConsoleScreen):
 
     def _show_preview(self, function: Function | None, instead: str = "") -> None:
         self._previewed = function
-        title = self.query_one("#preview-title", Static)
+        title = self.query_one("#preview-title", Line)
         code = self.query_one("#preview-code", CodeEditor)
         if function is None:
-            title.update(Content(instead))
+            title.show(Content(instead))
             code.load_text("")
             return
         about = printable(function.summary.description or "no description", limit=200)
-        title.update(
+        title.show(
             Content.assemble(Content.styled(printable(function.slug), "bold"), "  ", Content.styled(about, "$muted"))
         )
         code.load_text(function.code)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.content import Content
 from textual.message import Message
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from tui.app.widgets.code_editor import CodeEditor
+from tui.app.widgets.line import Line
 from tui.editing.searching import find_all, find_next
 from tui.model.problem import CodeRange
 
@@ -20,7 +22,7 @@ class FindBar(Horizontal):
 
     DEFAULT_CSS = """
     FindBar { height: 1; display: none; background: $raised; padding: 0 1; }
-    FindBar Static { width: auto; color: $muted; }
+    FindBar Line { width: 12; color: $muted; }
     FindBar Input, FindBar Input:focus { border: none; height: 1; padding: 0; background: $raised; width: 1fr; }
     """
 
@@ -38,7 +40,7 @@ class FindBar(Horizontal):
         self._for_line = False
 
     def compose(self) -> ComposeResult:
-        yield Static("find ", id="find-label")
+        yield Line("find ", id="find-label")
         yield Input(id="find-text", compact=True)
 
     def open_for(self, code: CodeEditor, selected: str) -> None:
@@ -60,7 +62,7 @@ class FindBar(Horizontal):
     def _open(self, code: CodeEditor, label: str, *, for_line: bool) -> None:
         self._code = code
         self._for_line = for_line
-        self.query_one("#find-label", Static).update(label)
+        self.query_one("#find-label", Line).show(Content(label))
         self.display = True
 
     def close(self, code: CodeEditor) -> None:

@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 
 from tui.app.moments import ago, exact
 from tui.app.widgets.function_table import STATUS_SIGNS
+from tui.app.widgets.line import Line
 from tui.model.function import OFFERED_STATUSES, FunctionSummary
 from tui.model.problem import Problem
 from tui.terminal.sanitise import printable
@@ -107,15 +108,15 @@ class MetadataForm(Container):
 
     def compose(self) -> ComposeResult:
         with Container(classes="field", id="name-field"):
-            yield Static("name", classes="label", id="name-label")
+            yield Line("name", classes="label", id="name-label")
             yield Input(id="name", compact=True, select_on_focus=False)
         with Container(classes="field", id="status-field"):
-            yield Static("status", classes="label", id="status-label")
+            yield Line("status", classes="label", id="status-label")
             yield StatusChoice()
         with Container(classes="field", id="description-field"):
-            yield Static("about", classes="label", id="description-label")
+            yield Line("about", classes="label", id="description-label")
             yield Input(id="description", compact=True, select_on_focus=False)
-        yield Static("", id="facts")
+        yield Line(id="facts")
         yield Static("", id="field-problems")
 
     # Values
@@ -150,7 +151,7 @@ class MetadataForm(Container):
         """Show the facts that can't be edited."""
         slug = printable(summary.slug, limit=60)
         updated, deployed = ago(summary.updated_at, now), ago(summary.deployed_at, now)
-        facts = self.query_one("#facts", Static)
+        facts = self.query_one("#facts", Line)
         beside = self.screen.has_class("-beside")
         if beside:
             rows = (
@@ -161,13 +162,13 @@ class MetadataForm(Container):
                 ("", exact(summary.deployed_at) if summary.deployed_at else ""),
                 ("created", exact(summary.created_at)),
             )
-            facts.update(
+            facts.show(
                 Content("\n").join(
                     [Content.assemble(Content.styled(f"{label:<9}", "$muted"), text) for label, text in rows if text]
                 )
             )
         else:
-            facts.update(
+            facts.show(
                 Content.assemble(
                     Content.styled("slug ", "$muted"),
                     slug,
@@ -190,15 +191,16 @@ class MetadataForm(Container):
             wrong = field in self._problems
             style = "bold $error" if wrong else "$warning" if star else "$muted"
             sign = "!" if wrong else "*" if star else " "
-            self.query_one(f"#{field}-label", Static).update(Content.styled(f"{sign}{label}", style))
+            self.query_one(f"#{field}-label", Line).show(Content.styled(f"{sign}{label}", style))
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """Mark the fields a refusal named and say why under them."""
         self._problems = {problem.field: printable(problem.message) for problem in problems if problem.field}
         lines = [Content.styled(f"! {field}: {message}", "$error") for field, message in self._problems.items()]
         panel = self.query_one("#field-problems", Static)
-        panel.update(Content("\n").join(lines))
-        panel.display = bool(lines)
+        if lines or panel.display:
+            panel.update(Content("\n").join(lines))
+            panel.display = bool(lines)
         self.mark_unsaved(())
 
     def focus_field(self, field: str) -> None:

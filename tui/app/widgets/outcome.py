@@ -26,6 +26,8 @@ class OutcomePanel(Widget):
 
     def show(self, report: Report | None) -> None:
         """Show a report, or nothing."""
+        if report == self.report:
+            return
         self.report = report
         self.set_class(report is not None, "-shown")
         self.refresh(layout=True)

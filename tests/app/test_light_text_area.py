@@ -1,0 +1,112 @@
+"""Textual's private names that the editor stands on, and that it repaints no more than it must."""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+from textual.app import App, ComposeResult
+from textual.geometry import Region
+from textual.widgets import TextArea
+
+from tui.app.theme import DARK
+from tui.app.widgets.code_editor import CodeEditor
+from tui.app.widgets.light_text_area import PRIVATE_NAMES
+
+
+@pytest.mark.parametrize("name", PRIVATE_NAMES)
+def test_textual_still_has_the_name(name: str) -> None:
+    assert hasattr(TextArea, name) or name in inspect.getsource(TextArea.__init__)
+
+
+def test_the_overridden_methods_still_take_what_they_took() -> None:
+    assert list(inspect.signature(TextArea._set_document).parameters) == ["self", "text", "language"]
+    assert list(inspect.signature(TextArea._watch_selection).parameters) == ["self", "previous_selection", "selection"]
+    assert list(inspect.signature(TextArea._refresh_size).parameters) == ["self"]
+    assert list(inspect.signature(TextArea._build_highlight_map).parameters) == ["self"]
+    assert list(inspect.signature(TextArea._replace_via_keyboard).parameters) == ["self", "insert", "start", "end"]
+
+
+class Watched(CodeEditor):
+    """Notes what it is asked to repaint."""
+
+    repainted: list[Region]
+
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Watched:
+        if hasattr(self, "repainted"):
+            self.repainted += regions or [Region(0, 0, 999, 999)]
+            assert not layout
+        super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+        return self
+
+
+class Host(App[None]):
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.register_theme(DARK)
+        self.theme = DARK.name
+        self.area = Watched(text)
+
+    def compose(self) -> ComposeResult:
+        yield self.area
+
+
+async def rows_repainted(text: str, *keys: str) -> list[int]:
+    app = Host(text)
+    async with app.run_test(size=(60, 20)) as pilot:
+        app.area.focus()
+        await pilot.press("down", "down")
+        await pilot.pause()
+        app.area.repainted = []
+        await pilot.press(*keys)
+        await pilot.pause()
+        return sorted({y for region in app.area.repainted for y in range(region.y, region.bottom)})
+
+
+LINES = "\n".join(f"line {number}" for number in range(100))
+
+
+async def test_a_letter_repaints_its_row() -> None:
+    assert await rows_repainted(LINES, "x") == [2]
+
+
+async def test_moving_down_repaints_two_rows() -> None:
+    assert await rows_repainted(LINES, "down") == [2, 3]
+
+
+async def test_moving_right_repaints_one_row() -> None:
+    assert await rows_repainted(LINES, "right") == [2]
+
+
+async def test_a_new_line_repaints_from_its_row_on() -> None:
+    rows = await rows_repainted(LINES, "enter")
+    assert rows[0] == 2
+    assert 0 not in rows
+
+
+@pytest.mark.parametrize("text", ["a\r\nb\rc\nd", "no end", "ends\n", "\ttabs\t\n \n", "", "\n\n", "x\x0by\u2028z"])
+async def test_an_untouched_text_is_the_same_text(text: str) -> None:
+    app = Host(text)
+    async with app.run_test() as pilot:
+        await pilot.press("down", "right", "end")
+        assert app.area.text == text
+
+
+async def test_undo_brings_mixed_line_ends_back() -> None:
+    text = "a\r\nb\rc\nd"
+    app = Host(text)
+    async with app.run_test() as pilot:
+        app.area.focus()
+        await pilot.press("f7", "x")
+        assert app.area.text == "x"
+        await pilot.press("ctrl+z")
+        assert app.area.text == text
+
+
+async def test_a_paste_takes_the_documents_line_ends() -> None:
+    app = Host("a\r\nb")
+    async with app.run_test() as pilot:
+        app.area.focus()
+        app.area.insert("1\n2\r\n3\r4", (0, 0))
+        await pilot.pause()
+        assert app.area.text == "1\r\n2\r\n3\r\n4a\r\nb"

@@ -1,0 +1,183 @@
+"""Every screen and state of the console, as scenes: what to set up and which keys lead there.
+
+One list for the snapshot tests and for the pictures in `screenshots/`, so that both show the same program.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from textual.pilot import Pilot
+from tui.flows.connect import Missing
+
+from tests.stage import FUNCTIONS, HELLO, NOW, StagedConsole, StagedServer, function, not_deployed, settled
+from tui.errors import (
+    AnswerLost,
+    AnswerNotUnderstood,
+    NotReached,
+    NotReachedReason,
+    Refused,
+    TooManyWrites,
+    Unauthorised,
+)
+from tui.model.problem import Refusal
+from tui.model.server import WriteBudget
+
+Walk = Callable[[Pilot[int]], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A console to start and what to do in it. `sizes` are columns and rows."""
+
+    name: str
+    console: Callable[[], StagedConsole]
+    walk: Walk
+    sizes: tuple[tuple[int, int], ...] = ((80, 24), (120, 40))
+
+
+def keys(*pressed: str) -> Walk:
+    """Press these keys, letting the console settle after each."""
+
+    async def walk(pilot: Pilot[int]) -> None:
+        await settled(pilot)
+        for key in pressed:
+            if len(key) > 1 and key.startswith("'"):
+                for character in key[1:]:
+                    await pilot.press(_NAMED.get(character, character))
+            else:
+                await pilot.press(key)
+            await settled(pilot)
+
+    return walk
+
+
+_NAMED = {"(": "left_parenthesis", ")": "right_parenthesis", '"': "quotation_mark", ".": "full_stop", " ": "space",
+          ";": "semicolon", "\n": "enter", "-": "minus", "=": "equals_sign", ",": "comma"}  # fmt: skip
+
+DANGEROUS = '\'Deno.run("ls");\n'
+PATTERN = "/Deno\\.run/i"
+
+
+def refused_pattern() -> Refused:
+    """A 2.1 server's answer to dangerous code."""
+    message = f"Code contains potentially dangerous pattern: {PATTERN}"
+    return Refused(400, "INVALID_INPUT", message, (Refusal(message, pattern=PATTERN),))
+
+
+def refused_field() -> Refused:
+    """A schema issue about a field."""
+    message = "Invalid enum value. Expected 'draft' | 'active', received 'error'"
+    return Refused(400, "INVALID_INPUT", message, (Refusal(message, field_path=("status",)),))
+
+
+def refused_types() -> Refused:
+    """A type check's findings."""
+    found = Refusal(
+        "TS2339 [ERROR]: Property 'greet' does not exist on type 'Console'.",
+        file="func.ts",
+        line=5,
+        column=10,
+        excerpt="  return new Response(JSON.stringify({ greeting }), {",
+    )
+    return Refused(400, "INVALID_INPUT", "Function code failed type check:", (found,))
+
+
+HOSTILE = function(
+    "hostile",
+    "\x1b[31mred\x1b]0;owned\x07 \u202egnp.exe [bold red]markup[/]",
+    "active",
+    1,
+    '// \x1b[2J\x1b]52;c;aGk=\x07 \u202e reversed \u2066 isolate \u200b zero \ufeff\n[b]x[/b] = "\U0001f469\u200d\U0001f467 \u0301";\n',
+    "line\nbreak \x9b31m [/] \ue000",
+)
+
+
+def list_of(**given: object) -> Callable[[], StagedConsole]:
+    """A console whose server is made of these."""
+    return lambda: StagedConsole(StagedServer(**given))  # type: ignore[arg-type]  # forwarded to a dataclass
+
+
+SCENES = (
+    Scene("list", list_of(), keys("j")),
+    Scene("list-light", lambda: StagedConsole(StagedServer(), theme="light"), keys("j")),
+    Scene("list-filter", list_of(), keys("/", "'im")),
+    Scene("list-filter-nothing", list_of(), keys("/", "'zz"), ((80, 24),)),
+    Scene("list-sorted-exact", list_of(), keys("s", "s", "t")),
+    Scene("list-empty", list_of(functions=()), keys()),
+    Scene("list-loading", list_of(hangs=True), keys()),
+    Scene(
+        "list-unreachable",
+        list_of(list_error=NotReached(NotReachedReason.REFUSED, "[Errno 111] Connection refused")),
+        keys(),
+    ),
+    Scene(
+        "list-unauthorised",
+        list_of(list_error=Unauthorised(401, "AUTH_INVALID_API_KEY", "Invalid API key", "Check the API key is valid.")),
+        keys(),
+    ),
+    Scene(
+        "list-proxy-page",
+        list_of(list_error=AnswerNotUnderstood(502, "text/html", "<html><h1>502 Bad Gateway</h1>", "it is not JSON")),
+        keys(),
+        ((80, 24),),
+    ),
+    Scene("list-runtime-unavailable", list_of(runtime="unavailable", version="2.3.1"), keys(), ((80, 24),)),
+    Scene("list-hostile", list_of(functions=(HOSTILE, *FUNCTIONS)), keys()),
+    Scene("list-narrow", list_of(), keys(), ((60, 20), (40, 12))),
+    Scene("help", list_of(), keys("f1")),
+    Scene("palette", list_of(), keys("ctrl+p"), ((80, 24),)),
+    Scene("connect", lambda: StagedConsole(StagedServer(), target=Missing()), keys()),
+    Scene("connect-incomplete", lambda: StagedConsole(StagedServer(), target=Missing()), keys("enter"), ((80, 24),)),
+    Scene("editor", list_of(), keys("enter")),
+    Scene("editor-light", lambda: StagedConsole(StagedServer(), theme="light"), keys("enter")),
+    Scene("editor-draft", list_of(), keys("j", "enter")),
+    Scene("editor-error-status", list_of(), keys("j", "j", "j", "enter"), ((80, 24),)),
+    Scene("editor-warning", list_of(), keys("enter", DANGEROUS, "up")),
+    Scene("editor-refused", list_of(write=refused_pattern()), keys("enter", "down", DANGEROUS, "ctrl+s")),
+    Scene("editor-refused-field", list_of(write=refused_field()), keys("enter", "'x", "ctrl+s")),
+    Scene("editor-refused-types", list_of(write=refused_types()), keys("enter", "'x", "ctrl+s"), ((80, 24),)),
+    Scene("editor-saved", list_of(), keys("enter", "'x", "ctrl+s")),
+    Scene("editor-saved-draft", list_of(), keys("j", "enter", "'x", "ctrl+s"), ((80, 24),)),
+    Scene("editor-not-deployed", list_of(write=not_deployed), keys("enter", "'x", "ctrl+s")),
+    Scene("editor-details", list_of(write=not_deployed), keys("enter", "'x", "ctrl+s", "f4"), ((80, 24),)),
+    Scene("editor-nothing-to-save", list_of(), keys("enter", "ctrl+s"), ((80, 24),)),
+    Scene(
+        "editor-too-many-writes",
+        list_of(
+            write=TooManyWrites(429, "TOO_MANY_REQUESTS", "Too many writes.", NOW + timedelta(seconds=164)),
+            budget=WriteBudget(15, 0, NOW + timedelta(seconds=164), 300),
+            version="2.3.1",
+        ),
+        keys("enter", "'x", "ctrl+s"),
+    ),
+    Scene("editor-not-saved", list_of(write=AnswerLost("cut")), keys("enter", "'x", "ctrl+s"), ((80, 24),)),
+    Scene(
+        "editor-not-sent",
+        list_of(write=NotReached(NotReachedReason.TIMEOUT, "timed out")),
+        keys("enter", "'x", "ctrl+s"),
+        ((80, 24),),
+    ),
+    Scene(
+        "editor-unauthorised",
+        list_of(write=Unauthorised(401, "AUTH_INVALID_API_KEY", "Invalid API key")),
+        keys("enter", "'x", "ctrl+s"),
+        ((80, 24),),
+    ),
+    Scene("editor-find", list_of(), keys("enter", "ctrl+f", "'request", "enter")),
+    Scene("editor-goto", list_of(), keys("enter", "ctrl+g", "'3", "enter"), ((80, 24),)),
+    Scene("editor-selection", list_of(), keys("enter", "shift+down", "shift+down", "shift+right"), ((80, 24),)),
+    Scene("editor-fields", list_of(), keys("enter", "f6", "'x", "tab", "space")),
+    Scene("editor-leave", list_of(), keys("enter", "'x", "escape")),
+    Scene("editor-empty-name", list_of(), keys("enter", "f6", *["backspace"] * 11, "ctrl+s"), ((80, 24),)),
+    Scene("editor-hostile", list_of(functions=(HOSTILE,)), keys("enter")),
+    Scene(
+        "editor-wrapped",
+        list_of(functions=(function("wide", "Wide", "active", 1, HELLO.replace("world", "w" * 90)),)),
+        keys("enter", "f9"),
+        ((80, 24),),
+    ),  # fmt: skip
+    Scene("editor-narrow", list_of(), keys("enter"), ((60, 20),)),
+)

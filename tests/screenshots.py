@@ -1,0 +1,72 @@
+"""Make the pictures in `screenshots/`: `python -m tests.screenshots`.
+
+`python -m tests.screenshots --check` writes nothing and fails when a picture is out of date.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sys
+from pathlib import Path
+
+from tests.scenes import SCENES, Scene
+
+FOLDER = Path(__file__).parent.parent / "screenshots"
+SHOWN = {
+    ("list", (120, 40)),
+    ("list", (80, 24)),
+    ("list-light", (120, 40)),
+    ("editor", (120, 40)),
+    ("editor", (80, 24)),
+    ("editor-light", (120, 40)),
+    ("editor-refused", (120, 40)),
+    ("editor-refused", (80, 24)),
+    ("editor-saved", (80, 24)),
+    ("editor-not-deployed", (120, 40)),
+    ("editor-too-many-writes", (80, 24)),
+    ("connect", (80, 24)),
+    ("help", (80, 24)),
+}
+
+
+async def picture(scene: Scene, size: tuple[int, int]) -> str:
+    """The SVG of a scene, the same each time it is made."""
+    console = scene.console()
+    async with console.run_test(size=size) as pilot:
+        await scene.walk(pilot)
+        svg = console.export_screenshot(title="insforge-tui")
+    # Rich names the SVG's classes after a hash of the content plus a counter; one fixed name keeps pictures equal.
+    names = re.findall(r"terminal-(\d+)-", svg)
+    return svg.replace(f"terminal-{names[0]}", "terminal") if names else svg
+
+
+def pictures() -> dict[str, str]:
+    """Every picture by its file name."""
+    made: dict[str, str] = {}
+    for scene in SCENES:
+        for size in scene.sizes:
+            if (scene.name, size) in SHOWN:
+                made[f"{scene.name}-{size[0]}x{size[1]}.svg"] = asyncio.run(picture(scene, size))
+    return made
+
+
+def main() -> int:
+    """Write the pictures, or with --check compare them."""
+    made = pictures()
+    present = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.svg")}
+    if "--check" in sys.argv[1:]:
+        stale = sorted(name for name in made.keys() | present.keys() if made.get(name) != present.get(name))
+        if stale:
+            print("out of date: " + ", ".join(stale), file=sys.stderr)
+        return 1 if stale else 0
+    for name in present.keys() - made.keys():
+        (FOLDER / name).unlink()
+    for name, svg in made.items():
+        (FOLDER / name).write_text(svg, encoding="utf-8")
+    print(f"{len(made)} pictures in {FOLDER.name}/")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,170 @@
+"""A console on a stage: a fixed clock and a server that is a value, so that every screen and state can be set up.
+
+For looks only. How the console behaves with a real server is tested over real sockets elsewhere.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, cast
+
+from tui.flows.connect import ConsoleStart, Missing, Target
+from tui.store.profiles import Settings
+
+from tui.app.console import Console
+from tui.errors import ApiError
+from tui.model.function import (
+    Deployment,
+    Function,
+    FunctionChanges,
+    FunctionList,
+    FunctionSummary,
+    WriteAnswer,
+)
+from tui.model.secret import Secret
+from tui.model.server import ServerHealth, WriteBudget
+
+if TYPE_CHECKING:
+    from textual.pilot import Pilot
+    from tui.api.client import Client
+
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+HELLO = """\
+// Answers with a greeting. Try it: POST {"name": "Ada"}
+module.exports = async function (request) {
+  const { name = "world" } = await request.json().catch(() => ({}));
+  const greeting = `Hello, ${name}!`;
+  return new Response(JSON.stringify({ greeting }), {
+    headers: { "Content-Type": "application/json" },
+  });
+};
+"""
+
+DIGEST = """\
+// Collects what happened today and sends it in one message.
+const LIMIT = 20;
+
+module.exports = async function (request) {
+  const since = new Date(Date.now() - 24 * 60 * 60 * 1000);
+  const rows = await fetchRows(since, LIMIT);
+  if (rows.length === 0) return new Response(null, { status: 204 });
+  return new Response(rows.map((row) => `- ${row.title}`).join("\\n"));
+};
+"""
+
+
+def function(
+    slug: str, name: str, status: str, minutes: float, code: str = HELLO, about: str | None = None
+) -> Function:
+    """A function updated so many minutes before now."""
+    updated = NOW - timedelta(minutes=minutes)
+    summary = FunctionSummary(
+        slug,
+        name,
+        status,
+        id=f"00000000-0000-0000-0000-{len(slug):012d}",
+        description=about,
+        created_at=updated - timedelta(days=30),
+        updated_at=updated,
+        deployed_at=None if status == "draft" else updated - timedelta(hours=2),
+    )
+    return Function(summary, code)
+
+
+FUNCTIONS = (
+    function("hello-world", "Hello World", "active", 2, about="Returns a greeting"),
+    function("daily-digest", "Daily Digest", "draft", 47, DIGEST, "One message a day"),
+    function("stripe-webhook", "Stripe webhook", "active", 60 * 5, about="Checks the signature, stores the event"),
+    function("image-resize", "Image resize", "error", 60 * 26, about="Thumbnails"),
+    function("export-orders", "Export orders", "active", 60 * 24 * 12),
+    function("legacy", "Legacy import (do not touch)", "draft", 60 * 24 * 400),
+)
+
+Answer = Callable[[FunctionChanges, Function], WriteAnswer]
+
+
+def accepted(changes: FunctionChanges, before: Function) -> WriteAnswer:
+    """A server that stores what it is sent and deploys it."""
+    summary = replace(
+        before.summary,
+        name=before.summary.name if changes.name is None else changes.name,
+        status=before.summary.status if changes.status is None else changes.status,
+        updated_at=NOW,
+    )
+    return WriteAnswer(True, summary, before.code if changes.code is None else changes.code)
+
+
+def not_deployed(changes: FunctionChanges, before: Function) -> WriteAnswer:
+    """A server that stores what it is sent and fails to deploy it."""
+    logs = (
+        "Bundling functions/hello-world.ts",
+        "[error] Unexpected token at functions/hello-world.ts:4:20",
+        "[error] The build failed.",
+    )
+    answer = accepted(changes, before)
+    return replace(answer, success=False, deployment=Deployment("dep_1", "failed", None, logs))
+
+
+@dataclass
+class StagedServer:
+    """Stands where the client stands. What is an error is raised; `hangs` never answers the list."""
+
+    functions: Sequence[Function] = FUNCTIONS
+    list_error: ApiError | None = None
+    get_error: ApiError | None = None
+    write: Answer | ApiError = accepted
+    runtime: str = "running"
+    version: str = "2.1.0"
+    hangs: bool = False
+    budget: WriteBudget | None = None
+    writes: list[FunctionChanges] = field(default_factory=list)
+
+    async def list_functions(self) -> FunctionList:
+        if self.hangs:
+            await asyncio.Event().wait()
+        if self.list_error is not None:
+            raise self.list_error
+        return FunctionList(tuple(each.summary for each in self.functions), self.runtime)
+
+    async def get_function(self, slug: str) -> Function:
+        if self.get_error is not None:
+            raise self.get_error
+        return next(each for each in self.functions if each.slug == slug)
+
+    async def health(self) -> ServerHealth:
+        return ServerHealth("ok", self.version, "")
+
+    async def update_function(self, slug: str, changes: FunctionChanges) -> WriteAnswer:
+        self.writes.append(changes)
+        if isinstance(self.write, ApiError):
+            raise self.write
+        return self.write(changes, await self.get_function(slug))
+
+    async def aclose(self) -> None:
+        return
+
+
+class StagedConsole(Console):
+    """The console on a staged server."""
+
+    def __init__(self, server: StagedServer, *, theme: str = "dark", target: Target | Missing | None = None) -> None:
+        self._server = server
+        here = target or Target("http://localhost:7130", Secret("ik_staged"), "INSFORGE_URL", "INSFORGE_API_KEY")
+        super().__init__(
+            ConsoleStart(resolve=lambda: here, slug=None, settings=Settings(theme=theme), sandbox=None),
+            now=lambda: NOW,
+        )
+
+    async def make_client(self, target: Target) -> Client:
+        return cast("Client", self._server)
+
+
+async def settled(pilot: Pilot[object]) -> None:
+    """Wait until the console has nothing left to do."""
+    await pilot.app.workers.wait_for_complete([worker for worker in pilot.app.workers if worker.group not in ("list",)])
+    await pilot.pause()
+    await pilot.pause()
