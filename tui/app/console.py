@@ -8,11 +8,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit
 
 from textual.app import App, SystemCommand
-from textual.command import Provider
+from textual.command import CommandPalette, Provider
 from textual.screen import Screen
 from textual.timer import Timer
 
@@ -26,11 +27,12 @@ from tui.errors import ApiError, ConsoleError
 from tui.flows.connect import ConsoleStart, Missing, Target
 from tui.model.function import Function, FunctionList, FunctionSummary
 from tui.model.server import WriteBudget
+from tui.store.profiles import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from tui.api.client import Client
+    from tui.api.client import Client, Timeouts
 
 
 class Console(App[int]):
@@ -41,7 +43,16 @@ class Console(App[int]):
     COMMAND_PALETTE_BINDING = "ctrl+p"
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {CommandProvider}
     BINDINGS = bindings(EVERYWHERE)
-    CSS_PATH: ClassVar[list[str]] = ["screens/functions.tcss"]
+    CSS = """
+    /* Textual's magnifying glass is an emoji: terminals disagree about its width. */
+    CommandPalette SearchIcon { display: none; }
+    CommandPalette #--input { border: none; height: 1; padding: 0 1; background: $raised; }
+    CommandPalette CommandInput { border: none; height: 1; padding: 0 1; width: 1fr; }
+    CommandPalette CommandList { border: none; background: $panel; max-height: 16; }
+    CommandPalette > Vertical { background: $panel; }
+    """
+    # Absolute: a relative path is looked for beside the module of whichever subclass runs.
+    CSS_PATH: ClassVar[list[Path]] = [Path(__file__).parent / "screens" / "functions.tcss"]
 
     def __init__(self, start: ConsoleStart, *, now: Callable[[], datetime] | None = None) -> None:
         super().__init__()
@@ -106,7 +117,7 @@ class Console(App[int]):
         return client_class(
             target.url,
             target.key,
-            timeouts=self.start.settings.timeouts,
+            timeouts=_timeouts(self.start.settings),
             ca_file=target.ca_file,
             on_budget=self._budget_changed,
         )
@@ -119,7 +130,10 @@ class Console(App[int]):
         from tui.app.screens.connect import ConnectScreen
 
         def answered(target: Target | None) -> None:
-            if target is not None:
+            if target is None:
+                if not self.connected:
+                    self.list_screen.show_unconnected()
+            else:
                 self.run_worker(self.connect(target), group="connect", exclusive=True)
 
         self.push_screen(ConnectScreen(known, said), answered)
@@ -246,7 +260,7 @@ class Console(App[int]):
         """What the commands of every screen do."""
         return {
             "help": self._show_help,
-            "palette": self.action_command_palette,
+            "palette": self._show_palette,
             "theme": self._switch_theme,
             "redraw": self._redraw,
             "suspend": self.action_suspend_process,
@@ -264,6 +278,10 @@ class Console(App[int]):
         screen = self.screen
         if isinstance(screen, ConsoleScreen):
             self.push_screen(HelpScreen(screen.commands))
+
+    def _show_palette(self) -> None:
+        if not CommandPalette.is_open(self):
+            self.push_screen(CommandPalette(placeholder="find a command", id="--command-palette"))
 
     def _redraw(self) -> None:
         self.refresh(repaint=True, layout=True)
@@ -291,6 +309,18 @@ class Console(App[int]):
 
 def _is_this_machine(host: str) -> bool:
     return host in ("localhost", "::1") or host.startswith("127.")
+
+
+def _timeouts(settings: Settings) -> Timeouts:
+    from tui.api.client import Timeouts
+
+    asked = settings.timeouts
+    usual = Timeouts()
+    return Timeouts(
+        asked.connect_seconds or usual.connect_seconds,
+        asked.read_seconds or usual.read_seconds,
+        asked.write_answer_seconds or usual.write_answer_seconds,
+    )
 
 
 def run_console(start: ConsoleStart) -> int:

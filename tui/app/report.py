@@ -285,8 +285,8 @@ def _beginning(error: AnswerNotUnderstood) -> tuple[str, ...]:
 
 
 def _said(error: ServerAnswered) -> str:
-    words = " ".join(part for part in (error.message, error.next_actions) if part)
-    return f"The server says: {_sentence(printable(words, limit=400))}" if words else f"HTTP {error.status}."
+    words = " ".join(_sentence(part[:400]) for part in (error.message, error.next_actions) if part)
+    return f"The server says: {printable(words, limit=400)}" if words else f"HTTP {error.status}."
 
 
 def _sentence(text: str) -> str:

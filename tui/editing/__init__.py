@@ -1,0 +1,1 @@
+"""Text: lines, tokens, places. Pure; the only room that knows Pygments."""

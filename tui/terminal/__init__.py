@@ -1,0 +1,1 @@
+"""Cells: what goes down the line, and what is fit to show."""

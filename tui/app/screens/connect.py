@@ -10,10 +10,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
-from textual.widgets import Checkbox, Input, Static
+from textual.widgets import Input, Static
 
 from tui.app.report import Report, Tone, describe_error
 from tui.app.widgets.outcome import OutcomePanel
+from tui.app.widgets.tick_box import TickBox
 from tui.errors import StorageError, UsageError
 from tui.flows.connect import (
     Connected,
@@ -44,8 +45,7 @@ class ConnectScreen(ModalScreen[Target | None]):
         border: none; height: 1; padding: 0 1; width: 1fr; background: $raised;
     }
     ConnectScreen .or { color: $muted; margin: 1 0 0 0; }
-    ConnectScreen Checkbox { border: none; padding: 0; margin-top: 1; background: $panel; }
-    ConnectScreen Checkbox:focus { border: none; }
+    ConnectScreen TickBox { margin-top: 1; }
     ConnectScreen OutcomePanel { margin-top: 1; padding: 0; }
     ConnectScreen #how { color: $muted; margin-top: 1; }
     """
@@ -73,7 +73,7 @@ class ConnectScreen(ModalScreen[Target | None]):
             yield Static("or sign in as an administrator, which fetches the key:", classes="or")
             yield from _row("user name", Input(placeholder="admin, or an e-mail address", id="user", compact=True))
             yield from _row("password", Input(password=True, id="password", compact=True))
-            yield Checkbox("keep URL and key in the configuration (readable by you alone)", id="keep", compact=True)
+            yield TickBox("keep URL and key in the configuration (readable by you alone)", id="keep")
             yield OutcomePanel("connect-report")
             yield Static("enter connects   tab and arrows move   space ticks   esc goes back   ^q quits", id="how")
 
@@ -94,7 +94,7 @@ class ConnectScreen(ModalScreen[Target | None]):
         self.action_try()
 
     def on_key(self, event: events.Key) -> None:
-        if event.key == "enter" and isinstance(self.focused, Checkbox):
+        if event.key == "enter" and isinstance(self.focused, TickBox):
             event.stop()
             event.prevent_default()
             self.action_try()
@@ -151,7 +151,7 @@ class ConnectScreen(ModalScreen[Target | None]):
                 report = describe_error(error, url)
                 self._report(report)
             case Connected(key=key):
-                source = self._keep(url, key) if self.query_one("#keep", Checkbox).value else "typed in"
+                source = self._keep(url, key) if self.query_one("#keep", TickBox).value else "typed in"
                 if source is not None:
                     self.dismiss(Target(url=url, key=key, url_source=source, key_source=source))
 
@@ -163,7 +163,7 @@ class ConnectScreen(ModalScreen[Target | None]):
         try:
             save_profile(config_file(), "default", url, key)
         except (StorageError, UsageError) as error:
-            self.query_one("#keep", Checkbox).value = False
+            self.query_one("#keep", TickBox).value = False
             self._report(
                 Report(
                     Tone.BAD,

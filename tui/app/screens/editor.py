@@ -39,7 +39,7 @@ from tui.terminal.sanitise import printable
 BESIDE_FROM_COLUMNS = 100
 """From this width on the fields stand beside the code, below it above."""
 
-_IN_CODE = frozenset({"indent", "dedent", "comment", "bracket", "undo", "redo", "copy", "cut", "paste", "select_all"})
+_IN_CODE = frozenset({"comment", "bracket", "undo", "redo", "copy", "cut", "paste", "select_all"})
 
 
 class EditorScreen(ConsoleScreen):
@@ -204,8 +204,8 @@ class EditorScreen(ConsoleScreen):
             "next_problem": lambda: self._walk_problems(1),
             "previous_problem": lambda: self._walk_problems(-1),
             "next_pane": self._next_pane,
-            "indent": code.indent,
-            "dedent": code.dedent,
+            "indent": self._tab,
+            "dedent": self._back_tab,
             "comment": code.toggle_comment,
             "bracket": self._go_to_bracket,
             "undo": code.action_undo,
@@ -275,6 +275,19 @@ class EditorScreen(ConsoleScreen):
             self._form.focus_field("name")
         else:
             self._code.focus()
+
+    def _tab(self) -> None:
+        # In a field, tab moves on.
+        if self._code.has_focus:
+            self._code.indent()
+        else:
+            self.focus_next()
+
+    def _back_tab(self) -> None:
+        if self._code.has_focus:
+            self._code.dedent()
+        else:
+            self.focus_previous()
 
     def _go_to_bracket(self) -> None:
         if not self._code.go_to_bracket():

@@ -73,6 +73,13 @@ class FunctionsScreen(ConsoleScreen):
 
     # What is shown
 
+    def show_unconnected(self) -> None:
+        """No server is connected, and the user would rather look around first."""
+        self._state = "unconnected"
+        report = Report(Tone.CAREFUL, "No server is connected.", "Press c to connect to one.")
+        self.query_one("#list-report", OutcomePanel).show(report)
+        self._show_rows()
+
     def show_loading(self) -> None:
         """The list is on its way."""
         self._state = "loading"
@@ -145,7 +152,9 @@ class FunctionsScreen(ConsoleScreen):
 
     def _show_place(self, shown: int, needle: str) -> None:
         total = len(self._functions)
-        if self._state == "loading":
+        if self._state == "unconnected":
+            count = "not connected"
+        elif self._state == "loading":
             count = "fetching the list" if not total else f"{_counted(total)}, refreshing"
         elif needle:
             count = f"{shown} of {_counted(total)} match" if shown else f"nothing matches (of {total}); esc clears"
@@ -184,6 +193,8 @@ class FunctionsScreen(ConsoleScreen):
     def why_not(self, command: str) -> str | None:
         if command in _NEEDS_ROWS and not self.query_one(FunctionTable).functions:
             return "There is no function to select."
+        if command == "refresh" and not self.console.connected:
+            return "No server is connected: c connects."
         if command == "preview" and self.size.width < PREVIEW_FROM_COLUMNS:
             return f"The preview needs a terminal of {PREVIEW_FROM_COLUMNS} columns."
         if command == "clear" and not self.query_one("#filter", Input).value:

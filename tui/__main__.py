@@ -1,0 +1,160 @@
+"""The command line: options, files and environment are read here, and the rooms are wired together."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from tui import __version__
+from tui.errors import ConsoleError, UsageError
+from tui.flows.connect import (
+    ConsoleStart,
+    Missing,
+    Options,
+    SandboxView,
+    Target,
+    normalise_url,
+    resolve_target,
+)
+from tui.model.secret import Secret
+from tui.store.credentials import find_project_file, run_key_command
+from tui.store.paths import config_file, data_dir
+from tui.store.profiles import load_settings
+
+if TYPE_CHECKING:
+    from tui.sandbox.launch import SandboxProcess
+
+DIALECTS = ("documented", "2.1", "2.3")
+_KEY_OPTIONS = ("--key", "--api-key", "--apikey", "--token", "--password")
+
+
+class _Parser(argparse.ArgumentParser):
+    """One clear line for a bad option, and exit code 2."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message} (see --help)")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="insforge-tui",
+        description="The terminal console for InsForge serverless functions.",
+        epilog="The key comes from INSFORGE_API_KEY, a profile, or .insforge/project.json: no option takes one, "
+        "because others on this machine can read a command line.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("slug", nargs="?", metavar="SLUG", help="open this function at once")
+    parser.add_argument("--url", help="the server's URL")
+    parser.add_argument("--profile", metavar="NAME", help="a profile of the configuration file")
+    parser.add_argument(
+        "--sandbox",
+        action="store_true",
+        help="start a server of the console's own, with examples",
+    )
+    parser.add_argument(
+        "--sandbox-dir",
+        metavar="DIR",
+        type=Path,
+        help="where the sandbox keeps its functions",
+    )
+    parser.add_argument(
+        "--sandbox-dialect",
+        choices=DIALECTS,
+        help="the server it behaves like (default: 2.1)",
+    )
+    parser.add_argument("--version", action="version", version=f"insforge-tui {__version__}")
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the console; answers the exit code. A bad option or file is one line on stderr and 2."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        return _run(arguments)
+    except ConsoleError as error:
+        print(f"insforge-tui: {error}", file=sys.stderr)
+        return 2
+
+
+def _run(arguments: Sequence[str]) -> int:
+    for argument in arguments:
+        if argument.split("=", 1)[0] in _KEY_OPTIONS:
+            raise UsageError(
+                "no option takes a key or password (others can read a command line): "
+                "set INSFORGE_API_KEY, or use a profile"
+            )
+    options = _parser().parse_args(arguments)
+    settings = load_settings(config_file())
+    sandbox = options.sandbox or options.sandbox_dir is not None or options.sandbox_dialect is not None
+    if sandbox and (options.url or options.profile):
+        raise UsageError("--sandbox is a server of its own: it goes with neither --url nor --profile")
+    if sandbox:
+        starter = _Sandbox(
+            options.sandbox_dir or data_dir() / "sandbox",
+            options.sandbox_dialect or "2.1",
+        )
+        start = ConsoleStart(
+            starter.start,
+            options.slug,
+            settings,
+            SandboxView(starter.dialect, starter.directory),
+        )
+        _require_terminal()
+        try:
+            return _console()(start)
+        finally:
+            starter.stop()
+    chosen = Options(normalise_url(options.url) if options.url else None, options.profile)
+    project = find_project_file(Path.cwd())
+
+    def resolve() -> Target | Missing:
+        return resolve_target(chosen, os.environ, settings, project, run_key_command)
+
+    # What is wrong with profile or URL is said before the screen is taken; a key command waits until after.
+    resolve_target(chosen, os.environ, settings, project, lambda _command: Secret(""))
+    _require_terminal()
+    return _console()(ConsoleStart(resolve, options.slug, settings))
+
+
+def _console() -> Callable[[ConsoleStart], int]:
+    from tui.app.console import run_console
+
+    return run_console
+
+
+def _require_terminal() -> None:
+    if not sys.stdin.isatty() or not sys.stderr.isatty() or not sys.stdout.isatty():
+        raise UsageError("this is a program for a terminal: standard input and output must be one")
+    if os.environ.get("TERM") == "dumb":
+        raise UsageError("the terminal is too simple (TERM=dumb): a screen can't be drawn on it")
+
+
+class _Sandbox:
+    """The sandbox, started when the first frame stands and stopped with the console."""
+
+    def __init__(self, directory: Path, dialect: str) -> None:
+        self.directory, self.dialect = directory, dialect
+        self._process: SandboxProcess | None = None
+
+    def start(self) -> Target:
+        """Start it; raises UsageError with the reason when it can't be."""
+        from tui.sandbox.launch import SandboxFailed, start_sandbox
+
+        try:
+            self._process = start_sandbox(self.directory, self.dialect)
+        except SandboxFailed as error:
+            raise UsageError(f"the sandbox did not start: {error}") from error
+        return Target(self._process.url, Secret(self._process.api_key), "--sandbox", "--sandbox")
+
+    def stop(self) -> None:
+        """Stop it, if it runs."""
+        if self._process is not None:
+            self._process.stop()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

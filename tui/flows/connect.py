@@ -1,0 +1,308 @@
+"""Where to connect and with what: decided from what options, environment, settings and project say.
+
+Owns the order in which sources are asked and the rule that a key goes to no server but its own. Refuses to read files
+and to know HTTP: it is handed both.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import urlsplit, urlunsplit
+
+from tui.errors import ApiError, UsageError
+from tui.model.function import FunctionList
+from tui.model.secret import Secret
+from tui.model.server import ServerHealth
+from tui.store.credentials import ProjectFile
+from tui.store.profiles import Profile, Settings
+
+KeyCommand = Callable[[str], Secret]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line says about connecting."""
+
+    url: str | None = None
+    profile: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A server, the key for it, and where both came from, in words."""
+
+    url: str
+    key: Secret
+    url_source: str
+    key_source: str
+    ca_file: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Not enough is known to connect; what is known fills the connect screen."""
+
+    url: str | None = None
+    url_source: str | None = None
+    ca_file: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxView:
+    """What the console shows of its own sandbox."""
+
+    dialect: str
+    directory: Path
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleStart:
+    """How the console starts. `resolve` may take long (it may run a command); it is called off the screen's thread."""
+
+    resolve: Callable[[], Target | Missing]
+    slug: str | None = None
+    settings: Settings = field(default_factory=Settings)
+    sandbox: SandboxView | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A source that names a URL, and perhaps a key for that URL."""
+
+    url: str
+    source: str
+    profile: Profile | None = None
+    key: Secret | None = None
+
+
+def resolve_target(
+    options: Options,
+    environment: Mapping[str, str],
+    settings: Settings,
+    project: ProjectFile | None,
+    run_key_command: KeyCommand,
+) -> Target | Missing:
+    """Decide where to connect; the first source that says wins, options first.
+
+    A key kept in a profile or a project file belongs to the URL kept with it: it is sent nowhere else. A key from the
+    environment goes to whichever URL was found, as its owner put it there for this run.
+
+    Raises UsageError for a profile that does not exist or a URL that can't be one, CommandFailed for a key command.
+    """
+    chosen = _profile(options.profile, settings) if options.profile else None
+    default = _profile(settings.default_profile, settings) if settings.default_profile and not chosen else None
+    found = _find_url(options, environment, chosen, default, project)
+    if found is None:
+        return Missing()
+    key = _find_key(found, environment, chosen, default, project, run_key_command)
+    ca_file = found.profile.ca_file if found.profile else None
+    if key is None:
+        return Missing(found.url, found.source, ca_file)
+    return Target(found.url, key[0], found.source, key[1], ca_file)
+
+
+def _profile(name: str, settings: Settings) -> Profile:
+    for profile in settings.profiles:
+        if profile.name == name:
+            return profile
+    known = ", ".join(profile.name for profile in settings.profiles) or "none"
+    raise UsageError(f"there is no profile {name!r} in the configuration (there: {known})")
+
+
+def _find_url(
+    options: Options,
+    environment: Mapping[str, str],
+    chosen: Profile | None,
+    default: Profile | None,
+    project: ProjectFile | None,
+) -> _Found | None:
+    if options.url:
+        return _Found(normalise_url(options.url), "--url")
+    if chosen is not None and chosen.url:
+        return _Found(normalise_url(chosen.url), f"profile {chosen.name}", chosen)
+    if environment.get("INSFORGE_URL"):
+        return _Found(normalise_url(environment["INSFORGE_URL"]), "INSFORGE_URL")
+    if default is not None and default.url:
+        return _Found(normalise_url(default.url), f"profile {default.name}", default)
+    if project is not None and project.url:
+        return _Found(normalise_url(project.url), project.source)
+    return None
+
+
+def _find_key(
+    found: _Found,
+    environment: Mapping[str, str],
+    chosen: Profile | None,
+    default: Profile | None,
+    project: ProjectFile | None,
+    run_key_command: KeyCommand,
+) -> tuple[Secret, str] | None:
+    if chosen is not None:
+        key = _key_of(chosen, found.url, run_key_command)
+        if key is not None:
+            return key
+    if environment.get("INSFORGE_API_KEY"):
+        return Secret(environment["INSFORGE_API_KEY"].strip()), "INSFORGE_API_KEY"
+    if default is not None:
+        key = _key_of(default, found.url, run_key_command)
+        if key is not None:
+            return key
+    if project is not None and project.key and project.url and same_origin(project.url, found.url):
+        return project.key, project.source
+    return None
+
+
+def _key_of(profile: Profile, url: str, run_key_command: KeyCommand) -> tuple[Secret, str] | None:
+    if not profile.url or not same_origin(profile.url, url):
+        return None
+    if profile.key is not None:
+        return profile.key, f"profile {profile.name}"
+    if profile.key_command is not None:
+        return run_key_command(profile.key_command), f"command of profile {profile.name}"
+    return None
+
+
+def normalise_url(text: str) -> str:
+    """A base URL as the client wants it: with a scheme, without a slash or `/api` at its end.
+
+    Without a scheme, this machine is called over http and any other over https. Raises UsageError for what can't be
+    a server's address.
+    """
+    url = text.strip()
+    if not url or any(character.isspace() or not character.isprintable() for character in url):
+        raise UsageError(f"not a URL: {text!r}")
+    if "://" not in url:
+        host = urlsplit(f"//{url}").hostname or ""
+        url = f"{'http' if is_this_machine(host) else 'https'}://{url}"
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise UsageError(f"not a URL: {text!r} ({error})") from error
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise UsageError(f"not a URL of a server: {text!r} (it looks like https://host)")
+    if parts.username is not None or parts.password is not None:
+        raise UsageError("a URL must not hold a user name or password: it is shown and logged in many places")
+    if parts.query or parts.fragment:
+        raise UsageError(f"a server's URL has no ? or # part: {text!r}")
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    path = parts.path.rstrip("/").removesuffix("/api").rstrip("/")
+    return urlunsplit((parts.scheme, host if port is None else f"{host}:{port}", path, "", ""))
+
+
+def same_origin(one: str, other: str) -> bool:
+    """Whether two URLs name the same scheme, host and port."""
+    first, second = urlsplit(normalise_url(one)), urlsplit(normalise_url(other))
+    return (first.scheme, first.hostname, _port(first.port, first.scheme)) == (
+        second.scheme,
+        second.hostname,
+        _port(second.port, second.scheme),
+    )
+
+
+def _port(port: int | None, scheme: str) -> int:
+    return port if port is not None else 443 if scheme == "https" else 80
+
+
+def is_this_machine(host: str) -> bool:
+    """Whether a host name means the machine the console runs on."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+# Trying a connection
+
+
+@dataclass(frozen=True, slots=True)
+class KeyCredentials:
+    """An API key."""
+
+    key: Secret
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordCredentials:
+    """An administrator's user name (or e-mail address) and password."""
+
+    user: str
+    password: Secret
+
+
+Credentials = KeyCredentials | PasswordCredentials
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """It works: the key that lasts, and what the server has."""
+
+    url: str
+    key: Secret
+    version: str
+    function_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectFailed:
+    """It does not work, and why."""
+
+    error: ApiError
+
+
+class ConnectClient(Protocol):
+    """The calls a try needs."""
+
+    async def log_in(self, user: str, password: Secret) -> Secret: ...
+
+    async def lasting_key(self, token: Secret) -> Secret: ...
+
+    async def list_functions(self) -> FunctionList: ...
+
+    async def health(self) -> ServerHealth: ...
+
+    async def aclose(self) -> None: ...
+
+
+ClientFactory = Callable[[str, Secret | None], ConnectClient]
+
+
+async def try_connection(make_client: ClientFactory, url: str, credentials: Credentials) -> Connected | ConnectFailed:
+    """Try a URL with credentials; a password is exchanged for the key that lasts."""
+    try:
+        match credentials:
+            case KeyCredentials(key=key):
+                pass
+            case PasswordCredentials(user=user, password=password):
+                key = await _log_in(make_client, url, user, password)
+        client = make_client(url, key)
+        try:
+            found = await client.list_functions()
+            version = await _version(client)
+        finally:
+            await client.aclose()
+    except ApiError as error:
+        return ConnectFailed(error)
+    return Connected(url, key, version, len(found.functions))
+
+
+async def _log_in(make_client: ClientFactory, url: str, user: str, password: Secret) -> Secret:
+    client = make_client(url, None)
+    try:
+        return await client.lasting_key(await client.log_in(user, password))
+    finally:
+        await client.aclose()
+
+
+async def _version(client: ConnectClient) -> str:
+    try:
+        return (await client.health()).version
+    except ApiError:
+        # Not every server has a health call; the version is a nicety.
+        return ""

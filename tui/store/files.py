@@ -1,0 +1,79 @@
+"""Reading and writing files that belong to the user alone.
+
+Owns modes, atomic replacement and the sentences for what fails. Refuses to know what is in a file.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+from pathlib import Path
+
+from tui.errors import StorageError, UsageError
+
+
+def read_text(path: Path) -> str | None:
+    """The text of a file; None when there is none. Raises StorageError when it can't be read or is not UTF-8."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+    except NotADirectoryError:
+        return None
+    except OSError as error:
+        raise StorageError(f"{path} can't be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise StorageError(f"{path} can't be read: it is not UTF-8 text") from error
+
+
+def require_private(path: Path) -> None:
+    """Raise UsageError when others may read a file that holds a key."""
+    if os.name == "nt":
+        return
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        raise StorageError(f"{path} can't be read: {error.strerror}") from error
+    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise UsageError(f"{path} holds a key and others may read it; say: chmod 600 {path}")
+
+
+def make_private_folder(path: Path) -> None:
+    """Make a folder only its owner can enter. Raises StorageError."""
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(f"{path} can't be made: {error.strerror}") from error
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Replace a file whole or not at all, readable by its owner alone. Raises StorageError."""
+    make_private_folder(path.parent)
+    temporary: Path | None = None
+    try:
+        # mkstemp makes the file 0600 from the start; there is no moment at which others could open it.
+        handle, name = tempfile.mkstemp(prefix=".new-", dir=path.parent)
+        temporary = Path(name)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+        temporary = None
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise StorageError(f"{path} can't be written: {error.strerror}") from error
+    finally:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

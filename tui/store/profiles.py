@@ -1,0 +1,194 @@
+"""The settings file: `config.toml`, read with tomllib and changed one profile at a time.
+
+Owns which keys there are. Refuses to guess: a word it does not know is a typing error, said with the file's name.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tui.errors import UsageError
+from tui.model.secret import Secret
+from tui.store.files import read_text, require_private, write_private
+
+THEMES = ("dark", "light")
+
+
+@dataclass(frozen=True, slots=True)
+class TimeoutSettings:
+    """Timeouts in seconds; None leaves the client's own."""
+
+    connect_seconds: float | None = None
+    read_seconds: float | None = None
+    write_answer_seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A server and how to get the key for it."""
+
+    name: str
+    url: str | None = None
+    key: Secret | None = None
+    key_command: str | None = None
+    ca_file: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the settings file says."""
+
+    profiles: tuple[Profile, ...] = ()
+    default_profile: str | None = None
+    theme: str | None = None
+    timeouts: TimeoutSettings = field(default_factory=TimeoutSettings)
+
+
+def load_settings(path: Path) -> Settings:
+    """Read the settings; without a file they are empty.
+
+    Raises UsageError for what can't be understood and for a key that others may read, StorageError when the file
+    can't be read.
+    """
+    text = read_text(path)
+    if text is None:
+        return Settings()
+    try:
+        content: Mapping[str, object] = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"{path}: {error}") from error
+    reader = _Reader(path)
+    reader.known(content, ("default_profile", "theme", "timeouts", "profiles"), "")
+    profiles = tuple(
+        _profile(reader, name, reader.table(table, f"profiles.{name}"))
+        for name, table in reader.table(content.get("profiles"), "profiles").items()
+    )
+    theme = reader.text(content, "theme", "")
+    if theme is not None and theme not in THEMES:
+        raise UsageError(f"{path}: theme is dark or light, not {theme!r}")
+    if any(profile.key for profile in profiles):
+        require_private(path)
+    default = reader.text(content, "default_profile", "")
+    if default is None and len(profiles) == 1:
+        default = profiles[0].name
+    if default is None and any(profile.name == "default" for profile in profiles):
+        default = "default"
+    return Settings(
+        profiles,
+        default,
+        theme,
+        _timeouts(reader, reader.table(content.get("timeouts"), "timeouts")),
+    )
+
+
+def _profile(reader: _Reader, name: str, table: Mapping[str, object]) -> Profile:
+    where = f"profiles.{name}"
+    reader.known(table, ("url", "api_key", "api_key_command", "ca_file"), where)
+    key = reader.text(table, "api_key", where)
+    return Profile(
+        name,
+        reader.text(table, "url", where),
+        Secret(key) if key else None,
+        reader.text(table, "api_key_command", where),
+        reader.text(table, "ca_file", where),
+    )
+
+
+def _timeouts(reader: _Reader, table: Mapping[str, object]) -> TimeoutSettings:
+    names = ("connect_seconds", "read_seconds", "write_answer_seconds")
+    reader.known(table, names, "timeouts")
+    connect, read, write = (reader.seconds(table, name) for name in names)
+    return TimeoutSettings(connect, read, write)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    path: Path
+
+    def table(self, value: object, where: str) -> Mapping[str, object]:
+        if value is None:
+            return {}
+        if not isinstance(value, dict):
+            raise UsageError(f"{self.path}: {where} must be a table")
+        return value
+
+    def known(self, table: Mapping[str, object], names: tuple[str, ...], where: str) -> None:
+        for name in table:
+            if name not in names:
+                full = f"{where}.{name}" if where else name
+                raise UsageError(f"{self.path}: there is no setting {full} (there: {', '.join(names)})")
+
+    def text(self, table: Mapping[str, object], name: str, where: str) -> str | None:
+        value = table.get(name)
+        if value is None:
+            return None
+        if not isinstance(value, str):
+            raise UsageError(f"{self.path}: {where}{'.' if where else ''}{name} must be text in quotes")
+        return value
+
+    def seconds(self, table: Mapping[str, object], name: str) -> float | None:
+        value = table.get(name)
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= 3600:
+            raise UsageError(f"{self.path}: timeouts.{name} must be a number of seconds, above 0 and up to 3600")
+        return float(value)
+
+
+def save_profile(path: Path, name: str, url: str, key: Secret) -> None:
+    """Write one profile's URL and key, leaving everything else in the file as it is, comments included.
+
+    Raises UsageError when the file can't be changed safely, StorageError when it can't be written.
+    """
+    text = read_text(path) or ""
+    lines = text.splitlines()
+    heading = f"[profiles.{_toml_key(name)}]"
+    start = next((number for number, line in enumerate(lines) if line.strip() == heading), None)
+    table = [
+        heading,
+        f"url = {_toml_text(url)}",
+        f"api_key = {_toml_text(key.reveal())}",
+    ]
+    if start is None:
+        lines += ([""] if lines else []) + table
+    else:
+        end = next(
+            (n for n in range(start + 1, len(lines)) if lines[n].lstrip().startswith("[")),
+            len(lines),
+        )
+        kept = [line for line in lines[start + 1 : end] if not _sets(line, ("url", "api_key", "api_key_command"))]
+        lines[start:end] = table + kept
+    changed = "\n".join(lines) + "\n"
+    _check(path, changed, name, url)
+    write_private(path, changed.encode())
+
+
+def _check(path: Path, text: str, name: str, url: str) -> None:
+    """Read back what would be written: a file written in a way this does not foresee is left alone."""
+    try:
+        found = tomllib.loads(text)
+        kept = found["profiles"][name]["url"] == url
+    except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+        raise UsageError(f"{path} is written in a way that can't be changed safely; add the profile by hand") from error
+    if not kept:
+        raise UsageError(f"{path} is written in a way that can't be changed safely; add the profile by hand")
+
+
+def _sets(line: str, names: tuple[str, ...]) -> bool:
+    return line.split("=", 1)[0].strip() in names if "=" in line else False
+
+
+def _toml_key(name: str) -> str:
+    bare = name.isascii() and all(character.isalnum() or character in "-_" for character in name)
+    return name if bare and name else _toml_text(name)
+
+
+def _toml_text(text: str) -> str:
+    escaped = "".join(
+        f"\\u{ord(character):04x}" if ord(character) < 0x20 or ord(character) == 0x7F else character
+        for character in text.replace("\\", "\\\\").replace('"', '\\"')
+    )
+    return f'"{escaped}"'
