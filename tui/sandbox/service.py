@@ -1,0 +1,42 @@
+"""Puts the sandbox's parts together and serves them.
+
+Owns which parts there are. Refuses to know the command line and how each part works.
+"""
+
+from pathlib import Path
+
+from tui.sandbox.app import create_app
+from tui.sandbox.dialects import dialect_named
+from tui.sandbox.runtime import Runtime, find_deno
+from tui.sandbox.seeds import examples
+from tui.sandbox.server import ReadyLine, bind, serve
+from tui.sandbox.store import FunctionStore, StoreUnusable
+from tui.sandbox.typecheck import TypeChecker
+
+
+class StartFailed(Exception):
+    """There is no sandbox; the text says why."""
+
+
+async def run_service(directory: Path, dialect_name: str, *, port: int, type_check: bool) -> None:
+    """Serves `directory` until standard input ends. Raises StartFailed before anything is served."""
+    dialect = dialect_named(dialect_name)
+    try:
+        store = FunctionStore(directory, examples())
+    except StoreUnusable as error:
+        raise StartFailed(str(error)) from error
+    deno = find_deno()
+    runtime = Runtime(deno)
+    checker = TypeChecker(deno, directory / "deno-cache") if type_check and deno is not None else None
+    app = create_app(store, dialect, runtime, type_check=checker)
+    try:
+        listener = bind(port)
+    except (OSError, OverflowError) as error:
+        raise StartFailed(f"port {port} can't be used: {error}") from error
+    try:
+        await serve(app, listener, ReadyLine(store.api_key, store.password, dialect.name, runtime.status))
+    finally:
+        runtime.close()
+        if checker is not None:
+            checker.close()
+        store.close()

@@ -1,0 +1,79 @@
+"""Checks a function's types with `deno check`, as cloud projects do before they deploy.
+
+Owns the folder the check happens in and what is told of its output. Refuses to know what a failed check means for a
+save.
+"""
+
+import asyncio
+import tempfile
+from pathlib import Path
+
+from tui.sandbox.refusal import compact_json
+from tui.sandbox.runtime import bare_environment, kill_group
+
+_LIMIT_SECONDS = 60.0
+_OUTPUT_LIMIT_CHARACTERS = 20_000
+_SOURCE_NAME = "func.ts"
+_CONFIG = {"compilerOptions": {"strict": False, "noImplicitAny": False, "types": ["./ambient.d.ts"]}}
+# What the self-hosted runtime hands to a function; declared beside the code, so that its line numbers stay its own.
+_AMBIENT = "".join(
+    f"declare var {name}: any;\n"
+    for name in ("module", "exports", "require", "createClient", "encodeBase64", "decodeBase64")
+)
+
+
+class TypeChecker:
+    """Checks one function at a time; nothing is fetched and nothing is run. `cache` keeps what makes checks quick."""
+
+    def __init__(self, deno: Path, cache: Path, *, limit_seconds: float = _LIMIT_SECONDS) -> None:
+        self._deno = deno
+        self._cache = cache
+        self._limit_seconds = limit_seconds
+        self._turn = asyncio.Lock()
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def __call__(self, code: str) -> str | None:
+        """What Deno says against the code, with the code's place called file:///func.ts; None when it is content."""
+        async with self._turn:
+            with tempfile.TemporaryDirectory(prefix="insforge-tui-check-", ignore_cleanup_errors=True) as folder:
+                root = Path(folder).resolve()  # noqa: ASYNC240 - one lookup of a folder just made
+                return await self._check_in(root, code)
+
+    def close(self) -> None:
+        """Ends a check that still runs."""
+        if self._process is not None:
+            kill_group(self._process)
+
+    async def _check_in(self, folder: Path, code: str) -> str | None:
+        (folder / "deno.json").write_text(compact_json(_CONFIG), encoding="utf-8")
+        (folder / "ambient.d.ts").write_text(_AMBIENT, encoding="utf-8")
+        # Written as bytes: line endings are part of where an error is.
+        (folder / _SOURCE_NAME).write_bytes(code.encode("utf-8"))
+        process = await asyncio.create_subprocess_exec(
+            self._deno,
+            *("check", "--quiet", "--no-lock", "--no-remote", "--no-npm", _SOURCE_NAME),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+            cwd=folder,
+            env=bare_environment(self._cache),
+            start_new_session=True,
+        )
+        self._process = process
+        try:
+            async with asyncio.timeout(self._limit_seconds):
+                output, _ = await process.communicate()
+        except TimeoutError:
+            return f"error: The type check took longer than {self._limit_seconds:g} seconds."
+        finally:
+            self._process = None
+            kill_group(process)
+            await asyncio.shield(process.wait())
+        return None if process.returncode == 0 else _readable(output.decode("utf-8", "replace"), folder)
+
+
+def _readable(output: str, folder: Path) -> str:
+    told = output.replace(f"{folder.as_uri()}/", "file:///").replace(f"{folder}/", "/")
+    # Some builds of Deno add a trace of their own insides.
+    told = told.partition("\nStack backtrace:")[0].strip()
+    return told[:_OUTPUT_LIMIT_CHARACTERS] or "error: Type checking failed."
