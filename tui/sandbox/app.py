@@ -11,7 +11,6 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Protocol
-from urllib.parse import unquote
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -19,16 +18,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tui.sandbox.access import Keyring, Verdict
 from tui.sandbox.dialect import Dialect, Session
+from tui.sandbox.incoming import disconnected, is_for_loopback, is_json, path_segments, read_body
 from tui.sandbox.limits import Allowance, FixedWindow
 from tui.sandbox.refusal import Refusal, encode_json
 from tui.sandbox.runtime import Call, Reply
 from tui.sandbox.schema import BadJson, Invalid, check_changes, check_login, check_new_function, parse_json
-from tui.sandbox.store import FunctionStore, SlugTaken, wire_time
+from tui.sandbox.store import FunctionStore, SlugTaken, StoreUnusable, wire_time
 
-BODY_LIMIT_BYTES = 10 * 1024**2
-# What is read, and thrown away, of a body that is too large, so that its sender gets to read the answer.
-_DRAIN_LIMIT_BYTES = 8 * BODY_LIMIT_BYTES
-_LOOPBACK_HOST = re.compile(r"(?:127\.0\.0\.1|localhost|\[::1\])(?::[0-9]+)?", re.IGNORECASE)
 _RUNNABLE_SLUG = re.compile(r"[a-zA-Z0-9_-]+")
 _TEXTUAL = re.compile(r"text/|application/(?:javascript|json)", re.IGNORECASE)
 _ALWAYS = {
@@ -84,18 +80,24 @@ class _App:
         request = Request(scope, receive)
         headers = dict(_ALWAYS)
         try:
-            response = await self._answer(request, headers)
+            response = await self._answer_or_fail(request, headers)
         except Refusal as refusal:
             response = _json(refusal.body, refusal.status)
             headers |= refusal.headers
         response.headers.update(headers)
         await response(scope, receive, send)
 
+    async def _answer_or_fail(self, request: Request, headers: dict[str, str]) -> Response:
+        try:
+            return await self._answer(request, headers)
+        except StoreUnusable as error:
+            raise self._dialect.other(500, "INTERNAL_ERROR", str(error)) from error
+
     async def _answer(self, request: Request, headers: dict[str, str]) -> Response:
         # A web page can make a browser talk to this machine under a name of its own; it can't make it say our name.
-        if not _LOOPBACK_HOST.fullmatch(request.headers.get("host", "")):
+        if not is_for_loopback(request):
             raise self._dialect.other(403, "FORBIDDEN", "This server only answers to its loopback name")
-        segments = _segments(request)
+        segments = path_segments(request)
         method = "GET" if request.method == "HEAD" else request.method
         if (method, segments) == ("GET", ["api", "health"]):
             return _json(self._dialect.health(wire_time(datetime.now(UTC))))
@@ -153,19 +155,13 @@ class _App:
         return refusal
 
     async def _body(self, request: Request) -> bytes:
-        body, size = bytearray(), 0
-        async for piece in request.stream():
-            size += len(piece)
-            if size <= BODY_LIMIT_BYTES:
-                body += piece
-            elif size > _DRAIN_LIMIT_BYTES:
-                break
-        if size > BODY_LIMIT_BYTES:
+        body = await read_body(request)
+        if body is None:
             raise self._dialect.other(413, "PAYLOAD_TOO_LARGE", "request entity too large")
-        return bytes(body)
+        return body
 
     def _json_body(self, request: Request, body: bytes) -> object:
-        if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        if not is_json(request):
             return {}
         try:
             return parse_json(body)
@@ -269,7 +265,7 @@ class _App:
         # The address under which the real backend's runtime sees itself.
         call = Call(request.method, f"http://deno:7133/{slug}{query}", headers, body)
         work = asyncio.ensure_future(self._runtime.run("" if function is None else function.code, call))
-        gone = asyncio.ensure_future(_disconnected(request))
+        gone = asyncio.ensure_future(disconnected(request))
         try:
             await asyncio.wait((work, gone), return_when=asyncio.FIRST_COMPLETED)
             return work.result() if work.done() else Reply(499, [], b"")
@@ -281,19 +277,6 @@ class _App:
 
 def _window(limit: int | None, seconds: int) -> FixedWindow | None:
     return None if limit is None else FixedWindow(limit, seconds)
-
-
-def _segments(request: Request) -> list[str]:
-    """The path cut at its real slashes: an escaped one is part of a slug."""
-    raw = request.scope.get("raw_path")
-    path = raw.decode("latin-1") if isinstance(raw, bytes) else request.url.path
-    segments = [unquote(segment) for segment in path.partition("?")[0].split("/")[1:]]
-    return segments[:-1] if len(segments) > 1 and not segments[-1] else segments
-
-
-async def _disconnected(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
 
 
 def _json(value: object, status: int = 200) -> Response:

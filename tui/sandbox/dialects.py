@@ -23,7 +23,7 @@ _DANGEROUS = tuple(
         r"Deno\.Command",
         r"child_process",
         r"process\.exit",
-        r"require\(['\"]fs['\"]\)",
+        r"""require\(['"]fs['"]\)""",
     )
 )
 _SERVES = re.compile(r"Deno\.serve\s*\(")

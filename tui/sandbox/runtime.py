@@ -59,15 +59,16 @@ class Reply:
 
 
 def find_deno() -> Path | None:
-    """Deno on the path, beside this Python, or where its package put it; None when there is none."""
+    """Deno beside this Python, where its package put it, or on the path; None when there is none."""
     beside = Path(sys.executable).with_name("deno.exe" if os.name == "nt" else "deno")
-    for candidate in (shutil.which("deno"), beside):
-        if candidate is not None and os.access(candidate, os.X_OK):
-            return Path(candidate)
+    # Beside this Python first: that is the version the package asked for, whatever else is on the path.
+    if os.access(beside, os.X_OK):
+        return beside
     try:
         return Path(importlib.import_module("deno").find_deno_bin())
     except (ImportError, AttributeError, OSError):
-        return None
+        found = shutil.which("deno")
+        return None if found is None else Path(found)
 
 
 def bare_environment(cache: Path) -> dict[str, str]:
@@ -106,11 +107,15 @@ class Runtime:
     async def run(self, code: str, call: Call) -> Reply:
         """Runs the code once. Cancelling ends the process; whatever the code does, the answer is a Reply."""
         if self.deno is None:
-            return _problem(502, "Failed to connect to Deno runtime")
+            return _UNREACHABLE
         async with self._slots:
             # A fresh folder for Deno's caches: what one call leaves there, the next can't see.
             with tempfile.TemporaryDirectory(prefix="insforge-tui-run-", ignore_cleanup_errors=True) as folder:
-                return await self._run_in(Path(folder), self.deno, code, call)
+                try:
+                    return await self._run_in(Path(folder), self.deno, code, call)
+                except OSError:
+                    # What was found is no program, or the system has no room for another process.
+                    return _UNREACHABLE
 
     def close(self) -> None:
         """Ends whatever still runs."""
@@ -134,16 +139,13 @@ class Runtime:
         try:
             _limit(process.pid, self._limit_seconds)
             async with asyncio.timeout(self._limit_seconds):
-                output = await _converse(process, _order(nonce, code, call))
+                return await _converse(process, _order(nonce, code, call), _Output(nonce))
         except TimeoutError:
             return _problem(504, "Function timeout")
         finally:
             kill_group(process)
             self._running.discard(process)
             await asyncio.shield(process.wait())
-        if output is None:
-            return _problem(500, f"Function output is larger than {_OUTPUT_LIMIT_BYTES} bytes")
-        return _understand(output, nonce.encode())
 
 
 def _order(nonce: str, code: str, call: Call) -> bytes:
@@ -158,20 +160,19 @@ def _order(nonce: str, code: str, call: Call) -> bytes:
     return compact_json(order).encode("utf-8", "replace") + b"\n" + call.body
 
 
-async def _converse(process: asyncio.subprocess.Process, order: bytes) -> bytes | None:
-    """Gives the order and reads the output to its end; None when there is too much of it."""
+async def _converse(process: asyncio.subprocess.Process, order: bytes, output: "_Output") -> Reply:
+    """Gives the order and reads until the reply is whole, too much was written, or there is nothing more to come."""
     assert process.stdin is not None
     assert process.stdout is not None
-    process.stdin.write(order)
     # A function that ends before it has read its order is no reason to fail: its output tells.
     with contextlib.suppress(ConnectionError):
+        process.stdin.write(order)
         await process.stdin.drain()
-    output = bytearray()
     while piece := await process.stdout.read(1 << 16):
-        output += piece
-        if len(output) > _OUTPUT_LIMIT_BYTES:
-            return None
-    return bytes(output)
+        reply = output.take(piece)
+        if reply is not None:
+            return reply
+    return _CRASHED
 
 
 def _limit(pid: int, seconds: float) -> None:
@@ -186,23 +187,54 @@ def _limit(pid: int, seconds: float) -> None:
             resource.prlimit(pid, resource.RLIMIT_CORE, (0, 0))
 
 
-def _understand(output: bytes, nonce: bytes) -> Reply:
-    _, found, framed = output.partition(nonce)
-    head, ended, body = framed.partition(b"\n")
-    if not found or not ended:
-        return _problem(500, "Worker execution error")
-    try:
-        said: object = json.loads(head)
-    except ValueError:
-        return _problem(500, "Worker execution error")
-    if not isinstance(said, dict):
-        return _problem(500, "Worker execution error")
-    status = said.get("status")
+class _Output:
+    """What a process has written so far: anything, then the nonce, a line of JSON and a body of the length it names."""
+
+    def __init__(self, nonce: str) -> None:
+        self._nonce = nonce.encode()
+        self._seen = bytearray()
+        self._searched = 0
+        self._head: dict[str, object] | None = None
+        self._body_start = 0
+
+    def take(self, piece: bytes) -> Reply | None:
+        """Adds a piece; the reply once it is whole, or once it is certain that there will be none."""
+        self._seen += piece
+        if self._head is None:
+            self._find_head()
+        if self._head is not None:
+            length = self._head.get("length")
+            if not isinstance(length, int) or len(self._seen) - self._body_start >= length:
+                end = self._body_start + (length if isinstance(length, int) else 0)
+                return _reply(self._head, bytes(self._seen[self._body_start : end]))
+        if len(self._seen) > _OUTPUT_LIMIT_BYTES:
+            return _problem(500, f"Function output is larger than {_OUTPUT_LIMIT_BYTES} bytes")
+        return None
+
+    def _find_head(self) -> None:
+        start = self._seen.find(self._nonce, self._searched)
+        if start < 0:
+            self._searched = max(0, len(self._seen) - len(self._nonce))
+            return
+        self._searched = start
+        end = self._seen.find(b"\n", start)
+        if end < 0:
+            return
+        self._body_start = end + 1
+        try:
+            head: object = json.loads(self._seen[start + len(self._nonce) : end])
+        except ValueError:
+            head = None
+        self._head = head if isinstance(head, dict) else {"status": 0}
+
+
+def _reply(head: dict[str, object], body: bytes) -> Reply:
+    status = head.get("status")
     if not isinstance(status, int) or not 200 <= status <= 599:
         return _problem(500, "Function execution failed")
-    if "error" in said:
-        return _problem(status, said["error"])
-    headers = said.get("headers")
+    if "error" in head:
+        return _problem(status, head["error"])
+    headers = head.get("headers")
     pairs = [(str(name), str(value)) for name, value in headers] if isinstance(headers, list) else []
     return Reply(status, pairs, body)
 
@@ -210,3 +242,7 @@ def _understand(output: bytes, nonce: bytes) -> Reply:
 def _problem(status: int, error: object) -> Reply:
     body = compact_json({"error": error}).encode("utf-8", "backslashreplace")
     return Reply(status, [("content-type", "application/json")], body)
+
+
+_UNREACHABLE = _problem(502, "Failed to connect to Deno runtime")
+_CRASHED = _problem(500, "Worker execution error")

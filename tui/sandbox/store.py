@@ -7,7 +7,7 @@ import os
 import secrets
 import sqlite3
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -27,7 +27,7 @@ _COLUMNS = "id, slug, name, description, code, status, created_at, updated_at, d
 
 
 class StoreUnusable(Exception):
-    """The folder or the file in it can't be used; the text is one line for the user."""
+    """The folder or the file in it can't be used (any more); the text is one line for the user."""
 
 
 class SlugTaken(Exception):
@@ -71,8 +71,14 @@ def wire_time(moment: datetime) -> str:
 class FunctionStore:
     """The functions of one folder. Safe to open twice, also from two processes: each write is one short transaction."""
 
-    def __init__(self, directory: Path, seeds: Iterable[FunctionSeed] = ()) -> None:
+    def __init__(
+        self,
+        directory: Path,
+        seeds: Iterable[FunctionSeed] = (),
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
         """Opens or creates the store; `seeds` are only consumed when it is new. Raises StoreUnusable."""
+        self._clock = clock
         try:
             directory.mkdir(mode=0o700, parents=True, exist_ok=True)
             path = directory / DATABASE_NAME
@@ -80,7 +86,7 @@ class FunctionStore:
             os.close(os.open(path, os.O_CREAT | os.O_RDWR | getattr(os, "O_CLOEXEC", 0), 0o600))
             self._connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
             self._prepare(seeds)
-        except (OSError, sqlite3.Error) as error:
+        except (OSError, sqlite3.Error, StoreUnusable) as error:
             raise StoreUnusable(f"the sandbox can't use {directory}: {error}") from error
 
     def _prepare(self, seeds: Iterable[FunctionSeed]) -> None:
@@ -134,17 +140,19 @@ class FunctionStore:
 
     def all(self) -> list[StoredFunction]:
         """Every function, the last created first."""
-        rows = self._connection.execute(f"SELECT {_COLUMNS} FROM functions ORDER BY created_at DESC, rowid DESC")
-        return [StoredFunction(*row) for row in rows]
+        with _sqlite_errors_mapped():
+            rows = self._connection.execute(f"SELECT {_COLUMNS} FROM functions ORDER BY created_at DESC, rowid DESC")
+            return [StoredFunction(*row) for row in rows]
 
     def get(self, slug: str) -> StoredFunction | None:
         """The function with this slug, if there is one."""
-        row = self._connection.execute(f"SELECT {_COLUMNS} FROM functions WHERE slug = ?", (slug,)).fetchone()
+        with _sqlite_errors_mapped():
+            row = self._connection.execute(f"SELECT {_COLUMNS} FROM functions WHERE slug = ?", (slug,)).fetchone()
         return None if row is None else StoredFunction(*row)
 
     def create(self, *, slug: str, name: str, description: str | None, code: str, status: str) -> StoredFunction:
         """Adds a function; it counts as deployed when it is born active. Raises SlugTaken."""
-        now = wire_time(datetime.now(UTC))
+        now = wire_time(self._clock())
         deployed = now if status == "active" else None
         function = StoredFunction(str(uuid.uuid4()), slug, name, description, code, status, now, now, deployed)
         with self._writing() as connection:
@@ -156,7 +164,7 @@ class FunctionStore:
 
         As on the real servers, the time of deployment moves only when status "active" is among the changes.
         """
-        now = wire_time(datetime.now(UTC))
+        now = wire_time(self._clock())
         values: dict[str, str] = {name: changes[name] for name in _CHANGEABLE if name in changes}
         values["updated_at"] = now
         if changes.get("status") == "active":
@@ -189,16 +197,27 @@ class FunctionStore:
     def _required_meta(self, key: str) -> str:
         value = self._meta(key)
         if value is None:
-            raise StoreUnusable(f"the sandbox's database lacks {key}")
+            raise StoreUnusable(f"the database lacks {key}")
         return value
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
-        # IMMEDIATE takes the write lock before reading, so that two processes queue instead of failing half-way.
-        self._connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield self._connection
-        except BaseException:
-            self._connection.execute("ROLLBACK")
-            raise
-        self._connection.execute("COMMIT")
+        with _sqlite_errors_mapped():
+            # IMMEDIATE takes the write lock before reading, so that two processes queue instead of failing half-way.
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+                self._connection.execute("COMMIT")
+            except BaseException:
+                # After a full disk, say, SQLite has gone back by itself.
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+
+@contextmanager
+def _sqlite_errors_mapped() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise StoreUnusable(f"the database failed: {error}") from error

@@ -37,7 +37,11 @@ class TypeChecker:
         async with self._turn:
             with tempfile.TemporaryDirectory(prefix="insforge-tui-check-", ignore_cleanup_errors=True) as folder:
                 root = Path(folder).resolve()  # noqa: ASYNC240 - one lookup of a folder just made
-                return await self._check_in(root, code)
+                try:
+                    return await self._check_in(root, code)
+                except OSError:
+                    # A Deno that can't be started has no opinion.
+                    return None
 
     def close(self) -> None:
         """Ends a check that still runs."""

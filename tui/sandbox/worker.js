@@ -2,7 +2,7 @@
 //
 // Standard input: a line of JSON {nonce, code, method, url, headers, bodyLength}, then the request's body. It stays open
 // for as long as somebody waits for the answer. Standard output: whatever the function manages to write there, then the
-// nonce, a line of JSON {status, headers} or {error, status}, and the body. What the server needs of the global scope is
+// nonce, a line of JSON {status, headers, length} or {status, error, length}, and the body. What the server needs of the global scope is
 // taken before the function's code can change it.
 
 const { stdin, stdout, exit } = Deno;
@@ -45,7 +45,7 @@ function join(pieces, length) {
 }
 
 function answer(nonce, head, body) {
-  for (let bytes of [encode(`${nonce}${stringify(head)}\n`), body]) {
+  for (let bytes of [encode(`${nonce}${stringify({ ...head, length: body.length })}\n`), body]) {
     while (bytes.length > 0) bytes = bytes.subarray(stdout.writeSync(bytes));
   }
   exit(0);

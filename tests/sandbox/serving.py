@@ -1,0 +1,41 @@
+"""The sandbox's application without a socket: a client that talks to it within the test."""
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tui.sandbox.app import ChecksTypes, Runs, create_app
+from tui.sandbox.dialect import Dialect
+from tui.sandbox.dialects import dialect_named
+from tui.sandbox.runtime import Runtime, find_deno
+from tui.sandbox.store import FunctionSeed, FunctionStore
+
+DENO = find_deno()
+needs_deno = pytest.mark.skipif(DENO is None, reason="Deno is not installed")
+GREET = "module.exports = async function (request) {\n  return new Response('hi');\n};\n"
+
+
+@asynccontextmanager
+async def serving(
+    directory: Path,
+    dialect: str | Dialect = "2.1",
+    *,
+    seeds: Iterable[FunctionSeed] = (),
+    runtime: Runs | None = None,
+    type_check: ChecksTypes | None = None,
+    with_key: bool = True,
+) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of a fresh application over `directory`; without a runtime given, there is none."""
+    store = FunctionStore(directory, seeds)
+    kind = dialect_named(dialect) if isinstance(dialect, str) else dialect
+    app = create_app(store, kind, runtime or Runtime(None), type_check=type_check)
+    headers = {"authorization": f"Bearer {store.api_key}"} if with_key else {}
+    transport = httpx.ASGITransport(app=app, client=("127.0.0.1", 1))
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:1", headers=headers) as client:
+        try:
+            yield client
+        finally:
+            store.close()
