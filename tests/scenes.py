@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from textual.pilot import Pilot
-from tui.flows.connect import Missing
 
 from tests.stage import FUNCTIONS, HELLO, NOW, StagedConsole, StagedServer, function, not_deployed, settled
 from tui.errors import (
@@ -22,6 +21,7 @@ from tui.errors import (
     TooManyWrites,
     Unauthorised,
 )
+from tui.flows.connect import Missing
 from tui.model.problem import Refusal
 from tui.model.server import WriteBudget
 
@@ -90,7 +90,8 @@ HOSTILE = function(
     "\x1b[31mred\x1b]0;owned\x07 \u202egnp.exe [bold red]markup[/]",
     "active",
     1,
-    '// \x1b[2J\x1b]52;c;aGk=\x07 \u202e reversed \u2066 isolate \u200b zero \ufeff\n[b]x[/b] = "\U0001f469\u200d\U0001f467 \u0301";\n',
+    "// \x1b[2J\x1b]52;c;aGk=\x07 \u202e reversed \u2066 isolate \u200b zero \ufeff\n"
+    '[b]x[/b] = "\U0001f469\u200d\U0001f467 \u0301";\n',
     "line\nbreak \x9b31m [/] \ue000",
 )
 
@@ -178,6 +179,6 @@ SCENES = (
         list_of(functions=(function("wide", "Wide", "active", 1, HELLO.replace("world", "w" * 90)),)),
         keys("enter", "f9"),
         ((80, 24),),
-    ),  # fmt: skip
+    ),
     Scene("editor-narrow", list_of(), keys("enter"), ((60, 20),)),
 )

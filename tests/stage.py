@@ -11,11 +11,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
-from tui.flows.connect import ConsoleStart, Missing, Target
-from tui.store.profiles import Settings
-
 from tui.app.console import Console
 from tui.errors import ApiError
+from tui.flows.connect import ConsoleStart, Missing, Target
 from tui.model.function import (
     Deployment,
     Function,
@@ -26,9 +24,11 @@ from tui.model.function import (
 )
 from tui.model.secret import Secret
 from tui.model.server import ServerHealth, WriteBudget
+from tui.store.profiles import Settings
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
+
     from tui.api.client import Client
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -163,7 +163,7 @@ class StagedConsole(Console):
         return cast("Client", self._server)
 
 
-async def settled(pilot: Pilot[object]) -> None:
+async def settled(pilot: Pilot[int]) -> None:
     """Wait until the console has nothing left to do."""
     await pilot.app.workers.wait_for_complete([worker for worker in pilot.app.workers if worker.group not in ("list",)])
     await pilot.pause()

@@ -87,41 +87,33 @@ EDITOR = (
 
 
 def bindings(commands: Iterable[Command]) -> list[BindingType]:
-    """Textual bindings for the commands; each runs the screen's handler of that name."""
+    """Textual bindings for the commands; each runs the screen's handler of that name.
+
+    They have priority, so that keys run in the order they were typed: a key that first travels to the focused widget
+    and back is overtaken by those behind it, and what was typed after `/` would not reach the filter. Whether a key
+    belongs to a command or to the widget is decided by `key_is_live`. Help's `?` works on every screen and is text in
+    an editor, so it alone waits its turn.
+    """
     made: list[BindingType] = []
     for command in commands:
         for place, key in enumerate(command.keys):
             made.append(
                 Binding(
                     key,
-                    f"run_command({command.name!r})",
+                    f"run_command({command.name!r}, {key!r})",
                     command.title,
                     show=bool(command.footer) and place == 0,
                     key_display=shown_key(command.keys[0]),
-                    priority=command.name in _PRIORITY,
+                    priority=command.name != "help" or not is_typed(key),
                 )
             )
     return made
 
 
-# These must work although a text area or an input would take the key for itself.
-_PRIORITY = frozenset(
-    {
-        "save",
-        "find",
-        "goto_line",
-        "next_problem",
-        "previous_problem",
-        "next_pane",
-        "palette",
-        "quit",
-        "redraw",
-        "reload",
-        "select_all",
-        "details",
-        "wrap",
-    }
-)
+def is_typed(key: str) -> bool:
+    """Whether a key types a character where text is edited."""
+    return len(key) == 1 or key in ("question_mark", "slash")
+
 
 _SHOWN = {
     "question_mark": "?",

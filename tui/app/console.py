@@ -52,7 +52,7 @@ class Console(App[int]):
     CommandPalette > Vertical { background: $panel; }
     """
     # Absolute: a relative path is looked for beside the module of whichever subclass runs.
-    CSS_PATH: ClassVar[list[Path]] = [Path(__file__).parent / "screens" / "functions.tcss"]
+    CSS_PATH = Path(__file__).parent / "screens" / "functions.tcss"
 
     def __init__(self, start: ConsoleStart, *, now: Callable[[], datetime] | None = None) -> None:
         super().__init__()
@@ -267,7 +267,16 @@ class Console(App[int]):
             "quit": self.leave,
         }
 
-    async def action_run_command(self, name: str) -> None:
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        # A dialog has its own keys; the commands of every screen are not for it.
+        return action != "run_command" or isinstance(self.screen, ConsoleScreen)
+
+    def action_help_quit(self) -> None:
+        """ctrl+c where there is nothing to copy: say how to leave."""
+        if isinstance(self.screen, ConsoleScreen):
+            self.screen.say("ctrl+q leaves the console.")
+
+    async def action_run_command(self, name: str, _key: str = "") -> None:
         """Run a command on the screen on top; dialogs have none, and the key is then nobody's."""
         if isinstance(self.screen, ConsoleScreen):
             await self.screen.action_run_command(name)
@@ -280,7 +289,7 @@ class Console(App[int]):
             self.push_screen(HelpScreen(screen.commands))
 
     def _show_palette(self) -> None:
-        if not CommandPalette.is_open(self):
+        if not any(isinstance(screen, CommandPalette) for screen in self.screen_stack):
             self.push_screen(CommandPalette(placeholder="find a command", id="--command-palette"))
 
     def _redraw(self) -> None:

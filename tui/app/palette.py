@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Coroutine
 from functools import partial
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
@@ -26,7 +27,7 @@ class CommandProvider(Provider):
             listed.append((f"{command.title}{keys}", f"Not now: {reason}" if reason else command.about, command))
         return listed
 
-    def _run(self, command: Command) -> partial[object]:
+    def _run(self, command: Command) -> partial[Coroutine[object, object, None]]:
         screen = self.screen
         assert isinstance(screen, ConsoleScreen)
         return partial(screen.action_run_command, command.name)

@@ -72,7 +72,7 @@ class ConsoleScreen(Screen[None]):
         """The commands that belong to this screen, those that work everywhere included."""
         return [*self.COMMANDS_HERE, *EVERYWHERE]
 
-    async def action_run_command(self, name: str) -> None:
+    async def action_run_command(self, name: str, _key: str = "") -> None:
         """Run a command by its name, or say why it can't run."""
         reason = self.why_not(name)
         if reason is not None:
@@ -85,10 +85,10 @@ class ConsoleScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "run_command" and parameters:
-            return self.key_is_live(str(parameters[0]))
+            return self.key_is_live(*(str(parameter) for parameter in parameters[:2]))
         return True
 
-    def key_is_live(self, command: str) -> bool:
+    def key_is_live(self, command: str, key: str) -> bool:
         """Whether the command's key is this screen's now, or belongs to the widget that has the focus."""
         return True
 

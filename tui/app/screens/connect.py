@@ -84,7 +84,7 @@ class ConnectScreen(ModalScreen[Target | None]):
             self._report(
                 Report(Tone.CAREFUL, "No server is configured yet: no option, variable, profile or project named one.")
             )
-        self.query_one("#key" if self._known.url else "#url", Input).focus()
+        self.set_focus(self.query_one("#key" if self._known.url else "#url", Input))
 
     def _report(self, report: Report | None) -> None:
         self.query_one("#connect-report", OutcomePanel).show(report)
@@ -111,13 +111,13 @@ class ConnectScreen(ModalScreen[Target | None]):
         missing = self._first_missing(text, password)
         if missing is not None:
             self._report(Report(Tone.CAREFUL, missing[1]))
-            self.query_one(f"#{missing[0]}", Input).focus()
+            self.set_focus(self.query_one(f"#{missing[0]}", Input))
             return
         try:
             url = normalise_url(text["url"])
         except UsageError as error:
             self._report(Report(Tone.BAD, printable(str(error))))
-            self.query_one("#url", Input).focus()
+            self.set_focus(self.query_one("#url", Input))
             return
         credentials: Credentials
         if text["key"]:

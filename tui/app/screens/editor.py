@@ -243,7 +243,7 @@ class EditorScreen(ConsoleScreen):
             return "Nothing is changed."
         return None
 
-    def key_is_live(self, command: str) -> bool:
+    def key_is_live(self, command: str, key: str) -> bool:
         # In a field, tab moves on and the text keys are the field's own.
         return command not in _IN_CODE or self._code.has_focus
 
@@ -258,7 +258,7 @@ class EditorScreen(ConsoleScreen):
             index = next((i for i, start in enumerate(starts) if start > here), 0)
         else:
             index = next((i for i in reversed(range(len(starts))) if starts[i] < here), len(starts) - 1)
-        self._code.focus()
+        self.set_focus(self._code)
         self._code.go_to(*starts[index])
         self.say(f"{index + 1} of {len(placed)}: {describe_problem(placed[index])}", "$warning")
 
@@ -274,7 +274,7 @@ class EditorScreen(ConsoleScreen):
         if self._code.has_focus:
             self._form.focus_field("name")
         else:
-            self._code.focus()
+            self.set_focus(self._code)
 
     def _tab(self) -> None:
         # In a field, tab moves on.
@@ -424,7 +424,7 @@ class EditorScreen(ConsoleScreen):
         self._code.show_errors(problems)
         first = next((problem.range for problem in problems if problem.range is not None), None)
         if first is not None:
-            self._code.focus()
+            self.set_focus(self._code)
             self._code.go_to(first.start_line, first.start_column)
         elif self._field_problems:
             self._form.focus_field(self._field_problems[0].field or "name")
@@ -432,4 +432,4 @@ class EditorScreen(ConsoleScreen):
     @on(Input.Submitted)
     def _field_done(self, event: Input.Submitted) -> None:
         if event.input.id in ("name", "description"):
-            self._code.focus()
+            self.set_focus(self._code)

@@ -12,7 +12,7 @@ from textual.events import Resize
 from textual.timer import Timer
 from textual.widgets import Input
 
-from tui.app.commands import LIST, bindings
+from tui.app.commands import LIST, bindings, is_typed
 from tui.app.report import Report, Tone, describe_error
 from tui.app.screens.base import ConsoleScreen, Handler, StatusLine
 from tui.app.widgets.code_editor import CodeEditor
@@ -31,6 +31,7 @@ PREVIEW_FROM_COLUMNS = 110
 
 _PREVIEW_DELAY_SECONDS = 0.15
 _SORT_TURN = (Column.UPDATED, Column.DEPLOYED, Column.NAME, Column.SLUG, Column.STATUS)
+_IN_FILTER = frozenset({"clear", "down", "up", "page_down", "page_up"})
 _NEEDS_ROWS = frozenset({"open", "down", "up", "first", "last", "page_down", "page_up"})
 
 
@@ -201,15 +202,9 @@ class FunctionsScreen(ConsoleScreen):
             return "There is no filter to clear."
         return None
 
-    def key_is_live(self, command: str) -> bool:
-        # While the filter has the focus, letters are text; only keys that type nothing are commands.
-        return not self.query_one("#filter", Input).has_focus or command in (
-            "clear",
-            "down",
-            "up",
-            "page_down",
-            "page_up",
-        )
+    def key_is_live(self, command: str, key: str) -> bool:
+        # While the filter has the focus, characters are text and editing keys are the box's own.
+        return not self.query_one("#filter", Input).has_focus or (command in _IN_FILTER and not is_typed(key))
 
     def _open(self) -> None:
         function = self.query_one(FunctionTable).selected
@@ -241,13 +236,14 @@ class FunctionsScreen(ConsoleScreen):
     def _start_filter(self) -> None:
         box = self.query_one("#filter", Input)
         box.display = True
-        box.focus()
+        # At once: focus() would wait its turn behind the keys typed already.
+        self.set_focus(box)
 
     def _clear_filter(self) -> None:
         box = self.query_one("#filter", Input)
         box.value = ""
         box.display = False
-        self.query_one(FunctionTable).focus()
+        self.set_focus(self.query_one(FunctionTable))
         self._show_rows()
 
     @on(Input.Changed, "#filter")
@@ -261,7 +257,7 @@ class FunctionsScreen(ConsoleScreen):
     def _filter_done(self) -> None:
         box = self.query_one("#filter", Input)
         box.display = bool(box.value)
-        self.query_one(FunctionTable).focus()
+        self.set_focus(self.query_one(FunctionTable))
         self.update_keys()
 
     # The preview

@@ -50,14 +50,14 @@ class FindBar(Horizontal):
         if selected and "\n" not in selected and "\r" not in selected:
             self._needle = selected
         box.value = self._needle
-        box.focus()
+        self.screen.set_focus(box)
 
     def open_for_line(self, code: CodeEditor) -> None:
         """Open for a line number."""
         self._open(code, "go to line ", for_line=True)
         box = self.query_one("#find-text", Input)
         box.value = ""
-        box.focus()
+        self.screen.set_focus(box)
 
     def _open(self, code: CodeEditor, label: str, *, for_line: bool) -> None:
         self._code = code
@@ -69,7 +69,7 @@ class FindBar(Horizontal):
         """Close, take the marks away and go back to the code."""
         self.display = False
         code.show_matches((), None)
-        code.focus()
+        self.screen.set_focus(code)
 
     def step(self, code: CodeEditor, *, backwards: bool) -> str:
         """Go to the next match, or the one before; answers what to say about it."""

@@ -206,9 +206,9 @@ class MetadataForm(Container):
     def focus_field(self, field: str) -> None:
         """Put the cursor into a field."""
         if field == "status":
-            self.query_one(StatusChoice).focus()
+            self.screen.set_focus(self.query_one(StatusChoice))
         else:
-            self.query_one("#description" if field == "description" else "#name", Input).focus()
+            self.screen.set_focus(self.query_one("#description" if field == "description" else "#name", Input))
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:

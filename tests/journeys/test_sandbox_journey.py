@@ -1,0 +1,113 @@
+"""The whole program in a terminal on its own sandbox, as a newcomer tries it."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.pty_session import TerminalSession
+
+needs_deno = pytest.mark.skipif(
+    shutil.which("deno", path=str(Path(sys.executable).parent)) is None and shutil.which("deno") is None,
+    reason="the 2.3 dialect refuses by a type check, which needs Deno",
+)
+
+
+def surroundings(home: Path) -> Mapping[str, str]:
+    """An environment with nothing of the user's own in it."""
+    return {
+        "HOME": str(home),
+        "XDG_CONFIG_HOME": str(home / "config"),
+        "XDG_DATA_HOME": str(home / "data"),
+        "XDG_STATE_HOME": str(home / "state"),
+        "XDG_CACHE_HOME": str(home / "cache"),
+        "INSFORGE_URL": "",
+        "INSFORGE_API_KEY": "",
+        "COLORTERM": "truecolor",
+    }
+
+
+def console(home: Path, *options: str, columns: int = 80, rows: int = 24) -> TerminalSession:
+    """The console in a terminal."""
+    argv = [sys.executable, "-m", "tui", *options]
+    return TerminalSession(argv, columns=columns, rows=rows, env=surroundings(home), cwd=Path(__file__).parents[2])
+
+
+@pytest.mark.parametrize("dialect", ["documented", "2.1", pytest.param("2.3", marks=needs_deno)])
+def test_refused_fixed_saved_and_still_there(tmp_path: Path, dialect: str) -> None:
+    options = ("--sandbox", "--sandbox-dir", str(tmp_path / "sandbox"), "--sandbox-dialect", dialect)
+    with console(tmp_path, *options) as terminal:
+        terminal.wait_for(r"hello-world +\+ active")
+        terminal.press("/")
+        terminal.type("digest")
+        terminal.wait_gone(r"hello-world")
+        terminal.press("enter", "enter")
+        terminal.wait_for(r"slug daily-digest")
+        terminal.wait_for(r"1:1  no changes")
+
+        terminal.type('Deno.run("ls");')
+        terminal.wait_for(r"\* unsaved: code")
+        terminal.press("ctrl+s")
+        refused = terminal.wait_for(r"Refused by the server: not saved", seconds=60)
+        assert r"1! Deno.run(" in refused
+        assert "unsaved: code" in refused
+
+        terminal.press("home")
+        for _ in range(len('Deno.run("ls");')):
+            terminal.press("\x1b[3~")
+        terminal.wait_for(r"no changes")
+        terminal.type("// kept ")
+        terminal.press("ctrl+s")
+        terminal.wait_for(r"Saved code.*draft: not live", seconds=60)
+        terminal.wait_for(r"no changes")
+        terminal.press("ctrl+q")
+        assert terminal.wait_end() == 0
+
+    with console(tmp_path, "daily-digest", *options) as terminal:
+        terminal.wait_for(r"slug daily-digest")
+        terminal.wait_for(r"// kept ")
+        terminal.press("ctrl+q")
+        assert terminal.wait_end() == 0
+
+
+def test_leaving_with_unsaved_changes_asks_and_keeps_them(tmp_path: Path) -> None:
+    with console(tmp_path, "--sandbox", "--sandbox-dir", str(tmp_path / "sandbox")) as terminal:
+        terminal.wait_for(r"hello-world +\+ active")
+        terminal.press("enter")
+        terminal.wait_for(r"1:1  no changes")
+        terminal.type("xyz")
+        terminal.wait_for(r"unsaved: code")
+        terminal.press("ctrl+q")
+        terminal.wait_for(r"Leave with unsaved changes\?")
+        terminal.press("3")
+        terminal.wait_gone(r"Leave with unsaved changes\?")
+        assert "xyz" in terminal.text
+        terminal.press("ctrl+q", "2")
+        assert terminal.wait_end() == 0
+
+
+def test_a_dead_port_is_said_and_can_be_tried_again(tmp_path: Path) -> None:
+    env = {"INSFORGE_API_KEY": "ik_test"}
+    argv = [sys.executable, "-m", "tui", "--url", "http://127.0.0.1:9"]
+    with TerminalSession(argv, env={**surroundings(tmp_path), **env}, cwd=Path(__file__).parents[2]) as terminal:
+        terminal.wait_for(r"Nothing listens at 127\.0\.0\.1:9")
+        terminal.wait_for(r"Press c to connect anew, r to\s+try again")
+        terminal.press("r")
+        terminal.wait_for(r"Nothing listens at 127\.0\.0\.1:9")
+        terminal.press("q")
+        assert terminal.wait_end() == 0
+
+
+def test_without_anything_the_connect_screen_asks(tmp_path: Path) -> None:
+    with TerminalSession(
+        [sys.executable, "-m", "tui"], env=surroundings(tmp_path), cwd=Path(__file__).parents[2]
+    ) as terminal:
+        terminal.wait_for(r"Connect to an InsForge server")
+        terminal.press("escape")
+        terminal.wait_for(r"No server is connected")
+        terminal.press("q")
+        assert terminal.wait_end() == 0

@@ -1,0 +1,223 @@
+"""Problems and their places: what a server refused, what a build log names, what may be refused later.
+
+Owns finding the place of a reason in the code. Refuses to know how a refusal was worded by which server; that has
+been read before (`Refusal`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from tui.editing.patterns import DENO_SERVE, KNOWN_PATTERNS, translate_js_regex, words_for
+from tui.model.problem import CodeRange, Problem, Refusal, Severity
+
+_MOST_PER_REFUSAL = 200
+_LONGEST_LINE_SEARCHED = 200_000
+_FIELDS = ("name", "description", "status", "slug", "code")
+
+
+def place_refusals(refusals: Sequence[Refusal], lines: Sequence[str]) -> tuple[Problem, ...]:
+    """A problem for every place a refusal has in the code, or one without a place; ordered by place."""
+    problems: list[Problem] = []
+    for refusal in refusals:
+        problems += _placed(refusal, lines)
+    return tuple(sorted(problems, key=_by_place))
+
+
+def _by_place(problem: Problem) -> tuple[int, int, int]:
+    if problem.range is None:
+        return (1, 0, 0)
+    return (0, problem.range.start_line, problem.range.start_column)
+
+
+def _placed(refusal: Refusal, lines: Sequence[str]) -> list[Problem]:
+    if refusal.pattern is not None:
+        words = words_for(refusal.pattern)
+        pattern = translate_js_regex(refusal.pattern)
+        found = [] if pattern is None else list(_matches(pattern, lines))
+        if not found:
+            return [Problem(words, pattern=refusal.pattern)]
+        return [Problem(words, pattern=refusal.pattern, range=where) for where in found]
+    if refusal.line is not None:
+        return [Problem(refusal.message, range=_range_at(refusal, lines))]
+    if refusal.field_path and refusal.field_path[0] in _FIELDS:
+        return [Problem(refusal.message, field=refusal.field_path[0])]
+    if "Deno.serve" in refusal.message:
+        pattern = translate_js_regex(DENO_SERVE)
+        found = [] if pattern is None else list(_matches(pattern, lines))
+        if found:
+            return [Problem(refusal.message, range=where) for where in found]
+    return [Problem(refusal.message)]
+
+
+def _matches(pattern: re.Pattern[str], lines: Sequence[str]) -> Iterator[CodeRange]:
+    """Matches line by line, then over line ends where no line has one."""
+    count = 0
+    for number, line in enumerate(lines):
+        if len(line) > _LONGEST_LINE_SEARCHED:
+            continue
+        for match in pattern.finditer(line):
+            if match.end() > match.start():
+                yield CodeRange(number, match.start(), number, match.end())
+                count += 1
+                if count == _MOST_PER_REFUSAL:
+                    return
+    if count:
+        return
+    text = "\n".join(lines)
+    if len(text) > _LONGEST_LINE_SEARCHED:
+        return
+    for match in pattern.finditer(text):
+        if match.end() > match.start():
+            yield CodeRange(*_place(text, match.start()), *_place(text, match.end()))
+            count += 1
+            if count == _MOST_PER_REFUSAL:
+                return
+
+
+def _place(text: str, offset: int) -> tuple[int, int]:
+    return text.count("\n", 0, offset), offset - (text.rfind("\n", 0, offset) + 1)
+
+
+def _range_at(refusal: Refusal, lines: Sequence[str]) -> CodeRange:
+    """The word at the line and column a server named.
+
+    Servers may count lines they put in front: when the line is not the one the message quotes, the nearest line that
+    reads like the quotation is meant.
+    """
+    line = max(0, min((refusal.line or 1) - 1, len(lines) - 1))
+    column = max(0, (refusal.column or 1) - 1)
+    if refusal.excerpt is not None and lines[line].strip() != refusal.excerpt.strip():
+        alike = [number for number, text in enumerate(lines) if text.strip() == refusal.excerpt.strip()]
+        if alike:
+            line = min(alike, key=lambda number: abs(number - line))
+    return _word_at(lines[line], line, column)
+
+
+_WORD = re.compile(r"[\w$]+|\S")
+
+
+def _word_at(text: str, line: int, column: int) -> CodeRange:
+    column = min(column, len(text))
+    word = _WORD.match(text, column)
+    return CodeRange(line, column, line, word.end() if word else max(column, len(text)))
+
+
+_ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+_MENTION = re.compile(r"(?P<file>[\w./:\\-]*?[\w-]+\.[cm]?[jt]sx?):(?P<line>\d{1,7}):(?P<column>\d{1,7})")
+_IN_WORDS = re.compile(r"\(line (?P<line>\d{1,7}), column (?P<column>\d{1,7})\)")
+
+
+def problems_in_build_log(logs: Sequence[str], slug: str, lines: Sequence[str]) -> tuple[Problem, ...]:
+    """The places in this function that a build log names, each once."""
+    problems: dict[CodeRange, Problem] = {}
+    names = {f"{slug}.{ending}" for ending in ("ts", "js", "tsx", "jsx", "mts", "mjs")} | {"func.ts"}
+    for entry in logs:
+        for row in _ANSI.sub("", entry).splitlines():
+            for match in _MENTION.finditer(row):
+                if re.split(r"[/\\]", match["file"])[-1] in names:
+                    _note(problems, row, match, lines)
+            for match in _IN_WORDS.finditer(row):
+                _note(problems, row, match, lines)
+    return tuple(sorted(problems.values(), key=_by_place))
+
+
+def _note(problems: dict[CodeRange, Problem], row: str, match: re.Match[str], lines: Sequence[str]) -> None:
+    where = _range_at(Refusal("", line=int(match["line"]), column=int(match["column"])), lines)
+    if len(problems) < _MOST_PER_REFUSAL:
+        problems.setdefault(where, Problem(row.strip(), range=where))
+
+
+# While typing
+
+_EXPORT = re.compile(r"^\s*export\b(?:\s+default\b)?")
+_REFUSED_TO_2_1 = "Servers up to 2.1 refuse this."
+_NO_EXPORT = "A self-hosted server can't run a function with export: write module.exports = ..."
+_NO_SERVE = "Servers refuse Deno.serve: answer requests from the exported function."
+
+
+class _Rules:
+    """What to look for, compiled at first use."""
+
+    def __init__(self) -> None:
+        self._compiled: list[tuple[re.Pattern[str], str, str | None]] | None = None
+        self._hint: re.Pattern[str] | None = None
+
+    def hint(self) -> re.Pattern[str]:
+        """A quick look that tells most lines hold nothing."""
+        if self._hint is None:
+            self._hint = re.compile(r"deno|process|require|export", re.IGNORECASE)
+        return self._hint
+
+    def all(self) -> list[tuple[re.Pattern[str], str, str | None]]:
+        if self._compiled is None:
+            self._compiled = []
+            for known in KNOWN_PATTERNS:
+                pattern = translate_js_regex(known.pattern)
+                if pattern is not None:
+                    self._compiled.append((pattern, f"{known.words} {_REFUSED_TO_2_1}", known.pattern))
+            serve = translate_js_regex(DENO_SERVE)
+            if serve is not None:
+                self._compiled.append((serve, _NO_SERVE, None))
+        return self._compiled
+
+
+_RULES = _Rules()
+
+
+def warnings_in_line(text: str, line: int, *, self_hosted: bool) -> list[Problem]:
+    """What may be refused in one line, whatever stands around it; servers search comments and strings too."""
+    if len(text) > _LONGEST_LINE_SEARCHED or not _RULES.hint().search(text):
+        return []
+    found = [
+        Problem(words, Severity.WARNING, pattern, CodeRange(line, match.start(), line, match.end()))
+        for regex, words, pattern in _RULES.all()
+        for match in regex.finditer(text)
+    ]
+    exported = _EXPORT.match(text) if self_hosted else None
+    if exported:
+        start = len(text) - len(text.lstrip())
+        found.append(Problem(_NO_EXPORT, Severity.WARNING, None, CodeRange(line, start, line, exported.end())))
+    return found
+
+
+class WarningTracker:
+    """Warnings of a text that is edited, kept line by line: an edit costs the lines it touched."""
+
+    def __init__(self, lines: Sequence[str], *, self_hosted: bool) -> None:
+        self._lines = lines
+        self._self_hosted = self_hosted
+        self._found: dict[int, list[Problem]] = {}
+        for number, text in enumerate(lines):
+            self._look(number, text)
+
+    def _look(self, number: int, text: str) -> None:
+        found = warnings_in_line(text, number, self_hosted=self._self_hosted)
+        if found:
+            self._found[number] = found
+
+    def edited(self, first: int, old_count: int, new_count: int) -> None:
+        """`old_count` lines from `first` on have become `new_count`; the lines have changed already."""
+        kept: dict[int, list[Problem]] = {}
+        delta = new_count - old_count
+        for number, problems in self._found.items():
+            if number < first:
+                kept[number] = problems
+            elif number >= first + old_count:
+                kept[number + delta] = [_moved(problem, delta) for problem in problems] if delta else problems
+        self._found = kept
+        for number in range(first, first + new_count):
+            self._look(number, self._lines[number])
+
+    def problems(self) -> tuple[Problem, ...]:
+        """All warnings, in the order of their places."""
+        return tuple(problem for number in sorted(self._found) for problem in self._found[number])
+
+
+def _moved(problem: Problem, delta: int) -> Problem:
+    where = problem.range
+    if where is None:
+        return problem
+    there = CodeRange(where.start_line + delta, where.start_column, where.end_line + delta, where.end_column)
+    return Problem(problem.message, problem.severity, problem.pattern, there, problem.field)

@@ -1,0 +1,86 @@
+"""The text of a function as lines, kept byte for byte.
+
+A line ends at `\\r\\n`, `\\n` or a lone `\\r` and at nothing else; each keeps the ending it came with. Owns replacing a
+range and telling which lines that changed. Refuses to know what the text means.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+Place = tuple[int, int]
+"""A 0-based line and a column in code points."""
+
+_ENDING = re.compile(r"\r\n|\n|\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """What a replacement did: the range it took out, where the new text ends, and the lines that differ now."""
+
+    start: Place
+    old_end: Place
+    new_end: Place
+    removed: str
+    first_line: int
+    old_line_count: int
+    new_line_count: int
+
+
+class SourceText:
+    """Lines and their endings. There is always at least one line, and the last one has no ending."""
+
+    def __init__(self, text: str) -> None:
+        self.lines, self.endings = _split(text)
+        counted = Counter(self.endings[:-1])
+        self.newline: str = max(counted, key=lambda ending: counted[ending]) if counted else "\n"
+
+    @property
+    def text(self) -> str:
+        """The whole text, exactly."""
+        return "".join([part for pair in zip(self.lines, self.endings, strict=True) for part in pair])
+
+    def text_range(self, start: Place, end: Place) -> str:
+        """The text between two places, with the endings it holds."""
+        (top, top_column), (bottom, bottom_column) = self._clamped(start), self._clamped(end)
+        if top == bottom:
+            return self.lines[top][top_column:bottom_column]
+        parts = [self.lines[top][top_column:], self.endings[top]]
+        for line in range(top + 1, bottom):
+            parts += (self.lines[line], self.endings[line])
+        parts.append(self.lines[bottom][:bottom_column])
+        return "".join(parts)
+
+    def replace(self, start: Place, end: Place, text: str, *, exact: bool = False) -> Replacement:
+        """Put `text` where start to end was. Line ends in it become the prevailing one, unless `exact`.
+
+        Places outside the text are taken for the nearest inside.
+        """
+        start, end = sorted((self._clamped(start), self._clamped(end)))
+        if not exact and ("\n" in text or "\r" in text):
+            text = _ENDING.sub(self.newline, text)
+        removed = self.text_range(start, end)
+        (top, top_column), (bottom, bottom_column) = start, end
+        lines, endings = _split(text)
+        new_end = (top + len(lines) - 1, len(lines[-1]) + (top_column if len(lines) == 1 else 0))
+        endings[-1] = self.endings[bottom]
+        lines[0] = self.lines[top][:top_column] + lines[0]
+        lines[-1] += self.lines[bottom][bottom_column:]
+        self.lines[top : bottom + 1] = lines
+        self.endings[top : bottom + 1] = endings
+        return Replacement(start, end, new_end, removed, top, bottom - top + 1, len(lines))
+
+    def _clamped(self, place: Place) -> Place:
+        line = max(0, min(place[0], len(self.lines) - 1))
+        if place[0] > line:
+            return line, len(self.lines[line])
+        return line, max(0, min(place[1], len(self.lines[line])))
+
+
+def _split(text: str) -> tuple[list[str], list[str]]:
+    if "\r" not in text:
+        lines = text.split("\n")
+        return lines, ["\n"] * (len(lines) - 1) + [""]
+    return _ENDING.split(text), [*_ENDING.findall(text), ""]
