@@ -1,28 +1,36 @@
-"""The calls of the functions API, one coroutine each. Every dialect is taken as it comes."""
+"""The calls of the functions API, one coroutine each. Every dialect is taken as it comes.
+
+Owns paths and the fields that are sent. Refuses to know HTTP's troubles and how an answer is read.
+"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from types import TracebackType
+from typing import Self
 from urllib.parse import quote
 
 from tui.api import decode
-from tui.api.decode import DecodeError
-from tui.api.transport import Timeouts, Transport, not_understood
+from tui.api.connections import Outgoing, Timeouts
+from tui.api.transport import Transport, checked_url
+from tui.errors import NotReached, NotReachedReason
 from tui.model.function import Function, FunctionChanges, FunctionList, NewFunction, WriteAnswer
 from tui.model.secret import Secret
 from tui.model.server import Invocation, ServerHealth, WriteBudget
 
 __all__ = ["Client", "Timeouts"]
 
-Value = TypeVar("Value")
+# These belong to the connection; a function's caller can't set them without breaking it.
+_OURS = ("connection", "content-length", "transfer-encoding")
 
 
 class Client:
     """A server and a key. Every call raises the errors under `tui.errors.ApiError` and no others.
 
-    `on_budget` is told whenever a write's answer says how many are left.
+    The key goes to `base_url`'s origin alone. Reads are tried once more when a connection was cut, writes never.
+    `on_budget` is told whenever a write's answer says how many are left. The constructor raises NotReached for a
+    URL that can't be called.
     """
 
     def __init__(
@@ -34,10 +42,19 @@ class Client:
         ca_file: str | None = None,
         on_budget: Callable[[WriteBudget], None] | None = None,
     ) -> None:
-        self._transport = Transport(base_url, key, timeouts or Timeouts(), ca_file, on_budget)
+        self._transport = Transport(base_url, timeouts or Timeouts(), ca_file, on_budget)
+        self._key = key
 
     def __repr__(self) -> str:
         return f"Client({self.base_url!r})"
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
 
     @property
     def base_url(self) -> str:
@@ -46,7 +63,7 @@ class Client:
 
     @property
     def budget(self) -> WriteBudget | None:
-        """The write budget as last told."""
+        """The write budget as last told by an answer to a write of functions, a refused one included."""
         return self._transport.budget
 
     async def aclose(self) -> None:
@@ -54,33 +71,38 @@ class Client:
         await self._transport.aclose()
 
     async def health(self) -> ServerHealth:
-        """What the server says of itself. Some have no such call."""
-        return _decoded(decode.health, await self._transport.read("/api/health"))
+        """What the server says of itself; asked without the key. Some have no such call."""
+        return await self._transport.read("/api/health", decode.health, key=None)
 
     async def list_functions(self) -> FunctionList:
         """Every function, without code."""
-        return _decoded(decode.function_list, await self._transport.read("/api/functions"))
+        return await self._transport.read("/api/functions", decode.function_list, key=self._key)
 
     async def get_function(self, slug: str) -> Function:
-        """One function with its code."""
-        return _decoded(decode.function, await self._transport.read(_path(slug)))
+        """One function with its code. One that comes without it raises AnswerNotUnderstood."""
+        return await self._transport.read(_path(slug), decode.function, key=self._key)
 
     async def create_function(self, new: NewFunction) -> WriteAnswer:
-        """Create a function."""
-        fields = {"name": new.name, "slug": new.slug, "description": new.description}
-        body = {name: value for name, value in fields.items() if value is not None} | {"code": new.code}
-        if new.status is not None:
-            body["status"] = new.status
-        return _decoded(decode.write_answer, await self._transport.write("POST", "/api/functions", body))
+        """Create a function. AnswerNotUnderstood with a 2xx status means that it may exist now."""
+        body = {"name": new.name, "code": new.code}
+        optional = {"slug": new.slug, "description": new.description, "status": new.status}
+        body |= {name: value for name, value in optional.items() if value is not None}
+        return await self._transport.write("POST", "/api/functions", decode.write_answer, body, key=self._key)
 
     async def update_function(self, slug: str, changes: FunctionChanges) -> WriteAnswer:
-        """Send the fields that are not None, once."""
-        body = {name: getattr(changes, name) for name in changes.names()}
-        return _decoded(decode.write_answer, await self._transport.write("PUT", _path(slug), body))
+        """Send the fields that are not None, once. AnswerNotUnderstood with a 2xx status means: perhaps carried out."""
+        fields = {
+            "name": changes.name,
+            "code": changes.code,
+            "description": changes.description,
+            "status": changes.status,
+        }
+        body = {name: value for name, value in fields.items() if value is not None}
+        return await self._transport.write("PUT", _path(slug), decode.write_answer, body, key=self._key)
 
     async def delete_function(self, slug: str) -> str:
-        """Delete a function; answers the server's sentence."""
-        return _decoded(decode.message, await self._transport.write("DELETE", _path(slug)))
+        """Delete a function; answers the server's sentence, or nothing where it says none."""
+        return await self._transport.write("DELETE", _path(slug), decode.message, key=self._key)
 
     async def invoke_function(
         self,
@@ -89,25 +111,28 @@ class Client:
         method: str = "POST",
         headers: Sequence[tuple[str, str]] = (),
         body: bytes = b"",
-        deployment_url: str | None = None,
+        base: str | None = None,
     ) -> Invocation:
-        """Call a function as its callers do. Any status is an answer. The key is not sent."""
-        base = deployment_url.rstrip("/") if deployment_url else f"{self.base_url}/functions"
+        """Call a function as its callers do, at `{base}/{slug}` or the server's own `/functions/{slug}`.
+
+        Any status is an answer, a redirect included. The console's key is never sent, and nothing is sent twice.
+        """
+        prefix = f"{self.base_url}/functions" if base is None else checked_url(base)
+        outgoing = Outgoing(method, f"{prefix}/{_quoted(slug)}", _raw(headers), body or None)
         started = time.monotonic()
-        url = f"{base}/{_quoted(slug)}"
-        answer = await self._transport.send(method, url, headers, body or None, None, write=False)
+        answer = await self._transport.call(outgoing)
         return Invocation(answer.status, answer.header_list, answer.body, time.monotonic() - started)
 
     async def log_in(self, user: str, password: Secret) -> Secret:
         """An administrator's access token, good for minutes. Servers up to 2.1 read `email`, later ones `username`."""
         body = {"username": user, "email": user, "password": password.reveal()}
-        value = await self._transport.write("POST", "/api/auth/admin/sessions", body, authorised=False)
-        return Secret(_decoded(lambda answer: decode.text_at(answer, "accessToken", "access_token", "token"), value))
+        return await self._transport.write(
+            "POST", "/api/auth/admin/sessions", decode.access_token, body, key=None, budgeted=False
+        )
 
     async def lasting_key(self, token: Secret) -> Secret:
         """The API key that lasts, for an administrator's token."""
-        value = await self._transport.read("/api/metadata/api-key", key=token)
-        return Secret(_decoded(lambda answer: decode.text_at(answer, "apiKey", "api_key"), value))
+        return await self._transport.read("/api/metadata/api-key", decode.api_key, key=token)
 
 
 def _path(slug: str) -> str:
@@ -115,12 +140,15 @@ def _path(slug: str) -> str:
 
 
 def _quoted(slug: str) -> str:
+    quoted = quote(slug, safe="", errors="replace")
     # "." and ".." would be resolved away as path segments; escaped they stay names.
-    return quote(slug, safe="").replace(".", "%2E") if slug.strip(".") == "" else quote(slug, safe="")
+    return quoted if slug.strip(".") else quoted.replace(".", "%2E")
 
 
-def _decoded(decoder: Callable[[object], Value], value: object) -> Value:
+def _raw(headers: Sequence[tuple[str, str]]) -> tuple[tuple[bytes, bytes], ...]:
     try:
-        return decoder(value)
-    except DecodeError as error:
-        raise not_understood(value, str(error)) from error
+        return tuple(
+            (name.encode("ascii"), value.encode("utf-8")) for name, value in headers if name.lower() not in _OURS
+        )
+    except UnicodeEncodeError as error:
+        raise NotReached(NotReachedReason.OTHER, "a header can't be written as HTTP") from error

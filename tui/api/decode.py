@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from tui.model.function import Deployment, Function, FunctionList, FunctionSummary, WriteAnswer
+from tui.model.secret import Secret
 from tui.model.server import ServerHealth
 
 JsonObject = Mapping[str, object]
@@ -23,9 +24,11 @@ class DecodeError(ValueError):
 def parse(body: bytes) -> object:
     """The JSON value of a body. Raises DecodeError for what is not JSON, not UTF-8, or nested beyond reason."""
     try:
-        text = body.decode("utf-8")
+        text = body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise DecodeError("it is not UTF-8 text") from error
+    if not text.strip():
+        raise DecodeError("it is empty")
     try:
         value: object = json.loads(text)
     except RecursionError as error:
@@ -43,12 +46,12 @@ def as_object(value: object, what: str) -> JsonObject:
 
 
 def function_list(value: object) -> FunctionList:
-    """A bare array, or an object with `functions`."""
+    """A bare array, or an object with `functions` (or `data`)."""
     runtime: str | None = None
     url: str | None = None
     items: object = value
     if isinstance(value, dict):
-        items = value.get("functions")
+        items = value.get("functions", value.get("data"))
         about = value.get("runtime")
         if isinstance(about, dict):
             runtime = _optional_text(about, "status", "runtime")
@@ -83,8 +86,13 @@ def write_answer(value: object) -> WriteAnswer:
 
 
 def message(value: object) -> str:
-    """The server's own sentence about a success, or nothing."""
-    return _optional_text(as_object(value, "the answer"), "message", "the answer") or ""
+    """The server's own sentence about a success, or nothing. A success that says it is none is not understood."""
+    if value is None:
+        return ""
+    content = as_object(value, "the answer")
+    if content.get("success", True) is not True:
+        raise DecodeError("success is not true")
+    return _optional_text(content, "message", "the answer") or ""
 
 
 def health(value: object) -> ServerHealth:
@@ -96,14 +104,22 @@ def health(value: object) -> ServerHealth:
     return ServerHealth(status, version, service)
 
 
-def text_at(value: object, *names: str) -> str:
-    """A text that must be there under one of these names."""
+def access_token(value: object) -> Secret:
+    """The token a login answers."""
+    return _secret(value, "accessToken", "access_token")
+
+
+def api_key(value: object) -> Secret:
+    """The key that lasts."""
+    return _secret(value, "apiKey", "api_key")
+
+
+def _secret(value: object, name: str, other_name: str) -> Secret:
     content = as_object(value, "the answer")
-    for name in names:
-        found = content.get(name)
-        if isinstance(found, str) and found:
-            return found
-    raise DecodeError(f"the answer comes without {names[0]}")
+    found = _optional_text(content, name, "the answer", other_name)
+    if not found:
+        raise DecodeError(f"the answer comes without {name}")
+    return Secret(found)
 
 
 def summary(value: object, what: str) -> FunctionSummary:
@@ -114,14 +130,14 @@ def summary(value: object, what: str) -> FunctionSummary:
         raise DecodeError(f"{what} has no slug")
     name = _optional_text(content, "name", what)
     return FunctionSummary(
-        slug=slug,
-        name=_whole(slug if name is None else name),
-        status=_whole(_optional_text(content, "status", what) or ""),
+        slug=whole(slug),
+        name=whole(slug) if name is None else name,
+        status=_optional_text(content, "status", what) or "",
         id=_optional_text(content, "id", what) or "",
-        description=_whole_or_none(_optional_text(content, "description", what)),
-        created_at=moment(content.get("created_at", content.get("createdAt"))),
-        updated_at=moment(content.get("updated_at", content.get("updatedAt"))),
-        deployed_at=moment(content.get("deployed_at", content.get("deployedAt"))),
+        description=_optional_text(content, "description", what),
+        created_at=moment(_either(content, "created_at", "createdAt")),
+        updated_at=moment(_either(content, "updated_at", "updatedAt")),
+        deployed_at=moment(_either(content, "deployed_at", "deployedAt")),
     )
 
 
@@ -142,7 +158,7 @@ def _code(content: JsonObject) -> str | None:
         return None
     if not isinstance(code, str):
         raise DecodeError("the code is not text")
-    if _whole(code) != code:
+    if whole(code) != code:
         # It could not be sent back as it came, and a save must never change what the user did not touch.
         raise DecodeError("the code holds half a character (a lone surrogate)")
     return code
@@ -152,29 +168,34 @@ def _deployment(value: object) -> Deployment | None:
     if value is None:
         return None
     content = as_object(value, "the deployment")
-    logs = content.get("buildLogs", content.get("build_logs"))
-    lines: Sequence[object] = logs if isinstance(logs, list) else [] if logs is None else [logs]
+    logs = _either(content, "buildLogs", "build_logs")
+    lines: Sequence[object] = logs if isinstance(logs, list) else () if logs is None else (logs,)
     return Deployment(
         id=_optional_text(content, "id", "the deployment") or "",
         status=_optional_text(content, "status", "the deployment") or "",
         url=_optional_text(content, "url", "the deployment"),
-        build_logs=tuple(line if isinstance(line, str) else json.dumps(line) for line in lines),
+        build_logs=tuple(whole(line) if isinstance(line, str) else json.dumps(line) for line in lines),
     )
 
 
-def _optional_text(content: JsonObject, name: str, what: str, other_name: str = "") -> str | None:
+def _either(content: JsonObject, name: str, other_name: str) -> object:
     value = content.get(name)
-    if value is None and other_name:
-        value = content.get(other_name)
-    if value is not None and not isinstance(value, str):
+    return content.get(other_name) if value is None else value
+
+
+def _optional_text(content: JsonObject, name: str, what: str, other_name: str = "") -> str | None:
+    value = _either(content, name, other_name)
+    if value is None:
+        return None
+    if not isinstance(value, str):
         raise DecodeError(f"{name} of {what} is not text")
-    return value
+    return whole(value)
 
 
-def _whole(text: str) -> str:
-    """The text with lone surrogates, which no terminal and no encoder takes, replaced."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
-def _whole_or_none(text: str | None) -> str | None:
-    return None if text is None else _whole(text)
+def whole(text: str) -> str:
+    """The text with lone surrogates, which no terminal and no encoder takes, replaced by U+FFFD."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text

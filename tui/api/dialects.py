@@ -1,17 +1,19 @@
-"""How servers say no: their own words and forms, read into refusals and errors.
+"""How servers say no: their own words and forms, read into errors and refusals.
 
-Owns every form of `shared` knowledge about error bodies: the documented one, 1.x to 2.1, 2.2 on, and cloud projects.
-Refuses to know how the body travelled.
+Owns every form of error body: the documented one, 1.x to 2.1, 2.2 on, and cloud projects; and the headers that tell of
+the write budget. Refuses to know how the body travelled and where in the code a refusal belongs.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 
+from tui.api.decode import whole
 from tui.errors import (
     AlreadyExists,
     Forbidden,
@@ -27,8 +29,9 @@ from tui.model.server import WriteBudget
 
 
 def error_from(status: int, body: Mapping[str, object], headers: Mapping[str, str], now: datetime) -> ServerAnswered:
-    """The error an API body with a status of 400 or more means."""
+    """The error that an API body (or none: `{}`) with a status of 400 or more means."""
     code, message = _words(body)
+    message = message or _status_words(status)
     next_actions = _text(body.get("nextActions"))
     match status:
         case 401:
@@ -42,14 +45,23 @@ def error_from(status: int, body: Mapping[str, object], headers: Mapping[str, st
         case 429:
             return TooManyWrites(status, code, message, next_write(headers, now))
         case 400 | 413 | 415 | 422:
-            return Refused(status, code, message, refusals(body), next_actions)
+            return Refused(status, code, message, refusals(body) or (Refusal(message),), next_actions)
         case _:
             return ServerFailed(status, code, message, next_actions)
 
 
-def is_error_body(value: object) -> bool:
+def is_error_body(value: Mapping[str, object]) -> bool:
     """Whether a body looks like this API's word for something that went wrong."""
-    return isinstance(value, dict) and (isinstance(value.get("error"), str) or isinstance(value.get("message"), str))
+    return any(isinstance(value.get(name), str) for name in ("error", "message"))
+
+
+def speaks_for_itself(status: int, *, is_empty: bool) -> bool:
+    """Whether a status can be taken at its word without a body of the API's.
+
+    A proxy's 401, 413 or 429 means what a server's would. Its 404 or 502 page says nothing about the function, and its
+    403 may be about anything: a filter that dislikes the code, for one.
+    """
+    return status in (401, 413, 429) or (is_empty and (status == 403 or status >= 500))
 
 
 def _words(body: Mapping[str, object]) -> tuple[str, str]:
@@ -57,118 +69,156 @@ def _words(body: Mapping[str, object]) -> tuple[str, str]:
     error, message = _text(body.get("error")), _text(body.get("message"))
     if message and re.fullmatch(r"[A-Z][A-Z0-9_]*", error):
         return error, message
-    return "", message if not error else f"{error}. {message}" if message else error
+    return "", f"{error}: {message}" if error and message else error or message
+
+
+def _status_words(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return f"status {status}"
 
 
 def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
+    return whole(value) if isinstance(value, str) else ""
 
 
 # Why a write was refused
 
 _PATTERN = re.compile(r"dangerous patterns?: *(/.+/[a-z]*)\s*$", re.DOTALL)
 _TYPE_CHECK = "failed type check"
-_PLACE = re.compile(r"^\s*at (?:file://)?(\S*?):(\d+):(\d+)\s*$")
-_PLACE_AT_END = re.compile(r"^(.*?)\s+at (?:file://)?(\S*?):(\d+):(\d+)\s*$")
-_LINE_COLUMN = re.compile(r" ?\(line (\d+), column (\d+)\)")
-_UNDERLINE = re.compile(r"^\s*[~^]+\s*$")
-_SUMMARY = re.compile(r"^(Found \d+ errors?\.|error: Type checking failed\.?|Check (file|http)\S*)$")
+_BULLET = re.compile(r"^[ \t]*[•*-][ \t]+", re.MULTILINE)
+_LINE_COLUMN = re.compile(r" ?\(line (\d{1,9}), column (\d{1,9})\)")
 
 
 def refusals(body: Mapping[str, object]) -> tuple[Refusal, ...]:
-    """Every reason a refusal gives; at least one."""
-    _, message = _words(body)
-    pattern = body.get("pattern")
-    if isinstance(pattern, str) and pattern:
-        return (Refusal(message or "The code matches a pattern this server refuses.", pattern=pattern),)
-    found = _schema_issues(message)
-    if found:
-        return found
-    if _TYPE_CHECK in message.split("\n", 1)[0]:
-        return _type_errors(message) or (Refusal(message),)
-    if _LINE_COLUMN.search(message):
-        return _places_in_words(message)
+    """Every reason a refusal gives; none where it gives no more than its sentence."""
+    details = tuple(_details(body.get("details")))
+    pattern = _text(body.get("pattern"))
+    if pattern:
+        return (Refusal(_words(body)[1] or "The code matches a pattern that is refused.", pattern=pattern), *details)
+    for sentence in (_text(body.get("message")), _text(body.get("error"))):
+        found = _schema_issues(sentence) or _type_errors(sentence) or _bullets(sentence) or _patterns(sentence)
+        if found:
+            return (*found, *details)
+    return details
+
+
+def _patterns(message: str) -> tuple[Refusal, ...]:
     matched = _PATTERN.search(message)
-    if matched:
-        return (Refusal(message, pattern=matched[1]),)
-    details = _details(body.get("details"))
-    return details or (Refusal(message or "The server gave no reason."),)
+    # A list of patterns has a comma, a space and the next slash between two; no pattern known has that within.
+    return tuple(Refusal(message, pattern=one) for one in re.split(r",\s+(?=/)", matched[1])) if matched else ()
 
 
 def _schema_issues(message: str) -> tuple[Refusal, ...]:
     if not message.startswith("["):
         return ()
     try:
-        issues = json.loads(message)
+        issues: object = json.loads(message)
     except (ValueError, RecursionError):
         return ()
-    return _issues(issues)
+    return tuple(_details(issues)) if isinstance(issues, list) else ()
 
 
-def _issues(issues: object) -> tuple[Refusal, ...]:
-    if not isinstance(issues, list):
-        return ()
-    found: list[Refusal] = []
-    for issue in issues:
-        if not isinstance(issue, dict):
-            continue
-        path = issue.get("path")
-        parts = path if isinstance(path, list) else [path] if isinstance(path, str) else []
-        text = _text(issue.get("message")) or _text(issue.get("code")) or "not accepted"
-        found.append(Refusal(text, field_path=tuple(str(part) for part in parts)))
-    return tuple(found)
-
-
-def _details(details: object) -> tuple[Refusal, ...]:
+def _details(details: object, path: tuple[str, ...] = ()) -> Iterator[Refusal]:
+    """The reasons in `details`: a text, a schema issue, a list of either, or an object with one for each field."""
     if isinstance(details, str) and details:
-        return (Refusal(details),)
-    if isinstance(details, list):
-        return _issues(details)
-    if isinstance(details, dict) and details:
-        return tuple(
-            Refusal(value if isinstance(value, str) else json.dumps(value), field_path=(str(name),))
-            for name, value in details.items()
-        )
-    return ()
+        yield Refusal(_text(details), field_path=path)
+    elif isinstance(details, list):
+        for one in details:
+            yield from _details(one, path)
+    elif isinstance(details, dict) and (isinstance(details.get("message"), str) or "path" in details):
+        yield _issue(details, path)
+    elif isinstance(details, dict):
+        for name, value in details.items():
+            if isinstance(value, str | list | dict):
+                yield from _details(value, (*path, _text(name)))
+            else:
+                yield Refusal(json.dumps(value), field_path=(*path, _text(name)))
+
+
+def _issue(issue: Mapping[str, object], path: tuple[str, ...]) -> Refusal:
+    told = issue.get("path")
+    parts = told if isinstance(told, list) else () if told is None else (told,)
+    return Refusal(
+        _text(issue.get("message")) or _text(issue.get("code")) or "not accepted",
+        pattern=_text(issue.get("pattern")) or None,
+        field_path=(*path, *(whole(str(part)) for part in parts)),
+    )
+
+
+def _bullets(message: str) -> tuple[Refusal, ...]:
+    """A sentence with places in words, `(line 3, column 5)`; one reason a bullet, or a line where there are none."""
+    if not _LINE_COLUMN.search(message):
+        return ()
+    parts = _BULLET.split(message)[1:] or [line for line in message.split("\n") if _LINE_COLUMN.search(line)]
+    return tuple(_placed_in_words(" ".join(part.split())) for part in parts if part.strip())
+
+
+def _placed_in_words(text: str) -> Refusal:
+    place = _LINE_COLUMN.search(text)
+    if place is None:
+        return Refusal(text)
+    return Refusal(_LINE_COLUMN.sub("", text, count=1), line=int(place[1]), column=int(place[2]))
+
+
+# What `deno check` prints: blocks of a sentence, the source line with an underline, and the place
+
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+_HEAD = re.compile(r"^(?:TS\d+ \[[A-Z]+\]|error|warning): ")
+_PLACE = r"(?:file://)?(?P<file>\S+?):(?P<line>\d{1,9}):(?P<column>\d{1,9})"
+_AT_END = re.compile(rf"^(?P<words>.*?)\bat {_PLACE}\s*$")
+_AT_START = re.compile(rf"^\s*{_PLACE}(?P<words>(?:\W.*)?)$")
+_UNDERLINE = re.compile(r"^\s*(?:\|\s*)?(?:~+|\^+)\s*$")
+_GUTTER = re.compile(r"^\s*(?:\d+\s)?\|(?: |$)")
+_CHATTER = re.compile(
+    r"^(?:Found \d+ errors?\.|error: Type checking failed\.?|(?:Check|Download) \S+|Stack backtrace:)$"
+)
 
 
 def _type_errors(message: str) -> tuple[Refusal, ...]:
-    """What `deno check` printed: blocks of a sentence, the source line with an underline, and `at file:line:column`."""
+    """One reason for each diagnostic; what a diagnostic adds about other places stays out."""
+    title, _, output = _COLOUR.sub("", message).replace("\r\n", "\n").partition("\n")
+    if _TYPE_CHECK not in title:
+        return ()
     found: list[Refusal] = []
     words: list[str] = []
     excerpt: str | None = None
-    lines = message.split("\n")[1:]
-    for number, line in enumerate(lines):
-        place = _PLACE.match(line)
-        if place:
-            found.append(_type_error(words, place[1], place[2], place[3], excerpt))
-            words, excerpt = [], None
+    # What follows a diagnostic's place, up to the next head, is about other places or about Deno itself.
+    is_placed, is_headed = False, False
+    lines = output.split("\n")
+    for line, below in zip(lines, [*lines[1:], ""], strict=True):
+        if _UNDERLINE.match(line):
             continue
-        at_end = _PLACE_AT_END.match(line)
-        if at_end and not words:
-            found.append(_type_error([at_end[1]], at_end[2], at_end[3], at_end[4], None))
+        if _UNDERLINE.match(below):
+            # A quoted line of code is never read as anything else, whatever it looks like.
+            excerpt = excerpt if is_placed else _GUTTER.sub("", line)
             continue
-        if number + 1 < len(lines) and _UNDERLINE.match(lines[number + 1]):
-            excerpt = line
-        elif line.strip() and not _UNDERLINE.match(line) and not _SUMMARY.match(line.strip()):
-            words.append(line.strip())
+        if _CHATTER.match(line.strip()) or _HEAD.match(line):
+            if is_headed and not is_placed and words:
+                found.append(Refusal(" ".join(words), excerpt=excerpt))
+            words, excerpt, is_placed, is_headed = [], None, False, bool(_HEAD.match(line))
+            if _CHATTER.match(line.strip()):
+                is_headed = False
+                continue
+        if is_placed or _GUTTER.match(line):
+            continue
+        place = _AT_END.match(line) or (None if is_headed else _AT_START.match(line))
+        if place is None:
+            words.extend([line.strip()] if line.strip() else [])
+            continue
+        text = " ".join([*words, place["words"].strip(" :-")]).strip()
+        found.append(_placed(text, place, excerpt))
+        words, excerpt, is_placed = [], None, is_headed
+    if is_headed and not is_placed and words:
+        found.append(Refusal(" ".join(words), excerpt=excerpt))
     return tuple(found)
 
 
-def _type_error(words: list[str], file: str, line: str, column: str, excerpt: str | None) -> Refusal:
-    text = " ".join(words) or "The type check failed here."
-    return Refusal(text, file=file.rsplit("/", 1)[-1], line=int(line), column=int(column), excerpt=excerpt)
-
-
-def _places_in_words(message: str) -> tuple[Refusal, ...]:
-    """`... (line 3, column 5) ...`, one a bullet."""
-    found: list[Refusal] = []
-    for part in message.split("\n"):
-        place = _LINE_COLUMN.search(part)
-        if place:
-            text = _LINE_COLUMN.sub("", part.strip().removeprefix("\u2022").strip())
-            found.append(Refusal(text, line=int(place[1]), column=int(place[2])))
-    return tuple(found)
+def _placed(text: str, place: re.Match[str], excerpt: str | None) -> Refusal:
+    file = place["file"].rsplit("/", 1)[-1]
+    text = text or "The type check failed here."
+    return Refusal(text, file=file, line=int(place["line"]), column=int(place["column"]), excerpt=excerpt)
 
 
 # The write budget
@@ -184,14 +234,14 @@ def write_budget(headers: Mapping[str, str], now: datetime) -> WriteBudget | Non
 
 
 def next_write(headers: Mapping[str, str], now: datetime) -> datetime | None:
-    """When the next write is free, from `Retry-After` (seconds or a date) or `RateLimit-Reset`."""
+    """When the next write is free (aware UTC), from `Retry-After` (seconds or a date) or `RateLimit-Reset`."""
     after = headers.get("retry-after", "")
     seconds = _number(after)
     if seconds is None and after:
         try:
             when = parsedate_to_datetime(after)
             return when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
-        except ValueError:
+        except (ValueError, OverflowError):
             seconds = None
     if seconds is None:
         seconds = _number(headers.get("ratelimit-reset"))
@@ -200,6 +250,5 @@ def next_write(headers: Mapping[str, str], now: datetime) -> datetime | None:
 
 def _number(text: str | None) -> int | None:
     """A count of seconds or writes; None for what is missing or absurd."""
-    if text is None or not text.strip().isascii() or not text.strip().isdigit() or len(text.strip()) > 9:
-        return None
-    return int(text)
+    text = "" if text is None else text.strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else None

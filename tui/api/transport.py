@@ -1,307 +1,200 @@
-"""One request out, one answer back: authorisation, timeouts, limits, and every foreign error mapped once.
+"""What every call to one server has in common: its address, the key, redirects, the one retry, and errors mapped once.
 
-Owns httpx and what its failures mean. Refuses to know what the calls are about.
+Owns the rules of when the key is sent and what is asked twice. Refuses to know httpx and what the calls are about.
 """
 
 from __future__ import annotations
 
-import asyncio
-import socket
-import ssl
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
-
-import httpx
+from typing import TypeVar
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 from tui.api import dialects
+from tui.api.connections import Answer, Connections, Outgoing, Timeouts, beginning, causes
 from tui.api.decode import DecodeError, parse
-from tui.errors import AnswerLost, AnswerNotUnderstood, NotReached, NotReachedReason, ServerFailed, Unauthorised
+from tui.errors import AnswerLost, AnswerNotUnderstood, ApiError, NotReached, NotReachedReason, Unauthorised
 from tui.model.secret import Secret
 from tui.model.server import WriteBudget
 
-ANSWER_LIMIT_BYTES = 64 * 1024 * 1024
-"""An answer longer than this is not read to its end."""
-
 _REDIRECTS_FOLLOWED = 3
-_BEGINNING_CHARACTERS = 200
+_REDIRECTS = (301, 302, 303, 307, 308)
 
-
-@dataclass(frozen=True, slots=True)
-class Timeouts:
-    """Seconds until the console gives up: to connect, between two pieces of an answer, and for a write's answer.
-
-    A write may wait for a deployment, so its answer is given longer.
-    """
-
-    connect_seconds: float = 10.0
-    read_seconds: float = 60.0
-    write_answer_seconds: float = 120.0
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A whole answer. Header names are lower case."""
-
-    status: int
-    headers: Mapping[str, str]
-    header_list: tuple[tuple[str, str], ...]
-    body: bytes
+Value = TypeVar("Value")
+Decode = Callable[[object], Value]
 
 
 class Transport:
-    """Requests to one server with one key."""
+    """Requests to one server. A key that a call names is sent to that server's origin and nowhere else."""
 
     def __init__(
         self,
         base_url: str,
-        key: Secret | None,
         timeouts: Timeouts,
         ca_file: str | None,
         on_budget: Callable[[WriteBudget], None] | None,
     ) -> None:
-        self.base_url = _checked(base_url)
+        self.base_url = checked_url(base_url)
         self.budget: WriteBudget | None = None
-        self._key = key
-        self._timeouts = timeouts
-        self._ca_file = ca_file
         self._on_budget = on_budget
-        self._http: httpx.AsyncClient | None = None
+        self._connections = Connections(timeouts, ca_file)
 
     async def aclose(self) -> None:
         """Close the connections."""
-        if self._http is not None:
-            http, self._http = self._http, None
-            await http.aclose()
+        await self._connections.aclose()
 
-    async def read(self, path: str, *, key: Secret | None = None) -> object:
-        """GET a JSON value; asked once more when the connection was cut, which is safe for a read."""
+    async def read(self, path: str, decode: Decode[Value], *, key: Secret | None) -> Value:
+        """GET a value. A connection cut before the answer was whole is tried once more, which is safe for a read."""
+        url = self.base_url + path
+        for _ in range(_REDIRECTS_FOLLOWED + 1):
+            answer = await self._get(Outgoing("GET", url, _headers(key), repeatable=True))
+            if answer.status not in _REDIRECTS or "location" not in answer.headers:
+                return _decoded(answer, decode)
+            url = _followed(answer)
+        raise _not_understood(answer, "it sends the console round in circles")
+
+    async def write(
+        self,
+        method: str,
+        path: str,
+        decode: Decode[Value],
+        body: Mapping[str, str] | None = None,
+        *,
+        key: Secret | None,
+        budgeted: bool = True,
+    ) -> Value:
+        """Send once and answer the value. Never repeated, whatever happens.
+
+        `budgeted` says that this call draws on the functions' write budget, so that its headers tell what is left.
+        """
+        content = None if body is None else _json(body)
+        headers = _headers(key) if content is None else (*_headers(key), (b"content-type", b"application/json"))
+        outgoing = Outgoing(method, self.base_url + path, headers, content, patient=True)
+        answer = await self._connections.send(outgoing, on_head=self._note_budget if budgeted else None)
+        return _decoded(answer, decode)
+
+    async def call(self, outgoing: Outgoing) -> Answer:
+        """Send a request that is not the API's, and answer whatever comes."""
+        return await self._connections.send(outgoing)
+
+    async def _get(self, outgoing: Outgoing) -> Answer:
         try:
-            answer = await self._get(path, key)
+            return await self._connections.send(outgoing)
         except AnswerLost as error:
             if error.timed_out:
                 raise
-            answer = await self._get(path, key)
-        return self._value(answer)
+        except NotReached as error:
+            if not any(isinstance(cause, ConnectionResetError) for cause in causes(error)):
+                raise
+        return await self._connections.send(outgoing, fresh=True)
 
-    async def write(self, method: str, path: str, body: object = None, *, authorised: bool = True) -> object:
-        """Send once and answer the JSON value. Never repeated, whatever happens."""
-        content = None if body is None else _json(body)
-        headers = {"content-type": "application/json"} if content is not None else {}
-        url = self.base_url + path
-        answer = await self.send(method, url, headers, content, self._key if authorised else None, write=True)
-        return self._value(answer)
-
-    async def _get(self, path: str, key: Secret | None) -> Answer:
-        url = self.base_url + path
-        for _ in range(_REDIRECTS_FOLLOWED + 1):
-            answer = await self.send("GET", url, {}, None, key or self._key, write=False)
-            if not 300 <= answer.status < 400 or "location" not in answer.headers:
-                return answer
-            there = httpx.URL(url).join(answer.headers["location"])
-            if not _same_origin(httpx.URL(url), there):
-                # The key belongs to this server alone.
-                raise _not_understood(answer, f"it sends the console on to {there.scheme}://{there.netloc.decode()}")
-            url = str(there)
-        raise _not_understood(answer, "it sends the console round in circles")
-
-    async def send(
-        self,
-        method: str,
-        url: str,
-        headers: Mapping[str, str] | Sequence[tuple[str, str]],
-        content: bytes | None,
-        key: Secret | None,
-        *,
-        write: bool,
-    ) -> Answer:
-        """One request, one whole answer of any status.
-
-        Raises NotReached when nothing was acted on, AnswerLost when the request may have been, AnswerNotUnderstood
-        for an answer beyond the limit.
-        """
-        http = await self._client()
-        sent = httpx.Headers(headers)
-        if key is not None:
-            sent["authorization"] = _bearer(key).decode("ascii")
-        if write:
-            # A connection kept open may have been closed by the server unseen; the write would then look lost.
-            sent["connection"] = "close"
-        timeouts = self._timeouts
-        waiting = timeouts.write_answer_seconds if write else timeouts.read_seconds
-        limits = httpx.Timeout(waiting, connect=timeouts.connect_seconds)
-        try:
-            request = http.build_request(method, url, headers=sent, content=content, timeout=limits)
-            async with asyncio.timeout(timeouts.connect_seconds + waiting * 4):
-                response = await http.send(request, stream=True)
-                try:
-                    body = await _whole_body(response)
-                finally:
-                    await response.aclose()
-        except TimeoutError as error:
-            raise AnswerLost("the answer took too long", timed_out=True) from error
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError) as error:
-            raise _not_reached(error) from error
-        except (httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
-            raise NotReached(NotReachedReason.BAD_ADDRESS, str(error)) from error
-        except httpx.TimeoutException as error:
-            raise AnswerLost("no answer within the time allowed", timed_out=True) from error
-        except httpx.DecodingError as error:
-            raise AnswerNotUnderstood(0, "", "", "its compression is broken") from error
-        except (httpx.TransportError, httpx.StreamError) as error:
-            raise AnswerLost(str(error) or type(error).__name__) from error
-        return self._answered(response, body, write)
-
-    def _answered(self, response: httpx.Response, body: bytes, write: bool) -> Answer:
-        answer = Answer(
-            response.status_code,
-            {name.lower(): value for name, value in response.headers.items()},
-            tuple(response.headers.multi_items()),
-            body,
-        )
-        budget = dialects.write_budget(answer.headers, datetime.now(UTC)) if write else None
+    def _note_budget(self, headers: Mapping[str, str]) -> None:
+        budget = dialects.write_budget(headers, datetime.now(UTC))
         if budget is not None:
             self.budget = budget
             if self._on_budget is not None:
                 self._on_budget(budget)
-        return answer
-
-    def _value(self, answer: Answer) -> object:
-        """The JSON value of a success; anything else is raised."""
-        if answer.status >= 400:
-            raise self._error(answer)
-        if not 200 <= answer.status < 300:
-            raise _not_understood(answer, f"HTTP {answer.status} is no answer of this API")
-        try:
-            return parse(answer.body)
-        except DecodeError as error:
-            raise _not_understood(answer, str(error)) from error
-
-    def _error(self, answer: Answer) -> Exception:
-        try:
-            value = parse(answer.body)
-        except DecodeError as error:
-            if not answer.body.strip() and answer.status >= 500:
-                return ServerFailed(answer.status, "", "")
-            if answer.status == 401:
-                # A proxy's own login page, or a server that answers with a bare status: the key did not do.
-                return Unauthorised(answer.status, "", "")
-            return _not_understood(answer, str(error))
-        if not isinstance(value, dict) or not dialects.is_error_body(value):
-            return _not_understood(answer, "it is not an error of this API")
-        return dialects.error_from(answer.status, value, answer.headers, datetime.now(UTC))
-
-    async def _client(self) -> httpx.AsyncClient:
-        if self._http is None:
-            # Building the trust store takes tens of milliseconds: not on the screen's thread.
-            context = await asyncio.to_thread(self._trust)
-            if self._http is None:
-                self._http = httpx.AsyncClient(
-                    verify=context,
-                    follow_redirects=False,
-                    trust_env=not _is_loopback(self.base_url),
-                    limits=httpx.Limits(keepalive_expiry=4.0),
-                    headers={"accept": "application/json", "user-agent": "insforge-tui"},
-                )
-        return self._http
-
-    def _trust(self) -> ssl.SSLContext | bool:
-        if not self.base_url.startswith("https:"):
-            return True if self._ca_file is None else ssl.create_default_context()
-        context = httpx.create_ssl_context()
-        if self._ca_file is not None:
-            try:
-                context.load_verify_locations(self._ca_file)
-            except (OSError, ssl.SSLError) as error:
-                raise NotReached(NotReachedReason.TLS, f"ca_file {self._ca_file} can't be used: {error}") from error
-        return context
 
 
-def _json(body: object) -> bytes:
-    import json
+def checked_url(base_url: str) -> str:
+    """A base URL without a slash at its end. Raises NotReached for what can't be called.
 
-    # Not escaped to ASCII: what is sent is what stands in the editor.
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
-
-
-async def _whole_body(response: httpx.Response) -> bytes:
-    body = bytearray()
-    async for piece in response.aiter_bytes():
-        body += piece
-        if len(body) > ANSWER_LIMIT_BYTES:
-            beginning = bytes(body[:1000]).decode("utf-8", "replace")[:_BEGINNING_CHARACTERS]
-            raise AnswerNotUnderstood(
-                response.status_code,
-                response.headers.get("content-type", ""),
-                beginning,
-                f"it is longer than {ANSWER_LIMIT_BYTES // 1024 // 1024} MiB",
-            )
-    return bytes(body)
+    A URL with a user name or password in it is refused: the address is shown and logged in many places.
+    """
+    try:
+        parts = urlsplit(base_url)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    odd = any(character.isspace() or not character.isprintable() or character == "\\" for character in base_url)
+    if not usable or odd or parts.username is not None or parts.query or parts.fragment:
+        raise NotReached(NotReachedReason.BAD_ADDRESS, "a server's URL looks like https://host")
+    return base_url.rstrip("/?#")
 
 
-def _not_understood(answer: Answer, why: str) -> AnswerNotUnderstood:
-    beginning = answer.body[:1000].decode("utf-8", "replace")[:_BEGINNING_CHARACTERS]
-    return AnswerNotUnderstood(answer.status, answer.headers.get("content-type", ""), beginning, why)
-
-
-def not_understood(value: object, why: str) -> AnswerNotUnderstood:
-    """An answer that is JSON, and not what the call answers."""
-    beginning = _json(value).decode("utf-8", "replace")[:_BEGINNING_CHARACTERS] if value is not None else ""
-    return AnswerNotUnderstood(200, "application/json", beginning, why)
-
-
-def _not_reached(error: httpx.TransportError) -> NotReached:
-    detail = str(error) or type(error).__name__
-    if isinstance(error, httpx.ConnectTimeout | httpx.PoolTimeout):
-        return NotReached(NotReachedReason.TIMEOUT, detail)
-    if isinstance(error, httpx.ProxyError):
-        return NotReached(NotReachedReason.PROXY, detail)
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, socket.gaierror):
-            return NotReached(NotReachedReason.DNS, detail)
-        if isinstance(cause, ssl.SSLError):
-            return NotReached(NotReachedReason.TLS, detail)
-        if isinstance(cause, ConnectionRefusedError):
-            return NotReached(NotReachedReason.REFUSED, detail)
-        cause = cause.__cause__ or cause.__context__
-    # httpx's own layers sometimes keep only the words of the cause.
-    words = detail.lower()
-    if "name or service" in words or "nodename" in words or "getaddrinfo" in words:
-        return NotReached(NotReachedReason.DNS, detail)
-    if "all connection attempts failed" in words or "refused" in words:
-        return NotReached(NotReachedReason.REFUSED, detail)
-    if "ssl" in words or "certificate" in words:
-        return NotReached(NotReachedReason.TLS, detail)
-    return NotReached(NotReachedReason.OTHER, detail)
+def _headers(key: Secret | None) -> tuple[tuple[bytes, bytes], ...]:
+    accept = (b"accept", b"application/json")
+    return (accept,) if key is None else (accept, (b"authorization", _bearer(key)))
 
 
 def _bearer(key: Secret) -> bytes:
+    """The header's value. A key that can't be one is not sent; the server would say the same of it: 401."""
+    if not key or any(not "!" <= character <= "~" for character in key.reveal()):
+        raise Unauthorised(401, "", "The key holds characters that no key has; was it pasted whole?")
+    return b"Bearer " + key.reveal().encode("ascii")
+
+
+def _json(body: Mapping[str, str]) -> bytes:
+    # Not escaped to ASCII: what is sent is what stands in the editor.
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
     try:
-        value = key.reveal().encode("ascii")
+        return text.encode("utf-8")
     except UnicodeEncodeError:
-        value = b""
-    if not value or any(byte < 0x21 or byte > 0x7E for byte in value):
-        # `from None`: the error of the encoder would carry the key in its text.
-        raise Unauthorised(401, "", "The key holds characters that no key has; was it pasted whole?") from None
-    return b"Bearer " + value
+        # Half of a surrogate pair has no UTF-8; JSON's own escape carries it as it is.
+        return json.dumps(body, separators=(",", ":")).encode("ascii")
 
 
-def _checked(base_url: str) -> str:
-    parts = urlsplit(base_url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username is not None:
-        raise NotReached(NotReachedReason.BAD_ADDRESS, "a URL looks like https://host")
-    return base_url.rstrip("/")
+def _followed(answer: Answer) -> str:
+    """Where a redirect of a read leads. Only the same origin is followed: the key belongs there alone."""
+    there = _target(answer)
+    if there is not None and _origin(there) == _origin(urlsplit(answer.url)):
+        return there.geturl()
+    raise _redirected(answer, there)
 
 
-def _is_loopback(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    return host in ("localhost", "::1") or host.startswith("127.")
+def _target(answer: Answer) -> SplitResult | None:
+    try:
+        there = urlsplit(urljoin(answer.url, answer.headers["location"]))
+        return there if there.hostname and there.port != 0 else None
+    except ValueError:
+        return None
 
 
-def _same_origin(one: httpx.URL, other: httpx.URL) -> bool:
-    def port(url: httpx.URL) -> int:
-        return url.port or (443 if url.scheme == "https" else 80)
+def _redirected(answer: Answer, there: SplitResult | None) -> AnswerNotUnderstood:
+    here = urlsplit(answer.url)
+    if there is None:
+        return _not_understood(answer, "it sends the console on to an address that is none")
+    to = f"{there.scheme}://{there.netloc.rpartition('@')[2]}"
+    if here.scheme == "http" and there.scheme == "https" and there.hostname == here.hostname:
+        return _not_understood(answer, f"it wants to be called by {to}; use that as the server's URL")
+    if _origin(there) == _origin(here):
+        return _not_understood(answer, f"it sends the console on to {there.path}, which is not followed for a write")
+    return _not_understood(answer, f"it sends the console on to {to}, which the key is not for")
 
-    return (one.scheme, one.host, port(one)) == (other.scheme, other.host, port(other))
+
+def _origin(url: SplitResult) -> tuple[str, str | None, int]:
+    return url.scheme, url.hostname, url.port if url.port is not None else 443 if url.scheme == "https" else 80
+
+
+def _decoded(answer: Answer, decode: Decode[Value]) -> Value:
+    """The value of a success; anything else is raised."""
+    if answer.status >= 400:
+        raise failure(answer)
+    if answer.status in _REDIRECTS and "location" in answer.headers:
+        raise _redirected(answer, _target(answer))
+    if not 200 <= answer.status < 300:
+        raise _not_understood(answer, f"HTTP {answer.status} is no answer of this API")
+    try:
+        return decode(None if answer.status == 204 else parse(answer.body))
+    except DecodeError as error:
+        raise _not_understood(answer, str(error)) from error
+
+
+def failure(answer: Answer) -> ApiError:
+    """The error that an answer with a status of 400 or more means."""
+    why = "it is not an error of this API"
+    try:
+        value = parse(answer.body)
+    except DecodeError as error:
+        value, why = None, str(error)
+    if isinstance(value, dict) and dialects.is_error_body(value):
+        return dialects.error_from(answer.status, value, answer.headers, datetime.now(UTC))
+    # No word of the API's. Some statuses say enough by themselves; the rest may come from anything in between.
+    if dialects.speaks_for_itself(answer.status, is_empty=not answer.body.strip()):
+        return dialects.error_from(answer.status, {}, answer.headers, datetime.now(UTC))
+    return _not_understood(answer, why)
+
+
+def _not_understood(answer: Answer, why: str) -> AnswerNotUnderstood:
+    return AnswerNotUnderstood(answer.status, answer.headers.get("content-type", ""), beginning(answer.body), why)

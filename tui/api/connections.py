@@ -1,0 +1,288 @@
+"""One request out, one whole answer back, and every failure of httpx told in the console's words.
+
+Owns httpx: connections, trust, proxies, time limits, the size limit, and what each failure says about whether the
+server can have acted. Refuses to know keys, paths and what the body of an answer means.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import socket
+import ssl
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from urllib.request import getproxies, proxy_bypass
+
+import httpx
+
+from tui.errors import AnswerLost, AnswerNotUnderstood, ApiError, NotReached, NotReachedReason
+
+ANSWER_LIMIT_BYTES = 64 * 1024 * 1024
+"""An answer longer than this is not read to its end."""
+
+_BEGINNING_CHARACTERS = 200
+_KEPT_OPEN_SECONDS = 4.0
+# A server that sends a byte now and then never trips the limit between two pieces; this many of those end it.
+_WAITS_IN_ALL = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """Seconds until the console gives up: to connect, between two pieces of an answer, for a write's answer, to send.
+
+    A write may wait for a deployment, so its answer is given longer than a read's.
+    """
+
+    connect_seconds: float = 10.0
+    read_seconds: float = 60.0
+    write_answer_seconds: float = 120.0
+    write_seconds: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A request. `repeatable` says that sending it twice would do no harm; `patient` that its answer may take long."""
+
+    method: str
+    url: str
+    headers: tuple[tuple[bytes, bytes], ...] = ()
+    content: bytes | None = None
+    repeatable: bool = False
+    patient: bool = False
+
+    def __repr__(self) -> str:
+        # The headers hold the key, and the content perhaps a password.
+        return f"Outgoing({self.method!r}, {self.url!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole answer of any status, and the URL it came from. `headers` has lower-case names."""
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    header_list: tuple[tuple[str, str], ...]
+    body: bytes
+
+
+Listener = Callable[[Mapping[str, str]], None]
+
+
+class Connections:
+    """Connections to whichever servers are asked, opened when first needed and usable again after `aclose`.
+
+    Only repeatable requests share connections that are kept open. A kept connection may have been closed by the
+    server a moment ago, and a write sent into it would look lost; a fresh one costs a write some milliseconds.
+    """
+
+    def __init__(self, timeouts: Timeouts, ca_file: str | None) -> None:
+        self._timeouts = timeouts
+        self._ca_file = ca_file
+        self._clients: dict[tuple[bool, bool, bool], httpx.AsyncClient] = {}
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        clients = tuple(self._clients.values())
+        self._clients.clear()
+        for client in clients:
+            await client.aclose()
+
+    async def send(self, outgoing: Outgoing, *, fresh: bool = False, on_head: Listener | None = None) -> Answer:
+        """Send a request once. `on_head` gets the answer's headers even when its body then fails.
+
+        Raises NotReached when the server can't have acted: no connection, or a request that can't be written at all.
+        Raises AnswerLost when it may have. A failure while sending counts as that: a server may act on, and answer,
+        a request whose last bytes it never takes. Raises AnswerNotUnderstood for an answer that is not HTTP, too
+        long, or badly compressed. Redirects are not followed.
+        """
+        url = _url(outgoing.url)
+        client = await self._client(url, keep_open=outgoing.repeatable and not fresh)
+        timeouts = self._timeouts
+        waiting = timeouts.write_answer_seconds if outgoing.patient else timeouts.read_seconds
+        limits = httpx.Timeout(
+            waiting, connect=timeouts.connect_seconds, write=timeouts.write_seconds, pool=timeouts.connect_seconds
+        )
+        try:
+            request = client.build_request(
+                outgoing.method, url, headers=list(outgoing.headers), content=outgoing.content, timeout=limits
+            )
+        except (httpx.InvalidURL, ValueError) as error:
+            raise NotReached(NotReachedReason.OTHER, "the request can't be written as HTTP") from error
+        try:
+            async with asyncio.timeout(timeouts.connect_seconds + timeouts.write_seconds + waiting * _WAITS_IN_ALL):
+                response = await client.send(request, stream=True)
+                try:
+                    if on_head is not None:
+                        on_head(_lower(response.headers))
+                    return await _whole(response)
+                finally:
+                    await response.aclose()
+        except TimeoutError as error:
+            raise AnswerLost("the answer took too long", timed_out=True) from error
+        except httpx.TransportError as error:
+            raise _told(error, url) from error
+        except UnicodeError as error:
+            # The system's resolver says this of a name with a part that is empty or too long.
+            raise NotReached(NotReachedReason.BAD_ADDRESS, "there can't be a host of that name") from error
+
+    async def _client(self, url: httpx.URL, *, keep_open: bool) -> httpx.AsyncClient:
+        # Nothing that is sent to this machine goes through a proxy: it would be another machine's loopback there.
+        kind = (url.scheme == "https", keep_open, is_loopback(url.host))
+        if kind not in self._clients:
+            trust = await self._trust() if kind[0] else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            if kind not in self._clients:
+                self._clients[kind] = _new_client(trust, keep_open=keep_open, trust_env=not kind[2])
+        return self._clients[kind]
+
+    async def _trust(self) -> ssl.SSLContext:
+        # Reading the trust store takes tens of milliseconds: not on the screen's thread.
+        return await asyncio.to_thread(_trust, self._ca_file)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name means this machine."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def beginning(body: bytes) -> str:
+    """The first characters of a body, as `AnswerNotUnderstood` holds them."""
+    return body[: 4 * _BEGINNING_CHARACTERS].decode("utf-8", "replace")[:_BEGINNING_CHARACTERS]
+
+
+def _trust(ca_file: str | None) -> ssl.SSLContext:
+    """Everybody httpx trusts, everybody this machine trusts (a company's own authority), and who the user names."""
+    context = httpx.create_ssl_context()
+    context.load_default_certs()
+    if ca_file is not None:
+        try:
+            context.load_verify_locations(ca_file)
+        except (OSError, ssl.SSLError) as error:
+            raise NotReached(NotReachedReason.TLS, f"ca_file {ca_file} can't be used: {error}") from error
+    return context
+
+
+def _new_client(trust: ssl.SSLContext, *, keep_open: bool, trust_env: bool) -> httpx.AsyncClient:
+    try:
+        return httpx.AsyncClient(
+            verify=trust,
+            follow_redirects=False,
+            trust_env=trust_env,
+            limits=httpx.Limits(
+                max_keepalive_connections=None if keep_open else 0, keepalive_expiry=_KEPT_OPEN_SECONDS
+            ),
+            # No cookie is kept: a session's cookie would go along with calls that never asked for it.
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
+            headers={"user-agent": "insforge-tui"},
+        )
+    except (ValueError, ImportError) as error:
+        # The text is not passed on: a proxy's URL may hold a password.
+        raise NotReached(
+            NotReachedReason.PROXY,
+            "the proxy that the environment names (HTTP_PROXY …) is of a kind that can't be used",
+        ) from error
+
+
+def _url(text: str) -> httpx.URL:
+    try:
+        url = httpx.URL(text)
+    except (httpx.InvalidURL, ValueError) as error:
+        raise NotReached(NotReachedReason.BAD_ADDRESS, "a URL looks like https://host") from error
+    if url.scheme not in ("http", "https") or not url.host or url.userinfo:
+        raise NotReached(NotReachedReason.BAD_ADDRESS, "a URL looks like https://host")
+    return url
+
+
+async def _whole(response: httpx.Response) -> Answer:
+    body = bytearray()
+    try:
+        async for piece in response.aiter_bytes():
+            body += piece
+            if len(body) > ANSWER_LIMIT_BYTES:
+                raise _unusable(response, bytes(body[:1000]), f"it is longer than {ANSWER_LIMIT_BYTES // 1048576} MiB")
+    except httpx.DecodingError as error:
+        raise _unusable(response, b"", "its compression is broken") from error
+    headers = response.headers
+    return Answer(str(response.url), response.status_code, _lower(headers), tuple(headers.multi_items()), bytes(body))
+
+
+def _unusable(response: httpx.Response, body: bytes, why: str) -> AnswerNotUnderstood:
+    return AnswerNotUnderstood(response.status_code, response.headers.get("content-type", ""), beginning(body), why)
+
+
+def _lower(headers: httpx.Headers) -> Mapping[str, str]:
+    return {name.lower(): value for name, value in headers.items()}
+
+
+def _told(error: httpx.TransportError, url: httpx.URL) -> ApiError:
+    detail = str(error) or type(error).__name__
+    match error:
+        case httpx.UnsupportedProtocol():
+            return NotReached(NotReachedReason.BAD_ADDRESS, detail)
+        case httpx.LocalProtocolError():
+            # Found by the library before the first byte: a header or method that HTTP does not allow.
+            return NotReached(NotReachedReason.OTHER, detail)
+        case httpx.ProxyError():
+            return NotReached(NotReachedReason.PROXY, detail)
+        case httpx.ConnectError() | httpx.ConnectTimeout() | httpx.PoolTimeout():
+            reason = _reason(error)
+            if reason is not NotReachedReason.TLS and _goes_through_proxy(url):
+                return NotReached(NotReachedReason.PROXY, f"{detail} (by way of the proxy the environment names)")
+            return NotReached(reason, detail)
+        case httpx.TimeoutException():
+            return AnswerLost("no answer within the time allowed", timed_out=True)
+        case httpx.RemoteProtocolError() if not _was_cut(detail):
+            return AnswerNotUnderstood(0, "", "", "it is not HTTP")
+        case _:
+            return AnswerLost(detail)
+
+
+def _was_cut(detail: str) -> bool:
+    """httpcore and h11 tell an early end from garbage by their words alone."""
+    return detail.startswith(("Server disconnected", "peer closed connection"))
+
+
+def _reason(error: httpx.TransportError) -> NotReachedReason:
+    if isinstance(error, httpx.TimeoutException):
+        return NotReachedReason.TIMEOUT
+    for cause in causes(error):
+        match cause:
+            case socket.gaierror():
+                return NotReachedReason.DNS
+            case ssl.SSLError():
+                return NotReachedReason.TLS
+            case ConnectionRefusedError():
+                return NotReachedReason.REFUSED
+            case TimeoutError():
+                return NotReachedReason.TIMEOUT
+            case _:
+                continue
+    return NotReachedReason.OTHER
+
+
+def causes(error: BaseException) -> Iterator[BaseException]:
+    """The error and all that led to it. A host with several addresses fails with a group of causes."""
+    waiting, seen = [error], set[int]()
+    while waiting:
+        current = waiting.pop(0)
+        if id(current) in seen:
+            continue
+        seen.add(id(current))
+        yield current
+        if isinstance(current, BaseExceptionGroup):
+            waiting.extend(current.exceptions)
+        waiting.extend(cause for cause in (current.__cause__, current.__context__) if cause is not None)
+
+
+def _goes_through_proxy(url: httpx.URL) -> bool:
+    proxies = getproxies()
+    return not is_loopback(url.host) and bool(
+        (proxies.get(url.scheme) or proxies.get("all")) and not proxy_bypass(url.host)
+    )
