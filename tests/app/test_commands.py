@@ -1,0 +1,82 @@
+"""The commands' one declaration, and everything made from it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.stage import StagedConsole, StagedServer, settled
+from tui.app.commands import EDITOR, EVERYWHERE, LIST, Command, bindings, shown_key, shown_keys
+from tui.app.key_table import key_table
+from tui.app.palette import CommandProvider
+from tui.app.screens.base import ConsoleScreen
+from tui.app.screens.editor import EditorScreen
+
+README = Path(__file__).parents[2] / "README.md"
+
+
+def test_the_readme_shows_the_keys_as_they_are() -> None:
+    text = README.read_text(encoding="utf-8")
+    between = text.split("<!-- keys -->")[1].split("<!-- /keys -->")[0]
+    assert between.strip() == key_table(), "put the output of python -m tui.app.key_table there"
+
+
+@pytest.mark.parametrize("commands", [LIST, EDITOR])
+def test_no_key_means_two_things(commands: tuple[Command, ...]) -> None:
+    keys = [key for command in (*commands, *EVERYWHERE) for key in command.keys]
+    assert sorted(keys) == sorted(set(keys))
+
+
+def test_every_footer_word_is_short_and_has_a_key() -> None:
+    for command in (*LIST, *EDITOR, *EVERYWHERE):
+        if command.footer:
+            assert command.keys
+            assert 0 < len(command.short) <= 8
+
+
+def test_every_key_is_bound() -> None:
+    assert len(bindings(LIST)) == sum(len(command.keys) for command in LIST)
+
+
+def test_keys_are_written_as_people_write_them() -> None:
+    assert shown_key("ctrl+s") == "^s"
+    assert shown_key("question_mark") == "?"
+    assert shown_key("shift+f8") == "S-f8"
+    assert shown_keys(next(command for command in LIST if command.name == "last")) == "G end"
+
+
+async def test_every_command_has_a_handler_on_its_screen() -> None:
+    console = StagedConsole(StagedServer())
+    async with console.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        for commands in (LIST, EDITOR):
+            screen = console.screen
+            assert isinstance(screen, ConsoleScreen)
+            assert set(screen.handlers()) == {command.name for command in commands}
+            await pilot.press("enter")
+            await settled(pilot)
+        assert set(console.handlers()) == {command.name for command in EVERYWHERE}
+
+
+async def test_a_command_that_cannot_run_says_why() -> None:
+    console = StagedConsole(StagedServer())
+    async with console.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("v")
+        await pilot.pause()
+        line = console.screen.query_one("#status")
+        assert "needs a terminal of 110 columns" in str(line.render())
+
+
+async def test_the_palette_offers_every_command_but_itself() -> None:
+    console = StagedConsole(StagedServer())
+    async with console.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+        assert isinstance(console.screen, EditorScreen)
+        provider = CommandProvider(console.screen)
+        hits = [hit async for hit in provider.discover()]
+        titles = {str(hit.prompt).split("  (")[0] for hit in hits}
+        assert titles == {command.title for command in (*EDITOR, *EVERYWHERE) if command.name != "palette"}
