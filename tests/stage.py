@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
 from tui.app.console import Console
+from tui.app.screens.functions import FunctionsScreen
 from tui.errors import ApiError
 from tui.flows.connect import ConsoleStart, Missing, Target
 from tui.model.function import (
@@ -158,6 +159,9 @@ class StagedConsole(Console):
             ConsoleStart(resolve=lambda: here, slug=None, settings=Settings(theme=theme), sandbox=None),
             now=lambda: NOW,
         )
+
+    def get_default_screen(self) -> FunctionsScreen:
+        return FunctionsScreen(preview_delay_seconds=0)
 
     async def make_client(self, target: Target) -> Client:
         return cast("Client", self._server)

@@ -16,15 +16,13 @@ from tui.app.report import Report, Tone, describe_error
 from tui.app.widgets.outcome import OutcomePanel
 from tui.app.widgets.tick_box import TickBox
 from tui.errors import StorageError, UsageError
-from tui.flows.connect import (
+from tui.flows.connect import Missing, Target, normalise_url
+from tui.flows.sign_in import (
     Connected,
     ConnectFailed,
     Credentials,
     KeyCredentials,
-    Missing,
     PasswordCredentials,
-    Target,
-    normalise_url,
     try_connection,
 )
 from tui.model.secret import Secret

@@ -42,8 +42,9 @@ class FunctionsScreen(ConsoleScreen):
     BINDINGS = bindings(LIST)
     AUTO_FOCUS = "#functions"
 
-    def __init__(self) -> None:
+    def __init__(self, preview_delay_seconds: float = _PREVIEW_DELAY_SECONDS) -> None:
         super().__init__()
+        self._preview_delay_seconds = preview_delay_seconds
         self._functions: tuple[FunctionSummary, ...] = ()
         self._state = "loading"
         self._order = Order()
@@ -295,7 +296,10 @@ class FunctionsScreen(ConsoleScreen):
         if function is None:
             self._show_preview(None)
         elif self._previewed is None or self._previewed.summary != function:
-            self._preview_timer = self.set_timer(_PREVIEW_DELAY_SECONDS, self._fetch_preview)
+            if not self._preview_delay_seconds:
+                self._fetch_preview()
+                return
+            self._preview_timer = self.set_timer(self._preview_delay_seconds, self._fetch_preview)
 
     def _fetch_preview(self) -> None:
         function = self.query_one(FunctionTable).selected

@@ -1,0 +1,132 @@
+"""Where to connect and with what."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tui.errors import CommandFailed, UsageError
+from tui.flows.connect import Missing, Options, Target, is_this_machine, normalise_url, resolve_target, same_origin
+from tui.model.secret import Secret
+from tui.store.credentials import ProjectFile
+from tui.store.profiles import Profile, Settings
+
+WORK = Profile("work", "https://work.example", Secret("ik_work"))
+HOME = Profile("home", "http://localhost:7130", key_command="pass show home")
+SETTINGS = Settings((WORK, HOME), default_profile="work")
+PROJECT = ProjectFile(Path("/p/.insforge/project.json"), "https://project.example", Secret("ik_project"))
+ENVIRONMENT = {"INSFORGE_URL": "https://env.example", "INSFORGE_API_KEY": "ik_env"}
+
+
+def resolved(
+    options: Options | None = None,
+    environment: dict[str, str] | None = None,
+    settings: Settings | None = None,
+    project: ProjectFile | None = None,
+) -> Target | Missing:
+    return resolve_target(
+        options or Options(),
+        environment or {},
+        settings or Settings(),
+        project,
+        lambda command: Secret(f"ran {command}"),
+    )
+
+
+def test_options_come_before_the_environment_before_profiles_before_the_project() -> None:
+    everything = (ENVIRONMENT, SETTINGS, PROJECT)
+    assert resolved(Options(url="https://option.example"), *everything) == Target(
+        "https://option.example", Secret("ik_env"), "--url", "INSFORGE_API_KEY"
+    )
+    assert resolved(Options(profile="home"), *everything) == Target(
+        "http://localhost:7130", Secret("ran pass show home"), "profile home", "command of profile home"
+    )
+    assert resolved(None, *everything) == Target(
+        "https://env.example", Secret("ik_env"), "INSFORGE_URL", "INSFORGE_API_KEY"
+    )
+    assert resolved(None, {}, SETTINGS, PROJECT) == Target(
+        "https://work.example", Secret("ik_work"), "profile work", "profile work"
+    )
+    source = ".insforge/project.json in /p"
+    assert resolved(None, {}, None, PROJECT) == Target("https://project.example", Secret("ik_project"), source, source)
+
+
+def test_a_kept_key_goes_to_no_other_server() -> None:
+    assert resolved(Options(url="https://elsewhere.example"), {}, SETTINGS, PROJECT) == Missing(
+        "https://elsewhere.example", "--url"
+    )
+    assert resolved(None, {"INSFORGE_URL": "http://work.example"}, SETTINGS) == Missing(
+        "http://work.example", "INSFORGE_URL"
+    ), "the same host without encryption is another server"
+
+
+def test_a_kept_key_goes_to_its_own_server_named_another_way() -> None:
+    found = resolved(Options(url="https://WORK.example:443/"), {}, SETTINGS)
+    assert isinstance(found, Target)
+    assert found.key == Secret("ik_work")
+
+
+def test_a_profile_without_a_key_takes_the_environments() -> None:
+    settings = Settings((Profile("bare", "https://bare.example", ca_file="/ca.pem"),))
+    found = resolved(Options(profile="bare"), {"INSFORGE_API_KEY": "ik_env"}, settings)
+    assert found == Target("https://bare.example", Secret("ik_env"), "profile bare", "INSFORGE_API_KEY", "/ca.pem")
+
+
+def test_nothing_found_is_missing() -> None:
+    assert resolved() == Missing()
+
+
+def test_an_unknown_profile_is_a_usage_error_that_names_the_known_ones() -> None:
+    with pytest.raises(UsageError, match=r"no profile .wrok.*work, home"):
+        resolved(Options(profile="wrok"), {}, SETTINGS)
+
+
+def test_a_failing_command_is_not_hidden() -> None:
+    def fails(command: str) -> Secret:
+        raise CommandFailed(command)
+
+    with pytest.raises(CommandFailed):
+        resolve_target(Options(profile="home"), {}, SETTINGS, None, fails)
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        ("https://a.example/", "https://a.example"),
+        (" http://localhost:7130/api/ ", "http://localhost:7130"),
+        ("localhost:7130", "http://localhost:7130"),
+        ("127.0.0.1", "http://127.0.0.1"),
+        ("a.example", "https://a.example"),
+        ("https://a.example/base/", "https://a.example/base"),
+        ("http://[::1]:7130", "http://[::1]:7130"),
+    ],
+)
+def test_urls_are_brought_into_one_form(text: str, url: str) -> None:
+    assert normalise_url(text) == url
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "ftp://a",
+        "https://",
+        "https://u:p@a.example",
+        "https://a b",
+        "https://a/?q",
+        "https://a:port",
+        "https://\x1b",
+    ],
+)
+def test_what_is_no_server_is_refused(text: str) -> None:
+    with pytest.raises(UsageError):
+        normalise_url(text)
+
+
+def test_origins() -> None:
+    assert same_origin("https://a.example", "https://A.example:443")
+    assert not same_origin("https://a.example", "https://a.example:8443")
+    assert is_this_machine("localhost")
+    assert is_this_machine("::1")
+    assert not is_this_machine("10.0.0.1")

@@ -1,0 +1,73 @@
+"""Keys from a command and from the project file."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from tui.errors import CommandFailed, UsageError
+from tui.model.secret import Secret
+from tui.store.credentials import find_project_file, run_key_command
+
+
+def project(folder: Path, content: str) -> Path:
+    path = folder / ".insforge" / "project.json"
+    path.parent.mkdir(parents=True)
+    path.write_text(content, encoding="utf-8")
+    return path
+
+
+def test_the_nearest_project_file_above_is_read(tmp_path: Path) -> None:
+    project(tmp_path, json.dumps({"oss_host": "https://far", "api_key": "ik_far"}))
+    near = project(tmp_path / "a", json.dumps({"oss_host": "https://near", "api_key": "ik_near", "other": 1}))
+    (tmp_path / "a" / "b" / "c").mkdir(parents=True)
+    found = find_project_file(tmp_path / "a" / "b" / "c")
+    assert found is not None
+    assert (found.path, found.url, found.key) == (near, "https://near", Secret("ik_near"))
+
+
+def test_no_project_file_is_none(tmp_path: Path) -> None:
+    found = find_project_file(tmp_path)
+    assert found is None or tmp_path not in found.path.parents
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"oss_host": 5}', '{"api_key": []}', "[" * 100_000])
+def test_a_broken_project_file_is_named(tmp_path: Path, content: str) -> None:
+    path = project(tmp_path, content)
+    with pytest.raises(UsageError, match=str(path)):
+        find_project_file(tmp_path)
+
+
+@pytest.mark.skipif(os.name == "nt" or os.getuid() != 0, reason="needs to give a file away")
+def test_somebody_elses_project_file_is_passed_over(tmp_path: Path) -> None:
+    path = project(tmp_path, json.dumps({"oss_host": "https://evil", "api_key": "ik"}))
+    os.chown(path, 65534, 65534)
+    found = find_project_file(tmp_path)
+    assert found is None or found.path != path
+
+
+def test_a_command_prints_the_key() -> None:
+    assert run_key_command("echo ik_printed") == Secret("ik_printed")
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("echo hidden; exit 3", "ended with 3"),
+        ("echo why >&2; exit 1", r"\(why\)"),
+        ("true", "on one line"),
+        ("echo hidden; echo more", "on one line"),
+    ],
+)
+def test_a_bad_command_is_said_without_what_it_printed(command: str, said: str) -> None:
+    with pytest.raises(CommandFailed, match=said) as caught:
+        run_key_command(command)
+    assert "hidden" not in str(caught.value).replace(command, "")
+
+
+def test_a_command_that_hangs_is_ended() -> None:
+    with pytest.raises(CommandFailed, match="did not end"):
+        run_key_command("exec tail -f /dev/null", timeout_seconds=0.2)

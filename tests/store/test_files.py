@@ -1,0 +1,58 @@
+"""Private files, replaced whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from tui.errors import StorageError, UsageError
+from tui.store.files import make_private_folder, read_text, require_private, write_private
+
+
+def test_a_written_file_is_private_from_the_start(tmp_path: Path) -> None:
+    path = tmp_path / "folder" / "file"
+    write_private(path, b"content")
+    assert path.read_bytes() == b"content"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
+def test_a_failed_write_leaves_the_old_file_and_no_rest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "file"
+    write_private(path, b"old")
+
+    def full(handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(StorageError, match="No space left"):
+        write_private(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StorageError, match="can't be made"):
+        make_private_folder(tmp_path / "file" / "folder")
+
+
+def test_a_missing_file_is_none(tmp_path: Path) -> None:
+    assert read_text(tmp_path / "none") is None
+
+
+def test_a_folder_in_its_place_is_said(tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match="can't be read"):
+        read_text(tmp_path)
+
+
+def test_files_others_may_read_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    write_private(path, b"")
+    require_private(path)
+    path.chmod(0o604)
+    with pytest.raises(UsageError, match="chmod 600"):
+        require_private(path)

@@ -1,0 +1,125 @@
+"""The settings file."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from tui.errors import StorageError, UsageError
+from tui.model.secret import Secret
+from tui.store.profiles import Profile, Settings, TimeoutSettings, load_settings, save_profile
+
+
+def written(folder: Path, text: str, mode: int = 0o600) -> Path:
+    path = folder / "config.toml"
+    path.write_text(text, encoding="utf-8")
+    path.chmod(mode)
+    return path
+
+
+def test_without_a_file_settings_are_empty(tmp_path: Path) -> None:
+    assert load_settings(tmp_path / "none.toml") == Settings()
+
+
+def test_everything_is_read(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        """
+        default_profile = "work"
+        theme = "light"
+        [timeouts]
+        connect_seconds = 3
+        write_answer_seconds = 90.5
+        [profiles.work]
+        url = "https://work.example"
+        api_key = "ik_work"
+        ca_file = "/ca.pem"
+        [profiles.home]
+        url = "http://localhost"
+        api_key_command = "pass show home"
+        """,
+    )
+    assert load_settings(path) == Settings(
+        (
+            Profile("work", "https://work.example", Secret("ik_work"), None, "/ca.pem"),
+            Profile("home", "http://localhost", None, "pass show home"),
+        ),
+        "work",
+        "light",
+        TimeoutSettings(3.0, None, 90.5),
+    )
+
+
+def test_the_only_profile_is_the_default_one(tmp_path: Path) -> None:
+    assert load_settings(written(tmp_path, '[profiles.only]\nurl = "http://x"')).default_profile == "only"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("not toml", "config.toml"),
+        ("defualt_profile = 'x'", "no setting defualt_profile"),
+        ("[profiles.a]\nurll = 'x'", "no setting profiles.a.urll"),
+        ("[profiles.a]\nurl = 5", "profiles.a.url must be text"),
+        ("profiles = 5", "profiles must be a table"),
+        ("theme = 'pink'", "dark or light"),
+        ("[timeouts]\nread_seconds = true", "number of seconds"),
+        ("[timeouts]\nread_seconds = 0", "number of seconds"),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_name(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        load_settings(written(tmp_path, text))
+
+
+def test_a_key_that_others_may_read_is_refused(tmp_path: Path) -> None:
+    path = written(tmp_path, '[profiles.a]\napi_key = "ik_a"', 0o640)
+    with pytest.raises(UsageError, match="chmod 600") as caught:
+        load_settings(path)
+    assert "ik_a" not in str(caught.value)
+
+
+def test_settings_without_a_key_may_be_read_by_others(tmp_path: Path) -> None:
+    assert load_settings(written(tmp_path, 'theme = "dark"', 0o644)).theme == "dark"
+
+
+def test_a_file_that_is_not_text_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_bytes(b"\xff\xfe")
+    with pytest.raises(StorageError, match="not UTF-8"):
+        load_settings(path)
+
+
+def test_a_saved_profile_is_private_and_comes_back(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "config.toml"
+    save_profile(path, "default", "http://localhost:7130", Secret('ik_"quoted"\\'))
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    assert load_settings(path).profiles == (Profile("default", "http://localhost:7130", Secret('ik_"quoted"\\')),)
+    assert load_settings(path).default_profile == "default"
+
+
+def test_saving_changes_one_profile_and_keeps_the_rest(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        '# mine\ntheme = "light"  # bright\n\n'
+        '[profiles.a]\nurl = "http://old"\napi_key_command = "x"\nca_file = "/ca"\n'
+        '\n[profiles.b]\nurl = "http://b"\n',
+    )
+    save_profile(path, "a", "http://new", Secret("ik_new"))
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith('# mine\ntheme = "light"  # bright\n')
+    assert load_settings(path).profiles == (
+        Profile("a", "http://new", Secret("ik_new"), None, "/ca"),
+        Profile("b", "http://b"),
+    )
+
+
+def test_a_file_written_in_another_way_is_left_alone(tmp_path: Path) -> None:
+    path = written(tmp_path, 'profiles = { a = { url = "http://a" } }\n')
+    before = path.read_bytes()
+    with pytest.raises(UsageError, match="by hand"):
+        save_profile(path, "a", "http://new", Secret("ik"))
+    assert path.read_bytes() == before

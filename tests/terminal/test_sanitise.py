@@ -1,0 +1,101 @@
+"""Foreign text is inert wherever it is shown."""
+
+from __future__ import annotations
+
+import random
+import unicodedata
+
+import pytest
+
+from tui.terminal.sanitise import cell_text, printable, unsafe_columns
+
+NEVER_SHOWN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+HOSTILE = [
+    "\x1b[31mred\x1b[0m",
+    "\x1b]0;title\x07",
+    "\x9b31m",
+    "\x1b]52;c;aGk=\x07",
+    "\x08\x08\x08over",
+    "\u202egnp.exe",
+    "\u2066a\u2069",
+    "a\u200bb\u200dc\ufeff",
+    "\u115f\u3164\uffa0\u2800",
+    "\U000e0041\U000e007f",
+    "a\ufe0f\U000e0100",
+    "\ud800",
+    "\u2028\u2029\x85",
+    "z\u0300\u0301\u0302\u0303\u0304",
+]
+
+
+def hostile(seed: int) -> str:
+    chance = random.Random(seed)
+    pieces = [*HOSTILE, "plain", "[bold red]x[/]", "名前", "🚀", "\t", "\n", "e\u0301"]
+    pieces += [chr(chance.randrange(0, 0x11_0000)) for _ in range(20)]
+    return "".join(chance.choice(pieces) for _ in range(chance.randrange(1, 30)))
+
+
+def assert_inert(text: str, allowed: str = "") -> None:
+    for character in text:
+        assert character in allowed or unicodedata.category(character) not in NEVER_SHOWN, repr(character)
+        assert character not in "\u115f\u1160\u3164\uffa0\u2800\ufe0f"
+
+
+@pytest.mark.parametrize("block", range(20))
+def test_two_thousand_hostile_strings_are_inert(block: int) -> None:
+    for seed in range(block * 100, block * 100 + 100):
+        text = hostile(seed)
+        assert_inert(printable(text))
+        assert_inert(printable(text, newlines=True), "\n")
+        assert_inert(cell_text(text), "\t")
+        assert len(cell_text(text)) == len(text)
+        assert [n for n, (a, b) in enumerate(zip(text, cell_text(text), strict=True)) if a != b] == [
+            column for column in unsafe_columns(text) if text[column] != "?"
+        ]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("plain", "plain"),
+        ("\x1b[31m", "^[[31m"),
+        ("a\tb", "a b"),
+        ("a\nb", "a^Jb"),
+        ("\x7f", "^?"),
+        ("\x9b", "\\x9b"),
+        ("\u202e", "\\u202e"),
+        ("\U000e0041", "\\U000e0041"),
+        ("名前 🚀 é", "名前 🚀 é"),
+        ("[red]x[/red]", "[red]x[/red]"),
+        ("a\xa0b", "a\\xa0b"),
+    ],
+)
+def test_what_is_unsafe_is_written_out(text: str, shown: str) -> None:
+    assert printable(text) == shown
+
+
+def test_joined_emoji_are_shown_in_parts_of_known_width() -> None:
+    assert printable("\U0001f469\u200d\U0001f467") == "\U0001f469\\u200d\U0001f467"
+
+
+def test_smeared_marks_are_capped_and_never_stand_first() -> None:
+    assert printable("e\u0301\u0302\u0303") == "e\u0301\u0302\\u0303"
+    assert printable("\u0301x") == "\\u0301x"
+    assert cell_text("\u0301x") == "?x"
+
+
+def test_lines_are_kept_where_they_may_be() -> None:
+    assert printable("a\nb\r", newlines=True) == "a\nb^M"
+
+
+def test_a_limit_holds_for_what_is_shown_and_does_not_walk_a_megabyte() -> None:
+    assert printable("abcdef", limit=5) == "ab..."
+    assert printable("abcde", limit=5) == "abcde"
+    assert len(printable("\x1b" * 1_000_000, limit=40)) == 40
+
+
+def test_the_editor_keeps_tabs_and_lengths() -> None:
+    assert cell_text("\ta\x1bb") == "\ta?b"
+    assert unsafe_columns("\ta\x1bb") == [2]
+    assert unsafe_columns("plain") == []
