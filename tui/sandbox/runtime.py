@@ -82,8 +82,19 @@ def bare_environment(cache: Path) -> dict[str, str]:
     }
 
 
+async def bury(process: asyncio.subprocess.Process) -> None:
+    """Returns once a process that was killed is gone."""
+    # asyncio only notices the end of a process when its pipes have ended, and these only when they were read.
+    if process.stdout is not None:
+        while await process.stdout.read(1 << 16):
+            pass
+    await process.wait()
+
+
 def kill_group(process: asyncio.subprocess.Process) -> None:
-    """Ends the process and all that it started, at once."""
+    """Ends the process and all that it started, at once; one that has ended is left alone, its number may be reused."""
+    if process.returncode is not None:
+        return
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
     with contextlib.suppress(ProcessLookupError):
@@ -143,9 +154,10 @@ class Runtime:
         except TimeoutError:
             return _problem(504, "Function timeout")
         finally:
+            # At once, and not in a task of its own: a loop that shuts down might cancel that before it begins.
             kill_group(process)
             self._running.discard(process)
-            await asyncio.shield(process.wait())
+            await asyncio.shield(bury(process))
 
 
 def _order(nonce: str, code: str, call: Call) -> bytes:

@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from tui.sandbox.refusal import compact_json
-from tui.sandbox.runtime import bare_environment, kill_group
+from tui.sandbox.runtime import bare_environment, bury, kill_group
 
 _LIMIT_SECONDS = 60.0
 _OUTPUT_LIMIT_CHARACTERS = 20_000
@@ -70,9 +70,9 @@ class TypeChecker:
         except TimeoutError:
             return f"error: The type check took longer than {self._limit_seconds:g} seconds."
         finally:
-            self._process = None
             kill_group(process)
-            await asyncio.shield(process.wait())
+            self._process = None
+            await asyncio.shield(bury(process))
         return None if process.returncode == 0 else _readable(output.decode("utf-8", "replace"), folder)
 
 

@@ -35,5 +35,6 @@ module.exports = async function (request) {
 /** Bytes from hexadecimal digits; anything else is no bytes at all. */
 function fromHex(text) {
   if (!/^(?:[0-9a-f]{2})*$/i.test(text)) return new Uint8Array();
-  return Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
+  const pairs = text.match(/../g) ?? [];
+  return Uint8Array.from(pairs.map((pair) => parseInt(pair, 16)));
 }

@@ -1,0 +1,224 @@
+"""The order of the checks, and what holds for every dialect."""
+
+import asyncio
+import sqlite3
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.sandbox.serving import GREET, serving
+from tui.sandbox.dialects import DIALECT_NAMES
+from tui.sandbox.runtime import Call, Reply
+from tui.sandbox.store import DATABASE_NAME
+
+JSON = {"content-type": "application/json"}
+every_dialect = pytest.mark.parametrize("dialect", DIALECT_NAMES)
+
+
+class Echo:
+    """A runtime that answers with what it was called with, after `wait` was set."""
+
+    status = "running"
+
+    def __init__(self, reply: Reply | None = None) -> None:
+        self.calls: list[tuple[str, Call]] = []
+        self.reply = reply or Reply(200, [("content-type", "text/css")], b"fine")
+
+    async def run(self, code: str, call: Call) -> Reply:
+        self.calls.append((code, call))
+        return self.reply
+
+
+@every_dialect
+async def test_a_foreign_host_is_turned_away_before_anything_else(dialect: str, tmp_path: Path) -> None:
+    async with serving(tmp_path, dialect) as client:
+        for path in ("/api/health", "/api/functions", "/functions/x"):
+            response = await client.get(path, headers={"host": "evil.example"})
+            assert response.status_code == 403
+            assert response.json()["error"]
+
+
+@every_dialect
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("GET", "/api/functions"), ("GET", "/api/functions/a"), ("POST", "/api/functions"), ("PUT", "/api/functions/a"),
+     ("DELETE", "/api/functions/a"), ("GET", "/api/metadata/api-key")],
+)  # fmt: skip
+async def test_nothing_is_done_without_a_key(dialect: str, method: str, path: str, tmp_path: Path) -> None:
+    async with serving(tmp_path, dialect) as owner:
+        await owner.post("/api/functions", json={"name": "a", "code": GREET})
+        before = (await owner.get("/api/functions/a")).json()
+        async with serving(tmp_path, dialect, with_key=False) as stranger:
+            response = await stranger.request(method, path, json={"name": "b", "code": "x"})
+            assert response.status_code == 401
+            assert response.json()["error"] == "AUTH_INVALID_CREDENTIALS"
+            assert "ratelimit-limit" not in response.headers
+        assert (await owner.get("/api/functions/a")).json() == before
+
+
+@every_dialect
+async def test_a_login_leads_to_the_lasting_key(dialect: str, tmp_path: Path) -> None:
+    with_name = {"username": "admin", "email": "admin@example.com"}
+    async with serving(tmp_path, dialect) as client:
+        key = client.headers["authorization"].removeprefix("Bearer ")
+        with sqlite3.connect(tmp_path / DATABASE_NAME) as connection:
+            [(password,)] = connection.execute("SELECT value FROM meta WHERE key = 'password'")
+        del client.headers["authorization"]
+        login = await client.post("/api/auth/admin/sessions", json={**with_name, "password": password})
+        token = login.json()["accessToken"]
+        answer = await client.get("/api/metadata/api-key", headers={"authorization": f"Bearer {token}"})
+    assert answer.json() == {"apiKey": key}
+
+
+async def test_each_version_wants_its_own_login(tmp_path: Path) -> None:
+    for dialect, message in (("2.1", "email: Required"), ("2.3", "username: Required")):
+        other = {"2.1": "username", "2.3": "email"}[dialect]
+        async with serving(tmp_path, dialect) as client:
+            response = await client.post("/api/auth/admin/sessions", json={other: "admin", "password": "x"})
+        assert (response.status_code, response.json()["message"]) == (400, message)
+
+
+@every_dialect
+async def test_a_body_that_is_too_large_is_refused(dialect: str, tmp_path: Path) -> None:
+    async with serving(tmp_path, dialect) as client:
+        response = await client.put("/api/functions/a", content=b" " * (10 * 1024**2 + 1), headers=JSON)
+    assert response.status_code == 413
+    assert response.json()["error"]
+
+
+async def test_writes_are_counted_together_and_reads_are_not(tmp_path: Path) -> None:
+    async with serving(tmp_path, "2.3") as client:
+        left = []
+        for response in (
+            await client.post("/api/functions", json={"name": "a", "code": GREET}),
+            await client.put("/api/functions/a", json={"name": "b"}),
+            await client.get("/api/functions"),
+            await client.put("/api/functions/a", json={"status": "nonsense"}),
+            await client.put("/api/functions/a", content="{", headers=JSON),
+            await client.delete("/api/functions/a"),
+            await client.delete("/api/functions/a"),
+        ):
+            left.append(response.headers.get("ratelimit-remaining"))
+    # JSON that can't be read fails before the limit is asked, as in the servers.
+    assert left == ["14", "13", None, "12", None, "11", "10"]
+
+
+async def test_a_refused_write_changes_nothing(tmp_path: Path) -> None:
+    async with serving(tmp_path, "2.3") as client:
+        await client.post("/api/functions", json={"name": "a", "code": GREET})
+        for _ in range(14):
+            await client.put("/api/functions/a", json={"name": "b"})
+        refused = await client.delete("/api/functions/a")
+        still = await client.get("/api/functions/a")
+    assert refused.status_code == 429
+    assert 0 < int(refused.headers["retry-after"]) <= 300
+    assert still.status_code == 200
+
+
+async def test_the_wide_limit_of_2_1_holds_for_everything_but_health(tmp_path: Path) -> None:
+    async with serving(tmp_path, "2.1") as client:
+        first = await client.get("/api/nope")
+        second = await client.get("/functions/nope")
+        health = await client.get("/api/health")
+    assert [first.headers["x-ratelimit-remaining"], second.headers["x-ratelimit-remaining"]] == ["2999", "2998"]
+    assert "x-ratelimit-limit" not in health.headers
+
+
+async def test_a_body_that_is_not_declared_as_json_is_not_read(tmp_path: Path) -> None:
+    async with serving(tmp_path) as client:
+        await client.post("/api/functions", json={"name": "a", "code": GREET})
+        response = await client.put(
+            "/api/functions/a", content=b'{"name": "b"}', headers={"content-type": "text/plain"}
+        )
+    assert response.json()["function"]["name"] == "a"
+
+
+async def test_dangerous_code_is_refused_before_the_slug_is_looked_up(tmp_path: Path) -> None:
+    async with serving(tmp_path) as client:
+        response = await client.put("/api/functions/none", json={"code": "Deno.run()"})
+    assert response.status_code == 400
+
+
+async def test_a_call_passes_on_what_came_and_what_came_back(tmp_path: Path) -> None:
+    sent_back = [("content-type", "application/json"), ("x-own", "1"), ("set-cookie", "a=1"), ("set-cookie", "b=2"),
+                 ("content-length", "9"), ("connection", "close")]  # fmt: skip
+    runtime = Echo(Reply(201, sent_back, b"{}"))
+    async with serving(tmp_path, runtime=runtime, with_key=False) as stranger, serving(tmp_path) as owner:
+        await owner.post("/api/functions", json={"name": "a", "code": GREET})
+        response = await stranger.patch("/functions/a?x=1&y=%20", content=b"body", headers={b"x-mine": "ä".encode()})
+    [(code, call)] = runtime.calls
+    assert (code, call.method, call.url, call.body) == (GREET, "PATCH", "http://deno:7133/a?x=1&y=%20", b"body")
+    assert ("x-mine", "Ã¤") in call.headers
+    assert not {"host", "content-length"} & {name for name, _ in call.headers}
+    assert (response.status_code, response.content) == (201, b"{}")
+    assert response.headers["content-type"] == "application/json; charset=utf-8"
+    assert response.headers.get_list("set-cookie") == ["a=1", "b=2"]
+    assert response.headers["content-length"] == "2"
+    assert response.headers["access-control-allow-origin"] == "*"
+    assert "connection" not in response.headers
+
+
+@pytest.mark.parametrize("path", ["/functions/draft", "/functions/none", "/functions/a%2Fb", "/functions/%00"])
+async def test_only_active_functions_are_called(path: str, tmp_path: Path) -> None:
+    runtime = Echo()
+    async with serving(tmp_path, runtime=runtime) as client:
+        await client.post("/api/functions", json={"name": "draft", "code": GREET, "status": "draft"})
+        response = await client.get(path)
+    assert (response.status_code, response.json()) == (404, {"error": "Function not found or not active"})
+    assert runtime.calls == []
+
+
+@every_dialect
+async def test_without_a_runtime_the_list_says_so_and_a_call_fails(dialect: str, tmp_path: Path) -> None:
+    async with serving(tmp_path, dialect) as client:
+        await client.post("/api/functions", json={"name": "a", "code": GREET})
+        called = await client.get("/functions/a")
+        listed = (await client.get("/api/functions")).json()
+    assert (called.status_code, called.json()) == (502, {"error": "Failed to connect to Deno runtime"})
+    assert dialect == "documented" or listed["runtime"] == {"status": "unavailable"}
+
+
+async def test_a_client_that_leaves_ends_the_run(tmp_path: Path) -> None:
+    class Endless:
+        status = "running"
+        ended = asyncio.Event()
+
+        async def run(self, code: str, call: Call) -> Reply:
+            client_task.cancel()
+            try:
+                await asyncio.Event().wait()
+            finally:
+                self.ended.set()
+            raise AssertionError("unreachable")
+
+    runtime = Endless()
+    async with serving(tmp_path, runtime=runtime) as client:
+        await client.post("/api/functions", json={"name": "a", "code": GREET})
+        client_task = asyncio.ensure_future(client.get("/functions/a"))
+        with pytest.raises(asyncio.CancelledError):
+            await client_task
+        await runtime.ended.wait()
+
+
+@every_dialect
+async def test_a_database_that_fails_is_a_server_error_in_json(dialect: str, tmp_path: Path) -> None:
+    async with serving(tmp_path, dialect) as client:
+        with sqlite3.connect(tmp_path / DATABASE_NAME) as connection:
+            connection.execute("DROP TABLE functions")
+        response = await client.get("/api/functions")
+    assert response.status_code == 500
+    assert response.json()["error"]
+
+
+async def test_head_is_answered_like_get(tmp_path: Path) -> None:
+    async with serving(tmp_path) as client:
+        response = await client.head("/api/functions")
+    assert response.status_code == 200
+
+
+async def test_an_odd_slug_made_from_a_name_can_be_reached(tmp_path: Path) -> None:
+    async with serving(tmp_path) as client:
+        await client.post("/api/functions", json={"name": "Été 1/2", "code": GREET})
+        response = await client.get(httpx.URL("http://127.0.0.1:1/api/functions/%C3%A9t%C3%A9-1%2F2"))
+    assert response.json()["slug"] == "été-1/2"

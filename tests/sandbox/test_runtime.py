@@ -1,0 +1,223 @@
+"""Functions run, and can do no harm while they do."""
+
+import asyncio
+import contextlib
+import json
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.sandbox.serving import DENO, needs_deno
+from tui.sandbox.runtime import Call, Reply, Runtime, find_deno
+
+QUICK = 20.0
+ASKED = Call("GET", "http://deno:7133/x?a=b", [("x-one", "1")], b"")
+
+
+def returning(expression: str) -> str:
+    return f"module.exports = async (request) => new Response({expression});"
+
+
+async def run(code: str, call: Call = ASKED, limit_seconds: float = QUICK) -> Reply:
+    return await Runtime(DENO, limit_seconds=limit_seconds).run(code, call)
+
+
+def error(reply: Reply) -> object:
+    return json.loads(reply.body)["error"]
+
+
+@needs_deno
+async def test_the_request_arrives_and_the_reply_comes_back_byte_for_byte() -> None:
+    body = bytes(range(256)) * 1000
+    code = """module.exports = async (request) => new Response(await request.arrayBuffer(), {
+      status: 207,
+      headers: [["x-was", `${request.method} ${request.url} ${request.headers.get("x-one")}`],
+                ["set-cookie", "a=1"], ["set-cookie", "b=2"], ["content-type", "a/b"]],
+    });"""
+    reply = await run(code, Call("POST", "http://deno:7133/x?a=b", [("x-one", "1")], body))
+    assert (reply.status, reply.body) == (207, body)
+    assert sorted(reply.headers) == [
+        ("content-type", "a/b"),
+        ("set-cookie", "a=1"),
+        ("set-cookie", "b=2"),
+        ("x-was", "POST http://deno:7133/x?a=b 1"),
+    ]
+
+
+@needs_deno
+@pytest.mark.parametrize(
+    ("code", "status", "message"),
+    [
+        ("module.exports = async () => { throw new TypeError('kaboom'); };", 500, "kaboom"),
+        ("throw new Error('at once')", 500, "at once"),
+        ("module.exports = () => { throw Object.assign(new Error('tea'), { status: 418 }); };", 418, "tea"),
+        ("module.exports = () => { throw 'text'; };", 500, "Unknown error"),
+        ("module.exports = () => { throw null; };", 500, "Worker execution error"),
+        ("module.exports = () => {};", 500, "Cannot read properties of undefined (reading 'status')"),
+        ("module.exports = async ( => {", 500, "Unexpected token '=>'"),
+        ("export default () => new Response('x');", 500, "Unexpected token 'export'"),
+        ("const x = require('x');", 500, "require is not defined"),
+        ("exports.x = 1;", 500, "No function exported. Expected: module.exports = async function(req) { ... }"),
+        ("module.exports = async () => { Promise.reject(new Error('x')); await new Promise((r) => setTimeout(r, 50)); "
+         "return new Response('x'); };", 500, "Worker execution error"),
+    ],
+)  # fmt: skip
+async def test_what_goes_wrong_in_a_function_is_told_as_the_real_runtime_tells_it(
+    code: str, status: int, message: str
+) -> None:
+    reply = await run(code)
+    assert (reply.status, error(reply)) == (status, message)
+
+
+@needs_deno
+async def test_a_thrown_response_is_the_reply() -> None:
+    reply = await run("module.exports = () => { throw new Response('no', { status: 403 }); };")
+    assert (reply.status, reply.body) == (403, b"no")
+
+
+@needs_deno
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        "await Deno.readTextFile('/etc/hostname')",
+        "await Deno.writeTextFile('{file}', 'x')",
+        "new Deno.Command('ls')",
+        "Deno.run('ls')",
+        "(await import('node:fs')).readFileSync('/etc/hostname')",
+        "(await import('node:fs')).writeFileSync('{file}', 'x')",
+        "(await import('node:child_process')).execSync('touch {file}')",
+        "(await import('node:os')).hostname()",
+        "await new Promise((_, no) => import('node:net').then((n) => n.connect({port}, '127.0.0.1').on('error', no)))",
+        "await fetch('http://127.0.0.1:{port}/')",
+        "await import('http://127.0.0.1:{port}/x.js')",
+        "await import('npm:left-pad')",
+        "await import('file:///etc/hostname', {{ with: {{ type: 'text' }} }})",
+        "process.kill(process.ppid, 9)",
+        "localStorage.setItem('a', 'b')",
+        "await caches.open('a')",
+    ],
+)
+async def test_a_function_gets_nowhere(attempt: str, tmp_path: Path) -> None:
+    touched = asyncio.Event()
+
+    async def knock(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        touched.set()
+        writer.close()
+
+    listener = await asyncio.start_server(knock, "127.0.0.1", 0)
+    async with listener:
+        words = attempt.format(file=tmp_path / "made", port=listener.sockets[0].getsockname()[1])
+        reply = await run(f"module.exports = async () => {{ {words}; return new Response('got through'); }};")
+    assert reply.status == 500
+    assert not touched.is_set()
+    assert not (tmp_path / "made").exists()
+
+
+@needs_deno
+async def test_a_worker_of_the_function_has_no_permissions_either() -> None:
+    inner = "try { self.postMessage(Deno.readTextFileSync('/etc/hostname')) } catch (e) { self.postMessage(e.name) }"
+    code = f"""module.exports = () => new Promise((resolve) => {{
+      const source = "data:text/javascript," + encodeURIComponent({json.dumps(inner)});
+      const worker = new Worker(source, {{ type: "module" }});
+      worker.onmessage = ({{ data }}) => resolve(new Response(data));
+    }});"""
+    assert (await run(code)).body == b"NotCapable"
+
+
+@needs_deno
+async def test_nothing_of_this_environment_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INSFORGE_API_KEY", "ik_secret")
+    expression = "JSON.stringify([process.env, Deno.env.get('INSFORGE_API_KEY'), Object.keys(globalThis.Deno)])"
+    reply = await run(returning(expression))
+    assert json.loads(reply.body) == [{"NODE_ENV": "production"}, None, ["env"]]
+
+
+@needs_deno
+@pytest.mark.parametrize("code", ["for (;;);", "module.exports = () => new Promise(() => {});"])
+async def test_what_does_not_end_is_ended(code: str) -> None:
+    reply = await run(code, limit_seconds=1.0)
+    assert (reply.status, error(reply)) == (504, "Function timeout")
+
+
+@needs_deno
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("for (;;) process.stdout.write('x'.repeat(1e5));", "Function output is larger than 10485760 bytes"),
+        (returning("new Uint8Array(11e6)"), "Function output is larger than 10485760 bytes"),
+        ("const all = []; for (;;) all.push(new Array(1e6).fill(all.length));", "Worker execution error"),
+    ],
+)
+async def test_what_takes_too_much_is_ended(code: str, message: str) -> None:
+    reply = await run(code)
+    assert (reply.status, error(reply)) == (500, message)
+
+
+@needs_deno
+@pytest.mark.parametrize(
+    "mischief",
+    [
+        "process.stdout.write('junk\\n'); console.log('more'); console.dir({}); console.table([[1]])",
+        "JSON.stringify = () => '{}'; TextEncoder.prototype.encode = () => new Uint8Array(3)",
+        "Uint8Array.prototype.set = () => {}; Response.prototype.constructor = null; globalThis.JSON = null",
+        "process.on('exit', () => { for (;;); })",
+        "setInterval(() => process.stdout.write('tick'), 0)",
+    ],
+)
+async def test_the_reply_is_read_whatever_else_is_written(mischief: str) -> None:
+    reply = await run(f"module.exports = async () => {{ {mischief}; return new Response('fine'); }};")
+    assert (reply.status, reply.body) == (200, b"fine")
+
+
+@needs_deno
+async def test_leaving_early_is_an_error_and_not_an_answer() -> None:
+    reply = await run("module.exports = () => process.reallyExit(0);")
+    assert reply.status == 500
+
+
+@needs_deno
+async def test_a_cancelled_run_leaves_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[asyncio.subprocess.Process] = []
+    start = asyncio.create_subprocess_exec
+
+    async def remembered(*arguments: object, **options: object) -> asyncio.subprocess.Process:
+        process: asyncio.subprocess.Process = await start(*arguments, **options)  # type: ignore[arg-type]
+        started.append(process)
+        began.set()
+        return process
+
+    began = asyncio.Event()
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", remembered)
+    task = asyncio.ensure_future(run("for (;;);"))
+    await began.wait()
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+    with pytest.raises(ProcessLookupError):
+        os.kill(started[0].pid, 0)
+
+
+async def test_without_deno_nothing_runs() -> None:
+    runtime = Runtime(None)
+    reply = await runtime.run(returning("'x'"), ASKED)
+    assert runtime.status == "unavailable"
+    assert (reply.status, error(reply)) == (502, "Failed to connect to Deno runtime")
+
+
+async def test_a_deno_that_is_no_program_is_like_none(tmp_path: Path) -> None:
+    assert (await Runtime(tmp_path / "nothing").run("x", ASKED)).status == 502
+
+
+def test_deno_is_found_on_the_path_when_there_is_no_package(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    program = tmp_path / "bin" / "deno"
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    monkeypatch.setattr("sys.executable", str(tmp_path / "python"))
+    monkeypatch.setitem(sys.modules, "deno", None)
+    monkeypatch.setenv("PATH", str(program.parent))
+    assert find_deno() == program
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert find_deno() is None
