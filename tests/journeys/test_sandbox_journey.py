@@ -111,3 +111,27 @@ def test_without_anything_the_connect_screen_asks(tmp_path: Path) -> None:
         terminal.wait_for(r"No server is connected")
         terminal.press("q")
         assert terminal.wait_end() == 0
+
+
+def test_keys_typed_in_one_burst_have_their_effects_in_order(tmp_path: Path) -> None:
+    with console(tmp_path, "--sandbox", "--sandbox-dir", str(tmp_path / "sandbox")) as terminal:
+        terminal.wait_for(r"hello-world +\+ active")
+        terminal.type("/inspector\r\r")
+        terminal.wait_for(r"slug request-inspector")
+        terminal.wait_for(r"1:1  no changes")
+        terminal.type("// first\r\x13")
+        terminal.wait_for(r"Saved code and live")
+        terminal.wait_for(r"2:1  no changes")
+        terminal.press("f6")
+        terminal.type("\x05 Two\x13")
+        terminal.wait_for(r"Saved name and live")
+        assert "Request inspector Two" in terminal.text
+        terminal.wait_for(r"no changes")
+        terminal.press("ctrl+p")
+        terminal.wait_for(r"find a command")
+        terminal.type("back to the list")
+        terminal.wait_for(r"Leave the editor")
+        terminal.press("enter")
+        terminal.wait_for(r"Request inspector Two +request-inspector")
+        terminal.press("q")
+        assert terminal.wait_end() == 0

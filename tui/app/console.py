@@ -207,11 +207,11 @@ class Console(App[int]):
             return
         self.show_status()
 
-    def open_function(self, function: FunctionSummary, known: Function | None = None) -> None:
-        """Open a function in the editor."""
+    def open_function(self, function: FunctionSummary) -> None:
+        """Open a function in the editor, which fetches it: what a preview fetched may be out of date."""
         from tui.app.screens.editor import EditorScreen
 
-        self.push_screen(EditorScreen(function, known))
+        self.push_screen(EditorScreen(function))
 
     def function_saved(self, function: Function) -> None:
         """A save changed a function: the list is out of date."""

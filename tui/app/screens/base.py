@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
 from textual.content import Content
 from textual.screen import Screen
+from textual.widget import Widget
 
 from tui.app.commands import EVERYWHERE, Command
 from tui.app.widgets.header import StatusHeader
@@ -73,7 +75,14 @@ class ConsoleScreen(Screen[None]):
         return [*self.COMMANDS_HERE, *EVERYWHERE]
 
     async def action_run_command(self, name: str, _key: str = "") -> None:
-        """Run a command by its name, or say why it can't run."""
+        """Run a command by its name, or say why it can't run.
+
+        Keys typed before it have their effect first: they may still be on their way to the widget that has the focus,
+        and a save must hold what was typed before ctrl+s.
+        """
+        if self.focused is not None:
+            await _caught_up(self.focused)
+        self.catch_up()
         reason = self.why_not(name)
         if reason is not None:
             self.say(reason)
@@ -87,6 +96,9 @@ class ConsoleScreen(Screen[None]):
         if action == "run_command" and parameters:
             return self.key_is_live(*(str(parameter) for parameter in parameters[:2]))
         return True
+
+    def catch_up(self) -> None:
+        """Take over what was typed into fields, before a command acts on it. For screens."""
 
     def key_is_live(self, command: str, key: str) -> bool:
         """Whether the command's key is this screen's now, or belongs to the widget that has the focus."""
@@ -114,3 +126,10 @@ class ConsoleScreen(Screen[None]):
     def header(self) -> StatusHeader | None:
         """The header of this screen, where it has one."""
         return next(iter(self.query(StatusHeader)), None)
+
+
+async def _caught_up(widget: Widget) -> None:
+    """Wait until a widget has handled everything that was sent to it before."""
+    done = asyncio.Event()
+    if widget.call_later(done.set):
+        await done.wait()

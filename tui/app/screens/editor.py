@@ -14,12 +14,13 @@ from tui.app.commands import EDITOR, bindings
 from tui.app.report import Report, Tone, describe_error, describe_outcome, describe_problem
 from tui.app.screens.base import ConsoleScreen, Handler, StatusLine
 from tui.app.screens.questions import Choice, DetailsScreen, QuestionScreen
-from tui.app.widgets.code_editor import CodeEditor, Snapshot
+from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.find_bar import FindBar
 from tui.app.widgets.header import StatusHeader
 from tui.app.widgets.keybar import KeyBar
 from tui.app.widgets.metadata_form import MetadataForm
 from tui.app.widgets.outcome import OutcomePanel
+from tui.app.widgets.source_document import Snapshot
 from tui.errors import ApiError
 from tui.flows.save import (
     Edited,
@@ -50,10 +51,10 @@ class EditorScreen(ConsoleScreen):
     AUTO_FOCUS = "#code"
     CSS_PATH = "editor.tcss"
 
-    def __init__(self, summary: FunctionSummary, known: Function | None = None) -> None:
+    def __init__(self, summary: FunctionSummary) -> None:
         super().__init__()
         self._summary = summary
-        self._base: Function | None = known
+        self._base: Function | None = None
         self._saving = False
         self._field_problems: tuple[Problem, ...] = ()
         self._full_report: Report | None = None
@@ -72,11 +73,8 @@ class EditorScreen(ConsoleScreen):
 
     def on_mount(self) -> None:
         self._form.show_summary(self._summary, self.console.now())
-        if self._base is not None:
-            self._load(self._base)
-        else:
-            self._code.read_only = True
-            self._fetch()
+        self._code.read_only = True
+        self._fetch()
 
     @property
     def _code(self) -> CodeEditor:

@@ -9,17 +9,15 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.events import Resize
-from textual.timer import Timer
 from textual.widgets import Input
 
 from tui.app.commands import LIST, bindings, is_typed
 from tui.app.report import Report, Tone, describe_error
 from tui.app.screens.base import ConsoleScreen, Handler, StatusLine
-from tui.app.widgets.code_editor import CodeEditor
+from tui.app.widgets.code_preview import REST_SECONDS, CodePreview
 from tui.app.widgets.function_table import FunctionTable
 from tui.app.widgets.header import StatusHeader
 from tui.app.widgets.keybar import KeyBar
-from tui.app.widgets.line import Line
 from tui.app.widgets.outcome import OutcomePanel
 from tui.errors import ApiError, NotReached, Unauthorised
 from tui.flows.browse import Column, Order, matching, ordered
@@ -29,9 +27,8 @@ from tui.terminal.sanitise import printable
 PREVIEW_FROM_COLUMNS = 110
 """From this width on the code is shown beside the list."""
 
-_PREVIEW_DELAY_SECONDS = 0.15
 _SORT_TURN = (Column.UPDATED, Column.DEPLOYED, Column.NAME, Column.SLUG, Column.STATUS)
-_IN_FILTER = frozenset({"clear", "down", "up", "page_down", "page_up"})
+_IN_FILTER = frozenset({"open", "clear", "down", "up", "page_down", "page_up"})
 _NEEDS_ROWS = frozenset({"open", "down", "up", "first", "last", "page_down", "page_up"})
 
 
@@ -42,15 +39,14 @@ class FunctionsScreen(ConsoleScreen):
     BINDINGS = bindings(LIST)
     AUTO_FOCUS = "#functions"
 
-    def __init__(self, preview_delay_seconds: float = _PREVIEW_DELAY_SECONDS) -> None:
+    def __init__(self, preview_delay_seconds: float = REST_SECONDS) -> None:
         super().__init__()
         self._preview_delay_seconds = preview_delay_seconds
         self._functions: tuple[FunctionSummary, ...] = ()
+        self._needle = ""
         self._state = "loading"
         self._order = Order()
         self._preview_wanted = True
-        self._previewed: Function | None = None
-        self._preview_timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
         yield StatusHeader()
@@ -59,17 +55,11 @@ class FunctionsScreen(ConsoleScreen):
                 yield Input(placeholder="filter by name or slug", id="filter", compact=True)
                 yield FunctionTable()
                 yield OutcomePanel("list-report")
-            with Vertical(id="preview"):
-                yield Line(id="preview-title")
-                yield CodeEditor(id="preview-code", read_only=True)
+            yield CodePreview(self._fetch, self._preview_delay_seconds)
         yield StatusLine()
         yield KeyBar()
 
     def on_mount(self) -> None:
-        code = self.query_one("#preview-code", CodeEditor)
-        code.can_focus = False
-        code.show_cursor = False
-        code.highlight_cursor_line = False
         self.show_loading()
         self.set_interval(30, self._tick)
 
@@ -139,12 +129,12 @@ class FunctionsScreen(ConsoleScreen):
     def forget(self) -> None:
         """Another server is connected: what is shown is not its."""
         self._functions = ()
-        self._previewed = None
+        self.query_one(CodePreview).forget()
         self.query_one("#filter", Input).value = ""
         self.show_loading()
 
     def _show_rows(self) -> None:
-        needle = self.query_one("#filter", Input).value
+        needle = self._needle = self.query_one("#filter", Input).value
         rows = ordered(matching(self._functions, needle), self._order)
         table = self.query_one(FunctionTable)
         table.show(rows, self._order, self.console.now())
@@ -194,6 +184,8 @@ class FunctionsScreen(ConsoleScreen):
 
     def why_not(self, command: str) -> str | None:
         if command in _NEEDS_ROWS and not self.query_one(FunctionTable).functions:
+            if command == "open" and self.query_one("#filter", Input).has_focus:
+                return None
             return "There is no function to select."
         if command == "refresh" and not self.console.connected:
             return "No server is connected: c connects."
@@ -208,10 +200,13 @@ class FunctionsScreen(ConsoleScreen):
         return not self.query_one("#filter", Input).has_focus or (command in _IN_FILTER and not is_typed(key))
 
     def _open(self) -> None:
+        if self.query_one("#filter", Input).has_focus:
+            # Here and not in answer to the box's own message, which would come behind the next key.
+            self._filter_done()
+            return
         function = self.query_one(FunctionTable).selected
         if function is not None:
-            known = self._previewed if self._previewed and self._previewed.slug == function.slug else None
-            self.console.open_function(function, known)
+            self.console.open_function(function)
 
     def _refresh_list(self) -> None:
         self.show_loading()
@@ -248,13 +243,11 @@ class FunctionsScreen(ConsoleScreen):
         self._show_rows()
 
     @on(Input.Changed, "#filter")
-    def _filter_typed(self) -> None:
-        self._show_rows()
-        table = self.query_one(FunctionTable)
-        if table.functions:
-            table.select_row(0)
+    def catch_up(self) -> None:
+        if self.query_one("#filter", Input).value != self._needle:
+            self._show_rows()
+            self.query_one(FunctionTable).select_row(0)
 
-    @on(Input.Submitted, "#filter")
     def _filter_done(self) -> None:
         box = self.query_one("#filter", Input)
         box.display = bool(box.value)
@@ -262,6 +255,13 @@ class FunctionsScreen(ConsoleScreen):
         self.update_keys()
 
     # The preview
+
+    async def _fetch(self, slug: str) -> Function | str:
+        """The function for the preview, or why it can't be shown."""
+        try:
+            return await self.console.client.get_function(slug)
+        except ApiError as error:
+            return describe_error(error, self.console.server_name).headline
 
     @on(FunctionTable.Selected)
     def _selection_moved(self) -> None:
@@ -278,7 +278,7 @@ class FunctionsScreen(ConsoleScreen):
 
     def _lay_out(self) -> None:
         wide = self.size.width >= PREVIEW_FROM_COLUMNS and self._preview_wanted
-        self.query_one("#preview").display = wide
+        self.query_one(CodePreview).display = wide
         self.update_keys()
 
     def _switch_preview(self) -> None:
@@ -287,46 +287,8 @@ class FunctionsScreen(ConsoleScreen):
         self._preview_soon()
 
     def _preview_soon(self) -> None:
-        """Fetch the code of the selection once it rests: holding j down must not ask the server for every row."""
-        if self._preview_timer is not None:
-            self._preview_timer.stop()
-        if not self.query_one("#preview").display or self._state == "failed":
-            return
-        function = self.query_one(FunctionTable).selected
-        if function is None:
-            self._show_preview(None)
-        elif self._previewed is None or self._previewed.summary != function:
-            if not self._preview_delay_seconds:
-                self._fetch_preview()
-                return
-            self._preview_timer = self.set_timer(self._preview_delay_seconds, self._fetch_preview)
-
-    def _fetch_preview(self) -> None:
-        function = self.query_one(FunctionTable).selected
-        if function is not None:
-            self.run_worker(self._preview(function), group="preview", exclusive=True)
-
-    async def _preview(self, function: FunctionSummary) -> None:
-        try:
-            found = await self.console.client.get_function(function.slug)
-        except ApiError as error:
-            self._show_preview(None, describe_error(error, self.console.server_name).headline)
-            return
-        self._show_preview(Function(function, found.code))
-
-    def _show_preview(self, function: Function | None, instead: str = "") -> None:
-        self._previewed = function
-        title = self.query_one("#preview-title", Line)
-        code = self.query_one("#preview-code", CodeEditor)
-        if function is None:
-            title.show(Content(instead))
-            code.load_text("")
-            return
-        about = printable(function.summary.description or "no description", limit=200)
-        title.show(
-            Content.assemble(Content.styled(printable(function.slug), "bold"), "  ", Content.styled(about, "$muted"))
-        )
-        code.load_text(function.code)
+        if self._state != "failed":
+            self.query_one(CodePreview).show_soon(self.query_one(FunctionTable).selected)
 
 
 def _counted(number: int) -> str:

@@ -7,8 +7,7 @@ pure text work is `tui.editing`'s.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from dataclasses import replace
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -19,13 +18,13 @@ from textual.document._document import Location, Selection
 from textual.message import Message
 from textual.strip import Strip
 
-from tui.app.theme import syntax_colours
+from tui.app.widgets.code_palette import CodePalette
 from tui.app.widgets.light_text_area import LightTextArea
+from tui.app.widgets.line_changes import change_lines
 from tui.app.widgets.line_painting import Mark, paint
-from tui.app.widgets.source_document import WrappedSource, cell_of
+from tui.app.widgets.source_document import Snapshot, WrappedSource, cell_of
 from tui.editing.diagnostics import WarningTracker
 from tui.editing.lexing import Highlighter
-from tui.editing.source import SourceText
 from tui.editing.structure import (
     dedent_lines,
     detect_indent,
@@ -39,44 +38,6 @@ from tui.terminal.sanitise import cell_text, unsafe_columns
 
 _LEX_SLICE_SECONDS = 0.004
 _CACHED_ROWS = 512
-
-
-@dataclass(slots=True)
-class _Palette:
-    """The styles of one theme, looked up once."""
-
-    base: Style
-    cursor_line: Style
-    gutter: Style
-    gutter_here: Style
-    selection: Style
-    match: Style
-    current_match: Style
-    bracket: Style
-    cursor: Style
-    error: Style
-    warning: Style
-    error_sign: Style
-    warning_sign: Style
-    unsafe: Style
-    syntax: dict[str, Style]
-
-
-class Snapshot(NamedTuple):
-    """A text as lines and their endings; comparing two is cheap because unchanged lines are the same objects."""
-
-    lines: list[str]
-    endings: list[str]
-
-    @classmethod
-    def of(cls, text: str) -> Snapshot:
-        """The snapshot of a text."""
-        source = SourceText(text)
-        return cls(source.lines, source.endings)
-
-    def kept(self) -> Snapshot:
-        """A copy that later edits do not change."""
-        return Snapshot(list(self.lines), list(self.endings))
 
 
 class CodeEditor(LightTextArea):
@@ -93,7 +54,7 @@ class CodeEditor(LightTextArea):
         self._all_problems: tuple[Problem, ...] = ()
         self._matches: dict[int, list[CodeRange]] = {}
         self._current_match: CodeRange | None = None
-        self._palette: _Palette | None = None
+        self._palette: CodePalette | None = None
         self._rows: dict[tuple[object, ...], Strip] = {}
         self.indent_unit = "  "
         super().__init__(text, id=id, read_only=read_only)
@@ -253,33 +214,11 @@ class CodeEditor(LightTextArea):
     # Painting
 
     @property
-    def palette(self) -> _Palette:
+    def palette(self) -> CodePalette:
         """The styles under the theme of now."""
         if self._palette is None:
-            self._palette = self._make_palette()
+            self._palette = CodePalette.of(self.app)
         return self._palette
-
-    def _make_palette(self) -> _Palette:
-        variables = self.app.theme_variables
-        background = variables["background"]
-        base = Style.parse(f"{variables['foreground']} on {background}")
-        return _Palette(
-            base=base,
-            cursor_line=Style.parse(f"on {variables['panel']}"),
-            gutter=Style.parse(f"{variables['faint']} on {background}"),
-            gutter_here=Style.parse(f"{variables['foreground']} on {variables['panel']}"),
-            selection=Style.parse(f"on {variables['input-selection-background']}"),
-            match=Style.parse(f"on {variables['raised']} underline"),
-            current_match=Style.parse(f"{background} on {variables['warning']}"),
-            bracket=Style.parse(f"bold {variables['accent']} underline"),
-            cursor=Style.parse(f"{background} on {variables['foreground']}"),
-            error=Style.parse(f"bold underline {variables['error']}"),
-            warning=Style.parse(f"underline {variables['warning']}"),
-            error_sign=Style.parse(f"bold {variables['error']} on {background}"),
-            warning_sign=Style.parse(f"{variables['warning']} on {background}"),
-            unsafe=Style.parse(f"{background} on {variables['warning']}"),
-            syntax={name: Style.parse(colour) for name, colour in syntax_colours(self.app.theme).items()},
-        )
 
     def notify_style_update(self) -> None:
         self._palette = None
@@ -454,18 +393,13 @@ class CodeEditor(LightTextArea):
             self._change_lines(toggle_comment)
 
     def _change_lines(self, change: Callable[[list[str]], list[str]]) -> None:
-        (top, _), (bottom, bottom_column) = sorted(self.selection)
-        if bottom > top and bottom_column == 0:
-            bottom -= 1
-        before = self.document[top : bottom + 1]
-        after = change(before)
-        if after == before:
+        changed = change_lines(self.document.lines, self.selection, change)
+        if changed is None:
             return
-        anchor, cursor = self.selection
         self.history.checkpoint()
-        self.replace("\n".join(after), (top, 0), (bottom, len(before[-1])))
+        self.replace(changed.text, changed.start, changed.end)
         self.history.checkpoint()
-        self.selection = Selection(_kept(anchor, top, before, after), _kept(cursor, top, before, after))
+        self.selection = changed.selection
 
     def go_to_bracket(self) -> bool:
         """Move to the bracket that belongs to the one at the cursor; False when there is none."""
@@ -474,15 +408,6 @@ class CodeEditor(LightTextArea):
             return False
         self.go_to(*partner)
         return True
-
-
-def _kept(place: Location, top: int, before: list[str], after: list[str]) -> Location:
-    """A place on changed lines, moved by as much as its line grew in front."""
-    line, column = place
-    if not 0 <= line - top < len(before):
-        return place
-    grown = len(after[line - top]) - len(before[line - top])
-    return line, max(0, min(column + grown, len(after[line - top])))
 
 
 def _moved(problem: Problem, first: int, old_count: int, delta: int) -> Problem | None:

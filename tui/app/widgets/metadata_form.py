@@ -124,12 +124,18 @@ class MetadataForm(Container):
     @property
     def name_text(self) -> str:
         """The name, exactly: what was loaded until the user edits it."""
-        return self._texts["name"]
+        return self._text_of("name")
 
     @property
     def description_text(self) -> str:
         """The description, exactly."""
-        return self._texts["description"]
+        return self._text_of("description")
+
+    def _text_of(self, field: str) -> str:
+        # The box shows an inert form of what was loaded; as long as it still does, the real text is meant.
+        shown = self.query_one(f"#{field}", Input).value
+        loaded = self._texts[field]
+        return loaded if shown == printable(loaded) else shown
 
     @property
     def status_value(self) -> str:
@@ -143,7 +149,6 @@ class MetadataForm(Container):
         for field, text in self._texts.items():
             box = self.query_one(f"#{field}", Input)
             with box.prevent(Input.Changed):
-                # The box shows an inert form; `_texts` keeps the real one until it is edited.
                 box.value = printable(text)
         self.show_summary(summary, now)
 
@@ -214,7 +219,6 @@ class MetadataForm(Container):
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
         if event.input.id in self._texts:
-            self._texts[event.input.id] = event.value
             self.post_message(self.Edited())
 
     @on(StatusChoice.Changed)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from typing import cast, overload
+from typing import NamedTuple, cast, overload
 
 from rich.cells import cell_len
 from textual.document._document import DocumentBase, EditResult, Location
@@ -226,3 +226,20 @@ class WrappedSource(WrappedDocument):
         """The line and the section of it at a row of the wrapped text; None below the end."""
         rows = self._offset_to_line_info
         return rows[y] if 0 <= y < len(rows) else None
+
+
+class Snapshot(NamedTuple):
+    """A text as lines and their endings; comparing two is cheap because unchanged lines are the same objects."""
+
+    lines: list[str]
+    endings: list[str]
+
+    @classmethod
+    def of(cls, text: str) -> Snapshot:
+        """The snapshot of a text."""
+        source = SourceText(text)
+        return cls(source.lines, source.endings)
+
+    def kept(self) -> Snapshot:
+        """A copy that later edits do not change."""
+        return Snapshot(list(self.lines), list(self.endings))

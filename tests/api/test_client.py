@@ -1,0 +1,283 @@
+"""What each call of the client sends, and what it makes of the documented dialect."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.api.replay import html, reply, serving
+from tui.api.client import Client
+from tui.errors import AnswerNotUnderstood, NotFound, NotReached, NotReachedReason, Refused
+from tui.model.function import (
+    Deployment,
+    Function,
+    FunctionChanges,
+    FunctionList,
+    FunctionSummary,
+    NewFunction,
+    WriteAnswer,
+)
+from tui.model.problem import Refusal
+from tui.model.secret import Secret
+from tui.model.server import Invocation, ServerHealth
+
+KEY = Secret("ik_key")
+
+# From the OpenAPI page "Update function".
+DOCUMENTED = {
+    "id": "123e4567-e89b-12d3-a456-426614174000",
+    "slug": "hello-world",
+    "name": "Hello World Function v2",
+    "description": "Returns a greeting message",
+    "status": "active",
+    "updated_at": "2024-01-21T11:00:00Z",
+}
+SUMMARY = FunctionSummary(
+    slug="hello-world",
+    name="Hello World Function v2",
+    status="active",
+    id="123e4567-e89b-12d3-a456-426614174000",
+    description="Returns a greeting message",
+    updated_at=datetime(2024, 1, 21, 11, tzinfo=UTC),
+)
+
+
+async def test_the_documented_update() -> None:
+    async with (
+        serving(reply(200, {"success": True, "function": DOCUMENTED})) as server,
+        Client(server.url, KEY) as client,
+    ):
+        changes = FunctionChanges("Hello", "code\r\n\t✓", "", "error")
+        assert await client.update_function("hello-world", changes) == WriteAnswer(True, SUMMARY)
+        (request,) = server.received
+    assert (request.method, request.target) == ("PUT", "/api/functions/hello-world")
+    assert request.json() == {"name": "Hello", "code": "code\r\n\t✓", "description": "", "status": "error"}
+    assert "✓".encode() in request.body
+    assert request.headers["authorization"] == "Bearer ik_key"
+
+
+async def test_an_update_sends_the_fields_it_was_given_and_no_other() -> None:
+    async with (
+        serving(*[reply(200, {"success": True, "function": DOCUMENTED})] * 5) as server,
+        Client(server.url, KEY) as client,
+    ):
+        for field in ("name", "code", "description", "status"):
+            await client.update_function("a", FunctionChanges(**{field: ""}))
+        await client.update_function("a", FunctionChanges())
+        assert [one.json() for one in server.received] == [
+            {"name": ""},
+            {"code": ""},
+            {"description": ""},
+            {"status": ""},
+            {},
+        ]
+
+
+async def test_half_a_character_is_sent_as_it_is() -> None:
+    async with (
+        serving(reply(200, {"success": True, "function": DOCUMENTED})) as server,
+        Client(server.url, KEY) as client,
+    ):
+        await client.update_function("a", FunctionChanges(name="\ud800 ✓"))
+        assert server.received[0].json() == {"name": "\ud800 ✓"}
+
+
+async def test_a_deployment_that_failed() -> None:
+    answer = {
+        "success": False,
+        "function": DOCUMENTED | {"code": "x"},
+        "deployment": {"id": "d1", "status": "failed", "url": None, "buildLogs": ["one", "two"]},
+    }
+    async with serving(reply(200, answer)) as server, Client(server.url, KEY) as client:
+        assert await client.update_function("a", FunctionChanges(code="x")) == WriteAnswer(
+            False, SUMMARY, "x", Deployment("d1", "failed", None, ("one", "two"))
+        )
+
+
+@pytest.mark.parametrize("field", ["description", "details"])
+async def test_the_documented_refusal_of_a_pattern(field: str) -> None:
+    body = {"error": "Code contains potentially dangerous patterns", "pattern": r"/Deno\.run/i"}
+    if field == "details":
+        body["details"] = "line 3"
+    async with serving(reply(400, body)) as server, Client(server.url, KEY) as client:
+        with pytest.raises(Refused) as caught:
+            await client.update_function("a", FunctionChanges(code="Deno.run()"))
+    assert (caught.value.code, caught.value.message) == ("", "Code contains potentially dangerous patterns")
+    assert caught.value.refusals[0] == Refusal(caught.value.message, pattern=r"/Deno\.run/i")
+    assert caught.value.refusals[1:] == ((Refusal("line 3"),) if field == "details" else ())
+
+
+async def test_the_documented_unknown_slug() -> None:
+    async with serving(reply(404, {"error": "Function not found"})) as server, Client(server.url, KEY) as client:
+        with pytest.raises(NotFound) as caught:
+            await client.get_function("nope")
+    assert (caught.value.code, caught.value.message) == ("", "Function not found")
+
+
+async def test_the_documented_list_and_function() -> None:
+    async with serving(reply(200, [DOCUMENTED]), reply(200, DOCUMENTED | {"code": ""})) as server:
+        async with Client(server.url, KEY) as client:
+            assert await client.list_functions() == FunctionList((SUMMARY,))
+            assert await client.get_function("hello-world") == Function(SUMMARY, "")
+        assert [one.target for one in server.received] == ["/api/functions", "/api/functions/hello-world"]
+
+
+async def test_a_function_without_its_code_is_not_a_function_without_code() -> None:
+    for body in (DOCUMENTED, DOCUMENTED | {"code": None}):
+        async with serving(reply(200, body)) as server, Client(server.url, KEY) as client:
+            with pytest.raises(AnswerNotUnderstood, match="comes without its code"):
+                await client.get_function("hello-world")
+
+
+async def test_a_creation_sends_what_it_was_given() -> None:
+    async with (
+        serving(*[reply(201, {"success": True, "function": DOCUMENTED})] * 2) as server,
+        Client(server.url, KEY) as client,
+    ):
+        assert (await client.create_function(NewFunction("n", "c"))).summary == SUMMARY
+        await client.create_function(NewFunction("n", "", "s", "", "draft"))
+        assert [one.json() for one in server.received] == [
+            {"name": "n", "code": "c"},
+            {"name": "n", "code": "", "slug": "s", "description": "", "status": "draft"},
+        ]
+        assert {(one.method, one.target) for one in server.received} == {("POST", "/api/functions")}
+
+
+async def test_a_deletion_answers_the_servers_sentence_or_nothing() -> None:
+    told = reply(200, {"success": True, "message": "Gone."})
+    async with serving(told, reply(200, {}), reply(204, b"")) as server, Client(server.url, KEY) as client:
+        assert [await client.delete_function("a") for _ in range(3)] == ["Gone.", "", ""]
+        assert {(one.method, one.target, one.body) for one in server.received} == {("DELETE", "/api/functions/a", b"")}
+
+
+async def test_a_deletion_that_says_it_was_none_is_not_taken_for_one() -> None:
+    async with serving(reply(200, {"success": False, "message": "No."})) as server, Client(server.url, KEY) as client:
+        with pytest.raises(AnswerNotUnderstood, match="success is not true"):
+            await client.delete_function("a")
+
+
+@pytest.mark.parametrize(
+    ("slug", "segment"),
+    [
+        ("hello-world_1", "hello-world_1"),
+        (".", "%2E"),
+        ("..", "%2E%2E"),
+        ("a.b", "a.b"),
+        ("../secrets", "..%2Fsecrets"),
+        ("a/b c", "a%2Fb%20c"),
+        ("a?b#c", "a%3Fb%23c"),
+        ("100%", "100%25"),
+        ("a\r\nX: 1", "a%0D%0AX%3A%201"),
+        ("ü", "%C3%BC"),
+        ("\ud800", "%3F"),
+    ],
+)
+async def test_a_slug_is_one_segment_of_the_path_whatever_it_holds(slug: str, segment: str) -> None:
+    body = DOCUMENTED | {"code": "x"}
+    async with (
+        serving(
+            reply(200, body), reply(200, {"success": True, "function": body}), reply(200, {}), reply(200)
+        ) as server,
+        Client(server.url, KEY) as client,
+    ):
+        await client.get_function(slug)
+        await client.update_function(slug, FunctionChanges())
+        await client.delete_function(slug)
+        await client.invoke_function(slug)
+        assert [one.target for one in server.received] == [f"/api/functions/{segment}"] * 3 + [f"/functions/{segment}"]
+
+
+async def test_health_is_asked_without_the_key() -> None:
+    body = {"status": "ok", "version": "2.3.1", "service": "Insforge OSS Backend", "timestamp": "2026"}
+    async with serving(reply(200, body), reply(200, {})) as server, Client(server.url, KEY) as client:
+        assert await client.health() == ServerHealth("ok", "2.3.1", "Insforge OSS Backend")
+        assert await client.health() == ServerHealth()
+        assert all("authorization" not in one.headers for one in server.received)
+
+
+# Calling a function
+
+
+async def test_a_call_is_sent_as_given_and_any_answer_is_one() -> None:
+    answer = reply(418, b"\xff\x00", headers={"x-twice": "1", "X-Twice": "2"}, content_type="application/octet-stream")
+    async with serving(answer) as server, Client(server.url, KEY) as client:
+        headers = [("X-A", "ü"), ("content-type", "text/plain"), ("Content-Length", "99"), ("connection", "close")]
+        result = await client.invoke_function("a", method="PATCH", headers=headers, body=b"\x00\xff")
+        (request,) = server.received
+    assert isinstance(result, Invocation)
+    assert (result.status, result.body) == (418, b"\xff\x00")
+    assert [one for one in result.headers if one[0].lower() == "x-twice"] == [("x-twice", "1"), ("X-Twice", "2")]
+    assert (request.method, request.target, request.body) == ("PATCH", "/functions/a", b"\x00\xff")
+    assert request.headers["x-a"].encode("latin-1").decode() == "ü"
+    assert (request.headers["content-type"], request.headers["content-length"]) == ("text/plain", "2")
+
+
+@pytest.mark.parametrize("status", [301, 401, 404, 429, 500, 502])
+async def test_a_call_raises_no_error_for_a_status(status: int) -> None:
+    async with serving(html(status)) as server, Client(server.url, KEY) as client:
+        assert (await client.invoke_function("a", method="GET")).status == status
+
+
+async def test_a_call_never_carries_the_key_neither_here_nor_elsewhere() -> None:
+    async with serving(reply(200)) as server, serving(reply(200)) as other, Client(server.url, KEY) as client:
+        await client.invoke_function("a")
+        await client.invoke_function("a", base=f"{other.url}/base/")
+        assert [one.target for one in other.received] == ["/base/a"]
+        for request in (*server.received, *other.received):
+            assert "ik_key" not in str(request.headers)
+
+
+async def test_a_call_follows_no_redirect() -> None:
+    async with serving(reply(200)) as other, serving(reply(302, b"", headers={"location": other.url})) as server:
+        async with Client(server.url, KEY) as client:
+            assert (await client.invoke_function("a")).status == 302
+        assert other.connections == 0
+
+
+@pytest.mark.parametrize("base", ["nothing", "https://user:word@h.example", "file:///etc"])
+async def test_a_call_to_no_address_is_not_reached(base: str) -> None:
+    async with Client("http://127.0.0.1:1", KEY) as client:
+        with pytest.raises(NotReached) as caught:
+            await client.invoke_function("a", base=base)
+    assert caught.value.reason is NotReachedReason.BAD_ADDRESS
+
+
+async def test_a_header_that_can_not_be_written_is_not_sent() -> None:
+    async with Client("http://127.0.0.1:1", KEY) as client:
+        for header in (("ü", "x"), ("x", "\ud800")):
+            with pytest.raises(NotReached) as caught:
+                await client.invoke_function("a", headers=[header])
+            assert caught.value.reason is NotReachedReason.OTHER
+
+
+# Credentials
+
+
+async def test_a_login_fills_both_forms_and_the_lasting_key_is_asked_for_with_its_token() -> None:
+    async with (
+        serving(reply(200, {"accessToken": "the-token"}), reply(200, {"apiKey": "ik_new"})) as server,
+        Client(server.url, None) as client,
+    ):
+        token = await client.log_in("admin@example.com", Secret("wörd"))
+        assert await client.lasting_key(token) == Secret("ik_new")
+        login, key = server.received
+    user = "admin@example.com"
+    assert json.loads(login.body) == {"username": user, "email": user, "password": "wörd"}
+    assert "authorization" not in login.headers
+    assert (key.target, key.headers["authorization"]) == ("/api/metadata/api-key", "Bearer the-token")
+
+
+@pytest.mark.parametrize("body", [{}, {"accessToken": ""}, {"accessToken": None}, {"accessToken": 5}, [], None])
+async def test_a_login_that_gives_no_token_is_not_understood(body: object) -> None:
+    async with serving(reply(200, body)) as server, Client(server.url, None) as client:
+        with pytest.raises(AnswerNotUnderstood):
+            await client.log_in("admin", Secret("word"))
+
+
+async def test_the_password_is_in_no_text_of_an_error() -> None:
+    async with serving(html(502)) as server, Client(server.url, None) as client:
+        with pytest.raises(AnswerNotUnderstood) as caught:
+            await client.log_in("admin", Secret("hidden"))
+    assert "hidden" not in f"{caught.value!r} {caught.value} {caught.value.args} {caught.value.__cause__!r}"

@@ -1,0 +1,45 @@
+"""Changing whole lines of a selection: indenting, commenting. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from textual.document._document import Location, Selection
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedLines:
+    """What to put where, and the selection that still covers the same text."""
+
+    text: str
+    start: Location
+    end: Location
+    selection: Selection
+
+
+def change_lines(
+    lines: Sequence[str], selection: Selection, change: Callable[[list[str]], list[str]]
+) -> ChangedLines | None:
+    """Apply a change to the lines a selection touches; None when it changes nothing.
+
+    A selection that ends at the start of a line does not touch that line.
+    """
+    (top, _), (bottom, bottom_column) = sorted(selection)
+    if bottom > top and bottom_column == 0:
+        bottom -= 1
+    before = list(lines[top : bottom + 1])
+    after = change(before)
+    if after == before:
+        return None
+    anchor, cursor = (_kept(place, top, before, after) for place in selection)
+    return ChangedLines("\n".join(after), (top, 0), (bottom, len(before[-1])), Selection(anchor, cursor))
+
+
+def _kept(place: Location, top: int, before: list[str], after: list[str]) -> Location:
+    """A place on changed lines, moved by as much as its line grew in front."""
+    line, column = place
+    if not 0 <= line - top < len(before):
+        return place
+    grown = len(after[line - top]) - len(before[line - top])
+    return line, max(0, min(column + grown, len(after[line - top])))
