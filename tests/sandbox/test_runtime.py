@@ -116,6 +116,12 @@ async def test_a_function_gets_nowhere(attempt: str, tmp_path: Path) -> None:
 
 
 @needs_deno
+async def test_nothing_is_fetched_from_where_deno_lets_anybody_import() -> None:
+    reply = await run("module.exports = async () => { await import('https://deno.land/x.ts'); };")
+    assert "--no-remote" in str(error(reply))
+
+
+@needs_deno
 async def test_a_worker_of_the_function_has_no_permissions_either() -> None:
     inner = "try { self.postMessage(Deno.readTextFileSync('/etc/hostname')) } catch (e) { self.postMessage(e.name) }"
     code = f"""module.exports = () => new Promise((resolve) => {{
