@@ -15,6 +15,7 @@ from rich.style import Style
 from rich.text import Text
 from textual import events
 from textual.document._document import Location, Selection
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
@@ -142,7 +143,7 @@ class CodeEditor(LightTextArea):
     def lines_edited(self, first: int, old_count: int, new_count: int) -> None:
         if self._highlighter is not None:
             self._highlighter.edited(first, old_count, new_count)
-            top = self.scroll_offset.y
+            top = self._line_at(self.scroll_offset.y)
             self._lex(top, top + self.size.height)
         self._shift_marks(first, old_count, new_count)
 
@@ -224,6 +225,24 @@ class CodeEditor(LightTextArea):
         self._palette = None
         self._rows.clear()
         super().notify_style_update()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        top = self._line_at(self.scroll_offset.y)
+        changed = self.highlighter.ensure(top, min(top + self.size.height, self.document.line_count - 1))
+        if changed is not None:
+            elsewhere = [
+                line
+                for line in range(changed[0], changed[1] + 1)
+                if not crop.y <= self._row_of_line(line) < crop.bottom
+            ]
+            if elsewhere:
+                self.call_later(self.refresh_document_lines, elsewhere)
+        self._lex_later()
+        return [self.render_line(y).crop(crop.x, crop.right) for y in crop.line_range]
+
+    def _line_at(self, y: int) -> int:
+        section = self._section(y)
+        return 0 if section is None else section[0]
 
     def render_line(self, y: int) -> Strip:
         """One row: the gutter with the line number and a problem's sign, then the code."""

@@ -1,0 +1,109 @@
+"""Problems and their places."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from tui.editing.diagnostics import WarningTracker, place_refusals, problems_in_build_log
+from tui.editing.source import SourceText
+from tui.model.problem import CodeRange, Problem, Refusal, Severity
+
+CODE = ["const a = 1;", 'Deno.run("ls"); // deno.run', "", "Deno.serve(() => x);"]
+
+
+def ranges(problems: tuple[Problem, ...]) -> list[tuple[int, int, int] | None]:
+    return [
+        None if p.range is None else (p.range.start_line, p.range.start_column, p.range.end_column) for p in problems
+    ]
+
+
+def test_every_match_of_a_pattern_is_a_problem() -> None:
+    problems = place_refusals([Refusal("no", pattern=r"/Deno\.run/i")], CODE)
+    assert ranges(problems) == [(1, 0, 8), (1, 19, 27)]
+    assert problems[0].pattern == r"/Deno\.run/i"
+    assert "starts another program" in problems[0].message
+
+
+def test_a_pattern_without_a_match_or_a_translation_keeps_its_words() -> None:
+    for pattern in ("/nowhere/", "/(a+)+/"):
+        problems = place_refusals([Refusal("no", pattern=pattern)], CODE)
+        assert ranges(problems) == [None]
+        assert problems[0].pattern == pattern
+
+
+def test_a_pattern_over_line_ends() -> None:
+    problems = place_refusals([Refusal("no", pattern=r"/x;\s+y/")], ["  x;", "", " y"])
+    assert problems[0].range == CodeRange(0, 2, 2, 2)
+
+
+def test_a_sentence_about_deno_serve_has_a_place() -> None:
+    assert ranges(place_refusals([Refusal("Function source cannot contain Deno.serve().")], CODE)) == [(3, 0, 11)]
+
+
+def test_line_and_column_mark_the_word_there() -> None:
+    assert ranges(place_refusals([Refusal("TS", line=2, column=6)], CODE)) == [(1, 5, 8)]
+
+
+def test_the_quoted_line_is_found_where_it_really_is() -> None:
+    shifted = Refusal("TS", line=4, column=6, excerpt='Deno.run("ls"); // deno.run')
+    assert ranges(place_refusals([shifted], CODE)) == [(1, 5, 8)]
+
+
+def test_a_line_beyond_the_end_is_the_last() -> None:
+    assert ranges(place_refusals([Refusal("TS", line=99, column=99)], CODE)) == [(3, 20, 20)]
+
+
+def test_a_field_is_a_place() -> None:
+    problems = place_refusals([Refusal("no", field_path=("status",)), Refusal("odd", field_path=("x",))], CODE)
+    assert [problem.field for problem in problems] == ["status", None]
+
+
+def test_problems_come_in_the_order_of_their_places() -> None:
+    problems = place_refusals([Refusal("none"), Refusal("b", line=4, column=1), Refusal("a", line=1, column=1)], CODE)
+    assert [problem.message for problem in problems] == ["a", "b", "none"]
+
+
+def test_build_logs_name_places_of_this_function_alone() -> None:
+    logs = [
+        "\x1b[31m[error]\x1b[0m at file:///src/functions/greet.ts:2:6",
+        "other: functions/other.ts:1:1",
+        "Syntax error (line 1, column 7): x\nagain functions/greet.ts:2:6",
+    ]
+    problems = problems_in_build_log(logs, "greet", CODE)
+    assert ranges(problems) == [(0, 6, 7), (1, 5, 8)]
+
+
+@pytest.mark.parametrize(
+    ("line", "self_hosted", "count"),
+    [
+        ("Deno.Command", True, 1),
+        ("const cp = require('child_process')", True, 1),
+        ("Deno.serve (x)", False, 1),
+        ("export default async () => 1", True, 1),
+        ("export default async () => 1", False, 0),
+        ("  export const a = 1", True, 1),
+        ("x.export = 1; exporter()", True, 0),
+        ("nothing", True, 0),
+    ],
+)
+def test_what_may_be_refused_is_warned_of(line: str, self_hosted: bool, count: int) -> None:
+    problems = WarningTracker([line], self_hosted=self_hosted).problems()
+    assert len(problems) == count
+    assert all(problem.severity is Severity.WARNING for problem in problems)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_warnings_follow_edits(seed: int) -> None:
+    chance = random.Random(seed)
+    source = SourceText("a\nDeno.run\nb\nexport default\nc")
+    tracker = WarningTracker(source.lines, self_hosted=True)
+    for _ in range(40):
+        line = chance.randrange(len(source.lines))
+        start = (line, chance.randrange(len(source.lines[line]) + 1))
+        end = start if chance.random() < 0.6 else (min(line + 2, len(source.lines) - 1), 0)
+        text = chance.choice(["x", "\n", "Deno.spawn", "\nexport default\n", ""])
+        done = source.replace(min(start, end), max(start, end), text)
+        tracker.edited(done.first_line, done.old_line_count, done.new_line_count)
+        assert tracker.problems() == WarningTracker(source.lines, self_hosted=True).problems()

@@ -1,0 +1,96 @@
+"""The incremental lexer gives the tokens of a full lex, and does no more than it must."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.editing.fuzz_lexing import SOURCES, full_lex, fuzz
+from tui.editing.lexing import Highlighter
+from tui.editing.source import SourceText
+from tui.editing.token_styles import STYLE_NAMES, style_of
+
+
+@pytest.mark.parametrize("name", SOURCES)
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_random_edits_give_the_tokens_of_a_full_lex(name: str, seed: int) -> None:
+    fuzz(name, 150, seed)
+
+
+def finished(text: str, language: str = "typescript") -> Highlighter:
+    highlighter = Highlighter(SourceText(text).lines, language)
+    while highlighter.work(0):
+        pass
+    return highlighter
+
+
+@pytest.mark.parametrize("name", SOURCES)
+@pytest.mark.parametrize("language", ["typescript", "javascript"])
+def test_a_text_as_loaded(name: str, language: str) -> None:
+    lines = SourceText(SOURCES[name]).lines
+    highlighter = finished(SOURCES[name], language)
+    assert [highlighter.tokens(line) for line in range(len(lines))] == full_lex(lines, language)
+
+
+def test_spans_have_names_the_app_knows() -> None:
+    highlighter = finished("const a = 'x'; // note\n")
+    spans = highlighter.spans(0)
+    shown = [span for span in spans if span[2] in ("declaration", "string", "comment")]
+    assert shown == [(0, 5, "declaration"), (10, 13, "string"), (15, 22, "comment")]
+    assert {name for _, _, name in spans} <= STYLE_NAMES
+
+
+def test_a_document_is_lexed_no_further_than_it_is_looked_at() -> None:
+    highlighter = Highlighter(["let a = 1;"] * 5000)
+    highlighter.ensure(0, 40)
+    assert highlighter.tokens(40)
+    assert highlighter.tokens(200) == []
+    assert highlighter.pending
+
+
+def test_a_far_jump_is_guessed_and_then_known() -> None:
+    lines = ["/* open"] + ["const a = 1;"] * 5000 + ["*/"]
+    highlighter = Highlighter(lines)
+    assert highlighter.ensure(4000, 4020) == (4000, 4020)
+    assert (0, 5, "declaration") in highlighter.spans(4000)
+    while highlighter.work(0):
+        pass
+    assert highlighter.take_changed() is not None
+    assert highlighter.spans(4000) == [(0, 12, "comment")]
+
+
+def test_a_letter_changes_the_look_of_its_line_alone() -> None:
+    source = SourceText("let a = 1;\n" * 300)
+    highlighter = Highlighter(source.lines)
+    while highlighter.work(0):
+        pass
+    highlighter.take_changed()
+    source.replace((150, 4), (150, 4), "x")
+    highlighter.edited(150, 1, 1)
+    assert highlighter.ensure(140, 180) == (150, 150)
+    assert not highlighter.pending
+
+
+def test_an_opened_comment_changes_what_is_seen_and_leaves_the_rest_for_later() -> None:
+    source = SourceText("let a = 1;\n" * 3000 + "*/")
+    highlighter = Highlighter(source.lines)
+    while highlighter.work(0):
+        pass
+    highlighter.take_changed()
+    source.replace((100, 0), (100, 0), "/*")
+    highlighter.edited(100, 1, 1)
+    changed = highlighter.ensure(90, 120)
+    assert changed is not None
+    assert changed[0] == 100
+    assert highlighter.spans(120) == [(0, 10, "comment")]
+
+
+def test_a_line_too_long_to_lex_is_shown_plain() -> None:
+    highlighter = Highlighter(["let a = 1;", "x" * 60_000])
+    assert highlighter.ensure(0, 1) is None
+    assert highlighter.spans(0) == []
+    assert not highlighter.pending
+
+
+def test_every_style_is_named_for_a_type() -> None:
+    assert style_of("Token.Name.Other") is None
+    assert style_of("Token.Literal.String.Double") == "string"
