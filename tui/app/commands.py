@@ -70,6 +70,8 @@ EDITOR = (
     Command("dedent", ("shift+tab",), "Dedent", "Take one indent off the selected lines."),
     Command("comment", ("ctrl+underscore", "ctrl+slash"), "Comment", "Comment or uncomment the selected lines."),
     Command("bracket", ("ctrl+right_square_bracket",), "Matching bracket", "Go to the matching bracket."),
+    Command("top", ("ctrl+home",), "Start of the code", "Go to the start of the code."),
+    Command("bottom", ("ctrl+end",), "End of the code", "Go to the end of the code."),
     Command("undo", ("ctrl+z",), "Undo", "Take the last edit back."),
     Command("redo", ("ctrl+y",), "Redo", "Do it again."),
     Command("copy", ("ctrl+c",), "Copy", "Copy the selection."),

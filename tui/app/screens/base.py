@@ -14,6 +14,7 @@ from tui.app.commands import EVERYWHERE, Command
 from tui.app.widgets.header import StatusHeader
 from tui.app.widgets.keybar import KeyBar
 from tui.app.widgets.line import Line
+from tui.terminal.sanitise import printable
 
 if TYPE_CHECKING:
     from tui.app.console import Console
@@ -41,7 +42,7 @@ class StatusLine(Line):
 
     def say(self, text: str, style: str = "$warning") -> None:
         """Say something; it stays until the next key."""
-        self._said = Content.styled(text, style)
+        self._said = Content.styled(printable(text, limit=300), style)
         self.show(self._said)
 
     def hush(self) -> None:

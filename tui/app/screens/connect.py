@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from tui.app.report import Report, Tone, describe_error
+from tui.app.widgets.field import Field
 from tui.app.widgets.outcome import OutcomePanel
 from tui.app.widgets.tick_box import TickBox
 from tui.errors import StorageError, UsageError
@@ -65,12 +66,12 @@ class ConnectScreen(ModalScreen[Target | None]):
         with VerticalScroll():
             yield Static("Connect to an InsForge server", classes="title")
             yield from _row(
-                "URL", Input(self._known.url or "", placeholder="http://localhost:7130", id="url", compact=True)
+                "URL", Field(self._known.url or "", placeholder="http://localhost:7130", id="url", compact=True)
             )
-            yield from _row("API key", Input(placeholder="ik_...", password=True, id="key", compact=True))
+            yield from _row("API key", Field(placeholder="ik_...", password=True, id="key", compact=True))
             yield Static("or sign in as an administrator, which fetches the key:", classes="or")
-            yield from _row("user name", Input(placeholder="admin, or an e-mail address", id="user", compact=True))
-            yield from _row("password", Input(password=True, id="password", compact=True))
+            yield from _row("user name", Field(placeholder="admin, or an e-mail address", id="user", compact=True))
+            yield from _row("password", Field(password=True, id="password", compact=True))
             yield TickBox("keep URL and key in the configuration (readable by you alone)", id="keep")
             yield OutcomePanel("connect-report")
             yield Static("enter connects   tab and arrows move   space ticks   esc goes back   ^q quits", id="how")

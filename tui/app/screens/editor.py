@@ -206,6 +206,8 @@ class EditorScreen(ConsoleScreen):
             "dedent": self._back_tab,
             "comment": code.toggle_comment,
             "bracket": self._go_to_bracket,
+            "top": lambda: code.move_cursor((0, 0)),
+            "bottom": lambda: code.move_cursor(code.document.end),
             "undo": code.action_undo,
             "redo": code.action_redo,
             "copy": code.action_copy,

@@ -15,6 +15,7 @@ from tui.app.commands import LIST, bindings, is_typed
 from tui.app.report import Report, Tone, describe_error
 from tui.app.screens.base import ConsoleScreen, Handler, StatusLine
 from tui.app.widgets.code_preview import REST_SECONDS, CodePreview
+from tui.app.widgets.field import Field
 from tui.app.widgets.function_table import FunctionTable
 from tui.app.widgets.header import StatusHeader
 from tui.app.widgets.keybar import KeyBar
@@ -52,7 +53,7 @@ class FunctionsScreen(ConsoleScreen):
         yield StatusHeader()
         with Horizontal(id="body"):
             with Vertical(id="list"):
-                yield Input(placeholder="filter by name or slug", id="filter", compact=True)
+                yield Field(placeholder="filter by name or slug", id="filter", compact=True)
                 yield FunctionTable()
                 yield OutcomePanel("list-report")
             yield CodePreview(self._fetch, self._preview_delay_seconds)

@@ -38,6 +38,8 @@ from tui.model.problem import CodeRange, Problem, Severity
 from tui.terminal.sanitise import cell_text, unsafe_columns
 
 _LEX_SLICE_SECONDS = 0.004
+_LEX_PAUSE_SECONDS = 0.012
+"""Between two slices: keys and frames come first."""
 _CACHED_ROWS = 512
 
 
@@ -56,6 +58,7 @@ class CodeEditor(LightTextArea):
         self._matches: dict[int, list[CodeRange]] = {}
         self._current_match: CodeRange | None = None
         self._palette: CodePalette | None = None
+        self._lexing = False
         self._rows: dict[tuple[object, ...], Strip] = {}
         self.indent_unit = "  "
         super().__init__(text, id=id, read_only=read_only)
@@ -167,10 +170,12 @@ class CodeEditor(LightTextArea):
         self._lex_later()
 
     def _lex_later(self) -> None:
-        if self.is_mounted and self.highlighter.pending:
-            self.call_later(self._lex_slice)
+        if self.is_mounted and self.highlighter.pending and not self._lexing:
+            self._lexing = True
+            self.set_timer(_LEX_PAUSE_SECONDS, self._lex_slice)
 
     def _lex_slice(self) -> None:
+        self._lexing = False
         if self._highlighter is None:
             return
         more = self._highlighter.work(_LEX_SLICE_SECONDS)
@@ -179,8 +184,7 @@ class CodeEditor(LightTextArea):
         if stale is not None and stale[0] <= bottom and stale[1] >= top:
             self.refresh_document_lines(range(max(top, stale[0]), min(bottom, stale[1]) + 1))
         if more:
-            # A timer, not call_later: keys waiting in the queue come first.
-            self.set_timer(0.01, self._lex_slice)
+            self._lex_later()
 
     def get_line(self, line_index: int) -> Text:
         """The line as it is shown: foreign characters made inert, code coloured, problems underlined."""

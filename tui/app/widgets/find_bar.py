@@ -10,6 +10,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from tui.app.widgets.code_editor import CodeEditor
+from tui.app.widgets.field import Field
 from tui.app.widgets.line import Line
 from tui.editing.searching import find_all, find_next
 from tui.model.problem import CodeRange
@@ -41,7 +42,7 @@ class FindBar(Horizontal):
 
     def compose(self) -> ComposeResult:
         yield Line("find ", id="find-label")
-        yield Input(id="find-text", compact=True)
+        yield Field(id="find-text", compact=True)
 
     def open_for(self, code: CodeEditor, selected: str) -> None:
         """Open for finding; a selection on one line becomes what is looked for."""

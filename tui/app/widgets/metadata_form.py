@@ -14,6 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from tui.app.moments import ago, exact
+from tui.app.widgets.field import Field
 from tui.app.widgets.function_table import STATUS_SIGNS
 from tui.app.widgets.line import Line
 from tui.model.function import OFFERED_STATUSES, FunctionSummary
@@ -102,20 +103,19 @@ class MetadataForm(Container):
     def __init__(self) -> None:
         super().__init__(id="form")
         self._loading = False
-        self._texts: dict[str, str] = {"name": "", "description": ""}
         self._problems: dict[str, str] = {}
         self._shown: tuple[FunctionSummary, datetime] | None = None
 
     def compose(self) -> ComposeResult:
         with Container(classes="field", id="name-field"):
             yield Line("name", classes="label", id="name-label")
-            yield Input(id="name", compact=True, select_on_focus=False)
+            yield Field(id="name", compact=True, select_on_focus=False)
         with Container(classes="field", id="status-field"):
             yield Line("status", classes="label", id="status-label")
             yield StatusChoice()
         with Container(classes="field", id="description-field"):
             yield Line("about", classes="label", id="description-label")
-            yield Input(id="description", compact=True, select_on_focus=False)
+            yield Field(id="description", compact=True, select_on_focus=False)
         yield Line(id="facts")
         yield Static("", id="field-problems")
 
@@ -123,19 +123,13 @@ class MetadataForm(Container):
 
     @property
     def name_text(self) -> str:
-        """The name, exactly: what was loaded until the user edits it."""
-        return self._text_of("name")
+        """The name, exactly."""
+        return self.query_one("#name", Input).value
 
     @property
     def description_text(self) -> str:
         """The description, exactly."""
-        return self._text_of("description")
-
-    def _text_of(self, field: str) -> str:
-        # The box shows an inert form of what was loaded; as long as it still does, the real text is meant.
-        shown = self.query_one(f"#{field}", Input).value
-        loaded = self._texts[field]
-        return loaded if shown == printable(loaded) else shown
+        return self.query_one("#description", Input).value
 
     @property
     def status_value(self) -> str:
@@ -144,12 +138,11 @@ class MetadataForm(Container):
 
     def load(self, summary: FunctionSummary, now: datetime) -> None:
         """Fill the fields."""
-        self._texts = {"name": summary.name, "description": summary.description or ""}
         self.query_one(StatusChoice).set_value(summary.status)
-        for field, text in self._texts.items():
+        for field, text in (("name", summary.name), ("description", summary.description or "")):
             box = self.query_one(f"#{field}", Input)
             with box.prevent(Input.Changed):
-                box.value = printable(text)
+                box.value = text
         self.show_summary(summary, now)
 
     def show_summary(self, summary: FunctionSummary, now: datetime) -> None:
@@ -218,8 +211,7 @@ class MetadataForm(Container):
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
-        if event.input.id in self._texts:
-            self.post_message(self.Edited())
+        self.post_message(self.Edited())
 
     @on(StatusChoice.Changed)
     def _chosen(self, event: StatusChoice.Changed) -> None:

@@ -1,0 +1,49 @@
+"""A field keeps what it is given and shows it inert."""
+
+from __future__ import annotations
+
+import pytest
+from textual.app import App, ComposeResult
+from textual.widgets import Input
+
+from tui.app.widgets.field import PRIVATE_NAMES, Field
+
+HOSTILE = "\x1b[31mred\x07 \u202e\U0001f469\u200d\U0001f467\ttab"
+
+
+class Host(App[None]):
+    def compose(self) -> ComposeResult:
+        yield Field(HOSTILE, id="text")
+        yield Field("secret", password=True, id="password")
+
+
+@pytest.mark.parametrize("name", PRIVATE_NAMES)
+def test_textual_still_has_the_name(name: str) -> None:
+    assert hasattr(Input, name)
+
+
+async def test_what_is_shown_is_inert_and_what_is_kept_is_exact() -> None:
+    app = Host()
+    async with app.run_test(size=(60, 10)):
+        field = app.query_one("#text", Field)
+        row = next(line for y in range(3) if "red" in (line := field.render_line(y).text))
+        assert "?[31mred? ?\U0001f469?\U0001f467 tab" in row
+        assert field.value == HOSTILE
+
+
+async def test_a_password_shows_neither_itself_nor_a_wide_sign() -> None:
+    app = Host()
+    async with app.run_test(size=(60, 10)):
+        field = app.query_one("#password", Field)
+        rows = "".join(field.render_line(y).text for y in range(3))
+        assert "secret" not in rows
+        assert "*" * len("secret") in rows
+
+
+async def test_the_cursor_stands_behind_what_is_shown() -> None:
+    app = Host()
+    async with app.run_test(size=(60, 10)) as pilot:
+        field = app.query_one("#text", Field)
+        field.focus()
+        await pilot.press("end", "!")
+        assert field.value == HOSTILE + "!"

@@ -1,0 +1,32 @@
+"""A line of text to edit, shown inert: what is in it may have come from a server or a clipboard.
+
+The one place where private names of Textual's `Input` are used; `tests/app/test_field.py` fails when they change.
+"""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+from rich.text import Text
+from textual.widgets import Input
+
+from tui.terminal.sanitise import cell_text
+
+PRIVATE_NAMES = ("_value", "_position_to_cell")
+"""What this class overrides of Textual's `Input`: the text as it is painted, and where a character of it stands."""
+
+
+class Field(Input):
+    """An input whose `value` is exact and whose looks are safe, one sign for each unsafe character."""
+
+    @property
+    def _value(self) -> Text:
+        # Stars for a password: Textual's bullet is one cell wide on some terminals and two on others.
+        shown = "*" * len(self.value) if self.password else _shown(self.value)
+        return Text(shown, no_wrap=True, overflow="ignore", end="")
+
+    def _position_to_cell(self, position: int) -> int:
+        return position if self.password else cell_len(_shown(self.value[:position]))
+
+
+def _shown(text: str) -> str:
+    return cell_text(text).replace("\t", " ")
