@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -93,6 +94,7 @@ def _run(arguments: Sequence[str]) -> int:
     if sandbox and (options.url or options.profile):
         raise UsageError("--sandbox is a server of its own: it goes with neither --url nor --profile")
     if sandbox:
+        _require_sandbox_extra()
         starter = _Sandbox(
             options.sandbox_dir or data_dir() / "sandbox",
             options.sandbox_dialect or "2.1",
@@ -124,6 +126,11 @@ def _console() -> Callable[[ConsoleStart], int]:
     from tui.app.console import run_console
 
     return run_console
+
+
+def _require_sandbox_extra() -> None:
+    if any(find_spec(name) is None for name in ("starlette", "uvicorn")):
+        raise UsageError("the sandbox is not installed; say: pip install 'insforge-tui[sandbox]'")
 
 
 def _require_terminal() -> None:

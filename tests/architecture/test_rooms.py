@@ -39,6 +39,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
 LONG_FILES = {
     "app/screens/editor.py": "one screen's commands; what they do lives in widgets and flows",
     "app/widgets/code_editor.py": "one widget: its marks, its painting and its keys belong together",
+    "editing/lexing.py": "one class whose invariants (tokens, checkpoints, seams) are kept together",
     "app/report.py": "every sentence in one place, so that they stay alike",
     "app/console.py": "what the screens share: one server, its state, the commands that work everywhere",
 }

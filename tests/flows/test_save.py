@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tui.errors import (
+    AlreadyExists,
     AnswerLost,
     AnswerNotUnderstood,
     ApiError,
@@ -32,11 +33,13 @@ from tui.flows.save import (
     Saved,
     SavedNotDeployed,
     SlowDown,
+    Taken,
     Unknown,
+    create_again,
     plan_save,
     save,
 )
-from tui.model.function import Deployment, Function, FunctionChanges, FunctionSummary, WriteAnswer
+from tui.model.function import Deployment, Function, FunctionChanges, FunctionSummary, NewFunction, WriteAnswer
 from tui.model.problem import Refusal
 
 BASE = Function(FunctionSummary("greet", "Greet", "active", description=None), "one();\ntwo();\n")
@@ -59,6 +62,7 @@ class Server:
     answer: Callable[[FunctionChanges], WriteAnswer] | ApiError
     holds: Function | ApiError = BASE
     writes: list[FunctionChanges] = field(default_factory=list)
+    created: list[NewFunction] = field(default_factory=list)
     reads: int = 0
 
     async def update_function(self, slug: str, changes: FunctionChanges) -> WriteAnswer:
@@ -67,6 +71,10 @@ class Server:
         if isinstance(self.answer, ApiError):
             raise self.answer
         return self.answer(changes)
+
+    async def create_function(self, new: NewFunction) -> WriteAnswer:
+        self.created.append(new)
+        return await self.update_function("greet", FunctionChanges(new.name, new.code, new.description, new.status))
 
     async def get_function(self, slug: str) -> Function:
         self.reads += 1
@@ -192,3 +200,20 @@ async def test_somebody_elses_text_means_nobody_can_tell() -> None:
 async def test_a_failed_look_means_nobody_can_tell_either() -> None:
     look = NotReached(NotReachedReason.REFUSED, "refused")
     assert await save(Server(UNSETTLED[0], holds=look), BASE, NEW_CODE) == Unknown(UNSETTLED[0], look)
+
+
+EDITED = Edited("Greet", "about", "error", "new();\n")
+
+
+async def test_a_function_that_is_gone_is_created_again_with_its_slug() -> None:
+    server = Server(accepted)
+    outcome = await create_again(server, BASE, EDITED)
+    assert isinstance(outcome, Saved)
+    assert outcome.base.code == "new();\n"
+    assert server.created == [NewFunction("Greet", "new();\n", "greet", "about", None)]
+
+
+async def test_a_slug_taken_in_the_meantime_is_told() -> None:
+    server = Server(AlreadyExists(409, "ALREADY_EXISTS", "Function with this slug already exists"))
+    assert isinstance(await create_again(server, BASE, EDITED), Taken)
+    assert server.reads == 0

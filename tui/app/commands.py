@@ -84,6 +84,8 @@ EDITOR = (
     ),
     Command("revert", (), "Revert", "Go back to what the server holds."),
     Command("reload", ("f5",), "Reload", "Fetch the function again."),
+    Command("sign_in", ("f2",), "Sign in again", "Give another key for this server; the edit stays."),
+    Command("create", ("ctrl+n",), "Create again", "Create a function that is gone from the server, with this text."),
     Command("close", ("escape",), "Back to the list", "Leave the editor; unsaved changes are asked about.", 6, "back"),
 )
 

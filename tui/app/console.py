@@ -126,7 +126,12 @@ class Console(App[int]):
         """Show the connect screen."""
         self._ask_connection(Missing(url=self._target.url if self._target else None))
 
-    def _ask_connection(self, known: Missing, said: str = "") -> None:
+    def sign_in_again(self) -> None:
+        """Ask for another key for the connected server, whatever is on the screen; it stays as it is."""
+        if self._target is not None:
+            self._ask_connection(Missing(url=self._target.url), same_server=True)
+
+    def _ask_connection(self, known: Missing, said: str = "", *, same_server: bool = False) -> None:
         from tui.app.screens.connect import ConnectScreen
 
         def answered(target: Target | None) -> None:
@@ -136,7 +141,7 @@ class Console(App[int]):
             else:
                 self.run_worker(self.connect(target), group="connect", exclusive=True)
 
-        self.push_screen(ConnectScreen(known, said), answered)
+        self.push_screen(ConnectScreen(known, said, same_server=same_server), answered)
 
     # What the screens ask
 

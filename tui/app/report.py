@@ -35,6 +35,7 @@ from tui.flows.save import (
     SavedNotDeployed,
     SaveOutcome,
     SlowDown,
+    Taken,
     Unknown,
 )
 from tui.model.problem import Problem
@@ -110,14 +111,21 @@ def describe_outcome(outcome: SaveOutcome, server: str, now: datetime) -> Report
             return Report(
                 Tone.BAD,
                 "Not saved: the function is gone from the server.",
-                "Your text is still here. Copy it, or create the function again.",
+                "Your text is still here. ^n creates the function again, with this text.",
+                (_said(outcome.error),),
+            )
+        case Taken():
+            return Report(
+                Tone.BAD,
+                "Not saved: there is a function of that slug again.",
+                "Your text is still here. Reload (f5) shows theirs.",
                 (_said(outcome.error),),
             )
         case NotAllowed(error=Unauthorised() as error):
             return Report(
                 Tone.BAD,
                 "Not saved: the server no longer accepts the key.",
-                "Your edit is kept. Sign in again from the list (c), then save.",
+                "Your edit is kept. f2 signs in again; then save.",
                 (_said(error),),
             )
         case NotAllowed(error=error):

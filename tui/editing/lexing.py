@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import time
 from array import array
-from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from tui.editing.token_rules import OPENERS, Openers, Token, TokenType, rules_for
 from tui.editing.token_styles import style_of
+from tui.editing.windows import Part, Record, Window
 
 Span = tuple[int, int, str]
 """Start column, end column, style name. What lies between spans is plain."""
@@ -41,27 +41,6 @@ class _Checkpoint(NamedTuple):
 
 
 _START = _Checkpoint(0, 0, 0, ("root",))
-
-
-class _Window:
-    """A stretch of lines as one text, with a line end before it unless it is the start of the document."""
-
-    def __init__(self, lines: Sequence[str], base: int, count: int) -> None:
-        taken = lines[base : base + count]
-        self.base = base
-        self.count = count
-        self.at_end = base + len(taken) >= len(lines)
-        prefix = "" if base == 0 else "\n"
-        self.text = prefix + "\n".join(taken) + ("" if self.at_end else "\n")
-        self.starts: list[int] = []
-        offset = len(prefix)
-        for line in taken:
-            self.starts.append(offset)
-            offset += len(line) + 1
-
-    def line_at(self, offset: int) -> int:
-        """Which line of the window holds an offset."""
-        return max(0, bisect_right(self.starts, offset) - 1)
 
 
 class Highlighter:
@@ -205,9 +184,9 @@ class Highlighter:
         rules = rules_for(self._language)
         start = self._checkpoints[seam] or _START
         stack = list(start.stack)
-        window = _Window(self._lines, seam - start.lines_back, _WINDOW_LINES)
+        window = Window(self._lines, seam - start.lines_back, _WINDOW_LINES)
         position = window.starts[0] + start.column
-        record = _Record(self, seam)
+        record = Record(self._store, seam)
         next_line = seam + 1
         # The states at which a position was arrived at: rules that match nothing may have changed them since, after
         # looking ahead, and must get the chance to decide otherwise.
@@ -225,7 +204,7 @@ class Highlighter:
                     here = window.line_at(position)
                     column = position - window.starts[here]
                     base = window.base + here
-                    window = _Window(self._lines, base, max(wanted - base, _WINDOW_LINES))
+                    window = Window(self._lines, base, max(wanted - base, _WINDOW_LINES))
                     position = window.starts[0] + column
                     stack = list(before)
                     continue
@@ -254,7 +233,7 @@ class Highlighter:
                     break
                 next_line += 1
             record.note(line, window.base + window.line_at(reach) - line, failed)
-            record.add(window, tokens, stopped)
+            record.add(self._split(window, tokens), stopped)
             if stopped >= 0:
                 return
             position = end
@@ -267,7 +246,7 @@ class Highlighter:
             )
             self._seams.pop(line, None)
 
-    def _lines_wanted(self, window: _Window, reach: int, failed: Openers | None) -> int:
+    def _lines_wanted(self, window: Window, reach: int, failed: Openers | None) -> int:
         """The line up to which a larger window must go before a match can be believed; 0 when it can."""
         after = window.base + len(window.starts)
         if reach > len(window.text):
@@ -285,21 +264,21 @@ class Highlighter:
             return
         rules = rules_for(self._language)
         base = max(0, first - _GUESS_FROM_LINES)
-        window = _Window(self._lines, base, last - base + 1)
+        window = Window(self._lines, base, last - base + 1)
         stack = ["root"]
         position = window.starts[0]
         found: dict[int, array[int]] = {}
         while position < len(window.text):
             position, tokens = rules.step(window.text, position, stack)
-            for part in self.split(window, tokens):
+            for part in self._split(window, tokens):
                 found.setdefault(part[0], array("H")).extend(part[1:])
         for line in wanted:
             self._guesses[line] = found.get(line, array("H"))
             self._note_changed(line)
 
-    def split(self, window: _Window, tokens: Sequence[Token]) -> list[tuple[int, int, int, int]]:
+    def _split(self, window: Window, tokens: Sequence[Token]) -> list[Part]:
         """Tokens cut at line ends: line, start column, end column, kind; parts without characters are left out."""
-        parts: list[tuple[int, int, int, int]] = []
+        parts: list[Part] = []
         starts = window.starts
         for start, end, kind in tokens:
             kind_id = self._kind_ids.get(kind)
@@ -323,7 +302,7 @@ class Highlighter:
         self._kind_styles.append(style_of(kind))
         return self._kind_ids[kind]
 
-    def store(self, line: int, tokens: array[int], reach: int, failed: int) -> None:
+    def _store(self, line: int, tokens: array[int], reach: int, failed: int) -> None:
         """The tokens of a line are these now."""
         if self._tokens[line] != tokens:
             self._tokens[line] = tokens
@@ -341,50 +320,6 @@ class Highlighter:
     def _note_changed(self, line: int) -> None:
         changed = self._changed
         self._changed = (line, line) if changed is None else (min(changed[0], line), max(changed[1], line))
-
-
-class _Record:
-    """The lines of a run, gathered token by token and stored when they are whole.
-
-    Lines above the seam are whole already: of the token that reaches into the seam's line, only the rest is taken.
-    """
-
-    def __init__(self, highlighter: Highlighter, seam: int) -> None:
-        self._highlighter = highlighter
-        self._line = seam
-        self._tokens = array("H")
-        self._reach = 0
-        self._failed = 0
-
-    def note(self, line: int, reach: int, failed: Openers | None) -> None:
-        """A match that starts on a line looked so many lines ahead."""
-        if line < self._line:
-            return
-        self._advance(line)
-        self._reach = max(self._reach, reach)
-        if failed is not None:
-            self._failed |= failed.bit
-
-    def add(self, window: _Window, tokens: Sequence[Token], stopped: int) -> None:
-        """Take tokens; with `stopped` not negative, only what lies above that line, and store all up to it."""
-        for line, start, end, kind in self._highlighter.split(window, tokens):
-            if line < self._line or (0 <= stopped <= line):
-                continue
-            self._advance(line)
-            self._tokens.extend((start, end, kind))
-        if stopped >= 0:
-            self._advance(stopped)
-
-    def finish(self, line_count: int) -> None:
-        """The text ended."""
-        self._advance(line_count)
-
-    def _advance(self, line: int) -> None:
-        while self._line < line:
-            self._highlighter.store(self._line, self._tokens, self._reach, self._failed)
-            self._line += 1
-            self._tokens = array("H")
-            self._reach = self._failed = 0
 
 
 def _behind(text: str, position: int) -> int:

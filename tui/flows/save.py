@@ -6,7 +6,7 @@ anything twice: after an answer that tells nothing it looks at the function inst
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -24,16 +24,26 @@ from tui.errors import (
     TooManyWrites,
     Unauthorised,
 )
-from tui.model.function import ACTIVE, Deployment, Function, FunctionChanges, WriteAnswer
+from tui.model.function import (
+    ACTIVE,
+    OFFERED_STATUSES,
+    Deployment,
+    Function,
+    FunctionChanges,
+    NewFunction,
+    WriteAnswer,
+)
 from tui.model.problem import Problem, Severity
 
 
 class FunctionsServer(Protocol):
-    """The two calls a save needs; `tui.api.client.Client` has them."""
+    """The calls a save needs; `tui.api.client.Client` has them."""
 
     async def get_function(self, slug: str) -> Function: ...
 
     async def update_function(self, slug: str, changes: FunctionChanges) -> WriteAnswer: ...
+
+    async def create_function(self, new: NewFunction) -> WriteAnswer: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +115,13 @@ class Gone:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """The slug is taken: somebody created the function in the meantime; nothing was saved."""
+
+    error: AlreadyExists
+
+
+@dataclass(frozen=True, slots=True)
 class NotAllowed:
     """The key is wrong, out of date or lacks the right; nothing was saved."""
 
@@ -141,7 +158,17 @@ class Unknown:
 
 
 SaveOutcome = (
-    NothingToSave | Saved | SavedNotDeployed | Rejected | Gone | NotAllowed | SlowDown | NotSent | NotSaved | Unknown
+    NothingToSave
+    | Saved
+    | SavedNotDeployed
+    | Rejected
+    | Gone
+    | Taken
+    | NotAllowed
+    | SlowDown
+    | NotSent
+    | NotSaved
+    | Unknown
 )
 
 
@@ -173,9 +200,24 @@ async def save(server: FunctionsServer, base: Function, changes: FunctionChanges
     """
     if not changes.names():
         return NothingToSave()
+    return await _send(server, base, changes, lambda: server.update_function(base.slug, changes))
+
+
+async def create_again(server: FunctionsServer, base: Function, edited: Edited) -> SaveOutcome:
+    """Create a function that is gone from the server, with the same slug, once; outcomes as of a save."""
+    changes = FunctionChanges(edited.name, edited.code, edited.description, edited.status)
+    # Servers refuse a status they set themselves.
+    status = edited.status if edited.status in OFFERED_STATUSES else None
+    new = NewFunction(edited.name, edited.code, base.slug, edited.description, status)
+    return await _send(server, base, changes, lambda: server.create_function(new))
+
+
+async def _send(
+    server: FunctionsServer, base: Function, changes: FunctionChanges, call: Callable[[], Awaitable[WriteAnswer]]
+) -> SaveOutcome:
     wanted = _with(base, changes)
     try:
-        answer = await server.update_function(base.slug, changes)
+        answer = await call()
     except Refused as error:
         return Rejected(error, place_refusals(error.refusals, _lines(wanted.code)))
     except NotFound as error:
@@ -187,7 +229,7 @@ async def save(server: FunctionsServer, base: Function, changes: FunctionChanges
     except NotReached as error:
         return NotSent(error)
     except AlreadyExists as error:
-        return NotSaved(error)
+        return Taken(error)
     except (AnswerLost, AnswerNotUnderstood, ServerAnswered) as error:
         return await look_up(server, base, changes, error)
     return _told(base, changes, wanted, answer)

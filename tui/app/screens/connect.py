@@ -56,10 +56,11 @@ class ConnectScreen(ModalScreen[Target | None]):
         Binding("ctrl+q", "app.exit", "Quit", priority=True),
     ]
 
-    def __init__(self, known: Missing, said: str = "") -> None:
+    def __init__(self, known: Missing, said: str = "", *, same_server: bool = False) -> None:
         super().__init__()
         self._known = known
         self._said = said
+        self._same_server = same_server
         self._trying = False
 
     def compose(self) -> ComposeResult:
@@ -77,6 +78,8 @@ class ConnectScreen(ModalScreen[Target | None]):
             yield Static("enter connects   tab and arrows move   space ticks   esc goes back   ^q quits", id="how")
 
     def on_mount(self) -> None:
+        # An edit belongs to the server it was fetched from.
+        self.query_one("#url", Input).disabled = self._same_server
         if self._said:
             self._report(Report(Tone.BAD, printable(self._said, limit=400)))
         elif self._known.url is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -24,12 +24,14 @@ from tui.app.widgets.source_document import Snapshot
 from tui.errors import ApiError
 from tui.flows.save import (
     Edited,
+    Gone,
     NothingToSave,
     Rejected,
     Saved,
     SavedNotDeployed,
     SaveOutcome,
     SavePlan,
+    create_again,
     plan_save,
     save,
 )
@@ -56,6 +58,7 @@ class EditorScreen(ConsoleScreen):
         self._summary = summary
         self._base: Function | None = None
         self._saving = False
+        self._gone = False
         self._field_problems: tuple[Problem, ...] = ()
         self._full_report: Report | None = None
         self._loaded: Snapshot | None = None
@@ -218,6 +221,8 @@ class EditorScreen(ConsoleScreen):
             "details": self._show_details,
             "revert": self._revert,
             "reload": self._reload,
+            "sign_in": self.console.sign_in_again,
+            "create": self._create_again,
             "close": self._close,
         }
 
@@ -237,6 +242,8 @@ class EditorScreen(ConsoleScreen):
             return "A save is under way."
         if command in ("next_problem", "previous_problem") and not (self._code.problems or self._field_problems):
             return "There are no problems to walk."
+        if command == "create" and not self._gone:
+            return "The function is there: a save is enough."
         if command == "details" and self._full_report is None:
             return "There is no outcome to show."
         if command == "revert" and not self.unsaved:
@@ -389,13 +396,22 @@ class EditorScreen(ConsoleScreen):
         self._saving = True
         self._tell(Report(Tone.BUSY, f"Saving {', '.join(plan.changes.names())}."))
         self.update_keys()
-        self.run_worker(self._sent(base, plan), group="save", exit_on_error=True)
+        self.run_worker(self._sent(save(self.console.client, base, plan.changes)), group="save")
 
-    async def _sent(self, base: Function, plan: SavePlan) -> None:
+    def _create_again(self) -> None:
+        base = self._base
+        if base is None or self._saving:
+            return
+        self._saving = True
+        self._tell(Report(Tone.BUSY, f"Creating {printable(base.slug, limit=60)} again."))
+        self.run_worker(self._sent(create_again(self.console.client, base, self.edited)), group="save")
+
+    async def _sent(self, sending: Awaitable[SaveOutcome]) -> None:
         try:
-            outcome = await save(self.console.client, base, plan.changes)
+            outcome = await sending
         finally:
             self._saving = False
+        self._gone = isinstance(outcome, Gone)
         self._show_outcome(outcome)
 
     def _show_outcome(self, outcome: SaveOutcome) -> None:
