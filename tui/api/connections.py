@@ -99,18 +99,17 @@ class Connections:
         long, or badly compressed. Redirects are not followed.
         """
         url = _url(outgoing.url)
+        if not outgoing.method.isascii():
+            raise NotReached(NotReachedReason.OTHER, "there is no such method in HTTP")
         client = await self._client(url, keep_open=outgoing.repeatable and not fresh)
         timeouts = self._timeouts
         waiting = timeouts.write_answer_seconds if outgoing.patient else timeouts.read_seconds
         limits = httpx.Timeout(
             waiting, connect=timeouts.connect_seconds, write=timeouts.write_seconds, pool=timeouts.connect_seconds
         )
-        try:
-            request = client.build_request(
-                outgoing.method, url, headers=list(outgoing.headers), content=outgoing.content, timeout=limits
-            )
-        except (httpx.InvalidURL, ValueError) as error:
-            raise NotReached(NotReachedReason.OTHER, "the request can't be written as HTTP") from error
+        request = client.build_request(
+            outgoing.method, url, headers=list(outgoing.headers), content=outgoing.content, timeout=limits
+        )
         try:
             async with asyncio.timeout(timeouts.connect_seconds + timeouts.write_seconds + waiting * _WAITS_IN_ALL):
                 response = await client.send(request, stream=True)
@@ -124,9 +123,6 @@ class Connections:
             raise AnswerLost("the answer took too long", timed_out=True) from error
         except httpx.TransportError as error:
             raise _told(error, url) from error
-        except UnicodeError as error:
-            # The system's resolver says this of a name with a part that is empty or too long.
-            raise NotReached(NotReachedReason.BAD_ADDRESS, "there can't be a host of that name") from error
 
     async def _client(self, url: httpx.URL, *, keep_open: bool) -> httpx.AsyncClient:
         # Nothing that is sent to this machine goes through a proxy: it would be another machine's loopback there.
