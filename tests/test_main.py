@@ -64,6 +64,36 @@ def test_a_bad_settings_file_is_one_line_and_2(tmp_path: Path) -> None:
     assert done.stderr.count("\n") == 1
 
 
+def test_what_a_file_says_neither_drives_the_terminal_nor_fills_two_lines(tmp_path: Path) -> None:
+    folder = tmp_path / "insforge-tui"
+    folder.mkdir()
+    (folder / "config.toml").write_text('"\\u001b[31m\\nx\\u202e" = 1')
+    done = run(tmp_path)
+    assert done.returncode == 2
+    assert "there is no setting ^[[31m^Jx\\u202e" in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert run(tmp_path, "--\x1b[31m").stderr.startswith("insforge-tui: unrecognized arguments: --^[[31m")
+
+
+def test_a_removed_working_folder_is_no_project(tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    code = "import os, sys; os.rmdir(os.getcwd()); from tui.__main__ import main; sys.exit(main([]))"
+    gone.mkdir()
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=gone,
+        env={"PYTHONPATH": str(TOP), "HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "this is a program for a terminal" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
 def test_version_and_help_need_no_terminal(tmp_path: Path) -> None:
     version = run(tmp_path, "--version")
     assert (version.returncode, version.stdout.strip()) == (0, f"insforge-tui {__version__}")

@@ -22,9 +22,10 @@ from tui.flows.connect import (
     resolve_target,
 )
 from tui.model.secret import Secret
-from tui.store.credentials import find_project_file, run_key_command
+from tui.store.credentials import ProjectFile, find_project_file, run_key_command
 from tui.store.paths import config_file, data_dir
 from tui.store.profiles import load_settings
+from tui.terminal.sanitise import printable
 
 if TYPE_CHECKING:
     from tui.sandbox.launch import SandboxProcess
@@ -77,7 +78,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _run(arguments)
     except ConsoleError as error:
-        print(f"insforge-tui: {error}", file=sys.stderr)
+        # What it quotes comes from files and the command line: it must neither drive the terminal nor fill two lines.
+        print(f"insforge-tui: {printable(str(error))}", file=sys.stderr)
         return 2
 
 
@@ -111,7 +113,7 @@ def _run(arguments: Sequence[str]) -> int:
         finally:
             starter.stop()
     chosen = Options(normalise_url(options.url) if options.url else None, options.profile)
-    project = find_project_file(Path.cwd())
+    project = _project_file()
 
     def resolve() -> Target | Missing:
         return resolve_target(chosen, os.environ, settings, project, run_key_command)
@@ -120,6 +122,15 @@ def _run(arguments: Sequence[str]) -> int:
     resolve_target(chosen, os.environ, settings, project, lambda _command: Secret(""))
     _require_terminal()
     return _console()(ConsoleStart(resolve, options.slug, settings))
+
+
+def _project_file() -> ProjectFile | None:
+    try:
+        folder = Path.cwd()
+    except OSError:
+        # The working folder was removed or can't be entered: then it holds no project, and nothing else needs it.
+        return None
+    return find_project_file(folder)
 
 
 def _console() -> Callable[[ConsoleStart], int]:
@@ -135,7 +146,7 @@ def _require_sandbox_extra() -> None:
 
 def _require_terminal() -> None:
     if not sys.stdin.isatty() or not sys.stderr.isatty() or not sys.stdout.isatty():
-        raise UsageError("this is a program for a terminal: standard input and output must be one")
+        raise UsageError("this is a program for a terminal: standard input, output and error must be one")
     if os.environ.get("TERM") == "dumb":
         raise UsageError("the terminal is too simple (TERM=dumb): a screen can't be drawn on it")
 

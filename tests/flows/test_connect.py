@@ -116,6 +116,12 @@ def test_urls_are_brought_into_one_form(text: str, url: str) -> None:
         "https://a b",
         "https://a/?q",
         "https://a:port",
+        "https://a:99999",
+        "[::1",
+        "http://[::1",
+        "https:/a.example",
+        "https://a\\b",
+        "/etc",
         "https://\x1b",
     ],
 )
@@ -124,7 +130,49 @@ def test_what_is_no_server_is_refused(text: str) -> None:
         normalise_url(text)
 
 
+@pytest.mark.parametrize(
+    "text", ["https://u:hidden@a.example", "ftp://u:hidden@a", "u:hidden@a", "https://u:hidden@a:99999", "u:hidden@a b"]
+)
+def test_a_password_in_a_url_is_not_repeated(text: str) -> None:
+    with pytest.raises(UsageError, match="must not hold a user name or password") as caught:
+        normalise_url(text)
+    assert "hidden" not in str(caught.value)
+
+
+def test_what_is_wrong_with_a_url_is_said_with_where_it_stands() -> None:
+    wrong = Settings((Profile("wrong", "ftp://x"),), default_profile="wrong")
+    project = ProjectFile(Path("/p/.insforge/project.json"), "ftp://x", None)
+    with pytest.raises(UsageError, match=r"^profile wrong: not a URL"):
+        resolved(Options(profile="wrong"), {}, wrong)
+    with pytest.raises(UsageError, match=r"^profile wrong: not a URL"):
+        resolved(None, {}, wrong)
+    with pytest.raises(UsageError, match=r"^INSFORGE_URL: not a URL"):
+        resolved(None, {"INSFORGE_URL": "ftp://x"})
+    with pytest.raises(UsageError, match=r"project\.json in /p: not a URL"):
+        resolved(None, {}, None, project)
+
+
+def test_a_url_that_is_not_needed_may_be_wrong() -> None:
+    wrong = Settings((Profile("wrong", "ftp://x", Secret("ik_w")),), default_profile="wrong")
+    project = ProjectFile(Path("/p/.insforge/project.json"), "ftp://x", Secret("ik_p"))
+    assert resolved(Options(url="https://a.example"), {}, wrong, project) == Missing("https://a.example", "--url")
+
+
+def test_a_command_is_not_run_for_another_server() -> None:
+    ran: list[str] = []
+
+    def run(command: str) -> Secret:
+        ran.append(command)
+        return Secret("ik")
+
+    settings = Settings((HOME,), default_profile="home")
+    found = resolve_target(Options(url="https://elsewhere.example"), {}, settings, None, run)
+    assert isinstance(found, Missing)
+    assert ran == []
+
+
 def test_origins() -> None:
+    assert not same_origin("ftp://x", "ftp://x")
     assert same_origin("https://a.example", "https://A.example:443")
     assert not same_origin("https://a.example", "https://a.example:8443")
     assert is_this_machine("localhost")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import select
+import sys
 from pathlib import Path
 
 import pytest
@@ -49,6 +51,31 @@ def test_somebody_elses_project_file_is_passed_over(tmp_path: Path) -> None:
     assert found is None or found.path != path
 
 
+def test_a_folder_in_its_place_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "a" / ".insforge" / "project.json").mkdir(parents=True)
+    path = project(tmp_path, json.dumps({"oss_host": "https://above"}))
+    found = find_project_file(tmp_path / "a")
+    assert found is not None
+    assert found.path == path
+
+
+def test_a_folder_that_cannot_be_entered_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = project(tmp_path, json.dumps({"oss_host": "https://above"}))
+    closed = project(tmp_path / "a", "{}")
+    stat = Path.stat
+
+    def denied(self: Path, *, follow_symlinks: bool = True) -> os.stat_result:
+        # Root may enter everywhere, and tests may run as root.
+        if self == closed:
+            raise PermissionError(13, "Permission denied")
+        return stat(self, follow_symlinks=follow_symlinks)
+
+    monkeypatch.setattr(Path, "stat", denied)
+    found = find_project_file(tmp_path / "a")
+    assert found is not None
+    assert found.path == path
+
+
 def test_a_command_prints_the_key() -> None:
     assert run_key_command("echo ik_printed") == Secret("ik_printed")
 
@@ -60,6 +87,7 @@ def test_a_command_prints_the_key() -> None:
         ("echo why >&2; exit 1", r"\(why\)"),
         ("true", "on one line"),
         ("echo hidden; echo more", "on one line"),
+        ("echo \0hidden", "can't be run"),
     ],
 )
 def test_a_bad_command_is_said_without_what_it_printed(command: str, said: str) -> None:
@@ -68,6 +96,24 @@ def test_a_bad_command_is_said_without_what_it_printed(command: str, said: str) 
     assert "hidden" not in str(caught.value).replace(command, "")
 
 
+def test_a_command_has_no_terminal_to_ask_on() -> None:
+    session = run_key_command(f"'{sys.executable}' -c 'import os; print(os.getsid(0))'")
+    assert int(session.reveal()) != os.getsid(0)
+
+
 def test_a_command_that_hangs_is_ended() -> None:
     with pytest.raises(CommandFailed, match="did not end"):
         run_key_command("exec tail -f /dev/null", timeout_seconds=0.2)
+
+
+def test_what_a_hanging_command_started_is_ended_too(tmp_path: Path) -> None:
+    ready = tmp_path / "ready"
+    os.mkfifo(ready)
+    # The reader's end of the pipe closes when the last process that holds its other end is gone.
+    reader = os.open(ready, os.O_RDONLY | os.O_NONBLOCK)
+    with pytest.raises(CommandFailed, match="did not end"):
+        run_key_command(f"exec 9>'{ready}'; tail -f /dev/null >/dev/null 2>&1; echo never", timeout_seconds=0.5)
+    os.set_blocking(reader, True)
+    assert select.select([reader], [], [], 10)[0], "something still runs"
+    assert os.read(reader, 1) == b""
+    os.close(reader)

@@ -34,6 +34,34 @@ def test_a_failed_write_leaves_the_old_file_and_no_rest(tmp_path: Path, monkeypa
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    kept = tmp_path / "dotfiles" / "file"
+    write_private(kept, b"old")
+    link = tmp_path / "file"
+    link.symlink_to(kept)
+    write_private(link, b"new")
+    assert link.is_symlink()
+    assert kept.read_bytes() == b"new"
+
+
+def test_a_folder_that_cannot_be_synced_is_no_failed_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sync = os.fsync
+
+    def files_only(handle: int) -> None:
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            raise OSError(22, "Invalid argument")
+        sync(handle)
+
+    monkeypatch.setattr(os, "fsync", files_only)
+    write_private(tmp_path / "file", b"new")
+    assert (tmp_path / "file").read_bytes() == b"new"
+
+
+def test_line_endings_are_read_as_they_are(tmp_path: Path) -> None:
+    write_private(tmp_path / "file", b"a\r\nb\n")
+    assert read_text(tmp_path / "file") == "a\r\nb\n"
+
+
 def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StorageError, match="can't be made"):

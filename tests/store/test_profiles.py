@@ -117,8 +117,44 @@ def test_saving_changes_one_profile_and_keeps_the_rest(tmp_path: Path) -> None:
     )
 
 
-def test_a_file_written_in_another_way_is_left_alone(tmp_path: Path) -> None:
-    path = written(tmp_path, 'profiles = { a = { url = "http://a" } }\n')
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_saving_keeps_line_endings_and_odd_characters(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / "config.toml"
+    before = ending.join(["# a\u2028b\x85c", 'theme = "dark"', "", "[profiles.b]", 'url = "http://b"', ""])
+    path.write_bytes(before.encode())
+    save_profile(path, "a", "http://a", Secret("ik_a"))
+    added = ending.join(["", "[profiles.a]", 'url = "http://a"', 'api_key = "ik_a"', ""])
+    assert path.read_bytes() == (before + added).encode()
+
+
+@pytest.mark.parametrize("key", ["ik_\n\t\x00\x7f", "ik_é\u202e", 'a"]\n[profiles.b]\nurl = "x'])
+def test_any_key_comes_back_as_it_was(tmp_path: Path, key: str) -> None:
+    path = tmp_path / "config.toml"
+    save_profile(path, 'odd "name".x', "http://a", Secret(key))
+    assert load_settings(path).profiles == (Profile('odd "name".x', "http://a", Secret(key)),)
+
+
+def test_a_key_that_is_no_text_is_refused_without_being_shown(tmp_path: Path) -> None:
+    path = written(tmp_path, "# mine\n")
+    with pytest.raises(UsageError, match="by hand") as caught:
+        save_profile(path, "a", "http://a", Secret("ik_\ud800"))
+    assert "ik_" not in str(caught.value)
+    assert path.read_text(encoding="utf-8") == "# mine\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'profiles = { a = { url = "http://a" } }\n',
+        "profiles = 5\n",
+        "not toml\n",
+        '[profiles.a]\napi_key_command = """\nx\n"""\n',
+        '[profiles."a"]\nurl = "http://a"\n',
+        '[profiles.b]\napi_key_command = """\n[profiles.a]\nurl = 1\n"""\n',
+    ],
+)
+def test_a_file_written_in_another_way_is_left_alone(tmp_path: Path, text: str) -> None:
+    path = written(tmp_path, text)
     before = path.read_bytes()
     with pytest.raises(UsageError, match="by hand"):
         save_profile(path, "a", "http://new", Secret("ik"))

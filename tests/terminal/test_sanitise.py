@@ -79,10 +79,34 @@ def test_joined_emoji_are_shown_in_parts_of_known_width() -> None:
     assert printable("\U0001f469\u200d\U0001f467") == "\U0001f469\\u200d\U0001f467"
 
 
+def test_skin_tones_and_flags_are_shown_in_parts_of_known_width() -> None:
+    assert printable("\U0001f44d\U0001f3fd") == "\U0001f44d\\U0001f3fd"
+    assert printable("\U0001f1eb\U0001f1f7") == "\\U0001f1eb\\U0001f1f7"
+
+
+@pytest.mark.parametrize(
+    "mark",
+    ["\u0301", "\u20dd", "\u0e47", "\u0903", "\u1161", "\u11a8", "\ud7b0"],
+    ids=["accent", "circle", "Thai", "Devanagari", "Hangul vowel", "Hangul final", "Hangul old vowel"],
+)
+def test_no_mark_of_any_script_is_piled_up(mark: str) -> None:
+    escape = f"\\u{ord(mark):04x}"
+    assert printable("\u1100" + mark * 4) == "\u1100" + mark * 2 + escape * 2
+    assert printable(mark) == escape
+    assert unsafe_columns("\u1100" + mark * 4) == [3, 4]
+
+
+def test_what_people_write_is_kept_whole() -> None:
+    for text in ("हिन्दी क्षि", "ภาษาไทย น้ำ", "tiếng Việt", "\u1112\u1161\u11ab", "שלום", "🚀 名前"):
+        assert printable(text) == text
+        assert cell_text(text) == text
+
+
 def test_smeared_marks_are_capped_and_never_stand_first() -> None:
     assert printable("e\u0301\u0302\u0303") == "e\u0301\u0302\\u0303"
     assert printable("\u0301x") == "\\u0301x"
-    assert cell_text("\u0301x") == "?x"
+    assert printable("a\u202e\u0301\t\u0301") == "a\\u202e\\u0301 \\u0301"
+    assert cell_text("\u0301x\t\u0301") == "?x\t?"
 
 
 def test_lines_are_kept_where_they_may_be() -> None:
@@ -92,6 +116,7 @@ def test_lines_are_kept_where_they_may_be() -> None:
 def test_a_limit_holds_for_what_is_shown_and_does_not_walk_a_megabyte() -> None:
     assert printable("abcdef", limit=5) == "ab..."
     assert printable("abcde", limit=5) == "abcde"
+    assert [printable("abcdef", limit=limit) for limit in range(4)] == ["", ".", "..", "..."]
     assert len(printable("\x1b" * 1_000_000, limit=40)) == 40
 
 

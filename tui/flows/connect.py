@@ -120,14 +120,22 @@ def _find_url(
     if options.url:
         return _Found(normalise_url(options.url), "--url")
     if chosen is not None and chosen.url:
-        return _Found(normalise_url(chosen.url), f"profile {chosen.name}", chosen)
+        return _Found(_kept_url(chosen.url, f"profile {chosen.name}"), f"profile {chosen.name}", chosen)
     if environment.get("INSFORGE_URL"):
-        return _Found(normalise_url(environment["INSFORGE_URL"]), "INSFORGE_URL")
+        return _Found(_kept_url(environment["INSFORGE_URL"], "INSFORGE_URL"), "INSFORGE_URL")
     if default is not None and default.url:
-        return _Found(normalise_url(default.url), f"profile {default.name}", default)
+        return _Found(_kept_url(default.url, f"profile {default.name}"), f"profile {default.name}", default)
     if project is not None and project.url:
-        return _Found(normalise_url(project.url), project.source)
+        return _Found(_kept_url(project.url, project.source), project.source)
     return None
+
+
+def _kept_url(text: str, source: str) -> str:
+    """A URL from somewhere out of sight: what is wrong with it is said with where it stands."""
+    try:
+        return normalise_url(text)
+    except UsageError as error:
+        raise UsageError(f"{source}: {error}") from error
 
 
 def _find_key(
@@ -170,20 +178,21 @@ def normalise_url(text: str) -> str:
     a server's address.
     """
     url = text.strip()
-    if not url or any(character.isspace() or not character.isprintable() for character in url):
+    if "@" in url.partition("://")[2 if "://" in url else 0].partition("/")[0]:
+        # Before any sentence that would repeat it.
+        raise UsageError("a URL must not hold a user name or password: it is shown and logged in many places")
+    if not url or any(character.isspace() or not character.isprintable() or character == "\\" for character in url):
         raise UsageError(f"not a URL: {text!r}")
-    if "://" not in url:
-        host = urlsplit(f"//{url}").hostname or ""
-        url = f"{'http' if is_this_machine(host) else 'https'}://{url}"
     try:
+        if "://" not in url and not url.lower().startswith(("http:", "https:")):
+            host = urlsplit(f"//{url}").hostname or ""
+            url = f"{'http' if is_this_machine(host) else 'https'}://{url}"
         parts = urlsplit(url)
         port = parts.port
     except ValueError as error:
         raise UsageError(f"not a URL: {text!r} ({error})") from error
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise UsageError(f"not a URL of a server: {text!r} (it looks like https://host)")
-    if parts.username is not None or parts.password is not None:
-        raise UsageError("a URL must not hold a user name or password: it is shown and logged in many places")
     if parts.query or parts.fragment:
         raise UsageError(f"a server's URL has no ? or # part: {text!r}")
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
@@ -192,8 +201,11 @@ def normalise_url(text: str) -> str:
 
 
 def same_origin(one: str, other: str) -> bool:
-    """Whether two URLs name the same scheme, host and port."""
-    first, second = urlsplit(normalise_url(one)), urlsplit(normalise_url(other))
+    """Whether two URLs name the same scheme, host and port. What is no URL of a server is the same as nothing."""
+    try:
+        first, second = urlsplit(normalise_url(one)), urlsplit(normalise_url(other))
+    except UsageError:
+        return False
     return (first.scheme, first.hostname, _port(first.port, first.scheme)) == (
         second.scheme,
         second.hostname,

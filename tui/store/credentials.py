@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import signal
+import stat
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,17 +34,22 @@ def find_project_file(start: Path) -> ProjectFile | None:
     """The project file of a folder or the nearest one above it.
 
     A file that neither the user nor root owns is passed over: in a folder others can write to, it could send the
-    user's work to their server. Raises UsageError when the file can't be understood.
+    user's work to their server. So is one in a folder the user can't enter. Raises UsageError when the file can't be
+    understood, StorageError when it can't be read.
     """
     for folder in (start, *start.parents):
         path = folder / ".insforge" / "project.json"
-        if path.is_file() and _is_trusted(path):
+        if _is_trusted_file(path):
             return _read_project(path)
     return None
 
 
-def _is_trusted(path: Path) -> bool:
-    return os.name == "nt" or path.stat().st_uid in (os.getuid(), 0)
+def _is_trusted_file(path: Path) -> bool:
+    try:
+        found = path.stat()
+    except OSError:
+        return False
+    return stat.S_ISREG(found.st_mode) and (os.name == "nt" or found.st_uid in (os.getuid(), 0))
 
 
 def _read_project(path: Path) -> ProjectFile:
@@ -60,25 +68,42 @@ def _read_project(path: Path) -> ProjectFile:
 def run_key_command(command: str, timeout_seconds: float = 30) -> Secret:
     """Run a shell command that prints the key. Raises CommandFailed; what was printed is in no message."""
     try:
-        # The user's own command from the user's own settings, run as git runs credential helpers.
-        done = subprocess.run(
+        # The user's own command from the user's own settings, run as git runs credential helpers. Its own session: a
+        # command that asks on the terminal would fight with the console for it; like this it says that it can't.
+        process = subprocess.Popen(
             command,
             shell=True,
             stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=timeout_seconds,
-            check=False,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
         )
-    except subprocess.TimeoutExpired:
-        raise CommandFailed(f"api_key_command did not end within {timeout_seconds:g} seconds: {command}") from None
-    except OSError as error:
-        raise CommandFailed(f"api_key_command can't be run: {error.strerror}: {command}") from error
-    if done.returncode != 0:
-        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
+    except (OSError, ValueError) as error:
+        raise CommandFailed(f"api_key_command can't be run: {error}: {command}") from error
+    with process:
+        try:
+            printed, complaint = process.communicate(timeout=timeout_seconds)
+        except subprocess.TimeoutExpired:
+            raise CommandFailed(f"api_key_command did not end within {timeout_seconds:g} seconds: {command}") from None
+        finally:
+            _end(process)
+    if process.returncode != 0:
+        said = complaint.decode("utf-8", "replace").strip().splitlines()
         raise CommandFailed(
-            f"api_key_command ended with {done.returncode}: {command}" + (f" ({said[-1][:200]})" if said else "")
+            f"api_key_command ended with {process.returncode}: {command}" + (f" ({said[-1][:200]})" if said else "")
         )
-    key = done.stdout.decode("utf-8", "replace").strip()
+    key = printed.decode("utf-8", "replace").strip()
     if not key or "\n" in key:
         raise CommandFailed(f"api_key_command must print the key on one line: {command}")
     return Secret(key)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a command that still runs, and what it started: the shell alone would leave its children behind."""
+    if process.poll() is not None:
+        return
+    if os.name == "nt":
+        process.kill()
+        return
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)

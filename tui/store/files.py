@@ -5,6 +5,7 @@ Owns modes, atomic replacement and the sentences for what fails. Refuses to know
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 import tempfile
@@ -14,9 +15,12 @@ from tui.errors import StorageError, UsageError
 
 
 def read_text(path: Path) -> str | None:
-    """The text of a file; None when there is none. Raises StorageError when it can't be read or is not UTF-8."""
+    """The text of a file, line endings as they are; None when there is none.
+
+    Raises StorageError when it can't be read or is not UTF-8.
+    """
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_bytes().decode("utf-8")
     except FileNotFoundError:
         return None
     except NotADirectoryError:
@@ -48,10 +52,14 @@ def make_private_folder(path: Path) -> None:
 
 
 def write_private(path: Path, content: bytes) -> None:
-    """Replace a file whole or not at all, readable by its owner alone. Raises StorageError."""
+    """Replace a file whole or not at all, readable by its owner alone. Raises StorageError.
+
+    A link stays one: what it points to is replaced.
+    """
     make_private_folder(path.parent)
     temporary: Path | None = None
     try:
+        path = path.resolve()
         # mkstemp makes the file 0600 from the start; there is no moment at which others could open it.
         handle, name = tempfile.mkstemp(prefix=".new-", dir=path.parent)
         temporary = Path(name)
@@ -72,8 +80,10 @@ def write_private(path: Path, content: bytes) -> None:
 def _sync_folder(folder: Path) -> None:
     if os.name == "nt":
         return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    # The file stands by now. Some file systems can't sync a folder, which is no reason to say that nothing was written.
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

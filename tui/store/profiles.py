@@ -144,7 +144,9 @@ def save_profile(path: Path, name: str, url: str, key: Secret) -> None:
     Raises UsageError when the file can't be changed safely, StorageError when it can't be written.
     """
     text = read_text(path) or ""
-    lines = text.splitlines()
+    # As TOML has it: no other character ends a line.
+    ending = "\r\n" if "\r\n" in text else "\n"
+    lines = text.replace("\r\n", "\n").removesuffix("\n").split("\n") if text else []
     heading = f"[profiles.{_toml_key(name)}]"
     start = next((number for number, line in enumerate(lines) if line.strip() == heading), None)
     table = [
@@ -161,20 +163,25 @@ def save_profile(path: Path, name: str, url: str, key: Secret) -> None:
         )
         kept = [line for line in lines[start + 1 : end] if not _sets(line, ("url", "api_key", "api_key_command"))]
         lines[start:end] = table + kept
-    changed = "\n".join(lines) + "\n"
-    _check(path, changed, name, url)
-    write_private(path, changed.encode())
-
-
-def _check(path: Path, text: str, name: str, url: str) -> None:
-    """Read back what would be written: a file written in a way this does not foresee is left alone."""
+    changed = "".join(line + ending for line in lines)
+    refusal = f"{path} is written in a way that can't be changed safely; add the profile by hand"
     try:
-        found = tomllib.loads(text)
-        kept = found["profiles"][name]["url"] == url
-    except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
-        raise UsageError(f"{path} is written in a way that can't be changed safely; add the profile by hand") from error
-    if not kept:
-        raise UsageError(f"{path} is written in a way that can't be changed safely; add the profile by hand")
+        content = changed.encode()
+        if tomllib.loads(changed) != _with_profile(tomllib.loads(text), name, url, key):
+            raise UsageError(refusal)
+    except (tomllib.TOMLDecodeError, UnicodeEncodeError, TypeError) as error:
+        # The cause quotes the file or the key: it stays out of the sentence.
+        raise UsageError(refusal) from error
+    write_private(path, content)
+
+
+def _with_profile(settings: dict[str, object], name: str, url: str, key: Secret) -> dict[str, object]:
+    """What the file is to say after the change: this profile's server and key, and everything else as before."""
+    profiles = settings.get("profiles", {})
+    if not isinstance(profiles, dict):
+        raise TypeError("profiles is not a table")
+    profile = {what: value for what, value in profiles.get(name, {}).items() if what != "api_key_command"}
+    return {**settings, "profiles": {**profiles, name: {**profile, "url": url, "api_key": key.reveal()}}}
 
 
 def _sets(line: str, names: tuple[str, ...]) -> bool:

@@ -2,17 +2,19 @@
 
 Pure. Owns which characters are shown as they are. Refuses to know where the text came from or goes to.
 Wide and combining characters stay; everything that terminals show in more than one way, or not at all, is written out
-in ASCII. The zero-width joiner is among those: terminals disagree about how wide a joined emoji is, and the parts of
-a sequence, shown one by one, each have a width of their own.
+in ASCII. The zero-width joiner, skin tones and the letters of flags are among those: terminals disagree about how
+wide a joined emoji is, and the parts of a sequence, shown one by one, each have a width of their own. So the width of
+what is left is the sum of its characters' widths.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _MARKS_KEPT = 2
-"""How many combining marks a base keeps: enough for every language, too few to smear over other rows."""
+"""How many combining marks a base keeps: enough for what people write, too few to smear over other rows."""
 
 _REPLACEMENT = "?"
 
@@ -26,33 +28,17 @@ def printable(text: str, *, newlines: bool = False, limit: int | None = None) ->
         # A megabyte is not worth walking through for one row.
         text = text[: limit * 2] + "..."
     if not (text.isascii() and text.isprintable()):
-        text = "".join(_written_out(text, newlines))
+        text = _written_out(text, newlines)
     if limit is not None and len(text) > limit:
-        text = text[: max(0, limit - 3)] + "..."
+        text = (text[: max(0, limit - 3)] + "...")[:limit]
     return text
 
 
-def _written_out(text: str, newlines: bool) -> list[str]:
-    out: list[str] = []
-    marks = _MARKS_KEPT
-    for character in text:
-        if unicodedata.combining(character) or unicodedata.category(character) == "Me":
-            marks += 1
-            out.append(character if marks <= _MARKS_KEPT and not _is_unsafe(character) else _escape(character))
-            continue
-        if character == "\n" and newlines:
-            out.append(character)
-        elif character == "\t":
-            out.append(" ")
-        elif _is_unsafe(character):
-            out.append(_escape(character))
-        else:
-            out.append(character)
-            marks = 0
-            continue
-        # Nothing may combine with a line's start or with an escape.
-        marks = _MARKS_KEPT
-    return out
+def _written_out(text: str, newlines: bool) -> str:
+    characters = list(text)
+    for column in _unsafe(text, "\t\n" if newlines else "\t"):
+        characters[column] = _escape(characters[column])
+    return "".join(characters).replace("\t", " ")
 
 
 def _escape(character: str) -> str:
@@ -86,18 +72,24 @@ def unsafe_columns(text: str) -> list[int]:
     """The columns of the characters that `cell_text` replaces."""
     if text.isascii():
         return [] if text.isprintable() else [match.start() for match in _ASCII_CONTROL.finditer(text)]
+    return _unsafe(text, "\t")
+
+
+def _unsafe(text: str, kept: str) -> list[int]:
+    """The columns of the unsafe characters, marks without a base and marks too many among them, `kept` not."""
     columns: list[int] = []
+    # Nothing may combine with a line's start, a tab or an escape.
     marks = _MARKS_KEPT
     for column, character in enumerate(text):
-        if unicodedata.combining(character) or unicodedata.category(character) == "Me":
-            marks += 1
-            if marks > _MARKS_KEPT or _is_unsafe(character):
-                columns.append(column)
-        elif character == "\t":
+        if character in kept:
             marks = _MARKS_KEPT
         elif _is_unsafe(character):
             columns.append(column)
             marks = _MARKS_KEPT
+        elif _is_mark(character):
+            marks += 1
+            if marks > _MARKS_KEPT:
+                columns.append(column)
         else:
             marks = 0
     return columns
@@ -105,20 +97,36 @@ def unsafe_columns(text: str) -> list[int]:
 
 _ASCII_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
-# Of the categories shown as they are: blanks with a width of their own, fillers that show nothing, variation selectors.
+# Of the categories shown as they are: blanks with a width of their own, fillers that show nothing, variation selectors,
+# and what changes the width of the emoji before it (skin tones, the letters of flags).
 _UNSAFE = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5") | frozenset(
     chr(code)
     for code in (
         *range(0xFE00, 0xFE10),
         *range(0xE0100, 0xE01F0),
         *range(0x180B, 0x1810),
+        *range(0x1F1E6, 0x1F200),
+        *range(0x1F3FB, 0x1F400),
     )
 )
 _UNSAFE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
+@lru_cache(maxsize=4096)
 def _is_unsafe(character: str) -> bool:
     if character in _UNSAFE:
         return True
     category = unicodedata.category(character)
     return category in _UNSAFE_CATEGORIES or (category == "Zs" and character not in " \u3000")
+
+
+@lru_cache(maxsize=4096)
+def _is_mark(character: str) -> bool:
+    """Whether a character stands in the cell of the one before it.
+
+    By category, as many marks (Thai, Devanagari) have no combining class; the vowels and finals of Hangul written in
+    parts take no cell either.
+    """
+    return unicodedata.category(character) in ("Mn", "Mc", "Me") or (
+        "\u1160" <= character <= "\u11ff" or "\ud7b0" <= character <= "\ud7ff"
+    )
