@@ -45,6 +45,59 @@ LONG_FILES = {
 }
 """Files over 300 lines, each with its reason."""
 
+_LOOKS = "tests/snapshots/test_snapshots.py"
+_JOURNEY = "tests/journeys/test_sandbox_journey.py"
+_EXCHANGES = "tests/api/test_wire.py"
+
+TESTED_THROUGH = {
+    # Run as programs: their tests start them and import nothing of them.
+    "__main__": "tests/test_main.py",
+    "sandbox/__main__": "tests/sandbox/test_process.py",
+    "sandbox/launch": "tests/sandbox/test_process.py",
+    "sandbox/server": "tests/sandbox/test_process.py",
+    # Plain values: what makes and reads them is what can be wrong.
+    "errors": "tests/api/test_client.py",
+    "model/function": _EXCHANGES,
+    "model/problem": _EXCHANGES,
+    "model/secret": "tests/store/test_credentials.py",
+    "model/server": _EXCHANGES,
+    # What servers say, held against what they said.
+    "api/decode": _EXCHANGES,
+    "api/dialects": _EXCHANGES,
+    "sandbox/dialect": "tests/sandbox/test_wire.py",
+    "sandbox/app": "tests/sandbox/test_app.py",
+    "sandbox/service": "tests/sandbox/test_app.py",
+    # Parts of lexing: names of styles, stretches of lines.
+    "editing/token_styles": "tests/editing/test_lexing.py",
+    "editing/windows": "tests/editing/test_lexing.py",
+    # What is seen and typed: looked at, and walked through.
+    "app/console": _JOURNEY,
+    "app/key_table": "tests/app/test_commands.py",
+    "app/moments": _LOOKS,
+    "app/palette": "tests/app/test_commands.py",
+    "app/report": _LOOKS,
+    "app/screens/base": "tests/app/test_commands.py",
+    "app/screens/connect": _LOOKS,
+    "app/screens/editor": _JOURNEY,
+    "app/screens/functions": _JOURNEY,
+    "app/screens/help": _LOOKS,
+    "app/screens/questions": _LOOKS,
+    "app/theme": _LOOKS,
+    "app/widgets/code_editor": _JOURNEY,
+    "app/widgets/code_palette": _LOOKS,
+    "app/widgets/code_preview": _LOOKS,
+    "app/widgets/find_bar": _LOOKS,
+    "app/widgets/function_table": _LOOKS,
+    "app/widgets/header": _LOOKS,
+    "app/widgets/keybar": _LOOKS,
+    "app/widgets/line": _LOOKS,
+    "app/widgets/line_changes": _LOOKS,
+    "app/widgets/metadata_form": _LOOKS,
+    "app/widgets/outcome": _LOOKS,
+    "app/widgets/tick_box": _LOOKS,
+}
+"""Modules without a test file of their own, each with the one that would notice."""
+
 
 def modules() -> list[Path]:
     return sorted(path for path in TUI.rglob("*.py"))
@@ -96,20 +149,28 @@ def test_only_the_command_line_knows_the_sandbox() -> None:
     assert {name for name in knows if not name.startswith("sandbox/")} == {"__main__"}
 
 
+def test_flows_load_neither_a_screen_nor_a_connection() -> None:
+    flows = [f"tui.flows.{path.stem}" for path in modules() if room_of(path) == "flows" and path.stem != "__init__"]
+    assert flows
+    assert loaded_by(", ".join(flows), ("textual", "httpx", "pygments", "sqlite3")) == []
+
+
 @pytest.mark.parametrize(
     ("module", "absent"),
     [
-        ("tui.flows.save", ("textual", "httpx", "pygments", "sqlite3")),
-        ("tui.flows.connect", ("textual", "httpx", "pygments", "sqlite3")),
-        ("tui.flows.browse", ("textual", "httpx", "pygments", "sqlite3")),
         ("tui.app.console", ("httpx", "pygments", "sqlite3", "starlette")),
         ("tui.__main__", ("textual", "httpx", "pygments", "sqlite3", "starlette")),
     ],
 )
 def test_importing_a_room_does_not_load_what_it_must_not_know(module: str, absent: tuple[str, ...]) -> None:
-    code = f"import sys, {module}; print([name for name in {absent!r} if name in sys.modules])"
+    assert loaded_by(module, absent) == []
+
+
+def loaded_by(modules_named: str, libraries: tuple[str, ...]) -> list[str]:
+    """Which of the libraries a fresh Python has loaded after these imports."""
+    code = f"import sys, {modules_named}; print(*(name for name in {libraries!r} if name in sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], cwd=TOP, capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
+    return done.stdout.split()
 
 
 @pytest.mark.parametrize("path", modules(), ids=name_of)
@@ -125,6 +186,21 @@ def test_long_files_have_a_reason() -> None:
         if len(path.read_text(encoding="utf-8").splitlines()) > 300
     }
     assert long == set(LONG_FILES)
+
+
+def has_own_test(path: Path) -> bool:
+    """Whether a module has a test file of its own name, in its room's tests, that imports it."""
+    dotted = "tui." + name_of(path).replace("/", ".")
+    room = TOP / "tests" if path.parent == TUI else TOP / "tests" / room_of(path)
+    found = room.glob(f"test_{path.stem}.py") if path.parent == TUI else room.rglob(f"test_{path.stem}.py")
+    return any(dotted in imports(test) for test in found)
+
+
+def test_every_module_has_a_test_that_would_notice() -> None:
+    untested = {name_of(path) for path in modules() if path.stem != "__init__" and not has_own_test(path)}
+    assert untested - set(TESTED_THROUGH) == set(), "these need a test file, or a line in TESTED_THROUGH"
+    assert set(TESTED_THROUGH) - untested == set(), "these are gone or have a test file now: take them off the list"
+    assert [test for test in TESTED_THROUGH.values() if not (TOP / test).is_file()] == []
 
 
 def test_the_top_level_holds_what_was_agreed() -> None:
