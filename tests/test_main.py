@@ -8,10 +8,61 @@ from pathlib import Path
 
 import pytest
 
+import tui.__main__ as command_line
 from tests.pty_session import TerminalSession
 from tui import __version__
+from tui.flows.connect import ConsoleStart, SandboxView, Target
+from tui.model.secret import Secret
+from tui.sandbox import launch
 
 TOP = Path(__file__).parents[1]
+
+
+class Console:
+    """Stands where the screens would: keeps what it was started with."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+        self.starts: list[ConsoleStart] = []
+        self.resolves = True
+        self.breaks = False
+        monkeypatch.setattr(command_line, "_console", lambda: self)
+        monkeypatch.setattr(command_line, "_require_terminal", lambda: None)
+        monkeypatch.chdir(folder)
+        for name in ("INSFORGE_URL", "INSFORGE_API_KEY"):
+            monkeypatch.delenv(name, raising=False)
+        for name in ("CONFIG", "DATA"):
+            monkeypatch.setenv(f"XDG_{name}_HOME", str(folder / name.lower()))
+
+    def __call__(self, start: ConsoleStart) -> int:
+        self.starts.append(start)
+        if self.resolves:
+            start.resolve()
+        if self.breaks:
+            raise RuntimeError("the console broke")
+        return 7
+
+
+@pytest.fixture
+def console(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Console:
+    return Console(monkeypatch, tmp_path)
+
+
+class Sandbox:
+    """A sandbox that is only counted."""
+
+    url, api_key = "http://127.0.0.1:1", "ik_sandbox"
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.started: list[tuple[Path, str]] = []
+        self.stops = 0
+        monkeypatch.setattr(launch, "start_sandbox", self._start)
+
+    def _start(self, directory: Path, dialect: str) -> Sandbox:
+        self.started.append((directory, dialect))
+        return self
+
+    def stop(self) -> None:
+        self.stops += 1
 
 
 def run(home: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -108,3 +159,65 @@ def test_a_dumb_terminal_is_told(tmp_path: Path) -> None:
     with TerminalSession([sys.executable, "-m", "tui"], env=env, cwd=TOP) as terminal:
         assert terminal.wait_end() == 2
         assert "TERM=dumb" in terminal.text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "directory", "dialect"),
+    [
+        (["--sandbox"], None, "2.1"),
+        (["--sandbox-dir", "there"], Path("there"), "2.1"),
+        (["--sandbox-dialect", "documented"], None, "documented"),
+    ],
+)
+def test_the_sandbox_starts_when_asked_for_and_ends_with_the_console(
+    console: Console,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    arguments: list[str],
+    directory: Path | None,
+    dialect: str,
+) -> None:
+    sandbox = Sandbox(monkeypatch)
+    folder = directory or tmp_path / "data" / "insforge-tui" / "sandbox"
+    assert command_line.main([*arguments, "greet"]) == 7
+    assert console.starts[0].slug == "greet"
+    assert console.starts[0].sandbox == SandboxView(dialect, folder)
+    assert sandbox.started == [(folder, dialect)]
+    assert sandbox.stops == 1
+
+
+def test_the_sandbox_ends_when_the_console_breaks(console: Console, monkeypatch: pytest.MonkeyPatch) -> None:
+    sandbox = Sandbox(monkeypatch)
+    console.breaks = True
+    with pytest.raises(RuntimeError):
+        command_line.main(["--sandbox"])
+    assert sandbox.stops == 1
+
+
+def test_nothing_slow_happens_before_the_console_asks(console: Console, monkeypatch: pytest.MonkeyPatch) -> None:
+    console.resolves = False
+    sandbox = Sandbox(monkeypatch)
+    assert command_line.main(["--sandbox"]) == 7
+    assert sandbox.started == []
+
+
+def test_a_key_command_waits_for_the_console(console: Console, tmp_path: Path) -> None:
+    ran = tmp_path / "ran"
+    settings = tmp_path / "config" / "insforge-tui" / "config.toml"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(f"[profiles.a]\nurl = 'https://a.example'\napi_key_command = 'touch {ran}; echo ik_a'\n")
+    console.resolves = False
+    assert command_line.main([]) == 7
+    assert not ran.exists()
+    found = console.starts[0].resolve()
+    assert found == Target("https://a.example", Secret("ik_a"), "profile a", "command of profile a")
+    assert ran.exists()
+
+
+def test_a_sandbox_that_is_not_installed_is_said(
+    console: Console, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(command_line, "find_spec", lambda name: None)
+    assert command_line.main(["--sandbox"]) == 2
+    assert "pip install 'insforge-tui[sandbox]'" in capsys.readouterr().err
+    assert console.starts == []

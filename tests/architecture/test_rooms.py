@@ -51,7 +51,6 @@ _EXCHANGES = "tests/api/test_wire.py"
 
 TESTED_THROUGH = {
     # Run as programs: their tests start them and import nothing of them.
-    "__main__": "tests/test_main.py",
     "sandbox/__main__": "tests/sandbox/test_process.py",
     "sandbox/launch": "tests/sandbox/test_process.py",
     "sandbox/server": "tests/sandbox/test_process.py",
@@ -192,7 +191,7 @@ def has_own_test(path: Path) -> bool:
     """Whether a module has a test file of its own name, in its room's tests, that imports it."""
     dotted = "tui." + name_of(path).replace("/", ".")
     room = TOP / "tests" if path.parent == TUI else TOP / "tests" / room_of(path)
-    found = room.glob(f"test_{path.stem}.py") if path.parent == TUI else room.rglob(f"test_{path.stem}.py")
+    found = room.glob(f"test_{path.stem.strip('_')}.py") if path.parent == TUI else room.rglob(f"test_{path.stem}.py")
     return any(dotted in imports(test) for test in found)
 
 
