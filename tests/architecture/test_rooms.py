@@ -69,6 +69,10 @@ TESTED_THROUGH = {
     # Parts of lexing: names of styles, stretches of lines.
     "editing/token_styles": "tests/editing/test_lexing.py",
     "editing/windows": "tests/editing/test_lexing.py",
+    # Cells, differences and their bytes: held against a terminal in random sessions.
+    "terminal/cells": "tests/terminal/test_sessions.py",
+    "terminal/diff": "tests/terminal/test_sessions.py",
+    "terminal/encode": "tests/terminal/test_sessions.py",
     # What is seen and typed: looked at, and walked through.
     "app/console": _JOURNEY,
     "app/key_table": "tests/app/test_commands.py",

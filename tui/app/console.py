@@ -6,6 +6,7 @@ Owns the client, the screens' coming and going and the work that outlives a scre
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,6 +29,7 @@ from tui.flows.connect import ConsoleStart, Missing, Target
 from tui.model.function import Function, FunctionList, FunctionSummary
 from tui.model.server import WriteBudget
 from tui.store.profiles import Settings
+from tui.terminal.driver import DifferenceDriver, choose_driver
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,7 +57,7 @@ class Console(App[int]):
     CSS_PATH = Path(__file__).parent / "screens" / "functions.tcss"
 
     def __init__(self, start: ConsoleStart, *, now: Callable[[], datetime] | None = None) -> None:
-        super().__init__()
+        super().__init__(driver_class=choose_driver(os.environ))
         self.start = start
         self.now = now or (lambda: datetime.now(UTC))
         self._client: Client | None = None
@@ -297,7 +299,18 @@ class Console(App[int]):
         if not any(isinstance(screen, CommandPalette) for screen in self.screen_stack):
             self.push_screen(CommandPalette(placeholder="find a command", id="--command-palette"))
 
+    @property
+    def has_terminal_cursor(self) -> bool:
+        """Whether the terminal's own cursor stands where text is edited; then none is painted."""
+        return isinstance(self._driver, DifferenceDriver)
+
+    def on_resize(self) -> None:
+        if isinstance(self._driver, DifferenceDriver):
+            self._driver.forget(resized=True)
+
     def _redraw(self) -> None:
+        if isinstance(self._driver, DifferenceDriver):
+            self._driver.forget()
         self.refresh(repaint=True, layout=True)
 
     def _switch_theme(self) -> None:

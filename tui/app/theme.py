@@ -75,12 +75,11 @@ LIGHT = Theme(
     },
 )
 
+# Operators and punctuation stay plain: each change of colour is up to 19 bytes on the line.
 SYNTAX: dict[str, dict[str, str]] = {
     "insforge-dark": {
         "keyword": "#c792ea",
         "declaration": "#c792ea",
-        "operator": "#9aa5b5",
-        "punctuation": "#9aa5b5",
         "string": "#a5d18f",
         "template": "#a5d18f",
         "escape": "#e5b454",
@@ -98,8 +97,6 @@ SYNTAX: dict[str, dict[str, str]] = {
     "insforge-light": {
         "keyword": "#7a2fa0",
         "declaration": "#7a2fa0",
-        "operator": "#4d565f",
-        "punctuation": "#4d565f",
         "string": "#2e6b1f",
         "template": "#2e6b1f",
         "escape": "#8f5f00",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Mapping
 
 from textual import events, on
@@ -39,8 +40,14 @@ from tui.model.function import Function, FunctionSummary
 from tui.model.problem import Problem, Severity
 from tui.terminal.sanitise import printable
 
-BESIDE_FROM_COLUMNS = 100
-"""From this width on the fields stand beside the code, below it above."""
+BESIDE_FROM_COLUMNS = 140
+"""From this width on the fields stand beside the code, below it above.
+
+Above is lighter: rows that span the whole screen scroll in a few bytes.
+"""
+
+_REST_SECONDS = 0.35
+"""The status line follows when the keys rest for so long: told at every key, it would cost more than the key."""
 
 _IN_CODE = frozenset({"comment", "bracket", "undo", "redo", "copy", "cut", "paste", "select_all"})
 
@@ -59,6 +66,8 @@ class EditorScreen(ConsoleScreen):
         self._base: Function | None = None
         self._saving = False
         self._gone = False
+        self._state_waits = False
+        self._last_key = 0.0
         self._field_problems: tuple[Problem, ...] = ()
         self._full_report: Report | None = None
         self._loaded: Snapshot | None = None
@@ -179,14 +188,29 @@ class EditorScreen(ConsoleScreen):
     @on(TextArea.Changed, "#code")
     @on(MetadataForm.Edited)
     def _edited(self) -> None:
-        if not self._saving:
+        if not self._saving and self._full_report is not None:
             self._tell(None)
             self._form.show_problems(())
-        self._show_state()
+        self._show_state_soon()
 
     @on(TextArea.SelectionChanged, "#code")
     @on(CodeEditor.ProblemsChanged)
     def _moved(self) -> None:
+        self._show_state_soon()
+
+    def _show_state_soon(self) -> None:
+        """Show the state once the keys rest. One timer looks after it, however many keys come."""
+        self._last_key = time.monotonic()
+        if not self._state_waits:
+            self._state_waits = True
+            self.set_timer(_REST_SECONDS, self._rested)
+
+    def _rested(self) -> None:
+        left = self._last_key + _REST_SECONDS - time.monotonic()
+        if left > 0.01:
+            self.set_timer(left, self._rested)
+            return
+        self._state_waits = False
         self._show_state()
 
     def on_resize(self, event: events.Resize) -> None:

@@ -46,6 +46,8 @@ _CACHED_ROWS = 512
 class CodeEditor(LightTextArea):
     """A text area for code. Lines and columns are 0-based, in code points."""
 
+    wants_terminal_cursor = True
+
     class ProblemsChanged(Message):
         """Other problems are marked than before."""
 
@@ -319,7 +321,7 @@ class CodeEditor(LightTextArea):
             # Found out while painting, used at the next layout: measuring every line beforehand would cost more.
             self.call_later(self._line_is_wider, cell_of(raw, len(raw), self.indent_width))
         gutter_width = self.gutter_width
-        base = palette.base + palette.cursor_line if here else palette.base
+        base = palette.base
         code = paint(
             shown, marks, base, first_cell=scroll_x, width=max(0, width - gutter_width), tab_width=self.indent_width
         )
@@ -364,7 +366,7 @@ class CodeEditor(LightTextArea):
             for bracket_line, column in (partner, (cursor_line, cursor_column)):
                 if bracket_line == line:
                     marks.append(Mark(column, column + 1, palette.bracket))
-        if cursor_line == line and self.has_focus:
+        if cursor_line == line and self.has_focus and not getattr(self.app, "has_terminal_cursor", False):
             marks.append(Mark(cursor_column, cursor_column + 1, palette.cursor))
         return marks
 

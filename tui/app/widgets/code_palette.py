@@ -15,7 +15,6 @@ class CodePalette:
     """The styles of one theme, looked up once."""
 
     base: Style
-    cursor_line: Style
     gutter: Style
     gutter_here: Style
     selection: Style
@@ -38,9 +37,8 @@ class CodePalette:
         base = Style.parse(f"{variables['foreground']} on {background}")
         return cls(
             base=base,
-            cursor_line=Style.parse(f"on {variables['panel']}"),
             gutter=Style.parse(f"{variables['faint']} on {background}"),
-            gutter_here=Style.parse(f"{variables['foreground']} on {variables['panel']}"),
+            gutter_here=Style.parse(f"bold {variables['faint']} on {background}"),
             selection=Style.parse(f"on {variables['input-selection-background']}"),
             match=Style.parse(f"on {variables['raised']} underline"),
             current_match=Style.parse(f"{background} on {variables['warning']}"),

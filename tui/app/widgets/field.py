@@ -18,6 +18,16 @@ PRIVATE_NAMES = ("_value", "_position_to_cell")
 class Field(Input):
     """An input whose `value` is exact and whose looks are safe, one sign for each unsafe character."""
 
+    DEFAULT_CSS = """
+    Field.-terminal-cursor > .input--cursor { background: transparent; color: $foreground; text-style: none; }
+    """
+
+    wants_terminal_cursor = True
+
+    def on_mount(self) -> None:
+        self.cursor_blink = False
+        self.set_class(bool(getattr(self.app, "has_terminal_cursor", False)), "-terminal-cursor")
+
     @property
     def _value(self) -> Text:
         # Stars for a password: Textual's bullet is one cell wide on some terminals and two on others.

@@ -171,12 +171,13 @@ class FunctionTable(ScrollView, can_focus=True):
         if row >= len(self.functions):
             return Strip([Segment(" " * self.size.width, looks.base)], self.size.width)
         here = row == self._cursor
-        style = looks.here if here else looks.base
+        style = looks.base
         segments = [Segment("> " if here else "  ", style + looks.accent)]
         function = self.functions[row]
         for column, width in widths:
             text = self._text(function, column)
-            over = looks.muted if column in (Column.SLUG, Column.UPDATED, Column.DEPLOYED) else Style.null()
+            over = looks.here if here and column is Column.NAME else Style.null()
+            over += looks.muted if column in (Column.SLUG, Column.UPDATED, Column.DEPLOYED) else Style.null()
             if column is Column.STATUS:
                 over = looks.statuses.get(function.status, looks.muted)
             segments.append(Segment(_fit(text, width - 1) + " ", style + over))
@@ -233,7 +234,8 @@ class FunctionTable(ScrollView, can_focus=True):
             background, foreground = variables["background"], variables["foreground"]
             self._looks = _Looks(
                 base=Style.parse(f"{foreground} on {background}"),
-                here=Style.parse(f"bold {foreground} on {variables['cursor-row']}"),
+                # Only the name stands out: a background over the whole row would cost hundreds of bytes a key.
+                here=Style.parse("bold"),
                 heading=Style.parse(f"{variables['faint']} on {background}"),
                 sorted_heading=Style.parse(f"{variables['foreground']} on {background}"),
                 muted=Style.parse(f"not bold {variables['muted']}"),

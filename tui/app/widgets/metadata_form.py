@@ -85,7 +85,7 @@ class MetadataForm(Container):
 
     DEFAULT_CSS = """
     MetadataForm { height: auto; layout: grid; grid-size: 2; grid-columns: 1fr 31; grid-rows: auto; padding: 0 1;
-        background: $background; border-bottom: solid $line; }
+        background: $background; }
     MetadataForm .field { layout: horizontal; height: 1; }
     MetadataForm .label { width: 8; height: 1; }
     MetadataForm Input, MetadataForm Input:focus {

@@ -1,0 +1,44 @@
+"""Which driver a terminal gets, and what the driver relies on in Textual."""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+from textual import _ansi_sequences
+from textual.app import App
+from textual.drivers.linux_driver import LinuxDriver
+
+from tui.terminal.colours import Depth
+from tui.terminal.driver import SYNC_END, SYNC_START, DifferenceDriver, abilities_of, choose_driver
+
+
+def test_textual_still_has_what_is_relied_on() -> None:
+    assert (_ansi_sequences.SYNC_START, _ansi_sequences.SYNC_END) == (SYNC_START, SYNC_END)
+    assert "driver_class" in inspect.signature(App.__init__).parameters
+    assert list(inspect.signature(LinuxDriver.write).parameters) == ["self", "data"]
+    assert "self.fileno" in inspect.getsource(LinuxDriver)
+    # Frames end with the place of the cursor.
+    assert "Control.move_to" in inspect.getsource(App._display)
+
+
+@pytest.mark.parametrize(
+    ("environment", "ours"),
+    [
+        ({"TERM": "xterm-256color"}, True),
+        ({"TERM": "screen-256color"}, True),
+        ({"TERM": "linux"}, True),
+        ({"TERM": "dumb"}, False),
+        ({}, False),
+        ({"TERM": "xterm-256color", "INSFORGE_TUI_DRIVER": "plain"}, False),
+    ],
+)
+def test_simple_terminals_and_who_asks_get_textuals_own(environment: dict[str, str], ours: bool) -> None:
+    assert (choose_driver(environment) is DifferenceDriver) is ours
+
+
+def test_erasing_in_colour_is_trusted_only_where_it_is_known() -> None:
+    assert abilities_of({"TERM": "xterm-256color"}).erases_in_colour
+    assert not abilities_of({"TERM": "screen-256color"}).erases_in_colour
+    assert not abilities_of({"TERM": "xterm", "NO_COLOR": "1"}).erases_in_colour
+    assert abilities_of({"TERM": "xterm", "NO_COLOR": "1"}).depth is Depth.NONE

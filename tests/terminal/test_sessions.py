@@ -1,0 +1,13 @@
+"""The diffed stream shows what the raw stream shows."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.terminal.sessions import session
+
+
+@pytest.mark.parametrize("block", range(6))
+def test_random_sessions_give_equal_screens(block: int) -> None:
+    for seed in range(block * 4, block * 4 + 4):
+        session(seed, steps=15)

@@ -1,0 +1,77 @@
+"""Textual's Linux driver, sending differences instead of frames. The only Textual in this room.
+
+Private names of Textual used here: `LinuxDriver._file`'s descriptor by way of `fileno`, and `App._sync_available`'s
+marks by their bytes; `tests/terminal/test_driver.py` fails when they change.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Mapping
+
+from rich.cells import get_character_cell_size
+from textual.driver import Driver
+from textual.drivers.linux_driver import LinuxDriver
+
+from tui.terminal.colours import Depth, depth_of
+from tui.terminal.line import Abilities, TerminalLine
+
+SYNC_START, SYNC_END = "\x1b[?2026h", "\x1b[?2026l"
+_FRAME = re.compile(r"\x1b\[\d*;?\d*H")
+# Queries, modes, keyboard protocol, title, clipboard and bell leave the cells and the style as they are.
+_HARMLESS = re.compile(
+    r"(?:\x1b\[[?>=<][\d;]*[hlucpq$]+|\x1b\[[?>]?\d*\$?[cnp]|\x1b\](?:0|2|22|52);[^\x07\x1b]*(?:\x07|\x1b\\)|\x07)*"
+)
+_SCREEN_SWITCH = re.compile(r"\x1b\[\?(?:1049|47|1047)[hl]")
+_ERASES_IN_COLOUR = ("xterm", "tmux", "linux", "rxvt", "alacritty", "foot", "kitty", "wezterm", "ghostty", "konsole")
+
+
+class DifferenceDriver(LinuxDriver):
+    """Keeps the last frame and sends what changed."""
+
+    _line: TerminalLine | None = None
+
+    @property
+    def line(self) -> TerminalLine:
+        """The line to the terminal, made at first use."""
+        if self._line is None:
+            self._line = TerminalLine(self.fileno, get_character_cell_size, abilities_of(os.environ))
+        return self._line
+
+    def write(self, data: str) -> None:
+        if data in (SYNC_START, SYNC_END):
+            # Textual sends these only when the terminal knows them; small differences need no marks.
+            self.line.synchronised = True
+        elif _FRAME.match(data):
+            self.line.frame(data, cursor=bool(getattr(self._app.focused, "wants_terminal_cursor", False)))
+        else:
+            known = _HARMLESS.fullmatch(data) is not None and not _SCREEN_SWITCH.search(data)
+            self.line.control(data, forget=not known)
+
+    def forget(self, *, resized: bool = False) -> None:
+        """What the terminal shows is not known: the next frame is drawn whole."""
+        self.line.forget(resized=resized)
+
+    def start_application_mode(self) -> None:
+        self.line.reopen()
+        super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual gives it no types
+
+    def close(self) -> None:
+        self.line.close()
+        super().close()
+
+
+def abilities_of(environment: Mapping[str, str]) -> Abilities:
+    """What the environment says the terminal can do."""
+    term = environment.get("TERM", "")
+    depth = depth_of(environment)
+    return Abilities(depth, depth is not Depth.NONE and term.startswith(_ERASES_IN_COLOUR))
+
+
+def choose_driver(environment: Mapping[str, str]) -> type[Driver] | None:
+    """The driver for this terminal; None means Textual's own: on Windows, on request, on very simple terminals."""
+    if sys.platform == "win32" or environment.get("INSFORGE_TUI_DRIVER") == "plain":
+        return None
+    return None if environment.get("TERM") in (None, "", "dumb") else DifferenceDriver

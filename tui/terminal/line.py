@@ -1,0 +1,200 @@
+"""What goes down the line: control text in its order, and of frames always the newest alone.
+
+Owns the screen as the terminal has it and as the app wants it, and a thread for lines that are slow. Refuses to know
+Textual; the file descriptor is all it writes to.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import threading
+from dataclasses import dataclass
+
+from tui.terminal.cells import CellTable
+from tui.terminal.colours import Depth
+from tui.terminal.diff import draw
+from tui.terminal.encode import Pen
+from tui.terminal.grid import CharacterWidth, Grid, Row
+
+_AT_ONCE_BYTES = 2048
+"""A writable terminal has room for as much; more is left to the thread, so that the app never waits."""
+
+_SYNC_FROM_BYTES = 1024
+_SYNC_START, _SYNC_END = "\x1b[?2026h", "\x1b[?2026l"
+_CLOSE_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """What the terminal can do."""
+
+    depth: Depth = Depth.TRUE
+    erases_in_colour: bool = True
+
+
+class TerminalLine:
+    """Sends frames as differences. Safe to use from one thread beside its own."""
+
+    def __init__(self, handle: int, width_of: CharacterWidth, abilities: Abilities) -> None:
+        self._handle = handle
+        self._table = CellTable()
+        self._wanted = Grid(self._table, width_of)
+        self._shown: list[Row | None] = []
+        self._pen = Pen(self._table, abilities.depth, erases_in_colour=abilities.erases_in_colour)
+        self._lock = threading.Condition()
+        self._controls: list[str] = []
+        self._frame_waits = False
+        self._cursor_wanted = False
+        self._cursor_shown = False
+        self._clear = False
+        self._busy = False
+        self._handed_over: bytes | None = None
+        self._thread: threading.Thread | None = None
+        self._closed = False
+        self.sent_bytes = 0
+        """How much went down the line, for whoever measures."""
+        self.synchronised = False
+        """Whether the terminal holds back what it is sent between two marks; it said so when asked."""
+
+    def frame(self, text: str, *, cursor: bool) -> None:
+        """Show a frame, with or without the terminal's cursor. One not yet sent is replaced."""
+        with self._lock:
+            touched = self._wanted.apply(text)
+            if touched is None:
+                self._controls.append(text)
+                self._forget()
+            else:
+                self._frame_waits = True
+                self._cursor_wanted = cursor
+        self._send()
+
+    def control(self, text: str, *, forget: bool) -> None:
+        """Send text that is no frame, as it is; with `forget`, what the screen holds is not known behind it."""
+        with self._lock:
+            self._controls.append(text)
+            if forget:
+                self._forget()
+                self._cursor_shown = False
+        self._send()
+
+    def forget(self, *, resized: bool = False) -> None:
+        """The screen may hold anything: the next frame is drawn whole."""
+        with self._lock:
+            self._forget()
+            if resized:
+                self._wanted.forget()
+
+    def _forget(self) -> None:
+        self._shown = []
+        self._clear = True
+        self._pen.forget()
+
+    def settle(self) -> None:
+        """Wait, for a bounded time, until nothing is on its way."""
+        with self._lock:
+            self._lock.wait_for(lambda: not self._busy, _CLOSE_SECONDS)
+
+    def close(self) -> None:
+        """Send what waits, for a bounded time, and end the thread."""
+        self.settle()
+        with self._lock:
+            self._closed = True
+            self._lock.notify_all()
+            thread, self._thread = self._thread, None
+        if thread is not None:
+            thread.join(_CLOSE_SECONDS)
+
+    def reopen(self) -> None:
+        """Be ready again after `close`."""
+        with self._lock:
+            self._closed = False
+            self._forget()
+
+    # Sending
+
+    def _send(self) -> None:
+        with self._lock:
+            if self._busy:
+                return
+            self._busy = True
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Send until nothing waits, or hand over to the thread what might block."""
+        while True:
+            with self._lock:
+                data = self._next()
+                self.sent_bytes += len(data or b"")
+                if data is None:
+                    self._busy = False
+                    self._lock.notify_all()
+                    return
+            if len(data) <= _AT_ONCE_BYTES and select.select([], [self._handle], [], 0)[1]:
+                _write_all(self._handle, data)
+            else:
+                self._hand_over(data)
+                return
+
+    def _next(self) -> bytes | None:
+        """What to send now; called with the lock held."""
+        if self._controls:
+            text = "".join(self._controls)
+            self._controls.clear()
+            return text.encode("utf-8", "replace")
+        if not self._frame_waits:
+            return None
+        self._frame_waits = False
+        text = self._difference()
+        return text.encode("utf-8", "replace") if text else self._next()
+
+    def _difference(self) -> str:
+        rows = self._wanted.rows
+        self._pen.width = max(map(len, rows), default=0)
+        before = self._shown
+        prefix = "\x1b[?25l" if self._cursor_shown and not self._cursor_wanted else ""
+        if self._clear:
+            # Blanks from here on are known to be blank only where they are written; nothing is assumed.
+            prefix += "\x1b[m\x1b[r"
+            self._clear = False
+        draw(self._pen, self._table, before, rows)
+        self._shown = list(rows)
+        if self._cursor_wanted:
+            self._pen.move_to(*self._wanted.cursor)
+        text = prefix + self._pen.take()
+        if self._cursor_wanted and not self._cursor_shown:
+            text += "\x1b[?25h"
+        self._cursor_shown = self._cursor_wanted
+        if self.synchronised and len(text) >= _SYNC_FROM_BYTES:
+            text = f"{_SYNC_START}{text}{_SYNC_END}"
+        return text
+
+    def _hand_over(self, data: bytes) -> None:
+        with self._lock:
+            self._handed_over = data
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="terminal-line", daemon=True)
+                self._thread.start()
+            self._lock.notify_all()
+
+    def _run(self) -> None:
+        while True:
+            with self._lock:
+                self._lock.wait_for(lambda: self._handed_over is not None or self._closed)
+                data, self._handed_over = self._handed_over, None
+            if data is None:
+                return
+            _write_all(self._handle, data)
+            self._go_on()
+
+
+def _write_all(handle: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        try:
+            view = view[os.write(handle, view) :]
+        except BlockingIOError:
+            select.select([], [handle], [])
+        except OSError:
+            # The terminal is gone; the driver's input end finds out and ends the app.
+            return
