@@ -25,6 +25,7 @@ ANSWER_LIMIT_BYTES = 64 * 1024 * 1024
 _BEGINNING_CHARACTERS = 200
 _KEPT_OPEN_SECONDS = 4.0
 # A server that sends a byte now and then never trips the limit between two pieces; this many of those end it.
+_NO_ADDRESS = "it sends the console on to an address that is none"
 _WAITS_IN_ALL = 4
 
 
@@ -107,9 +108,12 @@ class Connections:
         limits = httpx.Timeout(
             waiting, connect=timeouts.connect_seconds, write=timeouts.write_seconds, pool=timeouts.connect_seconds
         )
-        request = client.build_request(
-            outgoing.method, url, headers=list(outgoing.headers), content=outgoing.content, timeout=limits
-        )
+        try:
+            request = client.build_request(
+                outgoing.method, url, headers=list(outgoing.headers), content=outgoing.content, timeout=limits
+            )
+        except (httpx.InvalidURL, ValueError) as error:
+            raise NotReached(NotReachedReason.OTHER, "the request can't be written as HTTP") from error
         try:
             async with asyncio.timeout(timeouts.connect_seconds + timeouts.write_seconds + waiting * _WAITS_IN_ALL):
                 response = await client.send(request, stream=True)
@@ -123,6 +127,12 @@ class Connections:
             raise AnswerLost("the answer took too long", timed_out=True) from error
         except httpx.TransportError as error:
             raise _told(error, url) from error
+        except httpx.InvalidURL as error:
+            # httpx reads the address of a redirect although it is not to follow it.
+            raise AnswerNotUnderstood(0, "", "", _NO_ADDRESS) from error
+        except UnicodeError as error:
+            # The system's resolver says this of a name with a part that is empty or too long.
+            raise NotReached(NotReachedReason.BAD_ADDRESS, "there can't be a host of that name") from error
 
     async def _client(self, url: httpx.URL, *, keep_open: bool) -> httpx.AsyncClient:
         # Nothing that is sent to this machine goes through a proxy: it would be another machine's loopback there.
@@ -206,11 +216,15 @@ async def _whole(response: httpx.Response) -> Answer:
     except httpx.DecodingError as error:
         raise _unusable(response, b"", "its compression is broken") from error
     headers = response.headers
-    return Answer(str(response.url), response.status_code, _lower(headers), tuple(headers.multi_items()), bytes(body))
+    return Answer(str(response.url), response.status_code, _lower(headers), _as_sent(headers), bytes(body))
 
 
 def _unusable(response: httpx.Response, body: bytes, why: str) -> AnswerNotUnderstood:
     return AnswerNotUnderstood(response.status_code, response.headers.get("content-type", ""), beginning(body), why)
+
+
+def _as_sent(headers: httpx.Headers) -> tuple[tuple[str, str], ...]:
+    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in headers.raw)
 
 
 def _lower(headers: httpx.Headers) -> Mapping[str, str]:
@@ -234,6 +248,8 @@ def _told(error: httpx.TransportError, url: httpx.URL) -> ApiError:
             return NotReached(reason, detail)
         case httpx.TimeoutException():
             return AnswerLost("no answer within the time allowed", timed_out=True)
+        case httpx.RemoteProtocolError() if "location header" in detail:
+            return AnswerNotUnderstood(0, "", "", _NO_ADDRESS)
         case httpx.RemoteProtocolError() if not _was_cut(detail):
             return AnswerNotUnderstood(0, "", "", "it is not HTTP")
         case _:
