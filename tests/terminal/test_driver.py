@@ -7,6 +7,7 @@ import inspect
 import pytest
 from textual import _ansi_sequences
 from textual.app import App
+from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 
 from tui.terminal.colours import Depth
@@ -18,6 +19,9 @@ def test_textual_still_has_what_is_relied_on() -> None:
     assert "driver_class" in inspect.signature(App.__init__).parameters
     assert list(inspect.signature(LinuxDriver.write).parameters) == ["self", "data"]
     assert "self.fileno" in inspect.getsource(LinuxDriver)
+    # The console looks for its driver there, and the driver for the app.
+    assert "self._driver:" in inspect.getsource(App.__init__)
+    assert "self._app = app" in inspect.getsource(Driver.__init__)
     # Frames end with the place of the cursor.
     assert "Control.move_to" in inspect.getsource(App._display)
 

@@ -6,6 +6,7 @@ pure text work is `tui.editing`'s.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -17,6 +18,7 @@ from textual import events
 from textual.document._document import Location, Selection
 from textual.geometry import Region
 from textual.message import Message
+from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tui.app.widgets.code_palette import CodePalette
@@ -39,7 +41,8 @@ from tui.terminal.sanitise import cell_text, unsafe_columns
 
 _LEX_SLICE_SECONDS = 0.004
 _LEX_PAUSE_SECONDS = 0.012
-"""Between two slices: keys and frames come first."""
+_LEX_REST_SECONDS = 0.3
+"""How long the keys must rest before what is not on the screen is lexed: a slice must not stand before a key."""
 _CACHED_ROWS = 512
 
 
@@ -61,6 +64,7 @@ class CodeEditor(LightTextArea):
         self._current_match: CodeRange | None = None
         self._palette: CodePalette | None = None
         self._lexing = False
+        self._moved_at = 0.0
         self._rows: dict[tuple[object, ...], Strip] = {}
         self.indent_unit = "  "
         super().__init__(text, id=id, read_only=read_only)
@@ -171,14 +175,17 @@ class CodeEditor(LightTextArea):
             self.refresh_document_lines(range(changed[0], changed[1] + 1))
         self._lex_later()
 
-    def _lex_later(self) -> None:
+    def _lex_later(self, pause_seconds: float = _LEX_PAUSE_SECONDS) -> None:
         if self.is_mounted and self.highlighter.pending and not self._lexing:
             self._lexing = True
-            self.set_timer(_LEX_PAUSE_SECONDS, self._lex_slice)
+            self.set_timer(pause_seconds, self._lex_slice)
 
     def _lex_slice(self) -> None:
         self._lexing = False
         if self._highlighter is None:
+            return
+        if time.monotonic() - self._moved_at < _LEX_REST_SECONDS:
+            self._lex_later(_LEX_REST_SECONDS)
             return
         more = self._highlighter.work(_LEX_SLICE_SECONDS)
         top, bottom = self.scroll_offset.y, self.scroll_offset.y + self.size.height
@@ -244,7 +251,8 @@ class CodeEditor(LightTextArea):
             if elsewhere:
                 self.call_later(self.refresh_document_lines, elsewhere)
         self._lex_later()
-        return [self.render_line(y).crop(crop.x, crop.right) for y in crop.line_range]
+        # Past the text area's own: the scroll view keeps the rows that no refresh has touched.
+        return ScrollView.render_lines(self, crop)
 
     def _line_at(self, y: int) -> int:
         section = self._section(y)
@@ -369,6 +377,10 @@ class CodeEditor(LightTextArea):
         if cursor_line == line and self.has_focus and not getattr(self.app, "has_terminal_cursor", False):
             marks.append(Mark(cursor_column, cursor_column + 1, palette.cursor))
         return marks
+
+    def _watch_selection(self, previous_selection: Selection, selection: Selection) -> None:
+        self._moved_at = time.monotonic()
+        super()._watch_selection(previous_selection, selection)
 
     def bracket_partner(self, location: Location) -> Location | None:
         line, column = location
