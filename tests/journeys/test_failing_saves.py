@@ -1,0 +1,132 @@
+"""Saves that go wrong in each way a user can meet: a sentence for each, and the edit is still there."""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.test_sandbox_journey import surroundings
+from tests.pty_session import TerminalSession
+
+FUNCTION = {
+    "id": "1",
+    "slug": "greet",
+    "name": "Greet",
+    "description": None,
+    "status": "active",
+    "createdAt": "2026-01-01T00:00:00Z",
+    "updatedAt": "2026-01-01T00:00:00Z",
+    "deployedAt": None,
+    "code": "module.exports = 1;\n",
+}
+
+
+class Failing(BaseHTTPRequestHandler):
+    """Shows one function, and fails its updates in the way the server was told to."""
+
+    protocol_version = "HTTP/1.1"
+    way = ""
+    updates = 0
+
+    def do_GET(self) -> None:
+        if self.path == "/api/functions":
+            listed = {name: value for name, value in FUNCTION.items() if name != "code"}
+            self._answer(200, json.dumps({"functions": [listed], "runtime": {"status": "running"}}))
+        elif self.path == "/api/functions/greet":
+            self._answer(200, json.dumps(FUNCTION))
+        else:
+            self._answer(404, json.dumps({"error": "NOT_FOUND", "message": "no", "statusCode": 404}))
+
+    def do_PUT(self) -> None:
+        type(self).updates += 1
+        self.rfile.read(int(self.headers["content-length"]))
+        match self.way:
+            case "cut":
+                self.close_connection = True
+                self.connection.close()
+            case "proxy":
+                self._answer(502, "<html><h1>502 Bad Gateway</h1></html>", "text/html")
+            case "slow down":
+                body = {"error": "TOO_MANY_REQUESTS", "message": "Too many functions write requests."}
+                limits = {"RateLimit-Limit": "15", "RateLimit-Remaining": "0", "RateLimit-Reset": "164"}
+                self._answer(429, json.dumps(body), headers={**limits, "Retry-After": "164"})
+            case "wrong key":
+                self._answer(401, json.dumps({"error": "AUTH_INVALID_API_KEY", "message": "Invalid API key"}))
+            case "gone":
+                self._answer(404, json.dumps({"error": "FUNCTION_NOT_FOUND", "message": "Function not found"}))
+
+    def do_POST(self) -> None:
+        sent = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        self._answer(201, json.dumps({"success": True, "function": {**FUNCTION, **sent}, "deployment": None}))
+
+    def _answer(
+        self, status: int, body: str, kind: str = "application/json", headers: dict[str, str] | None = None
+    ) -> None:
+        self.send_response(status)
+        for name, value in (headers or {}).items():
+            self.send_header(name, value)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body.encode())))
+        self.end_headers()
+        self.wfile.write(body.encode())
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing on the test's output."""
+
+
+@contextmanager
+def edited(tmp_path: Path, way: str) -> Iterator[tuple[TerminalSession, type[Failing]]]:
+    """The console with an edit, in front of a server that fails this way."""
+    handler = type("Handler", (Failing,), {"way": way, "updates": 0})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    env = {
+        **surroundings(tmp_path),
+        "INSFORGE_URL": f"http://127.0.0.1:{server.server_port}",
+        "INSFORGE_API_KEY": "ik_test",
+    }
+    try:
+        with TerminalSession(
+            [sys.executable, "-m", "tui", "greet"], env=env, cwd=Path(__file__).parents[2]
+        ) as terminal:
+            terminal.wait_for(r"1:1  no changes")
+            terminal.type("// mine ")
+            terminal.wait_for(r"unsaved: code")
+            terminal.press("ctrl+s")
+            yield terminal, handler
+            assert "// mine module.exports" in terminal.text
+            terminal.press("ctrl+q", "2")
+            assert terminal.wait_end() == 0
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.mark.parametrize(
+    ("way", "said"),
+    [
+        ("cut", r"Not saved: the connection was cut before an answer came\."),
+        ("proxy", r"Not saved: the answer was not InsForge's \(HTTP 502; a proxy\?\)\."),
+        ("slow down", r"The next write is free in 2:4\d\."),
+        ("wrong key", r"Not saved: the server no longer accepts the key\."),
+    ],
+)
+def test_each_failure_has_its_sentence_and_keeps_the_edit(tmp_path: Path, way: str, said: str) -> None:
+    with edited(tmp_path, way) as (terminal, handler):
+        terminal.wait_for(said)
+        terminal.wait_for(r"unsaved: code")
+        assert handler.updates == 1
+
+
+def test_a_function_that_is_gone_can_be_created_again(tmp_path: Path) -> None:
+    with edited(tmp_path, "gone") as (terminal, _handler):
+        terminal.wait_for(r"the function is gone from the server")
+        terminal.press("\x0e")
+        terminal.wait_for(r"Saved .*and live")
