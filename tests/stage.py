@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
@@ -90,8 +90,7 @@ Answer = Callable[[FunctionChanges, Function], WriteAnswer]
 
 def accepted(changes: FunctionChanges, before: Function) -> WriteAnswer:
     """A server that stores what it is sent and deploys it."""
-    summary = replace(
-        before.summary,
+    summary = before.summary._replace(
         name=before.summary.name if changes.name is None else changes.name,
         status=before.summary.status if changes.status is None else changes.status,
         updated_at=NOW,
@@ -107,7 +106,7 @@ def not_deployed(changes: FunctionChanges, before: Function) -> WriteAnswer:
         "[error] The build failed.",
     )
     answer = accepted(changes, before)
-    return replace(answer, success=False, deployment=Deployment("dep_1", "failed", None, logs))
+    return answer._replace(success=False, deployment=Deployment("dep_1", "failed", None, logs))
 
 
 @dataclass

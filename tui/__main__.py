@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from tui import __version__
 from tui.errors import ConsoleError, UsageError
@@ -23,7 +23,8 @@ from tui.flows.connect import (
 )
 from tui.model.secret import Secret
 from tui.store.credentials import ProjectFile, find_project_file, run_key_command
-from tui.store.paths import config_file, data_dir
+from tui.store.list_cache import ListCache
+from tui.store.paths import cache_dir, config_file, data_dir
 from tui.store.profiles import load_settings
 from tui.terminal.sanitise import printable
 
@@ -34,15 +35,31 @@ DIALECTS = ("documented", "2.1", "2.3")
 _KEY_OPTIONS = ("--key", "--api-key", "--apikey", "--token", "--password")
 
 
-class _Parser(argparse.ArgumentParser):
-    """One clear line for a bad option, and exit code 2."""
+class _Given(NamedTuple):
+    """What the command line says."""
 
-    def error(self, message: str) -> NoReturn:
-        raise UsageError(f"{message} (see --help)")
+    slug: str | None = None
+    url: str | None = None
+    profile: str | None = None
+    sandbox: bool = False
+    sandbox_dir: Path | None = None
+    sandbox_dialect: str | None = None
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+def _read(arguments: Sequence[str]) -> _Given:
+    """Read the command line. Raises UsageError."""
+    if not arguments:
+        return _Given()
+    # Imported when there is something to read: most often there is not, and the first frame waits for it.
+    import argparse
+
+    class Parser(argparse.ArgumentParser):
+        """One clear line for a bad option, and exit code 2."""
+
+        def error(self, message: str) -> NoReturn:
+            raise UsageError(f"{message} (see --help)")
+
+    parser = Parser(
         prog="insforge-tui",
         description="The terminal console for InsForge serverless functions.",
         epilog="The key comes from INSFORGE_API_KEY, a profile, or .insforge/project.json: no option takes one, "
@@ -69,12 +86,15 @@ def _parser() -> argparse.ArgumentParser:
         help="the server it behaves like (default: 2.1)",
     )
     parser.add_argument("--version", action="version", version=f"insforge-tui {__version__}")
-    return parser
+    return _Given(**vars(parser.parse_args(arguments)))
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the console; answers the exit code. A bad option or file is one line on stderr and 2."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    # Loading makes many objects and no garbage: looking for some costs a tenth of the time to the first frame. The
+    # console turns it on again when that frame stands.
+    gc.disable()
     try:
         return _run(arguments)
     except ConsoleError as error:
@@ -90,8 +110,9 @@ def _run(arguments: Sequence[str]) -> int:
                 "no option takes a key or password (others can read a command line): "
                 "set INSFORGE_API_KEY, or use a profile"
             )
-    options = _parser().parse_args(arguments)
+    options = _read(arguments)
     settings = load_settings(config_file())
+    lists = ListCache(cache_dir() / "lists")
     sandbox = options.sandbox or options.sandbox_dir is not None or options.sandbox_dialect is not None
     if sandbox and (options.url or options.profile):
         raise UsageError("--sandbox is a server of its own: it goes with neither --url nor --profile")
@@ -106,6 +127,8 @@ def _run(arguments: Sequence[str]) -> int:
             options.slug,
             settings,
             SandboxView(starter.dialect, starter.directory),
+            f"sandbox {starter.dialect} {starter.directory.absolute()}",
+            lists,
         )
         _require_terminal()
         try:
@@ -119,9 +142,9 @@ def _run(arguments: Sequence[str]) -> int:
         return resolve_target(chosen, os.environ, settings, project, run_key_command)
 
     # What is wrong with profile or URL is said before the screen is taken; a key command waits until after.
-    resolve_target(chosen, os.environ, settings, project, lambda _command: Secret(""))
+    known = resolve_target(chosen, os.environ, settings, project, lambda _command: Secret(""))
     _require_terminal()
-    return _console()(ConsoleStart(resolve, options.slug, settings))
+    return _console()(ConsoleStart(resolve, options.slug, settings, None, known.url, lists))
 
 
 def _project_file() -> ProjectFile | None:

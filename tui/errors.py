@@ -22,10 +22,13 @@ Owns the types and what they carry. Refuses to know how they are shown: `app/rep
 
 from __future__ import annotations
 
-from datetime import datetime
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from tui.model.problem import Refusal
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from tui.model.problem import Refusal
 
 
 class ConsoleError(Exception):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import pytest
@@ -47,8 +47,7 @@ NEW_CODE = FunctionChanges(code='one();\nDeno.run("ls");\n')
 
 
 def stored(changes: FunctionChanges) -> Function:
-    summary = replace(
-        BASE.summary,
+    summary = BASE.summary._replace(
         name=BASE.summary.name if changes.name is None else changes.name,
         status=BASE.summary.status if changes.status is None else changes.status,
     )

@@ -7,13 +7,12 @@ test compares them. Refuses to know what a command does: the screens hold the ha
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual.binding import Binding, BindingType
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """One thing a user can do. `keys` are Textual's names, the first is the one shown.
 
     `footer` is the place in the footer (1 is first, 0 is not there); `short` is its word there.

@@ -6,6 +6,7 @@ Owns the client, the screens' coming and going and the work that outlives a scre
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -28,8 +29,10 @@ from tui.errors import ApiError, ConsoleError
 from tui.flows.connect import ConsoleStart, Missing, Target
 from tui.model.function import Function, FunctionList, FunctionSummary
 from tui.model.server import WriteBudget
+from tui.store.list_cache import KnownList
 from tui.store.profiles import Settings
 from tui.terminal.driver import DifferenceDriver, choose_driver
+from tui.terminal.sanitise import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -79,6 +82,9 @@ class Console(App[int]):
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
+        # What is loaded by now stays: no later search for garbage, which would be felt as a slow key, looks at it.
+        gc.freeze()
+        gc.enable()
         self.run_worker(self._connect_at_start(), group="connect", exclusive=True)
 
     # Connecting
@@ -96,13 +102,18 @@ class Console(App[int]):
 
     async def connect(self, target: Target) -> None:
         """Talk to this server from now on."""
+        before = self._list_name if self.connected else self.start.server
         client = await self.make_client(target)
         if self._client is not None:
             await self._client.aclose()
         self._client = client
         self._target = target
+        same = self._list_name == before
         self._health_version = self._runtime = ""
-        self.list_screen.forget()
+        if same:
+            self.list_screen.show_loading()
+        else:
+            self.list_screen.start_over(self.known_list(self._list_name))
         self.show_status()
         self.load_functions()
         self.run_worker(self._ask_health(), group="health", exclusive=True)
@@ -144,6 +155,17 @@ class Console(App[int]):
                 self.run_worker(self.connect(target), group="connect", exclusive=True)
 
         self.push_screen(ConnectScreen(known, said, same_server=same_server), answered)
+
+    @property
+    def _list_name(self) -> str:
+        """Under which name the list of the connected server is kept: the sandbox's port is another at every start."""
+        if self._target is None:
+            return ""
+        return self.start.server or "" if self._target.url_source == "--sandbox" else self._target.url
+
+    def known_list(self, server: str | None) -> KnownList | None:
+        """The functions last seen on a server."""
+        return self.start.lists.find(server) if self.start.lists is not None and server else None
 
     # What the screens ask
 
@@ -196,6 +218,8 @@ class Console(App[int]):
             self.list_screen.show_failure(error)
             return
         self._list_came(found)
+        if self.start.lists is not None:
+            await asyncio.to_thread(self.start.lists.keep, self._list_name, KnownList(found.functions, self.now()))
 
     def _list_came(self, found: FunctionList) -> None:
         self._runtime = found.runtime or ""
@@ -215,7 +239,14 @@ class Console(App[int]):
         self.show_status()
 
     def open_function(self, function: FunctionSummary) -> None:
-        """Open a function in the editor, which fetches it: what a preview fetched may be out of date."""
+        """Open a function in the editor, which fetches it: what a preview fetched may be out of date.
+
+        A row of the last known list can be chosen before the server is connected: then it opens as soon as it is.
+        """
+        if not self.connected:
+            self._open_first = function.slug
+            self.list_screen.say(f"{printable(function.slug, limit=60)} opens when the server has answered.", "$muted")
+            return
         from tui.app.screens.editor import EditorScreen
 
         self.push_screen(EditorScreen(function))

@@ -6,9 +6,9 @@ Pure: takes the functions as fetched and answers rows. Refuses to know about tab
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
+from typing import NamedTuple
 
 from tui.model.function import FunctionSummary
 
@@ -25,8 +25,7 @@ class Column(Enum):
     DEPLOYED = "deployed"
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(NamedTuple):
     """A column and a direction. `reverse` turns the column's natural direction round."""
 
     column: Column = Column.UPDATED

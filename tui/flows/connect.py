@@ -8,28 +8,27 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
 from tui.errors import UsageError
 from tui.model.secret import Secret
 from tui.store.credentials import ProjectFile
+from tui.store.list_cache import ListCache
 from tui.store.profiles import Profile, Settings
 
 KeyCommand = Callable[[str], Secret]
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """What the command line says about connecting."""
 
     url: str | None = None
     profile: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """A server, the key for it, and where both came from, in words."""
 
     url: str
@@ -39,8 +38,7 @@ class Target:
     ca_file: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(NamedTuple):
     """Not enough is known to connect; what is known fills the connect screen."""
 
     url: str | None = None
@@ -48,26 +46,29 @@ class Missing:
     ca_file: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SandboxView:
+class SandboxView(NamedTuple):
     """What the console shows of its own sandbox."""
 
     dialect: str
     directory: Path
 
 
-@dataclass(frozen=True, slots=True)
-class ConsoleStart:
-    """How the console starts. `resolve` may take long (it may run a command); it is called off the screen's thread."""
+class ConsoleStart(NamedTuple):
+    """How the console starts. `resolve` may take long (it may run a command); it is called off the screen's thread.
+
+    `server` is what is known of the server before that: its URL, or a name for the sandbox. Under it `lists` keeps
+    the functions last seen there.
+    """
 
     resolve: Callable[[], Target | Missing]
     slug: str | None = None
-    settings: Settings = field(default_factory=Settings)
+    settings: Settings = Settings()
     sandbox: SandboxView | None = None
+    server: str | None = None
+    lists: ListCache | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     """A source that names a URL, and perhaps a key for that URL."""
 
     url: str

@@ -7,7 +7,7 @@ anything twice: after an answer that tells nothing it looks at the function inst
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 from tui.editing.diagnostics import place_refusals, problems_in_build_log
@@ -266,8 +266,7 @@ def _told(base: Function, changes: FunctionChanges, wanted: Function, answer: Wr
 def _with(base: Function, changes: FunctionChanges) -> Function:
     summary = base.summary
     return Function(
-        replace(
-            summary,
+        summary._replace(
             name=summary.name if changes.name is None else changes.name,
             description=summary.description if changes.description is None else changes.description,
             status=summary.status if changes.status is None else changes.status,

@@ -5,8 +5,8 @@ Owns the words for a function, its list and what a write answers. Refuses to kno
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 DRAFT = "draft"
 ACTIVE = "active"
@@ -16,8 +16,7 @@ OFFERED_STATUSES = (DRAFT, ACTIVE)
 """The statuses a user can choose. Servers set `error` themselves and refuse it in a write."""
 
 
-@dataclass(frozen=True, slots=True)
-class FunctionSummary:
+class FunctionSummary(NamedTuple):
     """One row of the functions list. All text is foreign: make it fit to show before it is shown."""
 
     slug: str
@@ -30,8 +29,7 @@ class FunctionSummary:
     deployed_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(NamedTuple):
     """A function with its source. `code` is exactly the text the server holds, line endings included."""
 
     summary: FunctionSummary
@@ -43,8 +41,7 @@ class Function:
         return self.summary.slug
 
 
-@dataclass(frozen=True, slots=True)
-class FunctionList:
+class FunctionList(NamedTuple):
     """What the list call answers. `runtime` is `running`, `unavailable`, or None where the server does not say."""
 
     functions: tuple[FunctionSummary, ...]
@@ -52,8 +49,7 @@ class FunctionList:
     deployment_url: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FunctionChanges:
+class FunctionChanges(NamedTuple):
     """The fields of a write. None means: not sent, left as it is on the server."""
 
     name: str | None = None
@@ -72,8 +68,7 @@ class FunctionChanges:
         return tuple(name for name, value in fields if value is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class NewFunction:
+class NewFunction(NamedTuple):
     """What a create call sends. A missing slug lets the server derive one from the name."""
 
     name: str
@@ -83,8 +78,7 @@ class NewFunction:
     status: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Deployment:
+class Deployment(NamedTuple):
     """What became of the deployment a write caused. `status` is `success`, `failed` or a server's own word."""
 
     id: str
@@ -93,8 +87,7 @@ class Deployment:
     build_logs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class WriteAnswer:
+class WriteAnswer(NamedTuple):
     """A write the server carried out. `success` is false where it stored the code and could not deploy it.
 
     `code` is None where the dialect does not send it back (the documented one answers metadata only).

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class ServerHealth:
+class ServerHealth(NamedTuple):
     """What `/api/health` answers; empty strings where the server does not say."""
 
     status: str = ""
@@ -15,8 +14,7 @@ class ServerHealth:
     service: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class WriteBudget:
+class WriteBudget(NamedTuple):
     """How many writes are left, as the last `RateLimit-*` headers said.
 
     `resets_at` is the aware UTC time at which the window ends; `window_seconds` comes from the policy.
@@ -28,8 +26,7 @@ class WriteBudget:
     window_seconds: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Invocation:
+class Invocation(NamedTuple):
     """The answer of a called function: HTTP status, headers in order, the body as bytes, time in seconds."""
 
     status: int

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import signal
 import stat
-import subprocess
-from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from tui.errors import CommandFailed, UsageError
 from tui.model.secret import Secret
 from tui.store.files import read_text
 
+if TYPE_CHECKING:
+    import subprocess
 
-@dataclass(frozen=True, slots=True)
-class ProjectFile:
+
+class ProjectFile(NamedTuple):
     """What `.insforge/project.json` says: `oss_host` and `api_key`."""
 
     path: Path
@@ -53,6 +53,8 @@ def _is_trusted_file(path: Path) -> bool:
 
 
 def _read_project(path: Path) -> ProjectFile:
+    import json
+
     try:
         content = json.loads(read_text(path) or "")
     except (ValueError, RecursionError) as error:
@@ -67,6 +69,8 @@ def _read_project(path: Path) -> ProjectFile:
 
 def run_key_command(command: str, timeout_seconds: float = 30) -> Secret:
     """Run a shell command that prints the key. Raises CommandFailed; what was printed is in no message."""
+    import subprocess
+
     try:
         # The user's own command from the user's own settings, run as git runs credential helpers. Its own session: a
         # command that asks on the terminal would fight with the console for it; like this it says that it can't.

@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-import tempfile
 from pathlib import Path
 
 from tui.errors import StorageError, UsageError
@@ -56,6 +55,8 @@ def write_private(path: Path, content: bytes) -> None:
 
     A link stays one: what it points to is replaced.
     """
+    import tempfile
+
     make_private_folder(path.parent)
     temporary: Path | None = None
     try:

@@ -5,10 +5,9 @@ Owns which keys there are. Refuses to guess: a word it does not know is a typing
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from tui.errors import UsageError
 from tui.model.secret import Secret
@@ -17,8 +16,7 @@ from tui.store.files import read_text, require_private, write_private
 THEMES = ("dark", "light")
 
 
-@dataclass(frozen=True, slots=True)
-class TimeoutSettings:
+class TimeoutSettings(NamedTuple):
     """Timeouts in seconds; None leaves the client's own."""
 
     connect_seconds: float | None = None
@@ -26,8 +24,7 @@ class TimeoutSettings:
     write_answer_seconds: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(NamedTuple):
     """A server and how to get the key for it."""
 
     name: str
@@ -37,14 +34,13 @@ class Profile:
     ca_file: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """What the settings file says."""
 
     profiles: tuple[Profile, ...] = ()
     default_profile: str | None = None
     theme: str | None = None
-    timeouts: TimeoutSettings = field(default_factory=TimeoutSettings)
+    timeouts: TimeoutSettings = TimeoutSettings()
 
 
 def load_settings(path: Path) -> Settings:
@@ -56,6 +52,8 @@ def load_settings(path: Path) -> Settings:
     text = read_text(path)
     if text is None:
         return Settings()
+    import tomllib
+
     try:
         content: Mapping[str, object] = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -104,8 +102,7 @@ def _timeouts(reader: _Reader, table: Mapping[str, object]) -> TimeoutSettings:
     return TimeoutSettings(connect, read, write)
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
+class _Reader(NamedTuple):
     path: Path
 
     def table(self, value: object, where: str) -> Mapping[str, object]:
@@ -165,6 +162,8 @@ def save_profile(path: Path, name: str, url: str, key: Secret) -> None:
         lines[start:end] = table + kept
     changed = "".join(line + ending for line in lines)
     refusal = f"{path} is written in a way that can't be changed safely; add the profile by hand"
+    import tomllib
+
     try:
         content = changed.encode()
         if tomllib.loads(changed) != _with_profile(tomllib.loads(text), name, url, key):

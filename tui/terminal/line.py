@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import select
 import threading
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tui.terminal.cells import CellTable
 from tui.terminal.colours import Depth
@@ -25,8 +25,7 @@ _SYNC_START, _SYNC_END = "\x1b[?2026h", "\x1b[?2026l"
 _CLOSE_SECONDS = 2.0
 
 
-@dataclass(frozen=True, slots=True)
-class Abilities:
+class Abilities(NamedTuple):
     """What the terminal can do."""
 
     depth: Depth = Depth.TRUE

@@ -12,7 +12,8 @@ from textual.content import Content
 from textual.widgets import Input, TextArea
 
 from tui.app.commands import EDITOR, bindings
-from tui.app.report import Report, Tone, describe_error, describe_outcome, describe_problem
+from tui.app.outcomes import describe_outcome, describe_problem
+from tui.app.report import Report, Tone, describe_error
 from tui.app.screens.base import ConsoleScreen, Handler, StatusLine
 from tui.app.screens.questions import Choice, DetailsScreen, QuestionScreen
 from tui.app.widgets.code_editor import CodeEditor

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,6 +13,7 @@ from textual.events import Resize
 from textual.widgets import Input
 
 from tui.app.commands import LIST, bindings, is_typed
+from tui.app.moments import ago
 from tui.app.report import Report, Tone, describe_error
 from tui.app.screens.base import ConsoleScreen, Handler, StatusLine
 from tui.app.widgets.code_preview import REST_SECONDS, CodePreview
@@ -23,6 +25,7 @@ from tui.app.widgets.outcome import OutcomePanel
 from tui.errors import ApiError, NotReached, Unauthorised
 from tui.flows.browse import Column, Order, matching, ordered
 from tui.model.function import Function, FunctionList, FunctionSummary
+from tui.store.list_cache import KnownList
 from tui.terminal.sanitise import printable
 
 PREVIEW_FROM_COLUMNS = 110
@@ -45,6 +48,8 @@ class FunctionsScreen(ConsoleScreen):
         self._preview_delay_seconds = preview_delay_seconds
         self._functions: tuple[FunctionSummary, ...] = ()
         self._needle = ""
+        # Set while the functions shown are those of an earlier run.
+        self._known_at: datetime | None = None
         self._state = "loading"
         self._order = Order()
         self._preview_wanted = True
@@ -61,7 +66,7 @@ class FunctionsScreen(ConsoleScreen):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        self.show_loading()
+        self.start_over(self.console.known_list(self.console.start.server))
         self.set_interval(30, self._tick)
 
     # What is shown
@@ -84,6 +89,7 @@ class FunctionsScreen(ConsoleScreen):
     def show_list(self, found: FunctionList) -> None:
         """The list came."""
         self._state = "loaded"
+        self._known_at = None
         self._functions = found.functions
         panel = self.query_one("#list-report", OutcomePanel)
         if not found.functions:
@@ -127,11 +133,13 @@ class FunctionsScreen(ConsoleScreen):
         self.query_one(FunctionTable).select_slug(slug)
         self.console.open_function(function)
 
-    def forget(self) -> None:
-        """Another server is connected: what is shown is not its."""
-        self._functions = ()
+    def start_over(self, known: KnownList | None) -> None:
+        """Another server is asked: show what was last known of it, or nothing."""
+        self._known_at = known.fetched_at if known is not None else None
+        self._functions = known.functions if known is not None else ()
         self.query_one(CodePreview).forget()
         self.query_one("#filter", Input).value = ""
+        self.query_one("#list-report", OutcomePanel).show(None)
         self.show_loading()
 
     def _show_rows(self) -> None:
@@ -148,14 +156,17 @@ class FunctionsScreen(ConsoleScreen):
         if self._state == "unconnected":
             count = "not connected"
         elif self._state == "loading":
-            count = "fetching the list" if not total else f"{_counted(total)}, refreshing"
+            count = "fetching the list" if not total else f"{_counted(total)}{self._as_of()}, refreshing"
         elif needle:
             count = f"{shown} of {_counted(total)} match" if shown else f"nothing matches (of {total}); esc clears"
         else:
-            count = _counted(total)
+            count = f"{_counted(total)}{self._as_of()}"
         self.query_one(StatusLine).rest(
             Content.assemble(count, "  ", Content.styled(printable(self.console.sources, limit=160), "$faint"))
         )
+
+    def _as_of(self) -> str:
+        return "" if self._known_at is None else f" last known ({ago(self._known_at, self.console.now())})"
 
     def _tick(self) -> None:
         self.query_one(FunctionTable).tick(self.console.now())
@@ -288,7 +299,7 @@ class FunctionsScreen(ConsoleScreen):
         self._preview_soon()
 
     def _preview_soon(self) -> None:
-        if self._state != "failed":
+        if self._state != "failed" and self.console.connected:
             self.query_one(CodePreview).show_soon(self.query_one(FunctionTable).selected)
 
 

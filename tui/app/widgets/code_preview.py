@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.timer import Timer
 
-from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.line import Line
 from tui.model.function import Function, FunctionSummary
 from tui.terminal.sanitise import printable
+
+if TYPE_CHECKING:
+    from tui.app.widgets.code_editor import CodeEditor
 
 REST_SECONDS = 0.15
 """How long the selection rests before its code is fetched: holding j down must not ask the server for every row."""
@@ -31,15 +35,10 @@ class CodePreview(Vertical):
         self._rest_seconds = rest_seconds
         self._shown: Function | None = None
         self._timer: Timer | None = None
+        self._code: CodeEditor | None = None
 
     def compose(self) -> ComposeResult:
         yield Line(id="preview-title")
-        yield CodeEditor(id="preview-code", read_only=True)
-
-    def on_mount(self) -> None:
-        code = self.query_one(CodeEditor)
-        code.can_focus = False
-        code.show_cursor = False
 
     def known(self, summary: FunctionSummary) -> Function | None:
         """The function as it was fetched, if it is the one shown and the list has not moved on."""
@@ -70,18 +69,31 @@ class CodePreview(Vertical):
         found = await self._fetch(summary.slug)
         if isinstance(found, str):
             self._show(None, found)
-        else:
-            # Under the list's own metadata: it is what tells whether the list has moved on since.
-            self._show(replace(found, summary=summary))
+            return
+        if self._code is None:
+            self._code = await self._make_code()
+        # Under the list's own metadata: it is what tells whether the list has moved on since.
+        self._show(found._replace(summary=summary))
+
+    async def _make_code(self) -> CodeEditor:
+        """The pane for the code. It is loaded with the first function shown: the first frame does not wait for it."""
+        await asyncio.to_thread(import_module, "tui.app.widgets.code_editor")
+        from tui.app.widgets.code_editor import CodeEditor
+
+        code = CodeEditor(id="preview-code", read_only=True)
+        code.can_focus = False
+        code.show_cursor = False
+        await self.mount(code)
+        return code
 
     def _show(self, function: Function | None, instead: str = "") -> None:
         self._shown = function
-        title, code = self.query_one("#preview-title", Line), self.query_one(CodeEditor)
+        title = self.query_one("#preview-title", Line)
+        if self._code is not None:
+            self._code.load_text(function.code if function is not None else "")
         if function is None:
             title.show(Content(instead))
-            code.load_text("")
             return
         about = printable(function.summary.description or "no description", limit=200)
         slug = printable(function.slug, limit=80)
         title.show(Content.assemble(Content.styled(slug, "bold"), "  ", Content.styled(about, "$muted")))
-        code.load_text(function.code)
