@@ -24,6 +24,7 @@ from tui.errors import (
 from tui.flows.connect import Missing
 from tui.model.problem import Refusal
 from tui.model.server import WriteBudget
+from tui.store.list_cache import KnownList
 
 Walk = Callable[[Pilot[int]], Awaitable[None]]
 
@@ -59,6 +60,12 @@ _NAMED = {"(": "left_parenthesis", ")": "right_parenthesis", '"': "quotation_mar
 
 DANGEROUS = '\'Deno.run("ls");\n'
 PATTERN = "/Deno\\.run/i"
+
+
+def last_known() -> StagedConsole:
+    """A server that has not answered yet, and its list of an hour ago."""
+    known = KnownList(tuple(each.summary for each in FUNCTIONS), NOW - timedelta(hours=1))
+    return StagedConsole(StagedServer(hangs=True), known=known)
 
 
 def refused_pattern() -> Refused:
@@ -104,6 +111,7 @@ def list_of(**given: object) -> Callable[[], StagedConsole]:
 SCENES = (
     Scene("list", list_of(), keys("j")),
     Scene("list-light", lambda: StagedConsole(StagedServer(), theme="light"), keys("j")),
+    Scene("list-known", last_known, keys("down")),
     Scene("list-filter", list_of(), keys("/", "'im")),
     Scene("list-filter-nothing", list_of(), keys("/", "'zz"), ((80, 24),)),
     Scene("list-sorted-exact", list_of(), keys("s", "s", "t")),

@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
+
+from textual.worker import WorkerCancelled
 
 from tui.app.console import Console
 from tui.app.screens.functions import FunctionsScreen
@@ -25,6 +29,7 @@ from tui.model.function import (
 )
 from tui.model.secret import Secret
 from tui.model.server import ServerHealth, WriteBudget
+from tui.store.list_cache import KnownList, ListCache
 from tui.store.profiles import Settings
 
 if TYPE_CHECKING:
@@ -148,14 +153,40 @@ class StagedServer:
         return
 
 
+class StagedLists(ListCache):
+    """What is known of the server from before."""
+
+    def __init__(self, known: KnownList) -> None:
+        super().__init__(Path())
+        self.known = known
+
+    def find(self, server: str) -> KnownList | None:
+        return self.known
+
+    def keep(self, server: str, known: KnownList) -> None:
+        self.known = known
+
+
 class StagedConsole(Console):
     """The console on a staged server."""
 
-    def __init__(self, server: StagedServer, *, theme: str = "dark", target: Target | Missing | None = None) -> None:
+    def __init__(
+        self,
+        server: StagedServer,
+        *,
+        theme: str = "dark",
+        target: Target | Missing | None = None,
+        known: KnownList | None = None,
+    ) -> None:
         self._server = server
         here = target or Target("http://localhost:7130", Secret("ik_staged"), "INSFORGE_URL", "INSFORGE_API_KEY")
         super().__init__(
-            ConsoleStart(resolve=lambda: here, slug=None, settings=Settings(theme=theme), sandbox=None),
+            ConsoleStart(
+                lambda: here,
+                settings=Settings(theme=theme),
+                server=here.url,
+                lists=None if known is None else StagedLists(known),
+            ),
             now=lambda: NOW,
         )
 
@@ -168,6 +199,10 @@ class StagedConsole(Console):
 
 async def settled(pilot: Pilot[int]) -> None:
     """Wait until the console has nothing left to do."""
-    await pilot.app.workers.wait_for_complete([worker for worker in pilot.app.workers if worker.group not in ("list",)])
+    for worker in list(pilot.app.workers):
+        if worker.group != "list":
+            # A newer one of its group may take a worker's place.
+            with suppress(WorkerCancelled):
+                await worker.wait()
     await pilot.pause()
     await pilot.pause()

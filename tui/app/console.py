@@ -10,17 +10,16 @@ import gc
 import os
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit
 
 from textual.app import App, SystemCommand
-from textual.command import CommandPalette, Provider
+from textual.command import Provider
 from textual.screen import Screen
 from textual.timer import Timer
 
 from tui.app.commands import EVERYWHERE, bindings
-from tui.app.palette import CommandProvider
+from tui.app.palette import CommandProvider, Palette
 from tui.app.screens.base import ConsoleScreen, Handler
 from tui.app.screens.functions import FunctionsScreen
 from tui.app.theme import DARK, LIGHT
@@ -48,16 +47,6 @@ class Console(App[int]):
     COMMAND_PALETTE_BINDING = "ctrl+p"
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {CommandProvider}
     BINDINGS = bindings(EVERYWHERE)
-    CSS = """
-    /* Textual's magnifying glass is an emoji: terminals disagree about its width. */
-    CommandPalette SearchIcon { display: none; }
-    CommandPalette #--input { border: none; height: 1; padding: 0 1; background: $raised; }
-    CommandPalette CommandInput { border: none; height: 1; padding: 0 1; width: 1fr; }
-    CommandPalette CommandList { border: none; background: $panel; max-height: 16; }
-    CommandPalette > Vertical { background: $panel; }
-    """
-    # Absolute: a relative path is looked for beside the module of whichever subclass runs.
-    CSS_PATH = Path(__file__).parent / "screens" / "functions.tcss"
 
     def __init__(self, start: ConsoleStart, *, now: Callable[[], datetime] | None = None) -> None:
         super().__init__(driver_class=choose_driver(os.environ))
@@ -327,8 +316,8 @@ class Console(App[int]):
             self.push_screen(HelpScreen(screen.commands))
 
     def _show_palette(self) -> None:
-        if not any(isinstance(screen, CommandPalette) for screen in self.screen_stack):
-            self.push_screen(CommandPalette(placeholder="find a command", id="--command-palette"))
+        if not any(isinstance(screen, Palette) for screen in self.screen_stack):
+            self.push_screen(Palette(placeholder="find a command", id="--command-palette"))
 
     @property
     def has_terminal_cursor(self) -> bool:

@@ -5,10 +5,24 @@ from __future__ import annotations
 from collections.abc import Coroutine
 from functools import partial
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 
 from tui.app.commands import Command, shown_key
 from tui.app.screens.base import ConsoleScreen
+
+
+class Palette(CommandPalette):
+    """Textual's palette in the console's looks."""
+
+    SCOPED_CSS = False
+    CSS = """
+    /* Textual's magnifying glass is an emoji: terminals disagree about its width. */
+    CommandPalette SearchIcon { display: none; }
+    CommandPalette #--input { border: none; height: 1; padding: 0 1; background: $raised; }
+    CommandPalette CommandInput { border: none; height: 1; padding: 0 1; width: 1fr; }
+    CommandPalette CommandList { border: none; background: $panel; max-height: 16; }
+    CommandPalette > Vertical { background: $panel; }
+    """
 
 
 class CommandProvider(Provider):

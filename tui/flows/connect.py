@@ -6,7 +6,6 @@ and to know HTTP: it is handed both.
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -222,6 +221,8 @@ def is_this_machine(host: str) -> bool:
     """Whether a host name means the machine the console runs on."""
     if host == "localhost" or host.endswith(".localhost"):
         return True
+    import ipaddress
+
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
@@ -17,7 +18,6 @@ from tui.app.moments import ago
 from tui.app.report import Report, Tone, describe_error
 from tui.app.screens.base import ConsoleScreen, Handler, StatusLine
 from tui.app.widgets.code_preview import REST_SECONDS, CodePreview
-from tui.app.widgets.field import Field
 from tui.app.widgets.function_table import FunctionTable
 from tui.app.widgets.header import StatusHeader
 from tui.app.widgets.keybar import KeyBar
@@ -27,6 +27,9 @@ from tui.flows.browse import Column, Order, matching, ordered
 from tui.model.function import Function, FunctionList, FunctionSummary
 from tui.store.list_cache import KnownList
 from tui.terminal.sanitise import printable
+
+if TYPE_CHECKING:
+    from tui.app.widgets.field import Field
 
 PREVIEW_FROM_COLUMNS = 110
 """From this width on the code is shown beside the list."""
@@ -42,12 +45,25 @@ class FunctionsScreen(ConsoleScreen):
     COMMANDS_HERE = LIST
     BINDINGS = bindings(LIST)
     AUTO_FOCUS = "#functions"
+    # Not in a file of its own: Textual loads none for an app's first screen.
+    DEFAULT_CSS = """
+    #body { height: 1fr; }
+    #list { width: 3fr; min-width: 50; }
+    #list-report { margin: 1 0 0 0; max-height: 10; }
+    #filter { height: 1; border: none; padding: 0 2; background: $raised; }
+    #filter:focus { border: none; }
+    #preview { width: 2fr; border-left: solid $line; display: none; }
+    #preview-title { height: 1; padding: 0 1; }
+    #preview-code { height: 1fr; border: none; padding: 0; background: $background; }
+    #preview-code { overflow-x: hidden; scrollbar-size: 0 1; }
+    """
 
     def __init__(self, preview_delay_seconds: float = REST_SECONDS) -> None:
         super().__init__()
         self._preview_delay_seconds = preview_delay_seconds
         self._functions: tuple[FunctionSummary, ...] = ()
         self._needle = ""
+        self._box: Field | None = None
         # Set while the functions shown are those of an earlier run.
         self._known_at: datetime | None = None
         self._state = "loading"
@@ -58,7 +74,6 @@ class FunctionsScreen(ConsoleScreen):
         yield StatusHeader()
         with Horizontal(id="body"):
             with Vertical(id="list"):
-                yield Field(placeholder="filter by name or slug", id="filter", compact=True)
                 yield FunctionTable()
                 yield OutcomePanel("list-report")
             yield CodePreview(self._fetch, self._preview_delay_seconds)
@@ -138,12 +153,13 @@ class FunctionsScreen(ConsoleScreen):
         self._known_at = known.fetched_at if known is not None else None
         self._functions = known.functions if known is not None else ()
         self.query_one(CodePreview).forget()
-        self.query_one("#filter", Input).value = ""
+        if self._box is not None:
+            self._box.value = ""
         self.query_one("#list-report", OutcomePanel).show(None)
         self.show_loading()
 
     def _show_rows(self) -> None:
-        needle = self._needle = self.query_one("#filter", Input).value
+        needle = self._needle = self._typed
         rows = ordered(matching(self._functions, needle), self._order)
         table = self.query_one(FunctionTable)
         table.show(rows, self._order, self.console.now())
@@ -196,23 +212,23 @@ class FunctionsScreen(ConsoleScreen):
 
     def why_not(self, command: str) -> str | None:
         if command in _NEEDS_ROWS and not self.query_one(FunctionTable).functions:
-            if command == "open" and self.query_one("#filter", Input).has_focus:
+            if command == "open" and self._filtering:
                 return None
             return "There is no function to select."
         if command == "refresh" and not self.console.connected:
             return "No server is connected: c connects."
         if command == "preview" and self.size.width < PREVIEW_FROM_COLUMNS:
             return f"The preview needs a terminal of {PREVIEW_FROM_COLUMNS} columns."
-        if command == "clear" and not self.query_one("#filter", Input).value:
+        if command == "clear" and not self._typed:
             return "There is no filter to clear."
         return None
 
     def key_is_live(self, command: str, key: str) -> bool:
         # While the filter has the focus, characters are text and editing keys are the box's own.
-        return not self.query_one("#filter", Input).has_focus or (command in _IN_FILTER and not is_typed(key))
+        return not self._filtering or (command in _IN_FILTER and not is_typed(key))
 
     def _open(self) -> None:
-        if self.query_one("#filter", Input).has_focus:
+        if self._filtering:
             # Here and not in answer to the box's own message, which would come behind the next key.
             self._filter_done()
             return
@@ -241,28 +257,43 @@ class FunctionsScreen(ConsoleScreen):
 
     # The filter
 
+    @property
+    def _typed(self) -> str:
+        """What stands in the filter box."""
+        return self._box.value if self._box is not None else ""
+
+    @property
+    def _filtering(self) -> bool:
+        """Whether the filter box has the focus."""
+        return self._box is not None and self._box.has_focus
+
     def _start_filter(self) -> None:
-        box = self.query_one("#filter", Input)
-        box.display = True
+        if self._box is None:
+            # Made when it is wanted first: the first frame does not wait for it.
+            from tui.app.widgets.field import Field
+
+            self._box = Field(placeholder="filter by name or slug", id="filter", compact=True)
+            self.query_one("#list").mount(self._box, before=0)
+        self._box.display = True
         # At once: focus() would wait its turn behind the keys typed already.
-        self.set_focus(box)
+        self.set_focus(self._box)
 
     def _clear_filter(self) -> None:
-        box = self.query_one("#filter", Input)
-        box.value = ""
-        box.display = False
+        if self._box is not None:
+            self._box.value = ""
+            self._box.display = False
         self.set_focus(self.query_one(FunctionTable))
         self._show_rows()
 
     @on(Input.Changed, "#filter")
     def catch_up(self) -> None:
-        if self.query_one("#filter", Input).value != self._needle:
+        if self._typed != self._needle:
             self._show_rows()
             self.query_one(FunctionTable).select_row(0)
 
     def _filter_done(self) -> None:
-        box = self.query_one("#filter", Input)
-        box.display = bool(box.value)
+        if self._box is not None:
+            self._box.display = bool(self._box.value)
         self.set_focus(self.query_one(FunctionTable))
         self.update_keys()
 

@@ -71,20 +71,21 @@ class CodePreview(Vertical):
             self._show(None, found)
             return
         if self._code is None:
-            self._code = await self._make_code()
+            await asyncio.to_thread(import_module, "tui.app.widgets.code_editor")
+            self._make_code()
         # Under the list's own metadata: it is what tells whether the list has moved on since.
         self._show(found._replace(summary=summary))
 
-    async def _make_code(self) -> CodeEditor:
-        """The pane for the code. It is loaded with the first function shown: the first frame does not wait for it."""
-        await asyncio.to_thread(import_module, "tui.app.widgets.code_editor")
+    def _make_code(self) -> None:
+        """Make the pane for the code. It is loaded with the first function: the first frame does not wait for it."""
         from tui.app.widgets.code_editor import CodeEditor
 
-        code = CodeEditor(id="preview-code", read_only=True)
-        code.can_focus = False
-        code.show_cursor = False
-        await self.mount(code)
-        return code
+        if self._code is None:
+            self._code = CodeEditor(id="preview-code", read_only=True)
+            self._code.can_focus = False
+            self._code.show_cursor = False
+            # Not awaited: a newer function would cancel this one's worker in between.
+            self.mount(self._code)
 
     def _show(self, function: Function | None, instead: str = "") -> None:
         self._shown = function

@@ -1,0 +1,71 @@
+"""The list of an earlier run: shown at once, marked as such, and replaced by the server's."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import TYPE_CHECKING, cast
+
+from tests.stage import FUNCTIONS, NOW, StagedConsole, StagedLists, StagedServer, settled
+from tui.app.screens.base import StatusLine
+from tui.app.screens.editor import EditorScreen
+from tui.app.widgets.function_table import FunctionTable
+from tui.errors import NotReached, NotReachedReason
+from tui.flows.connect import Target
+from tui.store.list_cache import KnownList
+
+if TYPE_CHECKING:
+    from tui.api.client import Client
+
+KNOWN = KnownList(tuple(each.summary for each in FUNCTIONS[:3]), NOW - timedelta(minutes=3))
+
+
+class WaitingConsole(StagedConsole):
+    """Connects when it is let."""
+
+    def __init__(self, server: StagedServer) -> None:
+        super().__init__(server, known=KNOWN)
+        self.may_connect = asyncio.Event()
+
+    async def make_client(self, target: Target) -> Client:
+        await self.may_connect.wait()
+        return cast("Client", self._server)
+
+
+def listed(console: StagedConsole) -> list[str]:
+    return [each.slug for each in console.list_screen.query_one(FunctionTable).functions]
+
+
+def status(console: StagedConsole) -> str:
+    return str(console.screen.query_one(StatusLine).content)
+
+
+async def test_it_stands_there_before_a_server_is_connected_and_gives_way_to_the_servers() -> None:
+    console = WaitingConsole(StagedServer())
+    async with console.run_test(size=(80, 24)) as pilot:
+        assert sorted(listed(console)) == sorted(each.slug for each in KNOWN.functions)
+        assert "3 functions last known (3m ago), refreshing" in status(console)
+        console.may_connect.set()
+        await settled(pilot)
+        assert len(listed(console)) == len(FUNCTIONS)
+        assert "last known" not in status(console)
+        assert isinstance(console.start.lists, StagedLists)
+        assert console.start.lists.known == KnownList(tuple(each.summary for each in FUNCTIONS), NOW)
+
+
+async def test_a_function_chosen_too_early_opens_when_the_server_is_there() -> None:
+    console = WaitingConsole(StagedServer())
+    async with console.run_test(size=(80, 24)) as pilot:
+        await pilot.press("down", "enter")
+        assert "daily-digest opens when the server has answered" in status(console)
+        console.may_connect.set()
+        await settled(pilot)
+        assert isinstance(console.screen, EditorScreen)
+
+
+async def test_a_server_that_can_not_be_reached_leaves_it_there_and_says_so() -> None:
+    console = StagedConsole(StagedServer(list_error=NotReached(NotReachedReason.REFUSED, "")), known=KNOWN)
+    async with console.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert len(listed(console)) == 3
+        assert "last known (3m ago)" in status(console)
