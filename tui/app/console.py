@@ -13,16 +13,19 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit
 
+from textual import events
 from textual.app import App, SystemCommand
 from textual.command import Provider
 from textual.screen import Screen
 from textual.timer import Timer
+from textual.widgets import Input
 
 from tui.app.commands import EVERYWHERE, bindings
 from tui.app.palette import CommandProvider, Palette
 from tui.app.screens.base import ConsoleScreen, Handler
 from tui.app.screens.functions import FunctionsScreen
 from tui.app.theme import DARK, LIGHT
+from tui.app.widgets.field import Field
 from tui.app.widgets.header import ServerStatus
 from tui.errors import ApiError, ConsoleError
 from tui.flows.connect import ConsoleStart, Missing, Target
@@ -43,8 +46,8 @@ class Console(App[int]):
     """The console. `start` says where to connect; `now` is the clock, given so that tests can hold it still."""
 
     TITLE = "insforge-tui"
-    ENABLE_COMMAND_PALETTE = True
-    COMMAND_PALETTE_BINDING = "ctrl+p"
+    # The palette is a command of ours, with looks of its own; Textual's binding would open the plain one.
+    ENABLE_COMMAND_PALETTE = False
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {CommandProvider}
     BINDINGS = bindings(EVERYWHERE)
 
@@ -316,8 +319,13 @@ class Console(App[int]):
             self.push_screen(HelpScreen(screen.commands))
 
     def _show_palette(self) -> None:
-        if not any(isinstance(screen, Palette) for screen in self.screen_stack):
-            self.push_screen(Palette(placeholder="find a command", id="--command-palette"))
+        self.push_screen(Palette(placeholder="find a command", id="--command-palette"))
+
+    async def on_event(self, event: events.Event) -> None:
+        # Textual's own input, in the palette, would show pasted controls to the terminal as they are.
+        if isinstance(event, events.Paste) and isinstance(self.focused, Input) and not isinstance(self.focused, Field):
+            event = events.Paste(printable(event.text))
+        await super().on_event(event)
 
     @property
     def has_terminal_cursor(self) -> bool:

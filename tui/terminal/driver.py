@@ -52,7 +52,7 @@ class DifferenceDriver(LinuxDriver):
 
     def forget(self, *, resized: bool = False) -> None:
         """What the terminal shows is not known: the next frame is drawn whole."""
-        self.line.forget(resized=resized)
+        self.line.forget(size=self._get_terminal_size() if resized else None)
 
     def start_application_mode(self) -> None:
         self.line.reopen()

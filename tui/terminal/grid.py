@@ -7,6 +7,7 @@ the caller sends the text as it came. No control character ever becomes a cell.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Sequence
 
 from tui.terminal.cells import PLAIN, CellStyle, CellTable, style_after
@@ -30,10 +31,12 @@ class Grid:
         self.cursor = (0, 0)
         self._width_of = width_of
         self._cells: dict[str, Row | None] = {}
+        self._columns = self._lines = sys.maxsize
 
-    def forget(self) -> None:
-        """Start from nothing, as after a change of size."""
+    def resize(self, columns: int, lines: int) -> None:
+        """Start from nothing with another size. What an app draws before it hears of it is cut to that size."""
         self.rows = []
+        self._columns, self._lines = columns, lines
 
     def apply(self, frame: str) -> set[int] | None:
         """Take a frame over; answers the rows it touched, or None when it holds something unknown.
@@ -57,7 +60,7 @@ class Grid:
             if not self._put(piece, x, y, touched):
                 return None
         else:
-            self.cursor = (x, y)
+            self.cursor = (min(x, self._columns - 1), min(y, self._lines - 1))
         return touched
 
     def _put(self, piece: str, x: int, y: int, touched: set[int]) -> bool:
@@ -68,7 +71,7 @@ class Grid:
             cells = self._cells[piece] = self._read(piece)
         if cells is None:
             return False
-        if not cells:
+        if not cells or y >= self._lines:
             return True
         blank = self.table.cell(" ", PLAIN)
         while len(self.rows) <= y:
@@ -76,7 +79,8 @@ class Grid:
         row = self.rows[y]
         if len(row) < x:
             row = row + [blank] * (x - len(row))
-        self.rows[y] = self._mended(row[:x], 0) + cells + self._mended(row[x + len(cells) :], 1)
+        row = self._mended(row[:x], 0) + cells + self._mended(row[x + len(cells) :], 1)
+        self.rows[y] = row if len(row) <= self._columns else self._mended(row[: self._columns], 0)
         touched.add(y)
         return True
 
@@ -124,7 +128,9 @@ class Grid:
             if width == 0:
                 if cells:
                     at = -2 if self.table.texts[cells[-1]] == "" and len(cells) > 1 else -1
-                    cells[at] = cell(self.table.texts[cells[at]] + character, style)
+                    base = self.table.texts[cells[at]]
+                    # A mark looks like its base, whatever style it came in; what a blank's would be is not kept.
+                    cells[at] = cell(base + character, style if base == " " else self.table.styles[cells[at]])
                 continue
             cells.append(cell(character, style))
             if width == 2:

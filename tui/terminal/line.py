@@ -77,12 +77,12 @@ class TerminalLine:
                 self._cursor_shown = False
         self._send()
 
-    def forget(self, *, resized: bool = False) -> None:
-        """The screen may hold anything: the next frame is drawn whole."""
+    def forget(self, *, size: tuple[int, int] | None = None) -> None:
+        """The screen may hold anything, and has so many columns and rows now: the next frame is drawn whole."""
         with self._lock:
             self._forget()
-            if resized:
-                self._wanted.forget()
+            if size is not None:
+                self._wanted.resize(*size)
 
     def _forget(self) -> None:
         self._shown = []
