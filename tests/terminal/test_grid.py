@@ -14,7 +14,7 @@ def grid() -> Grid:
 
 def test_rows_places_and_the_cursor() -> None:
     seen = grid()
-    assert seen.apply("\x1b[1;1Habc\n\x1b[2;3Hde\x1b[2;5H") == {0, 1}
+    seen.apply("\x1b[1;1Habc\n\x1b[2;3Hde\x1b[2;5H")
     assert plain_text(seen.rows, seen.table) == ["abc", "  de"]
     assert seen.cursor == (4, 1)
 
@@ -42,15 +42,27 @@ def test_combining_marks_join_their_base() -> None:
     assert [seen.table.texts[cell] for cell in seen.rows[0]] == ["e\u0301", "x"]
 
 
-def test_styles_links_and_unknown_sequences() -> None:
+def test_a_mark_joins_its_base_across_a_change_of_style() -> None:
+    seen = grid()
+    seen.apply("\x1b[1;1H\x1b[1me\x1b[0m\x1b[3m\u0301x\x1b[0m\x1b[1;1H")
+    assert [seen.table.texts[cell] for cell in seen.rows[0]] == ["e\u0301", "x"]
+    seen.apply("\x1b[1;1H\u0301ab\x1b[1;1H")
+    assert plain_text(seen.rows, seen.table) == ["ab"]
+
+
+def test_styles_and_links() -> None:
     seen = grid()
     seen.apply("\x1b[1;1H\x1b[1;38;2;1;2;3ma\x1b]8;id=1;https://x\x1b\\b\x1b]8;;\x1b\\\x1b[0mc\x1b[1;1H")
     styles = [seen.table.styles[cell] for cell in seen.rows[0]]
     assert styles[0] == CellStyle(BOLD, TRUE_COLOUR | 0x010203)
     assert styles[1].link == "https://x"
     assert styles[2] == CellStyle()
-    assert seen.apply("\x1b[1;1H\x1b[6;6rx\x1b[1;1H") is None
-    assert seen.apply("\x1b[1;1H\x1b[999mx\x1b[1;1H") is None
+
+
+def test_nothing_unknown_is_passed_on() -> None:
+    seen = grid()
+    seen.apply("\x1b[1;1H\x1b[6;6rx\x07\x1b]0;t\x07\x9b2J\x1b[999my\x1b[1;1H")
+    assert plain_text(seen.rows, seen.table) == ["?[6;6rx??]0;t??2Jy"]
 
 
 def test_blanks_of_one_background_are_one_cell() -> None:

@@ -96,16 +96,6 @@ def test_control_text_goes_through_as_it_is_and_in_its_order() -> None:
     pipe.close()
 
 
-def test_what_is_not_understood_is_sent_raw_and_everything_drawn_anew() -> None:
-    pipe = Pipe()
-    odd = "\x1b[1;1H\x1b[5;5;5q"
-    pipe.line.frame(odd, cursor=False)
-    assert odd in pipe.read()
-    pipe.line.frame(frame("one"), cursor=False)
-    assert "one" in pipe.read()
-    pipe.close()
-
-
 def test_control_characters_in_a_frame_never_reach_the_terminal() -> None:
     pipe = Pipe()
     pipe.line.frame("\x1b[1;1Ha\x07b\x08c\x9bd\x1b[1;1H", cursor=False)

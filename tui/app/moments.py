@@ -9,6 +9,22 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 
+_STEPS = (
+    (60, 1, "s"),
+    (3600, 60, "m"),
+    (86400, 3600, "h"),
+    (86400 * 100, 86400, "d"),
+    (86400 * 700, 86400 * 30, "mo"),
+)
+
+
+def seconds_until_older(moment: datetime, now: datetime) -> float:
+    """For how long `ago` still says the same; seconds are not counted one by one, so at least half a minute."""
+    seconds = (now - moment).total_seconds()
+    unit = next((unit for below, unit, _ in _STEPS if seconds < below), 86400 * 365)
+    return max(30.0, unit - seconds % unit)
+
+
 def ago(moment: datetime | None, now: datetime) -> str:
     """How long ago, in at most eight characters: `12s ago`, `5m ago`, `3d ago`; `-` for never."""
     if moment is None:
@@ -17,16 +33,9 @@ def ago(moment: datetime | None, now: datetime) -> str:
     if seconds < 0:
         # A server whose clock runs ahead should not make the list speak of the future.
         return "just now"
-    steps = (
-        (60, 1, "s"),
-        (3600, 60, "m"),
-        (86400, 3600, "h"),
-        (86400 * 100, 86400, "d"),
-        (86400 * 700, 86400 * 30, "mo"),
-    )
     if seconds < 5:
         return "just now"
-    for below, unit, name in steps:
+    for below, unit, name in _STEPS:
         if seconds < below:
             return f"{int(seconds // unit)}{name} ago"
     return f"{int(seconds // (86400 * 365))}y ago"

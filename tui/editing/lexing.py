@@ -24,7 +24,7 @@ Span = tuple[int, int, str]
 
 _NEAR_LINES = 3
 _WINDOW_LINES = 64
-_SLICE_LINES = 40
+_SLICE_LINES = 8
 _FAR_JUMP_LINES = 400
 _GUESS_FROM_LINES = 12
 _LONGEST_LINE = 50_000
@@ -143,6 +143,10 @@ class Highlighter:
                 break
             self._run(seam, last)
         return self.take_changed()
+
+    def next_line(self) -> int:
+        """The first line that is still to be lexed; the number of lines when none is."""
+        return min(self._seams) if self.pending else len(self._tokens)
 
     def work(self, budget_seconds: float) -> bool:
         """Go on with what is to do for about so long; True while there is more."""

@@ -86,6 +86,7 @@ class CellTable:
         self.texts: list[str] = []
         self.styles: list[CellStyle] = []
         self._ids: dict[tuple[str, CellStyle], int] = {}
+        self._ascii: dict[CellStyle, list[int]] = {}
 
     def cell(self, text: str, style: CellStyle) -> int:
         """The number of a cell."""
@@ -98,3 +99,11 @@ class CellTable:
             self.texts.append(text)
             self.styles.append(style)
         return number
+
+    def ascii_cells(self, style: CellStyle) -> list[int]:
+        """The numbers of the cells of this style by character code, for codes below 127; controls are `?`."""
+        numbers = self._ascii.get(style)
+        if numbers is None:
+            numbers = [self.cell(chr(code) if code >= 32 else "?", style) for code in range(127)]
+            self._ascii[style] = numbers
+        return numbers

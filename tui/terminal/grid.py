@@ -1,7 +1,7 @@
 """Frames: what an app draws, read into rows of cells.
 
-Pure. Owns reading a frame's text (cursor moves, SGR, OSC 8, characters). What it does not understand it says so, and
-the caller sends the text as it came. No control character ever becomes a cell.
+Pure. Owns reading a frame's text (cursor moves, SGR, OSC 8, characters). What it does not understand it shows as a
+question mark: nothing in a frame ever reaches the terminal but as a cell, and no cell holds a control character.
 """
 
 from __future__ import annotations
@@ -18,7 +18,12 @@ Row = list[int]
 CharacterWidth = Callable[[str], int]
 
 _MOVE = re.compile(r"\x1b\[(\d*);?(\d*)H|\n")
-_PIECE = re.compile(r"\x1b\[([\d;]*)m|\x1b\]8;[^;\x07\x1b]*;([^\x07\x1b]*)(?:\x1b\\|\x07)|([^\x1b]+)|(\x1b)")
+_STYLED = re.compile(
+    r"\x1b\[([\d;]*)m([^\x1b]*)|(\x1b\])8;[^;\x07\x1b]*;([^\x07\x1b]*)(?:\x1b\\|\x07)|([^\x1b]+)|(\x1b)"
+)
+_RESET = "\x1b[0m"
+_FIRST_CHARACTER = re.compile(r"(?:\x1b\[[\d;]*m)*([^\x1b])")
+_PRINTABLE_ASCII = re.compile(r"[ -~]*").fullmatch
 _MOST_CACHED = 8192
 
 
@@ -30,7 +35,9 @@ class Grid:
         self.rows: list[Row] = []
         self.cursor = (0, 0)
         self._width_of = width_of
-        self._cells: dict[str, Row | None] = {}
+        self._cells: dict[str, Row] = {}
+        self._runs: dict[str, Row] = {}
+        self._styles: dict[tuple[CellStyle, str], CellStyle] = {}
         self._columns = self._lines = sys.maxsize
 
     def resize(self, columns: int, lines: int) -> None:
@@ -38,41 +45,33 @@ class Grid:
         self.rows = []
         self._columns, self._lines = columns, lines
 
-    def apply(self, frame: str) -> set[int] | None:
-        """Take a frame over; answers the rows it touched, or None when it holds something unknown.
-
-        After None the rows are not to be trusted; `forget` and draw anew.
-        """
-        touched: set[int] = set()
+    def apply(self, frame: str) -> None:
+        """Take a frame over."""
         x = y = 0
         position = 0
         for move in _MOVE.finditer(frame):
             piece = frame[position : move.start()]
             position = move.end()
-            if piece and not self._put(piece, x, y, touched):
-                return None
+            if piece:
+                self._put(piece, x, y)
             if move[0] == "\n":
                 x, y = 0, y + 1
             else:
                 y, x = max(1, int(move[1] or 1)) - 1, max(1, int(move[2] or 1)) - 1
         piece = frame[position:]
         if piece:
-            if not self._put(piece, x, y, touched):
-                return None
+            self._put(piece, x, y)
         else:
             self.cursor = (min(x, self._columns - 1), min(y, self._lines - 1))
-        return touched
 
-    def _put(self, piece: str, x: int, y: int, touched: set[int]) -> bool:
+    def _put(self, piece: str, x: int, y: int) -> None:
         cells = self._cells.get(piece)
-        if cells is None and piece not in self._cells:
+        if cells is None:
             if len(self._cells) >= _MOST_CACHED:
                 self._cells.clear()
             cells = self._cells[piece] = self._read(piece)
-        if cells is None:
-            return False
         if not cells or y >= self._lines:
-            return True
+            return
         blank = self.table.cell(" ", PLAIN)
         while len(self.rows) <= y:
             self.rows.append([])
@@ -81,8 +80,6 @@ class Grid:
             row = row + [blank] * (x - len(row))
         row = self._mended(row[:x], 0) + cells + self._mended(row[x + len(cells) :], 1)
         self.rows[y] = row if len(row) <= self._columns else self._mended(row[: self._columns], 0)
-        touched.add(y)
-        return True
 
     def _mended(self, cells: Row, side: int) -> Row:
         """A part of a row without the half of a wide character that was cut off."""
@@ -96,41 +93,68 @@ class Grid:
     def _width(self, text: str) -> int:
         return 1 if text.isascii() else self._width_of(text[0])
 
-    def _read(self, piece: str) -> Row | None:
+    def _read(self, piece: str) -> Row:
         """The cells of a piece of a frame; it starts in no style, as all that Rich renders does."""
+        if "\x1b]" in piece:
+            return self._read_run(piece)
+        cells: Row = []
+        # Rich ends each run of a style with a reset; the runs themselves come again and again.
+        runs = self._runs
+        for run in piece.split(_RESET):
+            found = runs.get(run)
+            if found is None:
+                if len(runs) >= _MOST_CACHED:
+                    runs.clear()
+                found = runs[run] = [] if self._starts_with_mark(run) else self._read_run(run)
+            if run and not found:
+                # The base of the mark ends the run before.
+                return self._read_run(piece)
+            cells += found
+        return cells
+
+    def _starts_with_mark(self, run: str) -> bool:
+        first = _FIRST_CHARACTER.match(run)
+        return first is not None and not first[1].isascii() and self._width_of(first[1]) == 0
+
+    def _read_run(self, run: str) -> Row:
+        """The cells of text that starts in no style."""
         cells: Row = []
         style = PLAIN
-        for match in _PIECE.finditer(piece):
-            parameters, link, text, unknown = match.groups()
-            if parameters is not None:
-                changed = style_after(style, parameters)
-                if changed is None:
-                    return None
-                style = changed
-            elif link is not None:
+        for parameters, styled, command, link, text, escape in _STYLED.findall(run):
+            if command:
                 style = style._replace(link=link)
-            elif unknown is not None:
-                return None
+            elif escape:
+                cells.append(self.table.cell("?", style))
             else:
-                self._add(text, style, cells)
+                if not text:
+                    style = self._style(style, parameters)
+                text = text or styled
+                if _PRINTABLE_ASCII(text):
+                    numbers = self.table.ascii_cells(style)
+                    cells += [numbers[code] for code in text.encode()]
+                else:
+                    self._add(text, style, cells)
         return cells
+
+    def _style(self, style: CellStyle, parameters: str) -> CellStyle:
+        """The style after these parameters, remembered; the same as before when they are not understood."""
+        found = self._styles[style, parameters] = style_after(style, parameters) or style
+        return found
 
     def _add(self, text: str, style: CellStyle, cells: Row) -> None:
         cell = self.table.cell
-        if text.isascii() and text.isprintable():
-            cells += [cell(character, style) for character in text]
-            return
         for character in text:
             if character < " " or "\x7f" <= character < "\xa0":
                 cells.append(cell("?", style))
                 continue
             width = self._width_of(character)
             if width == 0:
-                if cells:
-                    at = -2 if self.table.texts[cells[-1]] == "" and len(cells) > 1 else -1
-                    base = self.table.texts[cells[at]]
-                    # A mark looks like its base, whatever style it came in; what a blank's would be is not kept.
-                    cells[at] = cell(base + character, style if base == " " else self.table.styles[cells[at]])
+                if not cells:
+                    continue
+                at = -2 if self.table.texts[cells[-1]] == "" and len(cells) > 1 else -1
+                base = self.table.texts[cells[at]]
+                # A mark looks like its base, whatever style it came in; what a blank's would be is not kept.
+                cells[at] = cell(base + character, style if base == " " else self.table.styles[cells[at]])
                 continue
             cells.append(cell(character, style))
             if width == 2:

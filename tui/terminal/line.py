@@ -59,13 +59,9 @@ class TerminalLine:
     def frame(self, text: str, *, cursor: bool) -> None:
         """Show a frame, with or without the terminal's cursor. One not yet sent is replaced."""
         with self._lock:
-            touched = self._wanted.apply(text)
-            if touched is None:
-                self._controls.append(text)
-                self._forget()
-            else:
-                self._frame_waits = True
-                self._cursor_wanted = cursor
+            self._wanted.apply(text)
+            self._frame_waits = True
+            self._cursor_wanted = cursor
         self._send()
 
     def control(self, text: str, *, forget: bool) -> None:

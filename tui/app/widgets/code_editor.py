@@ -9,8 +9,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
-from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
@@ -18,13 +18,12 @@ from textual import events
 from textual.document._document import Location, Selection
 from textual.geometry import Region
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tui.app.widgets.code_palette import CodePalette
 from tui.app.widgets.light_text_area import LightTextArea
 from tui.app.widgets.line_changes import change_lines
-from tui.app.widgets.line_painting import Mark, paint
+from tui.app.widgets.line_painting import Mark, paint, paint_plain
 from tui.app.widgets.source_document import Snapshot, WrappedSource, cell_of
 from tui.editing.diagnostics import WarningTracker
 from tui.editing.lexing import Highlighter
@@ -42,8 +41,21 @@ from tui.terminal.sanitise import cell_text, unsafe_columns
 _LEX_SLICE_SECONDS = 0.004
 _LEX_PAUSE_SECONDS = 0.012
 _LEX_REST_SECONDS = 0.3
-"""How long the keys must rest before what is not on the screen is lexed: a slice must not stand before a key."""
+"""How long the keys must rest before more than the next page is lexed: a slice must not stand before a key."""
 _CACHED_ROWS = 512
+
+
+class View(NamedTuple):
+    """What the rows of one painting have in common; `selected` and `marked` are lines that need a closer look."""
+
+    width: int
+    gutter_width: int
+    scroll_x: int
+    scroll_y: int
+    wrapped: bool
+    palette: CodePalette
+    selected: range
+    marked: set[int]
 
 
 class CodeEditor(LightTextArea):
@@ -66,6 +78,7 @@ class CodeEditor(LightTextArea):
         self._lexing = False
         self._moved_at = 0.0
         self._rows: dict[tuple[object, ...], Strip] = {}
+        self._view: View | None = None
         self.indent_unit = "  "
         super().__init__(text, id=id, read_only=read_only)
 
@@ -184,11 +197,12 @@ class CodeEditor(LightTextArea):
         self._lexing = False
         if self._highlighter is None:
             return
-        if time.monotonic() - self._moved_at < _LEX_REST_SECONDS:
+        top, bottom = self.scroll_offset.y, self.scroll_offset.y + self.size.height
+        likely_next = self._highlighter.next_line() < self._line_at(bottom) + self.size.height
+        if time.monotonic() - self._moved_at < _LEX_REST_SECONDS and not likely_next:
             self._lex_later(_LEX_REST_SECONDS)
             return
         more = self._highlighter.work(_LEX_SLICE_SECONDS)
-        top, bottom = self.scroll_offset.y, self.scroll_offset.y + self.size.height
         stale = self._highlighter.take_changed()
         if stale is not None and stale[0] <= bottom and stale[1] >= top:
             self.refresh_document_lines(range(max(top, stale[0]), min(bottom, stale[1]) + 1))
@@ -251,8 +265,30 @@ class CodeEditor(LightTextArea):
             if elsewhere:
                 self.call_later(self.refresh_document_lines, elsewhere)
         self._lex_later()
-        # Past the text area's own: the scroll view keeps the rows that no refresh has touched.
-        return ScrollView.render_lines(self, crop)
+        self._view = self._look()
+        strips = super().render_lines(crop)
+        self._view = None
+        return strips
+
+    def _look(self) -> View:
+        """What all rows of one painting have in common."""
+        offset = self.scroll_offset
+        (first, _), (last, _) = sorted(self.selection)
+        lines = {self.cursor_location[0], *self._problems, *self._matches}
+        if self._matching_bracket_location is not None:
+            lines.add(self._matching_bracket_location[0])
+        wrapped = self.soft_wrap
+        width = self.size.width
+        return View(
+            width,
+            self.gutter_width,
+            0 if wrapped else offset.x,
+            offset.y,
+            wrapped,
+            self.palette,
+            range(first, last + 1),
+            lines,
+        )
 
     def _line_at(self, y: int) -> int:
         section = self._section(y)
@@ -260,9 +296,14 @@ class CodeEditor(LightTextArea):
 
     def render_line(self, y: int) -> Strip:
         """One row: the gutter with the line number and a problem's sign, then the code."""
-        section = self._section(y + self.scroll_offset.y)
-        palette = self.palette
-        width = self.size.width
+        view = self._view or self._look()
+        row = y + view.scroll_y
+        if not view.wrapped and row < self.document.line_count and row not in view.selected and row not in view.marked:
+            raw = self.document.get_line(row)
+            if raw.isascii() and raw.isprintable():
+                return self._paint_plain_row(raw, row, view)
+        section = self._section(row)
+        palette, width = view.palette, view.width
         if section is None:
             return Strip([_blank(width, palette.base)], width)
         line, start, end = section
@@ -270,7 +311,6 @@ class CodeEditor(LightTextArea):
         marks = self._marks(line) + self._cursor_marks(line, len(raw))
         here = self.cursor_location[0] == line
         sign = self._sign(line) if start == 0 else None
-        scroll_x = 0 if self.soft_wrap else self.scroll_offset.x
         key = (
             raw,
             start,
@@ -280,16 +320,31 @@ class CodeEditor(LightTextArea):
             sign,
             line if start == 0 else -1,
             width,
-            scroll_x,
-            self.gutter_width,
+            view.scroll_x,
+            view.gutter_width,
         )
         strip = self._rows.get(key)
         if strip is None:
-            strip = self._paint_row(raw, line, start, end, marks, here, sign, width, scroll_x)
+            strip = self._paint_row(raw, line, start, end, marks, here, sign, width, view.scroll_x)
             if len(self._rows) >= _CACHED_ROWS:
                 self._rows.clear()
             self._rows[key] = strip
         return strip
+
+    def _paint_plain_row(self, raw: str, line: int, view: View) -> Strip:
+        """A row of printable ASCII with nothing marked in it."""
+        self._note_width(len(raw))
+        palette, gutter_width = view.palette, view.gutter_width
+        styles = palette.syntax_on_base
+        spans = [(start, end, styles[name]) for start, end, name in self.highlighter.spans(line) if name in styles]
+        code_width = max(0, view.width - gutter_width)
+        code = paint_plain(raw, spans, palette.base, first_cell=view.scroll_x, width=code_width)
+        return Strip([Segment(f"{line + 1:>{gutter_width - 2}}  ", palette.gutter), *code], gutter_width + code_width)
+
+    def _note_width(self, cells: int) -> None:
+        """Found out while painting, used at the next layout: measuring every line beforehand would cost more."""
+        if not self.soft_wrap and cells > self.document.get_size(self.indent_width).width:
+            self.call_later(self._line_is_wider, cells)
 
     def _section(self, y: int) -> tuple[int, int, int] | None:
         """The line at a row of the text and the columns of it shown there."""
@@ -325,9 +380,7 @@ class CodeEditor(LightTextArea):
                 if mark.end > start and (mark.start < end or last)
             ]
             shown = shown[start:end]
-        if not self.soft_wrap and cell_len(shown) > self.document.get_size(self.indent_width).width:
-            # Found out while painting, used at the next layout: measuring every line beforehand would cost more.
-            self.call_later(self._line_is_wider, cell_of(raw, len(raw), self.indent_width))
+        self._note_width(cell_of(raw, len(raw), self.indent_width))
         gutter_width = self.gutter_width
         base = palette.base
         code = paint(

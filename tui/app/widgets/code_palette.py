@@ -28,6 +28,7 @@ class CodePalette:
     warning_sign: Style
     unsafe: Style
     syntax: dict[str, Style]
+    syntax_on_base: dict[str, Style]
 
     @classmethod
     def of(cls, app: App[object]) -> CodePalette:
@@ -35,6 +36,7 @@ class CodePalette:
         variables = app.theme_variables
         background = variables["background"]
         base = Style.parse(f"{variables['foreground']} on {background}")
+        syntax = {name: Style.parse(colour) for name, colour in syntax_colours(app.theme).items()}
         return cls(
             base=base,
             gutter=Style.parse(f"{variables['faint']} on {background}"),
@@ -49,5 +51,6 @@ class CodePalette:
             error_sign=Style.parse(f"bold {variables['error']} on {background}"),
             warning_sign=Style.parse(f"{variables['warning']} on {background}"),
             unsafe=Style.parse(f"{background} on {variables['warning']}"),
-            syntax={name: Style.parse(colour) for name, colour in syntax_colours(app.theme).items()},
+            syntax=syntax,
+            syntax_on_base={name: base + style for name, style in syntax.items()},
         )

@@ -7,14 +7,17 @@ cursor refreshes the rows it touched, and nothing grows with the document.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from textual.document._document import EditResult, Location, Selection
 from textual.document._document_navigator import DocumentNavigator
 from textual.document._edit import Edit
 from textual.document._wrapped_document import WrappedDocument
-from textual.geometry import Region, Size
+from textual.filter import ANSIToTruecolor, LineFilter
+from textual.geometry import Region, Size, Spacing
 from textual.reactive import Reactive, reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
 from textual.widgets import TextArea
 
 from tui.app.widgets.source_document import SourceDocument, UnwrappedDocument, WrappedSource
@@ -29,6 +32,7 @@ PRIVATE_NAMES = (
     "_replace_via_keyboard",
     "_refresh_scrollbars",
     "_rewrap_and_refresh_virtual_size",
+    "_set_dirty",
     "_set_document",
     "_watch_selection",
     "_watch_has_focus",
@@ -45,6 +49,7 @@ class LightTextArea(TextArea):
     document: SourceDocument
 
     def __init__(self, text: str = "", *, id: str | None = None, read_only: bool = False) -> None:
+        self._strips: dict[int, Strip] = {}
         super().__init__(
             text,
             id=id,
@@ -114,6 +119,36 @@ class LightTextArea(TextArea):
                 regions.append(Region(0, row, self.size.width, height))
         if regions:
             self.refresh(*regions)
+
+    # Painting
+
+    def _set_dirty(self, *regions: Region) -> None:
+        super()._set_dirty(*regions)
+        for region in regions:
+            for y in region.line_range:
+                self._strips.pop(y, None)
+        if not regions:
+            self._strips.clear()
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        # Code is painted in true colours; looking for others in each segment of each row takes time.
+        return [each for each in super().get_line_filters() if not isinstance(each, ANSIToTruecolor)]
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The rows of `crop`: those no refresh has touched as they were, the others painted anew."""
+        if self.styles.gutter != Spacing() or self.opacity != 1.0:
+            return ScrollView.render_lines(self, crop)
+        known, strips = self._strips, []
+        for y in crop.line_range:
+            strip = known.get(y)
+            if strip is None:
+                strip = known[y] = self.render_line(y)
+            strips.append(strip)
+        for each in self.get_line_filters():
+            strips = [strip.apply_filter(each, self.background_colors[1]) for strip in strips]
+        if crop.column_span != (0, self.size.width):
+            strips = [strip.crop(*crop.column_span) for strip in strips]
+        return strips
 
     def _build_highlight_map(self) -> None:
         """Highlighting comes from `get_line`; there is nothing to rebuild after an edit."""
