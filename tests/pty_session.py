@@ -162,12 +162,16 @@ class TerminalSession:
             return False
         if not data:
             return False
-        self.raw += data
         for question, answer in _ANSWERS.items():
             if question in data:
                 os.write(self.fd, answer)
+        self.show(data)
+        return True
+
+    def show(self, data: bytes) -> None:
+        """Take output that was read from the terminal."""
+        self.raw += data
         data = self._held + data
         unfinished = _UNFINISHED.search(data)
         self._held = data[unfinished.start() :] if unfinished else b""
         self._stream.feed(_PRIVATE.sub(b"", data[: len(data) - len(self._held)]))
-        return True

@@ -1,22 +1,21 @@
-"""`python -m tests.benchmarks`: bytes and milliseconds a key, the console beside Textual's stock text area and vim.
+"""`python -m tests.benchmarks`: what keys, starts and idling cost, the console beside other programs, in one run.
 
-Medians over the keys of one session each, all in one run. Milliseconds are from the key to the last byte of the answer.
+The console, a bare Textual app (its start only), Textual's stock text area, and vim, nvim, nano and micro where they
+are installed, each in a pseudo-terminal, with the same document. Prints one table a size of the terminal.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import os
-import select
 import shutil
-import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from tests.benchmarks.measuring import Cost, cost_of, idle_bytes, memory_mib, press
 from tests.editing.fuzz_lexing import REGEXES, TEMPLATES
 from tests.pty_session import KEYS, TerminalSession
 from tui.api.client import Client
@@ -24,53 +23,102 @@ from tui.model.function import NewFunction
 from tui.model.secret import Secret
 from tui.sandbox.launch import start_sandbox
 
-_QUIET_SECONDS = 0.2
 _TOP = Path(__file__).parents[2]
+_PASTED = "".join(f"const pasted{line} = [{line}, 'and some text'];\r" for line in range(200))
+_SHIFT_DOWN = "\x1b[1;2B"
+_DOWN = KEYS["down"]
 
-# What is measured: the key, and how often.
-_MEASURED: Mapping[str, tuple[str, int]] = {
-    "type": ("x", 10),
-    "backspace": (KEYS["backspace"], 10),
-    "right": (KEYS["right"], 8),
-    "down": (KEYS["down"], 8),
-    "enter": ("\r", 5),
-    "page down": ("\x1b[6~", 5),
-    "page up": ("\x1b[5~", 5),
+# What is measured: the keys before all of them, the key, and how often.
+Measured = Mapping[str, tuple[str, str, int]]
+_KEYS: Measured = {
+    "type": ("", "x", 20),
+    "backspace": ("", KEYS["backspace"], 20),
+    "right": ("", KEYS["right"], 10),
+    "down": ("", _DOWN, 10),
+    "Enter": ("", "\r", 6),
+    "undo": ("", KEYS["ctrl+z"], 6),
+    "select": ("", _SHIFT_DOWN, 8),
+    "page down": (KEYS["right"], "\x1b[6~", 10),
+    "page up": ("", "\x1b[5~", 5),
+    "scroll": (_DOWN * 45, _DOWN, 10),
+    "paste 200": ("", f"\x1b[200~{_PASTED}\x1b[201~", 3),
 }
+_VIM_KEYS: Measured = {
+    **{name: keys for name, keys in _KEYS.items() if name not in ("undo", "select")},
+    "undo": ("\x1b", "u", 6),
+    "select": ("V", "j", 8),
+    "page down": ("\x1bi", "\x1b[6~", 10),
+}
+_NANO_KEYS: Measured = {**_KEYS, "undo": ("", "\x1bu", 6)}
+
+Row = dict[str, str]
 
 
-def _measure(terminal: TerminalSession, key: str) -> tuple[int, float]:
-    """Press a key; bytes and milliseconds until the last of them."""
-    before = len(terminal.raw)
-    started = last = time.perf_counter()
-    os.write(terminal.fd, key.encode())
-    while select.select([terminal.fd], [], [], _QUIET_SECONDS)[0]:
-        terminal.raw += os.read(terminal.fd, 1 << 16)
-        last = time.perf_counter()
-    return len(terminal.raw) - before, (last - started) * 1000
+def _edited(terminal: TerminalSession, keys: Measured) -> Row:
+    """Press each key of the editor."""
+    row: Row = {"idle": f"{idle_bytes(terminal):.0f} B/s"}
+    # Into the middle of a screen, where rows above and below are full.
+    for _ in range(12):
+        press(terminal, _DOWN)
+    for name in _KEYS:
+        before, key, times = keys[name]
+        if before:
+            press(terminal, before)
+        row[name] = str(cost_of([press(terminal, key) for _ in range(times)]))
+        if name == "paste 200":
+            row["MiB"] = f"{memory_mib(terminal):.0f}"
+    return row
 
 
-def _session(argv: Sequence[str], env: Mapping[str, str], until: str, size: tuple[int, int]) -> dict[str, str]:
-    found: dict[str, str] = {}
+def _opened(argv: Sequence[str], until: str, env: Mapping[str, str], size: tuple[int, int]) -> TerminalSession:
     columns, rows = size
-    with TerminalSession(argv, columns=columns, rows=rows, env={"COLORTERM": "truecolor", **env}, cwd=_TOP) as terminal:
-        terminal.wait_for(until, seconds=120)
-        _measure(terminal, "")
-        # Into the middle of a screen, where rows above and below are full.
-        for _ in range(12):
-            _measure(terminal, KEYS["down"])
-        if argv[0].endswith("vim"):
-            _measure(terminal, "i")
-        for name, (key, times) in _MEASURED.items():
-            results = [_measure(terminal, key) for _ in range(times)]
-            count = statistics.median(number for number, _ in results)
-            milliseconds = statistics.median(ms for _, ms in results)
-            found[name] = f"{count:,.0f} ({milliseconds:.1f})"
-        status = Path(f"/proc/{terminal.pid}/status")
-        if status.exists():
-            kib = next(line for line in status.read_text().splitlines() if line.startswith("VmRSS")).split()[1]
-            found["MiB"] = f"{int(kib) / 1024:.0f}"
-    return found
+    return TerminalSession(argv, columns=columns, rows=rows, env={"COLORTERM": "truecolor", **env}, cwd=_TOP)
+
+
+def _console(slug: str, env: Mapping[str, str], size: tuple[int, int]) -> Row:
+    row: Row = {}
+    argv = [sys.executable, "-m", "tui"]
+    with _opened(argv, slug, env, size) as terminal:
+        terminal.wait_for(r"functions  +\S", seconds=60)
+    # The second start knows the list of the first.
+    row["start"] = _start(argv, "hello-world", env, size)
+    with _opened(argv, slug, env, size) as terminal:
+        terminal.wait_for(r"functions  +\S", seconds=60)
+        press(terminal, "")
+        # With the preview pane open the code of each function follows when the keys rest.
+        row["table down, preview"] = str(cost_of([press(terminal, _DOWN) for _ in range(4)]))
+        press(terminal, "v")
+        down = [press(terminal, KEYS["up"]) for _ in range(4)]
+        press(terminal, "/")
+        filtered = [press(terminal, letter) for letter in slug]
+        press(terminal, "\r")
+        row["table down"], row["filter key"] = str(cost_of(down)), str(cost_of(filtered))
+        row["first frame"] = str(cost_of([press(terminal, "\r")]))
+        terminal.wait_for("no changes", seconds=60)
+        row |= _edited(terminal, _KEYS)
+    return row
+
+
+def _start(argv: Sequence[str], until: str, env: Mapping[str, str], size: tuple[int, int]) -> str:
+    """Seconds until something stands on the screen, the median of five starts."""
+    results: list[tuple[int, float]] = []
+    for _ in range(5):
+        began = time.perf_counter()
+        with _opened(argv, until, env, size) as terminal:
+            terminal.wait_for(until, seconds=60)
+            results.append((len(terminal.raw), (time.perf_counter() - began) * 1000))
+    return str(cost_of(results))
+
+
+def _other(argv: Sequence[str], env: Mapping[str, str], size: tuple[int, int], keys: Measured, before: str) -> Row:
+    row: Row = {"start": _start(argv, "const deep", env, size)}
+    with _opened(argv, "", env, size) as terminal:
+        terminal.wait_for("const deep", seconds=60)
+        press(terminal, "")
+        row["first frame"] = str(Cost(len(terminal.raw), float("nan"), float("nan"))).split(" B")[0] + " B"
+        press(terminal, before)
+        row |= _edited(terminal, keys)
+    return row
 
 
 async def _create(url: str, key: str, slug: str, code: str) -> None:
@@ -78,43 +126,55 @@ async def _create(url: str, key: str, slug: str, code: str) -> None:
         await client.create_function(NewFunction(slug, code, slug))
 
 
-def main() -> None:
-    """Measure and print one table."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--lines", type=int, action="append")
-    parser.add_argument("--size", default="120x40")
-    options = parser.parse_args()
-    columns, rows = (int(part) for part in options.size.split("x"))
+def _table(folder: Path, size: tuple[int, int], counts: Sequence[int]) -> dict[str, Row]:
+    table: dict[str, Row] = {}
+    home = {f"XDG_{name}_HOME": str(folder) for name in ("CONFIG", "DATA", "CACHE", "STATE")}
     chunk = TEMPLATES + REGEXES
-    table: dict[str, dict[str, str]] = {}
-    with tempfile.TemporaryDirectory() as folder:
-        home = {"XDG_CONFIG_HOME": folder, "XDG_DATA_HOME": folder}
-        sandbox = start_sandbox(Path(folder) / "sandbox", "2.1", type_check=False)
+    bare = _start([sys.executable, "-m", "tests.benchmarks.bare"], "hello there", home, size)
+    table["bare app"] = {"start": bare}
+    for count in counts:
+        code = chunk * (count // chunk.count("\n"))
+        source = folder / f"{count}.ts"
+        source.write_text(code, encoding="utf-8")
+        sandbox = start_sandbox(folder / f"sandbox-{size}-{count}", "2.1", type_check=False)
         try:
-            for lines in options.lines or [200, 2000, 20000]:
-                code = chunk * (lines // chunk.count("\n"))
-                source = Path(folder) / f"{lines}.ts"
-                source.write_text(code, encoding="utf-8")
-                asyncio.run(_create(sandbox.url, sandbox.api_key, f"lines-{lines}", code))
-                env = {**home, "INSFORGE_URL": sandbox.url, "INSFORGE_API_KEY": sandbox.api_key}
-                argv = [sys.executable, "-m", "tui", f"lines-{lines}"]
-                table[f"console {lines}"] = _session(argv, env, r"no changes", (columns, rows))
-                if lines <= 2000:
-                    argv = [sys.executable, "-m", "tests.benchmarks.stock", str(source)]
-                    table[f"stock {lines}"] = _session(argv, home, r"const deep", (columns, rows))
-                vim = shutil.which("vim")
-                if vim:
-                    table[f"vim {lines}"] = _session(
-                        [vim, "-u", "NONE", "-N", str(source)], home, "const deep", (columns, rows)
-                    )
+            slug = f"lines-{count}"
+            asyncio.run(_create(sandbox.url, sandbox.api_key, slug, code))
+            env = {**home, "INSFORGE_URL": sandbox.url, "INSFORGE_API_KEY": sandbox.api_key}
+            table[f"console {count}"] = _console(slug, env, size)
         finally:
             sandbox.stop()
-    names = [*_MEASURED, "MiB"]
-    print(f"bytes (ms) a key, medians, {options.size}")
-    print("| | " + " | ".join(names) + " |")
-    print("|---" * (len(names) + 1) + "|")
-    for who, found in table.items():
-        print(f"| {who} | " + " | ".join(found.get(name, "") for name in names) + " |")
+        if count <= 2000:
+            # With 20,000 lines a key takes seconds there.
+            stock = [sys.executable, "-m", "tests.benchmarks.stock", str(source)]
+            table[f"stock {count}"] = _other(stock, home, size, _KEYS, "")
+        for name in ("vim", "nvim"):
+            if shutil.which(name):
+                argv = [name, "-u", "NONE", "-N", str(source)]
+                table[f"{name} {count}"] = _other(argv, home, size, _VIM_KEYS, "i")
+        for name in ("nano", "micro"):
+            if shutil.which(name):
+                keys = _NANO_KEYS if name == "nano" else _KEYS
+                table[f"{name} {count}"] = _other([name, str(source)], home, size, keys, "")
+    return table
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--lines", type=int, action="append")
+    parser.add_argument("--size", action="append")
+    options = parser.parse_args()
+    names = ["start", "first frame", "table down", "table down, preview", "filter key", *_KEYS, "idle", "MiB"]
+    for shown in options.size or ["120x40", "80x24"]:
+        columns, rows = (int(part) for part in shown.split("x"))
+        with tempfile.TemporaryDirectory() as folder:
+            table = _table(Path(folder), (columns, rows), options.lines or [200, 2000, 20000])
+        print(f"\n{shown}: bytes (medians), milliseconds median/95th percentile\n")
+        print("| | " + " | ".join(table) + " |")
+        print("|---" * (len(table) + 1) + "|")
+        for name in names:
+            print(f"| {name} | " + " | ".join(row.get(name, "") for row in table.values()) + " |", flush=True)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-
 _STEPS = (
     (60, 1, "s"),
     (3600, 60, "m"),

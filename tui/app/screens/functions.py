@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.events import Resize
+from textual.timer import Timer
 from textual.widgets import Input
 
 from tui.app.commands import LIST, bindings, is_typed
@@ -69,6 +70,7 @@ class FunctionsScreen(ConsoleScreen):
         self._state = "loading"
         self._order = Order()
         self._preview_wanted = True
+        self._clock: Timer | None = None
 
     def compose(self) -> ComposeResult:
         yield StatusHeader()
@@ -82,7 +84,10 @@ class FunctionsScreen(ConsoleScreen):
 
     def on_mount(self) -> None:
         self.start_over(self.console.known_list(self.console.start.server))
-        self.set_interval(30, self._tick)
+
+    def on_screen_resume(self) -> None:
+        super().on_screen_resume()
+        self._tick()
 
     # What is shown
 
@@ -166,6 +171,7 @@ class FunctionsScreen(ConsoleScreen):
         table.display = bool(self._functions)
         self._show_place(len(rows), needle)
         self.update_keys()
+        self.call_after_refresh(self._tick)
 
     def _show_place(self, shown: int, needle: str) -> None:
         total = len(self._functions)
@@ -185,7 +191,13 @@ class FunctionsScreen(ConsoleScreen):
         return "" if self._known_at is None else f" last known ({ago(self._known_at, self.console.now())})"
 
     def _tick(self) -> None:
-        self.query_one(FunctionTable).tick(self.console.now())
+        """Keep the ages on the screen true; nothing wakes the console while none of them changes."""
+        if self._clock is not None:
+            self._clock.stop()
+            self._clock = None
+        seconds = self.query_one(FunctionTable).tick(self.console.now()) if self.is_current else None
+        if seconds is not None:
+            self._clock = self.set_timer(seconds, self._tick)
 
     # Commands
 
@@ -254,6 +266,7 @@ class FunctionsScreen(ConsoleScreen):
         table = self.query_one(FunctionTable)
         table.exact_times = not table.exact_times
         table.refresh()
+        self._tick()
 
     # The filter
 
@@ -310,6 +323,7 @@ class FunctionsScreen(ConsoleScreen):
     def _selection_moved(self) -> None:
         self._preview_soon()
         self.update_keys()
+        self._tick()
 
     @on(FunctionTable.Opened)
     def _row_clicked(self) -> None:

@@ -16,7 +16,7 @@ from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tui.app.moments import ago, exact
+from tui.app.moments import ago, exact, seconds_until_older
 from tui.flows.browse import Column, Order
 from tui.model.function import ACTIVE, DRAFT, ERROR, FunctionSummary
 from tui.terminal.sanitise import printable
@@ -91,8 +91,11 @@ class FunctionTable(ScrollView, can_focus=True):
         if self.selected != before:
             self.post_message(self.Selected(self.selected))
 
-    def tick(self, now: datetime) -> None:
-        """Time went by: repaint if a relative time on the screen reads differently now."""
+    def tick(self, now: datetime) -> float | None:
+        """Time went by: repaint if a relative time on the screen reads differently now.
+
+        Answers for how many seconds what is shown stays true; None when nothing shown ages.
+        """
         self._now = now
         top = self.scroll_offset.y
         seen = self.functions[top : top + self.size.height]
@@ -100,6 +103,8 @@ class FunctionTable(ScrollView, can_focus=True):
         if ages != self._ages and not self.exact_times:
             self._ages = ages
             self.refresh()
+        moments = [moment for f in seen for moment in (f.updated_at, f.deployed_at) if moment is not None]
+        return None if self.exact_times else min((seconds_until_older(each, now) for each in moments), default=None)
 
     def move(self, rows: int) -> None:
         """Move the selection down (or up, when negative)."""

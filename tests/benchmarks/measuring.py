@@ -1,0 +1,67 @@
+"""Measuring a program from outside, key by key.
+
+Milliseconds are from the key to the last byte of the answer; bytes are all that came until it was quiet.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import statistics
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.pty_session import TerminalSession
+
+QUIET_SECONDS = 0.2
+
+
+class Cost(NamedTuple):
+    """What one kind of key cost: medians, and the 95th percentile of the milliseconds."""
+
+    size: float
+    milliseconds: float
+    slowest: float
+
+    def __str__(self) -> str:
+        return f"{self.size:,.0f} B {self.milliseconds:.1f}/{self.slowest:.1f} ms"
+
+
+def press(terminal: TerminalSession, keys: str) -> tuple[int, float]:
+    """Press keys at once; bytes and milliseconds until the last of them."""
+    parts: list[bytes] = []
+    started = last = time.perf_counter()
+    os.write(terminal.fd, keys.encode())
+    while select.select([terminal.fd], [], [], QUIET_SECONDS)[0]:
+        parts.append(os.read(terminal.fd, 1 << 16))
+        last = time.perf_counter()
+    data = b"".join(parts)
+    terminal.show(data)
+    return len(data), (last - started) * 1000
+
+
+def cost_of(results: Sequence[tuple[int, float]]) -> Cost:
+    """Medians and the 95th percentile of some presses."""
+    times = sorted(milliseconds for _, milliseconds in results)
+    slowest = times[min(len(times) - 1, round(0.95 * (len(times) - 1)))]
+    return Cost(statistics.median(size for size, _ in results), statistics.median(times), slowest)
+
+
+def idle_bytes(terminal: TerminalSession, seconds: float = 3.0) -> float:
+    """Bytes a second while nothing is done."""
+    before, until = len(terminal.raw), time.monotonic() + seconds
+    while (left := until - time.monotonic()) > 0:
+        if select.select([terminal.fd], [], [], left)[0]:
+            terminal.raw += os.read(terminal.fd, 1 << 16)
+    return (len(terminal.raw) - before) / seconds
+
+
+def memory_mib(terminal: TerminalSession) -> float:
+    """The resident memory of the program, where the system tells."""
+    status = Path(f"/proc/{terminal.pid}/status")
+    if not status.exists():
+        return float("nan")
+    kib = next(line for line in status.read_text().splitlines() if line.startswith("VmRSS")).split()[1]
+    return int(kib) / 1024
