@@ -186,9 +186,10 @@ class Session:
 
     async def _same_when_painted_anew(self, pilot: Pilot[int]) -> None:
         """What stands there after all the small changes is what a whole repaint shows."""
+        # Some things follow only when the keys rest, the place of the cursor on the status line for one.
         still, writes = 0, -1
         while still < 4:
-            await pilot.pause()
+            await pilot.pause(0.1)
             still = still + 1 if self.recording.writes == writes else 0
             writes = self.recording.writes
         self.recording.drain()

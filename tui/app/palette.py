@@ -6,6 +6,7 @@ from collections.abc import Coroutine
 from functools import partial
 
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.widgets import Input
 
 from tui.app.commands import Command, shown_key
 from tui.app.screens.base import ConsoleScreen
@@ -23,6 +24,10 @@ class Palette(CommandPalette):
     CommandPalette CommandList { border: none; background: $panel; max-height: 16; }
     CommandPalette > Vertical { background: $panel; }
     """
+
+    def on_mount(self) -> None:
+        # A blinking cursor is painted twice a second, over a slow line too.
+        self.query_one(Input).cursor_blink = False
 
 
 class CommandProvider(Provider):
