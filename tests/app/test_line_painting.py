@@ -6,9 +6,10 @@ import random
 
 import pytest
 from rich.cells import cell_len
+from rich.segment import Segment
 from rich.style import Style
 
-from tui.app.widgets.line_painting import Mark, paint
+from tui.app.widgets.line_painting import Mark, paint, paint_plain
 from tui.app.widgets.source_document import cell_starts
 
 BASE = Style.parse("white on black")
@@ -69,3 +70,16 @@ def test_every_window_is_the_same_piece_of_the_whole(seed: int) -> None:
     expected = whole.crop(first, first + width)
     # Rich cuts a wide character into blanks as well; combining marks at the very edge may go either way.
     assert piece.text.replace("\u0301", "") == expected.text.replace("\u0301", "")
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_plain_rows_look_as_any_row_does(seed: int) -> None:
+    chance = random.Random(seed)
+    text = "".join(chance.choice("ab (=) 1") for _ in range(chance.randrange(60)))
+    edges = sorted(chance.sample(range(len(text) + 1), min(len(text) + 1, 2 * chance.randrange(6))))
+    spans = list(zip(edges[::2], edges[1::2], strict=False))
+    first, width = chance.randrange(20), chance.randrange(1, 50)
+    wanted = paint(text, [Mark(*span, RED) for span in spans], BASE, first_cell=first, width=width, tab_width=4)
+    whole = [(*span, BASE + RED) for span in spans]
+    painted = paint_plain(text, whole, BASE, first_cell=first, width=width)
+    assert list(Segment.simplify(painted)) == list(Segment.simplify(wanted))
