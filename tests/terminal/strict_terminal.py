@@ -68,6 +68,16 @@ def styled(style: Style, parameters: str) -> Style:
     return found
 
 
+def _palette(number: int) -> str:
+    """A place in the palette: beyond the 22 that users redefine, the colour that terminals show there."""
+    if number < 22:
+        return str(number)
+    if number >= 232:
+        return f"#{8 + (number - 232) * 10:02x}" + f"{8 + (number - 232) * 10:02x}" * 2
+    steps = (0, 95, 135, 175, 215, 255)
+    return "#" + "".join(f"{steps[(number - 16) // weight % 6]:02x}" for weight in (36, 6, 1))
+
+
 def _read_style(style: Style, parameters: str) -> Style:
     looks, colours = set(style.looks), {"3": style.foreground, "4": style.background}
     parts = iter(parameters.split(";"))
@@ -82,7 +92,7 @@ def _read_style(style: Style, parameters: str) -> Style:
             if next(parts) == "2":
                 colours[part[0]] = "#" + "".join(f"{int(next(parts)):02x}" for _ in "rgb")
             else:
-                colours[part[0]] = str(int(next(parts)))
+                colours[part[0]] = _palette(int(next(parts)))
         elif part in ("39", "49"):
             colours[part[0]] = ""
         elif part[0] in "34" and len(part) == 2 and part[1] < "8":

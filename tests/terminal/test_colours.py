@@ -33,6 +33,11 @@ def test_the_environment_tells(environment: dict[str, str], depth: Depth) -> Non
         (TRUE_COLOUR | 0x808080, Depth.PALETTE, "38;5;244"),
         (TRUE_COLOUR | 0xFE0102, Depth.BASIC, "91"),
         (TRUE_COLOUR | 0x010101, Depth.BASIC, "30"),
+        (TRUE_COLOUR | 0xAFD787, Depth.TRUE, "38;5;150"),
+        (TRUE_COLOUR | 0xAFD788, Depth.TRUE, "38;2;175;215;136"),
+        (TRUE_COLOUR | 0xDADADA, Depth.TRUE, "38;5;253"),
+        # Colours whose place in the palette users redefine are said in full.
+        (TRUE_COLOUR | 0x0000FF, Depth.TRUE, "38;2;0;0;255"),
         (196, Depth.BASIC, "91"),
         (5, Depth.TRUE, "35"),
         (DEFAULT_COLOUR, Depth.TRUE, "39"),

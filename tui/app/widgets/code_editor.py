@@ -199,6 +199,9 @@ class CodeEditor(LightTextArea):
             return
         top, bottom = self.scroll_offset.y, self.scroll_offset.y + self.size.height
         likely_next = self._highlighter.next_line() < self._line_at(bottom) + self.size.height
+        if self.read_only and not likely_next:
+            # A text that is only looked at may never be scrolled to its end.
+            return
         if time.monotonic() - self._moved_at < _LEX_REST_SECONDS and not likely_next:
             self._lex_later(_LEX_REST_SECONDS)
             return
