@@ -1,0 +1,69 @@
+"""Three-way merges: nothing of either side is lost, and only what both changed is a conflict."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from tui.editing.differences import lines_with_endings
+from tui.editing.merge import Side, chunks, conflicts_in, merge
+
+BASE = "one\ntwo\nthree\nfour\nfive\n"
+
+
+def test_changes_of_different_lines_come_together() -> None:
+    merged = merge(BASE, BASE.replace("one", "ONE"), BASE.replace("five", "FIVE"))
+    assert merged == ("ONE\ntwo\nthree\nfour\nFIVE\n", 0)
+
+
+def test_the_same_change_on_both_sides_is_no_conflict() -> None:
+    both = BASE.replace("three", "3")
+    assert merge(BASE, both, both) == (both, 0)
+
+
+def test_a_line_changed_by_both_stands_between_marks() -> None:
+    merged = merge(BASE, BASE.replace("three", "mine"), BASE.replace("three", "theirs"))
+    assert merged.conflicts == 1
+    assert merged.text == (
+        "one\ntwo\n<<<<<<< mine\nmine\n||||||| base\nthree\n=======\ntheirs\n>>>>>>> theirs\nfour\nfive\n"
+    )
+    [problem] = conflicts_in(merged.text.split("\n"))
+    assert problem.range is not None
+    assert problem.range.start_line == 2
+
+
+def test_a_last_line_without_an_ending_and_other_endings_keep_their_bytes() -> None:
+    merged = merge("a\r\nb", "a\r\nmine", "a\r\ntheirs")
+    assert merged.text == ("a\r\n<<<<<<< mine\r\nmine\r\n||||||| base\r\nb\r\n=======\r\ntheirs\r\n>>>>>>> theirs\r\n")
+    assert merge("a\r\nb", "a\r\nb", "a\r\nb\r\nc").text == "a\r\nb\r\nc"
+
+
+def test_marks_of_somebody_elses_are_no_conflict_of_ours() -> None:
+    assert conflicts_in(["<<<<<<< HEAD", "a", "=======", "b", ">>>>>>> branch"]) == ()
+    assert conflicts_in([">>>>>>> theirs", "<<<<<<< mine"]) == ()
+
+
+def _edited(rng: random.Random, lines: list[str], who: str) -> list[str]:
+    edited = list(lines)
+    for count in range(rng.randint(0, 4)):
+        place = rng.randint(0, len(edited))
+        edited[place : place + rng.randint(0, 2)] = [f"{who} {count} {n}\n" for n in range(rng.randint(0, 2))]
+    return edited
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_random_merges_hold_every_line_either_side_added(seed: int) -> None:
+    rng = random.Random(seed)
+    base = [f"{rng.randint(0, 8)}\n" for _ in range(rng.randint(0, 20))]
+    mine, theirs = _edited(rng, base, "mine"), _edited(rng, base, "theirs")
+    found = chunks(base, mine, theirs)
+    for index, lines in ((1, base), (2, mine), (3, theirs)):
+        assert [line for chunk in found for line in lines[slice(*chunk[index])]] == lines
+    merged = merge("".join(base), "".join(mine), "".join(theirs))
+    assert merged.conflicts == sum(chunk.side is Side.CONFLICT for chunk in found)
+    kept = set(lines_with_endings(merged.text))
+    assert {line for line in (*mine, *theirs) if line.startswith(("mine", "theirs"))} <= kept
+    # With one side as it was, the other side's version comes out whole.
+    assert merge("".join(base), "".join(base), "".join(theirs)) == ("".join(theirs), 0)
+    assert merge("".join(base), "".join(mine), "".join(base)) == ("".join(mine), 0)
