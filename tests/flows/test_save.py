@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -22,22 +23,22 @@ from tui.errors import (
     TooManyWrites,
     Unauthorised,
 )
-from tui.flows.save import (
-    Edited,
+from tui.flows.save import Edited, create_again, plan_save, save
+from tui.flows.save_outcome import (
+    Conflict,
     Gone,
     NotAllowed,
     NothingToSave,
+    NotLooked,
     NotSaved,
     NotSent,
     Rejected,
     Saved,
     SavedNotDeployed,
+    SaveOutcome,
     SlowDown,
     Taken,
     Unknown,
-    create_again,
-    plan_save,
-    save,
 )
 from tui.model.function import Deployment, Function, FunctionChanges, FunctionSummary, NewFunction, WriteAnswer
 from tui.model.problem import Refusal
@@ -56,10 +57,14 @@ def stored(changes: FunctionChanges) -> Function:
 
 @dataclass
 class Server:
-    """Answers a write with `answer`, or raises it; then holds `holds`, or fails to show it."""
+    """Answers a write with `answer`, or raises it; then holds `holds`, or fails to show it.
+
+    The first look, before the save, sees `before`.
+    """
 
     answer: Callable[[FunctionChanges], WriteAnswer] | ApiError
     holds: Function | ApiError = BASE
+    before: Function | ApiError = BASE
     writes: list[FunctionChanges] = field(default_factory=list)
     created: list[NewFunction] = field(default_factory=list)
     reads: int = 0
@@ -77,14 +82,19 @@ class Server:
 
     async def get_function(self, slug: str) -> Function:
         self.reads += 1
-        if isinstance(self.holds, ApiError):
-            raise self.holds
-        return self.holds
+        found = self.holds if self.writes or self.created else self.before
+        if isinstance(found, ApiError):
+            raise found
+        return found
 
 
 def accepted(changes: FunctionChanges) -> WriteAnswer:
     function = stored(changes)
     return WriteAnswer(True, function.summary, function.code)
+
+
+async def saved(server: Server, base: Function, changes: FunctionChanges) -> SaveOutcome:
+    return await save(server, base, changes, pauses=(0.0, 0.0))
 
 
 def test_only_what_differs_is_planned() -> None:
@@ -104,12 +114,12 @@ def test_emptied_name_and_code_are_named_so_that_the_user_is_asked(empty: str) -
 
 async def test_nothing_to_save_sends_nothing() -> None:
     server = Server(accepted)
-    assert await save(server, BASE, FunctionChanges()) == NothingToSave()
+    assert await saved(server, BASE, FunctionChanges()) == NothingToSave()
     assert server.writes == []
 
 
 async def test_saved_is_live_when_active() -> None:
-    outcome = await save(Server(accepted), BASE, NEW_CODE)
+    outcome = await saved(Server(accepted), BASE, NEW_CODE)
     assert isinstance(outcome, Saved)
     assert outcome.live
     assert outcome.sent == ("code",)
@@ -117,19 +127,19 @@ async def test_saved_is_live_when_active() -> None:
 
 
 async def test_a_saved_draft_is_not_live() -> None:
-    outcome = await save(Server(accepted), BASE, FunctionChanges(status="draft"))
+    outcome = await saved(Server(accepted), BASE, FunctionChanges(status="draft"))
     assert isinstance(outcome, Saved)
     assert not outcome.live
 
 
 async def test_an_answer_without_code_is_taken_for_what_was_sent() -> None:
-    outcome = await save(Server(lambda changes: WriteAnswer(True, BASE.summary, None)), BASE, NEW_CODE)
+    outcome = await saved(Server(lambda changes: WriteAnswer(True, BASE.summary, None)), BASE, NEW_CODE)
     assert isinstance(outcome, Saved)
     assert outcome.base.code == NEW_CODE.code
 
 
 async def test_what_the_server_stored_differently_is_said() -> None:
-    outcome = await save(Server(lambda changes: WriteAnswer(True, BASE.summary, "other")), BASE, NEW_CODE)
+    outcome = await saved(Server(lambda changes: WriteAnswer(True, BASE.summary, "other")), BASE, NEW_CODE)
     assert isinstance(outcome, Saved)
     assert outcome.altered == ("code",)
 
@@ -137,7 +147,7 @@ async def test_what_the_server_stored_differently_is_said() -> None:
 @pytest.mark.parametrize("success", [True, False])
 async def test_a_failed_deployment_is_not_called_live(success: bool) -> None:
     deployment = Deployment("d", "failed", None, ("error at functions/greet.ts:2:1",))
-    outcome = await save(
+    outcome = await saved(
         Server(lambda changes: WriteAnswer(success, BASE.summary, changes.code, deployment)), BASE, NEW_CODE
     )
     assert isinstance(outcome, SavedNotDeployed)
@@ -146,7 +156,7 @@ async def test_a_failed_deployment_is_not_called_live(success: bool) -> None:
 
 async def test_a_refusal_is_placed_in_the_code_that_was_sent() -> None:
     refusal = Refusal("Code contains potentially dangerous pattern: /Deno\\.run/i", pattern="/Deno\\.run/i")
-    outcome = await save(Server(Refused(400, "INVALID_INPUT", refusal.message, (refusal,))), BASE, NEW_CODE)
+    outcome = await saved(Server(Refused(400, "INVALID_INPUT", refusal.message, (refusal,))), BASE, NEW_CODE)
     assert isinstance(outcome, Rejected)
     place = outcome.problems[0].range
     assert place is not None
@@ -165,8 +175,8 @@ async def test_a_refusal_is_placed_in_the_code_that_was_sent() -> None:
 )
 async def test_answers_that_settle_it_are_not_looked_up(error: ApiError, kind: type) -> None:
     server = Server(error)
-    assert isinstance(await save(server, BASE, NEW_CODE), kind)
-    assert (len(server.writes), server.reads) == (1, 0)
+    assert isinstance(await saved(server, BASE, NEW_CODE), kind)
+    assert (len(server.writes), server.reads) == (1, 1)
 
 
 UNSETTLED = [
@@ -180,25 +190,87 @@ UNSETTLED = [
 @pytest.mark.parametrize("error", UNSETTLED)
 async def test_an_answer_that_tells_nothing_is_looked_up_and_never_sent_again(error: ApiError) -> None:
     server = Server(error, holds=stored(NEW_CODE))
-    outcome = await save(server, BASE, NEW_CODE)
+    outcome = await saved(server, BASE, NEW_CODE)
     assert isinstance(outcome, Saved)
     assert outcome.looked_up
-    assert (len(server.writes), server.reads) == (1, 1)
+    assert (len(server.writes), server.reads) == (1, 2)
 
 
 @pytest.mark.parametrize("error", UNSETTLED)
 async def test_an_unchanged_function_means_not_saved(error: ApiError) -> None:
-    assert isinstance(await save(Server(error), BASE, NEW_CODE), NotSaved)
+    assert isinstance(await saved(Server(error), BASE, NEW_CODE), NotSaved)
 
 
 async def test_somebody_elses_text_means_nobody_can_tell() -> None:
     other = Function(BASE.summary, "theirs")
-    assert await save(Server(UNSETTLED[0], holds=other), BASE, NEW_CODE) == Unknown(UNSETTLED[0])
+    assert await saved(Server(UNSETTLED[0], holds=other), BASE, NEW_CODE) == Unknown(UNSETTLED[0])
 
 
 async def test_a_failed_look_means_nobody_can_tell_either() -> None:
     look = NotReached(NotReachedReason.REFUSED, "refused")
-    assert await save(Server(UNSETTLED[0], holds=look), BASE, NEW_CODE) == Unknown(UNSETTLED[0], look)
+    assert await saved(Server(UNSETTLED[0], holds=look), BASE, NEW_CODE) == Unknown(UNSETTLED[0], look)
+
+
+async def test_a_server_that_is_still_at_work_is_looked_at_again() -> None:
+    server = Server(UNSETTLED[0])
+
+    async def late() -> SaveOutcome:
+        return await save(server, BASE, NEW_CODE, pauses=(0.0, 0.05, 0.05))
+
+    saving = asyncio.ensure_future(late())
+    await asyncio.sleep(0.02)
+    server.holds = stored(NEW_CODE)
+    outcome = await saving
+    assert isinstance(outcome, Saved)
+    assert outcome.looked_up
+
+
+THEIRS = Function(BASE.summary, "theirs();\n")
+
+
+async def test_a_function_somebody_changed_is_not_overwritten() -> None:
+    server = Server(accepted, before=THEIRS)
+    assert await saved(server, BASE, NEW_CODE) == Conflict(THEIRS, ("code",))
+    assert server.writes == []
+
+
+async def test_another_field_changed_by_somebody_is_seen_too() -> None:
+    theirs = Function(BASE.summary._replace(name="Theirs"), BASE.code)
+    assert await saved(Server(accepted, before=theirs), BASE, NEW_CODE) == Conflict(theirs, ("name",))
+
+
+async def test_a_status_set_by_the_server_is_nobodys_change() -> None:
+    broken = Function(BASE.summary._replace(status="error"), BASE.code)
+    assert isinstance(await saved(Server(accepted, before=broken), BASE, NEW_CODE), Saved)
+
+
+async def test_what_somebody_already_stored_is_not_sent_again() -> None:
+    server = Server(accepted, before=stored(NEW_CODE))
+    assert await saved(server, BASE, NEW_CODE) == NothingToSave(stored(NEW_CODE))
+    assert server.writes == []
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        (NotFound(404, "NOT_FOUND", "Function not found"), Gone),
+        (Unauthorised(401, "AUTH_INVALID_API_KEY", "Invalid API key"), NotAllowed),
+        (NotReached(NotReachedReason.REFUSED, "refused"), NotSent),
+        (AnswerLost("cut"), NotLooked),
+        (ServerFailed(500, "INTERNAL", "no"), NotLooked),
+    ],
+)
+async def test_nothing_is_sent_when_the_look_before_fails(error: ApiError, kind: type) -> None:
+    server = Server(accepted, before=error)
+    assert isinstance(await saved(server, BASE, NEW_CODE), kind)
+    assert server.writes == []
+
+
+async def test_the_moment_of_sending_is_told() -> None:
+    told: list[int] = []
+    server = Server(accepted)
+    await save(server, BASE, NEW_CODE, on_sending=lambda: told.append(server.reads))
+    assert told == [1]
 
 
 EDITED = Edited("Greet", "about", "error", "new();\n")

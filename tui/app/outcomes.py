@@ -10,10 +10,13 @@ from datetime import datetime
 from tui.app.moments import countdown
 from tui.app.report import NOT_REACHED_HINTS, Report, Tone, beginning_of, not_reached, said
 from tui.errors import AnswerLost, AnswerNotUnderstood, ApiError, ServerAnswered, Unauthorised
-from tui.flows.save import (
+from tui.flows.save_outcome import (
+    Conflict,
     Gone,
+    LetGo,
     NotAllowed,
     NothingToSave,
+    NotLooked,
     NotSaved,
     NotSent,
     Rejected,
@@ -27,12 +30,30 @@ from tui.flows.save import (
 from tui.model.problem import Problem
 from tui.terminal.sanitise import printable
 
+CANCELLED = "cancelled"
+"""The detail of an answer that was lost because the user did not want to wait for it."""
+
 
 def describe_outcome(outcome: SaveOutcome, server: str, now: datetime) -> Report:
     """What became of a save: whether it was saved, whether it is live, and what to do next."""
     match outcome:
         case NothingToSave():
             return Report(Tone.GOOD, "Nothing to save: the server holds exactly this.")
+        case Conflict():
+            return Report(
+                Tone.CAREFUL,
+                f"Not saved: somebody changed the {_fields(outcome.fields)} since you opened the function.",
+                "Your edit is kept. Save again (^s) to compare and to choose: theirs, yours, or both merged.",
+            )
+        case NotLooked():
+            return Report(
+                Tone.BAD,
+                f"Not saved: {_what_came(outcome.error)}",
+                "Nothing was sent: the function is looked at before a save, and that failed. Your edit is kept.",
+                _words_of(outcome.error),
+            )
+        case LetGo():
+            return Report(Tone.CAREFUL, "Not saved: let go before anything was sent.", "Your edit is kept.")
         case Saved():
             return _describe_saved(outcome)
         case SavedNotDeployed():
@@ -77,7 +98,7 @@ def describe_outcome(outcome: SaveOutcome, server: str, now: datetime) -> Report
             return Report(
                 Tone.BAD,
                 f"Not saved: {_what_came(outcome.error)}",
-                "Looked at the function: it is unchanged. Your edit is kept; save again.",
+                f"Looked at the function{_for(outcome.seconds)}: it is unchanged. Your edit is kept; save again.",
                 _words_of(outcome.error),
             )
         case Unknown():
@@ -149,7 +170,7 @@ def _describe_unknown(outcome: Unknown) -> Report:
     return Report(
         Tone.CAREFUL,
         f"Can't tell yet whether it was saved: {_what_came(outcome.error)}",
-        f"Looked, {why} Your edit is kept. Reload (f5) shows what the server holds.",
+        f"Looked, {why} Your edit is kept. f6 looks again; f5 shows what the server holds.",
         _words_of(outcome.error),
     )
 
@@ -167,6 +188,8 @@ def describe_problem(problem: Problem) -> str:
 
 def _what_came(error: ApiError) -> str:
     match error:
+        case AnswerLost(detail=detail) if detail == CANCELLED:
+            return "it was cancelled while it was being sent."
         case AnswerLost(timed_out=True):
             return "no answer came in time."
         case AnswerLost():
@@ -189,6 +212,10 @@ def _words_of(error: ApiError) -> tuple[str, ...]:
             return (printable(error.detail),) if error.detail else ()
         case _:
             return ()
+
+
+def _for(seconds: float) -> str:
+    return f" for {seconds:.0f} s" if seconds >= 1 else ""
 
 
 def _lower_first(text: str) -> str:

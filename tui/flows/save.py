@@ -1,11 +1,12 @@
 """The save, told truthfully.
 
-Owns what is sent, and the closed set of ways a save can end. Refuses to know how an outcome is shown, and to send
-anything twice: after an answer that tells nothing it looks at the function instead.
+Owns what is sent, the look before it and the look after an answer that tells nothing. Refuses to know how an outcome is
+shown, to overwrite what it has not seen, and to send anything twice.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -24,10 +25,24 @@ from tui.errors import (
     TooManyWrites,
     Unauthorised,
 )
+from tui.flows.save_outcome import (
+    Conflict,
+    Gone,
+    NotAllowed,
+    NothingToSave,
+    NotLooked,
+    NotSaved,
+    NotSent,
+    Rejected,
+    Saved,
+    SavedNotDeployed,
+    SaveOutcome,
+    SlowDown,
+    Taken,
+    Unknown,
+)
 from tui.model.function import (
-    ACTIVE,
     OFFERED_STATUSES,
-    Deployment,
     Function,
     FunctionChanges,
     NewFunction,
@@ -64,114 +79,6 @@ class SavePlan:
     emptied: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class NothingToSave:
-    """Nothing differs from what the server holds; nothing was sent."""
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """The server holds what was sent. `base` is the function as it stands there now.
-
-    `looked_up` tells that the answer was lost and a look at the function gave this outcome. `altered` names
-    fields the server stored differently from what was sent.
-    """
-
-    base: Function
-    sent: tuple[str, ...]
-    deployment: Deployment | None = None
-    looked_up: bool = False
-    altered: tuple[str, ...] = ()
-
-    @property
-    def live(self) -> bool:
-        """Whether callers get this version now. Drafts are never called."""
-        return self.base.summary.status == ACTIVE
-
-
-@dataclass(frozen=True, slots=True)
-class SavedNotDeployed:
-    """The server stored it and could not deploy it; callers still get the version before."""
-
-    base: Function
-    sent: tuple[str, ...]
-    deployment: Deployment | None
-    problems: tuple[Problem, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Rejected:
-    """The server refused it; nothing was saved."""
-
-    error: Refused
-    problems: tuple[Problem, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Gone:
-    """There is no such function any more; nothing was saved."""
-
-    error: NotFound
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """The slug is taken: somebody created the function in the meantime; nothing was saved."""
-
-    error: AlreadyExists
-
-
-@dataclass(frozen=True, slots=True)
-class NotAllowed:
-    """The key is wrong, out of date or lacks the right; nothing was saved."""
-
-    error: Unauthorised | Forbidden
-
-
-@dataclass(frozen=True, slots=True)
-class SlowDown:
-    """Too many writes; nothing was saved. The error says when the next one is free."""
-
-    error: TooManyWrites
-
-
-@dataclass(frozen=True, slots=True)
-class NotSent:
-    """No request left this machine whole; nothing was saved."""
-
-    error: NotReached
-
-
-@dataclass(frozen=True, slots=True)
-class NotSaved:
-    """The answer told nothing, and the function on the server is as it was before the save."""
-
-    error: ApiError
-
-
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """The answer told nothing, and looking did not settle it. `look_error` is why looking failed, if it did."""
-
-    error: ApiError
-    look_error: ApiError | None = None
-
-
-SaveOutcome = (
-    NothingToSave
-    | Saved
-    | SavedNotDeployed
-    | Rejected
-    | Gone
-    | Taken
-    | NotAllowed
-    | SlowDown
-    | NotSent
-    | NotSaved
-    | Unknown
-)
-
-
 def plan_save(base: Function, edited: Edited) -> SavePlan:
     """Compare the form with what was fetched. Only fields that differ are part of the plan.
 
@@ -192,30 +99,82 @@ def plan_save(base: Function, edited: Edited) -> SavePlan:
     return SavePlan(changes, emptied)
 
 
-async def save(server: FunctionsServer, base: Function, changes: FunctionChanges) -> SaveOutcome:
-    """Send the changes once and find out what became of them.
+LOOK_PAUSES = (0.0, 0.5, 1.5)
+"""Seconds before each look after a lost answer: a server may still be at work on what it was sent."""
 
-    Raises nothing of `tui.errors`: every failure is an outcome. A cancelled save raises `CancelledError`; whether
-    it reached the server is then unknown, and `look_up` tells.
+
+def _nothing() -> None:
+    pass
+
+
+async def save(
+    server: FunctionsServer,
+    base: Function,
+    changes: FunctionChanges,
+    *,
+    pauses: Sequence[float] = LOOK_PAUSES,
+    on_sending: Callable[[], None] = _nothing,
+) -> SaveOutcome:
+    """Look whether the function is as it was, send the changes once and find out what became of them.
+
+    `on_sending` is called just before the changes are sent. Raises nothing of `tui.errors`: every failure is an
+    outcome. A cancelled save raises `CancelledError`; if it was being sent, `look_up` tells what became of it.
     """
-    if not changes.names():
+    sent = changes.names()
+    if not sent:
         return NothingToSave()
-    return await _send(server, base, changes, lambda: server.update_function(base.slug, changes))
+    try:
+        found = await server.get_function(base.slug)
+    except NotFound as error:
+        return Gone(error)
+    except (Unauthorised, Forbidden) as error:
+        return NotAllowed(error)
+    except NotReached as error:
+        return NotSent(error)
+    except ApiError as error:
+        return NotLooked(error)
+    if not differing_fields(found, with_changes(base, changes), ALL_FIELDS):
+        return NothingToSave(found)
+    theirs = changed_since(base, found)
+    if theirs:
+        return Conflict(found, theirs)
+    on_sending()
+    return await _send(server, base, changes, lambda: server.update_function(base.slug, changes), pauses)
 
 
-async def create_again(server: FunctionsServer, base: Function, edited: Edited) -> SaveOutcome:
+def changed_since(base: Function, found: Function) -> tuple[str, ...]:
+    """The fields somebody has changed since `base`. A status that only servers set is not somebody's change."""
+    fields = differing_fields(found, base, ALL_FIELDS)
+    if not {base.summary.status, found.summary.status} <= set(OFFERED_STATUSES):
+        fields = tuple(field for field in fields if field != "status")
+    return fields
+
+
+async def create_again(
+    server: FunctionsServer,
+    base: Function,
+    edited: Edited,
+    *,
+    pauses: Sequence[float] = LOOK_PAUSES,
+    on_sending: Callable[[], None] = _nothing,
+) -> SaveOutcome:
     """Create a function that is gone from the server, with the same slug, once; outcomes as of a save."""
     changes = FunctionChanges(edited.name, edited.code, edited.description, edited.status)
     # Servers refuse a status they set themselves.
     status = edited.status if edited.status in OFFERED_STATUSES else None
     new = NewFunction(edited.name, edited.code, base.slug, edited.description, status)
-    return await _send(server, base, changes, lambda: server.create_function(new))
+    on_sending()
+    return await _send(server, base, changes, lambda: server.create_function(new), pauses)
 
 
 async def _send(
-    server: FunctionsServer, base: Function, changes: FunctionChanges, call: Callable[[], Awaitable[WriteAnswer]]
+    server: FunctionsServer,
+    base: Function,
+    changes: FunctionChanges,
+    call: Callable[[], Awaitable[WriteAnswer]],
+    pauses: Sequence[float],
 ) -> SaveOutcome:
-    wanted = _with(base, changes)
+    wanted = with_changes(base, changes)
     try:
         answer = await call()
     except Refused as error:
@@ -231,25 +190,44 @@ async def _send(
     except AlreadyExists as error:
         return Taken(error)
     except (AnswerLost, AnswerNotUnderstood, ServerAnswered) as error:
-        return await look_up(server, base, changes, error)
+        return await look_up(server, base, changes, error, pauses=pauses)
     return _told(base, changes, wanted, answer)
 
 
-async def look_up(server: FunctionsServer, base: Function, changes: FunctionChanges, error: ApiError) -> SaveOutcome:
-    """Look at the function to learn what an unanswered save did. Reads only; may be repeated freely."""
-    try:
-        found = await server.get_function(base.slug)
-    except NotFound as gone:
-        return Gone(gone)
-    except ApiError as look_error:
-        return Unknown(error, look_error)
+async def look_up(
+    server: FunctionsServer,
+    base: Function,
+    changes: FunctionChanges,
+    error: ApiError,
+    *,
+    pauses: Sequence[float] = LOOK_PAUSES,
+) -> SaveOutcome:
+    """Look at the function to learn what an unanswered save did. Reads only; may be repeated freely.
+
+    It looks again after each of `pauses` (seconds) until the function is seen to have changed.
+    """
     sent = changes.names()
-    wanted = _with(base, changes)
-    if not _differing(found, wanted, sent):
-        return Saved(found, sent, looked_up=True)
-    if set(_differing(found, base, sent)) == set():
-        return NotSaved(error)
-    return Unknown(error)
+    wanted = with_changes(base, changes)
+    outcome: SaveOutcome = Unknown(error)
+    waited = 0.0
+    for pause in pauses or (0.0,):
+        await asyncio.sleep(pause)
+        waited += pause
+        try:
+            found = await server.get_function(base.slug)
+        except NotFound as gone:
+            return Gone(gone)
+        except (Unauthorised, Forbidden) as refused:
+            return Unknown(error, refused)
+        except ApiError as look_error:
+            outcome = Unknown(error, look_error)
+            continue
+        if not differing_fields(found, wanted, sent):
+            return Saved(found, sent, looked_up=True)
+        if differing_fields(found, base, sent):
+            return Unknown(error)
+        outcome = NotSaved(error, waited)
+    return outcome
 
 
 def _told(base: Function, changes: FunctionChanges, wanted: Function, answer: WriteAnswer) -> SaveOutcome:
@@ -260,10 +238,11 @@ def _told(base: Function, changes: FunctionChanges, wanted: Function, answer: Wr
         logs: Sequence[str] = answer.deployment.build_logs if answer.deployment else ()
         problems = problems_in_build_log(logs, base.slug, _lines(stored.code))
         return SavedNotDeployed(stored, sent, answer.deployment, problems)
-    return Saved(stored, sent, answer.deployment, altered=_differing(stored, wanted, sent))
+    return Saved(stored, sent, answer.deployment, altered=differing_fields(stored, wanted, sent))
 
 
-def _with(base: Function, changes: FunctionChanges) -> Function:
+def with_changes(base: Function, changes: FunctionChanges) -> Function:
+    """The function as it is with the changes."""
     summary = base.summary
     return Function(
         summary._replace(
@@ -275,7 +254,11 @@ def _with(base: Function, changes: FunctionChanges) -> Function:
     )
 
 
-def _differing(one: Function, other: Function, fields: tuple[str, ...]) -> tuple[str, ...]:
+ALL_FIELDS = ("name", "description", "status", "code")
+
+
+def differing_fields(one: Function, other: Function, fields: Sequence[str] = ALL_FIELDS) -> tuple[str, ...]:
+    """The fields whose values differ; no description is as good as an empty one."""
     pairs = {
         "name": (one.summary.name, other.summary.name),
         "description": (one.summary.description or "", other.summary.description or ""),

@@ -1,0 +1,37 @@
+"""Settling a conflict: what one side changed is taken, what both changed is settled the way that was chosen."""
+
+from __future__ import annotations
+
+from tui.flows.conflict import Way, as_edited, fields_in_conflict, settle
+from tui.flows.save import Edited
+from tui.model.function import Function, FunctionSummary
+
+BASE = Function(FunctionSummary("greet", "Greet", "active", description="Says hello"), "one\ntwo\nthree\n")
+THEIRS = Function(FunctionSummary("greet", "Greeter", "active", description="Says hello"), "one\ntwo\n3\n")
+MINE = Edited("Greet", "Says hi", "active", "1\ntwo\nthree\n")
+
+
+def test_fields_only_one_side_changed_come_together() -> None:
+    settled = settle(BASE, MINE, THEIRS, Way.MERGE)
+    assert settled == (Edited("Greeter", "Says hi", "active", "1\ntwo\n3\n"), 0)
+    assert fields_in_conflict(BASE, MINE, THEIRS) == ("code",)
+
+
+def test_keeping_mine_keeps_my_code_and_does_not_undo_what_i_never_touched() -> None:
+    settled = settle(BASE, MINE, THEIRS, Way.MINE)
+    assert settled.edited == Edited("Greeter", "Says hi", "active", MINE.code)
+
+
+def test_taking_theirs_takes_all_of_it() -> None:
+    assert settle(BASE, MINE, THEIRS, Way.THEIRS).edited == as_edited(THEIRS)
+
+
+def test_a_line_both_changed_is_marked() -> None:
+    mine = Edited("Greet", "", "active", "one\n2\nthree\n")
+    settled = settle(BASE, mine, Function(THEIRS.summary, "one\nII\nthree\n"), Way.MERGE)
+    assert settled.marks == 1
+    assert "<<<<<<< mine\n2\n" in settled.edited.code
+
+
+def test_the_same_change_on_both_sides_is_no_conflict() -> None:
+    assert fields_in_conflict(BASE, as_edited(THEIRS), THEIRS) == ()

@@ -1,0 +1,72 @@
+"""What to do when two people changed a function: field by field, and within the code line by line.
+
+A field only one side changed is no conflict: it is taken. Owns the three ways out. Refuses to choose one.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import NamedTuple
+
+from tui.editing.merge import merge
+from tui.flows.save import Edited
+from tui.model.function import Function
+
+
+class Way(Enum):
+    """How a conflict is settled."""
+
+    THEIRS = "theirs"
+    MINE = "mine"
+    MERGE = "merge"
+
+
+class Settled(NamedTuple):
+    """What the editor holds after it, and how many places of the code still stand between marks."""
+
+    edited: Edited
+    marks: int = 0
+
+
+def as_edited(function: Function) -> Edited:
+    """A function as the editor holds it."""
+    summary = function.summary
+    return Edited(summary.name, summary.description or "", summary.status, function.code)
+
+
+def fields_in_conflict(base: Function, mine: Edited, theirs: Function) -> tuple[str, ...]:
+    """The fields both sides changed, each differently."""
+    was, their = as_edited(base), as_edited(theirs)
+    return tuple(
+        field
+        for field in ("name", "description", "status", "code")
+        if getattr(mine, field) not in (getattr(was, field), getattr(their, field))
+        and getattr(their, field) != getattr(was, field)
+    )
+
+
+def settle(base: Function, mine: Edited, theirs: Function, way: Way) -> Settled:
+    """The editor's content under one of the three ways.
+
+    `THEIRS` is their version whole. The other two take what only one side changed from that side; of what both changed
+    `MINE` keeps mine, and `MERGE` brings the lines of the code together (of the other fields it keeps mine).
+    """
+    was, their = as_edited(base), as_edited(theirs)
+    if way is Way.THEIRS:
+        return Settled(their)
+    code, marks = _one(was.code, mine.code, their.code), 0
+    if way is Way.MERGE and "code" in fields_in_conflict(base, mine, theirs):
+        code, marks = merge(was.code, mine.code, their.code)
+    return Settled(
+        Edited(
+            _one(was.name, mine.name, their.name),
+            _one(was.description, mine.description, their.description),
+            _one(was.status, mine.status, their.status),
+            code,
+        ),
+        marks,
+    )
+
+
+def _one(base: str, mine: str, theirs: str) -> str:
+    return theirs if mine == base else mine

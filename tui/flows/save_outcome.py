@@ -1,0 +1,155 @@
+"""The closed set of ways a save can end. Each is a value; how it is told is the app's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tui.errors import (
+    AlreadyExists,
+    ApiError,
+    Forbidden,
+    NotFound,
+    NotReached,
+    Refused,
+    TooManyWrites,
+    Unauthorised,
+)
+from tui.model.function import ACTIVE, Deployment, Function
+from tui.model.problem import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class NothingToSave:
+    """Nothing differs from what the server holds; nothing was sent.
+
+    `base` is the function as it stands there now, where a look found that somebody had stored just this.
+    """
+
+    base: Function | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Somebody changed the function since it was fetched; nothing was sent. `theirs` is what stands there now."""
+
+    theirs: Function
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotLooked:
+    """The look before the save failed; nothing was sent."""
+
+    error: ApiError
+
+
+@dataclass(frozen=True, slots=True)
+class LetGo:
+    """The user let the save go before anything was sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The server holds what was sent. `base` is the function as it stands there now.
+
+    `looked_up` tells that the answer was lost and a look at the function gave this outcome. `altered` names
+    fields the server stored differently from what was sent.
+    """
+
+    base: Function
+    sent: tuple[str, ...]
+    deployment: Deployment | None = None
+    looked_up: bool = False
+    altered: tuple[str, ...] = ()
+
+    @property
+    def live(self) -> bool:
+        """Whether callers get this version now. Drafts are never called."""
+        return self.base.summary.status == ACTIVE
+
+
+@dataclass(frozen=True, slots=True)
+class SavedNotDeployed:
+    """The server stored it and could not deploy it; callers still get the version before."""
+
+    base: Function
+    sent: tuple[str, ...]
+    deployment: Deployment | None
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """The server refused it; nothing was saved."""
+
+    error: Refused
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """There is no such function any more; nothing was saved."""
+
+    error: NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The slug is taken: somebody created the function in the meantime; nothing was saved."""
+
+    error: AlreadyExists
+
+
+@dataclass(frozen=True, slots=True)
+class NotAllowed:
+    """The key is wrong, out of date or lacks the right; nothing was saved."""
+
+    error: Unauthorised | Forbidden
+
+
+@dataclass(frozen=True, slots=True)
+class SlowDown:
+    """Too many writes; nothing was saved. The error says when the next one is free."""
+
+    error: TooManyWrites
+
+
+@dataclass(frozen=True, slots=True)
+class NotSent:
+    """No request left this machine whole; nothing was saved."""
+
+    error: NotReached
+
+
+@dataclass(frozen=True, slots=True)
+class NotSaved:
+    """The answer told nothing, and the function on the server stayed as it was: looked at for `seconds`."""
+
+    error: ApiError
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """The answer told nothing, and looking did not settle it. `look_error` is why looking failed, if it did."""
+
+    error: ApiError
+    look_error: ApiError | None = None
+
+
+SaveOutcome = (
+    NothingToSave
+    | Saved
+    | Conflict
+    | NotLooked
+    | LetGo
+    | SavedNotDeployed
+    | Rejected
+    | Gone
+    | Taken
+    | NotAllowed
+    | SlowDown
+    | NotSent
+    | NotSaved
+    | Unknown
+)
