@@ -58,8 +58,9 @@ def test_random_merges_hold_every_line_either_side_added(seed: int) -> None:
     base = [f"{rng.randint(0, 8)}\n" for _ in range(rng.randint(0, 20))]
     mine, theirs = _edited(rng, base, "mine"), _edited(rng, base, "theirs")
     found = chunks(base, mine, theirs)
-    for index, lines in ((1, base), (2, mine), (3, theirs)):
-        assert [line for chunk in found for line in lines[slice(*chunk[index])]] == lines
+    assert [line for chunk in found for line in base[slice(*chunk.base)]] == base
+    assert [line for chunk in found for line in mine[slice(*chunk.mine)]] == mine
+    assert [line for chunk in found for line in theirs[slice(*chunk.theirs)]] == theirs
     merged = merge("".join(base), "".join(mine), "".join(theirs))
     assert merged.conflicts == sum(chunk.side is Side.CONFLICT for chunk in found)
     kept = set(lines_with_endings(merged.text))

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from tui.flows.conflict import Way, as_edited, fields_in_conflict, settle
-from tui.flows.save import Edited
-from tui.model.function import Function, FunctionSummary
+from tui.model.function import Edited, Function, FunctionSummary
 
 BASE = Function(FunctionSummary("greet", "Greet", "active", description="Says hello"), "one\ntwo\nthree\n")
 THEIRS = Function(FunctionSummary("greet", "Greeter", "active", description="Says hello"), "one\ntwo\n3\n")

@@ -23,7 +23,7 @@ from tui.errors import (
     TooManyWrites,
     Unauthorised,
 )
-from tui.flows.save import Edited, create_again, plan_save, save
+from tui.flows.save import create_again, plan_save, save
 from tui.flows.save_outcome import (
     Conflict,
     Gone,
@@ -40,7 +40,7 @@ from tui.flows.save_outcome import (
     Taken,
     Unknown,
 )
-from tui.model.function import Deployment, Function, FunctionChanges, FunctionSummary, NewFunction, WriteAnswer
+from tui.model.function import Deployment, Edited, Function, FunctionChanges, FunctionSummary, NewFunction, WriteAnswer
 from tui.model.problem import Refusal
 
 BASE = Function(FunctionSummary("greet", "Greet", "active", description=None), "one();\ntwo();\n")

@@ -9,8 +9,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from tui.editing.merge import merge
-from tui.flows.save import Edited
-from tui.model.function import Function
+from tui.model.function import Edited, Function
 
 
 class Way(Enum):

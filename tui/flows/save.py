@@ -43,6 +43,7 @@ from tui.flows.save_outcome import (
 )
 from tui.model.function import (
     OFFERED_STATUSES,
+    Edited,
     Function,
     FunctionChanges,
     NewFunction,
@@ -59,16 +60,6 @@ class FunctionsServer(Protocol):
     async def update_function(self, slug: str, changes: FunctionChanges) -> WriteAnswer: ...
 
     async def create_function(self, new: NewFunction) -> WriteAnswer: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Edited:
-    """What the form and the editor hold now."""
-
-    name: str
-    description: str
-    status: str
-    code: str
 
 
 @dataclass(frozen=True, slots=True)

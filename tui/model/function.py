@@ -97,3 +97,12 @@ class WriteAnswer(NamedTuple):
     summary: FunctionSummary
     code: str | None = None
     deployment: Deployment | None = None
+
+
+class Edited(NamedTuple):
+    """What the form and the editor hold: the part of a function that people write."""
+
+    name: str
+    description: str
+    status: str
+    code: str

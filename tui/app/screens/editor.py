@@ -24,9 +24,9 @@ from tui.app.widgets.metadata_form import MetadataForm
 from tui.app.widgets.outcome import OutcomePanel
 from tui.app.widgets.source_document import Snapshot
 from tui.errors import ApiError
-from tui.flows.save import Edited, SavePlan, create_again, plan_save, save
+from tui.flows.save import SavePlan, create_again, plan_save, save
 from tui.flows.save_outcome import Gone, NothingToSave, Rejected, Saved, SavedNotDeployed, SaveOutcome
-from tui.model.function import Function, FunctionSummary
+from tui.model.function import Edited, Function, FunctionSummary
 from tui.model.problem import Problem, Severity
 from tui.terminal.sanitise import printable
 

@@ -1,0 +1,134 @@
+"""Two or three versions of a function compared: what would be sent, a conflict, a draft, something from the history."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from textual import events
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from tui.app.screens.questions import Choice
+from tui.app.widgets.versions_view import VersionsView
+from tui.editing.differences import lines_with_endings
+from tui.model.function import Edited
+from tui.terminal.sanitise import printable
+
+_THREE_FROM_COLUMNS = 120
+
+
+class Version(NamedTuple):
+    """A version and what it is called."""
+
+    title: str
+    content: Edited
+
+
+class VersionsScreen(ModalScreen[str | None]):
+    """The versions beside each other, and what can be done: a number chooses, escape leaves things as they are.
+
+    Two versions are (old, new), three (base, mine, theirs); tab goes through pairs of the three where the screen is
+    narrow.
+    """
+
+    DEFAULT_CSS = """
+    VersionsScreen { background: $background; layout: vertical; }
+    VersionsScreen > #headline { height: auto; background: $panel; padding: 0 1; text-style: bold; }
+    VersionsScreen > #fields { height: auto; max-height: 6; padding: 0 1; }
+    VersionsScreen > #titles { height: 1; color: $muted; background: $panel; }
+    VersionsScreen > VersionsView { height: 1fr; }
+    VersionsScreen > #choices { height: auto; background: $panel; padding: 0 1; }
+    """
+
+    def __init__(self, headline: str, versions: Sequence[Version], choices: Sequence[Choice] = ()) -> None:
+        super().__init__()
+        self._headline = headline
+        self._compared = versions
+        self._choices = choices
+        self._pair = 0
+
+    def compose(self) -> ComposeResult:
+        yield Static(Content(printable(self._headline)), id="headline")
+        yield Static(self._fields(), id="fields")
+        yield Static("", id="titles")
+        yield VersionsView([lines_with_endings(version.content.code) for version in self._compared])
+        keys = "n next  p previous  esc back" if not self._narrow_three else "n next  p previous  tab pair  esc back"
+        choices = "  ".join(f"{number} {choice.title}" for number, choice in enumerate(self._choices, 1))
+        yield Static(
+            Content.assemble(Content.styled(f"{choices}  " if choices else "", "bold $accent"), keys), id="choices"
+        )
+
+    def on_mount(self) -> None:
+        view = self.query_one(VersionsView)
+        self.set_focus(view)
+        self._show_titles()
+        if view.change_count:
+            self.call_after_refresh(view.go_to_change, 1)
+
+    @property
+    def _narrow_three(self) -> bool:
+        return len(self._compared) == 3 and self.app.size.width < _THREE_FROM_COLUMNS
+
+    @property
+    def _columns(self) -> tuple[int, ...]:
+        if self._narrow_three:
+            return ((0, 1), (0, 2), (1, 2))[self._pair]
+        # What both sides come from stands in the middle.
+        return (1, 0, 2) if len(self._compared) == 3 else (0, 1)
+
+    def _fields(self) -> Content:
+        rows: list[Content] = []
+        for name in ("name", "description", "status"):
+            values = [getattr(version.content, name) for version in self._compared]
+            if len(set(values)) > 1:
+                shown = "  ".join(
+                    f"{version.title}: {printable(value, limit=60) or '(empty)'}"
+                    for version, value in zip(self._compared, values, strict=True)
+                )
+                rows.append(Content.assemble(Content.styled(f"{name}  ", "bold $warning"), shown))
+        if not rows and len({version.content.code for version in self._compared}) == 1:
+            rows.append(Content.styled("There is no difference.", "$muted"))
+        return Content("\n").join(rows)
+
+    def _show_titles(self) -> None:
+        columns = self._columns
+        self.query_one(VersionsView).show_columns(columns)
+        width = max(1, (self.app.size.width - len(columns) + 1) // len(columns))
+        titles = [printable(self._compared[column].title, limit=width - 2) for column in columns]
+        self.query_one("#titles", Static).update(Content("│".join(f" {title:<{width - 1}}" for title in titles)))
+
+    def on_resize(self) -> None:
+        self._show_titles()
+
+    def on_key(self, event: events.Key) -> None:
+        view = self.query_one(VersionsView)
+        event.stop()
+        match event.key:
+            case "escape" | "q":
+                self.dismiss(None)
+            case "n" | "f8":
+                view.go_to_change(1)
+            case "p" | "shift+f8":
+                view.go_to_change(-1)
+            case "j" | "down":
+                view.scroll_relative(y=1, animate=False)
+            case "k" | "up":
+                view.scroll_relative(y=-1, animate=False)
+            case "pagedown" | "space":
+                view.scroll_page_down(animate=False)
+            case "pageup":
+                view.scroll_page_up(animate=False)
+            case "home" | "g":
+                view.scroll_home(animate=False)
+            case "end" | "G":
+                view.scroll_end(animate=False)
+            case "left" | "right":
+                view.scroll_sideways(1 if event.key == "right" else -1)
+            case "tab" if self._narrow_three:
+                self._pair = (self._pair + 1) % 3
+                self._show_titles()
+            case key if key.isdigit() and 1 <= int(key) <= len(self._choices):
+                self.dismiss(self._choices[int(key) - 1].name)
