@@ -1,0 +1,187 @@
+"""Drafts: what is written comes back, torn files are set aside, two consoles never share one."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tui.errors import StorageError
+from tui.model.function import Edited
+from tui.store.draft_writer import DraftWriter
+from tui.store.drafts import Draft, DraftSlot, DraftStore
+
+BASE = Edited("Greet", "", "active", "one\r\ntwo")
+MINE = Edited("Greet", "Says \x1b[31m hello \ud800", "draft", "one\r\n\U0001f600")
+
+
+def _draft(edited: Edited = MINE) -> Draft:
+    return Draft("http://localhost:7130", "greet", BASE, edited, datetime(2026, 1, 2, tzinfo=UTC), (1, 3))
+
+
+def _claim(folder: Path) -> DraftSlot:
+    return DraftStore(folder).claim("http://localhost:7130", "greet").slot
+
+
+def test_a_draft_comes_back_byte_for_byte_in_a_later_run(tmp_path: Path) -> None:
+    slot = _claim(tmp_path)
+    slot.write(_draft())
+    slot.release()
+    assert _claim(tmp_path).read() == _draft()
+    assert DraftStore(tmp_path).all() == [_draft()]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="modes are POSIX's")
+def test_only_the_user_can_read_it_and_its_name_tells_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / "drafts"
+    slot = DraftStore(folder).claim("http://localhost:7130", "../../greet").slot
+    slot.write(_draft())
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}
+    assert slot.path.parent == folder
+    assert "greet" not in slot.path.name
+
+
+def test_a_dropped_draft_is_gone(tmp_path: Path) -> None:
+    slot = _claim(tmp_path)
+    slot.write(_draft())
+    slot.drop()
+    assert slot.read() is None
+    slot.drop()
+
+
+def test_two_consoles_have_two_places_and_know_of_each_other(tmp_path: Path) -> None:
+    store = DraftStore(tmp_path)
+    first = store.claim("http://localhost:7130", "greet")
+    first.slot.write(_draft())
+    second = store.claim("http://localhost:7130", "greet")
+    assert first.others == ()
+    assert second.others == (os.getpid(),)
+    assert second.slot.path != first.slot.path
+    assert second.slot.read() is None
+    other_function = store.claim("http://localhost:7130", "other")
+    assert other_function.others == ()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="locks are POSIX's")
+def test_a_lock_ends_with_a_killed_holder_and_its_draft_is_found(tmp_path: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path; from tests.store.test_drafts import _claim, _draft\n"
+        "slot = _claim(Path(sys.argv[1])); slot.write(_draft()); print('held', flush=True); sys.stdin.read()"
+    )
+    top = Path(__file__).parents[2]
+    with subprocess.Popen(
+        [sys.executable, "-c", program, str(tmp_path)],
+        cwd=top,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline().strip() == b"held"
+        claim = DraftStore(tmp_path).claim("http://localhost:7130", "greet")
+        assert claim.others == (holder.pid,)
+        assert claim.slot.read() is None
+        claim.slot.release()
+        holder.kill()
+    claim = DraftStore(tmp_path).claim("http://localhost:7130", "greet")
+    assert claim.others == ()
+    assert claim.slot.read() == _draft()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{", b"[]", b"\xff\xfe", b'{"format":2}', b'{"format":1}', b"[" * 100_000, b'{"format":1,"cursor":"xy"}'],
+)
+def test_a_torn_or_foreign_file_is_set_aside_with_a_word(tmp_path: Path, content: bytes) -> None:
+    slot = _claim(tmp_path)
+    slot.path.write_bytes(content)
+    with pytest.raises(StorageError, match="set aside"):
+        slot.read()
+    assert slot.read() is None
+    assert slot.path.with_suffix(".unreadable").read_bytes() == content
+
+
+def test_every_beginning_of_a_draft_is_no_draft(tmp_path: Path) -> None:
+    slot = _claim(tmp_path)
+    slot.write(_draft())
+    whole = slot.path.read_bytes()
+    for length in range(len(whole)):
+        slot.path.write_bytes(whole[:length])
+        with pytest.raises(StorageError):
+            slot.read()
+
+
+class _Disk:
+    """A slot whose disk can be slow or full."""
+
+    def __init__(self) -> None:
+        self.written: list[Draft] = []
+        self.dropped = 0
+        self.full = False
+        self.go_on = threading.Event()
+        self.go_on.set()
+        self.began = threading.Event()
+
+    def write(self, draft: Draft) -> None:
+        self.began.set()
+        assert self.go_on.wait(10)
+        if self.full:
+            raise StorageError("no space left")
+        self.written.append(draft)
+
+    def drop(self) -> None:
+        self.dropped += 1
+
+    def release(self) -> None:
+        pass
+
+
+def _numbered(number: int) -> Draft:
+    return _draft(MINE._replace(code=str(number)))
+
+
+def test_a_slow_disk_gets_the_newest_draft_only() -> None:
+    disk = _Disk()
+    disk.go_on.clear()
+    writer = DraftWriter(disk, lambda said: None)  # type: ignore[arg-type]  # the same three methods
+    for number in range(50):
+        writer.put(lambda number=number: _numbered(number))  # type: ignore[misc]  # bound per turn
+        disk.began.wait(10)
+    disk.go_on.set()
+    writer.close()
+    assert disk.written == [_numbered(0), _numbered(49)]
+
+
+def test_what_waits_is_written_by_a_flush_and_never_after_a_drop() -> None:
+    disk = _Disk()
+    writer = DraftWriter(disk, lambda said: None)  # type: ignore[arg-type]  # the same three methods
+    assert writer.flush(lambda: _numbered(7))
+    assert disk.written == [_numbered(7)]
+    disk.go_on.clear()
+    writer.put(lambda: _numbered(8))
+    disk.began.wait(10)
+    writer.put(lambda: _numbered(9))
+    disk.go_on.set()
+    writer.drop()
+    writer.close()
+    assert _numbered(9) not in disk.written
+    assert disk.dropped == 1
+
+
+def test_a_full_disk_is_said_once_and_again_when_it_was_well_in_between() -> None:
+    disk, told = _Disk(), list[str]()
+    writer = DraftWriter(disk, told.append)  # type: ignore[arg-type]  # the same three methods
+    disk.full = True
+    assert not writer.flush(lambda: _numbered(1))
+    assert not writer.flush(lambda: _numbered(2))
+    assert told == ["no space left"]
+    disk.full = False
+    assert writer.flush(lambda: _numbered(3))
+    disk.full = True
+    assert not writer.flush(lambda: _numbered(4))
+    assert told == ["no space left"] * 2

@@ -1,0 +1,198 @@
+"""Unsaved edits, kept on disk while they are typed: one file for each function of each server and console.
+
+Owns the format, the names and the locks. A file's name is a hash and a number: nothing a server says becomes a path.
+Each console that has a function open holds the lock of its own number, so that two never write to one draft; the
+system drops the lock when its holder ends, however it ends. A file that can't be read is set aside, never deleted.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from collections.abc import Iterator
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+from tui.errors import StorageError
+from tui.model.function import Edited
+from tui.store.files import make_private_folder, write_private
+
+_FORMAT = 1
+_MOST_BYTES = 64 * 1024 * 1024
+_MOST_CONSOLES = 64
+_FIELDS = ("name", "description", "status", "code")
+
+
+class Draft(NamedTuple):
+    """An unsaved edit: what it was made from (`base`), what it holds, and when it was written (aware UTC)."""
+
+    server: str
+    slug: str
+    base: Edited
+    edited: Edited
+    written_at: datetime
+    cursor: tuple[int, int] = (0, 0)
+
+
+class DraftSlot:
+    """The place of one console's draft of one function, its lock held until `release`."""
+
+    def __init__(self, path: Path, lock: int | None) -> None:
+        self.path = path
+        self._lock = lock
+
+    def read(self) -> Draft | None:
+        """The draft that is there; None when there is none. Raises StorageError for one that had to be set aside."""
+        return _read(self.path)
+
+    def write(self, draft: Draft) -> None:
+        """Replace the draft, synced. Raises StorageError."""
+        write_private(self.path, _encoded(draft))
+
+    def drop(self) -> None:
+        """There is nothing unsaved any more. Raises StorageError."""
+        try:
+            self.path.unlink(missing_ok=True)
+        except OSError as error:
+            raise StorageError(f"{self.path} can't be removed: {error.strerror}") from error
+
+    def release(self) -> None:
+        """Let another console have this place."""
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+
+class Claim(NamedTuple):
+    """A place for a draft, and the process numbers of the other consoles that have the function open."""
+
+    slot: DraftSlot
+    others: tuple[int, ...] = ()
+
+
+class DraftStore:
+    """The drafts of this user, in one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def claim(self, server: str, slug: str) -> Claim:
+        """A place for a draft of this function: one that holds a draft nobody is working on, or else a new one.
+
+        Raises StorageError when the folder can't be written.
+        """
+        make_private_folder(self._folder)
+        stem = _stem(server, slug)
+        others: list[int] = []
+        chosen: DraftSlot | None = None
+        numbers = sorted(range(_MOST_CONSOLES), key=lambda number: not self._path(stem, number).exists())
+        for number in numbers:
+            if chosen is not None and not self._lock_path(stem, number).exists():
+                break
+            lock, holder = _locked(self._lock_path(stem, number))
+            if lock is None:
+                others.append(holder)
+            elif chosen is None:
+                chosen = DraftSlot(self._path(stem, number), lock)
+            else:
+                os.close(lock)
+        if chosen is None:
+            raise StorageError(f"{self._folder}: {_MOST_CONSOLES} consoles have this function open")
+        return Claim(chosen, tuple(others))
+
+    def all(self) -> list[Draft]:
+        """Every draft that can be read, the newest first; those of consoles that are running included."""
+        found: list[Draft] = []
+        for path in self._files():
+            with contextlib.suppress(StorageError):
+                draft = _read(path)
+                if draft is not None:
+                    found.append(draft)
+        return sorted(found, key=lambda draft: draft.written_at, reverse=True)
+
+    def _files(self) -> Iterator[Path]:
+        with contextlib.suppress(OSError):
+            yield from sorted(self._folder.glob("*-*.json"))
+
+    def _path(self, stem: str, number: int) -> Path:
+        return self._folder / f"{stem}-{number}.json"
+
+    def _lock_path(self, stem: str, number: int) -> Path:
+        return self._folder / f"{stem}-{number}.lock"
+
+
+def _stem(server: str, slug: str) -> str:
+    return sha256(json.dumps([server, slug]).encode()).hexdigest()[:32]
+
+
+def _locked(path: Path) -> tuple[int | None, int]:
+    """The lock's handle, or None and the process that holds it (0 when it does not say)."""
+    try:
+        import fcntl
+    except ImportError:
+        # Windows: every console gets the first place there.
+        return os.open(os.devnull, os.O_RDONLY), 0
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise StorageError(f"{path} can't be written: {error.strerror}") from error
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        said = os.pread(handle, 20, 0)
+        os.close(handle)
+        return None, int(said) if said.isdigit() else 0
+    with contextlib.suppress(OSError):
+        # A disk that is full still locks; only the number is not told then.
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, str(os.getpid()).encode(), 0)
+    return handle, 0
+
+
+def _encoded(draft: Draft) -> bytes:
+    content = {
+        "format": _FORMAT,
+        "server": draft.server,
+        "slug": draft.slug,
+        "written_at": draft.written_at.isoformat(),
+        "cursor": draft.cursor,
+        "base": draft.base._asdict(),
+        "edited": draft.edited._asdict(),
+    }
+    # Escaped to ASCII: half a surrogate pair that stands in a text is kept too.
+    return json.dumps(content, separators=(",", ":")).encode("ascii")
+
+
+def _read(path: Path) -> Draft | None:
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise ValueError("too large")
+        content = json.loads(path.read_bytes())
+        if content["format"] != _FORMAT:
+            raise ValueError("another format")
+        written_at = datetime.fromisoformat(content["written_at"])
+        line, column = content["cursor"]
+        base, edited = (_edited(content[name]) for name in ("base", "edited"))
+        server, slug = content["server"], content["slug"]
+        if not all(isinstance(value, str) for value in (server, slug)) or written_at.tzinfo is None:
+            raise ValueError("not a draft")
+        return Draft(server, slug, base, edited, written_at, (int(line), int(column)))
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise StorageError(f"{path} can't be read: {error.strerror}") from error
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+        aside = path.with_suffix(".unreadable")
+        with contextlib.suppress(OSError):
+            path.replace(aside)
+        raise StorageError(f"A draft could not be read and was set aside as {aside}.") from error
+
+
+def _edited(row: dict[str, str]) -> Edited:
+    values = [row[name] for name in _FIELDS]
+    if not all(isinstance(value, str) for value in values):
+        raise ValueError("not a draft")
+    return Edited(*values)
