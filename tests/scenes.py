@@ -108,6 +108,15 @@ def list_of(**given: object) -> Callable[[], StagedConsole]:
     return lambda: StagedConsole(StagedServer(**given))  # type: ignore[arg-type]  # forwarded to a dataclass
 
 
+async def conflict(pilot: Pilot[int]) -> None:
+    """Somebody saves the function that is being edited."""
+    await keys("enter", "ctrl+home", "'// mine", "enter")(pilot)
+    assert isinstance(pilot.app, StagedConsole)
+    code = HELLO.replace("Hello", "Good morning")
+    pilot.app.server.put(function("hello-world", "Hello World", "active", 0, code, "Returns a greeting"))
+    await keys("ctrl+s")(pilot)
+
+
 SCENES = (
     Scene("list", list_of(), keys("j")),
     Scene("list-light", lambda: StagedConsole(StagedServer(), theme="light"), keys("j")),
@@ -175,6 +184,8 @@ SCENES = (
         keys("enter", "'x", "ctrl+s"),
         ((80, 24),),
     ),
+    Scene("editor-conflict", list_of(), conflict),
+    Scene("editor-changes", list_of(), keys("enter", "ctrl+home", "'// mine", "enter", "f12")),
     Scene("editor-find", list_of(), keys("enter", "ctrl+f", "'request", "enter")),
     Scene("editor-goto", list_of(), keys("enter", "ctrl+g", "'3", "enter"), ((80, 24),)),
     Scene("editor-selection", list_of(), keys("enter", "shift+down", "shift+down", "shift+right"), ((80, 24),)),

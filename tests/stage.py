@@ -147,7 +147,15 @@ class StagedServer:
         self.writes.append(changes)
         if isinstance(self.write, ApiError):
             raise self.write
-        return self.write(changes, await self.get_function(slug))
+        before = next(each for each in self.functions if each.slug == slug)
+        answer = self.write(changes, before)
+        stored = Function(answer.summary, before.code if answer.code is None else answer.code)
+        self.put(stored)
+        return answer
+
+    def put(self, function: Function) -> None:
+        """Hold this function from now on, as if somebody had saved it."""
+        self.functions = tuple(function if each.slug == function.slug else each for each in self.functions)
 
     async def aclose(self) -> None:
         return
@@ -178,7 +186,7 @@ class StagedConsole(Console):
         target: Target | Missing | None = None,
         known: KnownList | None = None,
     ) -> None:
-        self._server = server
+        self.server = server
         here = target or Target("http://localhost:7130", Secret("ik_staged"), "INSFORGE_URL", "INSFORGE_API_KEY")
         super().__init__(
             ConsoleStart(
@@ -189,12 +197,13 @@ class StagedConsole(Console):
             ),
             now=lambda: NOW,
         )
+        self.look_pauses = (0.0,)
 
     def get_default_screen(self) -> FunctionsScreen:
         return FunctionsScreen(preview_delay_seconds=0)
 
     async def make_client(self, target: Target) -> Client:
-        return cast("Client", self._server)
+        return cast("Client", self.server)
 
 
 async def settled(pilot: Pilot[int]) -> None:

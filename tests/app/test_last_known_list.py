@@ -29,7 +29,7 @@ class WaitingConsole(StagedConsole):
 
     async def make_client(self, target: Target) -> Client:
         await self.may_connect.wait()
-        return cast("Client", self._server)
+        return cast("Client", self.server)
 
 
 def listed(console: StagedConsole) -> list[str]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from tui.flows.conflict import Way, as_edited, fields_in_conflict, settle
-from tui.model.function import Edited, Function, FunctionSummary
+from tui.flows.conflict import Way, fields_in_conflict, settle
+from tui.model.function import Edited
 
-BASE = Function(FunctionSummary("greet", "Greet", "active", description="Says hello"), "one\ntwo\nthree\n")
-THEIRS = Function(FunctionSummary("greet", "Greeter", "active", description="Says hello"), "one\ntwo\n3\n")
+BASE = Edited("Greet", "Says hello", "active", "one\ntwo\nthree\n")
+THEIRS = Edited("Greeter", "Says hello", "active", "one\ntwo\n3\n")
 MINE = Edited("Greet", "Says hi", "active", "1\ntwo\nthree\n")
 
 
@@ -22,15 +22,15 @@ def test_keeping_mine_keeps_my_code_and_does_not_undo_what_i_never_touched() -> 
 
 
 def test_taking_theirs_takes_all_of_it() -> None:
-    assert settle(BASE, MINE, THEIRS, Way.THEIRS).edited == as_edited(THEIRS)
+    assert settle(BASE, MINE, THEIRS, Way.THEIRS).edited == THEIRS
 
 
 def test_a_line_both_changed_is_marked() -> None:
     mine = Edited("Greet", "", "active", "one\n2\nthree\n")
-    settled = settle(BASE, mine, Function(THEIRS.summary, "one\nII\nthree\n"), Way.MERGE)
+    settled = settle(BASE, mine, THEIRS._replace(code="one\nII\nthree\n"), Way.MERGE)
     assert settled.marks == 1
     assert "<<<<<<< mine\n2\n" in settled.edited.code
 
 
 def test_the_same_change_on_both_sides_is_no_conflict() -> None:
-    assert fields_in_conflict(BASE, as_edited(THEIRS), THEIRS) == ()
+    assert fields_in_conflict(BASE, THEIRS, THEIRS) == ()

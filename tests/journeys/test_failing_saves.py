@@ -46,8 +46,10 @@ class Failing(BaseHTTPRequestHandler):
 
     def do_PUT(self) -> None:
         type(self).updates += 1
-        self.rfile.read(int(self.headers["content-length"]))
+        sent = json.loads(self.rfile.read(int(self.headers["content-length"])))
         match self.way:
+            case "ok":
+                self._answer(200, json.dumps({"success": True, "function": {**FUNCTION, **sent}, "deployment": None}))
             case "cut":
                 self.close_connection = True
                 self.connection.close()
@@ -102,7 +104,7 @@ def edited(tmp_path: Path, way: str) -> Iterator[tuple[TerminalSession, type[Fai
             terminal.press("ctrl+s")
             yield terminal, handler
             assert "// mine module.exports" in terminal.text
-            terminal.press("ctrl+q", "2")
+            terminal.press("ctrl+q", *("2" if "unsaved" in terminal.text else ""))
             assert terminal.wait_end() == 0
     finally:
         server.shutdown()
@@ -114,8 +116,6 @@ def edited(tmp_path: Path, way: str) -> Iterator[tuple[TerminalSession, type[Fai
     [
         ("cut", r"Not saved: the connection was cut before an answer came\."),
         ("proxy", r"Not saved: the answer was not InsForge's \(HTTP 502; a proxy\?\)\."),
-        ("slow down", r"The next write is free in 2:4\d\."),
-        ("wrong key", r"Not saved: the server no longer accepts the key\."),
     ],
 )
 def test_each_failure_has_its_sentence_and_keeps_the_edit(tmp_path: Path, way: str, said: str) -> None:
@@ -123,6 +123,26 @@ def test_each_failure_has_its_sentence_and_keeps_the_edit(tmp_path: Path, way: s
         terminal.wait_for(said)
         terminal.wait_for(r"unsaved: code")
         assert handler.updates == 1
+
+
+def test_a_save_of_too_many_is_kept_ready_and_let_go_by_escape(tmp_path: Path) -> None:
+    with edited(tmp_path, "slow down") as (terminal, handler):
+        terminal.wait_for(r"The next write is free in 2:4\d; then enter")
+        terminal.press("enter", "escape")
+        terminal.wait_gone("Your save is kept ready")
+        terminal.wait_for(r"Not saved: the server allows no more writes just now\.")
+        terminal.wait_for(r"unsaved: code")
+        assert handler.updates == 1
+
+
+def test_a_key_that_is_refused_is_asked_for_in_place_and_the_save_goes_on(tmp_path: Path) -> None:
+    with edited(tmp_path, "wrong key") as (terminal, handler):
+        terminal.wait_for(r"The server no longer accepts the key\.")
+        handler.way = "ok"
+        terminal.type("ik_fresh")
+        terminal.press("enter")
+        terminal.wait_for(r"Saved code and live")
+        assert handler.updates == 2
 
 
 def test_a_function_that_is_gone_can_be_created_again(tmp_path: Path) -> None:

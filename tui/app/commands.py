@@ -81,6 +81,8 @@ EDITOR = (
     Command(
         "details", ("f4",), "Outcome in full", "Show the whole outcome: build log, every problem, the server's words."
     ),
+    Command("changes", ("f12",), "What changed", "Compare what a save would send with what the server holds."),
+    Command("look_up", ("f10",), "Look again", "Find out what became of a save whose answer was lost."),
     Command("revert", (), "Revert", "Go back to what the server holds."),
     Command("reload", ("f5",), "Reload", "Fetch the function again."),
     Command("sign_in", ("f2",), "Sign in again", "Give another key for this server; the edit stays."),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit
@@ -43,7 +43,10 @@ if TYPE_CHECKING:
 
 
 class Console(App[int]):
-    """The console. `start` says where to connect; `now` is the clock, given so that tests can hold it still."""
+    """The console. `start` says where to connect; `now` is the clock, given so that tests can hold it still.
+
+    `look_pauses` are the seconds before each look at a function whose save was not answered.
+    """
 
     TITLE = "insforge-tui"
     # The palette is a command of ours, with looks of its own; Textual's binding would open the plain one.
@@ -55,6 +58,7 @@ class Console(App[int]):
         super().__init__(driver_class=choose_driver(os.environ))
         self.start = start
         self.now = now or (lambda: datetime.now(UTC))
+        self.look_pauses: Sequence[float] = (0.0, 0.5, 1.5)
         self._client: Client | None = None
         self._target: Target | None = None
         self._health_version = ""
@@ -131,20 +135,31 @@ class Console(App[int]):
         """Show the connect screen."""
         self._ask_connection(Missing(url=self._target.url if self._target else None))
 
-    def sign_in_again(self) -> None:
-        """Ask for another key for the connected server, whatever is on the screen; it stays as it is."""
-        if self._target is not None:
-            self._ask_connection(Missing(url=self._target.url), same_server=True)
+    def sign_in_again(self, then: Handler | None = None) -> None:
+        """Ask for another key for the connected server, whatever is on the screen; it stays as it is.
 
-    def _ask_connection(self, known: Missing, said: str = "", *, same_server: bool = False) -> None:
+        `then` finishes what the old key was refused for.
+        """
+        if self._target is not None:
+            said = "The server no longer accepts the key." if then is not None else ""
+            self._ask_connection(Missing(url=self._target.url), said, same_server=True, then=then)
+
+    def _ask_connection(
+        self, known: Missing, said: str = "", *, same_server: bool = False, then: Handler | None = None
+    ) -> None:
         from tui.app.screens.connect import ConnectScreen
+
+        async def connect(target: Target) -> None:
+            await self.connect(target)
+            if then is not None:
+                then()
 
         def answered(target: Target | None) -> None:
             if target is None:
                 if not self.connected:
                     self.list_screen.show_unconnected()
             else:
-                self.run_worker(self.connect(target), group="connect", exclusive=True)
+                self.run_worker(connect(target), group="connect", exclusive=True)
 
         self.push_screen(ConnectScreen(known, said, same_server=same_server), answered)
 

@@ -78,7 +78,7 @@ def describe_outcome(outcome: SaveOutcome, server: str, now: datetime) -> Report
             return Report(
                 Tone.BAD,
                 "Not saved: the server no longer accepts the key.",
-                "Your edit is kept. f2 signs in again; then save.",
+                "Your edit is kept. f2 signs in again and saves it.",
                 (said(error),),
             )
         case NotAllowed(error=error):
@@ -170,7 +170,7 @@ def _describe_unknown(outcome: Unknown) -> Report:
     return Report(
         Tone.CAREFUL,
         f"Can't tell yet whether it was saved: {_what_came(outcome.error)}",
-        f"Looked, {why} Your edit is kept. f6 looks again; f5 shows what the server holds.",
+        f"Looked, {why} Your edit is kept. f10 looks again; f5 shows what the server holds.",
         _words_of(outcome.error),
     )
 

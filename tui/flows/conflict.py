@@ -33,34 +33,32 @@ def as_edited(function: Function) -> Edited:
     return Edited(summary.name, summary.description or "", summary.status, function.code)
 
 
-def fields_in_conflict(base: Function, mine: Edited, theirs: Function) -> tuple[str, ...]:
+def fields_in_conflict(base: Edited, mine: Edited, theirs: Edited) -> tuple[str, ...]:
     """The fields both sides changed, each differently."""
-    was, their = as_edited(base), as_edited(theirs)
     return tuple(
         field
         for field in ("name", "description", "status", "code")
-        if getattr(mine, field) not in (getattr(was, field), getattr(their, field))
-        and getattr(their, field) != getattr(was, field)
+        if getattr(mine, field) not in (getattr(base, field), getattr(theirs, field))
+        and getattr(theirs, field) != getattr(base, field)
     )
 
 
-def settle(base: Function, mine: Edited, theirs: Function, way: Way) -> Settled:
+def settle(base: Edited, mine: Edited, theirs: Edited, way: Way) -> Settled:
     """The editor's content under one of the three ways.
 
     `THEIRS` is their version whole. The other two take what only one side changed from that side; of what both changed
     `MINE` keeps mine, and `MERGE` brings the lines of the code together (of the other fields it keeps mine).
     """
-    was, their = as_edited(base), as_edited(theirs)
     if way is Way.THEIRS:
-        return Settled(their)
-    code, marks = _one(was.code, mine.code, their.code), 0
+        return Settled(theirs)
+    code, marks = _one(base.code, mine.code, theirs.code), 0
     if way is Way.MERGE and "code" in fields_in_conflict(base, mine, theirs):
-        code, marks = merge(was.code, mine.code, their.code)
+        code, marks = merge(base.code, mine.code, theirs.code)
     return Settled(
         Edited(
-            _one(was.name, mine.name, their.name),
-            _one(was.description, mine.description, their.description),
-            _one(was.status, mine.status, their.status),
+            _one(base.name, mine.name, theirs.name),
+            _one(base.description, mine.description, theirs.description),
+            _one(base.status, mine.status, theirs.status),
             code,
         ),
         marks,

@@ -90,8 +90,7 @@ def plan_save(base: Function, edited: Edited) -> SavePlan:
     return SavePlan(changes, emptied)
 
 
-LOOK_PAUSES = (0.0, 0.5, 1.5)
-"""Seconds before each look after a lost answer: a server may still be at work on what it was sent."""
+ONE_LOOK = (0.0,)
 
 
 def _nothing() -> None:
@@ -103,7 +102,7 @@ async def save(
     base: Function,
     changes: FunctionChanges,
     *,
-    pauses: Sequence[float] = LOOK_PAUSES,
+    pauses: Sequence[float] = ONE_LOOK,
     on_sending: Callable[[], None] = _nothing,
 ) -> SaveOutcome:
     """Look whether the function is as it was, send the changes once and find out what became of them.
@@ -146,7 +145,7 @@ async def create_again(
     base: Function,
     edited: Edited,
     *,
-    pauses: Sequence[float] = LOOK_PAUSES,
+    pauses: Sequence[float] = ONE_LOOK,
     on_sending: Callable[[], None] = _nothing,
 ) -> SaveOutcome:
     """Create a function that is gone from the server, with the same slug, once; outcomes as of a save."""
@@ -191,17 +190,18 @@ async def look_up(
     changes: FunctionChanges,
     error: ApiError,
     *,
-    pauses: Sequence[float] = LOOK_PAUSES,
+    pauses: Sequence[float] = ONE_LOOK,
 ) -> SaveOutcome:
     """Look at the function to learn what an unanswered save did. Reads only; may be repeated freely.
 
-    It looks again after each of `pauses` (seconds) until the function is seen to have changed.
+    It looks after each of `pauses` (seconds, at least one), until the function is seen to have changed: a server may
+    still be at work on what it was sent.
     """
     sent = changes.names()
     wanted = with_changes(base, changes)
     outcome: SaveOutcome = Unknown(error)
     waited = 0.0
-    for pause in pauses or (0.0,):
+    for pause in pauses:
         await asyncio.sleep(pause)
         waited += pause
         try:

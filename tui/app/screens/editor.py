@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Mapping
+from collections.abc import Mapping
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
-from textual.content import Content
 from textual.widgets import Input, TextArea
 
 from tui.app.commands import EDITOR, bindings
-from tui.app.outcomes import describe_outcome, describe_problem
+from tui.app.outcomes import describe_problem
 from tui.app.report import Report, Tone, describe_error
-from tui.app.screens.base import ConsoleScreen, Handler, StatusLine
+from tui.app.screens.base import Handler, StatusLine
 from tui.app.screens.questions import Choice, DetailsScreen, QuestionScreen
+from tui.app.screens.saving_function import SavingFunction
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.find_bar import FindBar
 from tui.app.widgets.header import StatusHeader
 from tui.app.widgets.keybar import KeyBar
 from tui.app.widgets.metadata_form import MetadataForm
 from tui.app.widgets.outcome import OutcomePanel
-from tui.app.widgets.source_document import Snapshot
 from tui.errors import ApiError
-from tui.flows.save import SavePlan, create_again, plan_save, save
-from tui.flows.save_outcome import Gone, NothingToSave, Rejected, Saved, SavedNotDeployed, SaveOutcome
-from tui.model.function import Edited, Function, FunctionSummary
-from tui.model.problem import Problem, Severity
+from tui.flows.conflict import Settled, as_edited
+from tui.model.function import Function, FunctionSummary
 from tui.terminal.sanitise import printable
 
 BESIDE_FROM_COLUMNS = 140
@@ -42,7 +39,7 @@ _REST_SECONDS = 0.35
 _IN_CODE = frozenset({"comment", "bracket", "undo", "redo", "copy", "cut", "paste", "select_all"})
 
 
-class EditorScreen(ConsoleScreen):
+class EditorScreen(SavingFunction):
     """Edits one function. What it holds is compared with `base`, the function as it was last seen on the server."""
 
     COMMANDS_HERE = EDITOR
@@ -51,16 +48,9 @@ class EditorScreen(ConsoleScreen):
     CSS_PATH = "editor.tcss"
 
     def __init__(self, summary: FunctionSummary) -> None:
-        super().__init__()
-        self._summary = summary
-        self._base: Function | None = None
-        self._saving = False
-        self._gone = False
+        super().__init__(summary)
         self._state_waits = False
         self._last_key = 0.0
-        self._field_problems: tuple[Problem, ...] = ()
-        self._full_report: Report | None = None
-        self._loaded: Snapshot | None = None
 
     def compose(self) -> ComposeResult:
         yield StatusHeader()
@@ -77,14 +67,6 @@ class EditorScreen(ConsoleScreen):
         self._form.show_summary(self._summary, self.console.now())
         self._code.read_only = True
         self._fetch()
-
-    @property
-    def _code(self) -> CodeEditor:
-        return self.query_one("#code", CodeEditor)
-
-    @property
-    def _form(self) -> MetadataForm:
-        return self.query_one(MetadataForm)
 
     # Fetching
 
@@ -115,65 +97,6 @@ class EditorScreen(ConsoleScreen):
         self._code.warn_while_typing(self_hosted=self.console.self_hosted)
         self._form.load(function.summary, self.console.now())
         self._show_state()
-
-    # What is shown
-
-    @property
-    def edited(self) -> Edited:
-        """What the form and the editor hold now."""
-        form = self._form
-        return Edited(form.name_text, form.description_text, form.status_value, self._code.text)
-
-    def _plan(self) -> SavePlan | None:
-        return None if self._base is None else plan_save(self._base, self.edited)
-
-    @property
-    def unsaved(self) -> tuple[str, ...]:
-        """The fields that differ from what the server is known to hold.
-
-        Asked at every key, so the code is compared line by line with what was loaded, not as one long text.
-        """
-        if self._base is None or self._loaded is None:
-            return ()
-        form = self._form
-        with_base_code = Edited(form.name_text, form.description_text, form.status_value, self._base.code)
-        fields = plan_save(self._base, with_base_code).changes.names()
-        return (*fields, "code") if self._code.snapshot() != self._loaded else fields
-
-    def _tell(self, report: Report | None) -> None:
-        self._full_report = report
-        self.query_one("#outcome", OutcomePanel).show(report)
-
-    def _show_state(self) -> None:
-        unsaved = self.unsaved
-        self._form.mark_unsaved(unsaved)
-        line, column = self._code.cursor_location
-        errors = sum(1 for problem in self._code.problems if problem.severity is Severity.ERROR)
-        warnings = len(self._code.problems) - errors
-        found = [
-            f"{count} {word}{'' if count == 1 else 's'}"
-            for count, word in ((errors, "error"), (warnings, "warning"))
-            if count
-        ]
-        state = Content.styled("* unsaved: " + ", ".join(unsaved), "$warning") if unsaved else Content("no changes")
-        here = self._problem_here()
-        self.query_one(StatusLine).rest(
-            Content.assemble(
-                Content.styled(f"{line + 1}:{column + 1}", "$foreground"),
-                "  ",
-                state,
-                Content("  " + ", ".join(found)) if found else "",
-                Content.styled(f"  {here}", "$warning") if here else "",
-            )
-        )
-        self.update_keys()
-
-    def _problem_here(self) -> str:
-        line = self._code.cursor_location[0]
-        for problem in self._code.problems:
-            if problem.range is not None and problem.range.start_line <= line <= problem.range.end_line:
-                return printable(problem.message)
-        return ""
 
     @on(TextArea.Changed, "#code")
     @on(MetadataForm.Edited)
@@ -235,6 +158,8 @@ class EditorScreen(ConsoleScreen):
             "details": self._show_details,
             "revert": self._revert,
             "reload": self._reload,
+            "changes": self._show_changes,
+            "look_up": self._look_up,
             "sign_in": self.console.sign_in_again,
             "create": self._create_again,
             "close": self._close,
@@ -260,6 +185,10 @@ class EditorScreen(ConsoleScreen):
             return "The function is there: a save is enough."
         if command == "details" and self._full_report is None:
             return "There is no outcome to show."
+        if command == "look_up" and self._unanswered is None:
+            return "There is no save whose outcome is unknown."
+        if command == "changes" and not self.unsaved:
+            return "Nothing is changed: a save would send nothing."
         if command == "revert" and not self.unsaved:
             return "Nothing is changed."
         return None
@@ -324,17 +253,7 @@ class EditorScreen(ConsoleScreen):
 
     def _revert(self) -> None:
         if self._base is not None:
-            self._put_back(self._base)
-
-    def _put_back(self, function: Function) -> None:
-        """Show what the server holds as one edit, so that undo brings the text back."""
-        code = self._code
-        if code.text != function.code:
-            code.history.checkpoint()
-            code.replace(function.code, code.document.start, code.document.end)
-        self._form.load(function.summary, self.console.now())
-        self._tell(None)
-        self._show_state()
+            self._hold(Settled(as_edited(self._base)))
 
     def _reload(self) -> None:
         if not self.unsaved:
@@ -351,6 +270,9 @@ class EditorScreen(ConsoleScreen):
         find = self.query_one(FindBar)
         if find.display:
             find.close(self._code)
+            return
+        if self._saving:
+            self._stop_waiting()
             return
         self.ask_to_leave(self._leave)
 
@@ -382,82 +304,6 @@ class EditorScreen(ConsoleScreen):
             ),
         )
         self.app.push_screen(question, answered)
-
-    # The save
-
-    def _save(self) -> None:
-        plan = self._plan()
-        if plan is None or self._saving:
-            return
-        if plan.emptied:
-            fields = " and the ".join(plan.emptied)
-            question = QuestionScreen(
-                f"Save with an empty {fields}?",
-                f"The server would empty the {fields} of this function.",
-                (Choice("stay", "Keep editing"), Choice("empty", f"Yes, empty the {fields}")),
-            )
-            self.app.push_screen(question, lambda answer: self._send(plan) if answer == "empty" else None)
-            return
-        self._send(plan)
-
-    def _send(self, plan: SavePlan) -> None:
-        base = self._base
-        if base is None:
-            return
-        if not plan.changes.names():
-            self._tell(describe_outcome(NothingToSave(), self.console.server_name, self.console.now()))
-            return
-        self._saving = True
-        self._tell(Report(Tone.BUSY, f"Saving {', '.join(plan.changes.names())}."))
-        self.update_keys()
-        self.run_worker(self._sent(save(self.console.client, base, plan.changes)), group="save")
-
-    def _create_again(self) -> None:
-        base = self._base
-        if base is None or self._saving:
-            return
-        self._saving = True
-        self._tell(Report(Tone.BUSY, f"Creating {printable(base.slug, limit=60)} again."))
-        self.run_worker(self._sent(create_again(self.console.client, base, self.edited)), group="save")
-
-    async def _sent(self, sending: Awaitable[SaveOutcome]) -> None:
-        try:
-            outcome = await sending
-        finally:
-            self._saving = False
-        self._gone = isinstance(outcome, Gone)
-        self._show_outcome(outcome)
-
-    def _show_outcome(self, outcome: SaveOutcome) -> None:
-        self._tell(describe_outcome(outcome, self.console.server_name, self.console.now()))
-        match outcome:
-            case Saved(base=stored) | SavedNotDeployed(base=stored):
-                self._base = stored
-                self._loaded = Snapshot.of(stored.code)
-                self._summary = stored.summary
-                self._form.show_summary(stored.summary, self.console.now())
-                self.console.function_saved(stored)
-            case _:
-                pass
-        match outcome:
-            case Rejected(problems=problems) | SavedNotDeployed(problems=problems):
-                self._show_problems(problems)
-            case Saved():
-                self._show_problems(())
-            case _:
-                pass
-        self._show_state()
-
-    def _show_problems(self, problems: tuple[Problem, ...]) -> None:
-        self._field_problems = tuple(problem for problem in problems if problem.field and problem.range is None)
-        self._form.show_problems(self._field_problems)
-        self._code.show_errors(problems)
-        first = next((problem.range for problem in problems if problem.range is not None), None)
-        if first is not None:
-            self.set_focus(self._code)
-            self._code.go_to(first.start_line, first.start_column)
-        elif self._field_problems:
-            self._form.focus_field(self._field_problems[0].field or "name")
 
     @on(Input.Submitted)
     def _field_done(self, event: Input.Submitted) -> None:

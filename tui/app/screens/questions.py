@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from textual import events
@@ -12,8 +13,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
+from textual.timer import Timer
 from textual.widgets import Static
 
+from tui.app.moments import countdown
 from tui.app.report import Report
 
 
@@ -77,6 +80,59 @@ class QuestionScreen(ModalScreen[str | None]):
                 self.dismiss(None)
             case key if key.isdigit() and 1 <= int(key) <= last + 1:
                 self.dismiss(self._choices[int(key) - 1].name)
+
+
+class CountdownScreen(ModalScreen[bool]):
+    """Something is kept ready until a moment has come: then enter does it; escape lets it go at any time."""
+
+    DEFAULT_CSS = """
+    CountdownScreen { align: center middle; background: $background 60%; }
+    CountdownScreen > Vertical {
+        width: 64; max-width: 90%; height: auto; border: solid $warning; background: $panel; padding: 1 2;
+    }
+    CountdownScreen #question { text-style: bold; }
+    CountdownScreen #explanation { color: $muted; margin-bottom: 1; }
+    """
+
+    def __init__(self, question: str, explanation: str, moment: datetime, now: Callable[[], datetime]) -> None:
+        super().__init__()
+        self._question = question
+        self._explanation = explanation
+        self._moment = moment
+        self._now = now
+        self._ticking: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static(Content(self._question), id="question")
+            yield Static(Content(self._explanation), id="explanation")
+            yield Static("", id="left")
+
+    def on_mount(self) -> None:
+        self._show()
+        if not self._come:
+            self._ticking = self.set_interval(1, self._show)
+
+    @property
+    def _come(self) -> bool:
+        return self._now() >= self._moment
+
+    def _show(self) -> None:
+        left = self.query_one("#left", Static)
+        if self._come:
+            left.update(Content.styled("enter saves now, esc goes back to editing.", "bold $success"))
+            if self._ticking is not None:
+                self._ticking.stop()
+        else:
+            wait = countdown(self._moment, self._now())
+            left.update(Content(f"The next write is free in {wait}; then enter saves. esc goes back to editing."))
+
+    def on_key(self, event: events.Key) -> None:
+        event.stop()
+        if event.key == "escape":
+            self.dismiss(False)
+        elif event.key == "enter" and self._come:
+            self.dismiss(True)
 
 
 class DetailsScreen(ModalScreen[None]):

@@ -1,0 +1,134 @@
+"""What an editor holds, beside what the server is known to hold: the part of the screen that saves and drafts share."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from tui.app.report import Report
+from tui.app.screens.base import ConsoleScreen, StatusLine
+from tui.app.widgets.code_editor import CodeEditor
+from tui.app.widgets.metadata_form import MetadataForm
+from tui.app.widgets.outcome import OutcomePanel
+from tui.app.widgets.source_document import Snapshot
+from tui.editing.merge import conflicts_in
+from tui.flows.conflict import Settled
+from tui.flows.save import SavePlan, plan_save
+from tui.model.function import Edited, Function, FunctionSummary
+from tui.model.problem import Severity
+from tui.terminal.sanitise import printable
+
+
+class EditedFunction(ConsoleScreen):
+    """One function's code and fields. `base` is the function as it was last seen on the server."""
+
+    def __init__(self, summary: FunctionSummary) -> None:
+        super().__init__()
+        self._summary = summary
+        self._base: Function | None = None
+        self._loaded: Snapshot | None = None
+        self._full_report: Report | None = None
+        self._marked = False
+
+    @property
+    def _code(self) -> CodeEditor:
+        return self.query_one("#code", CodeEditor)
+
+    @property
+    def _form(self) -> MetadataForm:
+        return self.query_one(MetadataForm)
+
+    @property
+    def edited(self) -> Edited:
+        """What the form and the editor hold now."""
+        form = self._form
+        return Edited(form.name_text, form.description_text, form.status_value, self._code.text)
+
+    def _plan(self) -> SavePlan | None:
+        return None if self._base is None else plan_save(self._base, self.edited)
+
+    @property
+    def unsaved(self) -> tuple[str, ...]:
+        """The fields that differ from what the server is known to hold.
+
+        Asked at every key, so the code is compared line by line with what was loaded, not as one long text.
+        """
+        if self._base is None or self._loaded is None:
+            return ()
+        form = self._form
+        with_base_code = Edited(form.name_text, form.description_text, form.status_value, self._base.code)
+        fields = plan_save(self._base, with_base_code).changes.names()
+        return (*fields, "code") if self._code.snapshot() != self._loaded else fields
+
+    def _tell(self, report: Report | None) -> None:
+        self._full_report = report
+        self.query_one("#outcome", OutcomePanel).show(report)
+
+    def _show_state(self) -> None:
+        self._show_conflicts()
+        unsaved = self.unsaved
+        self._form.mark_unsaved(unsaved)
+        line, column = self._code.cursor_location
+        errors = sum(1 for problem in self._code.problems if problem.severity is Severity.ERROR)
+        warnings = len(self._code.problems) - errors
+        found = [
+            f"{count} {word}{'' if count == 1 else 's'}"
+            for count, word in ((errors, "error"), (warnings, "warning"))
+            if count
+        ]
+        state = Content.styled("* unsaved: " + ", ".join(unsaved), "$warning") if unsaved else Content("no changes")
+        here = self._problem_here()
+        self.query_one(StatusLine).rest(
+            Content.assemble(
+                Content.styled(f"{line + 1}:{column + 1}", "$foreground"),
+                "  ",
+                state,
+                Content("  " + ", ".join(found)) if found else "",
+                Content.styled(f"  {here}", "$warning") if here else "",
+            )
+        )
+        self.update_keys()
+
+    def _problem_here(self) -> str:
+        line = self._code.cursor_location[0]
+        for problem in self._code.problems:
+            if problem.range is not None and problem.range.start_line <= line <= problem.range.end_line:
+                return printable(problem.message)
+        return ""
+
+    def _take_base(self, function: Function) -> None:
+        """What the server holds, seen again; what the editor holds stays."""
+        self._base = function
+        self._summary = function.summary
+        self._loaded = Snapshot.of(function.code)
+        self._form.show_summary(function.summary, self.console.now())
+
+    def _hold(self, settled: Settled) -> None:
+        """Show this content as one edit, so that undo brings the text back; places between marks become problems."""
+        code, edited = self._code, settled.edited
+        if code.text != edited.code:
+            code.history.checkpoint()
+            code.replace(edited.code, code.document.start, code.document.end)
+        if self._base is not None:
+            summary = self._base.summary._replace(
+                name=edited.name, description=edited.description, status=edited.status
+            )
+            self._form.load(summary, self.console.now())
+            self._form.show_summary(self._base.summary, self.console.now())
+        self._marked = settled.marks > 0
+        self._tell(None)
+        self._show_conflicts()
+        self._show_state()
+        if self._marked:
+            self.set_focus(code)
+            first = conflicts_in(code.snapshot().lines)[0].range
+            if first is not None:
+                code.go_to(first.start_line, 0)
+
+    def _show_conflicts(self) -> int:
+        """Mark the places that still stand between marks; how many there are."""
+        if not self._marked:
+            return 0
+        found = conflicts_in(self._code.snapshot().lines)
+        self._code.show_errors(found)
+        self._marked = bool(found)
+        return len(found)
