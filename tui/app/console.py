@@ -6,23 +6,27 @@ Owns the client, the screens' coming and going and the work that outlives a scre
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
 import os
+import signal
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit
 
 from textual import events
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.command import Provider
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Input
 
 from tui.app.commands import EVERYWHERE, bindings
+from tui.app.crash import GuardedApp
 from tui.app.palette import CommandProvider, Palette
-from tui.app.screens.base import ConsoleScreen, Handler
+from tui.app.screens.base import ConsoleScreen, Handler, caught_up
 from tui.app.screens.functions import FunctionsScreen
 from tui.app.theme import DARK, LIGHT
 from tui.app.widgets.field import Field
@@ -30,8 +34,10 @@ from tui.app.widgets.header import ServerStatus
 from tui.errors import ApiError, ConsoleError
 from tui.flows.connect import ConsoleStart, Missing, Target
 from tui.model.function import Function, FunctionList, FunctionSummary
+from tui.model.secret import Secret
 from tui.model.server import WriteBudget
 from tui.store.list_cache import KnownList
+from tui.store.paths import state_dir
 from tui.store.profiles import Settings
 from tui.terminal.driver import DifferenceDriver, choose_driver
 from tui.terminal.sanitise import printable
@@ -42,7 +48,7 @@ if TYPE_CHECKING:
     from tui.api.client import Client, Timeouts
 
 
-class Console(App[int]):
+class Console(GuardedApp):
     """The console. `start` says where to connect; `now` is the clock, given so that tests can hold it still.
 
     `look_pauses` are the seconds before each look at a function whose save was not answered.
@@ -74,6 +80,7 @@ class Console(App[int]):
         return FunctionsScreen()
 
     def on_mount(self) -> None:
+        self._watch_signals()
         # The first frame is painted before anything that costs is loaded or asked.
         self.call_after_refresh(self._begin)
 
@@ -82,6 +89,42 @@ class Console(App[int]):
         gc.freeze()
         gc.enable()
         self.run_worker(self._connect_at_start(), group="connect", exclusive=True)
+
+    # Ending from outside
+
+    def _watch_signals(self) -> None:
+        """A dropped line (SIGHUP) and a polite kill (SIGTERM) end the console with everything typed on disk."""
+        loop = asyncio.get_running_loop()
+        for name in ("SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            if number is not None:
+                # Windows, and a console that does not run in the main thread (tests), have no handlers.
+                with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+                    loop.add_signal_handler(number, self._ended_by, name, 128 + number)
+
+    def _ended_by(self, name: str, code: int) -> None:
+        self.run_worker(self._end_by_signal(name, code), group="end", exclusive=True)
+
+    async def _end_by_signal(self, name: str, code: int) -> None:
+        # Keys may still be on their way: from the terminal to the reader, and from there to the editor.
+        for _ in range(2):
+            await asyncio.sleep(0.03)
+            if self.focused is not None:
+                await caught_up(self.focused)
+        self.last_words = "\n".join([f"Ended by {name}.", *self.before_the_end()])
+        self.exit(return_code=code)
+
+    def before_the_end(self) -> list[str]:
+        """Write the unsaved edits; answers what is kept."""
+        kept: list[str] = []
+        for screen in self.screen_stack:
+            if isinstance(screen, ConsoleScreen):
+                kept += screen.keep_unsaved()
+        return kept
+
+    def secrets(self) -> Sequence[Secret]:
+        """What no report may hold."""
+        return (self._target.key,) if self._target is not None else ()
 
     # Connecting
 
@@ -98,18 +141,18 @@ class Console(App[int]):
 
     async def connect(self, target: Target) -> None:
         """Talk to this server from now on."""
-        before = self._list_name if self.connected else self.start.server
+        before = self.list_name if self.connected else self.start.server
         client = await self.make_client(target)
         if self._client is not None:
             await self._client.aclose()
         self._client = client
         self._target = target
-        same = self._list_name == before
+        same = self.list_name == before
         self._health_version = self._runtime = ""
         if same:
             self.list_screen.show_loading()
         else:
-            self.list_screen.start_over(self.known_list(self._list_name))
+            self.list_screen.start_over(self.known_list(self.list_name))
         self.show_status()
         self.load_functions()
         self.run_worker(self._ask_health(), group="health", exclusive=True)
@@ -164,8 +207,8 @@ class Console(App[int]):
         self.push_screen(ConnectScreen(known, said, same_server=same_server), answered)
 
     @property
-    def _list_name(self) -> str:
-        """Under which name the list of the connected server is kept: the sandbox's port is another at every start."""
+    def list_name(self) -> str:
+        """Under which name things of the connected server are kept: the sandbox's port is another at every start."""
         if self._target is None:
             return ""
         return self.start.server or "" if self._target.url_source == "--sandbox" else self._target.url
@@ -226,7 +269,7 @@ class Console(App[int]):
             return
         self._list_came(found)
         if self.start.lists is not None:
-            await asyncio.to_thread(self.start.lists.keep, self._list_name, KnownList(found.functions, self.now()))
+            await asyncio.to_thread(self.start.lists.keep, self.list_name, KnownList(found.functions, self.now()))
 
     def _list_came(self, found: FunctionList) -> None:
         self._runtime = found.runtime or ""
@@ -396,5 +439,10 @@ def _timeouts(settings: Settings) -> Timeouts:
 def run_console(start: ConsoleStart) -> int:
     """Run the console until the user leaves; answers the process's exit code."""
     console = Console(start)
+    console.crash_folder = state_dir()
     answered = console.run()
+    if console.last_words:
+        # After a dropped line there is nobody to tell.
+        with contextlib.suppress(OSError):
+            print(console.last_words, file=sys.stderr, flush=True)
     return console.return_code or answered or 0

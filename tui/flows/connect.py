@@ -14,6 +14,7 @@ from urllib.parse import urlsplit, urlunsplit
 from tui.errors import UsageError
 from tui.model.secret import Secret
 from tui.store.credentials import ProjectFile
+from tui.store.drafts import DraftStore
 from tui.store.list_cache import ListCache
 from tui.store.profiles import Profile, Settings
 
@@ -56,7 +57,7 @@ class ConsoleStart(NamedTuple):
     """How the console starts. `resolve` may take long (it may run a command); it is called off the screen's thread.
 
     `server` is what is known of the server before that: its URL, or a name for the sandbox. Under it `lists` keeps
-    the functions last seen there.
+    the functions last seen there, and `drafts` what was typed and not saved.
     """
 
     resolve: Callable[[], Target | Missing]
@@ -65,6 +66,7 @@ class ConsoleStart(NamedTuple):
     sandbox: SandboxView | None = None
     server: str | None = None
     lists: ListCache | None = None
+    drafts: DraftStore | None = None
 
 
 class _Found(NamedTuple):

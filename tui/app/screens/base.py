@@ -82,7 +82,7 @@ class ConsoleScreen(Screen[None]):
         and a save must hold what was typed before ctrl+s.
         """
         if self.focused is not None:
-            await _caught_up(self.focused)
+            await caught_up(self.focused)
         self.catch_up()
         reason = self.why_not(name)
         if reason is not None:
@@ -97,6 +97,10 @@ class ConsoleScreen(Screen[None]):
         if action == "run_command" and parameters:
             return self.key_is_live(*(str(parameter) for parameter in parameters[:2]))
         return True
+
+    def keep_unsaved(self) -> list[str]:
+        """The process is about to end: write what is unsaved, and say what is kept. For screens."""
+        return []
 
     def catch_up(self) -> None:
         """Take over what was typed into fields, before a command acts on it. For screens."""
@@ -129,7 +133,7 @@ class ConsoleScreen(Screen[None]):
         return next(iter(self.query(StatusHeader)), None)
 
 
-async def _caught_up(widget: Widget) -> None:
+async def caught_up(widget: Widget) -> None:
     """Wait until a widget has handled everything that was sent to it before."""
     done = asyncio.Event()
     if widget.call_later(done.set):

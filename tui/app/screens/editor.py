@@ -14,8 +14,8 @@ from tui.app.commands import EDITOR, bindings
 from tui.app.outcomes import describe_problem
 from tui.app.report import Report, Tone, describe_error
 from tui.app.screens.base import Handler, StatusLine
+from tui.app.screens.drafted_function import DraftedFunction
 from tui.app.screens.questions import Choice, DetailsScreen, QuestionScreen
-from tui.app.screens.saving_function import SavingFunction
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.find_bar import FindBar
 from tui.app.widgets.header import StatusHeader
@@ -39,7 +39,7 @@ _REST_SECONDS = 0.35
 _IN_CODE = frozenset({"comment", "bracket", "undo", "redo", "copy", "cut", "paste", "select_all"})
 
 
-class EditorScreen(SavingFunction):
+class EditorScreen(DraftedFunction):
     """Edits one function. What it holds is compared with `base`, the function as it was last seen on the server."""
 
     COMMANDS_HERE = EDITOR
@@ -87,6 +87,7 @@ class EditorScreen(SavingFunction):
             return
         self._tell(None)
         self._load(function)
+        await self._find_draft(function)
 
     def _load(self, function: Function) -> None:
         self._base = function
@@ -104,6 +105,7 @@ class EditorScreen(SavingFunction):
         if not self._saving and self._full_report is not None:
             self._tell(None)
             self._form.show_problems(())
+        self._keep_draft()
         self._show_state_soon()
 
     @on(TextArea.SelectionChanged, "#code")
@@ -290,6 +292,7 @@ class EditorScreen(SavingFunction):
 
         def answered(answer: str | None) -> None:
             if answer == "discard":
+                self._drop_draft()
                 leave()
             elif answer == "save":
                 self._save()

@@ -1,0 +1,114 @@
+"""A crash leaves a report without secrets, a draft, and one screenful of words; Textual's names are still there."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from textual.app import App
+from textual.pilot import Pilot
+
+from tests.stage import StagedConsole, StagedServer, settled
+from tui.app.crash import PRIVATE_NAMES, write_report
+from tui.app.screens.editor import EditorScreen
+from tui.model.function import Edited
+from tui.model.secret import Secret
+from tui.store.drafts import Draft, DraftStore
+
+
+@pytest.mark.parametrize("name", PRIVATE_NAMES)
+def test_textual_still_has_the_names_this_stands_on(name: str) -> None:
+    assert hasattr(App(), name), "Textual changed: look at tui/app/crash.py"
+
+
+def test_a_report_says_where_it_happened_and_holds_no_key(tmp_path: Path) -> None:
+    secret = Secret("ik_very_secret")
+    try:
+        raise RuntimeError(f"sent {secret.reveal()} away")
+    except RuntimeError as error:
+        path = write_report(tmp_path, error, (secret,))
+    assert path is not None
+    report = path.read_text()
+    assert "RuntimeError: sent *** away" in report
+    assert "test_crash.py" in report
+    assert "ik_very_secret" not in report
+    assert path.stat().st_mode & 0o077 == 0
+
+
+def test_a_disk_that_takes_no_report_is_no_second_crash(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    assert write_report(tmp_path / "file", RuntimeError("x"), ()) is None
+
+
+class CrashingConsole(StagedConsole):
+    """A console with a draft store, and a way to crash."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(StagedServer())
+        self.start = self.start._replace(slug="hello-world", drafts=DraftStore(folder / "drafts"))
+        self._open_first = "hello-world"
+        self.crash_folder = folder
+
+
+def _reports(folder: Path) -> list[Path]:
+    return list(folder.glob("crash-*.txt"))
+
+
+async def _opened(pilot: Pilot[int], screens: int) -> None:
+    """Wait until so many screens are open."""
+    for _ in range(500):
+        await settled(pilot)
+        if len(pilot.app.screen_stack) >= screens:
+            break
+        await asyncio.sleep(0.01)
+    await settled(pilot)
+
+
+async def test_a_crash_keeps_the_draft_and_names_the_report(tmp_path: Path) -> None:
+    console = CrashingConsole(tmp_path)
+
+    def crash() -> None:
+        raise RuntimeError("nobody thought of this: ik_staged")
+
+    async def typed_and_crashed() -> None:
+        async with console.run_test() as pilot:
+            await _opened(pilot, 2)
+            await pilot.press("x", "y")
+            console.call_later(crash)
+            await asyncio.sleep(0.2)
+
+    with pytest.raises(RuntimeError, match="nobody thought"):
+        await typed_and_crashed()
+    assert "hello-world is kept" in console.last_words
+    [report] = _reports(tmp_path)
+    assert str(report) in console.last_words
+    assert "ik_staged" not in report.read_text()
+    [draft] = DraftStore(tmp_path / "drafts").all()
+    assert draft.edited.code.startswith("xy")
+
+
+async def test_a_draft_is_offered_and_looked_at_before_it_is_taken(tmp_path: Path) -> None:
+    console = CrashingConsole(tmp_path)
+    before = console.server.functions[0]
+    base = Edited(before.summary.name, before.summary.description or "", before.summary.status, before.code)
+    store = DraftStore(tmp_path / "drafts")
+    claim = store.claim(console.start.server or "", "hello-world")
+    claim.slot.write(
+        Draft(console.start.server or "", "hello-world", base, base._replace(code="drafted\n"),
+              datetime(2026, 1, 1, tzinfo=UTC))
+    )  # fmt: skip
+    claim.slot.release()
+    async with console.run_test() as pilot:
+        await _opened(pilot, 3)
+        await pilot.press("2")
+        await settled(pilot)
+        await pilot.press("escape")
+        await settled(pilot)
+        await pilot.press("1")
+        await settled(pilot)
+        screen = console.screen
+        assert isinstance(screen, EditorScreen)
+        assert screen.edited == base._replace(code="drafted\n")
+        assert screen.unsaved == ("code",)

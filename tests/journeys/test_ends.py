@@ -1,0 +1,137 @@
+"""However the console ends, what was typed is there again, and the terminal is as it was."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.test_sandbox_journey import surroundings
+from tests.pty_session import TerminalSession
+from tui.sandbox.launch import SandboxProcess, start_sandbox
+
+TOP = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SandboxProcess]:
+    started = start_sandbox(tmp_path_factory.mktemp("sandbox"), "2.1", type_check=False)
+    yield started
+    started.stop()
+
+
+@contextmanager
+def opened(sandbox: SandboxProcess, home: Path, slug: str = "hello-world") -> Iterator[TerminalSession]:
+    env = {**surroundings(home), "INSFORGE_URL": sandbox.url, "INSFORGE_API_KEY": sandbox.api_key}
+    with TerminalSession([sys.executable, "-m", "tui", slug], env=env, cwd=TOP) as terminal:
+        terminal.wait_for(r"no changes|unsaved draft|another console|Drafts are not")
+        yield terminal
+
+
+def _drafts(home: Path) -> list[Path]:
+    return list((home / "state").rglob("*.json"))
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_a_polite_end_writes_the_last_key_and_restores_the_terminal(
+    sandbox: SandboxProcess, tmp_path: Path, name: str
+) -> None:
+    number = getattr(signal, name)
+    with opened(sandbox, tmp_path) as terminal:
+        terminal.type("// kept to the last key")
+        os.kill(terminal.pid, number)
+        assert terminal.wait_end() == 128 + number
+        left = bytes(terminal.raw)
+        assert f"Ended by {name}." in left.decode()
+        assert "The unsaved edit of hello-world is kept" in left.decode()
+        for restored in (b"\x1b[?1049l", b"\x1b[?25h", b"\x1b[?1000l", b"\x1b[?2004l"):
+            assert left.rindex(restored) > 0
+    with opened(sandbox, tmp_path) as terminal:
+        terminal.wait_for("There is an unsaved draft of this function")
+        terminal.press("1")
+        terminal.wait_for(r"// kept to the last key")
+        terminal.press("right")
+        terminal.wait_for(r"unsaved: code")
+
+
+def test_a_kill_costs_at_most_half_a_second(sandbox: SandboxProcess, tmp_path: Path) -> None:
+    with opened(sandbox, tmp_path) as terminal:
+        terminal.type("// survives")
+        time.sleep(1.0)
+        os.kill(terminal.pid, signal.SIGKILL)
+        os.waitpid(terminal.pid, 0)
+        terminal.exit_code = -9
+    with opened(sandbox, tmp_path) as terminal:
+        terminal.wait_for("There is an unsaved draft of this function")
+        terminal.press("1")
+        terminal.wait_for(r"// survives")
+
+
+def test_a_draft_made_from_an_older_version_is_settled_like_a_conflict(sandbox: SandboxProcess, tmp_path: Path) -> None:
+    with opened(sandbox, tmp_path) as terminal:
+        terminal.type("// mine\n")
+        terminal.wait_for("unsaved: code")
+        os.kill(terminal.pid, signal.SIGTERM)
+        terminal.wait_end()
+    with opened(sandbox, tmp_path / "other") as terminal:
+        terminal.press("ctrl+end")
+        terminal.type("// theirs")
+        terminal.press("ctrl+s")
+        terminal.wait_for("Saved code")
+        terminal.press("ctrl+q")
+        assert terminal.wait_end() == 0
+    with opened(sandbox, tmp_path) as terminal:
+        terminal.wait_for("changed on the server since")
+        terminal.press("1")
+        terminal.wait_for("theirs, on the server|take theirs")
+        terminal.press("3")
+        terminal.wait_for("// mine")
+        terminal.press("ctrl+s")
+        terminal.wait_for("Saved code")
+        terminal.press("ctrl+end")
+        terminal.wait_for("// theirs")
+        assert _drafts(tmp_path) == []
+
+
+def test_two_consoles_know_of_each_other_and_the_second_save_sees_the_first(
+    sandbox: SandboxProcess, tmp_path: Path
+) -> None:
+    with opened(sandbox, tmp_path, "hello-world") as first, opened(sandbox, tmp_path, "hello-world") as second:
+        second.wait_for("Open in another console too")
+        first.type("// first ")
+        second.type("// second ")
+        first.press("ctrl+s")
+        first.wait_for("Saved code")
+        second.press("ctrl+s")
+        second.wait_for("Somebody changed this function")
+        second.press("escape")
+        second.wait_for("Not saved: somebody changed the code")
+
+
+def test_what_is_let_go_or_saved_leaves_no_draft(sandbox: SandboxProcess, tmp_path: Path) -> None:
+    with opened(sandbox, tmp_path) as terminal:
+        terminal.type("// gone")
+        time.sleep(0.8)
+        assert len(_drafts(tmp_path)) == 1
+        terminal.press("ctrl+q")
+        terminal.wait_for("Leave with unsaved changes")
+        terminal.press("2")
+        assert terminal.wait_end() == 0
+    assert _drafts(tmp_path) == []
+
+
+def test_a_state_folder_that_cant_be_written_is_said_and_the_edit_is_saved(
+    sandbox: SandboxProcess, tmp_path: Path
+) -> None:
+    (tmp_path / "state").write_text("a file where a folder belongs")
+    with opened(sandbox, tmp_path) as terminal:
+        terminal.wait_for("Drafts are not kept")
+        terminal.type("// saved all the same ")
+        terminal.press("ctrl+s")
+        terminal.wait_for("Saved code")

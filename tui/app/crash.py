@@ -1,0 +1,74 @@
+"""What remains when the console crashes after all: drafts written, a report in a file, one line on the terminal.
+
+Textual would print a traceback with the values of all local variables, keys among them. Owns the report.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import platform
+import sys
+import traceback
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from textual.app import App
+
+from tui import __version__
+from tui.errors import StorageError
+from tui.model.secret import Secret
+from tui.store.files import write_private
+
+PRIVATE_NAMES = ("_fatal_error", "_exception", "_close_messages_no_wait")
+"""Textual's own names this module stands on."""
+
+
+def write_report(folder: Path, error: BaseException, secrets: Sequence[Secret]) -> Path | None:
+    """Write what went wrong, without what any variable held; None where the disk does not take it."""
+    now = datetime.now(UTC)
+    lines = [
+        f"insforge-tui {__version__}, {now.isoformat(timespec='seconds')}",
+        f"Python {platform.python_version()}, Textual {version('textual')}, {platform.platform()}",
+        "",
+        "".join(traceback.format_exception(error)),
+    ]
+    text = "\n".join(lines)
+    for secret in secrets:
+        if secret.reveal():
+            text = text.replace(secret.reveal(), "***")
+    path = folder / f"crash-{now.strftime('%Y%m%dT%H%M%S')}.txt"
+    try:
+        write_private(path, text.encode("utf-8", "backslashreplace"))
+    except StorageError:
+        return None
+    return path
+
+
+class GuardedApp(App[int]):
+    """An app whose crash loses nothing and shows nothing that is secret."""
+
+    crash_folder: Path | None = None
+
+    def before_the_end(self) -> list[str]:
+        """Write what must not be lost; answers what was kept, in words."""
+        return []
+
+    def secrets(self) -> Sequence[Secret]:
+        """What no report may hold."""
+        return ()
+
+    def _fatal_error(self) -> None:
+        error = self._exception or sys.exc_info()[1] or RuntimeError("unknown")
+        said = ["insforge-tui crashed; this is a fault of the console's, not yours."]
+        # Whatever fails while it crashes must not keep the terminal from being restored.
+        with contextlib.suppress(Exception):
+            said += self.before_the_end()
+        report = write_report(self.crash_folder, error, self.secrets()) if self.crash_folder is not None else None
+        said.append(f"The report is in {report}." if report else "The report could not be written.")
+        self.last_words = "\n".join(said)
+        self._close_messages_no_wait()
+
+    last_words = ""
+    """What is said on the terminal after the screen is gone."""

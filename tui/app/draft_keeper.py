@@ -1,0 +1,100 @@
+"""Follows the typing with a draft on disk: soon after the last key, and twice a second while keys come.
+
+Owns when a draft is written and dropped. Refuses to know the screen: it is given what to write, and says what it found.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from tui.errors import StorageError
+from tui.store.draft_writer import DraftWriter, MakeDraft
+from tui.store.drafts import Draft, DraftStore
+
+WRITE_AFTER_SECONDS = 0.25
+_LATEST_SECONDS = 0.45
+_MOST_KEYS = 50
+
+
+class DraftKeeper:
+    """The draft of one open function. `now` is a clock in seconds that never goes back."""
+
+    def __init__(self, on_error: Callable[[str], None], now: Callable[[], float] = time.monotonic) -> None:
+        self._on_error = on_error
+        self._now = now
+        self._writer: DraftWriter | None = None
+        self._keys = 0
+        self._waiting_since: float | None = None
+        self._last_key = 0.0
+        self._on_disk = False
+        self.others: tuple[int, ...] = ()
+
+    def open(self, store: DraftStore, server: str, slug: str) -> Draft | None:
+        """Take a place for the draft; the one that was left there, if any. Touches the disk; call it once.
+
+        What fails is told through `on_error`, and the editor goes on without a draft.
+        """
+        try:
+            slot, self.others = store.claim(server, slug)
+        except StorageError as error:
+            self._on_error(str(error))
+            return None
+        self._writer = DraftWriter(slot, self._on_error)
+        try:
+            found = slot.read()
+        except StorageError as error:
+            self._on_error(str(error))
+            return None
+        self._on_disk = found is not None
+        return found
+
+    @property
+    def waiting(self) -> bool:
+        """Whether something typed has not been handed to the disk yet."""
+        return self._waiting_since is not None
+
+    def typed(self) -> bool:
+        """A key changed something; whether it is time to `write` at once."""
+        self._last_key = self._now()
+        if self._waiting_since is None:
+            self._waiting_since = self._last_key
+        self._keys += 1
+        return self._keys >= _MOST_KEYS or self._last_key - self._waiting_since >= _LATEST_SECONDS
+
+    def seconds_left(self) -> float:
+        """How long until it is time to `write`, if no key comes."""
+        if self._waiting_since is None:
+            return 0.0
+        due = min(self._last_key + WRITE_AFTER_SECONDS, self._waiting_since + _LATEST_SECONDS)
+        return max(0.0, due - self._now())
+
+    def write(self, make: MakeDraft) -> None:
+        """Hand a draft to the disk; `make` is called in another thread."""
+        self._handed_over()
+        if self._writer is not None:
+            self._on_disk = True
+            self._writer.put(make)
+
+    def flush(self, make: MakeDraft) -> bool:
+        """Write a draft before returning; whether the disk has it."""
+        self._handed_over()
+        self._on_disk = True
+        return self._writer is not None and self._writer.flush(make)
+
+    def drop(self) -> None:
+        """Nothing is unsaved any more."""
+        self._handed_over()
+        if self._writer is not None and self._on_disk:
+            self._on_disk = False
+            self._writer.drop()
+
+    def close(self) -> None:
+        """Write what waits and let the place go."""
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
+
+    def _handed_over(self) -> None:
+        self._keys = 0
+        self._waiting_since = None

@@ -1,0 +1,180 @@
+"""The unsaved edit of the editor's screen as a draft on disk, and the question about one that was left there."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from datetime import datetime
+from functools import partial
+
+from tui.app.draft_keeper import DraftKeeper
+from tui.app.moments import ago
+from tui.app.screens.questions import Choice, QuestionScreen
+from tui.app.screens.saving_function import SavingFunction
+from tui.app.screens.versions import Version, VersionsScreen
+from tui.app.widgets.source_document import Snapshot
+from tui.editing.merge import conflicts_in
+from tui.flows.conflict import Settled, as_edited
+from tui.model.function import Edited, Function, FunctionSummary
+from tui.store.drafts import Draft
+from tui.terminal.sanitise import printable
+
+
+class DraftedFunction(SavingFunction):
+    """A function whose unsaved edit survives whatever happens to the process."""
+
+    def __init__(self, summary: FunctionSummary) -> None:
+        super().__init__(summary)
+        self._keeper: DraftKeeper | None = None
+        self._draft_waits = False
+
+    async def _find_draft(self, function: Function) -> None:
+        """Take the draft's place, once, and offer what was left there."""
+        store = self.console.start.drafts
+        if self._keeper is not None:
+            self._write_draft()
+            return
+        if store is None:
+            return
+        loop = asyncio.get_running_loop()
+
+        def failed(said: str) -> None:
+            # Called in the thread that writes, and while the console ends.
+            with contextlib.suppress(RuntimeError):
+                loop.call_soon_threadsafe(self._draft_failed, said)
+
+        self._keeper = keeper = DraftKeeper(failed)
+        found = await asyncio.to_thread(keeper.open, store, self.console.list_name, function.slug)
+        if keeper.others:
+            processes = ", ".join(str(number) for number in keeper.others if number)
+            which = f" (process {processes})" if processes else ""
+            self.say(f"Open in another console too{which}; the drafts are kept apart.")
+        if found is None:
+            return
+        if found.edited == as_edited(function):
+            keeper.drop()
+        elif not self.unsaved:
+            self._offer(found, function)
+
+    def _draft_failed(self, said: str) -> None:
+        self.say(f"Drafts are not kept: {said} The edit is only in this window until it is saved.", "$error")
+
+    # Offering
+
+    def _offer(self, draft: Draft, function: Function) -> None:
+        there = as_edited(function)
+        changed = draft.base != there
+        when = ago(draft.written_at, self.console.now())
+        explanation = f"It was written {when} and never saved."
+        if changed:
+            explanation += " The function was changed on the server since."
+        question = QuestionScreen(
+            "There is an unsaved draft of this function.",
+            explanation,
+            (
+                Choice("go on", "Settle the differences with the server's" if changed else "Go on with it"),
+                Choice("look", "Look at the differences"),
+                Choice("drop", "Drop it"),
+            ),
+        )
+
+        def answered(answer: str | None) -> None:
+            match answer:
+                case "go on" if changed:
+                    self.ask_conflict(draft.base, draft.edited, function)
+                case "go on":
+                    self._go_on_with(draft)
+                case "look":
+                    self._look_at(draft, function)
+                case "drop":
+                    self._drop_draft()
+                    self.say("The draft was dropped.", "$muted")
+                case _:
+                    self.say("The draft stays until something else is typed here; reopen the function to see it.")
+
+        self.app.push_screen(question, answered)
+
+    def _look_at(self, draft: Draft, function: Function) -> None:
+        screen = VersionsScreen(
+            "The draft beside what the server holds.",
+            (Version("on the server", as_edited(function)), Version("draft", draft.edited)),
+        )
+        self.app.push_screen(screen, lambda _answer: self._offer(draft, function))
+
+    def _go_on_with(self, draft: Draft) -> None:
+        lines = Snapshot.of(draft.edited.code).lines
+        self._hold(Settled(draft.edited, len(conflicts_in(lines))))
+        self._code.go_to(*draft.cursor)
+        self.say("This is your draft; it is not saved yet.", "$accent")
+
+    # Following
+
+    def _keep_draft(self) -> None:
+        """Something was typed."""
+        keeper = self._keeper
+        if keeper is None or self._base is None:
+            return
+        if keeper.typed():
+            self._write_draft()
+        elif not self._draft_waits:
+            self._draft_waits = True
+            self.set_timer(keeper.seconds_left(), self._draft_due)
+
+    def _draft_due(self) -> None:
+        self._draft_waits = False
+        keeper = self._keeper
+        if keeper is None or not keeper.waiting:
+            return
+        left = keeper.seconds_left()
+        if left > 0.01:
+            self._draft_waits = True
+            self.set_timer(left, self._draft_due)
+        else:
+            self._write_draft()
+
+    def _write_draft(self) -> None:
+        if self._keeper is not None:
+            if self.unsaved:
+                self._keeper.write(self._draft_maker())
+            else:
+                self._keeper.drop()
+
+    def _draft_maker(self) -> partial[Draft]:
+        base = self._base
+        assert base is not None
+        form = self._form
+        fields = Edited(form.name_text, form.description_text, form.status_value, "")
+        return partial(
+            _made,
+            (self.console.list_name, base.slug),
+            as_edited(base),
+            fields,
+            self._code.snapshot().kept(),
+            (self.console.now(), self._code.cursor_location),
+        )
+
+    def keep_unsaved(self) -> list[str]:
+        if self._keeper is None or self._base is None or not self.unsaved:
+            return []
+        slug = printable(self._base.slug, limit=60)
+        if self._keeper.flush(self._draft_maker()):
+            return [f"The unsaved edit of {slug} is kept; open the function again to go on with it."]
+        return [f"The unsaved edit of {slug} could not be written to disk."]
+
+    def _drop_draft(self) -> None:
+        if self._keeper is not None:
+            self._keeper.drop()
+
+    def settled_with_server(self) -> None:
+        self._write_draft()
+
+    def on_unmount(self) -> None:
+        if self._keeper is not None:
+            self._keeper.close()
+
+
+def _made(
+    where: tuple[str, str], base: Edited, fields: Edited, code: Snapshot, when: tuple[datetime, tuple[int, int]]
+) -> Draft:
+    text = "".join([part for pair in zip(code.lines, code.endings, strict=True) for part in pair])
+    return Draft(*where, base, fields._replace(code=text), *when)
