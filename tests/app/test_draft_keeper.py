@@ -60,7 +60,7 @@ def test_what_was_written_is_found_and_what_was_dropped_is_not(tmp_path: Path) -
     keeper.close()
     keeper, found = _keeper(tmp_path, Clock(), told)
     assert found == _draft("two")
-    keeper.drop()
+    keeper.drop_left()
     keeper.close()
     keeper, found = _keeper(tmp_path, Clock(), told)
     assert found is None
@@ -78,4 +78,17 @@ def test_a_folder_that_cant_be_made_is_told_and_nothing_raises(tmp_path: Path) -
     keeper.write(lambda: _draft("x"))
     assert not keeper.flush(lambda: _draft("x"))
     keeper.drop()
+    keeper.close()
+
+
+def test_what_was_left_stays_on_disk_while_something_else_is_typed(tmp_path: Path) -> None:
+    keeper, _ = _keeper(tmp_path, Clock(), [])
+    keeper.flush(lambda: _draft("left"))
+    keeper.close()
+    keeper, found = _keeper(tmp_path, Clock(), [])
+    assert found == _draft("left")
+    keeper.flush(lambda: _draft("other"))
+    assert {draft.edited.code for draft in DraftStore(tmp_path).all()} == {"left", "other"}
+    keeper.take_over(lambda: _draft("left and more"))
+    assert [draft.edited.code for draft in DraftStore(tmp_path).all()] == ["left and more"]
     keeper.close()

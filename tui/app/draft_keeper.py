@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from tui.errors import StorageError
 from tui.store.draft_writer import DraftWriter, MakeDraft
-from tui.store.drafts import Draft, DraftStore
+from tui.store.drafts import Draft, DraftSlot, DraftStore
 
 WRITE_AFTER_SECONDS = 0.25
 _LATEST_SECONDS = 0.45
@@ -28,26 +28,49 @@ class DraftKeeper:
         self._waiting_since: float | None = None
         self._last_key = 0.0
         self._on_disk = False
+        self._left: DraftSlot | None = None
         self.others: tuple[int, ...] = ()
 
     def open(self, store: DraftStore, server: str, slug: str) -> Draft | None:
-        """Take a place for the draft; the one that was left there, if any. Touches the disk; call it once.
+        """Take a place for the draft; answers one that was left by an earlier console. Touches the disk; call it once.
 
-        What fails is told through `on_error`, and the editor goes on without a draft.
+        What was left stays on disk, in its own place, until `take_over` or `drop_left`. What fails is told through
+        `on_error`, and the editor goes on without a draft.
         """
         try:
             slot, self.others = store.claim(server, slug)
+            found = self._read(slot)
+            if found is not None:
+                self._left = slot
+                slot = store.claim(server, slug, fresh=True).slot
         except StorageError as error:
             self._on_error(str(error))
             return None
         self._writer = DraftWriter(slot, self._on_error)
+        return found
+
+    def _read(self, slot: DraftSlot) -> Draft | None:
         try:
-            found = slot.read()
+            return slot.read()
         except StorageError as error:
+            # It was set aside; the place is free.
             self._on_error(str(error))
             return None
-        self._on_disk = found is not None
-        return found
+
+    def take_over(self, make: MakeDraft | None) -> None:
+        """What was left is the edit that is worked on now: it is in `make`'s draft, or there is nothing unsaved."""
+        if make is None or self.flush(make):
+            self.drop_left()
+
+    def drop_left(self) -> None:
+        """The user does not want what was left."""
+        if self._left is not None:
+            try:
+                self._left.drop()
+            except StorageError as error:
+                self._on_error(str(error))
+            self._left.release()
+            self._left = None
 
     @property
     def waiting(self) -> bool:
@@ -71,8 +94,8 @@ class DraftKeeper:
 
     def write(self, make: MakeDraft) -> None:
         """Hand a draft to the disk; `make` is called in another thread."""
-        self._handed_over()
         if self._writer is not None:
+            self._handed_over()
             self._on_disk = True
             self._writer.put(make)
 
@@ -94,6 +117,9 @@ class DraftKeeper:
         if self._writer is not None:
             self._writer.close()
             self._writer = None
+        if self._left is not None:
+            self._left.release()
+            self._left = None
 
     def _handed_over(self) -> None:
         self._keys = 0

@@ -79,9 +79,10 @@ class DraftStore:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def claim(self, server: str, slug: str) -> Claim:
+    def claim(self, server: str, slug: str, *, fresh: bool = False) -> Claim:
         """A place for a draft of this function: one that holds a draft nobody is working on, or else a new one.
 
+        A `fresh` place holds no draft: what was left in others stays there.
         Raises StorageError when the folder can't be written.
         """
         make_private_folder(self._folder)
@@ -95,7 +96,7 @@ class DraftStore:
             lock, holder = _locked(self._lock_path(stem, number))
             if lock is None:
                 others.append(holder)
-            elif chosen is None:
+            elif chosen is None and not (fresh and self._path(stem, number).exists()):
                 chosen = DraftSlot(self._path(stem, number), lock)
             else:
                 os.close(lock)

@@ -49,11 +49,12 @@ class DraftedFunction(SavingFunction):
             processes = ", ".join(str(number) for number in keeper.others if number)
             which = f" (process {processes})" if processes else ""
             self.say(f"Open in another console too{which}; the drafts are kept apart.")
-        if found is None:
-            return
-        if found.edited == as_edited(function):
-            keeper.drop()
-        elif not self.unsaved:
+        if self.unsaved:
+            # Typed while the disk was asked.
+            self._write_draft()
+        if found is not None and found.edited == as_edited(function):
+            keeper.drop_left()
+        elif found is not None:
             self._offer(found, function)
 
     def _draft_failed(self, said: str) -> None:
@@ -81,16 +82,17 @@ class DraftedFunction(SavingFunction):
         def answered(answer: str | None) -> None:
             match answer:
                 case "go on" if changed:
-                    self.ask_conflict(draft.base, draft.edited, function)
+                    self.ask_conflict(draft.base, draft.edited, function, self._take_over)
                 case "go on":
                     self._go_on_with(draft)
                 case "look":
                     self._look_at(draft, function)
                 case "drop":
-                    self._drop_draft()
+                    if self._keeper is not None:
+                        self._keeper.drop_left()
                     self.say("The draft was dropped.", "$muted")
                 case _:
-                    self.say("The draft stays until something else is typed here; reopen the function to see it.")
+                    self.say("The draft stays where it is; it is offered when the function is opened again.")
 
         self.app.push_screen(question, answered)
 
@@ -105,7 +107,12 @@ class DraftedFunction(SavingFunction):
         lines = Snapshot.of(draft.edited.code).lines
         self._hold(Settled(draft.edited, len(conflicts_in(lines))))
         self._code.go_to(*draft.cursor)
+        self._take_over()
         self.say("This is your draft; it is not saved yet.", "$accent")
+
+    def _take_over(self) -> None:
+        if self._keeper is not None:
+            self._keeper.take_over(self._draft_maker() if self.unsaved else None)
 
     # Following
 

@@ -7,7 +7,7 @@ stays, the question is asked in place, and the answer finishes the save.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime
 
 from tui.app.outcomes import CANCELLED, describe_outcome
@@ -211,7 +211,9 @@ class SavingFunction(EditedFunction):
             lambda answer: self._save() if answer else None,
         )
 
-    def ask_conflict(self, base: Edited, mine: Edited, theirs: Function) -> None:
+    def ask_conflict(
+        self, base: Edited, mine: Edited, theirs: Function, then: Callable[[], None] | None = None
+    ) -> None:
         """Show the three versions and let the user choose; then the editor holds the answer, made from `theirs`."""
         their = as_edited(theirs)
         both = fields_in_conflict(base, mine, their)
@@ -230,6 +232,8 @@ class SavingFunction(EditedFunction):
             if answer is not None:
                 self._take_base(theirs)
                 self._hold(settle(base, mine, their, Way(answer)))
+                if then is not None:
+                    then()
                 self.say(f"{_TAKEN[Way(answer)]} Save (^s) when it is right; undo brings your text back.", "$accent")
 
         self.app.push_screen(screen, answered)

@@ -1,0 +1,88 @@
+"""Kill the console at seeded moments of typing, and count the keystrokes that are lost.
+
+    python -m tests.faults.kills --signal KILL --count 200 --seed 1
+
+A letter counts as lost when it was typed more than half a second before the kill (for TERM and HUP: at all before it)
+and is not in the draft on disk.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import select
+import signal
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.journeys.test_sandbox_journey import surroundings
+from tests.pty_session import TerminalSession
+from tui.sandbox.launch import SandboxProcess, start_sandbox
+from tui.store.drafts import DraftStore
+
+TOP = Path(__file__).parents[2]
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+def killed_once(sandbox: SandboxProcess, home: Path, number: signal.Signals, rng: random.Random) -> tuple[int, int]:
+    """Type letters at random speed until a random moment, kill; answers letters that had to be kept, and lost ones."""
+    env = {**surroundings(home), "INSFORGE_URL": sandbox.url, "INSFORGE_API_KEY": sandbox.api_key}
+    typed: list[tuple[float, str]] = []
+    with TerminalSession([sys.executable, "-m", "tui", "hello-world"], env=env, cwd=TOP) as terminal:
+        terminal.wait_for("no changes")
+        end = time.monotonic() + rng.uniform(0.2, 4.0)
+        while time.monotonic() < end:
+            letter = rng.choice(_LETTERS)
+            os.write(terminal.fd, letter.encode())
+            typed.append((time.monotonic(), letter))
+            pause = time.monotonic() + rng.choice((0.001, 0.02, 0.1, 0.4))
+            while (left := pause - time.monotonic()) > 0:
+                if select.select([terminal.fd], [], [], left)[0]:
+                    os.read(terminal.fd, 1 << 16)
+        moment = time.monotonic()
+        os.kill(terminal.pid, number)
+        if number is signal.SIGKILL:
+            os.waitpid(terminal.pid, 0)
+            terminal.exit_code = -number
+        else:
+            terminal.wait_end()
+    grace = 0.5 if number is signal.SIGKILL else 0.0
+    wanted = "".join(letter for when, letter in typed if when <= moment - grace)
+    drafts = DraftStore(home / "state" / "insforge-tui" / "drafts").all()
+    kept = drafts[0].edited.code if drafts else ""
+    length = next((at for at, letter in enumerate(wanted) if kept[at : at + 1] != letter), len(wanted))
+    return len(wanted), len(wanted) - length
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--signal", choices=("KILL", "TERM", "HUP"), default="KILL")
+    parser.add_argument("--count", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    number = signal.Signals[f"SIG{options.signal}"]
+    all_typed = all_lost = 0
+    bad: list[int] = []
+    with tempfile.TemporaryDirectory() as folder:
+        sandbox = start_sandbox(Path(folder) / "sandbox", "2.1", type_check=False)
+        try:
+            for seed in range(options.seed, options.seed + options.count):
+                typed, lost = killed_once(sandbox, Path(folder) / str(seed), number, random.Random(seed))
+                all_typed += typed
+                all_lost += lost
+                if lost:
+                    bad.append(seed)
+                    print(f"seed {seed}: {lost} of {typed} lost", flush=True)
+        finally:
+            sandbox.stop()
+    print(
+        f"SIG{options.signal} at {options.count} moments: {all_typed} keystrokes had to be kept, {all_lost} lost {bad}"
+    )
+    return 1 if all_lost else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
