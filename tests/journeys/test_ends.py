@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import sys
@@ -14,6 +15,9 @@ import pytest
 
 from tests.journeys.test_sandbox_journey import surroundings
 from tests.pty_session import TerminalSession
+from tui.api.client import Client
+from tui.model.function import NewFunction
+from tui.model.secret import Secret
 from tui.sandbox.launch import SandboxProcess, start_sandbox
 
 TOP = Path(__file__).parents[2]
@@ -135,3 +139,33 @@ def test_a_state_folder_that_cant_be_written_is_said_and_the_edit_is_saved(
         terminal.type("// saved all the same ")
         terminal.press("ctrl+s")
         terminal.wait_for("Saved code")
+
+
+def test_a_draft_of_a_function_that_is_gone_is_listed_and_creates_it_again(
+    sandbox: SandboxProcess, tmp_path: Path
+) -> None:
+    async def with_client(act: str) -> None:
+        async with Client(sandbox.url, Secret(sandbox.api_key)) as client:
+            if act == "create":
+                await client.create_function(NewFunction("Passing", "module.exports = 1;\n", "passing"))
+            else:
+                await client.delete_function("passing")
+
+    asyncio.run(with_client("create"))
+    with opened(sandbox, tmp_path, "passing") as terminal:
+        terminal.type("// outlives it\n")
+        terminal.wait_for("unsaved: code")
+        os.kill(terminal.pid, signal.SIGTERM)
+        terminal.wait_end()
+    asyncio.run(with_client("delete"))
+    env = {**surroundings(tmp_path), "INSFORGE_URL": sandbox.url, "INSFORGE_API_KEY": sandbox.api_key}
+    with TerminalSession([sys.executable, "-m", "tui"], env=env, cwd=TOP) as terminal:
+        terminal.wait_for(r"functions  +\S")
+        terminal.press("d")
+        terminal.wait_for("passing .* gone from the server")
+        terminal.press("1")
+        terminal.wait_for("The function is gone from the server; this is your draft of it")
+        terminal.wait_for("// outlives it")
+        terminal.press("\x0e")
+        terminal.wait_for("Saved ")
+    assert _drafts(tmp_path) == []

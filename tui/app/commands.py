@@ -45,6 +45,7 @@ LIST = (
     Command("reverse", ("S", "shift+s"), "Reverse the order", "Turn the sort order round."),
     Command("times", ("t",), "Exact times", "Switch between relative and exact times.", 5, "times"),
     Command("preview", ("v",), "Preview", "Show or hide the code beside the list (wide terminals).", 6, "preview"),
+    Command("drafts", ("d",), "Drafts", "Show the unsaved drafts on this machine, of functions that are gone too."),
     Command("connect", ("c",), "Connect", "Connect to another server or sign in again."),
     Command("down", ("j", "down"), "Next function", "Move the selection down."),
     Command("up", ("k", "up"), "Previous function", "Move the selection up."),

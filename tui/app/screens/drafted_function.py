@@ -9,6 +9,7 @@ from functools import partial
 
 from tui.app.draft_keeper import DraftKeeper
 from tui.app.moments import ago
+from tui.app.report import Report, Tone
 from tui.app.screens.questions import Choice, QuestionScreen
 from tui.app.screens.saving_function import SavingFunction
 from tui.app.screens.versions import Version, VersionsScreen
@@ -30,12 +31,51 @@ class DraftedFunction(SavingFunction):
 
     async def _find_draft(self, function: Function) -> None:
         """Take the draft's place, once, and offer what was left there."""
-        store = self.console.start.drafts
         if self._keeper is not None:
             self._write_draft()
             return
+        found = await self._open_keeper(function.slug)
+        if self.unsaved:
+            # Typed while the disk was asked.
+            self._write_draft()
+        if found is not None and found.edited == as_edited(function):
+            self._drop_left()
+        elif found is not None:
+            self._offer(found, function)
+
+    async def _find_draft_of_gone(self) -> bool:
+        """The server has no such function any more: show the draft of it, if there is one."""
+        if self._keeper is not None:
+            return False
+        draft = await self._open_keeper(self._summary.slug)
+        if draft is None:
+            return False
+        base = draft.base
+        self._load(
+            Function(
+                self._summary._replace(name=base.name, description=base.description, status=base.status), base.code
+            )
+        )
+        self._gone = True
+        self._go_on_with(draft)
+        self._tell(
+            Report(
+                Tone.CAREFUL,
+                "The function is gone from the server; this is your draft of it.",
+                "^n creates the function again, with this text.",
+            )
+        )
+        self.update_keys()
+        return True
+
+    def _load(self, function: Function) -> None:
+        """Show a function that was fetched. The screen does."""
+        raise NotImplementedError
+
+    async def _open_keeper(self, slug: str) -> Draft | None:
+        store = self.console.start.drafts
         if store is None:
-            return
+            return None
         loop = asyncio.get_running_loop()
 
         def failed(said: str) -> None:
@@ -44,18 +84,12 @@ class DraftedFunction(SavingFunction):
                 loop.call_soon_threadsafe(self._draft_failed, said)
 
         self._keeper = keeper = DraftKeeper(failed)
-        found = await asyncio.to_thread(keeper.open, store, self.console.list_name, function.slug)
+        found = await asyncio.to_thread(keeper.open, store, self.console.list_name, slug)
         if keeper.others:
             processes = ", ".join(str(number) for number in keeper.others if number)
             which = f" (process {processes})" if processes else ""
             self.say(f"Open in another console too{which}; the drafts are kept apart.")
-        if self.unsaved:
-            # Typed while the disk was asked.
-            self._write_draft()
-        if found is not None and found.edited == as_edited(function):
-            keeper.drop_left()
-        elif found is not None:
-            self._offer(found, function)
+        return found
 
     def _draft_failed(self, said: str) -> None:
         self.say(f"Drafts are not kept: {said} The edit is only in this window until it is saved.", "$error")
@@ -88,8 +122,7 @@ class DraftedFunction(SavingFunction):
                 case "look":
                     self._look_at(draft, function)
                 case "drop":
-                    if self._keeper is not None:
-                        self._keeper.drop_left()
+                    self._drop_left()
                     self.say("The draft was dropped.", "$muted")
                 case _:
                     self.say("The draft stays where it is; it is offered when the function is opened again.")
@@ -171,6 +204,10 @@ class DraftedFunction(SavingFunction):
     def _drop_draft(self) -> None:
         if self._keeper is not None:
             self._keeper.drop()
+
+    def _drop_left(self) -> None:
+        if self._keeper is not None:
+            self._keeper.drop_left()
 
     def settled_with_server(self) -> None:
         self._write_draft()

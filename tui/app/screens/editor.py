@@ -22,7 +22,7 @@ from tui.app.widgets.header import StatusHeader
 from tui.app.widgets.keybar import KeyBar
 from tui.app.widgets.metadata_form import MetadataForm
 from tui.app.widgets.outcome import OutcomePanel
-from tui.errors import ApiError
+from tui.errors import ApiError, NotFound, Unauthorised
 from tui.flows.conflict import Settled, as_edited
 from tui.model.function import Function, FunctionSummary
 from tui.terminal.sanitise import printable
@@ -78,12 +78,16 @@ class EditorScreen(DraftedFunction):
         try:
             function = await self.console.client.get_function(self._summary.slug)
         except ApiError as error:
+            if isinstance(error, NotFound) and await self._find_draft_of_gone():
+                return
             report = describe_error(error, self.console.server_name)
             self._tell(
                 Report(
                     report.tone, report.headline, f"{report.next_step} f5 tries again, esc goes back.", report.details
                 )
             )
+            if isinstance(error, Unauthorised):
+                self.console.sign_in_again(self._fetch)
             return
         self._tell(None)
         self._load(function)

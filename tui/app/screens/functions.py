@@ -26,6 +26,7 @@ from tui.app.widgets.outcome import OutcomePanel
 from tui.errors import ApiError, NotReached, Unauthorised
 from tui.flows.browse import Column, Order, matching, ordered
 from tui.model.function import Function, FunctionList, FunctionSummary
+from tui.store.drafts import Draft
 from tui.store.list_cache import KnownList
 from tui.terminal.sanitise import printable
 
@@ -38,6 +39,8 @@ PREVIEW_FROM_COLUMNS = 110
 _SORT_TURN = (Column.UPDATED, Column.DEPLOYED, Column.NAME, Column.SLUG, Column.STATUS)
 _IN_FILTER = frozenset({"open", "clear", "down", "up", "page_down", "page_up"})
 _NEEDS_ROWS = frozenset({"open", "down", "up", "first", "last", "page_down", "page_up"})
+
+_MOST_DRAFTS = 12
 
 
 class FunctionsScreen(ConsoleScreen):
@@ -153,6 +156,40 @@ class FunctionsScreen(ConsoleScreen):
         self.query_one(FunctionTable).select_slug(slug)
         self.console.open_function(function)
 
+    def _show_drafts(self) -> None:
+        """The drafts of this server, to open one of them; a function that is gone shows its draft too."""
+        from tui.app.screens.questions import Choice, QuestionScreen
+
+        store, server = self.console.start.drafts, self.console.list_name
+        every = store.all() if store is not None else []
+        newest = {draft.slug: draft for draft in reversed(every) if draft.server == server}
+        listed = sorted(newest.values(), key=lambda draft: draft.written_at, reverse=True)
+        elsewhere = len({(draft.server, draft.slug) for draft in every if draft.server != server})
+        others = f" {elsewhere} of other servers." if elsewhere else ""
+        if not listed:
+            self.say(f"There are no unsaved drafts of this server.{others}", "$muted")
+            return
+        there = {function.slug: function for function in self._functions}
+
+        def title(draft: Draft) -> str:
+            gone = "" if draft.slug in there else "  gone from the server"
+            return f"{printable(draft.slug, limit=30)}  {ago(draft.written_at, self.console.now())}{gone}"
+
+        def answered(slug: str | None) -> None:
+            if slug is not None:
+                draft = newest[slug].edited
+                known = there.get(slug) or FunctionSummary(slug, draft.name, draft.status)
+                self.console.open_function(known)
+
+        self.app.push_screen(
+            QuestionScreen(
+                "Unsaved drafts",
+                f"Choose one to open its function.{others}",
+                [Choice(draft.slug, title(draft)) for draft in listed[:_MOST_DRAFTS]],
+            ),
+            answered,
+        )
+
     def start_over(self, known: KnownList | None) -> None:
         """Another server is asked: show what was last known of it, or nothing."""
         self._known_at = known.fetched_at if known is not None else None
@@ -210,6 +247,7 @@ class FunctionsScreen(ConsoleScreen):
             "sort": self._sort,
             "reverse": self._reverse,
             "times": self._switch_times,
+            "drafts": self._show_drafts,
             "preview": self._switch_preview,
             "connect": self.console.ask_connection,
             "down": lambda: table.move(1),
