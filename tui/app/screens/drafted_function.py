@@ -68,10 +68,6 @@ class DraftedFunction(SavingFunction):
         self.update_keys()
         return True
 
-    def _load(self, function: Function) -> None:
-        """Show a function that was fetched. The screen does."""
-        raise NotImplementedError
-
     async def _open_keeper(self, slug: str) -> Draft | None:
         store = self.console.start.drafts
         if store is None:

@@ -95,6 +95,17 @@ class EditedFunction(ConsoleScreen):
                 return printable(problem.message)
         return ""
 
+    def _load(self, function: Function) -> None:
+        """Show a function as the server holds it; what the editor held is let go."""
+        self._base = function
+        self._summary = function.summary
+        self._code.read_only = False
+        self._code.load_text(function.code)
+        self._loaded = self._code.snapshot().kept()
+        self._code.warn_while_typing(self_hosted=self.console.self_hosted)
+        self._form.load(function.summary, self.console.now())
+        self._show_state()
+
     def _take_base(self, function: Function) -> None:
         """What the server holds, seen again; what the editor holds stays."""
         self._base = function

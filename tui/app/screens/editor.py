@@ -24,7 +24,7 @@ from tui.app.widgets.metadata_form import MetadataForm
 from tui.app.widgets.outcome import OutcomePanel
 from tui.errors import ApiError, NotFound, Unauthorised
 from tui.flows.conflict import Settled, as_edited
-from tui.model.function import Function, FunctionSummary
+from tui.model.function import FunctionSummary
 from tui.terminal.sanitise import printable
 
 BESIDE_FROM_COLUMNS = 140
@@ -92,16 +92,6 @@ class EditorScreen(DraftedFunction):
         self._tell(None)
         self._load(function)
         await self._find_draft(function)
-
-    def _load(self, function: Function) -> None:
-        self._base = function
-        self._summary = function.summary
-        self._code.read_only = False
-        self._code.load_text(function.code)
-        self._loaded = self._code.snapshot().kept()
-        self._code.warn_while_typing(self_hosted=self.console.self_hosted)
-        self._form.load(function.summary, self.console.now())
-        self._show_state()
 
     @on(TextArea.Changed, "#code")
     @on(MetadataForm.Edited)
