@@ -68,8 +68,11 @@ def test_a_polite_end_writes_the_last_key_and_restores_the_terminal(
         terminal.wait_for("There is an unsaved draft of this function")
         terminal.press("1")
         terminal.wait_for(r"// kept to the last key")
-        terminal.press("right")
-        terminal.wait_for(r"unsaved: code")
+        terminal.wait_for("it is not saved yet")
+        terminal.press("ctrl+s")
+        terminal.wait_for("Saved code")
+        # What was said before the save must not stand beside its outcome.
+        terminal.wait_gone("it is not saved yet", seconds=5)
 
 
 def test_a_kill_leaves_the_draft_that_followed_the_typing(sandbox: SandboxProcess, tmp_path: Path) -> None:

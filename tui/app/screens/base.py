@@ -84,6 +84,7 @@ class ConsoleScreen(Screen[None]):
         if self.focused is not None:
             await caught_up(self.focused)
         self.catch_up()
+        self.hush()
         reason = self.why_not(name)
         if reason is not None:
             self.say(reason)
@@ -115,6 +116,10 @@ class ConsoleScreen(Screen[None]):
             line.say(text, style)
 
     def on_key(self) -> None:
+        self.hush()
+
+    def hush(self) -> None:
+        """What was said before belongs to the past."""
         for line in self.query(StatusLine):
             line.hush()
 
