@@ -113,6 +113,17 @@ def test_without_anything_the_connect_screen_asks(tmp_path: Path) -> None:
         assert terminal.wait_end() == 0
 
 
+def test_keys_typed_ahead_of_a_dialogs_answer_reach_the_screen_below(tmp_path: Path) -> None:
+    with console(tmp_path, "--sandbox", "--sandbox-dir", str(tmp_path / "sandbox")) as terminal:
+        terminal.wait_for(r"hello-world +\+ active")
+        terminal.type("/inspector\r\r")
+        terminal.wait_for(r"1:1  no changes")
+        # ctrl+q asks; 3 keeps editing; what follows belongs to the editor and to the save.
+        terminal.type("// one \x113two \x13")
+        terminal.wait_for(r"Saved code and live")
+        assert "// one two" in terminal.text
+
+
 def test_keys_typed_in_one_burst_have_their_effects_in_order(tmp_path: Path) -> None:
     with console(tmp_path, "--sandbox", "--sandbox-dir", str(tmp_path / "sandbox")) as terminal:
         terminal.wait_for(r"hello-world +\+ active")

@@ -21,6 +21,7 @@ from textual.app import SystemCommand
 from textual.command import Provider
 from textual.screen import Screen
 from textual.timer import Timer
+from textual.widget import Widget
 from textual.widgets import Input
 
 from tui.app.commands import EVERYWHERE, bindings
@@ -46,6 +47,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tui.api.client import Client, Timeouts
+
+_DIALOG_SECONDS = 0.5
+"""How long a dialog may take over one key before the next one goes ahead."""
 
 
 class Console(GuardedApp):
@@ -383,7 +387,24 @@ class Console(GuardedApp):
         # Textual's own input, in the palette, would show pasted controls to the terminal as they are.
         if isinstance(event, events.Paste) and isinstance(self.focused, Input) and not isinstance(self.focused, Field):
             event = events.Paste(printable(event.text))
+        if not isinstance(event, events.Key) or event.is_forwarded or isinstance(self.screen, ConsoleScreen):
+            await super().on_event(event)
+            return
+        dialog = self.screen
         await super().on_event(event)
+        await self._answered(dialog)
+
+    async def _answered(self, dialog: Screen[object]) -> None:
+        """Let a dialog act on a key before the next one is looked at, which may be for the screen below already."""
+        # A dialog that waits for the app would wait for ever.
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_DIALOG_SECONDS):
+                focused = dialog.focused
+                for widget in focused.ancestors_with_self if focused is not None else (dialog,):
+                    if isinstance(widget, Widget):
+                        await caught_up(widget)
+                if self.screen is not dialog:
+                    await caught_up(self.screen)
 
     @property
     def has_terminal_cursor(self) -> bool:

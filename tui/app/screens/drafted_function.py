@@ -7,8 +7,6 @@ import contextlib
 from datetime import datetime
 from functools import partial
 
-from textual.widgets import TextArea
-
 from tui.app.draft_keeper import DraftKeeper
 from tui.app.moments import ago
 from tui.app.report import Report, Tone
@@ -59,9 +57,7 @@ class DraftedFunction(SavingFunction):
             )
         )
         self._gone = True
-        # An edit clears what is told; putting the draft back is none.
-        with self._code.prevent(TextArea.Changed):
-            self._go_on_with(draft)
+        self._go_on_with(draft)
         self._tell(
             Report(
                 Tone.CAREFUL,

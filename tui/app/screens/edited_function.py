@@ -28,6 +28,8 @@ class EditedFunction(ConsoleScreen):
         self._loaded: Snapshot | None = None
         self._full_report: Report | None = None
         self._marked = False
+        # How often the code had been edited when something was told last.
+        self._told_at = 0
 
     @property
     def _code(self) -> CodeEditor:
@@ -61,6 +63,7 @@ class EditedFunction(ConsoleScreen):
 
     def _tell(self, report: Report | None) -> None:
         self._full_report = report
+        self._told_at = self._code.edits
         self.query_one("#outcome", OutcomePanel).show(report)
 
     def _show_state(self) -> None:

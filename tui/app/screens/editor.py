@@ -94,6 +94,14 @@ class EditorScreen(DraftedFunction):
         await self._find_draft(function)
 
     @on(TextArea.Changed, "#code")
+    def _code_changed(self) -> None:
+        # Word of a change comes late: what was told since, or because of it (a draft was put back), stays.
+        if self._code.edits != self._told_at:
+            self._edited()
+        else:
+            self._keep_draft()
+            self._show_state_soon()
+
     @on(MetadataForm.Edited)
     def _edited(self) -> None:
         if not self._saving and self._full_report is not None:

@@ -79,6 +79,8 @@ class CodeEditor(LightTextArea):
         self._moved_at = 0.0
         self._rows: dict[tuple[object, ...], Strip] = {}
         self._view: View | None = None
+        self.edits = 0
+        """How often the text was edited. Loading another is no edit, although Textual sends `Changed` for it too."""
         self.indent_unit = "  "
         super().__init__(text, id=id, read_only=read_only)
 
@@ -163,6 +165,7 @@ class CodeEditor(LightTextArea):
         self.indent_width = 4 if self.indent_unit == "\t" else max(1, len(self.indent_unit))
 
     def lines_edited(self, first: int, old_count: int, new_count: int) -> None:
+        self.edits += 1
         if self._highlighter is not None:
             self._highlighter.edited(first, old_count, new_count)
             top = self._line_at(self.scroll_offset.y)
