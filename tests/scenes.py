@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from textual.pilot import Pilot
 
-from tests.stage import FUNCTIONS, HELLO, NOW, StagedConsole, StagedServer, function, not_deployed, settled
+from tests.stage import FUNCTIONS, HELLO, NOW, StagedConsole, StagedServer, function, not_deployed, rested, settled
 from tui.errors import (
     AnswerLost,
     AnswerNotUnderstood,
@@ -51,6 +51,7 @@ def keys(*pressed: str) -> Walk:
             else:
                 await pilot.press(key)
             await settled(pilot)
+        await rested(pilot)
 
     return walk
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, cast
 from textual.worker import WorkerCancelled
 
 from tui.app.console import Console
+from tui.app.screens.editor import EditorScreen
 from tui.app.screens.functions import FunctionsScreen
 from tui.errors import ApiError
 from tui.flows.connect import ConsoleStart, Missing, Target
@@ -214,4 +215,12 @@ async def settled(pilot: Pilot[int]) -> None:
             with suppress(WorkerCancelled):
                 await worker.wait()
     await pilot.pause()
+    await pilot.pause()
+
+
+async def rested(pilot: Pilot[int]) -> None:
+    """Wait until what follows when the keys rest (the status line, the marks at the fields) has followed."""
+    for screen in pilot.app.screen_stack:
+        while isinstance(screen, EditorScreen) and screen.waits_for_rest:
+            await pilot.pause(0.02)
     await pilot.pause()

@@ -115,6 +115,11 @@ class EditorScreen(DraftedFunction):
     def _moved(self) -> None:
         self._show_state_soon()
 
+    @property
+    def waits_for_rest(self) -> bool:
+        """Whether the status line and the fields' marks are still behind the keys."""
+        return self._state_waits
+
     def _show_state_soon(self) -> None:
         """Show the state once the keys rest. One timer looks after it, however many keys come."""
         self._last_key = time.monotonic()
