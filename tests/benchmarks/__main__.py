@@ -72,6 +72,9 @@ def _edited(terminal: TerminalSession, keys: Measured) -> Row:
 
 def _opened(argv: Sequence[str], until: str, env: Mapping[str, str], size: tuple[int, int]) -> TerminalSession:
     columns, rows = size
+    opened = Path(argv[-1])
+    # A killed editor's lock would make the next one ask.
+    (opened.parent / f".{opened.name}.swp").unlink(missing_ok=True)
     return TerminalSession(argv, columns=columns, rows=rows, env={"COLORTERM": "truecolor", **env}, cwd=_TOP)
 
 
@@ -150,12 +153,13 @@ def _table(folder: Path, size: tuple[int, int], counts: Sequence[int]) -> dict[s
             table[f"stock {count}"] = _other(stock, home, size, _KEYS, "")
         for name in ("vim", "nvim"):
             if shutil.which(name):
-                argv = [name, "-u", "NONE", "-N", str(source)]
+                argv = [name, "--clean", "-c", "syntax on", "-c", "set number", str(source)]
                 table[f"{name} {count}"] = _other(argv, home, size, _VIM_KEYS, "i")
         for name in ("nano", "micro"):
             if shutil.which(name):
                 keys = _NANO_KEYS if name == "nano" else _KEYS
-                table[f"{name} {count}"] = _other([name, str(source)], home, size, keys, "")
+                options = ["-l"] if name == "nano" else ["-backup", "false"]
+                table[f"{name} {count}"] = _other([name, *options, str(source)], home, size, keys, "")
     return table
 
 
