@@ -67,7 +67,9 @@ TESTED_THROUGH = {
     "api/dialects": _EXCHANGES,
     "sandbox/dialect": "tests/sandbox/test_wire.py",
     "sandbox/app": "tests/sandbox/test_app.py",
+    "sandbox/invocation": "tests/sandbox/test_app.py",
     "sandbox/service": "tests/sandbox/test_app.py",
+    "sandbox/trail": "tests/sandbox/test_app.py",
     # Parts of lexing: names of styles, stretches of lines.
     "editing/token_styles": "tests/editing/test_lexing.py",
     "editing/windows": "tests/editing/test_lexing.py",

@@ -30,6 +30,12 @@ class Echo:
         return self.reply
 
 
+def password_of(directory: Path) -> str:
+    with sqlite3.connect(directory / DATABASE_NAME) as connection:
+        [(password,)] = connection.execute("SELECT value FROM meta WHERE key = 'password'")
+    return str(password)
+
+
 @every_dialect
 async def test_a_foreign_host_is_turned_away_before_anything_else(dialect: str, tmp_path: Path) -> None:
     async with serving(tmp_path, dialect) as client:
@@ -62,8 +68,7 @@ async def test_a_login_leads_to_the_lasting_key(dialect: str, tmp_path: Path) ->
     with_name = {"username": "admin", "email": "admin@example.com"}
     async with serving(tmp_path, dialect) as client:
         key = client.headers["authorization"].removeprefix("Bearer ")
-        with sqlite3.connect(tmp_path / DATABASE_NAME) as connection:
-            [(password,)] = connection.execute("SELECT value FROM meta WHERE key = 'password'")
+        password = password_of(tmp_path)
         del client.headers["authorization"]
         login = await client.post("/api/auth/admin/sessions", json={**with_name, "password": password})
         token = login.json()["accessToken"]
@@ -222,3 +227,33 @@ async def test_an_odd_slug_made_from_a_name_can_be_reached(tmp_path: Path) -> No
         await client.post("/api/functions", json={"name": "Été 1/2", "code": GREET})
         response = await client.get(httpx.URL("http://127.0.0.1:1/api/functions/%C3%A9t%C3%A9-1%2F2"))
     assert response.json()["slug"] == "été-1/2"
+
+
+async def test_the_audit_trail_tells_who_changed_what(tmp_path: Path) -> None:
+    async with serving(tmp_path, "2.3") as client:
+        await client.post("/api/functions", json={"name": "Greet", "code": GREET})
+        login = await client.post(
+            "/api/auth/admin/sessions", json={"username": "admin", "password": password_of(tmp_path)}
+        )
+        token = {"authorization": f"Bearer {login.json()['accessToken']}"}
+        await client.put("/api/functions/greet", json={"code": "x", "status": "draft"}, headers=token)
+        await client.put("/api/functions/greet", json={"status": "odd"})
+        await client.delete("/api/functions/greet")
+        whole = await client.get("/api/logs/audits?module=FUNCTIONS")
+        page = await client.get("/api/logs/audits?limit=1&offset=1&module=FUNCTIONS")
+        others = await client.get("/api/logs/audits?module=SECRETS")
+        odd = await client.get("/api/logs/audits?limit=many")
+    assert [(row["action"], row["actor"]) for row in whole.json()] == [
+        ("DELETE_FUNCTION", "api-key"),
+        ("UPDATE_FUNCTION", "local:admin"),
+        ("CREATE_FUNCTION", "api-key"),
+    ]
+    assert (whole.status_code, whole.headers["content-range"]) == (200, "0-2/3")
+    assert (page.status_code, page.headers["content-range"]) == (206, "1-1/3")
+    assert page.json()[0]["details"] == {"slug": "greet", "changes": {"code": "x", "status": "draft"}}
+    assert (others.json(), odd.status_code) == ([], 400)
+
+
+async def test_the_documented_server_has_no_audit_trail(tmp_path: Path) -> None:
+    async with serving(tmp_path, "documented") as client:
+        assert (await client.get("/api/logs/audits")).status_code == 404

@@ -17,7 +17,8 @@ _MOST_TOKENS = 1000
 class Verdict(Enum):
     """What a request's credentials are worth."""
 
-    WELCOME = "welcome"
+    WELCOME_KEY = "welcome, by the key"
+    WELCOME = "welcome, by a token"
     NOTHING_GIVEN = "nothing given"
     BAD_KEY = "bad key"
     BAD_TOKEN = "bad token"
@@ -43,7 +44,7 @@ class Keyring:
         bearer = credential.strip() if scheme.lower() == "bearer" else ""
         key = bearer if bearer.startswith("ik_") else x_api_key
         if key:
-            return Verdict.WELCOME if _same(key, self._api_key) else Verdict.BAD_KEY
+            return Verdict.WELCOME_KEY if _same(key, self._api_key) else Verdict.BAD_KEY
         if not bearer:
             return Verdict.NOTHING_GIVEN
         now = self._clock()

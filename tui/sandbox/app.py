@@ -4,8 +4,6 @@ Owns routes, the order of the checks, headers and limits on what comes in. Refus
 answer, where functions are kept and how they run.
 """
 
-import asyncio
-import re
 import secrets
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
@@ -18,36 +16,25 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tui.sandbox.access import Keyring, Verdict
 from tui.sandbox.dialect import Dialect, Session
-from tui.sandbox.incoming import disconnected, is_for_loopback, is_json, path_segments, read_body
+from tui.sandbox.incoming import is_for_loopback, is_json, path_segments, read_body
+from tui.sandbox.invocation import Runs, invoke
 from tui.sandbox.limits import Allowance, FixedWindow
 from tui.sandbox.refusal import Refusal, encode_json
-from tui.sandbox.runtime import Call, Reply
 from tui.sandbox.schema import BadJson, Invalid, check_changes, check_login, check_new_function, parse_json
 from tui.sandbox.store import FunctionStore, SlugTaken, StoreUnusable, wire_time
+from tui.sandbox.trail import AuditTrail, Change
 
-_RUNNABLE_SLUG = re.compile(r"[a-zA-Z0-9_-]+")
-_TEXTUAL = re.compile(r"text/|application/(?:javascript|json)", re.IGNORECASE)
 _ALWAYS = {
     "access-control-allow-credentials": "true",
     "access-control-expose-headers": "Content-Range,Preference-Applied",
 }
-_NOT_PASSED_ON = frozenset(
-    ("connection", "content-length", "host", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade")
-)
 _WEEK = 7 * 24 * 3600
 _REQUESTS_WINDOW_SECONDS = 15 * 60
 _WRITES_WINDOW_SECONDS = 5 * 60
 
 
-class Runs(Protocol):
-    """What can run a function's code."""
-
-    @property
-    def status(self) -> str:
-        """ "running" or "unavailable"."""
-
-    async def run(self, code: str, call: Call) -> Reply:
-        """Runs the code once."""
+_Done = tuple[Response, Change]
+"""The answer to a write that was carried out, and what the audit trail says of it."""
 
 
 class ChecksTypes(Protocol):
@@ -71,6 +58,7 @@ class _App:
         self._runtime = runtime
         self._check = check
         self._keyring = Keyring(store.api_key, store.password)
+        self._trail = AuditTrail(store, dialect)
         self._requests = _window(dialect.requests_limit, _REQUESTS_WINDOW_SECONDS)
         self._writes = _window(dialect.writes_limit, _WRITES_WINDOW_SECONDS)
 
@@ -105,7 +93,7 @@ class _App:
         body = await self._body(request)
         match method, segments:
             case _, ["functions", slug]:
-                return await self._invoke(request, slug, body)
+                return await invoke(request, self._store.get(slug), slug, body, self._runtime)
             case "POST", ["api", "auth", "admin", "sessions"]:
                 return self._log_in(self._json_body(request, body))
             case "GET", ["api", "metadata", "api-key"]:
@@ -123,6 +111,9 @@ class _App:
                 return await self._write(request, headers, body, lambda sent: self._update(slug, sent))
             case "DELETE", ["api", "functions", slug]:
                 return await self._write(request, headers, body, lambda _: self._delete(slug))
+            case "GET", ["api", "logs", "audits"] if self._dialect.has_audits:
+                self._admit(request)
+                return self._trail.page(request)
         raise self._dialect.no_such_endpoint(request.url.path)
 
     # What is checked before anything is done
@@ -168,14 +159,16 @@ class _App:
         except BadJson as error:
             raise self._dialect.bad_json(str(error)) from error
 
-    def _admit(self, request: Request) -> None:
-        match self._keyring.judge(request.headers.get("authorization"), request.headers.get("x-api-key")):
+    def _admit(self, request: Request) -> Verdict:
+        verdict = self._keyring.judge(request.headers.get("authorization"), request.headers.get("x-api-key"))
+        match verdict:
             case Verdict.NOTHING_GIVEN:
                 raise self._dialect.no_token()
             case Verdict.BAD_KEY:
                 raise self._dialect.bad_key()
             case Verdict.BAD_TOKEN:
                 raise self._dialect.bad_token()
+        return verdict
 
     # What is done
 
@@ -205,18 +198,20 @@ class _App:
         return _json(self._dialect.one(function))
 
     async def _write(
-        self, request: Request, headers: dict[str, str], body: bytes, act: Callable[[object], Awaitable[Response]]
+        self, request: Request, headers: dict[str, str], body: bytes, act: Callable[[object], Awaitable[_Done]]
     ) -> Response:
         # The real servers read the body before they ask who sent it, and count a write only then.
         sent = self._json_body(request, body)
-        self._admit(request)
+        verdict = self._admit(request)
         self._count_write(headers)
         try:
-            return await act(sent)
+            response, change = await act(sent)
         except Invalid as error:
             raise self._dialect.invalid(error.issues) from error
+        self._trail.note(request, by_key=verdict is Verdict.WELCOME_KEY, change=change)
+        return response
 
-    async def _create(self, sent: object) -> Response:
+    async def _create(self, sent: object) -> _Done:
         new = check_new_function(sent)
         await self._refuse_code(new.code)
         try:
@@ -225,54 +220,26 @@ class _App:
             )
         except SlugTaken as error:
             raise self._dialect.slug_taken(new.slug) from error
-        return _json(self._dialect.written(function), 201)
+        return _json(self._dialect.written(function), 201), Change.created(function)
 
-    async def _update(self, slug: str, sent: object) -> Response:
+    async def _update(self, slug: str, sent: object) -> _Done:
         changes = check_changes(sent, self._dialect.put_statuses)
         await self._refuse_code(changes.get("code", ""))
         function = self._store.update(slug, changes)
         if function is None:
             raise self._dialect.not_found()
-        return _json(self._dialect.written(function))
+        return _json(self._dialect.written(function)), Change.updated(slug, changes)
 
-    async def _delete(self, slug: str) -> Response:
+    async def _delete(self, slug: str) -> _Done:
         if not self._store.delete(slug):
             raise self._dialect.not_found()
-        return _json(self._dialect.deleted(slug))
+        return _json(self._dialect.deleted(slug)), Change.deleted(slug)
 
     async def _refuse_code(self, code: str) -> None:
         self._dialect.refuse_code(code)
         complaint = await self._check(code) if self._check is not None and code else None
         if complaint is not None:
             raise self._dialect.other(400, "INVALID_INPUT", f"Function code failed type check:\n{complaint}")
-
-    async def _invoke(self, request: Request, slug: str, body: bytes) -> Response:
-        reply = await self._run(request, slug, body)
-        response = Response(reply.body, reply.status)
-        for name, value in reply.headers:
-            if name.lower() not in _NOT_PASSED_ON:
-                response.headers.append(name, _with_charset(value) if name.lower() == "content-type" else value)
-        response.headers["access-control-allow-origin"] = "*"
-        return response
-
-    async def _run(self, request: Request, slug: str, body: bytes) -> Reply:
-        function = self._store.get(slug) if _RUNNABLE_SLUG.fullmatch(slug) else None
-        if self._runtime.status == "running" and (function is None or function.status != "active"):
-            words = encode_json({"error": "Function not found or not active"})
-            return Reply(404, [("content-type", "application/json")], words)
-        headers = [(name, value) for name, value in request.headers.items() if name not in _NOT_PASSED_ON]
-        query = f"?{request.url.query}" if request.url.query else ""
-        # The address under which the real backend's runtime sees itself.
-        call = Call(request.method, f"http://deno:7133/{slug}{query}", headers, body)
-        work = asyncio.ensure_future(self._runtime.run("" if function is None else function.code, call))
-        gone = asyncio.ensure_future(disconnected(request))
-        try:
-            await asyncio.wait((work, gone), return_when=asyncio.FIRST_COMPLETED)
-            return work.result() if work.done() else Reply(499, [], b"")
-        finally:
-            for task in (work, gone):
-                task.cancel()
-            await asyncio.gather(work, gone, return_exceptions=True)
 
 
 def _window(limit: int | None, seconds: int) -> FixedWindow | None:
@@ -281,9 +248,3 @@ def _window(limit: int | None, seconds: int) -> FixedWindow | None:
 
 def _json(value: object, status: int = 200) -> Response:
     return Response(encode_json(value), status, {"content-type": "application/json; charset=utf-8"})
-
-
-def _with_charset(content_type: str) -> str:
-    if "charset" in content_type.lower() or not _TEXTUAL.match(content_type):
-        return content_type
-    return f"{content_type}; charset=utf-8"

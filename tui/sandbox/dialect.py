@@ -46,6 +46,8 @@ class Dialect(ABC):
     requests_limit: int | None = None
     writes_limit: int | None = None
     type_checks = False
+    has_audits = True
+    admin_id = "00000000-0000-0000-0000-000000000001"
 
     def health(self, now: str) -> dict[str, object]:
         """The answer to GET /api/health."""
@@ -82,7 +84,7 @@ class Dialect(ABC):
     def session(self, session: Session) -> dict[str, object]:
         """The answer to a login."""
         user = {
-            "id": "00000000-0000-0000-0000-000000000001",
+            "id": self.admin_id,
             "email": "admin@example.com",
             "emailVerified": True,
             "createdAt": session.now,

@@ -35,6 +35,7 @@ class DocumentedDialect(Dialect):
     name = "documented"
     version = "1.0.0"
     put_statuses = ("draft", "active", "error")
+    has_audits = False
 
     def listing(self, functions: Sequence[StoredFunction], runtime: str) -> object:
         return [_metadata(function) for function in functions]
@@ -137,13 +138,14 @@ class Dialect23(VersionedDialect):
     exists_code = "FUNCTION_ALREADY_EXISTS"
     writes_limit = 15
     type_checks = True
+    admin_id = "local:admin"
 
     def session_cookie(self, session: Session) -> tuple[str, str]:
         return ("insforge_admin_refresh_token", "/api/auth/admin")
 
     def session(self, session: Session) -> dict[str, object]:
         return {
-            "admin": {"sub": "local:admin"},
+            "admin": {"sub": self.admin_id},
             "accessToken": session.access_token,
             "csrfToken": session.csrf_token,
         }

@@ -21,8 +21,12 @@ _SCHEMA = (
     "CREATE TABLE IF NOT EXISTS functions ("
     " id TEXT PRIMARY KEY, slug TEXT NOT NULL UNIQUE, name TEXT NOT NULL, description TEXT, code TEXT NOT NULL,"
     " status TEXT NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL, deployed_at TEXT)",
+    "CREATE TABLE IF NOT EXISTS audits ("
+    " number INTEGER PRIMARY KEY, id TEXT NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL,"
+    " details TEXT NOT NULL, ip_address TEXT, created_at TEXT NOT NULL)",
 )
 _CHANGEABLE = ("name", "description", "code", "status")
+_AUDIT_COLUMNS = "id, actor, action, details, ip_address, created_at"
 _COLUMNS = "id, slug, name, description, code, status, created_at, updated_at, deployed_at"
 
 
@@ -47,6 +51,18 @@ class StoredFunction:
     created_at: str
     updated_at: str
     deployed_at: str | None
+
+
+@dataclass(frozen=True)
+class AuditRow:
+    """One row of the audit trail; `details` is JSON."""
+
+    id: str
+    actor: str
+    action: str
+    details: str
+    ip_address: str | None
+    created_at: str
 
 
 @dataclass(frozen=True)
@@ -178,6 +194,20 @@ class FunctionStore:
         """Removes the function; False when the slug is unknown."""
         with self._writing() as connection:
             return connection.execute("DELETE FROM functions WHERE slug = ?", (slug,)).rowcount > 0
+
+    def record(self, actor: str, action: str, details: str, ip_address: str | None) -> None:
+        """Adds a row to the audit trail."""
+        row = (str(uuid.uuid4()), actor, action, details, ip_address, wire_time(self._clock()))
+        with self._writing() as connection:
+            connection.execute(f"INSERT INTO audits ({_AUDIT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)", row)
+
+    def recorded(self, limit: int, offset: int) -> tuple[list[AuditRow], int]:
+        """Rows of the audit trail, the newest first, and how many there are in all."""
+        query = f"SELECT {_AUDIT_COLUMNS} FROM audits ORDER BY number DESC LIMIT ? OFFSET ?"
+        with _sqlite_errors_mapped():
+            rows = [AuditRow(*row) for row in self._connection.execute(query, (limit, offset))]
+            (total,) = self._connection.execute("SELECT count(*) FROM audits").fetchone()
+        return rows, int(total)
 
     def close(self) -> None:
         """Lets go of the file."""
