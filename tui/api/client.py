@@ -16,6 +16,7 @@ from tui.api.connections import Outgoing, Timeouts
 from tui.api.transport import Transport, checked_url
 from tui.errors import NotReached, NotReachedReason
 from tui.model.function import Function, FunctionChanges, FunctionList, NewFunction, WriteAnswer
+from tui.model.history import TrailPage
 from tui.model.secret import Secret
 from tui.model.server import Invocation, ServerHealth, WriteBudget
 
@@ -122,6 +123,15 @@ class Client:
         started = time.monotonic()
         answer = await self._transport.call(outgoing)
         return Invocation(answer.status, answer.header_list, answer.body, time.monotonic() - started)
+
+    async def audit_trail(self, *, limit: int, offset: int = 0) -> TrailPage:
+        """Changes to functions as the server noted them, the newest first, from the row `offset` on.
+
+        A server without such a trail raises NotFound.
+        """
+        path = f"/api/logs/audits?limit={limit}&offset={offset}&module=FUNCTIONS"
+        rows, total = await self._transport.read_part(path, decode.audit_rows, key=self._key)
+        return TrailPage(rows, total)
 
     async def log_in(self, user: str, password: Secret) -> Secret:
         """An administrator's access token, good for minutes. Servers up to 2.1 read `email`, later ones `username`."""

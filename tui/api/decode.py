@@ -10,7 +10,8 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from tui.model.function import Deployment, Function, FunctionList, FunctionSummary, WriteAnswer
+from tui.model.function import Deployment, Function, FunctionChanges, FunctionList, FunctionSummary, WriteAnswer
+from tui.model.history import AuditRow
 from tui.model.secret import Secret
 from tui.model.server import ServerHealth
 
@@ -112,6 +113,37 @@ def access_token(value: object) -> Secret:
 def api_key(value: object) -> Secret:
     """The key that lasts."""
     return _secret(value, "apiKey", "api_key")
+
+
+def audit_rows(value: object) -> tuple[AuditRow, ...]:
+    """A page of the audit trail. What a row leaves out or words in a way of its own is not guessed at."""
+    if not isinstance(value, list):
+        raise DecodeError("the audit trail is not a list")
+    return tuple(_audit_row(item, f"row {number}") for number, item in enumerate(value, 1))
+
+
+def _audit_row(value: object, what: str) -> AuditRow:
+    content = as_object(value, what)
+    details = content.get("details")
+    about: JsonObject = details if isinstance(details, dict) else {}
+    slug, changes = about.get("slug"), about.get("changes")
+    return AuditRow(
+        id=_optional_text(content, "id", what) or "",
+        at=moment(_either(content, "created_at", "createdAt")),
+        actor=_optional_text(content, "actor", what) or "",
+        action=_optional_text(content, "action", what) or "",
+        slug=whole(slug) if isinstance(slug, str) else "",
+        changes=_changes(changes) if isinstance(changes, dict) else FunctionChanges(),
+    )
+
+
+def _changes(content: JsonObject) -> FunctionChanges:
+    def text(name: str) -> str | None:
+        value = content.get(name)
+        # A code with half a character can't be sent back as it was: then it is as good as not there.
+        return value if isinstance(value, str) and whole(value) == value else None
+
+    return FunctionChanges(text("name"), text("code"), text("description"), text("status"))
 
 
 def _secret(value: object, name: str, other_name: str) -> Secret:

@@ -252,3 +252,8 @@ def _number(text: str | None) -> int | None:
     """A count of seconds or writes; None for what is missing or absurd."""
     text = "" if text is None else text.strip()
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else None
+
+
+def whole_count(headers: Mapping[str, str]) -> int | None:
+    """Of how many rows an answer is a part: the number behind the slash of `Content-Range: 0-9/200`."""
+    return _number(headers.get("content-range", "").rpartition("/")[2])

@@ -46,11 +46,19 @@ class Transport:
 
     async def read(self, path: str, decode: Decode[Value], *, key: Secret | None) -> Value:
         """GET a value. A connection cut before the answer was whole is tried once more, which is safe for a read."""
+        return _decoded(await self._read(path, key), decode)
+
+    async def read_part(self, path: str, decode: Decode[Value], *, key: Secret | None) -> tuple[Value, int | None]:
+        """GET part of a list, and of how many the server says it is a part; None where it does not say."""
+        answer = await self._read(path, key)
+        return _decoded(answer, decode), dialects.whole_count(answer.headers)
+
+    async def _read(self, path: str, key: Secret | None) -> Answer:
         url = self.base_url + path
         for _ in range(_REDIRECTS_FOLLOWED + 1):
             answer = await self._get(Outgoing("GET", url, _headers(key), repeatable=True))
             if answer.status not in _REDIRECTS or "location" not in answer.headers:
-                return _decoded(answer, decode)
+                return answer
             url = _followed(answer)
         raise _not_understood(answer, "it sends the console round in circles")
 

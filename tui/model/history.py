@@ -1,0 +1,79 @@
+"""Versions of a function that were: as this machine kept them, and as the server's audit trail tells of them.
+
+Owns the words for both. Refuses to know where they are kept and how they travel.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import Enum
+from typing import NamedTuple
+
+from tui.model.function import Edited, FunctionChanges
+
+
+class How(Enum):
+    """How a version came into the history."""
+
+    SEEN = "seen here"
+    SAVED = "saved here"
+    TRAIL = "audit trail"
+
+
+class AuditRow(NamedTuple):
+    """One row of a server's audit trail.
+
+    `at` is aware UTC, None where the server's time is none. `slug` is empty for a row that is about no function;
+    `changes` holds what an update sent, and nothing for other actions.
+    """
+
+    id: str
+    at: datetime | None
+    actor: str
+    action: str
+    slug: str
+    changes: FunctionChanges = FunctionChanges()
+
+
+class TrailPage(NamedTuple):
+    """Rows of the trail, the newest first, and how many the whole trail has, where the server says so."""
+
+    rows: tuple[AuditRow, ...]
+    total: int | None = None
+
+
+class KeptVersion(NamedTuple):
+    """A version kept on this machine, its code left on disk until it is asked for.
+
+    `at` (aware UTC) is when the server says it was written, or else when it was seen. `number` finds it in its store;
+    `mark` is the same for versions that are the same in every field.
+    """
+
+    number: int
+    at: datetime
+    how: How
+    mark: str
+
+
+class KeptFunction(NamedTuple):
+    """A function of which versions are kept: its name and the time of the newest."""
+
+    slug: str
+    name: str
+    at: datetime
+
+
+class PastVersion(NamedTuple):
+    """One line of a function's history, the same whether the server or this machine remembers it.
+
+    `fields` are those the change sent, where that is known. `content` is None while it is on disk (`number` says
+    where), or where the trail does not tell all of it.
+    """
+
+    at: datetime
+    how: How
+    actor: str = ""
+    fields: tuple[str, ...] = ()
+    content: Edited | None = None
+    number: int | None = None
+    mark: str = ""
