@@ -281,3 +281,31 @@ async def test_the_password_is_in_no_text_of_an_error() -> None:
         with pytest.raises(AnswerNotUnderstood) as caught:
             await client.log_in("admin", Secret("hidden"))
     assert "hidden" not in f"{caught.value!r} {caught.value} {caught.value.args} {caught.value.__cause__!r}"
+
+
+async def test_rows_of_an_audit_trail_that_say_little_or_nonsense_are_still_rows() -> None:
+    rows = [
+        {"id": "1", "action": "DELETE_FUNCTION", "details": {"slug": "a"}, "createdAt": "2026-11-25T10:00:00Z"},
+        {"action": "UPDATE_FUNCTION", "details": {"slug": 7, "changes": [1]}, "created_at": "noon", "actor": None},
+        {"details": {"slug": "b", "changes": {"code": "\ud800", "name": "B", "status": 3}}},
+        {"details": "none"},
+    ]
+    async with serving(reply(200, rows)) as server, Client(server.url, KEY) as client:
+        page = await client.audit_trail(limit=4, offset=8)
+        (request,) = server.received
+    assert request.target == "/api/logs/audits?limit=4&offset=8&module=FUNCTIONS"
+    assert page.total is None
+    assert [(row.action, row.slug, row.changes.names()) for row in page.rows] == [
+        ("DELETE_FUNCTION", "a", ()),
+        ("UPDATE_FUNCTION", "", ()),
+        ("", "b", ("name",)),
+        ("", "", ()),
+    ]
+    assert [row.at for row in page.rows] == [datetime(2026, 11, 25, 10, tzinfo=UTC), None, None, None]
+
+
+@pytest.mark.parametrize("body", [{}, [1], [{"actor": 5}]])
+async def test_an_audit_trail_of_another_shape_is_not_understood(body: object) -> None:
+    async with serving(reply(200, body)) as server, Client(server.url, KEY) as client:
+        with pytest.raises(AnswerNotUnderstood):
+            await client.audit_trail(limit=4)

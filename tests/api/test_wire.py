@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from tests.api.replay import Received, serving
+from tests.api.replay import Received, reply, serving
 from tests.api.wire import Exchange, each, exchanges
 from tui.api.client import Client, Timeouts
 from tui.api.transport import Transport
@@ -83,6 +83,8 @@ async def ask(client: Client, exchange: Exchange) -> object:
             return await client.list_functions()
         case "GET", ["api", "functions", _]:
             return await client.get_function(slug)
+        case "GET", ["api", "logs", _]:
+            return await client.audit_trail(limit=3)
         case "POST", ["api", "functions"]:
             return await client.create_function(NewFunction(**fields))
         case "PUT", ["api", "functions", _] if exchange.is_cut:
@@ -108,7 +110,7 @@ def _is_asked(exchange: Exchange) -> bool:
         return exchange.is_cut or _can_be_sent(exchange.sent_json())
     if path == "/api/auth/admin/sessions":
         return exchange.sent != "{}"
-    return path == "/api/health" or path.startswith(("/api/functions", "/functions/"))
+    return path == "/api/health" or path.startswith(("/api/functions", "/functions/", "/api/logs/audits"))
 
 
 def _key(exchange: Exchange) -> Secret | None:
@@ -129,7 +131,7 @@ async def test_the_client_asks_as_captured_and_understands_what_was_answered(exc
         _check_invocation(result, exchange)
     elif exchange.is_cut:
         assert isinstance(result, AnswerNotUnderstood)
-        assert (result.status, result.beginning) == (200, exchange.body[:200])
+        assert (result.status, result.beginning) == (exchange.status, exchange.body[:200])
     elif exchange.status >= 400:
         _check_error(result, exchange, before)
     else:
@@ -137,7 +139,9 @@ async def test_the_client_asks_as_captured_and_understands_what_was_answered(exc
 
 
 def _check_request(request: Received, exchange: Exchange) -> None:
-    assert (request.method, request.target) == (exchange.method, exchange.path)
+    # The client pages: it always says from which row on.
+    asked = exchange.path.replace("/audits?limit=3", "/audits?limit=3&offset=0")
+    assert (request.method, request.target) == (exchange.method, asked)
     signed = None if exchange.auth is None or exchange.is_invocation else f"Bearer the-{exchange.auth}"
     assert request.headers.get("authorization") == signed
     if exchange.is_invocation:
@@ -260,3 +264,16 @@ async def test_the_limit_of_all_requests_on_2_1_is_no_write_budget(exchange: Exc
     async with serving(exchange.reply()) as server, Client(server.url, KEY) as client:
         await ask(client, exchange)
         assert client.budget is None
+
+
+@each(lambda exchange: exchange.path.startswith("/api/logs/audits"))
+async def test_the_first_row_of_the_captured_audit_trail_is_understood(exchange: Exchange) -> None:
+    row, _ = json.JSONDecoder().raw_decode(exchange.body[1:])
+    answer = reply(206, [row], headers={"content-range": exchange.headers["content-range"]})
+    async with serving(answer) as server, Client(server.url, KEY) as client:
+        page = await client.audit_trail(limit=3)
+    [found] = page.rows
+    assert (found.id, found.actor, found.action, found.slug) == (row["id"], "api-key", "UPDATE_FUNCTION", "greet")
+    assert found.at == datetime.fromisoformat(row["createdAt"])
+    assert found.changes == FunctionChanges(code=row["details"]["changes"]["code"])
+    assert page.total == int(exchange.headers["content-range"].split("/")[1])

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from tui.model.function import Deployment, Function, FunctionChanges, FunctionList, FunctionSummary, WriteAnswer
-from tui.model.history import AuditRow
+from tui.model.history import CREATED, AuditRow
 from tui.model.secret import Secret
 from tui.model.server import ServerHealth
 
@@ -127,11 +127,15 @@ def _audit_row(value: object, what: str) -> AuditRow:
     details = content.get("details")
     about: JsonObject = details if isinstance(details, dict) else {}
     slug, changes = about.get("slug"), about.get("changes")
+    action = _optional_text(content, "action", what) or ""
+    if action == CREATED:
+        # Of a new function the servers note name and status, beside the slug.
+        changes = {name: about.get(name) for name in ("name", "status")}
     return AuditRow(
         id=_optional_text(content, "id", what) or "",
         at=moment(_either(content, "created_at", "createdAt")),
         actor=_optional_text(content, "actor", what) or "",
-        action=_optional_text(content, "action", what) or "",
+        action=action,
         slug=whole(slug) if isinstance(slug, str) else "",
         changes=_changes(changes) if isinstance(changes, dict) else FunctionChanges(),
     )

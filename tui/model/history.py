@@ -9,7 +9,11 @@ from datetime import datetime
 from enum import Enum
 from typing import NamedTuple
 
-from tui.model.function import Edited, FunctionChanges
+from tui.model.function import FunctionChanges
+
+CREATED = "CREATE_FUNCTION"
+UPDATED = "UPDATE_FUNCTION"
+DELETED = "DELETE_FUNCTION"
 
 
 class How(Enum):
@@ -24,7 +28,7 @@ class AuditRow(NamedTuple):
     """One row of a server's audit trail.
 
     `at` is aware UTC, None where the server's time is none. `slug` is empty for a row that is about no function;
-    `changes` holds what an update sent, and nothing for other actions.
+    `changes` holds what an update sent, of a creation name and status, and nothing for other actions.
     """
 
     id: str
@@ -61,19 +65,3 @@ class KeptFunction(NamedTuple):
     slug: str
     name: str
     at: datetime
-
-
-class PastVersion(NamedTuple):
-    """One line of a function's history, the same whether the server or this machine remembers it.
-
-    `fields` are those the change sent, where that is known. `content` is None while it is on disk (`number` says
-    where), or where the trail does not tell all of it.
-    """
-
-    at: datetime
-    how: How
-    actor: str = ""
-    fields: tuple[str, ...] = ()
-    content: Edited | None = None
-    number: int | None = None
-    mark: str = ""

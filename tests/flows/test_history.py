@@ -1,0 +1,144 @@
+"""What a history says: read in pages, put together from changes, one line a version."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from tui.flows.history import ROWS_A_PAGE, PastVersion, Trail, one_history, told_by_trail
+from tui.model.function import Edited, FunctionChanges
+from tui.model.history import CREATED, DELETED, UPDATED, AuditRow, How, KeptVersion, TrailPage
+from tui.store.history import mark_of
+
+NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
+NOW = Edited("Greet", "Says hello", "active", "v3")
+
+
+def at(minutes: float) -> datetime:
+    return NOON + timedelta(minutes=minutes)
+
+
+def row(minutes: float, action: str = UPDATED, slug: str = "greet", *, actor: str = "ada", **changes: str) -> AuditRow:
+    return AuditRow(f"row {slug} {minutes}", at(minutes), actor, action, slug, FunctionChanges(**changes))
+
+
+class Server:
+    """A trail of rows, the newest first; `told` is what it says of its length."""
+
+    def __init__(self, rows: list[AuditRow], *, tells_total: bool = True) -> None:
+        self.rows = rows
+        self.tells_total = tells_total
+        self.asked: list[tuple[int, int]] = []
+
+    async def audit_trail(self, *, limit: int, offset: int = 0) -> TrailPage:
+        self.asked.append((limit, offset))
+        return TrailPage(tuple(self.rows[offset : offset + limit]), len(self.rows) if self.tells_total else None)
+
+
+async def test_the_trail_is_read_until_a_page_tells_of_the_function() -> None:
+    others = [row(-n, slug="other") for n in range(50)]
+    server = Server([*others, row(-60, code="v1"), *[row(-100 - n, slug="other") for n in range(40)]])
+    trail = Trail(server)
+    await trail.read_on("greet")
+    assert server.asked == [(ROWS_A_PAGE, 0), (ROWS_A_PAGE, 20), (ROWS_A_PAGE, 40)]
+    assert [each.changes.code for each in trail.of("greet")] == ["v1"]
+    assert (trail.read, trail.total, trail.ended) == (60, 91, False)
+    await trail.read_on("greet")
+    assert trail.ended
+    assert len(server.asked) == 5
+    await trail.read_on("greet")
+    assert len(server.asked) == 5
+
+
+async def test_no_more_than_five_pages_are_read_at_once() -> None:
+    server = Server([row(-n, slug="other") for n in range(500)])
+    trail = Trail(server)
+    await trail.read_on("greet")
+    assert (len(server.asked), trail.ended) == (5, False)
+
+
+async def test_a_server_that_tells_no_total_ends_with_a_short_page() -> None:
+    trail = Trail(Server([row(-n) for n in range(25)], tells_total=False))
+    await trail.read_on("greet")
+    assert not trail.ended
+    await trail.read_on("greet")
+    assert (trail.ended, len(trail.rows)) == (True, 25)
+
+
+async def test_a_row_added_while_reading_is_not_listed_twice() -> None:
+    server = Server([row(-n) for n in range(30)])
+    trail = Trail(server)
+    await trail.read_on("greet")
+    server.rows.insert(0, row(1))
+    await trail.read_on("greet")
+    assert [each.at for each in trail.rows] == [at(-n) for n in range(30)]
+
+
+async def test_functions_that_are_gone_are_found_in_the_trail() -> None:
+    trail = Trail(
+        Server([row(0, DELETED, "b"), row(-1, slug="a"), row(-2, slug="c"), row(-3, slug="b"), row(-4, slug="")])
+    )
+    await trail.read_on()
+    assert trail.gone(["a"]) == ["b", "c"]
+
+
+def test_a_version_is_put_together_from_the_changes_before_it() -> None:
+    rows = [row(3, code="v3"), row(2, description="Says hello"), row(1, code="v2", status="active"), row(0, code="v1")]
+    told = told_by_trail(rows, NOW)
+    assert [each.content and each.content.code for each in told] == ["v3", "v2", "v2", "v1"]
+    assert [each.fields for each in told] == [("code",), ("description",), ("status", "code"), ("code",)]
+    # Nobody tells what the description was before it was changed: it stays as it is now. The name never changed.
+    assert told[3].content == Edited("Greet", "Says hello", "active", "v1")
+    assert [each.mark for each in told[1:3]] == [mark_of(each.content) for each in told[1:3] if each.content]
+
+
+def test_a_code_nobody_tells_is_not_made_up() -> None:
+    rows = [row(2, code="v3"), row(1, name="Greet"), row(0, CREATED, name="Old", status="draft")]
+    told = told_by_trail(rows, NOW)
+    assert [(each.action, each.is_known) for each in told] == [(UPDATED, True), (UPDATED, False), (CREATED, False)]
+
+
+def test_a_code_that_was_never_changed_is_the_one_of_now() -> None:
+    told = told_by_trail([row(1, name="Greet"), row(0, CREATED, name="Old", status="draft")], NOW)
+    assert [each.content for each in told] == [
+        Edited("Greet", "Says hello", "draft", "v3"),
+        Edited("Old", "Says hello", "draft", "v3"),
+    ]
+
+
+def test_a_function_deleted_and_made_again_does_not_inherit_from_the_one_before() -> None:
+    rows = [row(3, name="Again"), row(2, CREATED, name="New", status="active"), row(1, DELETED), row(0, code="old")]
+    told = told_by_trail(rows, NOW)
+    assert [each.content and each.content.code for each in told] == ["v3", "v3", None, "old"]
+    assert not told_by_trail([row(1, name="x"), row(0, DELETED), row(-1, code="old")], None)[0].is_known
+
+
+def test_a_function_that_is_gone_can_be_told_from_its_changes_alone() -> None:
+    [deleted, told] = told_by_trail([row(1, DELETED), row(0, code="v1", name="Greet")], None)
+    assert told.content == Edited("Greet", "", "draft", "v1")
+    assert (deleted.action, deleted.content) == (DELETED, None)
+
+
+def test_rows_without_a_time_or_of_other_actions_are_no_versions() -> None:
+    rows = [row(1, "INVOKE_FUNCTION"), row(0, code="v1")._replace(at=None), row(-1, code="v0")]
+    assert [each.at for each in told_by_trail(rows, NOW)] == [at(-1)]
+
+
+def test_neighbours_that_hold_the_same_are_one_version() -> None:
+    kept = [KeptVersion(7, at(1), How.SEEN, mark_of(NOW)), KeptVersion(5, at(-5), How.SAVED, "other")]
+    told = told_by_trail([row(1.01, code="v3"), row(-9, code="v1")], NOW)
+    found = one_history(kept, told)
+    assert [(each.how, each.actor, each.number, each.at) for each in found] == [
+        (How.TRAIL, "ada", 7, at(1.01)),
+        (How.SAVED, "", 5, at(-5)),
+        (How.TRAIL, "ada", None, at(-9)),
+    ]
+    saved = [kept[0]._replace(how=How.SAVED)]
+    assert one_history(saved, told)[0] == found[0]._replace(how=How.SAVED)
+
+
+def test_the_same_content_after_another_is_a_version_of_its_own() -> None:
+    marks = ["a", "b", "a"]
+    kept = [KeptVersion(n, at(-n), How.SEEN, mark) for n, mark in enumerate(marks)]
+    assert [each.mark for each in one_history(kept, ())] == marks
+    unknown = [PastVersion(at(n), How.TRAIL) for n in (2, 1)]
+    assert len(one_history((), unknown)) == 2

@@ -1,0 +1,162 @@
+"""A function's history: what this machine kept and what the server's audit trail tells, as one list.
+
+Owns how the trail is read, what a version held where its rows tell only changes, and which two lines are one version.
+Refuses to know how it is shown and where versions are kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple, Protocol
+
+from tui.model.function import DRAFT, Edited
+from tui.model.history import CREATED, DELETED, UPDATED, AuditRow, How, KeptVersion, TrailPage
+from tui.store.history import mark_of
+
+ROWS_A_PAGE = 20
+"""Rows asked for at a time. Each may hold a whole code, and an answer has its largest size."""
+
+_PAGES_AT_ONCE = 5
+_FIELDS = ("name", "description", "status", "code")
+
+
+class TrailServer(Protocol):
+    """The call a trail needs; `tui.api.client.Client` has it."""
+
+    async def audit_trail(self, *, limit: int, offset: int = 0) -> TrailPage: ...
+
+
+class PastVersion(NamedTuple):
+    """One line of a function's history, the same whether the server or this machine remembers it.
+
+    `action` is a word of the trail's, empty for a version kept here. `fields` are those a change sent. `content` is
+    None while it is on disk (`number` finds it there), or where nobody remembers the code.
+    """
+
+    at: datetime
+    how: How
+    actor: str = ""
+    action: str = ""
+    fields: tuple[str, ...] = ()
+    content: Edited | None = None
+    number: int | None = None
+    mark: str = ""
+
+    @property
+    def is_known(self) -> bool:
+        """Whether its content can be had."""
+        return self.content is not None or self.number is not None
+
+
+class Trail:
+    """A server's audit trail, read page by page from the newest row on. Raises the client's errors."""
+
+    def __init__(self, server: TrailServer) -> None:
+        self._server = server
+        self._seen: set[str] = set()
+        self.rows: list[AuditRow] = []
+        self.read = 0
+        self.total: int | None = None
+        self.ended = False
+
+    async def read_on(self, slug: str | None = None) -> None:
+        """Read some pages further: until one tells of this function, at most five."""
+        for _ in range(_PAGES_AT_ONCE):
+            if self.ended:
+                return
+            found = await self._read_page()
+            if slug is not None and any(row.slug == slug for row in found):
+                return
+
+    async def _read_page(self) -> list[AuditRow]:
+        page = await self._server.audit_trail(limit=ROWS_A_PAGE, offset=self.read)
+        self.read += len(page.rows)
+        self.total = page.total
+        self.ended = not page.rows or (
+            self.read >= page.total if page.total is not None else len(page.rows) < ROWS_A_PAGE
+        )
+        # A row that was added in the meantime moves the pages: some rows come twice.
+        new = [row for row in page.rows if not row.id or row.id not in self._seen]
+        self._seen.update(row.id for row in new)
+        self.rows += new
+        return new
+
+    def of(self, slug: str) -> list[AuditRow]:
+        """The rows about one function, the newest first."""
+        return [row for row in self.rows if row.slug == slug]
+
+    def gone(self, there: Iterable[str]) -> list[str]:
+        """The functions the rows tell of that are not there any more, the last changed first."""
+        present = set(there)
+        return [slug for slug in dict.fromkeys(row.slug for row in self.rows) if slug and slug not in present]
+
+
+def told_by_trail(rows: Sequence[AuditRow], current: Edited | None) -> list[PastVersion]:
+    """The versions that rows about one function (the newest first) tell of, put together from their changes.
+
+    A field is as the nearest older change left it. One that no older row tells, and no newer one changed, is as it is
+    in `current`; where newer rows did change it, it is not known: then it stays as it is now, and a version whose code
+    is not known has no content.
+    """
+    told: list[PastVersion] = []
+    for index, row in enumerate(rows):
+        if row.at is None or row.action not in (CREATED, UPDATED, DELETED):
+            continue
+        content = None if row.action == DELETED else _content(rows, index, current)
+        told.append(
+            PastVersion(
+                row.at,
+                How.TRAIL,
+                row.actor,
+                row.action,
+                row.changes.names() if row.action == UPDATED else (),
+                content,
+                mark="" if content is None else mark_of(content),
+            )
+        )
+    return told
+
+
+def _content(rows: Sequence[AuditRow], index: int, current: Edited | None) -> Edited | None:
+    values = {field: _value(rows, index, current, field) for field in _FIELDS}
+    code = values["code"]
+    if code is None:
+        return None
+    otherwise = current or Edited(rows[index].slug, "", DRAFT, "")
+    name, description, status = (
+        getattr(otherwise, field) if (value := values[field]) is None else value for field in _FIELDS[:3]
+    )
+    return Edited(name, description, status, code)
+
+
+def _value(rows: Sequence[AuditRow], index: int, current: Edited | None, field: str) -> str | None:
+    """What a field held just after a row's change; None where nobody tells."""
+    for older in rows[index:]:
+        value: str | None = getattr(older.changes, field)
+        if value is not None:
+            return value
+        if older.action in (CREATED, DELETED):
+            break
+    newer = rows[:index]
+    changed = any(getattr(row.changes, field) is not None or row.action in (CREATED, DELETED) for row in newer)
+    return None if current is None or changed else getattr(current, field)
+
+
+def one_history(kept: Iterable[KeptVersion], told: Iterable[PastVersion]) -> list[PastVersion]:
+    """Both lists as one, the newest first. Neighbours that hold the same are one version: the trail says by whom."""
+    lines = [PastVersion(each.at, each.how, number=each.number, mark=each.mark) for each in kept]
+    found: list[PastVersion] = []
+    for line in sorted([*lines, *told], key=lambda line: line.at, reverse=True):
+        if found and line.mark and found[-1].mark == line.mark:
+            found[-1] = _merged(found[-1], line)
+        else:
+            found.append(line)
+    return found
+
+
+def _merged(newer: PastVersion, older: PastVersion) -> PastVersion:
+    told = next((each for each in (older, newer) if each.how is How.TRAIL), older)
+    how = max((newer.how, older.how), key=[How.SEEN, How.TRAIL, How.SAVED].index)
+    number = older.number if newer.number is None else newer.number
+    return told._replace(how=how, number=number)
