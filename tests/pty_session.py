@@ -58,6 +58,8 @@ KEYS = {
     "ctrl+l": "\x0c",
     "ctrl+p": "\x10",
     "ctrl+q": "\x11",
+    "ctrl+n": "\x0e",
+    "ctrl+t": "\x14",
     "ctrl+s": "\x13",
     "ctrl+z": "\x1a",
 }

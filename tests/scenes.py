@@ -11,7 +11,20 @@ from datetime import timedelta
 
 from textual.pilot import Pilot
 
-from tests.stage import FUNCTIONS, HELLO, NOW, StagedConsole, StagedServer, function, not_deployed, rested, settled
+from tests.stage import (
+    DIGEST,
+    FUNCTIONS,
+    HELLO,
+    NOW,
+    StagedConsole,
+    StagedHistory,
+    StagedServer,
+    function,
+    not_deployed,
+    rested,
+    settled,
+)
+from tui.app.theme import LIGHT
 from tui.errors import (
     AnswerLost,
     AnswerNotUnderstood,
@@ -22,6 +35,8 @@ from tui.errors import (
     Unauthorised,
 )
 from tui.flows.connect import Missing
+from tui.model.function import Edited, FunctionChanges
+from tui.model.history import CREATED, DELETED, UPDATED, AuditRow
 from tui.model.problem import Refusal
 from tui.model.server import WriteBudget
 from tui.store.list_cache import KnownList
@@ -104,6 +119,12 @@ HOSTILE = function(
 )
 
 
+def with_theme(console: StagedConsole, theme: str) -> StagedConsole:
+    """The console under another theme."""
+    console.theme = theme
+    return console
+
+
 def list_of(**given: object) -> Callable[[], StagedConsole]:
     """A console whose server is made of these."""
     return lambda: StagedConsole(StagedServer(**given))  # type: ignore[arg-type]  # forwarded to a dataclass
@@ -116,6 +137,29 @@ async def conflict(pilot: Pilot[int]) -> None:
     code = HELLO.replace("Hello", "Good morning")
     pilot.app.server.put(function("hello-world", "Hello World", "active", 0, code, "Returns a greeting"))
     await keys("ctrl+s")(pilot)
+
+
+def remembered() -> StagedConsole:
+    """Versions of one function kept here, others in the audit trail, and a function that was deleted."""
+    older = HELLO.replace("Hello", "Good morning")
+    oldest = HELLO.replace('"world"', '"nobody"')
+    kept = [
+        ("hello-world", minutes, Edited("Hello World", "Returns a greeting", "active", code))
+        for minutes, code in ((2, HELLO), (60 * 30, oldest))
+    ]
+
+    def row(minutes: float, actor: str, action: str, slug: str, **changes: str) -> AuditRow:
+        at = NOW - timedelta(minutes=minutes)
+        return AuditRow(f"{slug} {minutes}", at, actor, action, slug, FunctionChanges(**changes))
+
+    trail = (
+        row(2, "api-key", UPDATED, "hello-world", code=HELLO),
+        row(47, "local:admin", UPDATED, "hello-world", code=older, description="Returns a greeting"),
+        row(60 * 7, "local:admin", DELETED, "old-import"),
+        row(60 * 24 * 8, "api-key", CREATED, "hello-world", name="Hello World", status="active"),
+    )
+    imported = ("import-of-2024", 60 * 24 * 90, Edited("Import \x1b[31m 2024", "", "active", DIGEST))
+    return StagedConsole(StagedServer(trail=trail), history=StagedHistory(*kept, imported))
 
 
 SCENES = (
@@ -187,6 +231,13 @@ SCENES = (
     ),
     Scene("editor-conflict", list_of(), conflict),
     Scene("editor-changes", list_of(), keys("enter", "ctrl+home", "'// mine", "enter", "f12")),
+    Scene("history", remembered, keys("enter", "ctrl+t", "down")),
+    Scene("history-light", lambda: with_theme(remembered(), LIGHT.name), keys("h", "down"), ((150, 40),)),
+    Scene("history-compared", remembered, keys("enter", "ctrl+t", "down", "enter")),
+    Scene("history-unknown", remembered, keys("h", "end"), ((80, 24), (60, 20))),
+    Scene("history-restored", remembered, keys("enter", "ctrl+t", "down", "r"), ((80, 24),)),
+    Scene("gone", remembered, keys("H"), ((80, 24), (60, 20))),
+    Scene("gone-restored", remembered, keys("H", "down", "enter", "r"), ((80, 24),)),
     Scene("editor-find", list_of(), keys("enter", "ctrl+f", "'request", "enter")),
     Scene("editor-goto", list_of(), keys("enter", "ctrl+g", "'3", "enter"), ((80, 24),)),
     Scene("editor-selection", list_of(), keys("enter", "shift+down", "shift+down", "shift+right"), ((80, 24),)),

@@ -18,18 +18,22 @@ from textual.worker import WorkerCancelled
 from tui.app.console import Console
 from tui.app.screens.editor import EditorScreen
 from tui.app.screens.functions import FunctionsScreen
-from tui.errors import ApiError
+from tui.errors import ApiError, NotFound
 from tui.flows.connect import ConsoleStart, Missing, Target
 from tui.model.function import (
     Deployment,
+    Edited,
     Function,
     FunctionChanges,
     FunctionList,
     FunctionSummary,
+    NewFunction,
     WriteAnswer,
 )
+from tui.model.history import AuditRow, How, KeptFunction, KeptVersion, TrailPage
 from tui.model.secret import Secret
 from tui.model.server import ServerHealth, WriteBudget
+from tui.store.history import HistoryStore, NewVersion, mark_of
 from tui.store.list_cache import KnownList, ListCache
 from tui.store.profiles import Settings
 
@@ -127,6 +131,8 @@ class StagedServer:
     version: str = "2.1.0"
     hangs: bool = False
     budget: WriteBudget | None = None
+    trail: Sequence[AuditRow] = ()
+    trail_error: ApiError | None = None
     writes: list[FunctionChanges] = field(default_factory=list)
 
     async def list_functions(self) -> FunctionList:
@@ -139,7 +145,21 @@ class StagedServer:
     async def get_function(self, slug: str) -> Function:
         if self.get_error is not None:
             raise self.get_error
-        return next(each for each in self.functions if each.slug == slug)
+        for each in self.functions:
+            if each.slug == slug:
+                return each
+        raise NotFound(404, "NOT_FOUND", "Function not found")
+
+    async def create_function(self, new: NewFunction) -> WriteAnswer:
+        slug = new.slug or new.name
+        made = function(slug, new.name, new.status or "active", 0, new.code, new.description)
+        self.functions = (*self.functions, made)
+        return WriteAnswer(True, made.summary, made.code)
+
+    async def audit_trail(self, *, limit: int, offset: int = 0) -> TrailPage:
+        if self.trail_error is not None:
+            raise self.trail_error
+        return TrailPage(tuple(self.trail[offset : offset + limit]), len(self.trail))
 
     async def health(self) -> ServerHealth:
         return ServerHealth("ok", self.version, "")
@@ -176,6 +196,31 @@ class StagedLists(ListCache):
         self.known = known
 
 
+class StagedHistory(HistoryStore):
+    """Versions that are kept already, as (slug, minutes before now, content); nothing new is kept."""
+
+    def __init__(self, *versions: tuple[str, float, Edited]) -> None:
+        super().__init__(Path())
+        self._versions = versions
+
+    def keep(self, version: NewVersion) -> bool:
+        return False
+
+    def versions(self, server: str, slug: str) -> list[KeptVersion]:
+        return [
+            KeptVersion(number, NOW - timedelta(minutes=minutes), How.SEEN, mark_of(content))
+            for number, (owner, minutes, content) in enumerate(self._versions)
+            if owner == slug
+        ]
+
+    def content(self, number: int) -> Edited:
+        return self._versions[number][2]
+
+    def functions(self, server: str) -> list[KeptFunction]:
+        newest = {slug: (content.name, minutes) for slug, minutes, content in reversed(self._versions)}
+        return [KeptFunction(slug, name, NOW - timedelta(minutes=ago)) for slug, (name, ago) in newest.items()]
+
+
 class StagedConsole(Console):
     """The console on a staged server."""
 
@@ -186,6 +231,7 @@ class StagedConsole(Console):
         theme: str = "dark",
         target: Target | Missing | None = None,
         known: KnownList | None = None,
+        history: HistoryStore | None = None,
     ) -> None:
         self.server = server
         here = target or Target("http://localhost:7130", Secret("ik_staged"), "INSFORGE_URL", "INSFORGE_API_KEY")
@@ -195,6 +241,7 @@ class StagedConsole(Console):
                 settings=Settings(theme=theme),
                 server=here.url,
                 lists=None if known is None else StagedLists(known),
+                history=history,
             ),
             now=lambda: NOW,
         )

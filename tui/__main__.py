@@ -24,6 +24,7 @@ from tui.flows.connect import (
 from tui.model.secret import Secret
 from tui.store.credentials import ProjectFile, find_project_file, run_key_command
 from tui.store.drafts import DraftStore
+from tui.store.history import HistoryStore
 from tui.store.list_cache import ListCache
 from tui.store.paths import cache_dir, config_file, data_dir, state_dir
 from tui.store.profiles import load_settings
@@ -115,6 +116,7 @@ def _run(arguments: Sequence[str]) -> int:
     settings = load_settings(config_file())
     lists = ListCache(cache_dir() / "lists")
     drafts = DraftStore(state_dir() / "drafts")
+    history = HistoryStore(state_dir() / "history")
     sandbox = options.sandbox or options.sandbox_dir is not None or options.sandbox_dialect is not None
     if sandbox and (options.url or options.profile):
         raise UsageError("--sandbox is a server of its own: it goes with neither --url nor --profile")
@@ -132,6 +134,7 @@ def _run(arguments: Sequence[str]) -> int:
             f"sandbox {starter.dialect} {starter.directory.absolute()}",
             lists,
             drafts,
+            history,
         )
         _require_terminal()
         try:
@@ -147,7 +150,7 @@ def _run(arguments: Sequence[str]) -> int:
     # What is wrong with profile or URL is said before the screen is taken; a key command waits until after.
     known = resolve_target(chosen, os.environ, settings, project, lambda _command: Secret(""))
     _require_terminal()
-    return _console()(ConsoleStart(resolve, options.slug, settings, None, known.url, lists, drafts))
+    return _console()(ConsoleStart(resolve, options.slug, settings, None, known.url, lists, drafts, history))
 
 
 def _project_file() -> ProjectFile | None:

@@ -46,6 +46,8 @@ LIST = (
     Command("times", ("t",), "Exact times", "Switch between relative and exact times.", 5, "times"),
     Command("preview", ("v",), "Preview", "Show or hide the code beside the list (wide terminals).", 6, "preview"),
     Command("drafts", ("d",), "Drafts", "Show the unsaved drafts on this machine, of functions that are gone too."),
+    Command("history", ("h",), "History", "Show the versions of the selected function: compare, restore."),
+    Command("gone", ("H", "shift+h"), "Functions that are gone", "Put a function back that was deleted."),
     Command("connect", ("c",), "Connect", "Connect to another server or sign in again."),
     Command("down", ("j", "down"), "Next function", "Move the selection down."),
     Command("up", ("k", "up"), "Previous function", "Move the selection up."),
@@ -83,6 +85,7 @@ EDITOR = (
         "details", ("f4",), "Outcome in full", "Show the whole outcome: build log, every problem, the server's words."
     ),
     Command("changes", ("f12",), "What changed", "Compare what a save would send with what the server holds."),
+    Command("history", ("ctrl+t",), "History", "Show the versions of this function: compare, restore as an edit."),
     Command("look_up", ("f10",), "Look again", "Find out what became of a save whose answer was lost."),
     Command("revert", (), "Revert", "Go back to what the server holds."),
     Command("reload", ("f5",), "Reload", "Fetch the function again."),

@@ -32,9 +32,11 @@ from tui.app.screens.functions import FunctionsScreen
 from tui.app.theme import DARK, LIGHT
 from tui.app.widgets.field import Field
 from tui.app.widgets.header import ServerStatus
-from tui.errors import ApiError, ConsoleError
+from tui.errors import ApiError, ConsoleError, StorageError
+from tui.flows.conflict import as_edited
 from tui.flows.connect import ConsoleStart, Missing, Target
 from tui.model.function import Function, FunctionList, FunctionSummary
+from tui.model.history import How
 from tui.model.secret import Secret
 from tui.model.server import WriteBudget
 from tui.store.list_cache import KnownList
@@ -47,6 +49,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tui.api.client import Client, Timeouts
+    from tui.app.screens.history import Chosen
+    from tui.store.history import HistoryStore, NewVersion
 
 _DIALOG_SECONDS = 0.5
 """How long a dialog may take over one key before the next one goes ahead."""
@@ -75,6 +79,7 @@ class Console(GuardedApp):
         self._runtime = ""
         self._deployment_url: str | None = None
         self._countdown: Timer | None = None
+        self._history_failed = ""
         self._open_first = start.slug
         self.register_theme(DARK)
         self.register_theme(LIGHT)
@@ -292,10 +297,11 @@ class Console(GuardedApp):
             return
         self.show_status()
 
-    def open_function(self, function: FunctionSummary) -> None:
+    def open_function(self, function: FunctionSummary, restoring: Chosen | None = None) -> None:
         """Open a function in the editor, which fetches it: what a preview fetched may be out of date.
 
         A row of the last known list can be chosen before the server is connected: then it opens as soon as it is.
+        `restoring` is a version to put into the editor.
         """
         if not self.connected:
             self._open_first = function.slug
@@ -303,12 +309,30 @@ class Console(GuardedApp):
             return
         from tui.app.screens.editor import EditorScreen
 
-        self.push_screen(EditorScreen(function))
+        self.push_screen(EditorScreen(function, restoring))
 
     def function_saved(self, function: Function) -> None:
         """A save changed a function: the list is out of date."""
         self.load_functions()
         self.show_status()
+
+    def remember(self, function: Function, how: How) -> None:
+        """Keep a version of a function that was seen or saved."""
+        store = self.start.history
+        if store is not None:
+            from tui.store.history import NewVersion
+
+            at = function.summary.updated_at or self.now()
+            version = NewVersion(self.list_name, function.slug, as_edited(function), at, how)
+            self.run_worker(self._remembered(store, version), group="history")
+
+    async def _remembered(self, store: HistoryStore, version: NewVersion) -> None:
+        try:
+            await asyncio.to_thread(store.keep, version)
+        except StorageError as error:
+            said = f"Versions are not kept: {error}"
+            if said != self._history_failed and isinstance(self.screen, ConsoleScreen) and self.screen.mention(said):
+                self._history_failed = said
 
     # Status
 

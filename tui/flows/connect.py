@@ -15,6 +15,7 @@ from tui.errors import UsageError
 from tui.model.secret import Secret
 from tui.store.credentials import ProjectFile
 from tui.store.drafts import DraftStore
+from tui.store.history import HistoryStore
 from tui.store.list_cache import ListCache
 from tui.store.profiles import Profile, Settings
 
@@ -57,7 +58,7 @@ class ConsoleStart(NamedTuple):
     """How the console starts. `resolve` may take long (it may run a command); it is called off the screen's thread.
 
     `server` is what is known of the server before that: its URL, or a name for the sandbox. Under it `lists` keeps
-    the functions last seen there, and `drafts` what was typed and not saved.
+    the functions last seen there, `drafts` what was typed and not saved, and `history` the versions that were.
     """
 
     resolve: Callable[[], Target | Missing]
@@ -67,6 +68,7 @@ class ConsoleStart(NamedTuple):
     server: str | None = None
     lists: ListCache | None = None
     drafts: DraftStore | None = None
+    history: HistoryStore | None = None
 
 
 class _Found(NamedTuple):

@@ -92,18 +92,20 @@ class Trail:
         return [slug for slug in dict.fromkeys(row.slug for row in self.rows) if slug and slug not in present]
 
 
-def told_by_trail(rows: Sequence[AuditRow], current: Edited | None) -> list[PastVersion]:
+def told_by_trail(
+    rows: Sequence[AuditRow], current: Edited | None, otherwise: Edited | None = None
+) -> list[PastVersion]:
     """The versions that rows about one function (the newest first) tell of, put together from their changes.
 
     A field is as the nearest older change left it. One that no older row tells, and no newer one changed, is as it is
-    in `current`; where newer rows did change it, it is not known: then it stays as it is now, and a version whose code
-    is not known has no content.
+    in `current` (None for a function that is gone). Where newer rows did change it, nobody knows it: then it is as in
+    `otherwise`, by default as now, and a version whose code is not known has no content.
     """
     told: list[PastVersion] = []
     for index, row in enumerate(rows):
         if row.at is None or row.action not in (CREATED, UPDATED, DELETED):
             continue
-        content = None if row.action == DELETED else _content(rows, index, current)
+        content = None if row.action == DELETED else _content(rows, index, current, otherwise or current)
         told.append(
             PastVersion(
                 row.at,
@@ -118,12 +120,12 @@ def told_by_trail(rows: Sequence[AuditRow], current: Edited | None) -> list[Past
     return told
 
 
-def _content(rows: Sequence[AuditRow], index: int, current: Edited | None) -> Edited | None:
+def _content(rows: Sequence[AuditRow], index: int, current: Edited | None, otherwise: Edited | None) -> Edited | None:
     values = {field: _value(rows, index, current, field) for field in _FIELDS}
     code = values["code"]
     if code is None:
         return None
-    otherwise = current or Edited(rows[index].slug, "", DRAFT, "")
+    otherwise = otherwise or Edited(rows[index].slug, "", DRAFT, "")
     name, description, status = (
         getattr(otherwise, field) if (value := values[field]) is None else value for field in _FIELDS[:3]
     )

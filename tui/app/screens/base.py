@@ -45,6 +45,13 @@ class StatusLine(Line):
         self._said = Content.styled(printable(text, limit=300), style)
         self.show(self._said)
 
+    def mention(self, text: str, style: str) -> bool:
+        """Say something that matters less than what is being said; whether it was said."""
+        if self._said is None:
+            self.say(text, style)
+            return True
+        return False
+
     def hush(self) -> None:
         """The next key came."""
         if self._said is not None:
@@ -114,6 +121,10 @@ class ConsoleScreen(Screen[None]):
         """Say something on the status line, where the screen has one."""
         for line in self.query(StatusLine):
             line.say(text, style)
+
+    def mention(self, text: str, style: str = "$warning") -> bool:
+        """Say something unless something is being said; whether it was."""
+        return any(line.mention(text, style) for line in self.query(StatusLine))
 
     def on_key(self) -> None:
         self.hush()

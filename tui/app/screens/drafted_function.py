@@ -29,8 +29,8 @@ class DraftedFunction(SavingFunction):
         self._keeper: DraftKeeper | None = None
         self._draft_waits = False
 
-    async def _find_draft(self, function: Function) -> None:
-        """Take the draft's place, once, and offer what was left there."""
+    async def _find_draft(self, function: Function, *, offer: bool = True) -> None:
+        """Take the draft's place, once, and offer what was left there; without an offer it stays for another time."""
         if self._keeper is not None:
             self._write_draft()
             return
@@ -40,7 +40,7 @@ class DraftedFunction(SavingFunction):
             self._write_draft()
         if found is not None and found.edited == as_edited(function):
             self._drop_left()
-        elif found is not None:
+        elif found is not None and offer:
             self._offer(found, function)
 
     async def _find_draft_of_gone(self) -> bool:

@@ -14,8 +14,9 @@ from tui.app.commands import EDITOR, bindings
 from tui.app.outcomes import describe_problem
 from tui.app.report import Report, Tone, describe_error
 from tui.app.screens.base import Handler, StatusLine
-from tui.app.screens.drafted_function import DraftedFunction
+from tui.app.screens.history import Chosen
 from tui.app.screens.questions import Choice, DetailsScreen, QuestionScreen
+from tui.app.screens.restored_function import RestoredFunction
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.find_bar import FindBar
 from tui.app.widgets.header import StatusHeader
@@ -25,6 +26,7 @@ from tui.app.widgets.outcome import OutcomePanel
 from tui.errors import ApiError, NotFound, Unauthorised
 from tui.flows.conflict import Settled, as_edited
 from tui.model.function import FunctionSummary
+from tui.model.history import How
 from tui.terminal.sanitise import printable
 
 BESIDE_FROM_COLUMNS = 140
@@ -39,7 +41,7 @@ _REST_SECONDS = 0.35
 _IN_CODE = frozenset({"comment", "bracket", "undo", "redo", "copy", "cut", "paste", "select_all"})
 
 
-class EditorScreen(DraftedFunction):
+class EditorScreen(RestoredFunction):
     """Edits one function. What it holds is compared with `base`, the function as it was last seen on the server."""
 
     COMMANDS_HERE = EDITOR
@@ -47,8 +49,8 @@ class EditorScreen(DraftedFunction):
     AUTO_FOCUS = "#code"
     CSS_PATH = "editor.tcss"
 
-    def __init__(self, summary: FunctionSummary) -> None:
-        super().__init__(summary)
+    def __init__(self, summary: FunctionSummary, restoring: Chosen | None = None) -> None:
+        super().__init__(summary, restoring)
         self._state_waits = False
         self._last_key = 0.0
 
@@ -78,7 +80,7 @@ class EditorScreen(DraftedFunction):
         try:
             function = await self.console.client.get_function(self._summary.slug)
         except ApiError as error:
-            if isinstance(error, NotFound) and await self._find_draft_of_gone():
+            if isinstance(error, NotFound) and (await self._restored_gone() or await self._find_draft_of_gone()):
                 return
             report = describe_error(error, self.console.server_name)
             self._tell(
@@ -91,7 +93,8 @@ class EditorScreen(DraftedFunction):
             return
         self._tell(None)
         self._load(function)
-        await self._find_draft(function)
+        self.console.remember(function, How.SEEN)
+        await self._found_or_restored(function)
 
     @on(TextArea.Changed, "#code")
     def _code_changed(self) -> None:
@@ -168,6 +171,7 @@ class EditorScreen(DraftedFunction):
             "revert": self._revert,
             "reload": self._reload,
             "changes": self._show_changes,
+            "history": self._show_history,
             "look_up": self._look_up,
             "sign_in": self.console.sign_in_again,
             "create": self._create_again,

@@ -26,7 +26,7 @@ from tui.app.widgets.outcome import OutcomePanel
 from tui.errors import ApiError, NotReached, Unauthorised
 from tui.flows.browse import Column, Order, matching, ordered
 from tui.model.function import Function, FunctionList, FunctionSummary
-from tui.store.drafts import Draft
+from tui.model.history import How
 from tui.store.list_cache import KnownList
 from tui.terminal.sanitise import printable
 
@@ -38,9 +38,7 @@ PREVIEW_FROM_COLUMNS = 110
 
 _SORT_TURN = (Column.UPDATED, Column.DEPLOYED, Column.NAME, Column.SLUG, Column.STATUS)
 _IN_FILTER = frozenset({"open", "clear", "down", "up", "page_down", "page_up"})
-_NEEDS_ROWS = frozenset({"open", "down", "up", "first", "last", "page_down", "page_up"})
-
-_MOST_DRAFTS = 12
+_NEEDS_ROWS = frozenset({"open", "history", "down", "up", "first", "last", "page_down", "page_up"})
 
 
 class FunctionsScreen(ConsoleScreen):
@@ -157,38 +155,21 @@ class FunctionsScreen(ConsoleScreen):
         self.console.open_function(function)
 
     def _show_drafts(self) -> None:
-        """The drafts of this server, to open one of them; a function that is gone shows its draft too."""
-        from tui.app.screens.questions import Choice, QuestionScreen
+        from tui.app.screens.kept_here import pick_draft
 
-        store, server = self.console.start.drafts, self.console.list_name
-        every = store.all() if store is not None else []
-        newest = {draft.slug: draft for draft in reversed(every) if draft.server == server}
-        listed = sorted(newest.values(), key=lambda draft: draft.written_at, reverse=True)
-        elsewhere = len({(draft.server, draft.slug) for draft in every if draft.server != server})
-        others = f" {elsewhere} of other servers." if elsewhere else ""
-        if not listed:
-            self.say(f"There are no unsaved drafts of this server.{others}", "$muted")
-            return
-        there = {function.slug: function for function in self._functions}
+        pick_draft(self, self._functions)
 
-        def title(draft: Draft) -> str:
-            gone = "" if draft.slug in there else "  gone from the server"
-            return f"{printable(draft.slug, limit=30)}  {ago(draft.written_at, self.console.now())}{gone}"
+    def _show_history(self) -> None:
+        function = self.query_one(FunctionTable).selected
+        if function is not None:
+            from tui.app.screens.kept_here import show_history
 
-        def answered(slug: str | None) -> None:
-            if slug is not None:
-                draft = newest[slug].edited
-                known = there.get(slug) or FunctionSummary(slug, draft.name, draft.status)
-                self.console.open_function(known)
+            show_history(self, function)
 
-        self.app.push_screen(
-            QuestionScreen(
-                "Unsaved drafts",
-                f"Choose one to open its function.{others}",
-                [Choice(draft.slug, title(draft)) for draft in listed[:_MOST_DRAFTS]],
-            ),
-            answered,
-        )
+    def _show_gone(self) -> None:
+        from tui.app.screens.kept_here import pick_gone
+
+        self.run_worker(pick_gone(self, self._functions), group="gone", exclusive=True)
 
     def start_over(self, known: KnownList | None) -> None:
         """Another server is asked: show what was last known of it, or nothing."""
@@ -248,6 +229,8 @@ class FunctionsScreen(ConsoleScreen):
             "reverse": self._reverse,
             "times": self._switch_times,
             "drafts": self._show_drafts,
+            "history": self._show_history,
+            "gone": self._show_gone,
             "preview": self._switch_preview,
             "connect": self.console.ask_connection,
             "down": lambda: table.move(1),
@@ -265,7 +248,7 @@ class FunctionsScreen(ConsoleScreen):
             if command == "open" and self._filtering:
                 return None
             return "There is no function to select."
-        if command == "refresh" and not self.console.connected:
+        if command in ("refresh", "history", "gone") and not self.console.connected:
             return "No server is connected: c connects."
         if command == "preview" and self.size.width < PREVIEW_FROM_COLUMNS:
             return f"The preview needs a terminal of {PREVIEW_FROM_COLUMNS} columns."
@@ -353,9 +336,11 @@ class FunctionsScreen(ConsoleScreen):
     async def _fetch(self, slug: str) -> Function | str:
         """The function for the preview, or why it can't be shown."""
         try:
-            return await self.console.client.get_function(slug)
+            found = await self.console.client.get_function(slug)
         except ApiError as error:
             return describe_error(error, self.console.server_name).headline
+        self.console.remember(found, How.SEEN)
+        return found
 
     @on(FunctionTable.Selected)
     def _selection_moved(self) -> None:

@@ -32,6 +32,7 @@ from tui.flows.save_outcome import (
     Unknown,
 )
 from tui.model.function import Edited, Function, FunctionChanges, FunctionSummary
+from tui.model.history import How
 from tui.model.problem import Problem
 from tui.terminal.sanitise import printable
 
@@ -179,8 +180,12 @@ class SavingFunction(EditedFunction):
             case Saved(base=stored) | SavedNotDeployed(base=stored):
                 self._take_base(stored)
                 self.console.function_saved(stored)
+                self.console.remember(stored, How.SAVED)
             case NothingToSave(base=Function() as stored):
                 self._take_base(stored)
+                self.console.remember(stored, How.SEEN)
+            case Conflict(theirs=theirs):
+                self.console.remember(theirs, How.SEEN)
             case _:
                 pass
         match outcome:

@@ -46,7 +46,7 @@ class VersionsScreen(ModalScreen[str | None]):
     def __init__(self, headline: str, versions: Sequence[Version], choices: Sequence[Choice] = ()) -> None:
         super().__init__()
         self._headline = headline
-        self._compared = versions
+        self.compared = versions
         self._choices = choices
         self._pair = 0
 
@@ -54,7 +54,7 @@ class VersionsScreen(ModalScreen[str | None]):
         yield Static(Content(printable(self._headline)), id="headline")
         yield Static(self._fields(), id="fields")
         yield Static("", id="titles")
-        yield VersionsView([lines_with_endings(version.content.code) for version in self._compared])
+        yield VersionsView([lines_with_endings(version.content.code) for version in self.compared])
         keys = "n next  p previous  esc back" if not self._narrow_three else "n next  p previous  tab pair  esc back"
         choices = "  ".join(f"{number} {choice.title}" for number, choice in enumerate(self._choices, 1))
         yield Static(
@@ -70,26 +70,26 @@ class VersionsScreen(ModalScreen[str | None]):
 
     @property
     def _narrow_three(self) -> bool:
-        return len(self._compared) == 3 and self.app.size.width < _THREE_FROM_COLUMNS
+        return len(self.compared) == 3 and self.app.size.width < _THREE_FROM_COLUMNS
 
     @property
     def _columns(self) -> tuple[int, ...]:
         if self._narrow_three:
             return ((0, 1), (0, 2), (1, 2))[self._pair]
         # What both sides come from stands in the middle.
-        return (1, 0, 2) if len(self._compared) == 3 else (0, 1)
+        return (1, 0, 2) if len(self.compared) == 3 else (0, 1)
 
     def _fields(self) -> Content:
         rows: list[Content] = []
         for name in ("name", "description", "status"):
-            values = [getattr(version.content, name) for version in self._compared]
+            values = [getattr(version.content, name) for version in self.compared]
             if len(set(values)) > 1:
                 shown = "  ".join(
                     f"{version.title}: {printable(value, limit=60) or '(empty)'}"
-                    for version, value in zip(self._compared, values, strict=True)
+                    for version, value in zip(self.compared, values, strict=True)
                 )
                 rows.append(Content.assemble(Content.styled(f"{name}  ", "bold $warning"), shown))
-        if not rows and len({version.content.code for version in self._compared}) == 1:
+        if not rows and len({version.content.code for version in self.compared}) == 1:
             rows.append(Content.styled("There is no difference.", "$muted"))
         return Content("\n").join(rows)
 
@@ -97,7 +97,7 @@ class VersionsScreen(ModalScreen[str | None]):
         columns = self._columns
         self.query_one(VersionsView).show_columns(columns)
         width = max(1, (self.app.size.width - len(columns) + 1) // len(columns))
-        titles = [printable(self._compared[column].title, limit=width - 2) for column in columns]
+        titles = [printable(self.compared[column].title, limit=width - 2) for column in columns]
         self.query_one("#titles", Static).update(Content("│".join(f" {title:<{width - 1}}" for title in titles)))
 
     def on_resize(self) -> None:

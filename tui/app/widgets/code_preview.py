@@ -71,21 +71,13 @@ class CodePreview(Vertical):
             self._show(None, found)
             return
         if self._code is None:
-            await asyncio.to_thread(import_module, "tui.app.widgets.code_editor")
-            self._make_code()
+            code = await showing_code("preview-code")
+            if self._code is None:
+                self._code = code
+                # Not awaited: a newer function would cancel this one's worker in between.
+                self.mount(code)
         # Under the list's own metadata: it is what tells whether the list has moved on since.
         self._show(found._replace(summary=summary))
-
-    def _make_code(self) -> None:
-        """Make the pane for the code. It is loaded with the first function: the first frame does not wait for it."""
-        from tui.app.widgets.code_editor import CodeEditor
-
-        if self._code is None:
-            self._code = CodeEditor(id="preview-code", read_only=True)
-            self._code.can_focus = False
-            self._code.show_cursor = False
-            # Not awaited: a newer function would cancel this one's worker in between.
-            self.mount(self._code)
 
     def _show(self, function: Function | None, instead: str = "") -> None:
         self._shown = function
@@ -98,3 +90,17 @@ class CodePreview(Vertical):
         about = printable(function.summary.description or "no description", limit=200)
         slug = printable(function.slug, limit=80)
         title.show(Content.assemble(Content.styled(slug, "bold"), "  ", Content.styled(about, "$muted")))
+
+
+async def showing_code(id: str) -> CodeEditor:
+    """A pane of code to look at, without focus and cursor.
+
+    It is loaded with the first code that is shown, in a thread: neither the first frame nor a key waits for it.
+    """
+    await asyncio.to_thread(import_module, "tui.app.widgets.code_editor")
+    from tui.app.widgets.code_editor import CodeEditor
+
+    code = CodeEditor(id=id, read_only=True)
+    code.can_focus = False
+    code.show_cursor = False
+    return code

@@ -1,0 +1,230 @@
+"""The history as a user walks it: look, compare, restore as an unsaved edit, put back what was deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from textual.pilot import Pilot
+from textual.widget import Widget
+from textual.widgets import OptionList, Static
+
+from tests.stage import FUNCTIONS, HELLO, NOW, StagedConsole, StagedServer, function, settled
+from tui.app.screens.base import StatusLine
+from tui.app.screens.editor import EditorScreen
+from tui.app.screens.functions import FunctionsScreen
+from tui.app.screens.history import HistoryScreen
+from tui.app.screens.versions import VersionsScreen
+from tui.app.widgets.code_editor import CodeEditor
+from tui.app.widgets.outcome import OutcomePanel
+from tui.errors import NotFound, NotReached, NotReachedReason
+from tui.model.function import Edited, FunctionChanges
+from tui.model.history import DELETED, UPDATED, AuditRow, How
+from tui.store.history import HistoryStore, NewVersion
+
+Kind = TypeVar("Kind", bound=Widget)
+SERVER = "http://localhost:7130"
+OLD = HELLO.replace("Hello", "Good old hello")
+OLDER = HELLO.replace("Hello", "Oldest hello")
+
+
+def version(code: str, minutes: float, slug: str = "hello-world", how: How = How.SEEN) -> NewVersion:
+    content = Edited("Hello World", "Returns a greeting", "active", code)
+    return NewVersion(SERVER, slug, content, NOW - timedelta(minutes=minutes), how)
+
+
+def row(minutes: float, action: str = UPDATED, slug: str = "hello-world", **changes: str) -> AuditRow:
+    at: datetime = NOW - timedelta(minutes=minutes)
+    return AuditRow(f"{slug} {minutes}", at, "ada@example.com", action, slug, FunctionChanges(**changes))
+
+
+def console(folder: Path, *kept: NewVersion, **server: object) -> StagedConsole:
+    store = HistoryStore(folder / "history")
+    for each in kept:
+        store.keep(each)
+    return StagedConsole(StagedServer(**server), history=store)  # type: ignore[arg-type]  # forwarded to a dataclass
+
+
+async def press(pilot: Pilot[int], *keys: str) -> None:
+    await settled(pilot)
+    for key in keys:
+        await pilot.press(key)
+        await settled(pilot)
+
+
+def rows(app: StagedConsole) -> list[str]:
+    listed = app.screen.query_one(OptionList)
+    return [str(listed.get_option_at_index(index).prompt) for index in range(listed.option_count)]
+
+
+def said(app: StagedConsole) -> str:
+    return str(app.screen.query_one("#said", Static).content)
+
+
+def status(app: StagedConsole) -> str:
+    return str(app.screen.query_one(StatusLine).content)
+
+
+def code_in(app: StagedConsole, which: str = "#code") -> str:
+    return app.screen.query_one(which, CodeEditor).text
+
+
+def on(app: StagedConsole, kind: type[Kind]) -> Kind:
+    """The screen on top, which is of this kind."""
+    screen = app.screen
+    assert isinstance(screen, kind)
+    return screen
+
+
+def store_of(app: StagedConsole) -> HistoryStore:
+    assert app.start.history is not None
+    return app.start.history
+
+
+def kept_codes(app: StagedConsole, slug: str = "hello-world") -> Sequence[str]:
+    store = store_of(app)
+    contents = [store.content(each.number) for each in store.versions(SERVER, slug)]
+    return [content.code for content in contents if content is not None]
+
+
+async def test_every_version_seen_or_saved_is_kept(tmp_path: Path) -> None:
+    app = console(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter", "x", "ctrl+s")
+        assert kept_codes(app) == ["x" + HELLO, HELLO]
+        assert [each.how for each in store_of(app).versions(SERVER, "hello-world")] == [How.SAVED, How.SEEN]
+        app.server.put(function("hello-world", "Hello World", "active", -1, "theirs", "Returns a greeting"))
+        await press(pilot, "y", "ctrl+s")
+        on(app, VersionsScreen)
+        assert kept_codes(app) == ["theirs", "x" + HELLO, HELLO]
+
+
+async def test_the_preview_counts_as_seen(tmp_path: Path) -> None:
+    app = console(tmp_path)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await press(pilot, "j")
+        assert kept_codes(app, "daily-digest") != []
+
+
+async def test_a_version_is_restored_as_an_edit_that_undo_takes_back(tmp_path: Path) -> None:
+    app = console(tmp_path, version(OLD, 30))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter", "m", "ctrl+t")
+        assert [line.split("  ")[-1].strip() for line in rows(app)] == ["now, seen here", "seen here"]
+        await press(pilot, "down")
+        assert code_in(app, "#past-code") == OLD
+        await press(pilot, "r")
+        assert (code_in(app), on(app, EditorScreen).unsaved) == (OLD, ("code",))
+        assert app.server.writes == []
+        await press(pilot, "ctrl+z")
+        assert code_in(app) == "m" + HELLO
+        await press(pilot, "ctrl+y", "ctrl+s")
+        assert [each.code for each in app.server.writes] == [OLD]
+
+
+async def test_the_list_opens_the_history_and_restores_into_the_editor(tmp_path: Path) -> None:
+    app = console(tmp_path, version(OLD, 30))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "h", "down", "enter")
+        on(app, VersionsScreen)
+        await press(pilot, "1")
+        assert (code_in(app), on(app, EditorScreen).unsaved) == (OLD, ("code",))
+
+
+async def test_versions_of_the_audit_trail_are_listed_with_their_actor(tmp_path: Path) -> None:
+    trail = [row(2, code=HELLO), row(9, code=OLD, status="active"), row(50, slug="legacy", code="x")]
+    app = console(tmp_path, trail=trail)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "enter", "ctrl+t")
+        listed = rows(app)
+        assert len(listed) == 2
+        assert "ada@exam" in listed[0]
+        assert listed[0].endswith("now, changed: code")
+        assert listed[1].endswith("changed: status, code")
+        assert "all of it" in said(app)
+        await press(pilot, "down", "r")
+        assert code_in(app) == OLD
+
+
+async def test_two_versions_are_compared_and_one_with_the_one_before(tmp_path: Path) -> None:
+    app = console(tmp_path, version(OLDER, 60), version(OLD, 30))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await press(pilot, "enter", "ctrl+t", "end", "p")
+        on(app, HistoryScreen)
+        assert "No version before" in said(app)
+        await press(pilot, "m", "up", "enter")
+        older, newer = on(app, VersionsScreen).compared
+        assert (older.content.code, newer.content.code) == (OLDER, OLD)
+        await press(pilot, "escape", "p")
+        assert [each.content.code for each in on(app, VersionsScreen).compared] == [OLDER, OLD]
+        await press(pilot, "escape", "escape")
+        assert on(app, EditorScreen).unsaved == ()
+
+
+async def test_a_deleted_function_is_put_back(tmp_path: Path) -> None:
+    trail = [row(5, DELETED, "forgotten"), row(9, slug="forgotten", code=OLDER, name="Forgotten")]
+    app = console(tmp_path, version(OLD, 30, slug="hello-again"), trail=trail)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "H")
+        assert [line.split()[0] for line in rows(app)] == ["forgotten", "hello-again"]
+        await press(pilot, "enter")
+        assert rows(app)[0].endswith("deleted")
+        await press(pilot, "r")
+        assert "was deleted" in said(app)
+        await press(pilot, "down", "r")
+        screen = on(app, EditorScreen)
+        assert code_in(app) == OLDER
+        report = screen.query_one(OutcomePanel).report
+        assert report is not None
+        assert "gone from the server" in report.headline
+        await press(pilot, "ctrl+n")
+        assert app.server.functions[-1].slug == "forgotten"
+        assert app.server.functions[-1].code == OLDER
+        assert screen.unsaved == ()
+
+
+async def test_a_server_without_a_trail_and_one_that_can_not_be_reached_are_words(tmp_path: Path) -> None:
+    app = console(tmp_path, version(OLD, 30), trail_error=NotFound(404, "NOT_FOUND", "Endpoint not found"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "h")
+        assert "has no audit trail" in said(app)
+        assert len(rows(app)) == 1
+        await press(pilot, "o")
+        assert "no older versions" in said(app)
+        app.server.trail_error = NotReached(NotReachedReason.REFUSED, "refused")
+        await press(pilot, "escape", "h")
+        assert "can't be read" in said(app)
+        assert len(rows(app)) == 1
+
+
+async def test_a_history_that_can_not_be_kept_is_said_once_and_costs_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "history").write_text("in the way")
+    app = StagedConsole(StagedServer(), history=HistoryStore(tmp_path / "history"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter")
+        assert "Versions are not kept" in status(app)
+        await press(pilot, "x", "ctrl+s")
+        assert "not kept" not in status(app)
+        assert [each.code for each in app.server.writes] == ["x" + HELLO]
+        await press(pilot, "ctrl+t")
+        assert "can't be made" in said(app)
+        assert "all of it" in said(app)
+
+
+@pytest.mark.parametrize("size", [(60, 20), (40, 12)])
+async def test_narrow_terminals_show_it_too(tmp_path: Path, size: tuple[int, int]) -> None:
+    app = console(tmp_path, version(OLD, 30))
+    async with app.run_test(size=size) as pilot:
+        await press(pilot, "enter", "ctrl+t", "down", "enter", "1")
+        assert code_in(app) == OLD
+
+
+async def test_nothing_is_remembered_of_functions_that_are_gone(tmp_path: Path) -> None:
+    app = console(tmp_path, version(HELLO, 5))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "H")
+        on(app, FunctionsScreen)
+        assert len(app.server.functions) == len(FUNCTIONS)

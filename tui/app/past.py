@@ -1,0 +1,49 @@
+"""Lines of a function's history in words.
+
+Owns how a version is named and what a line says of it. Takes the present as an argument, as `moments` does.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from textual.content import Content
+
+from tui.app.moments import ago, exact
+from tui.flows.history import PastVersion
+from tui.model.history import CREATED, DELETED, How
+from tui.terminal.sanitise import printable
+
+_ACTOR_CELLS = 11
+_WITH_EXACT_TIME_CELLS = 64
+
+
+def called(version: PastVersion) -> str:
+    """How sentences name a version."""
+    return f"the version of {exact(version.at)}"
+
+
+def row(version: PastVersion, now: datetime, *, cells: int, marked: bool, is_now: bool) -> Content:
+    """The line of a version in a list: when, by whom, and how it came to be. `cells` is how wide the list is."""
+    when = f"{'*' if marked else ' '} {ago(version.at, now):>8}"
+    if cells >= _WITH_EXACT_TIME_CELLS:
+        when += f"  {exact(version.at)}"
+    actor = f"  {printable(version.actor, limit=_ACTOR_CELLS) or '-':<{_ACTOR_CELLS}}"
+    here = Content.styled("now, ", "$success") if is_now else Content("")
+    return Content.assemble(when, Content.styled(actor, "$muted"), "  ", here, _what(version))
+
+
+def same(one: PastVersion, other: PastVersion | None) -> bool:
+    """Whether two lines are the same one, though the list was made anew since: the trail may tell more of it by now."""
+    if other is None:
+        return False
+    if one.number is not None or other.number is not None:
+        return one.number == other.number
+    return (one.at, one.mark, one.action) == (other.at, other.mark, other.action)
+
+
+def _what(version: PastVersion) -> str:
+    fields = f": {', '.join(version.fields)}" if version.fields else ""
+    if version.how is not How.TRAIL:
+        return f"{version.how.value}{fields}"
+    return {CREATED: "created", DELETED: "deleted"}.get(version.action, f"changed{fields}")

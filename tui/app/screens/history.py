@@ -1,0 +1,294 @@
+"""A function's versions: those kept on this machine and those of the server's audit trail, to look at and compare."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Container, Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+from textual.worker import Worker
+
+from tui.app.past import called, row, same
+from tui.app.report import describe_error
+from tui.app.screens.pick import moved
+from tui.app.screens.questions import Choice
+from tui.app.screens.versions import Version, VersionsScreen
+from tui.app.widgets.code_preview import showing_code
+from tui.errors import ApiError, NotFound, StorageError
+from tui.flows.conflict import as_edited
+from tui.flows.history import PastVersion, Trail, one_history, told_by_trail
+from tui.model.function import Edited
+from tui.model.history import DELETED, KeptVersion
+from tui.store.history import mark_of
+from tui.terminal.sanitise import printable
+
+if TYPE_CHECKING:
+    from tui.app.console import Console
+    from tui.app.widgets.code_editor import CodeEditor
+
+_BESIDE_FROM_COLUMNS = 150
+_KEYS = "enter compare  p before  m mark  r restore  o older  space b page  esc back"
+_UNKNOWN = "Nobody remembers the code of this version: the audit trail tells only what was sent."
+
+
+class Chosen(NamedTuple):
+    """A version to put into the editor, and how it is called."""
+
+    content: Edited
+    name: str
+
+
+class HistoryScreen(ModalScreen[Chosen | None]):
+    """The versions of one function with the code of the one selected; dismissed with the one to restore, or None.
+
+    `current` is what the server holds (asked for when it is not given), `held` what an editor holds.
+    """
+
+    CSS_PATH = "history.tcss"
+
+    def __init__(self, slug: str, current: Edited | None = None, held: Edited | None = None) -> None:
+        super().__init__()
+        self._slug = slug
+        self._current = current
+        self._held = held
+        self._last_known: Edited | None = None
+        self._failed = ""
+        self._kept: list[KeptVersion] = []
+        self._trail: Trail | None = None
+        self._listed: list[PastVersion] = []
+        self._marked: PastVersion | None = None
+        self._code: CodeEditor | None = None
+
+    @property
+    def console(self) -> Console:
+        """The app, as what it is."""
+        return cast("Console", self.app)
+
+    @property
+    def _list(self) -> OptionList:
+        return self.query_one(OptionList)
+
+    def compose(self) -> ComposeResult:
+        yield Static(Content(f"History of {printable(self._slug, limit=60)}"), id="headline")
+        with Container(id="lists"):
+            yield OptionList()
+            yield Vertical(id="past")
+        yield Static("", id="said")
+        yield Static(Content(_KEYS), id="keys")
+
+    def on_mount(self) -> None:
+        self.set_focus(self._list)
+        self._start(self._load, "load")
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.set_class(event.size.width >= _BESIDE_FROM_COLUMNS, "-beside")
+        self.call_after_refresh(lambda: self._show_rows(self._list.highlighted or 0))
+
+    # What there is
+
+    async def _load(self) -> None:
+        await self._find_kept()
+        self._show_list()
+        await self._find_current()
+        self._trail = Trail(self.console.client)
+        await self._read_on()
+
+    async def _find_kept(self) -> None:
+        store = self.console.start.history
+        if store is not None:
+            try:
+                self._kept = await asyncio.to_thread(store.versions, self.console.list_name, self._slug)
+            except StorageError as error:
+                self._failed = f"{error} "
+
+    async def _find_current(self) -> None:
+        if self._current is not None:
+            return
+        try:
+            self._current = as_edited(await self.console.client.get_function(self._slug))
+        except ApiError as error:
+            if not isinstance(error, NotFound):
+                self._failed += f"{describe_error(error, self.console.server_name).headline} "
+            if self._kept:
+                self._last_known = await self._content(one_history(self._kept[:1], ())[0])
+
+    async def _read_on(self) -> None:
+        trail = self._trail
+        if trail is None or trail.ended:
+            self._say("There are no older versions.")
+            return
+        self._say("Asking the server's audit trail.")
+        try:
+            await trail.read_on(self._slug)
+        except NotFound:
+            trail.ended = True
+            said = "This server has no audit trail: only what was kept on this machine is listed."
+        except ApiError as error:
+            said = f"The audit trail can't be read: {describe_error(error, self.console.server_name).headline}"
+        else:
+            rest = "all of it" if trail.ended else f"{trail.read} of {trail.total or 'its'} rows; o reads on"
+            said = f"The audit trail was read, {rest}."
+        self._say(f"{self._failed}{said}", "$warning" if self._failed else "$muted")
+        self._show_list()
+
+    def _show_list(self) -> None:
+        rows = self._trail.of(self._slug) if self._trail is not None else []
+        told = told_by_trail(rows, self._current, self._last_known)
+        before = self._selected
+        self._listed = one_history(self._kept, told)
+        place = next((index for index, each in enumerate(self._listed) if same(each, before)), 0)
+        self._show_rows(place)
+        if not self._listed:
+            self._look(None)
+
+    def _show_rows(self, place: int) -> None:
+        self._list.set_options(Option(self._row(version)) for version in self._listed)
+        self._list.highlighted = place if self._listed else None
+
+    def _row(self, version: PastVersion) -> Content:
+        is_now = self._current is not None and version.mark == mark_of(self._current)
+        return row(
+            version, self.console.now(), cells=self._list.size.width, marked=same(version, self._marked), is_now=is_now
+        )
+
+    @property
+    def _selected(self) -> PastVersion | None:
+        place = self._list.highlighted
+        return self._listed[place] if place is not None and place < len(self._listed) else None
+
+    # Looking
+
+    @on(OptionList.OptionHighlighted)
+    def _moved(self) -> None:
+        self._look(self._selected)
+
+    def _look(self, version: PastVersion | None) -> None:
+        self._start(partial(self._looked, version), "look")
+
+    async def _looked(self, version: PastVersion | None) -> None:
+        content = await self._content(version) if version is not None else None
+        if self._code is None:
+            code = await showing_code("past-code")
+            if self._code is None:
+                self._code = code
+                self.query_one("#past", Vertical).mount(code)
+        self._code.load_text("" if content is None else content.code)
+
+    async def _content(self, version: PastVersion) -> Edited | None:
+        """What a version holds, from the disk where it must be; None, and a word why, where it can't be had."""
+        store = self.console.start.history
+        found = version.content
+        if found is None and version.number is not None and store is not None:
+            try:
+                found = await asyncio.to_thread(store.content, version.number)
+            except StorageError as error:
+                self._say(str(error), "$error")
+                return None
+        if found is None:
+            gone = "This row tells that the function was deleted." if version.action == DELETED else _UNKNOWN
+            self._say(gone, "$warning")
+        return found
+
+    # Keys
+
+    def _say(self, text: str, style: str = "$muted") -> None:
+        self.query_one("#said", Static).update(Content.styled(printable(text, limit=300), style))
+
+    def on_key(self, event: events.Key) -> None:
+        acts: dict[str, Callable[[], object]] = {
+            "escape": lambda: self.dismiss(None),
+            "q": lambda: self.dismiss(None),
+            "enter": lambda: self._start(self._compare),
+            "m": self._mark,
+            "p": lambda: self._start(self._compare_with_before),
+            "r": lambda: self._start(self._restore),
+            "o": lambda: self._start(self._read_on, "load"),
+            "space": lambda: self._page(1),
+            "b": lambda: self._page(-1),
+        }
+        act = acts.get(event.key)
+        if act is not None:
+            act()
+        if act is not None or moved(self._list, event.key):
+            event.stop()
+
+    @on(OptionList.OptionSelected)
+    def _clicked(self) -> None:
+        self._start(self._compare)
+
+    def _start(self, act: Callable[[], Coroutine[None, None, None]], group: str = "act") -> None:
+        # Not the coroutine itself: one that is replaced before it began would never be awaited.
+        _worker: Worker[None] = self.run_worker(act, group=group, exclusive=True)
+
+    def _page(self, step: int) -> None:
+        if self._code is not None:
+            (self._code.scroll_page_down if step > 0 else self._code.scroll_page_up)(animate=False)
+
+    def _mark(self) -> None:
+        version = self._selected
+        if version is None:
+            return
+        self._marked = None if same(version, self._marked) else version
+        self._show_rows(self._list.highlighted or 0)
+        self._say("Enter compares another version with the one marked." if self._marked is not None else "")
+
+    async def _compare(self) -> None:
+        """The selected version beside the marked one, or beside what is now."""
+        version = self._selected
+        if version is None:
+            return
+        content = await self._content(version)
+        if content is None:
+            return
+        other = self._marked if not same(version, self._marked) else None
+        if other is not None:
+            there = await self._content(other)
+            if there is None:
+                return
+            older, newer = (version, other) if version.at <= other.at else (other, version)
+            pair = [Version(called(each), content if each is version else there) for each in (older, newer)]
+        else:
+            now = self._held or self._current
+            if now is None:
+                self._say("The server has no such function any more: there is nothing to compare with. r restores.")
+                return
+            name = "in the editor" if self._held is not None else "on the server"
+            pair = [Version(called(version), content), Version(name, now)]
+        self._show_pair(pair, Chosen(content, called(version)))
+
+    async def _compare_with_before(self) -> None:
+        """What the selected version changed: it, beside the nearest older one that is known."""
+        version = self._selected
+        content = await self._content(version) if version is not None else None
+        if version is None or content is None:
+            return
+        place = self._listed.index(version)
+        before = next((each for each in self._listed[place + 1 :] if each.is_known), None)
+        there = await self._content(before) if before is not None else None
+        if before is None or there is None:
+            self._say("No version before this one is known.")
+            return
+        pair = [Version(called(before), there), Version(called(version), content)]
+        self._show_pair(pair, Chosen(content, called(version)))
+
+    def _show_pair(self, pair: Sequence[Version], chosen: Chosen) -> None:
+        def answered(answer: str | None) -> None:
+            if answer is not None:
+                self.dismiss(chosen)
+
+        choices = (Choice("restore", f"restore {chosen.name.removeprefix('the version of ')}"),)
+        self.app.push_screen(VersionsScreen(f"Versions of {self._slug}", pair, choices), answered)
+
+    async def _restore(self) -> None:
+        version = self._selected
+        content = await self._content(version) if version is not None else None
+        if version is not None and content is not None:
+            self.dismiss(Chosen(content, called(version)))

@@ -1,0 +1,121 @@
+"""What there is beside the functions of the list: unsaved drafts, versions, functions that are gone."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from tui.app.moments import ago
+from tui.app.report import describe_error
+from tui.app.screens.base import ConsoleScreen
+from tui.app.screens.history import Chosen, HistoryScreen
+from tui.app.screens.pick import PickScreen
+from tui.app.screens.questions import Choice
+from tui.errors import ApiError, NotFound, StorageError
+from tui.flows.history import Trail
+from tui.model.function import DRAFT, FunctionSummary
+from tui.store.drafts import Draft
+from tui.terminal.sanitise import printable
+
+if TYPE_CHECKING:
+    from tui.app.console import Console
+
+
+def pick_draft(screen: ConsoleScreen, functions: Sequence[FunctionSummary]) -> None:
+    """The drafts of this server, to open one of them; a function that is gone shows its draft too."""
+    console = screen.console
+    store, server = console.start.drafts, console.list_name
+    every = store.all() if store is not None else []
+    newest = {draft.slug: draft for draft in reversed(every) if draft.server == server}
+    listed = sorted(newest.values(), key=lambda draft: draft.written_at, reverse=True)
+    elsewhere = len({(draft.server, draft.slug) for draft in every if draft.server != server})
+    others = f" {elsewhere} of other servers." if elsewhere else ""
+    if not listed:
+        screen.say(f"There are no unsaved drafts of this server.{others}", "$muted")
+        return
+    there = {function.slug: function for function in functions}
+
+    def title(draft: Draft) -> str:
+        gone = "" if draft.slug in there else "  gone from the server"
+        return f"{printable(draft.slug, limit=30)}  {ago(draft.written_at, console.now())}{gone}"
+
+    def answered(slug: str | None) -> None:
+        if slug is not None:
+            draft = newest[slug].edited
+            console.open_function(there.get(slug) or FunctionSummary(slug, draft.name, draft.status))
+
+    choices = [Choice(draft.slug, title(draft)) for draft in listed]
+    console.push_screen(PickScreen("Unsaved drafts", f"Choose one to open its function.{others}", choices), answered)
+
+
+def show_history(screen: ConsoleScreen, function: FunctionSummary) -> None:
+    """The versions of a function; the one to restore is opened in the editor."""
+
+    def answered(chosen: Chosen | None) -> None:
+        if chosen is not None:
+            screen.console.open_function(function, chosen)
+
+    screen.console.push_screen(HistoryScreen(function.slug), answered)
+
+
+class _Gone(NamedTuple):
+    slug: str
+    name: str
+    at: datetime | None
+
+
+async def pick_gone(screen: ConsoleScreen, functions: Sequence[FunctionSummary]) -> None:
+    """The functions that this machine or the audit trail remembers and the server no longer has."""
+    console = screen.console
+    there = {function.slug for function in functions}
+    screen.say("Looking for functions that are gone.", "$muted")
+    kept, kept_failed = await _kept(console)
+    told, trail_failed = await _told(console, there)
+    # Where both know a function, this machine knows its name and the trail when it was deleted.
+    found = {each.slug: each for each in kept if each.slug not in there}
+    found |= {each.slug: each._replace(name=found[each.slug].name) if each.slug in found else each for each in told}
+    said = kept_failed + trail_failed
+    if not found:
+        screen.say(f"Nothing is remembered of functions that are gone.{said}", "$muted")
+        return
+    screen.hush()
+
+    def title(gone: _Gone) -> str:
+        when = f"  {ago(gone.at, console.now())}" if gone.at is not None else ""
+        name = f"  {printable(gone.name, limit=30)}" if gone.name != gone.slug else ""
+        return f"{printable(gone.slug, limit=30)}{name}{when}"
+
+    def answered(slug: str | None) -> None:
+        if slug is not None:
+            show_history(screen, FunctionSummary(slug, found[slug].name, DRAFT))
+
+    listed = sorted(found.values(), key=lambda gone: gone.at.timestamp() if gone.at is not None else 0.0, reverse=True)
+    choices = [Choice(gone.slug, title(gone)) for gone in listed]
+    explanation = f"Choose one to see its versions.{said}"
+    console.push_screen(PickScreen("Functions that are gone", explanation, choices), answered)
+
+
+async def _kept(console: Console) -> tuple[list[_Gone], str]:
+    """The functions of which versions are kept here, and a sentence where they can't be had."""
+    store = console.start.history
+    if store is None:
+        return [], ""
+    try:
+        functions = await asyncio.to_thread(store.functions, console.list_name)
+    except StorageError as error:
+        return [], f" {error}"
+    return [_Gone(*each) for each in functions], ""
+
+
+async def _told(console: Console, there: set[str]) -> tuple[list[_Gone], str]:
+    """The functions the newest rows of the audit trail tell of, and a sentence where it can't be read."""
+    trail = Trail(console.client)
+    try:
+        await trail.read_on()
+    except NotFound:
+        return [], " The server has no audit trail."
+    except ApiError as error:
+        return [], f" The audit trail can't be read: {describe_error(error, console.server_name).headline}"
+    return [_Gone(slug, slug, trail.of(slug)[0].at) for slug in trail.gone(there)], ""

@@ -1,0 +1,87 @@
+"""One of many, chosen from a list: drafts, functions that are gone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from tui.app.screens.questions import Choice
+from tui.terminal.sanitise import printable
+
+
+class PickScreen(ModalScreen[str | None]):
+    """A list to choose one from: arrows (or j and k) and enter; escape chooses none."""
+
+    DEFAULT_CSS = """
+    PickScreen { align: center middle; background: $background 60%; }
+    PickScreen > Vertical {
+        width: 76; max-width: 95%; height: auto; max-height: 90%; padding: 1 2;
+        border: solid $accent; background: $panel;
+    }
+    PickScreen #question { text-style: bold; }
+    PickScreen #explanation { color: $muted; margin-bottom: 1; }
+    PickScreen OptionList { height: auto; max-height: 20; border: none; padding: 0; background: $panel; }
+    PickScreen OptionList:focus { border: none; background-tint: transparent; }
+    PickScreen OptionList > .option-list--option-highlighted,
+    PickScreen OptionList:focus > .option-list--option-highlighted {
+        background: $panel; color: $accent; text-style: bold;
+    }
+    """
+
+    def __init__(self, question: str, explanation: str, choices: Sequence[Choice]) -> None:
+        super().__init__()
+        self._question = question
+        self._explanation = explanation
+        self._choices = choices
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static(Content(printable(self._question)), id="question")
+            yield Static(Content(printable(self._explanation)), id="explanation")
+            yield OptionList(*(Option(Content(printable(choice.title, limit=200))) for choice in self._choices))
+
+    def on_key(self, event: events.Key) -> None:
+        listed = self.query_one(OptionList)
+        if event.key in ("escape", "q"):
+            event.stop()
+            self.dismiss(None)
+        elif event.key == "enter":
+            event.stop()
+            if listed.highlighted is not None:
+                self.dismiss(self._choices[listed.highlighted].name)
+        elif moved(listed, event.key):
+            event.stop()
+
+    @on(OptionList.OptionSelected)
+    def _clicked(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(self._choices[event.option_index].name)
+
+
+def moved(listed: OptionList, key: str) -> bool:
+    """Move the selection by a key; False for a key that moves nothing.
+
+    Here and not by the list's own bindings: those act only after the key has gone all the way up, and the next key,
+    which acts on the selection, would overtake it.
+    """
+    act = {
+        "down": listed.action_cursor_down,
+        "j": listed.action_cursor_down,
+        "up": listed.action_cursor_up,
+        "k": listed.action_cursor_up,
+        "pagedown": listed.action_page_down,
+        "pageup": listed.action_page_up,
+        "home": listed.action_first,
+        "g": listed.action_first,
+        "end": listed.action_last,
+        "G": listed.action_last,
+    }.get(key)
+    if act is not None:
+        act()
+    return act is not None
