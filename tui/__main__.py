@@ -28,6 +28,7 @@ from tui.store.history import HistoryStore
 from tui.store.list_cache import ListCache
 from tui.store.paths import cache_dir, config_file, data_dir, state_dir
 from tui.store.profiles import load_settings
+from tui.store.trust import TrustedServers
 from tui.terminal.sanitise import printable
 
 if TYPE_CHECKING:
@@ -117,6 +118,7 @@ def _run(arguments: Sequence[str]) -> int:
     lists = ListCache(cache_dir() / "lists")
     drafts = DraftStore(state_dir() / "drafts")
     history = HistoryStore(state_dir() / "history")
+    trusted = TrustedServers(state_dir() / "trusted.json")
     sandbox = options.sandbox or options.sandbox_dir is not None or options.sandbox_dialect is not None
     if sandbox and (options.url or options.profile):
         raise UsageError("--sandbox is a server of its own: it goes with neither --url nor --profile")
@@ -150,7 +152,7 @@ def _run(arguments: Sequence[str]) -> int:
     # What is wrong with profile or URL is said before the screen is taken; a key command waits until after.
     known = resolve_target(chosen, os.environ, settings, project, lambda _command: Secret(""))
     _require_terminal()
-    return _console()(ConsoleStart(resolve, options.slug, settings, None, known.url, lists, drafts, history))
+    return _console()(ConsoleStart(resolve, options.slug, settings, None, known.url, lists, drafts, history, trusted))
 
 
 def _project_file() -> ProjectFile | None:

@@ -34,6 +34,22 @@ def resolved(
     )
 
 
+def test_the_environments_key_is_confirmed_before_it_goes_where_only_a_folder_says() -> None:
+    key = {"INSFORGE_API_KEY": "ik_env"}
+    stranger = resolved(None, key, None, PROJECT)
+    assert isinstance(stranger, Target)
+    assert (stranger.url, stranger.key_source) == ("https://project.example", "INSFORGE_API_KEY")
+    assert stranger.unconfirmed
+    local = PROJECT._replace(url="http://localhost:7130")
+    confirmed = [
+        resolved(None, {}, None, PROJECT),
+        resolved(None, ENVIRONMENT, None, PROJECT),
+        resolved(Options(url="https://project.example"), key, None, PROJECT),
+        resolved(None, key, None, local),
+    ]
+    assert [isinstance(each, Target) and each.unconfirmed for each in confirmed] == [False] * 4
+
+
 def test_options_come_before_the_environment_before_profiles_before_the_project() -> None:
     everything = (ENVIRONMENT, SETTINGS, PROJECT)
     assert resolved(Options(url="https://option.example"), *everything) == Target(

@@ -256,6 +256,7 @@ async def test_what_somebody_already_stored_is_not_sent_again() -> None:
         (NotFound(404, "NOT_FOUND", "Function not found"), Gone),
         (Unauthorised(401, "AUTH_INVALID_API_KEY", "Invalid API key"), NotAllowed),
         (NotReached(NotReachedReason.REFUSED, "refused"), NotSent),
+        (TooManyWrites(429, "TOO_MANY_REQUESTS", "wait", datetime(2026, 1, 1, tzinfo=UTC)), SlowDown),
         (AnswerLost("cut"), NotLooked),
         (ServerFailed(500, "INTERNAL", "no"), NotLooked),
     ],

@@ -145,8 +145,33 @@ class Console(GuardedApp):
             return
         if isinstance(found, Missing):
             self._ask_connection(found)
-            return
-        await self.connect(found)
+        elif found.unconfirmed and not (self.start.trusted is not None and self.start.trusted.holds(found.url)):
+            self._ask_confirmation(found)
+        else:
+            await self.connect(found)
+
+    def _ask_confirmation(self, target: Target) -> None:
+        from tui.app.screens.questions import Choice, QuestionScreen
+
+        def answered(answer: str | None) -> None:
+            if answer != "send":
+                self._ask_connection(Missing(target.url, target.url_source, target.ca_file))
+                return
+            if self.start.trusted is not None:
+                # Not to be remembered costs no more than being asked again.
+                with contextlib.suppress(StorageError):
+                    self.start.trusted.add(target.url)
+            self.run_worker(self.connect(target), group="connect", exclusive=True)
+
+        self.push_screen(
+            QuestionScreen(
+                f"Send the key of {target.key_source} to {printable(target.url, limit=200)}?",
+                f"Only {printable(target.url_source, limit=200)} names this server, and a folder that came from"
+                " elsewhere can name any. The answer is remembered.",
+                (Choice("stay", "No, let me say where to connect"), Choice("send", "Yes, it is my server")),
+            ),
+            answered,
+        )
 
     async def connect(self, target: Target) -> None:
         """Talk to this server from now on."""

@@ -18,6 +18,7 @@ from tui.store.drafts import DraftStore
 from tui.store.history import HistoryStore
 from tui.store.list_cache import ListCache
 from tui.store.profiles import Profile, Settings
+from tui.store.trust import TrustedServers
 
 KeyCommand = Callable[[str], Secret]
 
@@ -30,13 +31,18 @@ class Options(NamedTuple):
 
 
 class Target(NamedTuple):
-    """A server, the key for it, and where both came from, in words."""
+    """A server, the key for it, and where both came from, in words.
+
+    `unconfirmed`: the key is the environment's and only a folder's project file says where it would go, which is not
+    this machine. A folder that came from elsewhere could name any server, so the user is asked first.
+    """
 
     url: str
     key: Secret
     url_source: str
     key_source: str
     ca_file: str | None = None
+    unconfirmed: bool = False
 
 
 class Missing(NamedTuple):
@@ -59,6 +65,7 @@ class ConsoleStart(NamedTuple):
 
     `server` is what is known of the server before that: its URL, or a name for the sandbox. Under it `lists` keeps
     the functions last seen there, `drafts` what was typed and not saved, and `history` the versions that were.
+    `trusted` names the servers the user confirmed.
     """
 
     resolve: Callable[[], Target | Missing]
@@ -69,6 +76,7 @@ class ConsoleStart(NamedTuple):
     lists: ListCache | None = None
     drafts: DraftStore | None = None
     history: HistoryStore | None = None
+    trusted: TrustedServers | None = None
 
 
 class _Found(NamedTuple):
@@ -103,7 +111,9 @@ def resolve_target(
     ca_file = found.profile.ca_file if found.profile else None
     if key is None:
         return Missing(found.url, found.source, ca_file)
-    return Target(found.url, key[0], found.source, key[1], ca_file)
+    stranger = project is not None and found.source == project.source and key[1] != project.source
+    unconfirmed = stranger and not is_this_machine(urlsplit(found.url).hostname or "")
+    return Target(found.url, key[0], found.source, key[1], ca_file, unconfirmed)
 
 
 def _profile(name: str, settings: Settings) -> Profile:

@@ -121,6 +121,8 @@ async def save(
         return NotAllowed(error)
     except NotReached as error:
         return NotSent(error)
+    except TooManyWrites as error:
+        return SlowDown(error)
     except ApiError as error:
         return NotLooked(error)
     if not differing_fields(found, with_changes(base, changes), ALL_FIELDS):
