@@ -1,0 +1,133 @@
+"""Cut the connection of a save that a user makes, and compare what stands on the screen with the database.
+
+    python -m tests.faults.cuts_on_screen [--every 1] [--seed 1]
+
+The real console in a pseudo-terminal types a letter, saves and is read, once for each byte of the request and of the
+answer of its save; the sandbox stands behind the proxy of `tests.faults.cuts`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import random
+import re
+import sys
+import tempfile
+import threading
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from tests.faults.cuts import CuttingProxy
+from tests.journeys.test_sandbox_journey import surroundings
+from tests.pty_session import TerminalSession
+from tui.api.client import Client
+from tui.model.function import NewFunction
+from tui.model.secret import Secret
+from tui.sandbox.launch import SandboxProcess, start_sandbox
+
+TOP = Path(__file__).parents[2]
+_CODE = "module.exports = 1;\n"
+_CASES_A_SANDBOX = 150
+"""A sandbox answers one address only so often in a quarter of an hour, as the real servers do."""
+_TOLD = {"Nothing to save": "saved", "Saved": "saved", "Not saved": "not saved", "Can't tell": "can't tell"}
+_OUTCOME = "|".join(_TOLD)
+_LOOKS = 5
+
+Case = tuple[str, int]
+
+
+@contextmanager
+def proxied(sandbox: SandboxProcess) -> Iterator[tuple[CuttingProxy, int]]:
+    """A proxy in front of a sandbox, in a thread of its own, and its port."""
+    proxy = CuttingProxy(urlsplit(sandbox.url).port or 0)
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, name="proxy")
+    thread.start()
+    try:
+        yield proxy, asyncio.run_coroutine_threadsafe(proxy.start(), loop).result()
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
+
+
+async def _make(sandbox: SandboxProcess) -> None:
+    async with Client(sandbox.url, Secret(sandbox.api_key)) as client:
+        await client.create_function(NewFunction("Cut", _CODE, "cut"))
+
+
+async def _code(sandbox: SandboxProcess) -> str:
+    async with Client(sandbox.url, Secret(sandbox.api_key)) as client:
+        return (await client.get_function("cut")).code
+
+
+def saved_once(terminal: TerminalSession) -> str:
+    """Press ctrl+s; answers what the screen then says became of it, asked again while it can't tell."""
+    terminal.press("ctrl+s")
+    for _ in range(_LOOKS):
+        shown = terminal.wait_for(rf"(ok|!!|\?\?) ({_OUTCOME})", seconds=60)
+        found = re.search(_OUTCOME, shown)
+        assert found is not None
+        if _TOLD[found[0]] != "can't tell":
+            return _TOLD[found[0]]
+        terminal.press("f10")
+    return "can't tell"
+
+
+def walk(cases: Sequence[Case], folder: Path, rng: random.Random, told: Counter[str]) -> tuple[int, dict[str, int]]:
+    """Try the cases in one console; answers how often two `PUT`s were sent, and the bytes that came through at last."""
+    sandbox = start_sandbox(folder / "sandbox", "2.1", type_check=False)
+    twice = 0
+    try:
+        asyncio.run(_make(sandbox))
+        with proxied(sandbox) as (proxy, port):
+            env = {
+                **surroundings(folder),
+                "INSFORGE_URL": f"http://127.0.0.1:{port}",
+                "INSFORGE_API_KEY": sandbox.api_key,
+            }
+            with TerminalSession([sys.executable, "-m", "tui", "cut"], env=env, cwd=TOP) as terminal:
+                terminal.wait_for("no changes")
+                typed = ""
+                for side, after in cases:
+                    before = asyncio.run(_code(sandbox))
+                    typed += rng.choice("abcdefghijklmnopqrstuvwxyz")
+                    terminal.type(typed[-1])
+                    terminal.wait_gone(rf"(ok|!!|\?\?) ({_OUTCOME})")
+                    proxy.cut(side, after)
+                    said = saved_once(terminal)
+                    now = asyncio.run(_code(sandbox))
+                    true = {"saved": now == typed + _CODE, "not saved": now == before, "can't tell": True}[said]
+                    if not true:
+                        print(f"{side} cut after {after}: the screen says {said}\n{terminal.text}", flush=True)
+                    told[f"{side or 'uncut'}: {said}{'' if true else ' (WRONG)'}"] += 1
+                    twice += proxy.puts > 1
+                return twice, dict(proxy.passed)
+    finally:
+        sandbox.stop()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--every", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    rng = random.Random(options.seed)
+    told: Counter[str] = Counter()
+    with tempfile.TemporaryDirectory() as folder:
+        twice, whole = walk([("", 0)], Path(folder) / "uncut", rng, told)
+        cases = [(side, after) for side in ("request", "answer") for after in range(1, whole[side] + 1, options.every)]
+        for first in range(0, len(cases), _CASES_A_SANDBOX):
+            twice += walk(cases[first : first + _CASES_A_SANDBOX], Path(folder) / str(first), rng, told)[0]
+    for outcome, count in sorted(told.items()):
+        print(f"{count:6} {outcome}")
+    print(f"{len(cases)} cuts, PUTs sent twice: {twice}")
+    return 1 if twice or any("WRONG" in outcome for outcome in told) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
