@@ -50,9 +50,17 @@ def proxied(sandbox: SandboxProcess) -> Iterator[tuple[CuttingProxy, int]]:
     try:
         yield proxy, asyncio.run_coroutine_threadsafe(proxy.start(), loop).result()
     finally:
+        asyncio.run_coroutine_threadsafe(_cancel_all(), loop).result()
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()
+
+
+async def _cancel_all() -> None:
+    tasks = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _make(sandbox: SandboxProcess) -> None:
