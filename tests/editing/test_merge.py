@@ -7,7 +7,7 @@ import random
 import pytest
 
 from tui.editing.differences import lines_with_endings
-from tui.editing.merge import Side, chunks, conflicts_in, merge
+from tui.editing.merge import Place, Side, chunks, conflicts_in, merge, place_at, places_in
 
 BASE = "one\ntwo\nthree\nfour\nfive\n"
 
@@ -68,3 +68,22 @@ def test_random_merges_hold_every_line_either_side_added(seed: int) -> None:
     # With one side as it was, the other side's version comes out whole.
     assert merge("".join(base), "".join(base), "".join(theirs)) == ("".join(theirs), 0)
     assert merge("".join(base), "".join(mine), "".join(base)) == ("".join(mine), 0)
+
+
+def test_the_place_at_a_line_tells_the_lines_of_each_side() -> None:
+    merged = merge(
+        BASE, BASE.replace("two", "=======\nmine"), BASE.replace("two", "theirs\n=======").replace("five", "5")
+    )
+    lines = merged.text.split("\n")
+    [place] = places_in(lines)
+    assert (place.first, place.last) == (1, 9)
+    assert lines[slice(*place.mine)] == ["=======", "mine"]
+    assert lines[slice(*place.theirs)] == ["theirs", "======="]
+    assert [place_at(lines, line) for line in (0, 1, 9, 10)] == [None, place, place, None]
+
+
+def test_a_place_whose_base_was_deleted_by_hand_is_still_one_and_torn_marks_are_none() -> None:
+    lines = ["<<<<<<< mine", "a", "=======", "b", ">>>>>>> theirs"]
+    assert places_in(lines) == [Place(0, 4, (1, 2), (3, 4))]
+    assert places_in(lines[1:]) == []
+    assert places_in([line for line in lines if line != "======="]) == []

@@ -67,6 +67,11 @@ EDITOR = (
     Command("goto_line", ("ctrl+g",), "Go to line", "Jump to a line, or line:column.", 4, "line"),
     Command("next_problem", ("f8",), "Next problem", "Go to the next problem in the code.", 2, "problem"),
     Command("previous_problem", ("shift+f8",), "Previous problem", "Go to the problem before."),
+    Command("take_mine", ("alt+m",), "Keep mine here", "In a merge: keep my lines of the conflict at the cursor."),
+    Command(
+        "take_theirs", ("alt+t",), "Take theirs here", "In a merge: take their lines of the conflict at the cursor."
+    ),
+    Command("take_both", ("alt+b",), "Keep both here", "In a merge: keep my lines and theirs below them."),
     Command("next_pane", ("f6",), "Next pane", "Move between the fields and the code.", 5, "pane"),
     Command("indent", ("tab",), "Indent", "Indent the selected lines, or to the next stop."),
     Command("dedent", ("shift+tab",), "Dedent", "Take one indent off the selected lines."),

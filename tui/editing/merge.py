@@ -131,6 +131,40 @@ def _marked(mine: Sequence[str], base: Sequence[str], theirs: Sequence[str], new
     return [*parts, f"{THEIRS_MARK} theirs", newline]
 
 
+class Place(NamedTuple):
+    """A place between marks: its first and last line, and the lines of each side as (start, end)."""
+
+    first: int
+    last: int
+    mine: tuple[int, int]
+    theirs: tuple[int, int]
+
+
+def places_in(lines: Sequence[str]) -> list[Place]:
+    """The places that still stand between whole sets of marks."""
+    found: list[Place] = []
+    marks: dict[str, int] = {}
+    for number, line in enumerate(lines):
+        if line.startswith(f"{MINE_MARK} mine"):
+            marks = {MINE_MARK: number}
+        elif marks and line.startswith(f"{BASE_MARK} base"):
+            # A line of my own may look like the mark in the middle; the one that counts stands behind the base.
+            marks = {MINE_MARK: marks[MINE_MARK], BASE_MARK: number}
+        elif marks and line == MIDDLE_MARK:
+            marks.setdefault(MIDDLE_MARK, number)
+        elif marks and line.startswith(f"{THEIRS_MARK} theirs"):
+            first, middle = marks[MINE_MARK], marks.get(MIDDLE_MARK)
+            if middle is not None:
+                found.append(Place(first, number, (first + 1, marks.get(BASE_MARK, middle)), (middle + 1, number)))
+            marks = {}
+    return found
+
+
+def place_at(lines: Sequence[str], line: int) -> Place | None:
+    """The place between marks that a line belongs to."""
+    return next((place for place in places_in(lines) if place.first <= line <= place.last), None)
+
+
 def conflicts_in(lines: Sequence[str]) -> tuple[Problem, ...]:
     """The places that still stand between marks, as problems on the line of each first mark."""
     found: list[Problem] = []

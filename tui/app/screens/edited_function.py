@@ -10,7 +10,7 @@ from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.metadata_form import MetadataForm
 from tui.app.widgets.outcome import OutcomePanel
 from tui.app.widgets.source_document import Snapshot
-from tui.editing.merge import conflicts_in
+from tui.editing.merge import conflicts_in, place_at
 from tui.flows.conflict import Settled
 from tui.flows.save import SavePlan, plan_save
 from tui.model.function import Edited, Function, FunctionSummary
@@ -137,6 +137,24 @@ class EditedFunction(ConsoleScreen):
             first = conflicts_in(code.snapshot().lines)[0].range
             if first is not None:
                 code.go_to(first.start_line, 0)
+
+    def _settle(self, *, mine: bool, theirs: bool) -> None:
+        """Keep one side of the conflict at the cursor, or both, and go on to the next."""
+        code = self._code
+        snapshot = code.snapshot()
+        place = place_at(snapshot.lines, code.cursor_location[0])
+        if place is None:
+            self.say("The cursor stands in no conflict: f8 goes to one.")
+            return
+        kept = [*(range(*place.mine) if mine else ()), *(range(*place.theirs) if theirs else ())]
+        text = "".join(snapshot.lines[line] + snapshot.endings[line] for line in kept)
+        code.history.checkpoint()
+        code.replace(text, (place.first, 0), min((place.last + 1, 0), code.document.end))
+        code.history.checkpoint()
+        code.go_to(place.first, 0)
+        left = self._show_conflicts()
+        self._show_state()
+        self.say(f"{left} to settle: f8 goes on." if left else "All is settled; ^s saves.", "$accent")
 
     def _show_conflicts(self) -> int:
         """Mark the places that still stand between marks; how many there are."""

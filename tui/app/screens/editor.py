@@ -153,6 +153,9 @@ class EditorScreen(RestoredFunction):
             "goto_line": lambda: find.open_for_line(code),
             "next_problem": lambda: self._walk_problems(1),
             "previous_problem": lambda: self._walk_problems(-1),
+            "take_mine": lambda: self._settle(mine=True, theirs=False),
+            "take_theirs": lambda: self._settle(mine=False, theirs=True),
+            "take_both": lambda: self._settle(mine=True, theirs=True),
             "next_pane": self._next_pane,
             "indent": self._tab,
             "dedent": self._back_tab,
@@ -194,6 +197,8 @@ class EditorScreen(RestoredFunction):
             return "A save is under way."
         if command in ("next_problem", "previous_problem") and not (self._code.problems or self._field_problems):
             return "There are no problems to walk."
+        if command in ("take_mine", "take_theirs", "take_both") and not self._marked:
+            return "There is no conflict to settle."
         if command == "create" and not self._gone:
             return "The function is there: a save is enough."
         if command == "details" and self._full_report is None:
