@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import pytest
 
-from tests.editing.fuzz_lexing import SOURCES, full_lex, fuzz
+from tests.editing.fuzz_lexing import REGEXES, SOURCES, TEMPLATES, full_lex, fuzz
 from tui.editing.lexing import Highlighter
 from tui.editing.source import SourceText
 from tui.editing.token_styles import STYLE_NAMES, style_of
@@ -89,6 +91,37 @@ def test_a_line_too_long_to_lex_is_shown_plain() -> None:
     assert highlighter.ensure(0, 1) is None
     assert highlighter.spans(0) == []
     assert not highlighter.pending
+
+
+def test_a_line_too_wide_for_bytes_is_lexed_as_any_other() -> None:
+    for columns in (254, 255, 256, 257, 40_000):
+        text = f"{' ' * (columns - 3)}'x' // note\nlet a = 1;"
+        assert finished(text).tokens(0) == full_lex(text.split("\n"))[0]
+    source = SourceText(f"a{' ' * 250}'x'")
+    highlighter = Highlighter(source.lines)
+    highlighter.ensure(0, 0)
+    source.replace((0, 0), (0, 0), "aaaa")
+    highlighter.edited(0, 1, 1)
+    highlighter.ensure(0, 0)
+    assert highlighter.spans(0)[-1] == (255, 258, "string")
+    source.replace((0, 0), (0, 4), "")
+    highlighter.edited(0, 1, 1)
+    highlighter.ensure(0, 0)
+    assert highlighter.spans(0)[-1] == (251, 254, "string")
+
+
+def test_what_is_kept_of_a_line_is_small() -> None:
+    lines = ((TEMPLATES + REGEXES) * 60).split("\n")
+    Highlighter(lines[:40]).ensure(0, 39)
+    tracemalloc.start()
+    try:
+        before = tracemalloc.get_traced_memory()[0]
+        highlighter = Highlighter(lines)
+        highlighter.ensure(0, len(lines) - 1)
+        kept = tracemalloc.get_traced_memory()[0] - before
+    finally:
+        tracemalloc.stop()
+    assert kept / len(lines) < 160
 
 
 def test_every_style_is_named_for_a_type() -> None:

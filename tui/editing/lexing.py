@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from tui.editing.token_rules import OPENERS, Openers, Token, TokenType, rules_for
 from tui.editing.token_styles import style_of
-from tui.editing.windows import Part, Record, Window
+from tui.editing.windows import Part, Record, Tokens, Window, packed
 
 Span = tuple[int, int, str]
 """Start column, end column, style name. What lies between spans is plain."""
@@ -50,15 +50,17 @@ class Highlighter:
         self._lines = lines
         self._language = language
         count = len(lines)
-        self._tokens: list[array[int] | None] = [None] * count
+        self._tokens: list[Tokens | None] = [None] * count
         self._checkpoints: list[_Checkpoint | None] = [None] * count
         self._checkpoints[0] = _START
+        # Most lines begin like many others: each kind of beginning is held once.
+        self._alike: dict[_Checkpoint, _Checkpoint] = {}
         self._reach = array("L", [0]) * count
         self._far: set[int] = set()
         self._failed: dict[int, int] = {}
         # Where lexing is to resume, and the first line at which it may find itself back on the old track.
         self._seams: dict[int, int] = {0: 0}
-        self._guesses: dict[int, array[int]] = {}
+        self._guesses: dict[int, Tokens] = {}
         self._changed: tuple[int, int] | None = None
         self._kinds: list[TokenType] = []
         self._kind_ids: dict[TokenType, int] = {}
@@ -220,7 +222,7 @@ class Highlighter:
                 # Below another seam nothing is as it should be yet: go on through it.
                 seam_here = self._seams.pop(next_line, None)
                 not_before = max(not_before, seam_here or 0)
-                checkpoint = _Checkpoint(next_line - line, column, _behind(text, position), before)
+                checkpoint = self._checkpoint(next_line - line, column, _behind(text, position), before)
                 known = self._checkpoints[next_line]
                 if (
                     seam_here is None
@@ -245,10 +247,14 @@ class Highlighter:
         record.finish(len(self._lines))
         for line in range(next_line, len(self._lines)):
             here = window.line_at(position)
-            self._checkpoints[line] = _Checkpoint(
+            self._checkpoints[line] = self._checkpoint(
                 line - window.base - here, position - window.starts[here], _behind(window.text, position), tuple(stack)
             )
             self._seams.pop(line, None)
+
+    def _checkpoint(self, lines_back: int, column: int, behind: int, stack: tuple[str, ...]) -> _Checkpoint:
+        made = _Checkpoint(lines_back, column, behind, stack)
+        return self._alike.setdefault(made, made)
 
     def _lines_wanted(self, window: Window, reach: int, failed: Openers | None) -> int:
         """The line up to which a larger window must go before a match can be believed; 0 when it can."""
@@ -271,13 +277,13 @@ class Highlighter:
         window = Window(self._lines, base, last - base + 1)
         stack = ["root"]
         position = window.starts[0]
-        found: dict[int, array[int]] = {}
+        found: dict[int, list[int]] = {}
         while position < len(window.text):
             position, tokens = rules.step(window.text, position, stack)
             for part in self._split(window, tokens):
-                found.setdefault(part[0], array("H")).extend(part[1:])
+                found.setdefault(part[0], []).extend(part[1:])
         for line in wanted:
-            self._guesses[line] = found.get(line, array("H"))
+            self._guesses[line] = packed(found.get(line, []))
             self._note_changed(line)
 
     def _split(self, window: Window, tokens: Sequence[Token]) -> list[Part]:
@@ -306,7 +312,7 @@ class Highlighter:
         self._kind_styles.append(style_of(kind))
         return self._kind_ids[kind]
 
-    def _store(self, line: int, tokens: array[int], reach: int, failed: int) -> None:
+    def _store(self, line: int, tokens: Tokens, reach: int, failed: int) -> None:
         """The tokens of a line are these now."""
         if self._tokens[line] != tokens:
             self._tokens[line] = tokens

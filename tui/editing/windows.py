@@ -5,14 +5,23 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 from tui.editing.token_rules import Openers
 
 Part = tuple[int, int, int, int]
 """A token's part in one line: line, start column, end column, kind."""
 
-Store = Callable[[int, "array[int]", int, int], None]
+Tokens: TypeAlias = "bytes | array[int]"
+"""The tokens of one line: start column, end column and kind of each, one after the other."""
+
+Store = Callable[[int, Tokens, int, int], None]
 """Takes a whole line: its number, its tokens, how many lines ahead they looked, which openers failed in it."""
+
+
+def packed(numbers: list[int]) -> Tokens:
+    """A line's tokens as they are kept, one for each line of the text: in bytes, unless the line is too wide for it."""
+    return bytes(numbers) if max(numbers, default=0) < 256 else array("H", numbers)
 
 
 class Window:
@@ -45,7 +54,7 @@ class Record:
     def __init__(self, store: Store, seam: int) -> None:
         self._store = store
         self._line = seam
-        self._tokens = array("H")
+        self._tokens: list[int] = []
         self._reach = 0
         self._failed = 0
 
@@ -74,7 +83,7 @@ class Record:
 
     def _advance(self, line: int) -> None:
         while self._line < line:
-            self._store(self._line, self._tokens, self._reach, self._failed)
+            self._store(self._line, packed(self._tokens), self._reach, self._failed)
             self._line += 1
-            self._tokens = array("H")
+            self._tokens = []
             self._reach = self._failed = 0
