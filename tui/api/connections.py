@@ -15,8 +15,7 @@ from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from urllib.request import getproxies, proxy_bypass
 
-import httpx
-
+from tui.api.http_library import httpx
 from tui.errors import AnswerLost, AnswerNotUnderstood, ApiError, NotReached, NotReachedReason
 
 ANSWER_LIMIT_BYTES = 64 * 1024 * 1024
