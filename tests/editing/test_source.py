@@ -23,6 +23,10 @@ def test_only_line_ends_end_lines() -> None:
     assert SourceText("a\r\nb\rc\nd\u2028e").lines == ["a", "b", "c", "d\u2028e"]
 
 
+def test_each_kind_of_ending_is_held_once() -> None:
+    assert len({id(ending) for ending in SourceText("a\r\nb\r\nc\rd").endings}) == 3
+
+
 def test_new_lines_get_the_prevailing_ending() -> None:
     source = SourceText("a\r\nb\r\nc\n")
     assert source.newline == "\r\n"

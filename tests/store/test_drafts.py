@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 import threading
+import tracemalloc
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -34,6 +36,32 @@ def test_a_draft_comes_back_byte_for_byte_in_a_later_run(tmp_path: Path) -> None
     slot.release()
     assert _claim(tmp_path).read() == _draft()
     assert DraftStore(tmp_path).all() == [_draft()]
+
+
+def test_a_text_written_in_pieces_is_the_json_of_the_whole(tmp_path: Path) -> None:
+    odd = 'a"\\\r\n\x00\U0001f600\ud83d\ude00\u540d'
+    for before in (0, 1, 32_750, 65_530):
+        draft = _draft(MINE._replace(code=("x" * before + odd) * 3))
+        slot = _claim(tmp_path)
+        slot.write(draft)
+        written = json.loads(slot.path.read_bytes())
+        assert written["base"] == BASE._asdict()
+        assert written["edited"] == json.loads(json.dumps(draft.edited._asdict()))
+        assert slot.path.read_bytes() == json.dumps(written, separators=(",", ":")).encode()
+        assert slot.read() is not None
+        slot.release()
+
+
+def test_writing_a_long_text_takes_a_part_of_its_memory(tmp_path: Path) -> None:
+    slot = _claim(tmp_path)
+    draft = _draft(MINE._replace(code="const a = 1;\n" * 80_000))
+    tracemalloc.start()
+    try:
+        slot.write(draft)
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert most < len(draft.edited.code) / 4
 
 
 @pytest.mark.skipif(os.name == "nt", reason="modes are POSIX's")

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 Place = tuple[int, int]
 """A 0-based line and a column in code points."""
 
 _ENDING = re.compile(r"\r\n|\n|\r")
+_KINDS = {"\r\n": "\r\n", "\n": "\n", "\r": "\r"}
+"""Each kind of ending, to be held once and not for each line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ class SourceText:
     @property
     def text(self) -> str:
         """The whole text, exactly."""
-        return "".join([part for pair in zip(self.lines, self.endings, strict=True) for part in pair])
+        return joined(self.lines, self.endings)
 
     def text_range(self, start: Place, end: Place) -> str:
         """The text between two places, with the endings it holds."""
@@ -79,8 +82,16 @@ class SourceText:
         return line, max(0, min(place[1], len(self.lines[line])))
 
 
+def joined(lines: Sequence[str], endings: Sequence[str]) -> str:
+    """The text of lines and their endings."""
+    if endings.count(endings[0]) == len(endings) - 1:
+        # One kind of ending, and the last line has none: as good as every text.
+        return endings[0].join(lines)
+    return "".join([part for pair in zip(lines, endings, strict=True) for part in pair])
+
+
 def _split(text: str) -> tuple[list[str], list[str]]:
     if "\r" not in text:
         lines = text.split("\n")
         return lines, ["\n"] * (len(lines) - 1) + [""]
-    return _ENDING.split(text), [*_ENDING.findall(text), ""]
+    return _ENDING.split(text), [*(_KINDS[ending] for ending in _ENDING.findall(text)), ""]

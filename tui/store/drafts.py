@@ -23,6 +23,7 @@ from tui.store.files import make_private_folder, write_private
 _FORMAT = 1
 _MOST_BYTES = 64 * 1024 * 1024
 _MOST_CONSOLES = 64
+_PIECE_CHARACTERS = 1 << 15
 _FIELDS = ("name", "description", "status", "code")
 
 
@@ -153,18 +154,32 @@ def _locked(path: Path) -> tuple[int | None, int]:
     return handle, 0
 
 
-def _encoded(draft: Draft) -> bytes:
-    content = {
+def _encoded(draft: Draft) -> Iterator[bytes]:
+    """The draft as JSON, in pieces.
+
+    Encoded at one go, a long text would take several times its memory, and hold up the keys for as long as it takes.
+    """
+    head = {
         "format": _FORMAT,
         "server": draft.server,
         "slug": draft.slug,
         "written_at": draft.written_at.isoformat(),
         "cursor": draft.cursor,
-        "base": draft.base._asdict(),
-        "edited": draft.edited._asdict(),
     }
+    yield _json(head).removesuffix(b"}")
+    for name, edited in (("base", draft.base), ("edited", draft.edited)):
+        fields = edited._asdict()
+        code = fields.pop("code")
+        yield b',"%s":%s,"code":"' % (name.encode("ascii"), _json(fields).removesuffix(b"}"))
+        for start in range(0, len(code), _PIECE_CHARACTERS):
+            yield _json(code[start : start + _PIECE_CHARACTERS])[1:-1]
+        yield b'"}'
+    yield b"}"
+
+
+def _json(value: object) -> bytes:
     # Escaped to ASCII: half a surrogate pair that stands in a text is kept too.
-    return json.dumps(content, separators=(",", ":")).encode("ascii")
+    return json.dumps(value, separators=(",", ":")).encode("ascii")
 
 
 def _read(path: Path) -> Draft | None:

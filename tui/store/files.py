@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
+from collections.abc import Iterable
 from pathlib import Path
 
 from tui.errors import StorageError, UsageError
@@ -50,10 +51,10 @@ def make_private_folder(path: Path) -> None:
         raise StorageError(f"{path} can't be made: {error.strerror}") from error
 
 
-def write_private(path: Path, content: bytes) -> None:
+def write_private(path: Path, content: bytes | Iterable[bytes]) -> None:
     """Replace a file whole or not at all, readable by its owner alone. Raises StorageError.
 
-    A link stays one: what it points to is replaced.
+    Content in pieces is asked for while it is written. A link stays one: what it points to is replaced.
     """
     import tempfile
 
@@ -65,7 +66,8 @@ def write_private(path: Path, content: bytes) -> None:
         handle, name = tempfile.mkstemp(prefix=".new-", dir=path.parent)
         temporary = Path(name)
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            for piece in (content,) if isinstance(content, bytes) else content:
+                file.write(piece)
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)

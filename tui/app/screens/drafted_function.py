@@ -216,5 +216,4 @@ class DraftedFunction(SavingFunction):
 def _made(
     where: tuple[str, str], base: Edited, fields: Edited, code: Snapshot, when: tuple[datetime, tuple[int, int]]
 ) -> Draft:
-    text = "".join([part for pair in zip(code.lines, code.endings, strict=True) for part in pair])
-    return Draft(*where, base, fields._replace(code=text), *when)
+    return Draft(*where, base, fields._replace(code=code.text), *when)

@@ -15,7 +15,7 @@ from textual.document._document import DocumentBase, EditResult, Location
 from textual.document._wrapped_document import WrappedDocument
 from textual.geometry import Offset, Size
 
-from tui.editing.source import SourceText
+from tui.editing.source import SourceText, joined
 from tui.terminal.sanitise import cell_text
 
 Edited = Callable[[int, int, int], None]
@@ -239,6 +239,11 @@ class Snapshot(NamedTuple):
         """The snapshot of a text."""
         source = SourceText(text)
         return cls(source.lines, source.endings)
+
+    @property
+    def text(self) -> str:
+        """The whole text, exactly."""
+        return joined(self.lines, self.endings)
 
     def kept(self) -> Snapshot:
         """A copy that later edits do not change."""
