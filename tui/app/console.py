@@ -335,6 +335,7 @@ class Console(GuardedApp):
         from tui.app.screens.editor import EditorScreen
 
         self.push_screen(EditorScreen(function, restoring))
+        self.list_screen.rest_preview()
 
     def function_saved(self, function: Function) -> None:
         """A save changed a function: the list is out of date."""

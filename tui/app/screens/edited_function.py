@@ -113,7 +113,9 @@ class EditedFunction(ConsoleScreen):
         """What the server holds, seen again; what the editor holds stays."""
         self._base = function
         self._summary = function.summary
-        self._loaded = Snapshot.of(function.code)
+        here = self._code.snapshot()
+        # Nearly always it is what the editor holds: then its lines are not held twice.
+        self._loaded = here.kept() if here.text == function.code else Snapshot.of(function.code)
         self._form.show_summary(function.summary, self.console.now())
 
     def _hold(self, settled: Settled) -> None:

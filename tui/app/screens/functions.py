@@ -89,6 +89,7 @@ class FunctionsScreen(ConsoleScreen):
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
         self._tick()
+        self._preview_soon()
 
     # What is shown
 
@@ -366,8 +367,13 @@ class FunctionsScreen(ConsoleScreen):
         self._lay_out()
         self._preview_soon()
 
+    def rest_preview(self) -> None:
+        """Another screen covers the list."""
+        self.query_one(CodePreview).rest()
+
     def _preview_soon(self) -> None:
-        if self._state != "failed" and self.console.connected:
+        # Under another screen it waits until the list is on top again.
+        if self.is_active and self._state != "failed" and self.console.connected:
             self.query_one(CodePreview).show_soon(self.query_one(FunctionTable).selected)
 
 

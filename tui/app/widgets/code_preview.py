@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 REST_SECONDS = 0.15
 """How long the selection rests before its code is fetched: holding j down must not ask the server for every row."""
 
+_LARGE_CHARACTERS = 100_000
+
 Fetch = Callable[[str], Awaitable[Function | str]]
 """Answers the function of a slug, or in words why it can't be shown."""
 
@@ -48,11 +50,20 @@ class CodePreview(Vertical):
         """Show nothing."""
         self._show(None)
 
+    def rest(self) -> None:
+        """Nobody looks at the pane for now: fetch nothing, and let a large text go, which the editor may hold too."""
+        if self._timer is not None:
+            self._timer.stop()
+        self.workers.cancel_group(self, "preview")
+        if self._shown is not None and len(self._shown.code) > _LARGE_CHARACTERS:
+            self._show(None)
+
     def show_soon(self, summary: FunctionSummary | None) -> None:
         """Show this function once the selection rests on it."""
         if self._timer is not None:
             self._timer.stop()
         if not self.display:
+            self.rest()
             return
         if summary is None:
             self._show(None)
