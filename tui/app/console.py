@@ -195,6 +195,9 @@ class Console(GuardedApp):
         """A client for a server. httpx is imported here, in a thread: it is not cheap, and the screen stays alive."""
 
         def load() -> type[Client]:
+            from tui.app.memory import give_back
+
+            give_back()
             from tui.api.client import Client
 
             return Client
