@@ -177,7 +177,8 @@ def test_flows_load_neither_a_screen_nor_a_connection() -> None:
 @pytest.mark.parametrize(
     ("module", "absent"),
     [
-        ("tui.app.console", ("httpx", "pygments", "sqlite3", "starlette")),
+        ("tui.app.console", ("httpx", "pygments", "sqlite3", "starlette", "importlib.metadata", "ctypes")),
+        ("tui.app.screens.editor", ("httpx", "pygments.lexers", "tui.app.screens.versions")),
         ("tui.__main__", ("textual", "httpx", "pygments", "sqlite3", "starlette")),
     ],
 )

@@ -26,6 +26,7 @@ from textual.widgets import Input
 
 from tui.app.commands import EVERYWHERE, bindings
 from tui.app.crash import GuardedApp
+from tui.app.memory import give_back
 from tui.app.palette import CommandProvider, Palette
 from tui.app.screens.base import ConsoleScreen, Handler, caught_up
 from tui.app.screens.functions import FunctionsScreen
@@ -97,6 +98,8 @@ class Console(GuardedApp):
         # What is loaded by now stays: no later search for garbage, which would be felt as a slow key, looks at it.
         gc.freeze()
         gc.enable()
+        # Before the first thread: each has a heap of its own otherwise.
+        give_back()
         self.run_worker(self._connect_at_start(), group="connect", exclusive=True)
 
     # Ending from outside
@@ -195,9 +198,6 @@ class Console(GuardedApp):
         """A client for a server. httpx is imported here, in a thread: it is not cheap, and the screen stays alive."""
 
         def load() -> type[Client]:
-            from tui.app.memory import give_back
-
-            give_back()
             from tui.api.client import Client
 
             return Client

@@ -11,7 +11,6 @@ import sys
 import traceback
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 
 from textual.app import App
@@ -30,7 +29,7 @@ def write_report(folder: Path, error: BaseException, secrets: Sequence[Secret]) 
     now = datetime.now(UTC)
     lines = [
         f"insforge-tui {__version__}, {now.isoformat(timespec='seconds')}",
-        f"Python {platform.python_version()}, Textual {version('textual')}, {platform.platform()}",
+        f"Python {platform.python_version()}, Textual {_textual_version()}, {platform.platform()}",
         "",
         "".join(traceback.format_exception(error)),
     ]
@@ -44,6 +43,16 @@ def write_report(folder: Path, error: BaseException, secrets: Sequence[Secret]) 
     except StorageError:
         return None
     return path
+
+
+def _textual_version() -> str:
+    # Imported when it is needed, which is hardly ever: it brings archives, tables and mail along.
+    try:
+        from importlib.metadata import version
+
+        return version("textual")
+    except ImportError:
+        return "of an unknown version"
 
 
 class GuardedApp(App[int]):

@@ -55,7 +55,7 @@ class Highlighter:
         self._checkpoints[0] = _START
         # Most lines begin like many others: each kind of beginning is held once.
         self._alike: dict[_Checkpoint, _Checkpoint] = {}
-        self._reach = array("L", [0]) * count
+        self._reach = array("I", [0]) * count
         self._far: set[int] = set()
         self._failed: dict[int, int] = {}
         # Where lexing is to resume, and the first line at which it may find itself back on the old track.
@@ -104,7 +104,7 @@ class Highlighter:
         resume = self._resume_line(first, new_lines)
         self._tokens[first:end] = [None] * new_count
         self._checkpoints[first:end] = [self._checkpoints[first], *[None] * (new_count - 1)]
-        self._reach[first:end] = array("L", [0] * new_count)
+        self._reach[first:end] = array("I", [0] * new_count)
         self._guesses.clear()
 
         def moved(line: int) -> int:

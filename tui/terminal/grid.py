@@ -24,7 +24,9 @@ _STYLED = re.compile(
 _RESET = "\x1b[0m"
 _FIRST_CHARACTER = re.compile(r"(?:\x1b\[[\d;]*m)*([^\x1b])")
 _PRINTABLE_ASCII = re.compile(r"[ -~]*").fullmatch
-_MOST_CACHED = 8192
+_MOST_PIECES = 256
+_MOST_RUNS = 2048
+"""What is remembered: some screens of rows, and the runs of text that rows are made of. A row takes 2 KiB."""
 
 
 class Grid:
@@ -67,7 +69,7 @@ class Grid:
     def _put(self, piece: str, x: int, y: int) -> None:
         cells = self._cells.get(piece)
         if cells is None:
-            if len(self._cells) >= _MOST_CACHED:
+            if len(self._cells) >= _MOST_PIECES:
                 self._cells.clear()
             cells = self._cells[piece] = self._read(piece)
         if not cells or y >= self._lines:
@@ -103,7 +105,7 @@ class Grid:
         for run in piece.split(_RESET):
             found = runs.get(run)
             if found is None:
-                if len(runs) >= _MOST_CACHED:
+                if len(runs) >= _MOST_RUNS:
                     runs.clear()
                 found = runs[run] = [] if self._starts_with_mark(run) else self._read_run(run)
             if run and not found:

@@ -12,7 +12,6 @@ from tui.app.moments import ago
 from tui.app.report import Report, Tone
 from tui.app.screens.questions import Choice, QuestionScreen
 from tui.app.screens.saving_function import SavingFunction
-from tui.app.screens.versions import Version, VersionsScreen
 from tui.app.widgets.source_document import Snapshot
 from tui.editing.merge import conflicts_in
 from tui.flows.conflict import Settled, as_edited
@@ -126,6 +125,8 @@ class DraftedFunction(SavingFunction):
         self.app.push_screen(question, answered)
 
     def _look_at(self, draft: Draft, function: Function) -> None:
+        from tui.app.screens.versions import Version, VersionsScreen
+
         screen = VersionsScreen(
             "The draft beside what the server holds.",
             (Version("on the server", as_edited(function)), Version("draft", draft.edited)),

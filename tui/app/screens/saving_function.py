@@ -14,7 +14,6 @@ from tui.app.outcomes import CANCELLED, describe_outcome
 from tui.app.report import Report, Tone
 from tui.app.screens.edited_function import EditedFunction
 from tui.app.screens.questions import Choice, CountdownScreen, QuestionScreen
-from tui.app.screens.versions import Version, VersionsScreen
 from tui.errors import AnswerLost, ApiError, Unauthorised
 from tui.flows.conflict import Way, as_edited, fields_in_conflict, settle
 from tui.flows.save import SavePlan, create_again, look_up, save
@@ -220,6 +219,8 @@ class SavingFunction(EditedFunction):
         self, base: Edited, mine: Edited, theirs: Function, then: Callable[[], None] | None = None
     ) -> None:
         """Show the three versions and let the user choose; then the editor holds the answer, made from `theirs`."""
+        from tui.app.screens.versions import Version, VersionsScreen
+
         their = as_edited(theirs)
         both = fields_in_conflict(base, mine, their)
         merged = settle(base, mine, their, Way.MERGE)
@@ -245,6 +246,8 @@ class SavingFunction(EditedFunction):
 
     def _show_changes(self) -> None:
         """What a save would send, beside what the server holds."""
+        from tui.app.screens.versions import Version, VersionsScreen
+
         if self._base is not None:
             self.app.push_screen(
                 VersionsScreen(
