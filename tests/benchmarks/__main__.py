@@ -12,7 +12,8 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tests.benchmarks.measuring import Cost, cost_of, idle_bytes, memory_mib, press
@@ -22,6 +23,7 @@ from tui.api.client import Client
 from tui.model.function import NewFunction
 from tui.model.secret import Secret
 from tui.sandbox.launch import start_sandbox
+from tui.sandbox.store import FunctionSeed, FunctionStore
 
 _TOP = Path(__file__).parents[2]
 _PASTED = "".join(f"const pasted{line} = [{line}, 'and some text'];\r" for line in range(200))
@@ -102,6 +104,42 @@ def _console(slug: str, env: Mapping[str, str], size: tuple[int, int]) -> Row:
     return row
 
 
+def _seeds(count: int) -> Iterator[FunctionSeed]:
+    now = datetime.now(UTC)
+    for number in range(count):
+        then = now - timedelta(minutes=number)
+        code = "module.exports = async () => new Response('there');\n"
+        yield FunctionSeed(
+            f"function-{number:05}", f"Function {number}", f"Does {number}", code, "active", then, then, then
+        )
+
+
+def _list(count: int, folder: Path, home: Mapping[str, str], size: tuple[int, int]) -> Row:
+    """What keys cost in a list of so many functions."""
+    data = folder / f"functions-{size}-{count}"
+    FunctionStore(data, _seeds(count)).close()
+    sandbox = start_sandbox(data, "2.1", type_check=False)
+    try:
+        env = {**home, "INSFORGE_URL": sandbox.url, "INSFORGE_API_KEY": sandbox.api_key}
+        argv = [sys.executable, "-m", "tui"]
+        with _opened(argv, "", env, size) as terminal:
+            terminal.wait_for(r"functions  +\S", seconds=60)
+            press(terminal, "")
+        row: Row = {"start": _start(argv, "function-00000", env, size)}
+        with _opened(argv, "", env, size) as terminal:
+            terminal.wait_for(r"functions  +\S", seconds=60)
+            press(terminal, "")
+            press(terminal, "v")
+            row["table down"] = str(cost_of([press(terminal, _DOWN) for _ in range(8)]))
+            press(terminal, "/")
+            row["filter key"] = str(cost_of([press(terminal, letter) for letter in "function-00"]))
+            row["idle"] = f"{idle_bytes(terminal):.0f} B/s"
+            row["MiB"] = f"{memory_mib(terminal):.0f}"
+    finally:
+        sandbox.stop()
+    return row
+
+
 def _start(argv: Sequence[str], until: str, env: Mapping[str, str], size: tuple[int, int]) -> str:
     """Seconds until something stands on the screen, the median of five starts."""
     results: list[tuple[int, float]] = []
@@ -129,12 +167,14 @@ async def _create(url: str, key: str, slug: str, code: str) -> None:
         await client.create_function(NewFunction(slug, code, slug))
 
 
-def _table(folder: Path, size: tuple[int, int], counts: Sequence[int]) -> dict[str, Row]:
+def _table(folder: Path, size: tuple[int, int], counts: Sequence[int], functions: Sequence[int]) -> dict[str, Row]:
     table: dict[str, Row] = {}
     home = {f"XDG_{name}_HOME": str(folder) for name in ("CONFIG", "DATA", "CACHE", "STATE")}
     chunk = TEMPLATES + REGEXES
     bare = _start([sys.executable, "-m", "tests.benchmarks.bare"], "hello there", home, size)
     table["bare app"] = {"start": bare}
+    for count in functions:
+        table[f"list of {count}"] = _list(count, folder, home, size)
     for count in counts:
         code = chunk * (count // chunk.count("\n"))
         source = folder / f"{count}.ts"
@@ -167,13 +207,15 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--lines", type=int, action="append")
+    parser.add_argument("--functions", type=int, action="append")
     parser.add_argument("--size", action="append")
     options = parser.parse_args()
     names = ["start", "first frame", "table down", "table down, preview", "filter key", *_KEYS, "idle", "MiB"]
     for shown in options.size or ["120x40", "80x24"]:
         columns, rows = (int(part) for part in shown.split("x"))
         with tempfile.TemporaryDirectory() as folder:
-            table = _table(Path(folder), (columns, rows), options.lines or [200, 2000, 20000])
+            lines, functions = options.lines or [200, 2000, 20000], options.functions or [10, 10000]
+            table = _table(Path(folder), (columns, rows), lines, functions)
         print(f"\n{shown}: bytes (medians), milliseconds median/95th percentile\n")
         print("| | " + " | ".join(table) + " |")
         print("|---" * (len(table) + 1) + "|")
