@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -14,7 +15,6 @@ from tui.app.commands import EDITOR, bindings
 from tui.app.outcomes import describe_problem
 from tui.app.report import Report, Tone, describe_error
 from tui.app.screens.base import Handler, StatusLine
-from tui.app.screens.history import Chosen
 from tui.app.screens.questions import Choice, DetailsScreen, QuestionScreen
 from tui.app.screens.restored_function import RestoredFunction
 from tui.app.widgets.code_editor import CodeEditor
@@ -28,6 +28,9 @@ from tui.flows.conflict import Settled, as_edited
 from tui.model.function import FunctionSummary
 from tui.model.history import How
 from tui.terminal.sanitise import printable
+
+if TYPE_CHECKING:
+    from tui.app.screens.history import Chosen
 
 BESIDE_FROM_COLUMNS = 140
 """From this width on the fields stand beside the code, below it above.

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tui.app.report import Report, Tone
 from tui.app.screens.drafted_function import DraftedFunction
-from tui.app.screens.history import Chosen, HistoryScreen
 from tui.flows.conflict import Settled, as_edited
 from tui.model.function import Function, FunctionSummary
+
+if TYPE_CHECKING:
+    from tui.app.screens.history import Chosen
 
 
 class RestoredFunction(DraftedFunction):
@@ -17,6 +21,8 @@ class RestoredFunction(DraftedFunction):
         self._restoring = restoring
 
     def _show_history(self) -> None:
+        from tui.app.screens.history import HistoryScreen
+
         base = self._base
         if base is not None:
             current = None if self._gone else as_edited(base)
