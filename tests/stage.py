@@ -208,13 +208,13 @@ class StagedHistory(HistoryStore):
 
     def versions(self, server: str, slug: str) -> list[KeptVersion]:
         return [
-            KeptVersion(number, NOW - timedelta(minutes=minutes), How.SEEN, mark_of(content))
-            for number, (owner, minutes, content) in enumerate(self._versions)
+            KeptVersion(NOW - timedelta(minutes=minutes), How.SEEN, mark_of(content))
+            for owner, minutes, content in self._versions
             if owner == slug
         ]
 
-    def content(self, number: int) -> Edited:
-        return self._versions[number][2]
+    def content(self, server: str, slug: str, mark: str) -> Edited | None:
+        return next((content for _, _, content in self._versions if mark_of(content) == mark), None)
 
     def functions(self, server: str) -> list[KeptFunction]:
         newest = {slug: (content.name, minutes) for slug, minutes, content in reversed(self._versions)}

@@ -31,7 +31,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "rich": ("app", "terminal/driver"),
     "httpx": ("api",),
     "pygments": ("editing",),
-    "sqlite3": ("sandbox", "store/history"),
+    "sqlite3": ("sandbox",),
     "starlette": ("sandbox",),
     "uvicorn": ("sandbox",),
 }

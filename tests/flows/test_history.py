@@ -124,12 +124,12 @@ def test_rows_without_a_time_or_of_other_actions_are_no_versions() -> None:
 
 
 def test_neighbours_that_hold_the_same_are_one_version() -> None:
-    kept = [KeptVersion(7, at(1), How.SEEN, mark_of(NOW)), KeptVersion(5, at(-5), How.SAVED, "other")]
+    kept = [KeptVersion(at(1), How.SEEN, mark_of(NOW)), KeptVersion(at(-5), How.SAVED, "other")]
     told = told_by_trail([row(1.01, code="v3"), row(-9, code="v1")], NOW)
     found = one_history(kept, told)
-    assert [(each.how, each.actor, each.number, each.at) for each in found] == [
-        (How.TRAIL, "ada", 7, at(1.01)),
-        (How.SAVED, "", 5, at(-5)),
+    assert [(each.how, each.actor, each.kept_at, each.at) for each in found] == [
+        (How.TRAIL, "ada", at(1), at(1.01)),
+        (How.SAVED, "", at(-5), at(-5)),
         (How.TRAIL, "ada", None, at(-9)),
     ]
     saved = [kept[0]._replace(how=How.SAVED)]
@@ -138,7 +138,7 @@ def test_neighbours_that_hold_the_same_are_one_version() -> None:
 
 def test_the_same_content_after_another_is_a_version_of_its_own() -> None:
     marks = ["a", "b", "a"]
-    kept = [KeptVersion(n, at(-n), How.SEEN, mark) for n, mark in enumerate(marks)]
+    kept = [KeptVersion(at(-n), How.SEEN, mark) for n, mark in enumerate(marks)]
     assert [each.mark for each in one_history(kept, ())] == marks
     unknown = [PastVersion(at(n), How.TRAIL) for n in (2, 1)]
     assert len(one_history((), unknown)) == 2

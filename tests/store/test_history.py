@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import json
 import os
 import random
-import sqlite3
 import subprocess
 import sys
+import zlib
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -31,8 +33,17 @@ def code(text: str) -> Edited:
     return GREET._replace(code=text)
 
 
+def codes(folder: Path) -> list[Path]:
+    return sorted((folder / "codes").iterdir())
+
+
+def listing(folder: Path) -> Path:
+    [path] = folder.glob("*.json")
+    return path
+
+
 def kept(store: HistoryStore, slug: str = "greet") -> list[Edited | None]:
-    return [store.content(each.number) for each in store.versions(SERVER, slug)]
+    return [store.content(SERVER, slug, each.mark) for each in store.versions(SERVER, slug)]
 
 
 def test_versions_come_back_byte_for_byte_the_newest_first(tmp_path: Path) -> None:
@@ -67,8 +78,7 @@ def test_a_code_is_on_disk_once_however_many_versions_hold_it(tmp_path: Path) ->
     for minute, text in enumerate(["a", "b", "a", "b", "a"]):
         store.keep(version(code(text), minute))
     store.keep(version(code("a"), slug="other"))
-    with sqlite3.connect(tmp_path / "versions.sqlite3") as connection:
-        assert connection.execute("SELECT count(*) FROM codes").fetchone() == (2,)
+    assert len(codes(tmp_path)) == 2
     assert [each.code for each in kept(store) if each] == ["a", "b", "a", "b", "a"]
 
 
@@ -78,9 +88,7 @@ def test_the_oldest_versions_make_room_and_every_function_keeps_its_newest(tmp_p
     store.keep(version(code(rng.randbytes(4000).hex()), slug="old but only one"))
     for minute in range(30):
         store.keep(version(code(rng.randbytes(2000).hex()), minute))
-    with sqlite3.connect(tmp_path / "versions.sqlite3") as connection:
-        (size,) = connection.execute("SELECT sum(length(packed)) FROM codes").fetchone()
-    assert 30_000 < size <= 40_000
+    assert 30_000 < sum(path.stat().st_size for path in codes(tmp_path)) <= 40_000
     minutes = [(each.at - NOON) / timedelta(minutes=1) for each in store.versions(SERVER, "greet")]
     assert minutes == sorted(minutes, reverse=True)
     assert minutes[0] == 29
@@ -109,8 +117,11 @@ def test_functions_are_named_by_their_newest_version(tmp_path: Path) -> None:
 @pytest.mark.skipif(os.name == "nt", reason="modes are POSIX's")
 def test_only_the_user_can_read_it(tmp_path: Path) -> None:
     HistoryStore(tmp_path / "state" / "history").keep(version(GREET))
-    [file] = (tmp_path / "state" / "history").iterdir()
-    assert [path.stat().st_mode & 0o777 for path in (file.parent, file)] == [0o700, 0o600]
+    folder = tmp_path / "state" / "history"
+    modes = {path.name: path.stat().st_mode & 0o777 for path in (folder, *folder.rglob("*"))}
+    assert {modes.pop("history"), modes.pop("codes")} == {0o700}
+    assert len(modes) == 3
+    assert set(modes.values()) == {0o600}
 
 
 def test_two_consoles_keep_versions_at_once(tmp_path: Path) -> None:
@@ -125,21 +136,36 @@ def test_two_consoles_keep_versions_at_once(tmp_path: Path) -> None:
     assert len(HistoryStore(tmp_path).versions("s", "f")) == 50
 
 
-def test_a_file_that_is_none_of_ours_is_set_aside(tmp_path: Path) -> None:
-    (tmp_path / "versions.sqlite3").write_bytes(b"not a database, but as long as one's head is " * 30)
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"not a listing",
+        b"\xff\xfe",
+        b"[]",
+        b'{"format": 1}',
+        b'{"format": "1", "server": "s", "slug": "f", "versions": []}',
+        b'{"format": 1, "server": "s", "slug": "f", "versions": [{"at": "noon"}]}',
+        b"[" * 100_000,
+    ],
+)
+def test_a_file_that_is_none_of_ours_is_set_aside(tmp_path: Path, content: bytes) -> None:
     store = HistoryStore(tmp_path)
-    with pytest.raises(StorageError, match=r"set aside as .*versions\.unreadable"):
+    store.keep(version(GREET))
+    listing(tmp_path).write_bytes(content)
+    with pytest.raises(StorageError, match=r"set aside as .*\.unreadable"):
         store.keep(version(GREET))
     assert store.keep(version(GREET))
     assert kept(store) == [GREET]
-    assert (tmp_path / "versions.unreadable").is_file()
+    assert [path.read_bytes() for path in tmp_path.glob("*.unreadable")] == [content]
 
 
-def test_rows_nobody_can_have_written_are_a_sentence(tmp_path: Path) -> None:
-    store = HistoryStore(tmp_path)
+def test_a_path_in_a_listing_leads_nowhere(tmp_path: Path) -> None:
+    store = HistoryStore(tmp_path / "history")
     store.keep(version(GREET))
-    with sqlite3.connect(tmp_path / "versions.sqlite3") as connection:
-        connection.execute("UPDATE versions SET at = 'noon'")
+    path = listing(tmp_path / "history")
+    content = json.loads(path.read_text())
+    content["versions"][0]["code"] = "../../secret"
+    path.write_text(json.dumps(content))
     with pytest.raises(StorageError, match="set aside"):
         store.versions(SERVER, "greet")
 
@@ -148,19 +174,32 @@ def test_a_damaged_code_is_a_sentence(tmp_path: Path) -> None:
     store = HistoryStore(tmp_path)
     store.keep(version(GREET))
     [only] = store.versions(SERVER, "greet")
-    for damaged in (b"x", sqlite3.Binary(b"")):
-        with sqlite3.connect(tmp_path / "versions.sqlite3") as connection:
-            connection.execute("UPDATE codes SET packed = ?", (damaged,))
+    [code_file] = codes(tmp_path)
+    for damaged in (b"x", b"", zlib.compress(b"another code")):
+        code_file.write_bytes(damaged)
         with pytest.raises(StorageError, match="damaged"):
-            store.content(only.number)
+            store.content(SERVER, "greet", only.mark)
+    code_file.unlink()
+    with pytest.raises(StorageError, match="can't be read"):
+        store.content(SERVER, "greet", only.mark)
 
 
 def test_a_later_programs_file_is_left_alone(tmp_path: Path) -> None:
-    with sqlite3.connect(tmp_path / "versions.sqlite3") as connection:
-        connection.execute("PRAGMA user_version = 2")
+    store = HistoryStore(tmp_path)
+    store.keep(version(GREET))
+    listing(tmp_path).write_text('{"format": 2}')
     with pytest.raises(StorageError, match="later version"):
-        HistoryStore(tmp_path).keep(version(GREET))
-    assert (tmp_path / "versions.sqlite3").is_file()
+        store.keep(version(ODD))
+    assert listing(tmp_path).read_text() == '{"format": 2}'
+
+
+def test_a_code_nobody_names_goes_when_room_is_needed(tmp_path: Path) -> None:
+    store = HistoryStore(tmp_path, most_bytes=10_000)
+    store.keep(version(GREET))
+    (tmp_path / "codes" / ("0" * 64 + ".z")).write_bytes(bytes(20_000))
+    store.keep(version(ODD, 1))
+    assert len(codes(tmp_path)) == 2
+    assert kept(store) == [ODD, GREET]
 
 
 def test_a_folder_that_can_not_be_made_is_a_sentence(tmp_path: Path) -> None:
@@ -169,17 +208,17 @@ def test_a_folder_that_can_not_be_made_is_a_sentence(tmp_path: Path) -> None:
         HistoryStore(tmp_path / "history").keep(version(GREET))
 
 
-def test_a_full_disk_is_a_sentence_and_the_file_stays(tmp_path: Path) -> None:
+def test_a_full_disk_is_a_sentence_and_what_was_kept_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = HistoryStore(tmp_path)
     store.keep(version(GREET))
-    with sqlite3.connect(tmp_path / "versions.sqlite3") as connection:
-        (pages,) = connection.execute("PRAGMA page_count").fetchone()
 
-    class Full(HistoryStore):
-        def _prepare(self, connection: sqlite3.Connection) -> None:
-            super()._prepare(connection)
-            connection.execute(f"PRAGMA max_page_count = {pages}")
+    def full(handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
 
-    with pytest.raises(StorageError, match="full"):
-        Full(tmp_path).keep(version(code(random.Random(1).randbytes(100_000).hex()), 1))
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        with pytest.raises(StorageError, match="No space left"):
+            store.keep(version(ODD, 1))
     assert kept(store) == [GREET]
+    assert store.keep(version(ODD, 1))
+    assert kept(store) == [ODD, GREET]

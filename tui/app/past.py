@@ -37,8 +37,8 @@ def same(one: PastVersion, other: PastVersion | None) -> bool:
     """Whether two lines are the same one, though the list was made anew since: the trail may tell more of it by now."""
     if other is None:
         return False
-    if one.number is not None or other.number is not None:
-        return one.number == other.number
+    if one.kept_at is not None or other.kept_at is not None:
+        return (one.kept_at, one.mark) == (other.kept_at, other.mark)
     return (one.at, one.mark, one.action) == (other.at, other.mark, other.action)
 
 

@@ -31,7 +31,8 @@ class PastVersion(NamedTuple):
     """One line of a function's history, the same whether the server or this machine remembers it.
 
     `action` is a word of the trail's, empty for a version kept here. `fields` are those a change sent. `content` is
-    None while it is on disk (`number` finds it there), or where nobody remembers the code.
+    None while it is on disk, where its mark finds it, or where nobody remembers the code. `kept_at` is its time among
+    the versions kept here, None for one that is not.
     """
 
     at: datetime
@@ -40,13 +41,13 @@ class PastVersion(NamedTuple):
     action: str = ""
     fields: tuple[str, ...] = ()
     content: Edited | None = None
-    number: int | None = None
+    kept_at: datetime | None = None
     mark: str = ""
 
     @property
     def is_known(self) -> bool:
         """Whether its content can be had."""
-        return self.content is not None or self.number is not None
+        return self.content is not None or self.kept_at is not None
 
 
 class Trail:
@@ -147,7 +148,7 @@ def _value(rows: Sequence[AuditRow], index: int, current: Edited | None, field: 
 
 def one_history(kept: Iterable[KeptVersion], told: Iterable[PastVersion]) -> list[PastVersion]:
     """Both lists as one, the newest first. Neighbours that hold the same are one version: the trail says by whom."""
-    lines = [PastVersion(each.at, each.how, number=each.number, mark=each.mark) for each in kept]
+    lines = [PastVersion(each.at, each.how, kept_at=each.at, mark=each.mark) for each in kept]
     found: list[PastVersion] = []
     for line in sorted([*lines, *told], key=lambda line: line.at, reverse=True):
         if found and line.mark and found[-1].mark == line.mark:
@@ -160,5 +161,4 @@ def one_history(kept: Iterable[KeptVersion], told: Iterable[PastVersion]) -> lis
 def _merged(newer: PastVersion, older: PastVersion) -> PastVersion:
     told = next((each for each in (older, newer) if each.how is How.TRAIL), older)
     how = max((newer.how, older.how), key=[How.SEEN, How.TRAIL, How.SAVED].index)
-    number = older.number if newer.number is None else newer.number
-    return told._replace(how=how, number=number)
+    return told._replace(how=how, kept_at=newer.kept_at or older.kept_at)

@@ -49,11 +49,10 @@ class TrailPage(NamedTuple):
 class KeptVersion(NamedTuple):
     """A version kept on this machine, its code left on disk until it is asked for.
 
-    `at` (aware UTC) is when the server says it was written, or else when it was seen. `number` finds it in its store;
-    `mark` is the same for versions that are the same in every field.
+    `at` (aware UTC) is when the server says it was written, or else when it was seen. `mark` finds it in its store; it
+    is the same for versions that are the same in every field.
     """
 
-    number: int
     at: datetime
     how: How
     mark: str

@@ -1,41 +1,35 @@
-"""Every version of a function that was seen or saved on this machine, in one SQLite file.
+"""Every version of a function that was seen or saved on this machine.
 
-Owns the file, what counts as the same version, and how large all of it may grow. A code is kept once however many
-versions hold it. A file that can't be used is set aside, never deleted.
+One file a function lists its versions, its name a hash; the codes lie beside them, compressed and named by their hash,
+so that a code is on disk once however many versions hold it. Owns what counts as the same version and how large all of
+it may grow. A file that can't be used is set aside, never deleted.
+
+Not a database: loading one costs the console 2 MiB for as long as it runs.
 """
 
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from tui.errors import StorageError
 from tui.model.function import Edited
 from tui.model.history import How, KeptFunction, KeptVersion
-from tui.store.files import make_private_folder
-
-if TYPE_CHECKING:
-    import sqlite3
+from tui.store.files import make_private_folder, write_private
 
 MOST_BYTES = 64 * 1024 * 1024
 """What the codes of all versions may take, compressed. The oldest go first; a function's newest goes last."""
 
 _FORMAT = 1
-_BUSY_SECONDS = 2.0
+_MOST_LISTING_BYTES = 16 * 1024 * 1024
+_MOST_CODE_BYTES = 64 * 1024 * 1024
 _DAMAGED = "The code of this version is damaged on disk and can't be read."
-_SCHEMA = (
-    "CREATE TABLE IF NOT EXISTS codes (hash BLOB PRIMARY KEY, size INTEGER NOT NULL, packed BLOB NOT NULL)",
-    "CREATE TABLE IF NOT EXISTS versions ("
-    " number INTEGER PRIMARY KEY, server TEXT NOT NULL, slug TEXT NOT NULL, at TEXT NOT NULL, how TEXT NOT NULL,"
-    " name TEXT NOT NULL, description TEXT NOT NULL, status TEXT NOT NULL, code BLOB NOT NULL, mark TEXT NOT NULL)",
-    "CREATE INDEX IF NOT EXISTS by_function ON versions (server, slug, at)",
-    "CREATE INDEX IF NOT EXISTS by_code ON versions (code)",
-)
 
 
 class NewVersion(NamedTuple):
@@ -48,10 +42,31 @@ class NewVersion(NamedTuple):
     how: How
 
 
-class HistoryStore:
-    """The versions of this user, in one folder. Each call opens the file and closes it: calls may come from any thread.
+class _Row(NamedTuple):
+    """One line of a function's file; `code` is a hash."""
 
-    Every call raises StorageError with a sentence when the file can't be used.
+    at: datetime
+    how: How
+    mark: str
+    name: str
+    description: str
+    status: str
+    code: str
+
+
+class _Listing(NamedTuple):
+    """The file of one function; its rows in the order of their times, the newest last."""
+
+    path: Path
+    server: str
+    slug: str
+    rows: list[_Row]
+
+
+class HistoryStore:
+    """The versions of this user, in one folder. Calls may come from any thread and from several consoles at once.
+
+    Every call raises StorageError with a sentence when the folder can't be used.
     """
 
     def __init__(self, folder: Path, most_bytes: int = MOST_BYTES) -> None:
@@ -62,129 +77,148 @@ class HistoryStore:
         """Keep a version; False where nothing is new: it is the newest one kept, or its code is too large to keep."""
         import zlib
 
-        code = _encoded(version.content.code)
-        digest, mark = sha256(code).digest(), mark_of(version.content)
-        with self._opened() as connection:
-            newest = connection.execute(
-                "SELECT number, mark, how FROM versions WHERE server = ? AND slug = ?"
-                " ORDER BY at DESC, number DESC LIMIT 1",
-                (_text(version.server), _text(version.slug)),
-            ).fetchone()
-            if newest is not None and newest[1] == mark:
-                if version.how is How.SAVED and newest[2] != How.SAVED.value:
-                    connection.execute("UPDATE versions SET how = ? WHERE number = ?", (How.SAVED.value, newest[0]))
+        content, mark = version.content, mark_of(version.content)
+        with self._locked():
+            listing = self._listing(version.server, version.slug)
+            newest = listing.rows[-1] if listing.rows else None
+            if newest is not None and newest.mark == mark:
+                if version.how is How.SAVED and newest.how is not How.SAVED:
+                    listing.rows[-1] = newest._replace(how=How.SAVED)
+                    _write(listing)
                 return False
-            known = connection.execute("SELECT 1 FROM codes WHERE hash = ?", (digest,)).fetchone()
-            if known is None:
+            code = _encoded(content.code)
+            digest = sha256(code).hexdigest()
+            if not self._code_path(digest).exists():
                 packed = zlib.compress(code)
-                if len(packed) > self._most_bytes // 4:
+                if len(packed) > self._most_bytes // 4 or len(code) > _MOST_CODE_BYTES:
                     return False
-                connection.execute("INSERT INTO codes VALUES (?, ?, ?)", (digest, len(code), packed))
-            content = version.content
-            texts = (version.server, version.slug, _time(version.at), version.how.value)
-            fields = (content.name, content.description, content.status)
-            connection.execute(
-                "INSERT INTO versions (server, slug, at, how, name, description, status, code, mark)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (*map(_text, texts), *map(_text, fields), digest, mark),
+                write_private(self._code_path(digest), packed)
+            listing.rows.append(
+                _Row(version.at, version.how, mark, content.name, content.description, content.status, digest)
             )
-            self._keep_small(connection)
+            listing.rows.sort(key=lambda row: row.at)
+            _write(listing)
+            self._keep_small()
         return True
 
     def versions(self, server: str, slug: str) -> list[KeptVersion]:
         """The versions of a function, the newest first."""
-        with self._opened() as connection:
-            rows = connection.execute(
-                "SELECT number, at, how, mark FROM versions WHERE server = ? AND slug = ?"
-                " ORDER BY at DESC, number DESC",
-                (_text(server), _text(slug)),
-            )
-            return [KeptVersion(number, datetime.fromisoformat(at), How(how), mark) for number, at, how, mark in rows]
+        return [KeptVersion(row.at, row.how, row.mark) for row in reversed(self._listing(server, slug).rows)]
 
-    def content(self, number: int) -> Edited | None:
-        """What a version holds; None when it is not kept any more."""
-        import zlib
-
-        with self._opened() as connection:
-            row = connection.execute(
-                "SELECT name, description, status, size, packed FROM versions JOIN codes ON code = hash"
-                " WHERE number = ?",
-                (number,),
-            ).fetchone()
+    def content(self, server: str, slug: str, mark: str) -> Edited | None:
+        """What the version with this mark holds; None when it is not kept any more."""
+        row = next((row for row in self._listing(server, slug).rows if row.mark == mark), None)
         if row is None:
             return None
-        name, description, status, size, packed = row
-        try:
-            code = zlib.decompressobj().decompress(packed, size + 1)
-        except zlib.error as error:
-            raise StorageError(_DAMAGED) from error
-        if len(code) != size:
-            raise StorageError(_DAMAGED)
-        return Edited(_read(name), _read(description), _read(status), code.decode("utf-8", "surrogatepass"))
+        return Edited(row.name, row.description, row.status, self._code(row.code))
 
     def functions(self, server: str) -> list[KeptFunction]:
         """The functions of a server of which versions are kept, the newest first."""
-        with self._opened() as connection:
-            rows = connection.execute(
-                # SQLite takes the other columns from the row that has the maximum.
-                "SELECT slug, name, max(at) FROM versions WHERE server = ? GROUP BY slug ORDER BY max(at) DESC",
-                (_text(server),),
-            )
-            return [KeptFunction(_read(slug), _read(name), datetime.fromisoformat(at)) for slug, name, at in rows]
+        found = [
+            KeptFunction(each.slug, each.rows[-1].name, each.rows[-1].at)
+            for each in self._listings()
+            if each.server == server and each.rows
+        ]
+        return sorted(found, key=lambda each: each.at, reverse=True)
 
-    def _keep_small(self, connection: sqlite3.Connection) -> None:
-        while True:
-            (size,) = connection.execute("SELECT coalesce(sum(length(packed)), 0) FROM codes").fetchone()
-            if size <= self._most_bytes:
-                return
-            connection.execute(
-                "DELETE FROM versions WHERE number = (SELECT number FROM versions AS each ORDER BY"
-                " EXISTS (SELECT 1 FROM versions AS later WHERE later.server = each.server AND later.slug = each.slug"
-                " AND later.number > each.number) DESC, number LIMIT 1)"
-            )
-            connection.execute("DELETE FROM codes WHERE hash NOT IN (SELECT code FROM versions)")
+    # Codes
 
-    @property
-    def _path(self) -> Path:
-        return self._folder / "versions.sqlite3"
+    def _code_path(self, digest: str) -> Path:
+        return self._folder / "codes" / f"{digest}.z"
+
+    def _code(self, digest: str) -> str:
+        import zlib
+
+        path = self._code_path(digest)
+        try:
+            unpacked = zlib.decompressobj().decompress(path.read_bytes(), _MOST_CODE_BYTES)
+        except OSError as error:
+            raise StorageError(f"{path} can't be read: {error.strerror}") from error
+        except zlib.error as error:
+            raise StorageError(_DAMAGED) from error
+        if sha256(unpacked).hexdigest() != digest:
+            raise StorageError(_DAMAGED)
+        return unpacked.decode("utf-8", "surrogatepass")
+
+    def _keep_small(self) -> None:
+        sizes = {path.stem: path.stat().st_size for path in (self._folder / "codes").glob("*.z")}
+        total = sum(sizes.values())
+        if total <= self._most_bytes:
+            return
+        listings = list(self._listings())
+        users: dict[str, int] = {}
+        for listing in listings:
+            for row in listing.rows:
+                users[row.code] = users.get(row.code, 0) + 1
+        # Codes nobody names: left by a console that was killed between a code and its line.
+        gone = [digest for digest in sizes if digest not in users]
+        total -= sum(sizes[digest] for digest in gone)
+        rows = [(row is listing.rows[-1], row.at, listing, row) for listing in listings for row in listing.rows]
+        for _, _, listing, row in sorted(rows, key=lambda each: each[:2]):
+            if total <= self._most_bytes:
+                break
+            listing.rows.remove(row)
+            _write(listing)
+            users[row.code] -= 1
+            if not users[row.code]:
+                gone.append(row.code)
+                total -= sizes.get(row.code, 0)
+        for digest in gone:
+            self._code_path(digest).unlink(missing_ok=True)
+
+    # Listings
+
+    def _listing(self, server: str, slug: str) -> _Listing:
+        name = sha256(json.dumps([server, slug]).encode()).hexdigest()[:32]
+        path = self._folder / f"{name}.json"
+        return self._read(path) or _Listing(path, server, slug, [])
+
+    def _listings(self) -> Iterator[_Listing]:
+        for path in sorted(self._folder.glob("*.json")):
+            found = self._read(path)
+            if found is not None:
+                yield found
+
+    def _read(self, path: Path) -> _Listing | None:
+        try:
+            if path.stat().st_size > _MOST_LISTING_BYTES:
+                raise ValueError("too large")
+            content = json.loads(path.read_bytes())
+            if content["format"] > _FORMAT:
+                raise StorageError(f"{path} is of a later version of this program; it is left alone.")
+            server, slug = content["server"], content["slug"]
+            if not isinstance(server, str) or not isinstance(slug, str):
+                raise ValueError("not a listing")
+            return _Listing(path, server, slug, [_row(each) for each in content["versions"]])
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise StorageError(f"{path} can't be read: {error.strerror}") from error
+        except (ValueError, TypeError, LookupError, RecursionError) as error:
+            aside = path.with_suffix(".unreadable")
+            with contextlib.suppress(OSError):
+                path.replace(aside)
+            raise StorageError(f"A function's history could not be read and was set aside as {aside}.") from error
 
     @contextlib.contextmanager
-    def _opened(self) -> Iterator[sqlite3.Connection]:
-        """The file within one transaction, closed behind it."""
-        # Not imported with the module: the first frame does not wait for it.
-        import sqlite3
-
+    def _locked(self) -> Iterator[None]:
+        """Alone among the consoles; the system lets the lock go when its holder ends, however it ends."""
         make_private_folder(self._folder)
         try:
-            # SQLite would make it with the process's mask.
-            os.close(os.open(self._path, os.O_CREAT | os.O_RDWR | getattr(os, "O_CLOEXEC", 0), 0o600))
-            with contextlib.closing(
-                sqlite3.connect(self._path, timeout=_BUSY_SECONDS, isolation_level=None)
-            ) as connection:
-                self._prepare(connection)
-                connection.execute("BEGIN IMMEDIATE")
-                yield connection
-                connection.execute("COMMIT")
+            handle = os.open(self._folder / "lock", os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
         except OSError as error:
-            raise StorageError(f"{self._path} can't be used: {error.strerror}") from error
-        except sqlite3.OperationalError as error:
-            # Locked, a full disk, a read-only folder: the file itself is well.
-            raise StorageError(f"{self._path} can't be used: {error}") from error
-        except (sqlite3.DatabaseError, ValueError) as error:
-            aside = self._path.with_suffix(".unreadable")
-            with contextlib.suppress(OSError):
-                self._path.replace(aside)
-            raise StorageError(f"The history of versions could not be read and was set aside as {aside}.") from error
+            raise StorageError(f"{self._folder} can't be written: {error.strerror}") from error
+        try:
+            # Windows has no such lock: two consoles that keep a version in the same moment may keep only one of them.
+            with contextlib.suppress(ImportError):
+                import fcntl
 
-    def _prepare(self, connection: sqlite3.Connection) -> None:
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if version == _FORMAT:
-            return
-        if version != 0:
-            raise StorageError(f"{self._path} is of a later version of this program; it is left alone.")
-        for statement in _SCHEMA:
-            connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {_FORMAT}")
+                fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+        except OSError as error:
+            raise StorageError(f"{self._folder} can't be written: {error.strerror}") from error
+        finally:
+            os.close(handle)
 
 
 def mark_of(content: Edited) -> str:
@@ -202,19 +236,16 @@ def _encoded(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def _text(text: str) -> str | bytes:
-    """As SQLite takes it: half a surrogate pair has no place in its texts."""
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return _encoded(text)
-    return text
+def _write(listing: _Listing) -> None:
+    versions = [{**row._asdict(), "at": row.at.isoformat(), "how": row.how.value} for row in listing.rows]
+    content = {"format": _FORMAT, "server": listing.server, "slug": listing.slug, "versions": versions}
+    write_private(listing.path, json.dumps(content, separators=(",", ":")).encode("ascii"))
 
 
-def _read(value: str | bytes) -> str:
-    return value if isinstance(value, str) else value.decode("utf-8", "surrogatepass")
-
-
-def _time(moment: datetime) -> str:
-    """In UTC and with all its digits, so that texts sort as times do."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+def _row(content: dict[str, str]) -> _Row:
+    texts = [content[name] for name in ("mark", "name", "description", "status", "code")]
+    at = datetime.fromisoformat(content["at"])
+    if at.tzinfo is None or not all(isinstance(text, str) for text in texts) or not texts[-1].isalnum():
+        raise ValueError("not a version")
+    mark, name, description, status, code = texts
+    return _Row(at, How(content["how"]), mark, name, description, status, code)

@@ -186,9 +186,9 @@ class HistoryScreen(ModalScreen[Chosen | None]):
         """What a version holds, from the disk where it must be; None, and a word why, where it can't be had."""
         store = self.console.start.history
         found = version.content
-        if found is None and version.number is not None and store is not None:
+        if found is None and version.kept_at is not None and store is not None:
             try:
-                found = await asyncio.to_thread(store.content, version.number)
+                found = await asyncio.to_thread(store.content, self.console.list_name, self._slug, version.mark)
             except StorageError as error:
                 self._say(str(error), "$error")
                 return None
