@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from collections.abc import Mapping
@@ -145,4 +146,20 @@ def test_keys_typed_in_one_burst_have_their_effects_in_order(tmp_path: Path) -> 
         terminal.press("enter")
         terminal.wait_for(r"Request inspector Two +request-inspector")
         terminal.press("q")
+        assert terminal.wait_end() == 0
+
+
+def test_moves_of_the_cursor_keep_their_place_in_a_burst(tmp_path: Path) -> None:
+    with console(tmp_path, "--sandbox", "--sandbox-dir", str(tmp_path / "sandbox")) as terminal:
+        terminal.wait_for(r"hello-world +\+ active")
+        terminal.type("/inspector\r\r")
+        terminal.wait_for(r"1:1  no changes")
+        # Two lines down and to the end; then into the description and out of it again.
+        terminal.press("// one\r// two\r", "up", "up", "end", " first", "down", "end", " second")
+        terminal.press("f6", "tab", "tab", "\x05", "\x15", "Told", "f6", "!")
+        terminal.wait_for(r"unsaved: description, code")
+        assert "// one first\n" in terminal.text
+        assert "// two second!\n" in terminal.text
+        assert re.search(r"about +Told$", terminal.text, re.MULTILINE)
+        terminal.press("ctrl+q", "2")
         assert terminal.wait_end() == 0

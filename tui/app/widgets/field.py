@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from rich.cells import cell_len
 from rich.text import Text
+from textual import events
 from textual.widgets import Input
 
+from tui.app.widgets.own_keys import act_on_own_key
 from tui.terminal.sanitise import cell_text
 
 PRIVATE_NAMES = ("_value", "_position_to_cell")
@@ -27,6 +29,9 @@ class Field(Input):
     def on_mount(self) -> None:
         self.cursor_blink = False
         self.set_class(bool(getattr(self.app, "has_terminal_cursor", False)), "-terminal-cursor")
+
+    async def _on_key(self, event: events.Key) -> None:
+        await act_on_own_key(self, event)
 
     @property
     def _value(self) -> Text:

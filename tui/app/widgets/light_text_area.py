@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from textual import events
 from textual.document._document import EditResult, Location, Selection
 from textual.document._document_navigator import DocumentNavigator
 from textual.document._edit import Edit
@@ -20,6 +21,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widgets import TextArea
 
+from tui.app.widgets.own_keys import act_on_own_key
 from tui.app.widgets.source_document import SourceDocument, UnwrappedDocument, WrappedSource
 
 PRIVATE_NAMES = (
@@ -183,6 +185,9 @@ class LightTextArea(TextArea):
         self.app.cursor_position = self.cursor_screen_offset
         if previous_selection != selection:
             self.post_message(self.SelectionChanged(selection, self))
+
+    async def _on_key(self, event: events.Key) -> None:
+        await act_on_own_key(self, event)
 
     def edit(self, edit: Edit) -> EditResult:
         """Perform an edit; line ends in what is inserted become the document's own, so that a paste mixes none."""

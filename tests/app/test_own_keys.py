@@ -1,0 +1,71 @@
+"""Keys typed in one burst act in their order, those of the text boxes themselves among them."""
+
+from __future__ import annotations
+
+import pytest
+from textual import events
+from textual.app import App, ComposeResult
+from textual.dom import DOMNode
+
+from tui.app.theme import DARK
+from tui.app.widgets.code_editor import CodeEditor
+from tui.app.widgets.field import Field
+from tui.app.widgets.own_keys import PRIVATE_NAMES
+
+
+class Host(App[None]):
+    def __init__(self) -> None:
+        super().__init__()
+        self.register_theme(DARK)
+        self.theme = DARK.name
+
+    def compose(self) -> ComposeResult:
+        yield Field("name")
+        yield CodeEditor("one\ntwo\nthree")
+
+
+def burst(app: Host, *keys: str) -> None:
+    """Send keys without waiting for what each does; one letter alone is typed."""
+    for key in keys:
+        app.post_message(events.Key(key, key if len(key) == 1 else None))
+
+
+@pytest.mark.parametrize("name", PRIVATE_NAMES)
+def test_textual_still_has_the_name(name: str) -> None:
+    assert hasattr(DOMNode(), name)
+
+
+async def test_moves_and_letters_in_the_code_keep_their_order() -> None:
+    app = Host()
+    async with app.run_test() as pilot:
+        area = app.query_one(CodeEditor)
+        area.focus()
+        await pilot.pause()
+        burst(app, "down", "end", "x", "y", "backspace", "z", "home", "a", "delete", "b")
+        await pilot.pause()
+        assert area.text == "one\nabwoxz\nthree"
+
+
+async def test_moves_and_letters_in_a_field_keep_their_order() -> None:
+    app = Host()
+    async with app.run_test() as pilot:
+        field = app.query_one(Field)
+        field.focus()
+        await pilot.pause()
+        burst(app, "home", "x", "ctrl+e", "y", "backspace", "z", "ctrl+u", "n", "e", "w")
+        await pilot.pause()
+        assert field.value == "new"
+
+
+async def test_a_key_acts_once() -> None:
+    app = Host()
+    async with app.run_test() as pilot:
+        area = app.query_one(CodeEditor)
+        area.focus()
+        await pilot.press("down")
+        await pilot.pause()
+        assert area.cursor_location == (1, 0)
+        field = app.query_one(Field)
+        field.focus()
+        await pilot.press("end", "backspace")
+        assert field.value == "nam"
