@@ -83,7 +83,6 @@ TESTED_THROUGH = {
     "app/key_table": "tests/app/test_commands.py",
     "app/moments": _LOOKS,
     "app/palette": "tests/app/test_commands.py",
-    "app/outcomes": _LOOKS,
     "app/past": "tests/app/test_history_screen.py",
     "app/report": _LOOKS,
     "app/screens/base": "tests/app/test_commands.py",

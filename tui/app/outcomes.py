@@ -37,6 +37,9 @@ CANCELLED = "cancelled"
 def describe_outcome(outcome: SaveOutcome, server: str, now: datetime) -> Report:
     """What became of a save: whether it was saved, whether it is live, and what to do next."""
     match outcome:
+        case NothingToSave(base=None):
+            # Nothing was asked: what the server holds by now is not known.
+            return Report(Tone.GOOD, "Nothing to save: nothing is changed here since it was fetched.")
         case NothingToSave():
             return Report(Tone.GOOD, "Nothing to save: the server holds exactly this.")
         case Conflict():
