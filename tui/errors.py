@@ -40,7 +40,11 @@ class UsageError(ConsoleError):
 
 
 class StorageError(ConsoleError):
-    """A file of ours could not be read or written. Its text names the file and the reason."""
+    """A file of ours could not be read or written. Its text names the file and the reason; `reason` is that alone."""
+
+    def __init__(self, text: str, reason: str = "") -> None:
+        super().__init__(text)
+        self.reason = reason or text
 
 
 class CommandFailed(ConsoleError):

@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from tui.app.draft_keeper import DraftKeeper
+from tui.errors import StorageError
 from tui.model.function import Edited
-from tui.store.drafts import Draft, DraftStore
+from tui.store.drafts import Claim, Draft, DraftSlot, DraftStore
 
 BASE = Edited("Greet", "", "active", "")
 
@@ -91,4 +94,65 @@ def test_what_was_left_stays_on_disk_while_something_else_is_typed(tmp_path: Pat
     assert {draft.edited.code for draft in DraftStore(tmp_path).all()} == {"left", "other"}
     keeper.take_over(lambda: _draft("left and more"))
     assert [draft.edited.code for draft in DraftStore(tmp_path).all()] == ["left and more"]
+    keeper.close()
+
+
+def test_a_place_that_can_be_had_later_is_taken_then_and_that_is_told(tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    told: list[str] = []
+    keeper, _ = _keeper(blocked, Clock(), told)
+    assert not keeper.flush(lambda: _draft("one"))
+    assert told == ["Drafts are not kept (File exists): only this window has the edit."]
+    blocked.unlink()
+    assert keeper.flush(lambda: _draft("two"))
+    assert told[1:] == ["Drafts are kept again."]
+    keeper.close()
+    keeper, found = _keeper(blocked, Clock(), told)
+    assert found == _draft("two")
+    keeper.close()
+
+
+def test_what_was_left_is_offered_where_no_new_place_can_be_had(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeper, _ = _keeper(tmp_path, Clock(), [])
+    keeper.flush(lambda: _draft("left"))
+    keeper.close()
+    claim = DraftStore.claim
+
+    def full(store: DraftStore, server: str, slug: str, *, fresh: bool = False) -> Claim:
+        if fresh:
+            raise StorageError("no room", "No space left on device")
+        return claim(store, server, slug, fresh=fresh)
+
+    monkeypatch.setattr(DraftStore, "claim", full)
+    told: list[str] = []
+    keeper, found = _keeper(tmp_path, Clock(), told)
+    assert found == _draft("left")
+    assert told == ["Drafts are not kept (No space left on device): only this window has the edit."]
+    keeper.take_over(lambda: _draft("left and more"))
+    assert [draft.edited.code for draft in DraftStore(tmp_path).all()] == ["left"]
+    keeper.close()
+
+
+def test_what_can_be_neither_read_nor_moved_is_not_written_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeper, _ = _keeper(tmp_path, Clock(), [])
+    keeper.flush(lambda: _draft("left"))
+    keeper.close()
+    torn = next(tmp_path.glob("*.json"))
+    torn.write_bytes(b"torn")
+
+    def unreadable(slot: DraftSlot) -> Draft | None:
+        raise StorageError(f"{slot.path} can't be read")
+
+    monkeypatch.setattr(DraftSlot, "read", unreadable)
+    told: list[str] = []
+    keeper, found = _keeper(tmp_path, Clock(), told)
+    assert found is None
+    assert keeper.flush(lambda: _draft("new"))
+    assert torn.read_bytes() == b"torn"
+    assert told == [f"{torn} can't be read"]
     keeper.close()

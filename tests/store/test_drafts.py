@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -176,7 +177,7 @@ def _numbered(number: int) -> Draft:
 def test_a_slow_disk_gets_the_newest_draft_only() -> None:
     disk = _Disk()
     disk.go_on.clear()
-    writer = DraftWriter(disk, lambda said: None)  # type: ignore[arg-type]  # the same three methods
+    writer = DraftWriter(disk, lambda said: None)
     for number in range(50):
         writer.put(lambda number=number: _numbered(number))  # type: ignore[misc]  # bound per turn
         disk.began.wait(10)
@@ -187,7 +188,7 @@ def test_a_slow_disk_gets_the_newest_draft_only() -> None:
 
 def test_what_waits_is_written_by_a_flush_and_never_after_a_drop() -> None:
     disk = _Disk()
-    writer = DraftWriter(disk, lambda said: None)  # type: ignore[arg-type]  # the same three methods
+    writer = DraftWriter(disk, lambda said: None)
     assert writer.flush(lambda: _numbered(7))
     assert disk.written == [_numbered(7)]
     disk.go_on.clear()
@@ -201,15 +202,73 @@ def test_what_waits_is_written_by_a_flush_and_never_after_a_drop() -> None:
     assert disk.dropped == 1
 
 
-def test_a_full_disk_is_said_once_and_again_when_it_was_well_in_between() -> None:
+def test_a_full_disk_is_said_once_and_so_is_that_it_takes_drafts_again() -> None:
     disk, told = _Disk(), list[str]()
-    writer = DraftWriter(disk, told.append)  # type: ignore[arg-type]  # the same three methods
+    writer = DraftWriter(disk, told.append)
     disk.full = True
     assert not writer.flush(lambda: _numbered(1))
     assert not writer.flush(lambda: _numbered(2))
-    assert told == ["no space left"]
+    full, well = "Drafts are not kept (no space left): only this window has the edit.", "Drafts are kept again."
+    assert told == [full]
     disk.full = False
     assert writer.flush(lambda: _numbered(3))
     disk.full = True
     assert not writer.flush(lambda: _numbered(4))
-    assert told == ["no space left"] * 2
+    assert told == [full, well, full]
+
+
+def test_a_draft_that_stays_is_told_as_what_it_is() -> None:
+    class Stuck(_Disk):
+        def drop(self) -> None:
+            raise StorageError("the file can't be removed", "read-only")
+
+    told: list[str] = []
+    writer = DraftWriter(Stuck(), told.append)
+    writer.drop()
+    assert writer.flush(lambda: _numbered(1))
+    assert told == ["The draft could not be removed (read-only); it will be offered again."]
+
+
+def test_a_file_the_system_does_not_give_is_set_aside_too(tmp_path: Path) -> None:
+    slot = _claim(tmp_path)
+    slot.path.mkdir()
+    with pytest.raises(StorageError, match=r"could not be read \(Is a directory\) and was set aside"):
+        slot.read()
+    assert slot.path.with_suffix(".unreadable").is_dir()
+    slot.write(_draft())
+    assert slot.read() == _draft()
+
+
+def test_what_can_be_neither_read_nor_set_aside_is_not_said_to_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slot = _claim(tmp_path)
+    slot.path.write_bytes(b"torn")
+
+    def refused(self: Path, target: Path) -> Path:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(Path, "replace", refused)
+    with pytest.raises(StorageError, match="can't be read; it stays as"):
+        slot.read()
+    assert slot.path.read_bytes() == b"torn"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="locks are POSIX's")
+def test_a_disk_that_became_read_only_still_gives_its_draft(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    slot = _claim(tmp_path)
+    slot.write(_draft())
+    slot.release()
+    real = os.open
+
+    def read_only(path: str | Path, flags: int, *more: int) -> int:
+        if flags & (os.O_RDWR | os.O_WRONLY | os.O_CREAT):
+            raise OSError(errno.EROFS, "Read-only file system")
+        return real(path, flags, *more)
+
+    monkeypatch.setattr(os, "open", read_only)
+    claim = DraftStore(tmp_path).claim("http://localhost:7130", "greet")
+    assert claim.slot.read() == _draft()
+    # It is locked as ever: another console does not take it.
+    with pytest.raises(StorageError, match="can't be written: Read-only"):
+        DraftStore(tmp_path).claim("http://localhost:7130", "greet", fresh=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from pathlib import Path
@@ -84,3 +85,16 @@ def test_files_others_may_read_are_told(tmp_path: Path) -> None:
     path.chmod(0o604)
     with pytest.raises(UsageError, match="chmod 600"):
         require_private(path)
+
+
+def test_a_disk_that_fails_at_the_clearing_up_too_is_still_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_arguments: object, **_more: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(os, "fsync", broken)
+    monkeypatch.setattr(Path, "unlink", broken)
+    with pytest.raises(StorageError, match="can't be written: Input/output error") as caught:
+        write_private(tmp_path / "file", b"content")
+    assert caught.value.reason == "Input/output error"

@@ -9,8 +9,8 @@ import time
 from collections.abc import Callable
 
 from tui.errors import StorageError
-from tui.store.draft_writer import DraftWriter, MakeDraft
-from tui.store.drafts import Draft, DraftSlot, DraftStore
+from tui.store.draft_writer import DraftWriter, MakeDraft, not_kept, not_removed
+from tui.store.drafts import Draft, DraftSlot, DraftStore, LateSlot
 
 WRITE_AFTER_SECONDS = 0.25
 _LATEST_SECONDS = 0.45
@@ -18,10 +18,10 @@ _MOST_KEYS = 50
 
 
 class DraftKeeper:
-    """The draft of one open function. `now` is a clock in seconds that never goes back."""
+    """The draft of one open function. `tell` takes what there is to say; `now` is seconds that never go back."""
 
-    def __init__(self, on_error: Callable[[str], None], now: Callable[[], float] = time.monotonic) -> None:
-        self._on_error = on_error
+    def __init__(self, tell: Callable[[str], None], now: Callable[[], float] = time.monotonic) -> None:
+        self._tell = tell
         self._now = now
         self._writer: DraftWriter | None = None
         self._keys = 0
@@ -35,26 +35,35 @@ class DraftKeeper:
         """Take a place for the draft; answers one that was left by an earlier console. Touches the disk; call it once.
 
         What was left stays on disk, in its own place, until `take_over` or `drop_left`. What fails is told through
-        `on_error`, and the editor goes on without a draft.
+        `tell`; the editor goes on without a draft, until the disk takes one.
         """
+
+        def fresh() -> DraftSlot:
+            return store.claim(server, slug, fresh=True).slot
+
+        found: Draft | None = None
         try:
             slot, self.others = store.claim(server, slug)
             found = self._read(slot)
             if found is not None:
                 self._left = slot
-                slot = store.claim(server, slug, fresh=True).slot
+            elif slot.path.exists():
+                slot.release()
+            if found is not None or slot.path.exists():
+                slot = fresh()
         except StorageError as error:
-            self._on_error(str(error))
-            return None
-        self._writer = DraftWriter(slot, self._on_error)
+            said = not_kept(error)
+            self._tell(said)
+            self._writer = DraftWriter(LateSlot(fresh), self._tell, said)
+            return found
+        self._writer = DraftWriter(slot, self._tell)
         return found
 
     def _read(self, slot: DraftSlot) -> Draft | None:
         try:
             return slot.read()
         except StorageError as error:
-            # It was set aside; the place is free.
-            self._on_error(str(error))
+            self._tell(str(error))
             return None
 
     def take_over(self, make: MakeDraft | None) -> None:
@@ -68,7 +77,7 @@ class DraftKeeper:
             try:
                 self._left.drop()
             except StorageError as error:
-                self._on_error(str(error))
+                self._tell(not_removed(error))
             self._left.release()
             self._left = None
 

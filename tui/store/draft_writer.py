@@ -1,30 +1,55 @@
 """Writes drafts beside the typing: in a thread, only ever the newest one.
 
-Owns when the disk is touched. Refuses to raise: what fails is told once through `on_error`; the next draft is tried.
+Owns when the disk is touched, and the sentences about it. Refuses to raise: what fails is told once through `tell`, and
+so is that it works again; the next draft is tried.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from typing import Protocol
 
 from tui.errors import StorageError
-from tui.store.drafts import Draft, DraftSlot
+from tui.store.drafts import Draft
 
 MakeDraft = Callable[[], Draft]
 
 
-class DraftWriter:
-    """Keeps one slot up to date. `put`, `drop` and `flush` may be called from the thread of the app only."""
+class Place(Protocol):
+    """Where a draft is kept: `tui.store.drafts` has them. `write` and `drop` raise StorageError."""
 
-    def __init__(self, slot: DraftSlot, on_error: Callable[[str], None]) -> None:
+    def write(self, draft: Draft) -> None: ...
+
+    def drop(self) -> None: ...
+
+    def release(self) -> None: ...
+
+
+def not_kept(error: StorageError) -> str:
+    """What to tell of a disk that takes no draft. Short: it stands on one row."""
+    return f"Drafts are not kept ({error.reason}): only this window has the edit."
+
+
+def not_removed(error: StorageError) -> str:
+    """What to tell of a draft that is not wanted any more and stays."""
+    return f"The draft could not be removed ({error.reason}); it will be offered again."
+
+
+class DraftWriter:
+    """Keeps one place up to date. `put`, `drop` and `flush` may be called from the thread of the app only.
+
+    `told` is what was said already of a disk that takes nothing.
+    """
+
+    def __init__(self, slot: Place, tell: Callable[[str], None], told: str = "") -> None:
         self._slot = slot
-        self._on_error = on_error
+        self._tell = tell
         self._waiting: MakeDraft | None = None
         self._changed = threading.Condition()
         self._writing = threading.Lock()
         self._ended = False
-        self._told = ""
+        self._told = told
         self._thread: threading.Thread | None = None
 
     def put(self, make: MakeDraft) -> None:
@@ -42,7 +67,10 @@ class DraftWriter:
         with self._changed:
             self._waiting = None
         with self._writing:
-            self._try(self._slot.drop)
+            try:
+                self._slot.drop()
+            except StorageError as error:
+                self._tell(not_removed(error))
 
     def flush(self, make: MakeDraft | None = None) -> bool:
         """Write what waits, or this, before returning; whether the disk has it."""
@@ -76,15 +104,14 @@ class DraftWriter:
                     self._write(make())
 
     def _write(self, draft: Draft) -> bool:
-        return self._try(lambda: self._slot.write(draft))
-
-    def _try(self, act: Callable[[], None]) -> bool:
         try:
-            act()
+            self._slot.write(draft)
         except StorageError as error:
-            if str(error) != self._told:
-                self._told = str(error)
-                self._on_error(self._told)
+            if not_kept(error) != self._told:
+                self._told = not_kept(error)
+                self._tell(self._told)
             return False
-        self._told = ""
+        if self._told:
+            self._told = ""
+            self._tell("Drafts are kept again.")
         return True

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from tui.errors import StorageError
 from tui.model.function import Edited
-from tui.store.files import make_private_folder, write_private
+from tui.store.files import make_private_folder, reason_of, write_private
 
 _FORMAT = 1
 _MOST_BYTES = 64 * 1024 * 1024
@@ -39,14 +39,17 @@ class Draft(NamedTuple):
 
 
 class DraftSlot:
-    """The place of one console's draft of one function, its lock held until `release`."""
+    """The place of one console's draft of one function, its lock held until `release`.
+
+    A draft that can't be read is set aside, or else stays where it is: then this is no place for another.
+    """
 
     def __init__(self, path: Path, lock: int | None) -> None:
         self.path = path
         self._lock = lock
 
     def read(self) -> Draft | None:
-        """The draft that is there; None when there is none. Raises StorageError for one that had to be set aside."""
+        """The draft that is there; None when there is none. Raises StorageError for one that can't be read."""
         return _read(self.path)
 
     def write(self, draft: Draft) -> None:
@@ -58,13 +61,37 @@ class DraftSlot:
         try:
             self.path.unlink(missing_ok=True)
         except OSError as error:
-            raise StorageError(f"{self.path} can't be removed: {error.strerror}") from error
+            raise StorageError(f"{self.path} can't be removed: {reason_of(error)}", reason_of(error)) from error
 
     def release(self) -> None:
         """Let another console have this place."""
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
+
+
+class LateSlot:
+    """The place of a draft that could not be had at first: asked for again at each write, until the disk gives it."""
+
+    def __init__(self, claim: Callable[[], DraftSlot]) -> None:
+        self._claim = claim
+        self._slot: DraftSlot | None = None
+
+    def write(self, draft: Draft) -> None:
+        """Replace the draft, synced. Raises StorageError."""
+        if self._slot is None:
+            self._slot = self._claim()
+        self._slot.write(draft)
+
+    def drop(self) -> None:
+        """There is nothing unsaved any more. Raises StorageError."""
+        if self._slot is not None:
+            self._slot.drop()
+
+    def release(self) -> None:
+        """Let another console have this place."""
+        if self._slot is not None:
+            self._slot.release()
 
 
 class Claim(NamedTuple):
@@ -137,10 +164,7 @@ def _locked(path: Path) -> tuple[int | None, int]:
     except ImportError:
         # Windows: every console gets the first place there.
         return os.open(os.devnull, os.O_RDONLY), 0
-    try:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    except OSError as error:
-        raise StorageError(f"{path} can't be written: {error.strerror}") from error
+    handle = _lock_file(path)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
@@ -152,6 +176,16 @@ def _locked(path: Path) -> tuple[int | None, int]:
         os.ftruncate(handle, 0)
         os.pwrite(handle, str(os.getpid()).encode(), 0)
     return handle, 0
+
+
+def _lock_file(path: Path) -> int:
+    try:
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        # A disk that can't be written any more still locks what is there: the draft on it can be read.
+        with contextlib.suppress(OSError):
+            return os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        raise StorageError(f"{path} can't be written: {reason_of(error)}", reason_of(error)) from error
 
 
 def _encoded(draft: Draft) -> Iterator[bytes]:
@@ -199,12 +233,19 @@ def _read(path: Path) -> Draft | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise StorageError(f"{path} can't be read: {error.strerror}") from error
+        raise StorageError(_set_aside(path, f" ({reason_of(error)})")) from error
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
-        aside = path.with_suffix(".unreadable")
-        with contextlib.suppress(OSError):
-            path.replace(aside)
-        raise StorageError(f"A draft could not be read and was set aside as {aside}.") from error
+        raise StorageError(_set_aside(path, "")) from error
+
+
+def _set_aside(path: Path, why: str) -> str:
+    """Make room beside a draft that can't be read, and say so."""
+    aside = path.with_suffix(".unreadable")
+    try:
+        path.replace(aside)
+    except OSError:
+        return f"A draft can't be read{why}; it stays as {path}."
+    return f"A draft could not be read{why} and was set aside as {aside}."
 
 
 def _edited(row: dict[str, str]) -> Edited:

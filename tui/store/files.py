@@ -26,7 +26,7 @@ def read_text(path: Path) -> str | None:
     except NotADirectoryError:
         return None
     except OSError as error:
-        raise StorageError(f"{path} can't be read: {error.strerror}") from error
+        raise StorageError(f"{path} can't be read: {reason_of(error)}", reason_of(error)) from error
     except UnicodeDecodeError as error:
         raise StorageError(f"{path} can't be read: it is not UTF-8 text") from error
 
@@ -38,7 +38,7 @@ def require_private(path: Path) -> None:
     try:
         mode = path.stat().st_mode
     except OSError as error:
-        raise StorageError(f"{path} can't be read: {error.strerror}") from error
+        raise StorageError(f"{path} can't be read: {reason_of(error)}", reason_of(error)) from error
     if mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise UsageError(f"{path} holds a key and others may read it; say: chmod 600 {path}")
 
@@ -48,7 +48,7 @@ def make_private_folder(path: Path) -> None:
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise StorageError(f"{path} can't be made: {error.strerror}") from error
+        raise StorageError(f"{path} can't be made: {reason_of(error)}", reason_of(error)) from error
 
 
 def write_private(path: Path, content: bytes | Iterable[bytes]) -> None:
@@ -74,10 +74,17 @@ def write_private(path: Path, content: bytes | Iterable[bytes]) -> None:
         temporary = None
         _sync_folder(path.parent)
     except OSError as error:
-        raise StorageError(f"{path} can't be written: {error.strerror}") from error
+        raise StorageError(f"{path} can't be written: {reason_of(error)}", reason_of(error)) from error
     finally:
         if temporary is not None:
-            temporary.unlink(missing_ok=True)
+            # A disk that failed once may fail at this too; what is said is why nothing was written.
+            with contextlib.suppress(OSError):
+                temporary.unlink(missing_ok=True)
+
+
+def reason_of(error: OSError) -> str:
+    """The system's own word for what failed."""
+    return error.strerror or type(error).__name__
 
 
 def _sync_folder(folder: Path) -> None:

@@ -73,21 +73,18 @@ class DraftedFunction(SavingFunction):
             return None
         loop = asyncio.get_running_loop()
 
-        def failed(said: str) -> None:
+        def tell(said: str) -> None:
             # Called in the thread that writes, and while the console ends.
             with contextlib.suppress(RuntimeError):
-                loop.call_soon_threadsafe(self._draft_failed, said)
+                loop.call_soon_threadsafe(self.say, said)
 
-        self._keeper = keeper = DraftKeeper(failed)
+        self._keeper = keeper = DraftKeeper(tell)
         found = await asyncio.to_thread(keeper.open, store, self.console.list_name, slug)
         if keeper.others:
             processes = ", ".join(str(number) for number in keeper.others if number)
             which = f" (process {processes})" if processes else ""
             self.say(f"Open in another console too{which}; the drafts are kept apart.")
         return found
-
-    def _draft_failed(self, said: str) -> None:
-        self.say(f"Drafts are not kept: {said} The edit is only in this window until it is saved.", "$error")
 
     # Offering
 
