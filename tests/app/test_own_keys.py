@@ -7,10 +7,12 @@ from textual import events
 from textual.app import App, ComposeResult
 from textual.dom import DOMNode
 
+from tests.stage import StagedConsole, StagedServer, settled
 from tui.app.theme import DARK
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.field import Field
 from tui.app.widgets.own_keys import PRIVATE_NAMES
+from tui.flows.connect import Missing
 
 
 class Host(App[None]):
@@ -24,7 +26,7 @@ class Host(App[None]):
         yield CodeEditor("one\ntwo\nthree")
 
 
-def burst(app: Host, *keys: str) -> None:
+def burst(app: Host | StagedConsole, *keys: str) -> None:
     """Send keys without waiting for what each does; one letter alone is typed."""
     for key in keys:
         app.post_message(events.Key(key, key if len(key) == 1 else None))
@@ -69,3 +71,17 @@ async def test_a_key_acts_once() -> None:
         field.focus()
         await pilot.press("end", "backspace")
         assert field.value == "nam"
+
+
+async def test_what_is_typed_behind_tab_stands_in_the_next_field_of_the_connect_screen() -> None:
+    app = StagedConsole(StagedServer(), target=Missing())
+    async with app.run_test() as pilot:
+        await settled(pilot)
+        await settled(pilot)
+        burst(app, "u", "r", "l", "tab", "k", "e", "y", "down", "m", "e")
+        await settled(pilot)
+        assert {name: app.screen.query_one(f"#{name}", Field).value for name in ("url", "key", "user")} == {
+            "url": "url",
+            "key": "key",
+            "user": "me",
+        }

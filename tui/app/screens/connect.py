@@ -50,8 +50,9 @@ class ConnectScreen(ModalScreen[Target | None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "Cancel"),
-        Binding("down", "app.focus_next", show=False),
-        Binding("up", "app.focus_previous", show=False),
+        # At once, and not when the key has travelled up: a key typed behind tab would stand, readable, in the URL.
+        Binding("tab,down", "app.focus_next", show=False, priority=True),
+        Binding("shift+tab,up", "app.focus_previous", show=False, priority=True),
         Binding("ctrl+s", "try", "Connect", priority=True),
         Binding("ctrl+q", "app.exit", "Quit", priority=True),
     ]

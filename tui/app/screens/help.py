@@ -24,7 +24,7 @@ class HelpScreen(ModalScreen[None]):
         background: $panel; padding: 0 1; scrollbar-size-vertical: 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,question_mark,f1", "close", "Close"),
+        Binding("escape,q,question_mark,f1", "close", "Close", priority=True),
         Binding("j", "down"),
         Binding("k", "up"),
     ]

@@ -142,7 +142,7 @@ class DetailsScreen(ModalScreen[None]):
     DetailsScreen { align: center middle; background: $background 60%; }
     DetailsScreen > VerticalScroll { width: 95%; height: 90%; border: solid $line; background: $panel; padding: 0 1; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,f4,enter", "close", "Close")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,f4,enter", "close", "Close", priority=True)]
 
     def __init__(self, report: Report) -> None:
         super().__init__()
