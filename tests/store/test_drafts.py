@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import tracemalloc
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -271,4 +272,36 @@ def test_a_disk_that_became_read_only_still_gives_its_draft(tmp_path: Path, monk
     assert claim.slot.read() == _draft()
     # It is locked as ever: another console does not take it.
     with pytest.raises(StorageError, match="can't be written: Read-only"):
+        DraftStore(tmp_path).claim("http://localhost:7130", "greet", fresh=True)
+
+
+def test_a_folder_that_does_not_say_what_is_in_it_is_told_and_not_taken_for_empty(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def closed(_path: Path) -> Iterator[Path]:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    store = DraftStore(tmp_path)
+    assert DraftStore(tmp_path / "none").all() == []
+    monkeypatch.setattr(Path, "iterdir", closed)
+    with pytest.raises(StorageError, match="can't be read: Permission denied"):
+        store.all()
+    with pytest.raises(StorageError, match="can't be read: Permission denied"):
+        store.claim("http://localhost:7130", "greet")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="modes are POSIX's")
+def test_a_place_the_system_does_not_show_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = Path.exists
+
+    def hidden(path: Path) -> bool:
+        if path.parent == tmp_path:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return real(path)
+
+    slot = _claim(tmp_path)
+    monkeypatch.setattr(Path, "exists", hidden)
+    with pytest.raises(StorageError, match="can't be read: Permission denied"):
+        _ = slot.is_taken
+    with pytest.raises(StorageError, match="can't be read: Permission denied"):
         DraftStore(tmp_path).claim("http://localhost:7130", "greet", fresh=True)

@@ -47,9 +47,9 @@ class DraftKeeper:
             found = self._read(slot)
             if found is not None:
                 self._left = slot
-            elif slot.path.exists():
-                slot.release()
-            if found is not None or slot.path.exists():
+            if slot.is_taken:
+                if found is None:
+                    slot.release()
                 slot = fresh()
         except StorageError as error:
             said = not_kept(error)

@@ -56,6 +56,11 @@ class DraftSlot:
         """Replace the draft, synced. Raises StorageError."""
         write_private(self.path, _encoded(draft))
 
+    @property
+    def is_taken(self) -> bool:
+        """Whether a draft is there, one that can't be read too. Raises StorageError."""
+        return _exists(self.path)
+
     def drop(self) -> None:
         """There is nothing unsaved any more. Raises StorageError."""
         try:
@@ -117,14 +122,15 @@ class DraftStore:
         stem = _stem(server, slug)
         others: list[int] = []
         chosen: DraftSlot | None = None
-        numbers = sorted(range(_MOST_CONSOLES), key=lambda number: not self._path(stem, number).exists())
+        there = {path.name for path in self._files()}
+        numbers = sorted(range(_MOST_CONSOLES), key=lambda number: self._path(stem, number).name not in there)
         for number in numbers:
-            if chosen is not None and not self._lock_path(stem, number).exists():
+            if chosen is not None and not _exists(self._lock_path(stem, number)):
                 break
             lock, holder = _locked(self._lock_path(stem, number))
             if lock is None:
                 others.append(holder)
-            elif chosen is None and not (fresh and self._path(stem, number).exists()):
+            elif chosen is None and not (fresh and self._path(stem, number).name in there):
                 chosen = DraftSlot(self._path(stem, number), lock)
             else:
                 os.close(lock)
@@ -133,7 +139,10 @@ class DraftStore:
         return Claim(chosen, tuple(others))
 
     def all(self) -> list[Draft]:
-        """Every draft that can be read, the newest first; those of consoles that are running included."""
+        """Every draft that can be read, the newest first; those of consoles that are running included.
+
+        Raises StorageError when the folder can't be read.
+        """
         found: list[Draft] = []
         for path in self._files():
             with contextlib.suppress(StorageError):
@@ -143,8 +152,14 @@ class DraftStore:
         return sorted(found, key=lambda draft: draft.written_at, reverse=True)
 
     def _files(self) -> Iterator[Path]:
-        with contextlib.suppress(OSError):
-            yield from sorted(self._folder.glob("*-*.json"))
+        # Not by `glob`, which passes over a folder it may not read.
+        try:
+            paths = sorted(self._folder.iterdir())
+        except (FileNotFoundError, NotADirectoryError):
+            return
+        except OSError as error:
+            raise StorageError(f"{self._folder} can't be read: {reason_of(error)}", reason_of(error)) from error
+        yield from (path for path in paths if path.match("*-*.json"))
 
     def _path(self, stem: str, number: int) -> Path:
         return self._folder / f"{stem}-{number}.json"
@@ -155,6 +170,14 @@ class DraftStore:
 
 def _stem(server: str, slug: str) -> str:
     return sha256(json.dumps([server, slug]).encode()).hexdigest()[:32]
+
+
+def _exists(path: Path) -> bool:
+    """Whether there is such a file. Raises StorageError where the folder does not say."""
+    try:
+        return path.exists()
+    except OSError as error:
+        raise StorageError(f"{path} can't be read: {reason_of(error)}", reason_of(error)) from error
 
 
 def _locked(path: Path) -> tuple[int | None, int]:

@@ -27,7 +27,11 @@ def pick_draft(screen: ConsoleScreen, functions: Sequence[FunctionSummary]) -> N
     """The drafts of this server, to open one of them; a function that is gone shows its draft too."""
     console = screen.console
     store, server = console.start.drafts, console.list_name
-    every = store.all() if store is not None else []
+    try:
+        every = store.all() if store is not None else []
+    except StorageError as error:
+        screen.say(f"The drafts can't be read ({error.reason}).")
+        return
     newest = {draft.slug: draft for draft in reversed(every) if draft.server == server}
     listed = sorted(newest.values(), key=lambda draft: draft.written_at, reverse=True)
     elsewhere = len({(draft.server, draft.slug) for draft in every if draft.server != server})
