@@ -1,0 +1,205 @@
+"""Two consoles edit the same function at random, and no update of one may be overwritten unseen by the other.
+
+    python -m tests.faults.two_consoles --steps 500 --seed 1
+
+Runs as two people (a state folder each) and as one person twice (one state folder). After each step the server's
+database, both editors and every draft are compared with what was done and said. `--race` measures how often two saves
+at the same instant overwrite unseen, which a server without conditional writes can't prevent.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import random
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.faults.desk import SLUG, Desk, Done, Fault, Tokens, drafts_in, stored_in
+from tui.api.client import Client
+from tui.model.function import NewFunction
+from tui.model.secret import Secret
+from tui.sandbox.launch import SandboxProcess, start_sandbox
+
+_CODE = "// one\n// two\n// three\n// four\nmodule.exports = 1;\n"
+_MOST_LINES = 24
+Act = Callable[[random.Random], Done]
+
+
+class TwoConsoles:
+    """Both consoles on one function, and the account of where every token is."""
+
+    def __init__(self, sandbox: SandboxProcess, folder: Path, *, together: bool) -> None:
+        self._folder = folder / "sandbox"
+        homes = [folder / ("home" if together else letter) for letter in "AB"]
+        self._homes = sorted(set(homes))
+        self.desks = [Desk(letter, home, sandbox, self._folder) for letter, home in zip("AB", homes, strict=True)]
+        self._ever_saved: set[str] = set()
+        self._let_go: set[str] = set()
+        self.told: Counter[str] = Counter()
+        self.overwritten = 0
+
+    def close(self) -> None:
+        for desk in self.desks:
+            desk.end()
+
+    def step(self, rng: random.Random) -> str:
+        """One act at one desk; answers what it was. Raises Fault when a promise was not kept."""
+        desk = rng.choice(self.desks)
+        name, act = _chosen(desk, rng)
+        before, base, everywhere = stored_in(self._folder), desk.base, self._everywhere()
+        done = act(rng)
+        after = stored_in(self._folder)
+        said = f"{desk.letter} {name}{': ' if done.said else ''}{done.said}"
+        self.told[f"{name}{': ' if done.said else ''}{done.said}"] += 1
+        if (done.said == "saved") != (after != before):
+            raise Fault(f"{said}, and the database says otherwise")
+        if done.said in ("saved", "nothing, the server holds this") and desk.editor != after.tokens:
+            raise Fault(f"{said}: the editor holds {_both(desk.editor, after.tokens)}")
+        if after != before:
+            if base != before or not before.tokens <= desk.known:
+                self.overwritten += 1
+                raise Fault(f"{said}: overwritten unseen: {_both(before.tokens, after.tokens)}")
+            self._let_go |= before.tokens
+        self._ever_saved |= after.tokens
+        self._let_go |= done.let_go
+        self._nothing_lost(said, everywhere)
+        self._nothing_mixed(said)
+        return said
+
+    def _everywhere(self) -> Tokens:
+        drafts = [draft.edited.tokens for home in self._homes for draft in drafts_in(home)]
+        return stored_in(self._folder).tokens.union(*drafts, *(desk.editor for desk in self.desks))
+
+    def _nothing_lost(self, said: str, before: Tokens) -> None:
+        lost = before - self._everywhere() - self._let_go
+        if lost:
+            raise Fault(f"{said}: lost {sorted(lost)}")
+        # What stands on the server or in an editor's edit is not let go (any more): undo may have brought it back.
+        self._let_go -= stored_in(self._folder).tokens.union(*(desk.unsaved for desk in self.desks))
+
+    def _nothing_mixed(self, said: str) -> None:
+        for desk in self.desks:
+            held = [("draft", each) for each in drafts_in(desk.home) if each.holder == desk.terminal.pid]
+            contents = [("editor", desk.editor), *((what, draft.edited.tokens) for what, draft in held)]
+            for what, tokens in contents:
+                foreign = tokens - desk.known - self._ever_saved
+                if foreign:
+                    raise Fault(f"{said}: the {what} of {desk.letter} holds what is not its: {sorted(foreign)}")
+
+
+def _both(one: Tokens, other: Tokens) -> str:
+    return f"-{sorted(one - other)} +{sorted(other - one)}"
+
+
+def _chosen(desk: Desk, rng: random.Random) -> tuple[str, Act]:
+    if desk.question:
+        if rng.random() < 0.06:
+            return "kill", lambda _rng: desk.kill()
+        return f"answer {desk.question}", desk.answer
+    if desk.lines > _MOST_LINES:
+        return "cut", desk.cut
+    acts: dict[str, tuple[int, Act]] = {
+        "type": (30, desk.type),
+        "describe": (10, desk.describe),
+        "save": (27, desk.save),
+        "undo": (9, desk.undo),
+        "cut": (6, desk.cut),
+        "reload": (6, desk.reload),
+        "leave": (6, lambda _rng: desk.leave()),
+        "kill": (6, lambda _rng: desk.kill()),
+    }
+    name = rng.choices(list(acts), [weight for weight, _ in acts.values()])[0]
+    return name, acts[name][1]
+
+
+def run(steps: int, seed: int, *, together: bool, folder: Path, loud: bool = False) -> tuple[list[str], Counter[str]]:
+    """So many steps; answers what went wrong (the first fault ends it) and what was done how often."""
+    rng = random.Random(seed)
+    sandbox = start_sandbox(folder / "sandbox", "2.1", type_check=False)
+    try:
+        asyncio.run(_create(sandbox))
+        consoles = TwoConsoles(sandbox, folder, together=together)
+        try:
+            for number in range(steps):
+                try:
+                    said = consoles.step(rng)
+                except (Fault, AssertionError) as fault:
+                    return [f"step {number + 1}: {fault}"], consoles.told
+                if loud:
+                    print(number + 1, said, flush=True)
+        finally:
+            consoles.close()
+    finally:
+        sandbox.stop()
+    return [], consoles.told
+
+
+async def _create(sandbox: SandboxProcess) -> None:
+    async with Client(sandbox.url, Secret(sandbox.api_key)) as client:
+        await client.create_function(NewFunction("Shared", _CODE, SLUG))
+
+
+def race(rounds: int, seed: int, folder: Path) -> Counter[str]:
+    """Both save at the same instant, so many times; answers how often that was noticed."""
+    rng = random.Random(seed)
+    sandbox = start_sandbox(folder / "sandbox", "2.1", type_check=False)
+    told: Counter[str] = Counter()
+    try:
+        asyncio.run(_create(sandbox))
+        for _ in range(rounds):
+            told[_raced(sandbox, folder, rng)] += 1
+    finally:
+        sandbox.stop()
+    return told
+
+
+def _raced(sandbox: SandboxProcess, folder: Path, rng: random.Random) -> str:
+    consoles = TwoConsoles(sandbox, folder, together=False)
+    try:
+        for desk in consoles.desks:
+            desk.type(rng)
+        for desk in consoles.desks:
+            desk.terminal.press("ctrl+s")
+        screens = [desk.terminal.wait_for(r"ok Saved|Not saved: somebody") for desk in consoles.desks]
+        saved = sum("ok Saved" in screen for screen in screens)
+        return f"{saved} said saved, {2 - saved} told of the other's change"
+    finally:
+        consoles.close()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--steps", type=int, default=500)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--as", dest="who", choices=("two", "one", "both"), default="both")
+    parser.add_argument("--race", type=int, default=0, metavar="ROUNDS")
+    parser.add_argument("--loud", action="store_true")
+    options = parser.parse_args()
+    if options.race:
+        with tempfile.TemporaryDirectory() as folder:
+            for what, count in race(options.race, options.seed, Path(folder)).most_common():
+                print(f"{count:6} {what}")
+        return 0
+    bad = 0
+    for together in (False, True):
+        if options.who == ("two" if together else "one"):
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            faults, told = run(options.steps, options.seed, together=together, folder=Path(folder), loud=options.loud)
+        for what, count in sorted(told.items()):
+            print(f"{count:6} {what}")
+        for fault in faults:
+            print(fault)
+        unseen = sum("overwritten unseen" in fault for fault in faults)
+        people = "one person twice" if together else "two people"
+        print(f"{people}, {sum(told.values())} steps: updates overwritten unseen: {unseen}, faults: {len(faults)}")
+        bad += len(faults)
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
