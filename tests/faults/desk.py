@@ -1,33 +1,26 @@
 """A console on somebody's desk: worked by keys, read from its screen, with what its user has seen and typed.
 
 Every act waits until the console has done it. The codes are small and the terminal is tall, so that all of a function
-stands on the screen. What is typed are tokens, each unique: `A0007c` is the seventh of desk A, typed into the code.
+stands on the screen.
 """
 
 from __future__ import annotations
 
-import fcntl
-import json
 import os
 import re
 import signal
-import sqlite3
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from random import Random
-from typing import NamedTuple
 
+from tests.faults.traces import SLUG, Done, Fault, Stored, Tokens, drafts_in, stored_in, tokens_in
 from tests.journeys.test_sandbox_journey import surroundings
 from tests.pty_session import TerminalSession
 from tui.sandbox.launch import SandboxProcess
 
 TOP = Path(__file__).parents[2]
-SLUG = "shared"
-Tokens = frozenset[str]
 
-_TOKEN = re.compile(r"[A-Z]\d{4}[cd]")
 _COLUMNS, _ROWS = 138, 120
 _FOLLOW_SECONDS = 5.0
 
@@ -46,68 +39,6 @@ _BARRIERS = (
     ("\x0e", r"The function is there: a save is"),
 )
 """Keys that only say a sentence: once it stands, all keys before have had their effect."""
-
-
-def tokens_in(*texts: str) -> Tokens:
-    return frozenset(_TOKEN.findall("\n".join(texts)))
-
-
-class Stored(NamedTuple):
-    """What a function is: on the server, or in a draft."""
-
-    description: str
-    code: str
-
-    @property
-    def tokens(self) -> Tokens:
-        return tokens_in(*self)
-
-
-class Done(NamedTuple):
-    """What an act came to: what the console said of a save, and the tokens the user let go by it."""
-
-    said: str = ""
-    let_go: Tokens = frozenset()
-
-
-class DraftFile(NamedTuple):
-    """A draft on disk, who has the place (0: nobody), what it was made from and what it holds."""
-
-    holder: int
-    base: Stored
-    edited: Stored
-
-
-class Fault(Exception):
-    """A promise that was not kept."""
-
-
-def stored_in(sandbox_folder: Path) -> Stored:
-    """The function as the server's database has it."""
-    with sqlite3.connect(f"file:{sandbox_folder / 'functions.sqlite3'}?mode=ro", uri=True) as database:
-        row = database.execute("SELECT description, code FROM functions WHERE slug = ?", (SLUG,)).fetchone()
-    return Stored(row[0] or "", row[1])
-
-
-def drafts_in(home: Path) -> Iterator[DraftFile]:
-    """The drafts of a state folder, in the order in which they are offered."""
-    folder = home / "state" / "insforge-tui" / "drafts"
-    for path in sorted(folder.glob("*.json")):
-        try:
-            content = json.loads(path.read_bytes())
-        except FileNotFoundError:
-            continue
-        base, edited = (Stored(content[name]["description"], content[name]["code"]) for name in ("base", "edited"))
-        yield DraftFile(_holder(path.with_suffix(".lock")), base, edited)
-
-
-def _holder(lock: Path) -> int:
-    with lock.open("rb") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return int(file.read())
-    return 0
 
 
 class Desk:
@@ -335,64 +266,3 @@ class Desk:
             self.terminal.press("right")
             self.terminal.wait_for(token, seconds=_FOLLOW_SECONDS)
         self.known |= theirs.tokens
-
-    # Answering
-
-    def answer(self, rng: Random) -> Done:
-        """Answer the question that stands on the screen."""
-        match self.question:
-            case "conflict":
-                return self._settle_conflict(rng.choices(("1", "2", "3", "escape"), (25, 25, 35, 15))[0])
-            case "draft":
-                return self._answer_draft(rng.choices(("1", "2", "3", "escape"), (50, 20, 15, 15))[0])
-            case "look":
-                return self._choose("escape")
-            case "leave":
-                key = rng.choice(("1", "2", "3", "escape"))
-                if key == "1":
-                    return self._saved("1")
-                return self._left("2", self.editor) if key == "2" else self._choose(key)
-            case "reload":
-                key, before = rng.choice(("1", "2", "escape")), self.editor
-                self._choose(key)
-                return self._fetched(before) if key == "1" else Done()
-            case _:
-                return self._saved("2") if rng.random() < 0.5 else self._choose("1")
-
-    def _choose(self, key: str) -> Done:
-        pattern = QUESTIONS[self.question]
-        self.terminal.press(key)
-        self.terminal.wait_gone(pattern)
-        self._settle()
-        self._read()
-        return Done()
-
-    def _settle_conflict(self, key: str) -> Done:
-        before = self.editor
-        self._choose(key)
-        if key == "escape":
-            return Done()
-        self.base = self.theirs
-        theirs, new = self.theirs.tokens, self.mine - self.mine_base
-        if key == "1":
-            if self.editor != theirs:
-                raise Fault("theirs was taken and the editor holds something else")
-            return Done(let_go=before | self.mine)
-        if not new <= self.editor:
-            raise Fault(f"{sorted(new - self.editor)} of mine went with the answer {key}")
-        if key == "3":
-            lost = {token for token in theirs - self.mine_base - self.editor if token.endswith("c")}
-            if lost:
-                raise Fault(f"{sorted(lost)} of theirs went in the merge")
-        return Done(let_go=(before | self.mine) - new)
-
-    def _answer_draft(self, key: str) -> Done:
-        changed = "changed on the server since" in re.sub(r"[\s│]+", " ", self.terminal.text)
-        self._choose(key)
-        if key == "1" and changed:
-            if self.question != "conflict":
-                raise Fault("a draft made from an older version was not settled")
-            self._shown(self.base)
-        elif key == "1" and self.editor != self.mine:
-            raise Fault("the draft that was gone on with is not what was left")
-        return Done(let_go=self.mine if key == "3" else frozenset())

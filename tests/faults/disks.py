@@ -21,8 +21,8 @@ from pathlib import Path
 from tests.faults import draft_disks as drafts
 from tests.faults import file_disks as files
 from tests.faults.bench import Bench
-from tests.faults.desk import SLUG, Fault
 from tests.faults.draft_disks import ERRORS
+from tests.faults.traces import SLUG, Fault
 from tui.api.client import Client
 from tui.model.function import NewFunction
 from tui.model.secret import Secret

@@ -7,7 +7,7 @@ import signal
 from collections.abc import Callable
 
 from tests.faults.bench import Bench, fill, remount, small_disk
-from tests.faults.desk import Fault
+from tests.faults.traces import Fault
 from tests.pty_session import TerminalSession
 
 ERRORS = {

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.faults.bench import Bench, fill, small_disk
-from tests.faults.desk import SLUG, Fault
+from tests.faults.traces import SLUG, Fault
 
 
 def full_cache(bench: Bench) -> None:

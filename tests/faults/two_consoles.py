@@ -14,11 +14,13 @@ import asyncio
 import random
 import sys
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.faults.desk import SLUG, Desk, Done, Fault, Tokens, drafts_in, stored_in
+from tests.faults.answering_desk import AnsweringDesk
+from tests.faults.traces import SLUG, Done, Fault, Tokens, drafts_in, stored_in
 from tui.api.client import Client
 from tui.model.function import NewFunction
 from tui.model.secret import Secret
@@ -32,11 +34,12 @@ Act = Callable[[random.Random], Done]
 class TwoConsoles:
     """Both consoles on one function, and the account of where every token is."""
 
-    def __init__(self, sandbox: SandboxProcess, folder: Path, *, together: bool) -> None:
-        self._folder = folder / "sandbox"
-        homes = [folder / ("home" if together else letter) for letter in "AB"]
+    def __init__(self, sandbox: SandboxProcess, sandbox_folder: Path, homes: tuple[Path, Path]) -> None:
+        self._folder = sandbox_folder
         self._homes = sorted(set(homes))
-        self.desks = [Desk(letter, home, sandbox, self._folder) for letter, home in zip("AB", homes, strict=True)]
+        self.desks = [
+            AnsweringDesk(letter, home, sandbox, sandbox_folder) for letter, home in zip("AB", homes, strict=True)
+        ]
         self._ever_saved: set[str] = set()
         self._let_go: set[str] = set()
         self.told: Counter[str] = Counter()
@@ -95,7 +98,7 @@ def _both(one: Tokens, other: Tokens) -> str:
     return f"-{sorted(one - other)} +{sorted(other - one)}"
 
 
-def _chosen(desk: Desk, rng: random.Random) -> tuple[str, Act]:
+def _chosen(desk: AnsweringDesk, rng: random.Random) -> tuple[str, Act]:
     if desk.question:
         if rng.random() < 0.06:
             return "kill", lambda _rng: desk.kill()
@@ -122,7 +125,8 @@ def run(steps: int, seed: int, *, together: bool, folder: Path, loud: bool = Fal
     sandbox = start_sandbox(folder / "sandbox", "2.1", type_check=False)
     try:
         asyncio.run(_create(sandbox))
-        consoles = TwoConsoles(sandbox, folder, together=together)
+        homes = (folder / "A", folder / ("A" if together else "B"))
+        consoles = TwoConsoles(sandbox, folder / "sandbox", homes)
         try:
             for number in range(steps):
                 try:
@@ -143,30 +147,32 @@ async def _create(sandbox: SandboxProcess) -> None:
         await client.create_function(NewFunction("Shared", _CODE, SLUG))
 
 
-def race(rounds: int, seed: int, folder: Path) -> Counter[str]:
-    """Both save at the same instant, so many times; answers how often that was noticed."""
+def race(rounds: int, seed: int, apart_seconds: float, folder: Path) -> Counter[str]:
+    """Both save, so far apart, so many times; answers how often that was noticed."""
     rng = random.Random(seed)
     sandbox = start_sandbox(folder / "sandbox", "2.1", type_check=False)
     told: Counter[str] = Counter()
     try:
         asyncio.run(_create(sandbox))
-        for _ in range(rounds):
-            told[_raced(sandbox, folder, rng)] += 1
+        for number in range(rounds):
+            homes = (folder / f"A{number}", folder / f"B{number}")
+            told[_raced(TwoConsoles(sandbox, folder / "sandbox", homes), apart_seconds, rng)] += 1
     finally:
         sandbox.stop()
     return told
 
 
-def _raced(sandbox: SandboxProcess, folder: Path, rng: random.Random) -> str:
-    consoles = TwoConsoles(sandbox, folder, together=False)
+def _raced(consoles: TwoConsoles, apart_seconds: float, rng: random.Random) -> str:
     try:
         for desk in consoles.desks:
             desk.type(rng)
-        for desk in consoles.desks:
-            desk.terminal.press("ctrl+s")
-        screens = [desk.terminal.wait_for(r"ok Saved|Not saved: somebody") for desk in consoles.desks]
+        first, second = consoles.desks
+        first.terminal.press("ctrl+s")
+        time.sleep(apart_seconds)
+        second.terminal.press("ctrl+s")
+        screens = [desk.terminal.wait_for(r"ok Saved|Somebody changed this function") for desk in consoles.desks]
         saved = sum("ok Saved" in screen for screen in screens)
-        return f"{saved} said saved, {2 - saved} told of the other's change"
+        return "noticed: one saved, the other was asked" if saved == 1 else f"unnoticed: {saved} saved"
     finally:
         consoles.close()
 
@@ -176,12 +182,13 @@ def main() -> int:
     parser.add_argument("--steps", type=int, default=500)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--as", dest="who", choices=("two", "one", "both"), default="both")
-    parser.add_argument("--race", type=int, default=0, metavar="ROUNDS")
+    parser.add_argument("--race", type=int, default=0, metavar="ROUNDS", help="only measure saves at one instant")
+    parser.add_argument("--apart", type=int, default=0, metavar="MILLISECONDS", help="how far apart those are")
     parser.add_argument("--loud", action="store_true")
     options = parser.parse_args()
     if options.race:
         with tempfile.TemporaryDirectory() as folder:
-            for what, count in race(options.race, options.seed, Path(folder)).most_common():
+            for what, count in race(options.race, options.seed, options.apart / 1000, Path(folder)).most_common():
                 print(f"{count:6} {what}")
         return 0
     bad = 0
