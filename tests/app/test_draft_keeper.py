@@ -133,6 +133,20 @@ def test_what_was_left_is_offered_where_no_new_place_can_be_had(
     assert told == ["Drafts are not kept (No space left on device): only this window has the edit."]
     keeper.take_over(lambda: _draft("left and more"))
     assert [draft.edited.code for draft in DraftStore(tmp_path).all()] == ["left"]
+    # It is saved: what was left is no unsaved draft any more.
+    keeper.drop()
+    assert DraftStore(tmp_path).all() == []
+    keeper.close()
+
+
+def test_what_was_left_and_not_gone_on_with_outlives_a_save(tmp_path: Path) -> None:
+    keeper, _ = _keeper(tmp_path, Clock(), [])
+    keeper.flush(lambda: _draft("left"))
+    keeper.close()
+    keeper, _ = _keeper(tmp_path, Clock(), [])
+    assert keeper.flush(lambda: _draft("other"))
+    keeper.drop()
+    assert [draft.edited.code for draft in DraftStore(tmp_path).all()] == ["left"]
     keeper.close()
 
 

@@ -50,6 +50,7 @@ _DRAFTS: dict[str, Case] = {
     "drafts: the folder is closed": partial(drafts.blocked, drafts.drafts_are_closed, "Permission denied"),
     "drafts: one is left on a full disk": partial(drafts.left_draft_is_offered, "ENOSPC"),
     "drafts: one is left on a read-only disk": partial(drafts.left_draft_is_offered, "EROFS"),
+    "drafts: one stays on a full disk": drafts.left_draft_stays_until_saved,
     "drafts: one is torn": partial(drafts.draft_is_broken, b'{"format": 1, "server": "'),
     "drafts: one is not UTF-8": partial(drafts.draft_is_broken, b'{"format": 1, "server": "\xff\xfe"}'),
     "drafts: one can't be read": drafts.draft_is_closed,

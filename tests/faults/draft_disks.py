@@ -137,6 +137,24 @@ def left_draft_is_offered(error: str, bench: Bench) -> None:
         raise Fault("the draft went from a disk that can't be written")
 
 
+def left_draft_stays_until_saved(bench: Bench) -> None:
+    """A draft that is gone on with stays where it is while the disk has no room for a new one; a save lets it go."""
+    token = _left_draft(bench)
+    bench.disk("ENOSPC", "open", "fsync")
+    for killed in (True, False):
+        with bench.editor() as terminal:
+            terminal.wait_for(r"There is an unsaved draft of this function\.")
+            terminal.press("1")
+            terminal.wait_for(token)
+            more = bench.type(terminal)
+            if killed:
+                _end_by_signal(terminal, _NOT_WRITTEN)
+            else:
+                bench.save_and_leave(terminal, token, more)
+    if list(bench.drafts.glob("*.json")):
+        raise Fault("a draft is left of what was saved")
+
+
 def draft_is_broken(content: bytes, bench: Bench) -> None:
     """A draft that is torn is set aside, with a word; the next one is kept."""
     _left_draft(bench)

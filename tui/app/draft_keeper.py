@@ -29,6 +29,7 @@ class DraftKeeper:
         self._last_key = 0.0
         self._on_disk = False
         self._left: DraftSlot | None = None
+        self._taken_over = False
         self.others: tuple[int, ...] = ()
 
     def open(self, store: DraftStore, server: str, slug: str) -> Draft | None:
@@ -67,7 +68,11 @@ class DraftKeeper:
             return None
 
     def take_over(self, make: MakeDraft | None) -> None:
-        """What was left is the edit that is worked on now: it is in `make`'s draft, or there is nothing unsaved."""
+        """What was left is the edit that is worked on now: it is in `make`'s draft, or there is nothing unsaved.
+
+        Where the disk takes no new draft, the one that was left stays until nothing is unsaved.
+        """
+        self._taken_over = True
         if make is None or self.flush(make):
             self.drop_left()
 
@@ -120,6 +125,8 @@ class DraftKeeper:
         if self._writer is not None and self._on_disk:
             self._on_disk = False
             self._writer.drop()
+        if self._taken_over:
+            self.drop_left()
 
     def close(self) -> None:
         """Write what waits and let the place go."""
