@@ -39,7 +39,7 @@ def opened(sandbox: SandboxProcess, home: Path, slug: str = "hello-world") -> It
 
 
 def _drafts(home: Path) -> list[Path]:
-    return list((home / "state").rglob("*.json"))
+    return list((home / "state" / "insforge-tui" / "drafts").glob("*.json"))
 
 
 def _wait_for_draft(home: Path, text: str) -> None:

@@ -359,7 +359,7 @@ class Console(GuardedApp):
         try:
             await asyncio.to_thread(store.keep, version)
         except StorageError as error:
-            said = f"Versions are not kept: {error}"
+            said = f"Versions are not kept ({error.reason})."
             if said != self._history_failed and isinstance(self.screen, ConsoleScreen) and self.screen.mention(said):
                 self._history_failed = said
 

@@ -21,7 +21,7 @@ from typing import NamedTuple
 from tui.errors import StorageError
 from tui.model.function import Edited
 from tui.model.history import How, KeptFunction, KeptVersion
-from tui.store.files import make_private_folder, write_private
+from tui.store.files import make_private_folder, reason_of, write_private
 
 MOST_BYTES = 64 * 1024 * 1024
 """What the codes of all versions may take, compressed. The oldest go first; a function's newest goes last."""
@@ -133,7 +133,7 @@ class HistoryStore:
         try:
             unpacked = zlib.decompressobj().decompress(path.read_bytes(), _MOST_CODE_BYTES)
         except OSError as error:
-            raise StorageError(f"{path} can't be read: {error.strerror}") from error
+            raise StorageError(f"{path} can't be read: {reason_of(error)}", reason_of(error)) from error
         except zlib.error as error:
             raise StorageError(_DAMAGED) from error
         if sha256(unpacked).hexdigest() != digest:
@@ -193,7 +193,7 @@ class HistoryStore:
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise StorageError(f"{path} can't be read: {error.strerror}") from error
+            raise StorageError(f"{path} can't be read: {reason_of(error)}", reason_of(error)) from error
         except (ValueError, TypeError, LookupError, RecursionError) as error:
             aside = path.with_suffix(".unreadable")
             with contextlib.suppress(OSError):
@@ -207,7 +207,7 @@ class HistoryStore:
         try:
             handle = os.open(self._folder / "lock", os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
         except OSError as error:
-            raise StorageError(f"{self._folder} can't be written: {error.strerror}") from error
+            raise StorageError(f"{self._folder} can't be written: {reason_of(error)}", reason_of(error)) from error
         try:
             # Windows has no such lock: two consoles that keep a version in the same moment may keep only one of them.
             with contextlib.suppress(ImportError):
@@ -216,7 +216,7 @@ class HistoryStore:
                 fcntl.flock(handle, fcntl.LOCK_EX)
             yield
         except OSError as error:
-            raise StorageError(f"{self._folder} can't be written: {error.strerror}") from error
+            raise StorageError(f"{self._folder} can't be written: {reason_of(error)}", reason_of(error)) from error
         finally:
             os.close(handle)
 
