@@ -8,6 +8,7 @@ import pytest
 from textual import _ansi_sequences
 from textual.app import App
 from textual.driver import Driver
+from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
 
 from tui.terminal.colours import Depth
@@ -22,6 +23,8 @@ def test_textual_still_has_what_is_relied_on() -> None:
     # The console looks for its driver there, and the driver for the app.
     assert "self._driver:" in inspect.getsource(App.__init__)
     assert "self._app = app" in inspect.getsource(Driver.__init__)
+    # Keys are read with the decoder of that name.
+    assert 'getincrementaldecoder("utf-8")' in inspect.getsource(LinuxDriver.run_input_thread)
     # Frames end with the place of the cursor.
     assert "Control.move_to" in inspect.getsource(App._display)
 
@@ -46,3 +49,8 @@ def test_erasing_in_colour_is_trusted_only_where_it_is_known() -> None:
     assert not abilities_of({"TERM": "screen-256color"}).erases_in_colour
     assert not abilities_of({"TERM": "xterm", "NO_COLOR": "1"}).erases_in_colour
     assert abilities_of({"TERM": "xterm", "NO_COLOR": "1"}).depth is Depth.NONE
+
+
+def test_bytes_that_are_no_text_are_read_as_signs_of_that() -> None:
+    decode = vars(linux_driver)["getincrementaldecoder"]("utf-8")().decode
+    assert [decode(b"a\xff\xc3"), decode(b"\xa9\x9b")] == ["a\ufffd", "\xe9\ufffd"]

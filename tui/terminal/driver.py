@@ -1,7 +1,8 @@
 """Textual's Linux driver, sending differences instead of frames. The only Textual in this room.
 
-Private names of Textual used here: `LinuxDriver._file`'s descriptor by way of `fileno`, and `App._sync_available`'s
-marks by their bytes; `tests/terminal/test_driver.py` fails when they change.
+Private names of Textual used here: `LinuxDriver._file`'s descriptor by way of `fileno`, `App._sync_available`'s
+marks by their bytes, and the decoder `linux_driver` reads keys with; `tests/terminal/test_driver.py` fails when they
+change.
 """
 
 from __future__ import annotations
@@ -9,10 +10,13 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Mapping
+from codecs import IncrementalDecoder, getincrementaldecoder
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from rich.cells import get_character_cell_size
 from textual.driver import Driver
+from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
 
 from tui.terminal.colours import Depth, depth_of
@@ -26,6 +30,15 @@ _HARMLESS = re.compile(
 )
 _SCREEN_SWITCH = re.compile(r"\x1b\[\?(?:1049|47|1047)[hl]")
 _ERASES_IN_COLOUR = ("xterm", "tmux", "linux", "rxvt", "alacritty", "foot", "kitty", "wezterm", "ghostty", "konsole")
+
+
+def _forgiving_decoder(encoding: str) -> Callable[[], IncrementalDecoder]:
+    """What is read from a terminal is not always UTF-8: a paste from an old file, a key of an 8-bit terminal."""
+    return partial(getincrementaldecoder(encoding), "replace")
+
+
+# Textual reads strictly, and one such byte would end the console. Both drivers read with what stands under this name.
+vars(linux_driver)["getincrementaldecoder"] = _forgiving_decoder
 
 
 class DifferenceDriver(LinuxDriver):
