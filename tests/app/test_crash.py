@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from rich.traceback import Traceback
 from textual.app import App
 from textual.pilot import Pilot
 
@@ -87,6 +88,31 @@ async def test_a_crash_keeps_the_draft_and_names_the_report(tmp_path: Path) -> N
     assert "ik_staged" not in report.read_text()
     [draft] = DraftStore(tmp_path / "drafts").all()
     assert draft.edited.code.startswith("xy")
+
+
+async def test_a_panic_of_textuals_is_a_crash_like_any_other(tmp_path: Path) -> None:
+    console = CrashingConsole(tmp_path)
+
+    def failed() -> Traceback:
+        try:
+            raise OSError("the terminal is strange")
+        except OSError:
+            return Traceback(show_locals=True)
+
+    async def typed_and_panicked() -> None:
+        async with console.run_test() as pilot:
+            await _opened(pilot, 2)
+            await pilot.press("x", "y")
+            console.call_later(console.panic, failed())
+            await asyncio.sleep(0.2)
+
+    with pytest.raises(RuntimeError, match="strange"):
+        await typed_and_panicked()
+    assert "hello-world is kept" in console.last_words
+    assert console.return_code == 1
+    assert not console._exit_renderables
+    [report] = _reports(tmp_path)
+    assert "OSError: the terminal is strange in " in report.read_text()
 
 
 async def test_a_draft_is_offered_and_looked_at_before_it_is_taken(tmp_path: Path) -> None:

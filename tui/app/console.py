@@ -270,10 +270,10 @@ class Console(GuardedApp):
 
     @property
     def server_name(self) -> str:
-        """The server as sentences name it: its host and port, or the sandbox."""
+        """The server as sentences name it, fit to show: its host and port, or the sandbox."""
         if self.start.sandbox is not None and self._target is not None and self._target.url_source == "--sandbox":
             return "the sandbox"
-        return urlsplit(self._target.url).netloc if self._target else "the server"
+        return printable(urlsplit(self._target.url).netloc, limit=100) if self._target else "the server"
 
     @property
     def sources(self) -> str:
@@ -485,6 +485,11 @@ class Console(GuardedApp):
         else:
             self.exit(0)
 
+    def copy_to_clipboard(self, text: str) -> None:
+        # A draft may hold half a character, which has no UTF-8: the terminal gets a sign in its place.
+        super().copy_to_clipboard(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+        self._clipboard = text
+
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         # Textual's own entries would stand beside ours under other names.
         return ()
@@ -518,5 +523,6 @@ def run_console(start: ConsoleStart) -> int:
     if console.last_words:
         # After a dropped line there is nobody to tell.
         with contextlib.suppress(OSError):
-            print(console.last_words, file=sys.stderr, flush=True)
+            # The folder they name comes from the environment.
+            print(printable(console.last_words, newlines=True), file=sys.stderr, flush=True)
     return console.return_code or answered or 0

@@ -12,6 +12,7 @@ import traceback
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual.app import App
 
@@ -19,8 +20,12 @@ from tui import __version__
 from tui.errors import StorageError
 from tui.model.secret import Secret
 from tui.store.files import write_private
+from tui.terminal.sanitise import printable
 
-PRIVATE_NAMES = ("_fatal_error", "_exception", "_close_messages_no_wait")
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+PRIVATE_NAMES = ("_fatal_error", "_exception", "_close_messages_no_wait", "_return_code", "panic")
 """Textual's own names this module stands on."""
 
 
@@ -55,6 +60,21 @@ def _textual_version() -> str:
         return "of an unknown version"
 
 
+def _in_words(renderable: RenderableType) -> str:
+    """What a panic would have printed, in a line: a traceback's error and where it happened, without variables."""
+    # Loaded by whoever made one; a console that does not crash starts without it.
+    from rich.traceback import Traceback
+
+    if not isinstance(renderable, Traceback):
+        return str(renderable)
+    stacks = renderable.trace.stacks
+    return " after ".join(
+        f"{stack.exc_type}: {stack.exc_value}"
+        + "".join(f" in {each.filename}:{each.lineno}" for each in stack.frames[-1:])
+        for stack in stacks
+    )
+
+
 class GuardedApp(App[int]):
     """An app whose crash loses nothing and shows nothing that is secret."""
 
@@ -75,9 +95,16 @@ class GuardedApp(App[int]):
         with contextlib.suppress(Exception):
             said += self.before_the_end()
         report = write_report(self.crash_folder, error, self.secrets()) if self.crash_folder is not None else None
-        said.append(f"The report is in {report}." if report else "The report could not be written.")
+        where = printable(str(report))
+        said.append(f"The report is in {where}." if report else "The report could not be written.")
         self.last_words = "\n".join(said)
         self._close_messages_no_wait()
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """What Textual calls when the reading of keys fails: a crash like any other."""
+        self._return_code = 1
+        self._exception = self._exception or RuntimeError("; ".join(map(_in_words, renderables)))
+        self._fatal_error()
 
     last_words = ""
     """What is said on the terminal after the screen is gone."""

@@ -44,7 +44,10 @@ class Report(NamedTuple):
 
 
 def describe_error(error: ApiError, server: str) -> Report:
-    """What went wrong between the console and the server, for reads: nothing was to be saved."""
+    """What went wrong between the console and the server, for reads: nothing was to be saved.
+
+    `server` names it in sentences and is fit to show.
+    """
     match error:
         case NotReached():
             return Report(

@@ -151,8 +151,7 @@ class ConnectScreen(ModalScreen[Target | None]):
             self._trying = False
         match outcome:
             case ConnectFailed(error=error):
-                report = describe_error(error, url)
-                self._report(report)
+                self._report(describe_error(error, printable(url, limit=200)))
             case Connected(key=key):
                 source = self._keep(url, key) if self.query_one("#keep", TickBox).value else "typed in"
                 if source is not None:

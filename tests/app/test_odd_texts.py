@@ -1,0 +1,71 @@
+"""Odd names and half characters: shown fit to show, copied without a crash."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import tui.app.crash
+from tests.stage import StagedConsole, StagedServer, settled
+from tui.app.console import Console, run_console
+from tui.app.screens.connect import ConnectScreen
+from tui.app.widgets.field import Field
+from tui.app.widgets.outcome import OutcomePanel
+from tui.errors import NotReached, NotReachedReason, Unauthorised
+from tui.flows.connect import ConsoleStart, Missing, Target, normalise_url
+from tui.flows.sign_in import ConnectFailed
+from tui.model.secret import Secret
+
+_ODD_HOST = "a\ufe0f\u3164e\u0301\u0302\u0303.example"
+_SHOWN = "a\\ufe0f\\u3164e\u0301\u0302\\u0303.example"
+
+
+async def test_a_server_of_an_odd_name_is_named_fit_to_show() -> None:
+    # Every character of it passes for printable, so the URL is taken.
+    target = Target(normalise_url(f"https://{_ODD_HOST}"), Secret("ik_x"), "--url", "profile p")
+    console = StagedConsole(StagedServer(list_error=NotReached(NotReachedReason.REFUSED, "")), target=target)
+    async with console.run_test() as pilot:
+        await settled(pilot)
+        report = console.screen.query_one("#list-report", OutcomePanel).report
+        assert report is not None
+        assert report.headline == f"Nothing listens at {_SHOWN}."
+
+
+async def test_a_url_that_is_tried_is_shown_fit_to_show(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def refused(*_: object) -> ConnectFailed:
+        return ConnectFailed(Unauthorised(401, "CODE", "no"))
+
+    monkeypatch.setattr("tui.app.screens.connect.try_connection", refused)
+    console = StagedConsole(StagedServer(), target=Missing())
+    async with console.run_test() as pilot:
+        await settled(pilot)
+        assert isinstance(console.screen, ConnectScreen)
+        console.screen.query_one("#url", Field).value = _ODD_HOST
+        console.screen.query_one("#key", Field).value = "ik_x"
+        await pilot.press("ctrl+s")
+        await settled(pilot)
+        report = console.screen.query_one(OutcomePanel).report
+        assert report is not None
+        assert report.headline == f"https://{_SHOWN} does not accept the key."
+
+
+async def test_half_a_character_is_copied() -> None:
+    console = StagedConsole(StagedServer())
+    async with console.run_test():
+        console.copy_to_clipboard("a\ud800b")
+        assert console.clipboard == "a\ud800b"
+
+
+def test_the_last_words_of_a_crash_do_not_drive_the_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def crash(console: Console) -> None:
+        console.crash_folder = Path("/x\n\x1b]0;owned\x07")
+        console._fatal_error()
+
+    monkeypatch.setattr(Console, "run", crash)
+    monkeypatch.setattr(Console, "_close_messages_no_wait", lambda _: None)
+    monkeypatch.setattr(tui.app.crash, "write_report", lambda folder, *_: folder / "crash.txt")
+    run_console(ConsoleStart(Missing))
+    assert capsys.readouterr().err.splitlines()[1:] == ["The report is in /x^J^[]0;owned^G/crash.txt."]
