@@ -1,1 +1,1 @@
-"""The fault harness: what the console promises, held against kills, cuts and strangers. Not part of the suite."""
+"""The fault harness: promises held against kills, cuts and strangers. The suite has a little of it."""

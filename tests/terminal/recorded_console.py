@@ -24,7 +24,7 @@ from tests.terminal.emulator import Emulator
 from tests.terminal.strict_terminal import UNKNOWN, Cell, StrictTerminal, Style, cell, styled
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.field import Field
-from tui.flows.connect import Missing
+from tui.flows.connect import Missing, Target
 from tui.terminal.cells import DEFAULT_COLOUR, TRUE_COLOUR
 from tui.terminal.colours import Depth, colour_parameters
 from tui.terminal.driver import DifferenceDriver
@@ -211,7 +211,7 @@ class RecordedConsole(StagedConsole):
     """The console on a staged server, recorded. It never leaves, whatever is pressed."""
 
     def __init__(
-        self, server: StagedServer, recording: Recording, *, theme: str = "dark", target: Missing | None = None
+        self, server: StagedServer, recording: Recording, *, theme: str = "dark", target: Target | Missing | None = None
     ) -> None:
         super().__init__(server, theme=theme, target=target)
         self.recording = recording

@@ -1,0 +1,120 @@
+"""Show hostile strings in every place where foreign text is shown, and look for what the console did not mean.
+
+    python -m tests.faults.hostile --strings 2000 --seed 1 --jobs 2
+
+Looked at are the raw streams (that of the console's own driver, and Textual's frames, which are what the plain driver
+sends), the emulated screen around the place, and links or actions behind the text.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import multiprocessing
+import sys
+import tempfile
+import time
+import traceback
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.faults import hostile_editor, hostile_list, hostile_outside
+from tests.faults.hostile_recording import Report, TooManyFindings
+from tests.faults.hostile_stage import Stage, staged
+from tui.flows.connect import Missing
+
+Walk = Callable[[Stage, int, int], Awaitable[None]]
+
+
+class Scene(NamedTuple):
+    """Places that are shown by one console; `size` is its terminal's."""
+
+    walk: Walk
+    size: tuple[int, int] = (120, 40)
+    connected: bool = True
+
+
+SCENES: dict[str, Scene] = {
+    "outcomes": Scene(hostile_editor.outcomes, (80, 24)),
+    "connect screen": Scene(hostile_list.connect_screen, (80, 24)),
+    "pasted": Scene(hostile_editor.pasted, (80, 24)),
+    "refusals": Scene(hostile_editor.refusals, (80, 24)),
+    "list errors": Scene(hostile_list.list_errors, (80, 24)),
+    "palette": Scene(hostile_list.palette, (80, 24)),
+    "fields": Scene(hostile_editor.fields),
+    "fields beside the code": Scene(hostile_editor.fields, (160, 45)),
+    "versions": Scene(hostile_editor.versions),
+    "draft errors": Scene(hostile_editor.draft_errors, (80, 24)),
+    "preview": Scene(hostile_list.preview),
+    "header": Scene(hostile_list.header),
+    "server name": Scene(hostile_list.server_name, (80, 24)),
+    "sentences": Scene(hostile_list.sentences, (80, 24)),
+    "drafts": Scene(hostile_list.drafts),
+    "drafts of gone functions": Scene(hostile_editor.drafts),
+    "table": Scene(hostile_list.table),
+    "narrow table": Scene(hostile_list.table, (46, 14)),
+    "last known list": Scene(hostile_list.known_list),
+    "opened too early": Scene(hostile_list.unconnected, connected=False),
+}
+
+
+def run_scene(name: str, seed: int, count: int) -> Report:
+    """Show so many strings in each place of a scene."""
+
+    async def walk(home: Path) -> Report:
+        scene = SCENES[name]
+        found = Report()
+        target = None if scene.connected else Missing()
+        try:
+            async with staged(home, found, size=scene.size, target=target) as stage:
+                await scene.walk(stage, seed, count)
+        except TooManyFindings:
+            found.findings.append("and so on")
+        return found
+
+    with tempfile.TemporaryDirectory() as folder:
+        return asyncio.run(walk(Path(folder)))
+
+
+def _timed(task: tuple[str, int, int]) -> tuple[str, float, Report]:
+    name, seed, count = task
+    began = time.monotonic()
+    try:
+        outside = hostile_outside.SCENES.get(name)
+        found = run_scene(name, seed, count) if outside is None else outside(seed, count)
+    except Exception:  # noqa: BLE001 - a crash is a finding too, and the other scenes go on
+        found = Report(Counter(), [f"{name}: it crashed\n{traceback.format_exc(limit=-6)}"])
+    return name, time.monotonic() - began, found
+
+
+def main() -> int:
+    """Run all scenes, or those that are named."""
+    every = [*SCENES, *hostile_outside.SCENES]
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--strings", type=int, default=2000, help="so many in each place")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--scene", action="append", choices=every)
+    options = parser.parse_args()
+    tasks = [(name, options.seed, options.strings) for name in options.scene or every]
+    began = time.monotonic()
+    whole = Report()
+    with multiprocessing.get_context("spawn").Pool(options.jobs, maxtasksperchild=1) as pool:
+        for name, seconds, found in pool.imap_unordered(_timed, tasks):
+            whole.shown.update(found.shown)
+            whole.findings.extend(found.findings)
+            print(f"{name} ({seconds:.0f} s)", flush=True)
+            for place, count in found.shown.items():
+                print(f"{count:8} {place}", flush=True)
+            for finding in found.findings:
+                print(f"  FOUND {finding}", flush=True)
+    took = time.monotonic() - began
+    places, strings = len(whole.shown), sum(whole.shown.values())
+    print(f"{places} places, {strings} strings in {took:.0f} s: {len(whole.findings)} findings")
+    return 1 if whole.findings else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,228 @@
+"""Where foreign text is shown around one function, and how it gets there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tests.faults.hostile_list import chunks, twin_of, whole, write_draft
+from tests.faults.hostile_server import JsonRow, answer, row
+from tests.faults.hostile_stage import Stage
+from tests.faults.hostile_strings import hostile_strings, label_twin, lines_twin
+from tui.app.screens.editor import EditorScreen
+from tui.app.screens.questions import Choice
+from tui.app.screens.versions import Version, VersionsScreen
+from tui.app.widgets.code_editor import CodeEditor
+from tui.model.function import Edited
+from tui.store.drafts import DraftStore
+
+_LINES = 20
+_CODE = "const a = 1;\nDeno.run(a);\n"
+_UNDER_THE_CODE = ["#outcome", "#code", "#status", "#form", "KeyBar"]
+
+
+def field_twin(text: str) -> str:
+    """The twin of what a field shows of a text that came through the client."""
+    return lines_twin(whole(text).replace("\n", "\0").replace("\r", "\0"))
+
+
+async def opened(stage: Stage, code: str = _CODE) -> None:
+    """Open a function."""
+    stage.server.opened = row(0, "opened", code=code)
+    stage.server.functions = [stage.server.opened]
+    await stage.press("r", "enter")
+
+
+async def fields(stage: Stage, seed: int, count: int) -> None:
+    """Name, description, status and slug in the form, and the code: as it stands, wrapped, in a wide terminal."""
+    columns = [hostile_strings(seed, f"form {part}", count) for part in ("name", "description", "status", "slug")]
+    lines = hostile_strings(seed, "code", count, surrogates=False)
+    await opened(stage)
+    for number, texts in enumerate(zip(*columns, strict=True)):
+        code = [lines[(number * 10 + line) % count] for line in range(_LINES)]
+
+        async def show(twin: bool, texts: tuple[str, str, str, str] = texts, code: Sequence[str] = code) -> None:
+            name, about, status, slug = texts
+            field, label = twin_of(twin, field_twin), twin_of(twin)
+            made = {"name": field(name), "description": field(about), "status": label(status)}
+            held = "\n".join(twin_of(twin, lines_twin)(line) for line in code)
+            stage.server.opened = row(0, f"s{label(slug)}", code=held, **made)
+            await stage.press("f5")
+
+        if number == count // 2:
+            await stage.press("f9")
+        places = ("editor: description", "editor: status", "editor: slug")
+        within = ["#name", "#description", "#status-choice", "#facts", "#code", "#status"]
+        await stage.look("editor: name", texts[:1], show, within, places=places)
+        stage.report.shown["editor: code"] += 10
+
+
+async def pasted(stage: Stage, seed: int, count: int) -> None:
+    """What is pasted into the code, the fields and the find bar, which quotes what it does not find."""
+    await opened(stage)
+    for text in hostile_strings(seed, "pasted", count):
+
+        async def into_code(twin: bool, text: str = text) -> None:
+            stage.app.screen.query_one(CodeEditor).load_text("")
+            await stage.paste(twin_of(twin, lines_twin)(text))
+
+        await stage.look("pasted: code", [text], into_code, ["#code", "#status", "#form", "KeyBar"])
+
+        for name in ("name", "description", "find-text"):
+
+            async def into_field(twin: bool, text: str = text, name: str = name) -> None:
+                if name == "find-text":
+                    stage.app.screen.set_focus(stage.app.screen.query_one(CodeEditor))
+                    await stage.press("ctrl+f")
+                stage.input(f"#{name}").value = ""
+                stage.app.screen.set_focus(stage.input(f"#{name}"))
+                await stage.paste(twin_of(twin, lines_twin)(text))
+
+            # The find bar shows one line; a text of several is cut by Textual's own input.
+            await stage.look(f"pasted: {name}", [text], into_field, ["#form", "#code", "#find", "#status", "KeyBar"])
+        await stage.press("escape")
+        stage.app.screen.set_focus(stage.app.screen.query_one(CodeEditor))
+
+
+async def refusals(stage: Stage, seed: int, count: int) -> None:
+    """Why a save was refused, in the panel, at the fields, on the status line and in full; patterns as they are."""
+    messages, patterns = (hostile_strings(seed, f"refusal {part}", count) for part in ("message", "pattern"))
+    await opened(stage)
+    for number, part in enumerate(chunks(list(zip(messages, patterns, strict=True)), 4)):
+        texts = [message for message, _ in part]
+
+        async def show(twin: bool, part: Sequence[tuple[str, str]] = part, number: int = number) -> None:
+            stage.server.instead["PUT"] = answer(_refusal(part, number, twin), 400)
+            await stage.press("x", "ctrl+s")
+
+        literal = number % 3 == 0
+        await stage.look("refusal: reasons", texts, show, _UNDER_THE_CODE, literal=literal)
+        stage.report.shown["refusal: quoted pattern"] += len(texts) if number % 3 == 1 else 0
+        stage.report.shown["refusal: at a field"] += len(texts) if number % 3 == 0 else 0
+        await stage.press("f8")
+        stage.glance("status line: the problem at the cursor", texts)
+        await stage.press("f4")
+        stage.glance("refusal: in full", texts)
+        await stage.press("escape")
+
+
+def _refusal(part: Sequence[tuple[str, str]], number: int, twin: bool) -> JsonRow:
+    of = twin_of(twin)
+    match number % 3:
+        case 0:
+            names = ("name", "description", "status", "code")
+            return {"error": "E", "details": {name: of(text) for name, (text, _) in zip(names, part, strict=False)}}
+        case 1:
+            reasons = [{"message": of(text), "pattern": of(pattern)} for text, pattern in part]
+            return {"error": "E", "details": reasons}
+        case _:
+            places = "".join(f"\n- {of(text)} (line {line}, column 1)" for line, (text, _) in enumerate(part, 1))
+            return {"error": "INVALID_INPUT", "message": f"Bad code:{places}"}
+
+
+async def outcomes(stage: Stage, seed: int, count: int) -> None:
+    """Build logs, deployment URLs, statuses and what failing servers and proxies say to a save."""
+    parts = ("log", "url", "status", "error", "page")
+    logs, urls, statuses, errors, pages = (hostile_strings(seed, f"outcome {part}", count) for part in parts)
+    await opened(stage)
+    for number, log in enumerate(chunks(logs, 4)):
+        put = [("build log", {"success": False, "deployment": {"status": "failed", "buildLogs": log}}, log)]
+        for url, status in zip(urls[number * 4 :][:4], statuses[number * 4 :][:4], strict=True):
+            put.append(("deployment's URL", {"success": True, "deployment": {"status": "success", "url": url}}, [url]))
+            put.append(("status after a save", {"success": True, "status": status}, [status]))
+        for place, told, texts in put:
+
+            async def show(twin: bool, told: JsonRow = told) -> None:
+                await stage.press("x")
+                held = stage.app.screen.query_one(CodeEditor).text
+                function = row(0, "opened", code=held, status=str(told.get("status", "active")))
+                raw = {"success": True, "deployment": {"status": "success"}} if twin else told
+                stage.server.instead["PUT"] = answer({"function": function, **raw})
+                await stage.press("ctrl+s")
+                # The next save looks at it first.
+                stage.server.opened = function
+
+            # A status is cut to its first 20 characters.
+            await stage.look(place, texts, show, _UNDER_THE_CODE, literal=place != "status after a save")
+        await stage.press("f4")
+        stage.glance("outcome in full", log)
+        await stage.press("escape")
+    for number, (error, page) in enumerate(zip(errors, pages, strict=True)):
+        code = (403, 404, 409, 500, 413)[number % 5]
+        for place, raw in (
+            ("error of a save", answer({"error": "CODE", "message": error, "nextActions": page}, code)),
+            ("error page of a save", answer(page.encode("utf-8", "replace"), 502, reason=error)),
+        ):
+
+            async def fail(twin: bool, raw: bytes = raw) -> None:
+                stage.server.instead["PUT"] = answer({"error": "CODE", "message": "m"}, 500) if twin else raw
+                await stage.press("x", "ctrl+s")
+
+            literal = place == "error of a save" and code != 500
+            await stage.look(place, [error], fail, _UNDER_THE_CODE, literal=literal)
+
+
+async def versions(stage: Stage, seed: int, count: int) -> None:
+    """Two and three versions beside each other: their code, and the fields that differ."""
+    parts = ("name", "description", "status")
+    columns = [hostile_strings(seed, f"version {part}", count) for part in parts]
+    lines = hostile_strings(seed, "version code", count)
+    for number, (name, about, status) in enumerate(zip(*columns, strict=True)):
+        code = [lines[(number * 10 + line) % count] for line in range(_LINES)]
+
+        async def show(
+            twin: bool,
+            texts: tuple[str, str, str] = (name, about, status),
+            code: list[str] = code,
+            number: int = number,
+        ) -> None:
+            label = twin_of(twin, label_twin)
+            held = [twin_of(twin, lines_twin)(line) for line in code]
+            base = Edited("n", "d", "active", "\n".join(held[5:]))
+            name, about, status = (f"m{label(text)}" for text in texts)
+            mine = Edited(name, about, status, "\n".join(["x", *held]))
+            theirs = Edited("n", "d", "draft", "\n".join([*held[7:], "y"]))
+            three = (Version("base", base), Version("mine", mine), Version("theirs, on the server", theirs))
+            if len(stage.app.screen_stack) > 1:
+                stage.app.pop_screen()
+            stage.app.push_screen(
+                VersionsScreen("Compared.", three[: 2 + number % 2], (Choice("theirs", "take theirs"),))
+            )
+
+        # Longer fields leave less room for the code.
+        within = ["#versions", "#fields", "#titles", "#choices"]
+        await stage.look("versions: fields", [name], show, within, literal=False)
+        stage.report.shown["versions: code"] += 10
+
+
+async def drafts(stage: Stage, seed: int, count: int) -> None:
+    """Drafts on disk of functions that are gone: their fields and code, half characters and all; then copied."""
+    store = DraftStore(stage.home / "drafts")
+    texts = hostile_strings(seed, "draft", count)
+    stage.server.instead["GET"] = answer({"error": "Function not found"}, 404)
+    for part in chunks(texts, 10):
+        while len(stage.app.screen_stack) > 1:
+            await stage.press("escape", "2")
+        for path in (stage.home / "drafts").glob("*"):
+            path.unlink()
+        kept = Edited(part[0], part[-1], part[len(part) // 2], "\n".join(part))
+        write_draft(store, stage.app.list_name, f"s{part[-1]}", kept)
+        await stage.press("d", "enter")
+        assert isinstance(stage.app.screen, EditorScreen)
+        stage.glance("draft of a function that is gone", part)
+        stage.recording.copied = True
+        await stage.press("f7", "ctrl+c")
+        stage.glance("copied to the clipboard", part)
+        stage.recording.copied = False
+
+
+async def draft_errors(stage: Stage, seed: int, count: int) -> None:
+    """Why drafts can't be kept, which quotes the name of their folder."""
+    await opened(stage)
+    for text in hostile_strings(seed, "folder", count):
+
+        async def show(twin: bool, text: str = text) -> None:
+            screen = stage.app.screen
+            assert isinstance(screen, EditorScreen)
+            screen._draft_failed(f"{twin_of(twin, label_twin)(text)} can't be written: no space.")
+
+        await stage.look("status line: why drafts are not kept", [text], show, ["#status"])

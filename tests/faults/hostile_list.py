@@ -1,0 +1,298 @@
+"""Where foreign text is shown around the list of functions, and how it gets there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+from tests.faults.hostile_server import JsonRow, answer, row
+from tests.faults.hostile_stage import Stage
+from tests.faults.hostile_strings import Twin, hostile_strings, label_twin, lines_twin
+from tests.stage import NOW
+from tui.errors import AnswerLost, NotReached, NotReachedReason
+from tui.flows.connect import Missing, Target, normalise_url
+from tui.model.function import Edited, FunctionSummary
+from tui.model.secret import Secret
+from tui.store.drafts import Draft, DraftStore
+from tui.store.list_cache import KnownList, ListCache
+
+_ROWS = 36
+_DRAFTS = 12
+_PIECES_OF_NO_URL = "?#@\\"
+_Item = TypeVar("_Item")
+
+
+def chunks(items: Sequence[_Item], size: int) -> Iterator[Sequence[_Item]]:
+    """The items, so many at a time."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
+
+
+def whole(text: str) -> str:
+    """The text as it comes out of the client: half a character is replaced there."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def wire_twin(text: str) -> str:
+    """The twin of a label's text that came through the client."""
+    return label_twin(whole(text))
+
+
+def _as_it_is(text: str) -> str:
+    return text
+
+
+def twin_of(twin: bool, how: Twin = wire_twin) -> Twin:
+    """What to make of a text: itself, or its twin."""
+    return how if twin else _as_it_is
+
+
+async def table(stage: Stage, seed: int, count: int) -> None:
+    """Names, slugs and statuses in the list, a screen full at a time, then all of them scrolled through."""
+    columns = [hostile_strings(seed, f"table {column}", count) for column in ("name", "slug", "status")]
+    every = list(zip(*columns, strict=True))
+
+    def rows(part: Sequence[tuple[str, str, str]], twin: bool) -> list[JsonRow]:
+        of = twin_of(twin)
+        # A number in front keeps slugs apart and not empty.
+        return [
+            row(number, f"{number % 10}{of(slug)}", name=of(name), status=of(status))
+            for number, (name, slug, status) in enumerate(part)
+        ]
+
+    for part in chunks(every, _ROWS):
+
+        async def show(twin: bool, part: Sequence[tuple[str, str, str]] = part) -> None:
+            stage.server.functions = rows(part, twin)
+            await stage.press("r")
+
+        names = [name for name, _, _ in part]
+        places = ("list: slug", "list: status")
+        await stage.look("list: name", names, show, ["FunctionTable", "#preview"], places=places)
+    stage.server.functions = rows(every, False)
+    await stage.press("r", "home", "t")
+    for part in chunks(every, _ROWS):
+        await stage.press("pagedown")
+        stage.glance("list: scrolled through", [name for name, _, _ in part])
+
+
+async def preview(stage: Stage, seed: int, count: int) -> None:
+    """The code beside the list and its title, and the runtime's state in the header."""
+    columns = [hostile_strings(seed, f"preview {column}", count) for column in ("slug", "description", "runtime")]
+    lines = hostile_strings(seed, "preview code", count, surrogates=False)
+    for number, (slug, about, runtime) in enumerate(zip(*columns, strict=True)):
+        code = "\n".join(lines[number * 20 % count :][:20])
+
+        async def show(twin: bool, texts: tuple[str, str, str] = (slug, about, runtime), code: str = code) -> None:
+            slug, about, runtime = (twin_of(twin)(text) for text in texts)
+            stage.server.opened = row(1, f"s{slug}", description=about, code=code)
+            stage.server.functions = [stage.server.opened]
+            stage.server.runtime = runtime
+            await stage.press("r")
+
+        within = ["FunctionTable", "#preview", "#header", "#list-report"]
+        places = ("preview: slug", "preview: code", "header: runtime")
+        await stage.look("preview: description", [about], show, within, places=places)
+
+
+async def header(stage: Stage, seed: int, count: int) -> None:
+    """The server's URL and version in the header, and where URL and key came from."""
+    columns = [hostile_strings(seed, f"header {column}", count) for column in ("path", "version", "source")]
+    for path, version, source in zip(*columns, strict=True):
+
+        async def show(twin: bool, texts: tuple[str, str, str] = (path, version, source)) -> None:
+            path, version, source = texts
+            stage.server.version = twin_of(twin)(version)
+            url = f"{stage.server.url}/{twin_of(twin, _url_twin)(_in_a_url(path))}"
+            where = twin_of(twin, label_twin)(source)
+            await stage.app.connect(Target(normalise_url(url), Secret("ik_x"), where, where))
+
+        # What the header drops when it is full is laid out by the header itself: it is one place as a whole.
+        places = ("header: version", "status line: sources of URL and key")
+        await stage.look("header: URL", [version], show, ["#header", "#status"], places=places, literal=False)
+
+
+def _url_twin(text: str) -> str:
+    """The twin of what stands in a URL: it must be one too."""
+    return label_twin(text).replace("\\", "x")
+
+
+def _in_a_url(text: str) -> str:
+    """What is left of a text in a URL that the console takes."""
+    kept = [each for each in text if each.isprintable() and not each.isspace() and each not in _PIECES_OF_NO_URL]
+    return "".join(kept)
+
+
+_REASONS = tuple(NotReachedReason)
+
+
+async def server_name(stage: Stage, seed: int, count: int) -> None:
+    """The server's name in sentences, and what the system said of a connection that failed."""
+    names = hostile_strings(seed, "server name", count, longest=80)
+    details = hostile_strings(seed, "connection error", count)
+    for number, (name, detail) in enumerate(zip(names, details, strict=True)):
+        host = _in_a_url(name).translate(dict.fromkeys(map(ord, "/[]:"))) or "h"
+        lost = number % 8 == 7
+
+        async def show(
+            twin: bool, host: str = host, detail: str = detail, number: int = number, lost: bool = lost
+        ) -> None:
+            of = twin_of(twin, label_twin)
+            reason = _REASONS[number % len(_REASONS)]
+            stage.app.broken = AnswerLost("") if lost else NotReached(reason, of(detail))
+            name = twin_of(twin, _url_twin)(host)
+            await stage.app.connect(Target(f"https://{name}", Secret("ik_x"), "--url", "profile p"))
+
+        place = "server name: lost answer" if lost else f"server name: {_REASONS[number % len(_REASONS)].value}"
+        await stage.look(place, [detail], show, ["#header", "#list-report"], literal=not lost)
+        stage.report.shown["server name"] += 1
+        stage.report.shown["connection error's detail"] += not lost
+
+
+async def list_errors(stage: Stage, seed: int, count: int) -> None:
+    """What a server or a proxy answers instead of the list."""
+    columns = [hostile_strings(seed, f"error {part}", count, longest=100) for part in ("message", "next", "page")]
+    statuses = (400, 403, 404, 409, 422, 500, 503, 418, 413)
+    for number, (message, actions, page) in enumerate(zip(*columns, strict=True)):
+        error = {"error": "CODE", "message": message, "nextActions": actions}
+        page_bytes, kind = page.encode("utf-8", "replace"), {"content-type": actions}
+        told = [
+            ("error's message", answer(error, statuses[number % 9])),
+            ("error page", answer(page_bytes, 502, reason=message, headers=kind)),
+            ("redirect", answer(b"", 302, headers={"location": f"{stage.server.url}/{message}"})),
+            ("redirect elsewhere", answer(b"", 302, headers={"location": f"https://{actions}/{page}"})),
+        ]
+        for place, raw in told:
+
+            async def show(twin: bool, raw: bytes = raw) -> None:
+                stage.server.instead["LIST"] = answer({"error": "CODE", "message": "m"}, 400) if twin else raw
+                await stage.press("r")
+
+            await stage.look(place, [message], show, ["#body"], literal=place == "error's message")
+            stage.report.shown["error's next actions"] += place == "error's message"
+            stage.report.shown["HTTP reason and content type"] += place == "error page"
+
+
+async def drafts(stage: Stage, seed: int, count: int) -> None:
+    """Drafts on disk whose slugs are hostile, in the list of drafts."""
+    store = DraftStore(stage.home / "drafts")
+    stage.server.functions = [row(0, "there")]
+    await stage.press("r")
+    for part in chunks(hostile_strings(seed, "drafts", count), _DRAFTS):
+
+        async def show(twin: bool, part: Sequence[str] = part) -> None:
+            if type(stage.app.screen).__name__ == "QuestionScreen":
+                await stage.press("escape")
+            for path in (stage.home / "drafts").glob("*"):
+                path.unlink()
+            for number, slug in enumerate(part):
+                text = twin_of(twin, label_twin)(slug)
+                write_draft(store, stage.app.list_name, f"{number:02d}{text}", Edited("n", "d", "active", "c"), number)
+            await stage.press("d")
+
+        await stage.look("drafts: slug", part, show, ["#choices"])
+        await stage.press("escape")
+
+
+def write_draft(store: DraftStore, server: str, slug: str, edited: Edited, minutes: int = 0) -> None:
+    """Leave a draft on disk, as a console that ended did."""
+    slot = store.claim(server, slug, fresh=True).slot
+    slot.write(Draft(server, slug, Edited("n", "d", "active", "before"), edited, NOW - timedelta(minutes=minutes)))
+    slot.release()
+
+
+async def known_list(stage: Stage, seed: int, count: int) -> None:
+    """The list of an earlier run, from its file."""
+    columns = [hostile_strings(seed, f"known {column}", count) for column in ("name", "slug", "status")]
+    lists = ListCache(stage.home / "lists")
+    for part in chunks(list(zip(*columns, strict=True)), _ROWS):
+
+        async def show(twin: bool, part: Sequence[tuple[str, str, str]] = part) -> None:
+            of = twin_of(twin, label_twin)
+            functions = tuple(
+                FunctionSummary(f"{number}{of(slug)}", of(name), of(status), updated_at=NOW - timedelta(minutes=number))
+                for number, (name, slug, status) in enumerate(part)
+            )
+            lists.keep(stage.app.list_name, KnownList(functions, datetime.now(UTC)))
+            stage.app.list_screen.start_over(stage.app.known_list(stage.app.list_name))
+
+        names = [name for name, _, _ in part]
+        await stage.look("last known list", names, show, ["FunctionTable", "#preview", "#status"])
+
+
+async def sentences(stage: Stage, seed: int, count: int) -> None:
+    """The status line quoting a slug of the command line, and what is pasted into the filter."""
+    for slug in hostile_strings(seed, "slug", count):
+
+        async def say(twin: bool, slug: str = slug) -> None:
+            stage.app.list_screen.open_slug(twin_of(twin, label_twin)(slug))
+
+        await stage.look("status line: slug of the command line", [slug], say, ["#status"])
+    await stage.press("/")
+    for pasted in hostile_strings(seed, "filter", count):
+
+        async def paste(twin: bool, pasted: str = pasted) -> None:
+            stage.input("#filter").value = ""
+            await stage.paste(twin_of(twin, lines_twin)(pasted))
+
+        await stage.look("pasted: filter", [pasted], paste, ["#filter", "FunctionTable", "#status"])
+
+
+async def palette(stage: Stage, seed: int, count: int) -> None:
+    """What is pasted into the command palette."""
+    for pasted in hostile_strings(seed, "palette", count, longest=60):
+
+        async def show(twin: bool, pasted: str = pasted) -> None:
+            if type(stage.app.screen).__name__ != "Palette":
+                await stage.press("ctrl+p")
+            stage.input("Input").value = ""
+            await stage.paste(twin_of(twin, label_twin)(pasted))
+
+        await stage.look("pasted: palette", [pasted], show, ["Input", "CommandList"], literal=False)
+
+
+async def connect_screen(stage: Stage, seed: int, count: int) -> None:
+    """The connect screen: why it was opened, what stands in its fields, and what a server said to the attempt."""
+    columns = [hostile_strings(seed, f"connect {part}", count, longest=120) for part in ("said", "url", "message")]
+    for said, url, message in zip(*columns, strict=True):
+
+        async def opened(twin: bool, said: str = said, url: str = url) -> None:
+            of = twin_of(twin, label_twin)
+            while len(stage.app.screen_stack) > 1:
+                await stage.press("escape")
+            stage.app._ask_connection(Missing(url=of(url)), of(said))
+
+        within = ["#connect-report", "#url"]
+        await stage.look("connect screen: why it is shown", [said], opened, within, places=("connect screen: URL",))
+
+        async def pasted(twin: bool, text: str = url) -> None:
+            for field in ("#user", "#url"):
+                stage.input(field).value = ""
+                stage.app.screen.set_focus(stage.input(field))
+                await stage.paste(twin_of(twin, lines_twin)(text))
+
+        fields = [*within, "#user"]
+        await stage.look("pasted: connect screen", [url], pasted, fields)
+
+        async def tried(twin: bool, url: str = url, message: str = message) -> None:
+            of = twin_of(twin)
+            stage.server.instead["LIST"] = answer({"error": "CODE", "message": of(message)}, 401)
+            stage.input("#url").value = f"{stage.server.url}/{twin_of(twin, _url_twin)(_in_a_url(url))}"
+            stage.input("#key").value = "ik_x"
+            stage.app.screen.set_focus(stage.input("#key"))
+            await stage.press("ctrl+s")
+
+        await stage.look("connect screen: what the server says", [message], tried, [*fields, "#key"])
+        stage.server.instead.clear()
+
+
+async def unconnected(stage: Stage, seed: int, count: int) -> None:
+    """Functions of the last known list, opened before a server is connected."""
+    await stage.press("escape")
+    for slug in hostile_strings(seed, "unconnected", count):
+
+        async def show(twin: bool, slug: str = slug) -> None:
+            stage.app.open_function(FunctionSummary(twin_of(twin, label_twin)(slug), "n", "active"))
+
+        await stage.look("status line: slug opened too early", [slug], show, ["#status"])

@@ -1,0 +1,77 @@
+"""A server that says whatever it is told to, over a real socket."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+JsonRow = dict[str, object]
+
+
+def answer(body: object, status: int = 200, *, reason: str = "OK", headers: Mapping[str, str] | None = None) -> bytes:
+    """An HTTP answer. A body that is no bytes is written as JSON, in ASCII, so that it can hold half a character."""
+    content = body if isinstance(body, bytes) else json.dumps(body).encode("ascii")
+    own = {"content-type": "application/json"} | dict(headers or {})
+    head = "".join(f"{name}: {value}\r\n" for name, value in own.items())
+    start = f"HTTP/1.1 {status} {reason}\r\n{head}content-length: {len(content)}\r\n\r\n"
+    return start.encode("utf-8", "replace") + content
+
+
+def row(number: int, slug: str, **texts: str) -> JsonRow:
+    """A function as the wire has it; the greater its number the older it is."""
+    time = f"2026-11-{22 - number // 1440:02d}T{23 - number // 60 % 24:02d}:{59 - number % 60:02d}:00Z"
+    told: JsonRow = {"id": str(number), "slug": slug, "name": slug, "status": "active", "code": "", "updated_at": time}
+    return told | texts
+
+
+@dataclass
+class HostileServer:
+    """Lists `functions` and holds `opened`, whatever function is asked for. `instead` is sent for what it names.
+
+    Its keys are `LIST`, `GET` and `PUT`.
+    """
+
+    functions: Sequence[JsonRow] = ()
+    opened: JsonRow = field(default_factory=lambda: row(0, "opened"))
+    runtime: str = "running"
+    version: str = "2.1.0"
+    instead: dict[str, bytes] = field(default_factory=dict)
+    url: str = ""
+
+    async def start(self) -> None:
+        """Listen on a free loopback port."""
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self.url = f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+
+    def close(self) -> None:
+        """Listen no more."""
+        self._server.close()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while True:
+                head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+                sizes = [line.split(":")[1] for line in head if line.lower().startswith("content-length:")]
+                body = await reader.readexactly(int(sizes[0]) if sizes else 0)
+                method, path, _ = head[0].split(" ")
+                writer.write(self._answer(method, path, body))
+                await writer.drain()
+        except (asyncio.IncompleteReadError, ConnectionError):
+            writer.close()
+
+    def _answer(self, method: str, path: str, body: bytes) -> bytes:
+        if path.endswith("/api/health"):
+            return answer({"status": "ok", "version": self.version})
+        is_list = path.endswith("/api/functions")
+        told = self.instead.get("LIST" if is_list else method)
+        if told is not None:
+            return told
+        if is_list:
+            rows = [{name: value for name, value in each.items() if name != "code"} for each in self.functions]
+            return answer({"functions": rows, "runtime": {"status": self.runtime}})
+        if method == "PUT":
+            self.opened = self.opened | json.loads(body)
+            return answer({"success": True, "function": self.opened})
+        return answer(self.opened)

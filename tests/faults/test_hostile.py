@@ -1,0 +1,93 @@
+"""A little of the hostile strings' harness with every run of the suite, and that it can find something."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import tui.app.widgets.function_table as table
+from tests.faults import hostile_outside
+from tests.faults.hostile import SCENES, run_scene
+from tests.faults.hostile_strings import hostile_strings, label_twin, lines_twin
+from tests.faults.inert import DRAWN, WRITTEN, piled_marks, unmeant_sequences
+from tests.journeys.test_sandbox_journey import surroundings
+from tests.pty_session import TerminalSession
+from tui.terminal.sanitise import cell_text, printable
+
+_STRINGS = 8
+_SLOW = {"outcomes": 4, "connect screen": 4, "pasted": 4, "list errors": 4, "palette": 6}
+"""Scenes that take several steps for each string, and how many strings they get."""
+TOP = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_nothing_hostile_gets_out_of_its_place(name: str) -> None:
+    report = run_scene(name, 7, _SLOW.get(name, _STRINGS))
+    assert report.findings == []
+    assert report.shown
+
+
+def test_no_sentence_drives_the_terminal() -> None:
+    report = hostile_outside.sentences(7, _STRINGS)
+    assert report.findings == []
+    assert set(report.shown.values()) == {_STRINGS}
+
+
+def test_the_whole_program_sends_what_it_means_from_start_to_end() -> None:
+    assert hostile_outside.whole_program(7, 30).findings == []
+
+
+@pytest.mark.parametrize(
+    ("leak", "said"),
+    [
+        (lambda text: f"\x1b[31m{text}", "(Cc)"),
+        (lambda text: f"\x1b[2J{text}", "sequence"),
+        (lambda text: f"\u202e{text}", "(Cf)"),
+        (lambda text: f"e{chr(0x301) * 9}{text}", "marks on"),
+        (lambda text: f"\ue000{text}", "(Co)"),
+        (lambda text: f"\u200b{text}", "(Cf)"),
+    ],
+    ids=["colour", "sequence", "bidi", "marks", "private use", "zero width"],
+)
+def test_what_is_not_made_fit_to_show_is_found(
+    monkeypatch: pytest.MonkeyPatch, leak: Callable[[str], str], said: str
+) -> None:
+    monkeypatch.setattr(table, "printable", lambda text, **_: leak(printable(text, limit=40)))
+    findings = run_scene("table", 7, _STRINGS).findings
+    assert any(said in finding for finding in findings)
+
+
+def test_twins_fill_the_same_cells() -> None:
+    for text in hostile_strings(3, "twins", 300):
+        for twin, shown in ((label_twin(text), printable(text)), (lines_twin(text), None)):
+            assert unmeant_sequences(twin.translate({9: " ", 10: " ", 13: " "})) == [], ascii(text)
+            assert shown is None or len(twin) == len(shown)
+            assert printable(twin) == twin or shown is None
+        assert len(cell_text(lines_twin(text))) == len(text)
+
+
+def test_the_grammar_takes_what_is_meant_and_nothing_else() -> None:
+    meant = "\x1b[;3H\x1b[0;38;5;253mtext \x1b[K\x1b[4X\x1b[4C\r\n\b\x1b[2;9r\x1b[3L\x1b[r\x1b[?25h名前"
+    assert unmeant_sequences(meant, DRAWN) == []
+    for wrong in ("\x1b]0;t\x07", "\x1bc", "\x1b[6n", "\x1b[?1049l", "\x9b2J", "\x07", "\x1b[2J", "a\u00ad", "\x1b["):
+        assert unmeant_sequences(f"text{wrong}", DRAWN), wrong
+        assert unmeant_sequences(f"text{wrong}", WRITTEN), wrong
+    assert piled_marks("e\u0301\u0302\u0303")
+    assert not piled_marks("e\u0301\u0302")
+
+
+@pytest.mark.parametrize("driver", ["", "plain"])
+def test_pasted_bytes_that_are_no_text_do_not_end_the_console(tmp_path: Path, driver: str) -> None:
+    env = {**surroundings(tmp_path), "INSFORGE_URL": "http://127.0.0.1:9", "INSFORGE_API_KEY": "ik_x"}
+    env["INSFORGE_TUI_DRIVER"] = driver
+    with TerminalSession([sys.executable, "-m", "tui"], env=env, cwd=TOP) as terminal:
+        terminal.wait_for("Nothing listens")
+        terminal.press("/")
+        os.write(terminal.fd, b"\x1b[200~ab\xff\x9b31mcd\x1b[201~")
+        terminal.wait_for("ab\ufffd\ufffd31mcd")
+        terminal.press("ctrl+q")
+        assert terminal.wait_end() == 0
