@@ -19,6 +19,7 @@ from tui.store.list_cache import KnownList, ListCache
 
 _ROWS = 36
 _DRAFTS = 12
+_KEYS = 16
 _PIECES_OF_NO_URL = "?#@\\"
 _Item = TypeVar("_Item")
 
@@ -240,7 +241,7 @@ async def sentences(stage: Stage, seed: int, count: int) -> None:
 
 
 async def palette(stage: Stage, seed: int, count: int) -> None:
-    """What is pasted into the command palette."""
+    """What is pasted and typed into the command palette."""
     for pasted in hostile_strings(seed, "palette", count, longest=60):
 
         async def show(twin: bool, pasted: str = pasted) -> None:
@@ -250,6 +251,10 @@ async def palette(stage: Stage, seed: int, count: int) -> None:
             await stage.paste(twin_of(twin, label_twin)(pasted))
 
         await stage.look("pasted: palette", [pasted], show, ["Input", "CommandList"], literal=False)
+        stage.input("Input").value = ""
+        # A terminal that knows no brackets around a paste sends it as keys.
+        await stage.type(pasted[:_KEYS])
+        stage.glance("typed: palette", [pasted])
 
 
 async def connect_screen(stage: Stage, seed: int, count: int) -> None:

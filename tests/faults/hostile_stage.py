@@ -131,6 +131,13 @@ class Stage:
         self.app.driver.process_message(events.Paste(text))
         await self.settle()
 
+    async def type(self, text: str) -> None:
+        """Type what is text to the terminal's reader."""
+        for character in text:
+            if character.isprintable():
+                self.app.driver.process_message(events.Key(_character_to_key(character), character))
+        await self.settle()
+
     def input(self, selector: str) -> Input:
         """A field of the screen on top."""
         return self.app.screen.query_one(selector, Input)

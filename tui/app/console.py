@@ -22,7 +22,6 @@ from textual.command import Provider
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Input
 
 from tui.app.commands import EVERYWHERE, bindings
 from tui.app.crash import GuardedApp
@@ -31,7 +30,6 @@ from tui.app.palette import CommandProvider, Palette
 from tui.app.screens.base import ConsoleScreen, Handler, caught_up
 from tui.app.screens.functions import FunctionsScreen
 from tui.app.theme import DARK, LIGHT
-from tui.app.widgets.field import Field
 from tui.app.widgets.header import ServerStatus
 from tui.errors import ApiError, ConsoleError, StorageError
 from tui.flows.conflict import as_edited
@@ -437,9 +435,6 @@ class Console(GuardedApp):
         self.push_screen(Palette(placeholder="find a command", id="--command-palette"))
 
     async def on_event(self, event: events.Event) -> None:
-        # Textual's own input, in the palette, would show pasted controls to the terminal as they are.
-        if isinstance(event, events.Paste) and isinstance(self.focused, Input) and not isinstance(self.focused, Field):
-            event = events.Paste(printable(event.text))
         if not isinstance(event, events.Key) or event.is_forwarded or isinstance(self.screen, ConsoleScreen):
             await super().on_event(event)
             return

@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections.abc import Coroutine
 from functools import partial
 
-from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
-from textual.widgets import Input
+from textual.app import ComposeResult
+from textual.command import CommandInput, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 
 from tui.app.commands import Command, shown_key
 from tui.app.screens.base import ConsoleScreen
+from tui.app.widgets.field import Field
+
+
+class PaletteField(CommandInput, Field):
+    """Textual's input would show the terminal what is typed and pasted as it is; this shows it inert."""
+
+    # Styles come from the first base alone, whose name Textual's own styles look for.
+    DEFAULT_CSS = """
+    PaletteField.-terminal-cursor > .input--cursor { background: transparent; color: $foreground; text-style: none; }
+    """
 
 
 class Palette(CommandPalette):
@@ -25,9 +35,12 @@ class Palette(CommandPalette):
     CommandPalette > Vertical { background: $panel; }
     """
 
-    def on_mount(self) -> None:
-        # A blinking cursor is painted twice a second, over a slow line too.
-        self.query_one(Input).cursor_blink = False
+    def compose(self) -> ComposeResult:
+        for widget in super().compose():
+            if isinstance(widget, CommandInput):
+                yield PaletteField(placeholder=widget.placeholder, select_on_focus=False)
+            else:
+                yield widget
 
 
 class CommandProvider(Provider):
