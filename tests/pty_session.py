@@ -120,7 +120,9 @@ class TerminalSession:
     @property
     def text(self) -> str:
         """What stands on the screen now."""
-        return "\n".join(line.rstrip() for line in self.screen.display)
+        # pyte's own `display` fails where a part of a wide character was written over.
+        rows = [self.screen.buffer[y] for y in range(self.screen.lines)]
+        return "\n".join("".join(row[x].data for x in range(self.screen.columns)).rstrip() for row in rows)
 
     def wait_for(self, pattern: str, *, seconds: float = 30) -> str:
         """Wait until a regular expression is found on the screen; answers the screen."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from rich.cells import cell_len
 from textual.app import App, ComposeResult
 from textual.widgets import Input
 
@@ -47,3 +48,16 @@ async def test_the_cursor_stands_behind_what_is_shown() -> None:
         field.focus()
         await pilot.press("end", "!")
         assert field.value == HOSTILE + "!"
+
+
+async def test_marks_whose_base_is_scrolled_away_are_not_left_for_the_cell_before() -> None:
+    app = Host()
+    async with app.run_test(size=(30, 10)) as pilot:
+        field = app.query_one("#text", Field)
+        field.focus()
+        for behind in range(30):
+            field.value = "xy" * 20 + "e\u0301\u0302" + "c" * behind
+            await pilot.press("end")
+            rows = [field.render_line(y).text for y in range(3)]
+            assert all(cell_len(row[:1]) for row in rows), behind
+        assert field.scroll_offset.x

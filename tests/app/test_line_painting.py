@@ -45,6 +45,10 @@ def test_combining_marks_stay_with_their_base() -> None:
     assert text_of("e\u0301x", width=3) == "e\u0301x "
 
 
+def test_marks_whose_base_is_left_of_the_window_stay_away_too() -> None:
+    assert text_of("ae\u0301\u0302x", first=2, width=2) == "x "
+
+
 def test_later_marks_lie_over_earlier_ones() -> None:
     strip = paint("abcd", [Mark(0, 3, RED), Mark(1, 2, UNDER)], BASE, first_cell=0, width=4, tab_width=4)
     styles = [(segment.text, segment.style) for segment in strip]

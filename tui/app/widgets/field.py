@@ -5,9 +5,14 @@ The one place where private names of Textual's `Input` are used; `tests/app/test
 
 from __future__ import annotations
 
-from rich.cells import cell_len
+from collections.abc import Iterator
+from itertools import dropwhile
+
+from rich.cells import cell_len, get_character_cell_size
+from rich.segment import Segment
 from rich.text import Text
 from textual import events
+from textual.strip import Strip
 from textual.widgets import Input
 
 from tui.app.widgets.own_keys import act_on_own_key
@@ -39,8 +44,23 @@ class Field(Input):
         shown = "*" * len(self.value) if self.password else _shown(self.value)
         return Text(shown, no_wrap=True, overflow="ignore", end="")
 
+    def render_line(self, y: int) -> Strip:
+        strip = super().render_line(y)
+        first = next((text for text, _, _ in strip if text), "")
+        return strip if first.isascii() else Strip(_without_first_marks(strip), strip.cell_length)
+
     def _position_to_cell(self, position: int) -> int:
         return position if self.password else cell_len(_shown(self.value[:position]))
+
+
+def _without_first_marks(strip: Strip) -> Iterator[Segment]:
+    """A row that is scrolled may begin with the marks of a character before it: they would go to the cell before it."""
+    first = True
+    for text, style, control in strip:
+        if first:
+            text = "".join(dropwhile(lambda character: not get_character_cell_size(character), text))
+            first = not text
+        yield Segment(text, style, control)
 
 
 def _shown(text: str) -> str:

@@ -109,11 +109,10 @@ def _cells(shown: str, starts: Sequence[int], left: int, right: int, first_cell:
     filled = max(first_cell, starts[left])
     for column in range(left, right):
         start, end = starts[column], starts[column + 1]
-        if (end <= first_cell and end > start) or start >= end_cell:
+        # A mark whose base is left of the window would go to the cell before it.
+        if end <= first_cell or start >= end_cell:
             continue
         if start < first_cell:
-            if end == start:
-                continue
             parts.append(" " * (min(end, end_cell) - first_cell))
         elif end > end_cell or shown[column] == "\t":
             parts.append(" " * (min(end, end_cell) - start))
