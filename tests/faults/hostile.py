@@ -20,7 +20,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.faults import hostile_editor, hostile_list, hostile_outside
+from tests.faults import hostile_dialogs, hostile_editor, hostile_list, hostile_outside
 from tests.faults.hostile_recording import Report, TooManyFindings
 from tests.faults.hostile_stage import Stage, staged
 from tui.flows.connect import Missing
@@ -38,11 +38,11 @@ class Scene(NamedTuple):
 
 SCENES: dict[str, Scene] = {
     "outcomes": Scene(hostile_editor.outcomes, (80, 24)),
-    "connect screen": Scene(hostile_list.connect_screen, (80, 24)),
+    "connect screen": Scene(hostile_dialogs.connect_screen, (80, 24)),
     "pasted": Scene(hostile_editor.pasted, (80, 24)),
     "refusals": Scene(hostile_editor.refusals, (80, 24)),
     "list errors": Scene(hostile_list.list_errors, (80, 24)),
-    "palette": Scene(hostile_list.palette, (80, 24)),
+    "palette": Scene(hostile_dialogs.palette, (80, 24)),
     "fields": Scene(hostile_editor.fields),
     "fields beside the code": Scene(hostile_editor.fields, (160, 45)),
     "versions": Scene(hostile_editor.versions),

@@ -11,7 +11,7 @@ from tests.faults.hostile_stage import Stage
 from tests.faults.hostile_strings import Twin, hostile_strings, label_twin, lines_twin
 from tests.stage import NOW
 from tui.errors import AnswerLost, NotReached, NotReachedReason
-from tui.flows.connect import Missing, Target, normalise_url
+from tui.flows.connect import Target, normalise_url
 from tui.model.function import Edited, FunctionSummary
 from tui.model.secret import Secret
 from tui.store.drafts import Draft, DraftStore
@@ -19,7 +19,6 @@ from tui.store.list_cache import KnownList, ListCache
 
 _ROWS = 36
 _DRAFTS = 12
-_KEYS = 16
 _PIECES_OF_NO_URL = "?#@\\"
 _Item = TypeVar("_Item")
 
@@ -62,7 +61,8 @@ async def table(stage: Stage, seed: int, count: int) -> None:
             for number, (name, slug, status) in enumerate(part)
         ]
 
-    for part in chunks(every, _ROWS):
+    # All of a part are seen at once, but for the rows of header, heading, status line and keys.
+    for part in chunks(every, stage.recording.rows - 4):
 
         async def show(twin: bool, part: Sequence[tuple[str, str, str]] = part) -> None:
             stage.server.functions = rows(part, twin)
@@ -105,7 +105,7 @@ async def header(stage: Stage, seed: int, count: int) -> None:
         async def show(twin: bool, texts: tuple[str, str, str] = (path, version, source)) -> None:
             path, version, source = texts
             stage.server.version = twin_of(twin)(version)
-            url = f"{stage.server.url}/{twin_of(twin, _url_twin)(_in_a_url(path))}"
+            url = f"{stage.server.url}/{twin_of(twin, url_twin)(in_a_url(path))}"
             where = twin_of(twin, label_twin)(source)
             await stage.app.connect(Target(normalise_url(url), Secret("ik_x"), where, where))
 
@@ -114,12 +114,12 @@ async def header(stage: Stage, seed: int, count: int) -> None:
         await stage.look("header: URL", [version], show, ["#header", "#status"], places=places, literal=False)
 
 
-def _url_twin(text: str) -> str:
+def url_twin(text: str) -> str:
     """The twin of what stands in a URL: it must be one too."""
     return label_twin(text).replace("\\", "x")
 
 
-def _in_a_url(text: str) -> str:
+def in_a_url(text: str) -> str:
     """What is left of a text in a URL that the console takes."""
     kept = [each for each in text if each.isprintable() and not each.isspace() and each not in _PIECES_OF_NO_URL]
     return "".join(kept)
@@ -133,7 +133,7 @@ async def server_name(stage: Stage, seed: int, count: int) -> None:
     names = hostile_strings(seed, "server name", count, longest=80)
     details = hostile_strings(seed, "connection error", count)
     for number, (name, detail) in enumerate(zip(names, details, strict=True)):
-        host = _in_a_url(name).translate(dict.fromkeys(map(ord, "/[]:"))) or "h"
+        host = in_a_url(name).translate(dict.fromkeys(map(ord, "/[]:"))) or "h"
         lost = number % 8 == 7
 
         async def show(
@@ -142,7 +142,7 @@ async def server_name(stage: Stage, seed: int, count: int) -> None:
             of = twin_of(twin, label_twin)
             reason = _REASONS[number % len(_REASONS)]
             stage.app.broken = AnswerLost("") if lost else NotReached(reason, of(detail))
-            name = twin_of(twin, _url_twin)(host)
+            name = twin_of(twin, url_twin)(host)
             await stage.app.connect(Target(f"https://{name}", Secret("ik_x"), "--url", "profile p"))
 
         place = "server name: lost answer" if lost else f"server name: {_REASONS[number % len(_REASONS)].value}"
@@ -238,58 +238,6 @@ async def sentences(stage: Stage, seed: int, count: int) -> None:
             await stage.paste(twin_of(twin, lines_twin)(pasted))
 
         await stage.look("pasted: filter", [pasted], paste, ["#filter", "FunctionTable", "#status"])
-
-
-async def palette(stage: Stage, seed: int, count: int) -> None:
-    """What is pasted and typed into the command palette."""
-    for pasted in hostile_strings(seed, "palette", count, longest=60):
-
-        async def show(twin: bool, pasted: str = pasted) -> None:
-            if type(stage.app.screen).__name__ != "Palette":
-                await stage.press("ctrl+p")
-            stage.input("Input").value = ""
-            await stage.paste(twin_of(twin, label_twin)(pasted))
-
-        await stage.look("pasted: palette", [pasted], show, ["Input", "CommandList"], literal=False)
-        stage.input("Input").value = ""
-        # A terminal that knows no brackets around a paste sends it as keys.
-        await stage.type(pasted[:_KEYS])
-        stage.glance("typed: palette", [pasted])
-
-
-async def connect_screen(stage: Stage, seed: int, count: int) -> None:
-    """The connect screen: why it was opened, what stands in its fields, and what a server said to the attempt."""
-    columns = [hostile_strings(seed, f"connect {part}", count, longest=120) for part in ("said", "url", "message")]
-    for said, url, message in zip(*columns, strict=True):
-
-        async def opened(twin: bool, said: str = said, url: str = url) -> None:
-            of = twin_of(twin, label_twin)
-            while len(stage.app.screen_stack) > 1:
-                await stage.press("escape")
-            stage.app._ask_connection(Missing(url=of(url)), of(said))
-
-        within = ["#connect-report", "#url"]
-        await stage.look("connect screen: why it is shown", [said], opened, within, places=("connect screen: URL",))
-
-        async def pasted(twin: bool, text: str = url) -> None:
-            for field in ("#user", "#url"):
-                stage.input(field).value = ""
-                stage.app.screen.set_focus(stage.input(field))
-                await stage.paste(twin_of(twin, lines_twin)(text))
-
-        fields = [*within, "#user"]
-        await stage.look("pasted: connect screen", [url], pasted, fields)
-
-        async def tried(twin: bool, url: str = url, message: str = message) -> None:
-            of = twin_of(twin)
-            stage.server.instead["LIST"] = answer({"error": "CODE", "message": of(message)}, 401)
-            stage.input("#url").value = f"{stage.server.url}/{twin_of(twin, _url_twin)(_in_a_url(url))}"
-            stage.input("#key").value = "ik_x"
-            stage.app.screen.set_focus(stage.input("#key"))
-            await stage.press("ctrl+s")
-
-        await stage.look("connect screen: what the server says", [message], tried, [*fields, "#key"])
-        stage.server.instead.clear()
 
 
 async def unconnected(stage: Stage, seed: int, count: int) -> None:

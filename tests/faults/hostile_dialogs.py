@@ -1,0 +1,63 @@
+"""Where foreign text is shown in the command palette and on the connect screen, and how it gets there."""
+
+from __future__ import annotations
+
+from tests.faults.hostile_list import in_a_url, twin_of, url_twin
+from tests.faults.hostile_server import answer
+from tests.faults.hostile_stage import Stage
+from tests.faults.hostile_strings import hostile_strings, label_twin, lines_twin
+from tui.flows.connect import Missing
+
+_KEYS = 16
+
+
+async def palette(stage: Stage, seed: int, count: int) -> None:
+    """What is pasted and typed into the command palette."""
+    for pasted in hostile_strings(seed, "palette", count, longest=60):
+
+        async def show(twin: bool, pasted: str = pasted) -> None:
+            if type(stage.app.screen).__name__ != "Palette":
+                await stage.press("ctrl+p")
+            stage.input("Input").value = ""
+            await stage.paste(twin_of(twin, label_twin)(pasted))
+
+        await stage.look("pasted: palette", [pasted], show, ["Input", "CommandList"], literal=False)
+        stage.input("Input").value = ""
+        # A terminal that knows no brackets around a paste sends it as keys.
+        await stage.type(pasted[:_KEYS])
+        stage.glance("typed: palette", [pasted])
+
+
+async def connect_screen(stage: Stage, seed: int, count: int) -> None:
+    """The connect screen: why it was opened, what stands in its fields, and what a server said to the attempt."""
+    columns = [hostile_strings(seed, f"connect {part}", count, longest=120) for part in ("said", "url", "message")]
+    for said, url, message in zip(*columns, strict=True):
+
+        async def opened(twin: bool, said: str = said, url: str = url) -> None:
+            of = twin_of(twin, label_twin)
+            while len(stage.app.screen_stack) > 1:
+                await stage.press("escape")
+            stage.app._ask_connection(Missing(url=of(url)), of(said))
+
+        within = ["#connect-report", "#url"]
+        await stage.look("connect screen: why it is shown", [said], opened, within, places=("connect screen: URL",))
+
+        async def pasted(twin: bool, text: str = url) -> None:
+            for field in ("#user", "#url"):
+                stage.input(field).value = ""
+                stage.app.screen.set_focus(stage.input(field))
+                await stage.paste(twin_of(twin, lines_twin)(text))
+
+        fields = [*within, "#user"]
+        await stage.look("pasted: connect screen", [url], pasted, fields)
+
+        async def tried(twin: bool, url: str = url, message: str = message) -> None:
+            of = twin_of(twin)
+            stage.server.instead["LIST"] = answer({"error": "CODE", "message": of(message)}, 401)
+            stage.input("#url").value = f"{stage.server.url}/{twin_of(twin, url_twin)(in_a_url(url))}"
+            stage.input("#key").value = "ik_x"
+            stage.app.screen.set_focus(stage.input("#key"))
+            await stage.press("ctrl+s")
+
+        await stage.look("connect screen: what the server says", [message], tried, [*fields, "#key"])
+        stage.server.instead.clear()
