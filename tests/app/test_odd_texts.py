@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 import tui.app.crash
-from tests.stage import StagedConsole, StagedServer, settled
+from tests.stage import StagedConsole, StagedServer, function, settled
 from tui.app.console import Console, run_console
 from tui.app.screens.connect import ConnectScreen
 from tui.app.widgets.field import Field
+from tui.app.widgets.line import Line
 from tui.app.widgets.outcome import OutcomePanel
 from tui.errors import NotReached, NotReachedReason, Unauthorised
 from tui.flows.connect import ConsoleStart, Missing, Target, normalise_url
@@ -48,6 +49,20 @@ async def test_a_url_that_is_tried_is_shown_fit_to_show(monkeypatch: pytest.Monk
         report = console.screen.query_one(OutcomePanel).report
         assert report is not None
         assert report.headline == f"https://{_SHOWN} does not accept the key."
+
+
+async def test_a_long_slug_beside_the_code_stays_in_its_row() -> None:
+    # Wrapped, it took the last row of the facts, and a row could begin with the marks of a character before it.
+    odd = function("s" + "e\u0301\u0302" * 40, "Odd", "active", 1)
+    console = StagedConsole(StagedServer((odd,)))
+    async with console.run_test(size=(160, 45)) as pilot:
+        await settled(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+        facts = console.screen.query_one("#facts", Line)
+        rows = [facts.render_line(y).text for y in range(facts.size.height)]
+        assert [row.split()[0] for row in rows[:2]] == ["slug", "updated"]
+        assert rows[-1].startswith("created")
 
 
 async def test_half_a_character_is_copied() -> None:

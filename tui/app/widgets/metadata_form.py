@@ -21,6 +21,9 @@ from tui.model.function import OFFERED_STATUSES, FunctionSummary
 from tui.model.problem import Problem
 from tui.terminal.sanitise import printable
 
+_SLUG_BESIDE = 22
+"""So many characters of a slug have room beside the code."""
+
 
 class StatusChoice(Widget, can_focus=True):
     """Draft or active, turned by left, right and space. Another status is shown until one of them is chosen."""
@@ -147,10 +150,10 @@ class MetadataForm(Container):
 
     def show_summary(self, summary: FunctionSummary, now: datetime) -> None:
         """Show the facts that can't be edited."""
-        slug = printable(summary.slug, limit=60)
+        beside = self.screen.has_class("-beside")
+        slug = printable(summary.slug, limit=_SLUG_BESIDE if beside else 60)
         updated, deployed = ago(summary.updated_at, now), ago(summary.deployed_at, now)
         facts = self.query_one("#facts", Line)
-        beside = self.screen.has_class("-beside")
         if beside:
             rows = (
                 ("slug", slug),
