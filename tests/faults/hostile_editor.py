@@ -216,13 +216,13 @@ async def drafts(stage: Stage, seed: int, count: int) -> None:
 
 
 async def draft_errors(stage: Stage, seed: int, count: int) -> None:
-    """Why drafts can't be kept, which quotes the name of their folder."""
+    """Why drafts can't be kept, in the words of whoever could not write them."""
     await opened(stage)
     for text in hostile_strings(seed, "folder", count):
 
         async def show(twin: bool, text: str = text) -> None:
             screen = stage.app.screen
             assert isinstance(screen, EditorScreen)
-            screen._draft_failed(f"{twin_of(twin, label_twin)(text)} can't be written: no space.")
+            screen.say(f"Drafts are not kept ({twin_of(twin, label_twin)(text)}): only this window has the edit.")
 
         await stage.look("status line: why drafts are not kept", [text], show, ["#status"])
