@@ -1,0 +1,412 @@
+"""Do to the console what terminals, shells and kernels do, and see that it works or ends with a sentence.
+
+    python -m tests.faults.terminals [--only NAME]
+
+After every end the terminal must be as it was: read from each byte that was sent and from its attributes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import random
+import shlex
+import signal
+import sys
+import tempfile
+import termios
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.faults.restored import attributes, differing, left_on
+from tests.journeys.test_sandbox_journey import surroundings
+from tests.pty_session import TerminalSession
+from tui.sandbox.launch import SandboxProcess, start_sandbox
+from tui.store.drafts import DraftStore
+
+TOP = Path(__file__).parents[2]
+PYTHON = shlex.quote(sys.executable)
+CONSOLE = f"exec {PYTHON} -m tui"
+EDITOR = f"{CONSOLE} hello-world"
+_OPENED = r"1:1  no changes"
+
+
+class Broken(AssertionError):
+    """A promise that was not kept."""
+
+
+@dataclass
+class Stand:
+    """Where the cases play: a server and a home folder of their own."""
+
+    url: str
+    key: str
+    home: Path
+
+    @contextlib.contextmanager
+    def running(
+        self, command: str, env: Mapping[str, str] | None = None, *, unset: str = "", columns: int = 80, rows: int = 24
+    ) -> Iterator[TerminalSession]:
+        """A shell's command in a terminal; when it ends, the terminal must be as it was."""
+        given = {**surroundings(self.home), "INSFORGE_URL": self.url, "INSFORGE_API_KEY": self.key, **(env or {})}
+        argv = ["env", *([f"-u{unset}"] if unset else []), "sh", "-c", command]
+        with TerminalSession(argv, env=given, cwd=TOP, columns=columns, rows=rows) as session:
+            before = attributes(session.fd)
+            yield session
+            if session.exit_code is None:
+                raise Broken("the case left the console running")
+            check(session, before)
+
+    def kept(self) -> str:
+        """The code of the newest draft on disk."""
+        drafts = DraftStore(self.home / "state" / "insforge-tui" / "drafts").all()
+        return drafts[0].edited.code if drafts else ""
+
+
+def check(session: TerminalSession, before: list[int | list[bytes | int]]) -> None:
+    """The terminal is as it was, and no traceback stands on it."""
+    faults = left_on(bytes(session.raw))
+    # After a hangup there are no attributes any more.
+    with contextlib.suppress(OSError, termios.error):
+        faults += differing(before, attributes(session.fd))
+    if b"Traceback" in session.raw or b"Error:" in session.raw:
+        faults.append("a traceback on the terminal")
+    if faults:
+        raise Broken(f"left behind: {', '.join(faults)}\n{session.text}")
+
+
+def quit_cleanly(session: TerminalSession) -> None:
+    """Leave by the key, and be gone with 0."""
+    session.press("ctrl+q")
+    code = session.wait_end()
+    if code != 0:
+        raise Broken(f"it ended with {code}\n{session.text}")
+
+
+def refused(session: TerminalSession, sentence: str, code: int = 2) -> None:
+    """It does not start, and one line says why."""
+    ended = session.wait_end()
+    if ended != code or sentence not in " ".join(session.text.split()) or session.text.strip().count("\n") > 1:
+        raise Broken(f"it ended with {ended}\n{session.text}")
+
+
+# Sizes
+
+_WAYS = (
+    ("list", CONSOLE, (r"hello-world +\+ active",), ()),
+    ("filter", CONSOLE, (r"hello-world +\+ active",), ("/", "h")),
+    ("help", CONSOLE, (r"hello-world +\+ active",), ("f1",)),
+    ("palette", CONSOLE, (r"hello-world +\+ active",), ("ctrl+p",)),
+    ("connect", CONSOLE, (r"hello-world +\+ active",), ("c",)),
+    ("editor", EDITOR, (_OPENED,), ()),
+    ("find", EDITOR, (_OPENED,), ("ctrl+f", "t")),
+    ("changes", EDITOR, (_OPENED,), ("x", "\x1b[24~")),
+    ("question", EDITOR, (_OPENED,), ("x", "ctrl+q")),
+)
+"""Every kind of screen: the command, what to wait for, the keys that lead there."""
+
+
+def resizes(stand: Stand) -> str:
+    """To 1x1 and back, and a hundred sizes at random, on every screen."""
+    rng = random.Random(1)
+    for name, command, patterns, keys in _WAYS:
+        with stand.running(command) as session:
+            for pattern in patterns:
+                session.wait_for(pattern)
+            session.press(*keys)
+            session.read_for(0.3)
+            for columns, rows in [(1, 1), (1, 40), (200, 1), *_sizes(rng, 100), (1, 1)]:
+                session.resize(columns, rows)
+                session.read_for(0.01)
+            session.resize(80, 24)
+            session.wait_for(r"ctrl\+q|\^q|esc|hello-world")
+            os.kill(session.pid, signal.SIGTERM)
+            code = session.wait_end()
+            if code != 128 + signal.SIGTERM:
+                raise Broken(f"{name}: it ended with {code}\n{session.text}")
+    return f"{len(_WAYS)} screens, 104 sizes each"
+
+
+def _sizes(rng: random.Random, count: int) -> list[tuple[int, int]]:
+    return [(rng.randint(1, 220), rng.randint(1, 70)) for _ in range(count)]
+
+
+# Ends
+
+_SIGNALS = ("SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT")
+
+
+def signals(stand: Stand) -> str:
+    """Every polite end keeps the last key; SIGPIPE ends nothing."""
+    for name in _SIGNALS:
+        number = signal.Signals[name]
+        with stand.running(EDITOR) as session:
+            session.wait_for(rf"{_OPENED}|unsaved draft")
+            session.press("3" if "unsaved draft" in session.text else "home")
+            session.wait_for(_OPENED)
+            session.type(f"// {name} ")
+            session.wait_for(rf"// {name} ")
+            os.kill(session.pid, signal.SIGPIPE)
+            os.kill(session.pid, number)
+            code = session.wait_end()
+            if code != 128 + number or f"Ended by {name}." not in session.text:
+                raise Broken(f"{name}: it ended with {code}\n{session.text}")
+            if f"// {name} " not in stand.kept():
+                raise Broken(f"{name}: the last keys are not on disk")
+    return ", ".join(_SIGNALS)
+
+
+def early_signals(stand: Stand) -> str:
+    """A signal at any moment of the start: nothing is left on the terminal."""
+    rng = random.Random(3)
+    for turn in range(40):
+        with stand.running(CONSOLE) as session:
+            while b"\x1b[?1049h" not in session.raw:
+                session.read_for(0.01)
+            session.read_for(rng.choice((0, 0, 0.01, 0.05, 0.1, 0.3)) * rng.random())
+            name = _SIGNALS[turn % 4]
+            os.kill(session.pid, signal.Signals[name])
+            if session.wait_end(seconds=10) != 128 + signal.Signals[name]:
+                raise Broken(f"{name}: it ended with {session.exit_code}\n{session.text}")
+    return "40 times from the first byte on"
+
+
+def hangup(stand: Stand) -> str:
+    """The terminal goes away, with word of it (SIGHUP) and without: the draft is kept and nothing goes on running."""
+    for command, name in ((EDITOR, "with SIGHUP"), (f"setsid -w {PYTHON} -m tui hello-world", "without")):
+        with stand.running(command) as session:
+            session.wait_for(rf"{_OPENED}|unsaved draft")
+            session.press("3" if "unsaved draft" in session.text else "home")
+            session.wait_for(_OPENED)
+            session.type(f"// hung up {name}")
+            session.wait_for(f"// hung up {name}")
+            children = _family(session.pid)
+            session.hang_up()
+            limit = time.monotonic() + 10
+            while any(_runs(pid) for pid in children):
+                session.reap()
+                if time.monotonic() > limit:
+                    for pid in children:
+                        os.kill(pid, signal.SIGKILL)
+                    raise Broken(f"{name}: it goes on running without a terminal")
+                time.sleep(0.05)
+            session.reap()
+            if f"// hung up {name}" not in stand.kept():
+                raise Broken(f"{name}: the last keys are not on disk")
+            session.raw.clear()
+    return "ended both times, drafts kept"
+
+
+def _family(pid: int) -> list[int]:
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    return [pid, *(int(child) for child in children)]
+
+
+def _runs(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
+def blocked(stand: Stand) -> str:
+    """A terminal that never reads: the console still ends when it is told to, with everything typed on disk."""
+    with stand.running(EDITOR, columns=200, rows=60) as session:
+        session.wait_for(rf"{_OPENED}|unsaved draft")
+        session.press("3" if "unsaved draft" in session.text else "home")
+        session.wait_for(_OPENED)
+        for number in range(300):
+            # Each paints the whole screen, and nobody reads it.
+            os.write(session.fd, b"\x0c")
+            time.sleep(0.002)
+            if number % 100 == 0:
+                os.write(session.fd, b"// unread ")
+        time.sleep(0.5)
+        os.write(session.fd, b"// to the last")
+        began = time.monotonic()
+        time.sleep(0.2)
+        os.kill(session.pid, signal.SIGTERM)
+        while not session.reap():
+            if time.monotonic() - began > 20:
+                raise Broken("it does not end while nobody reads")
+            time.sleep(0.05)
+        took = time.monotonic() - began
+        if "// to the last" not in stand.kept():
+            raise Broken("the last keys are not on disk")
+        session.read_for(0.5)
+        # What could not be written can't have restored it; a terminal that never reads shows nothing of it.
+        session.raw.clear()
+    return f"ended after {took:.1f} s"
+
+
+# Coming back
+
+
+def stops(stand: Stand) -> str:
+    """SIGTSTP gives the terminal back until SIGCONT; after SIGSTOP and SIGCONT the console goes on as well."""
+    for name in ("SIGTSTP", "SIGSTOP", "SIGCONT"):
+        with stand.running(EDITOR) as session:
+            before = attributes(session.fd)
+            session.wait_for(rf"{_OPENED}|unsaved draft")
+            session.press("3" if "unsaved draft" in session.text else "home")
+            session.wait_for(_OPENED)
+            for turn in range(3):
+                os.kill(session.pid, signal.Signals[name])
+                if name != "SIGCONT":
+                    session.wait_stopped()
+                if name == "SIGTSTP" and (
+                    faults := left_on(bytes(session.raw)) + differing(before, attributes(session.fd))
+                ):
+                    raise Broken(f"stopped, and left behind: {', '.join(faults)}")
+                session.screen.reset()
+                os.kill(session.pid, signal.SIGCONT)
+                session.wait_for("slug hello-world")
+                session.type(f"// turn {turn} ")
+                session.wait_for(f"// turn {turn} ")
+            session.press("ctrl+q")
+            session.wait_for("Leave with unsaved", seconds=5)
+            session.press("2")
+            code = session.wait_end()
+            if code != 0:
+                raise Broken(f"{name}: it ended with {code}\n{session.text}")
+    return "SIGTSTP, SIGSTOP, SIGCONT alone; three times each"
+
+
+# Beginnings
+
+
+def redirections(stand: Stand) -> str:
+    """Standard input, output or error that is no terminal: one sentence."""
+    said = "this is a program for a terminal"
+    for end in ("| cat", "> /dev/null", "< /dev/null", "2> /dev/null", "> /dev/full", "< /dev/full", "<&-", ">&-"):
+        with stand.running(f"{PYTHON} -m tui {end}") as session:
+            code = 0 if end == "| cat" else 2
+            if end == "2> /dev/null":
+                session.wait_end()
+                continue
+            try:
+                refused(session, said, code)
+            except Broken as error:
+                raise Broken(f"{end}: {error}") from None
+    for end in ("2>&-", "2> /dev/full", ">/dev/full 2>&1"):
+        with stand.running(f"{PYTHON} -m tui {end}") as session:
+            if session.wait_end() != 2:
+                raise Broken(f"{end}: it ended with {session.exit_code}\n{session.text}")
+    for option in ("--help", "--version"):
+        with stand.running(f"{PYTHON} -m tui {option} > /dev/full", {"PYTHONUNBUFFERED": ""}) as session:
+            refused(session, "No space left on device", 1)
+    with stand.running(f"{CONSOLE} < /dev/tty") as session:
+        session.wait_for(r"hello-world +\+ active", seconds=10)
+        quit_cleanly(session)
+    return "11 ways to be no terminal, 2 to be full, < /dev/tty works"
+
+
+def terms(stand: Stand) -> str:
+    """Terminals by other names and none."""
+    with stand.running(CONSOLE, {"TERM": "dumb"}) as session:
+        refused(session, "TERM=dumb")
+    for term in ("nobody-knows-this", "vt100", "linux", "screen", "\x1b[31m", ""):
+        with stand.running(CONSOLE, {"TERM": term}) as session:
+            session.wait_for(r"hello-world +\+ active", seconds=10)
+            quit_cleanly(session)
+    with stand.running(CONSOLE, unset="TERM") as session:
+        session.wait_for(r"hello-world +\+ active", seconds=10)
+        quit_cleanly(session)
+    return "dumb is refused, 6 others and none work"
+
+
+def locales(stand: Stand) -> str:
+    """No UTF-8 anywhere: what is typed and shown is UTF-8 all the same, as terminals are."""
+    for env in (
+        {"LC_ALL": "C"},
+        {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+        {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "ascii"},
+        {"LC_ALL": "en_US.ISO-8859-1", "PYTHONUTF8": "0", "PYTHONIOENCODING": "latin-1"},
+        {"LC_ALL": "no_SUCH", "PYTHONIOENCODING": "ascii:strict"},
+    ):
+        for driver in ("", "plain"):
+            with stand.running(EDITOR, {**env, "INSFORGE_TUI_DRIVER": driver}) as session:
+                session.wait_for(_OPENED)
+                session.type("é漢")
+                session.wait_for("é漢")
+                # What is not UTF-8 is no reason to fall over.
+                os.write(session.fd, b"\xff\xe9\xc3(")
+                session.type("ok")
+                session.wait_for("ok")
+                session.press("ctrl+q")
+                session.wait_for("Leave with unsaved")
+                session.press("2")
+                if session.wait_end() != 0:
+                    raise Broken(f"{env}: {session.text}")
+    return "5 locales, both drivers"
+
+
+def garbage(stand: Stand) -> str:
+    """Bytes that no keyboard sends: whole sequences broken, numbers beyond reason, and noise."""
+    rng = random.Random(2)
+    pieces = (
+        b"\x1b[1114112u", b"\x1b[99999999999999999999;5u", b"\x1b[<999999999;999999999;999999999M", b"\x1b[200~",
+        b"\x1b[201~", b"\x1b[?2048;1$y", b"\x1b[48;0;0;0;0t", b"\x1b[48;9999999;99999999;1;1t", b"\x1b[M\xff\xff\xff",
+        b"\x1b[55296u", b"\x1b[;;;;;u", b"\x1b[97;;1114112u", b"\x1b]" + b"x" * 300, b"\x1bP+r\x1b\\", b"\x00" * 50,
+        b"\x1b[<;;M", b"\x1b[-1u", b"\x1b[?u", b"\x1b[I\x1b[O" * 20, b"\x1b[999999999999R",
+    )  # fmt: skip
+    with stand.running(CONSOLE) as session:
+        session.wait_for(r"hello-world +\+ active")
+        for _ in range(300):
+            piece = rng.choice(pieces) if rng.random() < 0.7 else rng.randbytes(rng.randint(1, 12))
+            # Leaving, and a job's keys, are no noise.
+            os.write(session.fd, piece.translate(None, b"q\x11\x1a\x03"))
+            session.read_for(0.005)
+            if session.reap():
+                raise Broken(f"it ended with {session.exit_code} after {piece!r}\n{session.text}")
+        os.write(session.fd, b"\x1b[201~\x1b\\")
+        os.kill(session.pid, signal.SIGTERM)
+        if session.wait_end() != 128 + signal.SIGTERM:
+            raise Broken(f"it ended with {session.exit_code}\n{session.text}")
+    return "300 pieces"
+
+
+CASES: Mapping[str, Callable[[Stand], str]] = {
+    each.__name__: each
+    for each in (
+        resizes, signals, early_signals, hangup, blocked, stops, redirections, terms, locales, garbage,
+    )
+}  # fmt: skip
+
+
+def in_a_sandbox(act: Callable[[SandboxProcess, Path], int]) -> int:
+    """Run with a sandbox of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        sandbox = start_sandbox(Path(folder) / "sandbox", "2.1", type_check=False)
+        try:
+            return act(sandbox, Path(folder))
+        finally:
+            sandbox.stop()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--only", choices=tuple(CASES))
+    options = parser.parse_args()
+
+    def run(sandbox: SandboxProcess, folder: Path) -> int:
+        broken = 0
+        for name in [options.only] if options.only else CASES:
+            began = time.monotonic()
+            try:
+                said = CASES[name](Stand(sandbox.url, sandbox.api_key, folder / name))
+            except AssertionError as error:
+                broken += 1
+                said = f"BROKEN: {error}"
+            print(f"{name:14} {time.monotonic() - began:5.0f} s  {said}", flush=True)
+        print(f"{broken} promises broken")
+        return 1 if broken else 0
+
+    return in_a_sandbox(run)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
