@@ -5,6 +5,7 @@ Owns the rules of when the key is sent and what is asked twice. Refuses to know 
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from tui.model.secret import Secret
 from tui.model.server import WriteBudget
 
 _REDIRECTS_FOLLOWED = 3
+_AT_ONCE_BYTES = 256 * 1024
 _REDIRECTS = (301, 302, 303, 307, 308)
 
 Value = TypeVar("Value")
@@ -50,7 +52,7 @@ class Transport:
         for _ in range(_REDIRECTS_FOLLOWED + 1):
             answer = await self._get(Outgoing("GET", url, _headers(key), repeatable=True))
             if answer.status not in _REDIRECTS or "location" not in answer.headers:
-                return _decoded(answer, decode)
+                return await _read(answer, decode)
             url = _followed(answer)
         raise _not_understood(answer, "it sends the console round in circles")
 
@@ -72,7 +74,7 @@ class Transport:
         headers = _headers(key) if content is None else (*_headers(key), (b"content-type", b"application/json"))
         outgoing = Outgoing(method, self.base_url + path, headers, content, patient=True)
         answer = await self._connections.send(outgoing, on_head=self._note_budget if budgeted else None)
-        return _decoded(answer, decode)
+        return await _read(answer, decode)
 
     async def call(self, outgoing: Outgoing) -> Answer:
         """Send a request that is not the API's, and answer whatever comes."""
@@ -165,6 +167,13 @@ def _redirected(answer: Answer, there: SplitResult | None) -> AnswerNotUnderstoo
 
 def _origin(url: SplitResult) -> tuple[str, str | None, int]:
     return url.scheme, url.hostname, url.port if url.port is not None else 443 if url.scheme == "https" else 80
+
+
+async def _read(answer: Answer, decode: Decode[Value]) -> Value:
+    """`_decoded`, beside the screen where it would hold it up."""
+    if len(answer.body) < _AT_ONCE_BYTES:
+        return _decoded(answer, decode)
+    return await asyncio.to_thread(_decoded, answer, decode)
 
 
 def _decoded(answer: Answer, decode: Decode[Value]) -> Value:
