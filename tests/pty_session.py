@@ -126,6 +126,12 @@ class TerminalSession:
             lambda text: re.search(pattern, text, re.MULTILINE) is not None, f"{pattern!r} to appear", seconds
         )
 
+    def wait_to_read(self, pattern: str) -> str:
+        """Wait for a dialog that comes by itself, and for as long as nobody can have read it: it hears no keys yet."""
+        self.wait_for(pattern)
+        self.read_for(0.6)
+        return self.text
+
     def wait_gone(self, pattern: str, *, seconds: float = 30) -> str:
         """Wait until a regular expression is found on the screen no more."""
         return self._wait(lambda text: re.search(pattern, text, re.MULTILINE) is None, f"{pattern!r} to go", seconds)

@@ -7,7 +7,7 @@ import json
 import socket
 import time
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import lru_cache
 
 Answering = Callable[[socket.socket, bytes], None]
@@ -98,7 +98,7 @@ def prepare() -> None:
 
 _CONTROLS = "\x1b[2J\x1b]0;owned\x07\x00\x9b31m\u202e\r\n\x1b[?1049l"
 
-FAULTS: Mapping[str, Answering] = {
+FAULTS: dict[str, Answering] = {
     "100 MB": _hundred_megabytes,
     "endless": _for_ever(head("content-type: application/json"), b"[" * 65536),
     "endless chunks": _for_ever(head("transfer-encoding: chunked"), b"10000\r\n" + b" " * 65536 + b"\r\n"),

@@ -12,25 +12,21 @@ from __future__ import annotations
 import argparse
 import os
 import re
-import socket
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-from tests.faults.bad_answers import FAULTS, prepare, whole
+from tests.faults.bad_answers import FAULTS, prepare
+from tests.faults.faulty_server import KEY, REDIRECTS, Peer
 from tests.faults.restored import attributes, differing, left_on
-from tests.faults.right_answers import RightAnswers
 from tests.journeys.test_sandbox_journey import surroundings
 from tests.pty_session import TerminalSession
 
 TOP = Path(__file__).parents[2]
-KEY = "ik_peer_0123456789"
 MOMENTS = ("list", "open", "look", "save", "look-up")
-REDIRECTS = ("round in circles", "to ever new places", "to another host", "to another host's key path")
 MOST_MEMORY_MB = 420
 MOST_WAIT_SECONDS = 1.5
 """How long a key may wait, on a machine that does other things too."""
@@ -43,113 +39,6 @@ _ENDS = {
     "save": _SENTENCE,
     "look-up": _SENTENCE,
 }
-
-
-@dataclass
-class Peer:
-    """A server that answers rightly, until the request that `armed` names: from then on with the fault."""
-
-    fault: str
-    moment: str
-    armed: bool = False
-    stray_keys: list[str] = field(default_factory=list)
-    right: RightAnswers = field(default_factory=RightAnswers)
-
-    def __enter__(self) -> Peer:
-        self._listener = socket.create_server(("127.0.0.1", 0), backlog=50)
-        self._elsewhere = socket.create_server(("127.0.0.1", 0), backlog=50)
-        for listener, serve in ((self._listener, self._serve), (self._elsewhere, self._serve_elsewhere)):
-            threading.Thread(target=self._accept, args=(listener, serve), daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for listener in (self._listener, self._elsewhere):
-            listener.close()
-
-    @property
-    def url(self) -> str:
-        """Where it listens."""
-        return f"http://127.0.0.1:{self._listener.getsockname()[1]}"
-
-    def _accept(self, listener: socket.socket, serve: object) -> None:
-        assert callable(serve)
-        while True:
-            try:
-                client, _ = listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._talk, args=(client, serve), daemon=True).start()
-
-    def _talk(self, client: socket.socket, serve: object) -> None:
-        assert callable(serve)
-        with client:
-            try:
-                serve(client)
-            except OSError:
-                # The console has heard enough.
-                return
-
-    def _serve_elsewhere(self, client: socket.socket) -> None:
-        request = client.recv(1 << 16)
-        if KEY.encode() in request:
-            self.stray_keys.append(request.split(b"\r\n", 1)[0].decode("latin-1"))
-        client.sendall(whole(b'{"functions": []}'))
-
-    def _serve(self, client: socket.socket) -> None:
-        while (request := _request(client)) is not None:
-            method, path, body = request
-            # Redirects lead to paths of the same calls.
-            plain = path.split("/hop", 1)[0]
-            good = self.right.answer(method, plain, body)
-            if self._spoils(method, plain):
-                self._answer(client, good, path)
-                return
-            if self.moment == "look-up" and self.armed and method == "PUT":
-                # The save is carried out, and its answer is lost.
-                return
-            client.sendall(whole(good))
-
-    def _spoils(self, method: str, path: str) -> bool:
-        if not self.armed or path == "/api/health":
-            return False
-        match self.moment:
-            case "list":
-                return path == "/api/functions"
-            case "save":
-                return method == "PUT"
-            case "look-up":
-                return method == "GET" and self.right.writes > 0 and path != "/api/functions"
-            case _:
-                return method == "GET" and path != "/api/functions"
-
-    def _answer(self, client: socket.socket, good: bytes, path: str) -> None:
-        if self.fault not in REDIRECTS:
-            FAULTS[self.fault](client, good)
-            return
-        elsewhere = f"http://127.0.0.1:{self._elsewhere.getsockname()[1]}"
-        plain, _, number = path.partition("/hop")
-        to = {
-            "round in circles": path,
-            "to ever new places": f"{plain}/hop{int(number or 0) + 1}",
-            "to another host": f"{elsewhere}{path}",
-            "to another host's key path": f"{elsewhere.replace('127.0.0.1', f'{KEY}@127.0.0.1')}{path}",
-        }[self.fault]
-        client.sendall(f"HTTP/1.1 307 Elsewhere\r\nlocation: {to}\r\ncontent-length: 0\r\n\r\n".encode())
-
-
-def _request(client: socket.socket) -> tuple[str, str, bytes] | None:
-    data = b""
-    while b"\r\n\r\n" not in data:
-        some = client.recv(1 << 16)
-        if not some:
-            return None
-        data += some
-    top, _, body = data.partition(b"\r\n\r\n")
-    length = re.search(rb"content-length: (\d+)", top, re.IGNORECASE)
-    while len(body) < (int(length[1]) if length else 0):
-        body += client.recv(1 << 16)
-    method, path, _ = top.split(b"\r\n", 1)[0].decode("latin-1").split(" ", 2)
-    return method, path, body
 
 
 @dataclass(frozen=True)
@@ -172,10 +61,10 @@ class Keys:
 
     def __init__(self, session: TerminalSession, *, typing: bool) -> None:
         self._session = session
-        self._typing = typing
+        self.typing = typing
         self._pressed: float | None = None
         self._next = 0.0
-        self._count = 0
+        self._count, self._step = 0, 1
         self._help = False
         self.longest = 0.0
 
@@ -188,16 +77,22 @@ class Keys:
                 self._pressed, self._next = None, now + 0.15
         elif now >= self._next:
             self._pressed = now
-            self._count += 1
-            if self._typing:
-                self._session.type("z")
+            if self.typing:
+                # As many as fit on the line, and back again.
+                self._step = -1 if self._count >= 40 else 1 if self._count <= 1 else self._step
+                self._count += self._step
+                self._session.type("z" if self._step > 0 else "\x7f")
             else:
                 self._help = not self._help
                 self._session.press("f1" if self._help else "escape")
 
     def _is_there(self) -> bool:
         text = self._session.text
-        return "z" * self._count in text if self._typing else ("Keys here" in text) is self._help
+        return (
+            re.search(f"(?<!z)z{{{self._count}}}(?!z)", text) is not None
+            if self.typing
+            else ("Keys here" in text) is self._help
+        )
 
     @property
     def rest(self) -> bool:
@@ -268,12 +163,11 @@ def _wait(session: TerminalSession, keys: Keys, moment: str, seconds: float) -> 
     while (took := time.monotonic() - began) < seconds:
         session.read_for(0.02)
         found = re.search(f"(?:{_ENDS[moment]}).*", session.text, re.MULTILINE)
-        if found and keys.rest:
+        if found and (keys.typing or keys.rest):
             return " ".join(found[0].split())[:110], took
         if session.reap():
             return "", took
-        if not (found and moment != "list" and keys.rest):
-            keys.look()
+        keys.look()
     return "", took
 
 

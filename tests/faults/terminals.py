@@ -8,89 +8,23 @@ After every end the terminal must be as it was: read from each byte that was sen
 from __future__ import annotations
 
 import argparse
-import contextlib
 import os
 import random
 import shlex
 import signal
 import sys
 import tempfile
-import termios
 import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from tests.faults.restored import attributes, differing, left_on
-from tests.journeys.test_sandbox_journey import surroundings
-from tests.pty_session import TerminalSession
+from tests.faults.stand import OPENED, Broken, Stand, opened, quit_cleanly, refused
 from tui.sandbox.launch import SandboxProcess, start_sandbox
-from tui.store.drafts import DraftStore
 
-TOP = Path(__file__).parents[2]
 PYTHON = shlex.quote(sys.executable)
 CONSOLE = f"exec {PYTHON} -m tui"
 EDITOR = f"{CONSOLE} hello-world"
-_OPENED = r"1:1  no changes"
-
-
-class Broken(AssertionError):
-    """A promise that was not kept."""
-
-
-@dataclass
-class Stand:
-    """Where the cases play: a server and a home folder of their own."""
-
-    url: str
-    key: str
-    home: Path
-
-    @contextlib.contextmanager
-    def running(
-        self, command: str, env: Mapping[str, str] | None = None, *, unset: str = "", columns: int = 80, rows: int = 24
-    ) -> Iterator[TerminalSession]:
-        """A shell's command in a terminal; when it ends, the terminal must be as it was."""
-        given = {**surroundings(self.home), "INSFORGE_URL": self.url, "INSFORGE_API_KEY": self.key, **(env or {})}
-        argv = ["env", *([f"-u{unset}"] if unset else []), "sh", "-c", command]
-        with TerminalSession(argv, env=given, cwd=TOP, columns=columns, rows=rows) as session:
-            before = attributes(session.fd)
-            yield session
-            if session.exit_code is None:
-                raise Broken("the case left the console running")
-            check(session, before)
-
-    def kept(self) -> str:
-        """The code of the newest draft on disk."""
-        drafts = DraftStore(self.home / "state" / "insforge-tui" / "drafts").all()
-        return drafts[0].edited.code if drafts else ""
-
-
-def check(session: TerminalSession, before: list[int | list[bytes | int]]) -> None:
-    """The terminal is as it was, and no traceback stands on it."""
-    faults = left_on(bytes(session.raw))
-    # After a hangup there are no attributes any more.
-    with contextlib.suppress(OSError, termios.error):
-        faults += differing(before, attributes(session.fd))
-    if b"Traceback" in session.raw or b"Error:" in session.raw:
-        faults.append("a traceback on the terminal")
-    if faults:
-        raise Broken(f"left behind: {', '.join(faults)}\n{session.text}")
-
-
-def quit_cleanly(session: TerminalSession) -> None:
-    """Leave by the key, and be gone with 0."""
-    session.press("ctrl+q")
-    code = session.wait_end()
-    if code != 0:
-        raise Broken(f"it ended with {code}\n{session.text}")
-
-
-def refused(session: TerminalSession, sentence: str, code: int = 2) -> None:
-    """It does not start, and one line says why."""
-    ended = session.wait_end()
-    if ended != code or sentence not in " ".join(session.text.split()) or session.text.strip().count("\n") > 1:
-        raise Broken(f"it ended with {ended}\n{session.text}")
 
 
 # Sizes
@@ -101,10 +35,10 @@ _WAYS = (
     ("help", CONSOLE, (r"hello-world +\+ active",), ("f1",)),
     ("palette", CONSOLE, (r"hello-world +\+ active",), ("ctrl+p",)),
     ("connect", CONSOLE, (r"hello-world +\+ active",), ("c",)),
-    ("editor", EDITOR, (_OPENED,), ()),
-    ("find", EDITOR, (_OPENED,), ("ctrl+f", "t")),
-    ("changes", EDITOR, (_OPENED,), ("x", "\x1b[24~")),
-    ("question", EDITOR, (_OPENED,), ("x", "ctrl+q")),
+    ("editor", EDITOR, (OPENED,), ()),
+    ("find", EDITOR, (OPENED,), ("ctrl+f", "t")),
+    ("changes", EDITOR, (OPENED,), ("x", "\x1b[24~")),
+    ("question", EDITOR, (OPENED,), ("x", "ctrl+q")),
 )
 """Every kind of screen: the command, what to wait for, the keys that lead there."""
 
@@ -139,14 +73,12 @@ def _sizes(rng: random.Random, count: int) -> list[tuple[int, int]]:
 _SIGNALS = ("SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT")
 
 
-def signals(stand: Stand) -> str:
+def signals(stand: Stand, names: Sequence[str] = _SIGNALS) -> str:
     """Every polite end keeps the last key; SIGPIPE ends nothing."""
-    for name in _SIGNALS:
+    for name in names:
         number = signal.Signals[name]
         with stand.running(EDITOR) as session:
-            session.wait_for(rf"{_OPENED}|unsaved draft")
-            session.press("3" if "unsaved draft" in session.text else "home")
-            session.wait_for(_OPENED)
+            opened(session)
             session.type(f"// {name} ")
             session.wait_for(rf"// {name} ")
             os.kill(session.pid, signal.SIGPIPE)
@@ -156,13 +88,13 @@ def signals(stand: Stand) -> str:
                 raise Broken(f"{name}: it ended with {code}\n{session.text}")
             if f"// {name} " not in stand.kept():
                 raise Broken(f"{name}: the last keys are not on disk")
-    return ", ".join(_SIGNALS)
+    return ", ".join(names)
 
 
-def early_signals(stand: Stand) -> str:
+def early_signals(stand: Stand, times: int = 40) -> str:
     """A signal at any moment of the start: nothing is left on the terminal."""
     rng = random.Random(3)
-    for turn in range(40):
+    for turn in range(times):
         with stand.running(CONSOLE) as session:
             while b"\x1b[?1049h" not in session.raw:
                 session.read_for(0.01)
@@ -171,16 +103,14 @@ def early_signals(stand: Stand) -> str:
             os.kill(session.pid, signal.Signals[name])
             if session.wait_end(seconds=10) != 128 + signal.Signals[name]:
                 raise Broken(f"{name}: it ended with {session.exit_code}\n{session.text}")
-    return "40 times from the first byte on"
+    return f"{times} times from the first byte on"
 
 
 def hangup(stand: Stand) -> str:
     """The terminal goes away, with word of it (SIGHUP) and without: the draft is kept and nothing goes on running."""
     for command, name in ((EDITOR, "with SIGHUP"), (f"setsid -w {PYTHON} -m tui hello-world", "without")):
         with stand.running(command) as session:
-            session.wait_for(rf"{_OPENED}|unsaved draft")
-            session.press("3" if "unsaved draft" in session.text else "home")
-            session.wait_for(_OPENED)
+            opened(session)
             session.type(f"// hung up {name}")
             session.wait_for(f"// hung up {name}")
             children = _family(session.pid)
@@ -215,9 +145,7 @@ def _runs(pid: int) -> bool:
 def blocked(stand: Stand) -> str:
     """A terminal that never reads: the console still ends when it is told to, with everything typed on disk."""
     with stand.running(EDITOR, columns=200, rows=60) as session:
-        session.wait_for(rf"{_OPENED}|unsaved draft")
-        session.press("3" if "unsaved draft" in session.text else "home")
-        session.wait_for(_OPENED)
+        opened(session)
         for number in range(300):
             # Each paints the whole screen, and nobody reads it.
             os.write(session.fd, b"\x0c")
@@ -245,15 +173,13 @@ def blocked(stand: Stand) -> str:
 # Coming back
 
 
-def stops(stand: Stand) -> str:
+def stops(stand: Stand, names: Sequence[str] = ("SIGTSTP", "SIGSTOP", "SIGCONT"), turns: int = 3) -> str:
     """SIGTSTP gives the terminal back until SIGCONT; after SIGSTOP and SIGCONT the console goes on as well."""
-    for name in ("SIGTSTP", "SIGSTOP", "SIGCONT"):
+    for name in names:
         with stand.running(EDITOR) as session:
             before = attributes(session.fd)
-            session.wait_for(rf"{_OPENED}|unsaved draft")
-            session.press("3" if "unsaved draft" in session.text else "home")
-            session.wait_for(_OPENED)
-            for turn in range(3):
+            opened(session)
+            for turn in range(turns):
                 os.kill(session.pid, signal.Signals[name])
                 if name != "SIGCONT":
                     session.wait_stopped()
@@ -272,7 +198,7 @@ def stops(stand: Stand) -> str:
             code = session.wait_end()
             if code != 0:
                 raise Broken(f"{name}: it ended with {code}\n{session.text}")
-    return "SIGTSTP, SIGSTOP, SIGCONT alone; three times each"
+    return f"{', '.join(names)}: {turns} times each"
 
 
 # Beginnings
@@ -329,7 +255,7 @@ def locales(stand: Stand) -> str:
     ):
         for driver in ("", "plain"):
             with stand.running(EDITOR, {**env, "INSFORGE_TUI_DRIVER": driver}) as session:
-                session.wait_for(_OPENED)
+                session.wait_for(OPENED)
                 session.type("é漢")
                 session.wait_for("é漢")
                 # What is not UTF-8 is no reason to fall over.
@@ -344,10 +270,10 @@ def locales(stand: Stand) -> str:
     return "5 locales, both drivers"
 
 
-def garbage(stand: Stand) -> str:
+def garbage(stand: Stand, pieces: int = 300) -> str:
     """Bytes that no keyboard sends: whole sequences broken, numbers beyond reason, and noise."""
     rng = random.Random(2)
-    pieces = (
+    known = (
         b"\x1b[1114112u", b"\x1b[99999999999999999999;5u", b"\x1b[<999999999;999999999;999999999M", b"\x1b[200~",
         b"\x1b[201~", b"\x1b[?2048;1$y", b"\x1b[48;0;0;0;0t", b"\x1b[48;9999999;99999999;1;1t", b"\x1b[M\xff\xff\xff",
         b"\x1b[55296u", b"\x1b[;;;;;u", b"\x1b[97;;1114112u", b"\x1b]" + b"x" * 300, b"\x1bP+r\x1b\\", b"\x00" * 50,
@@ -355,8 +281,8 @@ def garbage(stand: Stand) -> str:
     )  # fmt: skip
     with stand.running(CONSOLE) as session:
         session.wait_for(r"hello-world +\+ active")
-        for _ in range(300):
-            piece = rng.choice(pieces) if rng.random() < 0.7 else rng.randbytes(rng.randint(1, 12))
+        for _ in range(pieces):
+            piece = rng.choice(known) if rng.random() < 0.7 else rng.randbytes(rng.randint(1, 12))
             # Leaving, and a job's keys, are no noise.
             os.write(session.fd, piece.translate(None, b"q\x11\x1a\x03"))
             session.read_for(0.005)
@@ -366,7 +292,7 @@ def garbage(stand: Stand) -> str:
         os.kill(session.pid, signal.SIGTERM)
         if session.wait_end() != 128 + signal.SIGTERM:
             raise Broken(f"it ended with {session.exit_code}\n{session.text}")
-    return "300 pieces"
+    return f"{pieces} pieces"
 
 
 CASES: Mapping[str, Callable[[Stand], str]] = {

@@ -30,6 +30,7 @@ from tui.app.palette import CommandProvider, Palette
 from tui.app.screens.base import ConsoleScreen, Handler, caught_up
 from tui.app.screens.functions import FunctionsScreen
 from tui.app.theme import DARK, LIGHT
+from tui.app.unasked import Unasked
 from tui.app.widgets.field import Field
 from tui.app.widgets.header import ServerStatus
 from tui.errors import ApiError, ConsoleError
@@ -72,6 +73,7 @@ class Console(GuardedApp):
         self.start = start
         self.now = now or (lambda: datetime.now(UTC))
         self.look_pauses: Sequence[float] = (0.0, 0.5, 1.5)
+        self.unasked = Unasked()
         self._client: Client | None = None
         self._target: Target | None = None
         self._health_version = ""
@@ -407,7 +409,24 @@ class Console(GuardedApp):
     def _show_palette(self) -> None:
         self.push_screen(Palette(placeholder="find a command", id="--command-palette"))
 
+    def when_keys_rest(self, asker: Screen[None], ask: Handler) -> None:
+        """Show a dialog that no key asked for, once nobody types; not if its screen is gone by then."""
+        left = self.unasked.seconds_left()
+        if asker not in self.screen_stack:
+            return
+        if left > 0:
+            self.set_timer(left, lambda: self.when_keys_rest(asker, ask))
+            return
+        before = self.screen
+        ask()
+        if self.screen is not before:
+            self.unasked.appeared(self.screen)
+
     async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            screen = self.screen if self.screen_stack else None
+            if not self.unasked.takes_key(screen):
+                return
         # Textual's own input, in the palette, would show pasted controls to the terminal as they are.
         if isinstance(event, events.Paste) and isinstance(self.focused, Input) and not isinstance(self.focused, Field):
             event = events.Paste(printable(event.text))

@@ -28,12 +28,16 @@ from textual.message import Message
 
 from tui.terminal.colours import Depth, depth_of
 from tui.terminal.line import Abilities, TerminalLine
-from tui.terminal.outlet import open_outlet
+from tui.terminal.outlet import open_outlet, say_last
 
 SYNC_START, SYNC_END = "\x1b[?2026h", "\x1b[?2026l"
 MOST_COLUMNS, MOST_ROWS = 1000, 500
 """A terminal may say that it has 65535 of each; what is drawn is this at most."""
 
+_BACK = (
+    f"{SYNC_END}\x1b[m\x1b[r\x1b[?2004l\x1b[?7h\x1b[?2048l\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l"
+    "\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"
+)
 _SEQUENCE_START = re.compile(r"(?=\x1b)")
 _FRAME = re.compile(r"\x1b\[\d*;?\d*H")
 # Queries, modes, keyboard protocol, title, clipboard and bell leave the cells and the style as they are.
@@ -115,7 +119,6 @@ class LastingDriver(LinuxDriver):
             self._attributes = termios.tcgetattr(self.fileno)
 
     def stop_application_mode(self) -> None:
-        self.started = False
         # Not every terminal forgets colours and looks with its second screen.
         self.write("\x1b[m")
         if self._mouse_pixels:
@@ -123,12 +126,25 @@ class LastingDriver(LinuxDriver):
             self._mouse_pixels = False
             self.write("\x1b[?1016l")
         super().stop_application_mode()
+        self.started = False
 
     def end(self) -> None:
         """Give the terminal back, whatever state the app is in. May be called again."""
+        with contextlib.suppress(Exception):
+            if self.started:
+                self.stop_application_mode()
+            self.close()
         if self.started:
-            self.stop_application_mode()
-        self.close()
+            self._force_back()
+
+    def _force_back(self) -> None:
+        """The orderly way failed: what can be done without any of it."""
+        self.started = False
+        self.exit_event.set()
+        say_last(self.fileno if self._file is None else self._file.fileno(), _BACK)
+        if self.attrs_before is not None:
+            with contextlib.suppress(termios.error):
+                termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
 
     def _run_input_thread(self) -> None:
         try:
@@ -207,6 +223,10 @@ class DifferenceDriver(LastingDriver):
     def start_application_mode(self) -> None:
         self.line.reopen()
         super().start_application_mode()
+
+    def stop_application_mode(self) -> None:
+        self.line.leave()
+        super().stop_application_mode()
 
     def close(self) -> None:
         self.line.close()

@@ -50,6 +50,7 @@ class TerminalLine:
         self._handed_over: bytes | None = None
         self._thread: threading.Thread | None = None
         self._closed = False
+        self._left = False
         self.sent_bytes = 0
         """How much went down the line, for whoever measures."""
         self.synchronised = False
@@ -59,6 +60,8 @@ class TerminalLine:
         """Show a frame, with or without the terminal's cursor. One not yet sent is replaced."""
         with self._lock:
             self._wanted.apply(text)
+            if self._left:
+                return
             self._frame_waits = True
             self._cursor_wanted = cursor
         self._send()
@@ -91,7 +94,8 @@ class TerminalLine:
 
     def close(self) -> None:
         """Send what waits, for a bounded time, and end the thread. One that a terminal holds up is left behind."""
-        self.settle()
+        if not self._closed:
+            self.settle()
         with self._lock:
             self._closed = True
             self._lock.notify_all()
@@ -100,10 +104,16 @@ class TerminalLine:
         if thread is not None and not held_up:
             thread.join(_CLOSE_SECONDS)
 
-    def reopen(self) -> None:
-        """Be ready again after `close`."""
+    def leave(self) -> None:
+        """The screen is somebody else's from now on: a frame that waits would be painted over theirs."""
         with self._lock:
-            self._closed = False
+            self._left = True
+            self._frame_waits = False
+
+    def reopen(self) -> None:
+        """Be ready again after `leave` and `close`."""
+        with self._lock:
+            self._closed = self._left = False
             self._forget()
 
     # Sending
