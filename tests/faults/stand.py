@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import shlex
+import sys
 import termios
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,6 +17,9 @@ from tui.store.drafts import DraftStore
 
 TOP = Path(__file__).parents[2]
 OPENED = r"1:1  no changes"
+PYTHON = shlex.quote(sys.executable)
+CONSOLE = f"exec {PYTHON} -m tui"
+EDITOR = f"{CONSOLE} hello-world"
 
 
 class Broken(AssertionError):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults import terminals
+from tests.faults.beginnings import garbage
 from tests.faults.faulty_server import Peer
 from tests.faults.restored import attributes, differing, left_on
 from tests.faults.stand import Broken, Stand
@@ -37,7 +38,7 @@ def test_a_terminal_that_is_gone_or_never_reads_ends_the_console(stand: Stand) -
 
 
 def test_input_that_no_keyboard_sends_ends_nothing(stand: Stand) -> None:
-    assert terminals.garbage(stand, pieces=60)
+    assert garbage(stand, pieces=60)
 
 
 def test_a_signal_at_the_first_byte_leaves_nothing_behind(stand: Stand) -> None:
