@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from tui.sandbox.launch import SandboxProcess
 
 DIALECTS = ("documented", "2.1", "2.3")
+_TEXTUAL_LOGS = ("TEXTUAL", "TEXTUAL_LOG", "TEXTUAL_DEBUG")
+"""With these Textual writes down each key and each field's text, passwords among them."""
+
 _KEY_OPTIONS = ("--key", "--api-key", "--apikey", "--token", "--password")
 
 
@@ -98,6 +101,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     # Loading makes many objects and no garbage: looking for some costs a tenth of the time to the first frame. The
     # console turns it on again when that frame stands.
     gc.disable()
+    for name in _TEXTUAL_LOGS:
+        os.environ.pop(name, None)
     if not sys.warnoptions:
         # They are for who works on the console; on a user's terminal they would stand in what is drawn there.
         warnings.simplefilter("ignore")

@@ -128,13 +128,18 @@ class Console(GuardedApp):
         for _ in range(2):
             await asyncio.sleep(0.03)
             await self._let_keys_arrive()
-        self.last_words = "\n".join([f"Ended by {name}.", *self.before_the_end()])
+        self._say_ended(name)
         self.exit(return_code=code)
         # The word to exit stands behind every key that came before, and whoever sent the signal may not wait.
         await asyncio.sleep(_END_SECONDS)
-        self.last_words = "\n".join([f"Ended by {name}.", *self.before_the_end()])
+        self._say_ended(name)
         if self._running_in is not None:
             self._running_in.cancel()
+
+    def _say_ended(self, name: str) -> None:
+        kept = self.before_the_end()
+        if not self.has_crashed:
+            self.last_words = "\n".join([f"Ended by {name}.", *kept])
 
     async def _let_keys_arrive(self) -> None:
         focused = self.focused if self.screen_stack else None

@@ -40,7 +40,7 @@ class GuardedApp(App[int]):
     last_words = ""
     """What is said on the terminal after the screen is gone."""
 
-    _ending_badly = False
+    has_crashed = False
 
     def before_the_end(self) -> list[str]:
         """Write what must not be lost; answers what was kept, in words."""
@@ -76,12 +76,12 @@ class GuardedApp(App[int]):
 
     def crashed(self, error: BaseException) -> None:
         """Write drafts and the report, and prepare the last words. Only the first crash counts: it led to the rest."""
-        if self._ending_badly:
+        if self.has_crashed:
             return
         if isinstance(error, WorkerFailed):
             # Textual's wrapping says neither where nor why.
             error = error.error
-        self._ending_badly = True
+        self.has_crashed = True
         kept: list[str] = []
         # Whatever fails while it crashes must not keep the terminal from being restored.
         with contextlib.suppress(Exception):

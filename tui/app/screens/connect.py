@@ -53,8 +53,9 @@ class ConnectScreen(ModalScreen[Target | None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "Cancel"),
-        Binding("down", "app.focus_next", show=False),
-        Binding("up", "app.focus_previous", show=False),
+        # At once, before the next key: what is typed in one go (by a password manager) must not land a field too early.
+        Binding("tab,down", "app.focus_next", show=False, priority=True),
+        Binding("shift+tab,up", "app.focus_previous", show=False, priority=True),
         Binding("ctrl+s", "try", "Connect", priority=True),
         Binding("ctrl+q", "leave", "Quit", priority=True),
     ]
