@@ -92,3 +92,15 @@ async def test_a_draft_is_offered_and_looked_at_before_it_is_taken(tmp_path: Pat
         assert isinstance(screen, EditorScreen)
         assert screen.edited == base._replace(code="drafted\n")
         assert screen.unsaved == ("code",)
+
+
+async def test_an_end_while_a_screen_is_coming_is_no_crash(tmp_path: Path) -> None:
+    console = CrashingConsole(tmp_path)
+    console._open_first = None
+    async with console.run_test() as pilot:
+        await settled(pilot)
+        console.exit(0)
+        console.open_function(console.server.functions[0].summary)
+        await asyncio.sleep(0.2)
+    assert not console.has_crashed
+    assert _reports(tmp_path) == []

@@ -90,7 +90,7 @@ def garbage(stand: Stand, pieces: int = 300) -> str:
             piece = rng.choice(known) if rng.random() < 0.7 else rng.randbytes(rng.randint(1, 12))
             # Leaving, and a job's keys, are no noise.
             os.write(session.fd, piece.translate(None, b"q\x11\x1a\x03"))
-            session.read_for(0.005)
+            session.read_for(0.02)
             if session.reap():
                 raise Broken(f"it ended with {session.exit_code} after {piece!r}\n{session.text}")
         os.write(session.fd, b"\x1b[201~\x1b\\")

@@ -122,6 +122,13 @@ class Console(GuardedApp):
         # Not a worker of Textual's: the app may not have begun to run yet, or be at its end.
         if self._end is None:
             self._end = asyncio.ensure_future(self._end_by_signal(name, code))
+            self._end.add_done_callback(self._end_tried)
+
+    def _end_tried(self, end: asyncio.Future[None]) -> None:
+        # Kept in a name, it would never be told as one that nobody waited for.
+        error = None if end.cancelled() else end.exception()
+        if isinstance(error, Exception):
+            self._handle_exception(error)
 
     async def _end_by_signal(self, name: str, code: int) -> None:
         # Keys may still be on their way: from the terminal to the reader, and from there to the editor.

@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import Self
 
 from textual.app import App
+from textual.css.query import NoMatches
 from textual.worker import WorkerFailed
 
 from tui.store.reports import last_lines, write_report
@@ -28,6 +29,7 @@ PRIVATE_NAMES = (
     "_handle_exception",
     "_print_error_renderables",
     "_driver",
+    "_exit",
 )
 """Textual's own names this module stands on."""
 
@@ -70,6 +72,11 @@ class GuardedApp(App[int]):
     def _fatal_error(self) -> None:
         self.crashed(self._exception or sys.exc_info()[1] or RuntimeError("unknown"))
         self._close_messages_no_wait()
+
+    def _handle_exception(self, error: Exception) -> None:
+        # Once the app is to end Textual composes nothing any more: a screen that was just coming finds itself empty.
+        if not (self._exit and isinstance(error, NoMatches)):
+            super()._handle_exception(error)
 
     def _print_error_renderables(self) -> None:
         self._exit_renderables.clear()
