@@ -146,3 +146,12 @@ def test_keys_typed_in_one_burst_have_their_effects_in_order(tmp_path: Path) -> 
         terminal.wait_for(r"Request inspector Two +request-inspector")
         terminal.press("q")
         assert terminal.wait_end() == 0
+
+
+def test_the_connect_screen_is_left_by_its_own_key(tmp_path: Path) -> None:
+    with TerminalSession(
+        [sys.executable, "-m", "tui"], env=surroundings(tmp_path), cwd=Path(__file__).parents[2]
+    ) as terminal:
+        terminal.wait_for(r"Connect to an InsForge server")
+        terminal.press("ctrl+q")
+        assert terminal.wait_end() == 0

@@ -7,6 +7,9 @@ import re
 _CREDENTIALS_IN_URL = re.compile(r"(?<=://)[^/\s@]+(?=@)")
 _LOOKS_LIKE_ONE = re.compile(r"\bik_\w+|(?<=Bearer )\S+")
 
+_LEAST_CHARACTERS = 4
+"""What is shorter can't be told from the words around it: to remove it would take a report apart."""
+
 _known: set[str] = set()
 
 
@@ -17,7 +20,7 @@ class Secret:
 
     def __init__(self, value: str) -> None:
         self._value = value
-        if value:
+        if len(value) >= _LEAST_CHARACTERS:
             _known.add(value)
 
     def reveal(self) -> str:
@@ -40,9 +43,9 @@ class Secret:
 
 
 def redacted(text: str) -> str:
-    """The text without any secret this process has held, as it is or as Python, JSON or a URL writes it.
+    """The text without the secrets this process has held, as they are or as Python, JSON or a URL writes them.
 
-    What looks like a key, and what stands before the host of a URL, goes too.
+    Those of three characters and less stay. What looks like a key, and what stands before the host of a URL, goes too.
     """
     import json
     from urllib.parse import quote
