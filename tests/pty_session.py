@@ -130,6 +130,12 @@ class TerminalSession:
             lambda text: re.search(pattern, text, re.MULTILINE) is not None, f"{pattern!r} to appear", seconds
         )
 
+    def wait_to_read(self, pattern: str) -> str:
+        """Wait for a dialog that comes by itself, and for as long as nobody can have read it: it hears no keys yet."""
+        self.wait_for(pattern)
+        self.read_for(0.6)
+        return self.text
+
     def wait_gone(self, pattern: str, *, seconds: float = 30) -> str:
         """Wait until a regular expression is found on the screen no more."""
         return self._wait(lambda text: re.search(pattern, text, re.MULTILINE) is None, f"{pattern!r} to go", seconds)
@@ -141,12 +147,42 @@ class TerminalSession:
             if time.monotonic() > limit:
                 raise AssertionError(f"the program did not end; the screen:\n{self.text}")
             self._read(0.05)
-            pid, status = os.waitpid(self.pid, os.WNOHANG)
-            if pid:
-                self.exit_code = os.waitstatus_to_exitcode(status)
+            self.reap()
         while self._read(0.05):
             pass
         return self.exit_code
+
+    def read_for(self, seconds: float) -> None:
+        """Take what comes in this time, whatever it is."""
+        limit = time.monotonic() + seconds
+        while (left := limit - time.monotonic()) > 0:
+            self._read(left)
+
+    def reap(self) -> bool:
+        """Whether the program has ended; asks without waiting."""
+        if self.exit_code is None:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self.exit_code = os.waitstatus_to_exitcode(status)
+        return self.exit_code is not None
+
+    def wait_stopped(self, *, seconds: float = 30) -> None:
+        """Wait until the program is stopped (not ended), and take what it said before."""
+        limit = time.monotonic() + seconds
+        while True:
+            pid, status = os.waitpid(self.pid, os.WNOHANG | os.WUNTRACED)
+            if pid and os.WIFSTOPPED(status):
+                break
+            if pid or time.monotonic() > limit:
+                raise AssertionError(f"the program did not stop; the screen:\n{self.text}")
+            self._read(0.05)
+        while self._read(0.05):
+            pass
+
+    def hang_up(self) -> None:
+        """Close the terminal's other end, as a terminal that is closed does."""
+        os.close(self.fd)
+        self.fd = os.open(os.devnull, os.O_RDWR)
 
     def _wait(self, wanted: Callable[[str], bool], what: str, seconds: float) -> str:
         limit = time.monotonic() + seconds

@@ -18,6 +18,7 @@ from textual.worker import WorkerCancelled
 from tui.app.console import Console
 from tui.app.screens.editor import EditorScreen
 from tui.app.screens.functions import FunctionsScreen
+from tui.app.unasked import Unasked
 from tui.errors import ApiError, NotFound
 from tui.flows.connect import ConsoleStart, Missing, Target
 from tui.model.function import (
@@ -246,6 +247,8 @@ class StagedConsole(Console):
             now=lambda: NOW,
         )
         self.look_pauses = (0.0,)
+        # Keys are pressed as fast as the console takes them.
+        self.unasked = Unasked(rest_seconds=0, deaf_seconds=0)
 
     def get_default_screen(self) -> FunctionsScreen:
         return FunctionsScreen(preview_delay_seconds=0)

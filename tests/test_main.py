@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -30,7 +31,7 @@ class Console:
         monkeypatch.chdir(folder)
         for name in ("INSFORGE_URL", "INSFORGE_API_KEY"):
             monkeypatch.delenv(name, raising=False)
-        for name in ("CONFIG", "DATA"):
+        for name in ("CONFIG", "DATA", "STATE"):
             monkeypatch.setenv(f"XDG_{name}_HOME", str(folder / name.lower()))
 
     def __call__(self, start: ConsoleStart) -> int:
@@ -154,6 +155,31 @@ def test_version_and_help_need_no_terminal(tmp_path: Path) -> None:
         assert option in shown.stdout
 
 
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "2>/dev/full", ">/dev/full 2>&1"])
+def test_streams_that_are_closed_or_full_are_no_traceback(tmp_path: Path, closed: str) -> None:
+    env = {"HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
+    command = ["sh", "-c", f"{sys.executable} -m tui {closed}"]
+    with TerminalSession(command, env=env, cwd=TOP) as terminal:
+        assert terminal.wait_end() == 2
+        assert "Traceback" not in terminal.text
+        assert ("this is a program for a terminal" in terminal.text) is not ("2>" in closed)
+
+
+def test_help_that_can_not_be_written_is_told(tmp_path: Path) -> None:
+    env = {"HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path), "PYTHONUNBUFFERED": ""}
+    with TerminalSession(["sh", "-c", f"{sys.executable} -m tui --help >/dev/full"], env=env, cwd=TOP) as terminal:
+        assert terminal.wait_end() == 1
+        assert " ".join(terminal.text.split()) == "insforge-tui: it can't go on: No space left on device"
+
+
+def test_a_terminal_that_can_only_be_read_from_is_written_to_all_the_same(tmp_path: Path) -> None:
+    env = {"HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path)}
+    with TerminalSession(["sh", "-c", f"exec {sys.executable} -m tui < /dev/tty"], env=env, cwd=TOP) as terminal:
+        terminal.wait_for("Connect to an InsForge server")
+        terminal.press("ctrl+q")
+        assert terminal.wait_end() == 0
+
+
 def test_a_dumb_terminal_is_told(tmp_path: Path) -> None:
     env = {"TERM": "dumb", "HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
     with TerminalSession([sys.executable, "-m", "tui"], env=env, cwd=TOP) as terminal:
@@ -186,12 +212,33 @@ def test_the_sandbox_starts_when_asked_for_and_ends_with_the_console(
     assert sandbox.stops == 1
 
 
-def test_the_sandbox_ends_when_the_console_breaks(console: Console, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_sandbox_ends_when_the_console_breaks(
+    console: Console, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     sandbox = Sandbox(monkeypatch)
     console.breaks = True
-    with pytest.raises(RuntimeError):
-        command_line.main(["--sandbox"])
+    assert command_line.main(["--sandbox"]) == 1
     assert sandbox.stops == 1
+    [report] = (tmp_path / "state").rglob("crash-*.txt")
+    said = capsys.readouterr().err
+    assert said.endswith(f"The report is in {report}.\n")
+    assert "Traceback" not in said
+    assert "the console broke" in report.read_text()
+
+
+def test_an_installation_with_a_part_missing_is_told_and_not_traced(
+    console: Console, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def missing() -> NoReturn:
+        raise ModuleNotFoundError("No module named 'textual'")
+
+    monkeypatch.setattr(command_line, "_console", missing)
+    assert command_line.main(["--url", "http://x"]) == 1
+    [report] = (tmp_path / "state").rglob("crash-*.txt")
+    said = capsys.readouterr().err
+    assert said.count("\n") == 2
+    assert str(report) in said
+    assert "No module named" in report.read_text()
 
 
 def test_nothing_slow_happens_before_the_console_asks(console: Console, monkeypatch: pytest.MonkeyPatch) -> None:

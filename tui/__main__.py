@@ -5,10 +5,11 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import warnings
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn, TextIO
 
 from tui import __version__
 from tui.errors import ConsoleError, UsageError
@@ -28,6 +29,7 @@ from tui.store.history import HistoryStore
 from tui.store.list_cache import ListCache
 from tui.store.paths import cache_dir, config_file, data_dir, state_dir
 from tui.store.profiles import load_settings
+from tui.store.reports import last_lines, write_report
 from tui.store.trust import TrustedServers
 from tui.terminal.sanitise import printable
 
@@ -35,6 +37,9 @@ if TYPE_CHECKING:
     from tui.sandbox.launch import SandboxProcess
 
 DIALECTS = ("documented", "2.1", "2.3")
+_TEXTUAL_LOGS = ("TEXTUAL", "TEXTUAL_LOG", "TEXTUAL_DEBUG")
+"""With these Textual writes down each key and each field's text, passwords among them."""
+
 _KEY_OPTIONS = ("--key", "--api-key", "--apikey", "--token", "--password")
 
 
@@ -98,12 +103,54 @@ def main(argv: Sequence[str] | None = None) -> int:
     # Loading makes many objects and no garbage: looking for some costs a tenth of the time to the first frame. The
     # console turns it on again when that frame stands.
     gc.disable()
+    for name in _TEXTUAL_LOGS:
+        os.environ.pop(name, None)
+    if not sys.warnoptions:
+        # They are for who works on the console; on a user's terminal they would stand in what is drawn there.
+        warnings.simplefilter("ignore")
     try:
-        return _run(arguments)
+        code = _run_or_help(arguments)
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except ConsoleError as error:
         # What it quotes comes from files and the command line: it must neither drive the terminal nor fill two lines.
-        print(f"insforge-tui: {printable(str(error))}", file=sys.stderr)
-        return 2
+        return _said(f"insforge-tui: {printable(str(error))}", 2)
+    except BrokenPipeError:
+        # Whoever read the help has read enough.
+        _silence(sys.stdout)
+        return 1
+    except OSError as error:
+        _silence(sys.stdout)
+        return _said(f"insforge-tui: it can't go on: {printable(error.strerror or str(error))}", 1)
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:  # noqa: BLE001  # what nobody thought of ends in a report and not in a traceback
+        return _said(last_lines((), write_report(state_dir(), error)), 1)
+    return code
+
+
+def _run_or_help(arguments: Sequence[str]) -> int:
+    try:
+        return _run(arguments)
+    except SystemExit as done:
+        # --help and --version: what they wrote is not out yet.
+        return done.code if isinstance(done.code, int) else 0
+
+
+def _said(sentence: str, code: int) -> int:
+    """Say why it ends, where there is somebody to tell; answers the exit code."""
+    if sys.stderr is not None:
+        try:
+            print(sentence, file=sys.stderr, flush=True)
+        except OSError:
+            _silence(sys.stderr)
+    return code
+
+
+def _silence(stream: TextIO | None) -> None:
+    """What could not be written is given up: Python would try once more at its end, and complain."""
+    if stream is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _run(arguments: Sequence[str]) -> int:
@@ -176,7 +223,8 @@ def _require_sandbox_extra() -> None:
 
 
 def _require_terminal() -> None:
-    if not sys.stdin.isatty() or not sys.stderr.isatty() or not sys.stdout.isatty():
+    # A stream that was closed is None.
+    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         raise UsageError("this is a program for a terminal: standard input, output and error must be one")
     if os.environ.get("TERM") == "dumb":
         raise UsageError("the terminal is too simple (TERM=dumb): a screen can't be drawn on it")

@@ -12,35 +12,15 @@ from textual.app import App
 from textual.pilot import Pilot
 
 from tests.stage import StagedConsole, StagedServer, settled
-from tui.app.crash import PRIVATE_NAMES, write_report
+from tui.app.crash import PRIVATE_NAMES
 from tui.app.screens.editor import EditorScreen
 from tui.model.function import Edited
-from tui.model.secret import Secret
 from tui.store.drafts import Draft, DraftStore
 
 
 @pytest.mark.parametrize("name", PRIVATE_NAMES)
 def test_textual_still_has_the_names_this_stands_on(name: str) -> None:
     assert hasattr(App(), name), "Textual changed: look at tui/app/crash.py"
-
-
-def test_a_report_says_where_it_happened_and_holds_no_key(tmp_path: Path) -> None:
-    secret = Secret("ik_very_secret")
-    try:
-        raise RuntimeError(f"sent {secret.reveal()} away")
-    except RuntimeError as error:
-        path = write_report(tmp_path, error, (secret,))
-    assert path is not None
-    report = path.read_text()
-    assert "RuntimeError: sent *** away" in report
-    assert "test_crash.py" in report
-    assert "ik_very_secret" not in report
-    assert path.stat().st_mode & 0o077 == 0
-
-
-def test_a_disk_that_takes_no_report_is_no_second_crash(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
-    assert write_report(tmp_path / "file", RuntimeError("x"), ()) is None
 
 
 class CrashingConsole(StagedConsole):
@@ -138,3 +118,15 @@ async def test_a_draft_is_offered_and_looked_at_before_it_is_taken(tmp_path: Pat
         assert isinstance(screen, EditorScreen)
         assert screen.edited == base._replace(code="drafted\n")
         assert screen.unsaved == ("code",)
+
+
+async def test_an_end_while_a_screen_is_coming_is_no_crash(tmp_path: Path) -> None:
+    console = CrashingConsole(tmp_path)
+    console._open_first = None
+    async with console.run_test() as pilot:
+        await settled(pilot)
+        console.exit(0)
+        console.open_function(console.server.functions[0].summary)
+        await asyncio.sleep(0.2)
+    assert not console.has_crashed
+    assert _reports(tmp_path) == []

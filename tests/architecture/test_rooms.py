@@ -64,6 +64,7 @@ TESTED_THROUGH = {
     "model/secret": "tests/store/test_credentials.py",
     "model/server": _EXCHANGES,
     # What servers say, held against what they said.
+    "api/addresses": "tests/api/test_connections.py",
     "api/decode": _EXCHANGES,
     "api/dialects": _EXCHANGES,
     "sandbox/dialect": "tests/sandbox/test_wire.py",

@@ -65,7 +65,7 @@ def test_a_polite_end_writes_the_last_key_and_restores_the_terminal(
         for restored in (b"\x1b[?1049l", b"\x1b[?25h", b"\x1b[?1000l", b"\x1b[?2004l"):
             assert left.rindex(restored) > 0
     with opened(sandbox, tmp_path) as terminal:
-        terminal.wait_for("There is an unsaved draft of this function")
+        terminal.wait_to_read("There is an unsaved draft of this function")
         terminal.press("1")
         terminal.wait_for(r"// kept to the last key")
         terminal.wait_for("it is not saved yet")
@@ -83,7 +83,7 @@ def test_a_kill_leaves_the_draft_that_followed_the_typing(sandbox: SandboxProces
         os.waitpid(terminal.pid, 0)
         terminal.exit_code = -9
     with opened(sandbox, tmp_path) as terminal:
-        terminal.wait_for("There is an unsaved draft of this function")
+        terminal.wait_to_read("There is an unsaved draft of this function")
         terminal.press("1")
         terminal.wait_for(r"// survives")
 
@@ -102,7 +102,7 @@ def test_a_draft_made_from_an_older_version_is_settled_like_a_conflict(sandbox: 
         terminal.press("ctrl+q")
         assert terminal.wait_end() == 0
     with opened(sandbox, tmp_path) as terminal:
-        terminal.wait_for("changed on the server since")
+        terminal.wait_to_read("changed on the server since")
         terminal.press("1")
         terminal.wait_for("theirs, on the server|take theirs")
         terminal.press("3")
@@ -124,7 +124,7 @@ def test_two_consoles_know_of_each_other_and_the_second_save_sees_the_first(
         first.press("ctrl+s")
         first.wait_for("Saved code")
         second.press("ctrl+s")
-        second.wait_for("Somebody changed this function")
+        second.wait_to_read("Somebody changed this function")
         second.press("escape")
         second.wait_for("Not saved: somebody changed the code")
 

@@ -127,7 +127,7 @@ def test_each_failure_has_its_sentence_and_keeps_the_edit(tmp_path: Path, way: s
 
 def test_a_save_of_too_many_is_kept_ready_and_let_go_by_escape(tmp_path: Path) -> None:
     with edited(tmp_path, "slow down") as (terminal, handler):
-        terminal.wait_for(r"The next write is free in 2:4\d; then enter")
+        terminal.wait_to_read(r"The next write is free in 2:4\d; then enter")
         terminal.press("enter", "escape")
         terminal.wait_gone("Your save is kept ready")
         terminal.wait_for(r"Not saved: the server allows no more writes just now\.")
@@ -137,7 +137,7 @@ def test_a_save_of_too_many_is_kept_ready_and_let_go_by_escape(tmp_path: Path) -
 
 def test_a_key_that_is_refused_is_asked_for_in_place_and_the_save_goes_on(tmp_path: Path) -> None:
     with edited(tmp_path, "wrong key") as (terminal, handler):
-        terminal.wait_for(r"The server no longer accepts the key\.")
+        terminal.wait_to_read(r"The server no longer accepts the key\.")
         handler.way = "ok"
         terminal.type("ik_fresh")
         terminal.press("enter")

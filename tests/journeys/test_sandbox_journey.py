@@ -162,4 +162,12 @@ def test_moves_of_the_cursor_keep_their_place_in_a_burst(tmp_path: Path) -> None
         assert "// two second!\n" in terminal.text
         assert re.search(r"about +Told$", terminal.text, re.MULTILINE)
         terminal.press("ctrl+q", "2")
+
+
+def test_the_connect_screen_is_left_by_its_own_key(tmp_path: Path) -> None:
+    with TerminalSession(
+        [sys.executable, "-m", "tui"], env=surroundings(tmp_path), cwd=Path(__file__).parents[2]
+    ) as terminal:
+        terminal.wait_for(r"Connect to an InsForge server")
+        terminal.press("ctrl+q")
         assert terminal.wait_end() == 0

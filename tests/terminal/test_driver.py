@@ -6,13 +6,13 @@ import inspect
 
 import pytest
 from textual import _ansi_sequences
+from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.driver import Driver
-from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
 
 from tui.terminal.colours import Depth
-from tui.terminal.driver import SYNC_END, SYNC_START, DifferenceDriver, abilities_of, choose_driver
+from tui.terminal.driver import SYNC_END, SYNC_START, DifferenceDriver, LastingDriver, abilities_of, choose_driver
 
 
 def test_textual_still_has_what_is_relied_on() -> None:
@@ -23,8 +23,18 @@ def test_textual_still_has_what_is_relied_on() -> None:
     # The console looks for its driver there, and the driver for the app.
     assert "self._driver:" in inspect.getsource(App.__init__)
     assert "self._app = app" in inspect.getsource(Driver.__init__)
-    # Keys are read with the decoder of that name.
-    assert 'getincrementaldecoder("utf-8")' in inspect.getsource(LinuxDriver.run_input_thread)
+    # What the driver for all terminals replaces or leans on.
+    source = inspect.getsource(LinuxDriver)
+    for name in (
+        "_key_thread",
+        "_mouse_pixels",
+        "_must_signal_resume",
+        "def _run_input_thread",
+        "def run_input_thread",
+    ):
+        assert name in source
+    assert {"feed", "tick"} <= set(dir(XTermParser))
+    assert "_handle_exception" in dir(App)
     # Frames end with the place of the cursor.
     assert "Control.move_to" in inspect.getsource(App._display)
 
@@ -35,13 +45,12 @@ def test_textual_still_has_what_is_relied_on() -> None:
         ({"TERM": "xterm-256color"}, True),
         ({"TERM": "screen-256color"}, True),
         ({"TERM": "linux"}, True),
-        ({"TERM": "dumb"}, False),
-        ({}, False),
+        ({}, True),
         ({"TERM": "xterm-256color", "INSFORGE_TUI_DRIVER": "plain"}, False),
     ],
 )
-def test_simple_terminals_and_who_asks_get_textuals_own(environment: dict[str, str], ours: bool) -> None:
-    assert (choose_driver(environment) is DifferenceDriver) is ours
+def test_who_asks_gets_whole_frames(environment: dict[str, str], ours: bool) -> None:
+    assert choose_driver(environment) is (DifferenceDriver if ours else LastingDriver)
 
 
 def test_erasing_in_colour_is_trusted_only_where_it_is_known() -> None:
@@ -49,8 +58,3 @@ def test_erasing_in_colour_is_trusted_only_where_it_is_known() -> None:
     assert not abilities_of({"TERM": "screen-256color"}).erases_in_colour
     assert not abilities_of({"TERM": "xterm", "NO_COLOR": "1"}).erases_in_colour
     assert abilities_of({"TERM": "xterm", "NO_COLOR": "1"}).depth is Depth.NONE
-
-
-def test_bytes_that_are_no_text_are_read_as_signs_of_that() -> None:
-    decode = vars(linux_driver)["getincrementaldecoder"]("utf-8")().decode
-    assert [decode(b"a\xff\xc3"), decode(b"\xa9\x9b")] == ["a\ufffd", "\xe9\ufffd"]

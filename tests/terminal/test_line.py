@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 
 from rich.cells import get_character_cell_size
@@ -126,4 +127,28 @@ def test_frames_behind_a_stuck_line_replace_each_other() -> None:
     # The frame that was on its way, and the newest: not five hundred.
     assert len(text) < 5000
     assert pipe.seen.screen.display[9].rstrip() == "frame 499 row 9"
+    pipe.close()
+
+
+def test_a_frame_that_waits_is_not_painted_over_the_shells_screen() -> None:
+    pipe = Pipe()
+    os.set_blocking(pipe.writer, False)
+    # The line is full: whatever comes now waits.
+    filled = 0
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            filled += os.write(pipe.writer, b"." * 4096)
+    pipe.line.frame(frame("one"), cursor=False)
+    pipe.line.frame(frame("two"), cursor=False)
+    pipe.line.leave()
+    pipe.line.control("\x1b[m\x1b[?1049l", forget=True)
+    pipe.line.frame(frame("three"), cursor=False)
+    while filled > 0:
+        filled -= len(os.read(pipe.reader, filled))
+    sent = pipe.read()
+    assert "one" in sent
+    assert sent.endswith("\x1b[m\x1b[?1049l")
+    pipe.line.reopen()
+    pipe.line.frame(frame("four"), cursor=False)
+    assert "four" in pipe.read()
     pipe.close()

@@ -7,25 +7,27 @@ server can have acted. Refuses to know keys, paths and what the body of an answe
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import socket
 import ssl
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from urllib.request import getproxies, proxy_bypass
 
+from tui.api.addresses import goes_through_proxy, is_loopback
 from tui.api.http_library import httpx
+from tui.api.unpacking import PackingError, Unpacker
 from tui.errors import AnswerLost, AnswerNotUnderstood, ApiError, NotReached, NotReachedReason
 
-ANSWER_LIMIT_BYTES = 64 * 1024 * 1024
-"""An answer longer than this is not read to its end."""
+ANSWER_LIMIT_BYTES = 32 * 1024 * 1024
+"""An answer longer than this, once unpacked, is not read to its end. Fifty thousand functions are half of it."""
 
 _BEGINNING_CHARACTERS = 200
 _KEPT_OPEN_SECONDS = 4.0
 # A server that sends a byte now and then never trips the limit between two pieces; this many of those end it.
 _NO_ADDRESS = "it sends the console on to an address that is none"
 _WAITS_IN_ALL = 4
+_TURN_SECONDS = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,8 @@ class Connections:
         except (httpx.InvalidURL, ValueError) as error:
             raise NotReached(NotReachedReason.OTHER, "the request can't be written as HTTP") from error
         try:
-            async with asyncio.timeout(timeouts.connect_seconds + timeouts.write_seconds + waiting * _WAITS_IN_ALL):
+            sending = timeouts.write_seconds if outgoing.content else 0.0
+            async with asyncio.timeout(timeouts.connect_seconds + sending + waiting * _WAITS_IN_ALL):
                 response = await client.send(request, stream=True)
                 try:
                     if on_head is not None:
@@ -147,16 +150,6 @@ class Connections:
         return await asyncio.to_thread(_trust, self._ca_file)
 
 
-def is_loopback(host: str) -> bool:
-    """Whether a host name means this machine."""
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
-
-
 def beginning(body: bytes) -> str:
     """The first characters of a body, as `AnswerNotUnderstood` holds them."""
     return body[: 4 * _BEGINNING_CHARACTERS].decode("utf-8", "replace")[:_BEGINNING_CHARACTERS]
@@ -185,7 +178,7 @@ def _new_client(trust: ssl.SSLContext, *, keep_open: bool, trust_env: bool) -> h
             ),
             # No cookie is kept: a session's cookie would go along with calls that never asked for it.
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
-            headers={"user-agent": "insforge-tui"},
+            headers={"user-agent": "insforge-tui", "accept-encoding": "gzip, deflate"},
         )
     except (ValueError, ImportError) as error:
         # The text is not passed on: a proxy's URL may hold a password.
@@ -207,14 +200,22 @@ def _url(text: str) -> httpx.URL:
 
 async def _whole(response: httpx.Response) -> Answer:
     body = bytearray()
+    headers = response.headers
     try:
-        async for piece in response.aiter_bytes():
-            body += piece
+        # Not unpacked by httpx, which would make a gigabyte of a few kilobytes in one go.
+        unpacker = Unpacker(headers.get("content-encoding", ""))
+        turn = time.monotonic() + _TURN_SECONDS
+        async for piece in response.aiter_raw():
+            body += unpacker.unpack(piece, ANSWER_LIMIT_BYTES + 1 - len(body))
             if len(body) > ANSWER_LIMIT_BYTES:
                 raise _unusable(response, bytes(body[:1000]), f"it is longer than {ANSWER_LIMIT_BYTES // 1048576} MiB")
-    except httpx.DecodingError as error:
-        raise _unusable(response, b"", "its compression is broken") from error
-    headers = response.headers
+            if time.monotonic() > turn:
+                # A million pieces may lie ready; others want their turn between them.
+                await asyncio.sleep(0)
+                turn = time.monotonic() + _TURN_SECONDS
+        unpacker.finish()
+    except PackingError as error:
+        raise _unusable(response, b"", str(error)) from error
     return Answer(str(response.url), response.status_code, _lower(headers), _as_sent(headers), bytes(body))
 
 
@@ -242,7 +243,7 @@ def _told(error: httpx.TransportError, url: httpx.URL) -> ApiError:
             return NotReached(NotReachedReason.PROXY, detail)
         case httpx.ConnectError() | httpx.ConnectTimeout() | httpx.PoolTimeout():
             reason = _reason(error)
-            if reason is not NotReachedReason.TLS and _goes_through_proxy(url):
+            if reason is not NotReachedReason.TLS and goes_through_proxy(url.scheme, url.host):
                 return NotReached(NotReachedReason.PROXY, f"{detail} (by way of the proxy the environment names)")
             return NotReached(reason, detail)
         case httpx.TimeoutException():
@@ -290,10 +291,3 @@ def causes(error: BaseException) -> Iterator[BaseException]:
         if isinstance(current, BaseExceptionGroup):
             waiting.extend(current.exceptions)
         waiting.extend(cause for cause in (current.__cause__, current.__context__) if cause is not None)
-
-
-def _goes_through_proxy(url: httpx.URL) -> bool:
-    proxies = getproxies()
-    return not is_loopback(url.host) and bool(
-        (proxies.get(url.scheme) or proxies.get("all")) and not proxy_bypass(url.host)
-    )

@@ -5,6 +5,7 @@ Owns the rules of when the key is sent and what is asked twice. Refuses to know 
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from tui.model.secret import Secret
 from tui.model.server import WriteBudget
 
 _REDIRECTS_FOLLOWED = 3
+_AT_ONCE_BYTES = 256 * 1024
 _REDIRECTS = (301, 302, 303, 307, 308)
 
 Value = TypeVar("Value")
@@ -46,14 +48,14 @@ class Transport:
 
     async def read(self, path: str, decode: Decode[Value], *, key: Secret | None) -> Value:
         """GET a value. A connection cut before the answer was whole is tried once more, which is safe for a read."""
-        return _decoded(await self._read(path, key), decode)
+        return await _read(await self._whole(path, key), decode)
 
     async def read_part(self, path: str, decode: Decode[Value], *, key: Secret | None) -> tuple[Value, int | None]:
         """GET part of a list, and of how many the server says it is a part; None where it does not say."""
-        answer = await self._read(path, key)
-        return _decoded(answer, decode), dialects.whole_count(answer.headers)
+        answer = await self._whole(path, key)
+        return await _read(answer, decode), dialects.whole_count(answer.headers)
 
-    async def _read(self, path: str, key: Secret | None) -> Answer:
+    async def _whole(self, path: str, key: Secret | None) -> Answer:
         url = self.base_url + path
         for _ in range(_REDIRECTS_FOLLOWED + 1):
             answer = await self._get(Outgoing("GET", url, _headers(key), repeatable=True))
@@ -80,7 +82,7 @@ class Transport:
         headers = _headers(key) if content is None else (*_headers(key), (b"content-type", b"application/json"))
         outgoing = Outgoing(method, self.base_url + path, headers, content, patient=True)
         answer = await self._connections.send(outgoing, on_head=self._note_budget if budgeted else None)
-        return _decoded(answer, decode)
+        return await _read(answer, decode)
 
     async def call(self, outgoing: Outgoing) -> Answer:
         """Send a request that is not the API's, and answer whatever comes."""
@@ -173,6 +175,13 @@ def _redirected(answer: Answer, there: SplitResult | None) -> AnswerNotUnderstoo
 
 def _origin(url: SplitResult) -> tuple[str, str | None, int]:
     return url.scheme, url.hostname, url.port if url.port is not None else 443 if url.scheme == "https" else 80
+
+
+async def _read(answer: Answer, decode: Decode[Value]) -> Value:
+    """`_decoded`, beside the screen where it would hold it up."""
+    if len(answer.body) < _AT_ONCE_BYTES:
+        return _decoded(answer, decode)
+    return await asyncio.to_thread(_decoded, answer, decode)
 
 
 def _decoded(answer: Answer, decode: Decode[Value]) -> Value:

@@ -24,24 +24,25 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from tui.app.commands import EVERYWHERE, bindings
-from tui.app.crash import GuardedApp
+from tui.app.crash import Guard, GuardedApp
 from tui.app.memory import give_back
 from tui.app.palette import CommandProvider, Palette
 from tui.app.screens.base import ConsoleScreen, Handler, caught_up
 from tui.app.screens.functions import FunctionsScreen
 from tui.app.theme import DARK, LIGHT
+from tui.app.unasked import Unasked
 from tui.app.widgets.header import ServerStatus
 from tui.errors import ApiError, ConsoleError, StorageError
 from tui.flows.conflict import as_edited
 from tui.flows.connect import ConsoleStart, Missing, Target
 from tui.model.function import Function, FunctionList, FunctionSummary
 from tui.model.history import How
-from tui.model.secret import Secret
 from tui.model.server import WriteBudget
 from tui.store.list_cache import KnownList
 from tui.store.paths import state_dir
 from tui.store.profiles import Settings
 from tui.terminal.driver import DifferenceDriver, choose_driver
+from tui.terminal.outlet import say_last
 from tui.terminal.sanitise import printable
 
 if TYPE_CHECKING:
@@ -53,6 +54,9 @@ if TYPE_CHECKING:
 
 _DIALOG_SECONDS = 0.5
 """How long a dialog may take over one key before the next one goes ahead."""
+
+_END_SECONDS = 2.0
+"""How long keys that came before a signal may hold up the end."""
 
 
 class Console(GuardedApp):
@@ -72,6 +76,7 @@ class Console(GuardedApp):
         self.start = start
         self.now = now or (lambda: datetime.now(UTC))
         self.look_pauses: Sequence[float] = (0.0, 0.5, 1.5)
+        self.unasked = Unasked()
         self._client: Client | None = None
         self._target: Target | None = None
         self._health_version = ""
@@ -80,6 +85,8 @@ class Console(GuardedApp):
         self._countdown: Timer | None = None
         self._history_failed = ""
         self._open_first = start.slug
+        self._end: asyncio.Future[None] | None = None
+        self._running_in: asyncio.Task[object] | None = None
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = LIGHT.name if start.settings.theme == "light" else DARK.name
@@ -87,8 +94,13 @@ class Console(GuardedApp):
     def get_default_screen(self) -> Screen[None]:
         return FunctionsScreen()
 
-    def on_mount(self) -> None:
+    def on_load(self) -> None:
+        # Before the terminal is taken: from then on a signal must give it back.
+        super().on_load()
+        self._running_in = asyncio.current_task()
         self._watch_signals()
+
+    def on_mount(self) -> None:
         # The first frame is painted before anything that costs is loaded or asked.
         self.call_after_refresh(self._begin)
 
@@ -103,9 +115,9 @@ class Console(GuardedApp):
     # Ending from outside
 
     def _watch_signals(self) -> None:
-        """A dropped line (SIGHUP) and a polite kill (SIGTERM) end the console with everything typed on disk."""
+        """A dropped line (SIGHUP), a polite kill and the like end the console with everything typed on disk."""
         loop = asyncio.get_running_loop()
-        for name in ("SIGTERM", "SIGHUP"):
+        for name in ("SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT"):
             number = getattr(signal, name, None)
             if number is not None:
                 # Windows, and a console that does not run in the main thread (tests), have no handlers.
@@ -113,28 +125,54 @@ class Console(GuardedApp):
                     loop.add_signal_handler(number, self._ended_by, name, 128 + number)
 
     def _ended_by(self, name: str, code: int) -> None:
-        self.run_worker(self._end_by_signal(name, code), group="end", exclusive=True)
+        # Not a worker of Textual's: the app may not have begun to run yet, or be at its end.
+        if self._end is None:
+            self._end = asyncio.ensure_future(self._end_by_signal(name, code))
+            self._end.add_done_callback(self._end_tried)
+
+    def _end_tried(self, end: asyncio.Future[None]) -> None:
+        # Kept in a name, it would never be told as one that nobody waited for.
+        error = None if end.cancelled() else end.exception()
+        if isinstance(error, Exception):
+            self._handle_exception(error)
 
     async def _end_by_signal(self, name: str, code: int) -> None:
         # Keys may still be on their way: from the terminal to the reader, and from there to the editor.
         for _ in range(2):
             await asyncio.sleep(0.03)
-            if self.focused is not None:
-                await caught_up(self.focused)
-        self.last_words = "\n".join([f"Ended by {name}.", *self.before_the_end()])
+            await self._let_keys_arrive()
+        self._say_ended(name)
         self.exit(return_code=code)
+        # The word to exit stands behind every key that came before, and whoever sent the signal may not wait.
+        await asyncio.sleep(_END_SECONDS)
+        self._say_ended(name)
+        if self._running_in is not None:
+            self._running_in.cancel()
+
+    def _say_ended(self, name: str) -> None:
+        kept = self.before_the_end()
+        if not self.has_crashed:
+            self.last_words = "\n".join([f"Ended by {name}.", *kept])
+
+    async def _let_keys_arrive(self) -> None:
+        focused = self.focused if self.screen_stack else None
+        if focused is not None:
+            # A widget that is stuck must not keep the console from ending.
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_DIALOG_SECONDS):
+                    await caught_up(focused)
 
     def before_the_end(self) -> list[str]:
         """Write the unsaved edits; answers what is kept."""
         kept: list[str] = []
         for screen in self.screen_stack:
             if isinstance(screen, ConsoleScreen):
-                kept += screen.keep_unsaved()
+                # One that can't any more must not keep the others from it.
+                try:
+                    kept += screen.keep_unsaved()
+                except Exception as error:  # noqa: BLE001  # this is the end already; the report has the first reason
+                    kept.append(f"An unsaved edit could not be written to disk ({type(error).__name__}).")
         return kept
-
-    def secrets(self) -> Sequence[Secret]:
-        """What no report may hold."""
-        return (self._target.key,) if self._target is not None else ()
 
     # Connecting
 
@@ -434,7 +472,24 @@ class Console(GuardedApp):
     def _show_palette(self) -> None:
         self.push_screen(Palette(placeholder="find a command", id="--command-palette"))
 
+    def when_keys_rest(self, asker: Screen[None], ask: Handler) -> None:
+        """Show a dialog that no key asked for, once nobody types; not if its screen is gone by then."""
+        left = self.unasked.seconds_left()
+        if asker not in self.screen_stack:
+            return
+        if left > 0:
+            self.set_timer(left, lambda: self.when_keys_rest(asker, ask))
+            return
+        before = self.screen
+        ask()
+        if self.screen is not before:
+            self.unasked.appeared(self.screen)
+
     async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            screen = self.screen if self.screen_stack else None
+            if not self.unasked.takes_key(screen):
+                return
         if not isinstance(event, events.Key) or event.is_forwarded or isinstance(self.screen, ConsoleScreen):
             await super().on_event(event)
             return
@@ -514,10 +569,11 @@ def run_console(start: ConsoleStart) -> int:
     """Run the console until the user leaves; answers the process's exit code."""
     console = Console(start)
     console.crash_folder = state_dir()
-    answered = console.run()
+    answered: int | None = None
+    with Guard(console) as guard:
+        answered = console.run()
     if console.last_words:
-        # After a dropped line there is nobody to tell.
-        with contextlib.suppress(OSError):
-            # The folder they name comes from the environment.
-            print(printable(console.last_words, newlines=True), file=sys.stderr, flush=True)
-    return console.return_code or answered or 0
+        # The folder they name comes from the environment. After a dropped line there is nobody to tell.
+        words = printable(console.last_words, newlines=True)
+        say_last(sys.__stderr__.fileno() if sys.__stderr__ else 2, words + "\n")
+    return 1 if guard.failed else console.return_code or answered or 0

@@ -1,78 +1,37 @@
-"""What remains when the console crashes after all: drafts written, a report in a file, one line on the terminal.
+"""What remains when the console crashes after all: drafts written, a report in a file, a few lines on the terminal.
 
-Textual would print a traceback with the values of all local variables, keys among them. Owns the report.
+Textual would print a traceback with the values of all local variables, keys among them, and some of what can fail
+(its own end, other threads, the event loop's callbacks) it does not look after. Owns the ways into `_fatal_error`.
 """
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
-import platform
 import sys
-import traceback
-from collections.abc import Sequence
-from datetime import UTC, datetime
+import threading
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import TracebackType
+from typing import Self
 
 from textual.app import App
+from textual.css.query import NoMatches
+from textual.worker import WorkerFailed
 
-from tui import __version__
-from tui.errors import StorageError
-from tui.model.secret import Secret
-from tui.store.files import write_private
-from tui.terminal.sanitise import printable
+from tui.store.reports import last_lines, write_report
+from tui.terminal.driver import LastingDriver
 
-if TYPE_CHECKING:
-    from rich.console import RenderableType
-
-PRIVATE_NAMES = ("_fatal_error", "_exception", "_close_messages_no_wait", "_return_code", "panic")
+PRIVATE_NAMES = (
+    "_fatal_error",
+    "_exception",
+    "_close_messages_no_wait",
+    "_handle_exception",
+    "_print_error_renderables",
+    "_driver",
+    "_exit",
+)
 """Textual's own names this module stands on."""
-
-
-def write_report(folder: Path, error: BaseException, secrets: Sequence[Secret]) -> Path | None:
-    """Write what went wrong, without what any variable held; None where the disk does not take it."""
-    now = datetime.now(UTC)
-    lines = [
-        f"insforge-tui {__version__}, {now.isoformat(timespec='seconds')}",
-        f"Python {platform.python_version()}, Textual {_textual_version()}, {platform.platform()}",
-        "",
-        "".join(traceback.format_exception(error)),
-    ]
-    text = "\n".join(lines)
-    for secret in secrets:
-        if secret.reveal():
-            text = text.replace(secret.reveal(), "***")
-    path = folder / f"crash-{now.strftime('%Y%m%dT%H%M%S')}.txt"
-    try:
-        write_private(path, text.encode("utf-8", "backslashreplace"))
-    except StorageError:
-        return None
-    return path
-
-
-def _textual_version() -> str:
-    # Imported when it is needed, which is hardly ever: it brings archives, tables and mail along.
-    try:
-        from importlib.metadata import version
-
-        return version("textual")
-    except ImportError:
-        return "of an unknown version"
-
-
-def _in_words(renderable: RenderableType) -> str:
-    """What a panic would have printed, in a line: a traceback's error and where it happened, without variables."""
-    # Loaded by whoever made one; a console that does not crash starts without it.
-    from rich.traceback import Traceback
-
-    if not isinstance(renderable, Traceback):
-        return str(renderable)
-    stacks = renderable.trace.stacks
-    return " after ".join(
-        f"{stack.exc_type}: {stack.exc_value}"
-        + "".join(f" in {each.filename}:{each.lineno}" for each in stack.frames[-1:])
-        for stack in stacks
-    )
 
 
 class GuardedApp(App[int]):
@@ -80,31 +39,91 @@ class GuardedApp(App[int]):
 
     crash_folder: Path | None = None
 
+    last_words = ""
+    """What is said on the terminal after the screen is gone."""
+
+    has_crashed = False
+
     def before_the_end(self) -> list[str]:
         """Write what must not be lost; answers what was kept, in words."""
         return []
 
-    def secrets(self) -> Sequence[Secret]:
-        """What no report may hold."""
-        return ()
+    def on_load(self) -> None:
+        asyncio.get_running_loop().set_exception_handler(self._stray)
 
-    def _fatal_error(self) -> None:
-        error = self._exception or sys.exc_info()[1] or RuntimeError("unknown")
-        said = ["insforge-tui crashed; this is a fault of the console's, not yours."]
-        # Whatever fails while it crashes must not keep the terminal from being restored.
-        with contextlib.suppress(Exception):
-            said += self.before_the_end()
-        report = write_report(self.crash_folder, error, self.secrets()) if self.crash_folder is not None else None
-        where = printable(str(report))
-        said.append(f"The report is in {where}." if report else "The report could not be written.")
-        self.last_words = "\n".join(said)
-        self._close_messages_no_wait()
+    def _stray(self, loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
+        """What nobody waited for: a callback's exception, or a task's. A connection's end is told by its own call."""
+        error = context.get("exception")
+        if isinstance(error, Exception) and "transport" not in context and "protocol" not in context:
+            self._handle_exception(error)
 
-    def panic(self, *renderables: RenderableType) -> None:
-        """What Textual calls when the reading of keys fails: a crash like any other."""
-        self._return_code = 1
-        self._exception = self._exception or RuntimeError("; ".join(map(_in_words, renderables)))
+    def crash_from_thread(self, error: BaseException) -> None:
+        """Something failed in a thread that nobody waits for."""
+        if self._loop is not None and isinstance(error, Exception):
+            with contextlib.suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._handle_exception, error)
+
+    def panic(self, *renderables: object) -> None:
+        # Textual's word for what it can explain itself; it would be printed.
+        if self._exception is None and sys.exc_info()[1] is None:
+            self._exception = RuntimeError(" ".join(str(each) for each in renderables))
         self._fatal_error()
 
-    last_words = ""
-    """What is said on the terminal after the screen is gone."""
+    def _fatal_error(self) -> None:
+        self.crashed(self._exception or sys.exc_info()[1] or RuntimeError("unknown"))
+        self._close_messages_no_wait()
+
+    def _handle_exception(self, error: Exception) -> None:
+        # Once the app is to end Textual composes nothing any more: a screen that was just coming finds itself empty.
+        if not (self._exit and isinstance(error, NoMatches)):
+            super()._handle_exception(error)
+
+    def _print_error_renderables(self) -> None:
+        self._exit_renderables.clear()
+
+    def crashed(self, error: BaseException) -> None:
+        """Write drafts and the report, and prepare the last words. Only the first crash counts: it led to the rest."""
+        if self.has_crashed:
+            return
+        if isinstance(error, WorkerFailed):
+            # Textual's wrapping says neither where nor why.
+            error = error.error
+        self.has_crashed = True
+        kept: list[str] = []
+        # Whatever fails while it crashes must not keep the terminal from being restored.
+        with contextlib.suppress(Exception):
+            kept = self.before_the_end()
+        report: Path | None = None
+        with contextlib.suppress(Exception):
+            report = write_report(self.crash_folder, error) if self.crash_folder is not None else None
+        self.last_words = last_lines(kept, report)
+
+
+class Guard:
+    """Around an app's run: what comes out of it after all ends like any crash, with the terminal given back."""
+
+    def __init__(self, app: GuardedApp) -> None:
+        self._app = app
+        self._hook: Callable[[threading.ExceptHookArgs], object] = threading.excepthook
+        self.failed = False
+
+    def __enter__(self) -> Self:
+        threading.excepthook = self._thread_failed
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        threading.excepthook = self._hook
+        if isinstance(error, Exception):
+            self.failed = True
+            self._app.crashed(error)
+        driver = self._app._driver
+        if isinstance(driver, LastingDriver):
+            driver.end()
+        # A cancelled run, or ctrl+c after the app's own handler was gone, is an end like another.
+        return self.failed or isinstance(error, asyncio.CancelledError | KeyboardInterrupt)
+
+    def _thread_failed(self, failed: threading.ExceptHookArgs) -> None:
+        if failed.exc_value is not None:
+            self._app.crash_from_thread(failed.exc_value)

@@ -198,7 +198,7 @@ def _what_came(error: ApiError) -> str:
         case AnswerLost():
             return "the connection was cut before an answer came."
         case AnswerNotUnderstood():
-            return f"the answer was not InsForge's (HTTP {error.status}; a proxy?)."
+            return f"the answer was not InsForge's ({f'HTTP {error.status}; ' if error.status else ''}a proxy?)."
         case ServerAnswered():
             return f"the server failed (HTTP {error.status})."
         case _:

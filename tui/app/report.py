@@ -59,7 +59,7 @@ def describe_error(error: ApiError, server: str) -> Report:
         case AnswerNotUnderstood():
             return Report(
                 Tone.BAD,
-                f"{server} sent an answer that is not InsForge's (HTTP {error.status}).",
+                f"{server} sent an answer that is not InsForge's{f' (HTTP {error.status})' if error.status else ''}.",
                 f"{_sentence(error.why)} A proxy may be answering for the server, or the URL may be wrong.",
                 beginning_of(error),
             )

@@ -1,28 +1,44 @@
-"""Textual's Linux driver, sending differences instead of frames. The only Textual in this room.
+"""Textual's Linux driver, made to outlast terminals, and one that sends differences instead of frames.
 
-Private names of Textual used here: `LinuxDriver._file`'s descriptor by way of `fileno`, `App._sync_available`'s
-marks by their bytes, and the decoder `linux_driver` reads keys with; `tests/terminal/test_driver.py` fails when they
-change.
+The only Textual in this room. Private names of Textual used here: `LinuxDriver._file`, `_key_thread`, `_loop` and
+`_debug`, its parser of keys, `App._handle_exception`, and `App._sync_available`'s marks by their bytes;
+`tests/terminal/test_driver.py` fails when they change.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
+import select
+import signal
 import sys
-from codecs import IncrementalDecoder, getincrementaldecoder
-from collections.abc import Callable, Mapping
-from functools import partial
+import termios
+from codecs import getincrementaldecoder
+from collections.abc import Mapping
+from io import TextIOWrapper
 
 from rich.cells import get_character_cell_size
+from textual import constants, events
+from textual._xterm_parser import XTermParser
 from textual.driver import Driver
-from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
+from textual.geometry import Size
+from textual.message import Message
 
 from tui.terminal.colours import Depth, depth_of
 from tui.terminal.line import Abilities, TerminalLine
+from tui.terminal.outlet import open_outlet, say_last
 
 SYNC_START, SYNC_END = "\x1b[?2026h", "\x1b[?2026l"
+MOST_COLUMNS, MOST_ROWS = 1000, 500
+"""A terminal may say that it has 65535 of each; what is drawn is this at most."""
+
+_BACK = (
+    f"{SYNC_END}\x1b[m\x1b[r\x1b[?2004l\x1b[?7h\x1b[?2048l\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l"
+    "\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"
+)
+_SEQUENCE_START = re.compile(r"(?=\x1b)")
 _FRAME = re.compile(r"\x1b\[\d*;?\d*H")
 # Queries, modes, keyboard protocol, title, clipboard and bell leave the cells and the style as they are.
 _HARMLESS = re.compile(
@@ -32,25 +48,162 @@ _SCREEN_SWITCH = re.compile(r"\x1b\[\?(?:1049|47|1047)[hl]")
 _ERASES_IN_COLOUR = ("xterm", "tmux", "linux", "rxvt", "alacritty", "foot", "kitty", "wezterm", "ghostty", "konsole")
 
 
-def _forgiving_decoder(encoding: str) -> Callable[[], IncrementalDecoder]:
-    """What is read from a terminal is not always UTF-8: a paste from an old file, a key of an 8-bit terminal."""
-    return partial(getincrementaldecoder(encoding), "replace")
+class LastingDriver(LinuxDriver):
+    """Outlives what terminals and shells do: it stops and goes on, takes any bytes for input, and ends with the line.
+
+    A terminal that is gone is told as SIGHUP, which also comes when the system says so itself.
+    """
+
+    started = False
+    """Whether the terminal is the app's."""
+
+    _stopped = False
+    _attributes: list[int | list[bytes | int]] | None = None
+
+    def _watch_stops(self) -> None:
+        # Textual's own handlers act between any two steps of the app, in the middle of a frame too. Another thread
+        # than the main one can have none.
+        with contextlib.suppress(RuntimeError, ValueError):
+            self._loop.add_signal_handler(signal.SIGTSTP, self._stop)
+            self._loop.add_signal_handler(signal.SIGCONT, self._go_on)
+
+    def _stop(self) -> None:
+        """Give the terminal back and stop; SIGCONT goes on."""
+        if self.started:
+            self._stopped = True
+            self.suspend_application_mode()
+        os.kill(os.getpid(), signal.SIGSTOP)
+
+    def _go_on(self) -> None:
+        if not self._in_foreground():
+            # The shell's `bg`: the terminal is somebody else's until `fg`.
+            os.kill(os.getpid(), signal.SIGSTOP)
+            return
+        if self.started:
+            self._take_again()
+        elif self._stopped:
+            self._must_signal_resume, self._stopped = True, False
+            self.resume_application_mode()
+
+    def _take_again(self) -> None:
+        """Stopped by SIGSTOP, which asks nobody: what the terminal is set to and shows by now is not known."""
+        if self._attributes is not None:
+            with contextlib.suppress(termios.error):
+                termios.tcsetattr(self.fileno, termios.TCSANOW, self._attributes)
+        self.write("\x1b[?1049h\x1b[?25l\x1b[?1004h")
+        if not constants.DISABLE_KITTY_KEY:
+            # What was pushed may still be there; there is one after this.
+            self.write("\x1b[<u\x1b[>25u")
+        self._enable_mouse_support()
+        self._enable_bracketed_paste()
+        self._disable_line_wrap()
+        size = Size(*self._get_terminal_size())
+        self.send_message(events.Resize(size, size))
+
+    def _in_foreground(self) -> bool:
+        try:
+            return os.tcgetpgrp(self.fileno) == os.getpgrp()
+        except OSError:
+            # Not the terminal that controls this process: then nobody stops it for using it either.
+            return True
+
+    def start_application_mode(self) -> None:
+        self._watch_stops()
+        # Before the first byte: what fails half way has to be taken back.
+        self.started = True
+        if isinstance(self._file, TextIOWrapper):
+            # Whatever the locale says: terminals are UTF-8, and what is typed is read as that.
+            self._file.reconfigure(encoding="utf-8", errors="replace")
+        super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual gives it no types
+        with contextlib.suppress(termios.error):
+            self._attributes = termios.tcgetattr(self.fileno)
+
+    def stop_application_mode(self) -> None:
+        # Not every terminal forgets colours and looks with its second screen.
+        self.write("\x1b[m")
+        if self._mouse_pixels:
+            # Textual asks for them where the terminal tells of its size, and leaves them on.
+            self._mouse_pixels = False
+            self.write("\x1b[?1016l")
+        super().stop_application_mode()
+        self.started = False
+
+    def end(self) -> None:
+        """Give the terminal back, whatever state the app is in. May be called again."""
+        with contextlib.suppress(Exception):
+            if self.started:
+                self.stop_application_mode()
+            self.close()
+        if self.started:
+            self._force_back()
+
+    def _force_back(self) -> None:
+        """The orderly way failed: what can be done without any of it."""
+        self.started = False
+        self.exit_event.set()
+        say_last(self.fileno if self._file is None else self._file.fileno(), _BACK)
+        if self.attrs_before is not None:
+            with contextlib.suppress(termios.error):
+                termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
+
+    def _run_input_thread(self) -> None:
+        try:
+            self.run_input_thread()
+        except Exception as error:  # noqa: BLE001  # the app reports it and ends
+            with contextlib.suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._app._handle_exception, error)
+
+    def run_input_thread(self) -> None:
+        """Read keys until told to end. What is not UTF-8, or no sequence at all, becomes something harmless."""
+        decode = getincrementaldecoder("utf-8")("replace").decode
+        parser = XTermParser(self._debug)
+        while not self.exit_event.is_set():
+            try:
+                ready = select.select([self.fileno], [], [], 0.1)[0]
+                data = os.read(self.fileno, 4096) if ready else b""
+            except OSError:
+                ready, data = [self.fileno], b""
+            if ready and not data:
+                os.kill(os.getpid(), signal.SIGHUP)
+                return
+            # Piece by piece: what a broken sequence costs is that sequence, not the keys behind it.
+            for piece in _SEQUENCE_START.split(decode(data)):
+                try:
+                    for message in (*(parser.feed(piece) if piece else ()), *parser.tick()):
+                        self.process_message(message)
+                except (ValueError, OverflowError, LookupError):
+                    # Numbers that no terminal sends.
+                    parser = XTermParser(self._debug)
+
+    def process_message(self, message: Message) -> None:
+        if not (isinstance(message, events.Resize) and _is_absurd(*message.size)):
+            super().process_message(message)
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        columns, rows = super()._get_terminal_size()
+        return min(columns, MOST_COLUMNS), min(rows, MOST_ROWS)
 
 
-# Textual reads strictly, and one such byte would end the console. Both drivers read with what stands under this name.
-vars(linux_driver)["getincrementaldecoder"] = _forgiving_decoder
+def _is_absurd(columns: int, rows: int) -> bool:
+    return not (0 < columns <= MOST_COLUMNS and 0 < rows <= MOST_ROWS)
 
 
-class DifferenceDriver(LinuxDriver):
+class DifferenceDriver(LastingDriver):
     """Keeps the last frame and sends what changed."""
 
     _line: TerminalLine | None = None
+    _outlet: int | None = None
 
     @property
     def line(self) -> TerminalLine:
         """The line to the terminal, made at first use."""
         if self._line is None:
-            self._line = TerminalLine(self.fileno, get_character_cell_size, abilities_of(os.environ))
+            # Where Textual writes: standard input may have been opened for reading only.
+            handle = self.fileno if self._file is None else self._file.fileno()
+            self._outlet = open_outlet(handle)
+            self._line = TerminalLine(
+                handle if self._outlet is None else self._outlet, get_character_cell_size, abilities_of(os.environ)
+            )
         return self._line
 
     def write(self, data: str) -> None:
@@ -69,7 +222,11 @@ class DifferenceDriver(LinuxDriver):
 
     def start_application_mode(self) -> None:
         self.line.reopen()
-        super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual gives it no types
+        super().start_application_mode()
+
+    def stop_application_mode(self) -> None:
+        self.line.leave()
+        super().stop_application_mode()
 
     def close(self) -> None:
         self.line.close()
@@ -84,7 +241,7 @@ def abilities_of(environment: Mapping[str, str]) -> Abilities:
 
 
 def choose_driver(environment: Mapping[str, str]) -> type[Driver] | None:
-    """The driver for this terminal; None means Textual's own: on Windows, on request, on very simple terminals."""
-    if sys.platform == "win32" or environment.get("INSFORGE_TUI_DRIVER") == "plain":
+    """The driver for this terminal. Whole frames are sent on request; on Windows Textual's own driver (None) sends."""
+    if sys.platform == "win32":
         return None
-    return None if environment.get("TERM") in (None, "", "dumb") else DifferenceDriver
+    return LastingDriver if environment.get("INSFORGE_TUI_DRIVER") == "plain" else DifferenceDriver

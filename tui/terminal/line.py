@@ -6,8 +6,6 @@ Textual; the file descriptor is all it writes to.
 
 from __future__ import annotations
 
-import os
-import select
 import threading
 from typing import NamedTuple
 
@@ -16,6 +14,7 @@ from tui.terminal.colours import Depth
 from tui.terminal.diff import draw
 from tui.terminal.encode import Pen
 from tui.terminal.grid import CharacterWidth, Grid, Row
+from tui.terminal.outlet import write_all, write_some
 
 _AT_ONCE_BYTES = 2048
 """A writable terminal has room for as much; more is left to the thread, so that the app never waits."""
@@ -51,6 +50,7 @@ class TerminalLine:
         self._handed_over: bytes | None = None
         self._thread: threading.Thread | None = None
         self._closed = False
+        self._left = False
         self.sent_bytes = 0
         """How much went down the line, for whoever measures."""
         self.synchronised = False
@@ -60,6 +60,8 @@ class TerminalLine:
         """Show a frame, with or without the terminal's cursor. One not yet sent is replaced."""
         with self._lock:
             self._wanted.apply(text)
+            if self._left:
+                return
             self._frame_waits = True
             self._cursor_wanted = cursor
         self._send()
@@ -91,19 +93,27 @@ class TerminalLine:
             self._lock.wait_for(lambda: not self._busy, _CLOSE_SECONDS)
 
     def close(self) -> None:
-        """Send what waits, for a bounded time, and end the thread."""
-        self.settle()
+        """Send what waits, for a bounded time, and end the thread. One that a terminal holds up is left behind."""
+        if not self._closed:
+            self.settle()
         with self._lock:
             self._closed = True
             self._lock.notify_all()
             thread, self._thread = self._thread, None
-        if thread is not None:
+            held_up = self._busy
+        if thread is not None and not held_up:
             thread.join(_CLOSE_SECONDS)
 
-    def reopen(self) -> None:
-        """Be ready again after `close`."""
+    def leave(self) -> None:
+        """The screen is somebody else's from now on: a frame that waits would be painted over theirs."""
         with self._lock:
-            self._closed = False
+            self._left = True
+            self._frame_waits = False
+
+    def reopen(self) -> None:
+        """Be ready again after `leave` and `close`."""
+        with self._lock:
+            self._closed = self._left = False
             self._forget()
 
     # Sending
@@ -116,6 +126,16 @@ class TerminalLine:
         self._go_on()
 
     def _go_on(self) -> None:
+        try:
+            self._send_what_waits()
+        except Exception:
+            # The app ends because of it, and what restores the terminal must still get through.
+            with self._lock:
+                self._busy = False
+                self._lock.notify_all()
+            raise
+
+    def _send_what_waits(self) -> None:
         """Send until nothing waits, or hand over to the thread what might block."""
         while True:
             with self._lock:
@@ -125,9 +145,9 @@ class TerminalLine:
                     self._busy = False
                     self._lock.notify_all()
                     return
-            if len(data) <= _AT_ONCE_BYTES and select.select([], [self._handle], [], 0)[1]:
-                _write_all(self._handle, data)
-            else:
+            if len(data) <= _AT_ONCE_BYTES:
+                data = data[write_some(self._handle, data) :]
+            if data:
                 self._hand_over(data)
                 return
 
@@ -167,7 +187,7 @@ class TerminalLine:
     def _hand_over(self, data: bytes) -> None:
         with self._lock:
             self._handed_over = data
-            if self._thread is None:
+            if self._thread is None or not self._thread.is_alive():
                 self._thread = threading.Thread(target=self._run, name="terminal-line", daemon=True)
                 self._thread.start()
             self._lock.notify_all()
@@ -179,17 +199,5 @@ class TerminalLine:
                 data, self._handed_over = self._handed_over, None
             if data is None:
                 return
-            _write_all(self._handle, data)
+            write_all(self._handle, data)
             self._go_on()
-
-
-def _write_all(handle: int, data: bytes) -> None:
-    view = memoryview(data)
-    while view:
-        try:
-            view = view[os.write(handle, view) :]
-        except BlockingIOError:
-            select.select([], [handle], [])
-        except OSError:
-            # The terminal is gone; the driver's input end finds out and ends the app.
-            return

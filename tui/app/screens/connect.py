@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -28,6 +28,9 @@ from tui.flows.sign_in import (
 )
 from tui.model.secret import Secret
 from tui.terminal.sanitise import printable
+
+if TYPE_CHECKING:
+    from tui.app.console import Console
 
 
 class ConnectScreen(ModalScreen[Target | None]):
@@ -54,7 +57,7 @@ class ConnectScreen(ModalScreen[Target | None]):
         Binding("tab,down", "app.focus_next", show=False, priority=True),
         Binding("shift+tab,up", "app.focus_previous", show=False, priority=True),
         Binding("ctrl+s", "try", "Connect", priority=True),
-        Binding("ctrl+q", "app.exit", "Quit", priority=True),
+        Binding("ctrl+q", "leave", "Quit", priority=True),
     ]
 
     def __init__(self, known: Missing, said: str = "", *, same_server: bool = False) -> None:
@@ -104,6 +107,12 @@ class ConnectScreen(ModalScreen[Target | None]):
 
     def action_cancel(self) -> None:
         self.dismiss(None)
+
+    def action_leave(self) -> None:
+        """Leave the console; an unsaved edit below is asked about."""
+        console = cast("Console", self.app)
+        self.dismiss(None)
+        console.call_later(console.leave)
 
     def action_try(self) -> None:
         """Try what was typed."""

@@ -40,7 +40,7 @@ class DraftedFunction(SavingFunction):
         if found is not None and found.edited == as_edited(function):
             self._drop_left()
         elif found is not None and offer:
-            self._offer(found, function)
+            self.console.when_keys_rest(self, lambda: self._offer(found, function))
 
     async def _find_draft_of_gone(self) -> bool:
         """The server has no such function any more: show the draft of it, if there is one."""

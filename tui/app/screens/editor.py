@@ -76,6 +76,7 @@ class EditorScreen(RestoredFunction):
     # Fetching
 
     def _fetch(self) -> None:
+        self._to_ask = None
         self._tell(Report(Tone.BUSY, f"Fetching {printable(self._summary.slug, limit=60)}."))
         self.run_worker(self._fetched(), group="fetch", exclusive=True)
 
@@ -92,7 +93,7 @@ class EditorScreen(RestoredFunction):
                 )
             )
             if isinstance(error, Unauthorised):
-                self.console.sign_in_again(self._fetch)
+                self.console.when_keys_rest(self, lambda: self.console.sign_in_again(self._fetch))
             return
         self._tell(None)
         self._load(function)
@@ -110,7 +111,8 @@ class EditorScreen(RestoredFunction):
 
     @on(MetadataForm.Edited)
     def _edited(self) -> None:
-        if not self._saving and self._full_report is not None:
+        unread = time.monotonic() < self._unread_until
+        if not self._saving and self._full_report is not None and not unread:
             self._tell(None)
             self._form.show_problems(())
         self._keep_draft()

@@ -7,6 +7,7 @@ stays, the question is asked in place, and the answer finishes the save.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime
 
@@ -35,6 +36,9 @@ from tui.model.history import How
 from tui.model.problem import Problem
 from tui.terminal.sanitise import printable
 
+_READING_SECONDS = 2.0
+"""How long an outcome stays that came while somebody typed."""
+
 _TAKEN = {
     Way.THEIRS: "The editor holds their version.",
     Way.MINE: "The editor holds your version, made from theirs.",
@@ -53,6 +57,8 @@ class SavingFunction(EditedFunction):
         self._field_problems: tuple[Problem, ...] = ()
         self._awaited: asyncio.Future[SaveOutcome] | None = None
         self._stops = 0
+        self._to_ask: SaveOutcome | None = None
+        self._unread_until = 0.0
         self._unanswered: tuple[Function, FunctionChanges, ApiError] | None = None
 
     def settled_with_server(self) -> None:
@@ -132,6 +138,7 @@ class SavingFunction(EditedFunction):
         self, said: str, sending: Coroutine[None, None, SaveOutcome], base: Function, changes: FunctionChanges
     ) -> None:
         self._saving, self._sending, self._stops = True, False, 0
+        self._to_ask = None
         self._tell(Report(Tone.BUSY, said))
         self.update_keys()
         self.run_worker(self._sent(sending, base, changes), group="save")
@@ -175,6 +182,9 @@ class SavingFunction(EditedFunction):
 
     def _show_outcome(self, outcome: SaveOutcome) -> None:
         self._tell(describe_outcome(outcome, self.console.server_name, self.console.now()))
+        # Whoever types on would wipe it away unread.
+        typing = self.console.unasked.seconds_left() > 0
+        self._unread_until = time.monotonic() + _READING_SECONDS if typing else 0.0
         match outcome:
             case Saved(base=stored) | SavedNotDeployed(base=stored):
                 self._take_base(stored)
@@ -196,6 +206,13 @@ class SavingFunction(EditedFunction):
             case _:
                 pass
         self._show_state()
+        self._to_ask = outcome
+        self.console.when_keys_rest(self, lambda: self._ask_about(outcome))
+
+    def _ask_about(self, outcome: SaveOutcome) -> None:
+        """Go on from an outcome that is not the end of the save. One that is out of date by now asks nothing."""
+        if outcome is not self._to_ask:
+            return
         match outcome:
             case Conflict(theirs=theirs):
                 if self._base is not None:

@@ -1,0 +1,166 @@
+"""A dialog that comes by itself takes no key that was meant for the code."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.stage import HELLO, NOW, StagedConsole, StagedServer, function, settled
+from tui.app.screens.connect import ConnectScreen
+from tui.app.screens.editor import EditorScreen
+from tui.app.screens.questions import CountdownScreen
+from tui.app.screens.versions import VersionsScreen
+from tui.app.unasked import Unasked
+from tui.app.widgets.outcome import OutcomePanel
+from tui.errors import ApiError, NotReached, NotReachedReason, TooManyWrites, Unauthorised
+from tui.model.function import Function
+
+
+class Clock:
+    now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_an_unasked_dialog_hears_nothing_until_it_was_there_and_the_keys_rested() -> None:
+    clock = Clock()
+    unasked = Unasked(0.3, 0.4, clock)
+    assert unasked.seconds_left() <= 0
+    assert unasked.takes_key("editor")
+    assert unasked.seconds_left() == pytest.approx(0.3)
+    clock.now += 0.3
+    unasked.appeared("dialog")
+    for pause, heard in ((0.39, False), (0.1, False), (0.29, False), (0.31, True), (0.01, True)):
+        clock.now += pause
+        assert unasked.takes_key("dialog") is heard
+    unasked.appeared("dialog")
+    assert unasked.takes_key("another screen")
+
+
+class SlowServer(StagedServer):
+    """A server whose look before a save takes until it is let go on."""
+
+    def __init__(self, error: ApiError | None = None) -> None:
+        super().__init__()
+        self.go_on = asyncio.Event()
+        self.asked = asyncio.Event()
+        self.save_error = error
+
+    async def get_function(self, slug: str) -> Function:
+        found = await super().get_function(slug)
+        if not self.asked.is_set() and self.looking:
+            self.asked.set()
+            await self.go_on.wait()
+            if self.save_error is not None:
+                raise self.save_error
+            return function(slug, "Hello World", "active", 0, HELLO.replace("Hello", "Hi"), "Returns a greeting")
+        return found
+
+    looking = False
+
+
+async def typed_on(pilot: Pilot[int], server: SlowServer) -> EditorScreen:
+    """Save, go on typing while the server is asked, and type on when its answer is there."""
+    await settled(pilot)
+    await pilot.press("enter")
+    await settled(pilot)
+    editor = pilot.app.screen
+    assert isinstance(editor, EditorScreen)
+    server.looking = True
+    await pilot.press("x", "ctrl+s")
+    await asyncio.wait_for(server.asked.wait(), 5)
+    await pilot.press("1")
+    server.go_on.set()
+    for key in "212":
+        await pilot.press(key)
+        await asyncio.sleep(0.02)
+    return editor
+
+
+async def shown(pilot: Pilot[int], kind: type[object]) -> None:
+    for _ in range(1000):
+        if isinstance(pilot.app.screen, kind):
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError(f"no {kind.__name__} came")
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        (None, VersionsScreen),
+        (Unauthorised(401, "", "no"), ConnectScreen),
+    ],
+)
+async def test_what_is_typed_when_a_dialog_comes_goes_into_the_code(error: ApiError | None, kind: type[object]) -> None:
+    server = SlowServer(error)
+    console = StagedConsole(server)
+    console.unasked = Unasked()
+    async with console.run_test() as pilot:
+        editor = await typed_on(pilot, server)
+        assert console.screen is editor
+        await shown(pilot, kind)
+        assert editor.edited.code.startswith("x1212")
+        dialog = console.screen
+        await pilot.press("3", "escape", "enter")
+        await pilot.pause()
+        assert console.screen is dialog
+        await asyncio.sleep(0.45)
+        await pilot.press("escape")
+        await settled(pilot)
+        assert console.screen is editor
+        assert editor.edited.code.startswith("x1212")
+
+
+async def test_a_countdown_that_comes_while_typing_waits_too() -> None:
+    server = StagedServer(write=TooManyWrites(429, "", "slow down", NOW - timedelta(seconds=1)))
+    console = StagedConsole(server)
+    console.unasked = Unasked()
+    async with console.run_test() as pilot:
+        await settled(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+        await pilot.press("x", "ctrl+s", "y", "enter")
+        editor = console.screen
+        assert isinstance(editor, EditorScreen)
+        await shown(pilot, CountdownScreen)
+        await pilot.press("enter")
+        await settled(pilot)
+        assert len(server.writes) == 1
+        assert editor.edited.code.startswith("xy\n")
+
+
+async def test_an_outcome_that_comes_while_typing_is_not_wiped_away_unread() -> None:
+    server = SlowServer(NotReached(NotReachedReason.REFUSED, "nobody there"))
+    console = StagedConsole(server)
+    console.unasked = Unasked()
+    async with console.run_test() as pilot:
+        editor = await typed_on(pilot, server)
+        await settled(pilot)
+        await pilot.press("x")
+        await settled(pilot)
+        report = editor.query_one("#outcome", OutcomePanel).report
+        assert report is not None
+        assert report.headline.startswith("Not saved: ")
+        editor._unread_until = 0.0
+        await pilot.press("x")
+        await settled(pilot)
+        assert editor.query_one("#outcome", OutcomePanel).report is None
+
+
+async def test_an_outcome_that_a_newer_save_replaced_asks_nothing() -> None:
+    server = SlowServer()
+    console = StagedConsole(server)
+    console.unasked = Unasked()
+    async with console.run_test() as pilot:
+        editor = await typed_on(pilot, server)
+        # The conflict is told and waits for the keys to rest; this save finds no conflict any more.
+        await pilot.press("ctrl+s")
+        await asyncio.sleep(0.8)
+        await settled(pilot)
+        assert console.screen is editor
+        assert len(server.writes) == 1

@@ -1,0 +1,99 @@
+"""Break the console everywhere: the terminal is as it was, the edit is on disk, the last line names a report.
+
+python -m tests.faults.crashes [--place PLACE]
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.faults.crashing import KEY, PASSWORD, PLACES
+from tests.faults.faulty_server import Peer
+from tests.faults.restored import attributes, differing, left_on
+from tests.journeys.test_sandbox_journey import surroundings
+from tests.pty_session import TerminalSession
+from tui.store.drafts import DraftStore
+
+TOP = Path(__file__).parents[2]
+_ENDS = ("the end of a screen", "the end of the app", "giving the terminal back", "closing the driver")
+_NO_DRAFT = ("the drafts' thread, for ever",)
+_REASON = r"RuntimeError: fault|Explained: fault|MemoryError|RecursionError|No module"
+TYPED = "// to the last key"
+
+
+def crash(place: str, home: Path) -> list[str]:
+    """Type into a function, break the console there, and answer the promises that were broken."""
+    with Peer("nothing", "list") as peer:
+        env = {**surroundings(home), "INSFORGE_URL": peer.url, "INSFORGE_API_KEY": KEY}
+        argv = [sys.executable, "-m", "tests.faults.crashing", place, "hello-world"]
+        with TerminalSession(argv, env=env, cwd=TOP) as terminal:
+            before = attributes(terminal.fd)
+            terminal.wait_for("1:1  no changes")
+            terminal.type(TYPED)
+            if place in _ENDS:
+                # The console is left: what is unsaved is a draft by then.
+                terminal.read_for(0.6)
+            terminal.press("\x1b[20~")
+            if place == "the thread that reads keys":
+                terminal.read_for(0.2)
+                terminal.type("x")
+            code = terminal.wait_end(seconds=15)
+            said = bytes(terminal.raw)
+            faults = left_on(said) + differing(before, attributes(terminal.fd))
+    if code != 1:
+        faults.append(f"it ended with {code}")
+    return faults + _about_words(place, said.rpartition(b"\x1b[?25h")[2].decode(), home) + _about_files(said, home)
+
+
+def _about_words(place: str, words: str, home: Path) -> list[str]:
+    faults = []
+    state = home / "state" / "insforge-tui"
+    reports = list(state.glob("crash-*.txt"))
+    if len(reports) != 1 or not words.rstrip().endswith(f"The report is in {reports[0]}."):
+        faults.append(f"no report is named: {words!r}")
+    elif not re.search(_REASON, reports[0].read_text()):
+        faults.append(f"the report has another reason: {reports[0].read_text()}")
+    if "insforge-tui crashed" not in words or re.search(r"Traceback|Error: |File \"", words):
+        faults.append(f"other words: {words!r}")
+    drafts = DraftStore(state / "drafts").all()
+    if place in _NO_DRAFT:
+        if "could not be written" not in words:
+            faults.append("a draft that was not written is not told")
+    elif not drafts or not drafts[0].edited.code.startswith(TYPED):
+        faults.append("the edit is not on disk")
+    elif place not in _ENDS and "The unsaved edit of hello-world is kept" not in words:
+        faults.append("the draft is not named")
+    return faults
+
+
+def _about_files(said: bytes, home: Path) -> list[str]:
+    """Where a secret stands that stands nowhere: on the terminal and in every file."""
+    texts = {"the terminal": said, **{str(path): path.read_bytes() for path in home.rglob("*") if path.is_file()}}
+    secrets = (KEY.encode(), PASSWORD.encode())
+    return [f"a secret in {where}" for where, text in texts.items() if any(each in text for each in secrets)]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--place", choices=tuple(PLACES))
+    options = parser.parse_args()
+    broken = 0
+    places = [options.place] if options.place else list(PLACES)
+    for place in places:
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                faults = crash(place, Path(folder))
+            except AssertionError as error:
+                faults = [str(error)]
+        broken += bool(faults)
+        print(f"{place:34} {'BROKEN: ' + ', '.join(faults) if faults else 'restored, kept, reported'}", flush=True)
+    print(f"{len(places)} crashes, {broken} promises broken")
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

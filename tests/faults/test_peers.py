@@ -1,0 +1,37 @@
+"""A few of the faulty server's answers under the real console; `python -m tests.faults.peers` has them all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.faults import peers
+from tests.faults.bad_answers import FAULTS, whole
+from tests.faults.peers import meet
+
+
+@pytest.mark.parametrize(
+    ("fault", "moment", "said"),
+    [
+        ("endless chunks", "list", "sent an answer that is not InsForge's"),
+        ("16 million values", "open", "sent an answer that is not InsForge's"),
+        ("to another host", "look", "Not saved: the answer was not InsForge's (HTTP 307"),
+        ("endless headers", "save", "Saved code and live (the answer was lost"),
+        ("nested lists", "look-up", "Can't tell yet whether it was saved"),
+    ],
+)
+def test_a_faulty_server_is_told_in_a_sentence(fault: str, moment: str, said: str, tmp_path: Path) -> None:
+    seen = meet(fault, moment, tmp_path / "home", seconds=30)
+    # How long keys wait is for the program to measure: here other tests run beside it.
+    assert [each for each in seen.faults if each != "keys waited too long"] == []
+    assert said in seen.sentence
+
+
+def test_a_bound_that_is_passed_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(peers, "MOST_MEMORY_MB", 1)
+    monkeypatch.setattr(peers, "MOST_WAIT_SECONDS", 0)
+    monkeypatch.setattr(peers, "KEY", "hello-world")
+    monkeypatch.setitem(FAULTS, "a page", lambda client, good: client.sendall(whole(good)))
+    seen = meet("a page", "list", tmp_path / "home", seconds=10)
+    assert set(seen.faults) == {"too much memory", "keys waited too long", "the key on the screen"}
