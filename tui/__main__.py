@@ -125,7 +125,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except Exception as error:  # noqa: BLE001  # what nobody thought of ends in a report and not in a traceback
-        return _said(last_lines((), write_report(state_dir(), error)), 1)
+        report = write_report(state_dir(), error)
+        return _said(last_lines((), None if report is None else printable(str(report))), 1)
     return code
 
 

@@ -73,7 +73,7 @@ async def test_half_a_character_is_copied() -> None:
 
 
 def test_the_last_words_of_a_crash_do_not_drive_the_terminal(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     def crash(console: Console) -> None:
         console.crash_folder = Path("/x\n\x1b]0;owned\x07")
@@ -83,4 +83,4 @@ def test_the_last_words_of_a_crash_do_not_drive_the_terminal(
     monkeypatch.setattr(Console, "_close_messages_no_wait", lambda _: None)
     monkeypatch.setattr(tui.app.crash, "write_report", lambda folder, *_: folder / "crash.txt")
     run_console(ConsoleStart(Missing))
-    assert capsys.readouterr().err.splitlines()[1:] == ["The report is in /x^J^[]0;owned^G/crash.txt."]
+    assert capfd.readouterr().err.splitlines()[1:] == ["The report is in /x^J^[]0;owned^G/crash.txt."]

@@ -35,6 +35,9 @@ class AnsweringDesk(Desk):
 
     def _choose(self, key: str) -> Done:
         pattern = QUESTIONS[self.question]
+        if self.question in ("conflict", "draft"):
+            # Dialogs that come by themselves hear nothing at first.
+            self.terminal.wait_to_read(pattern)
         self.terminal.press(key)
         self.terminal.wait_gone(pattern)
         self._settle()

@@ -129,7 +129,7 @@ def left_draft_is_offered(error: str, bench: Bench) -> None:
     token = _left_draft(bench)
     bench.disk(error, "open", "fsync", "replace", "unlink")
     with bench.editor() as terminal:
-        terminal.wait_for(r"There is an unsaved draft of this function\.")
+        terminal.wait_to_read(r"There is an unsaved draft of this function\.")
         terminal.press("1")
         terminal.wait_for(token)
         bench.save_and_leave(terminal, token)
@@ -143,7 +143,7 @@ def left_draft_stays_until_saved(bench: Bench) -> None:
     bench.disk("ENOSPC", "open", "fsync")
     for killed in (True, False):
         with bench.editor() as terminal:
-            terminal.wait_for(r"There is an unsaved draft of this function\.")
+            terminal.wait_to_read(r"There is an unsaved draft of this function\.")
             terminal.press("1")
             terminal.wait_for(token)
             more = bench.type(terminal)
@@ -225,7 +225,7 @@ def disk_turned_read_only(bench: Bench) -> None:
         token = _left_draft(bench)
         remount(bench.state, "ro")
         with bench.editor() as terminal:
-            terminal.wait_for(r"There is an unsaved draft of this function\.")
+            terminal.wait_to_read(r"There is an unsaved draft of this function\.")
             terminal.press("1")
             terminal.wait_for(token)
             bench.save_and_leave(terminal, token)

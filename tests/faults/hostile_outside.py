@@ -116,7 +116,8 @@ def _crashed(text: str) -> int:
     with (
         patch.object(Console, "run", run),
         patch.object(Console, "_close_messages_no_wait", lambda _: None),
-        patch("tui.app.crash.write_report", lambda folder, _error, _secrets: folder / "crash.txt"),
+        patch("tui.app.crash.write_report", lambda folder, _error: folder / "crash.txt"),
+        patch("tui.app.console.say_last", lambda _handle, said: sys.stderr.write(said)),
     ):
         return run_console(ConsoleStart(Missing))
 

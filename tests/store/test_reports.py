@@ -38,7 +38,7 @@ def test_a_disk_that_takes_no_report_is_no_second_crash(tmp_path: Path) -> None:
 
 
 def test_the_last_line_names_the_report(tmp_path: Path) -> None:
-    said = last_lines(["The unsaved edit of hello is kept."], tmp_path / "crash.txt").splitlines()
+    said = last_lines(["The unsaved edit of hello is kept."], str(tmp_path / "crash.txt")).splitlines()
     assert "crashed" in said[0]
     assert said[-1] == f"The report is in {tmp_path / 'crash.txt'}."
     assert last_lines([], None).endswith("The report could not be written.")

@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from textual.app import App
 from textual.css.query import NoMatches
@@ -21,10 +21,16 @@ from textual.worker import WorkerFailed
 
 from tui.store.reports import last_lines, write_report
 from tui.terminal.driver import LastingDriver
+from tui.terminal.sanitise import printable
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
 PRIVATE_NAMES = (
     "_fatal_error",
     "_exception",
+    "_return_code",
+    "panic",
     "_close_messages_no_wait",
     "_handle_exception",
     "_print_error_renderables",
@@ -32,6 +38,20 @@ PRIVATE_NAMES = (
     "_exit",
 )
 """Textual's own names this module stands on."""
+
+
+def _in_words(renderable: RenderableType) -> str:
+    """What a panic would have printed, in a line: a traceback's error and where it happened, without variables."""
+    # Loaded by whoever made one; a console that does not crash starts without it.
+    from rich.traceback import Traceback
+
+    if not isinstance(renderable, Traceback):
+        return str(renderable)
+    return " after ".join(
+        f"{stack.exc_type}: {stack.exc_value}"
+        + "".join(f" in {each.filename}:{each.lineno}" for each in stack.frames[-1:])
+        for stack in renderable.trace.stacks
+    )
 
 
 class GuardedApp(App[int]):
@@ -63,10 +83,11 @@ class GuardedApp(App[int]):
             with contextlib.suppress(RuntimeError):
                 self._loop.call_soon_threadsafe(self._handle_exception, error)
 
-    def panic(self, *renderables: object) -> None:
+    def panic(self, *renderables: RenderableType) -> None:
         # Textual's word for what it can explain itself; it would be printed.
+        self._return_code = 1
         if self._exception is None and sys.exc_info()[1] is None:
-            self._exception = RuntimeError(" ".join(str(each) for each in renderables))
+            self._exception = RuntimeError("; ".join(map(_in_words, renderables)))
         self._fatal_error()
 
     def _fatal_error(self) -> None:
@@ -96,7 +117,7 @@ class GuardedApp(App[int]):
         report: Path | None = None
         with contextlib.suppress(Exception):
             report = write_report(self.crash_folder, error) if self.crash_folder is not None else None
-        self.last_words = last_lines(kept, report)
+        self.last_words = last_lines(kept, None if report is None else printable(str(report)))
 
 
 class Guard:

@@ -35,8 +35,8 @@ def write_report(folder: Path, error: BaseException) -> Path | None:
     return path
 
 
-def last_lines(kept: Sequence[str], report: Path | None) -> str:
-    """What is said on the terminal: that it crashed, what is kept, and at last where the report is."""
+def last_lines(kept: Sequence[str], report: str | None) -> str:
+    """What is said on the terminal: that it crashed, what is kept, and at last where the report is, fit to show."""
     where = f"The report is in {report}." if report is not None else "The report could not be written."
     return "\n".join([CRASHED, *kept, where])
 
