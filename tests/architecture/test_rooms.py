@@ -80,7 +80,9 @@ TESTED_THROUGH = {
     "terminal/diff": "tests/terminal/test_sessions.py",
     "terminal/encode": "tests/terminal/test_sessions.py",
     # What is seen and typed: looked at, and walked through.
+    "app/connecting": _JOURNEY,
     "app/console": _JOURNEY,
+    "app/ending": "tests/journeys/test_ends.py",
     "app/key_table": "tests/app/test_commands.py",
     "app/moments": _LOOKS,
     "app/palette": "tests/app/test_commands.py",

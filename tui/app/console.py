@@ -9,7 +9,6 @@ import asyncio
 import contextlib
 import gc
 import os
-import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -24,7 +23,8 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from tui.app.commands import EVERYWHERE, bindings
-from tui.app.crash import Guard, GuardedApp
+from tui.app.connecting import ConnectedApp
+from tui.app.crash import Guard
 from tui.app.memory import give_back
 from tui.app.palette import CommandProvider, Palette
 from tui.app.screens.base import ConsoleScreen, Handler, caught_up
@@ -32,15 +32,14 @@ from tui.app.screens.functions import FunctionsScreen
 from tui.app.theme import DARK, LIGHT
 from tui.app.unasked import Unasked
 from tui.app.widgets.header import ServerStatus
-from tui.errors import ApiError, ConsoleError, StorageError
+from tui.errors import ApiError, StorageError
 from tui.flows.conflict import as_edited
-from tui.flows.connect import ConsoleStart, Missing, Target
+from tui.flows.connect import ConsoleStart
 from tui.model.function import Function, FunctionList, FunctionSummary
 from tui.model.history import How
 from tui.model.server import WriteBudget
 from tui.store.list_cache import KnownList
 from tui.store.paths import state_dir
-from tui.store.profiles import Settings
 from tui.terminal.driver import DifferenceDriver, choose_driver
 from tui.terminal.outlet import say_last
 from tui.terminal.sanitise import printable
@@ -48,18 +47,14 @@ from tui.terminal.sanitise import printable
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from tui.api.client import Client, Timeouts
     from tui.app.screens.history import Chosen
     from tui.store.history import HistoryStore, NewVersion
 
 _DIALOG_SECONDS = 0.5
 """How long a dialog may take over one key before the next one goes ahead."""
 
-_END_SECONDS = 2.0
-"""How long keys that came before a signal may hold up the end."""
 
-
-class Console(GuardedApp):
+class Console(ConnectedApp):
     """The console. `start` says where to connect; `now` is the clock, given so that tests can hold it still.
 
     `look_pauses` are the seconds before each look at a function whose save was not answered.
@@ -77,28 +72,18 @@ class Console(GuardedApp):
         self.now = now or (lambda: datetime.now(UTC))
         self.look_pauses: Sequence[float] = (0.0, 0.5, 1.5)
         self.unasked = Unasked()
-        self._client: Client | None = None
-        self._target: Target | None = None
         self._health_version = ""
         self._runtime = ""
         self._deployment_url: str | None = None
         self._countdown: Timer | None = None
         self._history_failed = ""
         self._open_first = start.slug
-        self._end: asyncio.Future[None] | None = None
-        self._running_in: asyncio.Task[object] | None = None
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = LIGHT.name if start.settings.theme == "light" else DARK.name
 
     def get_default_screen(self) -> Screen[None]:
         return FunctionsScreen()
-
-    def on_load(self) -> None:
-        # Before the terminal is taken: from then on a signal must give it back.
-        super().on_load()
-        self._running_in = asyncio.current_task()
-        self._watch_signals()
 
     def on_mount(self) -> None:
         # The first frame is painted before anything that costs is loaded or asked.
@@ -112,115 +97,9 @@ class Console(GuardedApp):
         give_back()
         self.run_worker(self._connect_at_start(), group="connect", exclusive=True)
 
-    # Ending from outside
+    # What the screens ask
 
-    def _watch_signals(self) -> None:
-        """A dropped line (SIGHUP), a polite kill and the like end the console with everything typed on disk."""
-        loop = asyncio.get_running_loop()
-        for name in ("SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT"):
-            number = getattr(signal, name, None)
-            if number is not None:
-                # Windows, and a console that does not run in the main thread (tests), have no handlers.
-                with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
-                    loop.add_signal_handler(number, self._ended_by, name, 128 + number)
-
-    def _ended_by(self, name: str, code: int) -> None:
-        # Not a worker of Textual's: the app may not have begun to run yet, or be at its end.
-        if self._end is None:
-            self._end = asyncio.ensure_future(self._end_by_signal(name, code))
-            self._end.add_done_callback(self._end_tried)
-
-    def _end_tried(self, end: asyncio.Future[None]) -> None:
-        # Kept in a name, it would never be told as one that nobody waited for.
-        error = None if end.cancelled() else end.exception()
-        if isinstance(error, Exception):
-            self._handle_exception(error)
-
-    async def _end_by_signal(self, name: str, code: int) -> None:
-        # Keys may still be on their way: from the terminal to the reader, and from there to the editor.
-        for _ in range(2):
-            await asyncio.sleep(0.03)
-            await self._let_keys_arrive()
-        self._say_ended(name)
-        self.exit(return_code=code)
-        # The word to exit stands behind every key that came before, and whoever sent the signal may not wait.
-        await asyncio.sleep(_END_SECONDS)
-        self._say_ended(name)
-        if self._running_in is not None:
-            self._running_in.cancel()
-
-    def _say_ended(self, name: str) -> None:
-        kept = self.before_the_end()
-        if not self.has_crashed:
-            self.last_words = "\n".join([f"Ended by {name}.", *kept])
-
-    async def _let_keys_arrive(self) -> None:
-        focused = self.focused if self.screen_stack else None
-        if focused is not None:
-            # A widget that is stuck must not keep the console from ending.
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(_DIALOG_SECONDS):
-                    await caught_up(focused)
-
-    def before_the_end(self) -> list[str]:
-        """Write the unsaved edits; answers what is kept."""
-        kept: list[str] = []
-        for screen in self.screen_stack:
-            if isinstance(screen, ConsoleScreen):
-                # One that can't any more must not keep the others from it.
-                try:
-                    kept += screen.keep_unsaved()
-                except Exception as error:  # noqa: BLE001  # this is the end already; the report has the first reason
-                    kept.append(f"An unsaved edit could not be written to disk ({type(error).__name__}).")
-        return kept
-
-    # Connecting
-
-    async def _connect_at_start(self) -> None:
-        try:
-            found = await asyncio.to_thread(self.start.resolve)
-        except ConsoleError as error:
-            self._ask_connection(Missing(), str(error))
-            return
-        if isinstance(found, Missing):
-            self._ask_connection(found)
-        elif found.unconfirmed and not (self.start.trusted is not None and self.start.trusted.holds(found.url)):
-            self._ask_confirmation(found)
-        else:
-            await self.connect(found)
-
-    def _ask_confirmation(self, target: Target) -> None:
-        from tui.app.screens.questions import Choice, QuestionScreen
-
-        def answered(answer: str | None) -> None:
-            if answer != "send":
-                self._ask_connection(Missing(target.url, target.url_source, target.ca_file))
-                return
-            if self.start.trusted is not None:
-                # Not to be remembered costs no more than being asked again.
-                with contextlib.suppress(StorageError):
-                    self.start.trusted.add(target.url)
-            self.run_worker(self.connect(target), group="connect", exclusive=True)
-
-        self.push_screen(
-            QuestionScreen(
-                f"Send the key of {target.key_source} to {printable(target.url, limit=200)}?",
-                f"Only {printable(target.url_source, limit=200)} names this server, and a folder that came from"
-                " elsewhere can name any. The answer is remembered.",
-                (Choice("stay", "No, let me say where to connect"), Choice("send", "Yes, it is my server")),
-            ),
-            answered,
-        )
-
-    async def connect(self, target: Target) -> None:
-        """Talk to this server from now on."""
-        before = self.list_name if self.connected else self.start.server
-        client = await self.make_client(target)
-        if self._client is not None:
-            await self._client.aclose()
-        self._client = client
-        self._target = target
-        same = self.list_name == before
+    def server_changed(self, *, same: bool) -> None:
         self._health_version = self._runtime = ""
         if same:
             self.list_screen.show_loading()
@@ -230,92 +109,15 @@ class Console(GuardedApp):
         self.load_functions()
         self.run_worker(self._ask_health(), group="health", exclusive=True)
 
-    async def make_client(self, target: Target) -> Client:
-        """A client for a server. httpx is imported here, in a thread: it is not cheap, and the screen stays alive."""
+    def budget_changed(self, budget: WriteBudget) -> None:
+        self.show_status()
 
-        def load() -> type[Client]:
-            from tui.api.client import Client
-
-            return Client
-
-        client_class = await asyncio.to_thread(load)
-        return client_class(
-            target.url,
-            target.key,
-            timeouts=_timeouts(self.start.settings),
-            ca_file=target.ca_file,
-            on_budget=self._budget_changed,
-        )
-
-    def ask_connection(self) -> None:
-        """Show the connect screen."""
-        self._ask_connection(Missing(url=self._target.url if self._target else None))
-
-    def sign_in_again(self, then: Handler | None = None) -> None:
-        """Ask for another key for the connected server, whatever is on the screen; it stays as it is.
-
-        `then` finishes what the old key was refused for.
-        """
-        if self._target is not None:
-            said = "The server no longer accepts the key." if then is not None else ""
-            self._ask_connection(Missing(url=self._target.url), said, same_server=True, then=then)
-
-    def _ask_connection(
-        self, known: Missing, said: str = "", *, same_server: bool = False, then: Handler | None = None
-    ) -> None:
-        from tui.app.screens.connect import ConnectScreen
-
-        async def connect(target: Target) -> None:
-            await self.connect(target)
-            if then is not None:
-                then()
-
-        def answered(target: Target | None) -> None:
-            if target is None:
-                if not self.connected:
-                    self.list_screen.show_unconnected()
-            else:
-                self.run_worker(connect(target), group="connect", exclusive=True)
-
-        self.push_screen(ConnectScreen(known, said, same_server=same_server), answered)
-
-    @property
-    def list_name(self) -> str:
-        """Under which name things of the connected server are kept: the sandbox's port is another at every start."""
-        if self._target is None:
-            return ""
-        return self.start.server or "" if self._target.url_source == "--sandbox" else self._target.url
+    def not_connected(self) -> None:
+        self.list_screen.show_unconnected()
 
     def known_list(self, server: str | None) -> KnownList | None:
         """The functions last seen on a server."""
         return self.start.lists.find(server) if self.start.lists is not None and server else None
-
-    # What the screens ask
-
-    @property
-    def client(self) -> Client:
-        """The client of the connected server. Only asked for once one is connected."""
-        if self._client is None:
-            raise RuntimeError("no server is connected")
-        return self._client
-
-    @property
-    def connected(self) -> bool:
-        """Whether a server has been chosen."""
-        return self._client is not None
-
-    @property
-    def server_name(self) -> str:
-        """The server as sentences name it, fit to show: its host and port, or the sandbox."""
-        if self.start.sandbox is not None and self._target is not None and self._target.url_source == "--sandbox":
-            return "the sandbox"
-        return printable(urlsplit(self._target.url).netloc, limit=100) if self._target else "the server"
-
-    @property
-    def sources(self) -> str:
-        """Where URL and key came from."""
-        target = self._target
-        return f"url: {target.url_source}, key: {target.key_source}" if target else ""
 
     @property
     def self_hosted(self) -> bool:
@@ -400,9 +202,6 @@ class Console(GuardedApp):
                 self._history_failed = said
 
     # Status
-
-    def _budget_changed(self, _budget: WriteBudget) -> None:
-        self.show_status()
 
     def show_status(self) -> None:
         """Show the server's state in the header of the screen on top."""
@@ -551,18 +350,6 @@ class Console(GuardedApp):
 
 def _is_this_machine(host: str) -> bool:
     return host in ("localhost", "::1") or host.startswith("127.")
-
-
-def _timeouts(settings: Settings) -> Timeouts:
-    from tui.api.client import Timeouts
-
-    asked = settings.timeouts
-    usual = Timeouts()
-    return Timeouts(
-        asked.connect_seconds or usual.connect_seconds,
-        asked.read_seconds or usual.read_seconds,
-        asked.write_answer_seconds or usual.write_answer_seconds,
-    )
 
 
 def run_console(start: ConsoleStart) -> int:

@@ -48,6 +48,11 @@ _SCREEN_SWITCH = re.compile(r"\x1b\[\?(?:1049|47|1047)[hl]")
 _ERASES_IN_COLOUR = ("xterm", "tmux", "linux", "rxvt", "alacritty", "foot", "kitty", "wezterm", "ghostty", "konsole")
 
 
+_HALF_KNOWN_SECONDS = 0.1
+_HALF_KNOWN_TURNS = 5
+"""For so long after input it is asked whether an escape was a key by itself."""
+
+
 class LastingDriver(LinuxDriver):
     """Outlives what terminals and shells do: it stops and goes on, takes any bytes for input, and ends with the line.
 
@@ -58,6 +63,7 @@ class LastingDriver(LinuxDriver):
     """Whether the terminal is the app's."""
 
     _stopped = False
+    _wake: tuple[int, int] = (-1, -1)
     _attributes: list[int | list[bytes | int]] | None = None
 
     def _watch_stops(self) -> None:
@@ -111,6 +117,7 @@ class LastingDriver(LinuxDriver):
         self._watch_stops()
         # Before the first byte: what fails half way has to be taken back.
         self.started = True
+        self._wake = os.pipe()
         if isinstance(self._file, TextIOWrapper):
             # Whatever the locale says: terminals are UTF-8, and what is typed is read as that.
             self._file.reconfigure(encoding="utf-8", errors="replace")
@@ -128,6 +135,19 @@ class LastingDriver(LinuxDriver):
         super().stop_application_mode()
         self.started = False
 
+    def disable_input(self) -> None:
+        self._wake_reader()
+        super().disable_input()
+        wake, self._wake = self._wake, (-1, -1)
+        for handle in wake:
+            if handle >= 0:
+                os.close(handle)
+
+    def _wake_reader(self) -> None:
+        """The thread that reads keys sleeps until there are some, or until this; it ends if the event is set."""
+        if self._wake[1] >= 0:
+            os.write(self._wake[1], b"!")
+
     def end(self) -> None:
         """Give the terminal back, whatever state the app is in. May be called again."""
         with contextlib.suppress(Exception):
@@ -141,6 +161,7 @@ class LastingDriver(LinuxDriver):
         """The orderly way failed: what can be done without any of it."""
         self.started = False
         self.exit_event.set()
+        self._wake_reader()
         say_last(self.fileno if self._file is None else self._file.fileno(), _BACK)
         if self.attrs_before is not None:
             with contextlib.suppress(termios.error):
@@ -157,12 +178,17 @@ class LastingDriver(LinuxDriver):
         """Read keys until told to end. What is not UTF-8, or no sequence at all, becomes something harmless."""
         decode = getincrementaldecoder("utf-8")("replace").decode
         parser = XTermParser(self._debug)
+        wake, half_known = self._wake[0], 0
         while not self.exit_event.is_set():
             try:
-                ready = select.select([self.fileno], [], [], 0.1)[0]
+                # An escape may be a key or the beginning of one until some time has passed. Otherwise nothing wakes
+                # the thread but input and the end.
+                seconds = _HALF_KNOWN_SECONDS if half_known else None
+                ready = self.fileno in select.select([self.fileno, wake], [], [], seconds)[0]
                 data = os.read(self.fileno, 4096) if ready else b""
             except OSError:
-                ready, data = [self.fileno], b""
+                ready, data = True, b""
+            half_known = _HALF_KNOWN_TURNS if data else max(0, half_known - 1)
             if ready and not data:
                 os.kill(os.getpid(), signal.SIGHUP)
                 return

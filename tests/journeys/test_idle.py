@@ -1,0 +1,38 @@
+"""A console that nobody touches sleeps: no bytes on the line, no thread that wakes to see whether there is anything."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.test_sandbox_journey import console
+
+_SECONDS = 1.5
+_MOST_WAKES = 4
+"""A connection that is kept open for a while is closed some time; a thread that polls wakes ten times a second."""
+
+
+def wakes(pid: int) -> int:
+    """How often the threads of a process went to sleep until now."""
+    states = [(task / "status").read_text() for task in Path(f"/proc/{pid}/task").iterdir()]
+    lines = [line for state in states for line in state.splitlines() if line.startswith("voluntary_ctxt_switches")]
+    return sum(int(line.split()[1]) for line in lines)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="counts what Linux tells in /proc")
+def test_an_idle_editor_neither_writes_nor_wakes(tmp_path: Path) -> None:
+    options = ("--sandbox", "--sandbox-dir", str(tmp_path / "sandbox"))
+    with console(tmp_path, "hello-world", *options) as terminal:
+        terminal.wait_for("no changes")
+        terminal.read_for(_SECONDS)
+        before, written = wakes(terminal.pid), len(terminal.raw)
+        terminal.read_for(_SECONDS)
+        assert wakes(terminal.pid) - before <= _MOST_WAKES
+        assert len(terminal.raw) == written
+        # It still hears: an escape by itself is told from the beginning of a key.
+        terminal.press("escape")
+        terminal.wait_for("7 functions")
+        terminal.press("q")
+        assert terminal.wait_end() == 0
