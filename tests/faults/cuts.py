@@ -146,9 +146,14 @@ def main() -> int:
     cases = [(side, after) for side in ("request", "answer") for after in range(1, whole[side] + 1, options.every)]
     for first in range(0, len(cases), _MOST_CASES):
         twice += in_a_sandbox(cases[first : first + _MOST_CASES], told)[0]
+    return conclude(told, len(cases), twice)
+
+
+def conclude(told: Counter[str], cases: int, twice: int) -> int:
+    """Print what was told how often; the exit code."""
     for outcome, count in sorted(told.items()):
         print(f"{count:6} {outcome}")
-    print(f"{len(cases)} cuts, PUTs sent twice: {twice}")
+    print(f"{cases} cuts, PUTs sent twice: {twice}")
     return 1 if twice or any("WRONG" in outcome for outcome in told) else 0
 
 

@@ -21,7 +21,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from tests.faults.cuts import CuttingProxy
+from tests.faults.cuts import CuttingProxy, conclude
 from tests.journeys.test_sandbox_journey import surroundings
 from tests.pty_session import TerminalSession
 from tui.api.client import Client
@@ -131,10 +131,7 @@ def main() -> int:
         cases = [(side, after) for side in ("request", "answer") for after in range(1, whole[side] + 1, options.every)]
         for first in range(0, len(cases), _CASES_A_SANDBOX):
             twice += walk(cases[first : first + _CASES_A_SANDBOX], Path(folder) / str(first), rng, told)[0]
-    for outcome, count in sorted(told.items()):
-        print(f"{count:6} {outcome}")
-    print(f"{len(cases)} cuts, PUTs sent twice: {twice}")
-    return 1 if twice or any("WRONG" in outcome for outcome in told) else 0
+    return conclude(told, len(cases), twice)
 
 
 if __name__ == "__main__":

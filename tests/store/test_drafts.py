@@ -66,6 +66,19 @@ def test_writing_a_long_text_takes_a_part_of_its_memory(tmp_path: Path) -> None:
     assert most < len(draft.edited.code) / 4
 
 
+def test_of_several_drafts_that_were_left_the_newest_is_found_first(tmp_path: Path) -> None:
+    slots = [_claim(tmp_path), _claim(tmp_path), _claim(tmp_path)]
+    for number, slot in enumerate(slots):
+        slot.write(_draft(MINE._replace(code=str(number))))
+        # As if minutes lay between: the second one is the newest.
+        os.utime(slot.path, (1000 + 60 * (number == 1), 1000 + 60 * (number == 1)))
+    for slot in slots:
+        slot.release()
+    found = _claim(tmp_path).read()
+    assert found is not None
+    assert found.edited.code == "1"
+
+
 @pytest.mark.skipif(os.name == "nt", reason="modes are POSIX's")
 def test_only_the_user_can_read_it_and_its_name_tells_nothing(tmp_path: Path) -> None:
     folder = tmp_path / "drafts"

@@ -122,8 +122,9 @@ class DraftStore:
         stem = _stem(server, slug)
         others: list[int] = []
         chosen: DraftSlot | None = None
-        there = {path.name for path in self._files()}
-        numbers = sorted(range(_MOST_CONSOLES), key=lambda number: self._path(stem, number).name not in there)
+        there = {path.name: _written(path) for path in self._files()}
+        # What was left first, the newest of it first of all.
+        numbers = sorted(range(_MOST_CONSOLES), key=lambda number: -there.get(self._path(stem, number).name, 0.0))
         for number in numbers:
             if chosen is not None and not _exists(self._lock_path(stem, number)):
                 break
@@ -166,6 +167,14 @@ class DraftStore:
 
     def _lock_path(self, stem: str, number: int) -> Path:
         return self._folder / f"{stem}-{number}.lock"
+
+
+def _written(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        # It can't be looked at; it is there all the same.
+        return 1.0
 
 
 def _stem(server: str, slug: str) -> str:
