@@ -228,3 +228,11 @@ async def test_nothing_is_remembered_of_functions_that_are_gone(tmp_path: Path) 
         await press(pilot, "H")
         on(app, FunctionsScreen)
         assert len(app.server.functions) == len(FUNCTIONS)
+
+
+async def test_without_a_list_nothing_is_said_to_be_gone(tmp_path: Path) -> None:
+    app = console(tmp_path, version(OLD, 5), list_error=NotReached(NotReachedReason.REFUSED, "refused"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "H")
+        on(app, FunctionsScreen)
+        assert "list of this server is not here" in status(app)

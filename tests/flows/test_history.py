@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
+from tui.errors import AnswerNotUnderstood
 from tui.flows.history import ROWS_A_PAGE, PastVersion, Trail, one_history, told_by_trail
 from tui.model.function import Edited, FunctionChanges
 from tui.model.history import CREATED, DELETED, UPDATED, AuditRow, How, KeptVersion, TrailPage
@@ -37,40 +40,65 @@ class Server:
 async def test_the_trail_is_read_until_a_page_tells_of_the_function() -> None:
     others = [row(-n, slug="other") for n in range(50)]
     server = Server([*others, row(-60, code="v1"), *[row(-100 - n, slug="other") for n in range(40)]])
-    trail = Trail(server)
-    await trail.read_on("greet")
+    trail = Trail(server, "greet")
+    await trail.read_on()
     assert server.asked == [(ROWS_A_PAGE, 0), (ROWS_A_PAGE, 20), (ROWS_A_PAGE, 40)]
-    assert [each.changes.code for each in trail.of("greet")] == ["v1"]
+    assert [each.changes.code for each in trail.rows] == ["v1"]
     assert (trail.read, trail.total, trail.ended) == (60, 91, False)
-    await trail.read_on("greet")
+    await trail.read_on()
     assert trail.ended
     assert len(server.asked) == 5
-    await trail.read_on("greet")
+    await trail.read_on()
     assert len(server.asked) == 5
 
 
 async def test_no_more_than_five_pages_are_read_at_once() -> None:
     server = Server([row(-n, slug="other") for n in range(500)])
-    trail = Trail(server)
-    await trail.read_on("greet")
+    trail = Trail(server, "greet")
+    await trail.read_on()
     assert (len(server.asked), trail.ended) == (5, False)
 
 
 async def test_a_server_that_tells_no_total_ends_with_a_short_page() -> None:
-    trail = Trail(Server([row(-n) for n in range(25)], tells_total=False))
-    await trail.read_on("greet")
+    trail = Trail(Server([row(-n) for n in range(25)], tells_total=False), "greet")
+    await trail.read_on()
     assert not trail.ended
-    await trail.read_on("greet")
+    await trail.read_on()
     assert (trail.ended, len(trail.rows)) == (True, 25)
 
 
 async def test_a_row_added_while_reading_is_not_listed_twice() -> None:
     server = Server([row(-n) for n in range(30)])
-    trail = Trail(server)
-    await trail.read_on("greet")
+    trail = Trail(server, "greet")
+    await trail.read_on()
     server.rows.insert(0, row(1))
-    await trail.read_on("greet")
+    await trail.read_on()
     assert [each.at for each in trail.rows] == [at(-n) for n in range(30)]
+
+
+async def test_rows_that_are_too_long_together_are_asked_for_in_smaller_pages() -> None:
+    class Narrow(Server):
+        async def audit_trail(self, *, limit: int, offset: int = 0) -> TrailPage:
+            if limit > 3:
+                self.asked.append((limit, offset))
+                raise AnswerNotUnderstood(200, "application/json", "[", "it is longer than 32 MiB")
+            return await super().audit_trail(limit=limit, offset=offset)
+
+    server = Narrow([row(-n, code=f"v{n}") for n in range(2)])
+    trail = Trail(server, "greet")
+    await trail.read_on()
+    await trail.read_on()
+    assert server.asked == [(ROWS_A_PAGE, 0), (5, 0), (1, 0), (1, 1)]
+    assert [each.changes.code for each in trail.rows] == ["v0", "v1"]
+    server.rows.append(row(-9))
+    trail = Trail(server, "greet")
+
+    async def never(*, limit: int, offset: int = 0) -> TrailPage:
+        raise AnswerNotUnderstood(502, "text/html", "<html>", "it is not JSON")
+
+    server.audit_trail = never  # type: ignore[method-assign]  # a server whose every answer is another's
+    with pytest.raises(AnswerNotUnderstood):
+        await trail.read_on()
 
 
 async def test_functions_that_are_gone_are_found_in_the_trail() -> None:
@@ -78,7 +106,7 @@ async def test_functions_that_are_gone_are_found_in_the_trail() -> None:
         Server([row(0, DELETED, "b"), row(-1, slug="a"), row(-2, slug="c"), row(-3, slug="b"), row(-4, slug="")])
     )
     await trail.read_on()
-    assert trail.gone(["a"]) == ["b", "c"]
+    assert trail.gone(["a"]) == {"b": at(0), "c": at(-2)}
 
 
 def test_a_version_is_put_together_from_the_changes_before_it() -> None:

@@ -55,7 +55,7 @@ def test_an_old_version_is_restored_and_a_deleted_function_put_back(tmp_path: Pa
             terminal.press("ctrl+t")
             terminal.wait_for("audit trail was read" if dialect == "2.1" else "no audit trail")
             terminal.press("down", "r")
-            terminal.wait_for("not saved yet")
+            terminal.wait_for("unsaved; undo")
             terminal.press("ctrl+s")
             terminal.wait_for("Saved code")
             assert code_on_server(sandbox, "daily-digest") == before

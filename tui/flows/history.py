@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
+from tui.errors import AnswerNotUnderstood
 from tui.model.function import DRAFT, Edited
 from tui.model.history import CREATED, DELETED, UPDATED, AuditRow, How, KeptVersion, TrailPage
 from tui.store.history import mark_of
@@ -51,46 +52,62 @@ class PastVersion(NamedTuple):
 
 
 class Trail:
-    """A server's audit trail, read page by page from the newest row on. Raises the client's errors."""
+    """A server's audit trail, read page by page from the newest row on. Raises the client's errors.
 
-    def __init__(self, server: TrailServer) -> None:
+    `rows` are those about one function, the newest first. Of others only the time of the last change is kept: each of
+    their rows may hold a whole code.
+    """
+
+    def __init__(self, server: TrailServer, slug: str = "") -> None:
         self._server = server
+        self._slug = slug
+        self._limit = ROWS_A_PAGE
         self._seen: set[str] = set()
         self.rows: list[AuditRow] = []
+        self.others: dict[str, datetime | None] = {}
         self.read = 0
         self.total: int | None = None
         self.ended = False
 
-    async def read_on(self, slug: str | None = None) -> None:
-        """Read some pages further: until one tells of this function, at most five."""
+    async def read_on(self) -> None:
+        """Read some pages further: until one tells of the function, at most five."""
+        before = len(self.rows)
         for _ in range(_PAGES_AT_ONCE):
-            if self.ended:
+            if self.ended or len(self.rows) > before:
                 return
-            found = await self._read_page()
-            if slug is not None and any(row.slug == slug for row in found):
-                return
+            await self._read_page()
 
-    async def _read_page(self) -> list[AuditRow]:
-        page = await self._server.audit_trail(limit=ROWS_A_PAGE, offset=self.read)
+    async def _read_page(self) -> None:
+        page = await self._page()
         self.read += len(page.rows)
         self.total = page.total
         self.ended = not page.rows or (
-            self.read >= page.total if page.total is not None else len(page.rows) < ROWS_A_PAGE
+            self.read >= page.total if page.total is not None else len(page.rows) < self._limit
         )
-        # A row that was added in the meantime moves the pages: some rows come twice.
-        new = [row for row in page.rows if not row.id or row.id not in self._seen]
-        self._seen.update(row.id for row in new)
-        self.rows += new
-        return new
+        for row in page.rows:
+            # A row that was added in the meantime moves the pages: some rows come twice.
+            if row.id and row.id in self._seen:
+                continue
+            self._seen.add(row.id)
+            if row.slug == self._slug:
+                self.rows.append(row)
+            else:
+                self.others.setdefault(row.slug, row.at)
 
-    def of(self, slug: str) -> list[AuditRow]:
-        """The rows about one function, the newest first."""
-        return [row for row in self.rows if row.slug == slug]
+    async def _page(self) -> TrailPage:
+        while True:
+            try:
+                return await self._server.audit_trail(limit=self._limit, offset=self.read)
+            except AnswerNotUnderstood:
+                # So many codes may be more than an answer may hold; fewer may not be.
+                if self._limit == 1:
+                    raise
+                self._limit = max(1, self._limit // 4)
 
-    def gone(self, there: Iterable[str]) -> list[str]:
-        """The functions the rows tell of that are not there any more, the last changed first."""
+    def gone(self, there: Iterable[str]) -> dict[str, datetime | None]:
+        """The functions the rows tell of that are not there any more, the last changed first, and when that was."""
         present = set(there)
-        return [slug for slug in dict.fromkeys(row.slug for row in self.rows) if slug and slug not in present]
+        return {slug: at for slug, at in self.others.items() if slug and slug not in present}
 
 
 def told_by_trail(

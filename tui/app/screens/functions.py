@@ -249,6 +249,8 @@ class FunctionsScreen(ConsoleScreen):
             if command == "open" and self._filtering:
                 return None
             return "There is no function to select."
+        if command == "gone" and self.console.connected and self._state != "loaded":
+            return "The list of this server is not here: r fetches it."
         if command in ("refresh", "history", "gone") and not self.console.connected:
             return "No server is connected: c connects."
         if command == "preview" and self.size.width < PREVIEW_FROM_COLUMNS:

@@ -98,7 +98,7 @@ class HistoryScreen(ModalScreen[Chosen | None]):
         await self._find_kept()
         self._show_list()
         await self._find_current()
-        self._trail = Trail(self.console.client)
+        self._trail = Trail(self.console.client, self._slug)
         await self._read_on()
 
     async def _find_kept(self) -> None:
@@ -127,7 +127,7 @@ class HistoryScreen(ModalScreen[Chosen | None]):
             return
         self._say("Asking the server's audit trail.")
         try:
-            await trail.read_on(self._slug)
+            await trail.read_on()
         except NotFound:
             trail.ended = True
             said = "This server has no audit trail: only what was kept on this machine is listed."
@@ -140,7 +140,7 @@ class HistoryScreen(ModalScreen[Chosen | None]):
         self._show_list()
 
     def _show_list(self) -> None:
-        rows = self._trail.of(self._slug) if self._trail is not None else []
+        rows = self._trail.rows if self._trail is not None else []
         told = told_by_trail(rows, self._current, self._last_known)
         before = self._selected
         self._listed = one_history(self._kept, told)

@@ -122,4 +122,4 @@ async def _told(console: Console, there: set[str]) -> tuple[list[_Gone], str]:
         return [], " The server has no audit trail."
     except ApiError as error:
         return [], f" The audit trail can't be read: {describe_error(error, console.server_name).headline}"
-    return [_Gone(slug, slug, trail.of(slug)[0].at) for slug in trail.gone(there)], ""
+    return [_Gone(slug, slug, at) for slug, at in trail.gone(there).items()], ""

@@ -34,7 +34,7 @@ class RestoredFunction(DraftedFunction):
         place = self._code.cursor_location
         self._hold(Settled(chosen.content))
         self._code.go_to(*place)
-        self.say(f"Holds {chosen.name}: not saved yet; undo brings yours back.", "$accent")
+        self.say(f"Holds {chosen.name}, unsaved; undo brings your text back.", "$accent")
 
     async def _found_or_restored(self, function: Function) -> None:
         """The function is loaded: put a version into the editor if one was asked for, or else offer a draft."""
