@@ -33,7 +33,6 @@ from tui.app.theme import DARK, LIGHT
 from tui.app.unasked import Unasked
 from tui.app.widgets.header import ServerStatus
 from tui.errors import ApiError, StorageError
-from tui.flows.conflict import as_edited
 from tui.flows.connect import ConsoleStart
 from tui.model.function import Function, FunctionList, FunctionSummary
 from tui.model.history import How
@@ -187,6 +186,7 @@ class Console(ConnectedApp):
         """Keep a version of a function that was seen or saved."""
         store = self.start.history
         if store is not None:
+            from tui.flows.conflict import as_edited
             from tui.store.history import NewVersion
 
             at = function.summary.updated_at or self.now()
