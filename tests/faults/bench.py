@@ -77,7 +77,9 @@ class Bench:
     def editor(self) -> Iterator[TerminalSession]:
         """The console with the function open."""
         with self.console(SLUG) as terminal:
-            terminal.wait_for(r"1:1 +no changes|unsaved draft of this|Drafts are|A draft|another console")
+            terminal.wait_for(
+                r"1:1 +no changes|unsaved draft of this|Drafts are|A draft|Versions are not|another console"
+            )
             yield terminal
 
     # What is done with it

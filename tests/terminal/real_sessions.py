@@ -24,6 +24,7 @@ from textual.pilot import Pilot
 from tests.scenes import HOSTILE, refused_pattern, refused_types
 from tests.stage import DIGEST, FUNCTIONS, HELLO, StagedServer, accepted, function, not_deployed
 from tests.terminal.recorded_console import RecordedConsole, Recording
+from tests.terminal.strict_terminal import UNKNOWN
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.field import Field
 from tui.errors import AnswerLost, NotReached, NotReachedReason, Unauthorised
@@ -145,10 +146,20 @@ class Session:
             self._spoil()
         await pilot.pause()
         await self.app.workers.wait_for_complete([each for each in self.app.workers if each.group != "list"])
-        async with asyncio.timeout(10):
-            while not self.recording.painted:
-                await pilot.pause()
+        await self._painted(pilot)
         self._look()
+
+    async def _painted(self, pilot: Pilot[int]) -> None:
+        """Wait until the whole screen was painted since its size changed."""
+        try:
+            async with asyncio.timeout(10):
+                while not self.recording.painted:
+                    await pilot.pause()
+        except TimeoutError as error:
+            left = [y for y, row in enumerate(self.recording.raw.rows) if UNKNOWN in row]
+            screen = f"{type(self.app.screen).__name__} of {self.app.screen.size}"
+            after = f"after {self.done[-12:]}"
+            raise AssertionError(f"seed {self.seed}: rows {left} of {screen} were never painted, {after}") from error
 
     def _press(self, keys: Iterable[str]) -> None:
         for key in keys:
