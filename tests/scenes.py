@@ -34,10 +34,11 @@ from tui.errors import (
     TooManyWrites,
     Unauthorised,
 )
-from tui.flows.connect import Missing
+from tui.flows.connect import Missing, Target
 from tui.model.function import Edited, FunctionChanges
 from tui.model.history import CREATED, DELETED, UPDATED, AuditRow
 from tui.model.problem import Refusal
+from tui.model.secret import Secret
 from tui.model.server import WriteBudget
 from tui.store.list_cache import KnownList
 
@@ -119,6 +120,13 @@ HOSTILE = function(
 )
 
 
+def stranger() -> StagedConsole:
+    """Only a folder's project file says where the environment's key would go."""
+    source = ".insforge/project.json in /home/ada/cloned"
+    target = Target("https://not-mine.example", Secret("ik_env"), source, "INSFORGE_API_KEY", unconfirmed=True)
+    return StagedConsole(StagedServer(), target=target)
+
+
 def with_theme(console: StagedConsole, theme: str) -> StagedConsole:
     """The console under another theme."""
     console.theme = theme
@@ -194,6 +202,7 @@ SCENES = (
     Scene("palette", list_of(), keys("ctrl+p"), ((80, 24),)),
     Scene("connect", lambda: StagedConsole(StagedServer(), target=Missing()), keys()),
     Scene("connect-incomplete", lambda: StagedConsole(StagedServer(), target=Missing()), keys("enter"), ((80, 24),)),
+    Scene("confirm-server", stranger, keys(), ((80, 24), (60, 20))),
     Scene("editor", list_of(), keys("enter")),
     Scene("editor-light", lambda: StagedConsole(StagedServer(), theme="light"), keys("enter")),
     Scene("editor-draft", list_of(), keys("j", "enter")),
