@@ -68,7 +68,7 @@ class ConnectedApp(EndingApp):
             QuestionScreen(
                 f"Send the key of {target.key_source} to {printable(target.url, limit=200)}?",
                 f"Only {printable(target.url_source, limit=200)} names this server, and a folder that came from"
-                " elsewhere can name any. The answer is remembered.",
+                " elsewhere can name any. A yes is remembered.",
                 (Choice("stay", "No, let me say where to connect"), Choice("send", "Yes, it is my server")),
             ),
             answered,
