@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Coroutine
 from functools import partial
 
 from textual.app import ComposeResult
-from textual.command import CommandInput, CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandInput, CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 
 from tui.app.commands import Command, shown_key
 from tui.app.screens.base import ConsoleScreen
@@ -20,6 +21,18 @@ class PaletteField(CommandInput, Field):
     DEFAULT_CSS = """
     PaletteField.-terminal-cursor > .input--cursor { background: transparent; color: $foreground; text-style: none; }
     """
+
+
+class PaletteList(CommandList):
+    """Textual's list looks for lines it has not laid out yet when a page key comes early; this one stays."""
+
+    def action_page_up(self) -> None:
+        with contextlib.suppress(LookupError):
+            super().action_page_up()  # type: ignore[no-untyped-call]  # Textual gives it no types
+
+    def action_page_down(self) -> None:
+        with contextlib.suppress(LookupError):
+            super().action_page_down()  # type: ignore[no-untyped-call]  # Textual gives it no types
 
 
 class Palette(CommandPalette):
@@ -39,6 +52,8 @@ class Palette(CommandPalette):
         for widget in super().compose():
             if isinstance(widget, CommandInput):
                 yield PaletteField(placeholder=widget.placeholder, select_on_focus=False)
+            elif isinstance(widget, CommandList):
+                yield PaletteList()
             else:
                 yield widget
 

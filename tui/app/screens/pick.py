@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 
 from textual import events, on
@@ -83,5 +84,7 @@ def moved(listed: OptionList, key: str) -> bool:
         "G": listed.action_last,
     }.get(key)
     if act is not None:
-        act()
+        # Textual's list looks for lines it has not laid out yet when a page key comes early.
+        with contextlib.suppress(LookupError):
+            act()
     return act is not None
