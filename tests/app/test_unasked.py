@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from textual.pilot import Pilot
 
+import tui.app.screens.saving_function
 from tests.stage import HELLO, NOW, StagedConsole, StagedServer, function, settled
 from tui.app.screens.connect import ConnectScreen
 from tui.app.screens.editor import EditorScreen
@@ -150,6 +151,24 @@ async def test_an_outcome_that_comes_while_typing_is_not_wiped_away_unread() -> 
         await pilot.press("x")
         await settled(pilot)
         assert editor.query_one("#outcome", OutcomePanel).report is None
+
+
+async def test_an_outcome_typed_over_goes_by_itself_when_it_has_stood_long_enough(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(tui.app.screens.saving_function, "_READING_SECONDS", 0.4)
+    server = SlowServer(NotReached(NotReachedReason.REFUSED, "nobody there"))
+    console = StagedConsole(server)
+    console.unasked = Unasked()
+    async with console.run_test() as pilot:
+        editor = await typed_on(pilot, server)
+        await settled(pilot)
+        await pilot.press("x")
+        panel = editor.query_one("#outcome", OutcomePanel)
+        assert panel.report is not None
+        async with asyncio.timeout(10):
+            while panel.report is not None:
+                await pilot.pause(0.02)
 
 
 async def test_an_outcome_that_a_newer_save_replaced_asks_nothing() -> None:

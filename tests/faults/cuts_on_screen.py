@@ -1,6 +1,6 @@
 """Cut the connection of a save that a user makes, and compare what stands on the screen with the database.
 
-    python -m tests.faults.cuts_on_screen [--every 1] [--seed 1]
+    python -m tests.faults.cuts_on_screen [--every 1] [--seed 1] [--jobs 4]
 
 The real console in a pseudo-terminal types a letter, saves and is read, once for each byte of the request and of the
 answer of its save; the sandbox stands behind the proxy of `tests.faults.cuts`.
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import multiprocessing
 import random
 import re
 import sys
@@ -119,18 +120,28 @@ def walk(cases: Sequence[Case], folder: Path, rng: random.Random, told: Counter[
         sandbox.stop()
 
 
+def _walked(task: tuple[Sequence[Case], int]) -> tuple[Counter[str], int, dict[str, int]]:
+    told: Counter[str] = Counter()
+    with tempfile.TemporaryDirectory() as folder:
+        twice, passed = walk(task[0], Path(folder), random.Random(task[1]), told)
+    return told, twice, passed
+
+
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--every", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=4, help="consoles at a time; they mostly wait")
     options = parser.parse_args()
-    rng = random.Random(options.seed)
-    told: Counter[str] = Counter()
-    with tempfile.TemporaryDirectory() as folder:
-        twice, whole = walk([("", 0)], Path(folder) / "uncut", rng, told)
-        cases = [(side, after) for side in ("request", "answer") for after in range(1, whole[side] + 1, options.every)]
-        for first in range(0, len(cases), _CASES_A_SANDBOX):
-            twice += walk(cases[first : first + _CASES_A_SANDBOX], Path(folder) / str(first), rng, told)[0]
+    told, twice, whole = _walked(([("", 0)], options.seed))
+    cases = [(side, after) for side in ("request", "answer") for after in range(1, whole[side] + 1, options.every)]
+    # Neighbours apart: each console gets cuts of all kinds.
+    groups = max(options.jobs, -(-len(cases) // _CASES_A_SANDBOX))
+    tasks = [(cases[number::groups], options.seed + number) for number in range(groups)]
+    with multiprocessing.get_context("spawn").Pool(options.jobs) as pool:
+        for more, sent_twice, _ in pool.imap_unordered(_walked, tasks):
+            told += more
+            twice += sent_twice
     return conclude(told, len(cases), twice)
 
 

@@ -56,6 +56,7 @@ class EditorScreen(RestoredFunction):
         super().__init__(summary, restoring)
         self._state_waits = False
         self._last_key = 0.0
+        self._going: Report | None = None
 
     def compose(self) -> ComposeResult:
         yield StatusHeader()
@@ -111,12 +112,22 @@ class EditorScreen(RestoredFunction):
 
     @on(MetadataForm.Edited)
     def _edited(self) -> None:
-        unread = time.monotonic() < self._unread_until
-        if not self._saving and self._full_report is not None and not unread:
-            self._tell(None)
-            self._form.show_problems(())
+        if not self._saving and self._full_report is not None:
+            self._let_go(self._full_report)
         self._keep_draft()
         self._show_state_soon()
+
+    def _let_go(self, report: Report) -> None:
+        """Show this outcome no longer, as the text is another now; one that nobody can have read yet stays a moment."""
+        if self._full_report is not report or self._saving:
+            return
+        left = self._unread_until - time.monotonic()
+        if left <= 0:
+            self._tell(None)
+            self._form.show_problems(())
+        elif self._going is not report:
+            self._going = report
+            self.set_timer(left + 0.01, lambda: self._let_go(report))
 
     @on(TextArea.SelectionChanged, "#code")
     @on(CodeEditor.ProblemsChanged)
