@@ -6,12 +6,15 @@ import contextlib
 from collections.abc import Coroutine
 from functools import partial
 
+from textual import events
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.command import CommandInput, CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 
 from tui.app.commands import Command, shown_key
 from tui.app.screens.base import ConsoleScreen
 from tui.app.widgets.field import Field
+from tui.app.widgets.own_keys import act_on_own_key
 
 
 class PaletteField(CommandInput, Field):
@@ -56,6 +59,14 @@ class Palette(CommandPalette):
                 yield PaletteList()
             else:
                 yield widget
+
+    async def on_key(self, event: events.Key) -> None:
+        # Here and not when the key has travelled up to the app: enter, right behind escape, would be the palette's.
+        await act_on_own_key(self, event)
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        # Left twice, it would take the screen below along.
+        return super().dismiss(result) if self.app.screen is self else AwaitComplete()
 
 
 class CommandProvider(Provider):

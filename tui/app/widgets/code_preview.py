@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.timer import Timer
+from textual.worker import Worker
 
 from tui.app.widgets.line import Line
 from tui.model.function import Function, FunctionSummary
@@ -74,7 +76,8 @@ class CodePreview(Vertical):
                 self._start(summary)
 
     def _start(self, summary: FunctionSummary) -> None:
-        self.run_worker(self._load(summary), group="preview", exclusive=True)
+        # Not the coroutine itself: one that is replaced before it began would never be awaited.
+        _worker: Worker[None] = self.run_worker(partial(self._load, summary), group="preview", exclusive=True)
 
     async def _load(self, summary: FunctionSummary) -> None:
         found = await self._fetch(summary.slug)
