@@ -109,7 +109,8 @@ class StrictTerminal:
 
     `erases_in_colour` is whether an erasure takes the background's colour, `mends_halves` whether the half that is left
     of a wide character is known to become a blank: what Textual writes by itself relies on that. While it is
-    `forgiving`, moves may leave the screen: a program that has not heard of a change of size yet can't help that.
+    `forgiving`, moves may leave the screen, and text may stand anywhere on it: a program that has not heard of a change
+    of size yet can't help that.
     """
 
     forgiving = False
@@ -171,6 +172,8 @@ class StrictTerminal:
             self._at_the_cursor(final, count, numbers[0])
 
     def _at_the_cursor(self, final: str, count: int, number: int) -> None:
+        if self.forgiving and self.y is None:
+            return
         if self.forgiving and self.x is None:
             self.x = self.columns - 1
         if self.x is None or self.y is None:
@@ -243,7 +246,11 @@ class StrictTerminal:
     def _draw(self, cells: list[Cell]) -> None:
         if self.x is None or self.y is None:
             if self.y is None:
-                raise NotUnderstood("text where terminals differ about the place of the cursor")
+                if not self.forgiving:
+                    raise NotUnderstood("text where terminals differ about the place of the cursor")
+                # It lands somewhere: nothing on the screen is known any more until it is painted anew.
+                self.blot()
+                return
             # Behind the last column, wrapping off: terminals write over it or leave it.
             self.rows[self.y][-1] = UNKNOWN
             return
