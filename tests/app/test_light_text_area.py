@@ -6,6 +6,7 @@ import inspect
 
 import pytest
 from textual.app import App, ComposeResult
+from textual.document._document import Selection
 from textual.geometry import Region
 from textual.widgets import TextArea
 
@@ -110,3 +111,18 @@ async def test_a_paste_takes_the_documents_line_ends() -> None:
         app.area.insert("1\n2\r\n3\r4", (0, 0))
         await pilot.pause()
         assert app.area.text == "1\r\n2\r\n3\r\n4a\r\nb"
+
+
+async def test_a_text_that_becomes_shorter_is_not_scrolled_beyond_its_end() -> None:
+    app = Host("\n".join(f"line {number}" for number in range(40)))
+    async with app.run_test(size=(60, 20)) as pilot:
+        app.area.focus()
+        await pilot.press("ctrl+end")
+        await pilot.pause()
+        assert app.area.scroll_offset.y == app.area.max_scroll_y > 0
+        # Three lines go at once, while the last one still is on the screen.
+        app.area.selection = Selection((30, 0), (33, 0))
+        await pilot.press("x")
+        await pilot.pause()
+        assert app.area.document.line_count == 37
+        assert app.area.scroll_offset.y == app.area.max_scroll_y

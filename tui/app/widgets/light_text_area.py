@@ -161,6 +161,9 @@ class LightTextArea(TextArea):
         if size != self.virtual_size:
             self.virtual_size = size
             self._refresh_scrollbars()
+            if self.scroll_offset.y > self.max_scroll_y:
+                # The text became shorter than what was scrolled to. The layout that would notice is not made for a key.
+                self.scroll_to(y=self.max_scroll_y, animate=False, immediate=True)
 
     def _rewrap_and_refresh_virtual_size(self) -> None:
         self.wrapped_document.wrap(self.wrap_width, tab_width=self.indent_width)
