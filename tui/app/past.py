@@ -10,6 +10,7 @@ from datetime import datetime
 from textual.content import Content
 
 from tui.app.moments import ago, exact
+from tui.app.widgets.function_table import in_cells
 from tui.flows.history import PastVersion
 from tui.model.history import CREATED, DELETED, How
 from tui.terminal.sanitise import printable
@@ -28,7 +29,7 @@ def row(version: PastVersion, now: datetime, *, cells: int, marked: bool, is_now
     when = f"{'*' if marked else ' '} {ago(version.at, now):>8}"
     if cells >= _WITH_EXACT_TIME_CELLS:
         when += f"  {exact(version.at)}"
-    actor = f"  {printable(version.actor, limit=_ACTOR_CELLS) or '-':<{_ACTOR_CELLS}}"
+    actor = f"  {in_cells(printable(version.actor, limit=_ACTOR_CELLS) or '-', _ACTOR_CELLS)}"
     here = Content.styled("now, ", "$success") if is_now else Content("")
     return Content.assemble(when, Content.styled(actor, "$muted"), "  ", here, _what(version))
 

@@ -285,7 +285,7 @@ class HistoryScreen(ModalScreen[Chosen | None]):
                 self.dismiss(chosen)
 
         choices = (Choice("restore", f"restore {chosen.name.removeprefix('the version of ')}"),)
-        self.app.push_screen(VersionsScreen(f"Versions of {self._slug}", pair, choices), answered)
+        self.app.push_screen(VersionsScreen(f"Versions of {printable(self._slug, limit=60)}", pair, choices), answered)
 
     async def _restore(self) -> None:
         version = self._selected

@@ -13,8 +13,10 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from tui.app.screens.questions import Choice
+from tui.app.screens.questions import FRAME_ROWS, Choice
 from tui.terminal.sanitise import printable
+
+_MOST_ROWS = 20
 
 
 class PickScreen(ModalScreen[str | None]):
@@ -26,9 +28,10 @@ class PickScreen(ModalScreen[str | None]):
         width: 76; max-width: 95%; height: auto; max-height: 90%; padding: 1 2;
         border: solid $accent; background: $panel;
     }
+    PickScreen #told { height: auto; overflow-y: auto; scrollbar-size-vertical: 1; }
     PickScreen #question { text-style: bold; }
     PickScreen #explanation { color: $muted; margin-bottom: 1; }
-    PickScreen OptionList { height: auto; max-height: 20; border: none; padding: 0; background: $panel; }
+    PickScreen OptionList { height: auto; border: none; padding: 0; background: $panel; }
     PickScreen OptionList:focus { border: none; background-tint: transparent; }
     PickScreen OptionList > .option-list--option-highlighted,
     PickScreen OptionList:focus > .option-list--option-highlighted {
@@ -44,9 +47,22 @@ class PickScreen(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical():
-            yield Static(Content(printable(self._question)), id="question")
-            yield Static(Content(printable(self._explanation)), id="explanation")
+            with Vertical(id="told"):
+                yield Static(Content(printable(self._question)), id="question")
+                yield Static(Content(printable(self._explanation)), id="explanation")
             yield OptionList(*(Option(Content(printable(choice.title, limit=200))) for choice in self._choices))
+
+    def on_resize(self) -> None:
+        # How many rows the words above the list take is known once they are laid out.
+        self.call_after_refresh(self._share_rows)
+
+    def _share_rows(self) -> None:
+        """Neither the list nor the words above it are cut: each scrolls within the rows there are."""
+        rows = max(2, self.size.height * 9 // 10 - FRAME_ROWS)
+        told = self.query_one("#told")
+        told_rows = min(told.virtual_size.height, rows // 2)
+        told.styles.max_height = told_rows
+        self.query_one(OptionList).styles.max_height = min(_MOST_ROWS, rows - told_rows)
 
     def on_key(self, event: events.Key) -> None:
         listed = self.query_one(OptionList)

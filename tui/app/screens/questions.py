@@ -19,6 +19,9 @@ from textual.widgets import Static
 from tui.app.moments import countdown
 from tui.app.report import Report
 
+FRAME_ROWS = 4
+"""What a dialog's border and padding take of its rows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -36,6 +39,7 @@ class QuestionScreen(ModalScreen[str | None]):
     QuestionScreen > Vertical {
         width: 64; max-width: 90%; height: auto; border: solid $accent; background: $panel; padding: 1 2;
     }
+    QuestionScreen #told { height: auto; overflow-y: auto; scrollbar-size-vertical: 1; }
     QuestionScreen #question { text-style: bold; }
     QuestionScreen #explanation { color: $muted; margin-bottom: 1; }
     """
@@ -49,12 +53,22 @@ class QuestionScreen(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical():
-            yield Static(Content(self._question), id="question")
-            yield Static(Content(self._explanation), id="explanation")
+            with Vertical(id="told"):
+                yield Static(Content(self._question), id="question")
+                yield Static(Content(self._explanation), id="explanation")
             yield Static("", id="choices")
 
     def on_mount(self) -> None:
         self._show()
+
+    def on_resize(self) -> None:
+        # How many rows the answers take is known once they are laid out.
+        self.call_after_refresh(self._leave_room)
+
+    def _leave_room(self) -> None:
+        """All answers are seen; what is told, which may quote a long text of somebody else's, scrolls before that."""
+        rows = self.size.height - FRAME_ROWS - self.query_one("#choices").size.height
+        self.query_one("#told").styles.max_height = max(1, rows)
 
     def _show(self) -> None:
         rows = []
@@ -74,6 +88,10 @@ class QuestionScreen(ModalScreen[str | None]):
             case "down" | "j" | "tab":
                 self._cursor = 0 if self._cursor == last else self._cursor + 1
                 self._show()
+            case "pagedown":
+                self.query_one("#told").scroll_page_down(animate=False)
+            case "pageup":
+                self.query_one("#told").scroll_page_up(animate=False)
             case "enter":
                 self.dismiss(self._choices[self._cursor].name)
             case "escape":

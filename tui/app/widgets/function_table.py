@@ -184,7 +184,7 @@ class FunctionTable(ScrollView, can_focus=True):
             over += looks.muted if column in (Column.SLUG, Column.UPDATED, Column.DEPLOYED) else Style.null()
             if column is Column.STATUS:
                 over = looks.statuses.get(function.status, looks.muted)
-            segments.append(Segment(_fit(text, width - 1) + " ", style + over))
+            segments.append(Segment(in_cells(text, width - 1) + " ", style + over))
         return Strip(segments).adjust_cell_length(self.size.width, style)
 
     def _text(self, function: FunctionSummary, column: Column) -> str:
@@ -214,7 +214,7 @@ class FunctionTable(ScrollView, can_focus=True):
             # v for the natural direction, ^ turned round: plain letters look the same on every terminal.
             mark = ("^" if self.order.reverse else "v") if sorted_by else ""
             style = looks.sorted_heading if sorted_by else looks.heading
-            segments.append(Segment(_fit(f"{_TITLES[column]} {mark}".strip(), width - 1) + " ", style))
+            segments.append(Segment(in_cells(f"{_TITLES[column]} {mark}".strip(), width - 1) + " ", style))
         return Strip(segments).adjust_cell_length(self.size.width, looks.heading)
 
     def _widths(self) -> list[tuple[Column, int]]:
@@ -253,7 +253,7 @@ class FunctionTable(ScrollView, can_focus=True):
         return self._looks
 
 
-def _fit(text: str, cells: int) -> str:
+def in_cells(text: str, cells: int) -> str:
     """The text in exactly so many cells; what is cut ends in two dots."""
     if cell_len(text) <= cells:
         return set_cell_size(text, cells)

@@ -1,0 +1,87 @@
+"""However long the texts in a dialog are, what is asked and what is to be looked at stay on the screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+from textual.pilot import Pilot
+from textual.widgets import OptionList
+
+from tests.stage import NOW, StagedConsole, StagedServer, settled
+from tui.app.past import row
+from tui.app.screens.history import HistoryScreen
+from tui.app.screens.pick import PickScreen
+from tui.app.screens.questions import Choice, QuestionScreen
+from tui.app.widgets.versions_view import VersionsView
+from tui.flows.connect import Target
+from tui.flows.history import PastVersion
+from tui.model.function import Edited, FunctionChanges
+from tui.model.history import UPDATED, AuditRow, How
+from tui.model.secret import Secret
+from tui.store.history import HistoryStore
+
+SIZES = [(80, 24), (46, 14)]
+
+
+def seen_rows(pilot: Pilot[int], selector: str) -> tuple[int, int]:
+    """How many rows of a widget are on the screen, and how many it has."""
+    screen = pilot.app.screen
+    widget = screen.query_one(selector)
+    return screen.find_widget(widget).visible_region.height, widget.size.height
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("character", ["x", "名"])
+async def test_the_answers_are_seen_whatever_a_project_file_says(size: tuple[int, int], character: str) -> None:
+    app = StagedConsole(StagedServer())
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        url, folder = f"https://h.example/{character * 300}", f".insforge/project.json in /{character * 300}"
+        app._ask_confirmation(Target(url, Secret("ik_x"), folder, "INSFORGE_API_KEY", unconfirmed=True))
+        await settled(pilot)
+        assert isinstance(app.screen, QuestionScreen)
+        seen, there = seen_rows(pilot, "#choices")
+        assert seen == there >= 2
+        await pilot.press(*["pagedown"] * 9)
+        told = app.screen.query_one("#told")
+        assert told.scroll_offset.y == told.max_scroll_y
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("explanation", ["Choose one.", "x" * 3000], ids=["short", "long"])
+async def test_the_one_selected_of_many_is_seen(size: tuple[int, int], explanation: str) -> None:
+    app = StagedConsole(StagedServer())
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        app.push_screen(PickScreen("Unsaved drafts", explanation, [Choice(f"{n}", f"slug {n}") for n in range(60)]))
+        await settled(pilot)
+        await pilot.press(*["down"] * 17)
+        await settled(pilot)
+        listed = app.screen.query_one(OptionList)
+        seen, there = seen_rows(pilot, "OptionList")
+        assert seen == there >= 4
+        assert listed.highlighted is not None
+        assert listed.scroll_offset.y <= listed.highlighted < listed.scroll_offset.y + seen
+
+
+async def test_a_long_slug_leaves_room_for_the_versions_compared(tmp_path: Path) -> None:
+    slug = "s" * 3000
+    told = AuditRow("1", NOW, "ada", UPDATED, slug, FunctionChanges(code="before\n"))
+    app = StagedConsole(StagedServer(trail=[told]), history=HistoryStore(tmp_path))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        app.push_screen(HistoryScreen(slug, Edited("n", "", "active", "now\n")))
+        await settled(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+        assert app.screen.query_one(VersionsView).size.height >= 16
+
+
+@pytest.mark.parametrize("actor", ["ada", "名前名前", "名前名前名前名前", "e\u0301e\u0301", ""])
+def test_what_a_version_changed_stands_in_the_same_column_whoever_did_it(actor: str) -> None:
+    version = PastVersion(NOW, How.TRAIL, actor=actor, action=UPDATED, fields=("code",))
+    line = str(row(version, NOW, cells=80, marked=False, is_now=False))
+    usual = str(row(version._replace(actor="bob"), NOW, cells=80, marked=False, is_now=False))
+    assert cell_len(line.partition("changed")[0]) == cell_len(usual.partition("changed")[0])
