@@ -10,6 +10,7 @@ from tests.faults.hostile_server import JsonRow, answer, row
 from tests.faults.hostile_stage import Stage
 from tests.faults.hostile_strings import Twin, hostile_strings, label_twin, lines_twin
 from tests.stage import NOW
+from tui.app.screens.pick import PickScreen
 from tui.errors import AnswerLost, NotReached, NotReachedReason
 from tui.flows.connect import Target, normalise_url
 from tui.model.function import Edited, FunctionSummary
@@ -183,7 +184,7 @@ async def drafts(stage: Stage, seed: int, count: int) -> None:
     for part in chunks(hostile_strings(seed, "drafts", count), _DRAFTS):
 
         async def show(twin: bool, part: Sequence[str] = part) -> None:
-            if type(stage.app.screen).__name__ == "QuestionScreen":
+            if isinstance(stage.app.screen, PickScreen):
                 await stage.press("escape")
             for path in (stage.home / "drafts").glob("*"):
                 path.unlink()
@@ -192,7 +193,7 @@ async def drafts(stage: Stage, seed: int, count: int) -> None:
                 write_draft(store, stage.app.list_name, f"{number:02d}{text}", Edited("n", "d", "active", "c"), number)
             await stage.press("d")
 
-        await stage.look("drafts: slug", part, show, ["#choices"])
+        await stage.look("drafts: slug", part, show, ["OptionList"])
         await stage.press("escape")
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual import events
+from textual.geometry import Region
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.screen import ModalScreen
@@ -197,6 +198,9 @@ class Stage:
             await show(True)
             await self.settle()
             self._frames[key] = self._frame(within)
+            # What is looked at next is what was hostile.
+            await show(False)
+            await self.settle()
         return found + frame.differences(self._frames[key])
 
     def _segments(self) -> list[str]:
@@ -222,7 +226,8 @@ class Stage:
         around = [each for each in shown if places.isdisjoint(each.ancestors_with_self)]
         layout = tuple((type(each).__name__, tuple(each.region)) for each in around)
         # Below a dialog stands a screen with texts of its own.
-        inside = shown[0].region if isinstance(screen, ModalScreen) and shown else screen.region
+        parts = [each.region for each in screen.children if each.display and each.region]
+        inside = Region.from_union(parts) if isinstance(screen, ModalScreen) and parts else screen.region
         hidden = [screen.region.intersection(each.region) for each in places]
         rows: list[tuple[Cell | None, ...]] = []
         for y, row in enumerate(self.recording.diffed.rows):
