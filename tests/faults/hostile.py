@@ -20,7 +20,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.faults import hostile_dialogs, hostile_editor, hostile_list, hostile_outside
+from tests.faults import hostile_dialogs, hostile_editor, hostile_history, hostile_list, hostile_outside
 from tests.faults.hostile_recording import Report, TooManyFindings
 from tests.faults.hostile_stage import Stage, staged
 from tui.flows.connect import Missing
@@ -56,6 +56,11 @@ SCENES: dict[str, Scene] = {
     "table": Scene(hostile_list.table),
     "narrow table": Scene(hostile_list.table, (46, 14)),
     "last known list": Scene(hostile_list.known_list),
+    "history": Scene(hostile_history.history),
+    "history of a slug": Scene(hostile_history.slugs, (80, 24)),
+    "functions that are gone": Scene(hostile_history.gone),
+    "history errors": Scene(hostile_history.errors, (80, 24)),
+    "confirmation": Scene(hostile_history.confirmation, (80, 24)),
     "opened too early": Scene(hostile_list.unconnected, connected=False),
 }
 

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import parse_qs, urlsplit
 
 JsonRow = dict[str, object]
 
@@ -28,13 +29,14 @@ def row(number: int, slug: str, **texts: str) -> JsonRow:
 
 @dataclass
 class HostileServer:
-    """Lists `functions` and holds `opened`, whatever function is asked for. `instead` is sent for what it names.
+    """Lists `functions` and holds `opened`, whatever function is asked for; `trail` is what it says was done.
 
-    Its keys are `LIST`, `GET` and `PUT`.
+    `instead` is sent for what it names: its keys are `LIST`, `TRAIL`, `GET` and `PUT`.
     """
 
     functions: Sequence[JsonRow] = ()
     opened: JsonRow = field(default_factory=lambda: row(0, "opened"))
+    trail: Sequence[JsonRow] = ()
     runtime: str = "running"
     version: str = "2.1.0"
     instead: dict[str, bytes] = field(default_factory=dict)
@@ -65,9 +67,12 @@ class HostileServer:
         if path.endswith("/api/health"):
             return answer({"status": "ok", "version": self.version})
         is_list = path.endswith("/api/functions")
-        told = self.instead.get("LIST" if is_list else method)
+        is_trail = urlsplit(path).path.endswith("/api/logs/audits")
+        told = self.instead.get("LIST" if is_list else "TRAIL" if is_trail else method)
         if told is not None:
             return told
+        if is_trail:
+            return self._page_of_trail(path)
         if is_list:
             rows = [{name: value for name, value in each.items() if name != "code"} for each in self.functions]
             return answer({"functions": rows, "runtime": {"status": self.runtime}})
@@ -75,3 +80,9 @@ class HostileServer:
             self.opened = self.opened | json.loads(body)
             return answer({"success": True, "function": self.opened})
         return answer(self.opened)
+
+    def _page_of_trail(self, path: str) -> bytes:
+        asked = parse_qs(urlsplit(path).query)
+        first, most = (int(asked[name][0]) for name in ("offset", "limit"))
+        part = list(self.trail[first : first + most])
+        return answer(part, headers={"content-range": f"{first}-{first + len(part) - 1}/{len(self.trail)}"})

@@ -19,7 +19,15 @@ from tests.pty_session import TerminalSession
 from tui.terminal.sanitise import cell_text, printable
 
 _STRINGS = 8
-_SLOW = {"outcomes": 4, "connect screen": 4, "pasted": 4, "list errors": 4, "palette": 6}
+_SLOW = {
+    "outcomes": 4,
+    "connect screen": 4,
+    "pasted": 4,
+    "list errors": 4,
+    "palette": 6,
+    "history of a slug": 4,
+    "history errors": 4,
+}
 """Scenes that take several steps for each string, and how many strings they get."""
 TOP = Path(__file__).parents[2]
 
