@@ -16,7 +16,7 @@ from tests.stage import FUNCTIONS, HELLO, NOW, StagedConsole, StagedServer, func
 from tui.app.screens.base import StatusLine
 from tui.app.screens.editor import EditorScreen
 from tui.app.screens.functions import FunctionsScreen
-from tui.app.screens.history import HistoryScreen
+from tui.app.screens.history import Chosen, HistoryScreen
 from tui.app.screens.versions import VersionsScreen
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.outcome import OutcomePanel
@@ -236,3 +236,19 @@ async def test_without_a_list_nothing_is_said_to_be_gone(tmp_path: Path) -> None
         await press(pilot, "H")
         on(app, FunctionsScreen)
         assert "list of this server is not here" in status(app)
+
+
+async def test_what_comes_late_finds_a_history_that_was_left_and_does_nothing(tmp_path: Path) -> None:
+    app = console(tmp_path, version(OLDER, 60), version(OLD, 30))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter", "ctrl+t", "down")
+        screen = on(app, HistoryScreen)
+        await press(pilot, "escape")
+        # As a worker does that was waiting for the disk or the server, and is told only later that it is to end.
+        screen._code = None
+        await screen._looked(None)
+        screen._say("late")
+        screen._show_list()
+        screen._show_rows_again()
+        screen._show_pair((), Chosen(Edited("", "", "", ""), "late"))
+        assert on(app, EditorScreen).unsaved == ()

@@ -69,6 +69,8 @@ def test_two_thousand_hostile_strings_are_inert(block: int) -> None:
         ("名前 🚀 é", "名前 🚀 é"),
         ("[red]x[/red]", "[red]x[/red]"),
         ("a\xa0b", "a\\xa0b"),
+        # Lines are broken at blanks: a mark must not begin one.
+        ("a \u0903b\u0903", "a \\u0903b\u0903"),
     ],
 )
 def test_what_is_unsafe_is_written_out(text: str, shown: str) -> None:

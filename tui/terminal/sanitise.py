@@ -17,6 +17,7 @@ _MARKS_KEPT = 2
 """How many combining marks a base keeps: enough for what people write, too few to smear over other rows."""
 
 _REPLACEMENT = "?"
+_BLANKS = " \u3000"
 
 
 def printable(text: str, *, newlines: bool = False, limit: int | None = None) -> str:
@@ -78,10 +79,11 @@ def unsafe_columns(text: str) -> list[int]:
 def _unsafe(text: str, kept: str) -> list[int]:
     """The columns of the unsafe characters, marks without a base and marks too many among them, `kept` not."""
     columns: list[int] = []
-    # Nothing may combine with a line's start, a tab or an escape.
+    # Nothing may combine with a line's start, a tab or an escape; nor with a blank, at which lines are broken: what
+    # begins the next row would then stand in the cell before it.
     marks = _MARKS_KEPT
     for column, character in enumerate(text):
-        if character in kept:
+        if character in kept or character in _BLANKS:
             marks = _MARKS_KEPT
         elif _is_unsafe(character):
             columns.append(column)
@@ -117,7 +119,7 @@ def _is_unsafe(character: str) -> bool:
     if character in _UNSAFE:
         return True
     category = unicodedata.category(character)
-    return category in _UNSAFE_CATEGORIES or (category == "Zs" and character not in " \u3000")
+    return category in _UNSAFE_CATEGORIES or (category == "Zs" and character not in _BLANKS)
 
 
 @lru_cache(maxsize=4096)

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
+from textual.await_complete import AwaitComplete
 from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
@@ -109,6 +110,11 @@ class ConsoleScreen(Screen[None]):
     def keep_unsaved(self) -> list[str]:
         """The process is about to end: write what is unsaved, and say what is kept. For screens."""
         return []
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        # What still waits for the server or the disk would find nothing of the screen there.
+        self.workers.cancel_node(self)
+        return super().dismiss(result)
 
     def catch_up(self) -> None:
         """Take over what was typed into fields, before a command acts on it. For screens."""

@@ -90,7 +90,7 @@ class HistoryScreen(ModalScreen[Chosen | None]):
 
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width >= _BESIDE_FROM_COLUMNS, "-beside")
-        self.call_after_refresh(lambda: self._show_rows(self._list.highlighted or 0))
+        self.call_after_refresh(self._show_rows_again)
 
     # What there is
 
@@ -139,7 +139,14 @@ class HistoryScreen(ModalScreen[Chosen | None]):
         self._say(f"{self._failed}{said}", "$warning" if self._failed else "$muted")
         self._show_list()
 
+    @property
+    def _left(self) -> bool:
+        """Whether the screen was left while something was waited for: then nothing of it is there any more."""
+        return not self.query(OptionList)
+
     def _show_list(self) -> None:
+        if self._left:
+            return
         rows = self._trail.rows if self._trail is not None else []
         told = told_by_trail(rows, self._current, self._last_known)
         before = self._selected
@@ -152,6 +159,10 @@ class HistoryScreen(ModalScreen[Chosen | None]):
     def _show_rows(self, place: int) -> None:
         self._list.set_options(Option(self._row(version)) for version in self._listed)
         self._list.highlighted = place if self._listed else None
+
+    def _show_rows_again(self) -> None:
+        if not self._left:
+            self._show_rows(self._list.highlighted or 0)
 
     def _row(self, version: PastVersion) -> Content:
         is_now = self._current is not None and version.mark == mark_of(self._current)
@@ -177,6 +188,8 @@ class HistoryScreen(ModalScreen[Chosen | None]):
         content = await self._content(version) if version is not None else None
         if self._code is None:
             code = await showing_code("past-code")
+            if self._left:
+                return
             if self._code is None:
                 self._code = code
                 self.query_one("#past", Vertical).mount(code)
@@ -200,7 +213,8 @@ class HistoryScreen(ModalScreen[Chosen | None]):
     # Keys
 
     def _say(self, text: str, style: str = "$muted") -> None:
-        self.query_one("#said", Static).update(Content.styled(printable(text, limit=300), style))
+        for said in self.query("#said").results(Static):
+            said.update(Content.styled(printable(text, limit=300), style))
 
     def on_key(self, event: events.Key) -> None:
         acts: dict[str, Callable[[], object]] = {
@@ -280,6 +294,9 @@ class HistoryScreen(ModalScreen[Chosen | None]):
         self._show_pair(pair, Chosen(content, called(version)))
 
     def _show_pair(self, pair: Sequence[Version], chosen: Chosen) -> None:
+        if self._left:
+            return
+
         def answered(answer: str | None) -> None:
             if answer is not None:
                 self.dismiss(chosen)
@@ -290,5 +307,5 @@ class HistoryScreen(ModalScreen[Chosen | None]):
     async def _restore(self) -> None:
         version = self._selected
         content = await self._content(version) if version is not None else None
-        if version is not None and content is not None:
+        if version is not None and content is not None and not self._left:
             self.dismiss(Chosen(content, called(version)))
