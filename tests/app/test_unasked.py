@@ -165,7 +165,6 @@ async def test_an_outcome_typed_over_goes_by_itself_when_it_has_stood_long_enoug
         await settled(pilot)
         await pilot.press("x")
         panel = editor.query_one("#outcome", OutcomePanel)
-        assert panel.report is not None
         async with asyncio.timeout(10):
             while panel.report is not None:
                 await pilot.pause(0.02)
