@@ -1,5 +1,6 @@
 """What is kept on disk, and how safely."""
 
+import contextlib
 import sqlite3
 import stat
 import subprocess
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tui.sandbox import store as store_module
 from tui.sandbox.store import DATABASE_NAME, FunctionSeed, FunctionStore, SlugTaken, StoreUnusable
 
 START = datetime(2026, 1, 2, 3, 4, 5, 678_000, tzinfo=UTC)
@@ -116,6 +118,45 @@ def test_two_processes_write_to_one_folder_without_losing_anything(tmp_path: Pat
     assert [process.returncode for process in running] == [0, 0]
     assert len(keys) == 1
     assert len(FunctionStore(tmp_path).all()) == 100
+
+
+def test_a_new_folder_is_opened_by_four_processes_at_once(tmp_path: Path) -> None:
+    """They start together; one in five failed without the retry."""
+    program = (
+        "import sys; from pathlib import Path; from tui.sandbox.store import FunctionStore\n"
+        "for number in range(15):\n"
+        "    print(number, flush=True); sys.stdin.readline()\n"
+        "    FunctionStore(Path(sys.argv[1]) / str(number)).close()\n"
+    )
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", program, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        for _ in range(4)
+    ]
+    for _ in range(15):
+        for process in running:
+            assert process.stdout is not None
+            process.stdout.readline()
+        for process in running:
+            assert process.stdin is not None
+            # Gone means that it failed, which is seen below.
+            with contextlib.suppress(BrokenPipeError):
+                process.stdin.write("\n")
+                process.stdin.flush()
+    for process in running:
+        process.communicate()
+    assert [process.returncode for process in running] == [0] * 4
+
+
+def test_a_folder_held_for_too_long_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store_module, "_BUSY_SECONDS", 0.05)
+    with contextlib.closing(sqlite3.connect(tmp_path / DATABASE_NAME, isolation_level=None)) as holder:
+        holder.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(StoreUnusable, match="locked"):
+            FunctionStore(tmp_path)
+        holder.execute("ROLLBACK")
+    FunctionStore(tmp_path).close()
 
 
 def test_what_is_no_store_is_named_in_one_line(tmp_path: Path) -> None:

@@ -4,8 +4,10 @@ Owns the file, its schema and its transactions. Refuses to know HTTP, dialects a
 """
 
 import os
+import random
 import secrets
 import sqlite3
+import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -16,6 +18,8 @@ from pathlib import Path
 DATABASE_NAME = "functions.sqlite3"
 _SCHEMA_VERSION = "1"
 _BUSY_SECONDS = 5.0
+# Uneven, so that two processes that met once do not meet again.
+_RETRY_SECONDS = (0.001, 0.02)
 _SCHEMA = (
     "CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS functions ("
@@ -106,7 +110,7 @@ class FunctionStore:
             raise StoreUnusable(f"the sandbox can't use {directory}: {error}") from error
 
     def _prepare(self, seeds: Iterable[FunctionSeed]) -> None:
-        self._connection.execute("PRAGMA journal_mode = WAL")
+        self._keep_a_write_ahead_log()
         self._connection.execute("PRAGMA synchronous = NORMAL")
         with self._writing() as connection:
             for statement in _SCHEMA:
@@ -116,6 +120,20 @@ class FunctionStore:
                 self._fill(connection, seeds)
             elif version != _SCHEMA_VERSION:
                 raise sqlite3.DatabaseError(f"its file is of version {version}, this program knows {_SCHEMA_VERSION}")
+
+    def _keep_a_write_ahead_log(self) -> None:
+        """Raises sqlite3.OperationalError when other processes hold the file for longer than the store waits."""
+        deadline = time.monotonic() + _BUSY_SECONDS
+        while True:
+            try:
+                self._connection.execute("PRAGMA journal_mode = WAL")
+                return
+            except sqlite3.OperationalError as error:
+                # The change of mode raises a read lock to a write lock, where SQLite refuses at once instead of waiting
+                # (https://www.sqlite.org/c3ref/busy_handler.html): two processes could wait for each other for ever.
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() >= deadline:
+                    raise
+            time.sleep(random.uniform(*_RETRY_SECONDS))
 
     def _fill(self, connection: sqlite3.Connection, seeds: Iterable[FunctionSeed]) -> None:
         connection.executemany(
