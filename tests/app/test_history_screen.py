@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -21,8 +24,8 @@ from tui.app.screens.versions import VersionsScreen
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.outcome import OutcomePanel
 from tui.errors import NotFound, NotReached, NotReachedReason
-from tui.model.function import Edited, FunctionChanges
-from tui.model.history import DELETED, UPDATED, AuditRow, How
+from tui.model.function import Edited, Function, FunctionChanges
+from tui.model.history import DELETED, UPDATED, AuditRow, How, KeptVersion, TrailPage
 from tui.store.history import HistoryStore, NewVersion
 
 Kind = TypeVar("Kind", bound=Widget)
@@ -162,6 +165,113 @@ async def test_two_versions_are_compared_and_one_with_the_one_before(tmp_path: P
         assert [each.content.code for each in on(app, VersionsScreen).compared] == [OLDER, OLD]
         await press(pilot, "escape", "escape")
         assert on(app, EditorScreen).unsaved == ()
+
+
+@dataclass
+class SlowServer(StagedServer):
+    """Answers what it is asked for one function, and for the trail, when the test lets it."""
+
+    may_answer: asyncio.Event = field(default_factory=asyncio.Event)
+    trail_may_answer: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def get_function(self, slug: str) -> Function:
+        await self.may_answer.wait()
+        return await super().get_function(slug)
+
+    async def audit_trail(self, *, limit: int, offset: int = 0) -> TrailPage:
+        await self.trail_may_answer.wait()
+        return await super().audit_trail(limit=limit, offset=offset)
+
+
+def slow_console(folder: Path, *kept: NewVersion, **server: object) -> tuple[StagedConsole, SlowServer]:
+    app = console(folder, *kept)
+    app.server = slow = SlowServer(**server)  # type: ignore[arg-type]  # forwarded to a dataclass
+    return app, slow
+
+
+class SlowDisk(HistoryStore):
+    """Reads which versions there are when the test lets it."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.may_read = threading.Event()
+
+    def versions(self, server: str, slug: str) -> list[KeptVersion]:
+        self.may_read.wait(10)
+        return super().versions(server, slug)
+
+
+async def test_keys_before_there_is_a_list_act_on_it_when_it_is_there(tmp_path: Path) -> None:
+    app = console(tmp_path, version(OLDER, 60), version(OLD, 30))
+    disk = SlowDisk(tmp_path / "history")
+    app.start = app.start._replace(history=disk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("h", "down", "enter")
+        assert rows(app) == []
+        disk.may_read.set()
+        await settled(pilot)
+        await settled(pilot)
+        assert on(app, VersionsScreen).compared[0].content.code == OLDER
+
+
+async def test_escape_does_not_wait_for_the_list(tmp_path: Path) -> None:
+    app = console(tmp_path, version(OLD, 30))
+    disk = SlowDisk(tmp_path / "history")
+    app.start = app.start._replace(history=disk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("h", "down", "escape")
+        await pilot.pause()
+        on(app, FunctionsScreen)
+        disk.may_read.set()
+
+
+async def test_what_the_server_holds_is_waited_for_before_it_is_compared_with(tmp_path: Path) -> None:
+    app, server = slow_console(tmp_path, version(OLD, 30))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        for key in ("h", "enter"):
+            await pilot.press(key)
+            await pilot.pause(0.05)
+        on(app, HistoryScreen)
+        assert "Asking the server what it holds" in said(app)
+        server.may_answer.set()
+        await pilot.pause(0.05)
+        assert [each.content.code for each in on(app, VersionsScreen).compared] == [OLD, HELLO]
+
+
+async def test_a_server_that_could_not_be_asked_is_not_said_to_hold_nothing(tmp_path: Path) -> None:
+    app = console(tmp_path, version(OLD, 30), get_error=NotReached(NotReachedReason.REFUSED, "refused"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "h", "enter")
+        on(app, HistoryScreen)
+        assert "is not known" in said(app)
+        assert "no such function" not in said(app)
+        app.server.get_error = NotFound(404, "NOT_FOUND", "Function not found")
+        await press(pilot, "escape", "h", "enter")
+        assert "no such function any more" in said(app)
+
+
+async def test_older_rows_are_asked_for_once_however_often_the_key_is_pressed(tmp_path: Path) -> None:
+    app, server = slow_console(tmp_path, version(OLD, 30), trail=[row(5, code=OLDER), row(9, code=OLD)])
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("h", "o", "o")
+        await pilot.pause(0.05)
+        # Nothing is known of the trail yet: the key neither ends the loading nor says that there is no more.
+        assert "no older" not in said(app)
+        server.may_answer.set()
+        await pilot.pause(0.05)
+        await pilot.press("o", "o")
+        await pilot.pause(0.05)
+        assert "Asking the server's audit trail" in said(app)
+        server.trail_may_answer.set()
+        await press(pilot)
+        assert "all of it" in said(app)
+        assert len(rows(app)) == 2
+        await press(pilot, "o")
+        assert "no older" in said(app)
 
 
 async def test_a_deleted_function_is_put_back(tmp_path: Path) -> None:

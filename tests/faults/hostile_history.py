@@ -84,7 +84,11 @@ def _see_rows(
     stage: Stage, place: str, kind: type[OptionList | VersionsView], least: int, texts: Sequence[str]
 ) -> None:
     """What a dialog is about must be seen, however long the texts around it are."""
-    height = stage.app.screen.query_one(kind).size.height
+    found = stage.app.screen.query(kind)
+    if not found:
+        stage.report.note(place, f"{kind.__name__} is not there, but {stage.recording.text()}", texts)
+        return
+    height = found.first().size.height
     if height < least:
         stage.report.note(place, f"{height} rows are left for {kind.__name__}", texts)
 

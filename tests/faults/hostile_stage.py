@@ -37,7 +37,7 @@ from tui.terminal.line import Abilities
 if TYPE_CHECKING:
     from tui.api.client import Client
 
-_ROUNDS = 2
+_QUIET_ROUNDS = 2
 _META_OF_OURS = frozenset({"offset", "option"})
 _SCROLLBARS = frozenset({"grab", "scroll_up", "scroll_down"})
 """What Textual's scrollbars hold under `@mouse.down`."""
@@ -104,10 +104,15 @@ class Stage:
 
         Textual's own pause looks at the clock of the processor, 20 ms at least each time; here there is much to show.
         """
-        for _ in range(_ROUNDS):
+        quiet, screen = 0, self.app.screen
+        while quiet < _QUIET_ROUNDS:
             # What was handed over from outside arrives a turn of the loop later.
             await asyncio.sleep(0)
-            for worker in list(self.app.workers):
+            workers = list(self.app.workers)
+            # What a worker ends with may begin another.
+            quiet = 0 if workers or self.app.screen is not screen else quiet + 1
+            screen = self.app.screen
+            for worker in workers:
                 with suppress(WorkerCancelled, WorkerFailed):
                     await worker.wait()
             await self.pilot._wait_for_screen()

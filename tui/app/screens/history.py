@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from tui.app.widgets.code_editor import CodeEditor
 
 _BESIDE_FROM_COLUMNS = 150
+_LEAVE = ("escape", "q")
 _KEYS = "enter compare  p before  m mark  r restore  o older  space b page  esc back"
 _UNKNOWN = "Nobody remembers the code of this version: the audit trail tells only what was sent."
 
@@ -61,6 +62,10 @@ class HistoryScreen(ModalScreen[Chosen | None]):
         self._held = held
         self._last_known: Edited | None = None
         self._failed = ""
+        self._gone = False
+        self._early_keys: list[str] | None = []
+        self._asked = asyncio.Event()
+        self._reading = False
         self._kept: list[KeptVersion] = []
         self._trail: Trail | None = None
         self._listed: list[PastVersion] = []
@@ -97,9 +102,17 @@ class HistoryScreen(ModalScreen[Chosen | None]):
     async def _load(self) -> None:
         await self._find_kept()
         self._show_list()
+        self._catch_up()
         await self._find_current()
+        self._asked.set()
         self._trail = Trail(self.console.client, self._slug)
         await self._read_on()
+
+    def _catch_up(self) -> None:
+        """Keys that came before there was a list act on it now, in their order."""
+        early, self._early_keys = self._early_keys, None
+        for key in early or ():
+            self._act_on(key)
 
     async def _find_kept(self) -> None:
         store = self.console.start.history
@@ -115,17 +128,22 @@ class HistoryScreen(ModalScreen[Chosen | None]):
         try:
             self._current = as_edited(await self.console.client.get_function(self._slug))
         except ApiError as error:
-            if not isinstance(error, NotFound):
+            self._gone = isinstance(error, NotFound)
+            if not self._gone:
                 self._failed += f"{describe_error(error, self.console.server_name).headline} "
             if self._kept:
                 self._last_known = await self._content(one_history(self._kept[:1], ())[0])
 
     async def _read_on(self) -> None:
         trail = self._trail
-        if trail is None or trail.ended:
+        # Before the trail is there, or while a page of it is on its way, older rows come by themselves.
+        if trail is None or self._reading:
+            return
+        if trail.ended:
             self._say("There are no older versions.")
             return
         self._say("Asking the server's audit trail.")
+        self._reading = True
         try:
             await trail.read_on()
         except NotFound:
@@ -136,6 +154,8 @@ class HistoryScreen(ModalScreen[Chosen | None]):
         else:
             rest = "all of it" if trail.ended else f"{trail.read} of {trail.total or 'its'} rows; o reads on"
             said = f"The audit trail was read, {rest}."
+        finally:
+            self._reading = False
         self._say(f"{self._failed}{said}", "$warning" if self._failed else "$muted")
         self._show_list()
 
@@ -217,30 +237,38 @@ class HistoryScreen(ModalScreen[Chosen | None]):
             said.update(Content.styled(printable(text, limit=300), style))
 
     def on_key(self, event: events.Key) -> None:
+        if self._early_keys is not None and event.key not in _LEAVE:
+            self._early_keys.append(event.key)
+            event.stop()
+        elif self._act_on(event.key):
+            event.stop()
+
+    def _act_on(self, key: str) -> bool:
+        """Whether the key does something here."""
         acts: dict[str, Callable[[], object]] = {
-            "escape": lambda: self.dismiss(None),
-            "q": lambda: self.dismiss(None),
+            **dict.fromkeys(_LEAVE, lambda: self.dismiss(None)),
             "enter": lambda: self._start(self._compare),
             "m": self._mark,
             "p": lambda: self._start(self._compare_with_before),
             "r": lambda: self._start(self._restore),
-            "o": lambda: self._start(self._read_on, "load"),
+            "o": lambda: self._start(self._read_on, "older", exclusive=False),
             "space": lambda: self._page(1),
             "b": lambda: self._page(-1),
         }
-        act = acts.get(event.key)
+        act = acts.get(key)
         if act is not None:
             act()
-        if act is not None or moved(self._list, event.key):
-            event.stop()
+        return act is not None or moved(self._list, key)
 
     @on(OptionList.OptionSelected)
     def _clicked(self) -> None:
         self._start(self._compare)
 
-    def _start(self, act: Callable[[], Coroutine[None, None, None]], group: str = "act") -> None:
+    def _start(
+        self, act: Callable[[], Coroutine[None, None, None]], group: str = "act", *, exclusive: bool = True
+    ) -> None:
         # Not the coroutine itself: one that is replaced before it began would never be awaited.
-        _worker: Worker[None] = self.run_worker(act, group=group, exclusive=True)
+        _worker: Worker[None] = self.run_worker(act, group=group, exclusive=exclusive)
 
     def _page(self, step: int) -> None:
         if self._code is not None:
@@ -270,13 +298,21 @@ class HistoryScreen(ModalScreen[Chosen | None]):
             older, newer = (version, other) if version.at <= other.at else (other, version)
             pair = [Version(called(each), content if each is version else there) for each in (older, newer)]
         else:
-            now = self._held or self._current
+            now = self._held or await self._now_there()
             if now is None:
-                self._say("The server has no such function any more: there is nothing to compare with. r restores.")
+                why = "The server has no such function any more" if self._gone else "What the server holds is not known"
+                self._say(f"{why}: there is nothing to compare with. r restores.")
                 return
             name = "in the editor" if self._held is not None else "on the server"
             pair = [Version(called(version), content), Version(name, now)]
         self._show_pair(pair, Chosen(content, called(version)))
+
+    async def _now_there(self) -> Edited | None:
+        """What the server holds, once it has answered; None when it holds no such function or could not be asked."""
+        if not self._asked.is_set():
+            self._say("Asking the server what it holds now.")
+            await self._asked.wait()
+        return self._current
 
     async def _compare_with_before(self) -> None:
         """What the selected version changed: it, beside the nearest older one that is known."""
