@@ -90,6 +90,7 @@ TESTED_THROUGH = {
     "app/past": "tests/app/test_history_screen.py",
     "app/report": _LOOKS,
     "app/screens/base": "tests/app/test_commands.py",
+    "app/screens/compared_function": "tests/app/test_meanwhile.py",
     "app/screens/connect": _LOOKS,
     "app/screens/drafted_function": "tests/journeys/test_ends.py",
     "app/screens/edited_function": _JOURNEY,

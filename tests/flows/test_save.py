@@ -268,10 +268,10 @@ async def test_nothing_is_sent_when_the_look_before_fails(error: ApiError, kind:
 
 
 async def test_the_moment_of_sending_is_told() -> None:
-    told: list[int] = []
+    told: list[tuple[int, Function]] = []
     server = Server(accepted)
-    await save(server, BASE, NEW_CODE, on_sending=lambda: told.append(server.reads))
-    assert told == [1]
+    await save(server, BASE, NEW_CODE, on_sending=lambda seen: told.append((server.reads, seen)))
+    assert told == [(1, BASE)]
 
 
 EDITED = Edited("Greet", "about", "error", "new();\n")

@@ -10,6 +10,7 @@ from datetime import datetime
 from tui.app.moments import countdown
 from tui.app.report import NOT_REACHED_HINTS, Report, Tone, beginning_of, not_reached, said
 from tui.errors import AnswerLost, AnswerNotUnderstood, ApiError, ServerAnswered, Unauthorised
+from tui.flows.meantime import Meanwhile
 from tui.flows.save_outcome import (
     Conflict,
     Gone,
@@ -29,6 +30,9 @@ from tui.flows.save_outcome import (
 )
 from tui.model.problem import Problem
 from tui.terminal.sanitise import printable
+
+_ANY_KEY = "api-key"
+"""What the audit trail calls whoever holds a server's key."""
 
 CANCELLED = "cancelled"
 """The detail of an answer that was lost because the user did not want to wait for it."""
@@ -108,8 +112,25 @@ def describe_outcome(outcome: SaveOutcome, server: str, now: datetime) -> Report
             return _describe_unknown(outcome)
 
 
+def with_meanwhile(report: Report, found: Meanwhile) -> Report:
+    """What became of a save beside which somebody else saved too."""
+    who = printable(found.actor, limit=40) or "somebody"
+    who = "somebody else" if who == _ANY_KEY else who
+    if found.lost:
+        said = f"{who} saved too and went over your {_fields(found.lost)}. Yours is in the history (^t)."
+    elif found.contested:
+        which = "yours went over it" if found.now is not None else "one went over the other"
+        said = f"{who} saved the {_fields(found.contested)} too; {which}. Theirs is in the history (^t)."
+    else:
+        said = f"{who} changed the {_fields(found.fields)}. f5 shows it."
+    return report._replace(tone=Tone.CAREFUL, next_step=f"At the same moment {said} {report.next_step}".rstrip())
+
+
 def _describe_saved(outcome: Saved) -> Report:
     what = _fields(outcome.sent)
+    if outcome.theirs:
+        theirs = _fields(outcome.theirs)
+        return Report(Tone.CAREFUL, f"Saved {what}; somebody changed the {theirs} meanwhile.", "f5 shows theirs.")
     if outcome.altered:
         return Report(
             Tone.CAREFUL,

@@ -93,7 +93,7 @@ def plan_save(base: Function, edited: Edited) -> SavePlan:
 ONE_LOOK = (0.0,)
 
 
-def _nothing() -> None:
+def _nothing(_seen: Function) -> None:
     pass
 
 
@@ -103,12 +103,13 @@ async def save(
     changes: FunctionChanges,
     *,
     pauses: Sequence[float] = ONE_LOOK,
-    on_sending: Callable[[], None] = _nothing,
+    on_sending: Callable[[Function], None] = _nothing,
 ) -> SaveOutcome:
     """Look whether the function is as it was, send the changes once and find out what became of them.
 
-    `on_sending` is called just before the changes are sent. Raises nothing of `tui.errors`: every failure is an
-    outcome. A cancelled save raises `CancelledError`; if it was being sent, `look_up` tells what became of it.
+    `on_sending` is called with what the look saw, just before the changes are sent. Raises nothing of `tui.errors`:
+    every failure is an outcome. A cancelled save raises `CancelledError`; if it was being sent, `look_up` tells what
+    became of it.
     """
     sent = changes.names()
     if not sent:
@@ -130,7 +131,7 @@ async def save(
     theirs = changed_since(base, found)
     if theirs:
         return Conflict(found, theirs)
-    on_sending()
+    on_sending(found)
     return await _send(server, base, changes, lambda: server.update_function(base.slug, changes), pauses)
 
 
@@ -148,7 +149,7 @@ async def create_again(
     edited: Edited,
     *,
     pauses: Sequence[float] = ONE_LOOK,
-    on_sending: Callable[[], None] = _nothing,
+    on_sending: Callable[[], None] = lambda: None,
 ) -> SaveOutcome:
     """Create a function that is gone from the server, with the same slug, once; outcomes as of a save."""
     changes = FunctionChanges(edited.name, edited.code, edited.description, edited.status)
@@ -216,7 +217,7 @@ async def look_up(
             outcome = Unknown(error, look_error)
             continue
         if not differing_fields(found, wanted, sent):
-            return Saved(found, sent, looked_up=True)
+            return Saved(found, sent, looked_up=True, theirs=_of_others(found, wanted, sent))
         if differing_fields(found, base, sent):
             return Unknown(error)
         outcome = NotSaved(error, waited)
@@ -230,8 +231,14 @@ def _told(base: Function, changes: FunctionChanges, wanted: Function, answer: Wr
     if failed:
         logs: Sequence[str] = answer.deployment.build_logs if answer.deployment else ()
         problems = problems_in_build_log(logs, base.slug, _lines(stored.code))
-        return SavedNotDeployed(stored, sent, answer.deployment, problems)
-    return Saved(stored, sent, answer.deployment, altered=differing_fields(stored, wanted, sent))
+        return SavedNotDeployed(stored, sent, answer.deployment, problems, _of_others(stored, wanted, sent))
+    altered = differing_fields(stored, wanted, sent)
+    return Saved(stored, sent, answer.deployment, altered=altered, theirs=_of_others(stored, wanted, sent))
+
+
+def _of_others(stored: Function, wanted: Function, sent: Sequence[str]) -> tuple[str, ...]:
+    """The fields that were not sent and are not as they were seen just before. Servers change a status themselves."""
+    return differing_fields(stored, wanted, [field for field in ALL_FIELDS if field not in (*sent, "status")])
 
 
 def with_changes(base: Function, changes: FunctionChanges) -> Function:

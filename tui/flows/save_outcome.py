@@ -53,7 +53,8 @@ class Saved:
     """The server holds what was sent. `base` is the function as it stands there now.
 
     `looked_up` tells that the answer was lost and a look at the function gave this outcome. `altered` names
-    fields the server stored differently from what was sent.
+    fields the server stored differently from what was sent, `theirs` fields that were not sent and that somebody else
+    changed since the look before the save.
     """
 
     base: Function
@@ -61,6 +62,7 @@ class Saved:
     deployment: Deployment | None = None
     looked_up: bool = False
     altered: tuple[str, ...] = ()
+    theirs: tuple[str, ...] = ()
 
     @property
     def live(self) -> bool:
@@ -70,12 +72,13 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class SavedNotDeployed:
-    """The server stored it and could not deploy it; callers still get the version before."""
+    """The server stored it and could not deploy it; callers still get the version before. `theirs` as of `Saved`."""
 
     base: Function
     sent: tuple[str, ...]
     deployment: Deployment | None
     problems: tuple[Problem, ...]
+    theirs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

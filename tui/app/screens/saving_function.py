@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Coroutine, Sequence
 from datetime import datetime
 
-from tui.app.outcomes import CANCELLED, describe_outcome
+from tui.app.outcomes import CANCELLED, describe_outcome, with_meanwhile
 from tui.app.report import Report, Tone
-from tui.app.screens.edited_function import EditedFunction
+from tui.app.screens.compared_function import NOT_SENT, SAVED, ComparedFunction
 from tui.app.screens.questions import Choice, CountdownScreen, QuestionScreen
 from tui.errors import AnswerLost, ApiError, Unauthorised
-from tui.flows.conflict import Way, as_edited, fields_in_conflict, settle
-from tui.flows.save import SavePlan, create_again, look_up, save
+from tui.flows.conflict import as_edited
+from tui.flows.meantime import Meanwhile, saved_meanwhile
+from tui.flows.save import SavePlan, create_again, look_up, save, with_changes
 from tui.flows.save_outcome import (
     Conflict,
     Gone,
@@ -31,7 +32,7 @@ from tui.flows.save_outcome import (
     SlowDown,
     Unknown,
 )
-from tui.model.function import Edited, Function, FunctionChanges, FunctionSummary
+from tui.model.function import Function, FunctionChanges, FunctionSummary
 from tui.model.history import How
 from tui.model.problem import Problem
 from tui.terminal.sanitise import printable
@@ -39,25 +40,23 @@ from tui.terminal.sanitise import printable
 _READING_SECONDS = 2.0
 """How long an outcome stays that came while somebody typed."""
 
-_TAKEN = {
-    Way.THEIRS: "The editor holds their version.",
-    Way.MINE: "The editor holds your version, made from theirs.",
-    Way.MERGE: "The editor holds both versions merged.",
-}
 
-
-class SavingFunction(EditedFunction):
+class SavingFunction(ComparedFunction):
     """A function that can be saved."""
 
     def __init__(self, summary: FunctionSummary) -> None:
         super().__init__(summary)
         self._saving = False
         self._sending = False
+        self._seen: Function | None = None
+        self._outcome_report = Report(Tone.BUSY, "")
+        self._meanwhile: Meanwhile | None = None
+        self._asking_trail = 0
         self._gone = False
         self._field_problems: tuple[Problem, ...] = ()
         self._awaited: asyncio.Future[SaveOutcome] | None = None
         self._stops = 0
-        self._to_ask: SaveOutcome | None = None
+        self._to_ask: SaveOutcome | Meanwhile | None = None
         self._unread_until = 0.0
         self._unanswered: tuple[Function, FunctionChanges, ApiError] | None = None
 
@@ -100,11 +99,14 @@ class SavingFunction(EditedFunction):
         if base is None:
             return
         if not plan.changes.names():
-            self._show_outcome(NothingToSave())
+            self._show_outcome(NothingToSave(), base)
             return
-        sending = save(
-            self.console.client, base, plan.changes, pauses=self.console.look_pauses, on_sending=self._being_sent
-        )
+        self._seen = self._unanswered = None
+
+        def being_sent(seen: Function) -> None:
+            self._sending, self._seen = True, seen
+
+        sending = save(self.console.client, base, plan.changes, pauses=self.console.look_pauses, on_sending=being_sent)
         self._begin(f"Saving {', '.join(plan.changes.names())}. esc stops waiting.", sending, base, plan.changes)
 
     def _create_again(self) -> None:
@@ -113,8 +115,13 @@ class SavingFunction(EditedFunction):
             return
         edited = self.edited
         changes = FunctionChanges(edited.name, edited.code, edited.description, edited.status)
+        self._seen = self._unanswered = None
+
+        def being_sent() -> None:
+            self._sending = True
+
         sending = create_again(
-            self.console.client, base, edited, pauses=self.console.look_pauses, on_sending=self._being_sent
+            self.console.client, base, edited, pauses=self.console.look_pauses, on_sending=being_sent
         )
         self._begin(f"Creating {printable(base.slug, limit=60)} again.", sending, base, changes)
 
@@ -131,14 +138,13 @@ class SavingFunction(EditedFunction):
     def _pauses(self) -> Sequence[float]:
         return self.console.look_pauses
 
-    def _being_sent(self) -> None:
-        self._sending = True
-
     def _begin(
         self, said: str, sending: Coroutine[None, None, SaveOutcome], base: Function, changes: FunctionChanges
     ) -> None:
         self._saving, self._sending, self._stops = True, False, 0
         self._to_ask = None
+        if not self._asking_trail:
+            self._meanwhile = None
         self._tell(Report(Tone.BUSY, said))
         self.update_keys()
         self.run_worker(self._sent(sending, base, changes), group="save")
@@ -158,7 +164,31 @@ class SavingFunction(EditedFunction):
             self._saving, self._awaited = False, None
         self._gone = isinstance(outcome, Gone)
         self._unanswered = (base, changes, outcome.error) if isinstance(outcome, Unknown) else None
-        self._show_outcome(outcome)
+        self._show_outcome(outcome, with_changes(base, changes))
+        if isinstance(outcome, Saved | SavedNotDeployed) and self._seen is not None:
+            await self._ask_trail(self._seen, changes, ask=not outcome.theirs)
+
+    async def _ask_trail(self, seen: Function, sent: FunctionChanges, *, ask: bool) -> None:
+        """Learn whether somebody else saved between the look and the save, and say so beside what became of it."""
+        self._asking_trail += 1
+        try:
+            found = await saved_meanwhile(self.console.client, seen, sent)
+        finally:
+            self._asking_trail -= 1
+        if found is None:
+            return
+        self._meanwhile = found
+        # A save that was begun since tells it with its own outcome, and has looked at the function itself.
+        if self._saving:
+            return
+        self._tell_outcome(with_meanwhile(self._outcome_report, found))
+        if found.now is not None:
+            self.console.remember(found.now, How.SEEN)
+        if ask and found.now is not None and (found.lost or found.unseen):
+            self._take_base(found.base)
+            self.settled_with_server()
+            self._show_state()
+            self._ask_when_keys_rest(found)
 
     async def _waited_for(
         self, sending: Coroutine[None, None, SaveOutcome], base: Function, changes: FunctionChanges
@@ -173,6 +203,9 @@ class SavingFunction(EditedFunction):
             except asyncio.CancelledError:
                 if self._stops == stops:
                     raise
+            if self._unanswered is not None:
+                # Only a look was let go: what is not known of the save is as unknown as before.
+                return Unknown(self._unanswered[2])
             if first and not self._sending:
                 return LetGo()
             self._tell(Report(Tone.BUSY, "Stopped waiting. Looking what became of it."))
@@ -180,21 +213,28 @@ class SavingFunction(EditedFunction):
 
     # What became of it
 
-    def _show_outcome(self, outcome: SaveOutcome) -> None:
-        self._tell(describe_outcome(outcome, self.console.server_name, self.console.now()))
+    def _tell_outcome(self, report: Report) -> None:
+        self._tell(report)
         # Whoever types on would wipe it away unread.
         typing = self.console.unasked.seconds_left() > 0
         self._unread_until = time.monotonic() + _READING_SECONDS if typing else 0.0
+
+    def _show_outcome(self, outcome: SaveOutcome, wanted: Function) -> None:
+        """Show what became of a save after which the function was to be as `wanted`."""
+        report = describe_outcome(outcome, self.console.server_name, self.console.now())
+        self._outcome_report = report
+        self._tell_outcome(report if self._meanwhile is None else with_meanwhile(report, self._meanwhile))
         match outcome:
-            case Saved(base=stored) | SavedNotDeployed(base=stored):
-                self._take_base(stored)
+            case Saved(base=stored, theirs=theirs) | SavedNotDeployed(base=stored, theirs=theirs):
+                # What somebody else changed is not in the editor yet: against that, it would look like an edit.
+                self._take_base(wanted if theirs else stored)
                 self.console.function_saved(stored)
                 self.console.remember(stored, How.SAVED)
             case NothingToSave(base=Function() as stored):
                 self._take_base(stored)
                 self.console.remember(stored, How.SEEN)
-            case Conflict(theirs=theirs):
-                self.console.remember(theirs, How.SEEN)
+            case Conflict(theirs=found):
+                self.console.remember(found, How.SEEN)
             case _:
                 pass
         match outcome:
@@ -206,23 +246,33 @@ class SavingFunction(EditedFunction):
             case _:
                 pass
         self._show_state()
+        self._ask_when_keys_rest(outcome)
+
+    def _ask_when_keys_rest(self, outcome: SaveOutcome | Meanwhile) -> None:
         self._to_ask = outcome
         self.console.when_keys_rest(self, lambda: self._ask_about(outcome))
 
-    def _ask_about(self, outcome: SaveOutcome) -> None:
+    def _ask_about(self, outcome: SaveOutcome | Meanwhile) -> None:
         """Go on from an outcome that is not the end of the save. One that is out of date by now asks nothing."""
         if outcome is not self._to_ask:
             return
         match outcome:
             case Conflict(theirs=theirs):
-                if self._base is not None:
-                    self.ask_conflict(as_edited(self._base), self.edited, theirs)
+                self._ask_conflict_with(theirs, NOT_SENT)
+            case Saved(base=now, theirs=[_, *_]) | SavedNotDeployed(base=now, theirs=[_, *_]) | Meanwhile(now=now) if (
+                now is not None
+            ):
+                self._ask_conflict_with(now, SAVED)
             case NotAllowed(error=Unauthorised()):
                 self.console.sign_in_again(self._save)
             case SlowDown(error=error) if error.next_at is not None:
                 self._wait_for(error.next_at)
             case _:
                 pass
+
+    def _ask_conflict_with(self, theirs: Function, happened: str) -> None:
+        if self._base is not None:
+            self.ask_conflict(as_edited(self._base), self.edited, theirs, happened=happened)
 
     def _wait_for(self, moment: datetime) -> None:
         question = "Too many writes: nothing was saved."
@@ -231,47 +281,6 @@ class SavingFunction(EditedFunction):
             CountdownScreen(question, explanation, moment, self.console.now),
             lambda answer: self._save() if answer else None,
         )
-
-    def ask_conflict(
-        self, base: Edited, mine: Edited, theirs: Function, then: Callable[[], None] | None = None
-    ) -> None:
-        """Show the three versions and let the user choose; then the editor holds the answer, made from `theirs`."""
-        from tui.app.screens.versions import Version, VersionsScreen
-
-        their = as_edited(theirs)
-        both = fields_in_conflict(base, mine, their)
-        merged = settle(base, mine, their, Way.MERGE)
-        if merged.marks:
-            how = f"merge ({merged.marks} place{'' if merged.marks == 1 else 's'} to settle)"
-        else:
-            how = "merge (nothing to settle)" if both in ((), ("code",)) else "merge, my fields"
-        screen = VersionsScreen(
-            "Somebody changed this function. Nothing was sent; choose what the editor holds, then save.",
-            (Version("base", base), Version("mine", mine), Version("theirs, on the server", their)),
-            (Choice("theirs", "take theirs"), Choice("mine", "keep mine"), Choice("merge", how)),
-        )
-
-        def answered(answer: str | None) -> None:
-            if answer is not None:
-                self._take_base(theirs)
-                self._hold(settle(base, mine, their, Way(answer)))
-                if then is not None:
-                    then()
-                self.say(f"{_TAKEN[Way(answer)]} Save (^s) when it is right; undo brings your text back.", "$accent")
-
-        self.app.push_screen(screen, answered)
-
-    def _show_changes(self) -> None:
-        """What a save would send, beside what the server holds."""
-        from tui.app.screens.versions import Version, VersionsScreen
-
-        if self._base is not None:
-            self.app.push_screen(
-                VersionsScreen(
-                    "What a save would send. Nothing has been sent.",
-                    (Version("on the server", as_edited(self._base)), Version("in the editor", self.edited)),
-                )
-            )
 
     def _show_problems(self, problems: tuple[Problem, ...]) -> None:
         self._field_problems = tuple(problem for problem in problems if problem.field and problem.range is None)

@@ -1,0 +1,65 @@
+"""Escape while a lost answer is looked up lets the look go, not the save: that stays as unknown as it was."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+
+from textual.pilot import Pilot
+
+from tests.stage import StagedConsole, StagedServer, settled
+from tui.app.screens.editor import EditorScreen
+from tui.app.widgets.outcome import OutcomePanel
+from tui.errors import AnswerLost, NotReached, NotReachedReason
+from tui.model.function import Function, FunctionChanges, WriteAnswer
+
+
+@dataclass
+class LosingServer(StagedServer):
+    """Stores what it is sent and loses the answer; out of reach until it is back, and then slow to answer."""
+
+    back: bool = False
+    may_answer: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def update_function(self, slug: str, changes: FunctionChanges) -> WriteAnswer:
+        await super().update_function(slug, changes)
+        raise AnswerLost("cut")
+
+    async def get_function(self, slug: str) -> Function:
+        if self.writes and not self.back:
+            raise NotReached(NotReachedReason.REFUSED, "refused")
+        if self.writes:
+            await self.may_answer.wait()
+        return await super().get_function(slug)
+
+
+def told(app: StagedConsole) -> str:
+    assert isinstance(app.screen, EditorScreen)
+    report = app.screen.query_one(OutcomePanel).report
+    assert report is not None
+    return f"{report.headline} {report.next_step}"
+
+
+async def press(pilot: Pilot[int], *keys: str) -> None:
+    for key in keys:
+        await pilot.press(key)
+        await pilot.pause(0.05)
+
+
+async def test_a_look_that_is_let_go_says_nothing_false_and_can_be_asked_for_again() -> None:
+    server = LosingServer()
+    app = StagedConsole(server)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settled(pilot)
+        await press(pilot, "enter", "x", "ctrl+s")
+        assert "Can't tell yet whether it was saved" in told(app)
+        server.back = True
+        await press(pilot, "f10")
+        assert "Looking at the function." in told(app)
+        await press(pilot, "escape")
+        assert "Can't tell yet whether it was saved: the connection was cut" in told(app)
+        assert "Not saved" not in told(app)
+        server.may_answer.set()
+        await press(pilot, "f10")
+        assert "Saved code and live (the answer was lost" in told(app)
+        assert len(server.writes) == 1

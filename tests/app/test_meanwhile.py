@@ -1,0 +1,160 @@
+"""Somebody else saves at the same moment: the screen says so, asks, and nothing of either is lost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from tests.stage import HELLO, NOW, StagedConsole, StagedServer, settled
+from tui.app.screens.editor import EditorScreen
+from tui.app.screens.versions import VersionsScreen
+from tui.app.widgets.code_editor import CodeEditor
+from tui.app.widgets.field import Field
+from tui.app.widgets.outcome import OutcomePanel
+from tui.errors import AnswerLost
+from tui.model.function import Function, FunctionChanges, WriteAnswer
+from tui.model.history import UPDATED, AuditRow
+from tui.store.history import HistoryStore
+
+THEIRS = "// theirs\n" + HELLO
+
+
+@dataclass
+class RacingServer(StagedServer):
+    """Somebody else's changes go in once, just before ours or just after; the trail, if any, tells of both."""
+
+    theirs: FunctionChanges | None = None
+    theirs_first: bool = True
+    has_trail: bool = True
+    answer_lost: bool = False
+
+    async def update_function(self, slug: str, changes: FunctionChanges) -> WriteAnswer:
+        theirs, self.theirs = self.theirs, None
+        if theirs is not None and self.theirs_first:
+            await self._stored(slug, theirs, "ada@example.com")
+        answer = await self._stored(slug, changes, "api-key")
+        if theirs is not None and not self.theirs_first:
+            await self._stored(slug, theirs, "ada@example.com")
+        self.writes.append(changes)
+        if self.answer_lost:
+            raise AnswerLost("cut")
+        return answer
+
+    async def _stored(self, slug: str, changes: FunctionChanges, actor: str) -> WriteAnswer:
+        before = len(self.writes)
+        answer = await super().update_function(slug, changes)
+        del self.writes[before:]
+        if self.has_trail:
+            at = NOW + timedelta(milliseconds=len(self.trail))
+            self.trail = (AuditRow(f"row {at}", at, actor, UPDATED, slug, changes), *self.trail)
+        return answer
+
+
+async def press(pilot: Pilot[int], *keys: str) -> None:
+    await settled(pilot)
+    for key in keys:
+        await pilot.press(key)
+        for _ in range(3):
+            await settled(pilot)
+
+
+def console(folder: Path, server: StagedServer) -> StagedConsole:
+    return StagedConsole(server, history=HistoryStore(folder / "history"))
+
+
+def told(app: StagedConsole) -> str:
+    report = editor(app).query_one(OutcomePanel).report
+    assert report is not None
+    return f"{report.tone.value} {report.headline} {report.next_step}"
+
+
+def editor(app: StagedConsole) -> EditorScreen:
+    return next(each for each in app.screen_stack if isinstance(each, EditorScreen))
+
+
+def code(app: StagedConsole) -> str:
+    return editor(app).query_one("#code", CodeEditor).text
+
+
+def on_server(server: StagedServer) -> Function:
+    return next(each for each in server.functions if each.slug == "hello-world")
+
+
+async def test_a_save_that_went_over_somebody_elses_says_so_and_theirs_is_kept(tmp_path: Path) -> None:
+    server = RacingServer(theirs=FunctionChanges(code=THEIRS))
+    app = console(tmp_path, server)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await press(pilot, "enter", "x", "ctrl+s")
+        assert told(app).startswith("?? Saved code and live.")
+        assert "At the same moment ada@example.com saved the code too; yours went over it." in told(app)
+        # The server holds ours and so does the editor: nothing is to be settled.
+        assert isinstance(app.screen, EditorScreen)
+        assert editor(app).unsaved == ()
+        # The next save, alone, says nothing of it any more.
+        await press(pilot, "y", "ctrl+s")
+        assert told(app).startswith("ok Saved code and live.")
+        assert "ada" not in told(app)
+
+
+async def test_a_save_that_somebody_went_over_is_unsaved_again_and_asked_about(tmp_path: Path) -> None:
+    server = RacingServer(theirs=FunctionChanges(code=THEIRS), theirs_first=False)
+    app = console(tmp_path, server)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await press(pilot, "enter", "x", "ctrl+s")
+        assert "At the same moment ada@example.com saved too and went over your code." in told(app)
+        assert editor(app).unsaved == ("code",)
+        assert isinstance(app.screen, VersionsScreen)
+        base, mine, theirs = app.screen.compared
+        assert [each.content.code for each in (base, mine, theirs)] == [HELLO, "x" + HELLO, THEIRS]
+        # Left as it is: the next save does not go over theirs unseen.
+        await press(pilot, "escape", "ctrl+s")
+        assert len(server.writes) == 1
+        assert isinstance(app.screen, VersionsScreen)
+        await press(pilot, "2", "ctrl+s")
+        assert on_server(server).code == code(app) == "x" + HELLO
+
+
+async def test_what_somebody_else_changed_beside_ours_is_no_edit_of_ours(tmp_path: Path) -> None:
+    """Without a trail too: the answer holds the function as it is then."""
+    server = RacingServer(theirs=FunctionChanges(name="Theirs"), has_trail=False)
+    app = console(tmp_path, server)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await press(pilot, "enter", "x", "ctrl+s")
+        assert "somebody changed the name meanwhile" in told(app)
+        assert editor(app).unsaved == ()
+        assert isinstance(app.screen, VersionsScreen)
+        await press(pilot, "escape", "y", "ctrl+s")
+        # Their name is not written over by the next save either: it asks first.
+        assert on_server(server).summary.name == "Theirs"
+        assert isinstance(app.screen, VersionsScreen)
+        await press(pilot, "3", "ctrl+s")
+        assert on_server(server).summary.name == "Theirs"
+        assert on_server(server).code.startswith("xy")
+
+
+async def test_a_lost_answer_that_is_looked_up_finds_what_somebody_else_changed(tmp_path: Path) -> None:
+    server = RacingServer(theirs=FunctionChanges(name="Theirs"), has_trail=False, answer_lost=True)
+    app = console(tmp_path, server)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await press(pilot, "enter", "x", "ctrl+s")
+        assert "somebody changed the name meanwhile" in told(app)
+        await press(pilot, "3")
+        assert editor(app).edited.name == "Theirs"
+        assert editor(app).unsaved == ()
+
+
+async def test_code_that_somebody_else_changed_while_the_name_was_saved_is_asked_about(tmp_path: Path) -> None:
+    server = RacingServer(theirs=FunctionChanges(code=THEIRS))
+    app = console(tmp_path, server)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await press(pilot, "enter")
+        editor(app).query_one("#name", Field).value = "Ours"
+        await press(pilot, "ctrl+s")
+        assert isinstance(app.screen, VersionsScreen)
+        await press(pilot, "3")
+        assert code(app) == THEIRS
+        assert editor(app).edited.name == "Ours"
+        assert editor(app).unsaved == ()
