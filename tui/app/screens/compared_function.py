@@ -14,9 +14,9 @@ SAVED = "Your save went through beside it"
 """What became of the save that met somebody else's change."""
 
 _TAKEN = {
-    Way.THEIRS: "The editor holds their version.",
-    Way.MINE: "The editor holds your version, made from theirs.",
-    Way.MERGE: "The editor holds both versions merged.",
+    Way.THEIRS: "The editor holds their version. Undo (^z) brings yours back.",
+    Way.MINE: "The editor holds your version. ^s saves it; undo (^z) takes this back.",
+    Way.MERGE: "The editor holds both merged. ^s saves; undo (^z) takes this back.",
 }
 
 
@@ -37,10 +37,10 @@ class ComparedFunction(EditedFunction):
         their = as_edited(theirs)
         both = fields_in_conflict(base, mine, their)
         merged = settle(base, mine, their, Way.MERGE)
-        if merged.marks:
-            how = f"merge ({merged.marks} place{'' if merged.marks == 1 else 's'} to settle)"
-        else:
-            how = "merge (nothing to settle)" if both in ((), ("code",)) else "merge, my fields"
+        places = f"{merged.marks} place{'' if merged.marks == 1 else 's'} to settle" if merged.marks else ""
+        # Of a field there is no merging: mine is kept, which must be known before it is chosen.
+        fields = [f"my {field}" for field in both if field != "code"]
+        how = f"merge ({', '.join(filter(None, [places, *fields])) or 'nothing to settle'})"
         screen = VersionsScreen(
             f"Somebody changed this function. {happened}; choose what the editor holds, then save.",
             (Version("base", base), Version("mine", mine), Version("theirs, on the server", their)),
@@ -53,7 +53,7 @@ class ComparedFunction(EditedFunction):
                 self._hold(settle(base, mine, their, Way(answer)))
                 if then is not None:
                     then()
-                self.say(f"{_TAKEN[Way(answer)]} Save (^s) when it is right; undo brings your text back.", "$accent")
+                self.say(_TAKEN[Way(answer)], "$accent")
 
         self.app.push_screen(screen, answered)
 

@@ -188,7 +188,11 @@ class DraftedFunction(SavingFunction):
         )
 
     def keep_unsaved(self) -> list[str]:
-        if self._keeper is None or self._base is None or not self.unsaved:
+        if self._keeper is None or self._base is None:
+            return []
+        if not self.unsaved:
+            # What was taken back since the draft was written must not be offered again.
+            self._keeper.drop()
             return []
         slug = printable(self._base.slug, limit=60)
         if self._keeper.flush(self._draft_maker()):
@@ -205,6 +209,10 @@ class DraftedFunction(SavingFunction):
 
     def settled_with_server(self) -> None:
         self._write_draft()
+
+    def edited_again(self) -> None:
+        self._keep_draft()
+        super().edited_again()
 
     def on_unmount(self) -> None:
         if self._keeper is not None:

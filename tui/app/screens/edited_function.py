@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from textual.content import Content
 
 from tui.app.report import Report
@@ -18,6 +20,25 @@ from tui.model.problem import Severity
 from tui.terminal.sanitise import printable
 
 
+class _Held(NamedTuple):
+    """A version that was put into the editor as one edit, and what the editor held before it. Fields have no code."""
+
+    code_before: Snapshot
+    code_after: Snapshot
+    fields_before: Edited
+    fields_after: Edited
+
+    @property
+    def before(self) -> tuple[Snapshot, Edited]:
+        """The editor's content before it."""
+        return self.code_before, self.fields_before
+
+    @property
+    def after(self) -> tuple[Snapshot, Edited]:
+        """The editor's content after it."""
+        return self.code_after, self.fields_after
+
+
 class EditedFunction(ConsoleScreen):
     """One function's code and fields. `base` is the function as it was last seen on the server."""
 
@@ -27,7 +48,11 @@ class EditedFunction(ConsoleScreen):
         self._base: Function | None = None
         self._loaded: Snapshot | None = None
         self._full_report: Report | None = None
-        self._marked = False
+        # Whether a merge left marks in the text once: undo may bring them back at any time.
+        self._merged = False
+        self._marks_shown = False
+        self._held: list[_Held] = []
+        self._undone: list[_Held] = []
         # How often the code had been edited when something was told last.
         self._told_at = 0
 
@@ -107,6 +132,8 @@ class EditedFunction(ConsoleScreen):
         self._loaded = self._code.snapshot().kept()
         self._code.warn_while_typing(self_hosted=self.console.self_hosted)
         self._form.load(function.summary, self.console.now())
+        self._form.forget_edits()
+        self._held, self._undone = [], []
         self._show_state()
 
     def _take_base(self, function: Function) -> None:
@@ -121,6 +148,7 @@ class EditedFunction(ConsoleScreen):
     def _hold(self, settled: Settled) -> None:
         """Show this content as one edit, so that undo brings the text back; places between marks become problems."""
         code, edited = self._code, settled.edited
+        before, fields = code.snapshot().kept(), self._form.content
         if code.text != edited.code:
             code.history.checkpoint()
             code.replace(edited.code, code.document.start, code.document.end)
@@ -130,15 +158,46 @@ class EditedFunction(ConsoleScreen):
             )
             self._form.load(summary, self.console.now())
             self._form.show_summary(self._base.summary, self.console.now())
-        self._marked = settled.marks > 0
+        if fields != self._form.content:
+            self._held.append(_Held(before, code.snapshot().kept(), fields, self._form.content))
+            self._undone = []
+        self._merged = self._merged or settled.marks > 0
         self._tell(None)
-        self._show_conflicts()
         self._show_state()
-        if self._marked:
+        if settled.marks:
             self.set_focus(code)
             first = conflicts_in(code.snapshot().lines)[0].range
             if first is not None:
                 code.go_to(first.start_line, 0)
+
+    def _undo(self) -> None:
+        """Take the last edit of the code back, and with one that filled the fields too what they held before."""
+        held = self._held[-1] if self._held and self._held[-1].after == self._state_held else None
+        if held is None or held.code_before != held.code_after:
+            self._code.action_undo()
+        if held is not None and self._code.snapshot() == held.code_before:
+            self._undone.append(self._held.pop())
+            self._fill_fields(held.fields_before)
+
+    def _redo(self) -> None:
+        held = self._undone[-1] if self._undone and self._undone[-1].before == self._state_held else None
+        if held is None or held.code_before != held.code_after:
+            self._code.action_redo()
+        if held is not None and self._code.snapshot() == held.code_after:
+            self._held.append(self._undone.pop())
+            self._fill_fields(held.fields_after)
+
+    @property
+    def _state_held(self) -> tuple[Snapshot, Edited]:
+        return self._code.snapshot(), self._form.content
+
+    def _fill_fields(self, content: Edited) -> None:
+        self._form.fill(content)
+        self.edited_again()
+
+    def edited_again(self) -> None:
+        """Fields were filled by an undo. For subclasses that follow the typing."""
+        self._show_state()
 
     def _settle(self, *, mine: bool, theirs: bool) -> None:
         """Keep one side of the conflict at the cursor, or both, and go on to the next."""
@@ -160,9 +219,10 @@ class EditedFunction(ConsoleScreen):
 
     def _show_conflicts(self) -> int:
         """Mark the places that still stand between marks; how many there are."""
-        if not self._marked:
+        if not self._merged:
             return 0
         found = conflicts_in(self._code.snapshot().lines)
-        self._code.show_errors(found)
-        self._marked = bool(found)
+        if found or self._marks_shown:
+            self._code.show_errors(found)
+        self._marks_shown = bool(found)
         return len(found)

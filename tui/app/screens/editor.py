@@ -97,7 +97,14 @@ class EditorScreen(RestoredFunction):
                 self.console.when_keys_rest(self, lambda: self.console.sign_in_again(self._fetch))
             return
         self._tell(None)
-        self._load(function)
+        if self._base is None or self._gone:
+            self._load(function)
+        else:
+            # As an edit: undo brings back what was dropped.
+            place = self._code.cursor_location
+            self._take_base(function)
+            self._hold(Settled(as_edited(function)))
+            self._code.go_to(*place)
         self.console.remember(function, How.SEEN)
         await self._found_or_restored(function)
 
@@ -110,7 +117,7 @@ class EditorScreen(RestoredFunction):
             self._keep_draft()
             self._show_state_soon()
 
-    @on(MetadataForm.Edited)
+    @on(MetadataForm.FieldEdited)
     def _edited(self) -> None:
         if not self._saving and self._full_report is not None:
             self._let_go(self._full_report)
@@ -179,8 +186,8 @@ class EditorScreen(RestoredFunction):
             "bracket": self._go_to_bracket,
             "top": lambda: code.move_cursor((0, 0)),
             "bottom": lambda: code.move_cursor(code.document.end),
-            "undo": code.action_undo,
-            "redo": code.action_redo,
+            "undo": self._undo,
+            "redo": self._redo,
             "copy": code.action_copy,
             "cut": code.action_cut,
             "paste": code.action_paste,
@@ -213,7 +220,7 @@ class EditorScreen(RestoredFunction):
             return "A save is under way."
         if command in ("next_problem", "previous_problem") and not (self._code.problems or self._field_problems):
             return "There are no problems to walk."
-        if command in ("take_mine", "take_theirs", "take_both") and not self._marked:
+        if command in ("take_mine", "take_theirs", "take_both") and not self._marks_shown:
             return "There is no conflict to settle."
         if command == "create" and not self._gone:
             return "The function is there: a save is enough."
@@ -296,7 +303,7 @@ class EditorScreen(RestoredFunction):
         question = QuestionScreen(
             "Fetch the function again?",
             f"Your unsaved changes ({', '.join(self.unsaved)}) would be replaced by what the server holds.",
-            (Choice("reload", "Reload, drop my changes"), Choice("stay", "Keep editing")),
+            (Choice("stay", "Keep editing"), Choice("reload", "Reload; undo (^z) brings my changes back")),
         )
         self.app.push_screen(question, lambda answer: self._fetch() if answer == "reload" else None)
 
@@ -319,6 +326,8 @@ class EditorScreen(RestoredFunction):
             self.say("A save is under way; wait for its outcome.")
             return
         if not self.unsaved:
+            # What was typed and taken back since the draft was written must not be offered again.
+            self._drop_draft()
             leave()
             return
 

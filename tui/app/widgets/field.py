@@ -6,16 +6,20 @@ The one place where private names of Textual's `Input` are used; `tests/app/test
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import dropwhile
+from typing import ClassVar
 
 from rich.cells import cell_len, get_character_cell_size
 from rich.segment import Segment
 from rich.text import Text
 from textual import events
+from textual.binding import Binding, BindingType
 from textual.strip import Strip
 from textual.widgets import Input
 
 from tui.app.widgets.own_keys import act_on_own_key
+from tui.editing.field_edits import FieldEdits
 from tui.terminal.sanitise import cell_text
 
 PRIVATE_NAMES = ("_value", "_position_to_cell")
@@ -29,10 +33,42 @@ class Field(Input):
     Field.-terminal-cursor > .input--cursor { background: transparent; color: $foreground; text-style: none; }
     """
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+z", "undo_typing", "Undo", show=False),
+        Binding("ctrl+y", "redo_typing", "Redo", show=False),
+    ]
+
     wants_terminal_cursor = True
+
+    @cached_property
+    def _edits(self) -> FieldEdits:
+        return FieldEdits()
+
+    def watch_value(self, before: str, after: str) -> None:
+        if not self.password:
+            self._edits.changed(before, after)
+
+    def forget_edits(self) -> None:
+        """Undo goes back no further than to the text of now."""
+        self._edits.forget()
+
+    def action_undo_typing(self) -> None:
+        """Take the last edit of this field back."""
+        self._put(self._edits.undo(self.value))
+
+    def action_redo_typing(self) -> None:
+        """Do it again."""
+        self._put(self._edits.redo(self.value))
+
+    def _put(self, text: str | None) -> None:
+        if text is not None:
+            with self._edits:
+                self.value = text
+            self.cursor_position = len(text)
 
     def on_mount(self) -> None:
         self.cursor_blink = False
+        self._edits.forget()
         self.set_class(bool(getattr(self.app, "has_terminal_cursor", False)), "-terminal-cursor")
 
     async def _on_key(self, event: events.Key) -> None:

@@ -52,6 +52,7 @@ class LightTextArea(TextArea):
 
     def __init__(self, text: str = "", *, id: str | None = None, read_only: bool = False) -> None:
         self._strips: dict[int, Strip] = {}
+        self._size_before = Size(0, 0)
         super().__init__(
             text,
             id=id,
@@ -79,6 +80,15 @@ class LightTextArea(TextArea):
         self._set_pristine()
         self.move_cursor((0, 0))
         self._rewrap_and_refresh_virtual_size()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """A cursor that was in view stays in view: a panel that opens below must not cover the line just typed."""
+        before, self._size_before = self._size_before, event.size
+        x, y = self.wrapped_document.location_to_offset(self.cursor_location)
+        x -= 0 if self.soft_wrap else self.scroll_offset.x
+        if 0 <= y - self.scroll_offset.y < before.height and 0 <= x < before.width - self.gutter_width:
+            # Soft-wrapped lines are wrapped anew by the handlers behind this one.
+            self.call_next(self.scroll_cursor_visible)
 
     def _rebuild_wrapping(self) -> None:
         if self.soft_wrap:

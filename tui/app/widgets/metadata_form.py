@@ -17,7 +17,7 @@ from tui.app.moments import ago, exact
 from tui.app.widgets.field import Field
 from tui.app.widgets.function_table import STATUS_SIGNS
 from tui.app.widgets.line import Line
-from tui.model.function import OFFERED_STATUSES, FunctionSummary
+from tui.model.function import OFFERED_STATUSES, Edited, FunctionSummary
 from tui.model.problem import Problem
 from tui.terminal.sanitise import printable
 
@@ -100,7 +100,7 @@ class MetadataForm(Container):
     MetadataForm #field-problems { column-span: 2; display: none; height: auto; }
     """
 
-    class Edited(Message):
+    class FieldEdited(Message):
         """A field was changed by the user."""
 
     def __init__(self) -> None:
@@ -139,13 +139,27 @@ class MetadataForm(Container):
         """The status."""
         return self.query_one(StatusChoice).value
 
-    def load(self, summary: FunctionSummary, now: datetime) -> None:
-        """Fill the fields."""
-        self.query_one(StatusChoice).set_value(summary.status)
-        for field, text in (("name", summary.name), ("description", summary.description or "")):
+    @property
+    def content(self) -> Edited:
+        """All fields; there is no code in it."""
+        return Edited(self.name_text, self.description_text, self.status_value, "")
+
+    def fill(self, content: Edited) -> None:
+        """Put these into the fields, without a message."""
+        self.query_one(StatusChoice).set_value(content.status)
+        for field, text in (("name", content.name), ("description", content.description)):
             box = self.query_one(f"#{field}", Input)
             with box.prevent(Input.Changed):
                 box.value = text
+
+    def forget_edits(self) -> None:
+        """What the fields hold is what undo goes back to."""
+        for field in self.query(Field):
+            field.forget_edits()
+
+    def load(self, summary: FunctionSummary, now: datetime) -> None:
+        """Fill the fields."""
+        self.fill(Edited(summary.name, summary.description or "", summary.status, ""))
         self.show_summary(summary, now)
 
     def show_summary(self, summary: FunctionSummary, now: datetime) -> None:
@@ -214,9 +228,9 @@ class MetadataForm(Container):
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
-        self.post_message(self.Edited())
+        self.post_message(self.FieldEdited())
 
     @on(StatusChoice.Changed)
     def _chosen(self, event: StatusChoice.Changed) -> None:
         event.stop()
-        self.post_message(self.Edited())
+        self.post_message(self.FieldEdited())

@@ -1,0 +1,76 @@
+"""The cursor stays in view when the room for the code changes, and only where it was in view."""
+
+from __future__ import annotations
+
+from textual.pilot import Pilot
+
+from tests.stage import HELLO, StagedConsole, StagedServer, function, settled
+from tui.app.widgets.code_editor import CodeEditor
+
+LONG = "".join(f"// line {number} {'wide ' * 30}\n" for number in range(2000))
+
+
+async def press(pilot: Pilot[int], *keys: str) -> None:
+    await settled(pilot)
+    for key in keys:
+        await pilot.press(key)
+        await settled(pilot)
+
+
+def console(code: str = LONG) -> StagedConsole:
+    return StagedConsole(StagedServer(functions=(function("hello-world", "Hello", "active", 2, code),)))
+
+
+def area(app: StagedConsole) -> CodeEditor:
+    return app.screen.query_one("#code", CodeEditor)
+
+
+def in_view(app: StagedConsole) -> bool:
+    code = area(app)
+    x, y = code.cursor_screen_offset
+    region = code.content_region
+    # The app's own idea of where the terminal's cursor goes has followed, too.
+    return region.contains(x, y)
+
+
+async def test_what_became_of_a_save_does_not_cover_the_line_typed() -> None:
+    app = console()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter", "ctrl+end", "x")
+        rows = area(app).size.height
+        await press(pilot, "ctrl+s")
+        assert area(app).size.height < rows
+        assert in_view(app)
+
+
+async def test_a_shrinking_terminal_keeps_the_cursor() -> None:
+    app = console()
+    async with app.run_test(size=(80, 40)) as pilot:
+        await press(pilot, "enter", "ctrl+end", "up", "end")
+        assert in_view(app)
+        await pilot.resize_terminal(40, 12)
+        await settled(pilot)
+        assert in_view(app)
+        await pilot.resize_terminal(120, 50)
+        await settled(pilot)
+        assert in_view(app)
+
+
+async def test_soft_wrapped_code_keeps_the_cursor_too() -> None:
+    app = console(HELLO + LONG)
+    async with app.run_test(size=(80, 40)) as pilot:
+        await press(pilot, "enter", "f9", *("down",) * 20, "end")
+        await pilot.resize_terminal(50, 14)
+        await settled(pilot)
+        assert in_view(app)
+
+
+async def test_a_view_that_was_scrolled_away_stays_where_it_is() -> None:
+    app = console()
+    async with app.run_test(size=(80, 40)) as pilot:
+        await press(pilot, "enter")
+        area(app).scroll_to(y=500, animate=False)
+        await settled(pilot)
+        await pilot.resize_terminal(80, 24)
+        await settled(pilot)
+        assert area(app).scroll_offset.y == 500

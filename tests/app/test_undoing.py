@@ -1,0 +1,169 @@
+"""Undo in the editor: conflict marks it brings back, versions that filled the fields too, reloads, one-line fields."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.stage import HELLO, NOW, StagedConsole, StagedServer, settled
+from tui.app.screens.editor import EditorScreen
+from tui.app.screens.functions import FunctionsScreen
+from tui.app.screens.history import Chosen
+from tui.app.screens.questions import QuestionScreen
+from tui.app.screens.versions import VersionsScreen
+from tui.app.widgets.code_editor import CodeEditor
+from tui.app.widgets.field import Field
+from tui.app.widgets.metadata_form import StatusChoice
+from tui.model.function import Edited, Function
+from tui.store.drafts import DraftStore
+
+FIRST = HELLO.splitlines()[0]
+THEIRS = HELLO.replace(FIRST, "// theirs")
+
+
+async def press(pilot: Pilot[int], *keys: str) -> None:
+    await settled(pilot)
+    for key in keys:
+        await pilot.press(key)
+        await settled(pilot)
+
+
+def editor(app: StagedConsole) -> EditorScreen:
+    return next(each for each in app.screen_stack if isinstance(each, EditorScreen))
+
+
+def code(app: StagedConsole) -> CodeEditor:
+    return editor(app).query_one("#code", CodeEditor)
+
+
+def field(app: StagedConsole, name: str) -> Field:
+    return editor(app).query_one(f"#{name}", Field)
+
+
+def asked(app: StagedConsole) -> bool:
+    return isinstance(app.screen, QuestionScreen)
+
+
+def changed_elsewhere(app: StagedConsole, name: str = "Hello World") -> None:
+    base = app.server.functions[0]
+    app.server.put(Function(base.summary._replace(name=name), THEIRS))
+
+
+async def merged(pilot: Pilot[int], app: StagedConsole) -> None:
+    """The editor holds a merge with one conflict, on its first line."""
+    await press(pilot, "enter", "m", "y", "space")
+    changed_elsewhere(app)
+    await press(pilot, "ctrl+s", "3")
+    assert "<<<<<<<" in code(app).text
+
+
+@pytest.mark.parametrize("after", [("ctrl+z",), ("ctrl+z", "ctrl+y", "ctrl+z")])
+async def test_conflict_marks_that_undo_brings_back_are_conflicts_again(after: tuple[str, ...]) -> None:
+    app = StagedConsole(StagedServer())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await merged(pilot, app)
+        await press(pilot, "alt+m")
+        assert "<<<<<<<" not in code(app).text
+        await press(pilot, *after)
+        assert "<<<<<<<" in code(app).text
+        await press(pilot, "f8", "ctrl+s")
+        assert asked(app)
+        assert app.server.writes == []
+        await press(pilot, "1", "alt+t", "ctrl+s")
+        assert not asked(app)
+        assert code(app).text == THEIRS
+
+
+async def test_a_merge_taken_back_and_done_again_is_a_conflict_again() -> None:
+    app = StagedConsole(StagedServer())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await merged(pilot, app)
+        await press(pilot, "ctrl+z")
+        assert code(app).text == "my " + HELLO
+        await press(pilot, "ctrl+y", "ctrl+s")
+        assert asked(app)
+        assert app.server.writes == []
+
+
+async def test_undo_after_taking_theirs_brings_the_fields_back_too() -> None:
+    app = StagedConsole(StagedServer())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await press(pilot, "enter", "x", "f6", "end", "M", "E", "f6")
+        changed_elsewhere(app, "Their name")
+        await press(pilot, "ctrl+s")
+        assert isinstance(app.screen, VersionsScreen)
+        await press(pilot, "1")
+        assert (field(app, "name").value, code(app).text) == ("Their name", THEIRS)
+        assert editor(app).unsaved == ()
+        await press(pilot, "ctrl+z")
+        assert (field(app, "name").value, code(app).text) == ("Hello WorldME", "x" + HELLO)
+        assert editor(app).unsaved == ("name", "code")
+        await press(pilot, "ctrl+y")
+        assert (field(app, "name").value, code(app).text) == ("Their name", THEIRS)
+        # And further back: the letter typed first.
+        await press(pilot, "ctrl+z", "ctrl+z")
+        assert (field(app, "name").value, code(app).text) == ("Hello WorldME", HELLO)
+
+
+async def test_a_version_that_differs_in_its_fields_alone_is_taken_back_too() -> None:
+    app = StagedConsole(StagedServer())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await press(pilot, "enter", "x")
+        editor(app)._restore(Chosen(Edited("Old name", "Old words", "draft", "x" + HELLO), "the old one"))
+        assert editor(app).query_one(StatusChoice).value == "draft"
+        await press(pilot, "ctrl+z")
+        assert editor(app).edited == Edited("Hello World", "Returns a greeting", "active", "x" + HELLO)
+        await press(pilot, "ctrl+y")
+        assert editor(app).edited == Edited("Old name", "Old words", "draft", "x" + HELLO)
+        # Fields typed in since are not overwritten: the undo is the code's own then.
+        field(app, "name").value = "Newer"
+        await press(pilot, "ctrl+z")
+        assert editor(app).edited == Edited("Newer", "Old words", "draft", HELLO)
+
+
+async def test_a_reload_asks_is_safe_by_default_and_can_be_undone() -> None:
+    app = StagedConsole(StagedServer())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await press(pilot, "enter", "x", "f5", "enter")
+        assert code(app).text == "x" + HELLO
+        changed_elsewhere(app)
+        await press(pilot, "f5", "2")
+        assert (code(app).text, editor(app).unsaved) == (THEIRS, ())
+        await press(pilot, "ctrl+z")
+        assert (code(app).text, editor(app).unsaved) == ("x" + HELLO, ("code",))
+
+
+async def test_a_field_takes_its_typing_back() -> None:
+    app = StagedConsole(StagedServer())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await press(pilot, "enter", "f6", "end", "!", "ctrl+u")
+        assert field(app, "name").value == ""
+        await press(pilot, "ctrl+z")
+        assert field(app, "name").value == "Hello World!"
+        await press(pilot, "ctrl+z")
+        assert field(app, "name").value == "Hello World"
+        # Not to the empty field that was there before the function came.
+        await press(pilot, "ctrl+z")
+        assert field(app, "name").value == "Hello World"
+        await press(pilot, "ctrl+y")
+        assert editor(app).edited.name == "Hello World!"
+
+
+@pytest.mark.parametrize("keys", [("escape",), ("ctrl+q",)])
+async def test_what_was_taken_back_leaves_no_draft(tmp_path: Path, keys: tuple[str, ...]) -> None:
+    store = DraftStore(tmp_path / "drafts")
+    app = StagedConsole(StagedServer())
+    app.start = app.start._replace(drafts=store)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await press(pilot, "enter", "x")
+        while not store.all():
+            await pilot.pause(0.02)
+        # Before the draft is next due.
+        await pilot.press("ctrl+z", *keys)
+        await settled(pilot)
+        if keys == ("escape",):
+            assert isinstance(app.screen, FunctionsScreen)
+    assert store.all() == []
+    assert app.now() == NOW
