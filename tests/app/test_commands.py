@@ -5,13 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
+from textual.widgets import OptionList
 
 from tests.stage import StagedConsole, StagedServer, settled
 from tui.app.commands import EDITOR, EVERYWHERE, LIST, Command, bindings, shown_key, shown_keys
 from tui.app.key_table import key_table
-from tui.app.palette import CommandProvider
 from tui.app.screens.base import ConsoleScreen
 from tui.app.screens.editor import EditorScreen
+from tui.app.widgets.code_editor import CodeEditor
 
 README = Path(__file__).parents[2] / "README.md"
 
@@ -69,14 +71,56 @@ async def test_a_command_that_cannot_run_says_why() -> None:
         assert "needs a terminal of 110 columns" in str(line.render())
 
 
+def titles(console: StagedConsole) -> list[str]:
+    """What the palette lists."""
+    listed = console.screen.query_one(OptionList)
+    rows = [str(listed.get_option_at_index(place).prompt) for place in range(listed.option_count)]
+    return [row.split("  ")[0] for row in rows]
+
+
+async def opened_palette(pilot: Pilot[int], *keys: str) -> None:
+    await settled(pilot)
+    await pilot.press("enter")
+    await settled(pilot)
+    await pilot.press("ctrl+p", *keys)
+    await settled(pilot)
+
+
 async def test_the_palette_offers_every_command_but_itself() -> None:
     console = StagedConsole(StagedServer())
     async with console.run_test(size=(120, 40)) as pilot:
-        await settled(pilot)
-        await pilot.press("enter")
+        await opened_palette(pilot)
+        assert titles(console) == [command.title for command in (*EDITOR, *EVERYWHERE) if command.name != "palette"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("start", "Start of the code"),
+        ("rld", "Reload"),
+        # What a command does finds it too.
+        ("shell", "Suspend"),
+        ("what the server holds", "What changed"),
+        ("theme", "Switch light and dark"),
+    ],
+)
+async def test_the_palette_finds_commands_by_name_and_by_what_they_do(typed: str, first: str) -> None:
+    console = StagedConsole(StagedServer())
+    async with console.run_test(size=(120, 40)) as pilot:
+        await opened_palette(pilot, *("space" if character == " " else character for character in typed))
+        assert first in titles(console)
+        if first != "What changed":
+            assert titles(console)[0] == first
+
+
+async def test_the_palette_runs_what_is_selected_and_nothing_where_nothing_is_found() -> None:
+    console = StagedConsole(StagedServer())
+    async with console.run_test(size=(120, 40)) as pilot:
+        await opened_palette(pilot, "o", "f", "space", "t", "h", "e", "space", "c", "o", "d", "e", "down", "enter")
+        assert isinstance(console.screen, EditorScreen)
+        assert console.screen.query_one(CodeEditor).cursor_location[0] > 0
+        await pilot.press("ctrl+p", "q", "x", "z", "enter")
+        assert titles(console) == []
+        await pilot.press("escape")
         await settled(pilot)
         assert isinstance(console.screen, EditorScreen)
-        provider = CommandProvider(console.screen)
-        hits = [hit async for hit in provider.discover()]
-        titles = {str(hit.prompt).split("  (")[0] for hit in hits}
-        assert titles == {command.title for command in (*EDITOR, *EVERYWHERE) if command.name != "palette"}

@@ -2,39 +2,109 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from textual import events
 from textual.app import App, ComposeResult
+from textual.pilot import Pilot
 from textual.widgets import OptionList
 
-from tests.stage import StagedConsole, StagedServer, settled
-from tui.app.palette import Palette, PaletteList
+from tests.stage import HELLO, StagedConsole, StagedServer, settled
+from tui.app.screens.base import StatusLine
 from tui.app.screens.editor import EditorScreen
-from tui.app.screens.functions import FunctionsScreen
 from tui.app.screens.pick import moved
+from tui.app.widgets.code_editor import CodeEditor
+from tui.app.widgets.field import Field
+from tui.model.function import Function
 
 
 class Lists(App[None]):
-    """Both kinds of list, not shown: they have options and no lines."""
+    """A list that is not shown: it has options and no lines."""
 
     CSS = "OptionList { display: none; }"
 
     def compose(self) -> ComposeResult:
-        yield PaletteList()
-        yield OptionList("one", "two", id="picked")
+        yield OptionList("one", "two")
 
 
 @pytest.mark.parametrize("key", ["pagedown", "pageup"])
 async def test_a_page_key_before_the_first_layout_moves_nothing(key: str) -> None:
     app = Lists()
     async with app.run_test():
-        palette, listed = app.query_one(PaletteList), app.query_one("#picked", OptionList)
-        palette.add_options(["one", "two"])
-        for each in (palette, listed):
-            each.highlighted = 0
-        getattr(palette, "action_page_down" if key == "pagedown" else "action_page_up")()
+        listed = app.query_one(OptionList)
+        listed.highlighted = 0
         assert moved(listed, key)
-        assert (palette.highlighted, listed.highlighted) == (0, 0)
+        assert listed.highlighted == 0
+
+
+def burst(console: StagedConsole, *keys: str) -> None:
+    """In one burst, as a paste into the terminal, a slow line, or somebody quick sends them."""
+    for key in keys:
+        console.post_message(events.Key(key, {"enter": "\r", "space": " "}.get(key, key if len(key) == 1 else None)))
+
+
+async def opened(pilot: Pilot[int]) -> CodeEditor:
+    await settled(pilot)
+    await pilot.press("enter")
+    await settled(pilot)
+    return pilot.app.screen.query_one("#code", CodeEditor)
+
+
+async def test_what_is_typed_behind_a_line_number_goes_into_the_code_there() -> None:
+    console = StagedConsole(StagedServer())
+    async with console.run_test(size=(80, 24)) as pilot:
+        code = await opened(pilot)
+        burst(console, "ctrl+g", "3", "enter", *"hello")
+        await settled(pilot)
+        assert code.text.splitlines()[2].startswith("hello")
+
+
+async def test_what_is_typed_behind_a_command_of_the_palette_comes_after_it() -> None:
+    console = StagedConsole(StagedServer())
+    async with console.run_test(size=(80, 24)) as pilot:
+        code = await opened(pilot)
+        await pilot.press("ctrl+end")
+        burst(console, "ctrl+p", *("space" if each == " " else each for each in "start of"), "enter", *"ABC")
+        await settled(pilot)
+        assert code.text == "ABC" + HELLO
+
+
+async def test_what_is_typed_behind_enter_in_a_field_goes_into_the_code() -> None:
+    console = StagedConsole(StagedServer())
+    async with console.run_test(size=(80, 24)) as pilot:
+        code = await opened(pilot)
+        burst(console, "f6", "end", "!", "enter", *"ABC")
+        await settled(pilot)
+        assert (console.screen.query_one("#name", Field).value, code.text) == ("Hello World!", "ABC" + HELLO)
+
+
+async def test_what_is_typed_behind_escape_in_the_find_bar_goes_into_the_code() -> None:
+    console = StagedConsole(StagedServer())
+    async with console.run_test(size=(80, 24)) as pilot:
+        code = await opened(pilot)
+        burst(console, "ctrl+f", *"const", "escape", *"AB")
+        await settled(pilot)
+        assert "AB" in code.text
+        assert console.screen.query_one("#find-text", Field).value == "const"
+
+
+async def test_keys_before_the_function_is_here_are_answered_with_a_word() -> None:
+    """They do not go into a code nobody has seen yet, and are not dropped without a word either."""
+    console = StagedConsole(SlowServer())
+    async with console.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("enter", "x")
+        await pilot.pause()
+        assert "not here yet" in str(console.screen.query_one(StatusLine).content)
+
+
+class SlowServer(StagedServer):
+    """Never answers what it is asked for one function."""
+
+    async def get_function(self, slug: str) -> Function:
+        await asyncio.Event().wait()
+        raise AssertionError("unreachable")
 
 
 async def test_enter_right_behind_escape_is_not_the_palettes() -> None:
@@ -50,17 +120,3 @@ async def test_enter_right_behind_escape_is_not_the_palettes() -> None:
         await pilot.pause(0.1)
         await settled(pilot)
         assert isinstance(console.screen, EditorScreen)
-
-
-async def test_a_palette_left_twice_leaves_the_screen_below_alone() -> None:
-    console = StagedConsole(StagedServer())
-    async with console.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
-        await pilot.press("ctrl+p")
-        await settled(pilot)
-        palette = console.screen
-        assert isinstance(palette, Palette)
-        palette.dismiss()
-        palette.dismiss()
-        await settled(pilot)
-        assert isinstance(console.screen, FunctionsScreen)

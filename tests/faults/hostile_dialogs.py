@@ -21,7 +21,7 @@ async def palette(stage: Stage, seed: int, count: int) -> None:
             stage.input("Input").value = ""
             await stage.paste(twin_of(twin, label_twin)(pasted))
 
-        await stage.look("pasted: palette", [pasted], show, ["Input", "CommandList"], literal=False)
+        await stage.look("pasted: palette", [pasted], show, ["Input", "OptionList"], literal=False)
         stage.input("Input").value = ""
         # A terminal that knows no brackets around a paste sends it as keys.
         await stage.type(pasted[:_KEYS])

@@ -12,12 +12,10 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from textual import events
-from textual.app import SystemCommand
-from textual.command import Provider
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
@@ -26,7 +24,6 @@ from tui.app.commands import EVERYWHERE, bindings
 from tui.app.connecting import ConnectedApp
 from tui.app.crash import Guard
 from tui.app.memory import give_back
-from tui.app.palette import CommandProvider, Palette
 from tui.app.screens.base import ConsoleScreen, Handler, caught_up
 from tui.app.screens.functions import FunctionsScreen
 from tui.app.theme import DARK, LIGHT
@@ -44,8 +41,6 @@ from tui.terminal.outlet import say_last
 from tui.terminal.sanitise import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from tui.app.screens.history import Chosen
     from tui.store.history import HistoryStore, NewVersion
 
@@ -60,9 +55,8 @@ class Console(ConnectedApp):
     """
 
     TITLE = "insforge-tui"
-    # The palette is a command of ours, with looks of its own; Textual's binding would open the plain one.
+    # The palette is a command of ours; Textual's binding would open another one.
     ENABLE_COMMAND_PALETTE = False
-    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {CommandProvider}
     BINDINGS = bindings(EVERYWHERE)
 
     def __init__(self, start: ConsoleStart, *, now: Callable[[], datetime] | None = None) -> None:
@@ -268,8 +262,19 @@ class Console(ConnectedApp):
         if isinstance(screen, ConsoleScreen):
             self.push_screen(HelpScreen(screen.commands))
 
-    def _show_palette(self) -> None:
-        self.push_screen(Palette(placeholder="find a command", id="--command-palette"))
+    async def _show_palette(self) -> None:
+        from tui.app.palette import Palette
+
+        screen = self.screen
+        if not isinstance(screen, ConsoleScreen):
+            return
+
+        async def run(name: str | None) -> None:
+            if name is not None:
+                await screen.action_run_command(name)
+
+        # What is typed right behind the key that opens it is for its field.
+        await self.push_screen(Palette(screen), run)
 
     def when_keys_rest(self, asker: Screen[None], ask: Handler) -> None:
         """Show a dialog that no key asked for, once nobody types; not if its screen is gone by then."""
@@ -289,12 +294,24 @@ class Console(ConnectedApp):
             screen = self.screen if self.screen_stack else None
             if not self.unasked.takes_key(screen):
                 return
-        if not isinstance(event, events.Key) or event.is_forwarded or isinstance(self.screen, ConsoleScreen):
+        if not isinstance(event, events.Key) or event.is_forwarded or not self.screen_stack:
             await super().on_event(event)
+            return
+        if isinstance(self.screen, ConsoleScreen):
+            await self._handled_by_field(event)
             return
         dialog = self.screen
         await super().on_event(event)
         await self._answered(dialog)
+
+    async def _handled_by_field(self, event: events.Key) -> None:
+        """Enter in a field may lead elsewhere (to a line of the code): the next key is for what it leads to."""
+        field = self.screen.focused
+        await super().on_event(event)
+        if field is not None and event.key in getattr(field, "LEAVING_KEYS", ()):
+            # What the field says of it is a message, which it sends itself first.
+            for widget in (field, *_widgets_from(field)):
+                await caught_up(widget)
 
     async def _answered(self, dialog: Screen[object]) -> None:
         """Let a dialog act on a key before the next one is looked at, which may be for the screen below already."""
@@ -302,9 +319,8 @@ class Console(ConnectedApp):
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_DIALOG_SECONDS):
                 focused = dialog.focused
-                for widget in focused.ancestors_with_self if focused is not None else (dialog,):
-                    if isinstance(widget, Widget):
-                        await caught_up(widget)
+                for widget in _widgets_from(focused or dialog):
+                    await caught_up(widget)
                 if self.screen is not dialog:
                     await caught_up(self.screen)
 
@@ -339,13 +355,14 @@ class Console(ConnectedApp):
         super().copy_to_clipboard(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
         self._clipboard = text
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        # Textual's own entries would stand beside ours under other names.
-        return ()
-
     async def on_unmount(self) -> None:
         if self._client is not None:
             await self._client.aclose()
+
+
+def _widgets_from(widget: Widget) -> list[Widget]:
+    """The widget and those around it, up to its screen."""
+    return [each for each in widget.ancestors_with_self if isinstance(each, Widget)]
 
 
 def _is_this_machine(host: str) -> bool:

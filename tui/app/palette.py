@@ -1,102 +1,126 @@
-"""The command palette: every command of the screen below, found by its name."""
+"""The command palette: every command of the screen below, found by its name or by what it does.
+
+Not Textual's own: that one searches and chooses beside the keys. In a burst of them enter would meet the list of an
+earlier search, and what is typed behind it a field that is gone.
+"""
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Coroutine
-from functools import partial
+from collections.abc import Sequence
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
-from textual.await_complete import AwaitComplete
-from textual.command import CommandInput, CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.containers import Vertical
+from textual.content import Content
+from textual.fuzzy import Matcher
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
 
 from tui.app.commands import Command, shown_key
 from tui.app.screens.base import ConsoleScreen
+from tui.app.screens.pick import moved
 from tui.app.widgets.field import Field
-from tui.app.widgets.own_keys import act_on_own_key
+
+_MOVING = ("down", "up", "pagedown", "pageup")
+_TITLE_CELLS = 32
 
 
-class PaletteField(CommandInput, Field):
-    """Textual's input would show the terminal what is typed and pasted as it is; this shows it inert."""
+class PaletteField(Field):
+    """Enter chooses at once, before the next key is looked at."""
 
-    # Styles come from the first base alone, whose name Textual's own styles look for.
+    async def _on_key(self, event: events.Key) -> None:
+        if event.key == "enter" and isinstance(self.screen, Palette):
+            event.stop()
+            event.prevent_default()
+            self.screen.choose()
+
+
+class Palette(ModalScreen[str | None]):
+    """Type to find, arrows to select, enter to run, escape to leave; dismissed with the command's name, or None."""
+
     DEFAULT_CSS = """
-    PaletteField.-terminal-cursor > .input--cursor { background: transparent; color: $foreground; text-style: none; }
+    Palette { align: center top; background: $background 60%; }
+    Palette > Vertical { width: 100%; height: auto; background: $panel; padding: 0 1; margin: 1 0; }
+    Palette Field, Palette Field:focus { border: none; height: 1; padding: 0 1; background: $raised; }
+    Palette OptionList {
+        height: auto; max-height: 16; border: none; padding: 0; background: $panel;
+        text-wrap: nowrap; text-overflow: clip;
+    }
+    Palette OptionList > .option-list--option-highlighted { background: $raised; color: $accent; text-style: bold; }
     """
 
-
-class PaletteList(CommandList):
-    """Textual's list looks for lines it has not laid out yet when a page key comes early; this one stays."""
-
-    def action_page_up(self) -> None:
-        with contextlib.suppress(LookupError):
-            super().action_page_up()  # type: ignore[no-untyped-call]  # Textual gives it no types
-
-    def action_page_down(self) -> None:
-        with contextlib.suppress(LookupError):
-            super().action_page_down()  # type: ignore[no-untyped-call]  # Textual gives it no types
-
-
-class Palette(CommandPalette):
-    """Textual's palette in the console's looks."""
-
-    SCOPED_CSS = False
-    CSS = """
-    /* Textual's magnifying glass is an emoji: terminals disagree about its width. */
-    CommandPalette SearchIcon { display: none; }
-    CommandPalette #--input { border: none; height: 1; padding: 0 1; background: $raised; }
-    CommandPalette CommandInput { border: none; height: 1; padding: 0 1; width: 1fr; }
-    CommandPalette CommandList { border: none; background: $panel; max-height: 16; }
-    CommandPalette > Vertical { background: $panel; }
-    """
+    def __init__(self, below: ConsoleScreen) -> None:
+        super().__init__()
+        self._below = below
+        self._listed: list[Command] = []
+        self._needle: str | None = None
 
     def compose(self) -> ComposeResult:
-        for widget in super().compose():
-            if isinstance(widget, CommandInput):
-                yield PaletteField(placeholder=widget.placeholder, select_on_focus=False)
-            elif isinstance(widget, CommandList):
-                yield PaletteList()
-            else:
-                yield widget
+        with Vertical():
+            yield PaletteField(placeholder="find a command", compact=True, select_on_focus=False)
+            listed = OptionList()
+            listed.can_focus = False
+            yield listed
 
-    async def on_key(self, event: events.Key) -> None:
-        # Here and not when the key has travelled up to the app: enter, right behind escape, would be the palette's.
-        await act_on_own_key(self, event)
+    def on_mount(self) -> None:
+        self.set_focus(self.query_one(PaletteField))
+        self._list()
 
-    def dismiss(self, result: None = None) -> AwaitComplete:
-        # Left twice, it would take the screen below along.
-        return super().dismiss(result) if self.app.screen is self else AwaitComplete()
+    @on(Input.Changed)
+    def _list(self) -> None:
+        """Show what is found by the text of now."""
+        needle = self.query_one(PaletteField).value
+        if needle == self._needle:
+            return
+        self._needle = needle
+        self._listed = found(needle, [each for each in self._below.commands if each.name != "palette"])
+        shown = self.query_one(OptionList)
+        shown.set_options(Option(self._row(command)) for command in self._listed)
+        shown.highlighted = 0 if self._listed else None
+
+    def _row(self, command: Command) -> Content:
+        keys = f"  ({shown_key(command.keys[0])})" if command.keys else ""
+        title = f"{command.title}{keys}"
+        reason = self._below.why_not(command.name)
+        about = f"Not now: {reason}" if reason else command.about
+        return Content.assemble(f"{title:<{_TITLE_CELLS}} ", Content.styled(about, "$muted not bold"))
+
+    def choose(self) -> None:
+        """Run the selected command of those that the text of now finds."""
+        self._list()
+        place = self.query_one(OptionList).highlighted
+        if place is not None:
+            self.dismiss(self._listed[place].name)
+
+    @on(OptionList.OptionSelected)
+    def _clicked(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(self._listed[event.option_index].name)
+
+    def on_key(self, event: events.Key) -> None:
+        if event.key in ("escape", "ctrl+p"):
+            event.stop()
+            self.dismiss(None)
+        elif event.key in _MOVING:
+            event.stop()
+            self._list()
+            moved(self.query_one(OptionList), event.key)
 
 
-class CommandProvider(Provider):
-    """Offers what the declarations in `commands.py` say; a command that can't run now says why."""
+def found(needle: str, commands: Sequence[Command]) -> list[Command]:
+    """The commands that a needle finds, the likeliest first: by title, by what they do, by letters of the title."""
+    words = needle.lower().split()
+    if not words:
+        return list(commands)
+    matcher = Matcher(needle)
 
-    def _commands(self) -> list[tuple[str, str, Command]]:
-        screen = self.screen
-        if not isinstance(screen, ConsoleScreen):
-            return []
-        listed = []
-        for command in screen.commands:
-            if command.name == "palette":
-                continue
-            keys = f"  ({shown_key(command.keys[0])})" if command.keys else ""
-            reason = screen.why_not(command.name)
-            listed.append((f"{command.title}{keys}", f"Not now: {reason}" if reason else command.about, command))
-        return listed
+    def kind(command: Command) -> int:
+        if all(word in command.title.lower() for word in words):
+            return 0
+        said = f" {command.title} {command.about}".lower()
+        if all(f" {word}" in said for word in words):
+            return 1
+        return 2 if matcher.match(command.title) > 0 else 3
 
-    def _run(self, command: Command) -> partial[Coroutine[object, object, None]]:
-        screen = self.screen
-        assert isinstance(screen, ConsoleScreen)
-        return partial(screen.action_run_command, command.name)
-
-    async def discover(self) -> Hits:
-        for title, about, command in self._commands():
-            yield DiscoveryHit(title, self._run(command), help=about)
-
-    async def search(self, query: str) -> Hits:
-        matcher = self.matcher(query)
-        for title, about, command in self._commands():
-            score = matcher.match(title)
-            if score > 0:
-                yield Hit(score, matcher.highlight(title), self._run(command), help=about)
+    ranked = sorted((kind(command), -matcher.match(command.title), place) for place, command in enumerate(commands))
+    return [commands[place] for rank, _, place in ranked if rank < 3]

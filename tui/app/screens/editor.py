@@ -161,6 +161,12 @@ class EditorScreen(RestoredFunction):
         self._state_waits = False
         self._show_state()
 
+    async def _on_key(self, event: events.Key) -> None:
+        if self._base is None and event.is_printable:
+            self.say("The function is not here yet.")
+            # Textual calls the handlers of the base classes too, and theirs hushes what was said.
+            event.prevent_default()
+
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width >= BESIDE_FROM_COLUMNS, "-beside")
 

@@ -38,6 +38,9 @@ class Field(Input):
         Binding("ctrl+y", "redo_typing", "Redo", show=False),
     ]
 
+    LEAVING_KEYS = frozenset({"enter", "escape", "tab", "shift+tab", "up", "down"})
+    """Keys after which the next one may be for another widget."""
+
     wants_terminal_cursor = True
 
     @cached_property
