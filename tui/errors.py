@@ -61,6 +61,7 @@ class NotReachedReason(Enum):
     DNS = "dns"
     REFUSED = "refused"
     TLS = "tls"
+    NOT_TLS = "not tls"
     TIMEOUT = "timeout"
     PROXY = "proxy"
     BAD_ADDRESS = "bad address"
@@ -118,7 +119,7 @@ class Refused(ServerAnswered):
 
 
 class Unauthorised(ServerAnswered):
-    """401: the key or token is missing, wrong or out of date."""
+    """401: the key or token is missing, wrong or out of date. Status 0: no server was asked, the key can't be sent."""
 
 
 class Forbidden(ServerAnswered):

@@ -80,12 +80,15 @@ async def blurting(raw: bytes | None) -> AsyncIterator[str]:
         yield f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}"
 
 
-@pytest.mark.parametrize("raw", [b"HTTP/1.1 400 Bad Request\r\n\r\n", b""])
-async def test_tls_against_a_plain_port_is_a_matter_of_tls(raw: bytes) -> None:
+@pytest.mark.parametrize(
+    ("raw", "reason"),
+    [(b"HTTP/1.1 400 Bad Request\r\n\r\n", NotReachedReason.NOT_TLS), (b"", NotReachedReason.TLS)],
+)
+async def test_tls_against_a_plain_port_is_a_matter_of_tls(raw: bytes, reason: NotReachedReason) -> None:
     async with blurting(raw) as url:
         error = await list_error(url, Timeouts())
     assert isinstance(error, NotReached)
-    assert error.reason is NotReachedReason.TLS
+    assert error.reason is reason
 
 
 async def test_a_handshake_that_never_ends_is_a_connection_not_made_in_time() -> None:

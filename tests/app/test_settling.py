@@ -13,7 +13,7 @@ from tui.app.screens.editor import EditorScreen
 from tui.app.widgets.code_editor import CodeEditor
 
 BASE = "one\r\ntwo\r\nthree\r\nfour\r\nfive"
-KEPT: Mapping[str, str] = {"alt+m": "mine", "alt+t": "theirs", "alt+b": "mine\r\ntheirs"}
+KEPT: Mapping[str, str] = {"alt+m": "mine", "alt+t": "theirs", "alt+a": "mine\r\ntheirs"}
 
 
 async def press(pilot: Pilot[int], *keys: str) -> None:

@@ -104,6 +104,7 @@ TESTED_THROUGH = {
     "app/screens/questions": _LOOKS,
     "app/screens/saving_function": "tests/journeys/test_failing_saves.py",
     "app/screens/versions": _LOOKS,
+    "app/screens/view": "tests/app/test_views.py",
     "app/theme": _LOOKS,
     "app/widgets/versions_view": _LOOKS,
     "app/widgets/code_editor": _JOURNEY,

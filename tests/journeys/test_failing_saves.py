@@ -149,4 +149,4 @@ def test_a_function_that_is_gone_can_be_created_again(tmp_path: Path) -> None:
     with edited(tmp_path, "gone") as (terminal, _handler):
         terminal.wait_for(r"the function is gone from the server")
         terminal.press("\x0e")
-        terminal.wait_for(r"Saved .*and live")
+        terminal.wait_for(r"Saved .*; it is live")

@@ -206,7 +206,7 @@ class Session:
         self.recording.drain()
         before = [list(row) for row in self.recording.diffed.rows]
         self.recording.diffed.blot()
-        self.app._redraw()
+        self.app.redraw()
         await pilot.pause()
         self.done.append("redraw")
         self._checked(-1)

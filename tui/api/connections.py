@@ -243,7 +243,8 @@ def _told(error: httpx.TransportError, url: httpx.URL) -> ApiError:
             return NotReached(NotReachedReason.PROXY, detail)
         case httpx.ConnectError() | httpx.ConnectTimeout() | httpx.PoolTimeout():
             reason = _reason(error)
-            if reason is not NotReachedReason.TLS and goes_through_proxy(url.scheme, url.host):
+            by_proxy = goes_through_proxy(url.scheme, url.host)
+            if by_proxy and reason not in (NotReachedReason.TLS, NotReachedReason.NOT_TLS):
                 return NotReached(NotReachedReason.PROXY, f"{detail} (by way of the proxy the environment names)")
             return NotReached(reason, detail)
         case httpx.TimeoutException():
@@ -254,6 +255,10 @@ def _told(error: httpx.TransportError, url: httpx.URL) -> ApiError:
             return AnswerNotUnderstood(0, "", "", "it is not HTTP")
         case _:
             return AnswerLost(detail)
+
+
+# OpenSSL's names for an answer that is no TLS at all.
+_NO_TLS = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG")
 
 
 def _was_cut(detail: str) -> bool:
@@ -268,6 +273,8 @@ def _reason(error: httpx.TransportError) -> NotReachedReason:
         match cause:
             case socket.gaierror():
                 return NotReachedReason.DNS
+            case ssl.SSLError(reason=str() as reason) if reason in _NO_TLS:
+                return NotReachedReason.NOT_TLS
             case ssl.SSLError():
                 return NotReachedReason.TLS
             case ConnectionRefusedError():

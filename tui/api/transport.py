@@ -129,9 +129,9 @@ def _headers(key: Secret | None) -> tuple[tuple[bytes, bytes], ...]:
 
 
 def _bearer(key: Secret) -> bytes:
-    """The header's value. A key that can't be one is not sent; the server would say the same of it: 401."""
+    """The header's value. Raises Unauthorised with status 0 for a key that can't be one: it is not sent."""
     if not key or any(not "!" <= character <= "~" for character in key.reveal()):
-        raise Unauthorised(401, "", "The key holds characters that no key has; was it pasted whole?")
+        raise Unauthorised(0, "", "The key holds characters that no key has; was it pasted whole?")
     return b"Bearer " + key.reveal().encode("ascii")
 
 

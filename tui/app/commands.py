@@ -27,11 +27,18 @@ class Command(NamedTuple):
 
 
 EVERYWHERE = (
-    Command("help", ("f1", "question_mark"), "All keys", "Show every key that works here.", 8, "keys"),
+    Command(
+        "help",
+        ("f1", "question_mark"),
+        "All keys",
+        "Show every key that works here (? is text in the editor).",
+        8,
+        "keys",
+    ),
     Command("palette", ("ctrl+p",), "Command palette", "Find a command by its name.", 9, "palette"),
     Command("theme", (), "Switch light and dark", "Change between the light and the dark theme."),
     Command("redraw", ("ctrl+l",), "Redraw", "Paint the whole screen again."),
-    Command("suspend", (), "Suspend", "Go back to the shell; fg returns."),
+    Command("suspend", (), "Suspend", "Go back to the shell; fg returns (ctrl+z in the list)."),
     Command("quit", ("ctrl+q",), "Quit", "Leave the console; unsaved changes are asked about.", 10, "quit"),
 )
 
@@ -56,6 +63,7 @@ LIST = (
     Command("page_down", ("pagedown", "ctrl+f"), "Page down", "Move a page down."),
     Command("page_up", ("pageup", "ctrl+b"), "Page up", "Move a page up."),
     Command("clear", ("escape",), "Clear the filter", "Show all functions again."),
+    Command("suspend", ("ctrl+z",), "Suspend", "Go back to the shell; fg returns."),
     Command("leave", ("q",), "Quit", "Leave the console.", 7, "quit"),
 )
 
@@ -63,7 +71,8 @@ EDITOR = (
     Command("save", ("ctrl+s",), "Save", "Send what changed to the server.", 1, "save"),
     Command("find", ("ctrl+f",), "Find", "Find text; enter and shift+enter walk the matches.", 3, "find"),
     Command("find_next", ("f3",), "Find next", "Go to the next match."),
-    Command("find_previous", ("shift+f3",), "Find previous", "Go to the match before."),
+    # Many terminals send for shift+f3 what once was f15.
+    Command("find_previous", ("shift+f3", "f15"), "Find previous", "Go to the match before."),
     Command("goto_line", ("ctrl+g",), "Go to line", "Jump to a line, or line:column.", 4, "line"),
     Command("next_problem", ("f8",), "Next problem", "Go to the next problem in the code.", 2, "problem"),
     Command("previous_problem", ("shift+f8",), "Previous problem", "Go to the problem before."),
@@ -71,7 +80,8 @@ EDITOR = (
     Command(
         "take_theirs", ("alt+t",), "Take theirs here", "In a merge: take their lines of the conflict at the cursor."
     ),
-    Command("take_both", ("alt+b",), "Keep both here", "In a merge: keep my lines and theirs below them."),
+    # Not alt+b: terminals send for it what Textual, as shells do, takes for a word to the left.
+    Command("take_both", ("alt+a",), "Keep both here", "In a merge: keep my lines and theirs below them."),
     Command("next_pane", ("f6",), "Next pane", "Move between the fields and the code.", 5, "pane"),
     Command("indent", ("tab",), "Indent", "Indent the selected lines, or to the next stop."),
     Command("dedent", ("shift+tab",), "Dedent", "Take one indent off the selected lines."),
@@ -92,11 +102,47 @@ EDITOR = (
     Command("changes", ("f12",), "What changed", "Compare what a save would send with what the server holds."),
     Command("history", ("ctrl+t",), "History", "Show the versions of this function: compare, restore as an edit."),
     Command("look_up", ("f10",), "Look again", "Find out what became of a save whose answer was lost."),
-    Command("revert", (), "Revert", "Go back to what the server holds."),
-    Command("reload", ("f5",), "Reload", "Fetch the function again."),
+    Command("revert", (), "Revert", "Go back to what the server holds; undo brings the edit back."),
+    Command("reload", ("f5",), "Reload", "Fetch the function again; undo brings the edit back."),
     Command("sign_in", ("f2",), "Sign in again", "Give another key for this server; the edit stays."),
-    Command("create", ("ctrl+n",), "Create again", "Create a function that is gone from the server, with this text."),
+    Command(
+        "create",
+        ("ctrl+n",),
+        "Create again",
+        "Create a function that is gone from the server, with this text.",
+        1,
+        "create",
+    ),
     Command("close", ("escape",), "Back to the list", "Leave the editor; unsaved changes are asked about.", 6, "back"),
+)
+
+
+HISTORY = (
+    Command("compare", ("enter",), "Compare", "Compare with what there is now, or with the version marked."),
+    Command("compare_before", ("p",), "Compare with before", "Compare the version with the one before it."),
+    Command("mark", ("m",), "Mark", "Mark a version, to compare another one with it."),
+    Command("restore", ("r",), "Restore", "Put the version into the editor, unsaved."),
+    Command("older", ("o",), "Older", "Read further back in the server's audit trail."),
+    Command("page_down", ("space",), "Page down", "Move a page down in the version's code."),
+    Command("page_up", ("b",), "Page up", "Move a page up in the version's code."),
+    Command("down", ("j", "down"), "Next version", "Move the selection down."),
+    Command("up", ("k", "up"), "Previous version", "Move the selection up."),
+)
+"""The keys of a history. It is a view over the screen: it looks at them itself."""
+
+VERSIONS = (
+    Command("next", ("n", "f8"), "Next change", "Go to the next change."),
+    Command("previous", ("p", "shift+f8"), "Previous change", "Go to the change before."),
+    Command("pair", ("tab",), "Next pair", "Of three versions on a narrow terminal, show the next two."),
+    Command("page_down", ("space", "pagedown"), "Page down", "Move a page down."),
+    Command("page_up", ("pageup",), "Page up", "Move a page up."),
+    Command("sideways", ("left", "right"), "Sideways", "Scroll long lines."),
+)
+"""The keys of versions beside each other; numbers choose what the last row offers."""
+
+LEAVE_VIEW = (
+    Command("back", ("escape", "q"), "Back", "Leave this view; nothing is changed."),
+    Command("quit", ("ctrl+q",), "Quit", "Leave the console; unsaved changes are asked about."),
 )
 
 
@@ -133,6 +179,7 @@ _SHOWN = {
     "question_mark": "?",
     "slash": "/",
     "escape": "esc",
+    "f15": "S-f3",
     "pagedown": "pgdn",
     "pageup": "pgup",
     "ctrl+underscore": "^_",

@@ -176,6 +176,11 @@ class Console(ConnectedApp):
         self.load_functions()
         self.show_status()
 
+    def function_seen(self, slug: str, function: Function | None) -> None:
+        """The server was asked for a function, which may have changed, or be gone (None), since the list came."""
+        if self.list_screen.listed(slug) != (function.summary if function is not None else None):
+            self.load_functions()
+
     def remember(self, function: Function, how: How) -> None:
         """Keep a version of a function that was seen or saved."""
         store = self.start.history
@@ -236,7 +241,7 @@ class Console(ConnectedApp):
             "help": self._show_help,
             "palette": self._show_palette,
             "theme": self._switch_theme,
-            "redraw": self._redraw,
+            "redraw": self.redraw,
             "suspend": self.action_suspend_process,
             "quit": self.leave,
         }
@@ -260,7 +265,7 @@ class Console(ConnectedApp):
 
         screen = self.screen
         if isinstance(screen, ConsoleScreen):
-            self.push_screen(HelpScreen(screen.commands))
+            self.push_screen(HelpScreen([screen.with_live_keys(command) for command in screen.commands]))
 
     async def _show_palette(self) -> None:
         from tui.app.palette import Palette
@@ -333,7 +338,8 @@ class Console(ConnectedApp):
         if isinstance(self._driver, DifferenceDriver):
             self._driver.forget(resized=True)
 
-    def _redraw(self) -> None:
+    def redraw(self) -> None:
+        """Paint the whole screen again."""
         if isinstance(self._driver, DifferenceDriver):
             self._driver.forget()
         self.refresh(repaint=True, layout=True)
@@ -345,10 +351,13 @@ class Console(ConnectedApp):
         """End the console; an editor with unsaved changes asks first."""
         from tui.app.screens.editor import EditorScreen
 
-        if isinstance(self.screen, EditorScreen):
-            self.screen.ask_to_leave(lambda: self.exit(0))
-        else:
+        editor = next((screen for screen in self.screen_stack if isinstance(screen, EditorScreen)), None)
+        if editor is None:
             self.exit(0)
+            return
+        while self.screen is not editor:
+            self.screen.dismiss(None)
+        editor.ask_to_leave(lambda: self.exit(0))
 
     def copy_to_clipboard(self, text: str) -> None:
         # A draft may hold half a character, which has no UTF-8: the terminal gets a sign in its place.

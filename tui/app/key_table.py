@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tui.app.commands import EDITOR, EVERYWHERE, LIST, Command, shown_keys
+from tui.app.commands import EDITOR, EVERYWHERE, HISTORY, LIST, VERSIONS, Command, shown_keys
 
 
 def key_table() -> str:
     """The table in Markdown."""
     parts: list[str] = []
-    for title, commands in (("In the list", LIST), ("In the editor", EDITOR), ("Everywhere", EVERYWHERE)):
+    tables = (
+        ("In the list", LIST),
+        ("In the editor", EDITOR),
+        ("In a history", HISTORY),
+        ("Versions beside each other", VERSIONS),
+        ("Everywhere", EVERYWHERE),
+    )
+    for title, commands in tables:
         parts += [f"{title}:", "", "| keys | what |", "|---|---|", *_rows(commands), ""]
     return "\n".join(parts).rstrip()
 

@@ -5,9 +5,7 @@ Answers plain text; what a server said in it is already made fit to show.
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from tui.app.moments import countdown
+from tui.app.moments import exact
 from tui.app.report import NOT_REACHED_HINTS, Report, Tone, beginning_of, not_reached, said
 from tui.errors import AnswerLost, AnswerNotUnderstood, ApiError, ServerAnswered, Unauthorised
 from tui.flows.meantime import Meanwhile
@@ -38,7 +36,7 @@ CANCELLED = "cancelled"
 """The detail of an answer that was lost because the user did not want to wait for it."""
 
 
-def describe_outcome(outcome: SaveOutcome, server: str, now: datetime) -> Report:
+def describe_outcome(outcome: SaveOutcome, server: str) -> Report:
     """What became of a save: whether it was saved, whether it is live, and what to do next."""
     match outcome:
         case NothingToSave(base=None):
@@ -93,7 +91,7 @@ def describe_outcome(outcome: SaveOutcome, server: str, now: datetime) -> Report
                 Tone.BAD, "Not saved: this key may not change functions.", "Your edit is kept.", (said(error),)
             )
         case SlowDown():
-            return _describe_slow_down(outcome, now)
+            return _describe_slow_down(outcome)
         case NotSent():
             return Report(
                 Tone.BAD,
@@ -148,7 +146,8 @@ def _describe_saved(outcome: Saved) -> Report:
     where = (
         f" at {printable(outcome.deployment.url, limit=200)}" if outcome.deployment and outcome.deployment.url else ""
     )
-    return Report(Tone.GOOD, f"Saved {what} and live{where}{how}.")
+    joined = f"{what} and live" if len(outcome.sent) == 1 else f"{what}; it is live"
+    return Report(Tone.GOOD, f"Saved {joined}{where}{how}.")
 
 
 def _describe_not_deployed(outcome: SavedNotDeployed) -> Report:
@@ -175,9 +174,10 @@ def _describe_rejected(outcome: Rejected) -> Report:
     )
 
 
-def _describe_slow_down(outcome: SlowDown, now: datetime) -> Report:
+def _describe_slow_down(outcome: SlowDown) -> Report:
     when = outcome.error.next_at
-    wait = f"The next write is free in {countdown(when, now)}." if when else "Wait a few minutes."
+    # A time, not how long until then: that stands in the header and in the dialog, where it is counted down.
+    wait = f"The next write is free at {exact(when)[11:]}." if when else "Wait a few minutes."
     return Report(
         Tone.CAREFUL,
         "Not saved: the server allows no more writes just now.",

@@ -60,11 +60,14 @@ def describe_error(error: ApiError, server: str) -> Report:
             return Report(
                 Tone.BAD,
                 f"{server} sent an answer that is not InsForge's{f' (HTTP {error.status})' if error.status else ''}.",
-                f"{_sentence(error.why)} A proxy may be answering for the server, or the URL may be wrong.",
+                f"{_sentence(error.why[:1].upper() + error.why[1:])} A proxy may be answering for the server,"
+                " or the URL may be wrong.",
                 beginning_of(error),
             )
         case TooManyWrites():
             return Report(Tone.CAREFUL, "The server says: too many writes.", "Wait a little and try again.")
+        case Unauthorised(status=0):
+            return Report(Tone.BAD, "The key was not sent.", said(error) + " Connect again with a valid key.")
         case Unauthorised():
             return Report(
                 Tone.BAD, f"{server} does not accept the key.", said(error) + " Connect again with a valid key."
@@ -85,6 +88,7 @@ NOT_REACHED_HINTS = {
     NotReachedReason.DNS: "Check the host name in the URL, and this machine's DNS.",
     NotReachedReason.REFUSED: "Is the server running, and is the port right?",
     NotReachedReason.TLS: "Check the certificate, or name your own authority's ca_file in the profile.",
+    NotReachedReason.NOT_TLS: "It may speak plain HTTP: then the URL begins with http://.",
     NotReachedReason.TIMEOUT: "Check the network, a VPN or a firewall, and try again.",
     NotReachedReason.PROXY: "Check the proxy variables (HTTPS_PROXY, NO_PROXY).",
     NotReachedReason.BAD_ADDRESS: "Check the URL: it looks like https://host or http://localhost:7130.",
@@ -102,6 +106,8 @@ def not_reached(error: NotReached, server: str) -> str:
             return f"Nothing listens at {server}."
         case NotReachedReason.TLS:
             return f"{server} could not prove who it is (TLS)."
+        case NotReachedReason.NOT_TLS:
+            return f"{server} answers, but not encrypted (no TLS)."
         case NotReachedReason.TIMEOUT:
             return f"{server} could not be reached in time."
         case NotReachedReason.PROXY:
@@ -120,6 +126,8 @@ def beginning_of(error: AnswerNotUnderstood) -> tuple[str, ...]:
 def said(error: ServerAnswered) -> str:
     """What the server said, quoted and fit to show."""
     words = " ".join(_sentence(part[:400]) for part in (error.message, error.next_actions) if part)
+    if not error.status:
+        return printable(words, limit=400)
     return f"The server says: {printable(words, limit=400)}" if words else f"HTTP {error.status}."
 
 

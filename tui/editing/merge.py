@@ -174,8 +174,6 @@ def conflicts_in(lines: Sequence[str]) -> tuple[Problem, ...]:
             start = number
         elif line.startswith(f"{THEIRS_MARK} theirs") and start is not None:
             where = CodeRange(start, 0, start, len(lines[start]))
-            found.append(
-                Problem(f"Conflict up to line {number + 1}: alt+m keeps mine, alt+t theirs, alt+b both.", range=where)
-            )
+            found.append(Problem("alt+m keeps mine, alt+t theirs, alt+a both", range=where))
             start = None
     return tuple(found)

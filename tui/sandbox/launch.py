@@ -117,7 +117,10 @@ def _read_line(child: "subprocess.Popen[bytes]", timeout_seconds: float) -> byte
 def _last_words(complaints: IO[bytes], code: int | None) -> str:
     complaints.seek(0)
     lines = complaints.read().decode("utf-8", "replace").strip().splitlines()
-    return lines[-1].strip() if lines else f"the sandbox ended with code {code} and said nothing"
+    if not lines:
+        return f"the sandbox ended with code {code} and said nothing"
+    # As a program it says who is speaking; here that is known.
+    return lines[-1].strip().removeprefix("insforge-tui sandbox: ")
 
 
 def _close_input(child: "subprocess.Popen[bytes]") -> None:

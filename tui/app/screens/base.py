@@ -81,7 +81,8 @@ class ConsoleScreen(Screen[None]):
     @property
     def commands(self) -> list[Command]:
         """The commands that belong to this screen, those that work everywhere included."""
-        return [*self.COMMANDS_HERE, *EVERYWHERE]
+        here = {command.name for command in self.COMMANDS_HERE}
+        return [*self.COMMANDS_HERE, *(command for command in EVERYWHERE if command.name not in here)]
 
     async def action_run_command(self, name: str, _key: str = "") -> None:
         """Run a command by its name, or say why it can't run.
@@ -118,6 +119,10 @@ class ConsoleScreen(Screen[None]):
 
     def catch_up(self) -> None:
         """Take over what was typed into fields, before a command acts on it. For screens."""
+
+    def with_live_keys(self, command: Command) -> Command:
+        """The command with those of its keys that work on this screen. For screens."""
+        return command
 
     def key_is_live(self, command: str, key: str) -> bool:
         """Whether the command's key is this screen's now, or belongs to the widget that has the focus."""

@@ -77,7 +77,7 @@ class ConnectScreen(ModalScreen[Target | None]):
             yield Static("or sign in as an administrator, which fetches the key:", classes="or")
             yield from _row("user name", Field(placeholder="admin, or an e-mail address", id="user", compact=True))
             yield from _row("password", Field(password=True, id="password", compact=True))
-            yield TickBox("keep URL and key in the configuration (readable by you alone)", id="keep")
+            yield TickBox("keep both in the configuration (for you alone)", id="keep")
             yield OutcomePanel("connect-report")
             yield Static("enter connects   tab and arrows move   space ticks   esc goes back   ^q quits", id="how")
 

@@ -95,6 +95,7 @@ class EditedFunction(ConsoleScreen):
         self._show_conflicts()
         unsaved = self.unsaved
         self._form.mark_unsaved(unsaved)
+        self._form.age(self.console.now())
         line, column = self._code.cursor_location
         errors = sum(1 for problem in self._code.problems if problem.severity is Severity.ERROR)
         warnings = len(self._code.problems) - errors

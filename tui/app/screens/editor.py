@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.widgets import Input, TextArea
 
-from tui.app.commands import EDITOR, bindings
+from tui.app.commands import EDITOR, Command, bindings, is_typed
 from tui.app.outcomes import describe_problem
 from tui.app.report import Report, Tone, describe_error
 from tui.app.screens.base import Handler, StatusLine
@@ -85,8 +85,10 @@ class EditorScreen(RestoredFunction):
         try:
             function = await self.console.client.get_function(self._summary.slug)
         except ApiError as error:
-            if isinstance(error, NotFound) and (await self._restored_gone() or await self._find_draft_of_gone()):
-                return
+            if isinstance(error, NotFound):
+                self.console.function_seen(self._summary.slug, None)
+                if await self._restored_gone() or await self._find_draft_of_gone():
+                    return
             report = describe_error(error, self.console.server_name)
             self._tell(
                 Report(
@@ -97,6 +99,7 @@ class EditorScreen(RestoredFunction):
                 self.console.when_keys_rest(self, lambda: self.console.sign_in_again(self._fetch))
             return
         self._tell(None)
+        self.console.function_seen(function.slug, function)
         if self._base is None or self._gone:
             self._load(function)
         else:
@@ -240,6 +243,10 @@ class EditorScreen(RestoredFunction):
             return "Nothing is changed."
         return None
 
+    def with_live_keys(self, command: Command) -> Command:
+        # What types a character is text here.
+        return command._replace(keys=tuple(key for key in command.keys if not is_typed(key)))
+
     def key_is_live(self, command: str, key: str) -> bool:
         # In a field, tab moves on and the text keys are the field's own.
         return command not in _IN_CODE or self._code.has_focus
@@ -343,12 +350,16 @@ class EditorScreen(RestoredFunction):
                 leave()
             elif answer == "save":
                 self._save()
+            elif answer == "create":
+                self._create_again()
 
         question = QuestionScreen(
             "Leave with unsaved changes?",
             f"Not saved yet: {', '.join(self.unsaved)}.",
             (
-                Choice("save", "Save now and stay to see the outcome"),
+                Choice("create", "Create the function again and stay to see the outcome")
+                if self._gone
+                else Choice("save", "Save now and stay to see the outcome"),
                 Choice("discard", "Leave, drop the changes"),
                 Choice("stay", "Keep editing"),
             ),

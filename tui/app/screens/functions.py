@@ -23,7 +23,7 @@ from tui.app.widgets.function_table import FunctionTable
 from tui.app.widgets.header import StatusHeader
 from tui.app.widgets.keybar import KeyBar
 from tui.app.widgets.outcome import OutcomePanel
-from tui.errors import ApiError, NotReached, Unauthorised
+from tui.errors import ApiError, NotFound, NotReached, Unauthorised
 from tui.flows.browse import Column, Order, matching, ordered
 from tui.model.function import Function, FunctionList, FunctionSummary
 from tui.model.history import How
@@ -104,8 +104,8 @@ class FunctionsScreen(ConsoleScreen):
         """The list is on its way."""
         self._state = "loading"
         if not self._functions:
-            report = Report(Tone.BUSY, f"Asking {self.console.server_name} for its functions.")
-            self.query_one("#list-report", OutcomePanel).show(report)
+            said = f"Asking {self.console.server_name} for its functions." if self.console.connected else "Connecting."
+            self.query_one("#list-report", OutcomePanel).show(Report(Tone.BUSY, said))
         self._show_rows()
 
     def show_list(self, found: FunctionList) -> None:
@@ -136,8 +136,12 @@ class FunctionsScreen(ConsoleScreen):
     def show_failure(self, error: ApiError) -> None:
         """The list could not be fetched."""
         self._state = "failed"
-        report = describe_error(error, self.console.server_name)
-        if isinstance(error, Unauthorised | NotReached):
+        if isinstance(error, NotFound):
+            headline = f"There is no InsForge at this address of {self.console.server_name}."
+            report = Report(Tone.BAD, headline, "Check the path in the URL: /api/functions is added to it.")
+        else:
+            report = describe_error(error, self.console.server_name)
+        if isinstance(error, Unauthorised | NotReached | NotFound):
             way_on = "Press c to connect anew, r to try again."
         else:
             way_on = "Press r to try again."
@@ -146,9 +150,13 @@ class FunctionsScreen(ConsoleScreen):
         self.query_one("#list-report", OutcomePanel).show(report)
         self._show_rows()
 
+    def listed(self, slug: str) -> FunctionSummary | None:
+        """The function of this slug as the list has it."""
+        return next((function for function in self._functions if function.slug == slug), None)
+
     def open_slug(self, slug: str) -> None:
         """Open a function by its slug, or say that this server has none of that name."""
-        function = next((function for function in self._functions if function.slug == slug), None)
+        function = self.listed(slug)
         if function is None:
             self.say(f"This server has no function {printable(slug, limit=60)}.")
             return
@@ -198,6 +206,8 @@ class FunctionsScreen(ConsoleScreen):
             count = "not connected"
         elif self._state == "loading":
             count = "fetching the list" if not total else f"{_counted(total)}{self._as_of()}, refreshing"
+        elif self._state == "failed" and not total:
+            count = "no list"
         elif needle:
             count = f"{shown} of {_counted(total)} match" if shown else f"nothing matches (of {total}); esc clears"
         else:

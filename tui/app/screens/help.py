@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -13,6 +15,12 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.app.commands import Command, shown_keys
+
+_WIDTH = 78
+_FRAME = 5
+"""Border, padding and scrollbar."""
+_KEYS = 14
+"""So many cells the keys have."""
 
 
 class HelpScreen(ModalScreen[None]):
@@ -34,17 +42,17 @@ class HelpScreen(ModalScreen[None]):
         self._listed = commands
 
     def compose(self) -> ComposeResult:
+        with VerticalScroll():
+            yield Static()
+
+    def on_resize(self, event: events.Resize) -> None:
         rows = [Content.styled("Keys here  (esc closes, arrows scroll)", "bold $accent"), Content("")]
+        cells = max(20, min(_WIDTH, event.size.width) - _FRAME - _KEYS)
         for command in self._listed:
             keys = shown_keys(command) or "palette"
-            rows.append(
-                Content.assemble(
-                    Content.styled(f"{keys:<14}", "bold"),
-                    Content.styled(command.about, "$muted"),
-                )
-            )
-        with VerticalScroll():
-            yield Static(Content("\n").join(rows))
+            about = f"\n{' ' * _KEYS}".join(textwrap.wrap(command.about, cells))
+            rows.append(Content.assemble(Content.styled(f"{keys:<{_KEYS}}", "bold"), Content.styled(about, "$muted")))
+        self.query_one(Static).update(Content("\n").join(rows))
 
     def action_close(self) -> None:
         self.dismiss(None)

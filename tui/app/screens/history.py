@@ -5,22 +5,23 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 from textual.worker import Worker
 
+from tui.app.commands import HISTORY
 from tui.app.past import called, row, same
 from tui.app.report import describe_error
 from tui.app.screens.pick import moved
 from tui.app.screens.questions import Choice
 from tui.app.screens.versions import Version, VersionsScreen
+from tui.app.screens.view import View
 from tui.app.widgets.code_preview import showing_code
 from tui.errors import ApiError, NotFound, StorageError
 from tui.flows.conflict import as_edited
@@ -31,11 +32,11 @@ from tui.store.history import mark_of
 from tui.terminal.sanitise import printable
 
 if TYPE_CHECKING:
-    from tui.app.console import Console
     from tui.app.widgets.code_editor import CodeEditor
 
 _BESIDE_FROM_COLUMNS = 150
 _LEAVE = ("escape", "q")
+_NEEDS_VERSION = ("enter", "m", "p", "r")
 _KEYS = "enter compare  p before  m mark  r restore  o older  space b page  esc back"
 _UNKNOWN = "Nobody remembers the code of this version: the audit trail tells only what was sent."
 
@@ -47,12 +48,13 @@ class Chosen(NamedTuple):
     name: str
 
 
-class HistoryScreen(ModalScreen[Chosen | None]):
+class HistoryScreen(View[Chosen | None]):
     """The versions of one function with the code of the one selected; dismissed with the one to restore, or None.
 
     `current` is what the server holds (asked for when it is not given), `held` what an editor holds.
     """
 
+    KEYS_HERE = HISTORY
     CSS_PATH = "history.tcss"
 
     def __init__(self, slug: str, current: Edited | None = None, held: Edited | None = None) -> None:
@@ -71,11 +73,6 @@ class HistoryScreen(ModalScreen[Chosen | None]):
         self._listed: list[PastVersion] = []
         self._marked: PastVersion | None = None
         self._code: CodeEditor | None = None
-
-    @property
-    def console(self) -> Console:
-        """The app, as what it is."""
-        return cast("Console", self.app)
 
     @property
     def _list(self) -> OptionList:
@@ -156,6 +153,8 @@ class HistoryScreen(ModalScreen[Chosen | None]):
             said = f"The audit trail was read, {rest}."
         finally:
             self._reading = False
+        if not self._kept and not trail.rows:
+            said = f"No version of it is known. {said}"
         self._say(f"{self._failed}{said}", "$warning" if self._failed else "$muted")
         self._show_list()
 
@@ -237,7 +236,9 @@ class HistoryScreen(ModalScreen[Chosen | None]):
             said.update(Content.styled(printable(text, limit=300), style))
 
     def on_key(self, event: events.Key) -> None:
-        if self._early_keys is not None and event.key not in _LEAVE:
+        if self.act_everywhere(event.key):
+            event.stop()
+        elif self._early_keys is not None and event.key not in _LEAVE:
             self._early_keys.append(event.key)
             event.stop()
         elif self._act_on(event.key):
@@ -245,6 +246,9 @@ class HistoryScreen(ModalScreen[Chosen | None]):
 
     def _act_on(self, key: str) -> bool:
         """Whether the key does something here."""
+        if key in _NEEDS_VERSION and self._selected is None:
+            self._say("There is no version to choose.")
+            return True
         acts: dict[str, Callable[[], object]] = {
             **dict.fromkeys(_LEAVE, lambda: self.dismiss(None)),
             "enter": lambda: self._start(self._compare),

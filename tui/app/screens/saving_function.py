@@ -221,7 +221,7 @@ class SavingFunction(ComparedFunction):
 
     def _show_outcome(self, outcome: SaveOutcome, wanted: Function) -> None:
         """Show what became of a save after which the function was to be as `wanted`."""
-        report = describe_outcome(outcome, self.console.server_name, self.console.now())
+        report = describe_outcome(outcome, self.console.server_name)
         self._outcome_report = report
         self._tell_outcome(report if self._meanwhile is None else with_meanwhile(report, self._meanwhile))
         match outcome:

@@ -8,10 +8,11 @@ from typing import NamedTuple
 from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from tui.app.commands import VERSIONS
 from tui.app.screens.questions import Choice
+from tui.app.screens.view import View
 from tui.app.widgets.versions_view import VersionsView
 from tui.editing.differences import lines_with_endings
 from tui.model.function import Edited
@@ -27,13 +28,14 @@ class Version(NamedTuple):
     content: Edited
 
 
-class VersionsScreen(ModalScreen[str | None]):
+class VersionsScreen(View[str | None]):
     """The versions beside each other, and what can be done: a number chooses, escape leaves things as they are.
 
     Two versions are (old, new), three (base, mine, theirs); tab goes through pairs of the three where the screen is
     narrow.
     """
 
+    KEYS_HERE = VERSIONS
     DEFAULT_CSS = """
     VersionsScreen { background: $background; layout: vertical; }
     VersionsScreen > #headline { height: auto; background: $panel; padding: 0 1; text-style: bold; }
@@ -106,6 +108,8 @@ class VersionsScreen(ModalScreen[str | None]):
     def on_key(self, event: events.Key) -> None:
         view = self.query_one(VersionsView)
         event.stop()
+        if self.act_everywhere(event.key):
+            return
         match event.key:
             case "escape" | "q":
                 self.dismiss(None)

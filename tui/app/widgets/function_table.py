@@ -33,6 +33,10 @@ _TITLES = {
 }
 
 
+_LONG_TIMES_FROM_CELLS = 64
+"""Below this the exact times are written without year and seconds."""
+
+
 class _Looks(NamedTuple):
     base: Style
     here: Style
@@ -71,6 +75,9 @@ class FunctionTable(ScrollView, can_focus=True):
         self._now: datetime | None = None
         self._looks: _Looks | None = None
         self._ages: tuple[str, ...] = ()
+        # The function the selection was on when a filter left none, and whether the user has moved it at all.
+        self._left: str | None = None
+        self._moved = False
 
     @property
     def selected(self) -> FunctionSummary | None:
@@ -80,10 +87,13 @@ class FunctionTable(ScrollView, can_focus=True):
     def show(self, functions: Sequence[FunctionSummary], order: Order, now: datetime) -> None:
         """Show these rows. The selection stays on its function where that is still listed."""
         before = self.selected
+        slug = before.slug if before is not None else self._left
         self.functions, self.order, self._now = functions, order, now
-        self._cursor = min(self._cursor, max(0, len(functions) - 1))
-        if before is not None:
-            self._cursor = next((i for i, f in enumerate(functions) if f.slug == before.slug), 0)
+        self._cursor = 0
+        # Who has not moved yet looks at the first row, also when another function comes to stand there.
+        if self._moved:
+            self._cursor = next((i for i, f in enumerate(functions) if f.slug == slug), 0)
+        self._left = slug if not functions else None
         self.virtual_size = Size(self.size.width, len(functions) + 1)
         self._refresh_scrollbars()
         self._keep_visible()
@@ -115,7 +125,7 @@ class FunctionTable(ScrollView, can_focus=True):
         row = max(0, min(row, len(self.functions) - 1))
         if row == self._cursor or not self.functions:
             return
-        old, self._cursor = self._cursor, row
+        old, self._cursor, self._moved = self._cursor, row, True
         self._refresh_rows(old, row)
         self._keep_visible()
         self.post_message(self.Selected(self.selected))
@@ -203,7 +213,8 @@ class FunctionTable(ScrollView, can_focus=True):
 
     def _time(self, moment: datetime | None) -> str:
         if self.exact_times or self._now is None:
-            return exact(moment)
+            # Narrow terminals have no room for year and seconds.
+            return exact(moment)[5:16] if self._short_times and moment is not None else exact(moment)
         return ago(moment, self._now)
 
     def _heading(self, widths: Sequence[tuple[Column, int]]) -> Strip:
@@ -220,8 +231,9 @@ class FunctionTable(ScrollView, can_focus=True):
     def _widths(self) -> list[tuple[Column, int]]:
         """The columns and their widths in cells, a blank after each included. Narrow tables drop times, then status."""
         width = self.size.width - 2
-        time = 20 if self.exact_times else 10
-        fixed = [(Column.STATUS, 10), (Column.UPDATED, time), (Column.DEPLOYED, time)]
+        time = 12 if self._short_times else 20 if self.exact_times else 10
+        # One cell more has room for its title and the mark of the order.
+        fixed = [(Column.STATUS, 10), (Column.UPDATED, time), (Column.DEPLOYED, max(time, 11))]
         for dropped in (Column.DEPLOYED, Column.UPDATED, Column.STATUS):
             if width - sum(cells for _, cells in fixed) >= 32:
                 break
@@ -229,6 +241,10 @@ class FunctionTable(ScrollView, can_focus=True):
         rest = max(4, width - sum(cells for _, cells in fixed))
         slug = min(32, rest * 2 // 5)
         return [(Column.NAME, rest - slug), (Column.SLUG, slug), *fixed]
+
+    @property
+    def _short_times(self) -> bool:
+        return self.exact_times and self.size.width < _LONG_TIMES_FROM_CELLS
 
     @property
     def looks(self) -> _Looks:

@@ -195,6 +195,11 @@ class MetadataForm(Container):
             )
         self._shown = (summary, now)
 
+    def age(self, now: datetime) -> None:
+        """Time went by: what is said of times is to be true again."""
+        if self._shown is not None:
+            self.show_summary(self._shown[0], now)
+
     def on_resize(self) -> None:
         if self._shown is not None:
             self.show_summary(*self._shown)

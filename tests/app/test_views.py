@@ -1,0 +1,118 @@
+"""Views over the whole screen: every key their help names acts, and those that work everywhere work there too."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from tests.stage import HELLO, NOW, StagedConsole, StagedServer, settled
+from tui.app.commands import HISTORY, VERSIONS, shown_keys
+from tui.app.screens.editor import EditorScreen
+from tui.app.screens.help import HelpScreen
+from tui.app.screens.history import HistoryScreen
+from tui.app.screens.questions import QuestionScreen
+from tui.app.screens.versions import VersionsScreen
+from tui.errors import NotFound
+from tui.model.function import Edited
+from tui.model.history import How
+from tui.store.history import HistoryStore, NewVersion
+
+Kind = TypeVar("Kind")
+
+
+def console(folder: Path, *, kept: bool = True, server: StagedServer | None = None) -> StagedConsole:
+    store = HistoryStore(folder / "history")
+    if kept:
+        old = Edited("Hello World", "Returns a greeting", "active", "old();\n" + HELLO)
+        store.keep(NewVersion("http://localhost:7130", "hello-world", old, NOW, How.SEEN))
+    return StagedConsole(server or StagedServer(), history=store)
+
+
+async def press(pilot: Pilot[int], *keys: str) -> None:
+    await settled(pilot)
+    for key in keys:
+        await pilot.press(key)
+        await settled(pilot)
+
+
+def on(app: StagedConsole, kind: type[Kind]) -> Kind:
+    assert isinstance(app.screen, kind)
+    return app.screen
+
+
+def words(app: StagedConsole) -> str:
+    return "\n".join(str(each.content) for each in app.screen.query(Static))
+
+
+@pytest.mark.parametrize("view", ["history", "changes"])
+async def test_help_shows_the_keys_of_a_view(tmp_path: Path, view: str) -> None:
+    app = console(tmp_path)
+    async with app.run_test(size=(80, 40)) as pilot:
+        await press(pilot, "enter", "x", "ctrl+t" if view == "history" else "f12", "f1")
+        on(app, HelpScreen)
+        shown = words(app)
+        for command in HISTORY if view == "history" else VERSIONS:
+            assert shown_keys(command).split(" ")[0] in shown
+            assert command.about.split(".")[0][:40] in shown
+        await press(pilot, "escape", "question_mark")
+        on(app, HelpScreen)
+
+
+async def test_every_key_of_a_history_does_something(tmp_path: Path) -> None:
+    app = console(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter", "ctrl+t")
+        history = on(app, HistoryScreen)
+        for command in HISTORY:
+            if command.name != "restore":
+                for key in command.keys:
+                    assert history._act_on(key), key
+                    await settled(pilot)
+
+
+@pytest.mark.parametrize("keys", [("ctrl+t",), ("f12",), ("ctrl+t", "enter")])
+async def test_leaving_from_a_view_asks_about_what_is_unsaved(tmp_path: Path, keys: tuple[str, ...]) -> None:
+    app = console(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter", "x", *keys, "ctrl+q")
+        on(app, QuestionScreen)
+        assert "unsaved changes" in words(app)
+        await press(pilot, "escape")
+        assert on(app, EditorScreen).unsaved == ("code",)
+
+
+async def test_leaving_the_console_from_a_history_over_the_list(tmp_path: Path) -> None:
+    app = console(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "h")
+        on(app, HistoryScreen)
+        await pilot.press("ctrl+q")
+        await asyncio.sleep(0)
+        assert app.return_code == 0
+
+
+async def test_a_history_without_versions_says_so(tmp_path: Path) -> None:
+    server = StagedServer(trail_error=NotFound(404, "NOT_FOUND", "Endpoint not found"))
+    app = console(tmp_path, kept=False, server=server)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "h")
+        on(app, HistoryScreen)
+        assert "No version of it is known." in words(app)
+        for key in ("enter", "m", "p", "r"):
+            await press(pilot, key)
+            on(app, HistoryScreen)
+            assert "There is no version to choose." in words(app)
+
+
+async def test_a_comparison_on_a_narrow_terminal_is_left_with_one_key(tmp_path: Path) -> None:
+    app = console(tmp_path)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await press(pilot, "enter", "x", "f12")
+        on(app, VersionsScreen)
+        await press(pilot, "q")
+        on(app, EditorScreen)

@@ -1,0 +1,43 @@
+"""A view over the whole screen that is no screen of its own: versions beside each other, a history.
+
+Owns the keys that work in all of them. Refuses to know what is viewed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
+
+from textual.screen import ModalScreen
+
+from tui.app.commands import LEAVE_VIEW, Command
+from tui.app.screens.help import HelpScreen
+
+if TYPE_CHECKING:
+    from tui.app.console import Console
+
+Result = TypeVar("Result")
+
+
+class View(ModalScreen[Result], Generic[Result]):
+    """`KEYS_HERE` are shown by its help."""
+
+    KEYS_HERE: Sequence[Command] = ()
+
+    @property
+    def console(self) -> Console:
+        """The app, as what it is."""
+        return cast("Console", self.app)
+
+    def act_everywhere(self, key: str) -> bool:
+        """Do what a key does in every view; whether it was one of those."""
+        match key:
+            case "f1" | "question_mark":
+                self.app.push_screen(HelpScreen((*self.KEYS_HERE, *LEAVE_VIEW)))
+            case "ctrl+q":
+                self.console.leave()
+            case "ctrl+l":
+                self.console.redraw()
+            case _:
+                return False
+        return True
