@@ -32,7 +32,7 @@ PRIVATE_NAMES = (
     "_recompute_cursor_offset",
     "_refresh_size",
     "_replace_via_keyboard",
-    "_refresh_scrollbars",
+    "_scroll_update",
     "_rewrap_and_refresh_virtual_size",
     "_set_dirty",
     "_set_document",
@@ -170,7 +170,8 @@ class LightTextArea(TextArea):
         size = Size(0, self.wrapped_document.height) if self.soft_wrap else Size(width + self.gutter_width + 1, height)
         if size != self.virtual_size:
             self.virtual_size = size
-            self._refresh_scrollbars()
+            # Not only whether there are scrollbars: also how long they are, which a layout would find out.
+            self._scroll_update(size)
             if self.scroll_offset.y > self.max_scroll_y:
                 # The text became shorter than what was scrolled to. The layout that would notice is not made for a key.
                 self.scroll_to(y=self.max_scroll_y, animate=False, immediate=True)
