@@ -363,6 +363,8 @@ async def test_a_ca_file_that_can_not_be_used_is_named(tmp_path: Path, content: 
     Outgoing("GET", "http://user:word@127.0.0.1/"),
     Outgoing("GET", "http://[::1/"),
     Outgoing("GET", "http:///"),
+    Outgoing("GET", "http://xn--/"),
+    Outgoing("GET", "http://xn--a/"),
 ])  # fmt: skip
 async def test_what_is_no_address_is_told_as_one(outgoing: Outgoing) -> None:
     with pytest.raises(NotReached) as caught:

@@ -156,6 +156,12 @@ async def test_a_write_follows_no_redirect_at_all() -> None:
     assert "/elsewhere" in error.why
 
 
+@pytest.mark.parametrize("location", ["http://xn--/", "http://xn--a/", "http://[::1", "mailto:x"])
+async def test_a_write_that_is_sent_on_to_no_address_was_sent_all_the_same(location: str) -> None:
+    for ask in (read_error, write_error):
+        assert isinstance(await ask(reply(307, b"", headers={"location": location})), AnswerNotUnderstood)
+
+
 async def test_redirects_in_circles_end() -> None:
     again = reply(302, b"", headers={"location": "/api/functions"})
     async with serving(*[again] * 20) as server, Client(server.url, KEY) as client:

@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 
+from idna import IDNAError
+
 from tui.api.addresses import goes_through_proxy, is_loopback
 from tui.api.http_library import httpx
 from tui.api.unpacking import PackingError, Unpacker
@@ -129,8 +131,8 @@ class Connections:
             raise AnswerLost("the answer took too long", timed_out=True) from error
         except httpx.TransportError as error:
             raise _told(error, url) from error
-        except httpx.InvalidURL as error:
-            # httpx reads the address of a redirect although it is not to follow it.
+        except (httpx.InvalidURL, IDNAError) as error:
+            # httpx reads the address of a redirect although it is not to follow it: the request was sent by then.
             raise AnswerNotUnderstood(0, "", "", _NO_ADDRESS) from error
         except UnicodeError as error:
             # The system's resolver says this of a name with a part that is empty or too long.
@@ -191,9 +193,11 @@ def _new_client(trust: ssl.SSLContext, *, keep_open: bool, trust_env: bool) -> h
 def _url(text: str) -> httpx.URL:
     try:
         url = httpx.URL(text)
+        # A host that begins with xn-- and is no name in another script is found out only when it is asked for.
+        usable = url.scheme in ("http", "https") and bool(url.host) and not url.userinfo
     except (httpx.InvalidURL, ValueError) as error:
         raise NotReached(NotReachedReason.BAD_ADDRESS, "a URL looks like https://host") from error
-    if url.scheme not in ("http", "https") or not url.host or url.userinfo:
+    if not usable:
         raise NotReached(NotReachedReason.BAD_ADDRESS, "a URL looks like https://host")
     return url
 
