@@ -230,9 +230,13 @@ class SavingFunction(ComparedFunction):
                 self._take_base(wanted if theirs else stored)
                 self.console.function_saved(stored)
                 self.console.remember(stored, How.SAVED)
+                self.settled_with_server()
             case NothingToSave(base=Function() as stored):
                 self._take_base(stored)
                 self.console.remember(stored, How.SEEN)
+                self.settled_with_server()
+            case NothingToSave():
+                self.settled_with_server()
             case Conflict(theirs=found):
                 self.console.remember(found, How.SEEN)
             case _:
@@ -242,7 +246,6 @@ class SavingFunction(ComparedFunction):
                 self._show_problems(problems)
             case Saved() | NothingToSave():
                 self._show_problems(())
-                self.settled_with_server()
             case _:
                 pass
         self._show_state()
