@@ -88,6 +88,17 @@ def test_a_kill_leaves_the_draft_that_followed_the_typing(sandbox: SandboxProces
         terminal.wait_for(r"// survives")
 
 
+def test_a_stopped_console_has_its_last_key_on_disk(sandbox: SandboxProcess, tmp_path: Path) -> None:
+    with opened(sandbox, tmp_path) as terminal:
+        terminal.press("ctrl+p")
+        terminal.wait_for("find a command")
+        terminal.press("escape")
+        terminal.wait_gone("find a command")
+        terminal.press("// at rest", "ctrl+p", "suspend", "enter")
+        terminal.wait_stopped()
+        assert [path for path in _drafts(tmp_path) if "// at rest" in path.read_text()]
+
+
 def test_a_draft_made_from_an_older_version_is_settled_like_a_conflict(sandbox: SandboxProcess, tmp_path: Path) -> None:
     with opened(sandbox, tmp_path) as terminal:
         terminal.type("// mine\n")

@@ -30,7 +30,7 @@ from tui.app.theme import DARK, LIGHT
 from tui.app.unasked import Unasked
 from tui.app.widgets.header import ServerStatus
 from tui.errors import ApiError, StorageError
-from tui.flows.connect import ConsoleStart
+from tui.flows.connect import ConsoleStart, is_this_machine
 from tui.model.function import Function, FunctionList, FunctionSummary
 from tui.model.history import How
 from tui.model.server import WriteBudget
@@ -218,7 +218,7 @@ class Console(ConnectedApp):
             runtime=self._runtime,
             version=self._health_version,
             budget=budget,
-            plain_http=bool(target and target.url.startswith("http://") and not _is_this_machine(host)),
+            plain_http=bool(target and target.url.startswith("http://") and not is_this_machine(host)),
         )
         for screen in self.screen_stack:
             if isinstance(screen, ConsoleScreen) and screen.header is not None:
@@ -242,7 +242,7 @@ class Console(ConnectedApp):
             "palette": self._show_palette,
             "theme": self._switch_theme,
             "redraw": self.redraw,
-            "suspend": self.action_suspend_process,
+            "suspend": self._suspend,
             "quit": self.leave,
         }
 
@@ -347,6 +347,11 @@ class Console(ConnectedApp):
     def _switch_theme(self) -> None:
         self.theme = DARK.name if self.theme == LIGHT.name else LIGHT.name
 
+    def _suspend(self) -> None:
+        # While it is stopped no draft follows, and whoever never comes back to it may end it at once.
+        self.before_the_end()
+        self.action_suspend_process()
+
     def leave(self) -> None:
         """End the console; an editor with unsaved changes asks first."""
         from tui.app.screens.editor import EditorScreen
@@ -372,10 +377,6 @@ class Console(ConnectedApp):
 def _widgets_from(widget: Widget) -> list[Widget]:
     """The widget and those around it, up to its screen."""
     return [each for each in widget.ancestors_with_self if isinstance(each, Widget)]
-
-
-def _is_this_machine(host: str) -> bool:
-    return host in ("localhost", "::1") or host.startswith("127.")
 
 
 def run_console(start: ConsoleStart) -> int:

@@ -1,0 +1,27 @@
+"""What the header says of the connection."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.stage import StagedConsole, StagedServer, settled
+from tui.app.widgets.header import StatusHeader
+from tui.flows.connect import Target
+from tui.model.secret import Secret
+
+
+@pytest.mark.parametrize(
+    ("url", "warns"),
+    [
+        ("http://127.0.0.1:7130", False),
+        ("http://app.localhost:7130", False),
+        ("http://127.example:7130", True),
+        ("https://127.example", False),
+    ],
+)
+async def test_a_connection_that_others_can_read_is_told_as_one(url: str, warns: bool) -> None:
+    console = StagedConsole(StagedServer(), target=Target(url, Secret("ik_staged"), "--url", "INSFORGE_API_KEY"))
+    async with console.run_test() as pilot:
+        await settled(pilot)
+        header = console.screen.query_one(StatusHeader)
+        assert ("not encrypted" in str(header.render())) is warns
