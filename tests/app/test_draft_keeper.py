@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -169,4 +170,34 @@ def test_what_can_be_neither_read_nor_moved_is_not_written_over(
     assert keeper.flush(lambda: _draft("new"))
     assert torn.read_bytes() == b"torn"
     assert told == [f"{torn} can't be read"]
+    keeper.close()
+
+
+class SlowStore(DraftStore):
+    """A disk that answers when it is let."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.asked, self.go_on = threading.Event(), threading.Event()
+
+    def claim(self, server: str, slug: str, *, fresh: bool = False) -> Claim:
+        self.asked.set()
+        self.go_on.wait(10)
+        return super().claim(server, slug, fresh=fresh)
+
+
+def test_a_place_that_comes_when_nobody_wants_it_any_more_is_let_go(tmp_path: Path) -> None:
+    keeper, _ = _keeper(tmp_path, Clock(), [])
+    keeper.write(lambda: _draft("left"))
+    keeper.close()
+    store = SlowStore(tmp_path)
+    left_early = DraftKeeper(print)
+    opening = threading.Thread(target=left_early.open, args=(store, "server", "greet"))
+    opening.start()
+    assert store.asked.wait(10)
+    left_early.close()
+    store.go_on.set()
+    opening.join(10)
+    keeper, found = _keeper(tmp_path, Clock(), [])
+    assert (keeper.others, found) == ((), _draft("left"))
     keeper.close()

@@ -5,6 +5,7 @@ Owns when a draft is written and dropped. Refuses to know the screen: it is give
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 
@@ -30,6 +31,8 @@ class DraftKeeper:
         self._on_disk = False
         self._left: DraftSlot | None = None
         self._taken_over = False
+        self._closed = threading.Event()
+        self._coming_and_going = threading.Lock()
         self.others: tuple[int, ...] = ()
 
     def open(self, store: DraftStore, server: str, slug: str) -> Draft | None:
@@ -38,7 +41,16 @@ class DraftKeeper:
         What was left stays on disk, in its own place, until `take_over` or `drop_left`. What fails is told through
         `tell`; the editor goes on without a draft, until the disk takes one.
         """
+        # In a thread: the screen may be left, and this closed, before the disk has answered.
+        with self._coming_and_going:
+            if self._closed.is_set():
+                return None
+            found = self._open(store, server, slug)
+        if self._closed.is_set():
+            self.close()
+        return found
 
+    def _open(self, store: DraftStore, server: str, slug: str) -> Draft | None:
         def fresh() -> DraftSlot:
             return store.claim(server, slug, fresh=True).slot
 
@@ -129,7 +141,15 @@ class DraftKeeper:
             self.drop_left()
 
     def close(self) -> None:
-        """Write what waits and let the place go."""
+        """Write what waits and let the place go, or, where the disk is still asked for it, once it is had."""
+        self._closed.set()
+        if self._coming_and_going.acquire(blocking=False):
+            try:
+                self._let_go()
+            finally:
+                self._coming_and_going.release()
+
+    def _let_go(self) -> None:
         if self._writer is not None:
             self._writer.close()
             self._writer = None
