@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+import tui.store.history
 from tui.errors import StorageError
 from tui.model.function import Edited
 from tui.model.history import How
@@ -157,6 +158,17 @@ def test_a_file_that_is_none_of_ours_is_set_aside(tmp_path: Path, content: bytes
     assert store.keep(version(GREET))
     assert kept(store) == [GREET]
     assert [path.read_bytes() for path in tmp_path.glob("*.unreadable")] == [content]
+
+
+def test_a_listing_never_grows_beyond_what_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tui.store.history, "_MOST_LISTING_BYTES", 3000)
+    store = HistoryStore(tmp_path)
+    contents = [GREET._replace(description="x" * 1000, code=f"{number}") for number in range(5)]
+    for minutes, content in enumerate(contents):
+        assert store.keep(version(content, minutes))
+    assert kept(store) == contents[:2:-1]
+    assert not store.keep(version(GREET._replace(description="x" * 3000), 9))
+    assert kept(store) == contents[:2:-1]
 
 
 def test_a_path_in_a_listing_leads_nowhere(tmp_path: Path) -> None:

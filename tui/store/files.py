@@ -82,6 +82,16 @@ def write_private(path: Path, content: bytes | Iterable[bytes]) -> None:
                 temporary.unlink(missing_ok=True)
 
 
+def beside(path: Path, suffix: str) -> Path:
+    """The name of a file with another suffix that no file has yet."""
+    found = path.with_suffix(suffix)
+    number = 1
+    while os.path.lexists(found):
+        number += 1
+        found = path.with_suffix(f"{suffix}-{number}")
+    return found
+
+
 def reason_of(error: OSError) -> str:
     """The system's own word for what failed."""
     return error.strerror or type(error).__name__

@@ -21,7 +21,7 @@ from typing import NamedTuple
 from tui.errors import StorageError
 from tui.model.function import Edited
 from tui.model.history import How, KeptFunction, KeptVersion
-from tui.store.files import make_private_folder, reason_of, write_private
+from tui.store.files import beside, make_private_folder, reason_of, write_private
 
 MOST_BYTES = 64 * 1024 * 1024
 """What the codes of all versions may take, compressed. The oldest go first; a function's newest goes last."""
@@ -74,7 +74,7 @@ class HistoryStore:
         self._most_bytes = most_bytes
 
     def keep(self, version: NewVersion) -> bool:
-        """Keep a version; False where nothing is new: it is the newest one kept, or its code is too large to keep."""
+        """Keep a version; False where nothing is new: it is the newest one kept, or too large to keep."""
         import zlib
 
         content, mark = version.content, mark_of(version.content)
@@ -97,6 +97,10 @@ class HistoryStore:
                 _Row(version.at, version.how, mark, content.name, content.description, content.status, digest)
             )
             listing.rows.sort(key=lambda row: row.at)
+            while len(listing.rows) > 1 and len(_listed(listing)) > _MOST_LISTING_BYTES:
+                del listing.rows[0]
+            if len(_listed(listing)) > _MOST_LISTING_BYTES:
+                return False
             _write(listing)
             self._keep_small()
         return True
@@ -195,7 +199,7 @@ class HistoryStore:
         except OSError as error:
             raise StorageError(f"{path} can't be read: {reason_of(error)}", reason_of(error)) from error
         except (ValueError, TypeError, LookupError, RecursionError) as error:
-            aside = path.with_suffix(".unreadable")
+            aside = beside(path, ".unreadable")
             with contextlib.suppress(OSError):
                 path.replace(aside)
             raise StorageError(f"A function's history could not be read and was set aside as {aside}.") from error
@@ -209,8 +213,9 @@ class HistoryStore:
         except OSError as error:
             raise StorageError(f"{self._folder} can't be written: {reason_of(error)}", reason_of(error)) from error
         try:
-            # Windows has no such lock: two consoles that keep a version in the same moment may keep only one of them.
-            with contextlib.suppress(ImportError):
+            # Windows and some disks have no such lock: two consoles that keep a version in the same moment may keep
+            # only one of them.
+            with contextlib.suppress(ImportError, OSError):
                 import fcntl
 
                 fcntl.flock(handle, fcntl.LOCK_EX)
@@ -236,10 +241,14 @@ def _encoded(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def _write(listing: _Listing) -> None:
+def _listed(listing: _Listing) -> bytes:
     versions = [{**row._asdict(), "at": row.at.isoformat(), "how": row.how.value} for row in listing.rows]
     content = {"format": _FORMAT, "server": listing.server, "slug": listing.slug, "versions": versions}
-    write_private(listing.path, json.dumps(content, separators=(",", ":")).encode("ascii"))
+    return json.dumps(content, separators=(",", ":")).encode("ascii")
+
+
+def _write(listing: _Listing) -> None:
+    write_private(listing.path, _listed(listing))
 
 
 def _row(content: dict[str, str]) -> _Row:
