@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+import tui.store.drafts
 from tui.errors import StorageError
 from tui.model.function import Edited
 from tui.store.draft_writer import DraftWriter
@@ -48,8 +49,9 @@ def test_a_text_written_in_pieces_is_the_json_of_the_whole(tmp_path: Path) -> No
         slot.write(draft)
         written = json.loads(slot.path.read_bytes())
         assert written["base"] == BASE._asdict()
-        assert written["edited"] == json.loads(json.dumps(draft.edited._asdict()))
-        assert slot.path.read_bytes() == json.dumps(written, separators=(",", ":")).encode()
+        assert written["edited"] == draft.edited._asdict()
+        whole = json.dumps(written, ensure_ascii=False, separators=(",", ":"))
+        assert slot.path.read_bytes() == whole.encode("utf-8", "surrogatepass")
         assert slot.read() is not None
         slot.release()
 
@@ -138,7 +140,7 @@ def test_a_lock_ends_with_a_killed_holder_and_its_draft_is_found(tmp_path: Path)
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"{", b"[]", b"\xff\xfe", b'{"format":2}', b'{"format":1}', b"[" * 100_000, b'{"format":1,"cursor":"xy"}'],
+    [b"", b"{", b"[]", b"\xff\xfe", b'{"format":0}', b'{"format":1}', b"[" * 100_000, b'{"format":1,"cursor":"xy"}'],
 )
 def test_a_torn_or_foreign_file_is_set_aside_with_a_word(tmp_path: Path, content: bytes) -> None:
     slot = _claim(tmp_path)
@@ -147,6 +149,48 @@ def test_a_torn_or_foreign_file_is_set_aside_with_a_word(tmp_path: Path, content
         slot.read()
     assert slot.read() is None
     assert slot.path.with_suffix(".unreadable").read_bytes() == content
+
+
+def test_what_was_set_aside_before_stays_too(tmp_path: Path) -> None:
+    slot = _claim(tmp_path)
+    for content in (b"first", b"second", b"third"):
+        slot.path.write_bytes(content)
+        with pytest.raises(StorageError, match="set aside"):
+            slot.read()
+    assert {path.read_bytes() for path in tmp_path.glob("*.unreadable*")} == {b"first", b"second", b"third"}
+
+
+def test_a_draft_of_a_later_version_is_left_alone(tmp_path: Path) -> None:
+    slot = _claim(tmp_path)
+    slot.path.write_bytes(b'{"format":2,"new":"shape"}')
+    with pytest.raises(StorageError, match="of a later version of this program; it stays as"):
+        slot.read()
+    assert DraftStore(tmp_path).all() == []
+    assert slot.path.read_bytes() == b'{"format":2,"new":"shape"}'
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["\u65e5" * 100_000, "\U0001f680" * 100_000, "\ud83d \udc00\x00\u2028", "\ud83d" + "\ude00"],
+    ids=["of three bytes", "of four", "halves", "two halves"],
+)
+def test_any_text_comes_back_and_takes_little_more_than_itself(tmp_path: Path, code: str) -> None:
+    slot = _claim(tmp_path)
+    draft = _draft()._replace(edited=_draft().edited._replace(code=code))
+    slot.write(draft)
+    assert slot.read() == draft
+    assert slot.path.stat().st_size < len(code.encode("utf-8", "surrogatepass")) + 1000
+
+
+def test_a_draft_that_could_not_be_read_again_is_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    slot = _claim(tmp_path)
+    slot.write(_draft())
+    monkeypatch.setattr(tui.store.drafts, "_MOST_BYTES", 500)
+    with pytest.raises(StorageError, match="too large") as caught:
+        slot.write(_draft()._replace(edited=_draft().edited._replace(code="x" * 1000)))
+    assert caught.value.reason == "too large"
+    assert slot.read() == _draft()
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".new-")] == []
 
 
 def test_every_beginning_of_a_draft_is_no_draft(tmp_path: Path) -> None:

@@ -18,10 +18,13 @@ from typing import NamedTuple
 
 from tui.errors import StorageError
 from tui.model.function import Edited
-from tui.store.files import make_private_folder, reason_of, write_private
+from tui.store.files import beside, make_private_folder, reason_of, write_private
+from tui.store.locks import locked
 
 _FORMAT = 1
-_MOST_BYTES = 64 * 1024 * 1024
+_MOST_BYTES = 256 * 1024 * 1024
+"""Twice the code of the longest answer, written in the most wasteful way, and as much typed."""
+
 _MOST_CONSOLES = 64
 _PIECE_CHARACTERS = 1 << 15
 _FIELDS = ("name", "description", "status", "code")
@@ -53,8 +56,8 @@ class DraftSlot:
         return _read(self.path)
 
     def write(self, draft: Draft) -> None:
-        """Replace the draft, synced. Raises StorageError."""
-        write_private(self.path, _encoded(draft))
+        """Replace the draft, synced. Raises StorageError, for one too large to be read again too."""
+        write_private(self.path, _bounded(_encoded(draft)))
 
     @property
     def is_taken(self) -> bool:
@@ -128,7 +131,7 @@ class DraftStore:
         for number in numbers:
             if chosen is not None and not _exists(self._lock_path(stem, number)):
                 break
-            lock, holder = _locked(self._lock_path(stem, number))
+            lock, holder = locked(self._lock_path(stem, number))
             if lock is None:
                 others.append(holder)
             elif chosen is None and not (fresh and self._path(stem, number).name in there):
@@ -189,35 +192,13 @@ def _exists(path: Path) -> bool:
         raise StorageError(f"{path} can't be read: {reason_of(error)}", reason_of(error)) from error
 
 
-def _locked(path: Path) -> tuple[int | None, int]:
-    """The lock's handle, or None and the process that holds it (0 when it does not say)."""
-    try:
-        import fcntl
-    except ImportError:
-        # Windows: every console gets the first place there.
-        return os.open(os.devnull, os.O_RDONLY), 0
-    handle = _lock_file(path)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        said = os.pread(handle, 20, 0)
-        os.close(handle)
-        return None, int(said) if said.isdigit() else 0
-    with contextlib.suppress(OSError):
-        # A disk that is full still locks; only the number is not told then.
-        os.ftruncate(handle, 0)
-        os.pwrite(handle, str(os.getpid()).encode(), 0)
-    return handle, 0
-
-
-def _lock_file(path: Path) -> int:
-    try:
-        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    except OSError as error:
-        # A disk that can't be written any more still locks what is there: the draft on it can be read.
-        with contextlib.suppress(OSError):
-            return os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-        raise StorageError(f"{path} can't be written: {reason_of(error)}", reason_of(error)) from error
+def _bounded(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    left = _MOST_BYTES
+    for piece in pieces:
+        left -= len(piece)
+        if left < 0:
+            raise StorageError("A draft is too large to be kept.", "too large")
+        yield piece
 
 
 def _encoded(draft: Draft) -> Iterator[bytes]:
@@ -244,8 +225,8 @@ def _encoded(draft: Draft) -> Iterator[bytes]:
 
 
 def _json(value: object) -> bytes:
-    # Escaped to ASCII: half a surrogate pair that stands in a text is kept too.
-    return json.dumps(value, separators=(",", ":")).encode("ascii")
+    # Half a surrogate pair that stands in a text is kept too.
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
 def _read(path: Path) -> Draft | None:
@@ -253,8 +234,8 @@ def _read(path: Path) -> Draft | None:
         if path.stat().st_size > _MOST_BYTES:
             raise ValueError("too large")
         content = json.loads(path.read_bytes())
-        if content["format"] != _FORMAT:
-            raise ValueError("another format")
+        if content["format"] > _FORMAT:
+            raise StorageError(f"A draft is of a later version of this program; it stays as {path}.")
         written_at = datetime.fromisoformat(content["written_at"])
         line, column = content["cursor"]
         base, edited = (_edited(content[name]) for name in ("base", "edited"))
@@ -272,8 +253,8 @@ def _read(path: Path) -> Draft | None:
 
 def _set_aside(path: Path, why: str) -> str:
     """Make room beside a draft that can't be read, and say so."""
-    aside = path.with_suffix(".unreadable")
     try:
+        aside = beside(path, ".unreadable")
         path.replace(aside)
     except OSError:
         return f"A draft can't be read{why}; it stays as {path}."
