@@ -7,7 +7,16 @@ from pathlib import Path
 import pytest
 
 from tui.errors import CommandFailed, UsageError
-from tui.flows.connect import Missing, Options, Target, is_this_machine, normalise_url, resolve_target, same_origin
+from tui.flows.connect import (
+    Missing,
+    Options,
+    Target,
+    is_this_machine,
+    normalise_url,
+    profile_name,
+    resolve_target,
+    same_origin,
+)
 from tui.model.secret import Secret
 from tui.store.credentials import ProjectFile
 from tui.store.profiles import Profile, Settings
@@ -185,6 +194,19 @@ def test_a_command_is_not_run_for_another_server() -> None:
     found = resolve_target(Options(url="https://elsewhere.example"), {}, settings, None, run)
     assert isinstance(found, Missing)
     assert ran == []
+
+
+def test_a_server_is_kept_under_its_own_name_and_takes_nobody_elses() -> None:
+    default = Profile("default", "https://other.example")
+    broken = Profile("broken", "no url at all")
+    twice = Settings((default, Profile("old", "https://work.example/"), WORK), default_profile="work")
+    assert profile_name(Settings(), "https://new.example") == "default"
+    assert profile_name(SETTINGS, "https://new.example") == "default"
+    assert profile_name(twice, "https://work.example") == "work"
+    assert profile_name(twice._replace(default_profile=None), "https://work.example") == "old"
+    assert profile_name(Settings((default, broken)), "https://new.example:1") == "new.example:1"
+    taken = Settings((default, Profile("new.example"), Profile("new.example-2")))
+    assert profile_name(taken, "https://new.example") == "new.example-3"
 
 
 def test_origins() -> None:

@@ -103,7 +103,8 @@ class ConnectedApp(EndingApp):
 
     def ask_connection(self) -> None:
         """Show the connect screen."""
-        self._ask_connection(Missing(url=self._target.url if self._target else None))
+        target = self._target
+        self._ask_connection(Missing() if target is None else Missing(target.url, ca_file=target.ca_file))
 
     def sign_in_again(self, then: Handler | None = None) -> None:
         """Ask for another key for the connected server, whatever is on the screen; it stays as it is.
@@ -112,7 +113,8 @@ class ConnectedApp(EndingApp):
         """
         if self._target is not None:
             said = "The server no longer accepts the key." if then is not None else ""
-            self._ask_connection(Missing(url=self._target.url), said, same_server=True, then=then)
+            known = Missing(self._target.url, ca_file=self._target.ca_file)
+            self._ask_connection(known, said, same_server=True, then=then)
 
     def _ask_connection(
         self, known: Missing, said: str = "", *, same_server: bool = False, then: Handler | None = None
@@ -129,6 +131,9 @@ class ConnectedApp(EndingApp):
                 if not self.connected:
                     self.not_connected()
             else:
+                if same_server and self._target is not None:
+                    # Where it is known from stays: under that name drafts and versions are kept.
+                    target = self._target._replace(key=target.key, key_source=target.key_source)
                 self.run_worker(connect(target), group="connect", exclusive=True)
 
         self.push_screen(ConnectScreen(known, said, same_server=same_server), answered)

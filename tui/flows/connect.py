@@ -185,6 +185,24 @@ def _key_of(profile: Profile, url: str, run_key_command: KeyCommand) -> tuple[Se
     return None
 
 
+def profile_name(settings: Settings, url: str) -> str:
+    """Under which name a server is kept: that of its own profile, the default one first, or one nobody has."""
+    own = [profile.name for profile in settings.profiles if profile.url and _is_url(profile.url, url)]
+    if own:
+        return settings.default_profile if settings.default_profile in own else own[0]
+    taken = {profile.name for profile in settings.profiles}
+    host = urlsplit(url).netloc
+    names = ("default", host, *(f"{host}-{number}" for number in range(2, len(taken) + 2)))
+    return next(name for name in names if name not in taken)
+
+
+def _is_url(kept: str, url: str) -> bool:
+    try:
+        return normalise_url(kept) == url
+    except UsageError:
+        return False
+
+
 def normalise_url(text: str) -> str:
     """A base URL as the client wants it: with a scheme, without a slash or `/api` at its end.
 

@@ -17,7 +17,7 @@ from tui.app.widgets.field import Field
 from tui.app.widgets.outcome import OutcomePanel
 from tui.app.widgets.tick_box import TickBox
 from tui.errors import StorageError, UsageError
-from tui.flows.connect import Missing, Target, normalise_url
+from tui.flows.connect import Missing, Target, normalise_url, profile_name, same_origin
 from tui.flows.sign_in import (
     Connected,
     ConnectFailed,
@@ -153,9 +153,11 @@ class ConnectScreen(ModalScreen[Target | None]):
         return None
 
     async def _try(self, url: str, credentials: Credentials) -> None:
+        # An authority of the user's own is for the server it was named for.
+        ca_file = self._known.ca_file if self._known.url and same_origin(self._known.url, url) else None
         try:
             factory = await asyncio.to_thread(_client_class)
-            outcome = await try_connection(lambda url, key: factory(url, key), url, credentials)
+            outcome = await try_connection(lambda url, key: factory(url, key, ca_file=ca_file), url, credentials)
         finally:
             self._trying = False
         match outcome:
@@ -164,15 +166,16 @@ class ConnectScreen(ModalScreen[Target | None]):
             case Connected(key=key):
                 source = self._keep(url, key) if self.query_one("#keep", TickBox).value else "typed in"
                 if source is not None:
-                    self.dismiss(Target(url=url, key=key, url_source=source, key_source=source))
+                    self.dismiss(Target(url, key, source, source, ca_file))
 
     def _keep(self, url: str, key: Secret) -> str | None:
         """Write a profile; answers what to call the source, or None when it could not be written."""
         from tui.store.paths import config_file
-        from tui.store.profiles import save_profile
+        from tui.store.profiles import load_settings, save_profile
 
         try:
-            save_profile(config_file(), "default", url, key)
+            name = profile_name(load_settings(config_file()), url)
+            save_profile(config_file(), name, url, key)
         except (StorageError, UsageError) as error:
             self.query_one("#keep", TickBox).value = False
             self._report(
@@ -183,7 +186,7 @@ class ConnectScreen(ModalScreen[Target | None]):
                 )
             )
             return None
-        return "profile default"
+        return f"profile {name}"
 
 
 def _client_class() -> type:
