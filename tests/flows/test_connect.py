@@ -125,6 +125,9 @@ def test_a_failing_command_is_not_hidden() -> None:
         ("a.example", "https://a.example"),
         ("https://a.example/base/", "https://a.example/base"),
         ("http://[::1]:7130", "http://[::1]:7130"),
+        ("https://a.example:443/", "https://a.example"),
+        ("http://A.example:80", "http://a.example"),
+        ("http://a.example:443", "http://a.example:443"),
     ],
 )
 def test_urls_are_brought_into_one_form(text: str, url: str) -> None:

@@ -204,7 +204,7 @@ def _is_url(kept: str, url: str) -> bool:
 
 
 def normalise_url(text: str) -> str:
-    """A base URL as the client wants it: with a scheme, without a slash or `/api` at its end.
+    """A base URL as the client wants it: with a scheme, without the usual port and a slash or `/api` at its end.
 
     Without a scheme, this machine is called over http and any other over https. Raises UsageError for what can't be
     a server's address.
@@ -229,7 +229,9 @@ def normalise_url(text: str) -> str:
         raise UsageError(f"a server's URL has no ? or # part: {text!r}")
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     path = parts.path.rstrip("/").removesuffix("/api").rstrip("/")
-    return urlunsplit((parts.scheme, host if port is None else f"{host}:{port}", path, "", ""))
+    # Under its URL a server's drafts are kept: they must be found however it was written.
+    shown = host if port in (None, _port(None, parts.scheme)) else f"{host}:{port}"
+    return urlunsplit((parts.scheme, shown, path, "", ""))
 
 
 def same_origin(one: str, other: str) -> bool:
