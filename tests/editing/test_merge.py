@@ -87,3 +87,9 @@ def test_a_place_whose_base_was_deleted_by_hand_is_still_one_and_torn_marks_are_
     assert places_in(lines) == [Place(0, 4, (1, 2), (3, 4))]
     assert places_in(lines[1:]) == []
     assert places_in([line for line in lines if line != "======="]) == []
+
+
+def test_a_mark_swallows_no_line_between_lone_carriage_returns_and_line_feeds() -> None:
+    merged = merge("a\rb\nc\n", "a\rb\n\nmine\n", "a\rb\ntheirs\n")
+    assert merged.conflicts == 1
+    assert "<<<<<<< mine\n\nmine\n|||||||" in merged.text

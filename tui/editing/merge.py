@@ -108,6 +108,9 @@ def merge(base: str, mine: str, theirs: str) -> Merged:
     """All changes of both sides in one text. Places both changed hold all three versions between marks."""
     base_lines, my_lines, their_lines = (lines_with_endings(text) for text in (base, mine, theirs))
     newline = next((line[len(line.rstrip("\r\n")) :] for line in my_lines if line[-1] in "\r\n"), "\n")
+    if newline == "\r" and any("\n" in text for text in (base, mine, theirs)):
+        # Before an empty line that ends in a line feed it would be the beginning of one end.
+        newline = "\n"
     parts: list[str] = []
     conflicts = 0
     for chunk in chunks(base_lines, my_lines, their_lines):
