@@ -239,6 +239,15 @@ async def test_another_field_changed_by_somebody_is_seen_too() -> None:
     assert await saved(Server(accepted, before=theirs), BASE, NEW_CODE) == Conflict(theirs, ("name",))
 
 
+async def test_a_status_somebody_chose_is_not_overwritten_unseen_after_the_servers_own() -> None:
+    broken = Function(BASE.summary._replace(status="error"), BASE.code)
+    taken_off = Function(BASE.summary._replace(status="draft"), BASE.code)
+    server = Server(accepted, before=taken_off)
+    assert isinstance(await save(server, broken, FunctionChanges(status="active")), Conflict)
+    assert server.writes == []
+    assert isinstance(await save(server, broken, NEW_CODE), Saved)
+
+
 async def test_a_status_set_by_the_server_is_nobodys_change() -> None:
     broken = Function(BASE.summary._replace(status="error"), BASE.code)
     assert isinstance(await saved(Server(accepted, before=broken), BASE, NEW_CODE), Saved)
@@ -282,6 +291,8 @@ async def test_a_function_that_is_gone_is_created_again_with_its_slug() -> None:
     outcome = await create_again(server, BASE, EDITED)
     assert isinstance(outcome, Saved)
     assert outcome.base.code == "new();\n"
+    assert outcome.sent == ("name", "description", "code")
+    assert "status" not in outcome.altered
     assert server.created == [NewFunction("Greet", "new();\n", "greet", "about", None)]
 
 

@@ -36,8 +36,11 @@ CANCELLED = "cancelled"
 """The detail of an answer that was lost because the user did not want to wait for it."""
 
 
-def describe_outcome(outcome: SaveOutcome, server: str) -> Report:
-    """What became of a save: whether it was saved, whether it is live, and what to do next."""
+def describe_outcome(outcome: SaveOutcome, server: str, *, deploys: bool = False) -> Report:
+    """What became of a save: whether it was saved, whether it is live, and what to do next.
+
+    `deploys` says that the server hands functions on to a cloud: there what it holds may not be what callers get.
+    """
     match outcome:
         case NothingToSave(base=None):
             # Nothing was asked: what the server holds by now is not known.
@@ -60,7 +63,7 @@ def describe_outcome(outcome: SaveOutcome, server: str) -> Report:
         case LetGo():
             return Report(Tone.CAREFUL, "Not saved: let go before anything was sent.", "Your edit is kept.")
         case Saved():
-            return _describe_saved(outcome)
+            return _describe_saved(outcome, deploys=deploys)
         case SavedNotDeployed():
             return _describe_not_deployed(outcome)
         case Rejected():
@@ -124,7 +127,7 @@ def with_meanwhile(report: Report, found: Meanwhile) -> Report:
     return report._replace(tone=Tone.CAREFUL, next_step=f"At the same moment {said} {report.next_step}".rstrip())
 
 
-def _describe_saved(outcome: Saved) -> Report:
+def _describe_saved(outcome: Saved, *, deploys: bool) -> Report:
     what = _fields(outcome.sent)
     if outcome.theirs:
         theirs = _fields(outcome.theirs)
@@ -143,6 +146,12 @@ def _describe_saved(outcome: Saved) -> Report:
     if not outcome.live:
         status = printable(outcome.base.summary.status or "unknown", limit=20)
         return Report(Tone.CAREFUL, f"Saved {what}{how}. Its status is {status}: not live.")
+    if outcome.looked_up and deploys:
+        return Report(
+            Tone.CAREFUL,
+            f"Saved {what}{how}.",
+            "That answer would have said whether it was deployed: callers may still get the version before.",
+        )
     where = (
         f" at {printable(outcome.deployment.url, limit=200)}" if outcome.deployment and outcome.deployment.url else ""
     )

@@ -128,19 +128,30 @@ async def save(
         return NotLooked(error)
     if not differing_fields(found, with_changes(base, changes), ALL_FIELDS):
         return NothingToSave(found)
-    theirs = changed_since(base, found)
+    theirs = changed_since(base, found, changes.status)
     if theirs:
         return Conflict(found, theirs)
     on_sending(found)
     return await _send(server, base, changes, lambda: server.update_function(base.slug, changes), pauses)
 
 
-def changed_since(base: Function, found: Function) -> tuple[str, ...]:
-    """The fields somebody has changed since `base`. A status that only servers set is not somebody's change."""
+def changed_since(base: Function, found: Function, status: str | None = None) -> tuple[str, ...]:
+    """The fields somebody has changed since `base`. A status that only servers set is not somebody's change.
+
+    Where another `status` is to be sent, one that users choose is taken for somebody's, whatever it was before.
+    """
     fields = differing_fields(found, base, ALL_FIELDS)
-    if not {base.summary.status, found.summary.status} <= set(OFFERED_STATUSES):
+    there = found.summary.status
+    overwritten = status not in (None, there) and there in OFFERED_STATUSES
+    if not overwritten and not {base.summary.status, there} <= set(OFFERED_STATUSES):
         fields = tuple(field for field in fields if field != "status")
     return fields
+
+
+def changes_of_new(edited: Edited) -> FunctionChanges:
+    """What creating a function sends: everything, but a status that servers set themselves and refuse."""
+    status = edited.status if edited.status in OFFERED_STATUSES else None
+    return FunctionChanges(edited.name, edited.code, edited.description, status)
 
 
 async def create_again(
@@ -152,10 +163,8 @@ async def create_again(
     on_sending: Callable[[], None] = lambda: None,
 ) -> SaveOutcome:
     """Create a function that is gone from the server, with the same slug, once; outcomes as of a save."""
-    changes = FunctionChanges(edited.name, edited.code, edited.description, edited.status)
-    # Servers refuse a status they set themselves.
-    status = edited.status if edited.status in OFFERED_STATUSES else None
-    new = NewFunction(edited.name, edited.code, base.slug, edited.description, status)
+    changes = changes_of_new(edited)
+    new = NewFunction(edited.name, edited.code, base.slug, edited.description, changes.status)
     on_sending()
     return await _send(server, base, changes, lambda: server.create_function(new), pauses)
 

@@ -18,7 +18,7 @@ from tui.app.screens.questions import Choice, CountdownScreen, QuestionScreen
 from tui.errors import AnswerLost, ApiError, Unauthorised
 from tui.flows.conflict import as_edited
 from tui.flows.meantime import Meanwhile, saved_meanwhile
-from tui.flows.save import SavePlan, create_again, look_up, save, with_changes
+from tui.flows.save import SavePlan, changes_of_new, create_again, look_up, save, with_changes
 from tui.flows.save_outcome import (
     Conflict,
     Gone,
@@ -114,7 +114,6 @@ class SavingFunction(ComparedFunction):
         if base is None or self._saving:
             return
         edited = self.edited
-        changes = FunctionChanges(edited.name, edited.code, edited.description, edited.status)
         self._seen = self._unanswered = None
 
         def being_sent() -> None:
@@ -123,7 +122,7 @@ class SavingFunction(ComparedFunction):
         sending = create_again(
             self.console.client, base, edited, pauses=self.console.look_pauses, on_sending=being_sent
         )
-        self._begin(f"Creating {printable(base.slug, limit=60)} again.", sending, base, changes)
+        self._begin(f"Creating {printable(base.slug, limit=60)} again.", sending, base, changes_of_new(edited))
 
     def _look_up(self) -> None:
         if self._unanswered is None or self._saving:
@@ -221,7 +220,7 @@ class SavingFunction(ComparedFunction):
 
     def _show_outcome(self, outcome: SaveOutcome, wanted: Function) -> None:
         """Show what became of a save after which the function was to be as `wanted`."""
-        report = describe_outcome(outcome, self.console.server_name)
+        report = describe_outcome(outcome, self.console.server_name, deploys=not self.console.self_hosted)
         self._outcome_report = report
         self._tell_outcome(report if self._meanwhile is None else with_meanwhile(report, self._meanwhile))
         match outcome:
