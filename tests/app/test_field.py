@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from rich.cells import cell_len
+from textual import events
 from textual.app import App, ComposeResult
 from textual.widgets import Input
 
@@ -61,3 +62,27 @@ async def test_marks_whose_base_is_scrolled_away_are_not_left_for_the_cell_befor
             rows = [field.render_line(y).text for y in range(3)]
             assert all(cell_len(row[:1]) for row in rows), behind
         assert field.scroll_offset.x
+
+
+@pytest.mark.parametrize(
+    ("pasted", "held"),
+    [
+        ("a key\n", "a key"),
+        ("two\r\nlines\n\nmore", "two lines more"),
+        ("one\u2028and \x0b the same", "one\u2028and \x0b the same"),
+        ("\n", ""),
+        ("", ""),
+    ],
+)
+async def test_all_of_a_paste_is_there(pasted: str, held: str) -> None:
+    app = Host()
+    async with app.run_test(size=(60, 10)) as pilot:
+        for name in ("#text", "#password"):
+            field = app.query_one(name, Field)
+            app.set_focus(field)
+            await pilot.pause()
+            field.value = "<>"
+            field.cursor_position = 1
+            app.post_message(events.Paste(pasted))
+            await pilot.pause()
+            assert field.value == f"<{held}>"

@@ -5,6 +5,7 @@ The one place where private names of Textual's `Input` are used; `tests/app/test
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import dropwhile
@@ -22,8 +23,11 @@ from tui.app.widgets.own_keys import act_on_own_key
 from tui.editing.field_edits import FieldEdits
 from tui.terminal.sanitise import cell_text
 
-PRIVATE_NAMES = ("_value", "_position_to_cell")
-"""What this class overrides of Textual's `Input`: the text as it is painted, and where a character of it stands."""
+PRIVATE_NAMES = ("_value", "_position_to_cell", "_on_paste")
+"""What this class overrides of Textual's `Input`: the text as it is painted, where a character stands, a paste."""
+
+
+_LINE_ENDS = re.compile(r"[\r\n]+")
 
 
 class Field(Input):
@@ -76,6 +80,12 @@ class Field(Input):
 
     async def _on_key(self, event: events.Key) -> None:
         await act_on_own_key(self, event)
+
+    def _on_paste(self, event: events.Paste) -> None:
+        # All of it, on one line; Textual's keeps what stands before whatever Python takes for a line end, and no more.
+        event.stop()
+        event.prevent_default()
+        self.replace(_LINE_ENDS.sub(" ", event.text.strip("\r\n")), *self.selection)
 
     @property
     def _value(self) -> Text:
