@@ -234,3 +234,15 @@ def test_a_full_disk_is_a_sentence_and_what_was_kept_stays(tmp_path: Path, monke
     assert kept(store) == [GREET]
     assert store.keep(version(ODD, 1))
     assert kept(store) == [ODD, GREET]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="locks are POSIX's")
+def test_a_disk_without_locks_keeps_versions_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import fcntl
+
+    def without(handle: int, how: int) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr(fcntl, "flock", without)
+    assert HistoryStore(tmp_path).keep(version(GREET))
+    assert kept(HistoryStore(tmp_path)) == [GREET]

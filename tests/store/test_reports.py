@@ -15,9 +15,8 @@ PASSWORD = 'it\'s "odd" / ü'
 def test_a_report_says_where_it_happened_and_holds_no_secret(tmp_path: Path) -> None:
     key, password, token = Secret("very-secret-key"), Secret(PASSWORD), Secret("a.b.c")
     forms = (PASSWORD, repr(PASSWORD), json.dumps({"password": PASSWORD}), quote(PASSWORD, safe=""))
-    said = " ".join(
-        [f"sent {key.reveal()} away", *forms, f"Bearer {token.reveal()}", "https://me:other@host/x", "ik_never_seen"]
-    )
+    urls = ("https://me:other@host/x", "http://me:an@odd/one@proxy:8080")
+    said = " ".join([f"sent {key.reveal()} away", *forms, f"Bearer {token.reveal()}", *urls, "ik_never_seen"])
     try:
         raise RuntimeError(said) from ValueError(f"before: {password.reveal()}")
     except RuntimeError as error:
@@ -27,7 +26,8 @@ def test_a_report_says_where_it_happened_and_holds_no_secret(tmp_path: Path) -> 
     assert "RuntimeError: sent *** away" in report
     assert "test_reports.py" in report
     assert "https://***@host/x" in report
-    for form in (key.reveal(), token.reveal(), "me:other", "ik_never_seen", "odd", "%22odd"):
+    assert "http://***@proxy:8080" in report
+    for form in (key.reveal(), token.reveal(), "me:other", "an@odd", "one@", "ik_never_seen", "odd", "%22odd"):
         assert form not in report
     assert path.stat().st_mode & 0o077 == 0
 

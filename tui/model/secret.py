@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_CREDENTIALS_IN_URL = re.compile(r"(?<=://)[^/\s@]+(?=@)")
+_CREDENTIALS_IN_URL = re.compile(r"(?<=://)[^\s\"']+(?=@)")
 _LOOKS_LIKE_ONE = re.compile(r"\bik_\w+|(?<=Bearer )\S+")
 
 _LEAST_CHARACTERS = 4
