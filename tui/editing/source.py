@@ -37,8 +37,7 @@ class SourceText:
 
     def __init__(self, text: str) -> None:
         self.lines, self.endings = _split(text)
-        counted = Counter(self.endings[:-1])
-        self.newline: str = max(counted, key=lambda ending: counted[ending]) if counted else "\n"
+        self.newline: str = _prevailing(self.endings, "\n")
 
     @property
     def text(self) -> str:
@@ -59,7 +58,7 @@ class SourceText:
     def replace(self, start: Place, end: Place, text: str, *, exact: bool = False) -> Replacement:
         """Put `text` where start to end was. Line ends in it become the prevailing one, unless `exact`.
 
-        Places outside the text are taken for the nearest inside.
+        Places outside the text are taken for the nearest inside. Where all of it is replaced, another end may prevail.
         """
         start, end = sorted((self._clamped(start), self._clamped(end)))
         if not exact and ("\n" in text or "\r" in text):
@@ -73,6 +72,8 @@ class SourceText:
         lines[-1] += self.lines[bottom][bottom_column:]
         self.lines[top : bottom + 1] = lines
         self.endings[top : bottom + 1] = endings
+        if len(self.endings) == len(endings):
+            self.newline = _prevailing(endings, self.newline)
         return Replacement(start, end, new_end, removed, top, bottom - top + 1, len(lines))
 
     def _clamped(self, place: Place) -> Place:
@@ -80,6 +81,11 @@ class SourceText:
         if place[0] > line:
             return line, len(self.lines[line])
         return line, max(0, min(place[1], len(self.lines[line])))
+
+
+def _prevailing(endings: Sequence[str], otherwise: str) -> str:
+    counted = Counter(endings[:-1])
+    return max(counted, key=lambda ending: counted[ending]) if counted else otherwise
 
 
 def joined(lines: Sequence[str], endings: Sequence[str]) -> str:

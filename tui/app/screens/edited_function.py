@@ -151,8 +151,7 @@ class EditedFunction(ConsoleScreen):
         code, edited = self._code, settled.edited
         before, fields = code.snapshot().kept(), self._form.content
         if code.text != edited.code:
-            code.history.checkpoint()
-            code.replace(edited.code, code.document.start, code.document.end)
+            code.replace_exactly(edited.code, code.document.start, code.document.end)
         if self._base is not None:
             summary = self._base.summary._replace(
                 name=edited.name, description=edited.description, status=edited.status
@@ -210,9 +209,7 @@ class EditedFunction(ConsoleScreen):
             return
         kept = [*(range(*place.mine) if mine else ()), *(range(*place.theirs) if theirs else ())]
         text = "".join(snapshot.lines[line] + snapshot.endings[line] for line in kept)
-        code.history.checkpoint()
-        code.replace(text, (place.first, 0), min((place.last + 1, 0), code.document.end))
-        code.history.checkpoint()
+        code.replace_exactly(text, (place.first, 0), min((place.last + 1, 0), code.document.end))
         code.go_to(place.first, 0)
         left = self._show_conflicts()
         self._show_state()

@@ -209,6 +209,12 @@ class LightTextArea(TextArea):
             edit.text = edit.text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", self.document.newline)
         return super().edit(edit)
 
+    def replace_exactly(self, text: str, start: Location, end: Location) -> None:
+        """Put text in place of a range as one edit for undo, line ends as they are in it."""
+        self.history.checkpoint()
+        super().edit(Edit(text, start, end, maintain_selection_offset=True))
+        self.history.checkpoint()
+
     def get_column_width(self, row: int, column: int) -> int:
         return self.wrapped_document.location_to_offset((row, column)).x
 

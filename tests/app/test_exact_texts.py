@@ -1,0 +1,71 @@
+"""What is put into the editor whole is there byte for byte, whatever line ends stood there before."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.stage import NOW, StagedConsole, StagedHistory, StagedServer, function, settled
+from tui.app.screens.editor import EditorScreen
+from tui.flows.conflict import as_edited
+from tui.store.drafts import Draft, DraftStore
+
+MIXED = "one\r\ntwo\nthree\nfour\rfive\n"
+OTHER = "one\r\ntwo\r\nthree"
+
+
+async def press(pilot: Pilot[int], *keys: str) -> EditorScreen:
+    await settled(pilot)
+    for key in keys:
+        await pilot.press(key)
+        await settled(pilot)
+    assert isinstance(pilot.app.screen, EditorScreen)
+    return pilot.app.screen
+
+
+@pytest.mark.parametrize("code", [MIXED, OTHER, "one\ntwo\n"])
+async def test_what_the_server_holds_comes_back_as_it_was(code: str) -> None:
+    console = StagedConsole(StagedServer(functions=(function("f", "F", "active", 5, code),)))
+    async with console.run_test() as pilot:
+        editor = await press(pilot, "enter", "x")
+        await editor.action_run_command("revert")
+        assert (editor.edited.code, editor.unsaved) == (code, ())
+
+
+@pytest.mark.parametrize(("mine", "theirs"), [("one\n", OTHER), (OTHER, "one\ntwo\n"), ("one\n", MIXED)])
+async def test_theirs_is_taken_as_they_wrote_it(mine: str, theirs: str) -> None:
+    console = StagedConsole(StagedServer(functions=(function("f", "F", "active", 5, mine),)))
+    async with console.run_test() as pilot:
+        await press(pilot, "enter", "x")
+        console.server.put(function("f", "F", "active", 0, theirs))
+        editor = await press(pilot, "ctrl+s", "1")
+        assert (editor.edited.code, editor.unsaved) == (theirs, ())
+        await press(pilot, "ctrl+z")
+        assert editor.edited.code == f"x{mine}"
+
+
+async def test_a_draft_is_gone_on_with_as_it_was(tmp_path: Path) -> None:
+    console = StagedConsole(StagedServer(functions=(function("f", "F", "active", 5, MIXED),)))
+    console.start = console.start._replace(drafts=DraftStore(tmp_path))
+    base = as_edited(console.server.functions[0])
+    place = DraftStore(tmp_path).claim("http://localhost:7130", "f").slot
+    place.write(Draft("http://localhost:7130", "f", base, base._replace(code=f"x{MIXED}"), NOW))
+    place.release()
+    async with console.run_test() as pilot:
+        editor = await press(pilot, "enter", "1")
+        assert editor.edited.code == f"x{MIXED}"
+
+
+async def test_a_version_is_restored_as_it_was_and_its_line_ends_go_on() -> None:
+    now = function("f", "F", "active", 5, "one\n")
+    history = StagedHistory(("f", 60, as_edited(now)._replace(code=OTHER)))
+    console = StagedConsole(StagedServer(functions=(now,)), history=history)
+    async with console.run_test() as pilot:
+        editor = await press(pilot, "enter", "ctrl+t", "r")
+        assert editor.edited.code == OTHER
+        await press(pilot, "ctrl+home", "enter")
+        assert editor.edited.code == f"\r\n{OTHER}"
+        await press(pilot, "ctrl+z", "ctrl+z", "enter")
+        assert editor.edited.code == "\none\n"
