@@ -176,13 +176,11 @@ class DraftedFunction(SavingFunction):
     def _draft_maker(self) -> partial[Draft]:
         base = self._base
         assert base is not None
-        form = self._form
-        fields = Edited(form.name_text, form.description_text, form.status_value, "")
         return partial(
             _made,
             (self.console.list_name, base.slug),
             as_edited(base),
-            fields,
+            self._fields,
             self._code.snapshot().kept(),
             (self.console.now(), self._code.cursor_location),
         )
@@ -210,9 +208,8 @@ class DraftedFunction(SavingFunction):
     def settled_with_server(self) -> None:
         self._write_draft()
 
-    def edited_again(self) -> None:
-        self._keep_draft()
-        super().edited_again()
+    def held_changed(self) -> None:
+        self._write_draft()
 
     def on_unmount(self) -> None:
         if self._keeper is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from textual.content import Content
@@ -21,22 +22,12 @@ from tui.terminal.sanitise import printable
 
 
 class _Held(NamedTuple):
-    """A version that was put into the editor as one edit, and what the editor held before it. Fields have no code."""
+    """Fields that were replaced along with the code, or alone: before and after, and the last edit for undo then."""
 
-    code_before: Snapshot
-    code_after: Snapshot
-    fields_before: Edited
-    fields_after: Edited
-
-    @property
-    def before(self) -> tuple[Snapshot, Edited]:
-        """The editor's content before it."""
-        return self.code_before, self.fields_before
-
-    @property
-    def after(self) -> tuple[Snapshot, Edited]:
-        """The editor's content after it."""
-        return self.code_after, self.fields_after
+    before: Edited
+    after: Edited
+    edit: object
+    with_code: bool
 
 
 class EditedFunction(ConsoleScreen):
@@ -48,11 +39,10 @@ class EditedFunction(ConsoleScreen):
         self._base: Function | None = None
         self._loaded: Snapshot | None = None
         self._full_report: Report | None = None
-        # Whether a merge left marks in the text once: undo may bring them back at any time.
-        self._merged = False
-        self._marks_shown = False
+        # Marks stand in the text; they did once since it was loaded, so that undo and redo may bring them back.
+        self._marked = self._merged = False
         self._held: list[_Held] = []
-        self._undone: list[_Held] = []
+        self._taken_back: list[_Held] = []
         # How often the code had been edited when something was told last.
         self._told_at = 0
 
@@ -70,6 +60,14 @@ class EditedFunction(ConsoleScreen):
         form = self._form
         return Edited(form.name_text, form.description_text, form.status_value, self._code.text)
 
+    def held_changed(self) -> None:
+        """The fields may have changed without a word of theirs. For subclasses that keep a draft."""
+
+    @property
+    def _fields(self) -> Edited:
+        """The form without the code."""
+        return self._form.content
+
     def _plan(self) -> SavePlan | None:
         return None if self._base is None else plan_save(self._base, self.edited)
 
@@ -81,9 +79,7 @@ class EditedFunction(ConsoleScreen):
         """
         if self._base is None or self._loaded is None:
             return ()
-        form = self._form
-        with_base_code = Edited(form.name_text, form.description_text, form.status_value, self._base.code)
-        fields = plan_save(self._base, with_base_code).changes.names()
+        fields = plan_save(self._base, self._fields._replace(code=self._base.code)).changes.names()
         return (*fields, "code") if self._code.snapshot() != self._loaded else fields
 
     def _tell(self, report: Report | None) -> None:
@@ -128,13 +124,15 @@ class EditedFunction(ConsoleScreen):
         """Show a function as the server holds it; what the editor held is let go."""
         self._base = function
         self._summary = function.summary
+        self._merged = False
+        self._held.clear()
+        self._taken_back.clear()
         self._code.read_only = False
         self._code.load_text(function.code)
         self._loaded = self._code.snapshot().kept()
         self._code.warn_while_typing(self_hosted=self.console.self_hosted)
         self._form.load(function.summary, self.console.now())
         self._form.forget_edits()
-        self._held, self._undone = [], []
         self._show_state()
 
     def _take_base(self, function: Function) -> None:
@@ -147,57 +145,57 @@ class EditedFunction(ConsoleScreen):
         self._form.show_summary(function.summary, self.console.now())
 
     def _hold(self, settled: Settled) -> None:
-        """Show this content as one edit, so that undo brings the text back; places between marks become problems."""
-        code, edited = self._code, settled.edited
-        before, fields = code.snapshot().kept(), self._form.content
-        if code.text != edited.code:
+        """Show this content as one edit, so that undo brings all of it back; places between marks become problems."""
+        code, edited, before = self._code, settled.edited, self._fields
+        replaces = code.text != edited.code
+        if replaces:
             code.replace_exactly(edited.code, code.document.start, code.document.end)
-        if self._base is not None:
-            summary = self._base.summary._replace(
-                name=edited.name, description=edited.description, status=edited.status
-            )
-            self._form.load(summary, self.console.now())
-            self._form.show_summary(self._base.summary, self.console.now())
-        if fields != self._form.content:
-            self._held.append(_Held(before, code.snapshot().kept(), fields, self._form.content))
-            self._undone = []
+        self._form.fill(edited)
+        if self._fields != before:
+            code.history.checkpoint()
+            self._held.append(_Held(before, self._fields, _last(code.history.undo_stack), replaces))
         self._merged = self._merged or settled.marks > 0
         self._tell(None)
         self._show_state()
-        if settled.marks:
+        self.held_changed()
+        if replaces or self._fields != before:
+            # Undo is the code's.
             self.set_focus(code)
+        if self._marked:
             first = conflicts_in(code.snapshot().lines)[0].range
             if first is not None:
                 code.go_to(first.start_line, 0)
 
     def _undo(self) -> None:
-        """Take the last edit of the code back, and with one that filled the fields too what they held before."""
-        held = self._held[-1] if self._held and self._held[-1].after == self._state_held else None
-        if held is None or held.code_before != held.code_after:
+        """Take the last edit back; one that replaced the fields too takes those back that were not edited since."""
+        history = self._code.history
+        held = self._held[-1] if self._held else None
+        if held is None or held.edit is not _last(history.undo_stack):
             self._code.action_undo()
-        if held is not None and self._code.snapshot() == held.code_before:
-            self._undone.append(self._held.pop())
-            self._fill_fields(held.fields_before)
+            return
+        if held.with_code:
+            self._code.action_undo()
+        self._taken_back.append(self._held.pop())
+        self._exchange(held.after, held.before)
 
     def _redo(self) -> None:
-        held = self._undone[-1] if self._undone and self._undone[-1].before == self._state_held else None
-        if held is None or held.code_before != held.code_after:
+        """Do it again, the fields included."""
+        history = self._code.history
+        held = self._taken_back[-1] if self._taken_back else None
+        stack = history.redo_stack if held is None or held.with_code else history.undo_stack
+        if held is None or held.edit is not _last(stack):
             self._code.action_redo()
-        if held is not None and self._code.snapshot() == held.code_after:
-            self._held.append(self._undone.pop())
-            self._fill_fields(held.fields_after)
+            return
+        if held.with_code:
+            self._code.action_redo()
+        self._held.append(self._taken_back.pop())
+        self._exchange(held.before, held.after)
 
-    @property
-    def _state_held(self) -> tuple[Snapshot, Edited]:
-        return self._code.snapshot(), self._form.content
-
-    def _fill_fields(self, content: Edited) -> None:
-        self._form.fill(content)
-        self.edited_again()
-
-    def edited_again(self) -> None:
-        """Fields were filled by an undo. For subclasses that follow the typing."""
+    def _exchange(self, there: Edited, wanted: Edited) -> None:
+        pairs = zip(self._fields, there, wanted, strict=True)
+        self._form.fill(Edited(*(new if now == old else now for now, old, new in pairs)))
         self._show_state()
+        self.held_changed()
 
     def _settle(self, *, mine: bool, theirs: bool) -> None:
         """Keep one side of the conflict at the cursor, or both, and go on to the next."""
@@ -220,7 +218,11 @@ class EditedFunction(ConsoleScreen):
         if not self._merged:
             return 0
         found = conflicts_in(self._code.snapshot().lines)
-        if found or self._marks_shown:
+        if found or self._marked:
             self._code.show_errors(found)
-        self._marks_shown = bool(found)
+        self._marked = bool(found)
         return len(found)
+
+
+def _last(edits: Sequence[object]) -> object:
+    return edits[-1] if edits else None

@@ -229,7 +229,7 @@ class EditorScreen(RestoredFunction):
             return "A save is under way."
         if command in ("next_problem", "previous_problem") and not (self._code.problems or self._field_problems):
             return "There are no problems to walk."
-        if command in ("take_mine", "take_theirs", "take_both") and not self._marks_shown:
+        if command in ("take_mine", "take_theirs", "take_both") and not self._marked:
             return "There is no conflict to settle."
         if command == "create" and not self._gone:
             return "The function is there: a save is enough."

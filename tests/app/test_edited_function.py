@@ -1,0 +1,98 @@
+"""What replaces the editor's whole content is one edit: undo and redo bring all of it back, and the draft follows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from tests.stage import StagedConsole, StagedHistory, StagedServer, function, rested, settled
+from tui.app.screens.editor import EditorScreen
+from tui.app.screens.questions import QuestionScreen
+from tui.flows.conflict import as_edited
+from tui.model.function import Edited
+from tui.store.drafts import DraftStore
+
+NOW_THERE = function("f", "F", "active", 5, "one\n", "about")
+OLDER = Edited("Old", "as it was", "draft", "older\n")
+
+
+async def press(pilot: Pilot[int], *keys: str) -> None:
+    await settled(pilot)
+    for key in keys:
+        await pilot.press(key)
+        await settled(pilot)
+
+
+async def drafted(pilot: Pilot[int], folder: Path) -> list[Edited]:
+    await pilot.pause(0.5)
+    await settled(pilot)
+    return [draft.edited for draft in DraftStore(folder).all()]
+
+
+def console_with(folder: Path, older: Edited) -> StagedConsole:
+    console = StagedConsole(StagedServer(functions=(NOW_THERE,)), history=StagedHistory(("f", 60, older)))
+    console.start = console.start._replace(drafts=DraftStore(folder))
+    return console
+
+
+async def test_undo_brings_the_fields_back_that_a_version_replaced(tmp_path: Path) -> None:
+    console = console_with(tmp_path, OLDER)
+    async with console.run_test() as pilot:
+        await press(pilot, "enter", "z", "f6", "end", "2", "tab", "space")
+        editor = console.screen
+        assert isinstance(editor, EditorScreen)
+        mine = editor.edited
+        assert mine == Edited("F2", "about", "draft", "zone\n")
+        await press(pilot, "ctrl+t", "r")
+        assert editor.edited == OLDER
+        await press(pilot, "ctrl+z")
+        assert editor.edited == mine
+        assert await drafted(pilot, tmp_path) == [mine]
+        await press(pilot, "ctrl+y")
+        assert editor.edited == OLDER
+        assert await drafted(pilot, tmp_path) == [OLDER]
+        await press(pilot, "ctrl+z", "ctrl+z")
+        assert editor.edited == mine._replace(code="one\n")
+
+
+async def test_what_was_edited_since_is_not_taken_back(tmp_path: Path) -> None:
+    console = console_with(tmp_path, OLDER)
+    async with console.run_test() as pilot:
+        await press(pilot, "enter", "f6", "end", "2", "f6", "ctrl+t", "r", "f6", "end", "!", "f6", "ctrl+z")
+        editor = console.screen
+        assert isinstance(editor, EditorScreen)
+        assert editor.edited == Edited("Old!", "about", "active", "one\n")
+
+
+async def test_fields_that_alone_were_replaced_come_back_too(tmp_path: Path) -> None:
+    console = console_with(tmp_path, as_edited(NOW_THERE))
+    async with console.run_test() as pilot:
+        await press(pilot, "enter", "z", "f6", "end", "2", "f6", "backspace")
+        editor = console.screen
+        assert isinstance(editor, EditorScreen)
+        assert editor.edited == as_edited(NOW_THERE)._replace(name="F2")
+        await editor.action_run_command("revert")
+        assert editor.unsaved == ()
+        assert await drafted(pilot, tmp_path) == []
+        await press(pilot, "ctrl+z")
+        assert editor.edited == as_edited(NOW_THERE)._replace(name="F2")
+        assert await drafted(pilot, tmp_path) == [editor.edited]
+
+
+async def test_marks_that_redo_brings_back_are_asked_about() -> None:
+    console = StagedConsole(StagedServer(functions=(NOW_THERE,)))
+    async with console.run_test() as pilot:
+        await press(pilot, "enter", "x")
+        console.server.put(function("f", "F", "active", 0, "theirs\n", "about"))
+        await press(pilot, "ctrl+s", "3")
+        editor = console.screen
+        assert isinstance(editor, EditorScreen)
+        await press(pilot, "ctrl+z")
+        assert editor.edited.code == "xone\n"
+        await rested(pilot)
+        await press(pilot, "ctrl+y", "ctrl+s")
+        assert isinstance(console.screen, QuestionScreen)
+        await press(pilot, "escape", "f8", "alt+t", "ctrl+s")
+        assert editor.edited.code == "theirs\n"
+        assert console.server.writes == []
