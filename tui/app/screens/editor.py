@@ -79,9 +79,15 @@ class EditorScreen(RestoredFunction):
     def _fetch(self) -> None:
         self._to_ask = None
         self._tell(Report(Tone.BUSY, f"Fetching {printable(self._summary.slug, limit=60)}."))
-        self.run_worker(self._fetched(), group="fetch", exclusive=True)
+        self.run_worker(self._fetched(self._written), group="fetch", exclusive=True)
 
-    async def _fetched(self) -> None:
+    @property
+    def _written(self) -> object:
+        """The same as before while nothing was written into the code or the fields."""
+        form = self._form
+        return self._code.edits, form.name_text, form.description_text, form.status_value
+
+    async def _fetched(self, written: object) -> None:
         try:
             function = await self.console.client.get_function(self._summary.slug)
         except ApiError as error:
@@ -98,8 +104,21 @@ class EditorScreen(RestoredFunction):
             if isinstance(error, Unauthorised):
                 self.console.when_keys_rest(self, lambda: self.console.sign_in_again(self._fetch))
             return
-        self._tell(None)
+        self.console.remember(function, How.SEEN)
         self.console.function_seen(function.slug, function)
+        if self._base is not None and self._saving:
+            # The save looks for itself, and tells what it found.
+            return
+        if self._base is not None and self._written != written:
+            self._tell(
+                Report(
+                    Tone.CAREFUL,
+                    "Fetched, and not shown: you went on writing.",
+                    "Your edit is kept. A save (^s) compares it with what the server holds; f5 fetches again.",
+                )
+            )
+            return
+        self._tell(None)
         if self._base is None or self._gone:
             self._load(function)
         else:
@@ -108,7 +127,6 @@ class EditorScreen(RestoredFunction):
             self._take_base(function)
             self._hold(Settled(as_edited(function)))
             self._code.go_to(*place)
-        self.console.remember(function, How.SEEN)
         await self._found_or_restored(function)
 
     @on(TextArea.Changed, "#code")
@@ -225,7 +243,7 @@ class EditorScreen(RestoredFunction):
             "suspend",
         ):
             return "The function is not here yet."
-        if command == "save" and self._saving:
+        if command in ("save", "reload") and self._saving:
             return "A save is under way."
         if command in ("next_problem", "previous_problem") and not (self._code.problems or self._field_problems):
             return "There are no problems to walk."
