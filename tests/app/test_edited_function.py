@@ -96,3 +96,12 @@ async def test_marks_that_redo_brings_back_are_asked_about() -> None:
         await press(pilot, "escape", "f8", "alt+t", "ctrl+s")
         assert editor.edited.code == "theirs\n"
         assert console.server.writes == []
+
+
+async def test_a_status_the_server_had_set_is_not_restored(tmp_path: Path) -> None:
+    console = console_with(tmp_path, OLDER._replace(status="error"))
+    async with console.run_test() as pilot:
+        await press(pilot, "enter", "ctrl+t", "r")
+        editor = console.screen
+        assert isinstance(editor, EditorScreen)
+        assert editor.edited == OLDER._replace(status="active")

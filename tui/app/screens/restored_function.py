@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tui.app.report import Report, Tone
 from tui.app.screens.drafted_function import DraftedFunction
 from tui.flows.conflict import Settled, as_edited
-from tui.model.function import Function, FunctionSummary
+from tui.model.function import OFFERED_STATUSES, Function, FunctionSummary
 
 if TYPE_CHECKING:
     from tui.app.screens.history import Chosen
@@ -31,8 +31,11 @@ class RestoredFunction(DraftedFunction):
     def _restore(self, chosen: Chosen | None) -> None:
         if chosen is None:
             return
-        place = self._code.cursor_location
-        self._hold(Settled(chosen.content))
+        place, content = self._code.cursor_location, chosen.content
+        if content.status not in OFFERED_STATUSES:
+            # The server's own word for how things stood then; nobody can send it.
+            content = content._replace(status=self._fields.status)
+        self._hold(Settled(content))
         self._code.go_to(*place)
         self.say(f"Holds {chosen.name}, unsaved; undo brings your text back.", "$accent")
 
