@@ -166,7 +166,6 @@ async def test_a_refusal_is_placed_in_the_code_that_was_sent() -> None:
 @pytest.mark.parametrize(
     ("error", "kind"),
     [
-        (NotFound(404, "NOT_FOUND", "Function not found"), Gone),
         (Unauthorised(401, "AUTH_INVALID_API_KEY", "Invalid API key"), NotAllowed),
         (Forbidden(403, "FORBIDDEN", "no"), NotAllowed),
         (TooManyWrites(429, "TOO_MANY_REQUESTS", "wait", datetime(2026, 1, 1, tzinfo=UTC)), SlowDown),
@@ -177,6 +176,22 @@ async def test_answers_that_settle_it_are_not_looked_up(error: ApiError, kind: t
     server = Server(error)
     assert isinstance(await saved(server, BASE, NEW_CODE), kind)
     assert (len(server.writes), server.reads) == (1, 1)
+
+
+async def test_a_function_is_gone_when_it_is_not_there_any_more() -> None:
+    gone = NotFound(404, "FUNCTION_NOT_FOUND", "Function not found")
+    assert await saved(Server(gone, holds=gone), BASE, NEW_CODE) == Gone(gone)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        NotFound(404, "", "no Route matched with those values"),
+        AlreadyExists(409, "", "A deployment is under way"),
+    ],
+)
+async def test_a_function_that_is_still_there_is_neither_gone_nor_taken(error: ApiError) -> None:
+    assert await saved(Server(error), BASE, NEW_CODE) == NotSaved(error)
 
 
 UNSETTLED = [

@@ -39,7 +39,7 @@ class Failing(BaseHTTPRequestHandler):
         if self.path == "/api/functions":
             listed = {name: value for name, value in FUNCTION.items() if name != "code"}
             self._answer(200, json.dumps({"functions": [listed], "runtime": {"status": "running"}}))
-        elif self.path == "/api/functions/greet":
+        elif self.path == "/api/functions/greet" and not (self.way == "gone" and self.updates):
             self._answer(200, json.dumps(FUNCTION))
         else:
             self._answer(404, json.dumps({"error": "NOT_FOUND", "message": "no", "statusCode": 404}))

@@ -166,7 +166,7 @@ async def create_again(
     changes = changes_of_new(edited)
     new = NewFunction(edited.name, edited.code, base.slug, edited.description, changes.status)
     on_sending()
-    return await _send(server, base, changes, lambda: server.create_function(new), pauses)
+    return await _send(server, base, changes, lambda: server.create_function(new), pauses, creating=True)
 
 
 async def _send(
@@ -175,23 +175,24 @@ async def _send(
     changes: FunctionChanges,
     call: Callable[[], Awaitable[WriteAnswer]],
     pauses: Sequence[float],
+    *,
+    creating: bool = False,
 ) -> SaveOutcome:
     wanted = with_changes(base, changes)
     try:
         answer = await call()
     except Refused as error:
         return Rejected(error, place_refusals(error.refusals, _lines(wanted.code)))
-    except NotFound as error:
-        return Gone(error)
     except (Unauthorised, Forbidden) as error:
         return NotAllowed(error)
     except TooManyWrites as error:
         return SlowDown(error)
     except NotReached as error:
         return NotSent(error)
-    except AlreadyExists as error:
-        return Taken(error)
     except (AnswerLost, AnswerNotUnderstood, ServerAnswered) as error:
+        if creating and isinstance(error, AlreadyExists):
+            return Taken(error)
+        # A gateway's 404 may be about the method, and a 409 about what is under way: the function itself tells.
         return await look_up(server, base, changes, error, pauses=pauses)
     return _told(base, changes, wanted, answer)
 
