@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import random
 
 import pytest
 from textual.app import App, ComposeResult
@@ -126,3 +127,36 @@ async def test_a_text_that_becomes_shorter_is_not_scrolled_beyond_its_end() -> N
         await pilot.pause()
         assert app.area.document.line_count == 37
         assert app.area.scroll_offset.y == app.area.max_scroll_y
+
+
+@pytest.mark.parametrize("text", ["one\ntwo\n", "a\rb\rc\r", "`open\n" * 30, ""])
+async def test_a_wrapped_text_takes_every_edit(text: str) -> None:
+    chance = random.Random(text)
+    app = Host(text)
+    async with app.run_test(size=(30, 12)) as pilot:
+        area = app.area
+        area.focus()
+        area.soft_wrap = True
+        await pilot.press("ctrl+end", "enter")
+        for _ in range(120):
+            start, end = (
+                (line := chance.randrange(area.document.line_count), chance.randrange(len(area.document[line]) + 1))
+                for _ in range(2)
+            )
+            match chance.randrange(6):
+                case 0:
+                    area.undo()
+                case 1:
+                    area.redo()
+                case 2:
+                    area.delete(start, end)
+                case 3:
+                    area.insert("/* a `long` line, longer than the window is wide\nand more */\n", start)
+                case _:
+                    area.move_cursor(start)
+                    await pilot.press(chance.choice(["enter", "backspace", "x", "`", "ctrl+k"]))
+        await pilot.pause()
+        wrapped = area.wrapped_document.lines
+        area._rebuild_wrapping()
+        area._rewrap_and_refresh_virtual_size()
+        assert wrapped == area.wrapped_document.lines

@@ -297,8 +297,13 @@ class CodeEditor(LightTextArea):
         )
 
     def _line_at(self, y: int) -> int:
-        section = self._section(y)
-        return 0 if section is None else section[0]
+        wrapped = self.wrapped_document
+        line = y
+        if isinstance(wrapped, WrappedSource):
+            section = wrapped.section_at(y)
+            line = 0 if section is None else section[0]
+        # After an edit there may be fewer lines than were wrapped before it.
+        return line if line < self.document.line_count else 0
 
     def render_line(self, y: int) -> Strip:
         """One row: the gutter with the line number and a problem's sign, then the code."""

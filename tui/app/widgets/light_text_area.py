@@ -116,17 +116,26 @@ class LightTextArea(TextArea):
 
     def _row_of_line(self, line: int) -> int:
         """The row of the widget at which a line of the document starts; may lie outside it."""
-        y = line if not self.soft_wrap else self.wrapped_document.location_to_offset((line, 0)).y
+        wrapped = self.wrapped_document
+        if isinstance(wrapped, WrappedSource):
+            y = wrapped.location_to_offset((min(line, wrapped.wrapped_lines - 1), 0)).y
+        else:
+            y = line
         return y - self.scroll_offset.y
 
     def refresh_document_lines(self, lines: Iterable[int]) -> None:
         """Repaint lines of the document, as far as they are on the screen."""
         regions: list[Region] = []
+        wrapped = self.wrapped_document
+        # Lines that are not wrapped yet lie below an edit: all that lies there is painted anew anyhow.
+        count = self.document.line_count
+        if isinstance(wrapped, WrappedSource):
+            count = min(count, wrapped.wrapped_lines)
         for line in lines:
-            if not 0 <= line < self.document.line_count:
+            if not 0 <= line < count:
                 continue
             row = self._row_of_line(line)
-            height = len(self.wrapped_document.get_offsets(line)) + 1 if self.soft_wrap else 1
+            height = len(wrapped.get_offsets(line)) + 1 if isinstance(wrapped, WrappedSource) else 1
             if row + height > 0 and row < self.size.height:
                 regions.append(Region(0, row, self.size.width, height))
         if regions:

@@ -222,6 +222,11 @@ class WrappedSource(WrappedDocument):
     def __init__(self, document: SourceDocument, width: int, tab_width: int) -> None:
         super().__init__(cast(DocumentBase, _ShownDocument(document)), width, tab_width)
 
+    @property
+    def wrapped_lines(self) -> int:
+        """How many lines are wrapped: an edit has the document before it has this."""
+        return len(self._wrap_offsets)
+
     def section_at(self, y: int) -> tuple[int, int] | None:
         """The line and the section of it at a row of the wrapped text; None below the end."""
         rows = self._offset_to_line_info
