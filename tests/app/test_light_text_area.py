@@ -160,3 +160,17 @@ async def test_a_wrapped_text_takes_every_edit(text: str) -> None:
         area._rebuild_wrapping()
         area._rewrap_and_refresh_virtual_size()
         assert wrapped == area.wrapped_document.lines
+
+
+async def test_undo_of_lines_that_scrolled_a_wrapped_text() -> None:
+    app = Host("one\n" * 5)
+    async with app.run_test(size=(30, 12)) as pilot:
+        app.area.focus()
+        app.area.soft_wrap = True
+        await pilot.press("ctrl+end")
+        app.area.insert("more\n" * 12)
+        await pilot.pause()
+        assert app.area.show_vertical_scrollbar
+        app.area.undo()
+        await pilot.pause()
+        assert app.area.text == "one\n" * 5

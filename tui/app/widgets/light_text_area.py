@@ -116,11 +116,7 @@ class LightTextArea(TextArea):
 
     def _row_of_line(self, line: int) -> int:
         """The row of the widget at which a line of the document starts; may lie outside it."""
-        wrapped = self.wrapped_document
-        if isinstance(wrapped, WrappedSource):
-            y = wrapped.location_to_offset((min(line, wrapped.wrapped_lines - 1), 0)).y
-        else:
-            y = line
+        y = line if not self.soft_wrap else self.wrapped_document.location_to_offset((line, 0)).y
         return y - self.scroll_offset.y
 
     def refresh_document_lines(self, lines: Iterable[int]) -> None:

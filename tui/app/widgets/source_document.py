@@ -227,6 +227,10 @@ class WrappedSource(WrappedDocument):
         """How many lines are wrapped: an edit has the document before it has this."""
         return len(self._wrap_offsets)
 
+    def location_to_offset(self, location: Location) -> Offset:
+        # While an edit is under way, or taken back, there are lines that are not wrapped yet, or not there any more.
+        return super().location_to_offset((min(location[0], self.wrapped_lines - 1), location[1]))
+
     def section_at(self, y: int) -> tuple[int, int] | None:
         """The line and the section of it at a row of the wrapped text; None below the end."""
         rows = self._offset_to_line_info
