@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 from textual import events
@@ -10,13 +11,25 @@ from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 from textual.widgets import OptionList
 
-from tests.stage import HELLO, StagedConsole, StagedServer, settled
-from tui.app.screens.base import StatusLine
+from tests.stage import FUNCTIONS, HELLO, NOW, StagedConsole, StagedServer, settled
+from tui.app.palette import Palette
+from tui.app.report import Report, Tone
+from tui.app.screens.base import Dialog, StatusLine
+from tui.app.screens.connect import ConnectScreen
 from tui.app.screens.editor import EditorScreen
-from tui.app.screens.pick import moved
+from tui.app.screens.functions import FunctionsScreen
+from tui.app.screens.help import HelpScreen
+from tui.app.screens.history import HistoryScreen
+from tui.app.screens.pick import PickScreen, moved
+from tui.app.screens.questions import Choice, CountdownScreen, DetailsScreen, QuestionScreen
+from tui.app.screens.versions import Version, VersionsScreen
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.field import Field
+from tui.flows.conflict import as_edited
+from tui.flows.connect import Missing
 from tui.model.function import Function
+
+EDITED = as_edited(FUNCTIONS[0])
 
 
 class Lists(App[None]):
@@ -120,3 +133,28 @@ async def test_enter_right_behind_escape_is_not_the_palettes() -> None:
         await pilot.pause(0.1)
         await settled(pilot)
         assert isinstance(console.screen, EditorScreen)
+
+
+async def test_a_dialog_left_twice_leaves_the_screen_below_alone() -> None:
+    console = StagedConsole(StagedServer())
+    async with console.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        dialogs: tuple[Dialog[Any], ...] = (
+            QuestionScreen("?", "", (Choice("a", "A"),)),
+            CountdownScreen("?", "", NOW, console.now),
+            DetailsScreen(Report(Tone.GOOD, "")),
+            PickScreen("?", "", (Choice("a", "A"),)),
+            ConnectScreen(Missing()),
+            VersionsScreen("?", (Version("a", EDITED), Version("b", EDITED))),
+            HelpScreen(()),
+            Palette(console.list_screen),
+            HistoryScreen("hello-world", EDITED),
+        )
+        for dialog in dialogs:
+            answers: list[object] = []
+            await console.push_screen(dialog, answers.append)
+            dialog.dismiss(None)
+            dialog.dismiss(None)
+            await settled(pilot)
+            assert isinstance(console.screen, FunctionsScreen)
+            assert answers == [None]

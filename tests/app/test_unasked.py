@@ -182,3 +182,22 @@ async def test_an_outcome_that_a_newer_save_replaced_asks_nothing() -> None:
         await settled(pilot)
         assert console.screen is editor
         assert len(server.writes) == 1
+
+
+async def test_a_dialog_that_comes_by_itself_waits_for_the_one_that_is_open() -> None:
+    server = SlowServer()
+    console = StagedConsole(server)
+    async with console.run_test() as pilot:
+        await settled(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+        editor = console.screen
+        server.looking = True
+        await pilot.press("x", "ctrl+s", "f2")
+        await asyncio.wait_for(server.asked.wait(), 5)
+        server.go_on.set()
+        await pilot.pause(0.5)
+        assert isinstance(console.screen, ConnectScreen)
+        await pilot.press("escape")
+        await shown(pilot, VersionsScreen)
+        assert console.screen_stack[-2] is editor

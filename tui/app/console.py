@@ -48,6 +48,10 @@ _DIALOG_SECONDS = 0.5
 """How long a dialog may take over one key before the next one goes ahead."""
 
 
+_OTHER_DIALOG_SECONDS = 0.25
+"""How long a dialog that comes by itself waits before it looks again whether the one that is open was answered."""
+
+
 class Console(ConnectedApp):
     """The console. `start` says where to connect; `now` is the clock, given so that tests can hold it still.
 
@@ -282,10 +286,12 @@ class Console(ConnectedApp):
         await self.push_screen(Palette(screen), run)
 
     def when_keys_rest(self, asker: Screen[None], ask: Handler) -> None:
-        """Show a dialog that no key asked for, once nobody types; not if its screen is gone by then."""
+        """Show a dialog that no key asked for, once nobody types and no other is open; not if its screen is gone."""
         left = self.unasked.seconds_left()
         if asker not in self.screen_stack:
             return
+        if asker is not self.screen:
+            left = max(left, _OTHER_DIALOG_SECONDS)
         if left > 0:
             self.set_timer(left, lambda: self.when_keys_rest(asker, ask))
             return

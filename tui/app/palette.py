@@ -13,12 +13,11 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.fuzzy import Matcher
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from tui.app.commands import Command, shown_key
-from tui.app.screens.base import ConsoleScreen
+from tui.app.screens.base import ConsoleScreen, Dialog
 from tui.app.screens.pick import moved
 from tui.app.widgets.field import Field
 
@@ -36,7 +35,7 @@ class PaletteField(Field):
             self.screen.choose()
 
 
-class Palette(ModalScreen[str | None]):
+class Palette(Dialog[str | None]):
     """Type to find, arrows to select, enter to run, escape to leave; dismissed with the command's name, or None."""
 
     DEFAULT_CSS = """

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from textual.await_complete import AwaitComplete
 from textual.content import Content
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 
 from tui.app.commands import EVERYWHERE, Command
@@ -20,6 +20,7 @@ from tui.terminal.sanitise import printable
 if TYPE_CHECKING:
     from tui.app.console import Console
 
+Answer = TypeVar("Answer")
 Handler = Callable[[], Coroutine[object, object, None] | None]
 
 
@@ -158,6 +159,14 @@ class ConsoleScreen(Screen[None]):
     def header(self) -> StatusHeader | None:
         """The header of this screen, where it has one."""
         return next(iter(self.query(StatusHeader)), None)
+
+
+class Dialog(ModalScreen[Answer]):
+    """A screen over others that is answered once."""
+
+    def dismiss(self, result: Answer | None = None) -> AwaitComplete:
+        # Textual takes away the screen on top, whichever that is: of a dialog left twice the one below.
+        return super().dismiss(result) if self.app.screen is self else AwaitComplete()
 
 
 async def caught_up(widget: Widget) -> None:

@@ -9,10 +9,10 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from tui.app.report import Report, Tone, describe_error
+from tui.app.screens.base import Dialog
 from tui.app.widgets.field import Field
 from tui.app.widgets.outcome import OutcomePanel
 from tui.app.widgets.tick_box import TickBox
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from tui.app.console import Console
 
 
-class ConnectScreen(ModalScreen[Target | None]):
+class ConnectScreen(Dialog[Target | None]):
     """Asks where to connect and with what. Answers a target that was tried and works, or None."""
 
     DEFAULT_CSS = """

@@ -11,10 +11,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.app.commands import Command, shown_keys
+from tui.app.screens.base import Dialog
 
 _WIDTH = 78
 _FRAME = 5
@@ -23,7 +23,7 @@ _KEYS = 14
 """So many cells the keys have."""
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Dialog[None]):
     """A page of keys; escape, q, ? or f1 closes it."""
 
     DEFAULT_CSS = """

@@ -9,17 +9,17 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from tui.app.screens.base import Dialog
 from tui.app.screens.questions import FRAME_ROWS, Choice
 from tui.terminal.sanitise import printable
 
 _MOST_ROWS = 20
 
 
-class PickScreen(ModalScreen[str | None]):
+class PickScreen(Dialog[str | None]):
     """A list to choose one from: arrows (or j and k) and enter; escape chooses none."""
 
     DEFAULT_CSS = """

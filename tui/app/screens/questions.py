@@ -12,12 +12,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widgets import Static
 
 from tui.app.moments import countdown
 from tui.app.report import Report
+from tui.app.screens.base import Dialog
 
 FRAME_ROWS = 4
 """What a dialog's border and padding take of its rows."""
@@ -31,7 +31,7 @@ class Choice:
     title: str
 
 
-class QuestionScreen(ModalScreen[str | None]):
+class QuestionScreen(Dialog[str | None]):
     """A question with answers to choose from: arrows and enter, a number, or escape to leave things as they are."""
 
     DEFAULT_CSS = """
@@ -100,7 +100,7 @@ class QuestionScreen(ModalScreen[str | None]):
                 self.dismiss(self._choices[int(key) - 1].name)
 
 
-class CountdownScreen(ModalScreen[bool]):
+class CountdownScreen(Dialog[bool]):
     """Something is kept ready until a moment has come: then enter does it; escape lets it go at any time."""
 
     DEFAULT_CSS = """
@@ -153,7 +153,7 @@ class CountdownScreen(ModalScreen[bool]):
             self.dismiss(True)
 
 
-class DetailsScreen(ModalScreen[None]):
+class DetailsScreen(Dialog[None]):
     """A report with every line of it, to scroll through."""
 
     DEFAULT_CSS = """

@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
-from textual.screen import ModalScreen
-
 from tui.app.commands import LEAVE_VIEW, Command
+from tui.app.screens.base import Dialog
 from tui.app.screens.help import HelpScreen
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 
-class View(ModalScreen[Result], Generic[Result]):
+class View(Dialog[Result], Generic[Result]):
     """`KEYS_HERE` are shown by its help."""
 
     KEYS_HERE: Sequence[Command] = ()
