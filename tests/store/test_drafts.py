@@ -275,6 +275,23 @@ def test_a_full_disk_is_said_once_and_so_is_that_it_takes_drafts_again() -> None
     assert told == [full, well, full]
 
 
+def test_a_place_is_not_let_go_while_it_is_written() -> None:
+    class Kept(_Disk):
+        released_with: int | None = None
+
+        def release(self) -> None:
+            self.released_with = len(self.written)
+
+    disk = Kept()
+    disk.go_on.clear()
+    writer = DraftWriter(disk, print)
+    writer.put(lambda: _numbered(1))
+    assert disk.began.wait(10)
+    threading.Timer(0.2, disk.go_on.set).start()
+    writer.close()
+    assert disk.released_with == 1
+
+
 def test_a_draft_that_stays_is_told_as_what_it_is() -> None:
     class Stuck(_Disk):
         def drop(self) -> None:

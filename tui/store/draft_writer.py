@@ -76,10 +76,9 @@ class DraftWriter:
         """Write what waits, or this, before returning; whether the disk has it."""
         with self._changed:
             make, self._waiting = make or self._waiting, None
-        if make is None:
-            return True
+        # Where nothing waits, the thread may still be writing what did.
         with self._writing:
-            return self._write(make())
+            return make is None or self._write(make())
 
     def close(self) -> None:
         """Write what waits, end the thread, let the slot go."""
