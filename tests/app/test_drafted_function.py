@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
-from tests.stage import StagedConsole, StagedServer, function, not_deployed, settled
+from tests.stage import NOW, StagedConsole, StagedServer, function, not_deployed, settled
 from tui.app.screens.editor import EditorScreen
-from tui.store.drafts import DraftStore
+from tui.app.screens.questions import QuestionScreen
+from tui.flows.conflict import as_edited
+from tui.store.drafts import Claim, Draft, DraftStore
 
 
 async def test_what_is_saved_and_not_deployed_is_no_draft(tmp_path: Path) -> None:
@@ -28,3 +31,35 @@ async def test_what_is_saved_and_not_deployed_is_no_draft(tmp_path: Path) -> Non
         await pilot.press("enter")
         await settled(pilot)
         assert isinstance(console.screen, EditorScreen)
+
+
+class SlowStore(DraftStore):
+    """A disk that answers when it is let."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.go_on = threading.Event()
+
+    def claim(self, server: str, slug: str, *, fresh: bool = False) -> Claim:
+        self.go_on.wait(10)
+        return super().claim(server, slug, fresh=fresh)
+
+
+async def test_a_draft_is_offered_though_the_function_was_fetched_again_meanwhile(tmp_path: Path) -> None:
+    there = function("f", "F", "active", 5, "one\n")
+    place = DraftStore(tmp_path).claim("http://localhost:7130", "f").slot
+    base = as_edited(there)
+    place.write(Draft("http://localhost:7130", "f", base, base._replace(code="mine\n"), NOW))
+    place.release()
+    store = SlowStore(tmp_path)
+    console = StagedConsole(StagedServer(functions=(there,)))
+    console.start = console.start._replace(drafts=store)
+    async with console.run_test() as pilot:
+        await settled(pilot)
+        await pilot.press("enter")
+        await pilot.pause(0.1)
+        await pilot.press("f5")
+        await pilot.pause(0.1)
+        store.go_on.set()
+        await settled(pilot)
+        assert isinstance(console.screen, QuestionScreen)

@@ -27,13 +27,19 @@ class DraftedFunction(SavingFunction):
         super().__init__(summary)
         self._keeper: DraftKeeper | None = None
         self._draft_waits = False
+        self._opening: asyncio.Future[Draft | None] | None = None
+        self._asked_about_left = False
 
     async def _find_draft(self, function: Function, *, offer: bool = True) -> None:
         """Take the draft's place, once, and offer what was left there; without an offer it stays for another time."""
-        if self._keeper is not None:
+        if self._opening is None:
+            self._opening = asyncio.ensure_future(self._open_keeper(function.slug))
+        # The function may be fetched again while the disk is asked, which ends this and comes here once more.
+        found = await asyncio.shield(self._opening)
+        if self._asked_about_left:
             self._write_draft()
             return
-        found = await self._open_keeper(function.slug)
+        self._asked_about_left = True
         if self.unsaved:
             # Typed while the disk was asked.
             self._write_draft()
@@ -46,7 +52,9 @@ class DraftedFunction(SavingFunction):
         """The server has no such function any more: show the draft of it, if there is one."""
         if self._keeper is not None:
             return False
-        draft = await self._open_keeper(self._summary.slug)
+        self._asked_about_left = True
+        self._opening = asyncio.ensure_future(self._open_keeper(self._summary.slug))
+        draft = await asyncio.shield(self._opening)
         if draft is None:
             return False
         base = draft.base
