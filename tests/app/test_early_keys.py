@@ -25,6 +25,7 @@ from tui.app.screens.questions import Choice, CountdownScreen, DetailsScreen, Qu
 from tui.app.screens.versions import Version, VersionsScreen
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.field import Field
+from tui.app.widgets.function_table import FunctionTable
 from tui.flows.conflict import as_edited
 from tui.flows.connect import Missing
 from tui.model.function import Function
@@ -133,6 +134,21 @@ async def test_enter_right_behind_escape_is_not_the_palettes() -> None:
         await pilot.pause(0.1)
         await settled(pilot)
         assert isinstance(console.screen, EditorScreen)
+
+
+@pytest.mark.parametrize(("words", "runs"), [("xyz", False), ("revoke", False), ("last function", True)])
+async def test_enter_right_behind_words_runs_what_they_say_or_nothing(words: str, *, runs: bool) -> None:
+    console = StagedConsole(StagedServer())
+    async with console.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        table = console.list_screen.query_one(FunctionTable)
+        await pilot.press("down", "ctrl+p")
+        await settled(pilot)
+        before = table.selected
+        burst(console, *("space" if letter == " " else letter for letter in words), "enter")
+        await settled(pilot)
+        assert isinstance(console.screen, FunctionsScreen if runs else Palette)
+        assert (table.selected == before) is not runs
 
 
 async def test_a_dialog_left_twice_leaves_the_screen_below_alone() -> None:

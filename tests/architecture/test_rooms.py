@@ -66,6 +66,7 @@ TESTED_THROUGH = {
     "model/server": _EXCHANGES,
     # What servers say, held against what they said.
     "api/addresses": "tests/api/test_connections.py",
+    "api/failures": "tests/api/test_connections.py",
     "api/decode": _EXCHANGES,
     "api/dialects": _EXCHANGES,
     "sandbox/dialect": "tests/sandbox/test_wire.py",

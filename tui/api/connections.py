@@ -1,25 +1,25 @@
-"""One request out, one whole answer back, and every failure of httpx told in the console's words.
+"""One request out, one whole answer back.
 
-Owns httpx: connections, trust, proxies, time limits, the size limit, and what each failure says about whether the
-server can have acted. Refuses to know keys, paths and what the body of an answer means.
+Owns httpx: connections, trust, proxies, time limits and the size limit. What a failure means is told in `failures.py`.
+Refuses to know keys, paths and what the body of an answer means.
 """
 
 from __future__ import annotations
 
 import asyncio
-import socket
 import ssl
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 from idna import IDNAError
 
-from tui.api.addresses import goes_through_proxy, is_loopback
+from tui.api.addresses import is_loopback
+from tui.api.failures import NO_ADDRESS, told
 from tui.api.http_library import httpx
 from tui.api.unpacking import PackingError, Unpacker
-from tui.errors import AnswerLost, AnswerNotUnderstood, ApiError, NotReached, NotReachedReason
+from tui.errors import AnswerLost, AnswerNotUnderstood, NotReached, NotReachedReason
 
 ANSWER_LIMIT_BYTES = 32 * 1024 * 1024
 """An answer longer than this, once unpacked, is not read to its end. Fifty thousand functions are half of it."""
@@ -27,7 +27,6 @@ ANSWER_LIMIT_BYTES = 32 * 1024 * 1024
 _BEGINNING_CHARACTERS = 200
 _KEPT_OPEN_SECONDS = 4.0
 # A server that sends a byte now and then never trips the limit between two pieces; this many of those end it.
-_NO_ADDRESS = "it sends the console on to an address that is none"
 _WAITS_IN_ALL = 4
 _TURN_SECONDS = 0.01
 
@@ -130,10 +129,10 @@ class Connections:
         except TimeoutError as error:
             raise AnswerLost("the answer took too long", timed_out=True) from error
         except httpx.TransportError as error:
-            raise _told(error, url) from error
+            raise told(error, url) from error
         except (httpx.InvalidURL, IDNAError) as error:
             # httpx reads the address of a redirect although it is not to follow it: the request was sent by then.
-            raise AnswerNotUnderstood(0, "", "", _NO_ADDRESS) from error
+            raise AnswerNotUnderstood(0, "", "", NO_ADDRESS) from error
         except UnicodeError as error:
             # The system's resolver says this of a name with a part that is empty or too long.
             raise NotReached(NotReachedReason.BAD_ADDRESS, "there can't be a host of that name") from error
@@ -233,72 +232,3 @@ def _as_sent(headers: httpx.Headers) -> tuple[tuple[str, str], ...]:
 
 def _lower(headers: httpx.Headers) -> Mapping[str, str]:
     return {name.lower(): value for name, value in headers.items()}
-
-
-def _told(error: httpx.TransportError, url: httpx.URL) -> ApiError:
-    detail = str(error) or type(error).__name__
-    match error:
-        case httpx.UnsupportedProtocol():
-            return NotReached(NotReachedReason.BAD_ADDRESS, detail)
-        case httpx.LocalProtocolError():
-            # Found by the library before the first byte: a header or method that HTTP does not allow.
-            return NotReached(NotReachedReason.OTHER, detail)
-        case httpx.ProxyError():
-            return NotReached(NotReachedReason.PROXY, detail)
-        case httpx.ConnectError() | httpx.ConnectTimeout() | httpx.PoolTimeout():
-            reason = _reason(error)
-            by_proxy = goes_through_proxy(url.scheme, url.host)
-            if by_proxy and reason not in (NotReachedReason.TLS, NotReachedReason.NOT_TLS):
-                return NotReached(NotReachedReason.PROXY, f"{detail} (by way of the proxy the environment names)")
-            return NotReached(reason, detail)
-        case httpx.TimeoutException():
-            return AnswerLost("no answer within the time allowed", timed_out=True)
-        case httpx.RemoteProtocolError() if "location header" in detail:
-            return AnswerNotUnderstood(0, "", "", _NO_ADDRESS)
-        case httpx.RemoteProtocolError() if not _was_cut(detail):
-            return AnswerNotUnderstood(0, "", "", "it is not HTTP")
-        case _:
-            return AnswerLost(detail)
-
-
-# OpenSSL's names for an answer that is no TLS at all.
-_NO_TLS = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG")
-
-
-def _was_cut(detail: str) -> bool:
-    """httpcore and h11 tell an early end from garbage by their words alone."""
-    return detail.startswith(("Server disconnected", "peer closed connection"))
-
-
-def _reason(error: httpx.TransportError) -> NotReachedReason:
-    if isinstance(error, httpx.TimeoutException):
-        return NotReachedReason.TIMEOUT
-    for cause in causes(error):
-        match cause:
-            case socket.gaierror():
-                return NotReachedReason.DNS
-            case ssl.SSLError(reason=str() as reason) if reason in _NO_TLS:
-                return NotReachedReason.NOT_TLS
-            case ssl.SSLError():
-                return NotReachedReason.TLS
-            case ConnectionRefusedError():
-                return NotReachedReason.REFUSED
-            case TimeoutError():
-                return NotReachedReason.TIMEOUT
-            case _:
-                continue
-    return NotReachedReason.OTHER
-
-
-def causes(error: BaseException) -> Iterator[BaseException]:
-    """The error and all that led to it. A host with several addresses fails with a group of causes."""
-    waiting, seen = [error], set[int]()
-    while waiting:
-        current = waiting.pop(0)
-        if id(current) in seen:
-            continue
-        seen.add(id(current))
-        yield current
-        if isinstance(current, BaseExceptionGroup):
-            waiting.extend(current.exceptions)
-        waiting.extend(cause for cause in (current.__cause__, current.__context__) if cause is not None)

@@ -13,8 +13,9 @@ from typing import TypeVar
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from tui.api import dialects
-from tui.api.connections import Answer, Connections, Outgoing, Timeouts, beginning, causes
+from tui.api.connections import Answer, Connections, Outgoing, Timeouts, beginning
 from tui.api.decode import DecodeError, parse
+from tui.api.failures import causes
 from tui.errors import AnswerLost, AnswerNotUnderstood, ApiError, NotReached, NotReachedReason, Unauthorised
 from tui.model.secret import Secret
 from tui.model.server import WriteBudget
