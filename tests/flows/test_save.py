@@ -132,12 +132,6 @@ async def test_a_saved_draft_is_not_live() -> None:
     assert not outcome.live
 
 
-async def test_an_answer_without_code_is_taken_for_what_was_sent() -> None:
-    outcome = await saved(Server(lambda changes: WriteAnswer(True, BASE.summary, None)), BASE, NEW_CODE)
-    assert isinstance(outcome, Saved)
-    assert outcome.base.code == NEW_CODE.code
-
-
 async def test_what_the_server_stored_differently_is_said() -> None:
     outcome = await saved(Server(lambda changes: WriteAnswer(True, BASE.summary, "other")), BASE, NEW_CODE)
     assert isinstance(outcome, Saved)
@@ -296,6 +290,24 @@ async def test_the_moment_of_sending_is_told() -> None:
     server = Server(accepted)
     await save(server, BASE, NEW_CODE, on_sending=lambda seen: told.append((server.reads, seen)))
     assert told == [(1, BASE)]
+
+
+def accepted_without_code(changes: FunctionChanges) -> WriteAnswer:
+    return accepted(changes)._replace(code=None)
+
+
+async def test_where_the_answer_has_no_code_the_function_is_looked_at() -> None:
+    trimmed = Function(BASE.summary, stored(NEW_CODE).code.rstrip())
+    outcome = await saved(Server(accepted_without_code, holds=trimmed), BASE, NEW_CODE)
+    assert isinstance(outcome, Saved)
+    assert (outcome.altered, outcome.base.code) == (("code",), trimmed.code)
+    # What can't be looked at is taken for what was sent: the server said that it was saved.
+    outcome = await saved(Server(accepted_without_code, holds=AnswerLost("cut")), BASE, NEW_CODE)
+    assert isinstance(outcome, Saved)
+    assert (outcome.altered, outcome.base.code) == ((), stored(NEW_CODE).code)
+    server = Server(accepted_without_code)
+    await saved(server, BASE, FunctionChanges(name="Other"))
+    assert server.reads == 1
 
 
 EDITED = Edited("Greet", "about", "error", "new();\n")

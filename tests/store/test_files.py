@@ -98,3 +98,11 @@ def test_a_disk_that_fails_at_the_clearing_up_too_is_still_a_sentence(
     with pytest.raises(StorageError, match="can't be written: Input/output error") as caught:
         write_private(tmp_path / "file", b"content")
     assert caught.value.reason == "Input/output error"
+
+
+def test_folders_above_are_private_too(tmp_path: Path) -> None:
+    folder = tmp_path / "state" / "insforge-tui" / "drafts"
+    for _ in range(2):
+        make_private_folder(folder)
+        for each in (folder, *folder.parents[:2]):
+            assert stat.S_IMODE(each.stat().st_mode) == 0o700

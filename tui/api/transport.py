@@ -125,8 +125,9 @@ def checked_url(base_url: str) -> str:
 
 
 def _headers(key: Secret | None) -> tuple[tuple[bytes, bytes], ...]:
-    accept = (b"accept", b"application/json")
-    return (accept,) if key is None else (accept, (b"authorization", _bearer(key)))
+    # No cache in between may answer the look before a save.
+    usual = ((b"accept", b"application/json"), (b"cache-control", b"no-cache"))
+    return usual if key is None else (*usual, (b"authorization", _bearer(key)))
 
 
 def _bearer(key: Secret) -> bytes:

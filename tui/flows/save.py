@@ -194,7 +194,17 @@ async def _send(
             return Taken(error)
         # A gateway's 404 may be about the method, and a 409 about what is under way: the function itself tells.
         return await look_up(server, base, changes, error, pauses=pauses)
+    if answer.code is None and changes.code is not None:
+        answer = await _with_code(server, base.slug, answer)
     return _told(base, changes, wanted, answer)
+
+
+async def _with_code(server: FunctionsServer, slug: str, answer: WriteAnswer) -> WriteAnswer:
+    """The answer with the code that is stored: servers of the documented dialect don't send it along."""
+    try:
+        return answer._replace(code=(await server.get_function(slug)).code)
+    except ApiError:
+        return answer
 
 
 async def look_up(

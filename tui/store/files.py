@@ -44,9 +44,11 @@ def require_private(path: Path) -> None:
 
 
 def make_private_folder(path: Path) -> None:
-    """Make a folder only its owner can enter. Raises StorageError."""
+    """Make a folder only its owner can enter, and so those above it that are not there yet. Raises StorageError."""
     try:
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # With `parents=True` Python gives the mode to the last one alone.
+        for each in reversed([path, *(parent for parent in path.parents if not parent.exists())]):
+            each.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise StorageError(f"{path} can't be made: {reason_of(error)}", reason_of(error)) from error
 
