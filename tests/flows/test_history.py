@@ -24,6 +24,23 @@ def row(minutes: float, action: str = UPDATED, slug: str = "greet", *, actor: st
     return AuditRow(f"row {slug} {minutes}", at(minutes), actor, action, slug, FunctionChanges(**changes))
 
 
+def test_a_row_of_which_not_all_is_known_is_the_version_kept_at_that_moment() -> None:
+    # Created elsewhere without a description, which only a later save sent: what it was in between no row tells.
+    second = 1 / 60
+    rows = [row(10, description="new"), row(5 + second / 10, code="v2"), row(0, CREATED, name="Greet", status="active")]
+    kept = [
+        KeptVersion(at(10), How.SAVED, mark_of(Edited("Greet", "new", "active", "v2"))),
+        KeptVersion(at(5), How.SAVED, mark_of(Edited("Greet", "", "active", "v2"))),
+    ]
+    listed = one_history(kept, told_by_trail(rows, Edited("Greet", "new", "active", "v2")))
+    assert [(each.how, each.actor) for each in listed] == [(How.SAVED, "ada"), (How.SAVED, "ada"), (How.TRAIL, "ada")]
+    # As it was kept, and not with a description it never had.
+    assert (listed[1].mark, listed[1].content, listed[1].kept_at) == (kept[1].mark, None, at(5))
+    # Another one, minutes apart, stays a line of its own.
+    apart = [kept[0], kept[1]._replace(at=at(3))]
+    assert len(one_history(apart, told_by_trail(rows, Edited("Greet", "new", "active", "v2")))) == 4
+
+
 class Server:
     """A trail of rows, the newest first; `told` is what it says of its length."""
 

@@ -7,7 +7,7 @@ Refuses to know how it is shown and where versions are kept.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 
 from tui.errors import AnswerNotUnderstood
@@ -19,6 +19,7 @@ ROWS_A_PAGE = 20
 """Rows asked for at a time. Each may hold a whole code, and an answer has its largest size."""
 
 _PAGES_AT_ONCE = 5
+_ROW_WITHIN = timedelta(seconds=2)
 _FIELDS = ("name", "description", "status", "code")
 
 
@@ -33,7 +34,7 @@ class PastVersion(NamedTuple):
 
     `action` is a word of the trail's, empty for a version kept here. `fields` are those a change sent. `content` is
     None while it is on disk, where its mark finds it, or where nobody remembers the code. `kept_at` is its time among
-    the versions kept here, None for one that is not.
+    the versions kept here, None for one that is not. `guessed` says that a field of the content is not told by any row.
     """
 
     at: datetime
@@ -44,6 +45,7 @@ class PastVersion(NamedTuple):
     content: Edited | None = None
     kept_at: datetime | None = None
     mark: str = ""
+    guessed: bool = False
 
     @property
     def is_known(self) -> bool:
@@ -123,7 +125,9 @@ def told_by_trail(
     for index, row in enumerate(rows):
         if row.at is None or row.action not in (CREATED, UPDATED, DELETED):
             continue
-        content = None if row.action == DELETED else _content(rows, index, current, otherwise or current)
+        gone = row.action == DELETED
+        content = None if gone else _content(rows, index, current, otherwise or current)
+        guessed = not gone and any(_value(rows, index, current, field) is None for field in _FIELDS)
         told.append(
             PastVersion(
                 row.at,
@@ -133,6 +137,7 @@ def told_by_trail(
                 row.changes.names() if row.action == UPDATED else (),
                 content,
                 mark="" if content is None else mark_of(content),
+                guessed=guessed,
             )
         )
     return told
@@ -164,18 +169,35 @@ def _value(rows: Sequence[AuditRow], index: int, current: Edited | None, field: 
 
 
 def one_history(kept: Iterable[KeptVersion], told: Iterable[PastVersion]) -> list[PastVersion]:
-    """Both lists as one, the newest first. Neighbours that hold the same are one version: the trail says by whom."""
+    """Both lists as one, the newest first. Neighbours that hold the same are one version: the trail says by whom.
+
+    So are a version kept here and the row of the same moment of which not all is known.
+    """
     lines = [PastVersion(each.at, each.how, kept_at=each.at, mark=each.mark) for each in kept]
     found: list[PastVersion] = []
     for line in sorted([*lines, *told], key=lambda line: line.at, reverse=True):
-        if found and line.mark and found[-1].mark == line.mark:
+        if found and (_are_equal(found[-1], line) or _of_one_moment(found[-1], line)):
             found[-1] = _merged(found[-1], line)
         else:
             found.append(line)
     return found
 
 
+def _are_equal(one: PastVersion, other: PastVersion) -> bool:
+    return bool(one.mark) and one.mark == other.mark and not one.guessed and not other.guessed
+
+
+def _of_one_moment(newer: PastVersion, older: PastVersion) -> bool:
+    told, kept = (newer, older) if newer.how is How.TRAIL else (older, newer)
+    # The row is written just after the function, whose time a kept version has.
+    return told.guessed and kept.kept_at is not None and abs(told.at - kept.at) < _ROW_WITHIN
+
+
 def _merged(newer: PastVersion, older: PastVersion) -> PastVersion:
     told = next((each for each in (older, newer) if each.how is How.TRAIL), older)
     how = max((newer.how, older.how), key=[How.SEEN, How.TRAIL, How.SAVED].index)
+    kept = next((each for each in (newer, older) if each.kept_at is not None), None)
+    if told.guessed and kept is not None:
+        # What was kept is known whole.
+        told = told._replace(content=kept.content, mark=kept.mark, guessed=False)
     return told._replace(how=how, kept_at=newer.kept_at or older.kept_at)
