@@ -16,6 +16,7 @@ from tests.stage import (
     FUNCTIONS,
     HELLO,
     NOW,
+    RacingServer,
     StagedConsole,
     StagedHistory,
     StagedServer,
@@ -138,6 +139,12 @@ def list_of(**given: object) -> Callable[[], StagedConsole]:
     return lambda: StagedConsole(StagedServer(**given))  # type: ignore[arg-type]  # forwarded to a dataclass
 
 
+def racing(*, first: bool) -> Callable[[], StagedConsole]:
+    """Somebody else saves at the same moment, just before or just after."""
+    theirs = FunctionChanges(code=HELLO.replace("Hello", "Good morning"))
+    return lambda: StagedConsole(RacingServer(theirs=theirs, theirs_first=first))
+
+
 async def conflict(pilot: Pilot[int]) -> None:
     """Somebody saves the function that is being edited."""
     await keys("enter", "ctrl+home", "'// mine", "enter")(pilot)
@@ -239,6 +246,8 @@ SCENES = (
         ((80, 24),),
     ),
     Scene("editor-conflict", list_of(), conflict),
+    Scene("editor-went-over", racing(first=True), keys("enter", "'x", "ctrl+s"), ((80, 24), (60, 20))),
+    Scene("editor-gone-over", racing(first=False), keys("enter", "'x", "ctrl+s", "escape"), ((80, 24), (60, 20))),
     Scene("editor-changes", list_of(), keys("enter", "ctrl+home", "'// mine", "enter", "f12")),
     Scene("history", remembered, keys("enter", "ctrl+t", "down")),
     Scene("history-light", lambda: with_theme(remembered(), LIGHT.name), keys("h", "down"), ((150, 40),)),

@@ -19,7 +19,7 @@ from tui.app.console import Console
 from tui.app.screens.editor import EditorScreen
 from tui.app.screens.functions import FunctionsScreen
 from tui.app.unasked import Unasked
-from tui.errors import ApiError, NotFound
+from tui.errors import AnswerLost, ApiError, NotFound
 from tui.flows.connect import ConsoleStart, Missing, Target
 from tui.model.function import (
     Deployment,
@@ -31,7 +31,7 @@ from tui.model.function import (
     NewFunction,
     WriteAnswer,
 )
-from tui.model.history import AuditRow, How, KeptFunction, KeptVersion, TrailPage
+from tui.model.history import UPDATED, AuditRow, How, KeptFunction, KeptVersion, TrailPage
 from tui.model.secret import Secret
 from tui.model.server import ServerHealth, WriteBudget
 from tui.store.history import HistoryStore, NewVersion, mark_of
@@ -181,6 +181,37 @@ class StagedServer:
 
     async def aclose(self) -> None:
         return
+
+
+@dataclass
+class RacingServer(StagedServer):
+    """Somebody else's changes go in once, just before ours or just after; the trail, if any, tells of both."""
+
+    theirs: FunctionChanges | None = None
+    theirs_first: bool = True
+    has_trail: bool = True
+    answer_lost: bool = False
+
+    async def update_function(self, slug: str, changes: FunctionChanges) -> WriteAnswer:
+        theirs, self.theirs = self.theirs, None
+        if theirs is not None and self.theirs_first:
+            await self._stored(slug, theirs, "ada@example.com")
+        answer = await self._stored(slug, changes, "api-key")
+        if theirs is not None and not self.theirs_first:
+            await self._stored(slug, theirs, "ada@example.com")
+        self.writes.append(changes)
+        if self.answer_lost:
+            raise AnswerLost("cut")
+        return answer
+
+    async def _stored(self, slug: str, changes: FunctionChanges, actor: str) -> WriteAnswer:
+        before = len(self.writes)
+        answer = await super().update_function(slug, changes)
+        del self.writes[before:]
+        if self.has_trail:
+            at = NOW + timedelta(milliseconds=len(self.trail))
+            self.trail = (AuditRow(f"row {at}", at, actor, UPDATED, slug, changes), *self.trail)
+        return answer
 
 
 class StagedLists(ListCache):

@@ -2,55 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 
 from textual.pilot import Pilot
 
-from tests.stage import HELLO, NOW, StagedConsole, StagedServer, settled
+from tests.stage import HELLO, RacingServer, StagedConsole, StagedServer, settled
 from tui.app.screens.editor import EditorScreen
 from tui.app.screens.versions import VersionsScreen
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.field import Field
 from tui.app.widgets.outcome import OutcomePanel
-from tui.errors import AnswerLost
-from tui.model.function import Function, FunctionChanges, WriteAnswer
-from tui.model.history import UPDATED, AuditRow
+from tui.model.function import Function, FunctionChanges
 from tui.store.history import HistoryStore
 
 THEIRS = "// theirs\n" + HELLO
-
-
-@dataclass
-class RacingServer(StagedServer):
-    """Somebody else's changes go in once, just before ours or just after; the trail, if any, tells of both."""
-
-    theirs: FunctionChanges | None = None
-    theirs_first: bool = True
-    has_trail: bool = True
-    answer_lost: bool = False
-
-    async def update_function(self, slug: str, changes: FunctionChanges) -> WriteAnswer:
-        theirs, self.theirs = self.theirs, None
-        if theirs is not None and self.theirs_first:
-            await self._stored(slug, theirs, "ada@example.com")
-        answer = await self._stored(slug, changes, "api-key")
-        if theirs is not None and not self.theirs_first:
-            await self._stored(slug, theirs, "ada@example.com")
-        self.writes.append(changes)
-        if self.answer_lost:
-            raise AnswerLost("cut")
-        return answer
-
-    async def _stored(self, slug: str, changes: FunctionChanges, actor: str) -> WriteAnswer:
-        before = len(self.writes)
-        answer = await super().update_function(slug, changes)
-        del self.writes[before:]
-        if self.has_trail:
-            at = NOW + timedelta(milliseconds=len(self.trail))
-            self.trail = (AuditRow(f"row {at}", at, actor, UPDATED, slug, changes), *self.trail)
-        return answer
 
 
 async def press(pilot: Pilot[int], *keys: str) -> None:
@@ -104,7 +69,9 @@ async def test_a_save_that_somebody_went_over_is_unsaved_again_and_asked_about(t
     app = console(tmp_path, server)
     async with app.run_test(size=(120, 40)) as pilot:
         await press(pilot, "enter", "x", "ctrl+s")
-        assert "At the same moment ada@example.com saved too and went over your code." in told(app)
+        assert told(app).startswith(
+            "?? Saved, and gone over at once: the server holds another code. At the same moment ada@"
+        )
         assert editor(app).unsaved == ("code",)
         assert isinstance(app.screen, VersionsScreen)
         base, mine, theirs = app.screen.compared

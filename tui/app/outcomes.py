@@ -118,8 +118,12 @@ def with_meanwhile(report: Report, found: Meanwhile) -> Report:
     who = printable(found.actor, limit=40) or "somebody"
     who = "somebody else" if who == _ANY_KEY else who
     if found.lost:
-        said = f"{who} saved too and went over your {_fields(found.lost)}. Yours is in the history (^t)."
-    elif found.contested:
+        return Report(
+            Tone.CAREFUL,
+            f"Saved, and gone over at once: the server holds another {_fields(found.lost)}.",
+            f"At the same moment {who} saved too. Yours stays here, unsaved: ^s compares both.",
+        )
+    if found.contested:
         which = "yours went over it" if found.now is not None else "one went over the other"
         said = f"{who} saved the {_fields(found.contested)} too; {which}. Theirs is in the history (^t)."
     else:
