@@ -53,7 +53,9 @@ class ComparedFunction(EditedFunction):
                 self._hold(settle(base, mine, their, Way(answer)))
                 if then is not None:
                     then()
-                self.say(_TAKEN[Way(answer)], "$accent")
+                marks = merged.marks if answer == Way.MERGE.value else 0
+                settling = f"{places}: f8 walks them, alt+m, alt+t and alt+a settle; ^z takes this back."
+                self.say(settling if marks else _TAKEN[Way(answer)], "$accent")
 
         self.app.push_screen(screen, answered)
 

@@ -77,7 +77,8 @@ class VersionsScreen(View[str | None]):
     @property
     def _columns(self) -> tuple[int, ...]:
         if self._narrow_three:
-            return ((0, 1), (0, 2), (1, 2))[self._pair]
+            # First what there is to choose between, then what each of both changed.
+            return ((1, 2), (0, 2), (0, 1))[self._pair]
         # What both sides come from stands in the middle.
         return (1, 0, 2) if len(self.compared) == 3 else (0, 1)
 
