@@ -137,6 +137,21 @@ async def test_a_reload_asks_is_safe_by_default_and_can_be_undone() -> None:
         assert (code(app).text, editor(app).unsaved) == ("x" + HELLO, ("code",))
 
 
+async def test_a_function_that_is_back_is_reloaded_as_an_edit_too() -> None:
+    app = StagedConsole(StagedServer())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await press(pilot, "enter", "x")
+        functions, app.server.functions = app.server.functions, app.server.functions[1:]
+        await press(pilot, "ctrl+s")
+        assert editor(app).why_not("create") is None
+        app.server.functions = functions
+        await press(pilot, "f5", "2")
+        assert code(app).text == HELLO
+        assert editor(app).why_not("create") is not None
+        await press(pilot, "ctrl+z")
+        assert code(app).text == "x" + HELLO
+
+
 async def test_a_field_takes_its_typing_back() -> None:
     app = StagedConsole(StagedServer())
     async with app.run_test(size=(120, 40)) as pilot:

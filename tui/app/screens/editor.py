@@ -119,7 +119,8 @@ class EditorScreen(RestoredFunction):
             )
             return
         self._tell(None)
-        if self._base is None or self._gone:
+        self._gone = False
+        if self._base is None:
             self._load(function)
         else:
             # As an edit: undo brings back what was dropped.
