@@ -102,6 +102,7 @@ TESTED_THROUGH = {
     "app/screens/kept_here": "tests/app/test_history_screen.py",
     "app/screens/pick": "tests/app/test_history_screen.py",
     "app/screens/restored_function": "tests/app/test_history_screen.py",
+    "app/screens/planned_function": "tests/app/test_interleavings.py",
     "app/screens/questions": _LOOKS,
     "app/screens/saving_function": "tests/journeys/test_failing_saves.py",
     "app/screens/versions": _LOOKS,

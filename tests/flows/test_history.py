@@ -187,3 +187,12 @@ def test_the_same_content_after_another_is_a_version_of_its_own() -> None:
     assert [each.mark for each in one_history(kept, ())] == marks
     unknown = [PastVersion(at(n), How.TRAIL) for n in (2, 1)]
     assert len(one_history((), unknown)) == 2
+
+
+def test_of_two_saves_at_one_moment_both_stay_in_the_history() -> None:
+    # Theirs came a moment before mine, which sent a description no older row tells.
+    moment = 1 / 60000
+    mine = Edited("Greet", "mine", "active", "mine();")
+    rows = [row(0, code="mine();", description="mine"), row(-5 * moment, actor="bob", code="theirs();")]
+    listed = one_history([KeptVersion(at(-moment), How.SAVED, mark_of(mine))], told_by_trail(rows, mine))
+    assert [(each.actor, each.how) for each in listed] == [("ada", How.SAVED), ("bob", How.TRAIL)]

@@ -75,6 +75,7 @@ class Console(ConnectedApp):
         self._countdown: Timer | None = None
         self._history_failed = ""
         self._open_first = start.slug
+        self.leaving = False
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = LIGHT.name if start.settings.theme == "light" else DARK.name
@@ -366,8 +367,11 @@ class Console(ConnectedApp):
         if editor is None:
             self.exit(0)
             return
+        # What stands over it must not ask on.
+        self.leaving = True
         while self.screen is not editor:
             self.screen.dismiss(None)
+        self.call_later(setattr, self, "leaving", False)
         editor.ask_to_leave(lambda: self.exit(0))
 
     def copy_to_clipboard(self, text: str) -> None:

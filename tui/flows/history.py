@@ -189,8 +189,8 @@ def _are_equal(one: PastVersion, other: PastVersion) -> bool:
 
 def _of_one_moment(newer: PastVersion, older: PastVersion) -> bool:
     told, kept = (newer, older) if newer.how is How.TRAIL else (older, newer)
-    # The row is written just after the function, whose time a kept version has.
-    return told.guessed and kept.kept_at is not None and abs(told.at - kept.at) < _ROW_WITHIN
+    # The row is written just after the function, whose time a kept version has; that has no other row yet.
+    return told.guessed and kept.kept_at is not None and not kept.action and abs(told.at - kept.at) < _ROW_WITHIN
 
 
 def _merged(newer: PastVersion, older: PastVersion) -> PastVersion:

@@ -6,6 +6,7 @@ audit trail tells it afterwards. Owns what is read there and what it means. Refu
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Protocol
@@ -48,13 +49,16 @@ class WitnessServer(Protocol):
     async def get_function(self, slug: str) -> Function: ...
 
 
-async def saved_meanwhile(server: WitnessServer, seen: Function, sent: FunctionChanges) -> Meanwhile | None:
+async def saved_meanwhile(
+    server: WitnessServer, seen: Function, sent: FunctionChanges, ours: Sequence[FunctionChanges] = ()
+) -> Meanwhile | None:
     """The last save by somebody else since the function was `seen`, as the trail has it after `sent` was saved.
 
+    `ours` are other changes that were sent from here: by the time the trail answers there may be more than one.
     None where there was none, and where nobody can tell: no trail, no answer, or times it does not give.
     """
     try:
-        theirs = _of_others(await _rows_since(server, seen), seen, sent)
+        theirs = _of_others(await _rows_since(server, seen), seen, (sent, *ours))
     except ApiError:
         return None
     if not theirs:
@@ -91,9 +95,8 @@ async def _rows_since(server: WitnessServer, seen: Function) -> list[AuditRow]:
     return rows
 
 
-def _of_others(rows: list[AuditRow], seen: Function, sent: FunctionChanges) -> list[AuditRow]:
-    own = next((row for row in rows if row.changes == sent), None)
-    others = [row for row in rows if row is not own]
+def _of_others(rows: list[AuditRow], seen: Function, ours: Sequence[FunctionChanges]) -> list[AuditRow]:
+    others = [row for row in rows if row.changes not in ours]
     # The write that made what was seen is no news, also where the server stored something else than was sent.
     if others and (_is_in(others[-1], seen) or _follows(others[-1], seen)):
         others.pop()

@@ -49,8 +49,9 @@ class ComparedFunction(EditedFunction):
 
         def answered(answer: str | None) -> None:
             if answer is not None:
+                made_from = self._base
                 self._take_base(theirs)
-                self._hold(settle(base, mine, their, Way(answer)))
+                self._hold(settle(base, mine, their, Way(answer)), made_from=made_from)
                 if then is not None:
                     then()
                 marks = merged.marks if answer == Way.MERGE.value else 0

@@ -46,15 +46,16 @@ class DraftedFunction(SavingFunction):
         if found is not None and found.edited == as_edited(function):
             self._drop_left()
         elif found is not None and offer:
-            self.console.when_keys_rest(self, lambda: self._offer(found, function))
+            self.console.when_keys_rest(self, lambda: self._offer(found))
 
     async def _find_draft_of_gone(self) -> bool:
         """The server has no such function any more: show the draft of it, if there is one."""
-        if self._keeper is not None:
+        if self._asked_about_left:
             return False
-        self._asked_about_left = True
-        self._opening = asyncio.ensure_future(self._open_keeper(self._summary.slug))
+        if self._opening is None:
+            self._opening = asyncio.ensure_future(self._open_keeper(self._summary.slug))
         draft = await asyncio.shield(self._opening)
+        self._asked_about_left = True
         if draft is None:
             return False
         base = draft.base
@@ -96,7 +97,11 @@ class DraftedFunction(SavingFunction):
 
     # Offering
 
-    def _offer(self, draft: Draft, function: Function) -> None:
+    def _offer(self, draft: Draft) -> None:
+        """Offer a draft beside what the server is known to hold by now."""
+        function = self._base
+        if function is None:
+            return
         there = as_edited(function)
         changed = draft.base != there
         when = ago(draft.written_at, self.console.now())
@@ -114,6 +119,10 @@ class DraftedFunction(SavingFunction):
         )
 
         def answered(answer: str | None) -> None:
+            if answer == "go on" and self._base is not function:
+                # Fetched again behind the question.
+                self._offer(draft)
+                return
             match answer:
                 case "go on" if changed:
                     self.ask_conflict(draft.base, draft.edited, function, self._take_over)
@@ -136,7 +145,7 @@ class DraftedFunction(SavingFunction):
             "The draft beside what the server holds.",
             (Version("on the server", as_edited(function)), Version("draft", draft.edited)),
         )
-        self.app.push_screen(screen, lambda _answer: self._offer(draft, function))
+        self.app.push_screen(screen, lambda _answer: None if self.console.leaving else self._offer(draft))
 
     def _go_on_with(self, draft: Draft) -> None:
         lines = Snapshot.of(draft.edited.code).lines

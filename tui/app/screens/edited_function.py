@@ -28,6 +28,8 @@ class _Held(NamedTuple):
     after: Edited
     edit: object
     with_code: bool
+    # What the editor's content was compared with before and after, where that changed too.
+    bases: tuple[Function, Function] | None
 
 
 class EditedFunction(ConsoleScreen):
@@ -43,6 +45,7 @@ class EditedFunction(ConsoleScreen):
         self._marked = self._merged = False
         self._held: list[_Held] = []
         self._taken_back: list[_Held] = []
+        self._edits_then = 0
         # How often the code had been edited when something was told last.
         self._told_at = 0
 
@@ -144,16 +147,22 @@ class EditedFunction(ConsoleScreen):
         self._loaded = here.kept() if here.text == function.code else Snapshot.of(function.code)
         self._form.show_summary(function.summary, self.console.now())
 
-    def _hold(self, settled: Settled) -> None:
-        """Show this content as one edit, so that undo brings all of it back; places between marks become problems."""
+    def _hold(self, settled: Settled, made_from: Function | None = None) -> None:
+        """Show this content as one edit, so that undo brings all of it back; places between marks become problems.
+
+        `made_from` is what the text was made from that undo brings back: against that it is compared again then, so
+        that a save of it does not go over what came since.
+        """
         code, edited, before = self._code, settled.edited, self._fields
         replaces = code.text != edited.code
         if replaces:
             code.replace_exactly(edited.code, code.document.start, code.document.end)
         self._form.fill(edited)
-        if self._fields != before:
+        bases = None if made_from is None or self._base is None else (made_from, self._base)
+        if self._fields != before or (replaces and bases is not None):
             code.history.checkpoint()
-            self._held.append(_Held(before, self._fields, _last(code.history.undo_stack), replaces))
+            self._held.append(_Held(before, self._fields, _last(code.history.undo_stack), replaces, bases))
+            self._taken_back.clear()
         self._merged = self._merged or settled.marks > 0
         self._tell(None)
         self._show_state()
@@ -176,6 +185,9 @@ class EditedFunction(ConsoleScreen):
         if held.with_code:
             self._code.action_undo()
         self._taken_back.append(self._held.pop())
+        self._edits_then = self._code.edits
+        if held.bases is not None and self._base is held.bases[1]:
+            self._take_base(held.bases[0])
         self._exchange(held.after, held.before)
 
     def _redo(self) -> None:
@@ -183,12 +195,15 @@ class EditedFunction(ConsoleScreen):
         history = self._code.history
         held = self._taken_back[-1] if self._taken_back else None
         stack = history.redo_stack if held is None or held.with_code else history.undo_stack
-        if held is None or held.edit is not _last(stack):
+        edited_since = held is not None and not held.with_code and self._code.edits != self._edits_then
+        if held is None or held.edit is not _last(stack) or edited_since:
             self._code.action_redo()
             return
         if held.with_code:
             self._code.action_redo()
         self._held.append(self._taken_back.pop())
+        if held.bases is not None and self._base is held.bases[0]:
+            self._take_base(held.bases[1])
         self._exchange(held.before, held.after)
 
     def _exchange(self, there: Edited, wanted: Edited) -> None:

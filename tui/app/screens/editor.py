@@ -25,7 +25,7 @@ from tui.app.widgets.metadata_form import MetadataForm
 from tui.app.widgets.outcome import OutcomePanel
 from tui.errors import ApiError, NotFound, Unauthorised
 from tui.flows.conflict import Settled, as_edited
-from tui.model.function import FunctionSummary
+from tui.model.function import Function, FunctionSummary
 from tui.model.history import How
 from tui.terminal.sanitise import printable
 
@@ -79,15 +79,14 @@ class EditorScreen(RestoredFunction):
     def _fetch(self) -> None:
         self._to_ask = None
         self._tell(Report(Tone.BUSY, f"Fetching {printable(self._summary.slug, limit=60)}."))
-        self.run_worker(self._fetched(self._written), group="fetch", exclusive=True)
+        self.run_worker(self._fetched(self._written, self._base), group="fetch", exclusive=True)
 
     @property
     def _written(self) -> object:
         """The same as before while nothing was written into the code or the fields."""
-        form = self._form
-        return self._code.edits, form.name_text, form.description_text, form.status_value
+        return self._code.edits, self._form.content
 
-    async def _fetched(self, written: object) -> None:
+    async def _fetched(self, written: object, base: Function | None) -> None:
         try:
             function = await self.console.client.get_function(self._summary.slug)
         except ApiError as error:
@@ -106,8 +105,8 @@ class EditorScreen(RestoredFunction):
             return
         self.console.remember(function, How.SEEN)
         self.console.function_seen(function.slug, function)
-        if self._base is not None and self._saving:
-            # The save looks for itself, and tells what it found.
+        if self._base is not None and (self._saving or self._base is not base):
+            # The save looks for itself, and tells what it found; one that has ended since knows better.
             return
         if self._base is not None and self._written != written:
             self._tell(
@@ -126,7 +125,7 @@ class EditorScreen(RestoredFunction):
             # As an edit: undo brings back what was dropped.
             place = self._code.cursor_location
             self._take_base(function)
-            self._hold(Settled(as_edited(function)))
+            self._hold(Settled(as_edited(function)), made_from=base)
             self._code.go_to(*place)
         await self._found_or_restored(function)
 

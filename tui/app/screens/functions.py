@@ -278,9 +278,10 @@ class FunctionsScreen(ConsoleScreen):
             # Here and not in answer to the box's own message, which would come behind the next key.
             self._filter_done()
             return
-        function = self.query_one(FunctionTable).selected
-        if function is not None:
-            self.console.open_function(function)
+        table = self.query_one(FunctionTable)
+        if table.selected is not None:
+            table.stay()
+            self.console.open_function(table.selected)
 
     def _refresh_list(self) -> None:
         self.show_loading()

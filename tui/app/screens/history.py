@@ -320,12 +320,13 @@ class HistoryScreen(View[Chosen | None]):
 
     async def _compare_with_before(self) -> None:
         """What the selected version changed: it, beside the nearest older one that is known."""
-        version = self._selected
+        version, listed = self._selected, self._listed
         content = await self._content(version) if version is not None else None
         if version is None or content is None:
             return
-        place = self._listed.index(version)
-        before = next((each for each in self._listed[place + 1 :] if each.is_known), None)
+        # As it was listed when the key came: the trail may have been read meanwhile.
+        place = listed.index(version)
+        before = next((each for each in listed[place + 1 :] if each.is_known), None)
         there = await self._content(before) if before is not None else None
         if before is None or there is None:
             self._say("No version before this one is known.")

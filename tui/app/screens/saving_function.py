@@ -13,8 +13,9 @@ from datetime import datetime
 
 from tui.app.outcomes import CANCELLED, describe_outcome, with_meanwhile
 from tui.app.report import Report, Tone
-from tui.app.screens.compared_function import NOT_SENT, SAVED, ComparedFunction
-from tui.app.screens.questions import Choice, CountdownScreen, QuestionScreen
+from tui.app.screens.compared_function import NOT_SENT, SAVED
+from tui.app.screens.planned_function import PlannedFunction
+from tui.app.screens.questions import CountdownScreen
 from tui.errors import AnswerLost, ApiError, Unauthorised
 from tui.flows.conflict import as_edited
 from tui.flows.meantime import Meanwhile, saved_meanwhile
@@ -30,6 +31,7 @@ from tui.flows.save_outcome import (
     SavedNotDeployed,
     SaveOutcome,
     SlowDown,
+    Taken,
     Unknown,
 )
 from tui.model.function import Function, FunctionChanges, FunctionSummary
@@ -37,17 +39,20 @@ from tui.model.history import How
 from tui.model.problem import Problem
 from tui.terminal.sanitise import printable
 
+_REMEMBERED = 8
+"""So many saves may have been sent before the trail tells of the first."""
+
 _READING_SECONDS = 2.0
 """How long an outcome stays that came while somebody typed."""
 
 
-class SavingFunction(ComparedFunction):
+class SavingFunction(PlannedFunction):
     """A function that can be saved."""
 
     def __init__(self, summary: FunctionSummary) -> None:
         super().__init__(summary)
-        self._saving = False
         self._sending = False
+        self._sent_here: list[FunctionChanges] = []
         self._seen: Function | None = None
         self._outcome_report = Report(Tone.BUSY, "")
         self._meanwhile: Meanwhile | None = None
@@ -63,40 +68,15 @@ class SavingFunction(ComparedFunction):
     def settled_with_server(self) -> None:
         """What the editor holds may have become what the server holds. For subclasses that keep a draft."""
 
-    # Before it is sent
-
-    def _save(self) -> None:
-        plan = self._plan()
-        if plan is None or self._saving:
-            return
-        marks = self._show_conflicts()
-        if marks:
-            question = QuestionScreen(
-                f"Save with {marks} conflict{'' if marks == 1 else 's'} still marked?",
-                "The marks (<<<<<<< and so on) would be part of the code.",
-                (Choice("stay", "Keep editing; F8 walks them"), Choice("save", "Save the marks too")),
-            )
-            self.app.push_screen(question, lambda answer: self._ask_emptied(plan) if answer == "save" else None)
-            return
-        self._ask_emptied(plan)
-
-    def _ask_emptied(self, plan: SavePlan) -> None:
-        if not plan.emptied:
-            self._send(plan)
-            return
-        fields = " and the ".join(plan.emptied)
-        question = QuestionScreen(
-            f"Save with an empty {fields}?",
-            f"The server would empty the {fields} of this function.",
-            (Choice("stay", "Keep editing"), Choice("empty", f"Yes, empty the {fields}")),
-        )
-        self.app.push_screen(question, lambda answer: self._send(plan) if answer == "empty" else None)
-
     # Sending
 
     def _send(self, plan: SavePlan) -> None:
         base = self._base
         if base is None:
+            return
+        if base is not self._planned_on:
+            # Fetched again behind a question: what was planned is to be looked at anew.
+            self._save()
             return
         if not plan.changes.names():
             self._show_outcome(NothingToSave(), base)
@@ -105,6 +85,8 @@ class SavingFunction(ComparedFunction):
 
         def being_sent(seen: Function) -> None:
             self._sending, self._seen = True, seen
+            self._sent_here.append(plan.changes)
+            del self._sent_here[:-_REMEMBERED]
 
         sending = save(self.console.client, base, plan.changes, pauses=self.console.look_pauses, on_sending=being_sent)
         self._begin(f"Saving {', '.join(plan.changes.names())}. esc stops waiting.", sending, base, plan.changes)
@@ -161,7 +143,10 @@ class SavingFunction(ComparedFunction):
             outcome = await self._waited_for(sending, base, changes)
         finally:
             self._saving, self._awaited = False, None
-        self._gone = isinstance(outcome, Gone)
+        if isinstance(outcome, Gone):
+            self._gone = True
+        elif isinstance(outcome, Saved | SavedNotDeployed | Taken | Conflict):
+            self._gone = False
         self._unanswered = (base, changes, outcome.error) if isinstance(outcome, Unknown) else None
         self._show_outcome(outcome, with_changes(base, changes))
         if isinstance(outcome, Saved | SavedNotDeployed) and self._seen is not None:
@@ -169,9 +154,10 @@ class SavingFunction(ComparedFunction):
 
     async def _ask_trail(self, seen: Function, sent: FunctionChanges, *, ask: bool) -> None:
         """Learn whether somebody else saved between the look and the save, and say so beside what became of it."""
+        left = self._base
         self._asking_trail += 1
         try:
-            found = await saved_meanwhile(self.console.client, seen, sent)
+            found = await saved_meanwhile(self.console.client, seen, sent, self._sent_here)
         finally:
             self._asking_trail -= 1
         if found is None:
@@ -183,7 +169,8 @@ class SavingFunction(ComparedFunction):
         self._tell_outcome(with_meanwhile(self._outcome_report, found))
         if found.now is not None:
             self.console.remember(found.now, How.SEEN)
-        if ask and found.now is not None and (found.lost or found.unseen):
+        # Fetched or saved again since: then what the server holds now is compared with anyway.
+        if ask and self._base is left and found.now is not None and (found.lost or found.unseen):
             self._take_base(found.base)
             self.settled_with_server()
             self._show_state()
@@ -266,7 +253,7 @@ class SavingFunction(ComparedFunction):
             ):
                 self._ask_conflict_with(now, SAVED)
             case NotAllowed(error=Unauthorised()):
-                self.console.sign_in_again(self._save)
+                self.console.sign_in_again(self._again)
             case SlowDown(error=error) if error.next_at is not None:
                 self._wait_for(error.next_at)
             case _:
@@ -276,12 +263,19 @@ class SavingFunction(ComparedFunction):
         if self._base is not None:
             self.ask_conflict(as_edited(self._base), self.edited, theirs, happened=happened)
 
+    def _again(self) -> None:
+        """Do what was asked for and could not be done yet."""
+        if self._gone:
+            self._create_again()
+        else:
+            self._save()
+
     def _wait_for(self, moment: datetime) -> None:
         question = "Too many writes: nothing was saved."
         explanation = "Your save is kept ready."
         self.app.push_screen(
             CountdownScreen(question, explanation, moment, self.console.now),
-            lambda answer: self._save() if answer else None,
+            lambda answer: self._again() if answer else None,
         )
 
     def _show_problems(self, problems: tuple[Problem, ...]) -> None:

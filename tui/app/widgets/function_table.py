@@ -125,15 +125,21 @@ class FunctionTable(ScrollView, can_focus=True):
         row = max(0, min(row, len(self.functions) - 1))
         if row == self._cursor or not self.functions:
             return
-        old, self._cursor, self._moved = self._cursor, row, True
+        self.stay()
+        old, self._cursor = self._cursor, row
         self._refresh_rows(old, row)
         self._keep_visible()
         self.post_message(self.Selected(self.selected))
+
+    def stay(self) -> None:
+        """The user has chosen where the selection is: from now on it stays on its function."""
+        self._moved = True
 
     def select_slug(self, slug: str) -> bool:
         """Select a function by its slug; False when it is not listed."""
         for row, function in enumerate(self.functions):
             if function.slug == slug:
+                self.stay()
                 self.select_row(row)
                 return True
         return False

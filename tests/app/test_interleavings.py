@@ -1,0 +1,318 @@
+"""Answers that come late, behind questions and saves: nothing is overwritten unseen, and nothing false is said."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from tests.stage import (
+    FUNCTIONS,
+    HELLO,
+    NOW,
+    RacingServer,
+    StagedConsole,
+    StagedHistory,
+    StagedServer,
+    settled,
+)
+from tui.app.screens.editor import EditorScreen
+from tui.app.screens.questions import QuestionScreen
+from tui.app.screens.versions import VersionsScreen
+from tui.app.unasked import Unasked
+from tui.app.widgets.code_editor import CodeEditor
+from tui.app.widgets.field import Field
+from tui.app.widgets.function_table import FunctionTable
+from tui.app.widgets.outcome import OutcomePanel
+from tui.errors import Refused, TooManyWrites
+from tui.flows.conflict import Settled, as_edited
+from tui.model.function import Edited, Function, FunctionChanges, NewFunction, WriteAnswer
+from tui.model.history import UPDATED, AuditRow, TrailPage
+from tui.model.problem import Refusal
+from tui.store.drafts import Claim, Draft, DraftStore
+
+THEIRS = "// ada\n" + HELLO
+
+
+@dataclass
+class SlowServer(RacingServer):
+    """Holds back one look at a function, or at the trail; then it tells what was so when it was asked."""
+
+    look: asyncio.Event | None = None
+    trail_look: asyncio.Event | None = None
+
+    async def get_function(self, slug: str) -> Function:
+        found = await super().get_function(slug)
+        gate, self.look = self.look, None
+        if gate is not None:
+            await gate.wait()
+        return found
+
+    async def audit_trail(self, *, limit: int, offset: int = 0) -> TrailPage:
+        gate, self.trail_look = self.trail_look, None
+        if gate is not None:
+            await gate.wait()
+        return await super().audit_trail(limit=limit, offset=offset)
+
+
+async def press(pilot: Pilot[int], *keys: str) -> None:
+    """Press keys while answers may be held back."""
+    for key in keys:
+        await pilot.press(key)
+        await pilot.pause(0.05)
+
+
+async def opened(pilot: Pilot[int], *keys: str) -> EditorScreen:
+    await settled(pilot)
+    await pilot.press("enter")
+    await settled(pilot)
+    await press(pilot, *keys)
+    screen = pilot.app.screen
+    assert isinstance(screen, EditorScreen)
+    return screen
+
+
+def ada_saves(server: StagedServer) -> None:
+    base = server.functions[0]
+    server.put(Function(base.summary._replace(updated_at=NOW), THEIRS))
+
+
+def told(editor: EditorScreen) -> str:
+    report = editor.query_one(OutcomePanel).report
+    return "" if report is None else f"{report.headline} {report.next_step}"
+
+
+def code(editor: EditorScreen) -> str:
+    return editor.query_one("#code", CodeEditor).text
+
+
+async def test_what_was_planned_before_a_reload_is_not_sent_after_it() -> None:
+    server = SlowServer()
+    app = StagedConsole(server)
+    async with app.run_test(size=(120, 40)) as pilot:
+        editor = await opened(pilot, "m")
+        editor.query_one("#name", Field).value = ""
+        ada_saves(server)
+        gate = server.look = asyncio.Event()
+        # The answer to f5 comes behind the question about the empty name.
+        await press(pilot, "f5", "2", "ctrl+s")
+        assert isinstance(app.screen, QuestionScreen)
+        gate.set()
+        await pilot.pause(0.1)
+        await press(pilot, "2")
+        assert server.writes == []
+        assert server.functions[0].code == THEIRS
+
+
+async def test_an_answer_from_before_a_save_does_not_undo_it() -> None:
+    server = SlowServer()
+    app = StagedConsole(server)
+    async with app.run_test(size=(120, 40)) as pilot:
+        editor = await opened(pilot, "m")
+        gate = server.look = asyncio.Event()
+        await press(pilot, "f5", "2", "ctrl+s")
+        assert told(editor).startswith("Saved code and live.")
+        gate.set()
+        await pilot.pause(0.1)
+        assert (code(editor), editor.unsaved) == ("m" + HELLO, ())
+        assert told(editor).startswith("Saved code and live.")
+
+
+async def test_a_reload_taken_back_is_compared_again() -> None:
+    app = StagedConsole(StagedServer())
+    async with app.run_test(size=(120, 40)) as pilot:
+        editor = await opened(pilot, "m")
+        ada_saves(app.server)
+        await press(pilot, "f5", "2")
+        assert (code(editor), editor.unsaved) == (THEIRS, ())
+        await press(pilot, "ctrl+z", "ctrl+s")
+        assert isinstance(app.screen, VersionsScreen)
+        assert app.server.writes == []
+        # Done again, it is what the server holds.
+        await press(pilot, "escape", "ctrl+y")
+        assert (code(editor), editor.unsaved) == (THEIRS, ())
+
+
+async def test_a_draft_is_offered_beside_what_the_server_holds_by_then(tmp_path: Path) -> None:
+    store = DraftStore(tmp_path)
+    app = StagedConsole(StagedServer())
+    app.start = app.start._replace(drafts=store)
+    app.unasked = Unasked(rest_seconds=0.3, deaf_seconds=0)
+    base = as_edited(FUNCTIONS[0])
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        place = store.claim(app.list_name, "hello-world").slot
+        place.write(Draft(app.list_name, "hello-world", base, base._replace(code="DRAFT"), NOW))
+        place.release()
+        await pilot.press("enter")
+        await pilot.pause(0.1)
+        ada_saves(app.server)
+        # Before the keys have rested, so before the offer.
+        await pilot.press("f5")
+        await pilot.pause(0.6)
+        question = app.screen
+        assert isinstance(question, QuestionScreen)
+        assert "changed on the server since" in question._explanation
+        await press(pilot, "1")
+        assert isinstance(app.screen, VersionsScreen)
+
+
+async def test_two_saves_of_ones_own_are_nobody_elses() -> None:
+    server = SlowServer()
+    app = StagedConsole(server)
+    async with app.run_test(size=(120, 40)) as pilot:
+        editor = await opened(pilot)
+        gate = server.trail_look = asyncio.Event()
+        await press(pilot, "a", "ctrl+s", "b", "ctrl+s")
+        assert len(server.writes) == 2
+        gate.set()
+        await pilot.pause(0.2)
+        assert told(editor).startswith("Saved code and live.")
+        assert "same moment" not in told(editor)
+        assert app.screen is editor
+        assert editor.unsaved == ()
+
+
+@dataclass
+class RefusingToCreate(StagedServer):
+    """Has no such function any more and creates none, for the reason given, until that is taken away."""
+
+    why: Refused | TooManyWrites | None = None
+
+    async def create_function(self, new: NewFunction) -> WriteAnswer:
+        if self.why is not None:
+            raise self.why
+        return await super().create_function(new)
+
+
+async def test_a_create_that_was_refused_can_be_asked_for_again() -> None:
+    server = RefusingToCreate(why=Refused(400, "INVALID_INPUT", "no", (Refusal("no"),)))
+    app = StagedConsole(server)
+    async with app.run_test(size=(120, 40)) as pilot:
+        editor = await opened(pilot, "m")
+        server.functions = server.functions[1:]
+        await press(pilot, "ctrl+s", "ctrl+n")
+        assert told(editor).startswith("Refused by the server")
+        assert editor.why_not("create") is None
+        server.why = None
+        await press(pilot, "ctrl+n")
+        assert told(editor).startswith("Saved")
+        assert server.functions[-1].slug == "hello-world"
+
+
+async def test_a_create_that_was_one_write_too_many_is_finished_as_a_create() -> None:
+    server = RefusingToCreate(why=TooManyWrites(429, "TOO_MANY_REQUESTS", "wait", NOW - timedelta(seconds=1)))
+    app = StagedConsole(server)
+    async with app.run_test(size=(120, 40)) as pilot:
+        editor = await opened(pilot, "m")
+        server.functions = server.functions[1:]
+        await press(pilot, "ctrl+s", "ctrl+n")
+        server.why = None
+        await press(pilot, "enter")
+        assert told(editor).startswith("Saved")
+        assert server.functions[-1].slug == "hello-world"
+
+
+class SlowStore(DraftStore):
+    """A disk that takes its time over the place of a draft."""
+
+    def claim(self, server: str, slug: str, *, fresh: bool = False) -> Claim:
+        time.sleep(0.2)
+        return super().claim(server, slug, fresh=fresh)
+
+
+async def test_the_draft_of_a_function_that_is_gone_is_found_though_it_was_fetched_twice(tmp_path: Path) -> None:
+    store = DraftStore(tmp_path)
+    app = StagedConsole(StagedServer())
+    app.start = app.start._replace(drafts=SlowStore(tmp_path))
+    base = as_edited(FUNCTIONS[0])
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        place = store.claim(app.list_name, "hello-world").slot
+        place.write(Draft(app.list_name, "hello-world", base, base._replace(code="DRAFT"), NOW))
+        place.release()
+        app.server.functions = app.server.functions[1:]
+        await pilot.press("enter")
+        await pilot.pause(0.05)
+        await pilot.press("f5")
+        await pilot.pause(0.6)
+        editor = app.screen
+        assert isinstance(editor, EditorScreen)
+        assert code(editor) == "DRAFT"
+        assert "this is your draft of it" in told(editor)
+
+
+class SlowHistory(StagedHistory):
+    """A disk that takes its time over a version."""
+
+    def content(self, server: str, slug: str, mark: str) -> Edited | None:
+        time.sleep(0.2)
+        return super().content(server, slug, mark)
+
+
+async def test_comparing_with_the_version_before_while_the_trail_arrives(tmp_path: Path) -> None:
+    now = as_edited(FUNCTIONS[0])
+    at = FUNCTIONS[0].summary.updated_at
+    server = SlowServer(trail=(AuditRow("1", at, "ada", UPDATED, "hello-world", FunctionChanges(code=HELLO)),))
+    history = SlowHistory(("hello-world", 2, now), ("hello-world", 60, now._replace(code="old\n")))
+    app = StagedConsole(server, history=history)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        gate = server.trail_look = asyncio.Event()
+        await pilot.press("h", "p")
+        await pilot.pause(0.05)
+        gate.set()
+        await pilot.pause(0.8)
+        screen = app.screen
+        assert isinstance(screen, VersionsScreen)
+        assert [each.content.code for each in screen.compared] == ["old\n", HELLO]
+
+
+async def test_the_selection_stays_on_what_was_opened_out_of_a_filter() -> None:
+    app = StagedConsole(StagedServer())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        for key in ("slash", *"legacy", "enter", "enter", "escape", "escape"):
+            await pilot.press(key)
+            await settled(pilot)
+        selected = app.list_screen.query_one(FunctionTable).selected
+        assert selected is not None
+        assert selected.slug == "legacy"
+
+
+async def test_leaving_from_a_drafts_differences_asks_one_question(tmp_path: Path) -> None:
+    store = DraftStore(tmp_path)
+    app = StagedConsole(StagedServer())
+    app.start = app.start._replace(drafts=store)
+    base = as_edited(FUNCTIONS[0])
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        place = store.claim(app.list_name, "hello-world").slot
+        place.write(Draft(app.list_name, "hello-world", base, base._replace(code="DRAFT"), NOW))
+        place.release()
+        await pilot.press("enter")
+        await settled(pilot)
+        await press(pilot, "escape", "x")
+        editor = app.screen
+        assert isinstance(editor, EditorScreen)
+        editor._look_at(Draft(app.list_name, "hello-world", base, base, NOW), FUNCTIONS[0])
+        await pilot.pause(0.05)
+        assert isinstance(app.screen, VersionsScreen)
+        await press(pilot, "ctrl+q")
+        question = app.screen
+        assert isinstance(question, QuestionScreen)
+        assert question._question == "Leave with unsaved changes?"
+        assert [type(each) for each in app.screen_stack[-2:]] == [EditorScreen, QuestionScreen]
+
+
+async def test_redo_does_not_bring_back_fields_from_before_another_edit() -> None:
+    app = StagedConsole(StagedServer())
+    async with app.run_test(size=(120, 40)) as pilot:
+        editor = await opened(pilot, "a")
+        editor._hold(Settled(editor.edited._replace(name="Old name", status="draft")))
+        await press(pilot, "ctrl+z", "b", "ctrl+z", "ctrl+y")
+        assert editor.edited == as_edited(FUNCTIONS[0])._replace(code="ab" + HELLO)
