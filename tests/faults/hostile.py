@@ -37,6 +37,7 @@ class Scene(NamedTuple):
 
 
 SCENES: dict[str, Scene] = {
+    "same moment": Scene(hostile_editor.same_moment),
     "outcomes": Scene(hostile_editor.outcomes, (80, 24)),
     "connect screen": Scene(hostile_dialogs.connect_screen, (80, 24)),
     "pasted": Scene(hostile_editor.pasted, (80, 24)),

@@ -119,6 +119,21 @@ def _refusal(part: Sequence[tuple[str, str]], number: int, twin: bool) -> JsonRo
             return {"error": "INVALID_INPUT", "message": f"Bad code:{places}"}
 
 
+async def same_moment(stage: Stage, seed: int, count: int) -> None:
+    """Who else saved at the moment of a save."""
+    await opened(stage)
+    for number, actor in enumerate(hostile_strings(seed, "same moment", count)):
+
+        async def show(twin: bool, actor: str = actor, number: int = number) -> None:
+            details: JsonRow = {"slug": "opened", "changes": {"name": "theirs"}}
+            told: JsonRow = {"id": f"{number}", "action": "UPDATE_FUNCTION", "module": "FUNCTIONS", "details": details}
+            who = twin_of(twin)(actor)
+            stage.server.trail = [told | {"actor": who, "createdAt": "2026-11-24T12:00:00Z"}]
+            await stage.press("x", "ctrl+s")
+
+        await stage.look("same moment: who", [actor], show, _UNDER_THE_CODE)
+
+
 async def outcomes(stage: Stage, seed: int, count: int) -> None:
     """Build logs, deployment URLs, statuses and what failing servers and proxies say to a save."""
     parts = ("log", "url", "status", "error", "page")
