@@ -29,7 +29,7 @@ class AnsweringDesk(Desk):
             case "reload":
                 key, before = rng.choice(("1", "2", "escape")), self.editor
                 self._choose(key)
-                return self._fetched(before) if key == "1" else Done()
+                return self._fetched(before) if key == "2" else Done()
             case _:
                 return self._saved("2") if rng.random() < 0.5 else self._choose("1")
 
@@ -71,5 +71,8 @@ class AnsweringDesk(Desk):
                 raise Fault("a draft made from an older version was not settled")
             self._shown(self.base)
         elif key == "1" and self.editor != self.mine:
-            raise Fault("the draft that was gone on with is not what was left")
+            raise Fault(
+                f"the draft that was gone on with is not what was left: {sorted(self.editor)}, not {sorted(self.mine)}"
+                f"\n{self.terminal.text}"
+            )
         return Done(let_go=self.mine if key == "3" else frozenset())

@@ -243,7 +243,7 @@ class Desk:
             return Done()
         there = stored_in(self._folder)
         self._read()
-        if re.search(r"ok Saved [a-z, ]+ and live", text):
+        if re.search(r"ok Saved [a-z, ]+( and live|; it is live)", text):
             self.base = there
             return Done("saved")
         if "Nothing to save: the server holds exactly this." in text:

@@ -10,6 +10,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -61,9 +62,13 @@ def stored_in(sandbox_folder: Path) -> Stored:
 
 
 def drafts_in(home: Path) -> Iterator[DraftFile]:
-    """The drafts of a state folder, in the order in which they are offered."""
+    """The drafts of a state folder, in the order in which they are offered: the newest first."""
     folder = home / "state" / "insforge-tui" / "drafts"
-    for path in sorted(folder.glob("*.json")):
+    found: list[tuple[float, Path]] = []
+    for path in folder.glob("*.json"):
+        with suppress(FileNotFoundError):
+            found.append((path.stat().st_mtime, path))
+    for _, path in sorted(found, reverse=True):
         try:
             content = json.loads(path.read_bytes())
         except FileNotFoundError:
