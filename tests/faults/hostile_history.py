@@ -234,7 +234,8 @@ async def errors(stage: Stage, seed: int, count: int) -> None:
                 await stage.press("escape")
             await stage.press("H")
 
-        await stage.look("gone: why they can't be listed", [reason], looked_for, ["#status", "#explanation"])
+        # How long the scrollbar beside it is depends on how long it is.
+        await stage.look("gone: why they can't be listed", [reason], looked_for, ["#status", "#told"])
         if isinstance(stage.app.screen, PickScreen):
             _see_rows(stage, "gone: why they can't be listed", OptionList, 1, [reason])
             await stage.press("escape")
