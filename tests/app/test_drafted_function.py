@@ -6,6 +6,7 @@ import threading
 from pathlib import Path
 
 from tests.stage import NOW, StagedConsole, StagedServer, function, not_deployed, settled
+from tui.app.screens.base import StatusLine
 from tui.app.screens.editor import EditorScreen
 from tui.app.screens.questions import QuestionScreen
 from tui.flows.conflict import as_edited
@@ -63,3 +64,21 @@ async def test_a_draft_is_offered_though_the_function_was_fetched_again_meanwhil
         store.go_on.set()
         await settled(pilot)
         assert isinstance(console.screen, QuestionScreen)
+
+
+async def test_what_the_disk_says_in_the_middle_of_typing_can_be_read() -> None:
+    console = StagedConsole(StagedServer())
+    async with console.run_test() as pilot:
+        await settled(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+        editor = console.screen
+        assert isinstance(editor, EditorScreen)
+        editor.announce("Drafts are not kept.")
+        await pilot.press("x", "left", "right")
+        line = editor.query_one(StatusLine)
+        assert "Drafts are not kept." in str(line.content)
+        # Read by then.
+        line._stands_until = 0.0
+        await pilot.press("right")
+        assert "Drafts" not in str(line.content)

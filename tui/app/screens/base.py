@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -20,6 +21,7 @@ from tui.terminal.sanitise import printable
 if TYPE_CHECKING:
     from tui.app.console import Console
 
+_READING_SECONDS = 2.0
 Answer = TypeVar("Answer")
 Handler = Callable[[], Coroutine[object, object, None] | None]
 
@@ -35,6 +37,7 @@ class StatusLine(Line):
         super().__init__(id="status")
         self._resting = Content("")
         self._said: Content | None = None
+        self._stands_until = 0.0
 
     def rest(self, content: Content) -> None:
         """What stands here when there is nothing to say."""
@@ -42,8 +45,9 @@ class StatusLine(Line):
         if self._said is None:
             self.show(content)
 
-    def say(self, text: str, style: str = "$warning") -> None:
-        """Say something; it stays until the next key."""
+    def say(self, text: str, style: str = "$warning", seconds: float = 0.0) -> None:
+        """Say something; it stays until the next key, and for so many seconds at least."""
+        self._stands_until = time.monotonic() + seconds
         self._said = Content.styled(printable(text, limit=300), style)
         self.show(self._said)
 
@@ -56,7 +60,7 @@ class StatusLine(Line):
 
     def hush(self) -> None:
         """The next key came."""
-        if self._said is not None:
+        if self._said is not None and time.monotonic() >= self._stands_until:
             self._said = None
             self.show(self._resting)
 
@@ -133,6 +137,11 @@ class ConsoleScreen(Screen[None]):
         """Say something on the status line, where the screen has one."""
         for line in self.query(StatusLine):
             line.say(text, style)
+
+    def announce(self, text: str) -> None:
+        """Say something that no key asked for, perhaps in the middle of typing: it stands for a moment."""
+        for line in self.query(StatusLine):
+            line.say(text, seconds=_READING_SECONDS)
 
     def mention(self, text: str, style: str = "$warning") -> bool:
         """Say something unless something is being said; whether it was."""

@@ -85,7 +85,7 @@ class DraftedFunction(SavingFunction):
         def tell(said: str) -> None:
             # Called in the thread that writes, and while the console ends.
             with contextlib.suppress(RuntimeError):
-                loop.call_soon_threadsafe(self.say, said)
+                loop.call_soon_threadsafe(self.announce, said)
 
         self._keeper = keeper = DraftKeeper(tell)
         found = await asyncio.to_thread(keeper.open, store, self.console.list_name, slug)
