@@ -16,6 +16,7 @@ from tui.store.drafts import Draft, DraftSlot, DraftStore, LateSlot
 WRITE_AFTER_SECONDS = 0.25
 _LATEST_SECONDS = 0.45
 _MOST_KEYS = 50
+_OPEN_SECONDS = 1.0
 
 
 class DraftKeeper:
@@ -25,6 +26,7 @@ class DraftKeeper:
         self._tell = tell
         self._now = now
         self._writer: DraftWriter | None = None
+        self._opened = threading.Event()
         self._keys = 0
         self._waiting_since: float | None = None
         self._last_key = 0.0
@@ -45,7 +47,10 @@ class DraftKeeper:
         with self._coming_and_going:
             if self._closed.is_set():
                 return None
-            found = self._open(store, server, slug)
+            try:
+                found = self._open(store, server, slug)
+            finally:
+                self._opened.set()
         if self._closed.is_set():
             self.close()
         return found
@@ -126,7 +131,8 @@ class DraftKeeper:
             self._writer.put(make)
 
     def flush(self, make: MakeDraft) -> bool:
-        """Write a draft before returning; whether the disk has it."""
+        """Write a draft before returning; whether the disk has it. Waits a moment for a place that is being taken."""
+        self._opened.wait(_OPEN_SECONDS)
         self._handed_over()
         self._on_disk = True
         return self._writer is not None and self._writer.flush(make)

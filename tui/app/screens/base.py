@@ -60,7 +60,11 @@ class StatusLine(Line):
 
     def hush(self) -> None:
         """The next key came."""
-        if self._said is not None and time.monotonic() >= self._stands_until:
+        left = self._stands_until - time.monotonic()
+        if self._said is not None and left > 0:
+            said = self._said
+            self.set_timer(left + 0.01, lambda: self.hush() if self._said is said else None)
+        elif self._said is not None:
             self._said = None
             self.show(self._resting)
 
