@@ -192,7 +192,7 @@ def test_a_place_that_comes_when_nobody_wants_it_any_more_is_let_go(tmp_path: Pa
     keeper.write(lambda: _draft("left"))
     keeper.close()
     store = SlowStore(tmp_path)
-    left_early = DraftKeeper(print)
+    left_early = DraftKeeper(print, time.monotonic)
     opening = threading.Thread(target=left_early.open, args=(store, "server", "greet"))
     opening.start()
     assert store.asked.wait(10)
@@ -213,7 +213,7 @@ class _SlowStore(DraftStore):
 
 
 def test_what_is_written_at_the_end_waits_for_a_place_that_is_being_taken(tmp_path: Path) -> None:
-    keeper = DraftKeeper(lambda _said: None)
+    keeper = DraftKeeper(lambda _said: None, time.monotonic)
     opening = threading.Thread(target=keeper.open, args=(_SlowStore(tmp_path), "server", "slug"))
     opening.start()
     content = Edited("n", "d", "active", "typed")

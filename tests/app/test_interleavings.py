@@ -10,6 +10,7 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
+from tests.fake_clock import FakeClock
 from tests.stage import (
     FUNCTIONS,
     HELLO,
@@ -19,6 +20,7 @@ from tests.stage import (
     StagedHistory,
     StagedServer,
     settled,
+    turned,
 )
 from tui.app.screens.editor import EditorScreen
 from tui.app.screens.questions import QuestionScreen
@@ -90,6 +92,11 @@ def code(editor: EditorScreen) -> str:
     return editor.query_one("#code", CodeEditor).text
 
 
+def asked(app: StagedConsole) -> bool:
+    """Whether a question stands on the screen."""
+    return isinstance(app.screen, QuestionScreen)
+
+
 async def test_what_was_planned_before_a_reload_is_not_sent_after_it() -> None:
     server = SlowServer()
     app = StagedConsole(server)
@@ -139,9 +146,10 @@ async def test_a_reload_taken_back_is_compared_again() -> None:
 
 async def test_a_draft_is_offered_beside_what_the_server_holds_by_then(tmp_path: Path) -> None:
     store = DraftStore(tmp_path)
-    app = StagedConsole(StagedServer())
+    clock = FakeClock()
+    app = StagedConsole(StagedServer(), clock=clock)
     app.start = app.start._replace(drafts=store)
-    app.unasked = Unasked(rest_seconds=0.3, deaf_seconds=0)
+    app.unasked = Unasked(clock.monotonic, rest_seconds=0.3, deaf_seconds=0)
     base = as_edited(FUNCTIONS[0])
     async with app.run_test(size=(120, 40)) as pilot:
         await settled(pilot)
@@ -149,11 +157,13 @@ async def test_a_draft_is_offered_beside_what_the_server_holds_by_then(tmp_path:
         place.write(Draft(app.list_name, "hello-world", base, base._replace(code="DRAFT"), NOW))
         place.release()
         await pilot.press("enter")
-        await pilot.pause(0.1)
+        await settled(pilot)
         ada_saves(app.server)
         # Before the keys have rested, so before the offer.
         await pilot.press("f5")
-        await pilot.pause(0.6)
+        await settled(pilot)
+        assert not asked(app)
+        await turned(pilot, clock, 0.3)
         question = app.screen
         assert isinstance(question, QuestionScreen)
         assert "changed on the server since" in question._explanation

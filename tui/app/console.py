@@ -10,8 +10,7 @@ import contextlib
 import gc
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -20,6 +19,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
 
+from tui.app.clock import Clock, SystemClock, call_widget_later
 from tui.app.commands import EVERYWHERE, bindings
 from tui.app.connecting import ConnectedApp
 from tui.app.crash import Guard
@@ -53,7 +53,7 @@ _OTHER_DIALOG_SECONDS = 0.25
 
 
 class Console(ConnectedApp):
-    """The console. `start` says where to connect; `now` is the clock, given so that tests can hold it still.
+    """The console. `start` says where to connect; `clock` tells it the time.
 
     `look_pauses` are the seconds before each look at a function whose save was not answered.
     """
@@ -63,12 +63,13 @@ class Console(ConnectedApp):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS = bindings(EVERYWHERE)
 
-    def __init__(self, start: ConsoleStart, *, now: Callable[[], datetime] | None = None) -> None:
+    def __init__(self, start: ConsoleStart, *, clock: Clock | None = None) -> None:
         super().__init__(driver_class=choose_driver(os.environ))
         self.start = start
-        self.now = now or (lambda: datetime.now(UTC))
+        self.clock = clock or SystemClock()
+        self.now = self.clock.now
         self.look_pauses: Sequence[float] = (0.0, 0.5, 1.5)
-        self.unasked = Unasked()
+        self.unasked = Unasked(self.clock.monotonic)
         self._health_version = ""
         self._runtime = ""
         self._deployment_url: str | None = None
@@ -294,7 +295,7 @@ class Console(ConnectedApp):
         if asker is not self.screen:
             left = max(left, _OTHER_DIALOG_SECONDS)
         if left > 0:
-            self.set_timer(left, lambda: self.when_keys_rest(asker, ask))
+            call_widget_later(self, self.clock, left, lambda: self.when_keys_rest(asker, ask))
             return
         before = self.screen
         ask()
