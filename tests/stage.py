@@ -309,6 +309,26 @@ async def settled(pilot: Pilot[int]) -> None:
     await pilot.pause()
 
 
+async def idle(pilot: Pilot[int]) -> None:
+    """Wait until no message is on its way; what waits for a held-back answer goes on waiting."""
+    for _ in range(3):
+        await pilot.pause()
+
+
+async def until(pilot: Pilot[int], condition: Callable[[], bool], seconds: float = 20) -> None:
+    """Wait until the condition holds. Raises `TimeoutError` when it does not in so many seconds."""
+    async with asyncio.timeout(seconds):
+        while not condition():
+            await pilot.pause()
+
+
+async def eventually(condition: Callable[[], bool], seconds: float = 20) -> None:
+    """Like `until`, of a console that ends meanwhile and answers no pilot any more."""
+    async with asyncio.timeout(seconds):
+        while not condition():  # noqa: ASYNC110  # whatever a test waits for has no event
+            await asyncio.sleep(0)
+
+
 async def turned(pilot: Pilot[int], clock: FakeClock, seconds: float) -> None:
     """Let time pass, and wait until what it brought has been done."""
     clock.turn(seconds)
@@ -319,5 +339,5 @@ async def rested(pilot: Pilot[int]) -> None:
     """Wait until what follows when the keys rest (the status line, the marks at the fields) has followed."""
     for screen in pilot.app.screen_stack:
         while isinstance(screen, EditorScreen) and screen.waits_for_rest:
-            await pilot.pause(0.02)
+            await pilot.pause()
     await pilot.pause()
