@@ -87,8 +87,8 @@ def test_settings_without_a_key_may_be_read_by_others(tmp_path: Path) -> None:
 
 def test_a_file_that_is_not_text_is_said(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
-    path.write_bytes(b"\xff\xfe")
-    with pytest.raises(StorageError, match="not UTF-8"):
+    path.write_bytes(b"theme = 'dark'\n# \xff")
+    with pytest.raises(StorageError, match=r"not UTF-8 text \(line 2\)"):
         load_settings(path)
 
 

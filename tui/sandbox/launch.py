@@ -61,7 +61,11 @@ def start_sandbox(
     arguments = ["--dir", os.fspath(directory), "--dialect", dialect]
     if not type_check:
         arguments.append("--no-type-check")
-    with tempfile.TemporaryFile() as complaints:
+    try:
+        complaints: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  # the `with` below closes it
+    except OSError as error:
+        raise SandboxFailed(f"there is no folder for a temporary file ({error.strerror}): set TMPDIR to one") from error
+    with complaints:
         try:
             child = subprocess.Popen(
                 [sys.executable, "-P", "-c", _BOOTSTRAP, os.fspath(_PACKAGE_PARENT), *arguments],
