@@ -117,7 +117,7 @@ def test_keys_are_written_where_asked_and_a_place_that_takes_none_is_named(tmp_p
         (str(tmp_path / "pipe"), "which is no file"),
     ):
         trust = load_trust({"SSLKEYLOGFILE": path}, None)
-        assert trust.context.keylog_filename is None
+        assert not trust.context.keylog_filename
         assert trust.notices == (f"SSLKEYLOGFILE names {path}, {why}: no keys are written.",)
 
 

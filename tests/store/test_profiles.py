@@ -92,6 +92,28 @@ def test_a_file_that_is_not_text_is_said(tmp_path: Path) -> None:
         load_settings(path)
 
 
+def test_a_byte_order_mark_is_passed_over_and_a_profile_can_be_saved_beside_it(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_bytes('\ufefftheme = "light"\r\n'.encode())
+    assert load_settings(path).theme == "light"
+    save_profile(path, "a", "http://a", Secret("ik_a"))
+    assert load_settings(path).profiles == (Profile("a", "http://a", Secret("ik_a")),)
+    assert load_settings(path).theme == "light"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"), [("a = " + "[" * 100_000, "nested too deeply"), ("a = " + "9" * 9999, "digits")]
+)
+def test_settings_beyond_reason_are_a_sentence_and_left_alone(tmp_path: Path, content: str, said: str) -> None:
+    path = written(tmp_path, content)
+    with pytest.raises(UsageError, match=said) as caught:
+        load_settings(path)
+    assert str(caught.value).startswith(str(path))
+    with pytest.raises(UsageError, match="by hand"):
+        save_profile(path, "a", "http://new", Secret("ik"))
+    assert path.read_text(encoding="utf-8") == content
+
+
 def test_a_saved_profile_is_private_and_comes_back(tmp_path: Path) -> None:
     path = tmp_path / "new" / "config.toml"
     save_profile(path, "default", "http://localhost:7130", Secret('ik_"quoted"\\'))

@@ -74,7 +74,7 @@ class Console(ConnectedApp):
         self._deployment_url: str | None = None
         self._countdown: Timer | None = None
         self._history_failed = ""
-        self._notices: list[str] = []
+        self._notices: set[str] = set()
         self._open_first = start.slug
         self.leaving = False
         self.register_theme(DARK)
@@ -116,8 +116,8 @@ class Console(ConnectedApp):
     def notice(self, text: str) -> None:
         # Each connection finds it anew; it is said once.
         if text not in self._notices:
-            self._notices.append(text)
-            self.list_screen.show_notices(self._notices)
+            self._notices.add(text)
+            self.list_screen.show_notice(text)
 
     def not_connected(self) -> None:
         self.list_screen.show_unconnected()

@@ -56,9 +56,11 @@ def load_settings(path: Path) -> Settings:
 
     try:
         content: Mapping[str, object] = tomllib.loads(text)
-    except ValueError as error:
-        # Not only TOML's own error: Python reads no number of more than some thousand digits.
+    except tomllib.TOMLDecodeError as error:
         raise UsageError(f"{path}: {error}") from error
+    except ValueError as error:
+        # Python reads no number of more than some thousand digits.
+        raise UsageError(f"{path}: it holds a number of too many digits") from error
     except RecursionError as error:
         raise UsageError(f"{path}: tables or lists are nested too deeply") from error
     reader = _Reader(path)

@@ -4,7 +4,7 @@ Pure. `unusable` says what is to be taken out of this process's environment, and
 
 | variable | what is done |
 |---|---|
-| `TEXTUAL`, `TEXTUAL_*` | for who writes Textual programs (keys pressed by themselves, logs): ignored and named |
+| `TEXTUAL` and others | for who writes Textual programs (keys pressed by themselves, logs): ignored and named |
 | `TEXTUAL_ANIMATIONS`, `_DISABLE_KITTY_KEY`, `_SMOOTH_SCROLL`, `_SPEEDUPS` | kept: no value of them does harm |
 | `TEXTUAL_FPS`, `ESCDELAY` (ms) | kept where they are numbers within reason |
 | `COLUMNS`, `LINES` | a terminal that knows its size is believed; else numbers within reason count |
@@ -28,6 +28,27 @@ from typing import NamedTuple
 KEPT = ("TEXTUAL_ANIMATIONS", "TEXTUAL_DISABLE_KITTY_KEY", "TEXTUAL_SMOOTH_SCROLL", "TEXTUAL_SPEEDUPS")
 """Textual's variables that a user may want."""
 
+FOR_DEVELOPERS = (
+    "TEXTUAL",
+    "TEXTUAL_ALLOW_SIGNALS",
+    "TEXTUAL_COLOR_SYSTEM",
+    "TEXTUAL_DEBUG",
+    "TEXTUAL_DEVTOOLS_HOST",
+    "TEXTUAL_DEVTOOLS_PORT",
+    "TEXTUAL_DIM_FACTOR",
+    "TEXTUAL_DRIVER",
+    "TEXTUAL_FILTERS",
+    "TEXTUAL_LOG",
+    "TEXTUAL_PRESS",
+    "TEXTUAL_SCREENSHOT",
+    "TEXTUAL_SCREENSHOT_FILENAME",
+    "TEXTUAL_SCREENSHOT_LOCATION",
+    "TEXTUAL_SHOW_RETURN",
+    "TEXTUAL_SLOW_THRESHOLD",
+    "TEXTUAL_THEME",
+)
+"""All others of Textual's, but for those that are numbers."""
+
 BOUNDED = {"TEXTUAL_FPS": (1, 240), "ESCDELAY": (0, 10_000), "COLUMNS": (1, 10_000), "LINES": (1, 10_000)}
 """Variables that are numbers, with the least and the most that is taken."""
 
@@ -43,7 +64,7 @@ class Unusable(NamedTuple):
 
 def unusable(environment: Mapping[str, str], *, has_size: bool) -> Unusable:
     """What of the environment must not reach Textual. `has_size`: the terminal itself says how large it is."""
-    developers = [name for name in sorted(environment) if _is_textuals(name) and name not in (*KEPT, *BOUNDED)]
+    developers = [name for name in FOR_DEVELOPERS if name in environment]
     names = [*developers, *(name for name in ("PYTHONASYNCIODEBUG",) if name in environment)]
     notices: list[str] = []
     told = [name for name in developers if environment[name]]
@@ -64,10 +85,6 @@ def unusable(environment: Mapping[str, str], *, has_size: bool) -> Unusable:
     if driver not in ("", "plain"):
         notices.append(f"INSFORGE_TUI_DRIVER is {_shown(driver)}; only plain is known: ignored.")
     return Unusable(tuple(names), tuple(notices))
-
-
-def _is_textuals(name: str) -> bool:
-    return name == "TEXTUAL" or name.startswith("TEXTUAL_")
 
 
 def _is_number(text: str, least: int, most: int) -> bool:

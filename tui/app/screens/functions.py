@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 PREVIEW_FROM_COLUMNS = 110
 """From this width on the code is shown beside the list."""
 
-_MOST_NOTICES = 8
+_MOST_NOTICES = 20
 _SORT_TURN = (Column.UPDATED, Column.DEPLOYED, Column.NAME, Column.SLUG, Column.STATUS)
 _IN_FILTER = frozenset({"open", "clear", "down", "up", "page_down", "page_up"})
 _NEEDS_ROWS = frozenset({"open", "history", "down", "up", "first", "last", "page_down", "page_up"})
@@ -152,15 +152,15 @@ class FunctionsScreen(ConsoleScreen):
         self.query_one("#list-report", OutcomePanel).show(report)
         self._show_rows()
 
-    def show_notices(self, notices: Sequence[str]) -> None:
+    def show_notice(self, notice: str) -> None:
         """Say what of this machine's variables and files could not be used, until the list is fetched anew."""
-        panels = self.query("#list-notices").results(OutcomePanel)
-        panel = next(panels, None)
+        panel = next(iter(self.query("#list-notices").results(OutcomePanel)), None)
         if panel is None:
             # Made when there is something to say: the first frame does not wait for it.
             panel = OutcomePanel("list-notices", most_details=_MOST_NOTICES)
             self.query_one("#list").mount(panel)
-        first, *others = (printable(notice, limit=300) for notice in notices)
+        before = () if panel.report is None else (panel.report.headline, *panel.report.details[:-1])
+        first, *others = (*before, printable(notice, limit=300))
         panel.show(Report(Tone.CAREFUL, first, details=(*others[: _MOST_NOTICES - 1], "Press r to hide this.")))
 
     def listed(self, slug: str) -> FunctionSummary | None:
