@@ -68,10 +68,12 @@ def start_sandbox(
     with complaints:
         try:
             child = subprocess.Popen(
-                [sys.executable, "-P", "-c", _BOOTSTRAP, os.fspath(_PACKAGE_PARENT), *arguments],
+                [sys.executable, "-P", "-W", "ignore", "-c", _BOOTSTRAP, os.fspath(_PACKAGE_PARENT), *arguments],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=complaints,
+                # What it prints is read as UTF-8, whatever the user's programs are told to print.
+                env={**os.environ, "PYTHONIOENCODING": "utf-8"},
                 # Its own session: ctrl+c in the console's terminal must not take the server away from an unsaved edit.
                 start_new_session=True,
             )
