@@ -61,6 +61,7 @@ def test_a_project_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
         (b'{\n"oss_host": "\xff"}', r"line 2"),
         (b"9" * 9999, "not JSON"),
     ],
+    ids=["empty", "zeros", "UTF-16", "nested", "broken", "digits"],
 )
 def test_a_project_file_that_can_not_be_read_says_why(tmp_path: Path, content: bytes, said: str) -> None:
     path = project(tmp_path, "")

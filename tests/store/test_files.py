@@ -84,6 +84,7 @@ def test_a_missing_file_is_none(tmp_path: Path) -> None:
         (b"a\nb\nc\xff", r"not UTF-8 text \(line 3\)"),
         (b"x" * (4 * 1024 * 1024 + 1), "larger than 4 MiB"),
     ],
+    ids=["UTF-16", "big-endian", "no mark", "no mark, big-endian", "UTF-32", "broken", "huge"],
 )
 def test_a_file_in_another_encoding_or_beyond_reason_is_named(tmp_path: Path, content: bytes, said: str) -> None:
     (tmp_path / "file").write_bytes(content)

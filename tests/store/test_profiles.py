@@ -102,7 +102,9 @@ def test_a_byte_order_mark_is_passed_over_and_a_profile_can_be_saved_beside_it(t
 
 
 @pytest.mark.parametrize(
-    ("content", "said"), [("a = " + "[" * 100_000, "nested too deeply"), ("a = " + "9" * 9999, "digits")]
+    ("content", "said"),
+    [("a = " + "[" * 99_999, "too deeply"), ("a = " + "9" * 9999, "digits")],
+    ids=["nested", "digits"],
 )
 def test_settings_beyond_reason_are_a_sentence_and_left_alone(tmp_path: Path, content: str, said: str) -> None:
     path = written(tmp_path, content)
