@@ -93,6 +93,15 @@ GROUPS: dict[str, Group] = {
             "FTP_PROXY": "\udcff",
         }
     ),
+    "around the proxy": Group(
+        # An address of this machine that is not loopback by its number: the proxy would count for it.
+        {
+            "INSFORGE_URL": "http://0.0.0.0:{port}",
+            "HTTP_PROXY": "http://127.0.0.1:1",
+            "NO_PROXY": "localhost,::1,[::1],fe80::/10,0.0.0.0/8,10.0.0.0/99",
+        },
+        ("NO_PROXY holds 10.0.0.0/99",),
+    ),
     "a proxy that is none": Group(
         {"INSFORGE_URL": "http://insforge.invalid", "HTTP_PROXY": f"http://user:{_HIDDEN}@host:port"},
         ("HTTP_PROXY does not name a proxy",),
