@@ -75,6 +75,7 @@ class Console(ConnectedApp):
         self._deployment_url: str | None = None
         self._countdown: Timer | None = None
         self._history_failed = ""
+        self._notices: set[str] = set()
         self._open_first = start.slug
         self.leaving = False
         self.register_theme(DARK)
@@ -94,6 +95,8 @@ class Console(ConnectedApp):
         gc.enable()
         # Before the first thread: each has a heap of its own otherwise.
         give_back()
+        for notice in self.start.notices:
+            self.notice(notice)
         self.run_worker(self._connect_at_start(), group="connect", exclusive=True)
 
     # What the screens ask
@@ -110,6 +113,12 @@ class Console(ConnectedApp):
 
     def budget_changed(self, budget: WriteBudget) -> None:
         self.show_status()
+
+    def notice(self, text: str) -> None:
+        # Each connection finds it anew; it is said once.
+        if text not in self._notices:
+            self._notices.add(text)
+            self.list_screen.show_notice(text)
 
     def not_connected(self) -> None:
         self.list_screen.show_unconnected()

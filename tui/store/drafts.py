@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import stat
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from hashlib import sha256
@@ -231,7 +232,9 @@ def _json(value: object) -> bytes:
 
 def _read(path: Path) -> Draft | None:
     try:
-        if path.stat().st_size > _MOST_BYTES:
+        found = path.stat()
+        # A pipe that nobody writes to would be waited for.
+        if found.st_size > _MOST_BYTES or stat.S_ISFIFO(found.st_mode):
             raise ValueError("too large")
         content = json.loads(path.read_bytes())
         if content["format"] > _FORMAT:

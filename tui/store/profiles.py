@@ -58,6 +58,11 @@ def load_settings(path: Path) -> Settings:
         content: Mapping[str, object] = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise UsageError(f"{path}: {error}") from error
+    except ValueError as error:
+        # Python reads no number of more than some thousand digits.
+        raise UsageError(f"{path}: it holds a number of too many digits") from error
+    except RecursionError as error:
+        raise UsageError(f"{path}: tables or lists are nested too deeply") from error
     reader = _Reader(path)
     reader.known(content, ("default_profile", "theme", "timeouts", "profiles"), "")
     profiles = tuple(
@@ -168,7 +173,7 @@ def save_profile(path: Path, name: str, url: str, key: Secret) -> None:
         content = changed.encode()
         if tomllib.loads(changed) != _with_profile(tomllib.loads(text), name, url, key):
             raise UsageError(refusal)
-    except (tomllib.TOMLDecodeError, UnicodeEncodeError, TypeError) as error:
+    except (ValueError, RecursionError, TypeError) as error:
         # The cause quotes the file or the key: it stays out of the sentence.
         raise UsageError(refusal) from error
     write_private(path, content)
