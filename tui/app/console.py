@@ -24,7 +24,7 @@ from tui.app.commands import EVERYWHERE, bindings
 from tui.app.connecting import ConnectedApp
 from tui.app.crash import Guard
 from tui.app.memory import give_back
-from tui.app.screens.base import ConsoleScreen, Handler, caught_up
+from tui.app.screens.base import ConsoleScreen, Dialog, Handler, caught_up
 from tui.app.screens.functions import FunctionsScreen
 from tui.app.theme import DARK, LIGHT
 from tui.app.unasked import Unasked
@@ -36,6 +36,7 @@ from tui.model.history import How
 from tui.model.server import WriteBudget
 from tui.store.list_cache import KnownList
 from tui.store.paths import state_dir
+from tui.terminal.clipboard import copied
 from tui.terminal.driver import DifferenceDriver, choose_driver
 from tui.terminal.outlet import say_last
 from tui.terminal.sanitise import printable
@@ -375,9 +376,18 @@ class Console(ConnectedApp):
         editor.ask_to_leave(lambda: self.exit(0))
 
     def copy_to_clipboard(self, text: str) -> None:
+        """Keep a text for pasting here, hand it to the terminal where that can take it, and say which it was."""
+        if not text:
+            # A cut of nothing must not empty the clipboard.
+            return
         # A draft may hold half a character, which has no UTF-8: the terminal gets a sign in its place.
-        super().copy_to_clipboard(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+        encodable = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        is_sent, said = copied(encodable, os.environ)
+        if is_sent:
+            super().copy_to_clipboard(encodable)
         self._clipboard = text
+        if isinstance(self.screen, ConsoleScreen | Dialog):
+            self.screen.say(said, "$muted" if is_sent else "$warning")
 
     async def on_unmount(self) -> None:
         if self._client is not None:

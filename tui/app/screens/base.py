@@ -177,6 +177,9 @@ class ConsoleScreen(Screen[None]):
 class Dialog(ModalScreen[Answer]):
     """A screen over others that is answered once."""
 
+    def say(self, text: str, style: str = "$warning") -> None:
+        """Say something about the last key. For dialogs that have a place for it."""
+
     def dismiss(self, result: Answer | None = None) -> AwaitComplete:
         # Textual takes away the screen on top, whichever that is: of a dialog left twice the one below.
         return super().dismiss(result) if self.app.screen is self else AwaitComplete()

@@ -92,6 +92,9 @@ class ConnectScreen(Dialog[Target | None]):
             )
         self.set_focus(self.query_one("#key" if self._known.url else "#url", Input))
 
+    def say(self, text: str, style: str = "$warning") -> None:
+        self._report(Report(Tone.GOOD if style == "$muted" else Tone.CAREFUL, text))
+
     def _report(self, report: Report | None) -> None:
         self.query_one("#connect-report", OutcomePanel).show(report)
 
