@@ -70,6 +70,7 @@ class Console(ConnectedApp):
         self.now = now or (lambda: datetime.now(UTC))
         self.look_pauses: Sequence[float] = (0.0, 0.5, 1.5)
         self.unasked = Unasked()
+        self._status = ServerStatus()
         self._health_version = ""
         self._runtime = ""
         self._deployment_url: str | None = None
@@ -226,10 +227,21 @@ class Console(ConnectedApp):
             budget=budget,
             plain_http=bool(target and target.url.startswith("http://") and not is_this_machine(host)),
         )
+        self._status = status
         for screen in self.screen_stack:
             if isinstance(screen, ConsoleScreen) and screen.header is not None:
                 screen.header.show(status, now)
         self._count_down(budget is not None and budget.remaining == 0)
+
+    def server_facts(self) -> list[tuple[str, str]]:
+        """What the header says of the server, and where URL and key came from, in full."""
+        status = self._status
+        return [
+            ("server", printable(status.server)),
+            ("from", printable(self.sources)),
+            ("runtime", printable(status.runtime)),
+            ("version", printable(status.version)),
+        ]
 
     def _count_down(self, wanted: bool) -> None:
         """A clock runs only while a countdown is on the screen."""

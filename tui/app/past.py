@@ -9,8 +9,8 @@ from datetime import datetime
 
 from textual.content import Content
 
+from tui.app.cut_text import in_cells
 from tui.app.moments import ago, exact
-from tui.app.widgets.function_table import in_cells
 from tui.flows.history import PastVersion
 from tui.model.history import CREATED, DELETED, How
 from tui.terminal.sanitise import printable

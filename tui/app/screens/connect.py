@@ -78,7 +78,7 @@ class ConnectScreen(Dialog[Target | None]):
             yield from _row("user name", Field(placeholder="admin, or an e-mail address", id="user", compact=True))
             yield from _row("password", Field(password=True, id="password", compact=True))
             yield TickBox("keep both in the configuration (for you alone)", id="keep")
-            yield OutcomePanel("connect-report")
+            yield OutcomePanel("connect-report", in_full=True)
             yield Static("enter connects   tab and arrows move   space ticks   esc goes back   ^q quits", id="how")
 
     def on_mount(self) -> None:

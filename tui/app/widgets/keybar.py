@@ -39,7 +39,7 @@ class KeyBar(Widget):
             Content.assemble(
                 Content.styled(shown_key(command.keys[0]), "bold $foreground"), " ", Content(command.short)
             )
-            for command in fitting(self._commands, self.size.width - 2)
+            for command in fitting(self._commands, self.size.width)
         ]
         return Content(" " * _GAP).join(shown)
 
