@@ -151,6 +151,7 @@ VERSIONS = (
 """The keys of versions beside each other; numbers choose what the last row offers."""
 
 LEAVE_VIEW = (
+    Command("details", ("f4",), "In full", "Show in full what the rows of this view have no room for."),
     Command("back", ("escape", "q"), "Back", "Leave this view; nothing is changed."),
     Command("quit", ("ctrl+q",), "Quit", "Leave the console; unsaved changes are asked about."),
 )

@@ -8,6 +8,7 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from textual.await_complete import AwaitComplete
+from textual.containers import Container
 from textual.content import Content
 from textual.events import Resize
 from textual.screen import ModalScreen, Screen
@@ -23,6 +24,9 @@ from tui.terminal.sanitise import printable
 if TYPE_CHECKING:
     from tui.app.console import Console
 
+LOW_BELOW_ROWS = 14
+"""On a lower screen dialogs have no blank rows inside their border."""
+_HEIGHTS = [(0, "-low"), (LOW_BELOW_ROWS, "-high")]
 _READING_SECONDS = 2.0
 _MOST_SAID = 4000
 """So many characters of a message are kept."""
@@ -200,8 +204,18 @@ class ConsoleScreen(Screen[None]):
         return next(iter(self.query(StatusHeader)), None)
 
 
+class Band(Container):
+    """The rows of a dialog, blank at both sides of it: words of the screen below, cut at its edges, would be noise."""
+
+    DEFAULT_CSS = """
+    Band { width: 100%; height: auto; max-height: 100%; align-horizontal: center; background: $background; }
+    """
+
+
 class Dialog(ModalScreen[Answer]):
     """A screen over others that is answered once."""
+
+    VERTICAL_BREAKPOINTS = _HEIGHTS
 
     def say(self, text: str, style: str = "$warning") -> None:
         """Say something about the last key. For dialogs that have a place for it."""

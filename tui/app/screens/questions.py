@@ -18,10 +18,12 @@ from textual.widgets import Static
 from tui.app.facts import in_columns
 from tui.app.moments import countdown
 from tui.app.report import Report
-from tui.app.screens.base import Dialog
+from tui.app.screens.base import LOW_BELOW_ROWS, Band, Dialog
 
-FRAME_ROWS = 4
-"""What a dialog's border and padding take of its rows."""
+
+def frame_rows(screen_rows: int) -> int:
+    """What a dialog's border and padding take of its rows."""
+    return 2 if screen_rows < LOW_BELOW_ROWS else 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +39,10 @@ class QuestionScreen(Dialog[str | None]):
 
     DEFAULT_CSS = """
     QuestionScreen { align: center middle; background: $background 60%; }
-    QuestionScreen > Vertical {
-        width: 64; max-width: 90%; height: auto; border: solid $accent; background: $panel; padding: 1 2;
+    QuestionScreen > Band > Vertical {
+        width: 64; max-width: 100%; height: auto; border: solid $accent; background: $panel; padding: 1 2;
     }
+    QuestionScreen.-low > Band > Vertical { padding: 0 2; }
     QuestionScreen #told { height: auto; overflow-y: auto; scrollbar-size-vertical: 1; }
     QuestionScreen #question { text-style: bold; }
     QuestionScreen #explanation { color: $muted; margin-bottom: 1; }
@@ -53,7 +56,7 @@ class QuestionScreen(Dialog[str | None]):
         self._cursor = 0
 
     def compose(self) -> ComposeResult:
-        with Vertical():
+        with Band(), Vertical():
             with Vertical(id="told"):
                 yield Static(Content(self._question), id="question")
                 yield Static(Content(self._explanation), id="explanation")
@@ -68,7 +71,7 @@ class QuestionScreen(Dialog[str | None]):
 
     def _leave_room(self) -> None:
         """All answers are seen; what is told, which may quote a long text of somebody else's, scrolls before that."""
-        rows = self.size.height - FRAME_ROWS - self.query_one("#choices").size.height
+        rows = self.size.height - frame_rows(self.size.height) - self.query_one("#choices").size.height
         self.query_one("#told").styles.max_height = max(1, rows)
 
     def _show(self) -> None:
@@ -106,9 +109,10 @@ class CountdownScreen(Dialog[bool]):
 
     DEFAULT_CSS = """
     CountdownScreen { align: center middle; background: $background 60%; }
-    CountdownScreen > Vertical {
-        width: 64; max-width: 90%; height: auto; border: solid $warning; background: $panel; padding: 1 2;
+    CountdownScreen > Band > Vertical {
+        width: 64; max-width: 100%; height: auto; border: solid $warning; background: $panel; padding: 1 2;
     }
+    CountdownScreen.-low > Band > Vertical { padding: 0 2; }
     CountdownScreen #question { text-style: bold; }
     CountdownScreen #explanation { color: $muted; margin-bottom: 1; }
     """
@@ -122,7 +126,7 @@ class CountdownScreen(Dialog[bool]):
         self._ticking: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        with Vertical():
+        with Band(), Vertical():
             yield Static(Content(self._question), id="question")
             yield Static(Content(self._explanation), id="explanation")
             yield Static("", id="left")
@@ -178,7 +182,7 @@ class DetailsScreen(Dialog[None]):
     """A report with every line of it, and facts as (label, text), all in full, to scroll through."""
 
     DEFAULT_CSS = """
-    DetailsScreen { align: center middle; background: $background 60%; }
+    DetailsScreen { align: center middle; background: $background; }
     DetailsScreen > VerticalScroll {
         width: 100%; height: 100%; border: solid $line; background: $panel; padding: 0 1; scrollbar-size-vertical: 1;
     }
