@@ -42,3 +42,7 @@ def test_what_fits_is_left_alone() -> None:
     content = Content.assemble("7 functions  ", Content.styled("url: --sandbox", "$faint"))
     assert rows_within(content, 78, 1) == [content]
     assert rows_within(Content(""), 78, 3) == [Content("")]
+
+
+def test_a_cut_row_keeps_its_blanks() -> None:
+    assert str(rows_within(Content("7 functions  " + "slug" * 9), 34, 1)[0]) == f"7 functions  slugslu{FULL_KEY_HINT}"

@@ -25,8 +25,8 @@ def rows_within(content: Content, cells: int, most_rows: int) -> list[Content]:
     cells, most_rows = max(1, cells), max(1, most_rows)
     if not content.plain:
         return [content]
-    if most_rows == 1 and content.cell_length <= cells:
-        return [content]
+    if most_rows == 1:
+        return [content if content.cell_length <= cells else cut_row(content, cells)]
     rows = content.wrap(cells)
     return rows if len(rows) <= most_rows else [*rows[: most_rows - 1], cut_row(content_of(rows, most_rows - 1), cells)]
 
