@@ -12,6 +12,7 @@ from tests.stage import FUNCTIONS, HELLO, StagedConsole, StagedServer, function,
 from tui.app.screens.base import ConsoleScreen, StatusLine
 from tui.app.screens.questions import DetailsScreen
 from tui.app.widgets.code_editor import CodeEditor
+from tui.errors import Unauthorised
 
 SIZES = [(120, 40), (80, 24), (60, 20), (40, 10)]
 SLUG = "a-function-with-a-very-long-slug-that-somebody-made-from-a-whole-sentence"
@@ -159,3 +160,31 @@ async def test_the_palette_tells_in_full_what_the_selected_command_does(size: tu
         assert "Sort by updated, deployed, name, slug, status in turn." in shown_text(app)
         await press(pilot, "down", "down", "down", "down", "down", "down")
         assert "Show the unsaved drafts on this machine, of functions that are gone too." in shown_text(app)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 10)])
+@pytest.mark.parametrize("keys", [("h",), ("enter", "x", "f12")], ids=["history", "changes"])
+async def test_views_show_in_full_what_their_rows_cut(size: tuple[int, int], keys: tuple[str, ...]) -> None:
+    app = StagedConsole(StagedServer(functions=(LONG,)))
+    async with app.run_test(size=size) as pilot:
+        await press(pilot, *keys, "f4")
+        assert isinstance(app.screen, DetailsScreen)
+        text = await read_through(pilot)
+        assert without_breaks(SLUG if keys == ("h",) else NAME) in text
+        await press(pilot, "escape")
+        assert not isinstance(app.screen, DetailsScreen)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_long_outcome_is_whole_or_says_which_key_shows_it(size: tuple[int, int]) -> None:
+    server = StagedServer(list_error=Unauthorised(401, "AUTH", SENTENCE, "Check the API key is valid."))
+    app = StagedConsole(server)
+    async with app.run_test(size=size) as pilot:
+        await press(pilot)
+        assert "!! localhost:7130 does not accept" in shown_text(app)
+        if without_breaks("Press c to connect anew, r to try again.") not in without_breaks(shown_text(app)):
+            assert "f4 shows all" in shown_text(app)
+        await press(pilot, "f4")
+        seen = await read_through(pilot)
+        for text in ("its end.", "Press c to connect anew, r to try again."):
+            assert without_breaks(text) in seen
