@@ -75,7 +75,8 @@ class FunctionTable(ScrollView, can_focus=True):
         self._now: datetime | None = None
         self._looks: _Looks | None = None
         self._wanted = Wanted()
-        self._columns = Columns(())
+        self._chosen_for = (0, Wanted(), False)
+        self._chosen = self._told_columns = Columns(())
         self._ages: tuple[str, ...] = ()
         # The function the selection was on when a filter left none, and whether the user has moved it at all.
         self._left: str | None = None
@@ -89,12 +90,12 @@ class FunctionTable(ScrollView, can_focus=True):
     def fit(self, functions: Sequence[FunctionSummary]) -> None:
         """Choose the columns' widths by these functions: all of them, so that a filter moves no column."""
         self._wanted = wanted_by(functions)
-        self._choose_columns()
+        self._tell_columns()
 
     def switch_times(self) -> None:
         """Show exact times instead of relative ones, or relative ones again."""
         self.exact_times = not self.exact_times
-        self._choose_columns()
+        self._tell_columns()
         self.refresh()
 
     @property
@@ -113,12 +114,20 @@ class FunctionTable(ScrollView, can_focus=True):
         slug = dict(self._columns.shown).get(Column.SLUG, 0)
         return self.selected is not None and cells_of(self.selected.slug) >= slug > 0
 
-    def _choose_columns(self) -> None:
-        before = self._columns
-        self._columns = choose_columns(self.size.width, self._wanted, exact_times=self.exact_times)
-        if self._columns != before:
+    def _tell_columns(self) -> None:
+        if self._columns != self._told_columns:
+            self._told_columns = self._columns
             self.refresh()
             self.post_message(self.ColumnsChanged())
+
+    @property
+    def _columns(self) -> Columns:
+        """The columns at the width of now: the first frame is painted before word of a new size comes."""
+        given = self.size.width, self._wanted, self.exact_times
+        if given != self._chosen_for:
+            self._chosen_for = given
+            self._chosen = choose_columns(given[0], given[1], exact_times=given[2])
+        return self._chosen
 
     def show(self, functions: Sequence[FunctionSummary], order: Order, now: datetime) -> None:
         """Show these rows. The selection stays on its function where that is still listed."""
@@ -201,7 +210,7 @@ class FunctionTable(ScrollView, can_focus=True):
             self.scroll_to(y=self._cursor - rows + 1, animate=False, immediate=True)
 
     def on_resize(self) -> None:
-        self._choose_columns()
+        self._tell_columns()
         self._keep_visible()
 
     def on_click(self, event: events.Click) -> None:
