@@ -44,8 +44,10 @@ async def test_the_fields_above_the_code_begin_and_end_in_one_column(size: tuple
         await press(pilot, "enter")
         seen: set[int] = set()
         for _ in range(4):
-            seen |= column_of(app, "Hello World", "Returns a greeting", "hello-world ")
-            assert column_of(app, "name ", "about ", "slug ") == {2}
+            # A narrow and low terminal has no row for what can't be edited.
+            facts = ("hello-world ", "slug ") if size != (40, 10) else ()
+            seen |= column_of(app, "Hello World", "Returns a greeting", *facts[:1])
+            assert column_of(app, "name ", "about ", *facts[1:]) == {2}
             await press(pilot, "f6" if app.focused is not None and app.focused.id == "code" else "tab")
         assert seen == {9}
         if size[0] >= 60:

@@ -7,6 +7,7 @@ import re
 import pytest
 from textual.pilot import Pilot
 
+from tests.scenes import refused_types
 from tests.screen_text import shown_rows, shown_text
 from tests.stage import FUNCTIONS, HELLO, StagedConsole, StagedServer, function, settled
 from tui.app.screens.base import ConsoleScreen, StatusLine
@@ -188,3 +189,16 @@ async def test_a_long_outcome_is_whole_or_says_which_key_shows_it(size: tuple[in
         seen = await read_through(pilot)
         for text in ("its end.", "Press c to connect anew, r to try again."):
             assert without_breaks(text) in seen
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_what_a_save_met_is_whole_or_says_which_key_shows_it(size: tuple[int, int]) -> None:
+    app = StagedConsole(StagedServer(write=refused_types()))
+    async with app.run_test(size=size) as pilot:
+        await press(pilot, "enter", "x", "ctrl+s")
+        assert "!! Refused by the server" in shown_text(app)
+        panel = [row for row in shown_rows(app) if row.startswith("    ") or row.startswith(" !! ")]
+        if "does not exist on type 'Console'." not in " ".join(" ".join(panel).split()):
+            assert panel[-1].strip().endswith("f4 shows all")
+        # The line with the problem is seen beside it.
+        assert any(row.startswith("5!") for row in shown_rows(app))

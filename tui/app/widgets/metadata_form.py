@@ -27,6 +27,7 @@ _LABEL_CELLS = 8
 """A sign, the label, and blanks up to where its text begins."""
 _STACKED_BELOW_COLUMNS = 58
 """On a narrower screen name and status stand below each other."""
+_FACTS_FROM_ROWS = 14
 _SLUG_AT_LEAST = 12
 
 
@@ -221,9 +222,11 @@ class MetadataForm(Container):
 
     def _lay_out(self) -> None:
         """Give the status the room it needs: one that the server alone can set is longer than those to choose from."""
-        self.set_class(
-            self.app.size.width < _STACKED_BELOW_COLUMNS and not self.screen.has_class("-beside"), "-stacked"
-        )
+        columns, rows = self.app.size
+        stacked = columns < _STACKED_BELOW_COLUMNS and not self.screen.has_class("-beside")
+        self.set_class(stacked, "-stacked")
+        # On a low screen the code needs the row more; F4 shows the facts.
+        self.query_one("#facts").display = not (stacked and rows < _FACTS_FROM_ROWS)
         self.styles.grid_columns = f"1fr {_LABEL_CELLS + self.query_one(StatusChoice).cells}"
 
     def mark_unsaved(self, fields: Sequence[str]) -> None:
