@@ -14,6 +14,14 @@ from tui.flows.browse import Column
 from tui.model.function import FunctionSummary
 from tui.terminal.sanitise import printable
 
+TITLES = {
+    Column.NAME: "NAME",
+    Column.SLUG: "SLUG",
+    Column.STATUS: "STATUS",
+    Column.UPDATED: "UPDATED",
+    Column.DEPLOYED: "DEPLOYED",
+}
+
 _MOST_CELLS = 200
 _NAMES_AT_LEAST = 32
 """Name and slug have so much together, or what they need, before a column of facts is shown beside them."""

@@ -17,21 +17,13 @@ from textual.strip import Strip
 
 from tui.app.cut_text import in_cells
 from tui.app.moments import ago, exact, seconds_until_older, short_time
-from tui.app.widgets.columns import Columns, Wanted, cells_of, choose_columns, wanted_by, whole_width
+from tui.app.widgets.columns import TITLES, Columns, Wanted, cells_of, choose_columns, wanted_by, whole_width
 from tui.flows.browse import Column, Order
 from tui.model.function import ACTIVE, DRAFT, ERROR, FunctionSummary
 from tui.terminal.sanitise import printable
 
 STATUS_SIGNS = {ACTIVE: "+", DRAFT: "o", ERROR: "!"}
 """A sign for each status, so that it can be read without colour."""
-
-_TITLES = {
-    Column.NAME: "NAME",
-    Column.SLUG: "SLUG",
-    Column.STATUS: "STATUS",
-    Column.UPDATED: "UPDATED",
-    Column.DEPLOYED: "DEPLOYED",
-}
 
 
 class _Looks(NamedTuple):
@@ -106,7 +98,7 @@ class FunctionTable(ScrollView, can_focus=True):
     @property
     def hidden_columns(self) -> list[str]:
         """The titles of the columns that have no room."""
-        return [_TITLES[column] for column in self._columns.hidden]
+        return [TITLES[column] for column in self._columns.hidden]
 
     @property
     def cuts_slug(self) -> bool:
@@ -276,7 +268,7 @@ class FunctionTable(ScrollView, can_focus=True):
             # v for the natural direction, ^ turned round: plain letters look the same on every terminal.
             mark = ("^" if self.order.reverse else "v") if sorted_by else ""
             style = looks.sorted_heading if sorted_by else looks.heading
-            segments.append(Segment(in_cells(f"{_TITLES[column]} {mark}".strip(), width - 1) + " ", style))
+            segments.append(Segment(in_cells(f"{TITLES[column]} {mark}".strip(), width - 1) + " ", style))
         return Strip(segments).adjust_cell_length(self.size.width, looks.heading)
 
     @property
