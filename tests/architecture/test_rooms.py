@@ -115,8 +115,6 @@ TESTED_THROUGH = {
     "app/widgets/code_preview": _LOOKS,
     "app/widgets/find_bar": _LOOKS,
     "app/widgets/function_table": _LOOKS,
-    "app/widgets/header": _LOOKS,
-    "app/widgets/keybar": _LOOKS,
     "app/widgets/line": _LOOKS,
     "app/widgets/line_changes": _LOOKS,
     "app/widgets/metadata_form": _LOOKS,

@@ -55,7 +55,7 @@ SCENES: dict[str, Scene] = {
     "drafts": Scene(hostile_list.drafts),
     "drafts of gone functions": Scene(hostile_editor.drafts),
     "table": Scene(hostile_list.table),
-    "narrow table": Scene(hostile_list.table, (46, 14)),
+    "narrow table": Scene(hostile_list.table, (50, 14)),
     "last known list": Scene(hostile_list.known_list),
     "history": Scene(hostile_history.history),
     "history of a slug": Scene(hostile_history.slugs, (80, 24)),

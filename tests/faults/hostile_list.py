@@ -71,7 +71,7 @@ async def table(stage: Stage, seed: int, count: int) -> None:
 
         names = [name for name, _, _ in part]
         places = ("list: slug", "list: status")
-        await stage.look("list: name", names, show, ["FunctionTable", "#preview"], places=places)
+        await stage.look("list: name", names, show, ["FunctionTable", "#preview", "#status"], places=places)
     stage.server.functions = rows(every, False)
     await stage.press("r", "home", "t")
     for part in chunks(every, _ROWS):
@@ -93,7 +93,7 @@ async def preview(stage: Stage, seed: int, count: int) -> None:
             stage.server.runtime = runtime
             await stage.press("r")
 
-        within = ["FunctionTable", "#preview", "#header", "#list-report"]
+        within = ["FunctionTable", "#preview", "#header", "#list-report", "#status"]
         places = ("preview: slug", "preview: code", "header: runtime")
         await stage.look("preview: description", [about], show, within, places=places)
 

@@ -47,7 +47,7 @@ def test_refused_fixed_saved_and_still_there(tmp_path: Path, dialect: str) -> No
         terminal.type("digest")
         terminal.wait_gone(r"hello-world")
         terminal.press("enter", "enter")
-        terminal.wait_for(r"slug daily-digest")
+        terminal.wait_for(r"slug +daily-digest")
         terminal.wait_for(r"1:1  no changes")
 
         terminal.type('Deno.run("ls");')
@@ -69,7 +69,7 @@ def test_refused_fixed_saved_and_still_there(tmp_path: Path, dialect: str) -> No
         assert terminal.wait_end() == 0
 
     with console(tmp_path, "daily-digest", *options) as terminal:
-        terminal.wait_for(r"slug daily-digest")
+        terminal.wait_for(r"slug +daily-digest")
         terminal.wait_for(r"// kept ")
         terminal.press("ctrl+q")
         assert terminal.wait_end() == 0
@@ -129,7 +129,7 @@ def test_keys_typed_in_one_burst_have_their_effects_in_order(tmp_path: Path) -> 
     with console(tmp_path, "--sandbox", "--sandbox-dir", str(tmp_path / "sandbox")) as terminal:
         terminal.wait_for(r"hello-world +\+ active")
         terminal.type("/inspector\r\r")
-        terminal.wait_for(r"slug request-inspector")
+        terminal.wait_for(r"slug +request-inspector")
         terminal.wait_for(r"1:1  no changes")
         terminal.type("// first\r\x13")
         terminal.wait_for(r"Saved code and live")

@@ -52,6 +52,10 @@ LIST = (
     Command("reverse", ("S", "shift+s"), "Reverse the order", "Turn the sort order round."),
     Command("times", ("t",), "Exact times", "Switch between relative and exact times.", 5, "times"),
     Command("preview", ("v",), "Preview", "Show or hide the code beside the list (wide terminals).", 6, "preview"),
+    Command(
+        "preview_down", ("space",), "Preview: page down", "Move a page down in the code beside the list.", 6, "page"
+    ),
+    Command("preview_up", ("b",), "Preview: page up", "Move a page up in the code beside the list."),
     Command("drafts", ("d",), "Drafts", "Show the unsaved drafts on this machine, of functions that are gone too."),
     Command("history", ("h",), "History", "Show the versions of the selected function: compare, restore."),
     Command("gone", ("H", "shift+h"), "Functions that are gone", "Put a function back that was deleted."),
@@ -62,6 +66,9 @@ LIST = (
     Command("last", ("G", "shift+g", "end"), "Last function", "Go to the end of the list."),
     Command("page_down", ("pagedown", "ctrl+f"), "Page down", "Move a page down."),
     Command("page_up", ("pageup", "ctrl+b"), "Page up", "Move a page up."),
+    Command(
+        "details", ("f4",), "In full", "Show in full: the last message, the selected function, where the server is."
+    ),
     Command("clear", ("escape",), "Clear the filter", "Show all functions again."),
     Command("suspend", ("ctrl+z",), "Suspend", "Go back to the shell; fg returns."),
     Command("leave", ("q",), "Quit", "Leave the console.", 7, "quit"),
@@ -97,7 +104,10 @@ EDITOR = (
     Command("select_all", ("f7",), "Select all", "Select all the code."),
     Command("wrap", ("f9",), "Soft wrap", "Wrap long lines, or stop doing so."),
     Command(
-        "details", ("f4",), "Outcome in full", "Show the whole outcome: build log, every problem, the server's words."
+        "details",
+        ("f4",),
+        "In full",
+        "Show in full: the outcome with build log and every problem, the last message, the function's fields.",
     ),
     Command("changes", ("f12",), "What changed", "Compare what a save would send with what the server holds."),
     Command("history", ("ctrl+t",), "History", "Show the versions of this function: compare, restore as an edit."),
@@ -141,6 +151,7 @@ VERSIONS = (
 """The keys of versions beside each other; numbers choose what the last row offers."""
 
 LEAVE_VIEW = (
+    Command("details", ("f4",), "In full", "Show in full what the rows of this view have no room for."),
     Command("back", ("escape", "q"), "Back", "Leave this view; nothing is changed."),
     Command("quit", ("ctrl+q",), "Quit", "Leave the console; unsaved changes are asked about."),
 )
@@ -172,7 +183,7 @@ def bindings(commands: Iterable[Command]) -> list[BindingType]:
 
 def is_typed(key: str) -> bool:
     """Whether a key types a character where text is edited."""
-    return len(key) == 1 or key in ("question_mark", "slash")
+    return len(key) == 1 or key in ("question_mark", "slash", "space")
 
 
 _SHOWN = {

@@ -24,7 +24,7 @@ from tui.app.commands import EVERYWHERE, bindings
 from tui.app.connecting import ConnectedApp
 from tui.app.crash import Guard
 from tui.app.memory import give_back
-from tui.app.screens.base import ConsoleScreen, Handler, caught_up
+from tui.app.screens.base import ConsoleScreen, Dialog, Handler, caught_up
 from tui.app.screens.functions import FunctionsScreen
 from tui.app.theme import DARK, LIGHT
 from tui.app.unasked import Unasked
@@ -36,6 +36,7 @@ from tui.model.history import How
 from tui.model.server import WriteBudget
 from tui.store.list_cache import KnownList
 from tui.store.paths import state_dir
+from tui.terminal.clipboard import copied
 from tui.terminal.driver import DifferenceDriver, choose_driver
 from tui.terminal.outlet import say_last
 from tui.terminal.sanitise import printable
@@ -70,6 +71,7 @@ class Console(ConnectedApp):
         self.now = self.clock.now
         self.look_pauses: Sequence[float] = (0.0, 0.5, 1.5)
         self.unasked = Unasked(self.clock.monotonic)
+        self._status = ServerStatus()
         self._health_version = ""
         self._runtime = ""
         self._deployment_url: str | None = None
@@ -235,10 +237,21 @@ class Console(ConnectedApp):
             budget=budget,
             plain_http=bool(target and target.url.startswith("http://") and not is_this_machine(host)),
         )
+        self._status = status
         for screen in self.screen_stack:
             if isinstance(screen, ConsoleScreen) and screen.header is not None:
                 screen.header.show(status, now)
         self._count_down(budget is not None and budget.remaining == 0)
+
+    def server_facts(self) -> list[tuple[str, str]]:
+        """What the header says of the server, and where URL and key came from, in full."""
+        status = self._status
+        return [
+            ("server", printable(status.server)),
+            ("from", printable(self.sources)),
+            ("runtime", printable(status.runtime)),
+            ("version", printable(status.version)),
+        ]
 
     def _count_down(self, wanted: bool) -> None:
         """A clock runs only while a countdown is on the screen."""
@@ -385,9 +398,18 @@ class Console(ConnectedApp):
         editor.ask_to_leave(lambda: self.exit(0))
 
     def copy_to_clipboard(self, text: str) -> None:
+        """Keep a text for pasting here, hand it to the terminal where that can take it, and say which it was."""
+        if not text:
+            # A cut of nothing must not empty the clipboard.
+            return
         # A draft may hold half a character, which has no UTF-8: the terminal gets a sign in its place.
-        super().copy_to_clipboard(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+        encodable = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        is_sent, said = copied(encodable, os.environ)
+        if is_sent:
+            super().copy_to_clipboard(encodable)
         self._clipboard = text
+        if isinstance(self.screen, ConsoleScreen | Dialog):
+            self.screen.say(said, "$muted" if is_sent else "$warning")
 
     async def on_unmount(self) -> None:
         if self._client is not None:

@@ -45,6 +45,13 @@ def exact(moment: datetime | None) -> str:
     return "-" if moment is None else moment.astimezone().strftime("%Y-%m-%d %H:%M:%S")
 
 
+def short_time(moment: datetime | None, now: datetime | None) -> str:
+    """The moment in local time in eleven cells: month, day and minute, or the date where the year is another one."""
+    written = exact(moment)
+    same_year = now is not None and written[:4] == exact(now)[:4]
+    return written[5:16] if same_year else written[:10]
+
+
 def countdown(until: datetime, now: datetime) -> str:
     """The time left as minutes and seconds, `2:44`; `0:00` when it has come."""
     left = max(0, int((until - now) / timedelta(seconds=1) + 0.999))

@@ -20,9 +20,13 @@ from tui.app.commands import Command, shown_key
 from tui.app.screens.base import ConsoleScreen, Dialog
 from tui.app.screens.pick import moved
 from tui.app.widgets.field import Field
+from tui.app.widgets.line import Line
 
 _MOVING = ("down", "up", "pagedown", "pageup")
 _TITLE_CELLS = 32
+_MOST_ROWS = 16
+_BESIDE_FROM_COLUMNS = 60
+"""From this width on a row has room for what its command does."""
 
 
 class PaletteField(Field):
@@ -36,16 +40,20 @@ class PaletteField(Field):
 
 
 class Palette(Dialog[str | None]):
-    """Type to find, arrows to select, enter to run, escape to leave; dismissed with the command's name, or None."""
+    """Type to find, arrows to select, enter to run, escape to leave; dismissed with the command's name, or None.
+
+    What the selected command does stands in full below the list where its row has no room for it.
+    """
 
     DEFAULT_CSS = """
     Palette { align: center top; background: $background 60%; }
     Palette > Vertical { width: 100%; height: auto; background: $panel; padding: 0 1; margin: 1 0; }
     Palette Field, Palette Field:focus { border: none; height: 1; padding: 0 1; background: $raised; }
     Palette OptionList {
-        height: auto; max-height: 16; border: none; padding: 0; background: $panel;
-        text-wrap: nowrap; text-overflow: clip;
+        height: auto; border: none; padding: 0; background: $panel; scrollbar-size-vertical: 1;
+        text-wrap: nowrap; text-overflow: ellipsis;
     }
+    Palette #about { color: $muted; }
     Palette OptionList > .option-list--option-highlighted { background: $raised; color: $accent; text-style: bold; }
     """
 
@@ -54,6 +62,7 @@ class Palette(Dialog[str | None]):
         self._below = below
         self._listed: list[Command] = []
         self._needle: str | None = None
+        self._narrow = False
 
     def compose(self) -> ComposeResult:
         with Vertical():
@@ -61,10 +70,35 @@ class Palette(Dialog[str | None]):
             listed = OptionList()
             listed.can_focus = False
             yield listed
+            yield Line(id="about")
 
     def on_mount(self) -> None:
         self.set_focus(self.query_one(PaletteField))
         self._list()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._narrow = event.size.width < _BESIDE_FROM_COLUMNS
+        cells = self._cells
+        # As many rows as the longest needs, so that nothing moves with the selection.
+        rows = max(len(Content(self._about(each)).wrap(cells)) for each in self._below.commands)
+        self.query_one("#about").styles.height = rows
+        self.query_one(OptionList).styles.max_height = max(1, min(_MOST_ROWS, event.size.height - rows - 3))
+        self._needle = None
+        self._list()
+
+    @property
+    def _cells(self) -> int:
+        """How wide a row is, the list's scrollbar left out."""
+        return max(1, self.app.size.width - 4)
+
+    @on(OptionList.OptionHighlighted)
+    def _show_about(self) -> None:
+        place = self.query_one(OptionList).highlighted
+        command = self._listed[place] if place is not None and place < len(self._listed) else None
+        about = self._about(command) if command is not None else ""
+        cut = self._narrow or len(about) + _TITLE_CELLS + 1 > self._cells
+        rows = Content(about if cut else "").wrap(self._cells)
+        self.query_one("#about", Line).show(Content("\n").join(rows))
 
     @on(Input.Changed)
     def _list(self) -> None:
@@ -77,13 +111,18 @@ class Palette(Dialog[str | None]):
         shown = self.query_one(OptionList)
         shown.set_options(Option(self._row(command)) for command in self._listed)
         shown.highlighted = 0 if self._listed else None
+        self._show_about()
 
     def _row(self, command: Command) -> Content:
         keys = f"  ({shown_key(command.keys[0])})" if command.keys else ""
         title = f"{command.title}{keys}"
+        if self._narrow:
+            return Content(title)
+        return Content.assemble(f"{title:<{_TITLE_CELLS}} ", Content.styled(self._about(command), "$muted not bold"))
+
+    def _about(self, command: Command) -> str:
         reason = self._below.why_not(command.name)
-        about = f"Not now: {reason}" if reason else command.about
-        return Content.assemble(f"{title:<{_TITLE_CELLS}} ", Content.styled(about, "$muted not bold"))
+        return f"Not now: {reason}" if reason else command.about
 
     def choose(self) -> None:
         """Run the selected command of those that the text of now finds."""

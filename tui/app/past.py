@@ -9,8 +9,9 @@ from datetime import datetime
 
 from textual.content import Content
 
+from tui.app.cut_text import in_cells
+from tui.app.facts import Facts
 from tui.app.moments import ago, exact
-from tui.app.widgets.function_table import in_cells
 from tui.flows.history import PastVersion
 from tui.model.history import CREATED, DELETED, How
 from tui.terminal.sanitise import printable
@@ -41,6 +42,15 @@ def same(one: PastVersion, other: PastVersion | None) -> bool:
     if one.kept_at is not None or other.kept_at is not None:
         return (one.kept_at, one.mark) == (other.kept_at, other.mark)
     return (one.at, one.mark, one.action) == (other.at, other.mark, other.action)
+
+
+def version_facts(version: PastVersion) -> Facts:
+    """Everything the line of a version says, in full."""
+    return [
+        ("at", exact(version.at)),
+        ("by", printable(version.actor)),
+        ("what", _what(version)),
+    ]
 
 
 def _what(version: PastVersion) -> str:

@@ -8,11 +8,14 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from textual.await_complete import AwaitComplete
+from textual.containers import Container
 from textual.content import Content
+from textual.events import Resize
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 
 from tui.app.commands import EVERYWHERE, Command
+from tui.app.cut_text import rows_within
 from tui.app.widgets.header import StatusHeader
 from tui.app.widgets.keybar import KeyBar
 from tui.app.widgets.line import Line
@@ -21,13 +24,21 @@ from tui.terminal.sanitise import printable
 if TYPE_CHECKING:
     from tui.app.console import Console
 
+LOW_BELOW_ROWS = 14
+"""On a lower screen dialogs have no blank rows inside their border."""
+_HEIGHTS = [(0, "-low"), (LOW_BELOW_ROWS, "-high")]
 _READING_SECONDS = 2.0
+_MOST_SAID = 4000
+"""So many characters of a message are kept."""
 Answer = TypeVar("Answer")
 Handler = Callable[[], Coroutine[object, object, None] | None]
 
 
 class StatusLine(Line):
-    """One row above the keys: where you are, or what the console has to say to the last key."""
+    """Where you are, in one row above the keys, or what the console has to say to the last key.
+
+    What is said takes as many rows as it needs, up to a third of the screen; F4 shows what is cut.
+    """
 
     DEFAULT_CSS = """
     StatusLine { height: 1; background: $background; color: $muted; padding: 0 1; }
@@ -37,19 +48,21 @@ class StatusLine(Line):
         super().__init__(id="status")
         self._resting = Content("")
         self._said: Content | None = None
+        self.last_said = ""
         self._stands_until = 0.0
 
     def rest(self, content: Content) -> None:
         """What stands here when there is nothing to say."""
         self._resting = content
         if self._said is None:
-            self.show(content)
+            self._fit()
 
     def say(self, text: str, style: str = "$warning", seconds: float = 0.0) -> None:
         """Say something; it stays until the next key, and for so many seconds at least."""
         self._stands_until = time.monotonic() + seconds
-        self._said = Content.styled(printable(text, limit=300), style)
-        self.show(self._said)
+        self.last_said = printable(text, limit=_MOST_SAID)
+        self._said = Content.styled(self.last_said, style)
+        self._fit()
 
     def mention(self, text: str, style: str) -> bool:
         """Say something that matters less than what is being said; whether it was said."""
@@ -66,7 +79,24 @@ class StatusLine(Line):
             self.set_timer(left + 0.01, lambda: self.hush() if self._said is said else None)
         elif self._said is not None:
             self._said = None
-            self.show(self._resting)
+            self._fit()
+
+    @property
+    def resting(self) -> str:
+        """What stands here when there is nothing to say, in full."""
+        return self._resting.plain
+
+    def on_resize(self, event: Resize) -> None:
+        self._fit()
+
+    def _fit(self) -> None:
+        most_rows = 1 if self._said is None else max(1, self.app.size.height // 3)
+        # As wide as the screen: the widget's own size is not known before the first layout.
+        rows = rows_within(self._said or self._resting, self.app.size.width - 2, most_rows)
+        height = self.styles.height
+        if height is None or height.value != len(rows):
+            self.styles.height = len(rows)
+        self.show(Content("\n").join(rows))
 
 
 class ConsoleScreen(Screen[None]):
@@ -174,8 +204,21 @@ class ConsoleScreen(Screen[None]):
         return next(iter(self.query(StatusHeader)), None)
 
 
+class Band(Container):
+    """The rows of a dialog, blank at both sides of it: words of the screen below, cut at its edges, would be noise."""
+
+    DEFAULT_CSS = """
+    Band { width: 100%; height: auto; max-height: 100%; align-horizontal: center; background: $background; }
+    """
+
+
 class Dialog(ModalScreen[Answer]):
     """A screen over others that is answered once."""
+
+    VERTICAL_BREAKPOINTS = _HEIGHTS
+
+    def say(self, text: str, style: str = "$warning") -> None:
+        """Say something about the last key. For dialogs that have a place for it."""
 
     def dismiss(self, result: Answer | None = None) -> AwaitComplete:
         # Textual takes away the screen on top, whichever that is: of a dialog left twice the one below.

@@ -43,7 +43,8 @@ class ConnectScreen(Dialog[Target | None]):
     ConnectScreen .title { text-style: bold; color: $accent; margin-bottom: 1; }
     ConnectScreen .row { layout: horizontal; height: 1; }
     ConnectScreen .row Static { width: 12; color: $muted; }
-    ConnectScreen Input, ConnectScreen Input:focus {
+    /* As specific as Textual's own compact fields, or their padding would win until the field has the focus. */
+    ConnectScreen .row Input, ConnectScreen .row Input:focus {
         border: none; height: 1; padding: 0 1; width: 1fr; background: $raised;
     }
     ConnectScreen .or { color: $muted; margin: 1 0 0 0; }
@@ -58,6 +59,8 @@ class ConnectScreen(Dialog[Target | None]):
         Binding("shift+tab,up", "app.focus_previous", show=False, priority=True),
         Binding("ctrl+s", "try", "Connect", priority=True),
         Binding("ctrl+q", "leave", "Quit", priority=True),
+        Binding("pagedown", "page(1)", show=False, priority=True),
+        Binding("pageup", "page(-1)", show=False, priority=True),
     ]
 
     def __init__(self, known: Missing, said: str = "", *, same_server: bool = False) -> None:
@@ -65,7 +68,7 @@ class ConnectScreen(Dialog[Target | None]):
         self._known = known
         self._said = said
         self._same_server = same_server
-        self._trying = False
+        self._trying = self._tried = False
 
     def compose(self) -> ComposeResult:
         with VerticalScroll():
@@ -78,7 +81,7 @@ class ConnectScreen(Dialog[Target | None]):
             yield from _row("user name", Field(placeholder="admin, or an e-mail address", id="user", compact=True))
             yield from _row("password", Field(password=True, id="password", compact=True))
             yield TickBox("keep both in the configuration (for you alone)", id="keep")
-            yield OutcomePanel("connect-report")
+            yield OutcomePanel("connect-report", in_full=True)
             yield Static("enter connects   tab and arrows move   space ticks   esc goes back   ^q quits", id="how")
 
     def on_mount(self) -> None:
@@ -92,8 +95,20 @@ class ConnectScreen(Dialog[Target | None]):
             )
         self.set_focus(self.query_one("#key" if self._known.url else "#url", Input))
 
+    def say(self, text: str, style: str = "$warning") -> None:
+        self._report(Report(Tone.GOOD if style == "$muted" else Tone.CAREFUL, text))
+
     def _report(self, report: Report | None) -> None:
-        self.query_one("#connect-report", OutcomePanel).show(report)
+        panel = self.query_one("#connect-report", OutcomePanel)
+        panel.show(report)
+        if report is not None and self._tried:
+            # On a low screen it stands below what is seen; what is typed next brings its field back.
+            self.call_after_refresh(panel.scroll_visible, animate=False)
+
+    @on(Input.Changed)
+    def _typed(self) -> None:
+        if self.focused is not None:
+            self.focused.scroll_visible(animate=False)
 
     @on(Input.Submitted)
     def _submitted(self) -> None:
@@ -108,6 +123,11 @@ class ConnectScreen(Dialog[Target | None]):
     def action_cancel(self) -> None:
         self.dismiss(None)
 
+    def action_page(self, step: int) -> None:
+        """Move a page down (1) or up (-1) where the terminal is too low for all of it."""
+        box = self.query_one(VerticalScroll)
+        (box.scroll_page_down if step > 0 else box.scroll_page_up)(animate=False)
+
     def action_leave(self) -> None:
         """Leave the console; an unsaved edit below is asked about."""
         console = cast("Console", self.app)
@@ -118,6 +138,7 @@ class ConnectScreen(Dialog[Target | None]):
         """Try what was typed."""
         if self._trying:
             return
+        self._tried = True
         text = {field: self.query_one(f"#{field}", Input).value.strip() for field in ("url", "key", "user")}
         password = self.query_one("#password", Input).value
         missing = self._first_missing(text, password)

@@ -12,6 +12,7 @@ from textual.widgets import Input, TextArea
 
 from tui.app.clock import call_widget_later
 from tui.app.commands import EDITOR, Command, bindings, is_typed
+from tui.app.facts import function_facts
 from tui.app.outcomes import describe_problem
 from tui.app.report import Report, Tone, describe_error
 from tui.app.screens.base import Handler, StatusLine
@@ -234,6 +235,7 @@ class EditorScreen(RestoredFunction):
     def why_not(self, command: str) -> str | None:
         if self._base is None and command not in (
             "close",
+            "details",
             "reload",
             "help",
             "palette",
@@ -251,8 +253,6 @@ class EditorScreen(RestoredFunction):
             return "There is no conflict to settle."
         if command == "create" and not self._gone:
             return "The function is there: a save is enough."
-        if command == "details" and self._full_report is None:
-            return "There is no outcome to show."
         if command == "look_up" and self._unanswered is None:
             return "There is no save whose outcome is unknown."
         if command == "changes" and not self.unsaved:
@@ -320,8 +320,16 @@ class EditorScreen(RestoredFunction):
         self.say(f"Soft wrap {'on' if self._code.soft_wrap else 'off'}.", "$muted")
 
     def _show_details(self) -> None:
-        if self._full_report is not None:
-            self.app.push_screen(DetailsScreen(self._full_report))
+        line = self.query_one(StatusLine)
+        problems = (("problem", describe_problem(problem)) for problem in self._code.problems)
+        facts = [
+            ("message", line.last_said),
+            ("editor", line.resting),
+            *problems,
+            *function_facts(self._summary),
+            *self.console.server_facts(),
+        ]
+        self.app.push_screen(DetailsScreen(self._full_report, facts))
 
     def _revert(self) -> None:
         if self._base is not None:

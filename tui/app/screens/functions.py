@@ -15,6 +15,7 @@ from textual.timer import Timer
 from textual.widgets import Input
 
 from tui.app.commands import LIST, bindings, is_typed
+from tui.app.facts import function_facts
 from tui.app.moments import ago
 from tui.app.report import Report, Tone, describe_error
 from tui.app.screens.base import ConsoleScreen, Handler, StatusLine
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 PREVIEW_FROM_COLUMNS = 110
 """From this width on the code is shown beside the list."""
+PREVIEW_AT_LEAST_COLUMNS = 40
+_LIST_AT_LEAST_COLUMNS = 60
 
 _MOST_NOTICES = 20
 _SORT_TURN = (Column.UPDATED, Column.DEPLOYED, Column.NAME, Column.SLUG, Column.STATUS)
@@ -51,12 +54,12 @@ class FunctionsScreen(ConsoleScreen):
     # Not in a file of its own: Textual loads none for an app's first screen.
     DEFAULT_CSS = """
     #body { height: 1fr; }
-    #list { width: 3fr; min-width: 50; }
-    #list-report { margin: 1 0 0 0; max-height: 10; }
+    #list { width: 1fr; }
+    #list-report { margin: 1 0 0 0; }
     #list-notices { max-height: 50%; }
     #filter { height: 1; border: none; padding: 0 2; background: $raised; }
     #filter:focus { border: none; }
-    #preview { width: 2fr; border-left: solid $line; display: none; }
+    #preview { width: 1fr; border-left: solid $line; display: none; }
     #preview-title { height: 1; padding: 0 1; }
     #preview-code { height: 1fr; border: none; padding: 0; background: $background; }
     #preview-code { overflow-x: hidden; scrollbar-size: 0 1; }
@@ -70,6 +73,9 @@ class FunctionsScreen(ConsoleScreen):
         self._box: Field | None = None
         # Set while the functions shown are those of an earlier run.
         self._known_at: datetime | None = None
+        # The functions by which the columns were chosen.
+        self._fitted: tuple[FunctionSummary, ...] = ()
+        self._place = ""
         self._state = "loading"
         self._order = Order()
         self._preview_wanted = True
@@ -147,7 +153,7 @@ class FunctionsScreen(ConsoleScreen):
             way_on = "Press c to connect anew, r to try again."
         else:
             way_on = "Press r to try again."
-        kept = " The list below is from before." if self._functions else ""
+        kept = " The list above is from before." if self._functions else ""
         report = Report(report.tone, report.headline, f"{report.next_step} {way_on}{kept}".strip(), report.details)
         self.query_one("#list-report", OutcomePanel).show(report)
         self._show_rows()
@@ -207,6 +213,10 @@ class FunctionsScreen(ConsoleScreen):
         needle = self._needle = self._typed
         rows = ordered(matching(self._functions, needle), self._order)
         table = self.query_one(FunctionTable)
+        if self._fitted is not self._functions:
+            self._fitted = self._functions
+            table.fit(self._functions)
+            self._lay_out()
         table.show(rows, self._order, self.console.now())
         table.display = bool(self._functions)
         self._show_place(len(rows), needle)
@@ -225,9 +235,20 @@ class FunctionsScreen(ConsoleScreen):
             count = f"{shown} of {_counted(total)} match" if shown else f"nothing matches (of {total}); esc clears"
         else:
             count = f"{_counted(total)}{self._as_of()}"
-        self.query_one(StatusLine).rest(
-            Content.assemble(count, "  ", Content.styled(printable(self.console.sources, limit=160), "$faint"))
-        )
+        self._place = count
+        self._show_rest()
+
+    @on(FunctionTable.ColumnsChanged)
+    def _show_rest(self) -> None:
+        """What the status line shows at rest: how many there are, and what the table has no room for."""
+        table = self.query_one(FunctionTable)
+        parts = [Content(self._place)]
+        if table.selected is not None and table.cuts_slug:
+            parts.append(Content(printable(table.selected.slug)))
+        if self._functions and table.hidden_columns:
+            parts.append(Content.styled(f"no room: {', '.join(table.hidden_columns)}", "$muted"))
+        parts.append(Content.styled(printable(self.console.sources, limit=160), "$faint"))
+        self.query_one(StatusLine).rest(Content("  ").join(parts))
 
     def _as_of(self) -> str:
         return "" if self._known_at is None else f" last known ({ago(self._known_at, self.console.now())})"
@@ -256,6 +277,8 @@ class FunctionsScreen(ConsoleScreen):
             "history": self._show_history,
             "gone": self._show_gone,
             "preview": self._switch_preview,
+            "preview_down": lambda: self.query_one(CodePreview).scroll_page(1),
+            "preview_up": lambda: self.query_one(CodePreview).scroll_page(-1),
             "connect": self.console.ask_connection,
             "down": lambda: table.move(1),
             "up": lambda: table.move(-1),
@@ -263,6 +286,7 @@ class FunctionsScreen(ConsoleScreen):
             "last": lambda: table.select_row(len(table.functions) - 1),
             "page_down": lambda: table.move(table.page),
             "page_up": lambda: table.move(-table.page),
+            "details": self._show_details,
             "clear": self._clear_filter,
             "leave": self.console.leave,
         }
@@ -278,6 +302,8 @@ class FunctionsScreen(ConsoleScreen):
             return "No server is connected: c connects."
         if command == "preview" and self.size.width < PREVIEW_FROM_COLUMNS:
             return f"The preview needs a terminal of {PREVIEW_FROM_COLUMNS} columns."
+        if command in ("preview_down", "preview_up") and not self.query_one(CodePreview).can_scroll:
+            return "No code is shown beside the list."
         if command == "clear" and not self._typed:
             return "There is no filter to clear."
         return None
@@ -296,6 +322,19 @@ class FunctionsScreen(ConsoleScreen):
             table.stay()
             self.console.open_function(table.selected)
 
+    def _show_details(self) -> None:
+        from tui.app.screens.questions import DetailsScreen
+
+        line = self.query_one(StatusLine)
+        selected = self.query_one(FunctionTable).selected
+        facts = [
+            ("message", line.last_said),
+            ("list", line.resting),
+            *(function_facts(selected) if selected is not None else ()),
+            *self.console.server_facts(),
+        ]
+        self.app.push_screen(DetailsScreen(self.query_one("#list-report", OutcomePanel).report, facts))
+
     def _refresh_list(self) -> None:
         for panel in self.query("#list-notices").results(OutcomePanel):
             panel.show(None)
@@ -313,9 +352,8 @@ class FunctionsScreen(ConsoleScreen):
         self._show_rows()
 
     def _switch_times(self) -> None:
-        table = self.query_one(FunctionTable)
-        table.exact_times = not table.exact_times
-        table.refresh()
+        self.query_one(FunctionTable).switch_times()
+        self._lay_out()
         self._tick()
 
     # The filter
@@ -374,8 +412,13 @@ class FunctionsScreen(ConsoleScreen):
     @on(FunctionTable.Selected)
     def _selection_moved(self) -> None:
         self._preview_soon()
+        self._show_rest()
         self.update_keys()
         self._tick()
+
+    @on(CodePreview.Changed)
+    def _preview_changed(self) -> None:
+        self.update_keys()
 
     @on(FunctionTable.Opened)
     def _row_clicked(self) -> None:
@@ -388,6 +431,10 @@ class FunctionsScreen(ConsoleScreen):
     def _lay_out(self) -> None:
         wide = self.size.width >= PREVIEW_FROM_COLUMNS and self._preview_wanted
         self.query_one(CodePreview).display = wide
+        # The preview has what the list does not need, and so much at least.
+        whole = self.query_one(FunctionTable).whole_width
+        most = self.size.width - PREVIEW_AT_LEAST_COLUMNS
+        self.query_one("#list").styles.width = min(max(_LIST_AT_LEAST_COLUMNS, whole), most) if wide else "1fr"
         self.update_keys()
 
     def _switch_preview(self) -> None:

@@ -16,7 +16,8 @@ from textual.widgets.option_list import Option
 from textual.worker import Worker
 
 from tui.app.commands import HISTORY
-from tui.app.past import called, row, same
+from tui.app.facts import Facts
+from tui.app.past import called, row, same, version_facts
 from tui.app.report import describe_error
 from tui.app.screens.pick import moved
 from tui.app.screens.questions import Choice
@@ -63,7 +64,7 @@ class HistoryScreen(View[Chosen | None]):
         self._current = current
         self._held = held
         self._last_known: Edited | None = None
-        self._failed = ""
+        self._failed = self._said = ""
         self._gone = False
         self._early_keys: list[str] | None = []
         self._asked = asyncio.Event()
@@ -231,7 +232,13 @@ class HistoryScreen(View[Chosen | None]):
 
     # Keys
 
+    def in_full(self) -> Facts:
+        version = self._selected
+        facts = [("history of", printable(self._slug)), ("message", self._said)]
+        return facts if version is None else facts + version_facts(version)
+
     def _say(self, text: str, style: str = "$muted") -> None:
+        self._said = printable(text)
         for said in self.query("#said").results(Static):
             said.update(Content.styled(printable(text, limit=300), style))
 

@@ -43,7 +43,7 @@ def pick_draft(screen: ConsoleScreen, functions: Sequence[FunctionSummary]) -> N
 
     def title(draft: Draft) -> str:
         gone = "" if draft.slug in there else "  gone from the server"
-        return f"{printable(draft.slug, limit=30)}  {ago(draft.written_at, console.now())}{gone}"
+        return f"{printable(draft.slug, limit=120)}  {ago(draft.written_at, console.now())}{gone}"
 
     def answered(slug: str | None) -> None:
         if slug is not None:
@@ -88,8 +88,8 @@ async def pick_gone(screen: ConsoleScreen, functions: Sequence[FunctionSummary])
 
     def title(gone: _Gone) -> str:
         when = f"  {ago(gone.at, console.now())}" if gone.at is not None else ""
-        name = f"  {printable(gone.name, limit=30)}" if gone.name != gone.slug else ""
-        return f"{printable(gone.slug, limit=30)}{name}{when}"
+        name = f"  {printable(gone.name, limit=120)}" if gone.name != gone.slug else ""
+        return f"{printable(gone.slug, limit=120)}{name}{when}"
 
     def answered(slug: str | None) -> None:
         if slug is not None:

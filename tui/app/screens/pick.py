@@ -12,8 +12,8 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from tui.app.screens.base import Dialog
-from tui.app.screens.questions import FRAME_ROWS, Choice
+from tui.app.screens.base import Band, Dialog
+from tui.app.screens.questions import Choice, frame_rows
 from tui.terminal.sanitise import printable
 
 _MOST_ROWS = 20
@@ -24,10 +24,11 @@ class PickScreen(Dialog[str | None]):
 
     DEFAULT_CSS = """
     PickScreen { align: center middle; background: $background 60%; }
-    PickScreen > Vertical {
-        width: 76; max-width: 95%; height: auto; max-height: 90%; padding: 1 2;
+    PickScreen > Band > Vertical {
+        width: 76; max-width: 100%; height: auto; padding: 1 2;
         border: solid $accent; background: $panel;
     }
+    PickScreen.-low > Band > Vertical { padding: 0 2; }
     PickScreen #told { height: auto; overflow-y: auto; scrollbar-size-vertical: 1; }
     PickScreen #question { text-style: bold; }
     PickScreen #explanation { color: $muted; margin-bottom: 1; }
@@ -46,11 +47,11 @@ class PickScreen(Dialog[str | None]):
         self._choices = choices
 
     def compose(self) -> ComposeResult:
-        with Vertical():
+        with Band(), Vertical():
             with Vertical(id="told"):
                 yield Static(Content(printable(self._question)), id="question")
                 yield Static(Content(printable(self._explanation)), id="explanation")
-            yield OptionList(*(Option(Content(printable(choice.title, limit=200))) for choice in self._choices))
+            yield OptionList(*(Option(Content(printable(choice.title, limit=300))) for choice in self._choices))
 
     def on_resize(self) -> None:
         # How many rows the words above the list take is known once they are laid out.
@@ -58,7 +59,7 @@ class PickScreen(Dialog[str | None]):
 
     def _share_rows(self) -> None:
         """Neither the list nor the words above it are cut: each scrolls within the rows there are."""
-        rows = max(2, self.size.height * 9 // 10 - FRAME_ROWS)
+        rows = max(2, self.size.height - frame_rows(self.size.height))
         told = self.query_one("#told")
         told_rows = min(told.virtual_size.height, rows // 2)
         told.styles.max_height = told_rows

@@ -15,12 +15,15 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static
 
+from tui.app.facts import in_columns
 from tui.app.moments import countdown
 from tui.app.report import Report
-from tui.app.screens.base import Dialog
+from tui.app.screens.base import LOW_BELOW_ROWS, Band, Dialog
 
-FRAME_ROWS = 4
-"""What a dialog's border and padding take of its rows."""
+
+def frame_rows(screen_rows: int) -> int:
+    """What a dialog's border and padding take of its rows."""
+    return 2 if screen_rows < LOW_BELOW_ROWS else 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +39,10 @@ class QuestionScreen(Dialog[str | None]):
 
     DEFAULT_CSS = """
     QuestionScreen { align: center middle; background: $background 60%; }
-    QuestionScreen > Vertical {
-        width: 64; max-width: 90%; height: auto; border: solid $accent; background: $panel; padding: 1 2;
+    QuestionScreen > Band > Vertical {
+        width: 64; max-width: 100%; height: auto; border: solid $accent; background: $panel; padding: 1 2;
     }
+    QuestionScreen.-low > Band > Vertical { padding: 0 2; }
     QuestionScreen #told { height: auto; overflow-y: auto; scrollbar-size-vertical: 1; }
     QuestionScreen #question { text-style: bold; }
     QuestionScreen #explanation { color: $muted; margin-bottom: 1; }
@@ -52,7 +56,7 @@ class QuestionScreen(Dialog[str | None]):
         self._cursor = 0
 
     def compose(self) -> ComposeResult:
-        with Vertical():
+        with Band(), Vertical():
             with Vertical(id="told"):
                 yield Static(Content(self._question), id="question")
                 yield Static(Content(self._explanation), id="explanation")
@@ -67,7 +71,7 @@ class QuestionScreen(Dialog[str | None]):
 
     def _leave_room(self) -> None:
         """All answers are seen; what is told, which may quote a long text of somebody else's, scrolls before that."""
-        rows = self.size.height - FRAME_ROWS - self.query_one("#choices").size.height
+        rows = self.size.height - frame_rows(self.size.height) - self.query_one("#choices").size.height
         self.query_one("#told").styles.max_height = max(1, rows)
 
     def _show(self) -> None:
@@ -105,9 +109,10 @@ class CountdownScreen(Dialog[bool]):
 
     DEFAULT_CSS = """
     CountdownScreen { align: center middle; background: $background 60%; }
-    CountdownScreen > Vertical {
-        width: 64; max-width: 90%; height: auto; border: solid $warning; background: $panel; padding: 1 2;
+    CountdownScreen > Band > Vertical {
+        width: 64; max-width: 100%; height: auto; border: solid $warning; background: $panel; padding: 1 2;
     }
+    CountdownScreen.-low > Band > Vertical { padding: 0 2; }
     CountdownScreen #question { text-style: bold; }
     CountdownScreen #explanation { color: $muted; margin-bottom: 1; }
     """
@@ -121,7 +126,7 @@ class CountdownScreen(Dialog[bool]):
         self._ticking: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        with Vertical():
+        with Band(), Vertical():
             yield Static(Content(self._question), id="question")
             yield Static(Content(self._explanation), id="explanation")
             yield Static("", id="left")
@@ -153,28 +158,68 @@ class CountdownScreen(Dialog[bool]):
             self.dismiss(True)
 
 
+def scrolls(box: VerticalScroll, key: str) -> bool:
+    """Scroll by a key, at once: an animation would send every step of it. False for a key that scrolls nothing."""
+    match key:
+        case "down" | "j":
+            box.scroll_relative(y=1, animate=False)
+        case "up" | "k":
+            box.scroll_relative(y=-1, animate=False)
+        case "pagedown" | "space":
+            box.scroll_page_down(animate=False)
+        case "pageup" | "b":
+            box.scroll_page_up(animate=False)
+        case "home" | "g":
+            box.scroll_home(animate=False)
+        case "end" | "G":
+            box.scroll_end(animate=False)
+        case _:
+            return False
+    return True
+
+
 class DetailsScreen(Dialog[None]):
-    """A report with every line of it, to scroll through."""
+    """A report with every line of it, and facts as (label, text), all in full, to scroll through."""
 
     DEFAULT_CSS = """
-    DetailsScreen { align: center middle; background: $background 60%; }
-    DetailsScreen > VerticalScroll { width: 95%; height: 90%; border: solid $line; background: $panel; padding: 0 1; }
+    DetailsScreen { align: center middle; background: $background; }
+    DetailsScreen > VerticalScroll {
+        width: 100%; height: 100%; border: solid $line; background: $panel; padding: 0 1; scrollbar-size-vertical: 1;
+    }
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,f4,enter", "close", "Close", priority=True)]
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Report | None, facts: Sequence[tuple[str, str]] = ()) -> None:
         super().__init__()
         self._report = report
+        self._facts = facts
 
     def compose(self) -> ComposeResult:
+        lines: list[Content] = []
         report = self._report
-        lines = [Content.styled(f"{report.tone.value} {report.headline}", "bold")]
-        if report.next_step:
-            lines.append(Content(report.next_step))
-        lines.append(Content(""))
-        lines += [Content(detail) for detail in report.details]
+        if report is not None:
+            lines.append(Content.styled(f"{report.tone.value} {report.headline}", "bold"))
+            if report.next_step:
+                lines.append(Content(report.next_step))
+            lines.append(Content(""))
+            lines += [Content(detail) for detail in report.details]
+            if report.details and self._facts:
+                lines.append(Content(""))
+        lines += [
+            Content.assemble(Content.styled(f"{label}  ", "$muted"), text) for label, text in in_columns(self._facts)
+        ]
         with VerticalScroll():
             yield Static(Content("\n").join(lines))
+
+    def on_mount(self) -> None:
+        box = self.query_one(VerticalScroll)
+        # The keys are this screen's: the box's own would scroll a second time.
+        box.can_focus = False
+        box.border_title = "In full  (esc closes)"
+
+    def on_key(self, event: events.Key) -> None:
+        if scrolls(self.query_one(VerticalScroll), event.key):
+            event.stop()
 
     def action_close(self) -> None:
         self.dismiss(None)

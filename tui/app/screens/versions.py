@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tui.app.commands import VERSIONS
+from tui.app.facts import Facts
 from tui.app.screens.questions import Choice
 from tui.app.screens.view import View
 from tui.app.widgets.versions_view import VersionsView
@@ -62,6 +63,13 @@ class VersionsScreen(View[str | None]):
         yield Static(
             Content.assemble(Content.styled(f"{choices}  " if choices else "", "bold $accent"), keys), id="choices"
         )
+
+    def in_full(self) -> Facts:
+        facts = [("", printable(self._headline))]
+        for title, content in self.compared:
+            facts.append(("version", printable(title)))
+            facts += [(f"  {name}", printable(getattr(content, name))) for name in ("name", "description", "status")]
+        return facts
 
     def on_mount(self) -> None:
         view = self.query_one(VersionsView)

@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 from tui.app.commands import LEAVE_VIEW, Command
+from tui.app.facts import Facts
 from tui.app.screens.base import Dialog
 from tui.app.screens.help import HelpScreen
+from tui.app.screens.questions import DetailsScreen
 
 if TYPE_CHECKING:
     from tui.app.console import Console
@@ -28,11 +30,17 @@ class View(Dialog[Result], Generic[Result]):
         """The app, as what it is."""
         return cast("Console", self.app)
 
+    def in_full(self) -> Facts:
+        """What rows of the view may have to cut, for F4. For views."""
+        return []
+
     def act_everywhere(self, key: str) -> bool:
         """Do what a key does in every view; whether it was one of those."""
         match key:
             case "f1" | "question_mark":
                 self.app.push_screen(HelpScreen((*self.KEYS_HERE, *LEAVE_VIEW)))
+            case "f4":
+                self.app.push_screen(DetailsScreen(None, self.in_full()))
             case "ctrl+q":
                 self.console.leave()
             case "ctrl+l":

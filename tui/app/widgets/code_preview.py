@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
+from textual.message import Message
 from textual.timer import Timer
 from textual.worker import Worker
 
@@ -32,6 +33,9 @@ Fetch = Callable[[str], Awaitable[Function | str]]
 
 class CodePreview(Vertical):
     """Fetches and shows one function at a time, the last one asked for."""
+
+    class Changed(Message):
+        """Other code is shown, or none."""
 
     def __init__(self, fetch: Fetch, rest_seconds: float) -> None:
         super().__init__(id="preview")
@@ -59,6 +63,16 @@ class CodePreview(Vertical):
         self.workers.cancel_group(self, "preview")
         if self._shown is not None and len(self._shown.code) > _LARGE_CHARACTERS:
             self._show(None)
+
+    @property
+    def can_scroll(self) -> bool:
+        """Whether code is shown."""
+        return self.display and self._shown is not None and self._code is not None
+
+    def scroll_page(self, step: int) -> None:
+        """Move a page down (1) or up (-1) in the code."""
+        if self._code is not None:
+            (self._code.scroll_page_down if step > 0 else self._code.scroll_page_up)(animate=False)
 
     def show_soon(self, summary: FunctionSummary | None) -> None:
         """Show this function once the selection rests on it."""
@@ -95,6 +109,7 @@ class CodePreview(Vertical):
 
     def _show(self, function: Function | None, instead: str = "") -> None:
         self._shown = function
+        self.post_message(self.Changed())
         title = self.query_one("#preview-title", Line)
         if self._code is not None:
             self._code.load_text(function.code if function is not None else "")

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -16,25 +15,15 @@ from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tui.app.moments import ago, exact, seconds_until_older
+from tui.app.cut_text import in_cells
+from tui.app.moments import ago, exact, seconds_until_older, short_time
+from tui.app.widgets.columns import TITLES, Columns, Wanted, cells_of, choose_columns, wanted_by, whole_width
 from tui.flows.browse import Column, Order
 from tui.model.function import ACTIVE, DRAFT, ERROR, FunctionSummary
 from tui.terminal.sanitise import printable
 
 STATUS_SIGNS = {ACTIVE: "+", DRAFT: "o", ERROR: "!"}
 """A sign for each status, so that it can be read without colour."""
-
-_TITLES = {
-    Column.NAME: "NAME",
-    Column.SLUG: "SLUG",
-    Column.STATUS: "STATUS",
-    Column.UPDATED: "UPDATED",
-    Column.DEPLOYED: "DEPLOYED",
-}
-
-
-_LONG_TIMES_FROM_CELLS = 64
-"""Below this the exact times are written without year and seconds."""
 
 
 class _Looks(NamedTuple):
@@ -63,6 +52,9 @@ class FunctionTable(ScrollView, can_focus=True):
             super().__init__()
             self.function = function
 
+    class ColumnsChanged(Message):
+        """Other columns have room than before."""
+
     class Opened(Message):
         """A function was clicked while it was selected already."""
 
@@ -74,6 +66,9 @@ class FunctionTable(ScrollView, can_focus=True):
         self._cursor = 0
         self._now: datetime | None = None
         self._looks: _Looks | None = None
+        self._wanted = Wanted()
+        self._chosen_for = (0, Wanted(), False)
+        self._chosen = self._told_columns = Columns(())
         self._ages: tuple[str, ...] = ()
         # The function the selection was on when a filter left none, and whether the user has moved it at all.
         self._left: str | None = None
@@ -83,6 +78,48 @@ class FunctionTable(ScrollView, can_focus=True):
     def selected(self) -> FunctionSummary | None:
         """The function the selection is on."""
         return self.functions[self._cursor] if self.functions else None
+
+    def fit(self, functions: Sequence[FunctionSummary]) -> None:
+        """Choose the columns' widths by these functions: all of them, so that a filter moves no column."""
+        self._wanted = wanted_by(functions)
+        self._tell_columns()
+
+    def switch_times(self) -> None:
+        """Show exact times instead of relative ones, or relative ones again."""
+        self.exact_times = not self.exact_times
+        self._tell_columns()
+        self.refresh()
+
+    @property
+    def whole_width(self) -> int:
+        """The cells that would cut nothing."""
+        return whole_width(self._wanted, exact_times=self.exact_times)
+
+    @property
+    def hidden_columns(self) -> list[str]:
+        """The titles of the columns that have no room."""
+        return [TITLES[column] for column in self._columns.hidden]
+
+    @property
+    def cuts_slug(self) -> bool:
+        """Whether the slug of the selected function is cut."""
+        slug = dict(self._columns.shown).get(Column.SLUG, 0)
+        return self.selected is not None and cells_of(self.selected.slug) >= slug > 0
+
+    def _tell_columns(self) -> None:
+        if self._columns != self._told_columns:
+            self._told_columns = self._columns
+            self.refresh()
+            self.post_message(self.ColumnsChanged())
+
+    @property
+    def _columns(self) -> Columns:
+        """The columns at the width of now: the first frame is painted before word of a new size comes."""
+        given = self.size.width, self._wanted, self.exact_times
+        if given != self._chosen_for:
+            self._chosen_for = given
+            self._chosen = choose_columns(given[0], given[1], exact_times=given[2])
+        return self._chosen
 
     def show(self, functions: Sequence[FunctionSummary], order: Order, now: datetime) -> None:
         """Show these rows. The selection stays on its function where that is still listed."""
@@ -165,6 +202,7 @@ class FunctionTable(ScrollView, can_focus=True):
             self.scroll_to(y=self._cursor - rows + 1, animate=False, immediate=True)
 
     def on_resize(self) -> None:
+        self._tell_columns()
         self._keep_visible()
 
     def on_click(self, event: events.Click) -> None:
@@ -183,7 +221,7 @@ class FunctionTable(ScrollView, can_focus=True):
         super().notify_style_update()
 
     def render_line(self, y: int) -> Strip:
-        widths = self._widths()
+        widths = self._columns.shown
         if y == 0:
             return self._heading(widths)
         row = y - 1 + self.scroll_offset.y
@@ -218,10 +256,9 @@ class FunctionTable(ScrollView, can_focus=True):
                 return self._time(function.deployed_at)
 
     def _time(self, moment: datetime | None) -> str:
-        if self.exact_times or self._now is None:
-            # Narrow terminals have no room for year and seconds.
-            return exact(moment)[5:16] if self._short_times and moment is not None else exact(moment)
-        return ago(moment, self._now)
+        if not self.exact_times and self._now is not None:
+            return ago(moment, self._now)
+        return exact(moment) if self._columns.long_times else short_time(moment, self._now)
 
     def _heading(self, widths: Sequence[tuple[Column, int]]) -> Strip:
         looks = self.looks
@@ -231,26 +268,8 @@ class FunctionTable(ScrollView, can_focus=True):
             # v for the natural direction, ^ turned round: plain letters look the same on every terminal.
             mark = ("^" if self.order.reverse else "v") if sorted_by else ""
             style = looks.sorted_heading if sorted_by else looks.heading
-            segments.append(Segment(in_cells(f"{_TITLES[column]} {mark}".strip(), width - 1) + " ", style))
+            segments.append(Segment(in_cells(f"{TITLES[column]} {mark}".strip(), width - 1) + " ", style))
         return Strip(segments).adjust_cell_length(self.size.width, looks.heading)
-
-    def _widths(self) -> list[tuple[Column, int]]:
-        """The columns and their widths in cells, a blank after each included. Narrow tables drop times, then status."""
-        width = self.size.width - 2
-        time = 12 if self._short_times else 20 if self.exact_times else 10
-        # One cell more has room for its title and the mark of the order.
-        fixed = [(Column.STATUS, 10), (Column.UPDATED, time), (Column.DEPLOYED, max(time, 11))]
-        for dropped in (Column.DEPLOYED, Column.UPDATED, Column.STATUS):
-            if width - sum(cells for _, cells in fixed) >= 32:
-                break
-            fixed = [pair for pair in fixed if pair[0] is not dropped]
-        rest = max(4, width - sum(cells for _, cells in fixed))
-        slug = min(32, rest * 2 // 5)
-        return [(Column.NAME, rest - slug), (Column.SLUG, slug), *fixed]
-
-    @property
-    def _short_times(self) -> bool:
-        return self.exact_times and self.size.width < _LONG_TIMES_FROM_CELLS
 
     @property
     def looks(self) -> _Looks:
@@ -273,12 +292,3 @@ class FunctionTable(ScrollView, can_focus=True):
                 },
             )
         return self._looks
-
-
-def in_cells(text: str, cells: int) -> str:
-    """The text in exactly so many cells; what is cut ends in two dots."""
-    if cell_len(text) <= cells:
-        return set_cell_size(text, cells)
-    return (
-        set_cell_size(set_cell_size(text, max(0, cells - 2)) + "..", cells) if cells > 2 else set_cell_size(text, cells)
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -9,9 +10,17 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 
+from tui.app.cut_text import in_cells
 from tui.app.moments import countdown
 from tui.model.server import WriteBudget
 from tui.terminal.sanitise import printable
+
+Part = tuple[str, str]
+Parts = tuple[list[Part], list[Part]]
+"""Texts with their styles, at the left and at the right."""
+
+_NAME_CELLS = 24
+"""So much of the server's name is shown before something else gives way."""
 
 
 class ServerStatus(NamedTuple):
@@ -44,9 +53,9 @@ class StatusHeader(Widget):
         if self._parts() != before:
             self.refresh()
 
-    def _parts(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    def _parts(self) -> Parts:
         status = self._status
-        name = f"sandbox {status.sandbox}" if status.sandbox else printable(status.server, limit=48)
+        name = f"sandbox {status.sandbox}" if status.sandbox else printable(status.server, limit=400)
         left = [("insforge", "bold $accent"), (name, "$foreground")]
         if status.plain_http:
             left.append(("not encrypted", "$warning"))
@@ -66,12 +75,30 @@ class StatusHeader(Widget):
         return left, right
 
     def render(self) -> Content:
-        left, right = self._parts()
-        width = self.size.width - 2
-        while right and sum(cell_len(text) + 2 for text, _ in left + right) > width:
-            # The version goes first, then the budget; that the runtime is down is worth most.
-            right.pop(1 if len(right) > 1 else 0)
-        gap = width - sum(cell_len(text) + 2 for text, _ in left + right) + 2
+        width = self.size.width
+        left, right = fitting(*self._parts(), width)
         shown = Content("  ").join([Content.styled(text, style) for text, style in left])
         tail = Content("  ").join([Content.styled(text, style) for text, style in right])
-        return Content.assemble(shown, " " * max(2, gap), tail)
+        return Content.assemble(shown, " " * (width - shown.cell_length - tail.cell_length) if right else "", tail)
+
+
+def fitting(left: Sequence[Part], right: Sequence[Part], cells: int) -> Parts:
+    """What has room in so many cells, at least two blanks between the parts. `left` is the program, the server, more.
+
+    The version goes first, then the budget; that the runtime is down is worth most. The server's name is cut, never a
+    warning behind it. F4 shows all of it.
+    """
+    left, right = list(left), list(right)
+    name, style = left[1]
+    wanted = min(_NAME_CELLS, cell_len(name))
+
+    def room() -> int:
+        others = [text for text, _ in (*left, *right)]
+        others.remove(name)
+        return cells - sum(cell_len(text) + 2 for text in others)
+
+    while right and room() < wanted:
+        right.pop(1 if len(right) > 1 else 0)
+    if room() < cell_len(name):
+        left[1] = (in_cells(name, max(1, room())).rstrip(), style)
+    return left, right

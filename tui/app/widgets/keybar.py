@@ -35,23 +35,31 @@ class KeyBar(Widget):
             self.refresh()
 
     def render(self) -> Content:
-        parts: list[Content] = []
-        room = self.size.width - 2
-        # Help and quit always fit: whoever is lost needs them. Others give way from the end.
-        kept = list(self._commands)
-        while kept and sum(_width(command) for command in kept) > room:
-            droppable = [command for command in kept if command.name not in ("help", "quit", "leave", "close")]
-            if not droppable:
-                break
-            kept.remove(droppable[-1])
-        for command in kept:
-            parts.append(
-                Content.assemble(
-                    Content.styled(shown_key(command.keys[0]), "bold $foreground"), " ", Content(command.short)
-                )
+        shown = [
+            Content.assemble(
+                Content.styled(shown_key(command.keys[0]), "bold $foreground"), " ", Content(command.short)
             )
-        return Content("   ").join(parts)
+            for command in fitting(self._commands, self.size.width)
+        ]
+        return Content(" " * _GAP).join(shown)
+
+
+def fitting(commands: Sequence[Command], cells: int) -> list[Command]:
+    """The commands that have room in so many cells, in their order. What matters least gives way first."""
+    kept = list(commands)
+    while kept and sum(_width(command) + _GAP for command in kept) - _GAP > cells:
+        # Those that give way last: from the end. The last of all is the first command: save, open, create.
+        kept.remove(max(kept, key=lambda command: (_GIVES_WAY.get(command.name, _FIRST), kept.index(command))))
+    return kept
+
+
+_GAP = 3
+_FIRST = 4
+"""Commands not named below give way before all others."""
+
+_GIVES_WAY = {"save": 0, "create": 0, "open": 1, "help": 1, "close": 2, "leave": 2, "quit": 3}
+"""Whoever is lost needs help and the way out; a save is what nobody may have to look for."""
 
 
 def _width(command: Command) -> int:
-    return cell_len(shown_key(command.keys[0])) + 1 + cell_len(command.short) + 3
+    return cell_len(shown_key(command.keys[0])) + 1 + cell_len(command.short)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Container
@@ -13,6 +14,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from tui.app.cut_text import in_cells
 from tui.app.moments import ago, exact
 from tui.app.widgets.field import Field
 from tui.app.widgets.function_table import STATUS_SIGNS
@@ -21,8 +23,12 @@ from tui.model.function import OFFERED_STATUSES, Edited, FunctionSummary
 from tui.model.problem import Problem
 from tui.terminal.sanitise import printable
 
-_SLUG_BESIDE = 22
-"""So many characters of a slug have room beside the code."""
+_LABEL_CELLS = 8
+"""A sign, the label, and blanks up to where its text begins."""
+_STACKED_BELOW_COLUMNS = 58
+"""On a narrower screen name and status stand below each other."""
+_FACTS_FROM_ROWS = 14
+_SLUG_AT_LEAST = 12
 
 
 class StatusChoice(Widget, can_focus=True):
@@ -71,7 +77,7 @@ class StatusChoice(Widget, can_focus=True):
             self.post_message(self.Changed())
 
     def render(self) -> Content:
-        parts = []
+        parts: list[Content] = []
         colours = {"draft": "$warning", "active": "$success"}
         for status in OFFERED_STATUSES:
             chosen = status == self._value
@@ -82,13 +88,19 @@ class StatusChoice(Widget, can_focus=True):
             parts.append(Content.styled(f"{STATUS_SIGNS.get(self._value, '?')} {other}", "bold $error"))
         return Content("  ").join(parts)
 
+    @property
+    def cells(self) -> int:
+        """How wide it is."""
+        return self.render().cell_length
+
 
 class MetadataForm(Container):
-    """Two rows above the code, or a column beside it."""
+    """Rows above the code, or a column beside it. All texts begin in one column, and the rows end in one."""
 
     DEFAULT_CSS = """
-    MetadataForm { height: auto; layout: grid; grid-size: 2; grid-columns: 1fr 31; grid-rows: auto; padding: 0 1;
-        background: $background; }
+    MetadataForm { height: auto; layout: grid; grid-size: 2; grid-columns: 1fr 29; grid-rows: auto; grid-gutter: 0 1;
+        padding: 0 1; background: $background; }
+    MetadataForm.-stacked { layout: vertical; }
     MetadataForm .field { layout: horizontal; height: 1; }
     MetadataForm .label { width: 8; height: 1; }
     MetadataForm Input, MetadataForm Input:focus {
@@ -151,6 +163,7 @@ class MetadataForm(Container):
             box = self.query_one(f"#{field}", Input)
             with box.prevent(Input.Changed):
                 box.value = text
+        self._lay_out()
 
     def forget_edits(self) -> None:
         """What the fields hold is what undo goes back to."""
@@ -165,7 +178,7 @@ class MetadataForm(Container):
     def show_summary(self, summary: FunctionSummary, now: datetime) -> None:
         """Show the facts that can't be edited."""
         beside = self.screen.has_class("-beside")
-        slug = printable(summary.slug, limit=_SLUG_BESIDE if beside else 60)
+        slug = printable(summary.slug)
         updated, deployed = ago(summary.updated_at, now), ago(summary.deployed_at, now)
         facts = self.query_one("#facts", Line)
         if beside:
@@ -179,14 +192,16 @@ class MetadataForm(Container):
             )
             facts.show(
                 Content("\n").join(
-                    [Content.assemble(Content.styled(f"{label:<9}", "$muted"), text) for label, text in rows if text]
+                    [Content.assemble(Content.styled(f" {label:<9}", "$muted"), text) for label, text in rows if text]
                 )
             )
         else:
+            times = cell_len(f"  updated {updated}  deployed {deployed}")
+            room = max(_SLUG_AT_LEAST, self.app.size.width - 2 - _LABEL_CELLS - times)
             facts.show(
                 Content.assemble(
-                    Content.styled("slug ", "$muted"),
-                    slug,
+                    Content.styled(f" {'slug':<{_LABEL_CELLS - 1}}", "$muted"),
+                    slug if cell_len(slug) <= room else in_cells(slug, room),
                     Content.styled("  updated ", "$muted"),
                     updated,
                     Content.styled("  deployed ", "$muted"),
@@ -201,8 +216,18 @@ class MetadataForm(Container):
             self.show_summary(self._shown[0], now)
 
     def on_resize(self) -> None:
+        self._lay_out()
         if self._shown is not None:
             self.show_summary(*self._shown)
+
+    def _lay_out(self) -> None:
+        """Give the status the room it needs: one that the server alone can set is longer than those to choose from."""
+        columns, rows = self.app.size
+        stacked = columns < _STACKED_BELOW_COLUMNS and not self.screen.has_class("-beside")
+        self.set_class(stacked, "-stacked")
+        # On a low screen the code needs the row more; F4 shows the facts.
+        self.query_one("#facts").display = not (stacked and rows < _FACTS_FROM_ROWS)
+        self.styles.grid_columns = f"1fr {_LABEL_CELLS + self.query_one(StatusChoice).cells}"
 
     def mark_unsaved(self, fields: Sequence[str]) -> None:
         """Put a star at the labels of these fields."""

@@ -26,10 +26,13 @@ class SaysThings(Protocol):
 async def act_on_own_key(widget: Widget, event: events.Key) -> None:
     """Run what the widget itself binds to a key. To be called by its key handler, before those of its base classes."""
     for binding in widget._bindings.key_to_bindings.get(event.key, ()):
-        if not binding.priority and await widget.app.run_action(binding.action, widget):
+        if binding.priority:
+            continue
+        # Before it acts: it may say something itself.
+        if isinstance(widget.screen, SaysThings):
+            widget.screen.hush()
+        if await widget.app.run_action(binding.action, widget):
             # It has had its effect: nobody above may run it again.
             event.stop()
             event.prevent_default()
-            if isinstance(widget.screen, SaysThings):
-                widget.screen.hush()
             return

@@ -11,7 +11,7 @@ class TickBox(Widget, can_focus=True):
     """`[x]` or `[ ]` and what it means; space turns it."""
 
     DEFAULT_CSS = """
-    TickBox { height: 1; width: 1fr; }
+    TickBox { height: auto; width: 1fr; }
     TickBox:focus { background: $raised; text-style: bold; }
     """
 

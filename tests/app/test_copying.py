@@ -1,0 +1,83 @@
+"""Copying and cutting say what was done: in the code and in the fields."""
+
+from __future__ import annotations
+
+import base64
+
+import pytest
+from textual.driver import Driver
+from textual.pilot import Pilot
+
+from tests.stage import FUNCTIONS, StagedConsole, StagedServer, function, settled
+from tui.app.screens.base import StatusLine
+from tui.app.screens.editor import EditorScreen
+from tui.app.widgets.field import Field
+
+pytestmark = pytest.mark.usefixtures("in_xterm")
+
+
+@pytest.fixture
+def in_xterm(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.delenv("TMUX", raising=False)
+    monkeypatch.delenv("STY", raising=False)
+
+
+async def opened(pilot: Pilot[int], monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Open the first function; answers what is written to the terminal from then on."""
+    await settled(pilot)
+    await pilot.press("enter")
+    await settled(pilot)
+    assert isinstance(pilot.app.screen, EditorScreen)
+    driver = pilot.app._driver
+    assert isinstance(driver, Driver)
+    written: list[str] = []
+    monkeypatch.setattr(driver, "write", written.append)
+    return written
+
+
+def status(pilot: Pilot[int]) -> str:
+    return str(pilot.app.screen.query_one(StatusLine).content)
+
+
+def handed(text: str) -> str:
+    return f"\x1b]52;c;{base64.b64encode(text.encode()).decode()}\a"
+
+
+async def test_copying_and_cutting_code_say_how_much_was_handed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = StagedConsole(StagedServer())
+    async with app.run_test(size=(80, 24)) as pilot:
+        written = await opened(pilot, monkeypatch)
+        await pilot.press("shift+right", "shift+right", "ctrl+c")
+        assert status(pilot) == "2 characters handed to the terminal."
+        assert handed("//") in written
+        await pilot.press("shift+left", "ctrl+x")
+        assert status(pilot) == "1 character handed to the terminal."
+        assert handed("/") in written
+        await pilot.press("right")
+        assert "handed" not in status(pilot)
+
+
+async def test_what_is_too_large_is_pasted_here_and_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    large = function("hello-world", "Hello World", "active", 2, "x" * 80_000)
+    app = StagedConsole(StagedServer(functions=(large, *FUNCTIONS[1:])))
+    async with app.run_test(size=(80, 24)) as pilot:
+        written = await opened(pilot, monkeypatch)
+        await pilot.press("f7", "ctrl+c")
+        assert status(pilot).startswith("Too large for the terminal's clipboard (80,000 bytes; 74,994 fit)")
+        assert not any("\x1b]52" in each for each in written)
+        assert app.clipboard == "x" * 80_000
+
+
+async def test_a_field_says_it_too_and_a_cut_of_nothing_takes_nothing_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = StagedConsole(StagedServer())
+    async with app.run_test(size=(80, 24)) as pilot:
+        written = await opened(pilot, monkeypatch)
+        await pilot.press("f6")
+        assert isinstance(app.focused, Field)
+        await pilot.press("home", "shift+end", "ctrl+c")
+        assert status(pilot) == "11 characters handed to the terminal."
+        del written[:]
+        await pilot.press("end", "ctrl+x")
+        assert not any("\x1b]52" in each for each in written)
+        assert app.clipboard == "Hello World"

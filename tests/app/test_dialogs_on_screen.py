@@ -1,0 +1,93 @@
+"""Dialogs are whole on every terminal, and no words of the screen below stand at their sides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.scenes import list_of, remembered, stranger
+from tests.screen_text import shown_rows, shown_text
+from tests.stage import FUNCTIONS, NOW, StagedConsole, StagedServer, function, settled
+from tui.app.screens.base import Dialog
+from tui.app.screens.questions import Choice, CountdownScreen, QuestionScreen
+
+SIZES = [(120, 40), (80, 24), (60, 20), (40, 10)]
+WIDE = function("wide", "Wide", "active", 1, "世界" * 80 + "\n" + "\n".join(["x" * 200] * 60))
+
+DIALOGS: dict[str, tuple[Callable[[], StagedConsole], tuple[str, ...]]] = {
+    "leave": (list_of(functions=(WIDE, *FUNCTIONS)), ("enter", "x", "escape")),
+    "help": (list_of(), ("f1",)),
+    "help in the editor": (list_of(functions=(WIDE,)), ("enter", "f1")),
+    "in full": (list_of(functions=(WIDE,)), ("enter", "f4")),
+    "pick": (remembered, ("H",)),
+    "confirm": (stranger, ()),
+}
+
+
+def beside(rows: list[str]) -> list[str]:
+    """What stands left and right of a box, in the rows between its upper and its lower edge."""
+    top = next(index for index, row in enumerate(rows) if "┌" in row)
+    bottom = next(index for index, row in enumerate(rows) if "└" in row)
+    left, right = rows[top].index("┌"), rows[top].index("┐")
+    # Cells before the box are blank or words; a wide character would move the box's own edge.
+    return [f"{row[:left]}{row[right + 1 :]}".strip() for row in rows[top : bottom + 1]]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", DIALOGS)
+async def test_nothing_stands_at_a_dialogs_sides(name: str, size: tuple[int, int]) -> None:
+    make, keys = DIALOGS[name]
+    app = make()
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        for key in keys:
+            await pilot.press(key)
+            await settled(pilot)
+        assert isinstance(app.screen, Dialog)
+        rows = shown_rows(app)
+        assert any("┌" in row for row in rows)
+        assert any("└" in row for row in rows)
+        assert set(beside(rows)) == {""}
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_countdown_is_whole(size: tuple[int, int]) -> None:
+    app = StagedConsole(StagedServer())
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        app.push_screen(CountdownScreen("Too many writes: nothing was saved.", "Your save is kept.", NOW, lambda: NOW))
+        await settled(pilot)
+        assert "enter saves now" in shown_text(app)
+        assert any("└" in row for row in shown_rows(app))
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_all_of_a_long_question_can_be_read(size: tuple[int, int]) -> None:
+    app = StagedConsole(StagedServer())
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        told = " ".join(f"word{number}" for number in range(60))
+        app.push_screen(QuestionScreen("Leave?", told, (Choice("stay", "Stay here"), Choice("leave", "Leave now"))))
+        await settled(pilot)
+        seen = shown_text(app)
+        assert "Stay here" in seen
+        assert "Leave now" in seen
+        for _ in range(20):
+            await pilot.press("pagedown")
+            await settled(pilot)
+            seen += shown_text(app)
+        assert all(word in seen for word in told.split())
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_long_slug_to_choose_is_whole(size: tuple[int, int]) -> None:
+    slug = "a-slug-of-a-whole-sentence-that-is-longer-than-a-row"
+    app = remembered()
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        trail = app.server.trail
+        app.server.trail = [row._replace(slug=slug) if row.slug == "old-import" else row for row in trail]
+        await pilot.press("H")
+        await settled(pilot)
+        assert slug in "".join("".join(shown_rows(app)).split()).replace("│", "")

@@ -1,0 +1,204 @@
+"""Nothing is cut that can't be read elsewhere: the screens as a user reads them, at four sizes."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.scenes import refused_types
+from tests.screen_text import shown_rows, shown_text
+from tests.stage import FUNCTIONS, HELLO, StagedConsole, StagedServer, function, settled
+from tui.app.screens.base import ConsoleScreen, StatusLine
+from tui.app.screens.questions import DetailsScreen
+from tui.app.widgets.code_editor import CodeEditor
+from tui.errors import Unauthorised
+
+SIZES = [(120, 40), (80, 24), (60, 20), (40, 10)]
+SLUG = "a-function-with-a-very-long-slug-that-somebody-made-from-a-whole-sentence"
+NAME = "A function with a very long name that somebody typed for everybody to read"
+LONG = function(SLUG, NAME, "active", 1, "\n".join(f"line{number}();" for number in range(300)), about="about " * 40)
+SENTENCE = "Not found: " + " ".join(f"word{number}" for number in range(30)) + " and its end."
+
+
+async def press(pilot: Pilot[int], *keys: str) -> None:
+    await settled(pilot)
+    for key in keys:
+        await pilot.press(key)
+        await settled(pilot)
+
+
+def without_breaks(text: str) -> str:
+    """The text without what a scrolled box adds to it: line ends, borders, a scrollbar."""
+    return re.sub(r"[\s│▁▂▃▄▅▆▇█]", "", text)
+
+
+def status_rows(app: StagedConsole) -> int:
+    return app.screen.query_one(StatusLine).size.height
+
+
+async def read_through(pilot: Pilot[int]) -> str:
+    """All that can be read by scrolling down row by row."""
+    seen = without_breaks(shown_text(pilot.app))
+    for _ in range(40):
+        await pilot.press("down")
+        await settled(pilot)
+        # Only the last row is new.
+        seen += without_breaks(shown_rows(pilot.app)[-2])
+    return seen
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_long_message_is_whole_or_says_which_key_shows_it(size: tuple[int, int]) -> None:
+    app = StagedConsole(StagedServer())
+    async with app.run_test(size=size) as pilot:
+        await press(pilot, "enter")
+        assert isinstance(app.screen, ConsoleScreen)
+        app.screen.say(SENTENCE)
+        await settled(pilot)
+        if SENTENCE not in shown_text(app):
+            assert "f4" in shown_text(app)
+            await press(pilot, "f4")
+            assert without_breaks(SENTENCE) in await read_through(pilot)
+            await press(pilot, "escape")
+        # The next key gives the rows back to the code.
+        await press(pilot, "right")
+        assert status_rows(app) == 1
+
+
+async def test_a_message_leaves_the_line_of_the_cursor_in_view() -> None:
+    app = StagedConsole(StagedServer(functions=(LONG,)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter", *["down"] * 40)
+        code = app.screen.query_one(CodeEditor)
+        assert isinstance(app.screen, ConsoleScreen)
+        app.screen.say(SENTENCE)
+        await settled(pilot)
+        assert status_rows(app) > 1
+        assert any(f"line{code.cursor_location[0]}();" in row for row in shown_rows(app))
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("keys", [("f4",), ("enter", "f4")], ids=["list", "editor"])
+async def test_f4_shows_a_function_and_its_server_in_full(size: tuple[int, int], keys: tuple[str, ...]) -> None:
+    app = StagedConsole(StagedServer(functions=(LONG,)))
+    async with app.run_test(size=size) as pilot:
+        await press(pilot, *keys)
+        assert isinstance(app.screen, DetailsScreen)
+        seen = await read_through(pilot)
+        for text in (SLUG, "everybody to read", "http://localhost:7130", "INSFORGE_API_KEY"):
+            assert without_breaks(text) in seen
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_what_a_row_of_the_list_cuts_ends_in_an_ellipsis(size: tuple[int, int]) -> None:
+    app = StagedConsole(StagedServer(functions=(LONG, *FUNCTIONS)))
+    async with app.run_test(size=size) as pilot:
+        await press(pilot)
+        assert "…" in next(row for row in shown_rows(app) if row.startswith("> A function"))
+        if size[0] >= 80:
+            assert SLUG[:40] in shown_rows(app)[-2]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_no_column_vanishes_without_a_word(size: tuple[int, int]) -> None:
+    app = StagedConsole(StagedServer())
+    async with app.run_test(size=size) as pilot:
+        await press(pilot)
+        for _ in range(2):
+            text = shown_text(app)
+            named = text.partition("no room: ")[2].partition(" url")[0]
+            for title in ("STATUS", "UPDATED", "DEPLOYED"):
+                assert title in shown_rows(app)[1] or title in named or "f4 shows all" in text
+            await press(pilot, "t")
+
+
+@pytest.mark.parametrize("exact_times", [False, True])
+async def test_beside_a_preview_names_and_slugs_are_whole_and_all_columns_are_there(exact_times: bool) -> None:
+    app = StagedConsole(StagedServer())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await press(pilot, *(["t"] if exact_times else []))
+        rows = shown_rows(app)
+        for title in ("NAME", "SLUG", "STATUS", "UPDATED", "DEPLOYED"):
+            assert title in rows[1]
+        for each in FUNCTIONS:
+            assert any(each.summary.name in row and f"{each.slug} " in row for row in rows)
+        assert "module.exports" in shown_text(app)
+        # Where there is no room for the seconds, another year is not taken for this one.
+        assert ("2025-10-19" in shown_text(app)) is exact_times
+
+
+async def test_the_preview_scrolls() -> None:
+    app = StagedConsole(StagedServer(functions=(LONG,)))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await press(pilot)
+        assert "space page" in shown_rows(app)[-1]
+        assert "line0();" in shown_text(app)
+        await press(pilot, "space")
+        assert "line0();" not in shown_text(app)
+        assert "line45();" in shown_text(app)
+        await press(pilot, "b")
+        assert "line0();" in shown_text(app)
+        # Where no code is shown, the keys say so.
+        await press(pilot, "v", "space")
+        assert "No code is shown beside the list." in shown_text(app)
+        assert "space" not in shown_rows(app)[-1]
+
+
+async def test_in_the_filter_a_blank_is_a_blank() -> None:
+    app = StagedConsole(StagedServer())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await press(pilot, "slash", "o", "space", "w")
+        assert "o w" in shown_rows(app)[1]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_palette_tells_in_full_what_the_selected_command_does(size: tuple[int, int]) -> None:
+    app = StagedConsole(StagedServer(functions=(function("hello", "Hello", "active", 1, HELLO),)))
+    async with app.run_test(size=size) as pilot:
+        await press(pilot, "ctrl+p", "down", "down", "down")
+        assert "Sort by updated, deployed, name, slug, status in turn." in shown_text(app)
+        await press(pilot, "down", "down", "down", "down", "down", "down")
+        assert "Show the unsaved drafts on this machine, of functions that are gone too." in shown_text(app)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 10)])
+@pytest.mark.parametrize("keys", [("h",), ("enter", "x", "f12")], ids=["history", "changes"])
+async def test_views_show_in_full_what_their_rows_cut(size: tuple[int, int], keys: tuple[str, ...]) -> None:
+    app = StagedConsole(StagedServer(functions=(LONG,)))
+    async with app.run_test(size=size) as pilot:
+        await press(pilot, *keys, "f4")
+        assert isinstance(app.screen, DetailsScreen)
+        text = await read_through(pilot)
+        assert without_breaks(SLUG if keys == ("h",) else NAME) in text
+        await press(pilot, "escape")
+        assert not isinstance(app.screen, DetailsScreen)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_long_outcome_is_whole_or_says_which_key_shows_it(size: tuple[int, int]) -> None:
+    server = StagedServer(list_error=Unauthorised(401, "AUTH", SENTENCE, "Check the API key is valid."))
+    app = StagedConsole(server)
+    async with app.run_test(size=size) as pilot:
+        await press(pilot)
+        assert "!! localhost:7130 does not accept" in shown_text(app)
+        if without_breaks("Press c to connect anew, r to try again.") not in without_breaks(shown_text(app)):
+            assert "f4 shows all" in shown_text(app)
+        await press(pilot, "f4")
+        seen = await read_through(pilot)
+        for text in ("its end.", "Press c to connect anew, r to try again."):
+            assert without_breaks(text) in seen
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_what_a_save_met_is_whole_or_says_which_key_shows_it(size: tuple[int, int]) -> None:
+    app = StagedConsole(StagedServer(write=refused_types()))
+    async with app.run_test(size=size) as pilot:
+        await press(pilot, "enter", "x", "ctrl+s")
+        assert "!! Refused by the server" in shown_text(app)
+        panel = [row for row in shown_rows(app) if row.startswith("    ") or row.startswith(" !! ")]
+        if "does not exist on type 'Console'." not in " ".join(" ".join(panel).split()):
+            assert panel[-1].strip().endswith("f4 shows all")
+        # The line with the problem is seen beside it.
+        assert any(row.startswith("5!") for row in shown_rows(app))
