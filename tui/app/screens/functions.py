@@ -327,8 +327,10 @@ class FunctionsScreen(ConsoleScreen):
 
         line = self.query_one(StatusLine)
         selected = self.query_one(FunctionTable).selected
+        notices = [panel.report for panel in self.query("#list-notices").results(OutcomePanel)]
         facts = [
             ("message", line.last_said),
+            *(("notice", text) for report in notices if report for text in (report.headline, *report.details)),
             ("list", line.resting),
             *(function_facts(selected) if selected is not None else ()),
             *self.console.server_facts(),
