@@ -20,6 +20,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
 
+from tui.app.colours import designs
 from tui.app.commands import EVERYWHERE, bindings
 from tui.app.connecting import ConnectedApp
 from tui.app.crash import Guard
@@ -36,7 +37,7 @@ from tui.model.history import How
 from tui.model.server import WriteBudget
 from tui.store.list_cache import KnownList
 from tui.store.paths import state_dir
-from tui.terminal.driver import DifferenceDriver, choose_driver
+from tui.terminal.driver import DifferenceDriver, choose_driver, keep_all_colours
 from tui.terminal.outlet import say_last
 from tui.terminal.sanitise import printable
 
@@ -65,7 +66,9 @@ class Console(ConnectedApp):
 
     def __init__(self, start: ConsoleStart, *, now: Callable[[], datetime] | None = None) -> None:
         super().__init__(driver_class=choose_driver(os.environ))
+        keep_all_colours(self)
         self.start = start
+        self.colour_designs = designs()
         self.now = now or (lambda: datetime.now(UTC))
         self.look_pauses: Sequence[float] = (0.0, 0.5, 1.5)
         self.unasked = Unasked()

@@ -39,14 +39,16 @@ class Palette(Dialog[str | None]):
     """Type to find, arrows to select, enter to run, escape to leave; dismissed with the command's name, or None."""
 
     DEFAULT_CSS = """
-    Palette { align: center top; background: $background 60%; }
+    Palette { align: center top; background: transparent; }
     Palette > Vertical { width: 100%; height: auto; background: $panel; padding: 0 1; margin: 1 0; }
     Palette Field, Palette Field:focus { border: none; height: 1; padding: 0 1; background: $raised; }
     Palette OptionList {
         height: auto; max-height: 16; border: none; padding: 0; background: $panel;
         text-wrap: nowrap; text-overflow: clip;
     }
-    Palette OptionList > .option-list--option-highlighted { background: $raised; color: $accent; text-style: bold; }
+    Palette OptionList > .option-list--option-highlighted {
+        background: $cursor-row; color: $foreground; text-style: bold;
+    }
     """
 
     def __init__(self, below: ConsoleScreen) -> None:

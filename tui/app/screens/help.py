@@ -27,7 +27,7 @@ class HelpScreen(Dialog[None]):
     """A page of keys; escape, q, ? or f1 closes it."""
 
     DEFAULT_CSS = """
-    HelpScreen { align: center middle; background: $background 60%; }
+    HelpScreen { align: center middle; background: transparent; }
     HelpScreen > VerticalScroll { width: 78; max-width: 100%; height: auto; max-height: 100%; border: solid $accent;
         background: $panel; padding: 0 1; scrollbar-size-vertical: 1; }
     """

@@ -35,7 +35,7 @@ class QuestionScreen(Dialog[str | None]):
     """A question with answers to choose from: arrows and enter, a number, or escape to leave things as they are."""
 
     DEFAULT_CSS = """
-    QuestionScreen { align: center middle; background: $background 60%; }
+    QuestionScreen { align: center middle; background: transparent; }
     QuestionScreen > Vertical {
         width: 64; max-width: 90%; height: auto; border: solid $accent; background: $panel; padding: 1 2;
     }
@@ -104,7 +104,7 @@ class CountdownScreen(Dialog[bool]):
     """Something is kept ready until a moment has come: then enter does it; escape lets it go at any time."""
 
     DEFAULT_CSS = """
-    CountdownScreen { align: center middle; background: $background 60%; }
+    CountdownScreen { align: center middle; background: transparent; }
     CountdownScreen > Vertical {
         width: 64; max-width: 90%; height: auto; border: solid $warning; background: $panel; padding: 1 2;
     }
@@ -157,7 +157,7 @@ class DetailsScreen(Dialog[None]):
     """A report with every line of it, to scroll through."""
 
     DEFAULT_CSS = """
-    DetailsScreen { align: center middle; background: $background 60%; }
+    DetailsScreen { align: center middle; background: transparent; }
     DetailsScreen > VerticalScroll { width: 95%; height: 90%; border: solid $line; background: $panel; padding: 0 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,f4,enter", "close", "Close", priority=True)]

@@ -192,7 +192,7 @@ class FunctionTable(ScrollView, can_focus=True):
             return Strip([Segment(" " * self.size.width, looks.base)], self.size.width)
         here = row == self._cursor
         style = looks.base
-        segments = [Segment("> " if here else "  ", style + looks.accent)]
+        segments = [Segment("> ", style + looks.accent + looks.here) if here else Segment("  ", style)]
         function = self.functions[row]
         for column, width in widths:
             text = self._text(function, column)
@@ -260,8 +260,8 @@ class FunctionTable(ScrollView, can_focus=True):
             background, foreground = variables["background"], variables["foreground"]
             self._looks = _Looks(
                 base=Style.parse(f"{foreground} on {background}"),
-                # Only the name stands out: a background over the whole row would cost hundreds of bytes a key.
-                here=Style.parse("bold"),
+                # Sign and name alone: a background over the whole row would cost hundreds of bytes a key.
+                here=Style.parse(f"bold on {variables['cursor-row']}"),
                 heading=Style.parse(f"{variables['faint']} on {background}"),
                 sorted_heading=Style.parse(f"{variables['foreground']} on {background}"),
                 muted=Style.parse(f"not bold {variables['muted']}"),
