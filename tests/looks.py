@@ -73,10 +73,12 @@ class Shown:
 
 
 @asynccontextmanager
-async def shown(scene: Scene, size: tuple[int, int], depth: Depth = Depth.TRUE) -> AsyncIterator[Shown]:
+async def shown(
+    scene: Scene, size: tuple[int, int], depth: Depth = Depth.TRUE, *, erases_in_colour: bool = True
+) -> AsyncIterator[Shown]:
     """A scene on a terminal of this size and depth."""
     console = scene.console()
-    recording = Recording(*size, Abilities(depth, design=designs().get(depth)))
+    recording = Recording(*size, Abilities(depth, erases_in_colour, designs().get(depth)))
     record(console, recording)
     try:
         async with console.run_test(headless=False, size=size) as pilot:

@@ -7,7 +7,7 @@ import itertools
 import pytest
 
 from tests.looks import BASIC_PALETTES, Cells, rgb_of, shown
-from tests.scenes import SCENES, Scene
+from tests.scenes import SCENES, Scene, keys
 from tests.terminal.recorded_console import cell_style
 from tests.terminal.strict_terminal import Style
 from tui.app.colours import DARK, LIGHT, Scheme, contrast, designs, number
@@ -157,3 +157,20 @@ def check(cells: Cells, scheme: Scheme) -> None:
             least = MARK if kind == "mark" else TEXT
             poor = {where: round(ratio, 2) for where, ratio in ratios(cell_style(style)).items() if ratio < least}
             assert not poor, f"{inks[ink]} on {grounds[ground]}: {where}"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+@pytest.mark.parametrize("depth", Depth)
+@pytest.mark.parametrize("erases", [True, False])
+async def test_the_bar_of_the_selected_row_moves_in_100_bytes(
+    size: tuple[int, int], depth: Depth, erases: bool
+) -> None:
+    scene = next(each for each in SCENES if each.name == "list")
+    async with shown(scene, size, depth, erases_in_colour=erases) as screen:
+        await keys("v" if size[0] > 100 else "g")(screen.pilot)
+        for _ in range(3):
+            screen.recording.drain()
+            before = len(screen.recording.sent)
+            await keys("j")(screen.pilot)
+            screen.recording.check()
+            assert len("".join(screen.recording.sent[before:]).encode()) <= 100
