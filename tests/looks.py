@@ -165,9 +165,14 @@ def _of_ground(style: Style, used: Mapping[Style, int]) -> bool:
 
 
 def _said(style: Style) -> str:
-    ink, ground = (_NAMES[int(each)] if each.isdigit() else each for each in (style.foreground, style.background))
-    colours = f"{ink or 'default'} on {ground or 'default'}"
+    colours = f"{_named(style.foreground)} on {_named(style.background)}"
     return ", ".join([colours, *(_LOOKS[each] for each in sorted(style.looks))])
+
+
+def _named(colour: str) -> str:
+    if not colour.isdigit():
+        return colour or "default"
+    return _NAMES[int(colour)] if int(colour) < len(_NAMES) else f"#{rgb_of(int(colour), ()):06x}"
 
 
 def main() -> int:
