@@ -14,7 +14,7 @@ _FONT = "font-family:'DejaVu Sans Mono',Menlo,Consolas,monospace;font-size:15px"
 
 
 def svg(cells: Sequence[Sequence[Cell]], basic: Sequence[int], *, ink: int = 7, ground: int = 0) -> str:
-    """The SVG of a screen. `basic` are the 16 colours the terminal has (0xRRGGBB), two of them its own to begin with."""
+    """The SVG of a screen. `basic` are the 16 colours the terminal has (0xRRGGBB), two of them its own at first."""
 
     def colours(style: Style) -> tuple[str, str]:
         text, behind = (

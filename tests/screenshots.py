@@ -78,8 +78,8 @@ def main() -> int:
         return 1 if stale else 0
     for name in present.keys() - made.keys():
         (FOLDER / name).unlink()
-    for name, svg in made.items():
-        (FOLDER / name).write_text(svg, encoding="utf-8")
+    for name, drawn in made.items():
+        (FOLDER / name).write_text(drawn, encoding="utf-8")
     print(f"{len(made)} pictures in {FOLDER.name}/")
     return 0
 
