@@ -40,7 +40,6 @@ def test_a_style_becomes_what_was_designed(given: CellStyle, shown: CellStyle) -
 
 def test_a_blank_on_a_ground_that_is_an_attribute_shows_it() -> None:
     table = CellTable(lambda given: designed(given, DESIGN))
-    blank = table.cell(" ", style(RED, FIELD))
-    assert table.styles[blank] == CellStyle(UNDERLINE)
-    # The text's colour is not seen on it, whatever it was.
-    assert table.cell(" ", style(PALE, FIELD)) == blank
+    assert table.styles[table.cell(" ", style(PALE, FIELD))] == CellStyle(UNDERLINE, 7)
+    # On any other ground a blank is its ground and nothing else.
+    assert table.cell(" ", style(PALE, BACK)) == table.cell(" ", style(RED, BACK, ITALIC))

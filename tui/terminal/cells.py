@@ -77,12 +77,6 @@ def style_after(style: CellStyle, parameters: str) -> CellStyle | None:
     return CellStyle(attributes, foreground, background, link)
 
 
-def _as_seen(text: str, style: CellStyle) -> CellStyle:
-    if text == " " and not style.attributes & _SHOWN_ON_BLANKS:
-        return CellStyle(0, DEFAULT_COLOUR, style.background, style.link)
-    return style
-
-
 class CellTable:
     """Cells by number. A wide character has a cell of its own and an empty one behind it.
 
@@ -100,12 +94,13 @@ class CellTable:
 
     def cell(self, text: str, style: CellStyle) -> int:
         """The number of a cell."""
-        style = _as_seen(text, style)
         if self._lower is not None:
             lowered = self._lowered.get(style)
             if lowered is None:
                 lowered = self._lowered[style] = self._lower(style)
-            style = _as_seen(text, lowered)
+            style = lowered
+        if text == " " and not style.attributes & _SHOWN_ON_BLANKS:
+            style = CellStyle(0, DEFAULT_COLOUR, style.background, style.link)
         key = (text, style)
         number = self._ids.get(key)
         if number is None:
