@@ -121,6 +121,15 @@ def test_without_colours_attributes_tell_what_is_chosen(scheme: Scheme) -> None:
     assert shown["current-match"] != shown["selection"] != shown["raised"]
 
 
+def test_the_light_theme_is_dark_on_the_linux_console_which_has_no_white_behind_text() -> None:
+    design = designs("linux")[Depth.BASIC]
+    grounds = {ground.colour for ground in design.grounds.values()}
+    assert max(grounds) < 8
+    for name, role in LIGHT.inks.items():
+        assert design.inks[number(role.true)].colour == DARK.inks[name].basic
+    assert designs("xterm")[Depth.BASIC].grounds[number(LIGHT.grounds["background"].true)].colour == 15
+
+
 def test_a_colour_of_both_themes_is_one_thing() -> None:
     """Colours are looked up without the theme: what both use must become the same."""
     for one, other in ((DARK.inks, LIGHT.inks), (DARK.grounds, LIGHT.grounds)):
@@ -155,8 +164,8 @@ def check(cells: Cells, scheme: Scheme) -> None:
         if kind != "blank":
             assert ink in inks, f"{ink} of {where} was not designed"
             least = MARK if kind == "mark" else TEXT
-            poor = {where: round(ratio, 2) for where, ratio in ratios(cell_style(style)).items() if ratio < least}
-            assert not poor, f"{inks[ink]} on {grounds[ground]}: {where}"
+            poor = {depth: round(ratio, 2) for depth, ratio in ratios(cell_style(style)).items() if ratio < least}
+            assert not poor, f"{inks[ink]} on {grounds[ground]} has {poor}: {where}"
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])

@@ -8,7 +8,7 @@ Two roles may share a colour only where they become the same in every depth: `de
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from tui.terminal.cells import BOLD, ITALIC, REVERSE, UNDERLINE
@@ -102,7 +102,7 @@ DARK = Scheme(
     },
 )
 
-# White is said where there are 16 colours: what such a terminal shows by itself is black on most.
+# White is said where there are 16 colours: what most of those terminals show by themselves is black.
 LIGHT = Scheme(
     inks={
         "foreground": InkRole("#262626", 235, BLACK),
@@ -141,21 +141,28 @@ LIGHT = Scheme(
 )
 
 
-def designs(schemes: Iterable[Scheme] = (DARK, LIGHT)) -> dict[Depth, Design]:
-    """What the colours of these schemes become in each depth that is not truecolor."""
-    inks: list[InkRole] = []
-    grounds: list[GroundRole] = []
-    for scheme in schemes:
-        inks += scheme.inks.values()
-        grounds += scheme.grounds.values()
+def designs(term: str = "") -> dict[Depth, Design]:
+    """What the colours of both themes become in each depth that is not truecolor, on a terminal of this `TERM`.
+
+    The Linux console has no white behind text (console_codes(4): 100 to 107 are 40 to 47), and half of the 16 colours
+    can't be read on its grey: both themes look as the dark one there.
+    """
+    inks = [*DARK.inks.values(), *LIGHT.inks.values()]
+    grounds = [*DARK.grounds.values(), *LIGHT.grounds.values()]
+    light = DARK if term.startswith("linux") else LIGHT
+    basic_inks = [*DARK.inks.values(), *(light.inks[name]._replace(true=ink.true) for name, ink in LIGHT.inks.items())]
+    basic_grounds = [
+        *DARK.grounds.values(),
+        *(light.grounds[name]._replace(true=ground.true) for name, ground in LIGHT.grounds.items()),
+    ]
     return {
         Depth.PALETTE: Design(
             {number(role.true): Ink(role.palette) for role in inks},
             {number(role.true): Ground(role.palette) for role in grounds},
         ),
         Depth.BASIC: Design(
-            {number(role.true): Ink(role.basic, without=role.basic_without) for role in inks},
-            {number(role.true): Ground(role.basic, role.basic_ink) for role in grounds},
+            {number(role.true): Ink(role.basic, without=role.basic_without) for role in basic_inks},
+            {number(role.true): Ground(role.basic, role.basic_ink) for role in basic_grounds},
         ),
         Depth.NONE: Design(
             {number(role.true): Ink(attributes=role.bare) for role in inks},

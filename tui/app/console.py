@@ -68,7 +68,7 @@ class Console(ConnectedApp):
         super().__init__(driver_class=choose_driver(os.environ))
         keep_all_colours(self)
         self.start = start
-        self.colour_designs = designs()
+        self.colour_designs = designs(os.environ.get("TERM", ""))
         self.now = now or (lambda: datetime.now(UTC))
         self.look_pauses: Sequence[float] = (0.0, 0.5, 1.5)
         self.unasked = Unasked()

@@ -54,6 +54,8 @@ def _theme(name: str, scheme: Scheme, *, dark: bool) -> Theme:
             "input-cursor-foreground": ink["on-background"],
             "input-selection-background": ground["selection"],
             "input-selection-foreground": ink["foreground"],
+            "screen-selection-background": ground["selection"],
+            "screen-selection-foreground": ink["foreground"],
             "scrollbar": ground["scrollbar"],
             "scrollbar-hover": ground["scrollbar-hover"],
             "scrollbar-active": ground["accent"],
