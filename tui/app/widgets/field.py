@@ -35,7 +35,7 @@ class Field(Input):
 
     DEFAULT_CSS = """
     Field:focus { background-tint: transparent; }
-    Field:disabled:can-focus { opacity: 1; color: $muted; }
+    Field:disabled:can-focus { opacity: 1; color: $text-disabled; }
     Field.-terminal-cursor > .input--cursor { background: transparent; color: $foreground; text-style: none; }
     """
 
