@@ -10,7 +10,11 @@ import re
 import sys
 from pathlib import Path
 
+from tests.cell_pictures import svg
+from tests.looks import BASIC_PALETTES, Look
 from tests.scenes import SCENES, Scene
+from tui.app.theme import DARK
+from tui.terminal.colours import Depth
 
 FOLDER = Path(__file__).parent.parent / "screenshots"
 SHOWN = {
@@ -28,6 +32,13 @@ SHOWN = {
     ("connect", (80, 24)),
     ("help", (80, 24)),
 }
+
+SHOWN_WITH_FEWER_COLOURS = {
+    Look("list", DARK.name, Depth.PALETTE),
+    Look("editor-find", DARK.name, Depth.NONE),
+    Look("editor-refused", DARK.name, Depth.BASIC),
+}
+"""Drawn from the terminal's cells; the others are Textual's own pictures, in all colours there are."""
 
 
 async def picture(scene: Scene, size: tuple[int, int]) -> str:
@@ -48,6 +59,11 @@ def pictures() -> dict[str, str]:
         for size in scene.sizes:
             if (scene.name, size) in SHOWN:
                 made[f"{scene.name}-{size[0]}x{size[1]}.svg"] = asyncio.run(picture(scene, size))
+    for look in SHOWN_WITH_FEWER_COLOURS:
+        cells = asyncio.run(look.cells())
+        # With 16 colours it is the Linux console that is shown; NO_COLOR is shown on xterm.
+        basic = BASIC_PALETTES["Linux console" if look.depth is Depth.BASIC else "xterm"]
+        made[f"{look.name}-{look.size[0]}x{look.size[1]}.svg"] = svg(cells, basic)
     return made
 
 
@@ -62,8 +78,8 @@ def main() -> int:
         return 1 if stale else 0
     for name in present.keys() - made.keys():
         (FOLDER / name).unlink()
-    for name, svg in made.items():
-        (FOLDER / name).write_text(svg, encoding="utf-8")
+    for name, drawn in made.items():
+        (FOLDER / name).write_text(drawn, encoding="utf-8")
     print(f"{len(made)} pictures in {FOLDER.name}/")
     return 0
 

@@ -25,6 +25,7 @@ from tests.scenes import HOSTILE, refused_pattern, refused_types
 from tests.stage import DIGEST, FUNCTIONS, HELLO, StagedServer, accepted, function, not_deployed
 from tests.terminal.recorded_console import RecordedConsole, Recording
 from tests.terminal.strict_terminal import UNKNOWN
+from tui.app.colours import designs
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.field import Field
 from tui.errors import AnswerLost, NotReached, NotReachedReason, Unauthorised
@@ -90,7 +91,8 @@ def server(chance: random.Random) -> StagedServer:
 def abilities(chance: random.Random) -> Abilities:
     """Mostly a terminal that can all, at times a poor one."""
     depth = chance.choice((Depth.TRUE, Depth.TRUE, Depth.TRUE, Depth.PALETTE, Depth.BASIC, Depth.NONE))
-    return Abilities(depth, depth is not Depth.NONE and chance.random() < 0.7)
+    design = designs().get(depth) if chance.random() < 0.8 else None
+    return Abilities(depth, depth is not Depth.NONE and chance.random() < 0.7, design)
 
 
 class Session:

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from rich.cells import get_character_cell_size
-from rich.color import ColorSystem
 from textual import events
 from textual.driver import Driver
 from textual.geometry import Size
@@ -22,12 +22,26 @@ from textual.geometry import Size
 from tests.stage import StagedConsole, StagedServer
 from tests.terminal.emulator import Emulator
 from tests.terminal.strict_terminal import UNKNOWN, Cell, StrictTerminal, Style, cell, styled
+from tui.app.colours import designs
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.field import Field
 from tui.flows.connect import Missing, Target
-from tui.terminal.cells import DEFAULT_COLOUR, TRUE_COLOUR
+from tui.terminal.cells import (
+    BLINK,
+    BOLD,
+    CONCEAL,
+    DEFAULT_COLOUR,
+    DIM,
+    ITALIC,
+    REVERSE,
+    STRIKE,
+    TRUE_COLOUR,
+    UNDERLINE,
+    CellStyle,
+)
 from tui.terminal.colours import Depth, colour_parameters
-from tui.terminal.driver import DifferenceDriver
+from tui.terminal.design import designed
+from tui.terminal.driver import DifferenceDriver, keep_all_colours
 from tui.terminal.line import Abilities, TerminalLine
 
 if TYPE_CHECKING:
@@ -36,17 +50,31 @@ if TYPE_CHECKING:
 _SMALLEST_PIPE = 4096
 
 
+_LETTERS = {"b": BOLD, "d": DIM, "i": ITALIC, "u": UNDERLINE, "k": BLINK, "r": REVERSE, "c": CONCEAL, "s": STRIKE}
+_DESIGNS = designs()
+_RECORDINGS: WeakKeyDictionary[StagedConsole, Recording] = WeakKeyDictionary()
+
+
+def cell_style(style: Style) -> CellStyle:
+    """A style of the strict terminal as the console has it."""
+    foreground, background = (
+        DEFAULT_COLOUR if not each else TRUE_COLOUR | int(each[1:], 16) if each[0] == "#" else int(each)
+        for each in (style.foreground, style.background)
+    )
+    return CellStyle(sum(_LETTERS[each] for each in style.looks), foreground, background, style.link)
+
+
 @lru_cache(maxsize=1 << 16)
-def lowered(shown: Cell, depth: Depth) -> Cell:
-    """A cell as a terminal with fewer colours shows it."""
+def lowered(shown: Cell, depth: Depth, *, by_design: bool) -> Cell:
+    """A cell as a terminal with fewer colours shows it, in the colours designed for it or in rounded ones."""
     if depth is Depth.TRUE:
         return shown
-    style = Style(shown.style.looks, "", "", shown.style.link)
-    for colour, background in ((shown.style.foreground, False), (shown.style.background, True)):
-        number = DEFAULT_COLOUR
-        if colour:
-            number = TRUE_COLOUR | int(colour[1:], 16) if colour[0] == "#" else int(colour)
-        parameters = colour_parameters(number, depth, background=background)
+    wanted = cell_style(shown.style)
+    wanted = designed(wanted, _DESIGNS[depth]) if by_design else wanted
+    looks = frozenset(letter for letter, bit in _LETTERS.items() if wanted.attributes & bit)
+    style = Style(looks, "", "", wanted.link)
+    for colour, background in ((wanted.foreground, False), (wanted.background, True)):
+        parameters = colour_parameters(colour, depth, background=background)
         style = styled(style, parameters) if parameters else style
     return cell(shown.text, style)
 
@@ -124,7 +152,8 @@ class Recording:
         self.drain()
         for y, (wanted, shown) in enumerate(zip(self.raw.rows, self.diffed.rows, strict=True)):
             if self.abilities.depth is not Depth.TRUE:
-                wanted = [lowered(each, self.abilities.depth) for each in wanted]
+                by_design = self.abilities.design is not None
+                wanted = [lowered(each, self.abilities.depth, by_design=by_design) for each in wanted]
             if wanted != shown:
                 x = next(x for x in range(self.columns) if wanted[x] != shown[x])
                 raise AssertionError(f"row {y}, column {x}: {shown[x]} instead of {wanted[x]}\n{self.last_sent}")
@@ -164,9 +193,9 @@ class RecordingDriver(DifferenceDriver):
     ) -> None:
         # LinuxDriver's own would take the test's terminal and signals.
         Driver.__init__(self, app, debug=debug, mouse=mouse, size=size)
-        assert isinstance(app, RecordedConsole)
-        self.recording = app.recording
-        self._line = app.recording.line
+        assert isinstance(app, StagedConsole)
+        self.recording = _RECORDINGS[app]
+        self._line = self.recording.line
 
     @property
     def can_suspend(self) -> bool:
@@ -207,6 +236,14 @@ class RecordingDriver(DifferenceDriver):
         return
 
 
+def record(console: StagedConsole, recording: Recording) -> None:
+    """Let a console that has not started yet write into a recording."""
+    _RECORDINGS[console] = recording
+    console.driver_class = RecordingDriver
+    # Whatever terminal the tests run in, Textual writes all colours there are.
+    keep_all_colours(console)
+
+
 class RecordedConsole(StagedConsole):
     """The console on a staged server, recorded. It never leaves, whatever is pressed."""
 
@@ -215,9 +252,7 @@ class RecordedConsole(StagedConsole):
     ) -> None:
         super().__init__(server, theme=theme, target=target)
         self.recording = recording
-        self.driver_class = RecordingDriver
-        # Whatever terminal the tests run in, Textual writes all colours there are.
-        self.console._color_system = ColorSystem.TRUECOLOR
+        record(self, recording)
 
     @property
     def driver(self) -> RecordingDriver:

@@ -49,12 +49,16 @@ _cells: dict[tuple[str, Style], Cell] = {}
 
 
 def cell(text: str, style: Style) -> Cell:
-    """A cell; equal ones are the same object, so that screens compare quickly. A blank's own colour can't be seen."""
+    """A cell; equal ones are the same object, so that screens compare quickly.
+
+    A blank's own colour can't be seen, nor that it is bold or slanted.
+    """
     found = _cells.get((text, style))
     if found is None:
         seen = style
-        if text == " " and not style.looks & _SEEN_ON_BLANKS:
-            seen = Style(frozenset(), "", style.background, style.link)
+        if text == " ":
+            looks = style.looks & _SEEN_ON_BLANKS
+            seen = Style(looks, style.foreground if looks else "", style.background, style.link)
         whole = Cell(text, seen)
         found = _cells[text, style] = _cells.setdefault((text, seen), whole)
     return found

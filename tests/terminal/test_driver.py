@@ -10,9 +10,19 @@ from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
+from textual.filter import Monochrome
+from textual.strip import Strip
 
 from tui.terminal.colours import Depth
-from tui.terminal.driver import SYNC_END, SYNC_START, DifferenceDriver, LastingDriver, abilities_of, choose_driver
+from tui.terminal.driver import (
+    SYNC_END,
+    SYNC_START,
+    DifferenceDriver,
+    LastingDriver,
+    abilities_of,
+    choose_driver,
+    keep_all_colours,
+)
 
 
 def test_textual_still_has_what_is_relied_on() -> None:
@@ -37,6 +47,31 @@ def test_textual_still_has_what_is_relied_on() -> None:
     assert "_handle_exception" in dir(App)
     # Frames end with the place of the cursor.
     assert "Control.move_to" in inspect.getsource(App._display)
+
+
+@pytest.mark.parametrize(
+    "environment", [{"TERM": "xterm-256color"}, {"TERM": "linux"}, {"TERM": "xterm", "NO_COLOR": "1"}]
+)
+def test_textual_writes_all_colours_whatever_the_terminal_has(
+    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str]
+) -> None:
+    for name in ("TERM", "COLORTERM", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    rounded: App[None] = App(driver_class=LastingDriver)
+    keep_all_colours(rounded)
+    # What Rich and Textual would do, and a plain driver needs.
+    assert rounded.console.color_system != "truecolor"
+    assert any(isinstance(each, Monochrome) for each in rounded._filters) is ("NO_COLOR" in environment)
+
+    whole: App[None] = App(driver_class=DifferenceDriver)
+    keep_all_colours(whole)
+    assert whole.console.color_system == "truecolor"
+    assert not any(isinstance(each, Monochrome) for each in whole._filters)
+    # Both are what frames are written with.
+    assert "self._filters" in inspect.getsource(App.get_line_filters)
+    assert "console._color_system" in inspect.getsource(Strip)
 
 
 @pytest.mark.parametrize(

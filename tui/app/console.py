@@ -20,6 +20,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from tui.app.clock import Clock, SystemClock, call_widget_later
+from tui.app.colours import designs
 from tui.app.commands import EVERYWHERE, bindings
 from tui.app.connecting import ConnectedApp
 from tui.app.crash import Guard
@@ -37,7 +38,7 @@ from tui.model.server import WriteBudget
 from tui.store.list_cache import KnownList
 from tui.store.paths import state_dir
 from tui.terminal.clipboard import copied
-from tui.terminal.driver import DifferenceDriver, choose_driver
+from tui.terminal.driver import DifferenceDriver, choose_driver, keep_all_colours
 from tui.terminal.outlet import say_last
 from tui.terminal.sanitise import printable
 
@@ -66,9 +67,11 @@ class Console(ConnectedApp):
 
     def __init__(self, start: ConsoleStart, *, clock: Clock | None = None) -> None:
         super().__init__(driver_class=choose_driver(os.environ))
+        keep_all_colours(self)
         self.start = start
         self.clock = clock or SystemClock()
         self.now = self.clock.now
+        self.colour_designs = designs(os.environ.get("TERM", ""))
         self.look_pauses: Sequence[float] = (0.0, 0.5, 1.5)
         self.unasked = Unasked(self.clock.monotonic)
         self._status = ServerStatus()

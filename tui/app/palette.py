@@ -46,7 +46,7 @@ class Palette(Dialog[str | None]):
     """
 
     DEFAULT_CSS = """
-    Palette { align: center top; background: $background 60%; }
+    Palette { align: center top; background: transparent; }
     Palette > Vertical { width: 100%; height: auto; background: $panel; padding: 0 1; margin: 1 0; }
     Palette Field, Palette Field:focus { border: none; height: 1; padding: 0 1; background: $raised; }
     Palette OptionList {
@@ -54,7 +54,9 @@ class Palette(Dialog[str | None]):
         text-wrap: nowrap; text-overflow: ellipsis;
     }
     Palette #about { color: $muted; }
-    Palette OptionList > .option-list--option-highlighted { background: $raised; color: $accent; text-style: bold; }
+    Palette OptionList > .option-list--option-highlighted {
+        background: $cursor-row; color: $foreground; text-style: bold;
+    }
     """
 
     def __init__(self, below: ConsoleScreen) -> None:

@@ -5,6 +5,7 @@ Pure. Owns what a cell is and how styles are read from escape sequences. Refuses
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 BOLD, DIM, ITALIC, UNDERLINE, BLINK, REVERSE, CONCEAL, STRIKE = (1 << bit for bit in range(8))
@@ -79,10 +80,13 @@ def style_after(style: CellStyle, parameters: str) -> CellStyle | None:
 class CellTable:
     """Cells by number. A wide character has a cell of its own and an empty one behind it.
 
-    A blank looks the same whatever its foreground, so blanks of one background are one cell.
+    A blank looks the same whatever its foreground, so blanks of one background are one cell. `lower` makes of a style
+    what the terminal shows instead; it must leave alone what it has made.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, lower: Callable[[CellStyle], CellStyle] | None = None) -> None:
+        self._lower = lower
+        self._lowered: dict[CellStyle, CellStyle] = {}
         self.texts: list[str] = []
         self.styles: list[CellStyle] = []
         self._ids: dict[tuple[str, CellStyle], int] = {}
@@ -90,6 +94,11 @@ class CellTable:
 
     def cell(self, text: str, style: CellStyle) -> int:
         """The number of a cell."""
+        if self._lower is not None:
+            lowered = self._lowered.get(style)
+            if lowered is None:
+                lowered = self._lowered[style] = self._lower(style)
+            style = lowered
         if text == " " and not style.attributes & _SHOWN_ON_BLANKS:
             style = CellStyle(0, DEFAULT_COLOUR, style.background, style.link)
         key = (text, style)

@@ -1,8 +1,8 @@
 """Textual's Linux driver, made to outlast terminals, and one that sends differences instead of frames.
 
 The only Textual in this room. Private names of Textual used here: `LinuxDriver._file`, `_key_thread`, `_loop` and
-`_debug`, its parser of keys, `App._handle_exception`, and `App._sync_available`'s marks by their bytes;
-`tests/terminal/test_driver.py` fails when they change.
+`_debug`, its parser of keys, `App._handle_exception`, `App._filters`, Rich's `Console._color_system`, and
+`App._sync_available`'s marks by their bytes; `tests/terminal/test_driver.py` fails when they change.
 """
 
 from __future__ import annotations
@@ -17,18 +17,27 @@ import termios
 from codecs import getincrementaldecoder
 from collections.abc import Mapping
 from io import TextIOWrapper
+from typing import TYPE_CHECKING, TypeVar
 
 from rich.cells import get_character_cell_size
+from rich.color import ColorSystem
 from textual import constants, events
 from textual._xterm_parser import XTermParser
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
+from textual.filter import Monochrome
 from textual.geometry import Size
 from textual.message import Message
 
 from tui.terminal.colours import Depth, depth_of
+from tui.terminal.design import Design
 from tui.terminal.line import Abilities, TerminalLine
 from tui.terminal.outlet import open_outlet, say_last
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+_Result = TypeVar("_Result")
 
 SYNC_START, SYNC_END = "\x1b[?2026h", "\x1b[?2026l"
 MOST_COLUMNS, MOST_ROWS = 1000, 500
@@ -227,8 +236,12 @@ class DifferenceDriver(LastingDriver):
             # Where Textual writes: standard input may have been opened for reading only.
             handle = self.fileno if self._file is None else self._file.fileno()
             self._outlet = open_outlet(handle)
+            able = abilities_of(os.environ)
+            designs: Mapping[Depth, Design] = getattr(self._app, "colour_designs", {})
             self._line = TerminalLine(
-                handle if self._outlet is None else self._outlet, get_character_cell_size, abilities_of(os.environ)
+                handle if self._outlet is None else self._outlet,
+                get_character_cell_size,
+                able._replace(design=designs.get(able.depth)),
             )
         return self._line
 
@@ -264,6 +277,16 @@ def abilities_of(environment: Mapping[str, str]) -> Abilities:
     term = environment.get("TERM", "")
     depth = depth_of(environment)
     return Abilities(depth, depth is not Depth.NONE and term.startswith(_ERASES_IN_COLOUR))
+
+
+def keep_all_colours(app: App[_Result]) -> None:
+    """Let Textual write every colour as it is, whatever the environment says: the line knows what becomes of it.
+
+    Otherwise Rich rounds them for `TERM`, and Textual makes greys of them for `NO_COLOR`, before they come here.
+    """
+    if app.driver_class is not None and issubclass(app.driver_class, DifferenceDriver):
+        app.console._color_system = ColorSystem.TRUECOLOR
+        app._filters = [each for each in app._filters if not isinstance(each, Monochrome)]
 
 
 def choose_driver(environment: Mapping[str, str]) -> type[Driver] | None:

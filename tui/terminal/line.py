@@ -7,10 +7,12 @@ Textual; the file descriptor is all it writes to.
 from __future__ import annotations
 
 import threading
+from functools import partial
 from typing import NamedTuple
 
 from tui.terminal.cells import CellTable
 from tui.terminal.colours import Depth
+from tui.terminal.design import Design, designed
 from tui.terminal.diff import draw
 from tui.terminal.encode import Pen
 from tui.terminal.grid import CharacterWidth, Grid, Row
@@ -25,10 +27,11 @@ _CLOSE_SECONDS = 2.0
 
 
 class Abilities(NamedTuple):
-    """What the terminal can do."""
+    """What the terminal can do. `design` holds the colours chosen for its depth; without one they are rounded."""
 
     depth: Depth = Depth.TRUE
     erases_in_colour: bool = True
+    design: Design | None = None
 
 
 class TerminalLine:
@@ -36,7 +39,8 @@ class TerminalLine:
 
     def __init__(self, handle: int, width_of: CharacterWidth, abilities: Abilities) -> None:
         self._handle = handle
-        self._table = CellTable()
+        design = abilities.design
+        self._table = CellTable(None if design is None else partial(designed, design=design))
         self._wanted = Grid(self._table, width_of)
         self._shown: list[Row | None] = []
         self._pen = Pen(self._table, abilities.depth, erases_in_colour=abilities.erases_in_colour)

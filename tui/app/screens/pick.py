@@ -23,7 +23,7 @@ class PickScreen(Dialog[str | None]):
     """A list to choose one from: arrows (or j and k) and enter; escape chooses none."""
 
     DEFAULT_CSS = """
-    PickScreen { align: center middle; background: $background 60%; }
+    PickScreen { align: center middle; background: transparent; }
     PickScreen > Band > Vertical {
         width: 76; max-width: 100%; height: auto; padding: 1 2;
         border: solid $accent; background: $panel;
@@ -36,7 +36,7 @@ class PickScreen(Dialog[str | None]):
     PickScreen OptionList:focus { border: none; background-tint: transparent; }
     PickScreen OptionList > .option-list--option-highlighted,
     PickScreen OptionList:focus > .option-list--option-highlighted {
-        background: $panel; color: $accent; text-style: bold;
+        background: $cursor-row; color: $foreground; text-style: bold;
     }
     """
 

@@ -38,7 +38,7 @@ class QuestionScreen(Dialog[str | None]):
     """A question with answers to choose from: arrows and enter, a number, or escape to leave things as they are."""
 
     DEFAULT_CSS = """
-    QuestionScreen { align: center middle; background: $background 60%; }
+    QuestionScreen { align: center middle; background: transparent; }
     QuestionScreen > Band > Vertical {
         width: 64; max-width: 100%; height: auto; border: solid $accent; background: $panel; padding: 1 2;
     }
@@ -108,7 +108,7 @@ class CountdownScreen(Dialog[bool]):
     """Something is kept ready until a moment has come: then enter does it; escape lets it go at any time."""
 
     DEFAULT_CSS = """
-    CountdownScreen { align: center middle; background: $background 60%; }
+    CountdownScreen { align: center middle; background: transparent; }
     CountdownScreen > Band > Vertical {
         width: 64; max-width: 100%; height: auto; border: solid $warning; background: $panel; padding: 1 2;
     }

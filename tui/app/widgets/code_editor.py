@@ -233,9 +233,11 @@ class CodeEditor(LightTextArea):
             if name in palette.syntax
         ]
         marks += [Mark(column, column + 1, palette.unsafe) for column in unsafe_columns(raw)]
-        for found in self._matches.get(line, ()):
-            style = palette.current_match if found == self._current_match else palette.match
-            marks.append(Mark(found.start_column, found.end_column, style))
+        marks += [
+            Mark(found.start_column, found.end_column, palette.match)
+            for found in self._matches.get(line, ())
+            if found != self._current_match
+        ]
         for problem in self._problems.get(line, ()):
             where = problem.range
             if where is not None:
@@ -432,6 +434,10 @@ class CodeEditor(LightTextArea):
             end = bottom_column if line == bottom_line else length + 1
             if end > start:
                 marks.append(Mark(start, end, palette.selection))
+        match = self._current_match
+        if match is not None and match in self._matches.get(line, ()):
+            # It is selected too: over the selection it keeps both of its colours.
+            marks.append(Mark(match.start_column, match.end_column, palette.current_match))
         cursor_line, cursor_column = self.cursor_location
         partner = self._matching_bracket_location
         if partner is not None:

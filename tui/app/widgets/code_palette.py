@@ -43,7 +43,7 @@ class CodePalette:
             gutter_here=Style.parse(f"bold {variables['faint']} on {background}"),
             selection=Style.parse(f"on {variables['input-selection-background']}"),
             match=Style.parse(f"on {variables['raised']} underline"),
-            current_match=Style.parse(f"{background} on {variables['warning']}"),
+            current_match=Style.parse(f"not italic {variables['on-match']} on {variables['current-match']}"),
             bracket=Style.parse(f"bold {variables['accent']} underline"),
             cursor=Style.parse(f"{background} on {variables['foreground']}"),
             error=Style.parse(f"bold underline {variables['error']}"),

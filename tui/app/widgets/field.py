@@ -34,6 +34,8 @@ class Field(Input):
     """An input whose `value` is exact and whose looks are safe, one sign for each unsafe character."""
 
     DEFAULT_CSS = """
+    Field:focus { background-tint: transparent; }
+    Field:disabled:can-focus { opacity: 1; color: $text-disabled; }
     Field.-terminal-cursor > .input--cursor { background: transparent; color: $foreground; text-style: none; }
     """
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -25,6 +26,9 @@ from tui.terminal.sanitise import printable
 STATUS_SIGNS = {ACTIVE: "+", DRAFT: "o", ERROR: "!"}
 """A sign for each status, so that it can be read without colour."""
 
+_BAR_CELLS = 24
+"""The bar of the selected row is as long at least, and longer than its name."""
+
 
 class _Looks(NamedTuple):
     base: Style
@@ -32,7 +36,6 @@ class _Looks(NamedTuple):
     heading: Style
     sorted_heading: Style
     muted: Style
-    accent: Style
     statuses: dict[str, Style]
 
 
@@ -230,12 +233,14 @@ class FunctionTable(ScrollView, can_focus=True):
             return Strip([Segment(" " * self.size.width, looks.base)], self.size.width)
         here = row == self._cursor
         style = looks.base
-        segments = [Segment("> " if here else "  ", style + looks.accent)]
+        segments = [Segment("> ", style + looks.here) if here else Segment("  ", style)]
         function = self.functions[row]
         for column, width in widths:
             text = self._text(function, column)
-            over = looks.here if here and column is Column.NAME else Style.null()
-            over += looks.muted if column in (Column.SLUG, Column.UPDATED, Column.DEPLOYED) else Style.null()
+            if here and column is Column.NAME:
+                segments += _bar(text, width, style + looks.here, style)
+                continue
+            over = looks.muted if column in (Column.SLUG, Column.UPDATED, Column.DEPLOYED) else Style.null()
             if column is Column.STATUS:
                 over = looks.statuses.get(function.status, looks.muted)
             segments.append(Segment(in_cells(text, width - 1) + " ", style + over))
@@ -279,12 +284,10 @@ class FunctionTable(ScrollView, can_focus=True):
             background, foreground = variables["background"], variables["foreground"]
             self._looks = _Looks(
                 base=Style.parse(f"{foreground} on {background}"),
-                # Only the name stands out: a background over the whole row would cost hundreds of bytes a key.
-                here=Style.parse("bold"),
+                here=Style.parse(f"bold on {variables['cursor-row']}"),
                 heading=Style.parse(f"{variables['faint']} on {background}"),
                 sorted_heading=Style.parse(f"{variables['foreground']} on {background}"),
                 muted=Style.parse(f"not bold {variables['muted']}"),
-                accent=Style.parse(variables["accent"]),
                 statuses={
                     ACTIVE: Style.parse(variables["success"]),
                     DRAFT: Style.parse(variables["warning"]),
@@ -292,3 +295,9 @@ class FunctionTable(ScrollView, can_focus=True):
                 },
             )
         return self._looks
+
+
+def _bar(text: str, width: int, here: Style, style: Style) -> list[Segment]:
+    """The name in the selected row. All of the row on a background would cost hundreds of bytes a key."""
+    bar = min(width - 1, max(cell_len(text) + 1, _BAR_CELLS))
+    return [Segment(in_cells(text, bar), here), Segment(" " * (width - bar), style)]

@@ -1,0 +1,185 @@
+"""The table of contrast ratios: every role on every ground it stands on, in both themes and every depth."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from tests.looks import BASIC_PALETTES, Cells, rgb_of, shown
+from tests.scenes import SCENES, Scene, keys
+from tests.terminal.recorded_console import cell_style
+from tests.terminal.strict_terminal import Style
+from tui.app.colours import DARK, LIGHT, Scheme, contrast, designs, number
+from tui.app.theme import SCHEMES
+from tui.terminal.cells import REVERSE, TRUE_COLOUR, CellStyle
+from tui.terminal.colours import Depth
+from tui.terminal.design import designed
+
+TEXT, MARK = 4.5, 3.0
+"""The least ratios: of what is read, and of lines, thumbs and the like (WCAG 2.2, 1.4.3 and 1.4.11)."""
+
+SHOWN = ("foreground", "muted", "accent", "warning", "error")
+CODE = ("foreground", *dict.fromkeys(DARK.syntax.values()), "accent", "warning", "error")
+
+PAIRS: dict[str, tuple[str, ...]] = {
+    "background": (*DARK.inks.keys() - {"on-background", "on-match"},),
+    "panel": (*SHOWN, "line"),
+    # Fields, and the matches of a search, which lie below the code's own colours.
+    "raised": (*SHOWN, *CODE),
+    "cursor-row": ("foreground", "muted", "accent"),
+    "selection": CODE,
+    "current-match": ("on-match",),
+    "cursor": ("on-background",),
+    "accent": ("on-background",),
+    "warning": ("on-background",),
+}
+"""Which inks stand on which grounds."""
+
+MARKS = {"line"}
+BOX = range(0x2500, 0x25A0)
+"""Lines and blocks: they are seen, not read."""
+
+COLOURED = (Depth.TRUE, Depth.PALETTE, Depth.BASIC)
+THEMES = [pytest.param(DARK, id="dark"), pytest.param(LIGHT, id="light")]
+
+
+def style_of(scheme: Scheme, ink: str, ground: str) -> CellStyle:
+    return CellStyle(
+        0, TRUE_COLOUR | number(scheme.inks[ink].true), TRUE_COLOUR | number(scheme.grounds[ground].true)
+    )  # fmt: skip
+
+
+def seen(style: CellStyle, depth: Depth, basic: tuple[int, ...]) -> tuple[int, int]:
+    """The text's and the ground's 0xRRGGBB on a terminal of this depth."""
+    design = designs().get(depth)
+    shown = style if design is None else designed(style, design)
+    pair = rgb_of(shown.foreground, basic), rgb_of(shown.background, basic)
+    return (pair[1], pair[0]) if shown.attributes & REVERSE else pair
+
+
+def ratios(style: CellStyle) -> dict[str, float]:
+    """The ratio in each depth with colours, and on each palette of 16."""
+    found = {depth.value: contrast(*seen(style, depth, ())) for depth in (Depth.TRUE, Depth.PALETTE)}
+    return found | {name: contrast(*seen(style, Depth.BASIC, basic)) for name, basic in BASIC_PALETTES.items()}
+
+
+@pytest.mark.parametrize("scheme", THEMES)
+@pytest.mark.parametrize("ground", PAIRS)
+def test_every_pair_can_be_read_in_every_depth(scheme: Scheme, ground: str) -> None:
+    poor = {
+        (ink, where): round(ratio, 2)
+        for ink in PAIRS[ground]
+        for where, ratio in ratios(style_of(scheme, ink, ground)).items()
+        if ratio < (MARK if ink in MARKS else TEXT)
+    }
+    assert not poor
+
+
+@pytest.mark.parametrize("scheme", THEMES)
+@pytest.mark.parametrize("thumb", ["scrollbar", "scrollbar-hover", "accent"])
+def test_a_scrollbar_stands_out_from_what_is_behind_it(scheme: Scheme, thumb: str) -> None:
+    colour, behind = (TRUE_COLOUR | number(scheme.grounds[each].true) for each in (thumb, "background"))
+    # Textual paints a thumb as blanks turned round.
+    thumbed, trough = CellStyle(REVERSE, colour, behind), CellStyle(0, colour, behind)
+    for depth, basic in itertools.product(COLOURED, BASIC_PALETTES.values()):
+        assert contrast(seen(thumbed, depth, basic)[1], seen(trough, depth, basic)[1]) >= MARK, depth
+
+
+@pytest.mark.parametrize("scheme", THEMES)
+def test_panels_fields_and_the_selected_row_have_a_background_in_256_colours(scheme: Scheme) -> None:
+    grounds = [scheme.grounds[each].palette for each in ("background", "panel", "raised", "cursor-row", "selection")]
+    assert len(set(grounds)) == len(grounds)
+    # The 22 first are redefined by users; among them only the navy of the selection is used.
+    assert min(grounds[:4]) >= 22
+
+
+@pytest.mark.parametrize("scheme", THEMES)
+def test_with_16_colours_what_is_chosen_has_a_background_and_code_has_colours(scheme: Scheme) -> None:
+    background = scheme.grounds["background"].basic
+    chosen = [scheme.grounds[each].basic for each in ("raised", "cursor-row", "selection", "current-match")]
+    assert background not in chosen
+    assert len({chosen[2], chosen[3]}) == 2
+    kinds = {
+        (scheme.inks[each].basic, "italic" if each == "comment" and not scheme.inks[each].basic_without else "")
+        for each in ("keyword", "string", "number", "comment", "type", "foreground")
+    }
+    assert len(kinds) == 6
+
+
+@pytest.mark.parametrize("scheme", THEMES)
+def test_without_colours_attributes_tell_what_is_chosen(scheme: Scheme) -> None:
+    design = designs()[Depth.NONE]
+    plain = designed(style_of(scheme, "foreground", "background"), design)
+    shown = {
+        each: designed(style_of(scheme, "on-match" if each == "current-match" else "foreground", each), design)
+        for each in ("raised", "cursor-row", "selection", "current-match", "scrollbar", "cursor")
+    }
+    assert plain == CellStyle()
+    assert all(style.attributes for style in shown.values())
+    assert all(style.foreground == style.background == -1 for style in shown.values())
+    assert shown["current-match"] != shown["selection"] != shown["raised"]
+
+
+def test_the_light_theme_is_dark_on_the_linux_console_which_has_no_white_behind_text() -> None:
+    design = designs("linux")[Depth.BASIC]
+    grounds = {ground.colour for ground in design.grounds.values()}
+    assert max(grounds) < 8
+    for name, role in LIGHT.inks.items():
+        assert design.inks[number(role.true)].colour == DARK.inks[name].basic
+    assert designs("xterm")[Depth.BASIC].grounds[number(LIGHT.grounds["background"].true)].colour == 15
+
+
+def test_a_colour_of_both_themes_is_one_thing() -> None:
+    """Colours are looked up without the theme: what both use must become the same."""
+    for one, other in ((DARK.inks, LIGHT.inks), (DARK.grounds, LIGHT.grounds)):
+        for first, second in itertools.product([*one.values(), *other.values()], [*one.values(), *other.values()]):
+            assert first.true != second.true or first == second
+
+
+@pytest.mark.parametrize("scene", SCENES, ids=[scene.name for scene in SCENES])
+async def test_screens_hold_designed_colours_that_can_be_read(scene: Scene) -> None:
+    async with shown(scene, scene.sizes[0]) as screen:
+        for theme, scheme in SCHEMES.items():
+            check(await screen.cells(theme), scheme)
+
+
+def check(cells: Cells, scheme: Scheme) -> None:
+    """Each colour has its role in the scheme, and can be read where it stands, in every depth."""
+    inks = {role.true: name for name, role in scheme.inks.items()}
+    grounds = {role.true: name for name, role in scheme.grounds.items()}
+    styles: dict[tuple[Style, str], str] = {}
+    for y, row in enumerate(cells):
+        for x, cell in enumerate(row):
+            if cell.text:
+                kind = (
+                    "blank" if cell.text == " " else "mark" if all(ord(each) in BOX for each in cell.text) else "text"
+                )
+                styles.setdefault((cell.style, kind), f"{cell.text!r} at row {y}, column {x}")
+    for (style, kind), where in styles.items():
+        ink, ground = style.foreground, style.background
+        if "r" in style.looks:
+            ink, ground = ground, ink
+        assert ground in grounds, f"{ground} behind {where} was not designed"
+        if kind != "blank":
+            assert ink in inks, f"{ink} of {where} was not designed"
+            least = MARK if kind == "mark" else TEXT
+            poor = {depth: round(ratio, 2) for depth, ratio in ratios(cell_style(style)).items() if ratio < least}
+            assert not poor, f"{inks[ink]} on {grounds[ground]} has {poor}: {where}"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+@pytest.mark.parametrize("depth", Depth)
+@pytest.mark.parametrize("erases", [True, False])
+async def test_the_bar_of_the_selected_row_moves_in_100_bytes(
+    size: tuple[int, int], depth: Depth, erases: bool
+) -> None:
+    scene = next(each for each in SCENES if each.name == "list")
+    async with shown(scene, size, depth, erases_in_colour=erases) as screen:
+        await keys("v" if size[0] > 100 else "g")(screen.pilot)
+        for _ in range(3):
+            screen.recording.drain()
+            before = len(screen.recording.sent)
+            await keys("j")(screen.pilot)
+            screen.recording.check()
+            assert len("".join(screen.recording.sent[before:]).encode()) <= 100
