@@ -185,6 +185,7 @@ def _run(arguments: Sequence[str]) -> int:
             lists,
             drafts,
             history,
+            config=config_file(),
         )
         _require_terminal()
         try:
@@ -200,7 +201,10 @@ def _run(arguments: Sequence[str]) -> int:
     # What is wrong with profile or URL is said before the screen is taken; a key command waits until after.
     known = resolve_target(chosen, os.environ, settings, project, lambda _command: Secret(""))
     _require_terminal()
-    return _console()(ConsoleStart(resolve, options.slug, settings, None, known.url, lists, drafts, history, trusted))
+    start = ConsoleStart(
+        resolve, options.slug, settings, None, known.url, lists, drafts, history, trusted, config_file()
+    )
+    return _console()(start)
 
 
 def _project_file() -> ProjectFile | None:

@@ -65,7 +65,7 @@ class ConsoleStart(NamedTuple):
 
     `server` is what is known of the server before that: its URL, or a name for the sandbox. Under it `lists` keeps
     the functions last seen there, `drafts` what was typed and not saved, and `history` the versions that were.
-    `trusted` names the servers the user confirmed.
+    `trusted` names the servers the user confirmed; in the file `config` settings changed here are kept.
     """
 
     resolve: Callable[[], Target | Missing]
@@ -77,6 +77,7 @@ class ConsoleStart(NamedTuple):
     drafts: DraftStore | None = None
     history: HistoryStore | None = None
     trusted: TrustedServers | None = None
+    config: Path | None = None
 
 
 class _Found(NamedTuple):
