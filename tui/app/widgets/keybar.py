@@ -10,6 +10,8 @@ from textual.widget import Widget
 
 from tui.app.commands import Command, shown_key
 
+_GAP = "  "
+
 
 class KeyBar(Widget):
     """Shows commands that declare a place in the footer."""
@@ -39,7 +41,8 @@ class KeyBar(Widget):
         room = self.size.width - 2
         # Help and quit always fit: whoever is lost needs them. Others give way from the end.
         kept = list(self._commands)
-        while kept and sum(_width(command) for command in kept) > room:
+        # The last of them needs no gap.
+        while kept and sum(_width(command) for command in kept) - len(_GAP) > room:
             droppable = [command for command in kept if command.name not in ("help", "quit", "leave", "close")]
             if not droppable:
                 break
@@ -50,8 +53,8 @@ class KeyBar(Widget):
                     Content.styled(shown_key(command.keys[0]), "bold $foreground"), " ", Content(command.short)
                 )
             )
-        return Content("   ").join(parts)
+        return Content(_GAP).join(parts)
 
 
 def _width(command: Command) -> int:
-    return cell_len(shown_key(command.keys[0])) + 1 + cell_len(command.short) + 3
+    return cell_len(shown_key(command.keys[0])) + 1 + cell_len(command.short) + len(_GAP)
