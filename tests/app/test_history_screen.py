@@ -289,7 +289,7 @@ async def test_a_deleted_function_is_put_back(tmp_path: Path) -> None:
         assert code_in(app) == OLDER
         report = screen.query_one(OutcomePanel).report
         assert report is not None
-        assert "gone from the server" in report.headline
+        assert "deleted on the server" in report.headline
         await press(pilot, "ctrl+n")
         assert app.server.functions[-1].slug == "forgotten"
         assert app.server.functions[-1].code == OLDER

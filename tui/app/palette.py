@@ -13,15 +13,15 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.fuzzy import Matcher
-from textual.widgets import Input, OptionList
+from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui.app.commands import Command, shown_key
+from tui.app.dialog_keys import PALETTE
 from tui.app.screens.base import ConsoleScreen, Dialog
-from tui.app.screens.pick import moved
+from tui.app.screens.pick import move
 from tui.app.widgets.field import Field
 
-_MOVING = ("down", "up", "pagedown", "pageup")
 _TITLE_CELLS = 32
 
 
@@ -32,11 +32,13 @@ class PaletteField(Field):
         if event.key == "enter" and isinstance(self.screen, Palette):
             event.stop()
             event.prevent_default()
-            self.screen.choose()
+            self.screen.run_command("run", event.key)
 
 
 class Palette(Dialog[str | None]):
     """Type to find, arrows to select, enter to run, escape to leave; dismissed with the command's name, or None."""
+
+    COMMANDS_HERE = PALETTE
 
     DEFAULT_CSS = """
     Palette { align: center top; background: $background 60%; }
@@ -46,6 +48,7 @@ class Palette(Dialog[str | None]):
         height: auto; max-height: 16; border: none; padding: 0; background: $panel;
         text-wrap: nowrap; text-overflow: clip;
     }
+    Palette #none { color: $muted; padding: 0 1; display: none; }
     Palette OptionList > .option-list--option-highlighted { background: $raised; color: $accent; text-style: bold; }
     """
 
@@ -61,6 +64,7 @@ class Palette(Dialog[str | None]):
             listed = OptionList()
             listed.can_focus = False
             yield listed
+            yield Static("No command matches.", id="none")
 
     def on_mount(self) -> None:
         self.set_focus(self.query_one(PaletteField))
@@ -77,6 +81,7 @@ class Palette(Dialog[str | None]):
         shown = self.query_one(OptionList)
         shown.set_options(Option(self._row(command)) for command in self._listed)
         shown.highlighted = 0 if self._listed else None
+        self.query_one("#none").display = not self._listed
 
     def _row(self, command: Command) -> Content:
         keys = f"  ({shown_key(command.keys[0])})" if command.keys else ""
@@ -96,14 +101,15 @@ class Palette(Dialog[str | None]):
     def _clicked(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(self._listed[event.option_index].name)
 
-    def on_key(self, event: events.Key) -> None:
-        if event.key in ("escape", "ctrl+p"):
-            event.stop()
-            self.dismiss(None)
-        elif event.key in _MOVING:
-            event.stop()
-            self._list()
-            moved(self.query_one(OptionList), event.key)
+    def act(self, name: str, key: str) -> None:
+        match name:
+            case "run":
+                self.choose()
+            case "close":
+                self.dismiss(None)
+            case _:
+                self._list()
+                move(self.query_one(OptionList), name)
 
 
 def found(needle: str, commands: Sequence[Command]) -> list[Command]:

@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
-from tui.app.commands import LEAVE_VIEW, Command
+from tui.app.commands import Group
 from tui.app.screens.base import Dialog
-from tui.app.screens.help import HelpScreen
 
 if TYPE_CHECKING:
     from tui.app.console import Console
@@ -19,24 +18,29 @@ Result = TypeVar("Result")
 
 
 class View(Dialog[Result], Generic[Result]):
-    """`KEYS_HERE` are shown by its help."""
+    """`HELP_HERE` is what its help shows."""
 
-    KEYS_HERE: Sequence[Command] = ()
+    HELP_HERE: Sequence[Group] = ()
 
     @property
     def console(self) -> Console:
         """The app, as what it is."""
         return cast("Console", self.app)
 
-    def act_everywhere(self, key: str) -> bool:
-        """Do what a key does in every view; whether it was one of those."""
-        match key:
-            case "f1" | "question_mark":
-                self.app.push_screen(HelpScreen((*self.KEYS_HERE, *LEAVE_VIEW)))
-            case "ctrl+q":
-                self.console.leave()
-            case "ctrl+l":
+    def act(self, name: str, key: str) -> None:
+        match name:
+            case "close":
+                self.dismiss(None)
+            case "help":
+                from tui.app.screens.help import HelpScreen
+
+                self.app.push_screen(HelpScreen(self.HELP_HERE))
+            case "redraw":
                 self.console.redraw()
+            case "quit":
+                self.console.leave()
             case _:
-                return False
-        return True
+                self.act_here(name, key)
+
+    def act_here(self, name: str, key: str) -> None:
+        """What the commands of this view do. For views."""
