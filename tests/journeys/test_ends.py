@@ -145,8 +145,8 @@ def test_what_is_let_go_or_saved_leaves_no_draft(sandbox: SandboxProcess, tmp_pa
         terminal.type("// gone")
         _wait_for_draft(tmp_path, "// gone")
         terminal.press("ctrl+q")
-        terminal.wait_for("Leave with unsaved changes")
-        terminal.press("2")
+        terminal.wait_to_read("Leave with unsaved changes")
+        terminal.press("4")
         assert terminal.wait_end() == 0
     assert _drafts(tmp_path) == []
 

@@ -83,11 +83,13 @@ def test_leaving_with_unsaved_changes_asks_and_keeps_them(tmp_path: Path) -> Non
         terminal.type("xyz")
         terminal.wait_for(r"unsaved: code")
         terminal.press("ctrl+q")
-        terminal.wait_for(r"Leave with unsaved changes\?")
-        terminal.press("3")
+        terminal.wait_to_read(r"Leave with unsaved changes\?")
+        terminal.press("enter")
         terminal.wait_gone(r"Leave with unsaved changes\?")
         assert "xyz" in terminal.text
-        terminal.press("ctrl+q", "2")
+        terminal.press("ctrl+q")
+        terminal.wait_to_read(r"Leave with unsaved changes\?")
+        terminal.press("4")
         assert terminal.wait_end() == 0
 
 

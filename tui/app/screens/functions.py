@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -13,8 +15,9 @@ from textual.content import Content
 from textual.events import Resize
 from textual.timer import Timer
 from textual.widgets import Input
+from textual.worker import Worker
 
-from tui.app.commands import LIST, bindings, is_typed
+from tui.app.commands import EVERYWHERE, FILTER, LIST, Command, Group, bindings
 from tui.app.moments import ago
 from tui.app.report import Report, Tone, describe_error
 from tui.app.screens.base import ConsoleScreen, Handler, StatusLine
@@ -23,7 +26,7 @@ from tui.app.widgets.function_table import FunctionTable
 from tui.app.widgets.header import StatusHeader
 from tui.app.widgets.keybar import KeyBar
 from tui.app.widgets.outcome import OutcomePanel
-from tui.errors import ApiError, NotFound, NotReached, Unauthorised
+from tui.errors import ApiError, NotFound, NotReached, StorageError, Unauthorised
 from tui.flows.browse import Column, Order, matching, ordered
 from tui.model.function import Function, FunctionList, FunctionSummary
 from tui.model.history import How
@@ -32,12 +35,13 @@ from tui.terminal.sanitise import printable
 
 if TYPE_CHECKING:
     from tui.app.widgets.field import Field
+    from tui.store.drafts import DraftStore
 
 PREVIEW_FROM_COLUMNS = 110
 """From this width on the code is shown beside the list."""
 
 _SORT_TURN = (Column.UPDATED, Column.DEPLOYED, Column.NAME, Column.SLUG, Column.STATUS)
-_IN_FILTER = frozenset({"open", "clear", "down", "up", "page_down", "page_up"})
+_IN_FILTER = {command.name: command.keys for command in FILTER}
 _NEEDS_ROWS = frozenset({"open", "history", "down", "up", "first", "last", "page_down", "page_up"})
 
 
@@ -88,6 +92,8 @@ class FunctionsScreen(ConsoleScreen):
 
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
+        if self._state == "loaded":
+            self.look_for_drafts()
         self._tick()
         self._preview_soon()
 
@@ -131,7 +137,25 @@ class FunctionsScreen(ConsoleScreen):
         else:
             panel.show(None)
         self._show_rows()
+        self.look_for_drafts()
         self._preview_soon()
+
+    def look_for_drafts(self) -> None:
+        """Mark the functions that have unsaved drafts on this machine. The disk is asked in a thread."""
+        store = self.console.start.drafts
+        if store is not None and self._functions:
+            # Not the coroutine itself: one that is replaced before it began would never be awaited.
+            _worker: Worker[None] = self.run_worker(partial(self._mark_drafts, store), group="drafts", exclusive=True)
+
+    async def _mark_drafts(self, store: DraftStore) -> None:
+        slugs = [function.slug for function in self._functions]
+        try:
+            found = await asyncio.to_thread(store.with_drafts, self.console.list_name, slugs)
+        except StorageError:
+            # `d` says why; a list without marks is no reason to complain.
+            return
+        self.query_one(FunctionTable).mark_drafts(found)
+        self._show_place()
 
     def show_failure(self, error: ApiError) -> None:
         """The list could not be fetched."""
@@ -196,12 +220,13 @@ class FunctionsScreen(ConsoleScreen):
         table = self.query_one(FunctionTable)
         table.show(rows, self._order, self.console.now())
         table.display = bool(self._functions)
-        self._show_place(len(rows), needle)
+        self._show_place()
         self.update_keys()
         self.call_after_refresh(self._tick)
 
-    def _show_place(self, shown: int, needle: str) -> None:
-        total = len(self._functions)
+    def _show_place(self) -> None:
+        table, needle = self.query_one(FunctionTable), self._needle
+        shown, total = len(table.functions), len(self._functions)
         if self._state == "unconnected":
             count = "not connected"
         elif self._state == "loading":
@@ -213,7 +238,12 @@ class FunctionsScreen(ConsoleScreen):
         else:
             count = f"{_counted(total)}{self._as_of()}"
         self.query_one(StatusLine).rest(
-            Content.assemble(count, "  ", Content.styled(printable(self.console.sources, limit=160), "$faint"))
+            Content.assemble(
+                count,
+                "  ",
+                _drafts(len(table.drafts)),
+                Content.styled(printable(self.console.sources, limit=160), "$faint"),
+            )
         )
 
     def _as_of(self) -> str:
@@ -271,7 +301,15 @@ class FunctionsScreen(ConsoleScreen):
 
     def key_is_live(self, command: str, key: str) -> bool:
         # While the filter has the focus, characters are text and editing keys are the box's own.
-        return not self._filtering or (command in _IN_FILTER and not is_typed(key))
+        return not self._filtering or key in _IN_FILTER.get(command, ())
+
+    def help_groups(self) -> Sequence[Group]:
+        from tui.app.dialog_keys import LIST_HELP
+
+        return LIST_HELP
+
+    def footer_commands(self) -> Sequence[Command]:
+        return (*FILTER, *(each for each in EVERYWHERE if each.footer)) if self._filtering else self.commands
 
     def _open(self) -> None:
         if self._filtering:
@@ -388,6 +426,12 @@ class FunctionsScreen(ConsoleScreen):
         # Under another screen it waits until the list is on top again.
         if self.is_active and self._state != "failed" and self.console.connected:
             self.query_one(CodePreview).show_soon(self.query_one(FunctionTable).selected)
+
+
+def _drafts(number: int) -> Content:
+    return (
+        Content.styled(f"* {number} unsaved draft{'' if number == 1 else 's'}  ", "$warning") if number else Content("")
+    )
 
 
 def _counted(number: int) -> str:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def pick_draft(screen: ConsoleScreen, functions: Sequence[FunctionSummary]) -> None:
-    """The drafts of this server, to open one of them; a function that is gone shows its draft too."""
+    """The drafts of this server and what was discarded, to open one; those of deleted functions are there too."""
     console = screen.console
     store, server = console.start.drafts, console.list_name
     try:
@@ -32,8 +32,8 @@ def pick_draft(screen: ConsoleScreen, functions: Sequence[FunctionSummary]) -> N
     except StorageError as error:
         screen.say(f"The drafts can't be read ({error.reason}).")
         return
-    newest = {draft.slug: draft for draft in reversed(every) if draft.server == server}
-    listed = sorted(newest.values(), key=lambda draft: draft.written_at, reverse=True)
+    newest = {(draft.slug, draft.discarded): draft for draft in reversed(every) if draft.server == server}
+    listed = sorted(newest.values(), key=lambda draft: (not draft.discarded, draft.written_at), reverse=True)
     elsewhere = len({(draft.server, draft.slug) for draft in every if draft.server != server})
     others = f" {elsewhere} of other servers." if elsewhere else ""
     if not listed:
@@ -42,15 +42,17 @@ def pick_draft(screen: ConsoleScreen, functions: Sequence[FunctionSummary]) -> N
     there = {function.slug: function for function in functions}
 
     def title(draft: Draft) -> str:
-        gone = "" if draft.slug in there else "  gone from the server"
-        return f"{printable(draft.slug, limit=30)}  {ago(draft.written_at, console.now())}{gone}"
+        deleted = "" if draft.slug in there else "  deleted on the server"
+        discarded = "  discarded" if draft.discarded else ""
+        return f"{printable(draft.slug, limit=30)}  {ago(draft.written_at, console.now())}{discarded}{deleted}"
 
-    def answered(slug: str | None) -> None:
-        if slug is not None:
-            draft = newest[slug].edited
-            console.open_function(there.get(slug) or FunctionSummary(slug, draft.name, draft.status))
+    def answered(place: str | None) -> None:
+        if place is not None:
+            draft = listed[int(place)]
+            function = there.get(draft.slug) or FunctionSummary(draft.slug, draft.edited.name, draft.edited.status)
+            console.open_function(function, draft if draft.discarded else None)
 
-    choices = [Choice(draft.slug, title(draft)) for draft in listed]
+    choices = [Choice(str(place), title(draft)) for place, draft in enumerate(listed)]
     console.push_screen(PickScreen("Unsaved drafts", f"Choose one to open its function.{others}", choices), answered)
 
 
