@@ -110,7 +110,7 @@ async def test_keys_before_the_function_is_here_are_answered_with_a_word() -> No
         await settled(pilot)
         await pilot.press("enter", "x")
         await pilot.pause()
-        assert "not here yet" in str(console.screen.query_one(StatusLine).content)
+        assert "still loading" in str(console.screen.query_one(StatusLine).content)
 
 
 class SlowServer(StagedServer):

@@ -71,7 +71,7 @@ def describe_outcome(outcome: SaveOutcome, server: str, *, deploys: bool = False
         case Gone():
             return Report(
                 Tone.BAD,
-                "Not saved: the function is gone from the server.",
+                "Not saved: the function was deleted on the server.",
                 "Your text is still here. ctrl+n creates the function again, with this text.",
                 (said(outcome.error),),
             )

@@ -228,4 +228,4 @@ def _row(label: str, box: Input) -> ComposeResult:
 
 
 def _how() -> str:
-    return "   ".join(f"{shown_key(command.keys[0])} {command.short}" for command in CONNECT if command.footer)
+    return "  ".join(f"{shown_key(command.keys[0])} {command.short}" for command in CONNECT if command.footer)

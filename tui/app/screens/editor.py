@@ -192,7 +192,7 @@ class EditorScreen(RestoredFunction):
 
     async def _on_key(self, event: events.Key) -> None:
         if self._base is None and event.is_printable:
-            self.say("The function is not here yet.")
+            self.say("The function is still loading.")
             # Textual calls the handlers of the base classes too, and theirs hushes what was said.
             event.prevent_default()
 
@@ -250,7 +250,7 @@ class EditorScreen(RestoredFunction):
             "redraw",
             "suspend",
         ):
-            return "The function is not here yet."
+            return "The function is still loading."
         if command in ("save", "reload") and self._saving:
             return "A save is under way."
         if command in ("next_problem", "previous_problem") and not (self._code.problems or self._field_problems):

@@ -290,12 +290,12 @@ class FunctionsScreen(ConsoleScreen):
                 return None
             return "There is no function to select."
         if command == "gone" and self.console.connected and self._state != "loaded":
-            return "The list of this server is not here: r fetches it."
+            return "The list of this server is not loaded: r fetches it."
         if command in ("refresh", "history", "gone") and not self.console.connected:
             return "No server is connected: c connects."
         if command == "preview" and self.size.width < PREVIEW_FROM_COLUMNS:
             return f"The preview needs a terminal of {PREVIEW_FROM_COLUMNS} columns."
-        if command == "clear" and not self._typed:
+        if command == "clear" and not self._typed and not self._filtering:
             return "There is no filter to clear."
         return None
 

@@ -76,7 +76,7 @@ async def pick_gone(screen: ConsoleScreen, functions: Sequence[FunctionSummary])
     """The functions that this machine or the audit trail remembers and the server no longer has."""
     console = screen.console
     there = {function.slug for function in functions}
-    screen.say("Looking for functions that are gone.", "$muted")
+    screen.say("Looking for deleted functions.", "$muted")
     kept, kept_failed = await _kept(console)
     told, trail_failed = await _told(console, there)
     # Where both know a function, this machine knows its name and the trail when it was deleted.
@@ -84,7 +84,7 @@ async def pick_gone(screen: ConsoleScreen, functions: Sequence[FunctionSummary])
     found |= {each.slug: each._replace(name=found[each.slug].name) if each.slug in found else each for each in told}
     said = kept_failed + trail_failed
     if not found:
-        screen.say(f"Nothing is remembered of functions that are gone.{said}", "$muted")
+        screen.say(f"No deleted function is known.{said}", "$muted")
         return
     screen.hush()
 
@@ -100,7 +100,7 @@ async def pick_gone(screen: ConsoleScreen, functions: Sequence[FunctionSummary])
     listed = sorted(found.values(), key=lambda gone: gone.at.timestamp() if gone.at is not None else 0.0, reverse=True)
     choices = [Choice(gone.slug, title(gone)) for gone in listed]
     explanation = f"Choose one to see its versions.{said}"
-    console.push_screen(PickScreen("Functions that are gone", explanation, choices), answered)
+    console.push_screen(PickScreen("Deleted functions", explanation, choices), answered)
 
 
 async def _kept(console: Console) -> tuple[list[_Gone], str]:

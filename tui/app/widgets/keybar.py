@@ -38,7 +38,7 @@ class KeyBar(Widget):
 
     def render(self) -> Content:
         parts: list[Content] = []
-        room = self.size.width - 2
+        room = self.size.width
         # Help and quit always fit: whoever is lost needs them. Others give way from the end.
         kept = list(self._commands)
         # The last of them needs no gap.
