@@ -278,9 +278,10 @@ class EditorScreen(RestoredFunction):
         ]
 
     def footer_commands(self) -> Sequence[Command]:
-        find = self.query_one(FindBar)
-        if find.display and find.has_focus_within:
-            return (*find.commands, *(each for each in EVERYWHERE if each.footer))
+        # The row of keys may be there before the bar is.
+        for find in self.query(FindBar):
+            if find.display and find.has_focus_within:
+                return (*find.commands, *(each for each in EVERYWHERE if each.footer))
         return self.commands
 
     def with_live_keys(self, command: Command) -> Command:
