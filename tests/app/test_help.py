@@ -96,11 +96,10 @@ async def test_the_palette_says_when_nothing_matches() -> None:
     app = StagedConsole(StagedServer())
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "ctrl+p")
-        none = app.screen.query_one("#none", Static)
-        assert not none.display
+        assert not app.screen.query_one("#none", Static).display
         await press(pilot, *"qxz")
-        assert none.display
-        assert str(none.content) == "No command matches."
+        none = app.screen.query_one("#none", Static)
+        assert (none.display, str(none.content)) == (True, "No command matches.")
 
 
 async def test_a_theme_that_is_chosen_is_kept(tmp_path: Path) -> None:

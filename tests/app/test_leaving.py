@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from textual.pilot import Pilot
@@ -20,6 +21,8 @@ from tui.app.widgets.function_table import FunctionTable
 from tui.errors import NotReached, NotReachedReason, StorageError
 from tui.model.function import Edited
 from tui.store.drafts import Draft, DraftStore
+
+Kind = TypeVar("Kind")
 
 
 class Clock:
@@ -43,6 +46,11 @@ async def press(pilot: Pilot[int], *keys: str) -> None:
         await settled(pilot)
 
 
+def on(app: StagedConsole, kind: type[Kind]) -> Kind:
+    assert isinstance(app.screen, kind)
+    return app.screen
+
+
 def said(app: StagedConsole) -> str:
     return str(app.screen.query_one(StatusLine).content)
 
@@ -52,8 +60,7 @@ def code(app: StagedConsole) -> str:
 
 
 def choices(app: StagedConsole) -> str:
-    assert isinstance(app.screen, QuestionScreen)
-    return str(app.screen.query_one("#choices").render())
+    return str(on(app, QuestionScreen).query_one("#choices").render())
 
 
 @pytest.mark.parametrize("key", ["escape", "ctrl+q"])
@@ -64,15 +71,14 @@ async def test_a_key_that_was_on_its_way_chooses_nothing(tmp_path: Path, key: st
     app.unasked = Unasked(now=clock)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "enter", "x", key, "enter", "2", "4")
-        assert isinstance(app.screen, QuestionScreen)
+        on(app, QuestionScreen)
         clock.now += 0.2
         await press(pilot, "4")
-        assert isinstance(app.screen, QuestionScreen)
+        on(app, QuestionScreen)
         # Now it can have been read: enter keeps editing.
         clock.now += 1
         await press(pilot, "enter")
-        editor = app.screen
-        assert isinstance(editor, EditorScreen)
+        editor = on(app, EditorScreen)
         assert editor.unsaved == ("code",)
         assert server.writes == []
 
@@ -83,7 +89,7 @@ async def test_leaving_keeps_the_draft_and_the_list_marks_it(tmp_path: Path) -> 
         await press(pilot, "enter", "x", "escape")
         assert "Leave, keep the draft" in choices(app)
         await press(pilot, "2")
-        assert isinstance(app.screen, FunctionsScreen)
+        on(app, FunctionsScreen)
         assert "The unsaved changes of hello-world are kept as a draft." in said(app)
         await press(pilot, "down")
         assert "* 1 unsaved draft" in said(app)
@@ -102,7 +108,7 @@ async def test_save_and_leave_leaves_once_it_is_saved(tmp_path: Path) -> None:
     app = console(tmp_path, server)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "enter", "x", "escape", "3")
-        assert isinstance(app.screen, FunctionsScreen)
+        on(app, FunctionsScreen)
         assert "hello-world: Saved" in said(app)
         assert [each.code for each in server.writes] == ["x" + HELLO]
         assert DraftStore(tmp_path).all() == []
@@ -113,11 +119,10 @@ async def test_save_and_leave_stays_where_it_is_not_saved_and_a_later_save_leave
     app = console(tmp_path, server)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "enter", "x", "escape", "3")
-        assert isinstance(app.screen, EditorScreen)
+        on(app, EditorScreen)
         server.write = StagedServer.write
         await press(pilot, "ctrl+s")
-        assert isinstance(app.screen, EditorScreen)
-        assert app.screen.unsaved == ()
+        assert on(app, EditorScreen).unsaved == ()
 
 
 async def test_what_was_discarded_is_said_and_comes_back_with_d(tmp_path: Path) -> None:
@@ -127,11 +132,11 @@ async def test_what_was_discarded_is_said_and_comes_back_with_d(tmp_path: Path) 
         assert "Discarded the unsaved changes of hello-world; d in the list brings them back." in said(app)
         # It is not offered by itself, and is no unsaved draft.
         await press(pilot, "enter")
-        assert isinstance(app.screen, EditorScreen)
+        on(app, EditorScreen)
         await press(pilot, "escape")
         assert app.screen.query_one(FunctionTable).drafts == frozenset()
         await press(pilot, "d")
-        assert isinstance(app.screen, PickScreen)
+        on(app, PickScreen)
         await press(pilot, "enter")
         assert code(app) == "x" + HELLO
         assert "These are the changes you discarded; they are not saved yet." in said(app)
@@ -145,7 +150,7 @@ async def test_discarded_changes_meet_what_was_changed_on_the_server_since(tmp_p
         await press(pilot, "enter", "x", "escape", "4")
         server.put(function("hello-world", "Hello World", "active", 0, HELLO + "// theirs\n", "Returns a greeting"))
         await press(pilot, "r", "d", "enter")
-        assert isinstance(app.screen, VersionsScreen)
+        on(app, VersionsScreen)
         await press(pilot, "3")
         assert code(app) == "x" + HELLO + "// theirs\n"
 
@@ -176,7 +181,7 @@ async def test_what_cannot_be_kept_aside_is_discarded_only_when_asked_once_more(
         await press(pilot, "enter", "x", "escape", "4", "enter")
         assert code(app) == "x" + HELLO
         await press(pilot, "escape", "4", "2")
-        assert isinstance(app.screen, FunctionsScreen)
+        on(app, FunctionsScreen)
         assert "Discarded the unsaved changes of hello-world." in said(app)
 
 
@@ -187,7 +192,7 @@ async def test_without_a_place_for_drafts_none_is_promised() -> None:
         assert "draft" not in choices(app)
         assert "brings them back" not in choices(app)
         await press(pilot, "3")
-        assert isinstance(app.screen, FunctionsScreen)
+        on(app, FunctionsScreen)
 
 
 async def test_quitting_says_what_was_discarded(tmp_path: Path) -> None:
