@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, cast
 
 from textual.worker import WorkerCancelled
 
+from tests.fake_clock import FakeClock
+from tui.app.clock import Clock, SystemClock
 from tui.app.console import Console
 from tui.app.screens.editor import EditorScreen
 from tui.app.screens.functions import FunctionsScreen
@@ -253,6 +255,13 @@ class StagedHistory(HistoryStore):
         return [KeptFunction(slug, name, NOW - timedelta(minutes=ago)) for slug, (name, ago) in newest.items()]
 
 
+class StagedClock(SystemClock):
+    """The machine's seconds on a day that stands still."""
+
+    def now(self) -> datetime:
+        return NOW
+
+
 class StagedConsole(Console):
     """The console on a staged server."""
 
@@ -264,6 +273,7 @@ class StagedConsole(Console):
         target: Target | Missing | None = None,
         known: KnownList | None = None,
         history: HistoryStore | None = None,
+        clock: Clock | None = None,
     ) -> None:
         self.server = server
         here = target or Target("http://localhost:7130", Secret("ik_staged"), "INSFORGE_URL", "INSFORGE_API_KEY")
@@ -275,11 +285,11 @@ class StagedConsole(Console):
                 lists=None if known is None else StagedLists(known),
                 history=history,
             ),
-            now=lambda: NOW,
+            clock=clock or StagedClock(),
         )
         self.look_pauses = (0.0,)
         # Keys are pressed as fast as the console takes them.
-        self.unasked = Unasked(rest_seconds=0, deaf_seconds=0)
+        self.unasked = Unasked(self.clock.monotonic, rest_seconds=0, deaf_seconds=0)
 
     def get_default_screen(self) -> FunctionsScreen:
         return FunctionsScreen(preview_delay_seconds=0)
@@ -299,9 +309,35 @@ async def settled(pilot: Pilot[int]) -> None:
     await pilot.pause()
 
 
+async def idle(pilot: Pilot[int]) -> None:
+    """Wait until no message is on its way; what waits for a held-back answer goes on waiting."""
+    for _ in range(3):
+        await pilot.pause()
+
+
+async def until(pilot: Pilot[int], condition: Callable[[], bool], seconds: float = 20) -> None:
+    """Wait until the condition holds. Raises `TimeoutError` when it does not in so many seconds."""
+    async with asyncio.timeout(seconds):
+        while not condition():
+            await pilot.pause()
+
+
+async def eventually(condition: Callable[[], bool], seconds: float = 20) -> None:
+    """Like `until`, of a console that ends meanwhile and answers no pilot any more."""
+    async with asyncio.timeout(seconds):
+        while not condition():  # noqa: ASYNC110  # whatever a test waits for has no event
+            await asyncio.sleep(0)
+
+
+async def turned(pilot: Pilot[int], clock: FakeClock, seconds: float) -> None:
+    """Let time pass, and wait until what it brought has been done."""
+    clock.turn(seconds)
+    await settled(pilot)
+
+
 async def rested(pilot: Pilot[int]) -> None:
     """Wait until what follows when the keys rest (the status line, the marks at the fields) has followed."""
     for screen in pilot.app.screen_stack:
         while isinstance(screen, EditorScreen) and screen.waits_for_rest:
-            await pilot.pause(0.02)
+            await pilot.pause()
     await pilot.pause()

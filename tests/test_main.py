@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -239,6 +240,36 @@ def test_an_installation_with_a_part_missing_is_told_and_not_traced(
     assert said.count("\n") == 2
     assert str(report) in said
     assert "No module named" in report.read_text()
+
+
+def test_a_broken_project_file_ends_the_start_only_where_nothing_else_names_a_server(
+    console: Console, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / ".insforge" / "project.json"
+    path.parent.mkdir()
+    path.write_text("{")
+    assert command_line.main([]) == 2
+    assert f"{path}: not JSON" in capsys.readouterr().err
+    monkeypatch.setenv("INSFORGE_URL", "  ")
+    assert command_line.main([]) == 2
+    monkeypatch.setenv("INSFORGE_URL", "http://x")
+    monkeypatch.setenv("XDG_CACHE_HOME", "cache")
+    assert command_line.main([]) == 7
+    [folder, project] = console.starts[0].notices
+    assert folder.startswith("XDG_CACHE_HOME is cache")
+    assert project.startswith(f"{path}: not JSON")
+    assert project.endswith("The project file is ignored.")
+
+
+def test_developers_switches_reach_neither_textual_nor_the_start(
+    console: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TEXTUAL_PRESS", "q")
+    monkeypatch.setenv("PYTHONASYNCIODEBUG", "1")
+    assert command_line.main(["--url", "http://x"]) == 7
+    assert "TEXTUAL_PRESS" not in os.environ
+    assert "PYTHONASYNCIODEBUG" not in os.environ
+    assert "TEXTUAL_PRESS is for developers of Textual: ignored." in console.starts[0].notices
 
 
 def test_nothing_slow_happens_before_the_console_asks(console: Console, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, NoReturn, TextIO
 
 from tui import __version__
-from tui.errors import ConsoleError, UsageError
+from tui.errors import ConsoleError, StorageError, UsageError
 from tui.flows.connect import (
     ConsoleStart,
     Missing,
@@ -27,19 +27,17 @@ from tui.store.credentials import ProjectFile, find_project_file, run_key_comman
 from tui.store.drafts import DraftStore
 from tui.store.history import HistoryStore
 from tui.store.list_cache import ListCache
-from tui.store.paths import cache_dir, config_file, data_dir, state_dir
+from tui.store.paths import cache_dir, config_file, data_dir, folder_notices, state_dir
 from tui.store.profiles import load_settings
 from tui.store.reports import last_lines, write_report
 from tui.store.trust import TrustedServers
 from tui.terminal.sanitise import printable
+from tui.terminal.variables import unusable as look_at_variables
 
 if TYPE_CHECKING:
     from tui.sandbox.launch import SandboxProcess
 
 DIALECTS = ("documented", "2.1", "2.3")
-_TEXTUAL_LOGS = ("TEXTUAL", "TEXTUAL_LOG", "TEXTUAL_DEBUG")
-"""With these Textual writes down each key and each field's text, passwords among them."""
-
 _KEY_OPTIONS = ("--key", "--api-key", "--apikey", "--token", "--password")
 
 
@@ -103,13 +101,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     # Loading makes many objects and no garbage: looking for some costs a tenth of the time to the first frame. The
     # console turns it on again when that frame stands.
     gc.disable()
-    for name in _TEXTUAL_LOGS:
+    unusable = look_at_variables(os.environ, has_size=_terminal_has_size())
+    for name in unusable.names:
+        # With some of them Textual writes down each key and each field's text, passwords among them.
         os.environ.pop(name, None)
-    if not sys.warnoptions:
-        # They are for who works on the console; on a user's terminal they would stand in what is drawn there.
+    if not sys.warnoptions or {"PYTHONWARNINGS", "PYTHONDEVMODE"} & set(os.environ):
+        # They are for who works on the console; on a user's terminal they would stand in what is drawn there, and as
+        # errors end it. `python -W` shows them.
         warnings.simplefilter("ignore")
     try:
-        code = _run_or_help(arguments)
+        code = _run_or_help(arguments, unusable.notices)
         if sys.stdout is not None:
             sys.stdout.flush()
     except ConsoleError as error:
@@ -130,9 +131,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     return code
 
 
-def _run_or_help(arguments: Sequence[str]) -> int:
+def _terminal_has_size() -> bool:
+    """Whether the terminal says how large it is; a serial line, for one, may not."""
     try:
-        return _run(arguments)
+        size = os.get_terminal_size(sys.__stdout__.fileno() if sys.__stdout__ is not None else 1)
+    except (OSError, ValueError):
+        return False
+    return size.columns > 0 and size.lines > 0
+
+
+def _run_or_help(arguments: Sequence[str], notices: Sequence[str]) -> int:
+    try:
+        return _run(arguments, notices)
     except SystemExit as done:
         # --help and --version: what they wrote is not out yet.
         return done.code if isinstance(done.code, int) else 0
@@ -154,7 +164,7 @@ def _silence(stream: TextIO | None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def _run(arguments: Sequence[str]) -> int:
+def _run(arguments: Sequence[str], variable_notices: Sequence[str]) -> int:
     for argument in arguments:
         if argument.split("=", 1)[0] in _KEY_OPTIONS:
             raise UsageError(
@@ -167,6 +177,7 @@ def _run(arguments: Sequence[str]) -> int:
     drafts = DraftStore(state_dir() / "drafts")
     history = HistoryStore(state_dir() / "history")
     trusted = TrustedServers(state_dir() / "trusted.json")
+    notices = (*variable_notices, *folder_notices(os.environ))
     sandbox = options.sandbox or options.sandbox_dir is not None or options.sandbox_dialect is not None
     if sandbox and (options.url or options.profile):
         raise UsageError("--sandbox is a server of its own: it goes with neither --url nor --profile")
@@ -185,6 +196,7 @@ def _run(arguments: Sequence[str]) -> int:
             lists,
             drafts,
             history,
+            notices=notices,
             config=config_file(),
         )
         _require_terminal()
@@ -193,7 +205,8 @@ def _run(arguments: Sequence[str]) -> int:
         finally:
             starter.stop()
     chosen = Options(normalise_url(options.url) if options.url else None, options.profile)
-    project = _project_file()
+    named = bool(chosen.url or chosen.profile or settings.default_profile or os.environ.get("INSFORGE_URL", "").strip())
+    project, project_notices = _project_file(needed=not named)
 
     def resolve() -> Target | Missing:
         return resolve_target(chosen, os.environ, settings, project, run_key_command)
@@ -202,18 +215,34 @@ def _run(arguments: Sequence[str]) -> int:
     known = resolve_target(chosen, os.environ, settings, project, lambda _command: Secret(""))
     _require_terminal()
     start = ConsoleStart(
-        resolve, options.slug, settings, None, known.url, lists, drafts, history, trusted, config_file()
+        resolve,
+        options.slug,
+        settings,
+        None,
+        known.url,
+        lists,
+        drafts,
+        history,
+        trusted,
+        notices=(*notices, *project_notices),
+        config=config_file(),
     )
     return _console()(start)
 
 
-def _project_file() -> ProjectFile | None:
+def _project_file(*, needed: bool) -> tuple[ProjectFile | None, tuple[str, ...]]:
+    """The project's file, and what is said of one that can't be read. Raises its error where nothing else says more."""
     try:
         folder = Path.cwd()
     except OSError:
         # The working folder was removed or can't be entered: then it holds no project, and nothing else needs it.
-        return None
-    return find_project_file(folder)
+        return None, ()
+    try:
+        return find_project_file(folder), ()
+    except (UsageError, StorageError) as error:
+        if needed:
+            raise
+        return None, (f"{error}. The project file is ignored.",)
 
 
 def _console() -> Callable[[ConsoleStart], int]:

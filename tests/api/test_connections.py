@@ -8,6 +8,7 @@ import shutil
 import socket
 import ssl
 import subprocess
+from base64 import b64encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -276,6 +277,7 @@ async def test_a_dead_proxy_is_told_as_the_proxy_and_its_password_is_not_told(mo
     error = await list_error("http://insforge.invalid")
     assert isinstance(error, NotReached)
     assert error.reason is NotReachedReason.PROXY
+    assert "from http_proxy" in error.detail
     assert "hidden" not in str(error)
 
 
@@ -293,6 +295,38 @@ async def test_a_proxy_of_an_unknown_kind_is_told_as_the_proxy(monkeypatch: pyte
     assert isinstance(error, NotReached)
     assert error.reason is NotReachedReason.PROXY
     assert "hidden" not in str(error)
+
+
+async def test_what_no_proxy_names_goes_around_the_proxy_and_the_rest_through_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with serving(LISTED) as proxy, serving(LISTED) as server:
+        monkeypatch.setenv("http_proxy", f"http://user:p@ss@127.0.0.1:{proxy.port}")
+        monkeypatch.setenv("no_proxy", "fe80::/10,[::1],0.0.0.0/8,10.0.0.0/99")
+        # Another address of this machine, which is not loopback by its number.
+        async with Client(f"http://0.0.0.0:{server.port}", KEY) as client:
+            await client.list_functions()
+        assert (len(server.received), len(proxy.received)) == (1, 0)
+        notices: list[str] = []
+        async with Client("http://insforge.invalid", KEY, on_notice=notices.append) as client:
+            await client.list_functions()
+        assert [one.target for one in proxy.received] == ["http://insforge.invalid/api/functions"]
+        assert proxy.received[0].headers["proxy-authorization"] == "Basic " + b64encode(b"user:p@ss").decode()
+        assert notices == ["no_proxy holds 10.0.0.0/99, which is no host, address or range: ignored."]
+
+
+@pytest.mark.parametrize("value", ["not a url", "http://u:hidden@host:port", "http://xn--a", f"http://{'a' * 300}.b"])
+async def test_a_proxy_that_is_none_is_told_with_its_variable_and_nothing_goes_around_it(
+    monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    async with serving(LISTED) as server:
+        monkeypatch.setenv("http_proxy", value)
+        error = await list_error(f"http://0.0.0.0:{server.port}", Timeouts())
+        assert server.connections == 0
+    assert isinstance(error, NotReached)
+    assert error.reason is NotReachedReason.PROXY
+    assert "http_proxy" in error.detail
+    assert "hidden" not in error.detail
 
 
 # Trust
@@ -352,6 +386,25 @@ async def test_a_ca_file_that_can_not_be_used_is_named(tmp_path: Path, content: 
         with pytest.raises(NotReached, match=r"ca\.pem") as caught:
             await client.list_functions()
     assert caught.value.reason is NotReachedReason.TLS
+
+
+async def test_a_server_that_is_not_trusted_is_told_with_the_variable_that_names_no_file(
+    certificate: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    notices: list[str] = []
+    async with serving(LISTED, LISTED, tls=_tls(certificate)) as server:
+        monkeypatch.delenv("SSL_CERT_DIR", raising=False)
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none.pem"))
+        monkeypatch.setenv("SSLKEYLOGFILE", "/nonexistent/k")
+        async with Client(server.url, KEY, on_notice=notices.append) as client:
+            with pytest.raises(NotReached, match=r"SSL_CERT_FILE names .*none\.pem, which does not exist") as caught:
+                await client.list_functions()
+        assert caught.value.reason is NotReachedReason.TLS
+        assert server.received == []
+        assert [notice.split()[0] for notice in notices] == ["SSL_CERT_FILE", "SSLKEYLOGFILE"]
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        async with Client(server.url, KEY) as client:
+            assert (await client.list_functions()).functions == ()
 
 
 # The edges of `send`

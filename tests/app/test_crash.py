@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from rich.traceback import Traceback
 from textual.app import App
 from textual.pilot import Pilot
 
-from tests.stage import StagedConsole, StagedServer, settled
+from tests.stage import StagedConsole, StagedServer, eventually, settled, until
 from tui.app.crash import PRIVATE_NAMES
 from tui.app.screens.editor import EditorScreen
 from tui.model.function import Edited
@@ -39,11 +38,7 @@ def _reports(folder: Path) -> list[Path]:
 
 async def _opened(pilot: Pilot[int], screens: int) -> None:
     """Wait until so many screens are open."""
-    for _ in range(500):
-        await settled(pilot)
-        if len(pilot.app.screen_stack) >= screens:
-            break
-        await asyncio.sleep(0.01)
+    await until(pilot, lambda: len(pilot.app.screen_stack) >= screens)
     await settled(pilot)
 
 
@@ -58,7 +53,7 @@ async def test_a_crash_keeps_the_draft_and_names_the_report(tmp_path: Path) -> N
             await _opened(pilot, 2)
             await pilot.press("x", "y")
             console.call_later(crash)
-            await asyncio.sleep(0.2)
+            await eventually(lambda: console.has_crashed)
 
     with pytest.raises(RuntimeError, match="nobody thought"):
         await typed_and_crashed()
@@ -84,7 +79,7 @@ async def test_a_panic_of_textuals_is_a_crash_like_any_other(tmp_path: Path) -> 
             await _opened(pilot, 2)
             await pilot.press("x", "y")
             console.call_later(console.panic, failed())
-            await asyncio.sleep(0.2)
+            await eventually(lambda: console.has_crashed)
 
     with pytest.raises(RuntimeError, match="strange"):
         await typed_and_panicked()
@@ -127,6 +122,6 @@ async def test_an_end_while_a_screen_is_coming_is_no_crash(tmp_path: Path) -> No
         await settled(pilot)
         console.exit(0)
         console.open_function(console.server.functions[0].summary)
-        await asyncio.sleep(0.2)
+        await eventually(lambda: not console.is_running)
     assert not console.has_crashed
     assert _reports(tmp_path) == []

@@ -192,7 +192,7 @@ def test_a_place_that_comes_when_nobody_wants_it_any_more_is_let_go(tmp_path: Pa
     keeper.write(lambda: _draft("left"))
     keeper.close()
     store = SlowStore(tmp_path)
-    left_early = DraftKeeper(print)
+    left_early = DraftKeeper(print, time.monotonic)
     opening = threading.Thread(target=left_early.open, args=(store, "server", "greet"))
     opening.start()
     assert store.asked.wait(10)
@@ -204,20 +204,21 @@ def test_a_place_that_comes_when_nobody_wants_it_any_more_is_let_go(tmp_path: Pa
     keeper.close()
 
 
-class _SlowStore(DraftStore):
-    """A disk that takes its time over a place."""
-
-    def claim(self, server: str, slug: str, *, fresh: bool = False) -> Claim:
-        time.sleep(0.2)
-        return super().claim(server, slug, fresh=fresh)
-
-
 def test_what_is_written_at_the_end_waits_for_a_place_that_is_being_taken(tmp_path: Path) -> None:
-    keeper = DraftKeeper(lambda _said: None)
-    opening = threading.Thread(target=keeper.open, args=(_SlowStore(tmp_path), "server", "slug"))
-    opening.start()
+    store = SlowStore(tmp_path)
+    keeper = DraftKeeper(lambda _said: None, time.monotonic)
     content = Edited("n", "d", "active", "typed")
-    assert keeper.flush(lambda: Draft("server", "slug", content, content, datetime(2026, 11, 26, tzinfo=UTC)))
+    draft = Draft("server", "slug", content, content, datetime(2026, 11, 26, tzinfo=UTC))
+    flushed: list[bool] = []
+    opening = threading.Thread(target=keeper.open, args=(store, "server", "slug"))
+    flushing = threading.Thread(target=lambda: flushed.append(keeper.flush(lambda: draft)))
+    opening.start()
+    assert store.asked.wait(10)
+    flushing.start()
+    assert flushed == []
+    store.go_on.set()
+    flushing.join()
     opening.join()
     keeper.close()
-    assert [each.edited.code for each in DraftStore(tmp_path).all()] == ["typed"]
+    assert flushed == [True]
+    assert DraftStore(tmp_path).all() == [draft]

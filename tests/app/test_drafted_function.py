@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
-from tests.stage import NOW, StagedConsole, StagedServer, function, not_deployed, settled
+from tests.stage import NOW, StagedConsole, StagedServer, function, idle, not_deployed, settled, until
 from tui.app.screens.base import StatusLine
 from tui.app.screens.editor import EditorScreen
 from tui.app.screens.questions import QuestionScreen
@@ -22,8 +22,7 @@ async def test_what_is_saved_and_not_deployed_is_no_draft(tmp_path: Path) -> Non
         await pilot.press("enter")
         await settled(pilot)
         await pilot.press("x")
-        await pilot.pause(0.5)
-        assert len(DraftStore(tmp_path).all()) == 1
+        await until(pilot, lambda: len(DraftStore(tmp_path).all()) == 1)
         await pilot.press("ctrl+s")
         await settled(pilot)
         assert DraftStore(tmp_path).all() == []
@@ -58,9 +57,9 @@ async def test_a_draft_is_offered_though_the_function_was_fetched_again_meanwhil
     async with console.run_test() as pilot:
         await settled(pilot)
         await pilot.press("enter")
-        await pilot.pause(0.1)
+        await idle(pilot)
         await pilot.press("f5")
-        await pilot.pause(0.1)
+        await idle(pilot)
         store.go_on.set()
         await settled(pilot)
         assert isinstance(console.screen, QuestionScreen)

@@ -11,7 +11,7 @@ from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 from textual.widgets import OptionList
 
-from tests.stage import FUNCTIONS, HELLO, NOW, StagedConsole, StagedServer, settled
+from tests.stage import FUNCTIONS, HELLO, NOW, StagedConsole, StagedServer, settled, until
 from tui.app.palette import Palette
 from tui.app.report import Report, Tone
 from tui.app.screens.base import Dialog, StatusLine
@@ -130,10 +130,7 @@ async def test_enter_right_behind_escape_is_not_the_palettes() -> None:
         # In one burst, as a paste into the terminal or somebody quick sends them: the palette is left, the row opened.
         for key in ("down", "escape", "enter"):
             console.post_message(events.Key(key, "\r" if key == "enter" else None))
-        await settled(pilot)
-        await pilot.pause(0.1)
-        await settled(pilot)
-        assert isinstance(console.screen, EditorScreen)
+        await until(pilot, lambda: isinstance(console.screen, EditorScreen))
 
 
 @pytest.mark.parametrize(("words", "runs"), [("xyz", False), ("revoke", False), ("last function", True)])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from tests.stage import StagedConsole, StagedHistory, StagedServer, function, rested, settled
+from tests.stage import StagedConsole, StagedHistory, StagedServer, function, rested, settled, until
 from tui.app.screens.editor import EditorScreen
 from tui.app.screens.questions import QuestionScreen
 from tui.flows.conflict import as_edited
@@ -24,10 +24,9 @@ async def press(pilot: Pilot[int], *keys: str) -> None:
         await settled(pilot)
 
 
-async def drafted(pilot: Pilot[int], folder: Path) -> list[Edited]:
-    await pilot.pause(0.5)
-    await settled(pilot)
-    return [draft.edited for draft in DraftStore(folder).all()]
+async def drafted(pilot: Pilot[int], folder: Path, *edits: Edited) -> None:
+    """Wait until the drafts on disk are these."""
+    await until(pilot, lambda: [draft.edited for draft in DraftStore(folder).all()] == list(edits))
 
 
 def console_with(folder: Path, older: Edited) -> StagedConsole:
@@ -48,10 +47,10 @@ async def test_undo_brings_the_fields_back_that_a_version_replaced(tmp_path: Pat
         assert editor.edited == OLDER
         await press(pilot, "ctrl+z")
         assert editor.edited == mine
-        assert await drafted(pilot, tmp_path) == [mine]
+        await drafted(pilot, tmp_path, mine)
         await press(pilot, "ctrl+y")
         assert editor.edited == OLDER
-        assert await drafted(pilot, tmp_path) == [OLDER]
+        await drafted(pilot, tmp_path, OLDER)
         await press(pilot, "ctrl+z", "ctrl+z")
         assert editor.edited == mine._replace(code="one\n")
 
@@ -74,10 +73,10 @@ async def test_fields_that_alone_were_replaced_come_back_too(tmp_path: Path) -> 
         assert editor.edited == as_edited(NOW_THERE)._replace(name="F2")
         await editor.action_run_command("revert")
         assert editor.unsaved == ()
-        assert await drafted(pilot, tmp_path) == []
+        await drafted(pilot, tmp_path)
         await press(pilot, "ctrl+z")
         assert editor.edited == as_edited(NOW_THERE)._replace(name="F2")
-        assert await drafted(pilot, tmp_path) == [editor.edited]
+        await drafted(pilot, tmp_path, editor.edited)
 
 
 async def test_marks_that_redo_brings_back_are_asked_about() -> None:

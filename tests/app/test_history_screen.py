@@ -15,7 +15,7 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 from textual.widgets import OptionList, Static
 
-from tests.stage import FUNCTIONS, HELLO, NOW, StagedConsole, StagedServer, function, settled
+from tests.stage import FUNCTIONS, HELLO, NOW, StagedConsole, StagedServer, function, idle, settled
 from tui.app.screens.base import StatusLine
 from tui.app.screens.editor import EditorScreen
 from tui.app.screens.functions import FunctionsScreen
@@ -233,11 +233,11 @@ async def test_what_the_server_holds_is_waited_for_before_it_is_compared_with(tm
         await settled(pilot)
         for key in ("h", "enter"):
             await pilot.press(key)
-            await pilot.pause(0.05)
+            await idle(pilot)
         on(app, HistoryScreen)
         assert "Asking the server what it holds" in said(app)
         server.may_answer.set()
-        await pilot.pause(0.05)
+        await idle(pilot)
         assert [each.content.code for each in on(app, VersionsScreen).compared] == [OLD, HELLO]
 
 
@@ -258,13 +258,13 @@ async def test_older_rows_are_asked_for_once_however_often_the_key_is_pressed(tm
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await pilot.press("h", "o", "o")
-        await pilot.pause(0.05)
+        await idle(pilot)
         # Nothing is known of the trail yet: the key neither ends the loading nor says that there is no more.
         assert "no older" not in said(app)
         server.may_answer.set()
-        await pilot.pause(0.05)
+        await idle(pilot)
         await pilot.press("o", "o")
-        await pilot.pause(0.05)
+        await idle(pilot)
         assert "Asking the server's audit trail" in said(app)
         server.trail_may_answer.set()
         await press(pilot)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import time
+import threading
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 from textual.pilot import Pilot
 
+from tests.fake_clock import FakeClock
 from tests.stage import (
     FUNCTIONS,
     HELLO,
@@ -18,7 +19,10 @@ from tests.stage import (
     StagedConsole,
     StagedHistory,
     StagedServer,
+    idle,
     settled,
+    turned,
+    until,
 )
 from tui.app.screens.editor import EditorScreen
 from tui.app.screens.questions import QuestionScreen
@@ -63,7 +67,7 @@ async def press(pilot: Pilot[int], *keys: str) -> None:
     """Press keys while answers may be held back."""
     for key in keys:
         await pilot.press(key)
-        await pilot.pause(0.05)
+        await idle(pilot)
 
 
 async def opened(pilot: Pilot[int], *keys: str) -> EditorScreen:
@@ -90,6 +94,11 @@ def code(editor: EditorScreen) -> str:
     return editor.query_one("#code", CodeEditor).text
 
 
+def asked(app: StagedConsole) -> bool:
+    """Whether a question stands on the screen."""
+    return isinstance(app.screen, QuestionScreen)
+
+
 async def test_what_was_planned_before_a_reload_is_not_sent_after_it() -> None:
     server = SlowServer()
     app = StagedConsole(server)
@@ -102,7 +111,7 @@ async def test_what_was_planned_before_a_reload_is_not_sent_after_it() -> None:
         await press(pilot, "f5", "2", "ctrl+s")
         assert isinstance(app.screen, QuestionScreen)
         gate.set()
-        await pilot.pause(0.1)
+        await settled(pilot)
         await press(pilot, "2")
         assert server.writes == []
         assert server.functions[0].code == THEIRS
@@ -117,7 +126,7 @@ async def test_an_answer_from_before_a_save_does_not_undo_it() -> None:
         await press(pilot, "f5", "2", "ctrl+s")
         assert told(editor).startswith("Saved code and live.")
         gate.set()
-        await pilot.pause(0.1)
+        await settled(pilot)
         assert (code(editor), editor.unsaved) == ("m" + HELLO, ())
         assert told(editor).startswith("Saved code and live.")
 
@@ -139,9 +148,10 @@ async def test_a_reload_taken_back_is_compared_again() -> None:
 
 async def test_a_draft_is_offered_beside_what_the_server_holds_by_then(tmp_path: Path) -> None:
     store = DraftStore(tmp_path)
-    app = StagedConsole(StagedServer())
+    clock = FakeClock()
+    app = StagedConsole(StagedServer(), clock=clock)
     app.start = app.start._replace(drafts=store)
-    app.unasked = Unasked(rest_seconds=0.3, deaf_seconds=0)
+    app.unasked = Unasked(clock.monotonic, rest_seconds=0.3, deaf_seconds=0)
     base = as_edited(FUNCTIONS[0])
     async with app.run_test(size=(120, 40)) as pilot:
         await settled(pilot)
@@ -149,11 +159,13 @@ async def test_a_draft_is_offered_beside_what_the_server_holds_by_then(tmp_path:
         place.write(Draft(app.list_name, "hello-world", base, base._replace(code="DRAFT"), NOW))
         place.release()
         await pilot.press("enter")
-        await pilot.pause(0.1)
+        await settled(pilot)
         ada_saves(app.server)
         # Before the keys have rested, so before the offer.
         await pilot.press("f5")
-        await pilot.pause(0.6)
+        await settled(pilot)
+        assert not asked(app)
+        await turned(pilot, clock, 0.3)
         question = app.screen
         assert isinstance(question, QuestionScreen)
         assert "changed on the server since" in question._explanation
@@ -170,7 +182,7 @@ async def test_two_saves_of_ones_own_are_nobody_elses() -> None:
         await press(pilot, "a", "ctrl+s", "b", "ctrl+s")
         assert len(server.writes) == 2
         gate.set()
-        await pilot.pause(0.2)
+        await settled(pilot)
         assert told(editor).startswith("Saved code and live.")
         assert "same moment" not in told(editor)
         assert app.screen is editor
@@ -218,17 +230,22 @@ async def test_a_create_that_was_one_write_too_many_is_finished_as_a_create() ->
 
 
 class SlowStore(DraftStore):
-    """A disk that takes its time over the place of a draft."""
+    """A disk that gives the place of a draft when it is let."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.go_on = threading.Event()
 
     def claim(self, server: str, slug: str, *, fresh: bool = False) -> Claim:
-        time.sleep(0.2)
+        self.go_on.wait(20)
         return super().claim(server, slug, fresh=fresh)
 
 
 async def test_the_draft_of_a_function_that_is_gone_is_found_though_it_was_fetched_twice(tmp_path: Path) -> None:
     store = DraftStore(tmp_path)
     app = StagedConsole(StagedServer())
-    app.start = app.start._replace(drafts=SlowStore(tmp_path))
+    slow = SlowStore(tmp_path)
+    app.start = app.start._replace(drafts=slow)
     base = as_edited(FUNCTIONS[0])
     async with app.run_test(size=(120, 40)) as pilot:
         await settled(pilot)
@@ -237,20 +254,25 @@ async def test_the_draft_of_a_function_that_is_gone_is_found_though_it_was_fetch
         place.release()
         app.server.functions = app.server.functions[1:]
         await pilot.press("enter")
-        await pilot.pause(0.05)
+        await idle(pilot)
         await pilot.press("f5")
-        await pilot.pause(0.6)
         editor = app.screen
         assert isinstance(editor, EditorScreen)
-        assert code(editor) == "DRAFT"
+        slow.go_on.set()
+        await until(pilot, lambda: code(editor) == "DRAFT")
+        await settled(pilot)
         assert "this is your draft of it" in told(editor)
 
 
 class SlowHistory(StagedHistory):
-    """A disk that takes its time over a version."""
+    """A disk that gives a version when it is let."""
+
+    def __init__(self, *versions: tuple[str, float, Edited]) -> None:
+        super().__init__(*versions)
+        self.go_on = threading.Event()
 
     def content(self, server: str, slug: str, mark: str) -> Edited | None:
-        time.sleep(0.2)
+        self.go_on.wait(20)
         return super().content(server, slug, mark)
 
 
@@ -264,9 +286,11 @@ async def test_comparing_with_the_version_before_while_the_trail_arrives(tmp_pat
         await settled(pilot)
         gate = server.trail_look = asyncio.Event()
         await pilot.press("h", "p")
-        await pilot.pause(0.05)
+        await idle(pilot)
         gate.set()
-        await pilot.pause(0.8)
+        await idle(pilot)
+        history.go_on.set()
+        await until(pilot, lambda: isinstance(app.screen, VersionsScreen))
         screen = app.screen
         assert isinstance(screen, VersionsScreen)
         assert [each.content.code for each in screen.compared] == ["old\n", HELLO]
@@ -300,7 +324,7 @@ async def test_leaving_from_a_drafts_differences_asks_one_question(tmp_path: Pat
         editor = app.screen
         assert isinstance(editor, EditorScreen)
         editor._look_at(Draft(app.list_name, "hello-world", base, base, NOW), FUNCTIONS[0])
-        await pilot.pause(0.05)
+        await idle(pilot)
         assert isinstance(app.screen, VersionsScreen)
         await press(pilot, "ctrl+q")
         question: object = app.screen

@@ -8,6 +8,7 @@ from typing import TypeVar
 import pytest
 from textual.pilot import Pilot
 
+from tests.fake_clock import FakeClock
 from tests.stage import FUNCTIONS, HELLO, NOW, StagedConsole, StagedServer, function, settled
 from tui.app.screens.base import StatusLine
 from tui.app.screens.editor import EditorScreen
@@ -23,13 +24,6 @@ from tui.model.function import Edited
 from tui.store.drafts import Draft, DraftStore
 
 Kind = TypeVar("Kind")
-
-
-class Clock:
-    now = 100.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 def console(folder: Path | None, server: StagedServer | None = None) -> StagedConsole:
@@ -65,18 +59,18 @@ def choices(app: StagedConsole) -> str:
 
 @pytest.mark.parametrize("key", ["escape", "ctrl+q"])
 async def test_a_key_that_was_on_its_way_chooses_nothing(tmp_path: Path, key: str) -> None:
-    clock = Clock()
+    clock = FakeClock()
     server = StagedServer()
     app = console(tmp_path, server)
-    app.unasked = Unasked(now=clock)
+    app.unasked = Unasked(clock.monotonic)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "enter", "x", key, "enter", "2", "4")
         on(app, QuestionScreen)
-        clock.now += 0.2
+        clock.turn(0.2)
         await press(pilot, "4")
         on(app, QuestionScreen)
         # Now it can have been read: enter keeps editing.
-        clock.now += 1
+        clock.turn(1)
         await press(pilot, "enter")
         editor = on(app, EditorScreen)
         assert editor.unsaved == ("code",)

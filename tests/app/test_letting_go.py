@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from textual.pilot import Pilot
 
-from tests.stage import StagedConsole, StagedServer, settled
+from tests.stage import StagedConsole, StagedServer, idle, settled
 from tui.app.screens.editor import EditorScreen
 from tui.app.widgets.outcome import OutcomePanel
 from tui.errors import AnswerLost, NotReached, NotReachedReason
@@ -43,7 +43,7 @@ def told(app: StagedConsole) -> str:
 async def press(pilot: Pilot[int], *keys: str) -> None:
     for key in keys:
         await pilot.press(key)
-        await pilot.pause(0.05)
+        await idle(pilot)
 
 
 async def test_a_look_that_is_let_go_says_nothing_false_and_can_be_asked_for_again() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.stage import StagedConsole, StagedServer, function, settled
+from tests.stage import StagedConsole, StagedServer, function, settled, until
 from tui.app.screens.base import StatusLine
 from tui.app.screens.editor import EditorScreen
 from tui.app.widgets.outcome import OutcomePanel
@@ -45,13 +45,11 @@ async def test_what_is_written_while_a_function_is_fetched_again_stays(keys: Seq
         assert isinstance(editor, EditorScreen)
         server.go_on.clear()
         await pilot.press("f5", *keys)
-        await pilot.pause(0.6)
         written = editor.edited
-        assert DraftStore(tmp_path).all()[0].edited == written
+        await until(pilot, lambda: [each.edited for each in DraftStore(tmp_path).all()] == [written])
         server.put(function("f", "F", "active", 0, "theirs\n"))
         server.go_on.set()
         await settled(pilot)
-        await pilot.pause(0.6)
         assert editor.edited == written
         assert DraftStore(tmp_path).all()[0].edited == written
         report = editor.query_one("#outcome", OutcomePanel).report

@@ -33,7 +33,6 @@ def previewed(console: StagedConsole) -> int:
 async def quiet(pilot: Pilot[int], console: StagedConsole) -> None:
     for _ in range(3):
         await settled(pilot)
-        await pilot.pause(0.02)
 
 
 async def test_the_preview_lets_a_long_text_go_while_the_editor_has_it() -> None:

@@ -8,35 +8,29 @@ from datetime import timedelta
 import pytest
 from textual.pilot import Pilot
 
-import tui.app.screens.saving_function
-from tests.stage import HELLO, NOW, StagedConsole, StagedServer, function, settled
+from tests.fake_clock import FakeClock
+from tests.stage import HELLO, NOW, StagedConsole, StagedServer, function, settled, turned
 from tui.app.screens.connect import ConnectScreen
 from tui.app.screens.editor import EditorScreen
 from tui.app.screens.questions import CountdownScreen
+from tui.app.screens.saving_function import READING_SECONDS
 from tui.app.screens.versions import VersionsScreen
-from tui.app.unasked import Unasked
+from tui.app.unasked import DEAF_SECONDS, REST_SECONDS, Unasked
 from tui.app.widgets.outcome import OutcomePanel
 from tui.errors import ApiError, NotReached, NotReachedReason, TooManyWrites, Unauthorised
 from tui.model.function import Function
 
 
-class Clock:
-    now = 100.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
 def test_an_unasked_dialog_hears_nothing_until_it_was_there_and_the_keys_rested() -> None:
-    clock = Clock()
-    unasked = Unasked(0.3, 0.4, clock)
+    clock = FakeClock()
+    unasked = Unasked(clock.monotonic, 0.3, 0.4)
     assert unasked.seconds_left() <= 0
     assert unasked.takes_key("editor")
     assert unasked.seconds_left() == pytest.approx(0.3)
-    clock.now += 0.3
+    clock.turn(0.3)
     unasked.appeared("dialog")
     for pause, heard in ((0.39, False), (0.1, False), (0.29, False), (0.31, True), (0.01, True)):
-        clock.now += pause
+        clock.turn(pause)
         assert unasked.takes_key("dialog") is heard
     unasked.appeared("dialog")
     assert unasked.takes_key("another screen")
@@ -76,18 +70,9 @@ async def typed_on(pilot: Pilot[int], server: SlowServer) -> EditorScreen:
     await asyncio.wait_for(server.asked.wait(), 5)
     await pilot.press("1")
     server.go_on.set()
-    for key in "212":
-        await pilot.press(key)
-        await asyncio.sleep(0.02)
+    await pilot.press(*"212")
+    await settled(pilot)
     return editor
-
-
-async def shown(pilot: Pilot[int], kind: type[object]) -> None:
-    for _ in range(1000):
-        if isinstance(pilot.app.screen, kind):
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError(f"no {kind.__name__} came")
 
 
 @pytest.mark.parametrize(
@@ -98,19 +83,21 @@ async def shown(pilot: Pilot[int], kind: type[object]) -> None:
     ],
 )
 async def test_what_is_typed_when_a_dialog_comes_goes_into_the_code(error: ApiError | None, kind: type[object]) -> None:
+    clock = FakeClock()
     server = SlowServer(error)
-    console = StagedConsole(server)
-    console.unasked = Unasked()
+    console = StagedConsole(server, clock=clock)
+    console.unasked = Unasked(clock.monotonic)
     async with console.run_test() as pilot:
         editor = await typed_on(pilot, server)
         assert console.screen is editor
-        await shown(pilot, kind)
+        await turned(pilot, clock, REST_SECONDS)
+        assert isinstance(console.screen, kind)
         assert editor.edited.code.startswith("x1212")
         dialog = console.screen
         await pilot.press("3", "escape", "enter")
         await pilot.pause()
         assert console.screen is dialog
-        await asyncio.sleep(0.45)
+        await turned(pilot, clock, DEAF_SECONDS + 0.1)
         await pilot.press("escape")
         await settled(pilot)
         assert console.screen is editor
@@ -118,9 +105,10 @@ async def test_what_is_typed_when_a_dialog_comes_goes_into_the_code(error: ApiEr
 
 
 async def test_a_countdown_that_comes_while_typing_waits_too() -> None:
+    clock = FakeClock()
     server = StagedServer(write=TooManyWrites(429, "", "slow down", NOW - timedelta(seconds=1)))
-    console = StagedConsole(server)
-    console.unasked = Unasked()
+    console = StagedConsole(server, clock=clock)
+    console.unasked = Unasked(clock.monotonic)
     async with console.run_test() as pilot:
         await settled(pilot)
         await pilot.press("enter")
@@ -128,7 +116,8 @@ async def test_a_countdown_that_comes_while_typing_waits_too() -> None:
         await pilot.press("x", "ctrl+s", "y", "enter")
         editor = console.screen
         assert isinstance(editor, EditorScreen)
-        await shown(pilot, CountdownScreen)
+        await turned(pilot, clock, REST_SECONDS)
+        assert isinstance(console.screen, CountdownScreen)
         await pilot.press("enter")
         await settled(pilot)
         assert len(server.writes) == 1
@@ -136,9 +125,10 @@ async def test_a_countdown_that_comes_while_typing_waits_too() -> None:
 
 
 async def test_an_outcome_that_comes_while_typing_is_not_wiped_away_unread() -> None:
+    clock = FakeClock()
     server = SlowServer(NotReached(NotReachedReason.REFUSED, "nobody there"))
-    console = StagedConsole(server)
-    console.unasked = Unasked()
+    console = StagedConsole(server, clock=clock)
+    console.unasked = Unasked(clock.monotonic)
     async with console.run_test() as pilot:
         editor = await typed_on(pilot, server)
         await settled(pilot)
@@ -147,46 +137,47 @@ async def test_an_outcome_that_comes_while_typing_is_not_wiped_away_unread() -> 
         report = editor.query_one("#outcome", OutcomePanel).report
         assert report is not None
         assert report.headline.startswith("Not saved: ")
-        editor._unread_until = 0.0
+        await turned(pilot, clock, READING_SECONDS)
         await pilot.press("x")
         await settled(pilot)
         assert editor.query_one("#outcome", OutcomePanel).report is None
 
 
-async def test_an_outcome_typed_over_goes_by_itself_when_it_has_stood_long_enough(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(tui.app.screens.saving_function, "_READING_SECONDS", 0.4)
+async def test_an_outcome_typed_over_goes_by_itself_when_it_has_stood_long_enough() -> None:
+    clock = FakeClock()
     server = SlowServer(NotReached(NotReachedReason.REFUSED, "nobody there"))
-    console = StagedConsole(server)
-    console.unasked = Unasked()
+    console = StagedConsole(server, clock=clock)
+    console.unasked = Unasked(clock.monotonic)
     async with console.run_test() as pilot:
         editor = await typed_on(pilot, server)
         await settled(pilot)
         await pilot.press("x")
         panel = editor.query_one("#outcome", OutcomePanel)
-        async with asyncio.timeout(10):
-            while panel.report is not None:
-                await pilot.pause(0.02)
+        await turned(pilot, clock, READING_SECONDS / 2)
+        assert panel.report is not None
+        await turned(pilot, clock, READING_SECONDS / 2)
+        assert panel.report is None
 
 
 async def test_an_outcome_that_a_newer_save_replaced_asks_nothing() -> None:
+    clock = FakeClock()
     server = SlowServer()
-    console = StagedConsole(server)
-    console.unasked = Unasked()
+    console = StagedConsole(server, clock=clock)
+    console.unasked = Unasked(clock.monotonic)
     async with console.run_test() as pilot:
         editor = await typed_on(pilot, server)
         # The conflict is told and waits for the keys to rest; this save finds no conflict any more.
         await pilot.press("ctrl+s")
-        await asyncio.sleep(0.8)
         await settled(pilot)
+        await turned(pilot, clock, REST_SECONDS + DEAF_SECONDS)
         assert console.screen is editor
         assert len(server.writes) == 1
 
 
 async def test_a_dialog_that_comes_by_itself_waits_for_the_one_that_is_open() -> None:
+    clock = FakeClock()
     server = SlowServer()
-    console = StagedConsole(server)
+    console = StagedConsole(server, clock=clock)
     async with console.run_test() as pilot:
         await settled(pilot)
         await pilot.press("enter")
@@ -196,8 +187,10 @@ async def test_a_dialog_that_comes_by_itself_waits_for_the_one_that_is_open() ->
         await pilot.press("x", "ctrl+s", "f2")
         await asyncio.wait_for(server.asked.wait(), 5)
         server.go_on.set()
-        await pilot.pause(0.5)
-        assert isinstance(console.screen, ConnectScreen)
+        await turned(pilot, clock, 0.25)
+        dialog: object = console.screen
+        assert isinstance(dialog, ConnectScreen)
         await pilot.press("escape")
-        await shown(pilot, VersionsScreen)
+        await turned(pilot, clock, 0.25)
+        assert isinstance(console.screen, VersionsScreen)
         assert console.screen_stack[-2] is editor

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from tests.stage import HELLO, NOW, StagedConsole, StagedServer, settled
+from tests.stage import HELLO, NOW, StagedConsole, StagedServer, settled, until
 from tui.app.screens.editor import EditorScreen
 from tui.app.screens.functions import FunctionsScreen
 from tui.app.screens.history import Chosen
@@ -175,8 +175,7 @@ async def test_what_was_taken_back_leaves_no_draft(tmp_path: Path, keys: tuple[s
     app.start = app.start._replace(drafts=store)
     async with app.run_test(size=(120, 40)) as pilot:
         await press(pilot, "enter", "x")
-        while not store.all():
-            await pilot.pause(0.02)
+        await until(pilot, lambda: bool(store.all()))
         # Before the draft is next due.
         await pilot.press("ctrl+z", *keys)
         await settled(pilot)

@@ -83,6 +83,7 @@ TESTED_THROUGH = {
     "terminal/diff": "tests/terminal/test_sessions.py",
     "terminal/encode": "tests/terminal/test_sessions.py",
     # What is seen and typed: looked at, and walked through.
+    "app/clock": "tests/app/test_unasked.py",
     "app/connecting": _JOURNEY,
     "app/console": _JOURNEY,
     "app/ending": "tests/journeys/test_ends.py",

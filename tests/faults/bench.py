@@ -135,9 +135,9 @@ class Bench:
             return
         raise Fault(f"it says {said!r}:\n{terminal.text}")
 
-    def refuses(self, said: str, *arguments: str) -> None:
+    def refuses(self, said: str, *arguments: str, connected: bool = True) -> None:
         """The console must end with one sentence, before it takes the screen."""
-        with self.console(*arguments) as terminal:
+        with self.console(*arguments, connected=connected) as terminal:
             if terminal.wait_end() != 2:
                 raise Fault(f"ended with {terminal.exit_code}, not with 2")
             text = bytes(terminal.raw).decode().strip()

@@ -86,11 +86,17 @@ def settings_folder_is_a_file(bench: Bench) -> None:
 
 
 def project_refused(content: bytes, mode: int, said: str, bench: Bench) -> None:
+    """The project file can't be used: the console says why, and ends where nothing else names a server."""
     path = bench.work / ".insforge" / "project.json"
     path.parent.mkdir()
     path.write_bytes(content)
     path.chmod(mode)
-    bench.refuses(said)
+    bench.refuses(said, connected=False)
+    # With a server from elsewhere it is not needed: it is named, and passed over.
+    with bench.console() as terminal:
+        terminal.wait_for(rf"{SLUG} +\+ active")
+        terminal.wait_for(r"The\s+project\s+file\s+is\s+ignored")
+        bench.leave(terminal)
 
 
 def profile_is_not_kept(prepare: Callable[[Bench], None], reason: str, bench: Bench) -> None:

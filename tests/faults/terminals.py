@@ -18,6 +18,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from tests.faults.beginnings import garbage, locales, redirections, terms
+from tests.faults.environments import environments
 from tests.faults.restored import attributes, differing, left_on
 from tests.faults.stand import CONSOLE, EDITOR, OPENED, PYTHON, Broken, Stand, opened
 from tui.sandbox.launch import SandboxProcess, start_sandbox
@@ -200,6 +201,7 @@ CASES: Mapping[str, Callable[[Stand], str]] = {
     each.__name__: each
     for each in (
         resizes, signals, early_signals, hangup, blocked, stops, redirections, terms, locales, garbage,
+        environments,
     )
 }  # fmt: skip
 

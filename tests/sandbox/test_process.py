@@ -7,7 +7,9 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
+from typing import NoReturn
 
 import httpx
 import pytest
@@ -227,3 +229,23 @@ def test_the_launcher_needs_nothing_but_the_standard_library() -> None:
     )
     process = spawn(python=("-c", program))
     assert process.communicate(timeout=WAIT_SECONDS)[0].strip() == b"['tui']"
+
+
+def test_what_other_programs_of_python_are_told_does_not_reach_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "utf-16")
+    monkeypatch.setenv("PYTHONWARNINGS", "error")
+    monkeypatch.setenv("TMPDIR", "/nonexistent")
+    process = start_sandbox(tmp_path / "é", "2.1", type_check=False)
+    process.stop()
+    assert process.url.startswith("http://127.0.0.1:")
+
+
+def test_a_machine_without_a_place_for_temporary_files_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def none() -> NoReturn:
+        raise FileNotFoundError(2, "No usable temporary directory found")
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", none)
+    with pytest.raises(SandboxFailed, match="set TMPDIR"):
+        start_sandbox(tmp_path, "2.1")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tui.errors import CommandFailed, UsageError
+from tui.errors import CommandFailed, StorageError, UsageError
 from tui.model.secret import Secret
 from tui.store.credentials import find_project_file, run_key_command
 
@@ -41,6 +41,34 @@ def test_a_broken_project_file_is_named(tmp_path: Path, content: str) -> None:
     path = project(tmp_path, content)
     with pytest.raises(UsageError, match=str(path)):
         find_project_file(tmp_path)
+
+
+def test_a_project_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
+    path = project(tmp_path, '\ufeff{"oss_host": "https://near", "api_key": "ik_near"}\r\n')
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+    found = find_project_file(tmp_path)
+    assert found is not None
+    assert (found.url, found.key) == ("https://near", Secret("ik_near"))
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "it is empty"),
+        (bytes(512), "it is empty"),
+        ('{"oss_host": "https://x"}'.encode("utf-16"), "is UTF-16: save it as UTF-8"),
+        (b"[" * 100_000, "nested too deeply"),
+        (b'{\n"oss_host": "\xff"}', r"line 2"),
+        (b"9" * 9999, "not JSON"),
+    ],
+    ids=["empty", "zeros", "UTF-16", "nested", "broken", "digits"],
+)
+def test_a_project_file_that_can_not_be_read_says_why(tmp_path: Path, content: bytes, said: str) -> None:
+    path = project(tmp_path, "")
+    path.write_bytes(content)
+    with pytest.raises((UsageError, StorageError), match=said) as caught:
+        find_project_file(tmp_path)
+    assert str(caught.value).startswith(str(path))
 
 
 @pytest.mark.skipif(os.name == "nt" or os.getuid() != 0, reason="needs to give a file away")

@@ -151,6 +151,14 @@ def test_a_torn_or_foreign_file_is_set_aside_with_a_word(tmp_path: Path, content
     assert slot.path.with_suffix(".unreadable").read_bytes() == content
 
 
+@pytest.mark.skipif(os.name == "nt", reason="makes a pipe")
+def test_a_pipe_in_its_place_is_set_aside_and_not_waited_for(tmp_path: Path) -> None:
+    slot = _claim(tmp_path)
+    os.mkfifo(slot.path)
+    assert DraftStore(tmp_path).all() == []
+    assert slot.path.with_suffix(".unreadable").is_fifo()
+
+
 def test_what_was_set_aside_before_stays_too(tmp_path: Path) -> None:
     slot = _claim(tmp_path)
     for content in (b"first", b"second", b"third"):

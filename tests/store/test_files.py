@@ -73,6 +73,41 @@ def test_a_missing_file_is_none(tmp_path: Path) -> None:
     assert read_text(tmp_path / "none") is None
 
 
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("a".encode("utf-16"), "is UTF-16: save it as UTF-8"),
+        (b"\xfe\xff\x00a", "is UTF-16: save it as UTF-8"),
+        ("theme".encode("utf-16-le"), "is UTF-16: save it as UTF-8"),
+        ("theme".encode("utf-16-be"), "is UTF-16: save it as UTF-8"),
+        ("a".encode("utf-32"), "is UTF-32: save it as UTF-8"),
+        (b"a\nb\nc\xff", r"not UTF-8 text \(line 3\)"),
+        (b"x" * (4 * 1024 * 1024 + 1), "larger than 4 MiB"),
+    ],
+    ids=["UTF-16", "big-endian", "no mark", "no mark, big-endian", "UTF-32", "broken", "huge"],
+)
+def test_a_file_in_another_encoding_or_beyond_reason_is_named(tmp_path: Path, content: bytes, said: str) -> None:
+    (tmp_path / "file").write_bytes(content)
+    with pytest.raises(StorageError, match=said) as caught:
+        read_text(tmp_path / "file")
+    assert str(caught.value).startswith(str(tmp_path / "file"))
+
+
+def test_a_byte_order_mark_is_no_text(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"\xef\xbb\xbf\xef\xbb\xbfa")
+    assert read_text(tmp_path / "file") == "\ufeffa"
+    (tmp_path / "file").write_bytes(b"\0" * 512)
+    assert read_text(tmp_path / "file") == "\0" * 512
+
+
+@pytest.mark.skipif(os.name == "nt", reason="makes a pipe")
+def test_a_pipe_in_its_place_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(StorageError, match="it is a pipe"):
+        read_text(tmp_path / "pipe")
+    assert read_text(Path("/dev/null")) == ""
+
+
 def test_a_folder_in_its_place_is_said(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="can't be read"):
         read_text(tmp_path)

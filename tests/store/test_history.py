@@ -160,6 +160,18 @@ def test_a_file_that_is_none_of_ours_is_set_aside(tmp_path: Path, content: bytes
     assert [path.read_bytes() for path in tmp_path.glob("*.unreadable")] == [content]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="makes a pipe")
+def test_a_pipe_in_its_place_is_set_aside_and_not_waited_for(tmp_path: Path) -> None:
+    store = HistoryStore(tmp_path)
+    store.keep(version(GREET))
+    path = listing(tmp_path)
+    path.unlink()
+    os.mkfifo(path)
+    with pytest.raises(StorageError, match="set aside"):
+        store.keep(version(GREET))
+    assert store.keep(version(GREET))
+
+
 def test_a_listing_never_grows_beyond_what_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tui.store.history, "_MOST_LISTING_BYTES", 3000)
     store = HistoryStore(tmp_path)

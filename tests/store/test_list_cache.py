@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -81,6 +82,18 @@ def test_what_can_not_be_used_is_as_good_as_none(tmp_path: Path, content: bytes)
     cache.keep(SERVER, KNOWN)
     only_file(tmp_path).write_bytes(content)
     assert cache.find(SERVER) is None
+
+
+@pytest.mark.skipif(os.name == "nt", reason="makes a pipe")
+def test_a_pipe_in_its_place_is_as_good_as_none_and_not_waited_for(tmp_path: Path) -> None:
+    cache = ListCache(tmp_path)
+    cache.keep(SERVER, KNOWN)
+    path = only_file(tmp_path)
+    path.unlink()
+    os.mkfifo(path)
+    assert cache.find(SERVER) is None
+    cache.keep(SERVER, KNOWN)
+    assert cache.find(SERVER) is not None
 
 
 def test_a_file_cut_off_anywhere_is_as_good_as_none(tmp_path: Path) -> None:

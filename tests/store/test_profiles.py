@@ -87,9 +87,33 @@ def test_settings_without_a_key_may_be_read_by_others(tmp_path: Path) -> None:
 
 def test_a_file_that_is_not_text_is_said(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
-    path.write_bytes(b"\xff\xfe")
-    with pytest.raises(StorageError, match="not UTF-8"):
+    path.write_bytes(b"theme = 'dark'\n# \xff")
+    with pytest.raises(StorageError, match=r"not UTF-8 text \(line 2\)"):
         load_settings(path)
+
+
+def test_a_byte_order_mark_is_passed_over_and_a_profile_can_be_saved_beside_it(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_bytes('\ufefftheme = "light"\r\n'.encode())
+    assert load_settings(path).theme == "light"
+    save_profile(path, "a", "http://a", Secret("ik_a"))
+    assert load_settings(path).profiles == (Profile("a", "http://a", Secret("ik_a")),)
+    assert load_settings(path).theme == "light"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [("a = " + "[" * 99_999, "too deeply"), ("a = " + "9" * 9999, "digits")],
+    ids=["nested", "digits"],
+)
+def test_settings_beyond_reason_are_a_sentence_and_left_alone(tmp_path: Path, content: str, said: str) -> None:
+    path = written(tmp_path, content)
+    with pytest.raises(UsageError, match=said) as caught:
+        load_settings(path)
+    assert str(caught.value).startswith(str(path))
+    with pytest.raises(UsageError, match="by hand"):
+        save_profile(path, "a", "http://new", Secret("ik"))
+    assert path.read_text(encoding="utf-8") == content
 
 
 def test_a_saved_profile_is_private_and_comes_back(tmp_path: Path) -> None:

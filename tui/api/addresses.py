@@ -1,9 +1,8 @@
-"""Where a request goes: to this machine, or by way of a proxy."""
+"""Which hosts are this machine."""
 
 from __future__ import annotations
 
 import ipaddress
-from urllib.request import getproxies, proxy_bypass
 
 
 def is_loopback(host: str) -> bool:
@@ -14,9 +13,3 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
-
-
-def goes_through_proxy(scheme: str, host: str) -> bool:
-    """Whether what is sent there goes through a proxy that the environment names."""
-    proxies = getproxies()
-    return not is_loopback(host) and bool((proxies.get(scheme) or proxies.get("all")) and not proxy_bypass(host))

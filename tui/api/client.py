@@ -30,7 +30,8 @@ class Client:
     """A server and a key. Every call raises the errors under `tui.errors.ApiError` and no others.
 
     The key goes to `base_url`'s origin alone. Reads are tried once more when a connection was cut, writes never.
-    `on_budget` is told whenever a write's answer says how many are left. The constructor raises NotReached for a
+    `on_budget` is told whenever a write's answer says how many are left, `on_notice` each time a variable of the
+    environment (a proxy's, a certificate's) can't be used as it stands. The constructor raises NotReached for a
     URL that can't be called.
     """
 
@@ -42,8 +43,9 @@ class Client:
         timeouts: Timeouts | None = None,
         ca_file: str | None = None,
         on_budget: Callable[[WriteBudget], None] | None = None,
+        on_notice: Callable[[str], None] | None = None,
     ) -> None:
-        self._transport = Transport(base_url, timeouts or Timeouts(), ca_file, on_budget)
+        self._transport = Transport(base_url, timeouts or Timeouts(), ca_file, on_budget, on_notice)
         self._key = key
 
     def __repr__(self) -> str:

@@ -7,17 +7,20 @@ Refuses to know keys, paths and what the body of an answer means.
 from __future__ import annotations
 
 import asyncio
+import os
 import ssl
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import cast
 
 from idna import IDNAError
 
-from tui.api.addresses import is_loopback
 from tui.api.failures import NO_ADDRESS, told
 from tui.api.http_library import httpx
+from tui.api.proxies import Proxy, proxy_for
+from tui.api.trust import load_trust
 from tui.api.unpacking import PackingError, Unpacker
 from tui.errors import AnswerLost, AnswerNotUnderstood, NotReached, NotReachedReason
 
@@ -29,6 +32,7 @@ _KEPT_OPEN_SECONDS = 4.0
 # A server that sends a byte now and then never trips the limit between two pieces; this many of those end it.
 _WAITS_IN_ALL = 4
 _TURN_SECONDS = 0.01
+_PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +81,26 @@ Listener = Callable[[Mapping[str, str]], None]
 class Connections:
     """Connections to whichever servers are asked, opened when first needed and usable again after `aclose`.
 
+    `on_notice` gets a sentence for each variable of the environment that could not be used as it stands. Proxies and
+    certificates are read by `proxies.py` and `trust.py`; httpx reads no variable.
+
     Only repeatable requests share connections that are kept open. A kept connection may have been closed by the
     server a moment ago, and a write sent into it would look lost; a fresh one costs a write some milliseconds.
     """
 
-    def __init__(self, timeouts: Timeouts, ca_file: str | None) -> None:
+    def __init__(
+        self,
+        timeouts: Timeouts,
+        ca_file: str | None,
+        environment: Mapping[str, str] | None = None,
+        on_notice: Callable[[str], None] | None = None,
+    ) -> None:
         self._timeouts = timeouts
         self._ca_file = ca_file
-        self._clients: dict[tuple[bool, bool, bool], httpx.AsyncClient] = {}
+        self._environment = os.environ if environment is None else environment
+        self._on_notice = on_notice
+        self._certificate_notices: tuple[str, ...] = ()
+        self._clients: dict[tuple[bool, bool, Proxy | None], httpx.AsyncClient] = {}
 
     async def aclose(self) -> None:
         """Close every connection."""
@@ -104,7 +120,9 @@ class Connections:
         url = _url(outgoing.url)
         if not outgoing.method.isascii():
             raise NotReached(NotReachedReason.OTHER, "there is no such method in HTTP")
-        client = await self._client(url, keep_open=outgoing.repeatable and not fresh)
+        proxy, notice = proxy_for(self._environment, url.scheme, url.host, url.port or _PORTS[url.scheme])
+        self._mention(notice)
+        client = await self._client(url, proxy, keep_open=outgoing.repeatable and not fresh)
         timeouts = self._timeouts
         waiting = timeouts.write_answer_seconds if outgoing.patient else timeouts.read_seconds
         limits = httpx.Timeout(
@@ -129,26 +147,38 @@ class Connections:
         except TimeoutError as error:
             raise AnswerLost("the answer took too long", timed_out=True) from error
         except httpx.TransportError as error:
-            raise told(error, url) from error
+            raise told(error, proxy, self._certificate_notices) from error
         except (httpx.InvalidURL, IDNAError) as error:
             # httpx reads the address of a redirect although it is not to follow it: the request was sent by then.
             raise AnswerNotUnderstood(0, "", "", NO_ADDRESS) from error
         except UnicodeError as error:
+            if proxy is not None:
+                detail = f"{proxy.source} names a proxy whose name can't be one"
+                raise NotReached(NotReachedReason.PROXY, detail) from error
             # The system's resolver says this of a name with a part that is empty or too long.
             raise NotReached(NotReachedReason.BAD_ADDRESS, "there can't be a host of that name") from error
 
-    async def _client(self, url: httpx.URL, *, keep_open: bool) -> httpx.AsyncClient:
-        # Nothing that is sent to this machine goes through a proxy: it would be another machine's loopback there.
-        kind = (url.scheme == "https", keep_open, is_loopback(url.host))
+    async def _client(self, url: httpx.URL, proxy: Proxy | None, *, keep_open: bool) -> httpx.AsyncClient:
+        is_tls = url.scheme == "https"
+        kind = (is_tls, keep_open, proxy)
         if kind not in self._clients:
-            trust = await self._trust() if kind[0] else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            needs_trust = is_tls or (proxy is not None and proxy.url.startswith("https:"))
+            trust = await self._trust() if needs_trust else None
             if kind not in self._clients:
-                self._clients[kind] = _new_client(trust, keep_open=keep_open, trust_env=not kind[2])
+                self._clients[kind] = _new_client(trust, proxy, keep_open=keep_open)
         return self._clients[kind]
 
     async def _trust(self) -> ssl.SSLContext:
         # Reading the trust store takes tens of milliseconds: not on the screen's thread.
-        return await asyncio.to_thread(_trust, self._ca_file)
+        trust = await asyncio.to_thread(load_trust, self._environment, self._ca_file)
+        self._certificate_notices = trust.notices
+        for notice in trust.notices:
+            self._mention(notice)
+        return trust.context
+
+    def _mention(self, notice: str) -> None:
+        if notice and self._on_notice is not None:
+            self._on_notice(notice)
 
 
 def beginning(body: bytes) -> str:
@@ -156,37 +186,27 @@ def beginning(body: bytes) -> str:
     return body[: 4 * _BEGINNING_CHARACTERS].decode("utf-8", "replace")[:_BEGINNING_CHARACTERS]
 
 
-def _trust(ca_file: str | None) -> ssl.SSLContext:
-    """Everybody httpx trusts, everybody this machine trusts (a company's own authority), and who the user names."""
-    context = httpx.create_ssl_context()
-    context.load_default_certs()
-    if ca_file is not None:
-        try:
-            context.load_verify_locations(ca_file)
-        except (OSError, ssl.SSLError) as error:
-            raise NotReached(NotReachedReason.TLS, f"ca_file {ca_file} can't be used: {error}") from error
-    return context
+def _new_client(trust: ssl.SSLContext | None, proxy: Proxy | None, *, keep_open: bool) -> httpx.AsyncClient:
+    login = None if proxy is None or proxy.user is None else (proxy.user, proxy.password)
+    return httpx.AsyncClient(
+        # Without TLS there is no context: httpx hands on what it gets, and would make one of True or False.
+        verify=cast(ssl.SSLContext, trust),
+        follow_redirects=False,
+        trust_env=False,
+        proxy=None if proxy is None else _http_proxy(proxy, login, trust),
+        limits=httpx.Limits(max_keepalive_connections=None if keep_open else 0, keepalive_expiry=_KEPT_OPEN_SECONDS),
+        # No cookie is kept: a session's cookie would go along with calls that never asked for it.
+        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
+        headers={"user-agent": "insforge-tui", "accept-encoding": "gzip, deflate"},
+    )
 
 
-def _new_client(trust: ssl.SSLContext, *, keep_open: bool, trust_env: bool) -> httpx.AsyncClient:
+def _http_proxy(proxy: Proxy, login: tuple[str, str] | None, trust: ssl.SSLContext | None) -> httpx.Proxy:
     try:
-        return httpx.AsyncClient(
-            verify=trust,
-            follow_redirects=False,
-            trust_env=trust_env,
-            limits=httpx.Limits(
-                max_keepalive_connections=None if keep_open else 0, keepalive_expiry=_KEPT_OPEN_SECONDS
-            ),
-            # No cookie is kept: a session's cookie would go along with calls that never asked for it.
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
-            headers={"user-agent": "insforge-tui", "accept-encoding": "gzip, deflate"},
-        )
-    except (ValueError, ImportError) as error:
-        # The text is not passed on: a proxy's URL may hold a password.
-        raise NotReached(
-            NotReachedReason.PROXY,
-            "the proxy that the environment names (HTTP_PROXY …) is of a kind that can't be used",
-        ) from error
+        return httpx.Proxy(proxy.url, auth=login, ssl_context=trust if proxy.url.startswith("https:") else None)
+    except (httpx.InvalidURL, ValueError) as error:
+        # A name that begins with xn-- and is none. The text is not passed on: nothing of the variable's value is.
+        raise NotReached(NotReachedReason.PROXY, f"{proxy.source} names a proxy whose name can't be one") from error
 
 
 def _url(text: str) -> httpx.URL:

@@ -7,18 +7,22 @@ from __future__ import annotations
 
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from tui.api.addresses import goes_through_proxy
 from tui.api.http_library import httpx
+from tui.api.proxies import Proxy
 from tui.errors import AnswerLost, AnswerNotUnderstood, ApiError, NotReached, NotReachedReason
 
 NO_ADDRESS = "it sends the console on to an address that is none"
 """Why an answer is not understood that leads to a URL that is none."""
 
 
-def told(error: httpx.TransportError, url: httpx.URL) -> ApiError:
-    """The failure of a request to this URL, in the console's words."""
+def told(error: httpx.TransportError, proxy: Proxy | None, certificates: Sequence[str] = ()) -> ApiError:
+    """The failure of a request, in the console's words.
+
+    `proxy` is the one it went through. `certificates` are sentences about variables that name whom to trust and could
+    not be used: a server that is not trusted may be one of theirs.
+    """
     detail = str(error) or type(error).__name__
     match error:
         case httpx.UnsupportedProtocol():
@@ -27,13 +31,12 @@ def told(error: httpx.TransportError, url: httpx.URL) -> ApiError:
             # Found by the library before the first byte: a header or method that HTTP does not allow.
             return NotReached(NotReachedReason.OTHER, detail)
         case httpx.ProxyError():
-            return NotReached(NotReachedReason.PROXY, detail)
+            return NotReached(NotReachedReason.PROXY, _by_way_of(proxy, detail))
         case httpx.ConnectError() | httpx.ConnectTimeout() | httpx.PoolTimeout():
             reason = _reason(error)
-            by_proxy = goes_through_proxy(url.scheme, url.host)
-            if by_proxy and reason not in (NotReachedReason.TLS, NotReachedReason.NOT_TLS):
-                return NotReached(NotReachedReason.PROXY, f"{detail} (by way of the proxy the environment names)")
-            return NotReached(reason, detail)
+            if proxy is not None and reason not in (NotReachedReason.TLS, NotReachedReason.NOT_TLS):
+                return NotReached(NotReachedReason.PROXY, _by_way_of(proxy, detail))
+            return NotReached(reason, " ".join((detail, *certificates)) if reason is NotReachedReason.TLS else detail)
         case httpx.TimeoutException():
             return AnswerLost("no answer within the time allowed", timed_out=True)
         case httpx.RemoteProtocolError() if "location header" in detail:
@@ -42,6 +45,11 @@ def told(error: httpx.TransportError, url: httpx.URL) -> ApiError:
             return AnswerNotUnderstood(0, "", "", "it is not HTTP")
         case _:
             return AnswerLost(detail)
+
+
+def _by_way_of(proxy: Proxy | None, detail: str) -> str:
+    """The detail, and which proxy it was about: without its password."""
+    return detail if proxy is None else f"{detail} (by way of {proxy.url}, from {proxy.source})"
 
 
 # OpenSSL's names for an answer that is no TLS at all.

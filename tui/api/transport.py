@@ -37,11 +37,12 @@ class Transport:
         timeouts: Timeouts,
         ca_file: str | None,
         on_budget: Callable[[WriteBudget], None] | None,
+        on_notice: Callable[[str], None] | None = None,
     ) -> None:
         self.base_url = checked_url(base_url)
         self.budget: WriteBudget | None = None
         self._on_budget = on_budget
-        self._connections = Connections(timeouts, ca_file)
+        self._connections = Connections(timeouts, ca_file, on_notice=on_notice)
 
     async def aclose(self) -> None:
         """Close the connections."""

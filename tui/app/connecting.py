@@ -35,6 +35,9 @@ class ConnectedApp(EndingApp):
     def budget_changed(self, budget: WriteBudget) -> None:
         """An answer told how many writes are left. For the app to show it."""
 
+    def notice(self, text: str) -> None:
+        """A variable of the environment could not be used as it stands. For the app to show it."""
+
     def not_connected(self) -> None:
         """The user would rather not connect now. For the app to show it."""
 
@@ -99,6 +102,7 @@ class ConnectedApp(EndingApp):
             timeouts=_timeouts(self.start.settings),
             ca_file=target.ca_file,
             on_budget=self.budget_changed,
+            on_notice=self.notice,
         )
 
     def ask_connection(self) -> None:

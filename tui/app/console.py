@@ -11,7 +11,6 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -20,6 +19,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
 
+from tui.app.clock import Clock, SystemClock, call_widget_later
 from tui.app.commands import EVERYWHERE, bindings
 from tui.app.connecting import ConnectedApp
 from tui.app.crash import Guard
@@ -55,7 +55,7 @@ _OTHER_DIALOG_SECONDS = 0.25
 
 
 class Console(ConnectedApp):
-    """The console. `start` says where to connect; `now` is the clock, given so that tests can hold it still.
+    """The console. `start` says where to connect; `clock` tells it the time.
 
     `look_pauses` are the seconds before each look at a function whose save was not answered.
     """
@@ -65,17 +65,19 @@ class Console(ConnectedApp):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS = bindings(EVERYWHERE)
 
-    def __init__(self, start: ConsoleStart, *, now: Callable[[], datetime] | None = None) -> None:
+    def __init__(self, start: ConsoleStart, *, clock: Clock | None = None) -> None:
         super().__init__(driver_class=choose_driver(os.environ))
         self.start = start
-        self.now = now or (lambda: datetime.now(UTC))
+        self.clock = clock or SystemClock()
+        self.now = self.clock.now
         self.look_pauses: Sequence[float] = (0.0, 0.5, 1.5)
-        self.unasked = Unasked()
+        self.unasked = Unasked(self.clock.monotonic)
         self._health_version = ""
         self._runtime = ""
         self._deployment_url: str | None = None
         self._countdown: Timer | None = None
         self._history_failed = ""
+        self._notices: set[str] = set()
         self._open_first = start.slug
         self.leaving = False
         self.register_theme(DARK)
@@ -96,6 +98,8 @@ class Console(ConnectedApp):
         # Before the first thread: each has a heap of its own otherwise.
         give_back()
         self.list_screen.look_for_drafts()
+        for notice in self.start.notices:
+            self.notice(notice)
         self.run_worker(self._connect_at_start(), group="connect", exclusive=True)
 
     # What the screens ask
@@ -112,6 +116,12 @@ class Console(ConnectedApp):
 
     def budget_changed(self, budget: WriteBudget) -> None:
         self.show_status()
+
+    def notice(self, text: str) -> None:
+        # Each connection finds it anew; it is said once.
+        if text not in self._notices:
+            self._notices.add(text)
+            self.list_screen.show_notice(text)
 
     def not_connected(self) -> None:
         self.list_screen.show_unconnected()
@@ -302,7 +312,7 @@ class Console(ConnectedApp):
         if asker is not self.screen:
             left = max(left, _OTHER_DIALOG_SECONDS)
         if left > 0:
-            self.set_timer(left, lambda: self.when_keys_rest(asker, ask))
+            call_widget_later(self, self.clock, left, lambda: self.when_keys_rest(asker, ask))
             return
         before = self.screen
         ask()

@@ -6,7 +6,6 @@ Owns when a draft is written and dropped. Refuses to know the screen: it is give
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 
 from tui.errors import StorageError
@@ -22,7 +21,7 @@ _OPEN_SECONDS = 1.0
 class DraftKeeper:
     """The draft of one open function. `tell` takes what there is to say; `now` is seconds that never go back."""
 
-    def __init__(self, tell: Callable[[str], None], now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, tell: Callable[[str], None], now: Callable[[], float]) -> None:
         self._tell = tell
         self._now = now
         self._writer: DraftWriter | None = None

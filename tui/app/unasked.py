@@ -6,7 +6,6 @@ before anybody can have read them.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 REST_SECONDS = 0.3
@@ -18,9 +17,9 @@ class Unasked:
 
     def __init__(
         self,
+        now: Callable[[], float],
         rest_seconds: float = REST_SECONDS,
         deaf_seconds: float = DEAF_SECONDS,
-        now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._rest_seconds = rest_seconds
         self._deaf_seconds = deaf_seconds

@@ -65,7 +65,8 @@ class ConsoleStart(NamedTuple):
 
     `server` is what is known of the server before that: its URL, or a name for the sandbox. Under it `lists` keeps
     the functions last seen there, `drafts` what was typed and not saved, and `history` the versions that were.
-    `trusted` names the servers the user confirmed; in the file `config` settings changed here are kept.
+    `trusted` names the servers the user confirmed. `notices` are sentences about variables and files of this machine
+    that could not be used. In the file `config` settings that are changed here are kept.
     """
 
     resolve: Callable[[], Target | Missing]
@@ -77,6 +78,7 @@ class ConsoleStart(NamedTuple):
     drafts: DraftStore | None = None
     history: HistoryStore | None = None
     trusted: TrustedServers | None = None
+    notices: tuple[str, ...] = ()
     config: Path | None = None
 
 
@@ -136,7 +138,7 @@ def _find_url(
         return _Found(normalise_url(options.url), "--url")
     if chosen is not None and chosen.url:
         return _Found(_kept_url(chosen.url, f"profile {chosen.name}"), f"profile {chosen.name}", chosen)
-    if environment.get("INSFORGE_URL"):
+    if environment.get("INSFORGE_URL", "").strip():
         return _Found(_kept_url(environment["INSFORGE_URL"], "INSFORGE_URL"), "INSFORGE_URL")
     if default is not None and default.url:
         return _Found(_kept_url(default.url, f"profile {default.name}"), f"profile {default.name}", default)
@@ -165,8 +167,9 @@ def _find_key(
         key = _key_of(chosen, found.url, run_key_command)
         if key is not None:
             return key
-    if environment.get("INSFORGE_API_KEY"):
-        return Secret(environment["INSFORGE_API_KEY"].strip()), "INSFORGE_API_KEY"
+    given = environment.get("INSFORGE_API_KEY", "").strip()
+    if given:
+        return Secret(given), "INSFORGE_API_KEY"
     if default is not None:
         key = _key_of(default, found.url, run_key_command)
         if key is not None:

@@ -61,13 +61,19 @@ def start_sandbox(
     arguments = ["--dir", os.fspath(directory), "--dialect", dialect]
     if not type_check:
         arguments.append("--no-type-check")
-    with tempfile.TemporaryFile() as complaints:
+    try:
+        complaints: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  # the `with` below closes it
+    except OSError as error:
+        raise SandboxFailed(f"there is no folder for a temporary file ({error.strerror}): set TMPDIR to one") from error
+    with complaints:
         try:
             child = subprocess.Popen(
-                [sys.executable, "-P", "-c", _BOOTSTRAP, os.fspath(_PACKAGE_PARENT), *arguments],
+                [sys.executable, "-P", "-W", "ignore", "-c", _BOOTSTRAP, os.fspath(_PACKAGE_PARENT), *arguments],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=complaints,
+                # What it prints is read as UTF-8, whatever the user's programs are told to print.
+                env={**os.environ, "PYTHONIOENCODING": "utf-8"},
                 # Its own session: ctrl+c in the console's terminal must not take the server away from an unsaved edit.
                 start_new_session=True,
             )

@@ -55,10 +55,16 @@ def _is_trusted_file(path: Path) -> bool:
 def _read_project(path: Path) -> ProjectFile:
     import json
 
+    text = read_text(path) or ""
+    if not text.strip("\0 \t\r\n"):
+        # As a crash or a full disk leaves it.
+        raise UsageError(f"{path}: not JSON (it is empty)")
     try:
-        content = json.loads(read_text(path) or "")
-    except (ValueError, RecursionError) as error:
+        content = json.loads(text)
+    except ValueError as error:
         raise UsageError(f"{path}: not JSON ({error})") from error
+    except RecursionError as error:
+        raise UsageError(f"{path}: not JSON that can be read (it is nested too deeply)") from error
     if not isinstance(content, dict):
         raise UsageError(f"{path}: must hold an object with oss_host and api_key")
     url, key = content.get("oss_host"), content.get("api_key")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import stat
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -80,7 +81,9 @@ def _json(value: object) -> bytes:
 def read_draft(path: Path) -> Draft | None:
     """The draft in a file; None without such a file. What can't be read is set aside, and raises StorageError."""
     try:
-        if path.stat().st_size > _MOST_BYTES:
+        found = path.stat()
+        # A pipe that nobody writes to would be waited for.
+        if found.st_size > _MOST_BYTES or stat.S_ISFIFO(found.st_mode):
             raise ValueError("too large")
         content = json.loads(path.read_bytes())
         if content["format"] > _FORMAT:

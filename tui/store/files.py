@@ -5,6 +5,7 @@ Owns modes, atomic replacement and the sentences for what fails. Refuses to know
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import os
 import stat
@@ -13,14 +14,29 @@ from pathlib import Path
 
 from tui.errors import StorageError, UsageError
 
+_MOST_TEXT_BYTES = 4 * 1024 * 1024
+"""A settings file has some hundred lines; what is longer than this was not written by hand."""
+
+_OTHER_MARKS = (
+    (codecs.BOM_UTF32_LE, "UTF-32"),
+    (codecs.BOM_UTF32_BE, "UTF-32"),
+    (codecs.BOM_UTF16_LE, "UTF-16"),
+    (codecs.BOM_UTF16_BE, "UTF-16"),
+)
+
 
 def read_text(path: Path) -> str | None:
-    """The text of a file, line endings as they are; None when there is none.
+    """The text of a file, line endings as they are, without a byte-order mark; None when there is none.
 
-    Raises StorageError when it can't be read or is not UTF-8.
+    Raises StorageError when it can't be read, is larger than 4 MiB or is not UTF-8.
     """
+    content = b""
     try:
-        return path.read_bytes().decode("utf-8")
+        content = _read_bounded(path)
+        other = _other_encoding(content)
+        if other is not None:
+            raise StorageError(f"{path} is {other}: save it as UTF-8", f"it is {other}")
+        return content.removeprefix(codecs.BOM_UTF8).decode("utf-8")
     except FileNotFoundError:
         return None
     except NotADirectoryError:
@@ -28,7 +44,34 @@ def read_text(path: Path) -> str | None:
     except OSError as error:
         raise StorageError(f"{path} can't be read: {reason_of(error)}", reason_of(error)) from error
     except UnicodeDecodeError as error:
-        raise StorageError(f"{path} can't be read: it is not UTF-8 text") from error
+        line = content.count(b"\n", 0, error.start) + 1
+        raise StorageError(f"{path} can't be read: it is not UTF-8 text (line {line})") from error
+
+
+def _read_bounded(path: Path) -> bytes:
+    """The bytes of a file. Raises StorageError for one that is too large, and for a pipe, which might never end."""
+    # A pipe that nobody writes to would be waited for otherwise.
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(handle, "rb") as file:
+        if stat.S_ISFIFO(os.fstat(handle).st_mode):
+            raise StorageError(f"{path} can't be read: it is a pipe", "it is a pipe")
+        content = file.read(_MOST_TEXT_BYTES + 1)
+    if len(content) > _MOST_TEXT_BYTES:
+        why = f"it is larger than {_MOST_TEXT_BYTES // 1048576} MiB"
+        raise StorageError(f"{path} can't be read: {why}", why)
+    return content
+
+
+def _other_encoding(content: bytes) -> str | None:
+    """The name of the encoding that a file has in place of UTF-8, where its first bytes tell."""
+    for mark, name in _OTHER_MARKS:
+        if content.startswith(mark):
+            return name
+    # Without a mark: Latin letters with a zero behind or before each.
+    even, odd = content[:64:2], content[1:64:2]
+    if len(content) >= 4 and ((any(even) and not any(odd)) or (any(odd) and not any(even))):
+        return "UTF-16"
+    return None
 
 
 def require_private(path: Path) -> None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import stat
 from collections.abc import Iterator
 from datetime import datetime
 from hashlib import sha256
@@ -185,7 +186,9 @@ class HistoryStore:
 
     def _read(self, path: Path) -> _Listing | None:
         try:
-            if path.stat().st_size > _MOST_LISTING_BYTES:
+            found = path.stat()
+            # A pipe that nobody writes to would be waited for.
+            if found.st_size > _MOST_LISTING_BYTES or stat.S_ISFIFO(found.st_mode):
                 raise ValueError("too large")
             content = json.loads(path.read_bytes())
             if content["format"] > _FORMAT:

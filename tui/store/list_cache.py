@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import stat
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -38,7 +39,9 @@ class ListCache:
         """What this server last listed; None when nobody knows."""
         try:
             path = self._path(server)
-            if path.stat().st_size > _MOST_BYTES:
+            found = path.stat()
+            # A pipe that nobody writes to would be waited for.
+            if found.st_size > _MOST_BYTES or not stat.S_ISREG(found.st_mode):
                 return None
             content = json.loads(path.read_bytes())
             if content["format"] != _FORMAT or content["server"] != server:

@@ -58,6 +58,11 @@ def load_settings(path: Path) -> Settings:
         content: Mapping[str, object] = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise UsageError(f"{path}: {error}") from error
+    except ValueError as error:
+        # Python reads no number of more than some thousand digits.
+        raise UsageError(f"{path}: it holds a number of too many digits") from error
+    except RecursionError as error:
+        raise UsageError(f"{path}: tables or lists are nested too deeply") from error
     reader = _Reader(path)
     reader.known(content, ("default_profile", "theme", "timeouts", "profiles"), "")
     profiles = tuple(
@@ -202,7 +207,7 @@ def _write_if(
         content = changed.encode()
         if tomllib.loads(changed) != after(tomllib.loads(text)):
             raise UsageError(refusal)
-    except (tomllib.TOMLDecodeError, UnicodeEncodeError, TypeError) as error:
+    except (ValueError, RecursionError, TypeError) as error:
         # The cause quotes the file or the key: it stays out of the sentence.
         raise UsageError(refusal) from error
     write_private(path, content)

@@ -7,6 +7,7 @@ import contextlib
 from datetime import datetime
 from functools import partial
 
+from tui.app.clock import call_widget_later
 from tui.app.draft_keeper import DraftKeeper
 from tui.app.moments import ago
 from tui.app.report import Report, Tone
@@ -92,7 +93,7 @@ class DraftedFunction(SavingFunction):
             with contextlib.suppress(RuntimeError):
                 loop.call_soon_threadsafe(self.announce, said)
 
-        self._keeper = keeper = DraftKeeper(tell)
+        self._keeper = keeper = DraftKeeper(tell, self.console.clock.monotonic)
         found = await asyncio.to_thread(keeper.open, store, self.console.list_name, slug)
         if keeper.others:
             processes = ", ".join(str(number) for number in keeper.others if number)
@@ -194,7 +195,7 @@ class DraftedFunction(SavingFunction):
             self._write_draft()
         elif not self._draft_waits:
             self._draft_waits = True
-            self.set_timer(keeper.seconds_left(), self._draft_due)
+            call_widget_later(self, self.console.clock, keeper.seconds_left(), self._draft_due)
 
     def _draft_due(self) -> None:
         self._draft_waits = False
@@ -204,7 +205,7 @@ class DraftedFunction(SavingFunction):
         left = keeper.seconds_left()
         if left > 0.01:
             self._draft_waits = True
-            self.set_timer(left, self._draft_due)
+            call_widget_later(self, self.console.clock, left, self._draft_due)
         else:
             self._write_draft()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.widgets import Input, TextArea
 
+from tui.app.clock import call_widget_later
 from tui.app.commands import EDITOR, EVERYWHERE, Command, Group, bindings, is_typed
 from tui.app.outcomes import describe_problem
 from tui.app.report import Report, Tone, describe_error
@@ -157,13 +157,13 @@ class EditorScreen(RestoredFunction):
         """Show this outcome no longer, as the text is another now; one that nobody can have read yet stays a moment."""
         if self._full_report is not report or self._saving:
             return
-        left = self._unread_until - time.monotonic()
+        left = self._unread_until - self.console.clock.monotonic()
         if left <= 0:
             self._tell(None)
             self._form.show_problems(())
         elif self._going is not report:
             self._going = report
-            self.set_timer(left + 0.01, lambda: self._let_go(report))
+            call_widget_later(self, self.console.clock, left, lambda: self._let_go(report))
 
     @on(TextArea.SelectionChanged, "#code")
     @on(CodeEditor.ProblemsChanged)
@@ -177,15 +177,15 @@ class EditorScreen(RestoredFunction):
 
     def _show_state_soon(self) -> None:
         """Show the state once the keys rest. One timer looks after it, however many keys come."""
-        self._last_key = time.monotonic()
+        self._last_key = self.console.clock.monotonic()
         if not self._state_waits:
             self._state_waits = True
-            self.set_timer(_REST_SECONDS, self._rested)
+            call_widget_later(self, self.console.clock, _REST_SECONDS, self._rested)
 
     def _rested(self) -> None:
-        left = self._last_key + _REST_SECONDS - time.monotonic()
+        left = self._last_key + _REST_SECONDS - self.console.clock.monotonic()
         if left > 0.01:
-            self.set_timer(left, self._rested)
+            call_widget_later(self, self.console.clock, left, self._rested)
             return
         self._state_waits = False
         self._show_state()

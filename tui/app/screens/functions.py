@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 PREVIEW_FROM_COLUMNS = 110
 """From this width on the code is shown beside the list."""
 
+_MOST_NOTICES = 20
 _SORT_TURN = (Column.UPDATED, Column.DEPLOYED, Column.NAME, Column.SLUG, Column.STATUS)
 _IN_FILTER = {command.name: command.keys for command in FILTER}
 _NEEDS_ROWS = frozenset({"open", "history", "down", "up", "first", "last", "page_down", "page_up"})
@@ -56,6 +57,7 @@ class FunctionsScreen(ConsoleScreen):
     #body { height: 1fr; }
     #list { width: 3fr; min-width: 50; }
     #list-report { margin: 1 0 0 0; max-height: 10; }
+    #list-notices { max-height: 50%; }
     #filter { height: 1; border: none; padding: 0 2; background: $raised; }
     #filter:focus { border: none; }
     #preview { width: 2fr; border-left: solid $line; display: none; }
@@ -173,6 +175,17 @@ class FunctionsScreen(ConsoleScreen):
         report = Report(report.tone, report.headline, f"{report.next_step} {way_on}{kept}".strip(), report.details)
         self.query_one("#list-report", OutcomePanel).show(report)
         self._show_rows()
+
+    def show_notice(self, notice: str) -> None:
+        """Say what of this machine's variables and files could not be used, until the list is fetched anew."""
+        panel = next(iter(self.query("#list-notices").results(OutcomePanel)), None)
+        if panel is None:
+            # Made when there is something to say: the first frame does not wait for it.
+            panel = OutcomePanel("list-notices", most_details=_MOST_NOTICES)
+            self.query_one("#list").mount(panel)
+        before = () if panel.report is None else (panel.report.headline, *panel.report.details[:-1])
+        first, *others = (*before, printable(notice, limit=300))
+        panel.show(Report(Tone.CAREFUL, first, details=(*others[: _MOST_NOTICES - 1], "Press r to hide this.")))
 
     def listed(self, slug: str) -> FunctionSummary | None:
         """The function of this slug as the list has it."""
@@ -322,6 +335,8 @@ class FunctionsScreen(ConsoleScreen):
             self.console.open_function(table.selected)
 
     def _refresh_list(self) -> None:
+        for panel in self.query("#list-notices").results(OutcomePanel):
+            panel.show(None)
         self.show_loading()
         self.console.load_functions()
 

@@ -7,7 +7,6 @@ stays, the question is asked in place, and the answer finishes the save.
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Coroutine, Sequence
 from datetime import datetime
 
@@ -42,7 +41,7 @@ from tui.terminal.sanitise import printable
 _REMEMBERED = 8
 """So many saves may have been sent before the trail tells of the first."""
 
-_READING_SECONDS = 2.0
+READING_SECONDS = 2.0
 """How long an outcome stays that came while somebody typed."""
 
 
@@ -212,7 +211,7 @@ class SavingFunction(PlannedFunction):
         self._tell(report)
         # Whoever types on would wipe it away unread.
         typing = self.console.unasked.seconds_left() > 0
-        self._unread_until = time.monotonic() + _READING_SECONDS if typing else 0.0
+        self._unread_until = self.console.clock.monotonic() + READING_SECONDS if typing else 0.0
 
     def _show_outcome(self, outcome: SaveOutcome, wanted: Function) -> None:
         """Show what became of a save after which the function was to be as `wanted`."""

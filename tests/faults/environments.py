@@ -1,0 +1,183 @@
+"""Environments that somebody's machine may have: the console starts, says what it ignores, and ends well.
+
+Cases of `tests.faults.terminals`; each group holds variables that do not hide each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from tests.faults.stand import CONSOLE, Broken, Stand, quit_cleanly, refused
+
+_LISTED = r"hello-world +\+ active"
+_HIDDEN = "hidden-password"
+
+
+class Group(NamedTuple):
+    """Variables, and what must stand on the screen because of them; `keys` are pressed before."""
+
+    env: Mapping[str, str]
+    said: tuple[str, ...] = ()
+    shown: str = _LISTED
+    keys: tuple[str, ...] = ()
+
+
+_MANY = "9" * 400
+GROUPS: dict[str, Group] = {
+    "textual": Group(
+        {
+            "TEXTUAL": "debug,devtools,headless",
+            "TEXTUAL_COLOR_SYSTEM": "abc",
+            "TEXTUAL_DEVTOOLS_PORT": "abc",
+            "TEXTUAL_DIM_FACTOR": _MANY,
+            "TEXTUAL_DRIVER": "nonexistent:Class",
+            "TEXTUAL_FILTERS": "x,,dim",
+            "TEXTUAL_LOG": "/nonexistent/log",
+            "TEXTUAL_PRESS": "ctrl+q,q,x",
+            "TEXTUAL_SCREENSHOT": "0",
+            "TEXTUAL_SCREENSHOT_LOCATION": "/nonexistent",
+            "TEXTUAL_SHOW_RETURN": "1",
+            "TEXTUAL_SLOW_THRESHOLD": "abc",
+            "TEXTUAL_THEME": "nonexistent",
+            "TEXTUAL_ALLOW_SIGNALS": "1",
+            "TEXTUAL_ANIMATIONS": "abc",
+            "TEXTUAL_SMOOTH_SCROLL": "abc",
+            "TEXTUAL_FPS": "abc",
+            "ESCDELAY": _MANY,
+        },
+        ("TEXTUAL_COLOR_SYSTEM.* are for developers of Textual", "TEXTUAL_FPS is abc", "ESCDELAY is 9999"),
+    ),
+    "sizes": Group({"COLUMNS": "abc", "LINES": "-1", "INSFORGE_TUI_DRIVER": "fast"}, ("COLUMNS is abc", "LINES is -1")),
+    # Its own columns, and its last row, are the terminal's 80 and 24.
+    "other sizes": Group({"COLUMNS": "30", "LINES": "5"}, ("DEPLOYED",)),
+    "colours": Group(
+        {
+            "COLORTERM": "\udcff odd",
+            "FORCE_COLOR": "abc",
+            "NO_COLOR": "",
+            "TERM_PROGRAM": "\x1b[31m",
+            "UNICODE_VERSION": "abc",
+            "TTY_INTERACTIVE": "0",
+            "TTY_COMPATIBLE": "0",
+            "JUPYTER_COLUMNS": "abc",
+        }
+    ),
+    "python, development": Group({"PYTHONDEVMODE": "1", "PYTHONASYNCIODEBUG": "1", "PYTHONMALLOC": "debug"}),
+    "python, warnings": Group({"PYTHONWARNINGS": "error", "PYTHONHASHSEED": "7", "PYTHONSTARTUP": "/nonexistent"}),
+    "python, optimised": Group({"PYTHONOPTIMIZE": "2", "PYTHONUNBUFFERED": "1"}, ("Keys here",), keys=("f1",)),
+    "locale and time": Group(
+        {
+            "LANG": "no_SUCH",
+            "LC_ALL": "POSIX",
+            "PYTHONUTF8": "0",
+            "PYTHONCOERCECLOCALE": "0",
+            "PYTHONIOENCODING": "ascii:strict",
+            "TZ": "garbage/zone,M99",
+            "TMPDIR": "/nonexistent",
+        },
+        (r"\d{4}-\d\d-\d\d \d\d:\d\d",),
+        keys=("t",),
+    ),
+    "folders": Group(
+        {"XDG_STATE_HOME": "state", "XDG_CACHE_HOME": "../\udcff", "XDG_CONFIG_HOME": "~/config", "XDG_DATA_HOME": " "},
+        ("XDG_STATE_HOME is state, which is no absolute path", "XDG_CONFIG_HOME is ~/config"),
+    ),
+    "proxies": Group(
+        {
+            "NO_PROXY": "localhost,::1,[::1],fe80::/10,10.0.0.0/99,[",
+            "no_proxy": "fe80::/10,\udcff",
+            "HTTPS_PROXY": f"socks5://user:{_HIDDEN}@127.0.0.1:1",
+            "HTTP_PROXY": "not a url",
+            "ALL_PROXY": "gopher://",
+            "FTP_PROXY": "\udcff",
+        }
+    ),
+    "around the proxy": Group(
+        # An address of this machine that is not loopback by its number: the proxy would count for it.
+        {
+            "INSFORGE_URL": "http://0.0.0.0:{port}",
+            "HTTP_PROXY": "http://127.0.0.1:1",
+            "NO_PROXY": "localhost,::1,[::1],fe80::/10,0.0.0.0/8,10.0.0.0/99",
+        },
+        ("NO_PROXY holds 10.0.0.0/99",),
+    ),
+    "a proxy that is none": Group(
+        {"INSFORGE_URL": "http://insforge.invalid", "HTTP_PROXY": f"http://user:{_HIDDEN}@host:port"},
+        ("HTTP_PROXY does not name a proxy",),
+        shown=r"The proxy in between",
+    ),
+    "certificates": Group(
+        # Whoever listens there speaks no TLS: the variables are read all the same.
+        {
+            "INSFORGE_URL": "https://127.0.0.1:{port}",
+            "SSL_CERT_FILE": "/nonexistent/ca.pem",
+            "SSL_CERT_DIR": "/nonexistent/certs",
+            "SSLKEYLOGFILE": "/nonexistent/k",
+            "OPENSSL_CONF": "/nonexistent/openssl.cnf",
+            "OPENSSL_MODULES": "/nonexistent",
+        },
+        ("SSL_CERT_FILE names /nonexistent/ca.pem, which does not exist", "SSL_CERT_DIR names", "SSLKEYLOGFILE names"),
+        shown=r"no TLS|could not be reached|TLS\)",
+    ),
+}
+
+
+def one(stand: Stand, name: str) -> None:
+    """Start with a group's variables, read what is said, and leave. Raises Broken or AssertionError."""
+    group = GROUPS[name]
+    # The tests' own machine may name some of them; what is not in the group is not set.
+    blank = dict.fromkeys(("SSL_CERT_FILE", "SSL_CERT_DIR", "HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY"), "")
+    env = {key: value.replace("{port}", stand.url.rpartition(":")[2]) for key, value in {**blank, **group.env}.items()}
+    with stand.running(CONSOLE, env) as session:
+        session.wait_for(group.shown)
+        session.press(*group.keys)
+        for pattern in group.said:
+            # Wherever the lines were broken.
+            session.wait_for(pattern.replace(" ", r"\s+"))
+        if "f1" in group.keys:
+            session.press("escape")
+            session.wait_gone("Keys here")
+        quit_cleanly(session)
+        if _HIDDEN.encode() in session.raw:
+            raise Broken("a proxy's password stands on the terminal")
+
+
+def environments(stand: Stand) -> str:
+    """Every group of variables, and files that hold what no file should."""
+    for name in GROUPS:
+        try:
+            one(stand, name)
+        except AssertionError as error:
+            raise Broken(f"{name}: {error}") from None
+    files(stand)
+    return f"{len(GROUPS)} groups of {sum(len(group.env) for group in GROUPS.values())} variables, 7 files"
+
+
+_REFUSED: dict[str, tuple[bytes, str]] = {
+    "UTF-16": ('theme = "dark"\n'.encode("utf-16"), "config.toml is UTF-16: save it as UTF-8"),
+    "UTF-16 without a mark": ('theme = "dark"\n'.encode("utf-16-le"), "config.toml is UTF-16: save it as UTF-8"),
+    "UTF-32": ('theme = "dark"\n'.encode("utf-32"), "config.toml is UTF-32: save it as UTF-8"),
+    "nested": (b"a = " + b"[" * 100_000, "nested too deeply"),
+    "a number without end": (b"a = " + b"9" * 10_000, "a number of too many digits"),
+    "huge": (b"#" * (5 * 1024 * 1024), "it is larger than 4 MiB"),
+}
+
+
+def files(stand: Stand) -> None:
+    """A byte-order mark is no matter; another encoding and what is beyond reason are one sentence."""
+    folder = stand.home / "config" / "insforge-tui"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "config.toml"
+    for name, (content, said) in _REFUSED.items():
+        path.write_bytes(content)
+        with stand.running(CONSOLE) as session:
+            try:
+                refused(session, said)
+            except Broken as error:
+                raise Broken(f"{name}: {error}") from None
+    path.write_bytes('\ufefftheme = "light"\n'.encode())
+    with stand.running(CONSOLE) as session:
+        session.wait_for(_LISTED)
+        quit_cleanly(session)
+    path.unlink()
