@@ -121,8 +121,8 @@ def test_keys_typed_ahead_of_a_dialogs_answer_reach_the_screen_below(tmp_path: P
         terminal.wait_for(r"hello-world +\+ active")
         terminal.type("/inspector\r\r")
         terminal.wait_for(r"1:1  no changes")
-        # ctrl+q asks; 3 keeps editing; what follows belongs to the editor and to the save.
-        terminal.type("// one \x113two \x13")
+        # f5 asks; 1 keeps editing; what follows belongs to the editor and to the save.
+        terminal.type("// one \x1b[15~1two \x13")
         terminal.wait_for(r"Saved code and live")
         assert "// one two" in terminal.text
 
