@@ -36,33 +36,57 @@ KEYS = {
     "enter": "\r",
     "escape": "\x1b",
     "tab": "\t",
+    "shift+tab": "\x1b[Z",
     "backspace": "\x7f",
+    "delete": "\x1b[3~",
+    "space": " ",
+    "slash": "/",
+    "question_mark": "?",
     "up": "\x1b[A",
     "down": "\x1b[B",
     "right": "\x1b[C",
     "left": "\x1b[D",
     "home": "\x1b[H",
     "end": "\x1b[F",
-    "ctrl+home": "\x1b[1;5H",
-    "ctrl+end": "\x1b[1;5F",
+    "pageup": "\x1b[5~",
+    "pagedown": "\x1b[6~",
+    **{
+        f"shift+{key}": f"\x1b[1;2{end}"
+        for key, end in zip(("up", "down", "right", "left", "end", "home"), "ABCDFH", strict=True)
+    },
+    **{f"ctrl+{key}": f"\x1b[1;5{end}" for key, end in zip(("right", "left", "end", "home"), "CDFH", strict=True)},
+    "ctrl+shift+left": "\x1b[1;6D",
+    "ctrl+shift+right": "\x1b[1;6C",
+    "ctrl+delete": "\x1b[3;5~",
     "f1": "\x1bOP",
+    "f2": "\x1bOQ",
     "f3": "\x1bOR",
     "f4": "\x1bOS",
-    "f5": "\x1b[15~",
-    "f6": "\x1b[17~",
-    "f8": "\x1b[19~",
+    "shift+f3": "\x1b[1;2R",
+    **{
+        f"f{number}": f"\x1b[{code}~"
+        for number, code in zip(range(5, 13), (15, 17, 18, 19, 20, 21, 23, 24), strict=True)
+    },
     "shift+f8": "\x1b[19;2~",
-    "ctrl+f": "\x06",
-    "ctrl+g": "\x07",
-    "ctrl+k": "\x0b",
-    "ctrl+l": "\x0c",
-    "ctrl+p": "\x10",
-    "ctrl+q": "\x11",
-    "ctrl+n": "\x0e",
-    "ctrl+t": "\x14",
-    "ctrl+s": "\x13",
-    "ctrl+z": "\x1a",
+    # As they were once called.
+    "f15": "\x1b[28~",
+    "f20": "\x1b[19;2~",
+    **{f"ctrl+{letter}": chr(ord(letter) - 96) for letter in "abcdefghijklmnopqrstuvwxyz"},
+    "ctrl+right_square_bracket": "\x1d",
+    "ctrl+underscore": "\x1f",
+    **{f"alt+{letter}": f"\x1b{letter}" for letter in "abdfmt"},
+    "alt+backspace": "\x1b\x7f",
+    # What only terminals with kitty's keyboard protocol tell apart.
+    "shift+enter": "\x1b[13;2u",
+    "ctrl+backspace": "\x1b[127;5u",
+    "ctrl+slash": "\x1b[47;5u",
+    "ctrl+shift+a": "\x1b[97;6u",
+    "ctrl+shift+k": "\x1b[107;6u",
+    "super+backspace": "\x1b[127;9u",
+    **{f"super+{letter}": f"\x1b[{ord(letter)};9u" for letter in "cxyz"},
+    **{f"shift+{letter}": letter.upper() for letter in "ghs"},
 }
+"""What terminals send for the keys, by Textual's names: xterm's sequences where there are several."""
 
 
 class TerminalSession:

@@ -197,6 +197,7 @@ def _run(arguments: Sequence[str], variable_notices: Sequence[str]) -> int:
             drafts,
             history,
             notices=notices,
+            config=config_file(),
         )
         _require_terminal()
         try:
@@ -224,6 +225,7 @@ def _run(arguments: Sequence[str], variable_notices: Sequence[str]) -> int:
         history,
         trusted,
         notices=(*notices, *project_notices),
+        config=config_file(),
     )
     return _console()(start)
 

@@ -20,7 +20,7 @@ from tui.app.screens.editor import EditorScreen
 from tui.app.screens.functions import FunctionsScreen
 from tui.app.screens.help import HelpScreen
 from tui.app.screens.history import HistoryScreen
-from tui.app.screens.pick import PickScreen, moved
+from tui.app.screens.pick import PickScreen, move
 from tui.app.screens.questions import Choice, CountdownScreen, DetailsScreen, QuestionScreen
 from tui.app.screens.versions import Version, VersionsScreen
 from tui.app.widgets.code_editor import CodeEditor
@@ -42,13 +42,13 @@ class Lists(App[None]):
         yield OptionList("one", "two")
 
 
-@pytest.mark.parametrize("key", ["pagedown", "pageup"])
-async def test_a_page_key_before_the_first_layout_moves_nothing(key: str) -> None:
+@pytest.mark.parametrize("command", ["list_page_down", "list_page_up"])
+async def test_a_page_key_before_the_first_layout_moves_nothing(command: str) -> None:
     app = Lists()
     async with app.run_test():
         listed = app.query_one(OptionList)
         listed.highlighted = 0
-        assert moved(listed, key)
+        move(listed, command)
         assert listed.highlighted == 0
 
 
@@ -110,7 +110,7 @@ async def test_keys_before_the_function_is_here_are_answered_with_a_word() -> No
         await settled(pilot)
         await pilot.press("enter", "x")
         await pilot.pause()
-        assert "not here yet" in str(console.screen.query_one(StatusLine).content)
+        assert "still loading" in str(console.screen.query_one(StatusLine).content)
 
 
 class SlowServer(StagedServer):

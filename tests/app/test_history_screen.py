@@ -289,7 +289,7 @@ async def test_a_deleted_function_is_put_back(tmp_path: Path) -> None:
         assert code_in(app) == OLDER
         report = screen.query_one(OutcomePanel).report
         assert report is not None
-        assert "gone from the server" in report.headline
+        assert "deleted on the server" in report.headline
         await press(pilot, "ctrl+n")
         assert app.server.functions[-1].slug == "forgotten"
         assert app.server.functions[-1].code == OLDER
@@ -345,7 +345,7 @@ async def test_without_a_list_nothing_is_said_to_be_gone(tmp_path: Path) -> None
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "H")
         on(app, FunctionsScreen)
-        assert "list of this server is not here" in status(app)
+        assert "list of this server is not loaded" in status(app)
 
 
 async def test_what_comes_late_finds_a_history_that_was_left_and_does_nothing(tmp_path: Path) -> None:

@@ -327,7 +327,7 @@ async def test_leaving_from_a_drafts_differences_asks_one_question(tmp_path: Pat
         await idle(pilot)
         assert isinstance(app.screen, VersionsScreen)
         await press(pilot, "ctrl+q")
-        question = app.screen
+        question: object = app.screen
         assert isinstance(question, QuestionScreen)
         assert question._question == "Leave with unsaved changes?"
         assert [type(each) for each in app.screen_stack[-2:]] == [EditorScreen, QuestionScreen]

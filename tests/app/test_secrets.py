@@ -115,9 +115,9 @@ def test_a_real_run_leaves_none_in_files_arguments_or_on_the_terminal(tmp_path: 
             terminal.wait_for("unsaved: code")
             terminal.read_for(0.6)
             terminal.press("ctrl+q")
-            terminal.wait_for("Leave with unsaved")
+            terminal.wait_to_read("Leave with unsaved")
             kept = files_in(tmp_path)
-            terminal.press("2")
+            terminal.press("4")
             assert terminal.wait_end() == 0
             left = files_in(tmp_path)
     assert any("// a draft" in text for _, text in kept)

@@ -188,7 +188,8 @@ async def test_a_dialog_that_comes_by_itself_waits_for_the_one_that_is_open() ->
         await asyncio.wait_for(server.asked.wait(), 5)
         server.go_on.set()
         await turned(pilot, clock, 0.25)
-        assert isinstance(console.screen, ConnectScreen)
+        dialog: object = console.screen
+        assert isinstance(dialog, ConnectScreen)
         await pilot.press("escape")
         await turned(pilot, clock, 0.25)
         assert isinstance(console.screen, VersionsScreen)

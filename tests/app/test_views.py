@@ -11,7 +11,8 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from tests.stage import HELLO, NOW, StagedConsole, StagedServer, settled
-from tui.app.commands import HISTORY, VERSIONS, shown_keys
+from tui.app.commands import shown_keys
+from tui.app.dialog_keys import HISTORY, VERSIONS
 from tui.app.screens.editor import EditorScreen
 from tui.app.screens.help import HelpScreen
 from tui.app.screens.history import HistoryScreen
@@ -52,7 +53,7 @@ def words(app: StagedConsole) -> str:
 @pytest.mark.parametrize("view", ["history", "changes"])
 async def test_help_shows_the_keys_of_a_view(tmp_path: Path, view: str) -> None:
     app = console(tmp_path)
-    async with app.run_test(size=(80, 40)) as pilot:
+    async with app.run_test(size=(80, 50)) as pilot:
         await press(pilot, "enter", "x", "ctrl+t" if view == "history" else "f12", "f1")
         on(app, HelpScreen)
         shown = words(app)
@@ -61,18 +62,6 @@ async def test_help_shows_the_keys_of_a_view(tmp_path: Path, view: str) -> None:
             assert command.about.split(".")[0][:40] in shown
         await press(pilot, "escape", "question_mark")
         on(app, HelpScreen)
-
-
-async def test_every_key_of_a_history_does_something(tmp_path: Path) -> None:
-    app = console(tmp_path)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "enter", "ctrl+t")
-        history = on(app, HistoryScreen)
-        for command in HISTORY:
-            if command.name != "restore":
-                for key in command.keys:
-                    assert history._act_on(key), key
-                    await settled(pilot)
 
 
 @pytest.mark.parametrize("keys", [("ctrl+t",), ("f12",), ("ctrl+t", "enter")])

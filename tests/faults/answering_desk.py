@@ -22,10 +22,12 @@ class AnsweringDesk(Desk):
             case "look":
                 return self._choose("escape")
             case "leave":
-                key = rng.choice(("1", "2", "3", "escape"))
-                if key == "1":
-                    return self._saved("1")
-                return self._left("2", self.editor) if key == "2" else self._choose(key)
+                key = rng.choice(("1", "2", "4", "escape"))
+                if key not in ("2", "4"):
+                    return self._choose(key)
+                # No key is heard before the question can have been read.
+                self.terminal.wait_to_read(QUESTIONS["leave"])
+                return self._left(key, self.editor if key == "4" else frozenset())
             case "reload":
                 key, before = rng.choice(("1", "2", "escape")), self.editor
                 self._choose(key)
@@ -35,8 +37,8 @@ class AnsweringDesk(Desk):
 
     def _choose(self, key: str) -> Done:
         pattern = QUESTIONS[self.question]
-        if self.question in ("conflict", "draft"):
-            # Dialogs that come by themselves hear nothing at first.
+        if self.question in ("conflict", "draft", "leave"):
+            # They hear nothing at first.
             self.terminal.wait_to_read(pattern)
         self.terminal.press(key)
         self.terminal.wait_gone(pattern)

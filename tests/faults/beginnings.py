@@ -68,8 +68,8 @@ def locales(stand: Stand) -> str:
                 session.type("ok")
                 session.wait_for("ok")
                 session.press("ctrl+q")
-                session.wait_for("Leave with unsaved")
-                session.press("2")
+                session.wait_to_read("Leave with unsaved")
+                session.press("4")
                 if session.wait_end() != 0:
                     raise Broken(f"{env}: {session.text}")
     return "5 locales, both drivers"

@@ -184,7 +184,8 @@ def _leave(session: TerminalSession, moment: str) -> list[str]:
     try:
         if moment in ("look", "save", "look-up"):
             session.wait_for("Leave with unsaved changes|$^", seconds=10)
-            session.press("2")
+            session.read_for(0.6)
+            session.press("4")
         if session.wait_end(seconds=10) != 0:
             return [f"it ended with {session.exit_code}"]
     except AssertionError:

@@ -145,8 +145,8 @@ def test_what_is_let_go_or_saved_leaves_no_draft(sandbox: SandboxProcess, tmp_pa
         terminal.type("// gone")
         _wait_for_draft(tmp_path, "// gone")
         terminal.press("ctrl+q")
-        terminal.wait_for("Leave with unsaved changes")
-        terminal.press("2")
+        terminal.wait_to_read("Leave with unsaved changes")
+        terminal.press("4")
         assert terminal.wait_end() == 0
     assert _drafts(tmp_path) == []
 
@@ -183,9 +183,9 @@ def test_a_draft_of_a_function_that_is_gone_is_listed_and_creates_it_again(
     with TerminalSession([sys.executable, "-m", "tui"], env=env, cwd=TOP) as terminal:
         terminal.wait_for(r"functions  +\S")
         terminal.press("d")
-        terminal.wait_for("passing .* gone from the server")
+        terminal.wait_for("passing .* deleted on the server")
         terminal.press("enter")
-        terminal.wait_for("The function is gone from the server; this is your draft of it")
+        terminal.wait_for("The function was deleted on the server; this is your draft of it")
         terminal.wait_for("// outlives it")
         terminal.press("\x0e")
         terminal.wait_for("Saved ")

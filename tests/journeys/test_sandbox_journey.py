@@ -83,11 +83,13 @@ def test_leaving_with_unsaved_changes_asks_and_keeps_them(tmp_path: Path) -> Non
         terminal.type("xyz")
         terminal.wait_for(r"unsaved: code")
         terminal.press("ctrl+q")
-        terminal.wait_for(r"Leave with unsaved changes\?")
-        terminal.press("3")
+        terminal.wait_to_read(r"Leave with unsaved changes\?")
+        terminal.press("enter")
         terminal.wait_gone(r"Leave with unsaved changes\?")
         assert "xyz" in terminal.text
-        terminal.press("ctrl+q", "2")
+        terminal.press("ctrl+q")
+        terminal.wait_to_read(r"Leave with unsaved changes\?")
+        terminal.press("4")
         assert terminal.wait_end() == 0
 
 
@@ -119,8 +121,8 @@ def test_keys_typed_ahead_of_a_dialogs_answer_reach_the_screen_below(tmp_path: P
         terminal.wait_for(r"hello-world +\+ active")
         terminal.type("/inspector\r\r")
         terminal.wait_for(r"1:1  no changes")
-        # ctrl+q asks; 3 keeps editing; what follows belongs to the editor and to the save.
-        terminal.type("// one \x113two \x13")
+        # f5 asks; 1 keeps editing; what follows belongs to the editor and to the save.
+        terminal.type("// one \x1b[15~1two \x13")
         terminal.wait_for(r"Saved code and live")
         assert "// one two" in terminal.text
 

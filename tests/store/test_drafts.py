@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-import tui.store.drafts
+import tui.store.draft_format
 from tui.errors import StorageError
 from tui.model.function import Edited
 from tui.store.draft_writer import DraftWriter
@@ -193,7 +193,7 @@ def test_any_text_comes_back_and_takes_little_more_than_itself(tmp_path: Path, c
 def test_a_draft_that_could_not_be_read_again_is_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     slot = _claim(tmp_path)
     slot.write(_draft())
-    monkeypatch.setattr(tui.store.drafts, "_MOST_BYTES", 500)
+    monkeypatch.setattr(tui.store.draft_format, "_MOST_BYTES", 500)
     with pytest.raises(StorageError, match="too large") as caught:
         slot.write(_draft()._replace(edited=_draft().edited._replace(code="x" * 1000)))
     assert caught.value.reason == "too large"

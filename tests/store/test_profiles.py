@@ -9,7 +9,7 @@ import pytest
 
 from tui.errors import StorageError, UsageError
 from tui.model.secret import Secret
-from tui.store.profiles import Profile, Settings, TimeoutSettings, load_settings, save_profile
+from tui.store.profiles import Profile, Settings, TimeoutSettings, load_settings, save_profile, save_theme
 
 
 def written(folder: Path, text: str, mode: int = 0o600) -> Path:
@@ -183,3 +183,31 @@ def test_a_file_written_in_another_way_is_left_alone(tmp_path: Path, text: str) 
     with pytest.raises(UsageError, match="by hand"):
         save_profile(path, "a", "http://new", Secret("ik"))
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", 'theme = "light"\n'),
+        ('theme = "dark"  # at night\n', 'theme = "light"  # at night\n'),
+        (
+            '# mine\ndefault_profile = "a"\n\n[profiles.a]\nurl = "http://a"\n',
+            '# mine\ndefault_profile = "a"\ntheme = "light"\n\n[profiles.a]\nurl = "http://a"\n',
+        ),
+        ('[profiles.a]\r\nurl = "http://a"\r\n', 'theme = "light"\r\n\r\n[profiles.a]\r\nurl = "http://a"\r\n'),
+    ],
+)
+def test_a_theme_is_written_and_all_else_stays(tmp_path: Path, before: str, after: str) -> None:
+    path = written(tmp_path, before)
+    save_theme(path, "light")
+    assert path.read_bytes().decode() == after
+    assert load_settings(path).theme == "light"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_theme_is_not_written_into_a_file_that_cannot_be_changed_safely(tmp_path: Path) -> None:
+    text = 'timeouts = { read_seconds = 1 }\n"theme" = "dark"\n'
+    path = written(tmp_path, text)
+    with pytest.raises(UsageError, match='set theme = "light" by hand'):
+        save_theme(path, "light")
+    assert path.read_text(encoding="utf-8") == text

@@ -10,7 +10,7 @@ import contextlib
 import gc
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -30,7 +30,7 @@ from tui.app.screens.functions import FunctionsScreen
 from tui.app.theme import DARK, LIGHT
 from tui.app.unasked import Unasked
 from tui.app.widgets.header import ServerStatus
-from tui.errors import ApiError, StorageError
+from tui.errors import ApiError, StorageError, UsageError
 from tui.flows.connect import ConsoleStart, is_this_machine
 from tui.model.function import Function, FunctionList, FunctionSummary
 from tui.model.history import How
@@ -44,6 +44,8 @@ from tui.terminal.sanitise import printable
 
 if TYPE_CHECKING:
     from tui.app.screens.history import Chosen
+    from tui.app.screens.questions import QuestionScreen
+    from tui.store.drafts import Draft
     from tui.store.history import HistoryStore, NewVersion
 
 _DIALOG_SECONDS = 0.5
@@ -100,6 +102,7 @@ class Console(ConnectedApp):
         gc.enable()
         # Before the first thread: each has a heap of its own otherwise.
         give_back()
+        self.list_screen.look_for_drafts()
         for notice in self.start.notices:
             self.notice(notice)
         self.run_worker(self._connect_at_start(), group="connect", exclusive=True)
@@ -176,11 +179,11 @@ class Console(ConnectedApp):
             return
         self.show_status()
 
-    def open_function(self, function: FunctionSummary, restoring: Chosen | None = None) -> None:
+    def open_function(self, function: FunctionSummary, restoring: Chosen | Draft | None = None) -> None:
         """Open a function in the editor, which fetches it: what a preview fetched may be out of date.
 
         A row of the last known list can be chosen before the server is connected: then it opens as soon as it is.
-        `restoring` is a version to put into the editor.
+        `restoring` is a version, or changes that were discarded, to put into the editor.
         """
         if not self.connected:
             self._open_first = function.slug
@@ -296,7 +299,7 @@ class Console(ConnectedApp):
 
         screen = self.screen
         if isinstance(screen, ConsoleScreen):
-            self.push_screen(HelpScreen([screen.with_live_keys(command) for command in screen.commands]))
+            self.push_screen(HelpScreen(screen.help_groups()))
 
     async def _show_palette(self) -> None:
         from tui.app.palette import Palette
@@ -311,6 +314,11 @@ class Console(ConnectedApp):
 
         # What is typed right behind the key that opens it is for its field.
         await self.push_screen(Palette(screen), run)
+
+    def ask_at_rest(self, question: QuestionScreen, answered: Callable[[str | None], None]) -> None:
+        """Ask at once, and hear no answer before the question can have been read: a key on its way chooses nothing."""
+        self.push_screen(question, answered)
+        self.unasked.appeared(question)
 
     def when_keys_rest(self, asker: Screen[None], ask: Handler) -> None:
         """Show a dialog that no key asked for, once nobody types and no other is open; not if its screen is gone."""
@@ -379,6 +387,19 @@ class Console(ConnectedApp):
 
     def _switch_theme(self) -> None:
         self.theme = DARK.name if self.theme == LIGHT.name else LIGHT.name
+        self.run_worker(self._keep_theme("light" if self.theme == LIGHT.name else "dark"), group="theme")
+
+    async def _keep_theme(self, theme: str) -> None:
+        from tui.store.profiles import save_theme
+
+        path = self.start.config
+        if path is None:
+            return
+        try:
+            await asyncio.to_thread(save_theme, path, theme)
+        except (StorageError, UsageError) as error:
+            if isinstance(self.screen, ConsoleScreen):
+                self.screen.say(f"The {theme} theme is not kept for the next start: {error}")
 
     def _suspend(self) -> None:
         # While it is stopped no draft follows, and whoever never comes back to it may end it at once.
@@ -398,7 +419,11 @@ class Console(ConnectedApp):
         while self.screen is not editor:
             self.screen.dismiss(None)
         self.call_later(setattr, self, "leaving", False)
-        editor.ask_to_leave(lambda: self.exit(0))
+        editor.ask_to_leave(self._leave_saying)
+
+    def _leave_saying(self, said: str) -> None:
+        self.last_words = said
+        self.exit(0)
 
     def copy_to_clipboard(self, text: str) -> None:
         """Keep a text for pasting here, hand it to the terminal where that can take it, and say which it was."""

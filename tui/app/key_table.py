@@ -1,29 +1,28 @@
-"""The README's key table, made from the commands: `python -m tui.app.key_table` prints it."""
+"""The README's key tables, made from the commands: `python -m tui.app.key_table` prints them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tui.app.commands import EDITOR, EVERYWHERE, HISTORY, LIST, VERSIONS, Command, shown_keys
+from tui.app.commands import Command, Group, shown_keys
+from tui.app.dialog_keys import README_TABLES
 
 
 def key_table() -> str:
-    """The table in Markdown."""
+    """The tables in Markdown."""
     parts: list[str] = []
-    tables = (
-        ("In the list", LIST),
-        ("In the editor", EDITOR),
-        ("In a history", HISTORY),
-        ("Versions beside each other", VERSIONS),
-        ("Everywhere", EVERYWHERE),
-    )
-    for title, commands in tables:
-        parts += [f"{title}:", "", "| keys | what |", "|---|---|", *_rows(commands), ""]
+    for title, groups in README_TABLES:
+        parts += [f"{title}:", "", "| keys | what |", "|---|---|", *_rows(title, groups), ""]
     return "\n".join(parts).rstrip()
 
 
-def _rows(commands: Sequence[Command]) -> list[str]:
-    return [f"| {_keys(command)} | {command.about} |" for command in commands]
+def _rows(title: str, groups: Sequence[Group]) -> list[str]:
+    rows: list[str] = []
+    for group in groups:
+        if group.title != title:
+            rows.append(f"| | **{group.title}** |")
+        rows += [f"| {_keys(command)} | {command.about} |" for command in group.commands]
+    return rows
 
 
 def _keys(command: Command) -> str:

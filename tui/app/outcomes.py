@@ -51,7 +51,7 @@ def describe_outcome(outcome: SaveOutcome, server: str, *, deploys: bool = False
             return Report(
                 Tone.CAREFUL,
                 f"Not saved: somebody changed the {_fields(outcome.fields)} since you opened the function.",
-                "Your edit is kept. Save again (^s) to compare and to choose: theirs, yours, or both merged.",
+                "Your edit is kept. Save again (ctrl+s) to compare and to choose: theirs, yours, or both merged.",
             )
         case NotLooked():
             return Report(
@@ -71,8 +71,8 @@ def describe_outcome(outcome: SaveOutcome, server: str, *, deploys: bool = False
         case Gone():
             return Report(
                 Tone.BAD,
-                "Not saved: the function is gone from the server.",
-                "Your text is still here. ^n creates the function again, with this text.",
+                "Not saved: the function was deleted on the server.",
+                "Your text is still here. ctrl+n creates the function again, with this text.",
                 (said(outcome.error),),
             )
         case Taken():
@@ -121,11 +121,11 @@ def with_meanwhile(report: Report, found: Meanwhile) -> Report:
         return Report(
             Tone.CAREFUL,
             f"Saved, and gone over at once: the server holds another {_fields(found.lost)}.",
-            f"At the same moment {who} saved too. Yours stays here, unsaved: ^s compares both.",
+            f"At the same moment {who} saved too. Yours stays here, unsaved: ctrl+s compares both.",
         )
     if found.contested:
         which = "yours went over it" if found.now is not None else "one went over the other"
-        said = f"{who} saved the {_fields(found.contested)} too; {which}. Theirs is in the history (^t)."
+        said = f"{who} saved the {_fields(found.contested)} too; {which}. Theirs is in the history (ctrl+t)."
     else:
         said = f"{who} changed the {_fields(found.fields)}. f5 shows it."
     return report._replace(tone=Tone.CAREFUL, next_step=f"At the same moment {said} {report.next_step}".rstrip())
@@ -178,7 +178,7 @@ def _describe_rejected(outcome: Rejected) -> Report:
     if count == 1:
         next_step = "Nothing was saved; your edit is kept. Change it and save again."
     else:
-        next_step = f"Nothing was saved; your edit is kept. {count} places: F8 walks them."
+        next_step = f"Nothing was saved; your edit is kept. {count} places: f8 walks them."
     return Report(
         Tone.BAD,
         "Refused by the server: not saved.",

@@ -13,16 +13,16 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.fuzzy import Matcher
-from textual.widgets import Input, OptionList
+from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui.app.commands import Command, shown_key
+from tui.app.dialog_keys import PALETTE
 from tui.app.screens.base import ConsoleScreen, Dialog
-from tui.app.screens.pick import moved
+from tui.app.screens.pick import move
 from tui.app.widgets.field import Field
 from tui.app.widgets.line import Line
 
-_MOVING = ("down", "up", "pagedown", "pageup")
 _TITLE_CELLS = 32
 _MOST_ROWS = 16
 _BESIDE_FROM_COLUMNS = 60
@@ -36,7 +36,7 @@ class PaletteField(Field):
         if event.key == "enter" and isinstance(self.screen, Palette):
             event.stop()
             event.prevent_default()
-            self.screen.choose()
+            self.screen.run_command("run", event.key)
 
 
 class Palette(Dialog[str | None]):
@@ -44,6 +44,8 @@ class Palette(Dialog[str | None]):
 
     What the selected command does stands in full below the list where its row has no room for it.
     """
+
+    COMMANDS_HERE = PALETTE
 
     DEFAULT_CSS = """
     Palette { align: center top; background: transparent; }
@@ -57,6 +59,7 @@ class Palette(Dialog[str | None]):
     Palette OptionList > .option-list--option-highlighted {
         background: $cursor-row; color: $foreground; text-style: bold;
     }
+    Palette #none { color: $muted; padding: 0 1; display: none; }
     """
 
     def __init__(self, below: ConsoleScreen) -> None:
@@ -73,6 +76,7 @@ class Palette(Dialog[str | None]):
             listed.can_focus = False
             yield listed
             yield Line(id="about")
+            yield Static("No command matches.", id="none")
 
     def on_mount(self) -> None:
         self.set_focus(self.query_one(PaletteField))
@@ -114,6 +118,7 @@ class Palette(Dialog[str | None]):
         shown.set_options(Option(self._row(command)) for command in self._listed)
         shown.highlighted = 0 if self._listed else None
         self._show_about()
+        self.query_one("#none").display = not self._listed
 
     def _row(self, command: Command) -> Content:
         keys = f"  ({shown_key(command.keys[0])})" if command.keys else ""
@@ -137,14 +142,15 @@ class Palette(Dialog[str | None]):
     def _clicked(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(self._listed[event.option_index].name)
 
-    def on_key(self, event: events.Key) -> None:
-        if event.key in ("escape", "ctrl+p"):
-            event.stop()
-            self.dismiss(None)
-        elif event.key in _MOVING:
-            event.stop()
-            self._list()
-            moved(self.query_one(OptionList), event.key)
+    def act(self, name: str, key: str) -> None:
+        match name:
+            case "run":
+                self.choose()
+            case "close":
+                self.dismiss(None)
+            case _:
+                self._list()
+                move(self.query_one(OptionList), name)
 
 
 def found(needle: str, commands: Sequence[Command]) -> list[Command]:

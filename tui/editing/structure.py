@@ -63,6 +63,25 @@ def _backwards(
     return None
 
 
+def indentation_of_opening(
+    lines: Sequence[str], line: int, closing: str, *, is_code: IsCode, limit_lines: int = 2000
+) -> str | None:
+    """What the line starts with whose bracket a closing one at the start of `line` belongs to; None without such."""
+    stack = [closing]
+    for number in range(line - 1, max(-1, line - 1 - limit_lines), -1):
+        for match in reversed(list(_BRACKET.finditer(lines[number]))):
+            if not is_code(number, match.start()):
+                continue
+            bracket = match[0]
+            if bracket in _CLOSING:
+                stack.append(bracket)
+            elif stack.pop() != _OPENING[bracket]:
+                return None
+            elif not stack:
+                return lines[number][: len(lines[number]) - len(lines[number].lstrip(" \t"))]
+    return None
+
+
 def detect_indent(lines: Sequence[str]) -> str:
     """One step of indentation as the text uses it: a tab or some blanks; two blanks when none is seen."""
     steps: Counter[str] = Counter()

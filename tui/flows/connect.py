@@ -66,7 +66,7 @@ class ConsoleStart(NamedTuple):
     `server` is what is known of the server before that: its URL, or a name for the sandbox. Under it `lists` keeps
     the functions last seen there, `drafts` what was typed and not saved, and `history` the versions that were.
     `trusted` names the servers the user confirmed. `notices` are sentences about variables and files of this machine
-    that could not be used.
+    that could not be used. In the file `config` settings that are changed here are kept.
     """
 
     resolve: Callable[[], Target | Missing]
@@ -79,6 +79,7 @@ class ConsoleStart(NamedTuple):
     history: HistoryStore | None = None
     trusted: TrustedServers | None = None
     notices: tuple[str, ...] = ()
+    config: Path | None = None
 
 
 class _Found(NamedTuple):

@@ -1,6 +1,7 @@
 """Unsaved edits, kept on disk while they are typed: one file for each function of each server and console.
 
-Owns the format, the names and the locks. A file's name is a hash and a number: nothing a server says becomes a path.
+Owns the names and the locks. What a user discards is kept beside the drafts, the last of each function. A file's name
+is a hash and a number: nothing a server says becomes a path.
 Each console that has a function open holds the lock of its own number, so that two never write to one draft; the
 system drops the lock when its holder ends, however it ends. A file that can't be read is set aside, never deleted.
 """
@@ -10,36 +11,20 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import stat
-from collections.abc import Callable, Iterator
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
 from tui.errors import StorageError
-from tui.model.function import Edited
-from tui.store.files import beside, make_private_folder, reason_of, write_private
+from tui.store.draft_format import Draft as Draft
+from tui.store.draft_format import encoded, read_draft
+from tui.store.files import make_private_folder, reason_of, write_private
 from tui.store.locks import locked
 
-_FORMAT = 1
-_MOST_BYTES = 256 * 1024 * 1024
-"""Twice the code of the longest answer, written in the most wasteful way, and as much typed."""
-
 _MOST_CONSOLES = 64
-_PIECE_CHARACTERS = 1 << 15
-_FIELDS = ("name", "description", "status", "code")
-
-
-class Draft(NamedTuple):
-    """An unsaved edit: what it was made from (`base`), what it holds, and when it was written (aware UTC)."""
-
-    server: str
-    slug: str
-    base: Edited
-    edited: Edited
-    written_at: datetime
-    cursor: tuple[int, int] = (0, 0)
+_MOST_DISCARDED = 50
+"""Of so many functions the discarded changes are kept, the newest."""
 
 
 class DraftSlot:
@@ -54,11 +39,11 @@ class DraftSlot:
 
     def read(self) -> Draft | None:
         """The draft that is there; None when there is none. Raises StorageError for one that can't be read."""
-        return _read(self.path)
+        return read_draft(self.path)
 
     def write(self, draft: Draft) -> None:
         """Replace the draft, synced. Raises StorageError, for one too large to be read again too."""
-        write_private(self.path, _bounded(_encoded(draft)))
+        write_private(self.path, encoded(draft))
 
     @property
     def is_taken(self) -> bool:
@@ -151,12 +136,50 @@ class DraftStore:
         found: list[Draft] = []
         for path in self._files():
             with contextlib.suppress(StorageError):
-                draft = _read(path)
+                draft = read_draft(path)
                 if draft is not None:
                     found.append(draft)
+        for path in self._discarded():
+            with contextlib.suppress(StorageError):
+                draft = read_draft(path)
+                if draft is not None:
+                    found.append(draft._replace(discarded=True))
         return sorted(found, key=lambda draft: draft.written_at, reverse=True)
 
+    def with_drafts(self, server: str, slugs: Iterable[str]) -> frozenset[str]:
+        """Those of the slugs that have a draft which was not discarded. Reads the folder and no file.
+
+        Raises StorageError when the folder can't be read.
+        """
+        stems = {path.name.partition("-")[0] for path in self._files()}
+        return frozenset(slug for slug in slugs if _stem(server, slug) in stems) if stems else frozenset()
+
+    def discard(self, draft: Draft) -> None:
+        """Keep a draft that its user discarded, in place of the one discarded before. Raises StorageError."""
+        make_private_folder(self._folder)
+        write_private(self._discarded_path(draft.server, draft.slug), encoded(draft))
+        for path in sorted(self._discarded(), key=_written, reverse=True)[_MOST_DISCARDED:]:
+            with contextlib.suppress(OSError):
+                path.unlink()
+
+    def forget_discarded(self, server: str, slug: str) -> None:
+        """What was discarded of a function is wanted again, and kept elsewhere. Raises StorageError."""
+        path = self._discarded_path(server, slug)
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise StorageError(f"{path} can't be removed: {reason_of(error)}", reason_of(error)) from error
+
     def _files(self) -> Iterator[Path]:
+        return (path for path in self._listed() if path.match("*-*.json"))
+
+    def _discarded(self) -> Iterator[Path]:
+        return (path for path in self._listed() if path.match("*.discarded"))
+
+    def _discarded_path(self, server: str, slug: str) -> Path:
+        return self._folder / f"{_stem(server, slug)}.discarded"
+
+    def _listed(self) -> Iterator[Path]:
         # Not by `glob`, which passes over a folder it may not read.
         try:
             paths = sorted(self._folder.iterdir())
@@ -164,7 +187,7 @@ class DraftStore:
             return
         except OSError as error:
             raise StorageError(f"{self._folder} can't be read: {reason_of(error)}", reason_of(error)) from error
-        yield from (path for path in paths if path.match("*-*.json"))
+        yield from paths
 
     def _path(self, stem: str, number: int) -> Path:
         return self._folder / f"{stem}-{number}.json"
@@ -191,81 +214,3 @@ def _exists(path: Path) -> bool:
         return path.exists()
     except OSError as error:
         raise StorageError(f"{path} can't be read: {reason_of(error)}", reason_of(error)) from error
-
-
-def _bounded(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    left = _MOST_BYTES
-    for piece in pieces:
-        left -= len(piece)
-        if left < 0:
-            raise StorageError("A draft is too large to be kept.", "too large")
-        yield piece
-
-
-def _encoded(draft: Draft) -> Iterator[bytes]:
-    """The draft as JSON, in pieces.
-
-    Encoded at one go, a long text would take several times its memory, and hold up the keys for as long as it takes.
-    """
-    head = {
-        "format": _FORMAT,
-        "server": draft.server,
-        "slug": draft.slug,
-        "written_at": draft.written_at.isoformat(),
-        "cursor": draft.cursor,
-    }
-    yield _json(head).removesuffix(b"}")
-    for name, edited in (("base", draft.base), ("edited", draft.edited)):
-        fields = edited._asdict()
-        code = fields.pop("code")
-        yield b',"%s":%s,"code":"' % (name.encode("ascii"), _json(fields).removesuffix(b"}"))
-        for start in range(0, len(code), _PIECE_CHARACTERS):
-            yield _json(code[start : start + _PIECE_CHARACTERS])[1:-1]
-        yield b'"}'
-    yield b"}"
-
-
-def _json(value: object) -> bytes:
-    # Half a surrogate pair that stands in a text is kept too.
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-
-
-def _read(path: Path) -> Draft | None:
-    try:
-        found = path.stat()
-        # A pipe that nobody writes to would be waited for.
-        if found.st_size > _MOST_BYTES or stat.S_ISFIFO(found.st_mode):
-            raise ValueError("too large")
-        content = json.loads(path.read_bytes())
-        if content["format"] > _FORMAT:
-            raise StorageError(f"A draft is of a later version of this program; it stays as {path}.")
-        written_at = datetime.fromisoformat(content["written_at"])
-        line, column = content["cursor"]
-        base, edited = (_edited(content[name]) for name in ("base", "edited"))
-        server, slug = content["server"], content["slug"]
-        if not all(isinstance(value, str) for value in (server, slug)) or written_at.tzinfo is None:
-            raise ValueError("not a draft")
-        return Draft(server, slug, base, edited, written_at, (int(line), int(column)))
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise StorageError(_set_aside(path, f" ({reason_of(error)})")) from error
-    except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
-        raise StorageError(_set_aside(path, "")) from error
-
-
-def _set_aside(path: Path, why: str) -> str:
-    """Make room beside a draft that can't be read, and say so."""
-    try:
-        aside = beside(path, ".unreadable")
-        path.replace(aside)
-    except OSError:
-        return f"A draft can't be read{why}; it stays as {path}."
-    return f"A draft could not be read{why} and was set aside as {aside}."
-
-
-def _edited(row: dict[str, str]) -> Edited:
-    values = [row[name] for name in _FIELDS]
-    if not all(isinstance(value, str) for value in values):
-        raise ValueError("not a draft")
-    return Edited(*values)

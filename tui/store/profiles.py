@@ -5,7 +5,7 @@ Owns which keys there are. Refuses to guess: a word it does not know is a typing
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -166,12 +166,46 @@ def save_profile(path: Path, name: str, url: str, key: Secret) -> None:
         kept = [line for line in lines[start + 1 : end] if not _sets(line, ("url", "api_key", "api_key_command"))]
         lines[start:end] = table + kept
     changed = "".join(line + ending for line in lines)
-    refusal = f"{path} is written in a way that can't be changed safely; add the profile by hand"
+    _write_if(path, text, changed, lambda before: _with_profile(before, name, url, key), "add the profile by hand")
+
+
+def save_theme(path: Path, theme: str) -> None:
+    """Write which theme the console starts with, leaving everything else in the file as it is, comments included.
+
+    Raises UsageError when the file can't be changed safely, StorageError when it can't be written.
+    """
+    text = read_text(path) or ""
+    ending = "\r\n" if "\r\n" in text else "\n"
+    lines = text.replace("\r\n", "\n").removesuffix("\n").split("\n") if text else []
+    # Settings of no table stand above the first one.
+    top = next((number for number, line in enumerate(lines) if line.lstrip().startswith("[")), len(lines))
+    place = next((number for number, line in enumerate(lines[:top]) if _sets(line, ("theme",))), None)
+    setting = f"theme = {_toml_text(theme)}"
+    if place is None:
+        above = lines[:top]
+        while above and not above[-1].strip():
+            above.pop()
+        lines[:top] = [*above, setting, *([""] if top < len(lines) else [])]
+    else:
+        _, comment, words = lines[place].partition("#")
+        lines[place] = f"{setting}  {comment}{words}".rstrip()
+    changed = "".join(line + ending for line in lines)
+    _write_if(path, text, changed, lambda before: {**before, "theme": theme}, f"set {setting} by hand")
+
+
+def _write_if(
+    path: Path, text: str, changed: str, after: Callable[[dict[str, object]], dict[str, object]], instead: str
+) -> None:
+    """Write the changed file if TOML reads in it what is wanted `after` the change, and nothing else.
+
+    Raises UsageError when it does not, StorageError when it can't be written.
+    """
+    refusal = f"{path} is written in a way that can't be changed safely; {instead}"
     import tomllib
 
     try:
         content = changed.encode()
-        if tomllib.loads(changed) != _with_profile(tomllib.loads(text), name, url, key):
+        if tomllib.loads(changed) != after(tomllib.loads(text)):
             raise UsageError(refusal)
     except (ValueError, RecursionError, TypeError) as error:
         # The cause quotes the file or the key: it stays out of the sentence.

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar, cast
 
+from textual import events
 from textual.await_complete import AwaitComplete
 from textual.containers import Container
 from textual.content import Content
@@ -14,7 +15,7 @@ from textual.events import Resize
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 
-from tui.app.commands import EVERYWHERE, Command
+from tui.app.commands import EVERYWHERE, Command, Group, command_for
 from tui.app.cut_text import rows_within
 from tui.app.widgets.header import StatusHeader
 from tui.app.widgets.keybar import KeyBar
@@ -123,6 +124,10 @@ class ConsoleScreen(Screen[None]):
         here = {command.name for command in self.COMMANDS_HERE}
         return [*self.COMMANDS_HERE, *(command for command in EVERYWHERE if command.name not in here)]
 
+    def help_groups(self) -> Sequence[Group]:
+        """Every key that works here, as the help shows them. For screens."""
+        return (Group("", tuple(self.commands)),)
+
     async def action_run_command(self, name: str, _key: str = "") -> None:
         """Run a command by its name, or say why it can't run.
 
@@ -196,7 +201,14 @@ class ConsoleScreen(Screen[None]):
     def update_keys(self) -> None:
         """Show the keys that work now."""
         for bar in self.query(KeyBar):
-            bar.show([command for command in self.commands if self.why_not(command.name) is None])
+            bar.show([command for command in self.footer_commands() if self.why_not(command.name) is None])
+
+    def footer_commands(self) -> Sequence[Command]:
+        """The commands whose keys the footer may name now. For screens with boxes that have keys of their own."""
+        return self.commands
+
+    def on_descendant_focus(self) -> None:
+        self.update_keys()
 
     @property
     def header(self) -> StatusHeader | None:
@@ -213,7 +225,27 @@ class Band(Container):
 
 
 class Dialog(ModalScreen[Answer]):
-    """A screen over others that is answered once."""
+    """A screen over others that is answered once. It acts on the keys of `COMMANDS_HERE` and on no other."""
+
+    COMMANDS_HERE: Sequence[Command] = ()
+
+    @property
+    def commands(self) -> Sequence[Command]:
+        """The commands whose keys work now."""
+        return self.COMMANDS_HERE
+
+    def on_key(self, event: events.Key) -> None:
+        command = command_for(self.commands, event.key)
+        if command is not None:
+            event.stop()
+            self.run_command(command.name, event.key)
+
+    def run_command(self, name: str, key: str) -> None:
+        """Run a command of this dialog; `key` is the one that was pressed for it."""
+        self.act(name, key)
+
+    def act(self, name: str, key: str) -> None:
+        """What the commands do. For dialogs."""
 
     VERTICAL_BREAKPOINTS = _HEIGHTS
 

@@ -14,9 +14,9 @@ SAVED = "Your save went through beside it"
 """What became of the save that met somebody else's change."""
 
 _TAKEN = {
-    Way.THEIRS: "The editor holds their version. Undo (^z) brings yours back.",
-    Way.MINE: "The editor holds your version. ^s saves it; undo (^z) takes this back.",
-    Way.MERGE: "The editor holds both merged. ^s saves; undo (^z) takes this back.",
+    Way.THEIRS: "The editor holds their version. Undo (ctrl+z) brings yours back.",
+    Way.MINE: "The editor holds your version. ctrl+s saves it; undo (ctrl+z) takes this back.",
+    Way.MERGE: "The editor holds both merged. ctrl+s saves; undo (ctrl+z) takes this back.",
 }
 
 
@@ -55,7 +55,7 @@ class ComparedFunction(EditedFunction):
                 if then is not None:
                     then()
                 marks = merged.marks if answer == Way.MERGE.value else 0
-                settling = f"{places}: f8 walks them, alt+m, alt+t and alt+a settle; ^z takes this back."
+                settling = f"{places}: f8 walks them, alt+m, alt+t and alt+a settle; ctrl+z takes this back."
                 self.say(settling if marks else _TAKEN[Way(answer)], "$accent")
 
         self.app.push_screen(screen, answered)

@@ -11,8 +11,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Input, Static
 
+from tui.app.commands import shown_key
+from tui.app.dialog_keys import CONNECT, CONNECT_HELP
 from tui.app.report import Report, Tone, describe_error
 from tui.app.screens.base import Dialog
+from tui.app.screens.questions import scroll
 from tui.app.widgets.field import Field
 from tui.app.widgets.outcome import OutcomePanel
 from tui.app.widgets.tick_box import TickBox
@@ -52,15 +55,14 @@ class ConnectScreen(Dialog[Target | None]):
     ConnectScreen OutcomePanel { margin-top: 1; padding: 0; }
     ConnectScreen #how { color: $muted; margin-top: 1; }
     """
+    COMMANDS_HERE = CONNECT
+    # At once, and not when the key has travelled up: a key typed behind tab would stand, readable, in the URL.
+    # Enter and space are keys of the boxes first.
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "cancel", "Cancel"),
-        # At once, and not when the key has travelled up: a key typed behind tab would stand, readable, in the URL.
-        Binding("tab,down", "app.focus_next", show=False, priority=True),
-        Binding("shift+tab,up", "app.focus_previous", show=False, priority=True),
-        Binding("ctrl+s", "try", "Connect", priority=True),
-        Binding("ctrl+q", "leave", "Quit", priority=True),
-        Binding("pagedown", "page(1)", show=False, priority=True),
-        Binding("pageup", "page(-1)", show=False, priority=True),
+        Binding(key, f"run_command({command.name!r}, {key!r})", command.title, show=False, priority=True)
+        for command in CONNECT
+        for key in command.keys
+        if key not in ("enter", "space")
     ]
 
     def __init__(self, known: Missing, said: str = "", *, same_server: bool = False) -> None:
@@ -82,7 +84,7 @@ class ConnectScreen(Dialog[Target | None]):
             yield from _row("password", Field(password=True, id="password", compact=True))
             yield TickBox("keep both in the configuration (for you alone)", id="keep")
             yield OutcomePanel("connect-report", in_full=True)
-            yield Static("enter connects   tab and arrows move   space ticks   esc goes back   ^q quits", id="how")
+            yield Static(_how(), id="how")
 
     def on_mount(self) -> None:
         # An edit belongs to the server it was fetched from.
@@ -91,7 +93,11 @@ class ConnectScreen(Dialog[Target | None]):
             self._report(Report(Tone.BAD, printable(self._said, limit=400)))
         elif self._known.url is None:
             self._report(
-                Report(Tone.CAREFUL, "No server is configured yet: no option, variable, profile or project named one.")
+                Report(
+                    Tone.CAREFUL,
+                    "No server is configured yet: no option, variable, profile or project named one.",
+                    "To try the console without one, leave it and start: insforge-tui --sandbox",
+                )
             )
         self.set_focus(self.query_one("#key" if self._known.url else "#url", Input))
 
@@ -112,29 +118,45 @@ class ConnectScreen(Dialog[Target | None]):
 
     @on(Input.Submitted)
     def _submitted(self) -> None:
-        self.action_try()
+        self.run_command("try", "enter")
 
     def on_key(self, event: events.Key) -> None:
+        # In a field enter comes as `Submitted`, and space is text.
         if event.key == "enter" and isinstance(self.focused, TickBox):
             event.stop()
-            event.prevent_default()
-            self.action_try()
+            self.run_command("try", event.key)
+        # Textual calls the handlers of the base classes too.
+        event.prevent_default()
 
-    def action_cancel(self) -> None:
-        self.dismiss(None)
+    def action_run_command(self, name: str, key: str) -> None:
+        """Run a command from a key."""
+        self.run_command(name, key)
 
-    def action_page(self, step: int) -> None:
-        """Move a page down (1) or up (-1) where the terminal is too low for all of it."""
-        box = self.query_one(VerticalScroll)
-        (box.scroll_page_down if step > 0 else box.scroll_page_up)(animate=False)
+    def act(self, name: str, key: str) -> None:
+        match name:
+            case "next_field":
+                self.focus_next()
+            case "previous_field":
+                self.focus_previous()
+            case "page_down" | "page_up":
+                scroll(self.query_one(VerticalScroll), name)
+            case "try":
+                self._begin()
+            case "help":
+                from tui.app.screens.help import HelpScreen
 
-    def action_leave(self) -> None:
-        """Leave the console; an unsaved edit below is asked about."""
-        console = cast("Console", self.app)
-        self.dismiss(None)
-        console.call_later(console.leave)
+                self.app.push_screen(HelpScreen(CONNECT_HELP))
+            case "close":
+                self.dismiss(None)
+            case "quit":
+                # An unsaved edit below is asked about.
+                console = cast("Console", self.app)
+                self.dismiss(None)
+                console.call_later(console.leave)
+            case _:
+                pass
 
-    def action_try(self) -> None:
+    def _begin(self) -> None:
         """Try what was typed."""
         if self._trying:
             return
@@ -220,3 +242,7 @@ def _row(label: str, box: Input) -> ComposeResult:
     with Vertical(classes="row"):
         yield Static(label)
         yield box
+
+
+def _how() -> str:
+    return "  ".join(f"{shown_key(command.keys[0])} {command.short}" for command in CONNECT if command.footer)

@@ -15,6 +15,7 @@ from tui.app.screens.questions import Choice, QuestionScreen
 from tui.app.screens.saving_function import SavingFunction
 from tui.app.widgets.source_document import Snapshot
 from tui.editing.merge import conflicts_in
+from tui.errors import StorageError
 from tui.flows.conflict import Settled, as_edited
 from tui.model.function import Edited, Function, FunctionSummary
 from tui.store.drafts import Draft
@@ -59,6 +60,11 @@ class DraftedFunction(SavingFunction):
         self._asked_about_left = True
         if draft is None:
             return False
+        self._show_gone(draft, "this is your draft of it")
+        self._take_over()
+        return True
+
+    def _show_gone(self, draft: Draft, what: str) -> None:
         base = draft.base
         self._load(
             Function(
@@ -66,16 +72,15 @@ class DraftedFunction(SavingFunction):
             )
         )
         self._gone = True
-        self._go_on_with(draft)
+        self._hold_draft(draft)
         self._tell(
             Report(
                 Tone.CAREFUL,
-                "The function is gone from the server; this is your draft of it.",
-                "^n creates the function again, with this text.",
+                f"The function was deleted on the server; {what}.",
+                "ctrl+n creates the function again, with this text.",
             )
         )
         self.update_keys()
-        return True
 
     async def _open_keeper(self, slug: str) -> Draft | None:
         store = self.console.start.drafts
@@ -115,7 +120,7 @@ class DraftedFunction(SavingFunction):
             (
                 Choice("go on", "Settle the differences with the server's" if changed else "Go on with it"),
                 Choice("look", "Look at the differences"),
-                Choice("drop", "Drop it"),
+                Choice("drop", "Discard it"),
             ),
         )
 
@@ -132,8 +137,7 @@ class DraftedFunction(SavingFunction):
                 case "look":
                     self._look_at(draft, function)
                 case "drop":
-                    self._drop_left()
-                    self.say("The draft was dropped.", "$muted")
+                    self._discard_left(draft)
                 case _:
                     self.say("The draft stays where it is; it is offered when the function is opened again.")
 
@@ -148,16 +152,37 @@ class DraftedFunction(SavingFunction):
         )
         self.app.push_screen(screen, lambda _answer: None if self.console.leaving else self._offer(draft))
 
-    def _go_on_with(self, draft: Draft) -> None:
+    def _hold_draft(self, draft: Draft) -> None:
         lines = Snapshot.of(draft.edited.code).lines
         self._hold(Settled(draft.edited, len(conflicts_in(lines))))
         self._code.go_to(*draft.cursor)
+
+    def _go_on_with(self, draft: Draft) -> None:
+        self._hold_draft(draft)
         self._take_over()
         self.say("This is your draft; it is not saved yet.", "$accent")
 
     def _take_over(self) -> None:
         if self._keeper is not None:
             self._keeper.take_over(self._draft_maker() if self.unsaved else None)
+
+    # Discarding
+
+    def _discard_left(self, draft: Draft) -> None:
+        if self._set_aside(draft):
+            self._drop_left()
+            self.say("The draft was discarded; d in the list brings it back.", "$muted")
+
+    def _set_aside(self, draft: Draft) -> bool:
+        """Keep what is discarded, so that it can be brought back; where that fails it is said, and nothing is done."""
+        store = self.console.start.drafts
+        try:
+            if store is not None:
+                store.discard(draft)
+        except StorageError as error:
+            self.say(f"Not discarded: the changes could not be kept to be brought back ({error.reason}).")
+            return False
+        return True
 
     # Following
 

@@ -46,6 +46,8 @@ class EditedFunction(ConsoleScreen):
         self._held: list[_Held] = []
         self._taken_back: list[_Held] = []
         self._edits_then = 0
+        # The status line says that nothing is changed.
+        self._says_unchanged = False
         # How often the code had been edited when something was told last.
         self._told_at = 0
 
@@ -103,6 +105,7 @@ class EditedFunction(ConsoleScreen):
             for count, word in ((errors, "error"), (warnings, "warning"))
             if count
         ]
+        self._says_unchanged = not unsaved
         state = Content.styled("* unsaved: " + ", ".join(unsaved), "$warning") if unsaved else Content("no changes")
         here = self._problem_here()
         self.query_one(StatusLine).rest(
@@ -176,7 +179,7 @@ class EditedFunction(ConsoleScreen):
                 code.go_to(first.start_line, 0)
 
     def _undo(self) -> None:
-        """Take the last edit back; one that replaced the fields too takes those back that were not edited since."""
+        """Undo the last edit; one that replaced the fields too takes those back that were not edited since."""
         history = self._code.history
         held = self._held[-1] if self._held else None
         if held is None or held.edit is not _last(history.undo_stack):
@@ -191,7 +194,7 @@ class EditedFunction(ConsoleScreen):
         self._exchange(held.after, held.before)
 
     def _redo(self) -> None:
-        """Do it again, the fields included."""
+        """Redo what was undone, the fields included."""
         history = self._code.history
         held = self._taken_back[-1] if self._taken_back else None
         stack = history.redo_stack if held is None or held.with_code else history.undo_stack
@@ -226,7 +229,7 @@ class EditedFunction(ConsoleScreen):
         code.go_to(place.first, 0)
         left = self._show_conflicts()
         self._show_state()
-        self.say(f"{left} to settle: f8 goes on." if left else "All is settled; ^s saves.", "$accent")
+        self.say(f"{left} to settle: f8 goes on." if left else "All is settled; ctrl+s saves.", "$accent")
 
     def _show_conflicts(self) -> int:
         """Mark the places that still stand between marks; how many there are."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textual import events, on
@@ -11,11 +11,12 @@ from textual.containers import Container, Vertical
 from textual.widgets import Input, TextArea
 
 from tui.app.clock import call_widget_later
-from tui.app.commands import EDITOR, Command, bindings, is_typed
+from tui.app.commands import EDITOR, EVERYWHERE, Command, Group, bindings, is_typed
 from tui.app.facts import function_facts
 from tui.app.outcomes import describe_problem
 from tui.app.report import Report, Tone, describe_error
 from tui.app.screens.base import Handler, StatusLine
+from tui.app.screens.planned_function import Leave
 from tui.app.screens.questions import Choice, DetailsScreen, QuestionScreen
 from tui.app.screens.restored_function import RestoredFunction
 from tui.app.widgets.code_editor import CodeEditor
@@ -32,6 +33,7 @@ from tui.terminal.sanitise import printable
 
 if TYPE_CHECKING:
     from tui.app.screens.history import Chosen
+    from tui.store.drafts import Draft
 
 BESIDE_FROM_COLUMNS = 140
 """From this width on the fields stand beside the code, below it above.
@@ -53,7 +55,7 @@ class EditorScreen(RestoredFunction):
     AUTO_FOCUS = "#code"
     CSS_PATH = "editor.tcss"
 
-    def __init__(self, summary: FunctionSummary, restoring: Chosen | None = None) -> None:
+    def __init__(self, summary: FunctionSummary, restoring: Chosen | Draft | None = None) -> None:
         super().__init__(summary, restoring)
         self._state_waits = False
         self._last_key = 0.0
@@ -114,7 +116,7 @@ class EditorScreen(RestoredFunction):
                 Report(
                     Tone.CAREFUL,
                     "Fetched, and not shown: you went on writing.",
-                    "Your edit is kept. A save (^s) compares it with what the server holds; f5 fetches again.",
+                    "Your edit is kept. A save (ctrl+s) compares it with what the server holds; f5 fetches again.",
                 )
             )
             return
@@ -137,13 +139,19 @@ class EditorScreen(RestoredFunction):
             self._edited()
         else:
             self._keep_draft()
-            self._show_state_soon()
+            self._changed()
 
     @on(MetadataForm.FieldEdited)
     def _edited(self) -> None:
         if not self._saving and self._full_report is not None:
             self._let_go(self._full_report)
         self._keep_draft()
+        self._changed()
+
+    def _changed(self) -> None:
+        """The text is another now. A status line that says nothing is changed is put right at once."""
+        if self._says_unchanged and self.unsaved:
+            self._show_state()
         self._show_state_soon()
 
     def _let_go(self, report: Report) -> None:
@@ -185,7 +193,7 @@ class EditorScreen(RestoredFunction):
 
     async def _on_key(self, event: events.Key) -> None:
         if self._base is None and event.is_printable:
-            self.say("The function is not here yet.")
+            self.say("The function is still loading.")
             # Textual calls the handlers of the base classes too, and theirs hushes what was said.
             event.prevent_default()
 
@@ -244,7 +252,7 @@ class EditorScreen(RestoredFunction):
             "redraw",
             "suspend",
         ):
-            return "The function is not here yet."
+            return "The function is still loading."
         if command in ("save", "reload") and self._saving:
             return "A save is under way."
         if command in ("next_problem", "previous_problem") and not (self._code.problems or self._field_problems):
@@ -260,6 +268,21 @@ class EditorScreen(RestoredFunction):
         if command == "revert" and not self.unsaved:
             return "Nothing is changed."
         return None
+
+    def help_groups(self) -> Sequence[Group]:
+        from tui.app.dialog_keys import EDITOR_HELP
+
+        return [
+            group._replace(commands=tuple(self.with_live_keys(each) for each in group.commands))
+            for group in EDITOR_HELP
+        ]
+
+    def footer_commands(self) -> Sequence[Command]:
+        # The row of keys may be there before the bar is.
+        for find in self.query(FindBar):
+            if find.display and find.has_focus_within:
+                return (*find.commands, *(each for each in EVERYWHERE if each.footer))
+        return self.commands
 
     def with_live_keys(self, command: Command) -> Command:
         # What types a character is text here.
@@ -342,7 +365,7 @@ class EditorScreen(RestoredFunction):
         question = QuestionScreen(
             "Fetch the function again?",
             f"Your unsaved changes ({', '.join(self.unsaved)}) would be replaced by what the server holds.",
-            (Choice("stay", "Keep editing"), Choice("reload", "Reload; undo (^z) brings my changes back")),
+            (Choice("stay", "Keep editing"), Choice("reload", "Reload; undo (ctrl+z) brings my changes back")),
         )
         self.app.push_screen(question, lambda answer: self._fetch() if answer == "reload" else None)
 
@@ -356,41 +379,49 @@ class EditorScreen(RestoredFunction):
             return
         self.ask_to_leave(self._leave)
 
-    def _leave(self) -> None:
+    def _leave(self, said: str = "") -> None:
+        if self._keeper is not None:
+            # Now, so that the list looks for drafts behind the last write.
+            self._keeper.close()
         self.dismiss()
+        if said:
+            self.console.list_screen.say(said, "$muted")
 
-    def ask_to_leave(self, leave: Handler) -> None:
-        """Leave at once when nothing is unsaved; otherwise ask first."""
+    def ask_to_leave(self, leave: Leave) -> None:
+        """Leave at once when nothing is unsaved; otherwise ask first. A key on its way chooses nothing."""
         if self._saving:
             self.say("A save is under way; wait for its outcome.")
             return
         if not self.unsaved:
             # What was typed and taken back since the draft was written must not be offered again.
             self._drop_draft()
-            leave()
+            leave("")
             return
 
         def answered(answer: str | None) -> None:
-            if answer == "discard":
-                self._drop_draft()
-                leave()
-            elif answer == "save":
-                self._save()
-            elif answer == "create":
-                self._create_again()
+            match answer:
+                case "keep":
+                    self._keep_and(leave)
+                case "save":
+                    self._save(then_leave=leave)
+                case "create":
+                    self._create_again()
+                case "discard":
+                    self._discard_and(leave)
+                case _:
+                    pass
 
-        question = QuestionScreen(
-            "Leave with unsaved changes?",
-            f"Not saved yet: {', '.join(self.unsaved)}.",
-            (
-                Choice("create", "Create the function again and stay to see the outcome")
-                if self._gone
-                else Choice("save", "Save now and stay to see the outcome"),
-                Choice("discard", "Leave, drop the changes"),
-                Choice("stay", "Keep editing"),
-            ),
-        )
-        self.app.push_screen(question, answered)
+        keeps = self.console.start.drafts is not None
+        choices = [
+            Choice("stay", "Keep editing"),
+            *([Choice("keep", "Leave, keep the draft")] if keeps else []),
+            Choice("create", "Create the function again, stay to see the outcome")
+            if self._gone
+            else Choice("save", "Save, and leave when it is saved"),
+            Choice("discard", "Discard the changes" + (" (d in the list brings them back)" if keeps else "")),
+        ]
+        question = QuestionScreen("Leave with unsaved changes?", f"Not saved yet: {', '.join(self.unsaved)}.", choices)
+        self.console.ask_at_rest(question, answered)
 
     @on(Input.Submitted)
     def _field_done(self, event: Input.Submitted) -> None:

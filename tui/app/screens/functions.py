@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -13,8 +15,9 @@ from textual.content import Content
 from textual.events import Resize
 from textual.timer import Timer
 from textual.widgets import Input
+from textual.worker import Worker
 
-from tui.app.commands import LIST, bindings, is_typed
+from tui.app.commands import EVERYWHERE, FILTER, LIST, Command, Group, bindings
 from tui.app.facts import function_facts
 from tui.app.moments import ago
 from tui.app.report import Report, Tone, describe_error
@@ -24,7 +27,7 @@ from tui.app.widgets.function_table import FunctionTable
 from tui.app.widgets.header import StatusHeader
 from tui.app.widgets.keybar import KeyBar
 from tui.app.widgets.outcome import OutcomePanel
-from tui.errors import ApiError, NotFound, NotReached, Unauthorised
+from tui.errors import ApiError, NotFound, NotReached, StorageError, Unauthorised
 from tui.flows.browse import Column, Order, matching, ordered
 from tui.model.function import Function, FunctionList, FunctionSummary
 from tui.model.history import How
@@ -33,6 +36,7 @@ from tui.terminal.sanitise import printable
 
 if TYPE_CHECKING:
     from tui.app.widgets.field import Field
+    from tui.store.drafts import DraftStore
 
 PREVIEW_FROM_COLUMNS = 110
 """From this width on the code is shown beside the list."""
@@ -41,7 +45,7 @@ _LIST_AT_LEAST_COLUMNS = 60
 
 _MOST_NOTICES = 20
 _SORT_TURN = (Column.UPDATED, Column.DEPLOYED, Column.NAME, Column.SLUG, Column.STATUS)
-_IN_FILTER = frozenset({"open", "clear", "down", "up", "page_down", "page_up"})
+_IN_FILTER = {command.name: command.keys for command in FILTER}
 _NEEDS_ROWS = frozenset({"open", "history", "down", "up", "first", "last", "page_down", "page_up"})
 
 
@@ -96,6 +100,8 @@ class FunctionsScreen(ConsoleScreen):
 
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
+        if self._state == "loaded":
+            self.look_for_drafts()
         self._tick()
         self._preview_soon()
 
@@ -139,7 +145,25 @@ class FunctionsScreen(ConsoleScreen):
         else:
             panel.show(None)
         self._show_rows()
+        self.look_for_drafts()
         self._preview_soon()
+
+    def look_for_drafts(self) -> None:
+        """Mark the functions that have unsaved drafts on this machine. The disk is asked in a thread."""
+        store = self.console.start.drafts
+        if store is not None and self._functions:
+            # Not the coroutine itself: one that is replaced before it began would never be awaited.
+            _worker: Worker[None] = self.run_worker(partial(self._mark_drafts, store), group="drafts", exclusive=True)
+
+    async def _mark_drafts(self, store: DraftStore) -> None:
+        slugs = [function.slug for function in self._functions]
+        try:
+            found = await asyncio.to_thread(store.with_drafts, self.console.list_name, slugs)
+        except StorageError:
+            # `d` says why; a list without marks is no reason to complain.
+            return
+        self.query_one(FunctionTable).mark_drafts(found)
+        self._show_place()
 
     def show_failure(self, error: ApiError) -> None:
         """The list could not be fetched."""
@@ -219,12 +243,13 @@ class FunctionsScreen(ConsoleScreen):
             self._lay_out()
         table.show(rows, self._order, self.console.now())
         table.display = bool(self._functions)
-        self._show_place(len(rows), needle)
+        self._show_place()
         self.update_keys()
         self.call_after_refresh(self._tick)
 
-    def _show_place(self, shown: int, needle: str) -> None:
-        total = len(self._functions)
+    def _show_place(self) -> None:
+        table, needle = self.query_one(FunctionTable), self._needle
+        shown, total = len(table.functions), len(self._functions)
         if self._state == "unconnected":
             count = "not connected"
         elif self._state == "loading":
@@ -243,6 +268,9 @@ class FunctionsScreen(ConsoleScreen):
         """What the status line shows at rest: how many there are, and what the table has no room for."""
         table = self.query_one(FunctionTable)
         parts = [Content(self._place)]
+        drafts = _drafts(len(table.drafts))
+        if drafts:
+            parts.append(drafts)
         if table.selected is not None and table.cuts_slug:
             parts.append(Content(printable(table.selected.slug)))
         if self._functions and table.hidden_columns:
@@ -297,20 +325,28 @@ class FunctionsScreen(ConsoleScreen):
                 return None
             return "There is no function to select."
         if command == "gone" and self.console.connected and self._state != "loaded":
-            return "The list of this server is not here: r fetches it."
+            return "The list of this server is not loaded: r fetches it."
         if command in ("refresh", "history", "gone") and not self.console.connected:
             return "No server is connected: c connects."
         if command == "preview" and self.size.width < PREVIEW_FROM_COLUMNS:
             return f"The preview needs a terminal of {PREVIEW_FROM_COLUMNS} columns."
         if command in ("preview_down", "preview_up") and not self.query_one(CodePreview).can_scroll:
             return "No code is shown beside the list."
-        if command == "clear" and not self._typed:
+        if command == "clear" and not self._typed and not self._filtering:
             return "There is no filter to clear."
         return None
 
     def key_is_live(self, command: str, key: str) -> bool:
         # While the filter has the focus, characters are text and editing keys are the box's own.
-        return not self._filtering or (command in _IN_FILTER and not is_typed(key))
+        return not self._filtering or key in _IN_FILTER.get(command, ())
+
+    def help_groups(self) -> Sequence[Group]:
+        from tui.app.dialog_keys import LIST_HELP
+
+        return LIST_HELP
+
+    def footer_commands(self) -> Sequence[Command]:
+        return (*FILTER, *(each for each in EVERYWHERE if each.footer)) if self._filtering else self.commands
 
     def _open(self) -> None:
         if self._filtering:
@@ -452,6 +488,12 @@ class FunctionsScreen(ConsoleScreen):
         # Under another screen it waits until the list is on top again.
         if self.is_active and self._state != "failed" and self.console.connected:
             self.query_one(CodePreview).show_soon(self.query_one(FunctionTable).selected)
+
+
+def _drafts(number: int) -> Content:
+    return (
+        Content.styled(f"* {number} unsaved draft{'' if number == 1 else 's'}  ", "$warning") if number else Content("")
+    )
 
 
 def _counted(number: int) -> str:

@@ -1,64 +1,123 @@
-"""All keys of the screen below, made from the commands' declarations."""
+"""All keys of the screen below, made from the commands' declarations; `/` shows only those that match some words."""
 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Iterator, Sequence
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
-from tui.app.commands import Command, shown_keys
+from tui.app.commands import Command, Group, shown_keys
+from tui.app.dialog_keys import HELP, HELP_FILTER
 from tui.app.screens.base import Dialog
+from tui.app.screens.questions import scroll
+from tui.app.widgets.field import Field
+from tui.app.widgets.line import Line
 
 _WIDTH = 78
 _FRAME = 5
 """Border, padding and scrollbar."""
-_KEYS = 14
+_KEYS = 22
 """So many cells the keys have."""
+_ALL = "All keys here  (/ filters, arrows scroll, esc closes)"
 
 
 class HelpScreen(Dialog[None]):
-    """A page of keys; escape, q, ? or f1 closes it."""
+    """A page of keys, in groups; escape, q, ? or f1 closes it, `/` filters."""
 
     DEFAULT_CSS = """
     HelpScreen { align: center middle; background: $background; }
-    HelpScreen > VerticalScroll { width: 78; max-width: 100%; height: auto; max-height: 100%; border: solid $accent;
-        background: $panel; padding: 0 1; scrollbar-size-vertical: 1; }
+    HelpScreen > Vertical { width: 78; max-width: 100%; height: auto; max-height: 100%; border: solid $accent;
+        background: $panel; padding: 0 1; }
+    HelpScreen Line { height: 1; color: $accent; text-style: bold; }
+    HelpScreen Field { display: none; }
+    HelpScreen Field, HelpScreen Field:focus { border: none; height: 1; padding: 0; background: $raised; }
+    HelpScreen VerticalScroll { height: auto; scrollbar-size-vertical: 1; margin-top: 1; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,question_mark,f1", "close", "Close", priority=True),
-        Binding("j", "down"),
-        Binding("k", "up"),
-    ]
 
-    def __init__(self, commands: Sequence[Command]) -> None:
+    # The keys are the page's until its field is asked for.
+    AUTO_FOCUS = ""
+
+    def __init__(self, groups: Sequence[Group]) -> None:
         super().__init__()
-        self._listed = commands
+        self._groups = groups
 
     def compose(self) -> ComposeResult:
-        with VerticalScroll():
-            yield Static()
+        with Vertical():
+            yield Line(_ALL, id="help-title")
+            yield Field(placeholder="words, or a key", compact=True, select_on_focus=False)
+            with VerticalScroll(can_focus=False):
+                yield Static()
+
+    @property
+    def _box(self) -> Field:
+        return self.query_one(Field)
+
+    @property
+    def commands(self) -> Sequence[Command]:
+        return HELP_FILTER if self._box.has_focus else HELP
 
     def on_resize(self, event: events.Resize) -> None:
-        rows = [Content.styled("Keys here  (esc closes, arrows scroll)", "bold $accent"), Content("")]
-        cells = max(20, min(_WIDTH, event.size.width) - _FRAME - _KEYS)
-        for command in self._listed:
-            keys = shown_keys(command) or "palette"
-            about = f"\n{' ' * _KEYS}".join(textwrap.wrap(command.about, cells))
-            rows.append(Content.assemble(Content.styled(f"{keys:<{_KEYS}}", "bold"), Content.styled(about, "$muted")))
-        self.query_one(Static).update(Content("\n").join(rows))
+        # The title, the field and the margin stand above what scrolls; the frame around it.
+        self.query_one(VerticalScroll).styles.max_height = max(3, event.size.height - 5)
+        self._show()
 
-    def action_close(self) -> None:
-        self.dismiss(None)
+    @on(Input.Changed)
+    def _show(self) -> None:
+        cells = max(20, min(_WIDTH, self.size.width) - _FRAME - _KEYS)
+        rows = list(_rows(matching(self._groups, self._box.value), cells))
+        self.query_one(Static).update(Content("\n").join(rows or [Content.styled("No key matches.", "$muted")]))
 
-    def action_down(self) -> None:
-        self.query_one(VerticalScroll).scroll_down(animate=False)
+    @on(Input.Submitted)
+    def _submitted(self) -> None:
+        self.run_command("keep", "enter")
 
-    def action_up(self) -> None:
-        self.query_one(VerticalScroll).scroll_up(animate=False)
+    def act(self, name: str, key: str) -> None:
+        box = self._box
+        match name:
+            case "filter":
+                box.display = True
+                self.set_focus(box)
+            case "keep":
+                self.set_focus(None)
+            case "close" if box.display:
+                box.value = ""
+                box.display = False
+                self.set_focus(None)
+            case "close":
+                self.dismiss(None)
+            case _:
+                scroll(self.query_one(VerticalScroll), name)
+
+
+def matching(groups: Sequence[Group], needle: str) -> list[Group]:
+    """The groups with those of their commands that all words of the needle are found in, empty groups left out."""
+    words = needle.lower().split()
+
+    def is_found(group: Group, command: Command) -> bool:
+        text = f"{group.title} {command.title} {command.about} {shown_keys(command)}".lower()
+        return all(word in text for word in words)
+
+    found = [
+        group._replace(commands=tuple(each for each in group.commands if is_found(group, each))) for group in groups
+    ]
+    return [group for group in found if group.commands]
+
+
+def _rows(groups: Sequence[Group], cells: int) -> Iterator[Content]:
+    for number, group in enumerate(groups):
+        if number:
+            yield Content("")
+        if group.title:
+            yield Content.styled(group.title, "bold $accent")
+        for command in group.commands:
+            keys = textwrap.wrap(shown_keys(command) or "palette", _KEYS - 1)
+            about = textwrap.wrap(command.about, cells)
+            for row in range(max(len(keys), len(about))):
+                key = keys[row] if row < len(keys) else ""
+                said = about[row] if row < len(about) else ""
+                yield Content.assemble(Content.styled(f"{key:<{_KEYS}}", "bold"), Content.styled(said, "$muted"))

@@ -15,15 +15,16 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 from textual.worker import Worker
 
-from tui.app.commands import HISTORY
+from tui.app.dialog_keys import HISTORY, HISTORY_HELP
 from tui.app.facts import Facts
 from tui.app.past import called, row, same, version_facts
 from tui.app.report import describe_error
-from tui.app.screens.pick import moved
+from tui.app.screens.pick import move
 from tui.app.screens.questions import Choice
 from tui.app.screens.versions import Version, VersionsScreen
 from tui.app.screens.view import View
 from tui.app.widgets.code_preview import showing_code
+from tui.app.widgets.keybar import KeyBar
 from tui.errors import ApiError, NotFound, StorageError
 from tui.flows.conflict import as_edited
 from tui.flows.history import PastVersion, Trail, one_history, told_by_trail
@@ -36,9 +37,9 @@ if TYPE_CHECKING:
     from tui.app.widgets.code_editor import CodeEditor
 
 _BESIDE_FROM_COLUMNS = 150
-_LEAVE = ("escape", "q")
-_NEEDS_VERSION = ("enter", "m", "p", "r")
-_KEYS = "enter compare  p before  m mark  r restore  o older  space b page  esc back"
+_NEEDS_VERSION = frozenset({"compare", "compare_before", "mark", "restore"})
+_NEVER_LATE = frozenset({"close", "help", "redraw", "quit"})
+"""What is done at once, also before there is a list."""
 _UNKNOWN = "Nobody remembers the code of this version: the audit trail tells only what was sent."
 
 
@@ -55,7 +56,8 @@ class HistoryScreen(View[Chosen | None]):
     `current` is what the server holds (asked for when it is not given), `held` what an editor holds.
     """
 
-    KEYS_HERE = HISTORY
+    COMMANDS_HERE = HISTORY
+    HELP_HERE = HISTORY_HELP
     CSS_PATH = "history.tcss"
 
     def __init__(self, slug: str, current: Edited | None = None, held: Edited | None = None) -> None:
@@ -66,7 +68,7 @@ class HistoryScreen(View[Chosen | None]):
         self._last_known: Edited | None = None
         self._failed = self._said = ""
         self._gone = False
-        self._early_keys: list[str] | None = []
+        self._early: list[str] | None = []
         self._asked = asyncio.Event()
         self._reading = False
         self._kept: list[KeptVersion] = []
@@ -85,10 +87,11 @@ class HistoryScreen(View[Chosen | None]):
             yield OptionList()
             yield Vertical(id="past")
         yield Static("", id="said")
-        yield Static(Content(_KEYS), id="keys")
+        yield KeyBar()
 
     def on_mount(self) -> None:
         self.set_focus(self._list)
+        self._update_keys()
         self._start(self._load, "load")
 
     def on_resize(self, event: events.Resize) -> None:
@@ -108,9 +111,9 @@ class HistoryScreen(View[Chosen | None]):
 
     def _catch_up(self) -> None:
         """Keys that came before there was a list act on it now, in their order."""
-        early, self._early_keys = self._early_keys, None
-        for key in early or ():
-            self._act_on(key)
+        early, self._early = self._early, None
+        for name in early or ():
+            self._act_on(name)
 
     async def _find_kept(self) -> None:
         store = self.console.start.history
@@ -154,6 +157,7 @@ class HistoryScreen(View[Chosen | None]):
             said = f"The audit trail was read, {rest}."
         finally:
             self._reading = False
+            self._update_keys()
         if not self._kept and not trail.rows:
             said = f"No version of it is known. {said}"
         self._say(f"{self._failed}{said}", "$warning" if self._failed else "$muted")
@@ -179,6 +183,7 @@ class HistoryScreen(View[Chosen | None]):
     def _show_rows(self, place: int) -> None:
         self._list.set_options(Option(self._row(version)) for version in self._listed)
         self._list.highlighted = place if self._listed else None
+        self._update_keys()
 
     def _show_rows_again(self) -> None:
         if not self._left:
@@ -242,34 +247,43 @@ class HistoryScreen(View[Chosen | None]):
         for said in self.query("#said").results(Static):
             said.update(Content.styled(printable(text, limit=300), style))
 
-    def on_key(self, event: events.Key) -> None:
-        if self.act_everywhere(event.key):
-            event.stop()
-        elif self._early_keys is not None and event.key not in _LEAVE:
-            self._early_keys.append(event.key)
-            event.stop()
-        elif self._act_on(event.key):
-            event.stop()
+    def run_command(self, name: str, key: str) -> None:
+        if self._early is not None and name not in _NEVER_LATE:
+            self._early.append(name)
+        else:
+            super().run_command(name, key)
 
-    def _act_on(self, key: str) -> bool:
-        """Whether the key does something here."""
-        if key in _NEEDS_VERSION and self._selected is None:
+    def act_here(self, name: str, key: str) -> None:
+        self._act_on(name)
+
+    def _act_on(self, name: str) -> None:
+        if name in _NEEDS_VERSION and self._selected is None:
             self._say("There is no version to choose.")
-            return True
+            return
         acts: dict[str, Callable[[], object]] = {
-            **dict.fromkeys(_LEAVE, lambda: self.dismiss(None)),
-            "enter": lambda: self._start(self._compare),
-            "m": self._mark,
-            "p": lambda: self._start(self._compare_with_before),
-            "r": lambda: self._start(self._restore),
-            "o": lambda: self._start(self._read_on, "older", exclusive=False),
-            "space": lambda: self._page(1),
-            "b": lambda: self._page(-1),
+            "compare": lambda: self._start(self._compare),
+            "mark": self._mark,
+            "compare_before": lambda: self._start(self._compare_with_before),
+            "restore": lambda: self._start(self._restore),
+            "older": lambda: self._start(self._read_on, "older", exclusive=False),
+            "page_down": lambda: self._page(1),
+            "page_up": lambda: self._page(-1),
         }
-        act = acts.get(key)
+        act = acts.get(name)
         if act is not None:
             act()
-        return act is not None or moved(self._list, key)
+        else:
+            move(self._list, name)
+
+    def _update_keys(self) -> None:
+        """Show the keys that work now."""
+        for bar in self.query(KeyBar):
+            bar.show([command for command in HISTORY if self._works(command.name)])
+
+    def _works(self, name: str) -> bool:
+        if name in _NEEDS_VERSION or name == "page_down":
+            return bool(self._listed)
+        return name != "older" or (self._trail is not None and not self._trail.ended)
 
     @on(OptionList.OptionSelected)
     def _clicked(self) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def pick_draft(screen: ConsoleScreen, functions: Sequence[FunctionSummary]) -> None:
-    """The drafts of this server, to open one of them; a function that is gone shows its draft too."""
+    """The drafts of this server and what was discarded, to open one; those of deleted functions are there too."""
     console = screen.console
     store, server = console.start.drafts, console.list_name
     try:
@@ -32,8 +32,8 @@ def pick_draft(screen: ConsoleScreen, functions: Sequence[FunctionSummary]) -> N
     except StorageError as error:
         screen.say(f"The drafts can't be read ({error.reason}).")
         return
-    newest = {draft.slug: draft for draft in reversed(every) if draft.server == server}
-    listed = sorted(newest.values(), key=lambda draft: draft.written_at, reverse=True)
+    newest = {(draft.slug, draft.discarded): draft for draft in reversed(every) if draft.server == server}
+    listed = sorted(newest.values(), key=lambda draft: (not draft.discarded, draft.written_at), reverse=True)
     elsewhere = len({(draft.server, draft.slug) for draft in every if draft.server != server})
     others = f" {elsewhere} of other servers." if elsewhere else ""
     if not listed:
@@ -42,15 +42,17 @@ def pick_draft(screen: ConsoleScreen, functions: Sequence[FunctionSummary]) -> N
     there = {function.slug: function for function in functions}
 
     def title(draft: Draft) -> str:
-        gone = "" if draft.slug in there else "  gone from the server"
-        return f"{printable(draft.slug, limit=120)}  {ago(draft.written_at, console.now())}{gone}"
+        deleted = "" if draft.slug in there else "  deleted on the server"
+        discarded = "  discarded" if draft.discarded else ""
+        return f"{printable(draft.slug, limit=120)}  {ago(draft.written_at, console.now())}{discarded}{deleted}"
 
-    def answered(slug: str | None) -> None:
-        if slug is not None:
-            draft = newest[slug].edited
-            console.open_function(there.get(slug) or FunctionSummary(slug, draft.name, draft.status))
+    def answered(place: str | None) -> None:
+        if place is not None:
+            draft = listed[int(place)]
+            function = there.get(draft.slug) or FunctionSummary(draft.slug, draft.edited.name, draft.edited.status)
+            console.open_function(function, draft if draft.discarded else None)
 
-    choices = [Choice(draft.slug, title(draft)) for draft in listed]
+    choices = [Choice(str(place), title(draft)) for place, draft in enumerate(listed)]
     console.push_screen(PickScreen("Unsaved drafts", f"Choose one to open its function.{others}", choices), answered)
 
 
@@ -74,7 +76,7 @@ async def pick_gone(screen: ConsoleScreen, functions: Sequence[FunctionSummary])
     """The functions that this machine or the audit trail remembers and the server no longer has."""
     console = screen.console
     there = {function.slug for function in functions}
-    screen.say("Looking for functions that are gone.", "$muted")
+    screen.say("Looking for deleted functions.", "$muted")
     kept, kept_failed = await _kept(console)
     told, trail_failed = await _told(console, there)
     # Where both know a function, this machine knows its name and the trail when it was deleted.
@@ -82,7 +84,7 @@ async def pick_gone(screen: ConsoleScreen, functions: Sequence[FunctionSummary])
     found |= {each.slug: each._replace(name=found[each.slug].name) if each.slug in found else each for each in told}
     said = kept_failed + trail_failed
     if not found:
-        screen.say(f"Nothing is remembered of functions that are gone.{said}", "$muted")
+        screen.say(f"No deleted function is known.{said}", "$muted")
         return
     screen.hush()
 
@@ -98,7 +100,7 @@ async def pick_gone(screen: ConsoleScreen, functions: Sequence[FunctionSummary])
     listed = sorted(found.values(), key=lambda gone: gone.at.timestamp() if gone.at is not None else 0.0, reverse=True)
     choices = [Choice(gone.slug, title(gone)) for gone in listed]
     explanation = f"Choose one to see its versions.{said}"
-    console.push_screen(PickScreen("Functions that are gone", explanation, choices), answered)
+    console.push_screen(PickScreen("Deleted functions", explanation, choices), answered)
 
 
 async def _kept(console: Console) -> tuple[list[_Gone], str]:

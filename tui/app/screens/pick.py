@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Sequence
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from tui.app.dialog_keys import PICK
 from tui.app.screens.base import Band, Dialog
 from tui.app.screens.questions import Choice, frame_rows
 from tui.terminal.sanitise import printable
@@ -21,6 +22,8 @@ _MOST_ROWS = 20
 
 class PickScreen(Dialog[str | None]):
     """A list to choose one from: arrows (or j and k) and enter; escape chooses none."""
+
+    COMMANDS_HERE = PICK
 
     DEFAULT_CSS = """
     PickScreen { align: center middle; background: transparent; }
@@ -65,43 +68,36 @@ class PickScreen(Dialog[str | None]):
         told.styles.max_height = told_rows
         self.query_one(OptionList).styles.max_height = min(_MOST_ROWS, rows - told_rows)
 
-    def on_key(self, event: events.Key) -> None:
+    def act(self, name: str, key: str) -> None:
         listed = self.query_one(OptionList)
-        if event.key in ("escape", "q"):
-            event.stop()
-            self.dismiss(None)
-        elif event.key == "enter":
-            event.stop()
-            if listed.highlighted is not None:
-                self.dismiss(self._choices[listed.highlighted].name)
-        elif moved(listed, event.key):
-            event.stop()
+        match name:
+            case "close":
+                self.dismiss(None)
+            case "choose":
+                if listed.highlighted is not None:
+                    self.dismiss(self._choices[listed.highlighted].name)
+            case _:
+                move(listed, name)
 
     @on(OptionList.OptionSelected)
     def _clicked(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(self._choices[event.option_index].name)
 
 
-def moved(listed: OptionList, key: str) -> bool:
-    """Move the selection by a key; False for a key that moves nothing.
+def move(listed: OptionList, command: str) -> None:
+    """Move the selection by a command: down, up, first, last, list_page_down, list_page_up.
 
     Here and not by the list's own bindings: those act only after the key has gone all the way up, and the next key,
     which acts on the selection, would overtake it.
     """
     act = {
         "down": listed.action_cursor_down,
-        "j": listed.action_cursor_down,
         "up": listed.action_cursor_up,
-        "k": listed.action_cursor_up,
-        "pagedown": listed.action_page_down,
-        "pageup": listed.action_page_up,
-        "home": listed.action_first,
-        "g": listed.action_first,
-        "end": listed.action_last,
-        "G": listed.action_last,
-    }.get(key)
-    if act is not None:
-        # Textual's list looks for lines it has not laid out yet when a page key comes early.
-        with contextlib.suppress(LookupError):
-            act()
-    return act is not None
+        "list_page_down": listed.action_page_down,
+        "list_page_up": listed.action_page_up,
+        "first": listed.action_first,
+        "last": listed.action_last,
+    }[command]
+    # Textual's list looks for lines it has not laid out yet when a page key comes early.
+    with contextlib.suppress(LookupError):
+        act()

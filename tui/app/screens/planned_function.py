@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from tui.app.screens.compared_function import ComparedFunction
 from tui.app.screens.questions import Choice, QuestionScreen
 from tui.flows.save import SavePlan
 from tui.model.function import Function, FunctionSummary
+
+Leave = Callable[[str], None]
+"""Leaves the editor and says a sentence where the user is then; an empty one says nothing."""
 
 
 class PlannedFunction(ComparedFunction):
@@ -15,11 +20,14 @@ class PlannedFunction(ComparedFunction):
         super().__init__(summary)
         self._saving = False
         self._planned_on: Function | None = None
+        self._then_leave: Leave | None = None
 
     def _send(self, plan: SavePlan) -> None:
         """Send what was planned. For subclasses."""
 
-    def _save(self) -> None:
+    def _save(self, then_leave: Leave | None = None) -> None:
+        """Save; with `then_leave`, leave once it is saved, live and nothing is left to be read."""
+        self._then_leave = then_leave
         plan = self._plan()
         if plan is None or self._saving:
             return
@@ -29,7 +37,7 @@ class PlannedFunction(ComparedFunction):
             question = QuestionScreen(
                 f"Save with {marks} conflict{'' if marks == 1 else 's'} still marked?",
                 "The marks (<<<<<<< and so on) would be part of the code.",
-                (Choice("stay", "Keep editing; F8 walks them"), Choice("save", "Save the marks too")),
+                (Choice("stay", "Keep editing; f8 walks them"), Choice("save", "Save the marks too")),
             )
             self.app.push_screen(question, lambda answer: self._ask_emptied(plan) if answer == "save" else None)
             return

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
 
-from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.timer import Timer
+from textual.widget import Widget
 from textual.widgets import Static
 
+from tui.app.dialog_keys import COUNTDOWN, DETAILS, QUESTION
 from tui.app.facts import in_columns
 from tui.app.moments import countdown
 from tui.app.report import Report
@@ -37,6 +36,7 @@ class Choice:
 class QuestionScreen(Dialog[str | None]):
     """A question with answers to choose from: arrows and enter, a number, or escape to leave things as they are."""
 
+    COMMANDS_HERE = QUESTION
     DEFAULT_CSS = """
     QuestionScreen { align: center middle; background: transparent; }
     QuestionScreen > Band > Vertical {
@@ -82,31 +82,31 @@ class QuestionScreen(Dialog[str | None]):
             rows.append(Content.styled(text, "bold $accent" if here else "$foreground"))
         self.query_one("#choices", Static).update(Content("\n").join(rows))
 
-    def on_key(self, event: events.Key) -> None:
-        event.stop()
+    def act(self, name: str, key: str) -> None:
         last = len(self._choices) - 1
-        match event.key:
-            case "up" | "k" | "shift+tab":
+        match name:
+            case "up":
                 self._cursor = last if self._cursor == 0 else self._cursor - 1
                 self._show()
-            case "down" | "j" | "tab":
+            case "down":
                 self._cursor = 0 if self._cursor == last else self._cursor + 1
                 self._show()
-            case "pagedown":
+            case "page_down":
                 self.query_one("#told").scroll_page_down(animate=False)
-            case "pageup":
+            case "page_up":
                 self.query_one("#told").scroll_page_up(animate=False)
-            case "enter":
+            case "choose":
                 self.dismiss(self._choices[self._cursor].name)
-            case "escape":
+            case "close":
                 self.dismiss(None)
-            case key if key.isdigit() and 1 <= int(key) <= last + 1:
+            case "choose_number" if int(key) <= last + 1:
                 self.dismiss(self._choices[int(key) - 1].name)
 
 
 class CountdownScreen(Dialog[bool]):
     """Something is kept ready until a moment has come: then enter does it; escape lets it go at any time."""
 
+    COMMANDS_HERE = COUNTDOWN
     DEFAULT_CSS = """
     CountdownScreen { align: center middle; background: transparent; }
     CountdownScreen > Band > Vertical {
@@ -150,44 +150,23 @@ class CountdownScreen(Dialog[bool]):
             wait = countdown(self._moment, self._now())
             left.update(Content(f"The next write is free in {wait}; then enter saves. esc goes back to editing."))
 
-    def on_key(self, event: events.Key) -> None:
-        event.stop()
-        if event.key == "escape":
+    def act(self, name: str, key: str) -> None:
+        if name == "close":
             self.dismiss(False)
-        elif event.key == "enter" and self._come:
+        elif self._come:
             self.dismiss(True)
-
-
-def scrolls(box: VerticalScroll, key: str) -> bool:
-    """Scroll by a key, at once: an animation would send every step of it. False for a key that scrolls nothing."""
-    match key:
-        case "down" | "j":
-            box.scroll_relative(y=1, animate=False)
-        case "up" | "k":
-            box.scroll_relative(y=-1, animate=False)
-        case "pagedown" | "space":
-            box.scroll_page_down(animate=False)
-        case "pageup" | "b":
-            box.scroll_page_up(animate=False)
-        case "home" | "g":
-            box.scroll_home(animate=False)
-        case "end" | "G":
-            box.scroll_end(animate=False)
-        case _:
-            return False
-    return True
 
 
 class DetailsScreen(Dialog[None]):
     """A report with every line of it, and facts as (label, text), all in full, to scroll through."""
 
+    COMMANDS_HERE = DETAILS
     DEFAULT_CSS = """
     DetailsScreen { align: center middle; background: $background; }
     DetailsScreen > VerticalScroll {
         width: 100%; height: 100%; border: solid $line; background: $panel; padding: 0 1; scrollbar-size-vertical: 1;
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,f4,enter", "close", "Close", priority=True)]
 
     def __init__(self, report: Report | None, facts: Sequence[tuple[str, str]] = ()) -> None:
         super().__init__()
@@ -217,9 +196,25 @@ class DetailsScreen(Dialog[None]):
         box.can_focus = False
         box.border_title = "In full  (esc closes)"
 
-    def on_key(self, event: events.Key) -> None:
-        if scrolls(self.query_one(VerticalScroll), event.key):
-            event.stop()
+    def act(self, name: str, key: str) -> None:
+        if name == "close":
+            self.dismiss(None)
+        else:
+            scroll(self.query_one(VerticalScroll), name)
 
-    def action_close(self) -> None:
-        self.dismiss(None)
+
+def scroll(view: Widget, command: str) -> None:
+    """Scroll by a command: line_down, line_up, page_down, page_up, first, last."""
+    match command:
+        case "line_down":
+            view.scroll_relative(y=1, animate=False)
+        case "line_up":
+            view.scroll_relative(y=-1, animate=False)
+        case "page_down":
+            view.scroll_page_down(animate=False)
+        case "page_up":
+            view.scroll_page_up(animate=False)
+        case "first":
+            view.scroll_home(animate=False)
+        case "last":
+            view.scroll_end(animate=False)

@@ -13,7 +13,7 @@ from datetime import datetime
 from tui.app.outcomes import CANCELLED, describe_outcome, with_meanwhile
 from tui.app.report import Report, Tone
 from tui.app.screens.compared_function import NOT_SENT, SAVED
-from tui.app.screens.planned_function import PlannedFunction
+from tui.app.screens.planned_function import Leave, PlannedFunction
 from tui.app.screens.questions import CountdownScreen
 from tui.errors import AnswerLost, ApiError, Unauthorised
 from tui.flows.conflict import as_edited
@@ -148,8 +148,17 @@ class SavingFunction(PlannedFunction):
             self._gone = False
         self._unanswered = (base, changes, outcome.error) if isinstance(outcome, Unknown) else None
         self._show_outcome(outcome, with_changes(base, changes))
+        then_leave, self._then_leave = self._then_leave, None
         if isinstance(outcome, Saved | SavedNotDeployed) and self._seen is not None:
             await self._ask_trail(self._seen, changes, ask=not outcome.theirs)
+        if then_leave is not None and isinstance(outcome, Saved | NothingToSave):
+            self._leave_saved(then_leave)
+
+    def _leave_saved(self, leave: Leave) -> None:
+        """Leave, unless there is something left to be read, to be asked or to be saved."""
+        report = self._outcome_report
+        if report.tone is Tone.GOOD and self._meanwhile is None and not self.unsaved and self.is_current:
+            leave(f"{printable(self._summary.slug, limit=60)}: {report.headline}")
 
     async def _ask_trail(self, seen: Function, sent: FunctionChanges, *, ask: bool) -> None:
         """Learn whether somebody else saved between the look and the save, and say so beside what became of it."""

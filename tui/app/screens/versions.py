@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from tui.app.commands import VERSIONS
+from tui.app.commands import shown_key
+from tui.app.dialog_keys import VERSIONS, VERSIONS_HELP
 from tui.app.facts import Facts
-from tui.app.screens.questions import Choice
+from tui.app.screens.questions import Choice, scroll
 from tui.app.screens.view import View
 from tui.app.widgets.versions_view import VersionsView
 from tui.editing.differences import lines_with_endings
@@ -36,7 +36,8 @@ class VersionsScreen(View[str | None]):
     narrow.
     """
 
-    KEYS_HERE = VERSIONS
+    COMMANDS_HERE = VERSIONS
+    HELP_HERE = VERSIONS_HELP
     DEFAULT_CSS = """
     VersionsScreen { background: $background; layout: vertical; }
     VersionsScreen > #headline { height: auto; background: $panel; padding: 0 1; text-style: bold; }
@@ -57,9 +58,14 @@ class VersionsScreen(View[str | None]):
         yield Static(Content(printable(self._headline)), id="headline")
         yield Static(self._fields(), id="fields")
         yield Static("", id="titles")
-        yield VersionsView([lines_with_endings(version.content.code) for version in self.compared])
-        keys = "n next  p previous  esc back" if not self._narrow_three else "n next  p previous  tab pair  esc back"
+        view = VersionsView([lines_with_endings(version.content.code) for version in self.compared])
+        yield view
         choices = "  ".join(f"{number} {choice.title}" for number, choice in enumerate(self._choices, 1))
+        keys = "  ".join(
+            f"{shown_key(command.keys[0])} {command.short}"
+            for command in VERSIONS
+            if command.footer and self._works(command.name, view.change_count)
+        )
         yield Static(
             Content.assemble(Content.styled(f"{choices}  " if choices else "", "bold $accent"), keys), id="choices"
         )
@@ -70,6 +76,12 @@ class VersionsScreen(View[str | None]):
             facts.append(("version", printable(title)))
             facts += [(f"  {name}", printable(getattr(content, name))) for name in ("name", "description", "status")]
         return facts
+
+    def _works(self, name: str, changes: int) -> bool:
+        """Whether a key of the footer does something here."""
+        if name in ("next", "previous"):
+            return changes > 0
+        return name != "pair" or self._narrow_three
 
     def on_mount(self) -> None:
         view = self.query_one(VersionsView)
@@ -114,34 +126,21 @@ class VersionsScreen(View[str | None]):
     def on_resize(self) -> None:
         self._show_titles()
 
-    def on_key(self, event: events.Key) -> None:
+    def act_here(self, name: str, key: str) -> None:
         view = self.query_one(VersionsView)
-        event.stop()
-        if self.act_everywhere(event.key):
-            return
-        match event.key:
-            case "escape" | "q":
-                self.dismiss(None)
-            case "n" | "f8":
+        match name:
+            case "next":
                 view.go_to_change(1)
-            case "p" | "shift+f8":
+            case "previous":
                 view.go_to_change(-1)
-            case "j" | "down":
-                view.scroll_relative(y=1, animate=False)
-            case "k" | "up":
-                view.scroll_relative(y=-1, animate=False)
-            case "pagedown" | "space":
-                view.scroll_page_down(animate=False)
-            case "pageup":
-                view.scroll_page_up(animate=False)
-            case "home" | "g":
-                view.scroll_home(animate=False)
-            case "end" | "G":
-                view.scroll_end(animate=False)
             case "left" | "right":
-                view.scroll_sideways(1 if event.key == "right" else -1)
-            case "tab" if self._narrow_three:
-                self._pair = (self._pair + 1) % 3
-                self._show_titles()
-            case key if key.isdigit() and 1 <= int(key) <= len(self._choices):
-                self.dismiss(self._choices[int(key) - 1].name)
+                view.scroll_sideways(1 if name == "right" else -1)
+            case "pair":
+                if self._narrow_three:
+                    self._pair = (self._pair + 1) % 3
+                    self._show_titles()
+            case "choose":
+                if int(key) <= len(self._choices):
+                    self.dismiss(self._choices[int(key) - 1].name)
+            case _:
+                scroll(view, name)

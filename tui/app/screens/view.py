@@ -8,11 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
-from tui.app.commands import LEAVE_VIEW, Command
+from tui.app.commands import Group
 from tui.app.facts import Facts
 from tui.app.screens.base import Dialog
-from tui.app.screens.help import HelpScreen
-from tui.app.screens.questions import DetailsScreen
 
 if TYPE_CHECKING:
     from tui.app.console import Console
@@ -21,9 +19,9 @@ Result = TypeVar("Result")
 
 
 class View(Dialog[Result], Generic[Result]):
-    """`KEYS_HERE` are shown by its help."""
+    """`HELP_HERE` is what its help shows."""
 
-    KEYS_HERE: Sequence[Command] = ()
+    HELP_HERE: Sequence[Group] = ()
 
     @property
     def console(self) -> Console:
@@ -34,17 +32,24 @@ class View(Dialog[Result], Generic[Result]):
         """What rows of the view may have to cut, for F4. For views."""
         return []
 
-    def act_everywhere(self, key: str) -> bool:
-        """Do what a key does in every view; whether it was one of those."""
-        match key:
-            case "f1" | "question_mark":
-                self.app.push_screen(HelpScreen((*self.KEYS_HERE, *LEAVE_VIEW)))
-            case "f4":
+    def act(self, name: str, key: str) -> None:
+        match name:
+            case "close":
+                self.dismiss(None)
+            case "help":
+                from tui.app.screens.help import HelpScreen
+
+                self.app.push_screen(HelpScreen(self.HELP_HERE))
+            case "details":
+                from tui.app.screens.questions import DetailsScreen
+
                 self.app.push_screen(DetailsScreen(None, self.in_full()))
-            case "ctrl+q":
-                self.console.leave()
-            case "ctrl+l":
+            case "redraw":
                 self.console.redraw()
+            case "quit":
+                self.console.leave()
             case _:
-                return False
-        return True
+                self.act_here(name, key)
+
+    def act_here(self, name: str, key: str) -> None:
+        """What the commands of this view do. For views."""

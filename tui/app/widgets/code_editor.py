@@ -32,6 +32,7 @@ from tui.editing.structure import (
     detect_indent,
     indent_lines,
     indentation_for_new_line,
+    indentation_of_opening,
     matching_bracket,
     toggle_comment,
 )
@@ -43,6 +44,10 @@ _LEX_PAUSE_SECONDS = 0.012
 _LEX_REST_SECONDS = 0.3
 """How long the keys must rest before more than the next page is lexed: a slice must not stand before a key."""
 _CACHED_ROWS = 512
+_BLOCK_LINES = 2000
+"""So far up the start of a block is looked for whose end is typed."""
+_TEXTS = frozenset({"comment", "string", "template", "regex", "escape"})
+"""Styles of what is no code: a bracket in it opens and closes nothing."""
 
 
 class View(NamedTuple):
@@ -466,8 +471,8 @@ class CodeEditor(LightTextArea):
             event.stop()
             event.prevent_default()
             self._break_line()
-        elif event.key in ("tab", "escape"):
-            # The screen's commands decide what these do; the base class, called after this, would take them.
+        elif event.character is not None and event.character in ")]}" and self._close_block(event.character):
+            event.stop()
             event.prevent_default()
 
     def _break_line(self) -> None:
@@ -475,6 +480,28 @@ class CodeEditor(LightTextArea):
         before = self.document[start[0]][: start[1]]
         indent = indentation_for_new_line(before, self.indent_unit)
         self._replace_via_keyboard("\n" + indent, *self.selection)
+
+    def _close_block(self, closing: str) -> bool:
+        """Type a closing bracket that comes first in its line, as far in as the line of its partner, as one edit."""
+        (line, column), end = self.selection
+        before = self.document[line][:column]
+        if self.read_only or (line, column) != end or not before or before.strip(" \t"):
+            return False
+        self.highlighter.ensure(max(0, line - _BLOCK_LINES), line)
+        if not self._is_code(line, column - 1):
+            return False
+        indent = indentation_of_opening(
+            self.document.lines, line, closing, is_code=self._is_code, limit_lines=_BLOCK_LINES
+        )
+        if indent is None or indent == before or not before.startswith(indent):
+            return False
+        self.history.checkpoint()
+        self._replace_via_keyboard(indent + closing, (line, 0), (line, column))
+        return True
+
+    def _is_code(self, line: int, column: int) -> bool:
+        """Whether a character is code, as far as it was lexed; not text in a string, a template or a comment."""
+        return not any(start <= column < end and name in _TEXTS for start, end, name in self.highlighter.spans(line))
 
     def indent(self) -> None:
         """Indent the selected lines; without a selection, insert one indent at the cursor."""
@@ -509,12 +536,14 @@ class CodeEditor(LightTextArea):
         self.selection = changed.selection
 
     def go_to_bracket(self) -> bool:
-        """Move to the bracket that belongs to the one at the cursor; False when there is none."""
-        partner = self.bracket_partner(self.cursor_location)
-        if partner is None:
-            return False
-        self.go_to(*partner)
-        return True
+        """Move to the bracket that belongs to the one at the cursor, or just before it; False when there is none."""
+        line, column = self.cursor_location
+        for place in ((line, column), (line, column - 1)) if column else ((line, column),):
+            partner = self.bracket_partner(place)
+            if partner is not None:
+                self.go_to(*partner)
+                return True
+        return False
 
 
 def _moved(problem: Problem, first: int, old_count: int, delta: int) -> Problem | None:

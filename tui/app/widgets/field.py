@@ -15,11 +15,12 @@ from rich.cells import cell_len, get_character_cell_size
 from rich.segment import Segment
 from rich.text import Text
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.strip import Strip
 from textual.widgets import Input
 
-from tui.app.widgets.own_keys import act_on_own_key
+from tui.app.text_keys import FIELD_KEYS, box_bindings
+from tui.app.widgets.own_keys import act_on_own_key, types_nothing
 from tui.editing.field_edits import FieldEdits
 from tui.terminal.sanitise import cell_text
 
@@ -28,9 +29,10 @@ PRIVATE_NAMES = ("_value", "_position_to_cell", "_on_paste")
 
 
 _LINE_ENDS = re.compile(r"[\r\n]+")
+_TO_WORD_END = re.compile(r"\W*\w*")
 
 
-class Field(Input):
+class Field(Input, inherit_bindings=False):
     """An input whose `value` is exact and whose looks are safe, one sign for each unsafe character."""
 
     DEFAULT_CSS = """
@@ -39,10 +41,7 @@ class Field(Input):
     Field.-terminal-cursor > .input--cursor { background: transparent; color: $foreground; text-style: none; }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+z", "undo_typing", "Undo", show=False),
-        Binding("ctrl+y", "redo_typing", "Redo", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = box_bindings(FIELD_KEYS)
 
     LEAVING_KEYS = frozenset({"enter", "escape", "tab", "shift+tab", "up", "down"})
     """Keys after which the next one may be for another widget."""
@@ -62,12 +61,22 @@ class Field(Input):
         self._edits.forget()
 
     def action_undo_typing(self) -> None:
-        """Take the last edit of this field back."""
+        """Undo the last edit of this field."""
         self._put(self._edits.undo(self.value))
 
     def action_redo_typing(self) -> None:
-        """Do it again."""
+        """Redo what was undone."""
         self._put(self._edits.redo(self.value))
+
+    def action_delete_to_word_end(self) -> None:
+        """Delete the selection, or to the end of the word, as alt+d does in shells."""
+        if not self.selection.is_empty:
+            self.delete_selection()
+        elif self.password:
+            # Where a hidden word ends is nobody's to see.
+            self.action_delete_right_all()
+        else:
+            self.delete(self.cursor_position, word_end(self.value, self.cursor_position))
 
     def _put(self, text: str | None) -> None:
         if text is not None:
@@ -82,6 +91,8 @@ class Field(Input):
 
     async def _on_key(self, event: events.Key) -> None:
         await act_on_own_key(self, event)
+        if types_nothing(event):
+            event.prevent_default()
 
     def _on_paste(self, event: events.Paste) -> None:
         # All of it, on one line; Textual's keeps what stands before whatever Python takes for a line end, and no more.
@@ -112,6 +123,12 @@ def _without_first_marks(strip: Strip) -> Iterator[Segment]:
             text = "".join(dropwhile(lambda character: not get_character_cell_size(character), text))
             first = not text
         yield Segment(text, style, control)
+
+
+def word_end(text: str, position: int) -> int:
+    """Where the word at or behind a position ends."""
+    found = _TO_WORD_END.match(text, position)
+    return found.end() if found is not None else len(text)
 
 
 def _shown(text: str) -> str:

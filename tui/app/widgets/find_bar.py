@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -9,6 +11,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input
 
+from tui.app.commands import Command, command_for
+from tui.app.dialog_keys import FIND, GO_TO_LINE
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.field import Field
 from tui.app.widgets.line import Line
@@ -19,7 +23,7 @@ _MOST_MARKED = 2000
 
 
 class FindBar(Horizontal):
-    """Opened for finding or for a line number; enter does it, escape closes it."""
+    """Opened for finding or for a line number; enter does it, up and down walk the matches, escape closes it."""
 
     DEFAULT_CSS = """
     FindBar { height: 1; display: none; background: $raised; padding: 0 1; }
@@ -75,7 +79,7 @@ class FindBar(Horizontal):
     def step(self, code: CodeEditor, *, backwards: bool) -> str:
         """Go to the next match, or the one before; answers what to say about it."""
         if not self._needle:
-            return "Nothing to find yet: ^f."
+            return "Nothing to find yet: ctrl+f."
         start, end = sorted(code.selection)
         found = find_next(code.document.lines, self._needle, start if backwards else end, backwards=backwards)
         if found is None:
@@ -112,16 +116,28 @@ class FindBar(Horizontal):
         else:
             self.post_message(self.Said(f"Not found: {self._needle}"))
 
+    @property
+    def commands(self) -> Sequence[Command]:
+        """The commands whose keys work here now."""
+        return GO_TO_LINE if self._for_line else FIND
+
     @on(Input.Submitted, "#find-text")
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
+        self.run("go_to_line" if self._for_line else "find_down")
+
+    def run(self, name: str) -> None:
+        """Run a command of the bar."""
         code = self._code
         if code is None:
             return
-        if self._for_line:
-            self._go_to_line(code, event.value)
-        else:
-            self.post_message(self.Said(self.step(code, backwards=False)))
+        match name:
+            case "go_to_line":
+                self._go_to_line(code, self.query_one("#find-text", Input).value)
+            case "find_down" | "find_up":
+                self.post_message(self.Said(self.step(code, backwards=name == "find_up")))
+            case _:
+                pass
 
     def _go_to_line(self, code: CodeEditor, text: str) -> None:
         parts = text.strip().split(":")
@@ -133,9 +149,8 @@ class FindBar(Horizontal):
         self.close(code)
 
     def on_key(self, event: events.Key) -> None:
-        if event.key in ("shift+enter", "up") and self._code is not None and not self._for_line:
+        command = command_for(self.commands, event.key)
+        # Enter comes as `Submitted`, and to close the bar is a command of the screen.
+        if command is not None and command.name in ("find_down", "find_up"):
             event.stop()
-            self.post_message(self.Said(self.step(self._code, backwards=True)))
-        elif event.key == "down" and self._code is not None and not self._for_line:
-            event.stop()
-            self.post_message(self.Said(self.step(self._code, backwards=False)))
+            self.run(command.name)

@@ -66,6 +66,8 @@ class FunctionTable(ScrollView, can_focus=True):
         self.functions: Sequence[FunctionSummary] = ()
         self.order = Order()
         self.exact_times = False
+        self.drafts: frozenset[str] = frozenset()
+        """The slugs of the functions that have an unsaved draft on this machine."""
         self._cursor = 0
         self._now: datetime | None = None
         self._looks: _Looks | None = None
@@ -140,6 +142,12 @@ class FunctionTable(ScrollView, can_focus=True):
         self.refresh()
         if self.selected != before:
             self.post_message(self.Selected(self.selected))
+
+    def mark_drafts(self, slugs: frozenset[str]) -> None:
+        """Put a star at these functions."""
+        if slugs != self.drafts:
+            self.drafts = slugs
+            self.refresh()
 
     def tick(self, now: datetime) -> float | None:
         """Time went by: repaint if a relative time on the screen reads differently now.
@@ -233,8 +241,9 @@ class FunctionTable(ScrollView, can_focus=True):
             return Strip([Segment(" " * self.size.width, looks.base)], self.size.width)
         here = row == self._cursor
         style = looks.base
-        segments = [Segment("> ", style + looks.here) if here else Segment("  ", style)]
         function = self.functions[row]
+        draft = Segment("*", style + looks.statuses[DRAFT]) if function.slug in self.drafts else Segment(" ", style)
+        segments = [Segment(">", style + looks.here) if here else Segment(" ", style), draft]
         for column, width in widths:
             text = self._text(function, column)
             if here and column is Column.NAME:

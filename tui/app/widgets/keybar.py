@@ -53,7 +53,7 @@ def fitting(commands: Sequence[Command], cells: int) -> list[Command]:
     return kept
 
 
-_GAP = 3
+_GAP = 2
 _FIRST = 4
 """Commands not named below give way before all others."""
 

@@ -8,8 +8,10 @@ cursor refreshes the rows it touched, and nothing grows with the document.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import ClassVar
 
 from textual import events
+from textual.binding import BindingType
 from textual.document._document import EditResult, Location, Selection
 from textual.document._document_navigator import DocumentNavigator
 from textual.document._edit import Edit
@@ -21,7 +23,8 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widgets import TextArea
 
-from tui.app.widgets.own_keys import act_on_own_key
+from tui.app.text_keys import CODE_KEYS, box_bindings
+from tui.app.widgets.own_keys import act_on_own_key, types_nothing
 from tui.app.widgets.source_document import SourceDocument, UnwrappedDocument, WrappedSource
 
 PRIVATE_NAMES = (
@@ -42,8 +45,10 @@ PRIVATE_NAMES = (
 """What this class overrides or reads of Textual's `TextArea`."""
 
 
-class LightTextArea(TextArea):
+class LightTextArea(TextArea, inherit_bindings=False):
     """A text area over a `SourceDocument` that refreshes only the rows a key has touched."""
+
+    BINDINGS: ClassVar[list[BindingType]] = box_bindings(CODE_KEYS)
 
     selection: Reactive[Selection] = reactive(Selection(), init=False, always_update=True, repaint=False)
     virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False, repaint=False)
@@ -57,7 +62,8 @@ class LightTextArea(TextArea):
             text,
             id=id,
             soft_wrap=False,
-            tab_behavior="indent",
+            # Tab is a command of the screen. With "indent" Textual keeps the key from it.
+            tab_behavior="focus",
             show_line_numbers=True,
             read_only=read_only,
             max_checkpoints=1000,
@@ -207,6 +213,8 @@ class LightTextArea(TextArea):
 
     async def _on_key(self, event: events.Key) -> None:
         await act_on_own_key(self, event)
+        if types_nothing(event):
+            event.prevent_default()
 
     def edit(self, edit: Edit) -> EditResult:
         """Perform an edit; line ends in what is inserted become the document's own, so that a paste mixes none."""

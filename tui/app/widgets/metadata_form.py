@@ -14,8 +14,10 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from tui.app.commands import command_for
 from tui.app.cut_text import in_cells
 from tui.app.moments import ago, exact
+from tui.app.text_keys import STATUS_KEYS
 from tui.app.widgets.field import Field
 from tui.app.widgets.function_table import STATUS_SIGNS
 from tui.app.widgets.line import Line
@@ -57,11 +59,15 @@ class StatusChoice(Widget, can_focus=True):
         self.refresh()
 
     def on_key(self, event: events.Key) -> None:
-        if event.key in ("left", "right", "space", "enter"):
+        if command_for(STATUS_KEYS, event.key) is not None:
             event.stop()
             event.prevent_default()
-            turn = OFFERED_STATUSES.index(self._value) + 1 if self._value in OFFERED_STATUSES else 0
-            self._choose(OFFERED_STATUSES[turn % len(OFFERED_STATUSES)])
+            self.turn()
+
+    def turn(self) -> None:
+        """Choose the next status."""
+        turn = OFFERED_STATUSES.index(self._value) + 1 if self._value in OFFERED_STATUSES else 0
+        self._choose(OFFERED_STATUSES[turn % len(OFFERED_STATUSES)])
 
     def on_click(self, event: events.Click) -> None:
         cell = 0

@@ -12,6 +12,8 @@ from typing import Protocol, runtime_checkable
 from textual import events
 from textual.widget import Widget
 
+from tui.app.text_keys import is_chord
+
 PRIVATE_NAMES = ("_bindings",)
 """What this module reads of Textual's `DOMNode`."""
 
@@ -36,3 +38,8 @@ async def act_on_own_key(widget: Widget, event: events.Key) -> None:
             event.stop()
             event.prevent_default()
             return
+
+
+def types_nothing(event: events.Key) -> bool:
+    """Whether a key is a chord (alt+d) that came with a character: unless it is bound, it does nothing."""
+    return event.is_printable and is_chord(event.key)

@@ -33,9 +33,13 @@ class TickBox(Widget, can_focus=True):
     def on_key(self, event: events.Key) -> None:
         if event.key == "space":
             event.stop()
-            self.value = not self.value
+            self.turn()
 
     def on_click(self) -> None:
+        self.turn()
+
+    def turn(self) -> None:
+        """Tick it, or take the tick away."""
         self.value = not self.value
 
     def render(self) -> Content:

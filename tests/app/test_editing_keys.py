@@ -1,0 +1,170 @@
+"""The keys of a code editor and of the shell, in the code and in the fields: what they do to the text."""
+
+from __future__ import annotations
+
+import pytest
+from textual import events
+from textual.pilot import Pilot
+
+from tests.stage import StagedConsole, StagedServer, function, settled
+from tui.app.screens.base import StatusLine
+from tui.app.screens.editor import EditorScreen
+from tui.app.widgets.code_editor import CodeEditor
+from tui.app.widgets.field import Field
+
+
+async def opened(pilot: Pilot[int], *keys: str) -> CodeEditor:
+    await settled(pilot)
+    await press(pilot, "enter", *keys)
+    return pilot.app.screen.query_one("#code", CodeEditor)
+
+
+async def press(pilot: Pilot[int], *keys: str) -> None:
+    for key in keys:
+        await pilot.press(key)
+        await settled(pilot)
+
+
+def console(code: str) -> StagedConsole:
+    return StagedConsole(StagedServer(functions=(function("f", "One two three", "active", 5, code),)))
+
+
+async def test_tab_indents_to_the_next_stop_and_shift_tab_dedents() -> None:
+    app = console("if (a) {\n  b();\n}\n")
+    async with app.run_test(size=(80, 24)) as pilot:
+        code = await opened(pilot, "x", "tab")
+        assert code.document.lines[0] == "x if (a) {"
+        await press(pilot, "shift+tab")
+        assert code.document.lines[0] == "x if (a) {"
+        await press(pilot, "down", "shift+tab")
+        assert code.document.lines[1] == "b();"
+
+
+async def test_tab_indents_every_selected_line() -> None:
+    app = console("a();\nb();\n")
+    async with app.run_test(size=(80, 24)) as pilot:
+        code = await opened(pilot, "shift+down", "shift+right", "tab")
+        assert code.text == "  a();\n  b();\n"
+        await press(pilot, "shift+tab")
+        assert code.text == "a();\nb();\n"
+
+
+@pytest.mark.parametrize("letter", "zxpgnrs")
+async def test_an_alt_key_that_means_nothing_types_nothing(letter: str) -> None:
+    app = console("a();\n")
+    async with app.run_test(size=(80, 24)) as pilot:
+        code = await opened(pilot)
+        for character in (letter, None):
+            app.post_message(events.Key(f"alt+{letter}", character))
+        await settled(pilot)
+        assert code.text == "a();\n"
+        await press(pilot, "f6")
+        app.post_message(events.Key(f"alt+{letter}", letter))
+        await settled(pilot)
+        assert app.screen.query_one("#name", Field).value == "One two three"
+
+
+@pytest.mark.parametrize(
+    ("keys", "text"),
+    [
+        (("alt+d",), " two three"),
+        (("alt+d", "alt+d"), " three"),
+        (("end", "alt+backspace"), "one two "),
+        (("end", "ctrl+w"), "one two "),
+        (("alt+f", "ctrl+k"), "one"),
+        (("end", "alt+b", "alt+b", "ctrl+u"), "two three"),
+        (("ctrl+e", "ctrl+a", "ctrl+d"), "ne two three"),
+        (("alt+right", "alt+left", "delete"), "ne two three"),
+    ],
+)
+async def test_the_keys_of_the_shell_edit_the_code(keys: tuple[str, ...], text: str) -> None:
+    app = console("one two three")
+    async with app.run_test(size=(80, 24)) as pilot:
+        code = await opened(pilot, *keys)
+        assert code.text == text
+
+
+@pytest.mark.parametrize(
+    ("keys", "text"),
+    [
+        (("home", "alt+d"), " two three"),
+        (("home", "alt+d", "alt+d"), " three"),
+        (("end", "alt+backspace"), "One two "),
+        (("end", "ctrl+w"), "One two "),
+        (("end", "alt+b", "ctrl+k"), "One two "),
+        (("home", "alt+f", "ctrl+u"), "two three"),
+        (("ctrl+a", "ctrl+d"), "ne two three"),
+        (("home", "shift+right", "alt+d"), "ne two three"),
+    ],
+)
+async def test_the_keys_of_the_shell_edit_a_field(keys: tuple[str, ...], text: str) -> None:
+    app = console("code")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "f6", *keys)
+        assert app.screen.query_one("#name", Field).value == text
+
+
+BLOCK = "if (a) {\n    if (b) {\n        c();\n        "
+
+
+async def test_a_closing_bracket_goes_back_to_the_line_that_opens_it_in_one_undo_step() -> None:
+    app = console(BLOCK)
+    async with app.run_test(size=(80, 24)) as pilot:
+        code = await opened(pilot, "ctrl+end", "}")
+        assert code.text == BLOCK.removesuffix("    ") + "}"
+        await press(pilot, "ctrl+z")
+        assert code.text == BLOCK
+        await press(pilot, "}", "enter", "}")
+        assert code.text.endswith("c();\n    }\n}")
+
+
+@pytest.mark.parametrize("text", ["const s = `\n  {\n    ", "/* {\n\n*/\n    ", "f(\n  [1,\n   2\n    "])
+async def test_a_bracket_in_a_text_or_without_its_partner_stays_where_it_is_typed(text: str) -> None:
+    app = console(text)
+    async with app.run_test(size=(80, 24)) as pilot:
+        code = await opened(pilot, "ctrl+end", "}")
+        assert code.text == text + "}"
+
+
+@pytest.mark.parametrize(("column", "place"), [(8, (2, 0)), (7, (2, 0))])
+async def test_the_matching_bracket_is_found_from_before_and_behind_one(column: int, place: tuple[int, int]) -> None:
+    app = console("if (a) {\n  b();\n}\n")
+    async with app.run_test(size=(80, 24)) as pilot:
+        code = await opened(pilot)
+        code.move_cursor((0, column))
+        await press(pilot, "ctrl+right_square_bracket")
+        assert code.cursor_location == place
+
+
+async def test_the_status_says_no_changes_of_no_text_that_is_changed() -> None:
+    app = console("a();\n")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        editor = app.screen
+        assert isinstance(editor, EditorScreen)
+        status = editor.query_one(StatusLine)
+        await settled(pilot)
+        assert "no changes" in str(status.content)
+        # Keys without a pause: the state follows only when they rest.
+        for key in "abc":
+            app.post_message(events.Key(key, key))
+        await pilot.pause()
+        assert editor.waits_for_rest
+        assert "unsaved: code" in str(status.content)
+
+
+async def test_up_and_down_walk_the_matches_from_the_find_bar() -> None:
+    app = console("x = 1\nx = 2\nx = 3\n")
+    async with app.run_test(size=(80, 24)) as pilot:
+        # The first of them is the one that was found while typing.
+        code = await opened(pilot, "ctrl+f", "x", "down")
+        for key, line in (
+            ("down", 1),
+            ("enter", 2),
+            ("up", 1),
+            ("shift+enter", 0),
+            ("f3", 1),
+            ("shift+f3", 0),
+        ):
+            await press(pilot, key)
+            assert code.cursor_location[0] == line, key

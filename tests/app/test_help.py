@@ -1,0 +1,157 @@
+"""The help: every key is there, in groups, and a filter finds it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from tests.scenes import remembered
+from tests.stage import StagedConsole, StagedServer, settled
+from tui.app.commands import Group, shown_keys
+from tui.app.dialog_keys import CONNECT_HELP, EDITOR_HELP, HISTORY_HELP, LIST_HELP
+from tui.app.screens.connect import ConnectScreen
+from tui.app.screens.functions import FunctionsScreen
+from tui.app.screens.help import HelpScreen
+from tui.app.screens.history import HistoryScreen
+from tui.app.theme import LIGHT
+from tui.app.widgets.keybar import KeyBar
+from tui.app.widgets.outcome import OutcomePanel
+from tui.errors import NotFound
+from tui.flows.connect import Missing
+from tui.store.profiles import load_settings
+
+
+async def press(pilot: Pilot[int], *keys: str) -> None:
+    await settled(pilot)
+    for key in keys:
+        await pilot.press(key)
+        await settled(pilot)
+
+
+def text(app: StagedConsole) -> str:
+    """The help, its line breaks taken away."""
+    return " ".join(str(app.screen.query_one(Static).content).split())
+
+
+def footer(app: StagedConsole) -> str:
+    return str(app.screen.query_one(KeyBar).render())
+
+
+@pytest.mark.parametrize(
+    ("keys", "groups"),
+    [(("f1",), LIST_HELP), (("enter", "f1"), EDITOR_HELP), (("h", "f1"), HISTORY_HELP)],
+    ids=["list", "editor", "history"],
+)
+async def test_every_key_of_a_screen_is_in_its_help(keys: tuple[str, ...], groups: tuple[Group, ...]) -> None:
+    app = remembered()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, *keys)
+        shown = text(app)
+        in_editor = groups is EDITOR_HELP
+        for group in groups:
+            assert group.title in shown
+            for command in group.commands:
+                assert command.about in shown
+                # What types a character is text in the editor.
+                declared = set(shown_keys(command).split()) - ({"?"} if in_editor else set())
+                assert declared <= set(shown.split())
+
+
+async def test_the_filter_of_the_help_finds_keys_and_what_they_do() -> None:
+    app = StagedConsole(StagedServer())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter", "f1", "slash", *"word")
+        assert "alt+d" in text(app)
+        assert "f12" not in text(app)
+        await press(pilot, "escape", "slash", *"ctrl", "plus", "k")
+        assert "Delete to the end of the line." in text(app)
+        await press(pilot, *"zzz")
+        assert text(app) == "No key matches."
+        # The first escape takes the filter away, the second one closes.
+        await press(pilot, "escape")
+        assert "f12" in text(app)
+        await press(pilot, "escape")
+        assert not isinstance(app.screen, HelpScreen)
+
+
+async def test_f1_works_on_the_connect_screen_which_names_the_sandbox() -> None:
+    app = StagedConsole(StagedServer(), target=Missing())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot)
+        assert isinstance(app.screen, ConnectScreen)
+        report = app.screen.query_one(OutcomePanel).report
+        assert report is not None
+        assert "insforge-tui --sandbox" in report.next_step
+        await press(pilot, "f1")
+        assert isinstance(app.screen, HelpScreen)
+        assert all(command.about in text(app) for command in CONNECT_HELP[0].commands)
+        await press(pilot, "escape")
+        assert isinstance(app.screen, ConnectScreen)
+
+
+async def test_the_palette_says_when_nothing_matches() -> None:
+    app = StagedConsole(StagedServer())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "ctrl+p")
+        assert not app.screen.query_one("#none", Static).display
+        await press(pilot, *"qxz")
+        none = app.screen.query_one("#none", Static)
+        assert (none.display, str(none.content)) == (True, "No command matches.")
+
+
+async def test_a_theme_that_is_chosen_is_kept(tmp_path: Path) -> None:
+    app = StagedConsole(StagedServer())
+    app.start = app.start._replace(config=tmp_path / "config.toml")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "ctrl+p", *"theme", "enter")
+        assert app.theme == LIGHT.name
+    assert load_settings(tmp_path / "config.toml").theme == "light"
+
+
+async def test_a_theme_that_cannot_be_kept_says_why(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text('"theme" = "dark"\n', encoding="utf-8")
+    app = StagedConsole(StagedServer())
+    app.start = app.start._replace(config=path)
+    async with app.run_test(size=(120, 24)) as pilot:
+        await press(pilot, "ctrl+p", *"theme", "enter")
+        assert "The light theme is not kept for the next start" in str(app.screen.query_one("#status").render())
+
+
+async def test_the_footer_names_the_keys_of_what_has_the_focus() -> None:
+    app = StagedConsole(StagedServer())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot)
+        assert "enter open" in footer(app)
+        await press(pilot, "slash", "h")
+        assert footer(app).startswith("enter list  esc clear")
+        assert "sort" not in footer(app)
+        await press(pilot, "escape", "slash", "escape")
+        # Also a box with nothing in it is left with escape.
+        assert "enter open" in footer(app)
+        await press(pilot, "enter")
+        assert footer(app) == "ctrl+s save  ctrl+f find  ctrl+g line  f6 pane  esc back  f1 keys  ctrl+q quit"
+        await press(pilot, "ctrl+f")
+        assert footer(app).startswith("down next  up previous  esc close")
+        await press(pilot, "escape")
+        assert "ctrl+s save" in footer(app)
+
+
+async def test_an_empty_history_offers_nothing_that_needs_a_version() -> None:
+    app = StagedConsole(StagedServer(trail_error=NotFound(404, "NOT_FOUND", "Endpoint not found")))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "h")
+        assert isinstance(app.screen, HistoryScreen)
+        assert footer(app) == "esc back  f1 keys"
+
+
+async def test_a_history_with_versions_offers_what_can_be_done_with_them() -> None:
+    app = remembered()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "h")
+        assert footer(app).startswith("enter compare  p before  m mark  r restore  space page")
+        await press(pilot, "escape")
+        assert isinstance(app.screen, FunctionsScreen)

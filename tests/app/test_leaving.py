@@ -1,0 +1,211 @@
+"""Leaving an editor with unsaved changes: a key on its way chooses nothing, and what is discarded can come back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.fake_clock import FakeClock
+from tests.stage import FUNCTIONS, HELLO, NOW, StagedConsole, StagedServer, function, settled
+from tui.app.screens.base import StatusLine
+from tui.app.screens.editor import EditorScreen
+from tui.app.screens.functions import FunctionsScreen
+from tui.app.screens.pick import PickScreen
+from tui.app.screens.questions import QuestionScreen
+from tui.app.screens.versions import VersionsScreen
+from tui.app.unasked import Unasked
+from tui.app.widgets.code_editor import CodeEditor
+from tui.app.widgets.function_table import FunctionTable
+from tui.errors import NotReached, NotReachedReason, StorageError
+from tui.model.function import Edited
+from tui.store.drafts import Draft, DraftStore
+
+Kind = TypeVar("Kind")
+
+
+def console(folder: Path | None, server: StagedServer | None = None) -> StagedConsole:
+    app = StagedConsole(server or StagedServer())
+    if folder is not None:
+        app.start = app.start._replace(drafts=DraftStore(folder))
+    return app
+
+
+async def press(pilot: Pilot[int], *keys: str) -> None:
+    await settled(pilot)
+    for key in keys:
+        await pilot.press(key)
+        await settled(pilot)
+
+
+def on(app: StagedConsole, kind: type[Kind]) -> Kind:
+    assert isinstance(app.screen, kind)
+    return app.screen
+
+
+def said(app: StagedConsole) -> str:
+    return str(app.screen.query_one(StatusLine).content)
+
+
+def code(app: StagedConsole) -> str:
+    return app.screen.query_one("#code", CodeEditor).text
+
+
+def choices(app: StagedConsole) -> str:
+    return str(on(app, QuestionScreen).query_one("#choices").render())
+
+
+@pytest.mark.parametrize("key", ["escape", "ctrl+q"])
+async def test_a_key_that_was_on_its_way_chooses_nothing(tmp_path: Path, key: str) -> None:
+    clock = FakeClock()
+    server = StagedServer()
+    app = console(tmp_path, server)
+    app.unasked = Unasked(clock.monotonic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter", "x", key, "enter", "2", "4")
+        on(app, QuestionScreen)
+        clock.turn(0.2)
+        await press(pilot, "4")
+        on(app, QuestionScreen)
+        # Now it can have been read: enter keeps editing.
+        clock.turn(1)
+        await press(pilot, "enter")
+        editor = on(app, EditorScreen)
+        assert editor.unsaved == ("code",)
+        assert server.writes == []
+
+
+async def test_leaving_keeps_the_draft_and_the_list_marks_it(tmp_path: Path) -> None:
+    app = console(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter", "x", "escape")
+        assert "Leave, keep the draft" in choices(app)
+        await press(pilot, "2")
+        on(app, FunctionsScreen)
+        assert "The unsaved changes of hello-world are kept as a draft." in said(app)
+        await press(pilot, "down")
+        assert "* 1 unsaved draft" in said(app)
+        table = app.screen.query_one(FunctionTable)
+        assert table.render_line(1).text.startswith(" *Hello World")
+        await press(pilot, "up", "enter", "1")
+        assert code(app) == "x" + HELLO
+        # Saved elsewhere or undone: the mark goes with the draft.
+        await press(pilot, "ctrl+s", "escape")
+        assert "draft" not in said(app)
+        assert table.drafts == frozenset()
+
+
+async def test_save_and_leave_leaves_once_it_is_saved(tmp_path: Path) -> None:
+    server = StagedServer()
+    app = console(tmp_path, server)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter", "x", "escape", "3")
+        on(app, FunctionsScreen)
+        assert "hello-world: Saved" in said(app)
+        assert [each.code for each in server.writes] == ["x" + HELLO]
+        assert DraftStore(tmp_path).all() == []
+
+
+async def test_save_and_leave_stays_where_it_is_not_saved_and_a_later_save_leaves_nothing(tmp_path: Path) -> None:
+    server = StagedServer(write=NotReached(NotReachedReason.REFUSED, "refused"))
+    app = console(tmp_path, server)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter", "x", "escape", "3")
+        on(app, EditorScreen)
+        server.write = StagedServer.write
+        await press(pilot, "ctrl+s")
+        assert on(app, EditorScreen).unsaved == ()
+
+
+async def test_what_was_discarded_is_said_and_comes_back_with_d(tmp_path: Path) -> None:
+    app = console(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter", "x", "escape", "4")
+        assert "Discarded the unsaved changes of hello-world; d in the list brings them back." in said(app)
+        # It is not offered by itself, and is no unsaved draft.
+        await press(pilot, "enter")
+        on(app, EditorScreen)
+        await press(pilot, "escape")
+        assert app.screen.query_one(FunctionTable).drafts == frozenset()
+        await press(pilot, "d")
+        on(app, PickScreen)
+        await press(pilot, "enter")
+        assert code(app) == "x" + HELLO
+        assert "These are the changes you discarded; they are not saved yet." in said(app)
+        assert [(each.discarded, each.edited.code) for each in DraftStore(tmp_path).all()] == [(False, "x" + HELLO)]
+
+
+async def test_discarded_changes_meet_what_was_changed_on_the_server_since(tmp_path: Path) -> None:
+    server = StagedServer()
+    app = console(tmp_path, server)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter", "x", "escape", "4")
+        server.put(function("hello-world", "Hello World", "active", 0, HELLO + "// theirs\n", "Returns a greeting"))
+        await press(pilot, "r", "d", "enter")
+        on(app, VersionsScreen)
+        await press(pilot, "3")
+        assert code(app) == "x" + HELLO + "// theirs\n"
+
+
+async def test_discarded_changes_of_a_deleted_function_come_back_too(tmp_path: Path) -> None:
+    server = StagedServer()
+    app = console(tmp_path, server)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter", "x", "escape", "4")
+        server.functions = FUNCTIONS[1:]
+        await press(pilot, "r", "d", "enter")
+        assert code(app) == "x" + HELLO
+        await press(pilot, "ctrl+n")
+        assert [each.slug for each in server.functions if each.code == "x" + HELLO] == ["hello-world"]
+
+
+class FullStore(DraftStore):
+    """A disk that takes nothing that was discarded."""
+
+    def discard(self, draft: Draft) -> None:
+        raise StorageError("full", "no space left")
+
+
+async def test_what_cannot_be_kept_aside_is_discarded_only_when_asked_once_more(tmp_path: Path) -> None:
+    app = StagedConsole(StagedServer())
+    app.start = app.start._replace(drafts=FullStore(tmp_path))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter", "x", "escape", "4", "enter")
+        assert code(app) == "x" + HELLO
+        await press(pilot, "escape", "4", "2")
+        on(app, FunctionsScreen)
+        assert "Discarded the unsaved changes of hello-world." in said(app)
+
+
+async def test_without_a_place_for_drafts_none_is_promised() -> None:
+    app = console(None)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter", "x", "escape")
+        assert "draft" not in choices(app)
+        assert "brings them back" not in choices(app)
+        await press(pilot, "3")
+        on(app, FunctionsScreen)
+
+
+async def test_quitting_says_what_was_discarded(tmp_path: Path) -> None:
+    app = console(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter", "x", "ctrl+q")
+        await pilot.press("4")
+        await pilot.pause()
+    assert app.return_code == 0
+    assert app.last_words == "Discarded the unsaved changes of hello-world; d in the list brings them back."
+
+
+def test_one_discarded_edit_is_kept_of_each_function(tmp_path: Path) -> None:
+    store = DraftStore(tmp_path)
+    edited = FUNCTIONS[0]
+    base = (edited.summary.name, "", "active", edited.code)
+    for text in ("first", "second"):
+        store.discard(Draft("here", "f", Edited(*base), Edited(*base)._replace(code=text), NOW))
+    assert [(each.edited.code, each.discarded) for each in store.all()] == [("second", True)]
+    assert store.with_drafts("here", ["f"]) == frozenset()
+    store.forget_discarded("here", "f")
+    assert store.all() == []
