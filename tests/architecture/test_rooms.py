@@ -42,6 +42,7 @@ LONG_FILES = {
     "editing/lexing.py": "one class whose invariants (tokens, checkpoints, seams) are kept together",
     "app/screens/functions.py": "one screen's states and commands; what they do lives in widgets and flows",
     "app/screens/history.py": "one screen: what it lists, looks at, compares and restores",
+    "terminal/input.py": "one state machine: what begins, goes on, ends and is given up share its state",
     "app/console.py": "what the screens share: one server, its state, the commands that work everywhere",
 }
 """Files over 300 lines, each with its reason."""

@@ -24,6 +24,7 @@ from tui.app.commands import EVERYWHERE, bindings
 from tui.app.connecting import ConnectedApp
 from tui.app.crash import Guard
 from tui.app.memory import give_back
+from tui.app.pasted import said_of
 from tui.app.screens.base import ConsoleScreen, Handler, caught_up
 from tui.app.screens.functions import FunctionsScreen
 from tui.app.theme import DARK, LIGHT
@@ -37,6 +38,8 @@ from tui.model.server import WriteBudget
 from tui.store.list_cache import KnownList
 from tui.store.paths import state_dir
 from tui.terminal.driver import DifferenceDriver, choose_driver
+from tui.terminal.driver_input import TextArrived
+from tui.terminal.input_events import Burst, Paste
 from tui.terminal.outlet import say_last
 from tui.terminal.sanitise import printable
 
@@ -66,6 +69,7 @@ class Console(ConnectedApp):
     def __init__(self, start: ConsoleStart, *, now: Callable[[], datetime] | None = None) -> None:
         super().__init__(driver_class=choose_driver(os.environ))
         self.start = start
+        self.keyboard_protocol = start.settings.keyboard_protocol or "kitty"
         self.now = now or (lambda: datetime.now(UTC))
         self.look_pauses: Sequence[float] = (0.0, 0.5, 1.5)
         self.unasked = Unasked()
@@ -301,7 +305,22 @@ class Console(ConnectedApp):
         if self.screen is not before:
             self.unasked.appeared(self.screen)
 
+    async def _text_arrived(self, what: Paste | Burst) -> None:
+        """A paste is one edit of what has the focus; so is a burst in a text of several lines, and keys elsewhere."""
+        if isinstance(what, Burst) and not getattr(self.focused, "takes_bursts", False):
+            for key in what.keys:
+                await self.on_event(events.Key(*key))
+            return
+        await self.on_event(events.Paste(what.text))
+        said = said_of(what)
+        if said and getattr(self.focused, "wants_terminal_cursor", False) and isinstance(self.screen, ConsoleScreen):
+            self.screen.say(said)
+
     async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, TextArrived):
+            if self.screen_stack:
+                await self._text_arrived(event.what)
+            return
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             screen = self.screen if self.screen_stack else None
             if not self.unasked.takes_key(screen):
