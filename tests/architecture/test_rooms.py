@@ -82,6 +82,9 @@ TESTED_THROUGH = {
     "terminal/cells": "tests/terminal/test_sessions.py",
     "terminal/diff": "tests/terminal/test_sessions.py",
     "terminal/encode": "tests/terminal/test_sessions.py",
+    # Values of what arrives, and tables whose test plays whole sequences.
+    "terminal/input_events": "tests/terminal/test_input.py",
+    "terminal/key_sequences": "tests/terminal/test_key_sequences.py",
     # What is seen and typed: looked at, and walked through.
     "app/connecting": _JOURNEY,
     "app/console": _JOURNEY,

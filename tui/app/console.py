@@ -88,6 +88,8 @@ class Console(ConnectedApp):
         return FunctionsScreen()
 
     def on_mount(self) -> None:
+        # Whatever stands on the terminal then, nothing of it is the console's: Textual draws only what changes.
+        self.app_resume_signal.subscribe(self, lambda _: self.redraw())
         # The first frame is painted before anything that costs is loaded or asked.
         self.call_after_refresh(self._begin)
 
@@ -314,7 +316,7 @@ class Console(ConnectedApp):
         await self.on_event(events.Paste(what.text))
         said = said_of(what)
         if said and getattr(self.focused, "wants_terminal_cursor", False) and isinstance(self.screen, ConsoleScreen):
-            self.screen.say(said)
+            self.screen.announce(said)
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, TextArrived):

@@ -110,6 +110,8 @@ class LastingDriver(LinuxDriver):
         self._disable_line_wrap()
         size = Size(*self._get_terminal_size())
         self.send_message(events.Resize(size, size))
+        # The app ignores a size that it has already: this says that the screen must be drawn.
+        self.send_message(self.SignalResume())
 
     def _in_foreground(self) -> bool:
         try:
