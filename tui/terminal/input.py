@@ -17,7 +17,7 @@ import re
 
 from tui.terminal.input_delays import InputDelays
 from tui.terminal.input_events import CursorReport, InputEvent, Key, KeyboardFlags, SizeReport
-from tui.terminal.key_names import ALT, key_of_control, key_with_alt, named_key
+from tui.terminal.key_names import key_of_control, key_with_alt
 from tui.terminal.key_sequences import key_of_linux_console, keys_of_csi, keys_of_ss3
 from tui.terminal.paste_buffer import PASTE_END, PASTE_LIMIT_BYTES, PASTE_START, PasteBuffer, incomplete_at_end
 from tui.terminal.reports import old_mouse_report, report_of_csi
@@ -151,24 +151,21 @@ class InputParser:
         self._text.add(text.decode("utf-8", "replace"), self._now)
         return end
 
-    def _escape(self, data: bytes, position: int, *, alt: bool = False) -> int:
-        """An escape at `position`, with `alt` one that has another before it."""
-        begin = position - alt
+    def _escape(self, data: bytes, position: int) -> int:
         if position + 1 == len(data):
-            known = self.keyboard_flags & _KITTY_DISAMBIGUATES and not alt
-            # There the Escape key has a sequence of its own: this one is the beginning of something.
-            return self._wait(data, begin, self._delays.sequence if known else self._delays.escape)
+            # Where the Escape key has a sequence of its own this one is the beginning of something.
+            known = self.keyboard_flags & _KITTY_DISAMBIGUATES
+            return self._wait(data, position, self._delays.sequence if known else self._delays.escape)
         byte = data[position + 1]
         if byte == ord("["):
-            return self._csi(data, position, begin)
+            return self._csi(data, position)
         if byte == ord("O"):
-            return self._ss3(data, position, begin)
-        if alt:
-            self._emit(key_of_control(_ESC))
+            return self._ss3(data, position)
         if byte == _ESC:
-            if alt:
-                return position
-            return self._escape(data, position + 1, alt=True)
+            # Escape, and an arrow soon behind it. (rxvt and PuTTY send this for alt with an arrow; more people press
+            # one after the other.)
+            self._emit(key_of_control(_ESC))
+            return position + 1
         if byte in STRING_STARTS:
             if position + 2 == len(data):
                 return self._wait(data, position, self._delays.sequence)
@@ -188,11 +185,10 @@ class InputParser:
         self._emit(key_with_alt(text[0]))
         return position + (size if len(text) == 1 and text != "\ufffd" else 1)
 
-    def _csi(self, data: bytes, position: int, begin: int) -> int:
-        alt = begin < position
+    def _csi(self, data: bytes, position: int) -> int:
         shifted = _RXVT_SHIFTED.match(data, position)
         if shifted is not None:
-            self._emit_keys(keys_of_csi(shifted[1].decode(), "$"), alt=alt)
+            self._emit(*(keys_of_csi(shifted[1].decode(), "$") or ()))
             return shifted.end()
         found = _CSI.match(data, position)
         if found is None:
@@ -200,25 +196,23 @@ class InputParser:
             if end < len(data):
                 # A final byte ends a sequence that is too long. Another escape, a control or a letter that is not ASCII
                 # says that it was cut off.
-                self._give_up(data[begin:end], known=False)
+                self._give_up(data[position:end], known=False)
                 return end + (data[end] in _FINAL_BYTES)
             if end - position <= _LONGEST_SEQUENCE:
-                return self._wait(data, begin, self._delays.sequence)
+                return self._wait(data, position, self._delays.sequence)
             self._string = SkippedString(ord("["))
             return end
         if not found[1] and not found[2] and found[3] in b"M[":
-            return self._with_raw_bytes(data, position, begin)
+            return self._with_raw_bytes(data, position)
         parameters, final = found[1].decode(), found[3].decode()
         keys = None if found[2] or parameters[:1] in tuple("<=>?") else self._keys(parameters, final)
         if keys is not None:
-            self._emit_keys(keys, alt=alt)
+            self._emit(*keys)
         else:
-            if alt:
-                self._emit(key_of_control(_ESC))
             self._report(parameters, found[2].decode(), final)
         return found.end()
 
-    def _with_raw_bytes(self, data: bytes, position: int, begin: int) -> int:
+    def _with_raw_bytes(self, data: bytes, position: int) -> int:
         """The old mouse report, three bytes of any kind behind `ESC [ M`; the Linux console's keys behind `ESC [ [`."""
         start = position + 3
         old_mouse = data[position + 2] == ord("M")
@@ -228,9 +222,7 @@ class InputParser:
         if valid < len(rest):
             return start + valid
         if len(rest) < (3 if old_mouse else 1):
-            return self._wait(data, begin, self._delays.sequence)
-        if begin < position:
-            self._emit(key_of_control(_ESC))
+            return self._wait(data, position, self._delays.sequence)
         if not old_mouse:
             self._emit(*key_of_linux_console(chr(rest[0])))
         elif (mouse := old_mouse_report(rest)) is not None:
@@ -241,10 +233,6 @@ class InputParser:
         if final == "R" and self._reports_asked:
             return None
         return keys_of_csi(parameters, final, linux=self._linux)
-
-    def _emit_keys(self, keys: tuple[Key, ...] | None, *, alt: bool) -> None:
-        for key in keys or ():
-            self._emit(named_key(key.name, ALT) if alt and not key.name.startswith("alt+") else key)
 
     def _report(self, parameters: str, between: str, final: str) -> None:
         """What is no key. Answers to questions that nobody asked here are dropped."""
@@ -273,16 +261,16 @@ class InputParser:
             self._out.pop()
         self._out.append(report)
 
-    def _ss3(self, data: bytes, position: int, begin: int) -> int:
+    def _ss3(self, data: bytes, position: int) -> int:
         found = _SS3.match(data, position)
         if found is not None:
-            self._emit_keys(keys_of_ss3(found[1].decode(), found[2].decode()), alt=begin < position)
+            self._emit(*keys_of_ss3(found[1].decode(), found[2].decode()))
             return found.end()
         end = (_SS3_BEGUN.match(data, position) or _never(position)).end()
         if end < len(data):
-            self._give_up(data[begin:end], known=False)
+            self._give_up(data[position:end], known=False)
             return end
-        return self._wait(data, begin, self._delays.sequence)
+        return self._wait(data, position, self._delays.sequence)
 
     # What ends late, or never
 
@@ -293,9 +281,6 @@ class InputParser:
             self._text.add(begun.decode("utf-8", "replace"), self._now)
             self._out.extend(self._text.settle())
             return
-        while begun[:2] == b"\x1b\x1b":
-            self._emit(key_of_control(_ESC))
-            begun = begun[1:]
         if begun == b"\x1b":
             self._emit(key_of_control(_ESC))
         elif len(begun) == 2 and begun[1] < 0x80:

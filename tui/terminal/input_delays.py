@@ -30,7 +30,7 @@ class InputDelays(NamedTuple):
     """Text that comes with shorter pauses is not typed by anyone."""
 
 
-_REMOTE = InputDelays(escape=0.5, sequence=1.0, string=2.0, paste=5.0, burst=0.06)
+_REMOTE = InputDelays(escape=0.4, sequence=1.0, string=2.0, paste=5.0, burst=0.06)
 """A packet that was lost is sent again after 0.2 to 0.4 s, and cuts what it held at any byte."""
 
 _OVER_A_NETWORK = ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY")
