@@ -45,7 +45,10 @@ class Multiplexer:
         self._environment = {**os.environ, **own, "SCREENDIR": str(stand.home / "screens")}
         for unset in ("TMUX", "STY", "SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"):
             self._environment.pop(unset, None)
-        self.console = f"exec {shlex.quote(sys.executable)} -m tui hello-world"
+        self._process = stand.home / "process"
+        self.console = (
+            f"echo $$ > {shlex.quote(str(self._process))}; exec {shlex.quote(sys.executable)} -m tui hello-world"
+        )
 
     def run(self, *command: str) -> str:
         """Run a command of the multiplexer; answers what it says."""
@@ -63,6 +66,13 @@ class Multiplexer:
     def end(self) -> None:
         """End it, whatever it does. For multiplexers."""
         raise NotImplementedError
+
+    def wait_gone(self) -> None:
+        """Wait until the console has ended: it writes its draft when the terminal goes."""
+        number = self._process.read_text(encoding="ascii").strip() if self._process.exists() else ""
+        limit = time.monotonic() + _WAIT_SECONDS
+        while number and Path("/proc", number).exists() and time.monotonic() < limit:
+            time.sleep(0.05)
 
     def text(self) -> str:
         """What stands on the screen. For multiplexers."""
@@ -147,6 +157,7 @@ def running(kind: type[Multiplexer]) -> Iterator[Multiplexer]:
             yield multiplexer
         finally:
             multiplexer.end()
+            multiplexer.wait_gone()
 
 
 def tmux_pastes() -> str:
