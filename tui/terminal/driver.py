@@ -55,6 +55,7 @@ _HARMLESS = re.compile(
 _SCREEN_SWITCH = re.compile(r"\x1b\[\?(?:1049|47|1047)[hl]")
 _ERASES_IN_COLOUR = ("xterm", "tmux", "linux", "rxvt", "alacritty", "foot", "kitty", "wezterm", "ghostty", "konsole")
 
+_CURSOR_ASKED = "\x1b[6n"
 _READ_BYTES = 1 << 16
 
 
@@ -67,6 +68,7 @@ class LastingDriver(LinuxDriver):
     started = False
     """Whether the terminal is the app's."""
 
+    _parser = InputParser()
     _stopped = False
     _wake: tuple[int, int] = (-1, -1)
     _attributes: list[int | list[bytes | int]] | None = None
@@ -125,6 +127,7 @@ class LastingDriver(LinuxDriver):
         # Before the first byte: what fails half way has to be taken back.
         self.started = True
         self._wake = os.pipe()
+        self._parser = InputParser(delays_of(os.environ), linux=os.environ.get("TERM", "").startswith("linux"))
         if isinstance(self._file, TextIOWrapper):
             # Whatever the locale says: terminals are UTF-8, and what is typed is read as that.
             self._file.reconfigure(encoding="utf-8", errors="replace")
@@ -183,8 +186,7 @@ class LastingDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Read what the terminal sends until told to end. Nothing wakes the thread but bytes, deadlines and the end."""
-        parser = InputParser(delays_of(os.environ), linux=os.environ.get("TERM", "").startswith("linux"))
-        translator = EventTranslator()
+        parser, translator = self._parser, EventTranslator()
         while not self.exit_event.is_set():
             seconds = None if parser.wake_at is None else max(0.0, parser.wake_at - time.monotonic())
             try:
@@ -206,6 +208,8 @@ class LastingDriver(LinuxDriver):
                 self.process_message(message)
 
     def write(self, data: str) -> None:
+        if _CURSOR_ASKED in data:
+            self._parser.ask_cursor_report()
         data = keyboard_request(data, legacy=wants_legacy_keyboard(self._app))
         if data:
             self.send(data)
