@@ -22,6 +22,7 @@ from tests.faults.multiplexers import run as run_multiplexers
 from tests.terminal.played_input import LOCAL, play, unrolled
 from tui.terminal.input import InputParser
 from tui.terminal.input_events import Focus, InputEvent, Key, ModeReport, Mouse, Paste, SizeReport
+from tui.terminal.reports import replaces
 
 Piece = tuple[bytes, tuple[InputEvent, ...]]
 """Bytes, and what they are."""
@@ -111,13 +112,10 @@ class Figures(NamedTuple):
 
 
 def told(events: Iterable[InputEvent]) -> list[InputEvent]:
-    """Events as they are compared: bursts as keys, and of sizes in a row the last, as pauses are what tells them apart.
-
-    A key that is no character types nothing, whichever control character goes with its name.
-    """
+    """Events as they are compared: bursts as keys, and of reports that replace each other the last."""
     found: list[InputEvent] = []
     for event in unrolled(events):
-        if isinstance(event, SizeReport) and found and isinstance(found[-1], SizeReport):
+        if found and replaces(event, found[-1]):
             found.pop()
         found.append(event)
     return found

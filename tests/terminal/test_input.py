@@ -143,9 +143,8 @@ def test_a_cursor_report_counts_where_one_was_asked_for() -> None:
 
 
 def test_reports() -> None:
-    assert play("\x1b[I\x1b[O\x1b[?2026;2$y\x1b[48;24;80;480;800t") == [
+    assert play("\x1b[I\x1b[?2026;2$y\x1b[48;24;80;480;800t") == [
         Focus(True),
-        Focus(False),
         ModeReport(2026, 2),
         SizeReport(80, 24, 800, 480),
     ]
@@ -196,9 +195,18 @@ def test_a_report_that_never_ends_costs_nothing_and_types_nothing(begin: bytes, 
     assert play(1.5, "ab\x13", parser=parser) == [Key("a", "a"), Key("b", "b"), Key("ctrl+s", "\x13")]
 
 
-def test_ten_thousand_sizes_are_one() -> None:
+def test_of_many_reports_at_once_the_newest_counts() -> None:
     sizes = "".join(f"\x1b[48;{rows};80;1;1t" for rows in range(1, 10_001))
-    assert play(sizes) == [SizeReport(80, 10_000, 1, 1)]
+    moves = "".join(f"\x1b[<35;{column};1M" for column in range(1, 10_001))
+    assert play(sizes + moves + "\x1b[O\x1b[I" * 10_000) == [
+        SizeReport(80, 10_000, 1, 1),
+        Mouse(35, 10_000, 1, False),
+        Focus(True),
+    ]
+    # The wheel, buttons and drags with another button are all counted.
+    assert len(play("\x1b[<64;1;1M" * 3 + "\x1b[<0;1;1M\x1b[<32;2;1M\x1b[<34;3;1M\x1b[<0;3;1m")) == 7
+    # A key between keeps them apart.
+    assert len(play("\x1b[<35;1;1Mx\x1b[<35;2;1M")) == 3
 
 
 @pytest.mark.parametrize(

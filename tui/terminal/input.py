@@ -16,11 +16,11 @@ from __future__ import annotations
 import re
 
 from tui.terminal.input_delays import InputDelays
-from tui.terminal.input_events import CursorReport, InputEvent, Key, KeyboardFlags, SizeReport
+from tui.terminal.input_events import CursorReport, InputEvent, Key, KeyboardFlags
 from tui.terminal.key_names import key_of_control, key_with_alt
 from tui.terminal.key_sequences import key_of_linux_console, keys_of_csi, keys_of_ss3
 from tui.terminal.paste_buffer import PASTE_END, PASTE_LIMIT_BYTES, PASTE_START, PasteBuffer, incomplete_at_end
-from tui.terminal.reports import old_mouse_report, report_of_csi
+from tui.terminal.reports import old_mouse_report, replaces, report_of_csi
 from tui.terminal.skipped_strings import STRING_STARTS, SkippedString
 from tui.terminal.text_runs import TextRun
 
@@ -247,19 +247,14 @@ class InputParser:
                 if self._reports_asked:
                     self._reports_asked -= 1
                     self._emit(report)
-            case SizeReport() as report:
-                self._size(report)
             case None:
                 pass
             case report:
-                self._emit(report)
-
-    def _size(self, report: SizeReport) -> None:
-        self._emit()
-        if self._out and isinstance(self._out[-1], SizeReport):
-            # Of many at once the newest counts.
-            self._out.pop()
-        self._out.append(report)
+                self._emit()
+                if self._out and replaces(report, self._out[-1]):
+                    # Of many at once the newest counts.
+                    self._out.pop()
+                self._out.append(report)
 
     def _ss3(self, data: bytes, position: int) -> int:
         found = _SS3.match(data, position)

@@ -5,11 +5,11 @@ Sources: ctlseqs of xterm ("Mouse Tracking", "DECRPM", "FocusIn/FocusOut"), the 
 
 from __future__ import annotations
 
-from tui.terminal.input_events import CursorReport, Focus, KeyboardFlags, ModeReport, Mouse, SizeReport
+from tui.terminal.input_events import CursorReport, Focus, InputEvent, KeyboardFlags, ModeReport, Mouse, SizeReport
 from tui.terminal.key_sequences import MOST_DIGITS
 
 _OLD_OFFSET = 0x20
-_MOVED_OR_WHEEL = 0x60
+_MOVED, _MOVED_OR_WHEEL = 0x20, 0x60
 
 Report = CursorReport | Focus | KeyboardFlags | ModeReport | Mouse | SizeReport
 
@@ -44,6 +44,20 @@ def old_mouse_report(coded: bytes) -> Mouse | None:
     if min(coded) < _OLD_OFFSET:
         return None
     return _old_mouse(coded[0], coded[1] - _OLD_OFFSET, coded[2] - _OLD_OFFSET)
+
+
+def replaces(newer: InputEvent, older: InputEvent) -> bool:
+    """Whether of two events, one right behind the other, only the newer one matters: sizes, focus, moves of the mouse.
+
+    A mouse that is moved while the line is held up would otherwise stand before the next key for seconds.
+    """
+    match older, newer:
+        case (SizeReport(), SizeReport()) | (Focus(), Focus()):
+            return True
+        case Mouse() as before, Mouse() as after:
+            return bool(after.buttons & _MOVED) and before.buttons == after.buttons
+        case _:
+            return False
 
 
 def _old_mouse(coded_buttons: int, x: int, y: int) -> Mouse:
