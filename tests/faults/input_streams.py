@@ -33,7 +33,7 @@ _KEYS: Sequence[tuple[str, str]] = (
     ("\x1b[25~", "shift+f3"), ("\x1b[[C", "f3"), ("\x1b[19;2~", "shift+f8"), ("\x1b[7$", "shift+home"),
     ("\x1b[8^", "ctrl+end"), ("\x1b[a", "shift+up"), ("\x1bOd", "ctrl+left"), ("\x1b[3~", "delete"),
     ("\x1b[6;5~", "ctrl+pagedown"), ("\x1bd", "alt+d"), ("\x1bD", "alt+shift+d"), ("\x1b\x7f", "ctrl+w"),
-    ("\x1bé", "alt+é"), ("\x1b漢", "alt+漢"), ("\x1b\x04", "alt+ctrl+d"), ("\x1b[27;5;115~", "ctrl+s"),
+    ("\x1bé", "alt+é"), ("\x1b漢", "alt+漢"), ("\x1b[27;5;115~", "ctrl+s"),
     ("\x1b[13;2u", "shift+enter"), ("\x1b[1099::115;5u", "ctrl+s"), ("\x1b[1099;3u", "alt+s"),
     ("\x1b[57;3u", "alt+9"), ("\x1b[115;69u", "ctrl+s"), ("\x1b[97;6u", "ctrl+shift+a"),
     ("\x1b[57417;5u", "ctrl+left"), ("\x1b[1;1:2B", "down"), ("\x1bO5A", "ctrl+up"),

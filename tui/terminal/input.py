@@ -161,9 +161,9 @@ class InputParser:
             return self._csi(data, position)
         if byte == ord("O"):
             return self._ss3(data, position)
-        if byte == _ESC:
-            # Escape, and an arrow soon behind it. (rxvt and PuTTY send this for alt with an arrow; more people press
-            # one after the other.)
+        if byte < 0x20 and byte != ord("\t"):
+            # Escape, and a command, Enter or an arrow soon behind it: they arrive in one piece. (Some terminals send
+            # this for alt with one of them; more people press one after the other.)
             self._emit(key_of_control(_ESC))
             return position + 1
         if byte in STRING_STARTS:
@@ -171,7 +171,7 @@ class InputParser:
                 return self._wait(data, position, self._delays.sequence)
             self._string = SkippedString(byte)
             return position + 2
-        if byte < 0x20 or byte == 0x7F:
+        if byte in b"\t\x7f":
             self._emit(key_of_control(byte, alt=True))
             return position + 2
         return self._alt_character(data, position + 1)
