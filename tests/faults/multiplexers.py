@@ -168,7 +168,8 @@ def tmux_pastes() -> str:
         tmux.tmux("paste-buffer", "-p")
         tmux.wait_for("control characters were removed")
         tmux.wait_code("AABB[A[200~C\n\tD")
-    return f"{len(HOSTILE)} characters, {sum(each < ' ' and each not in '\n\t' for each in HOSTILE)} of them controls"
+    controls = sum(each < " " and each not in "\n\t" for each in HOSTILE)
+    return f"{len(HOSTILE)} characters, {controls} of them controls"
 
 
 def tmux_pastes_much() -> str:
