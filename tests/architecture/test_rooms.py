@@ -43,6 +43,7 @@ LONG_FILES = {
     "app/screens/functions.py": "one screen's states and commands; what they do lives in widgets and flows",
     "app/screens/history.py": "one screen: what it lists, looks at, compares and restores",
     "app/widgets/function_table.py": "one widget: its rows, its bar and its columns are painted together",
+    "terminal/input.py": "one state machine: what begins, goes on, ends and is given up share its state",
     "app/console.py": "what the screens share: one server, its state, the commands that work everywhere",
 }
 """Files over 300 lines, each with its reason."""
@@ -83,6 +84,10 @@ TESTED_THROUGH = {
     "terminal/cells": "tests/terminal/test_sessions.py",
     "terminal/diff": "tests/terminal/test_sessions.py",
     "terminal/encode": "tests/terminal/test_sessions.py",
+    "terminal/driver_colours": "tests/terminal/test_driver.py",
+    # Values of what arrives, and tables whose test plays whole sequences.
+    "terminal/input_events": "tests/terminal/test_input.py",
+    "terminal/key_sequences": "tests/terminal/test_key_sequences.py",
     # What is seen and typed: looked at, and walked through.
     "app/clock": "tests/app/test_unasked.py",
     "app/connecting": _JOURNEY,

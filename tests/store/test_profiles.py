@@ -65,6 +65,7 @@ def test_the_only_profile_is_the_default_one(tmp_path: Path) -> None:
         ("[profiles.a]\nurl = 5", "profiles.a.url must be text"),
         ("profiles = 5", "profiles must be a table"),
         ("theme = 'pink'", "dark or light"),
+        ("keyboard_protocol = 'klingon'", "kitty or legacy"),
         ("[timeouts]\nread_seconds = true", "number of seconds"),
         ("[timeouts]\nread_seconds = 0", "number of seconds"),
     ],
@@ -83,6 +84,7 @@ def test_a_key_that_others_may_read_is_refused(tmp_path: Path) -> None:
 
 def test_settings_without_a_key_may_be_read_by_others(tmp_path: Path) -> None:
     assert load_settings(written(tmp_path, 'theme = "dark"', 0o644)).theme == "dark"
+    assert load_settings(written(tmp_path, 'keyboard_protocol = "legacy"')).keyboard_protocol == "legacy"
 
 
 def test_a_file_that_is_not_text_is_said(tmp_path: Path) -> None:

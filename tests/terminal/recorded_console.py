@@ -41,7 +41,8 @@ from tui.terminal.cells import (
 )
 from tui.terminal.colours import Depth, colour_parameters
 from tui.terminal.design import designed
-from tui.terminal.driver import DifferenceDriver, keep_all_colours
+from tui.terminal.driver import DifferenceDriver
+from tui.terminal.driver_colours import keep_all_colours
 from tui.terminal.line import Abilities, TerminalLine
 
 if TYPE_CHECKING:

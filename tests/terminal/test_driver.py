@@ -5,8 +5,7 @@ from __future__ import annotations
 import inspect
 
 import pytest
-from textual import _ansi_sequences
-from textual._xterm_parser import XTermParser
+from textual import _ansi_sequences, constants
 from textual.app import App
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
@@ -21,8 +20,8 @@ from tui.terminal.driver import (
     LastingDriver,
     abilities_of,
     choose_driver,
-    keep_all_colours,
 )
+from tui.terminal.driver_colours import keep_all_colours
 
 
 def test_textual_still_has_what_is_relied_on() -> None:
@@ -41,9 +40,15 @@ def test_textual_still_has_what_is_relied_on() -> None:
         "_must_signal_resume",
         "def _run_input_thread",
         "def run_input_thread",
+        # How it asks for kitty's keyboard protocol and takes it back, each in one piece.
+        'self.write(f"\\x1b[>{KITTY_PROTOCOL_FLAG}u")',
+        'self.write("\\x1b[<u")',
     ):
         assert name in source
-    assert {"feed", "tick"} <= set(dir(XTermParser))
+    # The screen is drawn anew after a stop.
+    assert "SignalResume" in dir(Driver)
+    assert "self.app_resume_signal:" in inspect.getsource(App.__init__)
+    assert constants.DISABLE_KITTY_KEY in (True, False)
     assert "_handle_exception" in dir(App)
     # Frames end with the place of the cursor.
     assert "Control.move_to" in inspect.getsource(App._display)

@@ -247,7 +247,7 @@ def bindings(commands: Iterable[Command]) -> list[BindingType]:
 
 def is_typed(key: str) -> bool:
     """Whether a key types a character where text is edited."""
-    return len(key) == 1 or key in ("question_mark", "slash", "space")
+    return len(key) == 1 or key in ("question_mark", "slash")
 
 
 def command_for(commands: Iterable[Command], key: str) -> Command | None:

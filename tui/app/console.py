@@ -25,6 +25,7 @@ from tui.app.commands import EVERYWHERE, bindings
 from tui.app.connecting import ConnectedApp
 from tui.app.crash import Guard
 from tui.app.memory import give_back
+from tui.app.pasted import said_of
 from tui.app.screens.base import ConsoleScreen, Dialog, Handler, caught_up
 from tui.app.screens.functions import FunctionsScreen
 from tui.app.theme import DARK, LIGHT
@@ -38,7 +39,10 @@ from tui.model.server import WriteBudget
 from tui.store.list_cache import KnownList
 from tui.store.paths import state_dir
 from tui.terminal.clipboard import copied
-from tui.terminal.driver import DifferenceDriver, choose_driver, keep_all_colours
+from tui.terminal.driver import DifferenceDriver, choose_driver
+from tui.terminal.driver_colours import keep_all_colours
+from tui.terminal.driver_input import TextArrived
+from tui.terminal.input_events import Burst, Paste
 from tui.terminal.outlet import say_last
 from tui.terminal.sanitise import printable
 
@@ -74,6 +78,7 @@ class Console(ConnectedApp):
         self.clock = clock or SystemClock()
         self.now = self.clock.now
         self.colour_designs = designs(os.environ.get("TERM", ""))
+        self.keyboard_protocol = start.settings.keyboard_protocol or "kitty"
         self.look_pauses: Sequence[float] = (0.0, 0.5, 1.5)
         self.unasked = Unasked(self.clock.monotonic)
         self._status = ServerStatus()
@@ -93,6 +98,8 @@ class Console(ConnectedApp):
         return FunctionsScreen()
 
     def on_mount(self) -> None:
+        # Whatever stands on the terminal then, nothing of it is the console's: Textual draws only what changes.
+        self.app_resume_signal.subscribe(self, lambda _: self.redraw())
         # The first frame is painted before anything that costs is loaded or asked.
         self.call_after_refresh(self._begin)
 
@@ -335,7 +342,22 @@ class Console(ConnectedApp):
         if self.screen is not before:
             self.unasked.appeared(self.screen)
 
+    async def _text_arrived(self, what: Paste | Burst) -> None:
+        """A paste is one edit of what has the focus; so is a burst in a text of several lines, and keys elsewhere."""
+        if isinstance(what, Burst) and not getattr(self.focused, "takes_bursts", False):
+            for key in what.keys:
+                await self.on_event(events.Key(*key))
+            return
+        await self.on_event(events.Paste(what.text))
+        said = said_of(what)
+        if said and getattr(self.focused, "wants_terminal_cursor", False) and isinstance(self.screen, ConsoleScreen):
+            self.screen.announce(said)
+
     async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, TextArrived):
+            if self.screen_stack:
+                await self._text_arrived(event.what)
+            return
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             screen = self.screen if self.screen_stack else None
             if not self.unasked.takes_key(screen):

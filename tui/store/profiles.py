@@ -14,6 +14,7 @@ from tui.model.secret import Secret
 from tui.store.files import read_text, require_private, write_private
 
 THEMES = ("dark", "light")
+KEYBOARD_PROTOCOLS = ("kitty", "legacy")
 
 
 class TimeoutSettings(NamedTuple):
@@ -41,6 +42,8 @@ class Settings(NamedTuple):
     default_profile: str | None = None
     theme: str | None = None
     timeouts: TimeoutSettings = TimeoutSettings()
+    keyboard_protocol: str | None = None
+    """One of KEYBOARD_PROTOCOLS: which the terminal is asked for; None leaves the choice to the console."""
 
 
 def load_settings(path: Path) -> Settings:
@@ -64,7 +67,7 @@ def load_settings(path: Path) -> Settings:
     except RecursionError as error:
         raise UsageError(f"{path}: tables or lists are nested too deeply") from error
     reader = _Reader(path)
-    reader.known(content, ("default_profile", "theme", "timeouts", "profiles"), "")
+    reader.known(content, ("default_profile", "theme", "keyboard_protocol", "timeouts", "profiles"), "")
     profiles = tuple(
         _profile(reader, name, reader.table(table, f"profiles.{name}"))
         for name, table in reader.table(content.get("profiles"), "profiles").items()
@@ -72,6 +75,9 @@ def load_settings(path: Path) -> Settings:
     theme = reader.text(content, "theme", "")
     if theme is not None and theme not in THEMES:
         raise UsageError(f"{path}: theme is dark or light, not {theme!r}")
+    protocol = reader.text(content, "keyboard_protocol", "")
+    if protocol is not None and protocol not in KEYBOARD_PROTOCOLS:
+        raise UsageError(f"{path}: keyboard_protocol is kitty or legacy, not {protocol!r}")
     if any(profile.key for profile in profiles):
         require_private(path)
     default = reader.text(content, "default_profile", "")
@@ -84,6 +90,7 @@ def load_settings(path: Path) -> Settings:
         default,
         theme,
         _timeouts(reader, reader.table(content.get("timeouts"), "timeouts")),
+        protocol,
     )
 
 

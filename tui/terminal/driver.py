@@ -1,8 +1,9 @@
 """Textual's Linux driver, made to outlast terminals, and one that sends differences instead of frames.
 
-The only Textual in this room. Private names of Textual used here: `LinuxDriver._file`, `_key_thread`, `_loop` and
-`_debug`, its parser of keys, `App._handle_exception`, `App._filters`, Rich's `Console._color_system`, and
-`App._sync_available`'s marks by their bytes; `tests/terminal/test_driver.py` fails when they change.
+The only Textual in this room, with `driver_input` and `driver_colours`. Private names of Textual used here:
+`LinuxDriver._file`, `_key_thread` and `_loop`, how it turns kitty's keyboard protocol on and off,
+`App._handle_exception` and `App._sync_available`'s marks by their bytes; `tests/terminal/test_driver.py` fails when
+they change.
 """
 
 from __future__ import annotations
@@ -14,28 +15,35 @@ import select
 import signal
 import sys
 import termios
-from codecs import getincrementaldecoder
+import time
 from collections.abc import Mapping
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, TypeVar
 
 from rich.cells import get_character_cell_size
-from rich.color import ColorSystem
-from textual import constants, events
-from textual._xterm_parser import XTermParser
+from textual import events
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
-from textual.filter import Monochrome
 from textual.geometry import Size
 from textual.message import Message
 
 from tui.terminal.colours import Depth, depth_of
 from tui.terminal.design import Design
+from tui.terminal.driver_input import (
+    KEYBOARD_OFF,
+    KEYBOARD_ON,
+    EventTranslator,
+    keyboard_request,
+    wants_legacy_keyboard,
+)
+from tui.terminal.input import InputParser
+from tui.terminal.input_delays import delays_of
+from tui.terminal.input_events import InputEvent
 from tui.terminal.line import Abilities, TerminalLine
 from tui.terminal.outlet import open_outlet, say_last
 
 if TYPE_CHECKING:
-    from textual.app import App
+    pass
 
 _Result = TypeVar("_Result")
 
@@ -47,7 +55,6 @@ _BACK = (
     f"{SYNC_END}\x1b[m\x1b[r\x1b[?2004l\x1b[?7h\x1b[?2048l\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l"
     "\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"
 )
-_SEQUENCE_START = re.compile(r"(?=\x1b)")
 _FRAME = re.compile(r"\x1b\[\d*;?\d*H")
 # Queries, modes, keyboard protocol, title, clipboard and bell leave the cells and the style as they are.
 _HARMLESS = re.compile(
@@ -56,10 +63,8 @@ _HARMLESS = re.compile(
 _SCREEN_SWITCH = re.compile(r"\x1b\[\?(?:1049|47|1047)[hl]")
 _ERASES_IN_COLOUR = ("xterm", "tmux", "linux", "rxvt", "alacritty", "foot", "kitty", "wezterm", "ghostty", "konsole")
 
-
-_HALF_KNOWN_SECONDS = 0.1
-_HALF_KNOWN_TURNS = 5
-"""For so long after input it is asked whether an escape was a key by itself."""
+_CURSOR_ASKED = "\x1b[6n"
+_READ_BYTES = 1 << 16
 
 
 class LastingDriver(LinuxDriver):
@@ -71,6 +76,7 @@ class LastingDriver(LinuxDriver):
     started = False
     """Whether the terminal is the app's."""
 
+    _parser = InputParser()
     _stopped = False
     _wake: tuple[int, int] = (-1, -1)
     _attributes: list[int | list[bytes | int]] | None = None
@@ -106,14 +112,16 @@ class LastingDriver(LinuxDriver):
             with contextlib.suppress(termios.error):
                 termios.tcsetattr(self.fileno, termios.TCSANOW, self._attributes)
         self.write("\x1b[?1049h\x1b[?25l\x1b[?1004h")
-        if not constants.DISABLE_KITTY_KEY:
+        if not wants_legacy_keyboard(self._app):
             # What was pushed may still be there; there is one after this.
-            self.write("\x1b[<u\x1b[>25u")
+            self.write(KEYBOARD_OFF + KEYBOARD_ON)
         self._enable_mouse_support()
         self._enable_bracketed_paste()
         self._disable_line_wrap()
         size = Size(*self._get_terminal_size())
         self.send_message(events.Resize(size, size))
+        # The app ignores a size that it has already: this says that the screen must be drawn.
+        self.send_message(self.SignalResume())
 
     def _in_foreground(self) -> bool:
         try:
@@ -127,6 +135,7 @@ class LastingDriver(LinuxDriver):
         # Before the first byte: what fails half way has to be taken back.
         self.started = True
         self._wake = os.pipe()
+        self._parser = InputParser(delays_of(os.environ), linux=os.environ.get("TERM", "").startswith("linux"))
         if isinstance(self._file, TextIOWrapper):
             # Whatever the locale says: terminals are UTF-8, and what is typed is read as that.
             self._file.reconfigure(encoding="utf-8", errors="replace")
@@ -184,31 +193,38 @@ class LastingDriver(LinuxDriver):
                 self._loop.call_soon_threadsafe(self._app._handle_exception, error)
 
     def run_input_thread(self) -> None:
-        """Read keys until told to end. What is not UTF-8, or no sequence at all, becomes something harmless."""
-        decode = getincrementaldecoder("utf-8")("replace").decode
-        parser = XTermParser(self._debug)
-        wake, half_known = self._wake[0], 0
+        """Read what the terminal sends until told to end. Nothing wakes the thread but bytes, deadlines and the end."""
+        parser, translator = self._parser, EventTranslator()
         while not self.exit_event.is_set():
+            seconds = None if parser.wake_at is None else max(0.0, parser.wake_at - time.monotonic())
             try:
-                # An escape may be a key or the beginning of one until some time has passed. Otherwise nothing wakes
-                # the thread but input and the end.
-                seconds = _HALF_KNOWN_SECONDS if half_known else None
-                ready = self.fileno in select.select([self.fileno, wake], [], [], seconds)[0]
-                data = os.read(self.fileno, 4096) if ready else b""
+                ready = self.fileno in select.select([self.fileno, self._wake[0]], [], [], seconds)[0]
+                data = os.read(self.fileno, _READ_BYTES) if ready else b""
             except OSError:
                 ready, data = True, b""
-            half_known = _HALF_KNOWN_TURNS if data else max(0, half_known - 1)
             if ready and not data:
                 os.kill(os.getpid(), signal.SIGHUP)
                 return
-            # Piece by piece: what a broken sequence costs is that sequence, not the keys behind it.
-            for piece in _SEQUENCE_START.split(decode(data)):
-                try:
-                    for message in (*(parser.feed(piece) if piece else ()), *parser.tick()):
-                        self.process_message(message)
-                except (ValueError, OverflowError, LookupError):
-                    # Numbers that no terminal sends.
-                    parser = XTermParser(self._debug)
+            now = time.monotonic()
+            self._process(translator, parser.feed(data, now) if ready else parser.expire(now))
+        # Suspended: what was held back to see what comes behind it was typed before.
+        self._process(translator, parser.expire(float("inf")))
+
+    def _process(self, translator: EventTranslator, arrived: list[InputEvent]) -> None:
+        for event in arrived:
+            for message in translator.messages(event):
+                self.process_message(message)
+
+    def write(self, data: str) -> None:
+        if _CURSOR_ASKED in data:
+            self._parser.ask_cursor_report()
+        data = keyboard_request(data, legacy=wants_legacy_keyboard(self._app))
+        if data:
+            self.send(data)
+
+    def send(self, data: str) -> None:
+        """Send text to the terminal. For subclasses."""
+        super().write(data)
 
     def process_message(self, message: Message) -> None:
         if not (isinstance(message, events.Resize) and _is_absurd(*message.size)):
@@ -245,7 +261,7 @@ class DifferenceDriver(LastingDriver):
             )
         return self._line
 
-    def write(self, data: str) -> None:
+    def send(self, data: str) -> None:
         if data in (SYNC_START, SYNC_END):
             # Textual sends these only when the terminal knows them; small differences need no marks.
             self.line.synchronised = True
@@ -277,16 +293,6 @@ def abilities_of(environment: Mapping[str, str]) -> Abilities:
     term = environment.get("TERM", "")
     depth = depth_of(environment)
     return Abilities(depth, depth is not Depth.NONE and term.startswith(_ERASES_IN_COLOUR))
-
-
-def keep_all_colours(app: App[_Result]) -> None:
-    """Let Textual write every colour as it is, whatever the environment says: the line knows what becomes of it.
-
-    Otherwise Rich rounds them for `TERM`, and Textual makes greys of them for `NO_COLOR`, before they come here.
-    """
-    if app.driver_class is not None and issubclass(app.driver_class, DifferenceDriver):
-        app.console._color_system = ColorSystem.TRUECOLOR
-        app._filters = [each for each in app._filters if not isinstance(each, Monochrome)]
 
 
 def choose_driver(environment: Mapping[str, str]) -> type[Driver] | None:

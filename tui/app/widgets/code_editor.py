@@ -68,6 +68,11 @@ class CodeEditor(LightTextArea):
 
     wants_terminal_cursor = True
 
+    @property
+    def takes_bursts(self) -> bool:
+        """Whether text with line ends that comes at once is inserted as it is; keys would indent it once more."""
+        return not self.read_only
+
     class ProblemsChanged(Message):
         """Other problems are marked than before."""
 

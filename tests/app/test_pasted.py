@@ -1,0 +1,132 @@
+"""What arrives between the marks of a paste: what it does on each screen, and what is said of it."""
+
+from __future__ import annotations
+
+import pytest
+from textual import events
+from textual.pilot import Pilot
+
+from tests.stage import HELLO, StagedConsole, StagedServer, settled
+from tests.terminal.played_input import play
+from tui.app.pasted import said_of
+from tui.app.screens.base import StatusLine
+from tui.app.screens.editor import EditorScreen
+from tui.app.screens.functions import FunctionsScreen
+from tui.app.screens.questions import QuestionScreen
+from tui.app.widgets.code_editor import CodeEditor
+from tui.app.widgets.field import Field
+from tui.terminal.driver_input import EventTranslator
+from tui.terminal.input_events import Burst, Paste
+
+
+async def arrives(pilot: Pilot[int], *parts: bytes | str | float) -> None:
+    """Bytes come from the terminal, and the app has dealt with them."""
+    translator = EventTranslator()
+    for event in play(*parts):
+        for message in translator.messages(event):
+            await pilot.app._post_message(message)
+    await settled(pilot)
+
+
+async def opened(pilot: Pilot[int]) -> CodeEditor:
+    await settled(pilot)
+    await pilot.press("enter")
+    await settled(pilot)
+    return pilot.app.screen.query_one("#code", CodeEditor)
+
+
+def screen_type(app: StagedConsole) -> type[object]:
+    return type(app.screen)
+
+
+def status(app: StagedConsole) -> str:
+    return str(app.screen.query_one(StatusLine).render())
+
+
+def test_what_is_said_of_a_paste() -> None:
+    assert said_of(Paste("abc")) == ""
+    assert said_of(Burst("a\rb\rc", ())) == ""
+    assert said_of(Paste("abc", removed=1)) == "Pasted. 1 control character was removed."
+    assert said_of(Paste("abc", removed=3)) == "Pasted. 3 control characters were removed."
+    large = said_of(Paste("abc", dropped_bytes=92 * 1024 * 1024))
+    assert large == "Pasted. It was too large: the last 92.0 MiB are missing."
+    assert "the last 1,000 bytes are missing" in said_of(Paste("abc", dropped_bytes=1000))
+    assert "check its end" in said_of(Paste("abc", ended=False))
+
+
+async def test_a_paste_into_the_code_presses_no_key_and_is_one_edit() -> None:
+    app = StagedConsole(StagedServer())
+    async with app.run_test(size=(80, 24)) as pilot:
+        code = await opened(pilot)
+        await arrives(pilot, b"\x1b[200~AA\x1b\x13BB\r\n\tc\x11\x1b[201~")
+        assert code.text == "AABB\n\tc" + HELLO
+        assert app.server.writes == []
+        assert isinstance(app.screen, EditorScreen)
+        assert "Pasted. 3 control characters were removed." in status(app)
+        await pilot.press("ctrl+z")
+        assert code.text == HELLO
+
+
+async def test_a_paste_into_a_field_is_one_line() -> None:
+    app = StagedConsole(StagedServer())
+    async with app.run_test(size=(80, 24)) as pilot:
+        code = await opened(pilot)
+        await pilot.press("f6")
+        field = app.focused
+        assert isinstance(field, Field)
+        await arrives(pilot, b"\x05\x1b[200~ a\x1b\x13\rb\x1b[201~")
+        assert field.value.endswith(" a b")
+        assert code.text == HELLO
+        assert app.server.writes == []
+        assert "2 control characters" in status(app)
+
+
+@pytest.mark.parametrize("pasted", ["2", "\r", "1\r2\r3\r", "q", "\x1b\x1b"])
+async def test_a_paste_chooses_nothing(pasted: str) -> None:
+    app = StagedConsole(StagedServer())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await arrives(pilot, f"\x1b[200~{pasted}\x1b[201~")
+        assert screen_type(app) is FunctionsScreen
+        code = await opened(pilot)
+        await pilot.press("x", "ctrl+q")
+        await settled(pilot)
+        assert screen_type(app) is QuestionScreen
+        await arrives(pilot, f"\x1b[200~{pasted}\x1b[201~")
+        assert screen_type(app) is QuestionScreen
+        assert code.text == "x" + HELLO
+        assert app.server.writes == []
+
+
+BURST = "if (a) {\r    one();\r    if (b) {\r        two();\r    }\r}\r"
+
+
+@pytest.mark.parametrize("burst", [BURST, "\tx\r\t\ty\r"])
+async def test_a_burst_into_the_code_is_inserted_as_it_is(burst: str) -> None:
+    app = StagedConsole(StagedServer())
+    async with app.run_test(size=(80, 24)) as pilot:
+        code = await opened(pilot)
+        await arrives(pilot, burst)
+        assert code.text == burst.replace("\r", "\n") + HELLO
+        await pilot.press("ctrl+z")
+        assert code.text == HELLO
+
+
+async def test_a_burst_elsewhere_is_keys() -> None:
+    app = StagedConsole(StagedServer())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        # The filter takes the name; enter leaves it, enter opens: by then there are line ends enough for a burst.
+        await arrives(pilot, "/hello\r\r// typed ahead\r")
+        assert isinstance(app.screen, EditorScreen)
+
+
+async def test_an_unknown_alt_key_types_nothing() -> None:
+    app = StagedConsole(StagedServer())
+    async with app.run_test(size=(80, 24)) as pilot:
+        code = await opened(pilot)
+        for letter in "zxpgnrs19":
+            await arrives(pilot, "\x1b" + letter)
+            await pilot.app._post_message(events.Key(f"alt+{letter}", None))
+        await settled(pilot)
+        assert code.text == HELLO

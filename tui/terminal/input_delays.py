@@ -1,0 +1,50 @@
+"""How long bytes may wait for those that belong to them.
+
+Owns the numbers, all in seconds, and what the environment says of them. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+_LEAST_ESCAPE, _MOST_ESCAPE = 0.001, 5.0
+
+
+class InputDelays(NamedTuple):
+    """Seconds of silence after which what has come so far is taken for what it is."""
+
+    escape: float = 0.15
+    """An escape alone is the Escape key. A person waits for it: shorter than what is felt as slow."""
+
+    sequence: float = 0.5
+    """A sequence that has begun is not going to be finished. Nobody waits for this."""
+
+    string: float = 1.0
+    """The same for a terminal's answers (OSC, DCS, APC), which may be long."""
+
+    paste: float = 2.0
+    """A paste whose end mark does not come has ended."""
+
+    burst: float = 0.03
+    """Text that comes with shorter pauses is not typed by anyone."""
+
+
+_REMOTE = InputDelays(escape=0.4, sequence=1.0, string=2.0, paste=5.0, burst=0.06)
+"""A packet that was lost is sent again after 0.2 to 0.4 s, and cuts what it held at any byte."""
+
+_OVER_A_NETWORK = ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY")
+
+
+def delays_of(environment: Mapping[str, str]) -> InputDelays:
+    """The delays for this terminal: longer over SSH; `ESCDELAY` (milliseconds, as in ncurses) says how long for Escape.
+
+    A value of `ESCDELAY` that is no number, or above five seconds, is ignored.
+    """
+    delays = _REMOTE if any(environment.get(name) for name in _OVER_A_NETWORK) else InputDelays()
+    given = environment.get("ESCDELAY", "").strip()
+    if given.isascii() and given.isdigit() and len(given) < 9:
+        seconds = int(given) / 1000
+        if _LEAST_ESCAPE <= seconds <= _MOST_ESCAPE:
+            delays = delays._replace(escape=seconds, sequence=max(delays.sequence, seconds))
+    return delays
