@@ -6,15 +6,14 @@ Textual's own document splits at more than line ends and writes one kind of line
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, cast, overload
 
-from rich.cells import cell_len
 from textual.document._document import DocumentBase, EditResult, Location
 from textual.document._wrapped_document import WrappedDocument
 from textual.geometry import Offset, Size
 
+from tui.app.widgets.line_cells import cell_of, column_at
 from tui.editing.source import SourceText, joined
 from tui.terminal.sanitise import cell_text
 
@@ -97,32 +96,6 @@ class SourceDocument(DocumentBase):
 
     def __getitem__(self, line_index: int | slice) -> str | list[str]:
         return self.source.lines[line_index]
-
-
-def cell_starts(shown: str, tab_width: int) -> list[int]:
-    """The cell at which each character of a shown line starts, and one more: where the line ends."""
-    starts = [0]
-    cell = 0
-    for character in shown:
-        cell += tab_width - cell % tab_width if character == "\t" else cell_len(character)
-        starts.append(cell)
-    return starts
-
-
-def cell_of(line: str, column: int, tab_width: int) -> int:
-    """The cell at which the character at `column` starts."""
-    before = line[:column]
-    if before.isascii() and before.isprintable():
-        return len(before)
-    return cell_starts(cell_text(before), tab_width)[-1]
-
-
-def column_at(line: str, cell: int, tab_width: int) -> int:
-    """The column of the character that covers a cell; the line's length when the cell lies behind it."""
-    if line.isascii() and line.isprintable():
-        return max(0, min(cell, len(line)))
-    starts = cell_starts(cell_text(line), tab_width)
-    return max(0, min(bisect_right(starts, cell) - 1, len(line)))
 
 
 class UnwrappedDocument(WrappedDocument):
