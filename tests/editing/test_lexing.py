@@ -132,7 +132,7 @@ def test_a_long_line_is_lexed_as_far_as_it_is_seen() -> None:
     assert highlighter.tokens(0) == full_lex([MINIFIED * 1000])[0]
 
 
-@pytest.mark.parametrize("typed", ["x", "'", "`", "/*", "(", ""])
+@pytest.mark.parametrize("typed", ["x", "'", "`", "/*", "(", "", "\n"])
 def test_a_key_in_a_long_line_lexes_what_it_touches(typed: str) -> None:
     source = SourceText("\n".join([MINIFIED * 1000, "let after = 1;"]))
     highlighter = Highlighter(source.lines)
@@ -149,9 +149,18 @@ def test_a_key_in_a_long_line_lexes_what_it_touches(typed: str) -> None:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("tui.editing.long_lines.scan", count)
-        highlighter.edited(0, 1, 1)
+        highlighter.edited(0, 1, len(source.lines) - 1)
         highlighter.ensure(0, 1, middle - 60, middle + 60)
-    assert sum(counted) < 7000
+        assert sum(counted) < 7000
+        if typed == "\n":
+            # A line that was split, and its halves joined again, are known by their old tokens.
+            while highlighter.work(1):
+                pass
+            source.replace((0, middle), (1, 0), "")
+            highlighter.edited(0, 2, 1)
+            while highlighter.work(1):
+                pass
+            assert sum(counted) < 14_000
     while highlighter.work(1):
         pass
     assert highlighter.tokens(0) == full_lex(source.lines)[0]

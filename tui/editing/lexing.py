@@ -82,9 +82,7 @@ class Highlighter:
         """`old_count` lines from `first` on have become `new_count`; the list holds the new ones already."""
         end, delta = first + old_count, new_count - old_count
         begun = self._states[first] is not None
-        # A long line's tokens are of use still, wherever in the line the edit was.
-        known = self._tokens[first]
-        self._tokens[first:end] = [known if isinstance(known, LongLine) else None, *[None] * (new_count - 1)]
+        self._tokens[first:end] = _still_of_use(self._tokens[first], self._tokens[end - 1], old_count, new_count)
         self._states[first:end] = [self._states[first], *[None] * (new_count - 1)]
         self._stale = {line if line < first else line + delta for line in self._stale if not first <= line < end}
         if begun:
@@ -153,7 +151,7 @@ class Highlighter:
         return len(text) + 1
 
     def _to_see(self, line: int, end: int) -> int:
-        """How many characters of a line are to be lexed so that it is known to a column, and some more; 0 if far off."""
+        """How many characters of a line to lex so that it is known to a column and somewhat further; 0 if far off."""
         tokens = self._tokens[line]
         known = tokens.known if isinstance(tokens, LongLine) else 0
         return 0 if min(end, len(self._lines[line])) - known > _MOST_AT_ONCE else max(end, 4 * CHUNK) + CHUNK - known
@@ -206,6 +204,14 @@ class Highlighter:
     def _note_changed(self, line: int) -> None:
         changed = self._changed
         self._changed = (line, line) if changed is None else (min(changed[0], line), max(changed[1], line))
+
+
+def _still_of_use(first: _Tokens | None, last: _Tokens | None, old_count: int, new_count: int) -> list[_Tokens | None]:
+    """What edited lines keep of the tokens of the first and the last of them: a long line's, to be looked through."""
+    head, tail = (each if isinstance(each, LongLine) else None for each in (first, last))
+    if new_count == 1:
+        return [head.joined(tail) if head is not None and tail is not None and old_count > 1 else head or tail]
+    return [head, *[None] * (new_count - 2), tail.copy() if tail is not None else None]
 
 
 def _threes(numbers: Sequence[int]) -> Iterator[Found]:

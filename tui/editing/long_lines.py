@@ -54,6 +54,22 @@ class LongLine:
         """The state behind what is known."""
         return self._chunks[-1].behind if self._chunks else self._state
 
+    def copy(self) -> LongLine:
+        """Another line with the same tokens, to be changed on its own."""
+        made = LongLine(self._text, self._state)
+        made._starts, made._chunks, made._old = self._starts[:], self._chunks[:], self._old[:]
+        made.known = self.known
+        return made
+
+    def joined(self, other: LongLine) -> LongLine:
+        """The line that has this one's text and the other's behind it, known as far as this one is."""
+        made = self.copy()
+        made._text += other._text
+        shift = len(self._text)
+        behind = [*zip(other._starts, other._chunks, strict=True), *reversed(other._old)]
+        made._old = [*((start + shift, chunk) for start, chunk in reversed(behind)), *made._old]
+        return made
+
     def change(self, text: str, state: str) -> None:
         """The line, or the state before it, has become this one. Keeps what can't have changed."""
         before = self._text

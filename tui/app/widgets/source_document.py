@@ -6,6 +6,7 @@ Textual's own document splits at more than line ends and writes one kind of line
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, cast, overload
 
@@ -203,6 +204,12 @@ class WrappedSource(WrappedDocument):
     def location_to_offset(self, location: Location) -> Offset:
         # While an edit is under way, or taken back, there are lines that are not wrapped yet, or not there any more.
         return super().location_to_offset((min(location[0], self.wrapped_lines - 1), location[1]))
+
+    def get_sections(self, line_index: int) -> list[str]:
+        # Asked for every move of the cursor; the base class makes rich texts of all sections first.
+        line = self.document.get_line(line_index)
+        cuts = [0, *self.get_offsets(line_index), len(line)]
+        return [line[start:end] for start, end in itertools.pairwise(cuts)]
 
     def section_at(self, y: int) -> tuple[int, int] | None:
         """The line and the section of it at a row of the wrapped text; None below the end."""
