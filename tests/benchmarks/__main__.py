@@ -73,6 +73,9 @@ _VIM_KEYS: Measured = {
 }
 _NANO_KEYS: Measured = {**_KEYS, "undo": Press("", "\x1bu", 6)}
 
+_PROGRAMS = ("none", "bare", "stock", "vim", "nvim", "nano", "micro")
+"""What the console can be measured beside."""
+
 # In the middle of one line of minified code: how each program is brought there, and how it takes a step back.
 _LINE_KEYS = ("type", "backspace", "right", "quote", "backtick", "/*", "Enter", "undo")
 _GO_TO = {
@@ -161,21 +164,25 @@ def _console_line(slug: str, env: Mapping[str, str], size: tuple[int, int], leng
         return _in_line(terminal, "console", _KEYS, length)
 
 
-def _others() -> Iterator[tuple[str, list[str], Measured, str]]:
-    """The editors that are installed: name, how each is started, its keys, what brings it to where text is typed."""
+def _others(programs: Sequence[str]) -> Iterator[tuple[str, list[str], Measured, str]]:
+    """Those of the editors that are installed: name, start, keys, and what brings it to where text is typed."""
     for name, options, keys, begin in (
         ("vim", ["--clean", "-c", "syntax on", "-c", "set number"], _VIM_KEYS, "i"),
         ("nvim", ["--clean", "-c", "syntax on", "-c", "set number"], _VIM_KEYS, "i"),
         ("nano", ["-l"], _NANO_KEYS, ""),
         ("micro", ["-backup", "false"], _KEYS, ""),
     ):
+        if name not in programs:
+            continue
         if shutil.which(name):
             yield name, [name, *options], keys, begin
         else:
             print(f"{name} is not installed: left out", file=sys.stderr)
 
 
-def _lines_of(length: int, folder: Path, home: Mapping[str, str], size: tuple[int, int]) -> dict[str, Row]:
+def _lines_of(
+    length: int, folder: Path, home: Mapping[str, str], size: tuple[int, int], programs: Sequence[str]
+) -> dict[str, Row]:
     """One line of minified code, and some below it, in each program."""
     table: dict[str, Row] = {}
     code = (MINIFIED * (length // len(MINIFIED) + 1))[:length] + "\n" + "let below = 1;\n" * 60
@@ -189,7 +196,7 @@ def _lines_of(length: int, folder: Path, home: Mapping[str, str], size: tuple[in
         table[f"console, line of {length}"] = _console_line(slug, env, size, length)
     finally:
         sandbox.stop()
-    for name, argv, keys, begin in _others():
+    for name, argv, keys, begin in _others(programs):
         with _opened([*argv, str(source)], "", home, size) as terminal:
             terminal.wait_for("const deep", seconds=60)
             press(terminal, begin)
@@ -261,13 +268,19 @@ async def _create(url: str, key: str, slug: str, code: str) -> None:
 
 
 def _table(
-    folder: Path, size: tuple[int, int], counts: Sequence[int], functions: Sequence[int], long_lines: Sequence[int]
+    folder: Path,
+    size: tuple[int, int],
+    counts: Sequence[int],
+    functions: Sequence[int],
+    long_lines: Sequence[int],
+    programs: Sequence[str],
 ) -> dict[str, Row]:
     table: dict[str, Row] = {}
     home = {f"XDG_{name}_HOME": str(folder) for name in ("CONFIG", "DATA", "CACHE", "STATE")}
     chunk = TEMPLATES + REGEXES
-    bare = _start([sys.executable, "-m", "tests.benchmarks.bare"], "hello there", home, size)
-    table["bare app"] = {"start": bare}
+    if "bare" in programs:
+        bare = _start([sys.executable, "-m", "tests.benchmarks.bare"], "hello there", home, size)
+        table["bare app"] = {"start": bare}
     for count in functions:
         table[f"list of {count}"] = _list(count, folder, home, size)
     for count in counts:
@@ -282,14 +295,14 @@ def _table(
             table[f"console {count}"] = _console(slug, env, size)
         finally:
             sandbox.stop()
-        if count <= 2000:
+        if count <= 2000 and "stock" in programs:
             # With 20,000 lines a key takes seconds there.
             stock = [sys.executable, "-m", "tests.benchmarks.stock", str(source)]
             table[f"stock {count}"] = _other(stock, home, size, _KEYS, "")
-        for name, argv, keys, begin in _others():
+        for name, argv, keys, begin in _others(programs):
             table[f"{name} {count}"] = _other([*argv, str(source)], home, size, keys, begin)
     for length in long_lines:
-        table |= _lines_of(length, folder, home, size)
+        table |= _lines_of(length, folder, home, size, programs)
     return table
 
 
@@ -299,8 +312,11 @@ def main() -> None:
     parser.add_argument("--lines", type=int, action="append")
     parser.add_argument("--functions", type=int, action="append")
     parser.add_argument("--long-line", type=int, action="append", help="characters of a line of minified code")
+    parser.add_argument("--program", choices=_PROGRAMS, action="append", help="beside the console; all by default")
+    parser.add_argument("--no-lists", action="store_true", help="leave out the lists of functions")
     parser.add_argument("--size", action="append")
     options = parser.parse_args()
+    programs = options.program or _PROGRAMS
     # As it is once installed: whoever forbids Python to write bytecode would measure its compiler at each start.
     for room in ("tui", "tests/benchmarks"):
         compileall.compile_dir(_TOP / room, quiet=1)
@@ -308,9 +324,10 @@ def main() -> None:
     for shown in options.size or ["120x40", "80x24"]:
         columns, rows = (int(part) for part in shown.split("x"))
         with tempfile.TemporaryDirectory() as folder:
-            lines, functions = options.lines or [200, 2000, 20000], options.functions or [10, 10000]
+            lines = options.lines or [200, 2000, 20000]
+            functions = [] if options.no_lists else options.functions or [10, 10000]
             long_lines = options.long_line if options.long_line is not None else [45_000]
-            table = _table(Path(folder), (columns, rows), lines, functions, long_lines)
+            table = _table(Path(folder), (columns, rows), lines, functions, long_lines, programs)
         print(f"\n{shown}: bytes (medians), milliseconds median/95th percentile\n")
         print("| | " + " | ".join(table) + " |")
         print("|---" * (len(table) + 1) + "|")

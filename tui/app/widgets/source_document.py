@@ -18,6 +18,8 @@ from tui.app.widgets.line_cells import cell_of, column_at
 from tui.editing.source import SourceText, joined
 from tui.terminal.sanitise import cell_text
 
+_LONG_CELLS = 1000
+
 Edited = Callable[[int, int, int], None]
 """Told after every edit: first line, how many lines there were, how many there are now."""
 
@@ -54,8 +56,7 @@ class SourceDocument(DocumentBase):
         top, bottom = sorted((start, end))
         done = self.source.replace(top, bottom, text, exact=True)
         if self._widest_known:
-            for line in self.source.lines[done.first_line : done.first_line + done.new_line_count]:
-                self._widest = max(self._widest, len(line))
+            self._widen(max(map(len, self.source.lines[done.first_line : done.first_line + done.new_line_count])))
         if self.on_edit is not None:
             self.on_edit(done.first_line, done.old_line_count, done.new_line_count)
         return EditResult(done.new_end, done.removed)
@@ -72,10 +73,14 @@ class SourceDocument(DocumentBase):
 
     def widened(self, cells: int) -> bool:
         """Take note of a line found to be wider than its length in characters; true when that is news."""
+        before = self._widest
+        self._widen(cells)
+        return self._widest > before
+
+    def _widen(self, cells: int) -> None:
         if cells > self._widest:
-            self._widest = cells
-            return True
-        return False
+            # Another size paints the whole widget: a long line that grows letter by letter is given room.
+            self._widest = cells + (cells // 100 if cells > _LONG_CELLS else 0)
 
     @property
     def line_count(self) -> int:
