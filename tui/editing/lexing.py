@@ -15,10 +15,8 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
-from pygments.token import _TokenType as TokenType
-
 from tui.editing.long_lines import CHUNK, Found, LongLine
-from tui.editing.script_kinds import KINDS
+from tui.editing.script_kinds import KINDS, TokenType
 from tui.editing.script_rules import FIRST_LINE, START
 from tui.editing.script_scan import scan
 from tui.editing.token_styles import style_of

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, TypeAlias
+
 from pygments.token import Comment, Error, Keyword, Name, Number, Operator, Punctuation, String, Text, Whitespace
-from pygments.token import _TokenType as TokenType
+
+if TYPE_CHECKING:
+    from pygments.token import _TokenType
+
+TokenType: TypeAlias = "_TokenType"
+"""A Pygments token type: `in` tells whether another is of its kind."""
 
 KINDS: list[TokenType] = []
 """The token types, each at its number. Complete once `script_words` is imported."""

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 from pygments.lexer import Lexer
 from pygments.token import Whitespace
-from pygments.token import _TokenType as TokenType
 
-from tui.editing.script_kinds import KINDS
+from tui.editing.script_kinds import KINDS, TokenType
 from tui.editing.script_rules import FIRST_LINE
 from tui.editing.script_scan import scan
 

@@ -9,9 +9,8 @@ from enum import Enum
 from typing import NamedTuple
 
 from pygments.token import Keyword, Name, Operator
-from pygments.token import _TokenType as TokenType
 
-from tui.editing.script_kinds import NAME, number_of
+from tui.editing.script_kinds import NAME, TokenType, number_of
 
 
 class Effect(Enum):
