@@ -166,6 +166,21 @@ def test_a_key_in_a_long_line_lexes_what_it_touches(typed: str) -> None:
     assert highlighter.tokens(0) == full_lex(source.lines)[0]
 
 
+def test_what_is_typed_behind_a_chunk_may_change_its_last_token() -> None:
+    # A word is a key when a colon follows it: what is read of the line goes beyond the token.
+    text = "x = { " + "delete , " * 600 + "};"
+    for column in range(990, 1030):
+        source = SourceText(text)
+        highlighter = Highlighter(source.lines)
+        while highlighter.work(1):
+            pass
+        source.replace((0, column), (0, column), ":")
+        highlighter.edited(0, 1, 1)
+        while highlighter.work(1):
+            pass
+        assert highlighter.tokens(0) == full_lex(source.lines)[0]
+
+
 def test_a_line_too_wide_for_bytes_is_lexed_as_any_other() -> None:
     for columns in (254, 255, 256, 257, 40_000):
         text = f"{' ' * (columns - 3)}'x' // note\nlet a = 1;"

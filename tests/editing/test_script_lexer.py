@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -112,6 +113,11 @@ def test_a_string_goes_on_behind_a_backslash_at_its_lines_end() -> None:
 def test_a_hashbang_stands_in_the_first_line_alone() -> None:
     assert parts("#!/usr/bin/env -S it's\nlet a", "comment") == ["#!/usr/bin/env -S it's"]
     assert parts("\n#!/usr/bin/env node", "comment") == []
+
+
+def test_a_name_may_hold_every_mark() -> None:
+    marks = [chr(code) for code in range(0x300, 0x10000) if unicodedata.category(chr(code)) in ("Mn", "Mc")]
+    assert [mark for mark in marks if scan(f"a{mark}b", 0, START, 9).tokens[1] != 3] == []
 
 
 # A real parser on everything else.

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import re
 
-from pygments import unistring
-
 from tui.editing.script_words import TYPE_NAMES
 
 OPEN = {
@@ -62,9 +60,17 @@ DEEPEST = 256
 
 OPERANDS = frozenset("owl.")
 BRACES = "{O$J"
+# Marks on letters, by the blocks they stand in, with a few other signs of those scripts: each mark of Unicode for
+# itself takes longer to compile than all the rest.
+_MARKS = (
+    r"\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u0670\u06d6-\u06ed\u0711-\u07fd\u0816-\u089f\u08ca-\u0e4e"
+    r"\u0eb1-\u0ece\u0f18-\u0fc6\u102b-\u109d\u135d-\u135f\u1712-\u17dd\u180b-\u180f\u1885\u1886\u18a9\u1920-\u1a7f\u1ab0-\u1bf3"
+    r"\u1c24-\u1c37\u1cd0-\u1cf9\u1dc0-\u1dff\u20d0-\u20f0\u2cef-\u2cf1\u2d7f-\u2dff\u302a-\u302f\u3099\u309a"
+    r"\ua66f-\ua69f\ua6f0\ua6f1\ua802-\uaaff\uabe3-\uabed\ufb1e\ufe00-\ufe0f\ufe20-\ufe2f\U00010a01-\U00011f42"
+)
 _IDENTIFIER = (
-    rf"(?:[^\W\d]|\$|\\u[0-9A-Fa-f]{{4}}|\\u\{{[0-9A-Fa-f]{{1,6}}\}})"
-    rf"(?:[\w$\u200c\u200d{unistring.Mn}{unistring.Mc}]|\\u[0-9A-Fa-f]{{4}}|\\u\{{[0-9A-Fa-f]{{1,6}}\}})*+"
+    r"(?:[^\W\d]|\$|\\u[0-9A-Fa-f]{4}|\\u\{[0-9A-Fa-f]{1,6}\})"
+    rf"(?:[\w$\u200c\u200d{_MARKS}]|\\u[0-9A-Fa-f]{{4}}|\\u\{{[0-9A-Fa-f]{{1,6}}\}})*+"
 )
 CODE = re.compile(
     rf"""
@@ -90,8 +96,7 @@ CODE = re.compile(
     |(?P<less><(?![<=]))
     |(?P<operator>\?\?=?|<<=?|<=|>>>=?|>>=?|[!=]==?|\*\*=?|\|\|=?|&&=?|[-+*%&|^>]=?|~|=)
     |(?P<spread>\.\.\.)
-    |(?P<private>\#{_IDENTIFIER})
-    |(?P<decorator>@{_IDENTIFIER})
+    |(?P<sign>[\#@])
     |(?P<other>.)
     """,
     re.VERBOSE | re.DOTALL,

@@ -289,12 +289,8 @@ class _Scan:
         elif rule == "spread":
             self._add(end, PUNCTUATION)
             self._before = "e"
-        elif rule == "private":
-            self._add(end, NAME)
-            self._before = "w"
-        elif rule == "decorator":
-            self._add(end, DECORATOR)
-            self._before = "o"
+        elif rule == "sign":
+            self._signed(found[0], end)
         else:
             self._add(end, ERROR)
         return False
@@ -365,6 +361,15 @@ class _Scan:
         self._open = opened[:depth]
         self._add(end, INTERPOLATION if closed == "$" else PUNCTUATION)
         self._before = "s" if closed in "i{" else "o"
+
+    def _signed(self, sign: str, end: int) -> None:
+        """A private name or a decorator; the sign alone is neither."""
+        word = CODE.match(self._line, end)
+        if word is None or word.lastgroup != "word":
+            self._add(end, ERROR)
+            return
+        self._add(word.end(), NAME if sign == "#" else DECORATOR)
+        self._before = "w" if sign == "#" else "o"
 
     def _slash(self, end: int) -> None:
         if self._before in OPERANDS:
