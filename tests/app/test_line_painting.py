@@ -9,8 +9,8 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
+from tui.app.widgets.line_cells import cell_starts
 from tui.app.widgets.line_painting import Mark, paint, paint_plain
-from tui.app.widgets.source_document import cell_starts
 
 BASE = Style.parse("white on black")
 RED = Style.parse("red")

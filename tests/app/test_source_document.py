@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from textual.geometry import Offset
 
-from tui.app.widgets.source_document import SourceDocument, UnwrappedDocument, WrappedSource, cell_of, column_at
+from tui.app.widgets.line_cells import cell_of, column_at
+from tui.app.widgets.source_document import SourceDocument, UnwrappedDocument, WrappedSource
 
 ODD = "one\r\ntwo\nthree\rfour\x0b\u2028\x85 five"
 

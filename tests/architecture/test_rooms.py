@@ -39,7 +39,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
 LONG_FILES = {
     "app/screens/editor.py": "one screen's commands; what they do lives in widgets and flows",
     "app/widgets/code_editor.py": "one widget: its marks, its painting and its keys belong together",
-    "editing/lexing.py": "one class whose invariants (tokens, checkpoints, seams) are kept together",
+    "editing/script_scan.py": "one state machine: a rule for each kind of token",
     "app/screens/functions.py": "one screen's states and commands; what they do lives in widgets and flows",
     "app/screens/history.py": "one screen: what it lists, looks at, compares and restores",
     "app/widgets/function_table.py": "one widget: its rows, its bar and its columns are painted together",
@@ -77,9 +77,13 @@ TESTED_THROUGH = {
     "sandbox/invocation": "tests/sandbox/test_app.py",
     "sandbox/service": "tests/sandbox/test_app.py",
     "sandbox/trail": "tests/sandbox/test_app.py",
-    # Parts of lexing: names of styles, stretches of lines.
+    # Parts of lexing: names of styles, long lines, the lexer's tables.
     "editing/token_styles": "tests/editing/test_lexing.py",
-    "editing/windows": "tests/editing/test_lexing.py",
+    "editing/long_lines": "tests/editing/test_lexing.py",
+    "editing/script_kinds": "tests/editing/test_script_lexer.py",
+    "editing/script_rules": "tests/editing/test_script_lexer.py",
+    "editing/script_scan": "tests/editing/test_script_lexer.py",
+    "editing/script_words": "tests/editing/test_script_lexer.py",
     # Cells, differences and their bytes: held against a terminal in random sessions.
     "terminal/cells": "tests/terminal/test_sessions.py",
     "terminal/diff": "tests/terminal/test_sessions.py",

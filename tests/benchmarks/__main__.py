@@ -16,9 +16,10 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
-from tests.benchmarks.measuring import Cost, cost_of, idle_bytes, memory_mib, press
-from tests.editing.fuzz_lexing import REGEXES, TEMPLATES
+from tests.benchmarks.measuring import QUIET_SECONDS, Cost, cost_of, idle_bytes, memory_mib, press
+from tests.editing.fuzz_lexing import MINIFIED, REGEXES, TEMPLATES
 from tests.pty_session import KEYS, TerminalSession
 from tui.api.client import Client
 from tui.model.function import NewFunction
@@ -31,28 +32,59 @@ _PASTED = "".join(f"const pasted{line} = [{line}, 'and some text'];\r" for line 
 _SHIFT_DOWN = "\x1b[1;2B"
 _DOWN = KEYS["down"]
 
-# What is measured: the keys before all of them, the key, and how often.
-Measured = Mapping[str, tuple[str, str, int]]
+
+class Press(NamedTuple):
+    """What is measured: keys before all of them, the key, how often, what is pressed after each, not measured."""
+
+    before: str
+    key: str
+    times: int
+    after: str = ""
+    quiet_seconds: float = QUIET_SECONDS
+
+
+Measured = Mapping[str, Press]
+_BACK = KEYS["backspace"]
+_MEGABYTE = "".join(
+    f"const pasted{line:05} = [{line:05}, 'and some text that fills the line'];\r" for line in range(16_000)
+)
 _KEYS: Measured = {
-    "type": ("", "x", 20),
-    "backspace": ("", KEYS["backspace"], 20),
-    "right": ("", KEYS["right"], 10),
-    "down": ("", _DOWN, 10),
-    "Enter": ("", "\r", 6),
-    "undo": ("", KEYS["ctrl+z"], 6),
-    "select": ("", _SHIFT_DOWN, 8),
-    "page down": (KEYS["right"], "\x1b[6~", 10),
-    "page up": ("", "\x1b[5~", 5),
-    "scroll": (_DOWN * 45, _DOWN, 10),
-    "paste 200": ("", f"\x1b[200~{_PASTED}\x1b[201~", 3),
+    "type": Press("", "x", 20),
+    "backspace": Press("", _BACK, 20),
+    "right": Press("", KEYS["right"], 10),
+    "quote": Press("", "'", 6, _BACK),
+    "backtick": Press("", "`", 6, _BACK),
+    "/*": Press("", "/*", 6, _BACK * 2),
+    "down": Press("", _DOWN, 10),
+    "Enter": Press("", "\r", 6),
+    "undo": Press("", KEYS["ctrl+z"], 6),
+    "select": Press("", _SHIFT_DOWN, 8),
+    "page down": Press(KEYS["right"], "\x1b[6~", 10),
+    "page up": Press("", "\x1b[5~", 5),
+    "scroll": Press(_DOWN * 45, _DOWN, 10),
+    "paste 200": Press("", f"\x1b[200~{_PASTED}\x1b[201~", 3),
+    "paste 1 MB": Press("", f"\x1b[200~{_MEGABYTE}\x1b[201~", 1, quiet_seconds=3),
 }
 _VIM_KEYS: Measured = {
-    **{name: keys for name, keys in _KEYS.items() if name not in ("undo", "select")},
-    "undo": ("\x1b", "u", 6),
-    "select": ("V", "j", 8),
-    "page down": ("\x1bi", "\x1b[6~", 10),
+    **_KEYS,
+    "undo": Press("\x1b", "u", 6),
+    "select": Press("V", "j", 8),
+    "page down": Press("\x1bi", "\x1b[6~", 10),
 }
-_NANO_KEYS: Measured = {**_KEYS, "undo": ("", "\x1bu", 6)}
+_NANO_KEYS: Measured = {**_KEYS, "undo": Press("", "\x1bu", 6)}
+
+_PROGRAMS = ("none", "bare", "stock", "vim", "nvim", "nano", "micro")
+"""What the console can be measured beside."""
+
+# In the middle of one line of minified code: how each program is brought there, and how it takes a step back.
+_LINE_KEYS = ("type", "backspace", "right", "quote", "backtick", "/*", "Enter", "undo")
+_GO_TO = {
+    "console": "\x07{line}:{column}\r",
+    "vim": "\x1b{column}|i",
+    "nvim": "\x1b{column}|i",
+    "nano": "\x1f{line},{column}\r",
+    "micro": "\x05goto {line}:{column}\r",
+}
 
 Row = dict[str, str]
 
@@ -64,13 +96,28 @@ def _edited(terminal: TerminalSession, keys: Measured) -> Row:
     for _ in range(12):
         press(terminal, _DOWN)
     for name in _KEYS:
-        before, key, times = keys[name]
-        if before:
-            press(terminal, before)
-        row[name] = str(cost_of([press(terminal, key) for _ in range(times)]))
+        row[name] = _pressed(terminal, keys[name])
         if name == "paste 200":
             row["MiB"] = f"{memory_mib(terminal):.0f}"
     return row
+
+
+def _pressed(terminal: TerminalSession, measured: Press, patience_seconds: float = 0) -> str:
+    """Press one kind of key and undo what it did."""
+    if measured.before:
+        press(terminal, measured.before)
+    results: list[tuple[int, float]] = []
+    for _ in range(measured.times):
+        results.append(press(terminal, measured.key, measured.quiet_seconds, patience_seconds))
+        if measured.after:
+            press(terminal, measured.after, patience_seconds=patience_seconds)
+    return str(cost_of(results))
+
+
+def _in_line(terminal: TerminalSession, program: str, keys: Measured, length: int) -> Row:
+    """Press keys in the middle of a long line."""
+    press(terminal, _GO_TO[program].format(line=1, column=length // 2), 1)
+    return {name: _pressed(terminal, keys[name], 3) for name in _LINE_KEYS}
 
 
 def _opened(argv: Sequence[str], until: str, env: Mapping[str, str], size: tuple[int, int]) -> TerminalSession:
@@ -103,6 +150,58 @@ def _console(slug: str, env: Mapping[str, str], size: tuple[int, int]) -> Row:
         terminal.wait_for("no changes", seconds=60)
         row |= _edited(terminal, _KEYS)
     return row
+
+
+def _console_line(slug: str, env: Mapping[str, str], size: tuple[int, int], length: int) -> Row:
+    """What keys cost in one long line, opened in the console."""
+    with _opened([sys.executable, "-m", "tui"], slug, env, size) as terminal:
+        terminal.wait_for(r"functions  +\S", seconds=60)
+        press(terminal, "/")
+        press(terminal, slug)
+        press(terminal, "\r")
+        press(terminal, "\r")
+        terminal.wait_for("no changes", seconds=60)
+        return _in_line(terminal, "console", _KEYS, length)
+
+
+def _others(programs: Sequence[str]) -> Iterator[tuple[str, list[str], Measured, str]]:
+    """Those of the editors that are installed: name, start, keys, and what brings it to where text is typed."""
+    for name, options, keys, begin in (
+        ("vim", ["--clean", "-c", "syntax on", "-c", "set number"], _VIM_KEYS, "i"),
+        ("nvim", ["--clean", "-c", "syntax on", "-c", "set number"], _VIM_KEYS, "i"),
+        ("nano", ["-l"], _NANO_KEYS, ""),
+        ("micro", ["-backup", "false"], _KEYS, ""),
+    ):
+        if name not in programs:
+            continue
+        if shutil.which(name):
+            yield name, [name, *options], keys, begin
+        else:
+            print(f"{name} is not installed: left out", file=sys.stderr)
+
+
+def _lines_of(
+    length: int, folder: Path, home: Mapping[str, str], size: tuple[int, int], programs: Sequence[str]
+) -> dict[str, Row]:
+    """One line of minified code, and some below it, in each program."""
+    table: dict[str, Row] = {}
+    code = (MINIFIED * (length // len(MINIFIED) + 1))[:length] + "\n" + "let below = 1;\n" * 60
+    source = folder / f"line-{length}.ts"
+    source.write_text(code, encoding="utf-8")
+    sandbox = start_sandbox(folder / f"sandbox-line-{size}-{length}", "2.1", type_check=False)
+    try:
+        slug = f"line-{length}"
+        asyncio.run(_create(sandbox.url, sandbox.api_key, slug, code))
+        env = {**home, "INSFORGE_URL": sandbox.url, "INSFORGE_API_KEY": sandbox.api_key}
+        table[f"console, line of {length}"] = _console_line(slug, env, size, length)
+    finally:
+        sandbox.stop()
+    for name, argv, keys, begin in _others(programs):
+        with _opened([*argv, str(source)], "", home, size) as terminal:
+            terminal.wait_for("const deep", seconds=60)
+            press(terminal, begin)
+            table[f"{name}, line of {length}"] = _in_line(terminal, name, keys, length)
+    return table
 
 
 def _seeds(count: int) -> Iterator[FunctionSeed]:
@@ -168,12 +267,20 @@ async def _create(url: str, key: str, slug: str, code: str) -> None:
         await client.create_function(NewFunction(slug, code, slug))
 
 
-def _table(folder: Path, size: tuple[int, int], counts: Sequence[int], functions: Sequence[int]) -> dict[str, Row]:
+def _table(
+    folder: Path,
+    size: tuple[int, int],
+    counts: Sequence[int],
+    functions: Sequence[int],
+    long_lines: Sequence[int],
+    programs: Sequence[str],
+) -> dict[str, Row]:
     table: dict[str, Row] = {}
     home = {f"XDG_{name}_HOME": str(folder) for name in ("CONFIG", "DATA", "CACHE", "STATE")}
     chunk = TEMPLATES + REGEXES
-    bare = _start([sys.executable, "-m", "tests.benchmarks.bare"], "hello there", home, size)
-    table["bare app"] = {"start": bare}
+    if "bare" in programs:
+        bare = _start([sys.executable, "-m", "tests.benchmarks.bare"], "hello there", home, size)
+        table["bare app"] = {"start": bare}
     for count in functions:
         table[f"list of {count}"] = _list(count, folder, home, size)
     for count in counts:
@@ -188,19 +295,14 @@ def _table(folder: Path, size: tuple[int, int], counts: Sequence[int], functions
             table[f"console {count}"] = _console(slug, env, size)
         finally:
             sandbox.stop()
-        if count <= 2000:
+        if count <= 2000 and "stock" in programs:
             # With 20,000 lines a key takes seconds there.
             stock = [sys.executable, "-m", "tests.benchmarks.stock", str(source)]
             table[f"stock {count}"] = _other(stock, home, size, _KEYS, "")
-        for name in ("vim", "nvim"):
-            if shutil.which(name):
-                argv = [name, "--clean", "-c", "syntax on", "-c", "set number", str(source)]
-                table[f"{name} {count}"] = _other(argv, home, size, _VIM_KEYS, "i")
-        for name in ("nano", "micro"):
-            if shutil.which(name):
-                keys = _NANO_KEYS if name == "nano" else _KEYS
-                options = ["-l"] if name == "nano" else ["-backup", "false"]
-                table[f"{name} {count}"] = _other([name, *options, str(source)], home, size, keys, "")
+        for name, argv, keys, begin in _others(programs):
+            table[f"{name} {count}"] = _other([*argv, str(source)], home, size, keys, begin)
+    for length in long_lines:
+        table |= _lines_of(length, folder, home, size, programs)
     return table
 
 
@@ -209,8 +311,12 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--lines", type=int, action="append")
     parser.add_argument("--functions", type=int, action="append")
+    parser.add_argument("--long-line", type=int, action="append", help="characters of a line of minified code")
+    parser.add_argument("--program", choices=_PROGRAMS, action="append", help="beside the console; all by default")
+    parser.add_argument("--no-lists", action="store_true", help="leave out the lists of functions")
     parser.add_argument("--size", action="append")
     options = parser.parse_args()
+    programs = options.program or _PROGRAMS
     # As it is once installed: whoever forbids Python to write bytecode would measure its compiler at each start.
     for room in ("tui", "tests/benchmarks"):
         compileall.compile_dir(_TOP / room, quiet=1)
@@ -218,8 +324,10 @@ def main() -> None:
     for shown in options.size or ["120x40", "80x24"]:
         columns, rows = (int(part) for part in shown.split("x"))
         with tempfile.TemporaryDirectory() as folder:
-            lines, functions = options.lines or [200, 2000, 20000], options.functions or [10, 10000]
-            table = _table(Path(folder), (columns, rows), lines, functions)
+            lines = options.lines or [200, 2000, 20000]
+            functions = [] if options.no_lists else options.functions or [10, 10000]
+            long_lines = options.long_line if options.long_line is not None else [45_000]
+            table = _table(Path(folder), (columns, rows), lines, functions, long_lines, programs)
         print(f"\n{shown}: bytes (medians), milliseconds median/95th percentile\n")
         print("| | " + " | ".join(table) + " |")
         print("|---" * (len(table) + 1) + "|")

@@ -29,14 +29,29 @@ class Cost(NamedTuple):
         return f"{self.size:,.0f} B {self.milliseconds:.1f}/{self.slowest:.1f} ms"
 
 
-def press(terminal: TerminalSession, keys: str) -> tuple[int, float]:
-    """Press keys at once; bytes and milliseconds until the last of them."""
+def press(
+    terminal: TerminalSession, keys: str, quiet_seconds: float = QUIET_SECONDS, patience_seconds: float = 0
+) -> tuple[int, float]:
+    """Press keys at once; bytes and milliseconds until the last of them, which nothing has followed for so long.
+
+    The first byte is waited for with more patience, where a program is known to answer every key, if late.
+    """
     parts: list[bytes] = []
     started = last = time.perf_counter()
-    os.write(terminal.fd, keys.encode())
-    while select.select([terminal.fd], [], [], QUIET_SECONDS)[0]:
-        parts.append(os.read(terminal.fd, 1 << 16))
-        last = time.perf_counter()
+    left = memoryview(keys.encode())
+    # A large paste is written as it is read: a program that answers meanwhile must not wait for its answers to be.
+    os.set_blocking(terminal.fd, False)
+    while True:
+        wait = quiet_seconds if parts else max(quiet_seconds, patience_seconds)
+        readable, writable, _ = select.select([terminal.fd], [terminal.fd] if left else [], [], wait)
+        if readable:
+            parts.append(os.read(terminal.fd, 1 << 16))
+            last = time.perf_counter()
+        if writable:
+            left = left[os.write(terminal.fd, left[:4096]) :]
+        if not readable and not writable:
+            break
+    os.set_blocking(terminal.fd, True)
     data = b"".join(parts)
     terminal.show(data)
     return len(data), (last - started) * 1000

@@ -9,9 +9,11 @@ import argparse
 import random
 from collections.abc import Sequence
 
-from tui.editing.lexing import Highlighter
+from tui.editing.lexing import Highlighter, Token
+from tui.editing.script_kinds import KINDS
+from tui.editing.script_rules import FIRST_LINE
+from tui.editing.script_scan import scan
 from tui.editing.source import SourceText
-from tui.editing.token_rules import Token
 
 JSX = """// A page, written as text that looks like JSX.
 export default function Page({ title, items }: { title: string; items: string[] }) {
@@ -71,29 +73,35 @@ x ?. y ?? z \\
   : w\r\nlabel: for (;;) { break label }
 """
 
-SOURCES = {"jsx": JSX, "templates": TEMPLATES, "regexes": REGEXES, "unclosed": UNCLOSED, "odd": ODD}
+MINIFIED = " ".join((TEMPLATES + REGEXES).replace("// not /a regex/", "").split("\n"))
+"""One line, as bundlers write them."""
+
+SOURCES = {
+    "jsx": JSX,
+    "templates": TEMPLATES,
+    "regexes": REGEXES,
+    "unclosed": UNCLOSED,
+    "odd": ODD,
+    "minified": MINIFIED * 4 + "\nlet after = 1;\n",
+}
 
 PIECES = (
     "`", "${", "}", "{", '"', "'", "/*", "*/", "//", "/", "\\", "\n", "\n\n", " ", "  ", "\t", "(", ")", ":", "?", ".",
     "*", "#", "@", "<!--", "a", "name", "const ", "return ", "module x", "super(a)", "type ", "x: y", "1.5e3", "=> ",
-    "/re[/]x/g", "'str'", '"str"', "`t${v}t`", "/* c */", "// c\n", "\U0001f680", "\u540d", "$", "!", "= ", "\r\n",
+    "/re[/]x/g", "'str'", '"str"', "`t${v}t`", "/* c */",
+    "<p>", "</p>", "<p ", "/>", "++", "=>", "#!", "\\\n", "case ",
+    "// c\n", "\U0001f680", "\u540d", "$", "!", "= ", "\r\n",
 )  # fmt: skip
 
 
-def full_lex(lines: Sequence[str], language: str = "typescript") -> list[list[Token]]:
-    """The tokens of every line by Pygments' own loop over the whole text."""
-    from pygments.lexers.javascript import JavascriptLexer, TypeScriptLexer
-
-    lexer = TypeScriptLexer() if language == "typescript" else JavascriptLexer()
-    found: list[list[Token]] = [[] for _ in lines]
-    line = column = 0
-    for _, kind, text in lexer.get_tokens_unprocessed("\n".join(lines)):
-        for number, part in enumerate(text.split("\n")):
-            if number:
-                line, column = line + 1, 0
-            if part:
-                found[line].append((column, column + len(part), kind))
-            column += len(part)
+def full_lex(lines: Sequence[str]) -> list[list[Token]]:
+    """The tokens of every line, lexed from the top in one go and each line whole."""
+    found: list[list[Token]] = []
+    state = FIRST_LINE
+    for line in lines:
+        tokens, _, state = scan(line, 0, state, len(line))
+        threes = zip(tokens[::3], tokens[1::3], tokens[2::3], strict=True)
+        found.append([(start, end, KINDS[kind]) for start, end, kind in threes])
     return found
 
 
@@ -134,7 +142,8 @@ def fuzz(name: str, edits: int, seed: int) -> None:
             highlighter.edited(*random_edit(source, chance))
             if chance.random() < 0.5:
                 first = chance.randrange(len(source.lines))
-                highlighter.ensure(first, min(first + 10, len(source.lines) - 1))
+                column = chance.choice((0, 0, 500, 3000))
+                highlighter.ensure(first, min(first + 10, len(source.lines) - 1), column, column + 120)
         while highlighter.work(0):
             pass
         found = [highlighter.tokens(line) for line in range(len(source.lines))]

@@ -6,8 +6,9 @@ import tracemalloc
 
 import pytest
 
-from tests.editing.fuzz_lexing import REGEXES, SOURCES, TEMPLATES, full_lex, fuzz
+from tests.editing.fuzz_lexing import MINIFIED, REGEXES, SOURCES, TEMPLATES, full_lex, fuzz
 from tui.editing.lexing import Highlighter
+from tui.editing.script_scan import Scanned, scan
 from tui.editing.source import SourceText
 from tui.editing.token_styles import STYLE_NAMES, style_of
 
@@ -18,19 +19,18 @@ def test_random_edits_give_the_tokens_of_a_full_lex(name: str, seed: int) -> Non
     fuzz(name, 150, seed)
 
 
-def finished(text: str, language: str = "typescript") -> Highlighter:
-    highlighter = Highlighter(SourceText(text).lines, language)
+def finished(text: str) -> Highlighter:
+    highlighter = Highlighter(SourceText(text).lines)
     while highlighter.work(0):
         pass
     return highlighter
 
 
 @pytest.mark.parametrize("name", SOURCES)
-@pytest.mark.parametrize("language", ["typescript", "javascript"])
-def test_a_text_as_loaded(name: str, language: str) -> None:
+def test_a_text_as_loaded(name: str) -> None:
     lines = SourceText(SOURCES[name]).lines
-    highlighter = finished(SOURCES[name], language)
-    assert [highlighter.tokens(line) for line in range(len(lines))] == full_lex(lines, language)
+    highlighter = finished(SOURCES[name])
+    assert [highlighter.tokens(line) for line in range(len(lines))] == full_lex(lines)
 
 
 def test_spans_have_names_the_app_knows() -> None:
@@ -86,11 +86,99 @@ def test_an_opened_comment_changes_what_is_seen_and_leaves_the_rest_for_later() 
     assert highlighter.spans(120) == [(0, 10, "comment")]
 
 
-def test_a_line_too_long_to_lex_is_shown_plain() -> None:
-    highlighter = Highlighter(["let a = 1;", "x" * 60_000])
-    assert highlighter.ensure(0, 1) is None
-    assert highlighter.spans(0) == []
-    assert not highlighter.pending
+@pytest.mark.parametrize("typed", ["'", '"', "x", "(", "/"])
+def test_what_is_typed_in_a_line_ends_with_it(typed: str) -> None:
+    source = SourceText("const a = call('it', 2);\n" * 300)
+    highlighter = Highlighter(source.lines)
+    while highlighter.work(0):
+        pass
+    highlighter.take_changed()
+    source.replace((150, 10), (150, 10), typed)
+    highlighter.edited(150, 1, 1)
+    assert highlighter.ensure(140, 180) == (150, 150)
+    while highlighter.work(0):
+        pass
+    assert highlighter.take_changed() is None
+
+
+def test_a_long_line_is_lexed_as_far_as_it_is_seen() -> None:
+    highlighter = Highlighter([MINIFIED * 1000, "let after = 1;"])
+    counted = 0
+
+    def count(line: str, position: int, state: str, stop: int) -> Scanned:
+        nonlocal counted
+        found = scan(line, position, state, stop)
+        counted += found.end - position
+        return found
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tui.editing.long_lines.scan", count)
+        patch.setattr("tui.editing.lexing.scan", count)
+        highlighter.ensure(0, 1, 0, 120)
+        assert highlighter.spans(0, 0, 120)
+        assert highlighter.spans(1) == [
+            (0, 3, "declaration"),
+            (10, 11, "operator"),
+            (12, 13, "number"),
+            (13, 14, "punctuation"),
+        ]
+        assert counted < 7000
+        # Far to the right it is guessed, and known in the end.
+        highlighter.ensure(0, 1, 500_000, 500_120)
+        assert highlighter.spans(0, 500_000, 500_120)
+        assert counted < 14_000
+    while highlighter.work(1):
+        pass
+    assert highlighter.tokens(0) == full_lex([MINIFIED * 1000])[0]
+
+
+@pytest.mark.parametrize("typed", ["x", "'", "`", "/*", "(", "", "\n"])
+def test_a_key_in_a_long_line_lexes_what_it_touches(typed: str) -> None:
+    source = SourceText("\n".join([MINIFIED * 1000, "let after = 1;"]))
+    highlighter = Highlighter(source.lines)
+    while highlighter.work(1):
+        pass
+    middle = source.lines[0].index("const", 300_000)
+    source.replace((0, middle), (0, middle + (not typed)), typed)
+    counted: list[int] = []
+
+    def count(line: str, position: int, state: str, stop: int) -> Scanned:
+        found = scan(line, position, state, stop)
+        counted.append(found.end - position)
+        return found
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tui.editing.long_lines.scan", count)
+        highlighter.edited(0, 1, len(source.lines) - 1)
+        highlighter.ensure(0, 1, middle - 60, middle + 60)
+        assert sum(counted) < 7000
+        if typed == "\n":
+            # A line that was split, and its halves joined again, are known by their old tokens.
+            while highlighter.work(1):
+                pass
+            source.replace((0, middle), (1, 0), "")
+            highlighter.edited(0, 2, 1)
+            while highlighter.work(1):
+                pass
+            assert sum(counted) < 14_000
+    while highlighter.work(1):
+        pass
+    assert highlighter.tokens(0) == full_lex(source.lines)[0]
+
+
+def test_what_is_typed_behind_a_chunk_may_change_its_last_token() -> None:
+    # A word is a key when a colon follows it: what is read of the line goes beyond the token.
+    text = "x = { " + "delete , " * 600 + "};"
+    for column in range(990, 1030):
+        source = SourceText(text)
+        highlighter = Highlighter(source.lines)
+        while highlighter.work(1):
+            pass
+        source.replace((0, column), (0, column), ":")
+        highlighter.edited(0, 1, 1)
+        while highlighter.work(1):
+            pass
+        assert highlighter.tokens(0) == full_lex(source.lines)[0]
 
 
 def test_a_line_too_wide_for_bytes_is_lexed_as_any_other() -> None:
@@ -117,7 +205,8 @@ def test_what_is_kept_of_a_line_is_small() -> None:
     try:
         before = tracemalloc.get_traced_memory()[0]
         highlighter = Highlighter(lines)
-        highlighter.ensure(0, len(lines) - 1)
+        while highlighter.work(1):
+            pass
         kept = tracemalloc.get_traced_memory()[0] - before
     finally:
         tracemalloc.stop()

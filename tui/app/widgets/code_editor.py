@@ -22,9 +22,10 @@ from textual.strip import Strip
 
 from tui.app.widgets.code_palette import CodePalette
 from tui.app.widgets.light_text_area import LightTextArea
+from tui.app.widgets.line_cells import LONGEST_MARKED, Window, cells_at_most, shown_text, window_of
 from tui.app.widgets.line_changes import change_lines
 from tui.app.widgets.line_painting import Mark, paint, paint_plain
-from tui.app.widgets.source_document import Snapshot, WrappedSource, cell_of
+from tui.app.widgets.source_document import Snapshot, WrappedSource
 from tui.editing.diagnostics import WarningTracker
 from tui.editing.lexing import Highlighter
 from tui.editing.structure import (
@@ -196,10 +197,21 @@ class CodeEditor(LightTextArea):
 
     def _lex(self, first: int, last: int) -> None:
         """Bring the spans of these lines up to date, repaint what changed, and leave the rest to idle time."""
-        changed = self.highlighter.ensure(first, min(last, self.document.line_count - 1))
+        changed = self.highlighter.ensure(first, min(last, self.document.line_count - 1), *self._seen_columns())
         if changed is not None:
             self.refresh_document_lines(range(changed[0], changed[1] + 1))
         self._lex_later()
+
+    def _seen_columns(self) -> tuple[int, int]:
+        """The columns that can be seen of a line that is longer than the screen; of others, more than there are."""
+        wrapped = self.wrapped_document
+        width, height = self.size
+        if not isinstance(wrapped, WrappedSource):
+            return self.scroll_offset.x, self.scroll_offset.x + width
+        line, section = wrapped.section_at(self.scroll_offset.y) or (0, 0)
+        cuts = [0, *wrapped.get_offsets(line)]
+        section = min(section, len(cuts) - 1)
+        return (cuts[section] if len(cuts) - section >= height else 0), cuts[section] + width * height
 
     def _lex_later(self, pause_seconds: float = _LEX_PAUSE_SECONDS) -> None:
         if self.is_mounted and self.highlighter.pending and not self._lexing:
@@ -229,25 +241,26 @@ class CodeEditor(LightTextArea):
         """The line as it is shown: foreign characters made inert, code coloured, problems underlined."""
         shown = cell_text(self.document.get_line(line_index))
         text = Text(shown, end="", no_wrap=True)
-        for mark in self._marks(line_index):
+        for mark in self._marks(line_index, 0, len(shown)):
             text.stylize(mark.style, mark.start, mark.end)
         return text
 
-    def _marks(self, line: int) -> list[Mark]:
-        """What lies over a line's text, from the bottom up, without the cursor and the selection."""
+    def _marks(self, line: int, first: int, last: int) -> list[Mark]:
+        """What lies over these columns of a line, from the bottom up, without the cursor and the selection."""
         palette = self.palette
         raw = self.document.get_line(line)
         marks = [
             Mark(start, end, palette.syntax[name])
-            for start, end, name in self.highlighter.spans(line)
+            for start, end, name in self.highlighter.spans(line, first, last)
             if name in palette.syntax
         ]
-        marks += [Mark(column, column + 1, palette.unsafe) for column in unsafe_columns(raw)]
+        before = max(0, first - LONGEST_MARKED)
         marks += [
-            Mark(found.start_column, found.end_column, palette.match)
-            for found in self._matches.get(line, ())
-            if found != self._current_match
+            Mark(before + column, before + column + 1, palette.unsafe) for column in unsafe_columns(raw[before:last])
         ]
+        for found in self._matches.get(line, ()):
+            if found != self._current_match and found.end_column > first and found.start_column < last:
+                marks.append(Mark(found.start_column, found.end_column, palette.match))
         for problem in self._problems.get(line, ()):
             where = problem.range
             if where is not None:
@@ -273,7 +286,8 @@ class CodeEditor(LightTextArea):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         top = self._line_at(self.scroll_offset.y)
-        changed = self.highlighter.ensure(top, min(top + self.size.height, self.document.line_count - 1))
+        bottom = min(top + self.size.height, self.document.line_count - 1)
+        changed = self.highlighter.ensure(top, bottom, *self._seen_columns())
         if changed is not None:
             elsewhere = [
                 line
@@ -331,13 +345,16 @@ class CodeEditor(LightTextArea):
             return Strip([_blank(width, palette.base)], width)
         line, start, end = section
         raw = self.document.get_line(line)
-        marks = self._marks(line) + self._cursor_marks(line, len(raw))
+        window = Window(start, end, 0)
+        if not view.wrapped:
+            window = window_of(raw, view.scroll_x, max(0, width - view.gutter_width), self.indent_width)
+        marks = self._marks(line, window.start, window.end) + self._cursor_marks(line, len(raw))
         here = self.cursor_location[0] == line
         sign = self._sign(line) if start == 0 else None
         key = (
-            raw,
-            start,
-            end,
+            raw[window.start : window.end],
+            len(raw),
+            window,
             tuple(marks),
             here,
             sign,
@@ -348,7 +365,7 @@ class CodeEditor(LightTextArea):
         )
         strip = self._rows.get(key)
         if strip is None:
-            strip = self._paint_row(raw, line, start, end, marks, here, sign, width, view.scroll_x)
+            strip = self._paint_row(raw, line if start == 0 else None, window, marks, here, sign, width, view.scroll_x)
             if len(self._rows) >= _CACHED_ROWS:
                 self._rows.clear()
             self._rows[key] = strip
@@ -359,8 +376,9 @@ class CodeEditor(LightTextArea):
         self._note_width(len(raw))
         palette, gutter_width = view.palette, view.gutter_width
         styles = palette.syntax_on_base
-        spans = [(start, end, styles[name]) for start, end, name in self.highlighter.spans(line) if name in styles]
         code_width = max(0, view.width - gutter_width)
+        found = self.highlighter.spans(line, view.scroll_x, view.scroll_x + code_width)
+        spans = [(start, end, styles[name]) for start, end, name in found if name in styles]
         code = paint_plain(raw, spans, palette.base, first_cell=view.scroll_x, width=code_width)
         return Strip([Segment(f"{line + 1:>{gutter_width - 2}}  ", palette.gutter), *code], gutter_width + code_width)
 
@@ -384,9 +402,8 @@ class CodeEditor(LightTextArea):
     def _paint_row(
         self,
         raw: str,
-        line: int,
-        start: int,
-        end: int,
+        line: int | None,
+        window: Window,
         marks: list[Mark],
         here: bool,
         sign: Severity | None,
@@ -394,22 +411,29 @@ class CodeEditor(LightTextArea):
         scroll_x: int,
     ) -> Strip:
         palette = self.palette
-        shown = cell_text(raw)
+        start, end, cell = window
         last = end == len(raw)
-        if start or not last:
-            marks = [
-                Mark(max(0, mark.start - start), mark.end - start, mark.style)
-                for mark in marks
-                if mark.end > start and (mark.start < end or last)
-            ]
-            shown = shown[start:end]
-        self._note_width(cell_of(raw, len(raw), self.indent_width))
+        marks = [
+            Mark(max(0, mark.start - start), mark.end - start, mark.style)
+            for mark in marks
+            if mark.end > start and (mark.start < end or last)
+        ]
+        # Tabs go to the stops of the whole line.
+        phase = cell % self.indent_width if start else 0
+        shown = " " * phase + shown_text(raw, start, end)
+        if phase:
+            marks = [Mark(mark.start + phase, mark.end + phase, mark.style) for mark in marks]
+        self._note_width(cells_at_most(raw, self.indent_width))
         gutter_width = self.gutter_width
-        base = palette.base
         code = paint(
-            shown, marks, base, first_cell=scroll_x, width=max(0, width - gutter_width), tab_width=self.indent_width
+            shown,
+            marks,
+            palette.base,
+            first_cell=scroll_x - cell + phase,
+            width=max(0, width - gutter_width),
+            tab_width=self.indent_width,
         )
-        return Strip.join([self._gutter(line if start == 0 else None, here, sign, gutter_width), code])
+        return Strip.join([self._gutter(line, here, sign, gutter_width), code])
 
     def _line_is_wider(self, cells: int) -> None:
         if self.document.widened(cells):

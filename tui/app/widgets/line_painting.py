@@ -13,7 +13,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from tui.app.widgets.source_document import cell_starts
+from tui.app.widgets.line_cells import cell_starts
 
 
 class Mark(NamedTuple):

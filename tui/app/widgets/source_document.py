@@ -6,17 +6,19 @@ Textual's own document splits at more than line ends and writes one kind of line
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import itertools
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, cast, overload
 
-from rich.cells import cell_len
 from textual.document._document import DocumentBase, EditResult, Location
 from textual.document._wrapped_document import WrappedDocument
 from textual.geometry import Offset, Size
 
+from tui.app.widgets.line_cells import cell_of, column_at
 from tui.editing.source import SourceText, joined
 from tui.terminal.sanitise import cell_text
+
+_LONG_CELLS = 1000
 
 Edited = Callable[[int, int, int], None]
 """Told after every edit: first line, how many lines there were, how many there are now."""
@@ -54,8 +56,7 @@ class SourceDocument(DocumentBase):
         top, bottom = sorted((start, end))
         done = self.source.replace(top, bottom, text, exact=True)
         if self._widest_known:
-            for line in self.source.lines[done.first_line : done.first_line + done.new_line_count]:
-                self._widest = max(self._widest, len(line))
+            self._widen(max(map(len, self.source.lines[done.first_line : done.first_line + done.new_line_count])))
         if self.on_edit is not None:
             self.on_edit(done.first_line, done.old_line_count, done.new_line_count)
         return EditResult(done.new_end, done.removed)
@@ -72,10 +73,14 @@ class SourceDocument(DocumentBase):
 
     def widened(self, cells: int) -> bool:
         """Take note of a line found to be wider than its length in characters; true when that is news."""
+        before = self._widest
+        self._widen(cells)
+        return self._widest > before
+
+    def _widen(self, cells: int) -> None:
         if cells > self._widest:
-            self._widest = cells
-            return True
-        return False
+            # Another size paints the whole widget: a long line that grows letter by letter is given room.
+            self._widest = cells + (cells // 100 if cells > _LONG_CELLS else 0)
 
     @property
     def line_count(self) -> int:
@@ -97,32 +102,6 @@ class SourceDocument(DocumentBase):
 
     def __getitem__(self, line_index: int | slice) -> str | list[str]:
         return self.source.lines[line_index]
-
-
-def cell_starts(shown: str, tab_width: int) -> list[int]:
-    """The cell at which each character of a shown line starts, and one more: where the line ends."""
-    starts = [0]
-    cell = 0
-    for character in shown:
-        cell += tab_width - cell % tab_width if character == "\t" else cell_len(character)
-        starts.append(cell)
-    return starts
-
-
-def cell_of(line: str, column: int, tab_width: int) -> int:
-    """The cell at which the character at `column` starts."""
-    before = line[:column]
-    if before.isascii() and before.isprintable():
-        return len(before)
-    return cell_starts(cell_text(before), tab_width)[-1]
-
-
-def column_at(line: str, cell: int, tab_width: int) -> int:
-    """The column of the character that covers a cell; the line's length when the cell lies behind it."""
-    if line.isascii() and line.isprintable():
-        return max(0, min(cell, len(line)))
-    starts = cell_starts(cell_text(line), tab_width)
-    return max(0, min(bisect_right(starts, cell) - 1, len(line)))
 
 
 class UnwrappedDocument(WrappedDocument):
@@ -230,6 +209,12 @@ class WrappedSource(WrappedDocument):
     def location_to_offset(self, location: Location) -> Offset:
         # While an edit is under way, or taken back, there are lines that are not wrapped yet, or not there any more.
         return super().location_to_offset((min(location[0], self.wrapped_lines - 1), location[1]))
+
+    def get_sections(self, line_index: int) -> list[str]:
+        # Asked for every move of the cursor; the base class makes rich texts of all sections first.
+        line = self.document.get_line(line_index)
+        cuts = [0, *self.get_offsets(line_index), len(line)]
+        return [line[start:end] for start, end in itertools.pairwise(cuts)]
 
     def section_at(self, y: int) -> tuple[int, int] | None:
         """The line and the section of it at a row of the wrapped text; None below the end."""
