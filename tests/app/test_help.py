@@ -12,6 +12,7 @@ from tests.scenes import remembered
 from tests.stage import StagedConsole, StagedServer, settled
 from tui.app.commands import Group, shown_keys
 from tui.app.dialog_keys import CONNECT_HELP, EDITOR_HELP, HISTORY_HELP, LIST_HELP
+from tui.app.screens.base import ConsoleScreen
 from tui.app.screens.connect import ConnectScreen
 from tui.app.screens.functions import FunctionsScreen
 from tui.app.screens.help import HelpScreen
@@ -155,3 +156,23 @@ async def test_a_history_with_versions_offers_what_can_be_done_with_them() -> No
         assert footer(app).startswith("enter compare  p before  m mark  r restore  space page")
         await press(pilot, "escape")
         assert isinstance(app.screen, FunctionsScreen)
+
+
+@pytest.mark.parametrize(
+    ("keys", "shown"),
+    [
+        (("ctrl+p",), "enter run  esc close"),
+        (("enter", "x", "f5"), "enter choose  down next  esc close"),
+        (("f1",), "/ filter  esc close"),
+        (("f4",), "esc close"),
+        (("c",), "enter connect  tab next"),
+    ],
+)
+async def test_under_a_dialog_the_footer_names_the_dialogs_keys(keys: tuple[str, ...], shown: str) -> None:
+    app = remembered()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await press(pilot, *keys)
+        below = next(each for each in reversed(app.screen_stack) if isinstance(each, ConsoleScreen))
+        assert str(below.query_one(KeyBar).render()).startswith(shown)
+        await press(pilot, "escape")
+        assert "f1 keys" in footer(app)

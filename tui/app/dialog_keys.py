@@ -89,19 +89,21 @@ CONNECT = (
 """The keys of the connect screen; space is text in its fields, enter and space reach the box that has the focus."""
 
 HELP = (
-    Command("filter", ("slash",), "Filter", "Show only the keys that match some words."),
+    Command("filter", ("slash",), "Filter", "Show only the keys that match some words.", 1, "filter"),
     Command("line_down", ("down", "j"), "Down", "Scroll a line down."),
     Command("line_up", ("up", "k"), "Up", "Scroll a line up."),
     Command("page_down", ("space", "pagedown"), "Page down", "Scroll a page down."),
     Command("page_up", ("b", "pageup"), "Page up", "Scroll a page up."),
     Command("first", ("home", "g"), "Start", "Go to the start."),
     Command("last", ("end", "G", "shift+g"), "End", "Go to the end."),
-    Command("close", ("escape", "q", "question_mark", "f1"), "Close", "Take the filter away, or close the help."),
+    Command(
+        "close", ("escape", "q", "question_mark", "f1"), "Close", "Take the filter away, or close the help.", 2, "close"
+    ),
 )
 
 HELP_FILTER = (
-    Command("close", ("escape", "f1"), "Take the filter away", "Show all keys again."),
-    Command("keep", ("enter",), "Keep the filter", "Keep the filter; other keys scroll again."),
+    Command("close", ("escape", "f1"), "Take the filter away", "Show all keys again.", 2, "all keys"),
+    Command("keep", ("enter",), "Keep the filter", "Keep the filter; other keys scroll again.", 1, "keep"),
     Command("line_down", ("down",), "Down", "Scroll a line down."),
     Command("line_up", ("up",), "Up", "Scroll a line up."),
     Command("page_down", ("pagedown",), "Page down", "Scroll a page down."),
@@ -110,33 +112,33 @@ HELP_FILTER = (
 """The keys of the help while its filter is typed."""
 
 PALETTE = (
-    Command("run", ("enter",), "Run", "Run the selected command."),
+    Command("run", ("enter",), "Run", "Run the selected command.", 1, "run"),
     Command("down", ("down",), "Next", "Move the selection down."),
     Command("up", ("up",), "Previous", "Move the selection up."),
     Command("list_page_down", ("pagedown",), "Page down", "Move a page down."),
     Command("list_page_up", ("pageup",), "Page up", "Move a page up."),
-    Command("close", ("escape", "ctrl+p"), "Close", "Run nothing."),
+    Command("close", ("escape", "ctrl+p"), "Close", "Run nothing.", 2, "close"),
 )
 
 QUESTION = (
-    Command("choose", ("enter",), "Choose", "Give the selected answer."),
+    Command("choose", ("enter",), "Choose", "Give the selected answer.", 1, "choose"),
     Command("choose_number", DIGITS, "Choose by number", "Give the answer of that number."),
-    Command("down", ("down", "j", "tab"), "Next", "Move the selection down."),
+    Command("down", ("down", "j", "tab"), "Next", "Move the selection down.", 2, "next"),
     Command("up", ("up", "k", "shift+tab"), "Previous", "Move the selection up."),
     Command("page_down", ("pagedown",), "Page down", "Scroll a long explanation."),
     Command("page_up", ("pageup",), "Page up", "Scroll a long explanation back."),
-    Command("close", ("escape",), "Close", "Leave things as they are."),
+    Command("close", ("escape",), "Close", "Leave things as they are.", 3, "close"),
 )
 
 PICK = (
-    Command("choose", ("enter",), "Choose", "Choose the selected row."),
+    Command("choose", ("enter",), "Choose", "Choose the selected row.", 1, "choose"),
     *_MOVES,
-    Command("close", ("escape", "q"), "Close", "Choose nothing."),
+    Command("close", ("escape", "q"), "Close", "Choose nothing.", 2, "close"),
 )
 
 COUNTDOWN = (
-    Command("save", ("enter",), "Save", "Save, once the wait is over."),
-    Command("close", ("escape",), "Close", "Go back to editing."),
+    Command("save", ("enter",), "Save", "Save, once the wait is over.", 1, "save"),
+    Command("close", ("escape",), "Close", "Go back to editing.", 2, "back"),
 )
 
 DETAILS = (
@@ -146,7 +148,7 @@ DETAILS = (
     Command("page_up", ("b", "pageup"), "Page up", "Scroll a page up."),
     Command("first", ("home", "g"), "Start", "Go to the start."),
     Command("last", ("end", "G", "shift+g"), "End", "Go to the end."),
-    Command("close", ("escape", "q", "f4", "enter"), "Close", "Close this page."),
+    Command("close", ("escape", "q", "f4", "enter"), "Close", "Close this page.", 1, "close"),
 )
 
 _FIND_BAR = Group("In the find bar", FIND)

@@ -199,7 +199,9 @@ class ConsoleScreen(Screen[None]):
         self.update_keys()
 
     def update_keys(self) -> None:
-        """Show the keys that work now."""
+        """Show the keys that work now. Under a dialog those are the dialog's; these come back with the screen."""
+        if isinstance(self.app.screen, Dialog):
+            return
         for bar in self.query(KeyBar):
             bar.show([command for command in self.footer_commands() if self.why_not(command.name) is None])
 
@@ -248,6 +250,16 @@ class Dialog(ModalScreen[Answer]):
         """What the commands do. For dialogs."""
 
     VERTICAL_BREAKPOINTS = _HEIGHTS
+
+    def on_screen_resume(self) -> None:
+        self.update_keys()
+
+    def update_keys(self) -> None:
+        """Show this dialog's keys in the footer of the screen below, which stays in sight."""
+        below = next((each for each in reversed(self.app.screen_stack) if isinstance(each, ConsoleScreen)), None)
+        if below is not None and self.is_current:
+            for bar in below.query(KeyBar):
+                bar.show(self.commands)
 
     def say(self, text: str, style: str = "$warning") -> None:
         """Say something about the last key. For dialogs that have a place for it."""

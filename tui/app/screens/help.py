@@ -66,6 +66,12 @@ class HelpScreen(Dialog[None]):
         self.query_one(VerticalScroll).styles.max_height = max(3, event.size.height - 5)
         self._show()
 
+    def on_descendant_focus(self) -> None:
+        self.update_keys()
+
+    def on_descendant_blur(self) -> None:
+        self.update_keys()
+
     @on(Input.Changed)
     def _show(self) -> None:
         cells = max(20, min(_WIDTH, self.size.width) - _FRAME - _KEYS)

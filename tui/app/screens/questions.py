@@ -13,6 +13,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
 
+from tui.app.commands import Command
 from tui.app.dialog_keys import COUNTDOWN, DETAILS, QUESTION
 from tui.app.facts import in_columns
 from tui.app.moments import countdown
@@ -137,6 +138,10 @@ class CountdownScreen(Dialog[bool]):
             self._ticking = self.set_interval(1, self._show)
 
     @property
+    def commands(self) -> Sequence[Command]:
+        return [command for command in COUNTDOWN if command.name == "close" or self._come]
+
+    @property
     def _come(self) -> bool:
         return self._now() >= self._moment
 
@@ -146,15 +151,13 @@ class CountdownScreen(Dialog[bool]):
             left.update(Content.styled("enter saves now, esc goes back to editing.", "bold $success"))
             if self._ticking is not None:
                 self._ticking.stop()
+                self.update_keys()
         else:
             wait = countdown(self._moment, self._now())
             left.update(Content(f"The next write is free in {wait}; then enter saves. esc goes back to editing."))
 
     def act(self, name: str, key: str) -> None:
-        if name == "close":
-            self.dismiss(False)
-        elif self._come:
-            self.dismiss(True)
+        self.dismiss(name == "save")
 
 
 class DetailsScreen(Dialog[None]):
