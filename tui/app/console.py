@@ -42,6 +42,7 @@ from tui.terminal.clipboard import copied
 from tui.terminal.driver import DifferenceDriver, choose_driver
 from tui.terminal.driver_colours import keep_all_colours
 from tui.terminal.driver_input import TextArrived
+from tui.terminal.input_delays import mouse_delays_escape
 from tui.terminal.input_events import Burst, Paste
 from tui.terminal.outlet import say_last
 from tui.terminal.sanitise import printable
@@ -477,7 +478,7 @@ def run_console(start: ConsoleStart) -> int:
     console.crash_folder = state_dir()
     answered: int | None = None
     with Guard(console) as guard:
-        answered = console.run()
+        answered = console.run(mouse=not mouse_delays_escape(os.environ))
     if console.last_words:
         # The folder they name comes from the environment. After a dropped line there is nobody to tell.
         words = printable(console.last_words, newlines=True)

@@ -1,6 +1,6 @@
 """How long bytes may wait for those that belong to them.
 
-Owns the numbers, all in seconds, and what the environment says of them. Pure.
+Owns the numbers, all in seconds, what the environment says of them, and where a terminal would wait itself. Pure.
 """
 
 from __future__ import annotations
@@ -48,3 +48,14 @@ def delays_of(environment: Mapping[str, str]) -> InputDelays:
         if _LEAST_ESCAPE <= seconds <= _MOST_ESCAPE:
             delays = delays._replace(escape=seconds, sequence=max(delays.sequence, seconds))
     return delays
+
+
+def mouse_delays_escape(environment: Mapping[str, str]) -> bool:
+    """Whether Escape would not arrive before the next key if the terminal were asked for the mouse.
+
+    GNU screen (4.9.0, tried) keeps an escape back while a program has asked for the mouse (modes 1000, 1003): it may be
+    the beginning of a report. Over SSH only `TERM` comes along, and `screen` alone may be tmux's.
+    """
+    if environment.get("TMUX"):
+        return False
+    return bool(environment.get("STY")) or environment.get("TERM", "").startswith("screen.")
