@@ -37,8 +37,9 @@ class TypeChecker:
         self._process: asyncio.subprocess.Process | None = None
 
     async def __call__(self, code: str) -> str | None:
-        """What Deno says against the code, None when it is content. Its place is called file:///func.ts, and lines count
-        those that a cloud project puts in front.
+        """What Deno says against the code; None when it is content.
+
+        The code's place is called file:///func.ts, and its lines count those that a cloud project puts in front.
         """
         async with self._turn:
             with tempfile.TemporaryDirectory(prefix="insforge-tui-check-", ignore_cleanup_errors=True) as folder:
