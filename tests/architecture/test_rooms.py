@@ -191,7 +191,7 @@ def test_flows_load_neither_a_screen_nor_a_connection() -> None:
     ("module", "absent"),
     [
         ("tui.app.console", ("httpx", "pygments", "sqlite3", "starlette", "importlib.metadata", "ctypes")),
-        ("tui.app.screens.editor", ("httpx", "pygments.lexers", "tree_sitter", "tui.app.screens.versions")),
+        ("tui.app.screens.editor", ("httpx", "pygments.lexers", "tree_sitter_typescript", "tui.app.screens.versions")),
         ("tui.editing.runnable", ("tree_sitter", "tree_sitter_javascript", "tree_sitter_typescript")),
         ("tui.__main__", ("textual", "httpx", "pygments", "sqlite3", "starlette")),
     ],

@@ -28,7 +28,7 @@ SELF_HOSTED = [
     "Object.assign(module, { exports: () => new Response('x') });",
     "module['exports'] = () => new Response('x');",
     "class A { #x = 1; static { this.y = 2; } get x() { return this.#x ?? 0; } }\n" + OK,
-    "const a = /[\"'`{(]/.test('x') ? `a ${`b ${1}`} }` : a?.b;\n" + OK,
+    "const a = /[\"'`{(]/.test('x') ? `a ${`b ${1}`} }` : null?.b;\n" + OK,
     "function require(name) { return name; }\nconst a = require('x');\n" + OK,
     "// require('x') import x from 'y'; export default 1; Deno.serve(\n" + OK,
     "const words = 'await import(x)', export_ = 1, type = 2, as = 3;\n" + OK,
@@ -87,7 +87,7 @@ async def test_the_verdict_is_that_of_the_self_hosted_runtime() -> None:
         if bool(told[code]) != (reply.status == 500)
     ]
     assert wrong == []
-    assert sum(reply.status == 200 for reply in replies) == SELF_HOSTED.index(OK, 0) + 21
+    assert sum(reply.status == 200 for reply in replies) == 21
 
 
 TYPED = "export default async (req: Request): Promise<Response> => new Response(req.url);"
@@ -125,7 +125,7 @@ def test_what_a_cloud_project_runs_is_not_warned_of(code: str) -> None:
         (OK + "\n" + TYPED, (2, 1), "remove one of them"),
         ("import { createClient } from 'npm:@insforge/sdk';\n" + OK, (1, 10), "gives createClient already"),
         ("export default () => { await 1; };", (1, 24), "needs an async function"),
-        ("// 😀 é\nconst a = '😀' + ;\n" + TYPED, (2, 17), "can't be read on"),
+        ("// 😀 é\nconst a = '😀' + ;\n" + TYPED, (2, 15), "can't be read on"),
         ("module.exports = 1;", (1, 18), "must be the function itself"),
     ],
 )
@@ -140,7 +140,7 @@ def test_what_a_cloud_project_cannot_run_is_told_at_its_place(code: str, place: 
 @pytest.mark.parametrize(
     ("code", "place", "words"),
     [
-        ("module.exports = async (request, x: string) =>\n  new Response(x as string);", (1, 34), "remove the type"),
+        ("module.exports = async (request, x: string) =>\n  new Response(x as string);", (1, 35), "remove the type"),
         ("const a = 1;\n  import x from 'y';\n" + OK, (2, 3), "createClient"),
         ("export default async () => 1;", (1, 1), "module.exports = async function"),
         ("exports.default = () => 1;", (1, 1), "Nothing is on module.exports"),

@@ -7,6 +7,7 @@ language a server's runtime reads.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from tui.editing.syntax_tree import SyntaxTree
@@ -19,6 +20,9 @@ _MOST_ERRORS = 20
 _MOST_NODES = 100_000
 """How many nodes are looked at for brackets and errors; a file may be one single error."""
 
+_MOST_HINTS = 3
+"""For how many brackets the indentation is looked at: each look goes through the blocks of the file."""
+
 _CLOSES = {"{": "}", "(": ")", "[": "]", "${": "}"}
 _UNENDED = {"'": "string", '"': "string", "`": "template", "/": "regular expression"}
 
@@ -29,10 +33,11 @@ def syntax_errors(tree: SyntaxTree, lines: Sequence[str]) -> tuple[Problem, ...]
     if not root.has_error:
         return ()
     found: dict[CodeRange, str] = {}
-    for where, words in (*_texts(tree, root), *_brackets(tree, root, lines)):
+    texts, brackets = islice(_texts(tree, root), _MOST_ERRORS), islice(_brackets(tree, root, lines), _MOST_ERRORS)
+    for where, words in (*texts, *brackets):
         found.setdefault(where, words)
     marked = {where.start_line for where in found}
-    for where, words in _others(tree, root, anywhere=not found):
+    for where, words in islice(_others(tree, root, anywhere=not found), _MOST_ERRORS):
         if where.start_line not in marked:
             found.setdefault(where, words)
     problems = [Problem(words, Severity.WARNING, range=where) for where, words in found.items()]
@@ -74,6 +79,7 @@ def _texts(tree: SyntaxTree, root: Node) -> Iterator[tuple[CodeRange, str]]:
 def _brackets(tree: SyntaxTree, root: Node, lines: Sequence[str]) -> Iterator[tuple[CodeRange, str]]:
     """Brackets without a partner: the one that the indentation tells, else where it was noticed."""
     opened: list[Node] = []
+    hints = iter(range(_MOST_HINTS))
     for node in _with_errors(root):
         if node.child_count or not node.type.strip("`'\""):
             continue
@@ -91,12 +97,12 @@ def _brackets(tree: SyntaxTree, root: Node, lines: Sequence[str]) -> Iterator[tu
                 opened.pop()
             elif any(_CLOSES[one.type] == node.type for one in opened):
                 while _CLOSES[opened[-1].type] != node.type:
-                    yield _unclosed(tree, opened.pop(), root, lines)
+                    yield _unclosed(tree, opened.pop(), root, lines, hints)
                 opened.pop()
             else:
-                yield _unopened(tree, node, root, lines)
+                yield _unopened(tree, node, root, lines, hints)
     for node in opened:
-        yield _unclosed(tree, node, root, lines)
+        yield _unclosed(tree, node, root, lines, hints)
 
 
 def _opener_of(node: Node) -> Node | None:
@@ -104,8 +110,10 @@ def _opener_of(node: Node) -> Node | None:
     return next((one for one in siblings if not one.is_missing and _CLOSES.get(one.type) == node.type), None)
 
 
-def _unclosed(tree: SyntaxTree, node: Node, root: Node, lines: Sequence[str]) -> tuple[CodeRange, str]:
-    if node.type == "{":
+def _unclosed(
+    tree: SyntaxTree, node: Node, root: Node, lines: Sequence[str], hints: Iterator[int]
+) -> tuple[CodeRange, str]:
+    if node.type == "{" and next(hints, None) is not None:
         for opener, closer in _blocks(root, node.start_byte):
             if _indent(lines, opener) > _indent(lines, closer):
                 node = opener
@@ -114,8 +122,10 @@ def _unclosed(tree: SyntaxTree, node: Node, root: Node, lines: Sequence[str]) ->
     return tree.place(node), f"This {opener_text} is never closed: {_CLOSES[opener_text]} is missing."
 
 
-def _unopened(tree: SyntaxTree, node: Node, root: Node, lines: Sequence[str]) -> tuple[CodeRange, str]:
-    if node.type == "}":
+def _unopened(
+    tree: SyntaxTree, node: Node, root: Node, lines: Sequence[str], hints: Iterator[int]
+) -> tuple[CodeRange, str]:
+    if node.type == "}" and next(hints, None) is not None:
         for opener, closer in _blocks(root, 0):
             if closer.start_byte < node.start_byte and _indent(lines, opener) < _indent(lines, closer):
                 node = closer
@@ -156,6 +166,8 @@ def _others(tree: SyntaxTree, root: Node, *, anywhere: bool) -> Iterator[tuple[C
             first = node
             while first.children:
                 first = first.children[0]
+            if not anywhere and (first.type in _CLOSES or first.type in _CLOSES.values()):
+                continue
             text = (first.text or b"").decode("utf-8", "replace").split("\n")[0][:40]
             yield (
                 tree.place(first),
