@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from tests.stage import FUNCTIONS
 from tui.app.outcomes import describe_outcome
+from tui.app.report import describe_error
+from tui.errors import SignInRejected
 from tui.flows.save_outcome import NothingToSave, Saved, SavedNotDeployed
 from tui.model.function import Deployment, Function, FunctionSummary
 
@@ -36,3 +38,11 @@ def test_the_lines_of_a_build_log_that_tell_why_come_first() -> None:
         "[error] Event iterator validation failed",
         "[info] Build finished",
     )
+
+
+def test_a_wrong_password_is_told_as_one() -> None:
+    wrong = SignInRejected(401, "AUTH_UNAUTHORIZED", "Invalid admin credentials")
+    report = describe_error(wrong, "localhost:7130")
+    assert report.headline == "localhost:7130 does not accept this user name and password."
+    assert "Invalid admin credentials" in report.next_step
+    assert "key" not in report.headline + report.next_step
