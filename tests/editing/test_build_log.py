@@ -104,3 +104,10 @@ def test_what_tells_why_it_failed_comes_first() -> None:
         *("[info] a", "plain", "[info] z"),
     )
     assert telling_entries(()) == ()
+
+
+def test_a_row_without_end_costs_its_length() -> None:
+    endless = ("[error] " + "a" * 300_000 + "/." * 100_000 + " (line 1" * 50_000, "[error] " + "x.ts:1:1 " * 30_000)
+    # Matched as a name from every letter on, this took a minute for 3,000 letters.
+    assert marks(endless) == []
+    assert telling_entries(endless) == (endless[1], endless[0])

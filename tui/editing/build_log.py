@@ -15,9 +15,8 @@ from tui.model.problem import CodeRange, Problem
 _MOST_PROBLEMS = 200
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _LEVEL = re.compile(r"^\[(\w+)\] ?")
-_MENTION = re.compile(
-    r"(?:\bat )?\(?(?P<file>[\w./:\\-]*?[\w-]+\.[cm]?[jt]sx?):(?P<line>\d{1,7}):(?P<column>\d{1,7})\)?"
-)
+_PLACE = re.compile(r"\.[cm]?[jt]sx?:(?P<line>\d{1,7}):(?P<column>\d{1,7})\)?")
+_NOT_OF_A_NAME = re.compile(r"[^\w./:\\-]")
 _IN_WORDS = re.compile(r" ?\(line (?P<line>\d{1,7}), column (?P<column>\d{1,7})\)")
 _FRAME = re.compile(r"^\s*at\s")
 _UNDERLINE = re.compile(r"^\s*(?:\|\s*)?(?:~+|\^+)\s*$")
@@ -38,6 +37,16 @@ class _Row(NamedTuple):
     quote: str | None = None
 
 
+class _Mention(NamedTuple):
+    """A `file:line:column` in a row: from where to where it stands, with what leads to it, and what it says."""
+
+    start: int
+    end: int
+    file: str
+    line: int
+    column: int
+
+
 def problems_in_build_log(logs: Sequence[str], slug: str, lines: Sequence[str]) -> tuple[Problem, ...]:
     """The places in this function that a build log names, each once, in the words of the error that it belongs to.
 
@@ -49,24 +58,24 @@ def problems_in_build_log(logs: Sequence[str], slug: str, lines: Sequence[str]) 
     problems: dict[CodeRange, Problem] = {}
     message, is_placed, is_open = "", False, False
     for row in _rows(logs):
-        mentions = list(_MENTION.finditer(row.text))
-        ours = [one for one in mentions if re.split(r"[/\\]", one["file"])[-1] in names]
+        mentions = _mentions(row.text)
+        ours = [one for one in mentions if re.split(r"[/\\]", one.file)[-1] in names]
         in_words = list(_IN_WORDS.finditer(row.text))
         if _is_message(row, has_place=bool(mentions)):
-            words = _message(_IN_WORDS.sub("", _MENTION.sub("", row.text)))
+            words = _message(_IN_WORDS.sub("", _without(row.text, mentions)))
             # What is indented below a message and has no place of its own belongs to it.
             goes_on = is_open and row.text[:1].isspace() and not (mentions or in_words)
             message, is_placed = (f"{message} {words}" if goes_on else words), goes_on and is_placed
         is_open = not (mentions or in_words)
-        for one, before in [*((one, in_front) for one in ours), *((one, 0) for one in in_words)]:
-            where = range_at(lines, int(one["line"]), int(one["column"]), excerpt=row.quote, in_front=before)
+        places = [(one.line, one.column, in_front) for one in ours]
+        places += [(int(one["line"]), int(one["column"]), 0) for one in in_words]
+        for line, column, before in places[:_MOST_PROBLEMS]:
+            where = range_at(lines, line, column, excerpt=row.quote, in_front=before)
             if where is None or where in problems or len(problems) == _MOST_PROBLEMS:
                 continue
             words = message or "The deployment failed here."
-            problems[where] = Problem(
-                f"{words} (called from here)" if is_placed and one in ours else words, range=where
-            )
-            is_placed = is_placed or one in ours
+            problems[where] = Problem(f"{words} (called from here)" if is_placed and before else words, range=where)
+            is_placed = is_placed or before > 0
     return tuple(sorted(problems.values(), key=lambda problem: _start(problem.range)))
 
 
@@ -87,7 +96,7 @@ def _rank(group: Sequence[str]) -> int:
     text = _ANSI.sub("", "\n".join(group))
     level = _level(text)
     if level == "error" or (not level and _SAYS_ERROR.search(text)):
-        return 0 if _NAMED_ERROR.search(text) or _MENTION.search(text) or _IN_WORDS.search(text) else 1
+        return 0 if _NAMED_ERROR.search(text) or _PLACE.search(text) or _IN_WORDS.search(text) else 1
     return 2 if level.startswith("warn") else 3
 
 
@@ -111,11 +120,36 @@ def _rows(logs: Sequence[str]) -> Iterator[_Row]:
         unread |= {number - 1, number}
         below = rows[number + 1].text if number + 1 < len(rows) else ""
         # The place stands below the quotation (a type check) or before it (a parser).
-        owner = number + 1 if _FRAME.match(below) and _MENTION.search(below) else number - 2
+        owner = number + 1 if _FRAME.match(below) and _PLACE.search(below) else number - 2
         quotes.setdefault(owner, _GUTTER.sub("", rows[number - 1].text))
     for number, row in enumerate(rows):
         if number not in unread:
             yield row._replace(quote=quotes.get(number))
+
+
+def _mentions(text: str) -> list[_Mention]:
+    """The places in a row. Read backwards from the line's number: a row of letters without end costs its length."""
+    found: list[_Mention] = []
+    for place in _PLACE.finditer(text):
+        before = text[found[-1].end if found else 0 : place.start()]
+        breaks = [one.end() for one in _NOT_OF_A_NAME.finditer(before)]
+        start = place.start() - len(before) + (breaks[-1] if breaks else 0)
+        stem = text[start : place.start()]
+        if not stem or not (stem[-1].isalnum() or stem[-1] in "_-"):
+            continue
+        file = stem + place[0].partition(":")[0]
+        lead = re.search(r"(?:\bat )?\(?$", text[max(0, start - 4) : start])
+        start -= len(lead[0]) if lead is not None else 0
+        found.append(_Mention(start, place.end(), file, int(place["line"]), int(place["column"])))
+    return found
+
+
+def _without(text: str, mentions: Sequence[_Mention]) -> str:
+    parts, done = [], 0
+    for one in mentions:
+        parts.append(text[done : one.start])
+        done = one.end
+    return "".join([*parts, text[done:]])
 
 
 def _is_message(row: _Row, *, has_place: bool) -> bool:
