@@ -31,6 +31,9 @@ MOST_MEMORY_MB = 420
 MOST_WAIT_SECONDS = 1.5
 """How long a key may wait for what the console does or waits for; for a processor that others use is not counted."""
 
+_MOST_TIMES_SLOWER = 4
+"""So many times the seconds of an idle machine a sentence may take on one whose processors others use."""
+
 _SENTENCE = r"^\W*(?:!!|\?\?|ok) \S"
 _ENDS = {
     "list": rf"{_SENTENCE}|\d+ functions?  url",
@@ -189,8 +192,11 @@ def _lead_to(moment: str, session: TerminalSession, peer: Peer) -> None:
 
 def _wait(session: TerminalSession, keys: Keys, moment: str, seconds: float) -> tuple[str, float]:
     """Wait for the sentence while pressing keys; answers it and how long it took."""
-    began = time.monotonic()
-    while (took := time.monotonic() - began) < seconds:
+    began, queued = time.monotonic(), queued_seconds(session.pid)
+    took = waited = 0.0
+    while waited < seconds and took < seconds * _MOST_TIMES_SLOWER:
+        took = time.monotonic() - began
+        waited = took - (queued_seconds(session.pid) - queued)
         session.read_for(0.02)
         found = re.search(f"(?:{_ENDS[moment]}).*", session.text, re.MULTILINE)
         if found and (keys.typing or keys.rest):
