@@ -31,6 +31,9 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "rich": ("app", "terminal/driver"),
     "httpx": ("api",),
     "pygments": ("editing",),
+    "tree_sitter": ("editing/syntax_tree", "editing/syntax_errors", "editing/declarations", "editing/runnable"),
+    "tree_sitter_javascript": ("editing/syntax_tree",),
+    "tree_sitter_typescript": ("editing/syntax_tree",),
     "sqlite3": ("sandbox",),
     "starlette": ("sandbox",),
     "uvicorn": ("sandbox",),
@@ -78,6 +81,8 @@ TESTED_THROUGH = {
     "sandbox/service": "tests/sandbox/test_app.py",
     "sandbox/trail": "tests/sandbox/test_app.py",
     # Parts of lexing: names of styles, long lines, the lexer's tables.
+    "editing/declarations": "tests/editing/test_runnable.py",
+    "editing/syntax_patterns": "tests/editing/test_runnable.py",
     "editing/token_styles": "tests/editing/test_lexing.py",
     "editing/long_lines": "tests/editing/test_lexing.py",
     "editing/script_kinds": "tests/editing/test_script_lexer.py",
@@ -196,7 +201,8 @@ def test_flows_load_neither_a_screen_nor_a_connection() -> None:
     ("module", "absent"),
     [
         ("tui.app.console", ("httpx", "pygments", "sqlite3", "starlette", "importlib.metadata", "ctypes")),
-        ("tui.app.screens.editor", ("httpx", "pygments.lexers", "tui.app.screens.versions")),
+        ("tui.app.screens.editor", ("httpx", "pygments.lexers", "tree_sitter_typescript", "tui.app.screens.versions")),
+        ("tui.editing.runnable", ("tree_sitter", "tree_sitter_javascript", "tree_sitter_typescript")),
         ("tui.__main__", ("textual", "httpx", "pygments", "sqlite3", "starlette")),
     ],
 )

@@ -139,7 +139,7 @@ async def test_what_the_server_stored_differently_is_said() -> None:
 
 @pytest.mark.parametrize("success", [True, False])
 async def test_a_failed_deployment_is_not_called_live(success: bool) -> None:
-    deployment = Deployment("d", "failed", None, ("error at functions/greet.ts:2:1",))
+    deployment = Deployment("d", "failed", None, ("error at functions/greet.ts:3:1",))
     outcome = await saved(
         Server(lambda changes: WriteAnswer(success, BASE.summary, changes.code, deployment)), BASE, NEW_CODE
     )

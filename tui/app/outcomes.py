@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from tui.app.moments import exact
 from tui.app.report import NOT_REACHED_HINTS, Report, Tone, beginning_of, not_reached, said
+from tui.editing.build_log import telling_entries
 from tui.errors import AnswerLost, AnswerNotUnderstood, ApiError, ServerAnswered, Unauthorised
 from tui.flows.meantime import Meanwhile
 from tui.flows.save_outcome import (
@@ -169,7 +170,7 @@ def _describe_not_deployed(outcome: SavedNotDeployed) -> Report:
         Tone.BAD,
         "Saved, but the deployment failed: callers still get the version before.",
         "Fix the marked lines and save again." if outcome.problems else "The build log says why (f4 shows it all).",
-        tuple(printable(line) for entry in logs for line in entry.splitlines()),
+        tuple(printable(line) for entry in telling_entries(logs) for line in entry.splitlines()),
     )
 
 
