@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.stage import FUNCTIONS
 from tui.app.outcomes import describe_outcome
-from tui.flows.save_outcome import NothingToSave, Saved
+from tui.sessions.edit.outcome import NothingToSave, Saved
 
 
 def test_what_was_not_looked_at_is_not_told() -> None:

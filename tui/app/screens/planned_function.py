@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tui.app.screens.compared_function import ComparedFunction
 from tui.app.screens.questions import Choice, QuestionScreen
-from tui.flows.save import SavePlan
 from tui.model.function import Function, FunctionSummary
+from tui.sessions.edit.rules import SavePlan
 
 
 class PlannedFunction(ComparedFunction):

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from tui.app.report import Report, Tone
 from tui.app.screens.drafted_function import DraftedFunction
-from tui.flows.conflict import Settled, as_edited
 from tui.model.function import OFFERED_STATUSES, Function, FunctionSummary
+from tui.sessions.edit.conflict import Settled, as_edited
 
 if TYPE_CHECKING:
     from tui.app.screens.history import Chosen

@@ -24,9 +24,10 @@ from tui.app.widgets.code_palette import CodePalette
 from tui.app.widgets.light_text_area import LightTextArea
 from tui.app.widgets.line_changes import change_lines
 from tui.app.widgets.line_painting import Mark, paint, paint_plain
-from tui.app.widgets.source_document import Snapshot, WrappedSource, cell_of
+from tui.app.widgets.source_document import WrappedSource, cell_of
 from tui.editing.diagnostics import WarningTracker
 from tui.editing.lexing import Highlighter
+from tui.editing.snapshot import Snapshot
 from tui.editing.structure import (
     dedent_lines,
     detect_indent,
