@@ -10,52 +10,18 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
-from tui.editing.diagnostics import place_refusals
 from tui.errors import (
-    AlreadyExists,
-    AnswerLost,
-    AnswerNotUnderstood,
     ApiError,
-    Forbidden,
-    NotFound,
-    NotReached,
-    Refused,
-    ServerAnswered,
-    TooManyWrites,
-    Unauthorised,
 )
 from tui.model.function import (
-    ALL_FIELDS,
     Edited,
     Function,
     FunctionChanges,
     NewFunction,
     WriteAnswer,
 )
-from tui.sessions.edit.outcome import (
-    Conflict,
-    Gone,
-    NotAllowed,
-    NothingToSave,
-    NotLooked,
-    NotSaved,
-    NotSent,
-    Rejected,
-    Saved,
-    SaveOutcome,
-    SlowDown,
-    Taken,
-    Unknown,
-)
-from tui.sessions.edit.rules import (
-    changed_since,
-    changes_of_new,
-    differing_fields,
-    lines_of,
-    of_others,
-    told,
-    with_changes,
-)
+from tui.sessions.edit.outcome import NothingToSave, SaveOutcome, Unknown
+from tui.sessions.edit.rules import after_look, after_look_up, after_send, changes_of_new, lacks_code
 
 
 class FunctionsServer(Protocol):
@@ -89,28 +55,23 @@ async def save(
     every failure is an outcome. A cancelled save raises `CancelledError`; if it was being sent, `look_up` tells what
     became of it.
     """
-    sent = changes.names()
-    if not sent:
+    if not changes.names():
         return NothingToSave()
-    try:
-        found = await server.get_function(base.slug)
-    except NotFound as error:
-        return Gone(error)
-    except (Unauthorised, Forbidden) as error:
-        return NotAllowed(error)
-    except NotReached as error:
-        return NotSent(error)
-    except TooManyWrites as error:
-        return SlowDown(error)
-    except ApiError as error:
-        return NotLooked(error)
-    if not differing_fields(found, with_changes(base, changes), ALL_FIELDS):
-        return NothingToSave(found)
-    theirs = changed_since(base, found, changes.status)
-    if theirs:
-        return Conflict(found, theirs)
+    found = await looked(server, base.slug)
+    outcome = after_look(base, changes, found)
+    if outcome is not None or isinstance(found, ApiError):
+        assert outcome is not None
+        return outcome
     on_sending(found)
     return await _send(server, base, changes, lambda: server.update_function(base.slug, changes), pauses)
+
+
+async def looked(server: FunctionsServer, slug: str) -> Function | ApiError:
+    """The function as the server holds it, or why it can't be had."""
+    try:
+        return await server.get_function(slug)
+    except ApiError as error:
+        return error
 
 
 async def create_again(
@@ -137,25 +98,18 @@ async def _send(
     *,
     creating: bool = False,
 ) -> SaveOutcome:
-    wanted = with_changes(base, changes)
+    answer: WriteAnswer | ApiError
     try:
         answer = await call()
-    except Refused as error:
-        return Rejected(error, place_refusals(error.refusals, lines_of(wanted.code)))
-    except (Unauthorised, Forbidden) as error:
-        return NotAllowed(error)
-    except TooManyWrites as error:
-        return SlowDown(error)
-    except NotReached as error:
-        return NotSent(error)
-    except (AnswerLost, AnswerNotUnderstood, ServerAnswered) as error:
-        if creating and isinstance(error, AlreadyExists):
-            return Taken(error)
-        # A gateway's 404 may be about the method, and a 409 about what is under way: the function itself tells.
-        return await look_up(server, base, changes, error, pauses=pauses)
-    if answer.code is None and changes.code is not None:
-        answer = await _with_code(server, base.slug, answer)
-    return told(base, changes, wanted, answer)
+    except ApiError as error:
+        answer = error
+    outcome = after_send(base, changes, answer, creating=creating)
+    if isinstance(answer, ApiError):
+        return outcome or await look_up(server, base, changes, answer, pauses=pauses)
+    if lacks_code(changes, answer):
+        outcome = after_send(base, changes, await _with_code(server, base.slug, answer))
+    assert outcome is not None
+    return outcome
 
 
 async def _with_code(server: FunctionsServer, slug: str, answer: WriteAnswer) -> WriteAnswer:
@@ -179,25 +133,13 @@ async def look_up(
     It looks after each of `pauses` (seconds, at least one), until the function is seen to have changed: a server may
     still be at work on what it was sent.
     """
-    sent = changes.names()
-    wanted = with_changes(base, changes)
     outcome: SaveOutcome = Unknown(error)
     waited = 0.0
     for pause in pauses:
         await asyncio.sleep(pause)
         waited += pause
-        try:
-            found = await server.get_function(base.slug)
-        except NotFound as gone:
-            return Gone(gone)
-        except (Unauthorised, Forbidden) as refused:
-            return Unknown(error, refused)
-        except ApiError as look_error:
-            outcome = Unknown(error, look_error)
-            continue
-        if not differing_fields(found, wanted, sent):
-            return Saved(found, sent, looked_up=True, theirs=of_others(found, wanted, sent))
-        if differing_fields(found, base, sent):
-            return Unknown(error)
-        outcome = NotSaved(error, waited)
+        found = after_look_up(base, changes, error, await looked(server, base.slug), waited)
+        outcome = found.outcome
+        if found.is_final:
+            break
     return outcome

@@ -8,7 +8,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tui.editing.diagnostics import problems_in_build_log
+from tui.editing.diagnostics import place_refusals, problems_in_build_log
+from tui.errors import (
+    AlreadyExists,
+    ApiError,
+    Forbidden,
+    NotFound,
+    NotReached,
+    Refused,
+    TooManyWrites,
+    Unauthorised,
+)
 from tui.model.function import (
     ALL_FIELDS,
     OFFERED_STATUSES,
@@ -17,7 +27,22 @@ from tui.model.function import (
     FunctionChanges,
     WriteAnswer,
 )
-from tui.sessions.edit.outcome import Saved, SavedNotDeployed, SaveOutcome
+from tui.sessions.edit.outcome import (
+    Conflict,
+    Gone,
+    NotAllowed,
+    NothingToSave,
+    NotLooked,
+    NotSaved,
+    NotSent,
+    Rejected,
+    Saved,
+    SavedNotDeployed,
+    SaveOutcome,
+    SlowDown,
+    Taken,
+    Unknown,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +90,82 @@ def changes_of_new(edited: Edited) -> FunctionChanges:
     """What creating a function sends: everything, but a status that servers set themselves and refuse."""
     status = edited.status if edited.status in OFFERED_STATUSES else None
     return FunctionChanges(edited.name, edited.code, edited.description, status)
+
+
+def after_look(base: Function, changes: FunctionChanges, found: Function | ApiError) -> SaveOutcome | None:
+    """What the look before a save means; None: nobody changed the function, so `changes` may be sent."""
+    match found:
+        case NotFound():
+            return Gone(found)
+        case Unauthorised() | Forbidden():
+            return NotAllowed(found)
+        case NotReached():
+            return NotSent(found)
+        case TooManyWrites():
+            return SlowDown(found)
+        case ApiError():
+            return NotLooked(found)
+    if not differing_fields(found, with_changes(base, changes), ALL_FIELDS):
+        return NothingToSave(found)
+    theirs = changed_since(base, found, changes.status)
+    return Conflict(found, theirs) if theirs else None
+
+
+def after_send(
+    base: Function, changes: FunctionChanges, answer: WriteAnswer | ApiError, *, creating: bool = False
+) -> SaveOutcome | None:
+    """What the answer to a save means; None: it tells nothing, and the function itself is to be looked at.
+
+    An answer without the code (`lacks_code`) is read as if the code had been stored as it was sent.
+    """
+    match answer:
+        case Refused():
+            return Rejected(answer, place_refusals(answer.refusals, lines_of(with_changes(base, changes).code)))
+        case Unauthorised() | Forbidden():
+            return NotAllowed(answer)
+        case TooManyWrites():
+            return SlowDown(answer)
+        case NotReached():
+            return NotSent(answer)
+        case AlreadyExists() if creating:
+            return Taken(answer)
+        case ApiError():
+            # A gateway's 404 may be about the method, and a 409 about what is under way: the function itself tells.
+            return None
+    return told(base, changes, with_changes(base, changes), answer)
+
+
+def lacks_code(changes: FunctionChanges, answer: WriteAnswer) -> bool:
+    """Whether code was sent and the answer does not say what is stored: the documented dialect's does not."""
+    return answer.code is None and changes.code is not None
+
+
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """What one look means at a function whose save was not answered; `is_final`: looking again tells no more."""
+
+    outcome: SaveOutcome
+    is_final: bool
+
+
+def after_look_up(
+    base: Function, changes: FunctionChanges, error: ApiError, found: Function | ApiError, waited_seconds: float
+) -> LookUp:
+    """What a look means `waited_seconds` after a save that ended with `error`, which tells nothing."""
+    match found:
+        case NotFound():
+            return LookUp(Gone(found), is_final=True)
+        case Unauthorised() | Forbidden():
+            return LookUp(Unknown(error, found), is_final=True)
+        case ApiError():
+            return LookUp(Unknown(error, found), is_final=False)
+    sent, wanted = changes.names(), with_changes(base, changes)
+    if not differing_fields(found, wanted, sent):
+        saved = Saved(found, sent, looked_up=True, theirs=of_others(found, wanted, sent))
+        return LookUp(saved, is_final=True)
+    if differing_fields(found, base, sent):
+        return LookUp(Unknown(error), is_final=True)
+    return LookUp(NotSaved(error, waited_seconds), is_final=False)
 
 
 def told(base: Function, changes: FunctionChanges, wanted: Function, answer: WriteAnswer) -> SaveOutcome:
