@@ -14,8 +14,8 @@ from tui.sessions.edit import answers, content, drafting, loading, prompts, rule
 from tui.sessions.edit.after_save import ended
 from tui.sessions.edit.effects import Fill, Send, Step
 from tui.sessions.edit.events import At
-from tui.sessions.edit.outcome import Conflict, LetGo, NotSaved, Saved, SaveOutcome
-from tui.sessions.edit.questions import Prompts
+from tui.sessions.edit.outcome import CANCELLED, Conflict, LetGo, NotSaved, Saved, SaveOutcome
+from tui.sessions.edit.questions import Prompts, Question
 from tui.sessions.edit.state import EditState, Fetching, LookingUp, Sending, UndoStep, Work
 from tui.sessions.edit.values import Busy, BusyWith
 
@@ -58,7 +58,8 @@ _look_up = saving._look_up
 
 
 def _sent_again_after_a_cut(state: EditState, at: At, looking: LookingUp) -> Step:
-    if isinstance(state.saving, Sending) and looking.looks == 0 and not looking.work.creating:
+    by_itself = str(looking.error) != CANCELLED and not looking.work.creating
+    if isinstance(state.saving, Sending) and looking.looks == 0 and by_itself:
         number = state.requests + 1
         again = replace(state, requests=number, saving=Sending(number, looking.work))
         return Step(again, (Send(number, looking.work.changes),))
@@ -102,7 +103,7 @@ def _every_key_accepted(asked: Prompts, seconds: float) -> Prompts:
 _ask = prompts.ask
 
 
-def _asked_over_another(state: EditState, question: prompts.Question, *, seconds: float | None = None) -> Step:
+def _asked_over_another(state: EditState, question: Question, *, seconds: float | None = None) -> Step:
     return _ask(prompts.closed(state), question, seconds=seconds)
 
 

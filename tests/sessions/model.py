@@ -8,6 +8,7 @@ without the machine's own rules, and checked after every step: `Broken` is raise
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -86,7 +87,7 @@ from tui.sessions.edit.questions import (
     SignIn,
     VersionsDiffer,
 )
-from tui.sessions.edit.state import EditState
+from tui.sessions.edit.state import EditState, Sending
 from tui.sessions.edit.values import ChosenVersion, Ended, LeftDraft, View
 
 Choose = Callable[[int], int]
@@ -178,7 +179,9 @@ class ModelServer:
 class World:
     """A session with all that is around it. Every public method is one thing that may happen."""
 
-    def __init__(self, choose: Choose) -> None:
+    def __init__(self, choose: Choose, *, tries_keys_every: int = 1) -> None:
+        self.tries_keys_every = tries_keys_every
+        self._choose = choose
         self.now = 100.0
         self.server = ModelServer(has_trail=choose(4) > 0)
         if choose(12) > 0:
@@ -210,6 +213,7 @@ class World:
         self.acted = False
         self.seen_to_hold = True
         self.event: Event | None = None
+        self.outcomes: Counter[str] = Counter()
         self.steps = 0
         restoring = ChosenVersion(Edited("Old", "", "error", "old\n"), "the old one") if choose(8) == 0 else None
         begun = machine.start(FunctionSummary(SLUG, "Greet", "active"), self.at(), restoring=restoring)
@@ -324,17 +328,21 @@ class World:
         assert base is not None
         for name in effect.changes.names():
             there = value(self.looks[-1], name)
-            if name == "status" and there not in ("draft", "active"):
+            if name == "status" and there not in {"draft", "active"} - {effect.changes.status}:
+                # The server's own word, or what is sent anyway.
                 continue
             require(there == value(base, name), f"somebody else's {name} was overwritten unseen")
 
     def _told(self, outcome: SaveOutcome) -> None:
         """Saved is only told of what the server held, and not saved only of what it does not hold."""
+        self.outcomes[type(outcome).__name__] += 1
         sent, since = self.sent, self.server.held[self.sent_since :]
         names = () if sent is None else sent.names()
         if isinstance(outcome, Saved | SavedNotDeployed):
             holds = any(all(value(f, name) == getattr(sent, name) for name in names) for f in since)
             require(bool(names) and holds, "saved was told, and the server never held it")
+            by_itself = isinstance(outcome, Saved) and outcome.looked_up
+            require(self.acted or by_itself, "saved was told before the server did anything")
             return
         if isinstance(outcome, NothingToSave):
             there = outcome.base is None or outcome.base in self.server.held
@@ -427,7 +435,8 @@ class World:
             self.changed_at = self.now
         if self.draft_had and self.changed_at is not None:
             require(self.now <= self.changed_at + DRAFT_SECONDS + 1e-6, "the draft on disk is older than allowed")
-        self.can_go_on()
+        if self.steps % self.tries_keys_every == 0:
+            self.can_go_on()
 
     def _wanted_draft(self) -> Edited | None:
         """What a draft would hold; None where nothing is unsaved."""
@@ -582,21 +591,38 @@ class World:
             Command.CREATE, Command.LOOK_UP, Command.REVERT, Command.SIGN_IN, Command.TAKE_MINE, Command.TAKE_BOTH,
         )  # fmt: skip
         command = commands[choose(len(commands))]
-        if self.prompt is not None or (command is Command.CLOSE and self.state.saving is None and choose(6)):
+        if isinstance(self.state.saving, Sending) and choose(3) == 0:
+            command = Command.CLOSE
+        if self.prompt is not None or (command is Command.CLOSE and self.state.saving is None and choose(12)):
             return
         self.ask_for(command, choose)
 
     def ask_for(self, command: Command, choose: Choose) -> None:
         """This command."""
+        self._choose = choose
         self._key()
         self.happen(Asked(command, choose(len(self._snapshot.lines))))
         if self._pending_typed:
             self._pending_typed = False
             self.happen(Typed())
 
+    def save_through(self, choose: Choose) -> None:
+        """ctrl+s, and the server answers as quickly as it can; something may still come in between."""
+        if self._in_editor and self.state.saving is None:
+            self.ask_for(Command.SAVE, choose)
+            for _ in range(6):
+                if not self._is_saving():
+                    break
+                if choose(10) == 0:
+                    self.type_code(choose)
+                self.deliver(choose)
+
+    def _is_saving(self) -> bool:
+        return self.state.saving is not None
+
     def quit(self, choose: Choose) -> None:
         """ctrl+q, which works over a question too; rarely."""
-        if choose(4) == 0 and not self.covered and not self.has_left:
+        if choose(8) == 0 and not self.covered and not self.has_left:
             self._key()
             self.happen(Asked(Command.QUIT))
 
@@ -686,6 +712,10 @@ class World:
     def deliver(self, choose: Choose) -> None:
         """An answer arrives, in any order."""
         ready = [each for each in self.requests if each.answer is not None]
+        awaited = [each for each in ready if not each.given_up]
+        if choose(3 if isinstance(self.state.saving, Sending) else 12):
+            # What nobody waits for any more takes its time: it comes when it can be taken for something else.
+            ready = awaited
         if not ready:
             self.serve(choose)
             return
@@ -711,8 +741,8 @@ class World:
             request.given_up = True
             if request.answer is None:
                 # The connection is closed: the server acts now or never.
-                self._serve(request, lambda n: number % n)
-            if number % 3:
+                self._serve(request, self._choose)
+            if not isinstance(request.effect, Send) and self._choose(2):
                 self.requests.remove(request)
 
     def _serve(self, request: Request, choose: Choose) -> None:
@@ -792,11 +822,12 @@ ACTIONS: tuple[tuple[int, Callable[[World, Choose], None]], ...] = (
     (10, World.type_code),
     (4, World.type_field),
     (10, World.ask),
+    (4, World.save_through),
     (8, World.answer),
     (4, World.undo_edit),
     (2, World.redo_edit),
     (3, World.open_draft),
-    (3, World.others_write),
+    (2, World.others_write),
     (1, World.change_mood),
     (1, World.restore_version),
     (1, World.cover),
