@@ -64,6 +64,11 @@ TESTED_THROUGH = {
     # Plain values: what makes and reads them is what can be wrong.
     "errors": "tests/api/test_client.py",
     "sessions/edit/outcome": "tests/flows/test_save.py",
+    "sessions/edit/values": "tests/sessions/test_loading.py",
+    "sessions/edit/state": "tests/sessions/test_content.py",
+    "sessions/edit/questions": "tests/sessions/test_prompts.py",
+    "sessions/edit/events": "tests/sessions/test_machine.py",
+    "sessions/edit/effects": "tests/sessions/test_machine.py",
     "store/draft_writer": "tests/store/test_drafts.py",
     "sessions/edit/concurrent_saves": "tests/flows/test_meantime.py",
     "editing/snapshot": "tests/app/test_undoing.py",

@@ -10,6 +10,7 @@ from tui.errors import ApiError, Unauthorised
 from tui.model.function import Edited, Function, FunctionChanges, FunctionSummary, WriteAnswer
 from tui.model.history import UPDATED, AuditRow
 from tui.sessions.edit import machine
+from tui.sessions.edit.concurrent_saves import Meanwhile
 from tui.sessions.edit.conflict import as_edited
 from tui.sessions.edit.effects import Create, Effect, Fetch, Fill, Load, Look, ReadTrail, Replace, Say, Send, Words
 from tui.sessions.edit.events import (
@@ -26,6 +27,7 @@ from tui.sessions.edit.events import (
     Typed,
     Undone,
 )
+from tui.sessions.edit.outcome import SaveOutcome
 from tui.sessions.edit.questions import Answer, Question
 from tui.sessions.edit.values import ChosenVersion, Ended, LeftDraft, Told, View
 
@@ -37,6 +39,8 @@ THEIRS = Function(BASE.summary._replace(updated_at=NOON + timedelta(minutes=1)),
 REFUSED_KEY = Unauthorised(401, "", "no")
 
 Some = TypeVar("Some", bound=Effect)
+Asking = TypeVar("Asking", bound=Question)
+Outcome = TypeVar("Outcome", bound=SaveOutcome)
 
 
 class Driven:
@@ -47,7 +51,7 @@ class Driven:
         self.fields = Edited("", "", "", "")
         self.code = Snapshot.of("")
         self.covered = False
-        self.done: tuple[Effect, ...] = ()
+        self._done: tuple[Effect, ...] = ()
         self.all: list[Effect] = []
         begun = machine.start(BASE.summary, self.at, restoring=restoring)
         self.state = begun.state
@@ -82,13 +86,13 @@ class Driven:
         return self.told.outcome if isinstance(self.told, Ended) else None
 
     def happen(self, event: Event) -> None:
-        """Let something happen; `done` is what was to be done because of it."""
+        """Let something happen; `done()` is what was to be done because of it."""
         step = machine.step(self.state, event, self.at)
         self.state = step.state
         self._do(step.effects)
 
     def _do(self, effects: tuple[Effect, ...]) -> None:
-        self.done = effects
+        self._done = effects
         self.all += effects
         for effect in effects:
             match effect:
@@ -101,6 +105,29 @@ class Driven:
                 case _:
                     pass
 
+    def done(self) -> tuple[Effect, ...]:
+        """What was to be done because of the last event."""
+        return self._done
+
+    def is_deleted(self) -> bool:
+        """Whether the server has no such function any more."""
+        return self.state.is_deleted
+
+    def asked(self, kind: type[Asking]) -> Asking:
+        """The question that is open, which is one of this kind."""
+        assert isinstance(self.question, kind), self.question
+        return self.question
+
+    def ended_as(self, kind: type[Outcome]) -> Outcome:
+        """The outcome that is told, which is one of this kind."""
+        assert isinstance(self.outcome, kind), self.outcome
+        return self.outcome
+
+    def meanwhile(self) -> Meanwhile | None:
+        """Who else saved, as it is told beside an outcome."""
+        assert isinstance(self.told, Ended), self.told
+        return self.told.meanwhile
+
     def effect(self, kind: type[Some]) -> Some:
         """The last effect of a kind."""
         return next(each for each in reversed(self.all) if isinstance(each, kind))
@@ -111,7 +138,7 @@ class Driven:
 
     def said(self) -> list[Words]:
         """What was said because of the last event."""
-        return [each.words for each in self.done if isinstance(each, Say)]
+        return [each.words for each in self._done if isinstance(each, Say)]
 
     # The user
 

@@ -64,7 +64,7 @@ def test_a_reload_is_one_edit_and_undo_compares_with_what_it_was_made_from() -> 
     session.ask(Command.SAVE)
     session.answer(THEIRS)
     session.wait(1.0)
-    assert isinstance(session.question, VersionsDiffer)
+    session.asked(VersionsDiffer)
     assert session.count(Send) == 0
 
 
@@ -98,7 +98,7 @@ def test_undo_brings_the_fields_back_that_were_not_edited_since() -> None:
     session.undo(tag, mine.code)
     assert session.content == mine._replace(description="newer")
     assert session.effect(Fill).fields.name == "Mine"
-    assert isinstance(session.done[-1], KeepDraft)
+    assert isinstance(session.done()[-1], KeepDraft)
 
 
 def test_fields_that_alone_were_replaced_are_one_edit_too() -> None:
@@ -121,7 +121,7 @@ def test_a_merge_goes_to_its_first_conflict_and_is_asked_about() -> None:
     assert session.effect(Replace).cursor == (1, 0)
     assert conflict_count(session.state, session.at.view) == 1
     session.ask(Command.SAVE)
-    assert isinstance(session.question, ConflictsMarked)
+    session.asked(ConflictsMarked)
     assert session.count(Send) == 0
 
 

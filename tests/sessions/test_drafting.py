@@ -19,7 +19,7 @@ def test_it_is_written_soon_after_the_last_letter() -> None:
     session.wait(WRITE_AFTER_SECONDS - 0.01)
     assert session.count(KeepDraft) == 0
     session.wait(0.02)
-    assert session.done == (KEEP,)
+    assert session.done() == (KEEP,)
     session.wait(10)
     assert session.count(KeepDraft) == 1
 
@@ -43,9 +43,9 @@ def test_a_burst_is_written_at_once() -> None:
 def test_a_letter_sets_one_alarm_and_does_nothing_else() -> None:
     session = Driven()
     session.type()
-    assert session.done == (WakeAt(session.now + WRITE_AFTER_SECONDS),)
+    assert session.done() == (WakeAt(session.now + WRITE_AFTER_SECONDS),)
     session.type()
-    assert session.done == ()
+    assert session.done() == ()
 
 
 def test_what_was_typed_and_undone_leaves_none() -> None:
@@ -54,7 +54,7 @@ def test_what_was_typed_and_undone_leaves_none() -> None:
     session.wait(1.0)
     session.edit(BASE.code)
     session.wait(1.0)
-    assert session.done == (DropDraft(),)
+    assert session.done() == (DropDraft(),)
 
 
 def test_what_is_typed_while_the_disk_is_asked_is_written_when_it_answers() -> None:
@@ -64,7 +64,7 @@ def test_what_is_typed_while_the_disk_is_asked_is_written_when_it_answers() -> N
     session.wait(5)
     assert session.count(KeepDraft) == 0
     session.happen(DraftOpened())
-    assert KEEP in session.done
+    assert KEEP in session.done()
 
 
 @pytest.mark.parametrize("opened", [True, False])
@@ -74,10 +74,10 @@ def test_the_end_writes_it_before_anything_else(opened: bool) -> None:
         session.answer(BASE)
     session.type()
     session.happen(Ending())
-    assert session.done == (FlushDraft(as_edited(BASE)),)
+    assert session.done() == (FlushDraft(as_edited(BASE)),)
     session.edit(BASE.code)
     session.happen(Ending())
-    assert session.done == (DropDraft(),)
+    assert session.done() == (DropDraft(),)
 
 
 def test_one_that_was_flushed_while_the_disk_was_asked_goes_when_nothing_is_unsaved() -> None:
@@ -88,7 +88,7 @@ def test_one_that_was_flushed_while_the_disk_was_asked_goes_when_nothing_is_unsa
     session.happen(Ending())
     session.edit(BASE.code)
     session.happen(DraftOpened())
-    assert DropDraft() in session.done
+    assert DropDraft() in session.done()
 
 
 def test_a_save_takes_it_away_and_leaving_clean_does_too() -> None:
@@ -96,7 +96,7 @@ def test_a_save_takes_it_away_and_leaving_clean_does_too() -> None:
     session.type()
     session.wait(1.0)
     session.save()
-    assert DropDraft() in session.done
+    assert DropDraft() in session.done()
     session.ask(Command.CLOSE)
-    assert DropDraft() in session.done
+    assert DropDraft() in session.done()
     assert session.state.has_left

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.sessions.driven import BASE, NOON, REFUSED_KEY, THEIRS, Driven, left
+from tests.sessions.driven import BASE, REFUSED_KEY, THEIRS, Driven, left
 from tui.errors import NotFound, NotReached, NotReachedReason
-from tui.model.function import FunctionSummary
 from tui.model.history import How
-from tui.sessions.edit import machine
 from tui.sessions.edit.conflict import as_edited
 from tui.sessions.edit.effects import (
     DropLeftDraft,
@@ -22,7 +20,7 @@ from tui.sessions.edit.effects import (
     TakeOverDraft,
     Words,
 )
-from tui.sessions.edit.events import At, Chosen, Command, DraftOpened, KeyGiven, Looked, VersionChosen
+from tui.sessions.edit.events import Chosen, Command, DraftOpened, KeyGiven, Looked, VersionChosen
 from tui.sessions.edit.loading import reload
 from tui.sessions.edit.questions import Answer, DraftCompared, DraftLeft, SignIn, VersionsDiffer
 from tui.sessions.edit.state import unsaved_fields
@@ -36,9 +34,9 @@ OLDER = ChosenVersion(as_edited(BASE)._replace(name="Old", code="older\n"), "the
 def test_a_function_is_fetched_remembered_noted_and_its_draft_looked_for() -> None:
     session = Driven(loaded=False)
     session.answer(BASE)
-    assert Remember(BASE, How.SEEN) in session.done
-    assert NoteServer(BASE) in session.done
-    assert OpenDraft() in session.done
+    assert Remember(BASE, How.SEEN) in session.done()
+    assert NoteServer(BASE) in session.done()
+    assert OpenDraft() in session.done()
     assert session.content == as_edited(BASE)
 
 
@@ -66,11 +64,11 @@ def test_a_save_gives_a_fetch_up_and_its_answer_only_teaches() -> None:
     fetch = session.effect(Fetch).request
     session.type()
     session.ask(Command.SAVE)
-    assert GiveUp(fetch) in session.done
+    assert GiveUp(fetch) in session.done()
     before = session.state
     session.happen(Looked(fetch, THEIRS))
     assert session.state is before
-    assert session.done == (Remember(THEIRS, How.SEEN), NoteServer(THEIRS))
+    assert session.done() == (Remember(THEIRS, How.SEEN), NoteServer(THEIRS))
 
 
 def test_no_fetch_cuts_a_save_short() -> None:
@@ -89,7 +87,7 @@ def test_a_failed_fetch_is_told_and_a_refused_key_asked_for() -> None:
     session.ask(Command.RELOAD)
     session.answer(REFUSED_KEY)
     session.wait(1.0)
-    assert isinstance(session.question, SignIn)
+    session.asked(SignIn)
     session.choose(Answer.KEY_GIVEN)
     session.happen(KeyGiven())
     assert session.count(Fetch) == 3
@@ -101,11 +99,11 @@ def test_a_function_deleted_since_can_be_created_and_is_an_edit_when_it_is_back(
     session = Driven()
     session.ask(Command.RELOAD)
     session.answer(GONE)
-    assert session.state.is_deleted
-    assert NoteServer(None) in session.done
+    assert session.is_deleted()
+    assert NoteServer(None) in session.done()
     session.ask(Command.RELOAD)
     session.answer(THEIRS)
-    assert not session.state.is_deleted
+    assert not session.is_deleted()
     session.undo(session.effect(Replace).tag, BASE.code)
     assert session.content == as_edited(BASE)
 
@@ -119,8 +117,7 @@ def test_a_draft_is_offered_and_gone_on_with() -> None:
     session.happen(DraftOpened(left(), (7,)))
     assert Words.OPEN_ELSEWHERE in session.said()
     session.wait(1.0)
-    assert isinstance(session.question, DraftLeft)
-    assert not session.question.changed
+    assert not session.asked(DraftLeft).changed
     session.choose(Answer.GO_ON)
     assert session.code.text == "draft\n"
     assert session.effect(Replace).cursor == (1, 2)
@@ -132,7 +129,7 @@ def test_a_draft_that_is_what_the_server_holds_goes_unasked() -> None:
     session = Driven(loaded=False)
     session.answer(BASE)
     session.happen(DraftOpened(left(BASE.code, THEIRS)))
-    assert DropLeftDraft() in session.done
+    assert DropLeftDraft() in session.done()
     session.wait(1.0)
     assert session.question is None
 
@@ -142,10 +139,9 @@ def test_a_draft_of_an_older_version_is_merged_and_taken_over() -> None:
     session.answer(THEIRS)
     session.happen(DraftOpened(left("one\ntwo\nmine\n")))
     session.wait(1.0)
-    assert isinstance(session.question, DraftLeft)
-    assert session.question.changed
+    assert session.asked(DraftLeft).changed
     session.choose(Answer.GO_ON)
-    assert isinstance(session.question, VersionsDiffer)
+    session.asked(VersionsDiffer)
     session.choose(Answer.MERGE)
     assert "mine" in session.code.text
     assert "theirs" in session.code.text
@@ -158,9 +154,9 @@ def test_differences_of_a_draft_lead_back_to_the_offer_and_it_may_stay_or_go() -
     session.happen(DraftOpened(left()))
     session.wait(1.0)
     session.choose(Answer.LOOK)
-    assert isinstance(session.question, DraftCompared)
+    session.asked(DraftCompared)
     session.choose(None)
-    assert isinstance(session.question, DraftLeft)
+    session.asked(DraftLeft)
     session.choose(None)
     assert session.said() == [Words.DRAFT_STAYS]
     assert session.count(DropLeftDraft) == 0
@@ -169,7 +165,7 @@ def test_differences_of_a_draft_lead_back_to_the_offer_and_it_may_stay_or_go() -
     other.happen(DraftOpened(left()))
     other.wait(1.0)
     other.choose(Answer.DROP)
-    assert DropLeftDraft() in other.done
+    assert DropLeftDraft() in other.done()
 
 
 @pytest.mark.parametrize("behind", ["the offer", "the versions"])
@@ -181,12 +177,11 @@ def test_a_fetch_behind_the_offer_of_a_draft_offers_it_beside_the_newer_function
     session.wait(1.0)
     if behind == "the versions":
         session.choose(Answer.GO_ON)
-        assert isinstance(session.question, VersionsDiffer)
+        session.asked(VersionsDiffer)
     newer = THEIRS._replace(code="newer\n")
     session.answer(newer)
     session.choose(Answer.GO_ON if behind == "the offer" else Answer.MINE)
-    assert isinstance(session.question, DraftLeft)
-    assert session.question.changed
+    assert session.asked(DraftLeft).changed
     assert session.code.text == "newer\n"
 
 
@@ -199,7 +194,7 @@ def test_the_draft_of_a_deleted_function_is_shown_though_it_was_fetched_twice() 
     session.answer(GONE)
     assert session.code.text == "draft\n"
     assert session.told == DeletedShown()
-    assert session.state.is_deleted
+    assert session.is_deleted()
     assert unsaved_fields(session.state, session.at.view) == ("code",)
 
 
@@ -256,9 +251,4 @@ def test_nothing_comes_after_the_editor_was_left() -> None:
     assert session.state.has_left
     session.happen(Looked(1, THEIRS))
     session.happen(Chosen(1, None))
-    assert session.done == ()
-
-
-def test_a_session_begins_with_a_fetch() -> None:
-    step = machine.start(FunctionSummary("f", "F", "active"), At(0.0, NOON))
-    assert Fetch(1) in step.effects
+    assert session.done() == ()

@@ -55,7 +55,7 @@ def test_what_the_user_asks_for_opens_at_once_and_accepts_the_next_key() -> None
     session = Driven()
     session.type()
     session.ask(Command.RELOAD)
-    assert isinstance(session.question, ReloadUnsaved)
+    session.asked(ReloadUnsaved)
     session.happen(KeyCame())
     assert session.state.prompts.accepts_key
 
@@ -64,7 +64,7 @@ def test_a_question_waits_for_the_one_that_is_open_and_for_what_covers_the_edito
     session = conflicting()
     session.ask(Command.SIGN_IN)
     session.wait(1.0)
-    assert isinstance(session.question, SignIn)
+    session.asked(SignIn)
     assert due(session.state.prompts) is None
     session.covered = True
     session.choose(None)
@@ -72,7 +72,7 @@ def test_a_question_waits_for_the_one_that_is_open_and_for_what_covers_the_edito
     assert session.question is None
     session.covered = False
     session.wait(COVERED_SECONDS)
-    assert isinstance(session.question, VersionsDiffer)
+    session.asked(VersionsDiffer)
 
 
 def test_an_outcome_that_a_newer_save_replaced_asks_nothing() -> None:
@@ -95,8 +95,7 @@ def test_a_fetch_forgets_outcomes_and_not_the_draft_that_is_to_be_offered() -> N
     session.answer(THEIRS)
     session.wait(1.0)
     # Beside what the server holds by now.
-    assert isinstance(session.question, DraftLeft)
-    assert session.question.changed
+    assert session.asked(DraftLeft).changed
 
 
 def test_keys_of_commands_are_the_open_questions_and_no_second_one_opens() -> None:

@@ -22,7 +22,7 @@ def failed(*, typing: bool) -> Driven:
     else:
         session.wait(1.0)
     session.answer(DOWN)
-    assert isinstance(session.outcome, NotSent)
+    session.ended_as(NotSent)
     return session
 
 
@@ -30,7 +30,7 @@ def test_what_came_while_nobody_typed_goes_with_the_next_letter() -> None:
     session = failed(typing=False)
     session.type()
     assert session.told is None
-    assert ShowFieldProblems(()) in session.done
+    assert ShowFieldProblems(()) in session.done()
 
 
 def test_what_came_while_typing_goes_by_itself_when_it_has_stood_long_enough() -> None:

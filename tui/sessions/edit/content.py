@@ -8,6 +8,7 @@ from tui.editing.merge import conflicts_in, place_at
 from tui.editing.snapshot import Snapshot
 from tui.model.function import Edited, Function
 from tui.sessions.edit import drafting, telling
+from tui.sessions.edit.conflict import as_edited
 from tui.sessions.edit.effects import Fill, Load, Replace, ReplaceLines, Say, ShowBase, Step, Words
 from tui.sessions.edit.events import At
 from tui.sessions.edit.state import EditState, UndoStep, conflict_count
@@ -73,7 +74,9 @@ def hold(
         first = next((each.range for each in conflicts_in(code.lines)), None)
         cursor = None if first is None else (first.start_line, 0)
     step = Step(replace(state, merged=merged))
-    if after.fields != view.fields or code != view.code:
+    # Where only the base changed, undo brings that back: what was chosen is taken back with it.
+    rebased = made_from is not None and state.base is not None and as_edited(made_from[1]) != as_edited(state.base)
+    if rebased or after.fields != view.fields or code != view.code:
         tag = state.tags + 1
         bases = None if made_from is None or state.base is None else (made_from, (state.base_number, state.base))
         undo = UndoStep(tag, view.fields, after.fields, bases)

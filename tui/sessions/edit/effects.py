@@ -83,7 +83,10 @@ class ShowBase:
 
 @dataclass(frozen=True, slots=True)
 class Replace:
-    """Show this content as one undo step of this tag. `cursor`: line and column; None leaves it where it is."""
+    """Show this content as one undo step of this tag, also where nothing of it changes.
+
+    `cursor`: line and column; None leaves it where it is.
+    """
 
     content: Edited
     tag: int
