@@ -139,6 +139,4 @@ def _left(state: EditState, *, quits: bool) -> Step:
 
 def revert(state: EditState, at: At) -> Step:
     """Go back to what the server is known to hold, as an edit."""
-    if state.base is None or not unsaved_fields(state, at.view):
-        return Step(state, (Say(Words.NOTHING_CHANGED),))
-    return content.hold(state, at, as_edited(state.base))
+    return Step(state) if state.base is None else content.hold(state, at, as_edited(state.base))

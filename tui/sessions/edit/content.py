@@ -128,13 +128,16 @@ def typed(state: EditState, at: At) -> Step:
 
 def resolve(state: EditState, at: At, line: int, *, mine: bool, theirs: bool) -> Step:
     """Keep one side of the conflict at a line (from 0), or both."""
-    left = conflict_count(state, at.view)
-    if not left:
-        return Step(state, (Say(Words.NO_CONFLICT),))
     code = at.view.code
     place = place_at(code.lines, line)
     if place is None:
         return Step(state, (Say(Words.NO_CONFLICT_HERE),))
     kept = [*(range(*place.mine) if mine else ()), *(range(*place.theirs) if theirs else ())]
     text = "".join(code.lines[number] + code.endings[number] for number in kept)
-    return Step(state, (ReplaceLines(place.first, place.last, text), Say(Words.CONFLICTS_LEFT, number=left - 1)))
+    return Step(
+        state,
+        (
+            ReplaceLines(place.first, place.last, text),
+            Say(Words.CONFLICTS_LEFT, number=conflict_count(state, at.view) - 1),
+        ),
+    )

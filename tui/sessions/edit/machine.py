@@ -12,7 +12,8 @@ from tui.errors import ApiError, NotFound, Unauthorised
 from tui.model.function import Function, FunctionSummary
 from tui.model.history import How
 from tui.sessions.edit import after_save, answers, content, drafting, loading, prompts, saving, telling
-from tui.sessions.edit.effects import NoteServer, Remember, Say, Step, WakeAt, Words
+from tui.sessions.edit.availability import why_not
+from tui.sessions.edit.effects import NoteServer, Remember, Say, Step, WakeAt
 from tui.sessions.edit.events import (
     Asked,
     At,
@@ -36,8 +37,6 @@ from tui.sessions.edit.outcome import NotAllowed
 from tui.sessions.edit.questions import Retry, SignIn
 from tui.sessions.edit.state import LOOK_UP_DELAYS, EditState
 from tui.sessions.edit.values import ChosenVersion, Ended, LoadFailed
-
-_BEFORE_IT_IS_LOADED = frozenset((Command.CLOSE, Command.QUIT, Command.RELOAD, Command.SIGN_IN))
 
 
 def start(
@@ -100,8 +99,9 @@ def _asked(state: EditState, at: At, command: Command, line: int) -> Step:
         return prompts.close(state).then(lambda s: answers.leave(s, at, quits=True))
     if state.prompts.open is not None:
         return Step(state)
-    if state.base is None and command not in _BEFORE_IT_IS_LOADED:
-        return Step(state, (Say(Words.LOADING),))
+    reason = why_not(state, at.view, command)
+    if reason is not None:
+        return Step(state, (Say(reason),))
     match command:
         case Command.SAVE:
             return saving.save(state, at)
