@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from tests.sessions.driven import BASE, NOON, Driven, row, stored_as
 from tui.errors import AnswerLost, TooManyWrites, Unauthorised
 from tui.model.function import Deployment, Function, FunctionChanges, WriteAnswer
 from tui.model.history import UPDATED, AuditRow, How
 from tui.sessions.edit.after_save import check_of
 from tui.sessions.edit.conflict import as_edited
-from tui.sessions.edit.effects import DropDraft, NoteServer, ReadTrail, Remember, Send, ShowProblems
+from tui.sessions.edit.effects import (
+    DropDraft,
+    Fetch,
+    Look,
+    NoteServer,
+    ReadTrail,
+    Remember,
+    Replace,
+    Send,
+    ShowProblems,
+)
 from tui.sessions.edit.events import Command, Looked, TrailRead
-from tui.sessions.edit.outcome import Saved, SavedNotDeployed
+from tui.sessions.edit.outcome import NothingToSave, Saved, SavedNotDeployed
 from tui.sessions.edit.questions import Answer, Happened, RateLimited, SignIn, VersionsDiffer
 from tui.sessions.edit.state import unsaved_fields
 
@@ -138,7 +150,7 @@ def test_two_saves_of_ones_own_are_nobody_elses() -> None:
     first, sent = session.trail(), ours(session)
     session.type("y")
     session.save()
-    second = AuditRow("second", NOON, "me", UPDATED, "greet", session.effect(Send).changes)
+    second = AuditRow("second", NOON + timedelta(seconds=9), "me", UPDATED, "greet", session.effect(Send).changes)
     session.happen(TrailRead(first, (second, sent)))
     session.happen(TrailRead(session.trail(), (second,)))
     assert session.meanwhile() is None
@@ -171,3 +183,53 @@ def test_a_save_that_was_created_or_never_looked_before_has_no_trail() -> None:
 
 def test_changes_are_told_apart_by_what_they_send() -> None:
     assert row(1, code="a").changes == FunctionChanges(code="a")
+
+
+def gone_over() -> tuple[Driven, Function]:
+    """Ours is saved, and the trail tells of a later save of somebody else; what is there now is not known yet."""
+    session, stored = saved()
+    session.happen(TrailRead(session.trail(), (row(9, code="theirs\n"), ours(session))))
+    return session, stored._replace(code="theirs\n")
+
+
+def test_what_was_fetched_since_is_not_asked_about_again() -> None:
+    session, there = gone_over()
+    look = session.effect(Look).request
+    session.ask(Command.RELOAD)
+    session.answer(there)
+    base = session.state.base_number
+    session.happen(Looked(look, there))
+    session.wait(1.0)
+    assert session.state.base_number == base
+    assert session.question is None
+
+
+def test_a_fetch_that_was_asked_for_before_the_trail_told_replaces_nothing() -> None:
+    session, there = gone_over()
+    look = session.effect(Look).request
+    session.ask(Command.RELOAD)
+    fetch = session.effect(Fetch).request
+    session.happen(Looked(look, there))
+    held = session.content
+    session.happen(Looked(fetch, BASE))
+    assert session.content == held
+    assert session.count(Replace) == 0
+
+
+def test_what_is_asked_about_anyway_is_not_asked_twice() -> None:
+    session, stored = saved(name="Theirs")
+    base = session.state.base_number
+    session.happen(TrailRead(session.trail(), (row(9, name="Theirs"), ours(session))))
+    session.answer(stored)
+    assert session.state.base_number == base
+
+
+def test_what_somebody_stored_already_is_what_is_compared_with() -> None:
+    session = Driven()
+    session.type()
+    session.ask(Command.SAVE)
+    there = stored_as(BASE, session.content)
+    session.answer(there)
+    assert session.outcome == NothingToSave(there)
+    assert session.state.base == there
+    assert unsaved_fields(session.state, session.at.view) == ()

@@ -86,6 +86,14 @@ def test_an_outcome_that_a_newer_save_replaced_asks_nothing() -> None:
     assert session.count(Look) == 2
 
 
+def test_a_fetch_replaces_the_question_about_the_conflict_before() -> None:
+    session = conflicting()
+    session.ask(Command.RELOAD)
+    session.choose(Answer.RELOAD)
+    session.wait(1.0)
+    assert session.question is None
+
+
 def test_a_fetch_forgets_outcomes_and_not_the_draft_that_is_to_be_offered() -> None:
     session = Driven(loaded=False)
     session.answer(BASE)
