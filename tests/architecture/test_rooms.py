@@ -71,7 +71,6 @@ TESTED_THROUGH = {
     "sessions/edit/effects": "tests/sessions/test_machine.py",
     "store/draft_writer": "tests/store/test_drafts.py",
     "sessions/edit/concurrent_saves": "tests/flows/test_meantime.py",
-    "editing/snapshot": "tests/app/test_undoing.py",
     "model/function": _EXCHANGES,
     "model/history": "tests/flows/test_history.py",
     "model/problem": _EXCHANGES,

@@ -1,6 +1,7 @@
 """Random walks of the edit session in its model, as many as asked for: a finding is told with the seed that shows it.
 
 python -m tests.sessions.explore --steps 1000000 --seed 1
+python -m tests.sessions.explore --faults --seed 1        how many steps each fault takes that is put in by hand
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 
+from tests.sessions.faults import FAULTS, put_in
 from tests.sessions.model import ACTIONS, Broken, World
 from tui.sessions.edit.state import EditState
 
@@ -97,12 +99,26 @@ def explore(steps: int, seed: int) -> Exploration:
     return found
 
 
+def tell_faults(steps: int, seed: int) -> int:
+    """Put each fault in and print what finds it; 1 if one is not found."""
+    missed = 0
+    for name in FAULTS:
+        with put_in(name):
+            found = explore(steps, seed)
+        missed += not found.finding
+        print(f"{name:48} {found.steps:6} steps: {found.finding or 'not found'}")
+    return 1 if missed else 0
+
+
 def main() -> int:
     """Read the options, walk, print what was found; 1 if something does not hold."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--steps", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--faults", action="store_true", help="put each fault in, and tell how many steps find it")
     options = parser.parse_args()
+    if options.faults:
+        return tell_faults(options.steps, options.seed)
     begun = time.perf_counter()
     found = explore(options.steps, options.seed)
     seconds = time.perf_counter() - begun

@@ -108,11 +108,11 @@ def _asked_over_another(state: EditState, question: Question, *, seconds: float 
 
 
 def _due_over_another(asked: Prompts) -> float | None:
-    return asked.last_key + prompts.REST_SECONDS if asked.waiting else None
+    return max(asked.last_key + prompts.REST_SECONDS, asked.not_before) if asked.waiting else None
 
 
 def _due_while_typing(asked: Prompts) -> float | None:
-    return 0.0 if asked.waiting and asked.open is None else None
+    return asked.not_before if asked.waiting and asked.open is None else None
 
 
 def _saved_whatever_is_found(
