@@ -142,6 +142,19 @@ def test_a_key_given_goes_on_with_the_save_as_it_is_by_then() -> None:
     assert session.code.text.startswith("yx")
 
 
+def test_a_key_given_behind_another_question_saves_nothing() -> None:
+    session = Driven()
+    session.type()
+    session.save(REFUSED_KEY)
+    session.wait(1.0)
+    session.choose(Answer.KEY_GIVEN)
+    session.ask(Command.CLOSE)
+    session.asked(LeaveUnsaved)
+    looks = session.count(Look)
+    session.happen(KeyGiven())
+    assert session.count(Look) == looks
+
+
 def test_signing_in_later_goes_on_with_what_is_told_to_be_refused() -> None:
     session = Driven()
     session.type()

@@ -6,7 +6,7 @@ import pytest
 
 from tests.sessions.driven import BASE, Driven
 from tui.sessions.edit.conflict import as_edited
-from tui.sessions.edit.drafting import LATEST_SECONDS, MOST_CHANGES, WRITE_AFTER_SECONDS
+from tui.sessions.edit.drafting import MOST_CHANGES
 from tui.sessions.edit.effects import DropDraft, FlushDraft, KeepDraft, WakeAt
 from tui.sessions.edit.events import Command, DraftOpened, Ending
 
@@ -16,7 +16,7 @@ KEEP = KeepDraft(as_edited(BASE))
 def test_it_is_written_soon_after_the_last_letter() -> None:
     session = Driven()
     session.type()
-    session.wait(WRITE_AFTER_SECONDS - 0.01)
+    session.wait(0.24)
     assert session.count(KeepDraft) == 0
     session.wait(0.02)
     assert session.done() == (KEEP,)
@@ -29,8 +29,8 @@ def test_it_is_written_while_letters_keep_coming() -> None:
     begun = session.now
     while session.count(KeepDraft) == 0:
         session.type()
-        session.wait(0.1)
-    assert session.now - begun <= LATEST_SECONDS + 0.1
+        session.wait(0.05)
+    assert session.now - begun < 0.51
 
 
 def test_a_burst_is_written_at_once() -> None:
@@ -43,7 +43,7 @@ def test_a_burst_is_written_at_once() -> None:
 def test_a_letter_sets_one_alarm_and_does_nothing_else() -> None:
     session = Driven()
     session.type()
-    assert session.done() == (WakeAt(session.now + WRITE_AFTER_SECONDS),)
+    assert session.done() == (WakeAt(session.now + 0.25),)
     session.type()
     assert session.done() == ()
 

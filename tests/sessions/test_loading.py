@@ -95,6 +95,17 @@ def test_a_failed_fetch_is_told_and_a_refused_key_asked_for() -> None:
     assert session.content == as_edited(BASE)
 
 
+def test_signing_in_later_fetches_what_was_refused() -> None:
+    session = Driven(loaded=False)
+    session.answer(REFUSED_KEY)
+    session.wait(1.0)
+    session.choose(None)
+    session.ask(Command.SIGN_IN)
+    session.choose(Answer.KEY_GIVEN)
+    session.happen(KeyGiven())
+    assert session.count(Fetch) == 2
+
+
 def test_a_function_deleted_since_can_be_created_and_is_an_edit_when_it_is_back() -> None:
     session = Driven()
     session.ask(Command.RELOAD)
@@ -249,6 +260,6 @@ def test_nothing_comes_after_the_editor_was_left() -> None:
     session = Driven()
     session.ask(Command.CLOSE)
     assert session.state.has_left
-    session.happen(Looked(1, THEIRS))
-    session.happen(Chosen(1, None))
-    assert session.done() == ()
+    for event in (Looked(1, THEIRS), Chosen(1, None)):
+        session.happen(event)
+        assert session.done() == ()

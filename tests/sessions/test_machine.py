@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass
 import pytest
 
 from tests.sessions.driven import BASE, NOON, THEIRS, Driven
-from tui.errors import NotFound
+from tui.errors import AnswerLost, NotFound
 from tui.model.function import WriteAnswer
 from tui.model.history import How
 from tui.sessions.edit.conflict import as_edited
@@ -83,6 +83,19 @@ def test_one_alarm_looks_after_everything_and_moves_only_forward() -> None:
     session.wait(5.0)
     assert session.question is not None
     assert session.state.wake is None
+
+
+def test_the_alarm_moves_forward_for_what_is_due_earlier() -> None:
+    session = Driven()
+    session.type()
+    session.save(AnswerLost("cut"))
+    session.answer(BASE)
+    session.wait(0.5)
+    session.answer(BASE)
+    # The next look is due in a second and a half.
+    assert session.state.wake == session.now + 1.5
+    session.type()
+    assert session.state.wake == session.now + 0.25
 
 
 def test_what_an_event_may_look_at_is_never_kept() -> None:

@@ -84,9 +84,8 @@ def closed(state: EditState) -> EditState:
 
 
 def wait(state: EditState, subject: Subject) -> EditState:
-    """Ask about this once the keys rest; what is known of a save by now replaces what was known before."""
-    kept = tuple(each for each in state.prompts.waiting if type(each) is not type(subject))
-    return replace(state, prompts=replace(state.prompts, waiting=(*kept, subject)))
+    """Ask about this once the keys rest and no other question is open."""
+    return replace(state, prompts=replace(state.prompts, waiting=(*state.prompts.waiting, subject)))
 
 
 def forget_outcomes(state: EditState) -> EditState:
