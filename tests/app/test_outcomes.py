@@ -6,8 +6,8 @@ from tests.stage import FUNCTIONS
 from tui.app.outcomes import describe_outcome
 from tui.app.report import describe_error
 from tui.errors import SignInRejected
-from tui.flows.save_outcome import NothingToSave, Saved, SavedNotDeployed
 from tui.model.function import Deployment, Function, FunctionSummary
+from tui.sessions.edit.outcome import NothingToSave, Saved, SavedNotDeployed
 
 
 def test_what_was_not_looked_at_is_not_told() -> None:

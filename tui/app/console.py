@@ -215,7 +215,7 @@ class Console(ConnectedApp):
         """Keep a version of a function that was seen or saved."""
         store = self.start.history
         if store is not None:
-            from tui.flows.conflict import as_edited
+            from tui.sessions.edit.conflict import as_edited
             from tui.store.history import NewVersion
 
             at = function.summary.updated_at or self.now()

@@ -111,3 +111,7 @@ class Edited(NamedTuple):
     description: str
     status: str
     code: str
+
+
+ALL_FIELDS = Edited._fields
+"""The names of what people write, in the order the form shows them."""

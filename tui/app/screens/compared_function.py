@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from tui.app.screens.edited_function import EditedFunction
 from tui.app.screens.questions import Choice
-from tui.flows.conflict import Way, as_edited, fields_in_conflict, settle
 from tui.model.function import Edited, Function
+from tui.sessions.edit.conflict import Way, as_edited, fields_in_conflict, settle
 
 NOT_SENT = "Nothing was sent"
 SAVED = "Your save went through beside it"

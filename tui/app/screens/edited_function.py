@@ -12,12 +12,12 @@ from tui.app.screens.base import ConsoleScreen, StatusLine
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.metadata_form import MetadataForm
 from tui.app.widgets.outcome import OutcomePanel
-from tui.app.widgets.source_document import Snapshot
 from tui.editing.merge import conflicts_in, place_at
-from tui.flows.conflict import Settled
-from tui.flows.save import SavePlan, plan_save
+from tui.editing.snapshot import Snapshot
 from tui.model.function import Edited, Function, FunctionSummary
 from tui.model.problem import Severity
+from tui.sessions.edit.conflict import Settled
+from tui.sessions.edit.rules import SavePlan, plan_save
 from tui.terminal.sanitise import printable
 
 

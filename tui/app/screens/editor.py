@@ -26,9 +26,9 @@ from tui.app.widgets.keybar import KeyBar
 from tui.app.widgets.metadata_form import MetadataForm
 from tui.app.widgets.outcome import OutcomePanel
 from tui.errors import ApiError, NotFound, Unauthorised
-from tui.flows.conflict import Settled, as_edited
 from tui.model.function import Function, FunctionSummary
 from tui.model.history import How
+from tui.sessions.edit.conflict import Settled, as_edited
 from tui.terminal.sanitise import printable
 
 if TYPE_CHECKING:

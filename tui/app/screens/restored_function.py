@@ -10,8 +10,8 @@ from tui.app.screens.drafted_function import DraftedFunction
 from tui.app.screens.planned_function import Leave
 from tui.app.screens.questions import Choice, QuestionScreen
 from tui.errors import StorageError
-from tui.flows.conflict import Settled, as_edited
 from tui.model.function import OFFERED_STATUSES, Function, FunctionSummary
+from tui.sessions.edit.conflict import Settled, as_edited
 from tui.store.drafts import Draft
 from tui.terminal.sanitise import printable
 
