@@ -65,7 +65,7 @@ GROUPS: dict[str, Group] = {
     ),
     "python, development": Group({"PYTHONDEVMODE": "1", "PYTHONASYNCIODEBUG": "1", "PYTHONMALLOC": "debug"}),
     "python, warnings": Group({"PYTHONWARNINGS": "error", "PYTHONHASHSEED": "7", "PYTHONSTARTUP": "/nonexistent"}),
-    "python, optimised": Group({"PYTHONOPTIMIZE": "2", "PYTHONUNBUFFERED": "1"}, ("Keys here",), keys=("f1",)),
+    "python, optimised": Group({"PYTHONOPTIMIZE": "2", "PYTHONUNBUFFERED": "1"}, ("All keys here",), keys=("f1",)),
     "locale and time": Group(
         {
             "LANG": "no_SUCH",

@@ -168,6 +168,7 @@ class DetailsScreen(Dialog[None]):
     DetailsScreen { align: center middle; background: $background; }
     DetailsScreen > VerticalScroll {
         width: 100%; height: 100%; border: solid $line; background: $panel; padding: 0 1; scrollbar-size-vertical: 1;
+        border-title-color: $foreground;
     }
     """
 
