@@ -137,7 +137,7 @@ def one(stand: Stand, name: str) -> None:
             session.wait_for(pattern.replace(" ", r"\s+"))
         if "f1" in group.keys:
             session.press("escape")
-            session.wait_gone("Keys here")
+            session.wait_gone("All keys here")
         quit_cleanly(session)
         if _HIDDEN.encode() in session.raw:
             raise Broken("a proxy's password stands on the terminal")
