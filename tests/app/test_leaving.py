@@ -203,9 +203,16 @@ def test_one_discarded_edit_is_kept_of_each_function(tmp_path: Path) -> None:
     store = DraftStore(tmp_path)
     edited = FUNCTIONS[0]
     base = (edited.summary.name, "", "active", edited.code)
-    for text in ("first", "second"):
-        store.discard(Draft("here", "f", Edited(*base), Edited(*base)._replace(code=text), NOW))
+    first, second = (
+        Draft("here", "f", Edited(*base), Edited(*base)._replace(code=text), NOW) for text in ("first", "second")
+    )
+    for draft in (first, second):
+        store.discard(draft)
     assert [(each.edited.code, each.discarded) for each in store.all()] == [("second", True)]
     assert store.with_drafts("here", ["f"]) == frozenset()
-    store.forget_discarded("here", "f")
+    # A console that brought the first back does not take the second away.
+    store.forget_discarded(first)
+    (kept,) = store.all()
+    assert kept.edited.code == "second"
+    store.forget_discarded(kept)
     assert store.all() == []
