@@ -9,8 +9,8 @@ Owns the reading of these variables. Neither httpx nor ssl is left to read them:
 | `SSLKEYLOGFILE` | where the keys of connections are written, for whoever looks into their own traffic |
 
 With one of the two alone, this machine's own folder or file stays trusted beside it, as OpenSSL has it. What they name
-and can't be used is ignored and named; certifi's list and this machine's are trusted then. Every certificate is verified
-all the same.
+and can't be used is ignored and named; certifi's list and this machine's are trusted then. Every certificate is
+verified all the same.
 
 OpenSSL itself reads `OPENSSL_CONF`, `OPENSSL_CONF_INCLUDE`, `OPENSSL_MODULES` and `OPENSSL_ENGINES` before the console
 runs; a configuration that leaves no TLS behind is told as a server that can't be reached, with the variable's name.
