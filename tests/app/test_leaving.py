@@ -8,6 +8,7 @@ from typing import TypeVar
 import pytest
 from textual.pilot import Pilot
 
+from tests.app.test_last_known_list import WaitingConsole
 from tests.fake_clock import FakeClock
 from tests.stage import FUNCTIONS, HELLO, NOW, StagedConsole, StagedServer, function, settled
 from tui.app.screens.base import StatusLine
@@ -20,6 +21,7 @@ from tui.app.unasked import Unasked
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.function_table import FunctionTable
 from tui.errors import NotReached, NotReachedReason, StorageError
+from tui.flows.conflict import as_edited
 from tui.model.function import Edited
 from tui.store.drafts import Draft, DraftStore
 
@@ -147,6 +149,19 @@ async def test_discarded_changes_meet_what_was_changed_on_the_server_since(tmp_p
         on(app, VersionsScreen)
         await press(pilot, "3")
         assert code(app) == "x" + HELLO + "// theirs\n"
+
+
+async def test_discarded_changes_chosen_before_the_server_has_answered_come_back_too(tmp_path: Path) -> None:
+    app = WaitingConsole(StagedServer())
+    app.start = app.start._replace(drafts=DraftStore(tmp_path))
+    base = as_edited(FUNCTIONS[0])
+    DraftStore(tmp_path).discard(Draft(app.list_name, "hello-world", base, base._replace(code="x" + HELLO), NOW))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("d", "enter")
+        on(app, FunctionsScreen)
+        app.may_connect.set()
+        await settled(pilot)
+        assert code(app) == "x" + HELLO
 
 
 async def test_discarded_changes_of_a_deleted_function_come_back_too(tmp_path: Path) -> None:
