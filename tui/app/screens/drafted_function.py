@@ -118,7 +118,7 @@ class DraftedFunction(SavingFunction):
             "There is an unsaved draft of this function.",
             explanation,
             (
-                Choice("go on", "Settle the differences with the server's" if changed else "Go on with it"),
+                Choice("go on", "Resolve the differences with the server" if changed else "Go on with it"),
                 Choice("look", "Look at the differences"),
                 Choice("drop", "Discard it"),
             ),

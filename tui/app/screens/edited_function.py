@@ -229,7 +229,10 @@ class EditedFunction(ConsoleScreen):
         code.go_to(place.first, 0)
         left = self._show_conflicts()
         self._show_state()
-        self.say(f"{left} to settle: f8 goes on." if left else "All is settled; ctrl+s saves.", "$accent")
+        self.say(
+            f"{left} to resolve: f8 goes to the next." if left else "All conflicts are resolved; ctrl+s saves.",
+            "$accent",
+        )
 
     def _show_conflicts(self) -> int:
         """Mark the places that still stand between marks; how many there are."""

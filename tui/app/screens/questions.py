@@ -105,7 +105,7 @@ class QuestionScreen(Dialog[str | None]):
 
 
 class CountdownScreen(Dialog[bool]):
-    """Something is kept ready until a moment has come: then enter does it; escape lets it go at any time."""
+    """Something is kept ready until a moment has come: then enter does it; escape cancels it at any time."""
 
     COMMANDS_HERE = COUNTDOWN
     DEFAULT_CSS = """

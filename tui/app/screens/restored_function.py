@@ -132,5 +132,5 @@ class RestoredFunction(DraftedFunction):
             self.say("The server holds the discarded changes already.", "$muted")
         elif store is not None and keeper is not None and keeper.flush(self._draft_maker()):
             with contextlib.suppress(StorageError):
-                store.forget_discarded(draft.server, draft.slug)
+                store.forget_discarded(draft)
             self.say("These are the changes you discarded; they are not saved yet.", "$accent")
