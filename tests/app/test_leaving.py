@@ -7,7 +7,6 @@ from typing import TypeVar
 
 import pytest
 from textual.pilot import Pilot
-from tui.flows.conflict import as_edited
 
 from tests.app.test_last_known_list import WaitingConsole
 from tests.fake_clock import FakeClock
@@ -23,6 +22,7 @@ from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.function_table import FunctionTable
 from tui.errors import NotReached, NotReachedReason, StorageError
 from tui.model.function import Edited
+from tui.sessions.edit.conflict import as_edited
 from tui.store.drafts import Draft, DraftStore
 
 Kind = TypeVar("Kind")
