@@ -98,7 +98,8 @@ class SavingFunction(PlannedFunction):
         if base is None or self._saving:
             return
         edited = self.edited
-        self._seen = self._unanswered = None
+        # A save that was to leave afterwards, and was not sent, has nothing to do with this.
+        self._seen = self._unanswered = self._then_leave = None
 
         def being_sent() -> None:
             self._sending = True
