@@ -11,6 +11,7 @@
         └── ServerAnswered      the server said no
             ├── Refused         400, 413, 422: with the reasons
             ├── Unauthorised    401
+            ├── SignInRejected  401 to a sign-in with user name and password
             ├── Forbidden       403
             ├── NotFound        404
             ├── AlreadyExists   409
@@ -120,6 +121,10 @@ class Refused(ServerAnswered):
 
 class Unauthorised(ServerAnswered):
     """401: the key or token is missing, wrong or out of date. Status 0: no server was asked, the key can't be sent."""
+
+
+class SignInRejected(ServerAnswered):
+    """401 to a sign-in: the user name or the password is wrong. No key was used."""
 
 
 class Forbidden(ServerAnswered):

@@ -7,9 +7,19 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.api.replay import html, reply, serving
+from tests.api.replay import Reply, Then, html, reply, serving
 from tui.api.client import Client
-from tui.errors import AnswerNotUnderstood, NotFound, NotReached, NotReachedReason, Refused
+from tui.errors import (
+    AnswerLost,
+    AnswerNotUnderstood,
+    ApiError,
+    NotFound,
+    NotReached,
+    NotReachedReason,
+    Refused,
+    SignInRejected,
+    Unauthorised,
+)
 from tui.model.function import (
     Deployment,
     Function,
@@ -21,7 +31,7 @@ from tui.model.function import (
 )
 from tui.model.problem import Refusal
 from tui.model.secret import Secret
-from tui.model.server import Invocation, ServerHealth
+from tui.model.server import BuildLog, BuildLogEntry, DeploymentHealth, Invocation, RuntimeState, ServerHealth
 
 KEY = Secret("ik_key")
 
@@ -309,3 +319,65 @@ async def test_an_audit_trail_of_another_shape_is_not_understood(body: object) -
     async with serving(reply(200, body)) as server, Client(server.url, KEY) as client:
         with pytest.raises(AnswerNotUnderstood):
             await client.audit_trail(limit=4)
+
+
+HEALTHY = {"status": "ok", "type": "insforge-functions", "functions": ["a", "b"], "timestamp": "2026-11-26T09:55:40Z"}
+
+
+async def test_a_deployment_is_asked_for_its_health_without_the_key() -> None:
+    async with serving(reply(200, HEALTHY)) as there, Client("http://localhost:1", KEY) as client:
+        assert await client.deployment_health(f"{there.url}/") == DeploymentHealth("ok", ("a", "b"))
+        (request,) = there.received
+    assert (request.method, request.target) == ("GET", "/health")
+    assert not any("ik_key" in value for value in request.headers.values())
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind", "words"),
+    [
+        (reply(404, "404: DEPLOYMENT_NOT_FOUND", content_type="text/plain"), NotFound, "DEPLOYMENT_NOT_FOUND"),
+        (reply(404, {"error": "No functions deployed"}), NotFound, "No functions deployed"),
+        (html(404), NotFound, "Not Found"),
+        (html(502), AnswerNotUnderstood, "not JSON"),
+        (reply(200, "<p>parked</p>", content_type="text/html"), AnswerNotUnderstood, "not JSON"),
+        (reply(200, {"hello": 1}), AnswerNotUnderstood, "without a status"),
+        (reply(302, "", headers={"location": "https://elsewhere.example/"}), AnswerNotUnderstood, "elsewhere"),
+        (Reply(then=Then.CLOSE), AnswerLost, "without an answer|closed|disconnected"),
+    ],
+)
+async def test_what_is_no_health_is_an_error(answer: Reply, kind: type[ApiError], words: str) -> None:
+    async with serving(answer, answer) as there, Client("http://localhost:1", KEY) as client:
+        with pytest.raises(kind, match=words):
+            await client.deployment_health(there.url)
+
+
+async def test_a_health_without_functions_does_not_say_that_there_are_none() -> None:
+    async with serving(reply(200, {"status": "ok"})) as there, Client("http://localhost:1", KEY) as client:
+        assert await client.deployment_health(there.url) == DeploymentHealth("ok", None)
+
+
+async def test_a_build_log_of_texts_and_of_objects_reads_as_the_one_of_a_save() -> None:
+    logs = [{"level": "error", "message": "a\n    at b"}, "[info] c", {"message": "d"}]
+    async with serving(reply(200, {"logs": logs}), reply(200, {})) as server, Client(server.url, KEY) as client:
+        found = await client.build_log()
+        entries = (BuildLogEntry("error", "a\n    at b"), BuildLogEntry("", "[info] c"), BuildLogEntry("", "d"))
+        assert found == BuildLog("", "", entries)
+        assert found.lines == ("[error] a\n    at b", "[info] c", "d")
+        with pytest.raises(AnswerNotUnderstood, match="no logs"):
+            await client.build_log()
+
+
+async def test_the_documented_list_does_not_say_what_runs_the_functions() -> None:
+    async with serving(reply(200, [DOCUMENTED]), reply(200, {})) as server, Client(server.url, KEY) as client:
+        assert await client.runtime_state() == RuntimeState()
+        with pytest.raises(AnswerNotUnderstood, match="no list of functions"):
+            await client.runtime_state()
+
+
+async def test_a_wrong_password_is_not_a_wrong_key() -> None:
+    body = {"error": "AUTH_UNAUTHORIZED", "message": "Invalid admin credentials", "statusCode": 401}
+    async with serving(reply(401, body), reply(401, body)) as server, Client(server.url, None) as client:
+        with pytest.raises(SignInRejected, match="Invalid admin credentials"):
+            await client.log_in("admin", Secret("wrong"))
+        with pytest.raises(Unauthorised):
+            await client.lasting_key(Secret("token"))

@@ -9,7 +9,7 @@ from tests.stage import NOW, StagedConsole, StagedServer, function, idle, not_de
 from tui.app.screens.base import StatusLine
 from tui.app.screens.editor import EditorScreen
 from tui.app.screens.questions import QuestionScreen
-from tui.flows.conflict import as_edited
+from tui.sessions.edit.conflict import as_edited
 from tui.store.drafts import Claim, Draft, DraftStore
 
 

@@ -26,9 +26,9 @@ from tui.app.screens.versions import Version, VersionsScreen
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.field import Field
 from tui.app.widgets.function_table import FunctionTable
-from tui.flows.conflict import as_edited
 from tui.flows.connect import Missing
 from tui.model.function import Function
+from tui.sessions.edit.conflict import as_edited
 
 EDITED = as_edited(FUNCTIONS[0])
 

@@ -9,8 +9,8 @@ from textual.pilot import Pilot
 from tests.stage import StagedConsole, StagedHistory, StagedServer, function, rested, settled, until
 from tui.app.screens.editor import EditorScreen
 from tui.app.screens.questions import QuestionScreen
-from tui.flows.conflict import as_edited
 from tui.model.function import Edited
+from tui.sessions.edit.conflict import as_edited
 from tui.store.drafts import DraftStore
 
 NOW_THERE = function("f", "F", "active", 5, "one\n", "about")

@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 
 from tests.stage import NOW, StagedConsole, StagedHistory, StagedServer, function, settled
 from tui.app.screens.editor import EditorScreen
-from tui.flows.conflict import as_edited
+from tui.sessions.edit.conflict import as_edited
 from tui.store.drafts import Draft, DraftStore
 
 MIXED = "one\r\ntwo\nthree\nfour\rfive\n"

@@ -33,10 +33,10 @@ from tui.app.widgets.field import Field
 from tui.app.widgets.function_table import FunctionTable
 from tui.app.widgets.outcome import OutcomePanel
 from tui.errors import Refused, TooManyWrites
-from tui.flows.conflict import Settled, as_edited
 from tui.model.function import Edited, Function, FunctionChanges, NewFunction, WriteAnswer
 from tui.model.history import UPDATED, AuditRow, TrailPage
 from tui.model.problem import Refusal
+from tui.sessions.edit.conflict import Settled, as_edited
 from tui.store.drafts import Claim, Draft, DraftStore
 
 THEIRS = "// ada\n" + HELLO

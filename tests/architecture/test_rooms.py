@@ -20,8 +20,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "editing": {"editing", "errors", "model"},
     "store": {"store", "errors", "model"},
     "terminal": {"terminal", "errors", "model"},
-    "flows": {"flows", "api", "editing", "store", "terminal", "errors", "model"},
-    "app": {"app", "flows", "api", "editing", "store", "terminal", "errors", "model"},
+    "sessions": {"sessions", "editing", "errors", "model"},
+    "flows": {"flows", "sessions", "api", "editing", "store", "terminal", "errors", "model"},
+    "app": {"app", "flows", "sessions", "api", "editing", "store", "terminal", "errors", "model"},
     "sandbox": {"sandbox"},
 }
 """Which rooms each room may know. `__main__` wires everything and may know all."""
@@ -31,10 +32,18 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "rich": ("app", "terminal/driver"),
     "httpx": ("api",),
     "pygments": ("editing",),
+    "tree_sitter": ("editing/syntax_tree", "editing/syntax_errors", "editing/declarations", "editing/runnable"),
+    "tree_sitter_javascript": ("editing/syntax_tree",),
+    "tree_sitter_typescript": ("editing/syntax_tree",),
     "sqlite3": ("sandbox",),
     "starlette": ("sandbox",),
     "uvicorn": ("sandbox",),
 }
+
+_PURE = frozenset(
+    ("__future__", "bisect", "collections", "dataclasses", "datetime", "difflib", "enum", "re", "typing", "zlib")
+)
+"""What sessions and all that they import may take from Python's own library: nothing that has a clock or touches."""
 
 LONG_FILES = {
     "app/screens/editor.py": "one screen's commands; what they do lives in widgets and flows",
@@ -43,6 +52,8 @@ LONG_FILES = {
     "app/screens/functions.py": "one screen's states and commands; what they do lives in widgets and flows",
     "app/screens/history.py": "one screen: what it lists, looks at, compares and restores",
     "app/widgets/function_table.py": "one widget: its rows, its bar and its columns are painted together",
+    "terminal/driver.py": "two drivers of one terminal: what they turn on has to be turned off in the same place",
+    "app/screens/saving_function.py": "the old chain of classes; the edit session takes its place",
     "terminal/input.py": "one state machine: what begins, goes on, ends and is given up share its state",
     "app/console.py": "what the screens share: one server, its state, the commands that work everywhere",
 }
@@ -59,9 +70,15 @@ TESTED_THROUGH = {
     "sandbox/server": "tests/sandbox/test_process.py",
     # Plain values: what makes and reads them is what can be wrong.
     "errors": "tests/api/test_client.py",
-    "flows/save_outcome": "tests/flows/test_save.py",
     "store/draft_format": "tests/store/test_drafts.py",
+    "sessions/edit/outcome": "tests/flows/test_save.py",
+    "sessions/edit/values": "tests/sessions/test_loading.py",
+    "sessions/edit/state": "tests/sessions/test_content.py",
+    "sessions/edit/questions": "tests/sessions/test_prompts.py",
+    "sessions/edit/events": "tests/sessions/test_machine.py",
+    "sessions/edit/effects": "tests/sessions/test_machine.py",
     "store/draft_writer": "tests/store/test_drafts.py",
+    "sessions/edit/concurrent_saves": "tests/flows/test_meantime.py",
     "model/function": _EXCHANGES,
     "model/history": "tests/flows/test_history.py",
     "model/problem": _EXCHANGES,
@@ -78,6 +95,8 @@ TESTED_THROUGH = {
     "sandbox/service": "tests/sandbox/test_app.py",
     "sandbox/trail": "tests/sandbox/test_app.py",
     # Parts of lexing: names of styles, long lines, the lexer's tables.
+    "editing/declarations": "tests/editing/test_runnable.py",
+    "editing/syntax_patterns": "tests/editing/test_runnable.py",
     "editing/token_styles": "tests/editing/test_lexing.py",
     "editing/long_lines": "tests/editing/test_lexing.py",
     "editing/script_kinds": "tests/editing/test_script_lexer.py",
@@ -192,11 +211,32 @@ def test_flows_load_neither_a_screen_nor_a_connection() -> None:
     assert loaded_by(", ".join(flows), ("textual", "httpx", "pygments", "sqlite3")) == []
 
 
+def test_sessions_stay_pure_all_the_way_down() -> None:
+    """Whatever a session imports, and what that imports in turn, is a value or a pure function."""
+    reached = {path: set(imports(path)) for path in modules()}
+    by_name = {"tui." + name_of(path).replace("/", ".").removesuffix(".__init__"): path for path in modules()}
+    waiting = [path for path in modules() if room_of(path) == "sessions"]
+    seen: set[Path] = set()
+    while waiting:
+        path = waiting.pop()
+        if path in seen:
+            continue
+        seen.add(path)
+        assert room_of(path) in MAY_IMPORT["sessions"], f"a session comes to {name_of(path)}"
+        foreign = {module.split(".")[0] for module in reached[path]} - {"tui"} - _PURE
+        assert not foreign, f"a session comes to {name_of(path)}, which imports {foreign}"
+        # `from tui.a.b import name` names the module, and perhaps one below it.
+        waiting += [by_name[module] for module in reached[path] if module in by_name]
+    names = ", ".join("tui." + name_of(path).replace("/", ".") for path in seen if path.stem != "__init__")
+    assert loaded_by(names, ("asyncio", "textual", "httpx", "pygments", "sqlite3", "threading", "tui.store")) == []
+
+
 @pytest.mark.parametrize(
     ("module", "absent"),
     [
         ("tui.app.console", ("httpx", "pygments", "sqlite3", "starlette", "importlib.metadata", "ctypes")),
-        ("tui.app.screens.editor", ("httpx", "pygments.lexers", "tui.app.screens.versions")),
+        ("tui.app.screens.editor", ("httpx", "pygments.lexers", "tree_sitter_typescript", "tui.app.screens.versions")),
+        ("tui.editing.runnable", ("tree_sitter", "tree_sitter_javascript", "tree_sitter_typescript")),
         ("tui.__main__", ("textual", "httpx", "pygments", "sqlite3", "starlette")),
     ],
 )

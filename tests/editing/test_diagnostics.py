@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from tui.editing.diagnostics import WarningTracker, place_refusals, problems_in_build_log
+from tui.editing.diagnostics import WarningTracker, place_refusals
 from tui.editing.source import SourceText
 from tui.model.problem import CodeRange, Problem, Refusal, Severity
 
@@ -65,14 +65,11 @@ def test_problems_come_in_the_order_of_their_places() -> None:
     assert [problem.message for problem in problems] == ["a", "b", "none"]
 
 
-def test_build_logs_name_places_of_this_function_alone() -> None:
-    logs = [
-        "\x1b[31m[error]\x1b[0m at file:///src/functions/greet.ts:2:6",
-        "other: functions/other.ts:1:1",
-        "Syntax error (line 1, column 7): x\nagain functions/greet.ts:2:6",
-    ]
-    problems = problems_in_build_log(logs, "greet", CODE)
-    assert ranges(problems) == [(0, 6, 7), (1, 5, 8)]
+def test_a_file_of_the_type_check_counts_the_lines_that_the_server_puts_in_front() -> None:
+    checked = Refusal("TS", file="func.ts", line=3, column=6)
+    assert ranges(place_refusals([checked], CODE)) == [(1, 5, 8)]
+    in_the_servers_own_lines = Refusal("TS", file="func.ts", line=1, column=1)
+    assert ranges(place_refusals([in_the_servers_own_lines], CODE)) == [None]
 
 
 @pytest.mark.parametrize(

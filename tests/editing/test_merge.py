@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import random
+import shutil
+import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -93,3 +96,43 @@ def test_a_mark_swallows_no_line_between_lone_carriage_returns_and_line_feeds() 
     merged = merge("a\rb\nc\n", "a\rb\n\nmine\n", "a\rb\ntheirs\n")
     assert merged.conflicts == 1
     assert "<<<<<<< mine\n\nmine\n|||||||" in merged.text
+
+
+def _merged_by_git(base: str, mine: str, theirs: str, folder: Path) -> tuple[str, bool]:
+    """What `git merge-file --diff3` makes of the three, and whether it saw a conflict."""
+    for name, text in (("mine", mine), ("base", base), ("theirs", theirs)):
+        (folder / name).write_bytes(text.encode())
+    labels = [part for name in ("mine", "base", "theirs") for part in ("-L", name)]
+    done = subprocess.run(
+        ["git", "merge-file", "-p", "--diff3", *labels, "mine", "base", "theirs"],
+        cwd=folder,
+        capture_output=True,
+        check=False,
+    )
+    assert 0 <= done.returncode < 128, done.stderr
+    return done.stdout.decode(), done.returncode > 0
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+@pytest.mark.parametrize("has_repeated_lines", [False, True])
+def test_random_merges_are_those_of_git(has_repeated_lines: bool, tmp_path: Path) -> None:
+    differing = conflicts = 0
+    for seed in range(120):
+        rng = random.Random(seed)
+        count = rng.randint(0, 20)
+        base = [f"{rng.randint(0, 8) if has_repeated_lines else number}\n" for number in range(count)]
+        mine, theirs = _edited(rng, base, "mine"), _edited(rng, base, "theirs")
+        if rng.random() < 0.3 and mine:
+            mine[-1] = mine[-1].rstrip("\n")
+        texts = "".join(base), "".join(mine), "".join(theirs)
+        merged = merge(*texts)
+        by_git, has_conflict = _merged_by_git(*texts, tmp_path)
+        assert (merged.conflicts > 0) is has_conflict, f"seed {seed}"
+        conflicts += has_conflict
+        if merged.text != by_git:
+            assert has_conflict, f"seed {seed}"
+            differing += 1
+    assert conflicts > 20
+    # Of lines that are there more than once, either may be taken for the one that was kept: then a conflict has
+    # another line or two within its marks. Where git merges without a conflict, and of lines that differ, never.
+    assert differing <= (3 if has_repeated_lines else 0)

@@ -19,10 +19,10 @@ from urllib.parse import urlsplit
 
 from tui.api.client import Client
 from tui.flows.save import save
-from tui.flows.save_outcome import NothingToSave, NotLooked, NotSaved, NotSent, Saved, Unknown
 from tui.model.function import FunctionChanges, NewFunction
 from tui.model.secret import Secret
 from tui.sandbox.launch import SandboxProcess, start_sandbox
+from tui.sessions.edit.outcome import NothingToSave, NotLooked, NotSaved, NotSent, Saved, Unknown
 
 _OLD, _NEW = "module.exports = 1;\n", "module.exports = 'two';\n"
 

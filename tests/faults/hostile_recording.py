@@ -27,7 +27,7 @@ class Report:
 
     def note(self, place: str, what: str, texts: Sequence[str]) -> None:
         """Note a finding. Raises TooManyFindings."""
-        self.findings.append(f"{place}: {what}; shown were {[text[:80] for text in texts[:4]]!r}")
+        self.findings.append(f"{place}: {what}; the strings put in were {[text[:80] for text in texts[:4]]!r}")
         if len(self.findings) >= _MOST_FINDINGS:
             raise TooManyFindings
 

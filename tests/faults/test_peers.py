@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from tests.faults import peers
 from tests.faults.bad_answers import FAULTS, whole
-from tests.faults.peers import meet
+from tests.faults.peers import Keys, meet
+from tests.pty_session import TerminalSession
+
+
+class StillScreen:
+    """A terminal session on which nothing ever happens."""
+
+    pid = 0
+    text = ""
+
+    def type(self, text: str) -> None:
+        """Nothing comes of it."""
 
 
 @pytest.mark.parametrize(
     ("fault", "moment", "said"),
     [
         ("endless chunks", "list", "sent an answer that is not InsForge's"),
-        ("16 million values", "open", "sent an answer that is not InsForge's"),
+        # A busy machine may not get all of it over within the two seconds that the console is given.
+        ("16 million values", "open", "sent an answer that is not InsForge's|did not answer in time"),
         ("to another host", "look", "Not saved: the answer was not InsForge's (HTTP 307"),
         ("endless headers", "save", "Saved code and live (the answer was lost"),
         ("nested lists", "look-up", "Can't tell yet whether it was saved"),
@@ -23,14 +36,25 @@ from tests.faults.peers import meet
 )
 def test_a_faulty_server_is_told_in_a_sentence(fault: str, moment: str, said: str, tmp_path: Path) -> None:
     seen = meet(fault, moment, tmp_path / "home", seconds=30)
-    # How long keys wait is for the program to measure: here other tests run beside it.
-    assert [each for each in seen.faults if each != "keys waited too long"] == []
-    assert said in seen.sentence
+    assert seen.faults == []
+    assert any(words in seen.sentence for words in said.split("|"))
+
+
+def test_waiting_for_a_processor_is_not_waiting_for_the_console() -> None:
+    times, queued = iter([1.0, 4.0, 6.0]), iter([1.0, 3.5, 3.5])
+    keys = Keys(
+        cast("TerminalSession", StillScreen()), typing=True, clock=lambda: next(times), queued=lambda _: next(queued)
+    )
+    waits = []
+    for _ in range(3):
+        keys.look()
+        waits.append(keys.longest)
+    assert waits == [0.0, 0.5, 2.5]
 
 
 def test_a_bound_that_is_passed_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(peers, "MOST_MEMORY_MB", 1)
-    monkeypatch.setattr(peers, "MOST_WAIT_SECONDS", 0)
+    monkeypatch.setattr(peers, "MOST_WAIT_SECONDS", -1)
     monkeypatch.setattr(peers, "KEY", "hello-world")
     monkeypatch.setitem(FAULTS, "a page", lambda client, good: client.sendall(whole(good)))
     seen = meet("a page", "list", tmp_path / "home", seconds=10)

@@ -9,12 +9,14 @@ import pytest
 from tests.conftest import StartSandbox
 from tui.api.client import Client
 from tui.errors import AnswerLost, ApiError, NotFound
-from tui.flows.meantime import Meanwhile, saved_meanwhile
-from tui.flows.save import save, with_changes
-from tui.flows.save_outcome import Saved
+from tui.flows.meantime import saved_meanwhile
+from tui.flows.save import save
 from tui.model.function import Function, FunctionChanges, FunctionSummary, NewFunction
 from tui.model.history import CREATED, DELETED, UPDATED, AuditRow, TrailPage
 from tui.model.secret import Secret
+from tui.sessions.edit.concurrent_saves import Meanwhile
+from tui.sessions.edit.outcome import Saved
+from tui.sessions.edit.rules import with_changes
 
 NOON = datetime(2026, 11, 26, 12, tzinfo=UTC)
 SEEN = Function(FunctionSummary("greet", "Greet", "active", description="about", updated_at=NOON), "old();\n")

@@ -22,8 +22,10 @@ from tui.errors import (
     TooManyWrites,
     Unauthorised,
 )
-from tui.flows.save import create_again, plan_save, save
-from tui.flows.save_outcome import (
+from tui.flows.save import create_again, save
+from tui.model.function import Deployment, Edited, Function, FunctionChanges, FunctionSummary, NewFunction, WriteAnswer
+from tui.model.problem import Refusal
+from tui.sessions.edit.outcome import (
     Conflict,
     Gone,
     NotAllowed,
@@ -39,8 +41,6 @@ from tui.flows.save_outcome import (
     Taken,
     Unknown,
 )
-from tui.model.function import Deployment, Edited, Function, FunctionChanges, FunctionSummary, NewFunction, WriteAnswer
-from tui.model.problem import Refusal
 
 BASE = Function(FunctionSummary("greet", "Greet", "active", description=None), "one();\ntwo();\n")
 NEW_CODE = FunctionChanges(code='one();\nDeno.run("ls");\n')
@@ -96,21 +96,6 @@ async def saved(server: Server, base: Function, changes: FunctionChanges) -> Sav
     return await save(server, base, changes, pauses=(0.0, 0.0))
 
 
-def test_only_what_differs_is_planned() -> None:
-    plan = plan_save(BASE, Edited("Greet", "", "draft", BASE.code))
-    assert plan.changes == FunctionChanges(status="draft")
-    assert plan.emptied == ()
-
-
-def test_an_empty_description_is_not_a_change_of_none() -> None:
-    assert plan_save(BASE, Edited("Greet", "", "active", BASE.code)).changes.names() == ()
-
-
-@pytest.mark.parametrize("empty", ["", " \n\t"])
-def test_emptied_name_and_code_are_named_so_that_the_user_is_asked(empty: str) -> None:
-    assert plan_save(BASE, Edited(empty, "", "active", empty)).emptied == ("name", "code")
-
-
 async def test_nothing_to_save_sends_nothing() -> None:
     server = Server(accepted)
     assert await saved(server, BASE, FunctionChanges()) == NothingToSave()
@@ -139,7 +124,7 @@ async def test_what_the_server_stored_differently_is_said() -> None:
 
 @pytest.mark.parametrize("success", [True, False])
 async def test_a_failed_deployment_is_not_called_live(success: bool) -> None:
-    deployment = Deployment("d", "failed", None, ("error at functions/greet.ts:2:1",))
+    deployment = Deployment("d", "failed", None, ("error at functions/greet.ts:3:1",))
     outcome = await saved(
         Server(lambda changes: WriteAnswer(success, BASE.summary, changes.code, deployment)), BASE, NEW_CODE
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from tui.errors import NotFound, Unauthorised
+from tui.errors import NotFound, SignInRejected, Unauthorised
 from tui.flows.sign_in import Connected, ConnectFailed, KeyCredentials, PasswordCredentials, try_connection
 from tui.model.function import FunctionList, FunctionSummary
 from tui.model.secret import Secret
@@ -29,7 +29,7 @@ class Client:
 
     async def log_in(self, user: str, password: Secret) -> Secret:
         if (user, password) != ("admin", Secret("right")):
-            raise Unauthorised(401, "AUTH_UNAUTHORIZED", "Invalid admin credentials")
+            raise SignInRejected(401, "AUTH_UNAUTHORIZED", "Invalid admin credentials")
         return Secret("token")
 
     async def lasting_key(self, token: Secret) -> Secret:
@@ -64,10 +64,11 @@ async def test_a_password_is_exchanged_for_the_lasting_key() -> None:
     assert server.log == ["closed", "closed"]
 
 
-async def test_a_wrong_key_or_password_is_an_outcome() -> None:
-    for credentials in (KeyCredentials(Secret("ik_wrong")), PasswordCredentials("admin", Secret("wrong"))):
+async def test_a_wrong_key_and_a_wrong_password_are_outcomes_of_their_own() -> None:
+    wrong_key, wrong_password = KeyCredentials(Secret("ik_wrong")), PasswordCredentials("admin", Secret("wrong"))
+    for credentials, kind in ((wrong_key, Unauthorised), (wrong_password, SignInRejected)):
         server = Server()
         found = await try_connection(server.client, "http://x", credentials)
         assert isinstance(found, ConnectFailed)
-        assert isinstance(found.error, Unauthorised)
+        assert type(found.error) is kind
         assert server.log == ["closed"]

@@ -40,8 +40,8 @@ def pause(seconds: float) -> None:
 def left(session: TerminalSession, *, unsaved: bool = True) -> None:
     session.press("ctrl+q")
     if unsaved:
-        session.wait_for("Leave with unsaved changes")
-        session.press("2")
+        session.wait_to_read("Leave with unsaved changes")
+        session.press("4")
     assert session.wait_end() == 0
 
 

@@ -151,9 +151,9 @@ async def test_a_call_passes_on_what_came_and_what_came_back(tmp_path: Path) -> 
     runtime = Echo(Reply(201, sent_back, b"{}"))
     async with serving(tmp_path, runtime=runtime, with_key=False) as stranger, serving(tmp_path) as owner:
         await owner.post("/api/functions", json={"name": "a", "code": GREET})
-        response = await stranger.patch("/functions/a?x=1&y=%20", content=b"body", headers={b"x-mine": "ä".encode()})
+        response = await stranger.patch("/functions/a?x=1&y=%20", json={"a": 1.0}, headers={b"x-mine": "ä".encode()})
     [(code, call)] = runtime.calls
-    assert (code, call.method, call.url, call.body) == (GREET, "PATCH", "http://deno:7133/a?x=1&y=%20", b"body")
+    assert (code, call.method, call.url, call.body) == (GREET, "PATCH", "http://deno:7133/a?x=1&y=%20", b'{"a":1}')
     assert ("x-mine", "Ã¤") in call.headers
     assert not {"host", "content-length"} & {name for name, _ in call.headers}
     assert (response.status_code, response.content) == (201, b"{}")

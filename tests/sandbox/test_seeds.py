@@ -78,6 +78,7 @@ async def test_the_examples_do_what_they_say(
 async def test_a_genuine_signature_is_accepted(tmp_path: Path) -> None:
     body = b'{"event":"paid"}'
     signature = hmac.new(b"sandbox-secret", body, hashlib.sha256).hexdigest()
+    headers = {"x-signature": signature, "content-type": "application/json"}
     async with serving(tmp_path, seeds=SEEDS, runtime=Runtime(DENO)) as client:
-        response = await client.post("/functions/webhook-signature", content=body, headers={"x-signature": signature})
+        response = await client.post("/functions/webhook-signature", content=body, headers=headers)
     assert response.json() == {"received": True, "bytes": len(body)}

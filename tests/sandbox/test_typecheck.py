@@ -34,15 +34,17 @@ async def test_loose_code_passes(check: TypeChecker, code: str) -> None:
 @pytest.mark.parametrize(
     ("code", "place", "words"),
     [
-        ('// one\n\tDeno.run("ls");\n', "at file:///func.ts:2:7", "'run' does not exist"),
-        ("// one\r\n// two\r\n  Deno.run();", "at file:///func.ts:3:8", "'run' does not exist"),
-        ("module.exports = async ( => {", "at file:///func.ts:1:26", "Expression expected"),
-        ("const name: number = 'x';\nexport {};", "at file:///func.ts:1:7", "not assignable"),
-        ("import x from 'npm:left-pad';", "at file:///func.ts:1:15", "--no-npm"),
-        ("import x from 'https://deno.land/x.ts';", "file:///func.ts:1:15", "--no-remote"),
+        ('// one\n\tDeno.run("ls");\n', "at file:///func.ts:3:7", "'run' does not exist"),
+        ("// one\r\n// two\r\n  Deno.run();", "at file:///func.ts:4:8", "'run' does not exist"),
+        ("module.exports = async ( => {", "at file:///func.ts:12:26", "Expression expected"),
+        ("const name: number = 'x';\nexport {};", "at file:///func.ts:2:7", "not assignable"),
+        ("import x from 'npm:left-pad';", "at file:///func.ts:2:15", "--no-npm"),
+        ("import x from 'https://deno.land/x.ts';", "file:///func.ts:2:15", "--no-remote"),
     ],
 )
-async def test_a_complaint_has_its_place_in_the_code(check: TypeChecker, code: str, place: str, words: str) -> None:
+async def test_a_complaint_has_its_place_behind_the_lines_in_front(
+    check: TypeChecker, code: str, place: str, words: str
+) -> None:
     complaint = await check(code)
     assert complaint is not None
     assert place in complaint

@@ -18,9 +18,11 @@ def test_over_ssh_everything_waits_longer(name: str) -> None:
 def test_escdelay_is_honoured_when_it_is_sane() -> None:
     assert delays_of({"ESCDELAY": "25"}).escape == 0.025
     assert delays_of({"ESCDELAY": " 1000 ", "SSH_TTY": "/dev/pts/1"}).escape == 1.0
+    # No delay at all would be a wait without end.
+    assert delays_of({"ESCDELAY": "0"}).escape == 0.001
     # What has begun waits at least as long as an escape.
     assert delays_of({"ESCDELAY": "3000"}).sequence == 3.0
-    for nonsense in ("", "x", "-1", "0", "1e3", "99999999999999999999", "6000", "²", "25\x00"):
+    for nonsense in ("", "x", "-1", "1e3", "99999999999999999999", "6000", "²", "25\x00"):
         assert delays_of({"ESCDELAY": nonsense}) == InputDelays()
 
 

@@ -14,11 +14,11 @@ from urllib.parse import quote
 from tui.api import decode
 from tui.api.connections import Outgoing, Timeouts
 from tui.api.transport import Transport, checked_url
-from tui.errors import NotReached, NotReachedReason
+from tui.errors import NotReached, NotReachedReason, SignInRejected, Unauthorised
 from tui.model.function import Function, FunctionChanges, FunctionList, NewFunction, WriteAnswer
 from tui.model.history import TrailPage
 from tui.model.secret import Secret
-from tui.model.server import Invocation, ServerHealth, WriteBudget
+from tui.model.server import BuildLog, DeploymentHealth, Invocation, RuntimeState, ServerHealth, WriteBudget
 
 __all__ = ["Client", "Timeouts"]
 
@@ -81,6 +81,21 @@ class Client:
         """Every function, without code."""
         return await self._transport.read("/api/functions", decode.function_list, key=self._key)
 
+    async def runtime_state(self) -> RuntimeState:
+        """What runs the functions, asked anew. Only the list tells, so a long one costs its whole length."""
+        return await self._transport.read("/api/functions", decode.runtime_state, key=self._key)
+
+    async def deployment_health(self, deployment_url: str) -> DeploymentHealth:
+        """What answers at a cloud project's deployment; asked without the key.
+
+        NotFound means that nothing is deployed there. Whatever else fails is raised as for any read.
+        """
+        return await self._transport.read_elsewhere(f"{checked_url(deployment_url)}/health", decode.deployment_health)
+
+    async def build_log(self) -> BuildLog:
+        """The build log of the last deployment; NotFound where there is none, as on self-hosted servers."""
+        return await self._transport.read("/api/logs/functions/build-logs", decode.build_log, key=self._key)
+
     async def get_function(self, slug: str) -> Function:
         """One function with its code. One that comes without it raises AnswerNotUnderstood."""
         return await self._transport.read(_path(slug), decode.function, key=self._key)
@@ -112,16 +127,20 @@ class Client:
         slug: str,
         *,
         method: str = "POST",
+        query: str = "",
         headers: Sequence[tuple[str, str]] = (),
         body: bytes = b"",
         base: str | None = None,
     ) -> Invocation:
         """Call a function as its callers do, at `{base}/{slug}` or the server's own `/functions/{slug}`.
 
+        `query` is what stands behind the question mark, percent-encoded already.
+
         Any status is an answer, a redirect included. The console's key is never sent, and nothing is sent twice.
         """
         prefix = f"{self.base_url}/functions" if base is None else checked_url(base)
-        outgoing = Outgoing(method, f"{prefix}/{_quoted(slug)}", _raw(headers), body or None)
+        url = f"{prefix}/{_quoted(slug)}" + (f"?{query}" if query else "")
+        outgoing = Outgoing(method, url, _raw(headers), body or None)
         started = time.monotonic()
         answer = await self._transport.call(outgoing)
         return Invocation(answer.status, answer.header_list, answer.body, time.monotonic() - started)
@@ -136,11 +155,17 @@ class Client:
         return TrailPage(rows, total)
 
     async def log_in(self, user: str, password: Secret) -> Secret:
-        """An administrator's access token, good for minutes. Servers up to 2.1 read `email`, later ones `username`."""
+        """An administrator's access token, good for minutes. Servers up to 2.1 read `email`, later ones `username`.
+
+        A wrong name or password raises SignInRejected.
+        """
         body = {"username": user, "email": user, "password": password.reveal()}
-        return await self._transport.write(
-            "POST", "/api/auth/admin/sessions", decode.access_token, body, key=None, budgeted=False
-        )
+        try:
+            return await self._transport.write(
+                "POST", "/api/auth/admin/sessions", decode.access_token, body, key=None, budgeted=False
+            )
+        except Unauthorised as error:
+            raise SignInRejected(error.status, error.code, error.message, error.next_actions) from error
 
     async def lasting_key(self, token: Secret) -> Secret:
         """The API key that lasts, for an administrator's token."""

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from tui.model.function import Deployment, Function, FunctionChanges, FunctionList, FunctionSummary, WriteAnswer
 from tui.model.history import CREATED, AuditRow
 from tui.model.secret import Secret
-from tui.model.server import ServerHealth
+from tui.model.server import BuildLog, BuildLogEntry, DeploymentHealth, RuntimeState, ServerHealth
 
 _MOST_MARKS = 2_000_000
 """Commas and opening brackets in a body, those in code included. Fifty thousand functions need a quarter of it."""
@@ -54,19 +54,26 @@ def as_object(value: object, what: str) -> JsonObject:
 
 def function_list(value: object) -> FunctionList:
     """A bare array, or an object with `functions` (or `data`)."""
-    runtime: str | None = None
-    url: str | None = None
-    items: object = value
-    if isinstance(value, dict):
-        items = value.get("functions", value.get("data"))
-        about = value.get("runtime")
-        if isinstance(about, dict):
-            runtime = _optional_text(about, "status", "runtime")
-        url = _optional_text(value, "deploymentUrl", "the list", "deployment_url")
+    found = tuple(summary(item, f"function {number}") for number, item in enumerate(_items(value), 1))
+    state = runtime_state(value)
+    return FunctionList(found, state.status, state.deployment_url)
+
+
+def runtime_state(value: object) -> RuntimeState:
+    """What the list says beside its functions, which are not looked at."""
+    _items(value)
+    if not isinstance(value, dict):
+        return RuntimeState()
+    about = value.get("runtime")
+    status = _optional_text(about, "status", "runtime") if isinstance(about, dict) else None
+    return RuntimeState(status, _optional_text(value, "deploymentUrl", "the list", "deployment_url"))
+
+
+def _items(value: object) -> list[object]:
+    items: object = value.get("functions", value.get("data")) if isinstance(value, dict) else value
     if not isinstance(items, list):
         raise DecodeError("there is no list of functions in it")
-    found = tuple(summary(item, f"function {number}") for number, item in enumerate(items, 1))
-    return FunctionList(found, runtime, url)
+    return items
 
 
 def function(value: object) -> Function:
@@ -109,6 +116,38 @@ def health(value: object) -> ServerHealth:
         _optional_text(content, name, "health") or "" for name in ("status", "version", "service")
     )
     return ServerHealth(status, version, service)
+
+
+def deployment_health(value: object) -> DeploymentHealth:
+    """What a deployment's own health call answers."""
+    content = as_object(value, "the answer")
+    status = _optional_text(content, "status", "health")
+    if status is None:
+        raise DecodeError("the answer comes without a status")
+    slugs = content.get("functions")
+    functions = tuple(whole(slug) for slug in slugs if isinstance(slug, str)) if isinstance(slugs, list) else None
+    return DeploymentHealth(status, functions)
+
+
+def build_log(value: object) -> BuildLog:
+    """The build log of the last deployment. Entries may be objects or, as in a save's answer, texts."""
+    content = as_object(value, "the answer")
+    logs = content.get("logs")
+    if not isinstance(logs, list):
+        raise DecodeError("there are no logs in it")
+    return BuildLog(
+        deployment_id=_optional_text(content, "deploymentId", "the answer", "deployment_id") or "",
+        status=_optional_text(content, "status", "the answer") or "",
+        entries=tuple(_build_log_entry(entry, f"entry {number}") for number, entry in enumerate(logs, 1)),
+        created_at=moment(_either(content, "created_at", "createdAt")),
+    )
+
+
+def _build_log_entry(value: object, what: str) -> BuildLogEntry:
+    if isinstance(value, str):
+        return BuildLogEntry("", whole(value))
+    content = as_object(value, what)
+    return BuildLogEntry(_optional_text(content, "level", what) or "", _optional_text(content, "message", what) or "")
 
 
 def access_token(value: object) -> Secret:

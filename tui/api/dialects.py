@@ -172,7 +172,7 @@ _AT_START = re.compile(rf"^\s*{_PLACE}(?P<words>(?:\W.*)?)$")
 _UNDERLINE = re.compile(r"^\s*(?:\|\s*)?(?:~+|\^+)\s*$")
 _GUTTER = re.compile(r"^\s*(?:\d+\s)?\|(?: |$)")
 _CHATTER = re.compile(
-    r"^(?:Found \d+ errors?\.|error: Type checking failed\.?|(?:Check|Download) \S+|Stack backtrace:)$"
+    r"^(?:Found \d+ errors?\.|error: Type checking failed\.?|(?:Check|Download|Initialize) \S+|Stack backtrace:)$"
 )
 
 

@@ -57,6 +57,16 @@ class Transport:
         answer = await self._whole(path, key)
         return await _read(answer, decode), dialects.whole_count(answer.headers)
 
+    async def read_elsewhere(self, url: str, decode: Decode[Value]) -> Value:
+        """GET a value from an address that is not this server's. The key is not sent and no redirect is followed.
+
+        404 is NotFound whatever its body says: nothing else can be asked there.
+        """
+        answer = await self._get(Outgoing("GET", url, _headers(None), repeatable=True))
+        if answer.status == 404:
+            raise dialects.error_from(404, _error_body(answer), answer.headers, datetime.now(UTC))
+        return await _read(answer, decode)
+
     async def _whole(self, path: str, key: Secret | None) -> Answer:
         url = self.base_url + path
         for _ in range(_REDIRECTS_FOLLOWED + 1):
@@ -214,6 +224,16 @@ def failure(answer: Answer) -> ApiError:
     if dialects.speaks_for_itself(answer.status, is_empty=not answer.body.strip()):
         return dialects.error_from(answer.status, {}, answer.headers, datetime.now(UTC))
     return _not_understood(answer, why)
+
+
+def _error_body(answer: Answer) -> Mapping[str, object]:
+    """An error's body where it is the API's, and else the beginning of a plain text as its message."""
+    try:
+        value = parse(answer.body)
+    except DecodeError:
+        is_text = answer.headers.get("content-type", "").startswith("text/plain")
+        return {"message": beginning(answer.body).strip()} if is_text else {}
+    return value if isinstance(value, dict) and dialects.is_error_body(value) else {}
 
 
 def _not_understood(answer: Answer, why: str) -> AnswerNotUnderstood:

@@ -44,6 +44,7 @@ from tui.terminal.driver_colours import keep_all_colours
 from tui.terminal.driver_input import TextArrived
 from tui.terminal.input_delays import mouse_delays_escape
 from tui.terminal.input_events import Burst, Paste
+from tui.terminal.key_names import keys_of_text
 from tui.terminal.outlet import say_last
 from tui.terminal.sanitise import printable
 
@@ -216,7 +217,7 @@ class Console(ConnectedApp):
         """Keep a version of a function that was seen or saved."""
         store = self.start.history
         if store is not None:
-            from tui.flows.conflict import as_edited
+            from tui.sessions.edit.conflict import as_edited
             from tui.store.history import NewVersion
 
             at = function.summary.updated_at or self.now()
@@ -346,7 +347,7 @@ class Console(ConnectedApp):
     async def _text_arrived(self, what: Paste | Burst) -> None:
         """A paste is one edit of what has the focus; so is a burst in a text of several lines, and keys elsewhere."""
         if isinstance(what, Burst) and not getattr(self.focused, "takes_bursts", False):
-            for key in what.keys:
+            for key in keys_of_text(what.text):
                 await self.on_event(events.Key(*key))
             return
         await self.on_event(events.Paste(what.text))

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from tui.app.moments import exact
 from tui.app.report import NOT_REACHED_HINTS, Report, Tone, beginning_of, not_reached, said
+from tui.editing.build_log import telling_entries
 from tui.errors import AnswerLost, AnswerNotUnderstood, ApiError, ServerAnswered, Unauthorised
-from tui.flows.meantime import Meanwhile
-from tui.flows.save_outcome import (
+from tui.model.problem import Problem
+from tui.sessions.edit.concurrent_saves import Meanwhile
+from tui.sessions.edit.outcome import (
+    CANCELLED,
     Conflict,
     Gone,
     LetGo,
@@ -26,14 +29,10 @@ from tui.flows.save_outcome import (
     Taken,
     Unknown,
 )
-from tui.model.problem import Problem
 from tui.terminal.sanitise import printable
 
 _ANY_KEY = "api-key"
 """What the audit trail calls whoever holds a server's key."""
-
-CANCELLED = "cancelled"
-"""The detail of an answer that was lost because the user did not want to wait for it."""
 
 
 def describe_outcome(outcome: SaveOutcome, server: str, *, deploys: bool = False) -> Report:
@@ -169,7 +168,7 @@ def _describe_not_deployed(outcome: SavedNotDeployed) -> Report:
         Tone.BAD,
         "Saved, but the deployment failed: callers still get the version before.",
         "Fix the marked lines and save again." if outcome.problems else "The build log says why (f4 shows it all).",
-        tuple(printable(line) for entry in logs for line in entry.splitlines()),
+        tuple(printable(line) for entry in telling_entries(logs) for line in entry.splitlines()),
     )
 
 

@@ -19,6 +19,7 @@ from tui.errors import (
     NotReachedReason,
     Refused,
     ServerAnswered,
+    SignInRejected,
     TooManyWrites,
     Unauthorised,
 )
@@ -72,6 +73,9 @@ def describe_error(error: ApiError, server: str) -> Report:
             return Report(
                 Tone.BAD, f"{server} does not accept the key.", said(error) + " Connect again with a valid key."
             )
+        case SignInRejected():
+            words = f"{server} does not accept this user name and password."
+            return Report(Tone.BAD, words, said(error) + " Check both and sign in again.")
         case Forbidden():
             return Report(Tone.BAD, "The key lacks the right to do this.", said(error))
         case NotFound():

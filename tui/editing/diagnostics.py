@@ -1,4 +1,4 @@
-"""Problems and their places: what a server refused, what a build log names, what may be refused later.
+"""Problems and their places: what a server refused, what may be refused later.
 
 Owns finding the place of a reason in the code. Refuses to know how a refusal was worded by which server; that has
 been read before (`Refusal`).
@@ -10,8 +10,12 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from tui.editing.build_log import problems_in_build_log
 from tui.editing.patterns import DENO_SERVE, KNOWN_PATTERNS, translate_js_regex, words_for
+from tui.editing.places import lines_in_front, range_at
 from tui.model.problem import CodeRange, Problem, Refusal, Severity
+
+__all__ = ["WarningTracker", "place_refusals", "problems_in_build_log", "warnings_in_line"]
 
 _MOST_PER_REFUSAL = 200
 _LONGEST_LINE_SEARCHED = 200_000
@@ -41,7 +45,10 @@ def _placed(refusal: Refusal, lines: Sequence[str]) -> list[Problem]:
             return [Problem(words, pattern=refusal.pattern)]
         return [Problem(words, pattern=refusal.pattern, range=where) for where in found]
     if refusal.line is not None:
-        return [Problem(refusal.message, range=_range_at(refusal, lines))]
+        # A line of a file counts from the code as the server checked it; one in words from the code itself.
+        in_front = 0 if refusal.file is None else lines_in_front(lines)
+        where = range_at(lines, refusal.line, refusal.column or 1, excerpt=refusal.excerpt, in_front=in_front)
+        return [Problem(refusal.message, range=where)]
     if refusal.field_path and refusal.field_path[0] in _FIELDS:
         return [Problem(refusal.message, field=refusal.field_path[0])]
     if "Deno.serve" in refusal.message:
@@ -79,55 +86,6 @@ def _matches(pattern: re.Pattern[str], lines: Sequence[str]) -> Iterator[CodeRan
 
 def _place(text: str, offset: int) -> tuple[int, int]:
     return text.count("\n", 0, offset), offset - (text.rfind("\n", 0, offset) + 1)
-
-
-def _range_at(refusal: Refusal, lines: Sequence[str]) -> CodeRange:
-    """The word at the line and column a server named.
-
-    Servers may count lines they put in front: when the line is not the one the message quotes, the nearest line that
-    reads like the quotation is meant.
-    """
-    line = max(0, min((refusal.line or 1) - 1, len(lines) - 1))
-    column = max(0, (refusal.column or 1) - 1)
-    if refusal.excerpt is not None and lines[line].strip() != refusal.excerpt.strip():
-        alike = [number for number, text in enumerate(lines) if text.strip() == refusal.excerpt.strip()]
-        if alike:
-            line = min(alike, key=lambda number: abs(number - line))
-    return _word_at(lines[line], line, column)
-
-
-_WORD = re.compile(r"[\w$]+|\S")
-
-
-def _word_at(text: str, line: int, column: int) -> CodeRange:
-    column = min(column, len(text))
-    word = _WORD.match(text, column)
-    return CodeRange(line, column, line, word.end() if word else max(column, len(text)))
-
-
-_ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
-_MENTION = re.compile(r"(?P<file>[\w./:\\-]*?[\w-]+\.[cm]?[jt]sx?):(?P<line>\d{1,7}):(?P<column>\d{1,7})")
-_IN_WORDS = re.compile(r"\(line (?P<line>\d{1,7}), column (?P<column>\d{1,7})\)")
-
-
-def problems_in_build_log(logs: Sequence[str], slug: str, lines: Sequence[str]) -> tuple[Problem, ...]:
-    """The places in this function that a build log names, each once."""
-    problems: dict[CodeRange, Problem] = {}
-    names = {f"{slug}.{ending}" for ending in ("ts", "js", "tsx", "jsx", "mts", "mjs")} | {"func.ts"}
-    for entry in logs:
-        for row in _ANSI.sub("", entry).splitlines():
-            for match in _MENTION.finditer(row):
-                if re.split(r"[/\\]", match["file"])[-1] in names:
-                    _note(problems, row, match, lines)
-            for match in _IN_WORDS.finditer(row):
-                _note(problems, row, match, lines)
-    return tuple(sorted(problems.values(), key=_by_place))
-
-
-def _note(problems: dict[CodeRange, Problem], row: str, match: re.Match[str], lines: Sequence[str]) -> None:
-    where = _range_at(Refusal("", line=int(match["line"]), column=int(match["column"])), lines)
-    if len(problems) < _MOST_PER_REFUSAL:
-        problems.setdefault(where, Problem(row.strip(), range=where))
 
 
 # While typing

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 
 from tui.errors import AnswerNotUnderstood
-from tui.model.function import DRAFT, Edited
+from tui.model.function import ALL_FIELDS, DRAFT, Edited
 from tui.model.history import CREATED, DELETED, UPDATED, AuditRow, How, KeptVersion, TrailPage
 from tui.store.history import mark_of
 
@@ -20,7 +20,6 @@ ROWS_A_PAGE = 20
 
 _PAGES_AT_ONCE = 5
 _ROW_WITHIN = timedelta(seconds=2)
-_FIELDS = ("name", "description", "status", "code")
 
 
 class TrailServer(Protocol):
@@ -127,7 +126,7 @@ def told_by_trail(
             continue
         gone = row.action == DELETED
         content = None if gone else _content(rows, index, current, otherwise or current)
-        guessed = not gone and any(_value(rows, index, current, field) is None for field in _FIELDS)
+        guessed = not gone and any(_value(rows, index, current, field) is None for field in ALL_FIELDS)
         told.append(
             PastVersion(
                 row.at,
@@ -144,13 +143,13 @@ def told_by_trail(
 
 
 def _content(rows: Sequence[AuditRow], index: int, current: Edited | None, otherwise: Edited | None) -> Edited | None:
-    values = {field: _value(rows, index, current, field) for field in _FIELDS}
+    values = {field: _value(rows, index, current, field) for field in ALL_FIELDS}
     code = values["code"]
     if code is None:
         return None
     otherwise = otherwise or Edited(rows[index].slug, "", DRAFT, "")
     name, description, status = (
-        getattr(otherwise, field) if (value := values[field]) is None else value for field in _FIELDS[:3]
+        getattr(otherwise, field) if (value := values[field]) is None else value for field in ALL_FIELDS[:3]
     )
     return Edited(name, description, status, code)
 

@@ -17,7 +17,12 @@ OFFERED_STATUSES = (DRAFT, ACTIVE)
 
 
 class FunctionSummary(NamedTuple):
-    """One row of the functions list. All text is foreign: make it fit to show before it is shown."""
+    """One row of the functions list. All text is foreign: make it fit to show before it is shown.
+
+    `deployed_at` is, on all servers captured (up to the newest of 2026-11), the time at which the status was last sent
+    as `active`, by a create or an update. It is not the last deployment: code that is saved and deployed later does
+    not change it, and a function that went back to draft keeps it. None: it never was active.
+    """
 
     slug: str
     name: str
@@ -106,3 +111,7 @@ class Edited(NamedTuple):
     description: str
     status: str
     code: str
+
+
+ALL_FIELDS = Edited._fields
+"""The names of what people write, in the order the form shows them."""

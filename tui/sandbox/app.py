@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tui.sandbox.access import Keyring, Verdict
 from tui.sandbox.dialect import Dialect, Session
-from tui.sandbox.incoming import is_for_loopback, is_json, path_segments, read_body
+from tui.sandbox.incoming import form_fields, is_for_loopback, is_form, is_json, path_segments, read_body
 from tui.sandbox.invocation import Runs, invoke
 from tui.sandbox.limits import Allowance, FixedWindow
 from tui.sandbox.refusal import Refusal, encode_json
@@ -85,6 +85,10 @@ class _App:
         # A web page can make a browser talk to this machine under a name of its own; it can't make it say our name.
         if not is_for_loopback(request):
             raise self._dialect.other(403, "FORBIDDEN", "This server only answers to its loopback name")
+        if request.method == "OPTIONS":
+            # Asked by browsers before a call; no function gets to see it.
+            headers["access-control-allow-methods"] = "GET,HEAD,PUT,PATCH,POST,DELETE"
+            return Response(status_code=204, headers={"content-length": "0"})
         segments = path_segments(request)
         method = "GET" if request.method == "HEAD" else request.method
         if (method, segments) == ("GET", ["api", "health"]):
@@ -93,7 +97,8 @@ class _App:
         body = await self._body(request)
         match method, segments:
             case _, ["functions", slug]:
-                return await invoke(request, self._store.get(slug), slug, body, self._runtime)
+                passed = self._passed_on(request, body)
+                return await invoke(request, self._store.get(slug), slug, passed, self._runtime)
             case "POST", ["api", "auth", "admin", "sessions"]:
                 return self._log_in(self._json_body(request, body))
             case "GET", ["api", "metadata", "api-key"]:
@@ -111,6 +116,9 @@ class _App:
                 return await self._write(request, headers, body, lambda sent: self._update(slug, sent))
             case "DELETE", ["api", "functions", slug]:
                 return await self._write(request, headers, body, lambda _: self._delete(slug))
+            case "GET", ["api", "logs", "functions", "build-logs"]:
+                self._admit(request)
+                raise self._dialect.no_build_log()
             case "GET", ["api", "logs", "audits"] if self._dialect.has_audits:
                 self._admit(request)
                 return self._trail.page(request)
@@ -158,6 +166,12 @@ class _App:
             return parse_json(body)
         except BadJson as error:
             raise self._dialect.bad_json(str(error)) from error
+
+    def _passed_on(self, request: Request, body: bytes) -> bytes:
+        """What a function gets of a body: the servers read it as JSON or a form, and write what they read as JSON."""
+        if request.method in ("GET", "HEAD"):
+            return b""
+        return encode_json(form_fields(body) if is_form(request) else self._json_body(request, body))
 
     def _admit(self, request: Request) -> Verdict:
         verdict = self._keyring.judge(request.headers.get("authorization"), request.headers.get("x-api-key"))

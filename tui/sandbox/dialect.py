@@ -94,6 +94,10 @@ class Dialect(ABC):
         }
         return {"user": user, "accessToken": session.access_token, "csrfToken": session.csrf_token}
 
+    def no_build_log(self) -> Refusal:
+        """There are no deployments, so there is no log of one."""
+        return self.no_such_endpoint("/api/logs/functions/build-logs")
+
     @abstractmethod
     def listing(self, functions: Sequence[StoredFunction], runtime: str) -> object:
         """The answer to GET /api/functions."""

@@ -76,6 +76,8 @@ class VersionedDialect(Dialect):
 
     not_found_code = "NOT_FOUND"
     exists_code = "ALREADY_EXISTS"
+    no_log_code = "NOT_FOUND"
+    deployments_by = "Deno Subhosting"
 
     def listing(self, functions: Sequence[StoredFunction], runtime: str) -> object:
         rows = [_camel(function, with_code=False) for function in functions]
@@ -86,6 +88,10 @@ class VersionedDialect(Dialect):
 
     def written(self, function: StoredFunction) -> dict[str, object]:
         return {"success": True, "function": _camel(function, with_code=True), "deployment": None}
+
+    def no_build_log(self) -> Refusal:
+        words = f"Build logs not available. {self.deployments_by} may not be configured or no deployments found."
+        return self.other(404, self.no_log_code, words)
 
     def not_found(self) -> Refusal:
         return self.other(404, self.not_found_code, "Function not found")
@@ -136,6 +142,8 @@ class Dialect23(VersionedDialect):
     version = "2.3.1"
     not_found_code = "FUNCTION_NOT_FOUND"
     exists_code = "FUNCTION_ALREADY_EXISTS"
+    no_log_code = "LOG_NOT_FOUND"
+    deployments_by = "Deno Deploy"
     writes_limit = 15
     type_checks = True
     admin_id = "local:admin"

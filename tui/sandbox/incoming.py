@@ -4,7 +4,7 @@ Owns the limits on bodies and the test of the name a request was sent to. Refuse
 """
 
 import re
-from urllib.parse import unquote
+from urllib.parse import parse_qs, unquote
 
 from starlette.requests import Request
 
@@ -22,6 +22,19 @@ def is_for_loopback(request: Request) -> bool:
 def is_json(request: Request) -> bool:
     """Whether the body is declared to be JSON; the servers do not look at any other."""
     return request.headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json"
+
+
+def is_form(request: Request) -> bool:
+    """Whether the body is declared to be a form's fields."""
+    return (
+        request.headers.get("content-type", "").partition(";")[0].strip().lower() == "application/x-www-form-urlencoded"
+    )
+
+
+def form_fields(body: bytes) -> dict[str, str | list[str]]:
+    """A form's fields; one that is there more than once is a list."""
+    fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True)
+    return {name: values[0] if len(values) == 1 else values for name, values in fields.items()}
 
 
 def path_segments(request: Request) -> list[str]:

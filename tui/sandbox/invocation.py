@@ -49,6 +49,8 @@ async def _run(request: Request, function: StoredFunction | None, slug: str, bod
         words = encode_json({"error": "Function not found or not active"})
         return Reply(404, [("content-type", "application/json")], words)
     headers = [(name, value) for name, value in request.headers.items() if name not in _NOT_PASSED_ON]
+    if request.method not in ("GET", "HEAD") and "content-type" not in request.headers:
+        headers.append(("content-type", "text/plain;charset=UTF-8"))
     query = f"?{request.url.query}" if request.url.query else ""
     # The address under which the real backend's runtime sees itself.
     call = Call(request.method, f"http://deno:7133/{slug}{query}", headers, body)

@@ -4,6 +4,7 @@ Owns the rules for functions and logins and the shape of an issue. Refuses to kn
 """
 
 import json
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -43,8 +44,12 @@ def parse_json(body: bytes) -> object:
         return {}
     text = body.decode("utf-8", "replace")
     try:
-        value: object = json.loads(text, parse_constant=_refuse_constant)
+        value: object = json.loads(text, parse_constant=_refuse_constant, parse_float=_js_number)
     except json.JSONDecodeError as error:
+        if error.msg.startswith("Expecting property name") and error.pos < len(text):
+            begun = text[: error.pos].rstrip().endswith("{")
+            expected = "property name or '}'" if begun else "double-quoted property name"
+            raise BadJson(f"Expected {expected} in JSON at position {error.pos}") from error
         raise BadJson(_like_v8(text, error.pos)) from error
     except (RecursionError, ValueError) as error:
         # Nested too deep, or a number of more digits than Python takes.
@@ -55,6 +60,14 @@ def parse_json(body: bytes) -> object:
     return value
 
 
+def _js_number(text: str) -> int | float | None:
+    """A number as JavaScript would write it again: 1.0 is 1, and what is too large is null."""
+    value = float(text)
+    if math.isinf(value):
+        return None
+    return int(value) if value.is_integer() and abs(value) < 1e21 else value
+
+
 def _refuse_constant(name: str) -> object:
     raise json.JSONDecodeError(f"{name} is not JSON", name, 0)
 
@@ -63,7 +76,7 @@ def _like_v8(text: str, position: int) -> str:
     if position >= len(text.rstrip()):
         return "Unexpected end of JSON input"
     start, end = max(0, position - _SNIPPET), position + _SNIPPET
-    snippet = f"{'...' if start else ''}{json.dumps(text[start:end], ensure_ascii=False)[1:-1]}"
+    snippet = f"{'...' if start else ''}{text[start:end]}"
     return f"Unexpected token '{text[position]}', \"{snippet}\"{'...' if end < len(text) else ''} is not valid JSON"
 
 

@@ -15,7 +15,11 @@ _LIMIT_SECONDS = 60.0
 _OUTPUT_LIMIT_CHARACTERS = 20_000
 _SOURCE_NAME = "func.ts"
 _CONFIG = {"compilerOptions": {"strict": False, "noImplicitAny": False, "types": ["./ambient.d.ts"]}}
-# What the self-hosted runtime hands to a function; declared beside the code, so that its line numbers stay its own.
+# Cloud projects put lines in front of the code, one, or eleven where `module.exports` stands anywhere in it; the line
+# numbers of a complaint count them. `tests/wire/insforge-head-cloud.jsonl` shows both.
+_LINES_IN_FRONT = 1
+_LINES_IN_FRONT_OF_LEGACY = 11
+# What the self-hosted runtime hands to a function; declared beside the code.
 _AMBIENT = "".join(
     f"declare var {name}: any;\n"
     for name in ("module", "exports", "require", "createClient", "encodeBase64", "decodeBase64")
@@ -33,7 +37,10 @@ class TypeChecker:
         self._process: asyncio.subprocess.Process | None = None
 
     async def __call__(self, code: str) -> str | None:
-        """What Deno says against the code, with the code's place called file:///func.ts; None when it is content."""
+        """What Deno says against the code; None when it is content.
+
+        The code's place is called file:///func.ts, and its lines count those that a cloud project puts in front.
+        """
         async with self._turn:
             with tempfile.TemporaryDirectory(prefix="insforge-tui-check-", ignore_cleanup_errors=True) as folder:
                 root = Path(folder).resolve()  # noqa: ASYNC240 - one lookup of a folder just made
@@ -52,7 +59,7 @@ class TypeChecker:
         (folder / "deno.json").write_text(compact_json(_CONFIG), encoding="utf-8")
         (folder / "ambient.d.ts").write_text(_AMBIENT, encoding="utf-8")
         # Written as bytes: line endings are part of where an error is.
-        (folder / _SOURCE_NAME).write_bytes(code.encode("utf-8"))
+        (folder / _SOURCE_NAME).write_bytes((_in_front(code) + code).encode("utf-8"))
         process = await asyncio.create_subprocess_exec(
             self._deno,
             *("check", "--quiet", "--no-lock", "--no-remote", "--no-npm", _SOURCE_NAME),
@@ -74,6 +81,10 @@ class TypeChecker:
             self._process = None
             await asyncio.shield(bury(process))
         return None if process.returncode == 0 else _readable(output.decode("utf-8", "replace"), folder)
+
+
+def _in_front(code: str) -> str:
+    return "// in front\n" * (_LINES_IN_FRONT_OF_LEGACY if "module.exports" in code else _LINES_IN_FRONT)
 
 
 def _readable(output: str, folder: Path) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tui.errors import StorageError
-from tui.model.function import Edited
+from tui.model.function import ALL_FIELDS, Edited
 from tui.store.files import beside, reason_of
 
 _FORMAT = 1
@@ -18,7 +18,6 @@ _MOST_BYTES = 256 * 1024 * 1024
 """Twice the code of the longest answer, written in the most wasteful way, and as much typed."""
 
 _PIECE_CHARACTERS = 1 << 15
-_FIELDS = ("name", "description", "status", "code")
 
 
 class Draft(NamedTuple):
@@ -114,7 +113,7 @@ def _set_aside(path: Path, why: str) -> str:
 
 
 def _edited(row: dict[str, str]) -> Edited:
-    values = [row[name] for name in _FIELDS]
+    values = [row[name] for name in ALL_FIELDS]
     if not all(isinstance(value, str) for value in values):
         raise ValueError("not a draft")
     return Edited(*values)

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from tui.app.screens.edited_function import EditedFunction
 from tui.app.screens.questions import Choice
-from tui.flows.conflict import Way, as_edited, fields_in_conflict, settle
 from tui.model.function import Edited, Function
+from tui.sessions.edit.conflict import Way, as_edited, fields_in_conflict, settle
 
 NOT_SENT = "Nothing was sent"
 SAVED = "Your save went through beside it"
@@ -15,8 +15,8 @@ SAVED = "Your save went through beside it"
 
 _TAKEN = {
     Way.THEIRS: "The editor holds their version. Undo (ctrl+z) brings yours back.",
-    Way.MINE: "The editor holds your version. ctrl+s saves it; undo (ctrl+z) takes this back.",
-    Way.MERGE: "The editor holds both merged. ctrl+s saves; undo (ctrl+z) takes this back.",
+    Way.MINE: "The editor holds your version. ctrl+s saves it; ctrl+z undoes this.",
+    Way.MERGE: "The editor holds both merged. ctrl+s saves; ctrl+z undoes this.",
 }
 
 
@@ -37,10 +37,10 @@ class ComparedFunction(EditedFunction):
         their = as_edited(theirs)
         both = fields_in_conflict(base, mine, their)
         merged = settle(base, mine, their, Way.MERGE)
-        places = f"{merged.marks} place{'' if merged.marks == 1 else 's'} to settle" if merged.marks else ""
+        places = f"{merged.marks} conflict{'' if merged.marks == 1 else 's'} to resolve" if merged.marks else ""
         # Of a field there is no merging: mine is kept, which must be known before it is chosen.
         fields = [f"my {field}" for field in both if field != "code"]
-        how = f"merge ({', '.join(filter(None, [places, *fields])) or 'nothing to settle'})"
+        how = f"merge ({', '.join(filter(None, [places, *fields])) or 'no conflicts'})"
         screen = VersionsScreen(
             f"Somebody changed this function. {happened}; choose what the editor holds, then save.",
             (Version("base", base), Version("mine", mine), Version("theirs, on the server", their)),
@@ -55,8 +55,8 @@ class ComparedFunction(EditedFunction):
                 if then is not None:
                     then()
                 marks = merged.marks if answer == Way.MERGE.value else 0
-                settling = f"{places}: f8 walks them, alt+m, alt+t and alt+a settle; ctrl+z takes this back."
-                self.say(settling if marks else _TAKEN[Way(answer)], "$accent")
+                resolving = f"{places}: f8 goes to the next; alt+m keeps mine, alt+t theirs, alt+a both."
+                self.say(resolving if marks else _TAKEN[Way(answer)], "$accent")
 
         self.app.push_screen(screen, answered)
 

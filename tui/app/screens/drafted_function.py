@@ -13,11 +13,11 @@ from tui.app.moments import ago
 from tui.app.report import Report, Tone
 from tui.app.screens.questions import Choice, QuestionScreen
 from tui.app.screens.saving_function import SavingFunction
-from tui.app.widgets.source_document import Snapshot
 from tui.editing.merge import conflicts_in
+from tui.editing.snapshot import Snapshot
 from tui.errors import StorageError
-from tui.flows.conflict import Settled, as_edited
 from tui.model.function import Edited, Function, FunctionSummary
+from tui.sessions.edit.conflict import Settled, as_edited
 from tui.store.drafts import Draft
 from tui.terminal.sanitise import printable
 
@@ -118,7 +118,7 @@ class DraftedFunction(SavingFunction):
             "There is an unsaved draft of this function.",
             explanation,
             (
-                Choice("go on", "Settle the differences with the server's" if changed else "Go on with it"),
+                Choice("go on", "Resolve the differences with the server" if changed else "Go on with it"),
                 Choice("look", "Look at the differences"),
                 Choice("drop", "Discard it"),
             ),

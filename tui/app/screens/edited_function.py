@@ -12,12 +12,12 @@ from tui.app.screens.base import ConsoleScreen, StatusLine
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.metadata_form import MetadataForm
 from tui.app.widgets.outcome import OutcomePanel
-from tui.app.widgets.source_document import Snapshot
 from tui.editing.merge import conflicts_in, place_at
-from tui.flows.conflict import Settled
-from tui.flows.save import SavePlan, plan_save
+from tui.editing.snapshot import Snapshot
 from tui.model.function import Edited, Function, FunctionSummary
 from tui.model.problem import Severity
+from tui.sessions.edit.conflict import Settled
+from tui.sessions.edit.rules import SavePlan, plan_save
 from tui.terminal.sanitise import printable
 
 
@@ -229,7 +229,10 @@ class EditedFunction(ConsoleScreen):
         code.go_to(place.first, 0)
         left = self._show_conflicts()
         self._show_state()
-        self.say(f"{left} to settle: f8 goes on." if left else "All is settled; ctrl+s saves.", "$accent")
+        self.say(
+            f"{left} to resolve: f8 goes to the next." if left else "All conflicts are resolved; ctrl+s saves.",
+            "$accent",
+        )
 
     def _show_conflicts(self) -> int:
         """Mark the places that still stand between marks; how many there are."""

@@ -26,9 +26,9 @@ from tui.app.widgets.keybar import KeyBar
 from tui.app.widgets.metadata_form import MetadataForm
 from tui.app.widgets.outcome import OutcomePanel
 from tui.errors import ApiError, NotFound, Unauthorised
-from tui.flows.conflict import Settled, as_edited
 from tui.model.function import Function, FunctionSummary
 from tui.model.history import How
+from tui.sessions.edit.conflict import Settled, as_edited
 from tui.terminal.sanitise import printable
 
 if TYPE_CHECKING:
@@ -258,7 +258,7 @@ class EditorScreen(RestoredFunction):
         if command in ("next_problem", "previous_problem") and not (self._code.problems or self._field_problems):
             return "There are no problems to walk."
         if command in ("take_mine", "take_theirs", "take_both") and not self._marked:
-            return "There is no conflict to settle."
+            return "There is no conflict to resolve."
         if command == "create" and not self._gone:
             return "The function is there: a save is enough."
         if command == "look_up" and self._unanswered is None:

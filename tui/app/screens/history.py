@@ -26,10 +26,10 @@ from tui.app.screens.view import View
 from tui.app.widgets.code_preview import showing_code
 from tui.app.widgets.keybar import KeyBar
 from tui.errors import ApiError, NotFound, StorageError
-from tui.flows.conflict import as_edited
 from tui.flows.history import PastVersion, Trail, one_history, told_by_trail
 from tui.model.function import Edited
 from tui.model.history import DELETED, KeptVersion
+from tui.sessions.edit.conflict import as_edited
 from tui.store.history import mark_of
 from tui.terminal.sanitise import printable
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from tui.app.screens.compared_function import ComparedFunction
 from tui.app.screens.questions import Choice, QuestionScreen
-from tui.flows.save import SavePlan
 from tui.model.function import Function, FunctionSummary
+from tui.sessions.edit.rules import SavePlan
 
 Leave = Callable[[str], None]
 """Leaves the editor and says a sentence where the user is then; an empty one says nothing."""

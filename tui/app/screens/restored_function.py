@@ -10,8 +10,8 @@ from tui.app.screens.drafted_function import DraftedFunction
 from tui.app.screens.planned_function import Leave
 from tui.app.screens.questions import Choice, QuestionScreen
 from tui.errors import StorageError
-from tui.flows.conflict import Settled, as_edited
 from tui.model.function import OFFERED_STATUSES, Function, FunctionSummary
+from tui.sessions.edit.conflict import Settled, as_edited
 from tui.store.drafts import Draft
 from tui.terminal.sanitise import printable
 
@@ -132,5 +132,5 @@ class RestoredFunction(DraftedFunction):
             self.say("The server holds the discarded changes already.", "$muted")
         elif store is not None and keeper is not None and keeper.flush(self._draft_maker()):
             with contextlib.suppress(StorageError):
-                store.forget_discarded(draft.server, draft.slug)
+                store.forget_discarded(draft)
             self.say("These are the changes you discarded; they are not saved yet.", "$accent")

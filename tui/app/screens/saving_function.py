@@ -10,16 +10,21 @@ import asyncio
 from collections.abc import Coroutine, Sequence
 from datetime import datetime
 
-from tui.app.outcomes import CANCELLED, describe_outcome, with_meanwhile
+from tui.app.outcomes import describe_outcome, with_meanwhile
 from tui.app.report import Report, Tone
 from tui.app.screens.compared_function import NOT_SENT, SAVED
 from tui.app.screens.planned_function import Leave, PlannedFunction
 from tui.app.screens.questions import CountdownScreen
 from tui.errors import AnswerLost, ApiError, Unauthorised
-from tui.flows.conflict import as_edited
-from tui.flows.meantime import Meanwhile, saved_meanwhile
-from tui.flows.save import SavePlan, changes_of_new, create_again, look_up, save, with_changes
-from tui.flows.save_outcome import (
+from tui.flows.meantime import saved_meanwhile
+from tui.flows.save import create_again, look_up, save
+from tui.model.function import Function, FunctionChanges, FunctionSummary
+from tui.model.history import How
+from tui.model.problem import Problem
+from tui.sessions.edit.concurrent_saves import Meanwhile
+from tui.sessions.edit.conflict import as_edited
+from tui.sessions.edit.outcome import (
+    CANCELLED,
     Conflict,
     Gone,
     LetGo,
@@ -33,9 +38,7 @@ from tui.flows.save_outcome import (
     Taken,
     Unknown,
 )
-from tui.model.function import Function, FunctionChanges, FunctionSummary
-from tui.model.history import How
-from tui.model.problem import Problem
+from tui.sessions.edit.rules import SavePlan, changes_of_new, with_changes
 from tui.terminal.sanitise import printable
 
 _REMEMBERED = 8
@@ -95,7 +98,8 @@ class SavingFunction(PlannedFunction):
         if base is None or self._saving:
             return
         edited = self.edited
-        self._seen = self._unanswered = None
+        # A save that was to leave afterwards, and was not sent, has nothing to do with this.
+        self._seen = self._unanswered = self._then_leave = None
 
         def being_sent() -> None:
             self._sending = True

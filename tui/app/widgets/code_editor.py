@@ -25,9 +25,10 @@ from tui.app.widgets.light_text_area import LightTextArea
 from tui.app.widgets.line_cells import LONGEST_MARKED, Window, cells_at_most, shown_text, window_of
 from tui.app.widgets.line_changes import change_lines
 from tui.app.widgets.line_painting import Mark, paint, paint_plain
-from tui.app.widgets.source_document import Snapshot, WrappedSource
+from tui.app.widgets.source_document import WrappedSource
 from tui.editing.diagnostics import WarningTracker
 from tui.editing.lexing import Highlighter
+from tui.editing.snapshot import Snapshot
 from tui.editing.structure import (
     dedent_lines,
     detect_indent,

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Sequence
-from typing import NamedTuple, cast, overload
+from typing import cast, overload
 
 from textual.document._document import DocumentBase, EditResult, Location
 from textual.document._wrapped_document import WrappedDocument
 from textual.geometry import Offset, Size
 
 from tui.app.widgets.line_cells import cell_of, column_at
-from tui.editing.source import SourceText, joined
+from tui.editing.source import SourceText
 from tui.terminal.sanitise import cell_text
 
 _LONG_CELLS = 1000
@@ -220,25 +220,3 @@ class WrappedSource(WrappedDocument):
         """The line and the section of it at a row of the wrapped text; None below the end."""
         rows = self._offset_to_line_info
         return rows[y] if 0 <= y < len(rows) else None
-
-
-class Snapshot(NamedTuple):
-    """A text as lines and their endings; comparing two is cheap because unchanged lines are the same objects."""
-
-    lines: list[str]
-    endings: list[str]
-
-    @classmethod
-    def of(cls, text: str) -> Snapshot:
-        """The snapshot of a text."""
-        source = SourceText(text)
-        return cls(source.lines, source.endings)
-
-    @property
-    def text(self) -> str:
-        """The whole text, exactly."""
-        return joined(self.lines, self.endings)
-
-    def kept(self) -> Snapshot:
-        """A copy that later edits do not change."""
-        return Snapshot(list(self.lines), list(self.endings))

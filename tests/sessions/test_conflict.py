@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tui.flows.conflict import Way, fields_in_conflict, settle
 from tui.model.function import Edited
+from tui.sessions.edit.conflict import Way, fields_in_conflict, settle
 
 BASE = Edited("Greet", "Says hello", "active", "one\ntwo\nthree\n")
 THEIRS = Edited("Greeter", "Says hello", "active", "one\ntwo\n3\n")

@@ -17,6 +17,9 @@ from tui.errors import (
 from tui.model.function import ACTIVE, Deployment, Function
 from tui.model.problem import Problem
 
+CANCELLED = "cancelled"
+"""The detail of an answer that was lost because the user did not want to wait for it."""
+
 
 @dataclass(frozen=True, slots=True)
 class NothingToSave:

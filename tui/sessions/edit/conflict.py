@@ -9,7 +9,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from tui.editing.merge import merge
-from tui.model.function import Edited, Function
+from tui.model.function import ALL_FIELDS, Edited, Function
 
 
 class Way(Enum):
@@ -37,7 +37,7 @@ def fields_in_conflict(base: Edited, mine: Edited, theirs: Edited) -> tuple[str,
     """The fields both sides changed, each differently."""
     return tuple(
         field
-        for field in ("name", "description", "status", "code")
+        for field in ALL_FIELDS
         if getattr(mine, field) not in (getattr(base, field), getattr(theirs, field))
         and getattr(theirs, field) != getattr(base, field)
     )

@@ -1,0 +1,175 @@
+"""Faults put into the session by hand, by name, to see that the explorer finds each of them."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import replace
+from types import ModuleType
+from unittest.mock import patch
+
+from tui.errors import AnswerLost, ApiError
+from tui.model.function import Function, FunctionChanges, WriteAnswer
+from tui.sessions.edit import answers, content, drafting, loading, prompts, rules, saving, telling
+from tui.sessions.edit.after_save import ended
+from tui.sessions.edit.effects import Fill, Send, Step
+from tui.sessions.edit.events import At
+from tui.sessions.edit.outcome import CANCELLED, Conflict, LetGo, NotSaved, Saved, SaveOutcome
+from tui.sessions.edit.questions import Prompts, Question
+from tui.sessions.edit.state import EditState, Fetching, LookingUp, Sending, UndoStep, Work
+from tui.sessions.edit.values import Busy, BusyWith
+
+Patch = tuple[ModuleType, str, object]
+
+
+def _send_without_a_look(state: EditState, at: At, plan: rules.SavePlan) -> Step:
+    assert state.base is not None
+    work = Work(state.base, plan.changes, seen=state.base)
+    step = telling.tell(state, at, Busy(BusyWith.SAVING))
+    number = step.state.requests + 1
+    sending = replace(step.state, requests=number, saving=Sending(number, work), fetching=None)
+    return Step(sending, (*step.effects, Send(number, plan.changes)))
+
+
+def _saved_on_a_cut(
+    base: Function, changes: FunctionChanges, answer: WriteAnswer | ApiError, *, creating: bool = False
+) -> SaveOutcome | None:
+    if isinstance(answer, AnswerLost):
+        return Saved(rules.with_changes(base, changes), changes.names())
+    return rules.after_send(base, changes, answer, creating=creating)
+
+
+_looked_before = saving._looked_before
+
+
+def _draft_dropped_at_the_send(state: EditState, at: At, work: Work, found: Function | ApiError) -> Step:
+    step = _looked_before(state, at, work, found)
+    return step.then(drafting.drop) if isinstance(step.state.saving, Sending) else step
+
+
+_fetched = loading.fetched
+
+
+def _fetch_over_typing(state: EditState, at: At, fetching: Fetching, found: Function | ApiError) -> Step:
+    return _fetched(state, at, replace(fetching, revision=state.revision), found)
+
+
+_look_up = saving._look_up
+
+
+def _sent_again_after_a_cut(state: EditState, at: At, looking: LookingUp) -> Step:
+    by_itself = str(looking.error) != CANCELLED and not looking.work.creating
+    if isinstance(state.saving, Sending) and looking.looks == 0 and by_itself:
+        number = state.requests + 1
+        again = replace(state, requests=number, saving=Sending(number, looking.work))
+        return Step(again, (Send(number, looking.work.changes),))
+    return _look_up(state, at, looking)
+
+
+def _conflict_ignored(base: Function, changes: FunctionChanges, found: Function | ApiError) -> SaveOutcome | None:
+    outcome = rules.after_look(base, changes, found)
+    return None if isinstance(outcome, Conflict) else outcome
+
+
+_cancel = saving.cancel
+
+
+def _cancelled_send_is_nothing_sent(state: EditState, at: At) -> Step:
+    if isinstance(state.saving, Sending):
+        return ended(state, at, state.saving.work, LetGo())
+    return _cancel(state, at)
+
+
+def _cancel_does_nothing(state: EditState, at: At) -> Step:
+    return Step(state) if isinstance(state.saving, Sending) else _cancel(state, at)
+
+
+_exchanged = content._exchanged
+
+
+def _undo_without_the_base(state: EditState, at: At, step: UndoStep | None, *, back: bool) -> Step:
+    return _exchanged(state, at, None if step is None else replace(step, bases=None), back=back)
+
+
+def _undo_without_the_fields(state: EditState, at: At, step: UndoStep | None, *, back: bool) -> Step:
+    done = _exchanged(state, at, step, back=back)
+    return Step(done.state, tuple(effect for effect in done.effects if not isinstance(effect, Fill)))
+
+
+def _every_key_accepted(asked: Prompts, seconds: float) -> Prompts:
+    return replace(asked, last_key=seconds, accepts_key=True)
+
+
+_ask = prompts.ask
+
+
+def _asked_over_another(state: EditState, question: Question, *, seconds: float | None = None) -> Step:
+    return _ask(prompts.closed(state), question, seconds=seconds)
+
+
+def _due_over_another(asked: Prompts) -> float | None:
+    return max(asked.last_key + prompts.REST_SECONDS, asked.not_before) if asked.waiting else None
+
+
+def _due_while_typing(asked: Prompts) -> float | None:
+    return asked.not_before if asked.waiting and asked.open is None else None
+
+
+def _saved_whatever_is_found(
+    base: Function, changes: FunctionChanges, error: ApiError, found: Function | ApiError, waited_seconds: float
+) -> rules.LookUp:
+    if isinstance(found, Function):
+        return rules.LookUp(Saved(found, changes.names(), looked_up=True), is_final=True)
+    return rules.after_look_up(base, changes, error, found, waited_seconds)
+
+
+def _not_saved_without_a_look(state: EditState, at: At, looking: LookingUp) -> Step:
+    return ended(state, at, looking.work, NotSaved(looking.error))
+
+
+def _any_answer_is_the_answer(state: EditState, at: At, request: int, answer: WriteAnswer | ApiError) -> Step:
+    if isinstance(state.saving, Sending):
+        return saving._sent(state, at, state.saving.work, answer)
+    return Step(state)
+
+
+def _nothing_is_unsaved(state: EditState, view: object) -> tuple[str, ...]:
+    return ()
+
+
+FAULTS: dict[str, tuple[Patch, ...]] = {
+    "a send without a look": ((saving, "_begin_save", _send_without_a_look),),
+    "saved is told of a cut": ((saving, "after_send", _saved_on_a_cut),),
+    "the draft is dropped when the save is sent": ((saving, "_looked_before", _draft_dropped_at_the_send),),
+    "a late fetch replaces what was typed": ((loading, "fetched", _fetch_over_typing),),
+    "a save is sent again after a cut": ((saving, "_look_up", _sent_again_after_a_cut),),
+    "a conflict is ignored": ((saving, "after_look", _conflict_ignored),),
+    "a cancelled send is told as nothing sent": ((saving, "cancel", _cancelled_send_is_nothing_sent),),
+    "cancel does nothing": ((saving, "cancel", _cancel_does_nothing),),
+    "undo does not bring the base back": ((content, "_exchanged", _undo_without_the_base),),
+    "undo does not bring the fields back": ((content, "_exchanged", _undo_without_the_fields),),
+    "a question acts on a key that was on its way": ((prompts, "key_came", _every_key_accepted),),
+    "two questions at once": (
+        (prompts, "due", _due_over_another),
+        (prompts, "ask", _asked_over_another),
+    ),
+    "a question comes into the typing": ((prompts, "due", _due_while_typing),),
+    "saved is told of whatever is found": ((saving, "after_look_up", _saved_whatever_is_found),),
+    "not saved is told without a look": ((saving, "_look_up", _not_saved_without_a_look),),
+    "a late answer is taken for the next save's": ((saving, "send_answered", _any_answer_is_the_answer),),
+    "the editor is left without a question": ((answers, "unsaved_fields", _nothing_is_unsaved),),
+    "the draft comes seconds late": (
+        (drafting, "WRITE_AFTER_SECONDS", 2.0),
+        (drafting, "LATEST_SECONDS", 4.0),
+    ),
+}
+"""Each fault: what it replaces in which module."""
+
+
+@contextlib.contextmanager
+def put_in(name: str) -> Iterator[None]:
+    """The session with this fault in it."""
+    with contextlib.ExitStack() as stack:
+        for module, attribute, replacement in FAULTS[name]:
+            stack.enter_context(patch.object(module, attribute, replacement))
+        yield

@@ -1,0 +1,837 @@
+"""A model of everything around an edit session: a server, a disk, a clock and a user; and what must always hold.
+
+The server may lose any answer (before or after acting), answer late and out of order, refuse, expire the key, limit
+writes, delete the function, and let others write between any two steps, with or without an audit trail. The user types,
+saves, cancels, answers, undoes, redoes, restores, reloads and leaves. What must hold is said here a second time,
+without the machine's own rules, and checked after every step: `Broken` is raised with a sentence.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from tui.editing.snapshot import Snapshot
+from tui.errors import (
+    AlreadyExists,
+    AnswerLost,
+    ApiError,
+    NotFound,
+    NotReached,
+    NotReachedReason,
+    Refused,
+    ServerFailed,
+    TooManyWrites,
+    Unauthorised,
+)
+from tui.model.function import ALL_FIELDS, Edited, Function, FunctionChanges, FunctionSummary, NewFunction, WriteAnswer
+from tui.model.history import CREATED, UPDATED, AuditRow
+from tui.model.problem import Refusal
+from tui.sessions.edit import machine
+from tui.sessions.edit.effects import (
+    Ask,
+    Close,
+    Create,
+    DropDraft,
+    DropLeftDraft,
+    Effect,
+    Fetch,
+    Fill,
+    FlushDraft,
+    GiveUp,
+    KeepDraft,
+    Leave,
+    Load,
+    Look,
+    OpenDraft,
+    ReadTrail,
+    Replace,
+    ReplaceLines,
+    Send,
+    Step,
+    TakeOverDraft,
+    Tell,
+)
+from tui.sessions.edit.events import (
+    Asked,
+    At,
+    Chosen,
+    Command,
+    DraftOpened,
+    Ending,
+    Event,
+    KeyCame,
+    KeyGiven,
+    Looked,
+    Redone,
+    SendAnswered,
+    TimeCame,
+    TrailRead,
+    Typed,
+    Undone,
+    VersionChosen,
+)
+from tui.sessions.edit.outcome import LetGo, NothingToSave, Saved, SavedNotDeployed, SaveOutcome, Unknown
+from tui.sessions.edit.questions import (
+    Answer,
+    ConflictsMarked,
+    DraftCompared,
+    DraftLeft,
+    FieldsEmptied,
+    LeaveUnsaved,
+    Prompt,
+    RateLimited,
+    ReloadUnsaved,
+    SignIn,
+    VersionsDiffer,
+)
+from tui.sessions.edit.state import EditState, Sending
+from tui.sessions.edit.values import ChosenVersion, Ended, LeftDraft, View
+
+Choose = Callable[[int], int]
+"""Chooses one of so many: a number from 0."""
+
+NOON = datetime(2026, 11, 26, 12, tzinfo=UTC)
+SLUG = "greet"
+REST_SECONDS, IGNORE_SECONDS, DRAFT_SECONDS = 0.3, 0.4, 0.45
+"""What the session promises: said again, so that a change of its own numbers is noticed."""
+_PAUSES = (0.01, 0.05, 0.2, 0.31, 0.45, 1.0, 2.5)
+
+
+class Broken(AssertionError):
+    """Something that must always hold does not."""
+
+
+def require(holds: bool, what: str) -> None:
+    """Raise `Broken` with the sentence where it does not hold."""
+    if not holds:
+        raise Broken(what)
+
+
+def value(function: Function, name: str) -> str:
+    """One field; no description is an empty one."""
+    if name == "code":
+        return function.code
+    return str(getattr(function.summary, name) or "")
+
+
+def content_of(function: Function) -> Edited:
+    """A function as the editor shows it."""
+    return Edited(*(value(function, name) for name in ALL_FIELDS))
+
+
+@dataclass
+class Request:
+    """A request on its way: what was asked, and the answer once the server has looked at it."""
+
+    effect: Fetch | Look | Send | Create | ReadTrail
+    answer: Event | None = None
+    given_up: bool = False
+
+
+@dataclass
+class ModelServer:
+    """One function, its audit trail and the server's moods."""
+
+    has_trail: bool
+    seconds: float = 0.0
+    function: Function | None = None
+    held: list[Function] = field(default_factory=list)
+    rows: list[AuditRow] = field(default_factory=list)
+    key_expired: bool = False
+    limits: bool = False
+    writes_by_others: int = 0
+
+    def put(self, changes: FunctionChanges, actor: str) -> Function:
+        """Store a change; of a function that is not there, create it."""
+        now = NOON + timedelta(seconds=self.seconds)
+        is_new = self.function is None
+        summary = self.function.summary if self.function else FunctionSummary(SLUG, "", "draft")
+        summary = summary._replace(
+            name=summary.name if changes.name is None else changes.name,
+            description=summary.description if changes.description is None else changes.description,
+            status=summary.status if changes.status is None else changes.status,
+            updated_at=now,
+        )
+        code = (self.function.code if self.function else "") if changes.code is None else changes.code
+        self.function = Function(summary, code)
+        self.held.append(self.function)
+        action = CREATED if is_new else UPDATED
+        self.rows.insert(0, AuditRow(str(len(self.rows)), now, actor, action, SLUG, changes))
+        return self.function
+
+    def others_write(self, choose: Choose) -> None:
+        """Somebody else saves; sometimes the very thing the user might."""
+        self.writes_by_others += 1
+        number = self.writes_by_others
+        code = self.function.code if self.function else ""
+        changes = (
+            FunctionChanges(code=f"other {number}\n{code}"),
+            FunctionChanges(name=f"Other {number}"),
+            FunctionChanges(status=("draft", "active")[number % 2]),
+            FunctionChanges(code=f"first\nmiddle\nother end {number}\n"),
+        )[choose(4)]
+        self.put(changes, "ada")
+
+
+class World:
+    """A session with all that is around it. Every public method is one thing that may happen."""
+
+    def __init__(self, choose: Choose, *, tries_keys_every: int = 1) -> None:
+        self.tries_keys_every = tries_keys_every
+        self._choose = choose
+        self.now = 100.0
+        self.server = ModelServer(has_trail=choose(4) > 0)
+        if choose(12) > 0:
+            self.server.put(FunctionChanges("Greet", "first\nmiddle\nlast\n", "", "active"), "me")
+        self.requests: list[Request] = []
+        self.fields = Edited("", "", "", "")
+        self.code = ""
+        self._snapshot = Snapshot.of("")
+        self.is_loaded = self.has_left = self.covered = False
+        self.undo: list[tuple[int | None, str, str]] = []
+        self.redo: list[tuple[int | None, str, str]] = []
+        self.replaced: dict[int, tuple[Edited, Edited, Function | None, int]] = {}
+        self.left = self._left(choose)
+        self.draft_asked = False
+        self.draft_had = False
+        self.on_disk: Edited | None = None
+        self.changed_at: float | None = None
+        self.prompt: Prompt | None = None
+        self.prompt_at = 0.0
+        self.last_key = float("-inf")
+        self.key_before = float("-inf")
+        self.typed = 0
+        self.typed_at_request: dict[int, int] = {}
+        self.may_send = False
+        self.looks: list[Function] = []
+        self.save_base: Function | None = None
+        self.sent: FunctionChanges | None = None
+        self.sent_since = 0
+        self.acted = False
+        self.seen_to_hold = True
+        self.event: Event | None = None
+        self.outcomes: Counter[str] = Counter()
+        self.steps = 0
+        restoring = ChosenVersion(Edited("Old", "", "error", "old\n"), "the old one") if choose(8) == 0 else None
+        begun = machine.start(FunctionSummary(SLUG, "Greet", "active"), self.at(), restoring=restoring)
+        self.state: EditState = begun.state
+        self._perform(begun.effects)
+
+    def _left(self, choose: Choose) -> LeftDraft | None:
+        base = content_of(self.server.function) if self.server.function else Edited("Greet", "", "active", "first\n")
+        match choose(4):
+            case 0:
+                return LeftDraft(base, base._replace(code="draft\n" + base.code), NOON)
+            case 1:
+                return LeftDraft(base._replace(code="earlier\n"), base._replace(name="Draft"), NOON)
+            case 2 if choose(2):
+                return LeftDraft(base._replace(code="earlier\n"), base, NOON)
+        return None
+
+    # The machine
+
+    @property
+    def content(self) -> Edited:
+        """What the editor holds."""
+        return self.fields._replace(code=self.code)
+
+    def at(self) -> At:
+        """The moment."""
+        view = View(self.fields, self._snapshot)
+        return At(self.now, NOON + timedelta(seconds=self.now), view, self.covered)
+
+    def happen(self, event: Event) -> None:
+        """Let something happen to the session, and check all that must hold."""
+        if self.has_left:
+            return
+        self.steps += 1
+        self.event = event
+        before = self.state
+        if isinstance(event, Asked) and event.command in (Command.SAVE, Command.CREATE) and before.saving is None:
+            self.may_send = True
+        step: Step = machine.step(before, event, self.at())
+        self.state = step.state
+        if step.state.saving is not None and before.saving is None:
+            self._save_begun(before)
+        self._perform(step.effects)
+        self._check()
+
+    def _save_begun(self, before: EditState) -> None:
+        self.looks, self.save_base, self.seen_to_hold = [], before.base, True
+        if before.unanswered is None or not isinstance(self.event, Asked) or self.event.command is not Command.LOOK_UP:
+            self.sent, self.acted = None, False
+            self.sent_since = max(0, len(self.server.held) - 1)
+
+    def _set_code(self, code: str) -> None:
+        if code != self.code:
+            self.code, self._snapshot = code, Snapshot.of(code)
+
+    def _perform(self, effects: Sequence[Effect]) -> None:
+        for effect in effects:
+            match effect:
+                case Fetch(request=number) | Look(request=number) | ReadTrail(request=number):
+                    self.typed_at_request[number] = self.typed
+                    self.requests.append(Request(effect))
+                case Send() | Create():
+                    self._sent(effect)
+                case GiveUp(request=number):
+                    self._given_up(number)
+                case Load(function=function):
+                    require(not self.is_loaded, "a function was loaded over what the editor held")
+                    self.is_loaded = True
+                    self.fields = content_of(function)._replace(code="")
+                    self._set_code(function.code)
+                case Replace():
+                    self._replaced(effect)
+                case Fill(fields=fields):
+                    self.fields = fields
+                case ReplaceLines(first=first, last=last, text=text):
+                    self._lines_replaced(first, last, text)
+                case Tell(told=Ended(outcome=outcome)):
+                    self._told(outcome)
+                case Ask(prompt=prompt):
+                    self._asked(prompt)
+                case Close(prompt=number):
+                    require(self.prompt is not None and self.prompt.number == number, "a question not open was closed")
+                    self.prompt = None
+                case Leave():
+                    self._leaves()
+                case OpenDraft():
+                    require(not self.draft_asked, "the draft's place was asked for twice")
+                    self.draft_asked = True
+                case KeepDraft(base=base) | FlushDraft(base=base):
+                    self._kept(base)
+                case DropDraft():
+                    self._dropped()
+                case TakeOverDraft() | DropLeftDraft():
+                    self._left_goes(effect)
+                case _:
+                    pass
+
+    # What must hold
+
+    def _sent(self, effect: Send | Create) -> None:
+        require(self.may_send, "something was sent that nobody asked for, or sent twice")
+        self.may_send = False
+        self.requests.append(Request(effect))
+        self.sent_since, self.acted = max(0, len(self.server.held) - 1), False
+        if isinstance(effect, Create):
+            new = effect.new
+            self.sent = FunctionChanges(new.name, new.code, new.description, new.status)
+            return
+        self.sent = effect.changes
+        base = self.save_base
+        require(bool(self.looks) and base is not None, "something was sent without a look")
+        assert base is not None
+        for name in effect.changes.names():
+            there = value(self.looks[-1], name)
+            if name == "status" and there not in {"draft", "active"} - {effect.changes.status}:
+                # The server's own word, or what is sent anyway.
+                continue
+            require(there == value(base, name), f"somebody else's {name} was overwritten unseen")
+
+    def _told(self, outcome: SaveOutcome) -> None:
+        """Saved is only told of what the server held, and not saved only of what it does not hold."""
+        self.outcomes[type(outcome).__name__] += 1
+        sent, since = self.sent, self.server.held[self.sent_since :]
+        names = () if sent is None else sent.names()
+        if isinstance(outcome, Saved | SavedNotDeployed):
+            holds = any(all(value(f, name) == getattr(sent, name) for name in names) for f in since)
+            require(bool(names) and holds, "saved was told, and the server never held it")
+            by_itself = isinstance(outcome, Saved) and outcome.looked_up
+            require(self.acted or by_itself, "saved was told before the server did anything")
+            return
+        if isinstance(outcome, NothingToSave):
+            there = outcome.base is None or outcome.base in self.server.held
+            require(there, "what was told to be there was never there")
+            return
+        if isinstance(outcome, Unknown):
+            return
+        if isinstance(outcome, LetGo):
+            require(sent is None, "nothing was sent was told, and something was")
+        require(not self.acted or not self.seen_to_hold, "not saved was told, and the server holds it")
+
+    def _replaced(self, effect: Replace) -> None:
+        before = self.content
+        if isinstance(self.event, Looked):
+            typed = self.typed_at_request.get(self.event.request, -1)
+            require(typed == self.typed, "an answer replaced what was typed since it was asked for")
+        elif isinstance(self.event, Chosen | Asked | VersionChosen | DraftOpened):
+            pass
+        else:
+            raise Broken(f"content was replaced by {type(self.event).__name__}")
+        step = next((each for each in self.state.undo_steps if each.tag == effect.tag), None)
+        require(step is not None and step.before == before._replace(code=""), "undo does not know the fields before")
+        made_from = None if step is None or step.bases is None else step.bases[0][1]
+        self.undo.append((effect.tag, self.code, effect.content.code))
+        self.redo.clear()
+        self.fields = effect.content._replace(code="")
+        self._set_code(effect.content.code)
+        self.replaced[effect.tag] = (before, self.content, made_from, self.state.base_number)
+
+    def _asked(self, prompt: Prompt) -> None:
+        require(self.prompt is None, "a second question was opened")
+        if prompt.is_unasked:
+            require(self.now >= self.last_key + REST_SECONDS, "a question came into the typing")
+            require(not self.covered, "a question came over something else that is open")
+        else:
+            by_user = isinstance(self.event, Asked | Chosen | KeyGiven)
+            require(by_user, "a question that nobody asked for claims that somebody did")
+        self.prompt, self.prompt_at = prompt, self.now
+
+    def _may_act(self) -> bool:
+        """Whether the key that came last may act on the open question, by what the session promises."""
+        prompt = self.prompt
+        if prompt is None or not prompt.is_unasked:
+            return True
+        return self.now >= self.prompt_at + IGNORE_SECONDS and self.now >= self.key_before + REST_SECONDS
+
+    def _kept(self, base: Edited) -> None:
+        known = self.state.base
+        require(known is not None and base == content_of(known), "a draft names another base")
+        self.on_disk, self.changed_at = self.content, None
+
+    def _dropped(self) -> None:
+        base = self.state.base
+        discards = isinstance(self.event, Chosen) and self.event.answer is Answer.DISCARD
+        clean = base is not None and content_of(base) == self.content
+        require(discards or clean or not self.is_loaded, "the draft of something unsaved was dropped")
+        self.on_disk, self.changed_at = None, None
+
+    def _left_goes(self, effect: TakeOverDraft | DropLeftDraft) -> None:
+        left, base = self.left, self.state.base
+        require(left is not None, "a draft that is not there goes")
+        assert left is not None
+        chosen = isinstance(self.event, Chosen)
+        if isinstance(effect, DropLeftDraft):
+            equal = base is not None and left.edited == content_of(base)
+            dropped = isinstance(self.event, Chosen) and self.event.answer is Answer.DROP
+            require(equal or dropped, "a draft that was left goes, and nobody chose that")
+        else:
+            require(chosen or self.content == left.edited, "a draft was taken over that the editor does not hold")
+        self.left = None
+
+    def _leaves(self) -> None:
+        base = self.state.base
+        choice = isinstance(self.event, Chosen)
+        clean = base is None or content_of(base) == self.content
+        require(choice or clean, "the editor was left with something unsaved, unasked")
+        self.has_left = True
+
+    def _check(self) -> None:
+        """What holds between steps."""
+        state = self.state
+        opened = state.prompts.open
+        require((opened is None) == (self.prompt is None), "the question on the screen is not the session's")
+        if self.has_left:
+            return
+        wanted = self._wanted_draft()
+        if wanted == self.on_disk:
+            self.changed_at = None
+        elif self.changed_at is None:
+            self.changed_at = self.now
+        if self.draft_had and self.changed_at is not None:
+            require(self.now <= self.changed_at + DRAFT_SECONDS + 1e-6, "the draft on disk is older than allowed")
+        if self.steps % self.tries_keys_every == 0:
+            self.can_go_on()
+
+    def _wanted_draft(self) -> Edited | None:
+        """What a draft would hold; None where nothing is unsaved."""
+        base = self.state.base
+        return None if base is None or content_of(base) == self.content else self.content
+
+    def can_go_on(self) -> None:
+        """Some keys of the user's lead back to editing, whatever the server does."""
+        state, now = self.state, self.now
+        if state.saving is None and state.prompts.open is None:
+            return
+        for _ in range(8):
+            now += 1.0
+            at = At(now, NOON, View(self.fields, self._snapshot))
+            state = machine.step(state, KeyCame(), at).state
+            if state.prompts.open is not None:
+                state = machine.step(state, Chosen(state.prompts.open.number, None), at).state
+            elif state.saving is not None:
+                state = machine.step(state, Asked(Command.CLOSE), at).state
+            else:
+                return
+        raise Broken("no key leads back to editing")
+
+    # Time
+
+    def wait(self, choose: Choose) -> None:
+        """Time goes by; alarms go off when they are due."""
+        self.pass_time(_PAUSES[choose(len(_PAUSES))])
+
+    def pass_time(self, seconds: float) -> None:
+        """So many seconds go by."""
+        until = self.now + seconds
+        for _ in range(1000):
+            wake = self.state.wake
+            if wake is None or wake > until or self.has_left:
+                break
+            self.now = self.server.seconds = max(self.now, wake)
+            self.happen(TimeCame())
+        else:
+            raise Broken("alarms never end")
+        self.now = self.server.seconds = until
+
+    # The user
+
+    def _key(self) -> bool:
+        """A key that types nothing; whether it may act."""
+        self.key_before, self.last_key = self.last_key, self.now
+        self.happen(KeyCame())
+        return self.state.prompts.accepts_key
+
+    @property
+    def _in_editor(self) -> bool:
+        return self.is_loaded and self.prompt is None and not self.covered and not self.has_left
+
+    def type_code(self, choose: Choose) -> None:
+        """A letter, a line, or a line taken out; over a question the key is the question's."""
+        if not self._in_editor:
+            self.answer(choose)
+            return
+        lines = self.code.splitlines(keepends=True)
+        where = choose(len(lines) + 1)
+        self.typed += 1
+        if len(lines) > 8 or (lines and choose(4) == 0):
+            del lines[min(where, len(lines) - 1)]
+        elif choose(3) == 0 and lines:
+            where = min(where, len(lines) - 1)
+            lines[where] = f"m{self.typed}\n"
+        else:
+            lines.insert(where, f"t{self.typed}\n")
+        code = "".join(lines)
+        if choose(30) == 0:
+            code = ""
+        self.undo.append((None, self.code, code))
+        self.redo.clear()
+        self._set_code(code)
+        self._typed()
+
+    def _typed(self) -> None:
+        self.key_before, self.last_key = self.last_key, self.now
+        self.happen(Typed())
+
+    def type_field(self, choose: Choose) -> None:
+        """A letter in a field, or another status."""
+        if not self._in_editor:
+            return
+        self.typed += 1
+        match choose(4):
+            case 0:
+                self.fields = self.fields._replace(status="draft" if self.fields.status == "active" else "active")
+            case 1:
+                self.fields = self.fields._replace(description=f"D{self.typed}")
+            case 2:
+                self.fields = self.fields._replace(name="")
+            case _:
+                self.fields = self.fields._replace(name=f"N{self.typed}")
+        self._typed()
+
+    def _lines_replaced(self, first: int, last: int, text: str) -> None:
+        lines = self._snapshot
+        kept = [line + end for line, end in zip(lines.lines, lines.endings, strict=True)]
+        code = "".join(kept[:first]) + text + "".join(kept[last + 1 :])
+        self.undo.append((None, self.code, code))
+        self.redo.clear()
+        self.typed += 1
+        self._set_code(code)
+        self._pending_typed = True
+
+    _pending_typed = False
+
+    def undo_edit(self, choose: Choose) -> None:
+        """ctrl+z."""
+        if not self._in_editor or not self.undo:
+            return
+        tag, before, after = self.undo.pop()
+        self.redo.append((tag, before, after))
+        untouched = tag is not None and self.content == self.replaced[tag][1]
+        self._set_code(before)
+        self._take_back(tag, back=True, untouched=untouched)
+
+    def redo_edit(self, choose: Choose) -> None:
+        """ctrl+y."""
+        if not self._in_editor or not self.redo:
+            return
+        tag, before, after = self.redo.pop()
+        self.undo.append((tag, before, after))
+        self._set_code(after)
+        self._take_back(tag, back=False, untouched=False)
+
+    def _take_back(self, tag: int | None, *, back: bool, untouched: bool) -> None:
+        self.typed += 1
+        self.key_before, self.last_key = self.last_key, self.now
+        if tag is None:
+            self.happen(Typed())
+            return
+        number = self.state.base_number
+        self.happen(KeyCame())
+        self.happen(Undone(tag) if back else Redone(tag))
+        before, _after, made_from, base_number = self.replaced[tag]
+        if untouched:
+            require(self.content == before, "undo does not bring back what was replaced")
+        if back and made_from is not None and number == base_number:
+            base = self.state.base
+            same = base is not None and content_of(base) == content_of(made_from)
+            require(same, "undo brings the text back, and not what it was made from")
+
+    def ask(self, choose: Choose) -> None:
+        """Some command, by its key."""
+        if self.covered or self.has_left:
+            return
+        commands = (
+            Command.SAVE, Command.SAVE, Command.SAVE, Command.SAVE, Command.RELOAD, Command.RELOAD, Command.CLOSE,
+            Command.CREATE, Command.LOOK_UP, Command.REVERT, Command.SIGN_IN, Command.TAKE_MINE, Command.TAKE_BOTH,
+        )  # fmt: skip
+        command = commands[choose(len(commands))]
+        if isinstance(self.state.saving, Sending) and choose(3) == 0:
+            command = Command.CLOSE
+        if self.prompt is not None or (command is Command.CLOSE and self.state.saving is None and choose(12)):
+            return
+        self.ask_for(command, choose)
+
+    def ask_for(self, command: Command, choose: Choose) -> None:
+        """This command."""
+        self._choose = choose
+        self._key()
+        self.happen(Asked(command, choose(len(self._snapshot.lines))))
+        if self._pending_typed:
+            self._pending_typed = False
+            self.happen(Typed())
+
+    def save_through(self, choose: Choose) -> None:
+        """ctrl+s, and the server answers as quickly as it can; something may still come in between."""
+        if self._in_editor and self.state.saving is None:
+            self.ask_for(Command.SAVE, choose)
+            for _ in range(6):
+                if not self._is_saving():
+                    break
+                if choose(10) == 0:
+                    self.type_code(choose)
+                self.deliver(choose)
+
+    def _is_saving(self) -> bool:
+        return self.state.saving is not None
+
+    def quit(self, choose: Choose) -> None:
+        """ctrl+q, which works over a question too; rarely."""
+        if choose(8) == 0 and not self.covered and not self.has_left:
+            self._key()
+            self.happen(Asked(Command.QUIT))
+
+    def answer(self, choose: Choose) -> None:
+        """A key on the open question. It acts only if the session lets it."""
+        prompt = self.prompt
+        if prompt is None or self.has_left:
+            return
+        accepted = self._key()
+        require(not accepted or self._may_act(), "a question accepted a key from before it could be read")
+        answers = _ANSWERS[type(prompt.question)]
+        answer = answers[choose(len(answers))]
+        # Also where the key may not act: then it must change nothing.
+        open_before = self.state.prompts.open
+        if accepted:
+            self.prompt = None
+            if answer in (Answer.SAVE, Answer.CREATE, Answer.EMPTY, Answer.RETRY, Answer.KEY_GIVEN):
+                self.may_send = True
+        self.happen(Chosen(prompt.number, answer))
+        if not accepted:
+            require(self.state.prompts.open is open_before, "a key that may not act answered a question")
+        elif answer is Answer.KEY_GIVEN:
+            self.server.key_expired = False
+            self.happen(KeyGiven())
+
+    def restore_version(self, choose: Choose) -> None:
+        """A version out of the history."""
+        if self._in_editor:
+            code = ("first\nold\nlast\n", self.code)[choose(2)]
+            status = ("active", "draft", "error")[choose(3)]
+            self.happen(VersionChosen(ChosenVersion(Edited("Old", "", status, code), "the old one")))
+
+    def cover(self, choose: Choose) -> None:
+        """The user opens help, or closes it."""
+        if self.prompt is None:
+            self.key_before, self.last_key = self.last_key, self.now
+            self.happen(KeyCame())
+            self.covered = not self.covered
+
+    def suspend(self, choose: Choose) -> None:
+        """ctrl+z, or a signal that takes its time."""
+        self.happen(Ending())
+
+    # The disk
+
+    def open_draft(self, choose: Choose) -> None:
+        """The disk gives the place, or says that it has none."""
+        if self.draft_asked and not self.draft_had and not self.has_left:
+            self.draft_had = True
+            if self.changed_at is not None:
+                self.changed_at = self.now
+            found = self.left if choose(5) else None
+            self.left = found
+            self.happen(DraftOpened(found, (7,) if choose(3) == 0 else ()))
+
+    # The server
+
+    def others_write(self, choose: Choose) -> None:
+        """Somebody else saves."""
+        if self.server.function is not None:
+            self.server.others_write(choose)
+
+    def change_mood(self, choose: Choose) -> None:
+        """The key expires, writes are limited, the function is deleted or created by somebody."""
+        server = self.server
+        match choose(8):
+            case 0:
+                server.key_expired = True
+            case 1:
+                server.limits = True
+            case 2 if choose(2) == 0:
+                server.function = None
+            case 3 if server.function is None:
+                server.put(FunctionChanges("Anew", "anew\n", "", "draft"), "ada")
+            case 4 if server.function is not None:
+                server.function = server.function._replace(summary=server.function.summary._replace(status="error"))
+                server.held.append(server.function)
+            case _:
+                server.key_expired = server.limits = False
+
+    def serve(self, choose: Choose) -> None:
+        """The server looks at a request; its answer is on its way."""
+        waiting = [each for each in self.requests if each.answer is None]
+        if waiting:
+            self._serve(waiting[choose(len(waiting))], choose)
+
+    def deliver(self, choose: Choose) -> None:
+        """An answer arrives, in any order."""
+        ready = [each for each in self.requests if each.answer is not None]
+        awaited = [each for each in ready if not each.given_up]
+        if choose(3 if isinstance(self.state.saving, Sending) else 12):
+            # What nobody waits for any more takes its time: it comes when it can be taken for something else.
+            ready = awaited
+        if not ready:
+            self.serve(choose)
+            return
+        request = ready[choose(len(ready))]
+        self.requests.remove(request)
+        event = request.answer
+        assert event is not None
+        if isinstance(event, Looked) and getattr(self.state.saving, "request", None) == event.request:
+            self._look_arrives(event.found)
+        self.happen(event)
+
+    def _look_arrives(self, found: Function | ApiError) -> None:
+        """Of a look that the save waits for, remember what it saw."""
+        if isinstance(found, Function):
+            self.looks.append(found)
+            sent = self.sent or FunctionChanges()
+            self.seen_to_hold = all(value(found, name) == getattr(sent, name) for name in sent.names())
+        elif isinstance(found, NotFound):
+            self.seen_to_hold = False
+
+    def _given_up(self, number: int) -> None:
+        for request in [each for each in self.requests if each.effect.request == number]:
+            request.given_up = True
+            if request.answer is None:
+                # The connection is closed: the server acts now or never.
+                self._serve(request, self._choose)
+            if not isinstance(request.effect, Send) and self._choose(2):
+                self.requests.remove(request)
+
+    def _serve(self, request: Request, choose: Choose) -> None:
+        effect = request.effect
+        match effect:
+            case ReadTrail(request=number, seen=seen):
+                since = seen.summary.updated_at
+                rows = tuple(row for row in self.server.rows if since and row.at and row.at >= since)
+                request.answer = TrailRead(number, rows if self.server.has_trail and choose(6) else ())
+            case Fetch(request=number) | Look(request=number):
+                request.answer = Looked(number, self._read(choose))
+            case Send(request=number, changes=changes):
+                request.answer = SendAnswered(number, self._written(changes, choose, creating=False))
+            case Create(request=number, new=new):
+                request.answer = SendAnswered(number, self._written(_changes(new), choose, creating=True))
+
+    def _read(self, choose: Choose) -> Function | ApiError:
+        if self.server.key_expired:
+            return Unauthorised(401, "", "no")
+        match choose(24):
+            case 0:
+                return AnswerLost("cut")
+            case 1:
+                return NotReached(NotReachedReason.REFUSED, "refused")
+        return self.server.function or NotFound(404, "", "no such function")
+
+    def _written(self, changes: FunctionChanges, choose: Choose, *, creating: bool) -> WriteAnswer | ApiError:
+        server = self.server
+        if server.key_expired:
+            return Unauthorised(401, "", "no")
+        if server.limits:
+            return TooManyWrites(429, "", "slow", NOON)
+        kind = choose(10)
+        if kind == 0:
+            return Refused(400, "", "no", (Refusal("no"),))
+        if kind == 1:
+            return NotReached(NotReachedReason.REFUSED, "refused")
+        if kind == 2:
+            return AnswerLost("cut before it arrived")
+        if creating and server.function is not None:
+            return AlreadyExists(409, "", "taken")
+        if not creating and server.function is None:
+            return NotFound(404, "", "gone")
+        if choose(6) == 0 and not creating:
+            server.others_write(choose)
+        stored = server.put(changes, "me")
+        self.acted = True
+        if choose(6) == 0:
+            server.others_write(choose)
+        if kind == 3:
+            return AnswerLost("cut after it was done")
+        if kind == 4:
+            return ServerFailed(500, "", "broken after it was done")
+        return WriteAnswer(kind != 5, stored.summary, None if kind == 6 else stored.code)
+
+
+def _changes(new: NewFunction) -> FunctionChanges:
+    return FunctionChanges(new.name, new.code, new.description, new.status)
+
+
+_ANSWERS: dict[type, tuple[Answer | None, ...]] = {
+    ConflictsMarked: (Answer.SAVE, Answer.STAY, None),
+    FieldsEmptied: (Answer.EMPTY, Answer.EMPTY, None),
+    VersionsDiffer: (Answer.THEIRS, Answer.MINE, Answer.MERGE, None),
+    DraftLeft: (Answer.GO_ON, Answer.GO_ON, Answer.LOOK, Answer.DROP, None),
+    DraftCompared: (None,),
+    ReloadUnsaved: (Answer.RELOAD, Answer.RELOAD, Answer.STAY),
+    LeaveUnsaved: (Answer.STAY, Answer.STAY, Answer.SAVE, Answer.CREATE, Answer.KEEP_DRAFT, Answer.DISCARD, None),
+    SignIn: (Answer.KEY_GIVEN, Answer.KEY_GIVEN, None),
+    RateLimited: (Answer.RETRY, Answer.RETRY, None),
+}
+
+ACTIONS: tuple[tuple[int, Callable[[World, Choose], None]], ...] = (
+    (22, World.deliver),
+    (5, World.serve),
+    (10, World.wait),
+    (10, World.type_code),
+    (4, World.type_field),
+    (10, World.ask),
+    (4, World.save_through),
+    (8, World.answer),
+    (4, World.undo_edit),
+    (2, World.redo_edit),
+    (3, World.open_draft),
+    (2, World.others_write),
+    (1, World.change_mood),
+    (1, World.restore_version),
+    (1, World.cover),
+    (1, World.suspend),
+    (1, World.quit),
+)
+"""Everything that may happen, with how often it does."""

@@ -1,0 +1,200 @@
+"""Every answer to every question: what is saved, replaced, dropped or left because of it, and nothing else."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests.sessions.driven import BASE, NOON, REFUSED_KEY, THEIRS, Driven
+from tui.errors import NotFound, TooManyWrites
+from tui.sessions.edit.answers import leave
+from tui.sessions.edit.conflict import as_edited
+from tui.sessions.edit.effects import Create, DropDraft, FlushDraft, Leave, Look, Replace, Words
+from tui.sessions.edit.events import Command, KeyGiven, Looked
+from tui.sessions.edit.questions import Answer, LeaveUnsaved, SignIn, VersionsDiffer
+from tui.sessions.edit.state import unsaved_fields
+
+MINE = "one\ntwo\nmine\n"
+
+
+def conflict() -> Driven:
+    session = Driven()
+    session.edit(MINE, name="Mine")
+    session.ask(Command.SAVE)
+    session.answer(THEIRS)
+    session.wait(1.0)
+    session.asked(VersionsDiffer)
+    return session
+
+
+@pytest.mark.parametrize(
+    ("answer", "code", "name", "unsaved", "words"),
+    [
+        (Answer.THEIRS, THEIRS.code, "Greet", (), Words.TOOK_THEIRS),
+        (Answer.MINE, MINE, "Mine", ("name", "code"), Words.TOOK_MINE),
+    ],
+)
+def test_a_conflict_resolved_is_made_from_theirs(
+    answer: Answer, code: str, name: str, unsaved: tuple[str, ...], words: Words
+) -> None:
+    session = conflict()
+    session.choose(answer)
+    assert (session.code.text, session.fields.name) == (code, name)
+    assert session.state.base == THEIRS
+    assert unsaved_fields(session.state, session.at.view) == unsaved
+    assert session.said() == [words]
+    session.undo(session.effect(Replace).tag, MINE)
+    assert session.state.base == BASE
+
+
+def test_a_merge_says_what_is_left_to_resolve() -> None:
+    session = conflict()
+    session.choose(Answer.MERGE)
+    assert session.said() == [Words.TO_RESOLVE]
+    assert session.state.merged
+
+
+def test_a_conflict_left_as_it_is_changes_nothing() -> None:
+    session = conflict()
+    session.choose(None)
+    assert session.state.base == BASE
+    assert session.code.text == MINE
+
+
+def test_a_conflict_that_is_none_any_more_is_not_resolved() -> None:
+    session = conflict()
+    # Something that came behind the question.
+    session.edit("typed late\n")
+    session.choose(Answer.THEIRS)
+    assert session.said() == [Words.OUT_OF_DATE]
+    assert session.code.text == "typed late\n"
+
+
+def unsaved(*, quits: bool = False) -> Driven:
+    session = Driven()
+    session.type()
+    session.ask(Command.QUIT if quits else Command.CLOSE)
+    assert session.question == LeaveUnsaved(("code",), is_deleted=False, quits=quits)
+    return session
+
+
+def test_leaving_keeps_discards_saves_or_stays_as_it_was_chosen() -> None:
+    session = unsaved()
+    session.choose(Answer.KEEP_DRAFT)
+    assert session.done() == (FlushDraft(as_edited(BASE)), Leave())
+    session = unsaved(quits=True)
+    session.choose(Answer.DISCARD)
+    assert session.done() == (DropDraft(), Leave(quits=True))
+    session = unsaved()
+    session.choose(Answer.SAVE)
+    assert session.count(Look) == 1
+    assert not session.state.has_left
+    for answer in (Answer.STAY, None):
+        session = unsaved()
+        session.choose(answer)
+        assert session.done() == ()
+
+
+def test_leaving_a_deleted_function_offers_to_create_it() -> None:
+    session = Driven()
+    session.type()
+    session.ask(Command.SAVE)
+    session.answer(NotFound(404, "", "gone"))
+    session.ask(Command.CLOSE)
+    assert session.question == LeaveUnsaved(("code",), is_deleted=True, quits=False)
+    session.choose(Answer.CREATE)
+    assert session.count(Create) == 1
+
+
+def test_nothing_is_left_while_a_save_runs() -> None:
+    session = Driven()
+    session.type()
+    session.ask(Command.SAVE)
+    session.ask(Command.QUIT)
+    assert session.said() == [Words.SAVE_UNDER_WAY]
+    assert not leave(session.state, session.at, quits=True).state.has_left
+
+
+def test_a_function_that_never_came_can_be_left() -> None:
+    session = Driven(loaded=False)
+    session.ask(Command.CLOSE)
+    assert session.done() == (Leave(),)
+
+
+def test_nothing_to_revert_is_said() -> None:
+    session = Driven()
+    session.ask(Command.REVERT)
+    assert session.said() == [Words.NOTHING_CHANGED]
+
+
+def test_a_key_given_goes_on_with_the_save_as_it_is_by_then() -> None:
+    session = Driven()
+    session.type()
+    session.save(REFUSED_KEY)
+    session.wait(1.0)
+    session.choose(Answer.KEY_GIVEN)
+    session.type("y")
+    looks = session.count(Look)
+    session.happen(KeyGiven())
+    assert session.count(Look) == looks + 1
+    session.answer(BASE)
+    assert session.code.text.startswith("yx")
+
+
+def test_a_key_given_behind_another_question_saves_nothing() -> None:
+    session = Driven()
+    session.type()
+    session.save(REFUSED_KEY)
+    session.wait(1.0)
+    session.choose(Answer.KEY_GIVEN)
+    session.ask(Command.CLOSE)
+    session.asked(LeaveUnsaved)
+    looks = session.count(Look)
+    session.happen(KeyGiven())
+    assert session.count(Look) == looks
+
+
+def test_signing_in_later_goes_on_with_what_is_told_to_be_refused() -> None:
+    session = Driven()
+    session.type()
+    session.save(REFUSED_KEY)
+    session.wait(1.0)
+    session.choose(None)
+    session.happen(KeyGiven())
+    looks = session.count(Look)
+    session.ask(Command.SIGN_IN)
+    session.asked(SignIn)
+    session.choose(Answer.KEY_GIVEN)
+    session.happen(KeyGiven())
+    assert session.count(Look) == looks + 1
+    # Without anything refused a new key does nothing.
+    idle = Driven()
+    idle.ask(Command.SIGN_IN)
+    idle.choose(Answer.KEY_GIVEN)
+    idle.happen(KeyGiven())
+    assert idle.done() == ()
+
+
+def test_a_create_that_was_one_write_too_many_is_finished_as_a_create() -> None:
+    session = Driven()
+    session.type()
+    session.ask(Command.SAVE)
+    session.answer(NotFound(404, "", "gone"))
+    session.ask(Command.CREATE)
+    session.sent(TooManyWrites(429, "", "slow", NOON + timedelta(seconds=5)))
+    session.wait(1.0)
+    session.choose(Answer.RETRY)
+    assert session.count(Create) == 2
+
+
+def test_a_late_fetch_behind_the_question_to_leave_is_shown_as_an_edit() -> None:
+    session = Driven()
+    session.type()
+    session.ask(Command.RELOAD)
+    session.choose(Answer.RELOAD)
+    fetch = session.state.requests
+    session.ask(Command.CLOSE)
+    session.happen(Looked(fetch, THEIRS))
+    session.choose(Answer.STAY)
+    assert session.content == as_edited(THEIRS)

@@ -1,0 +1,69 @@
+"""Whether callers get a function that is saved and active: proven by asking, not assumed.
+
+Self-hosted servers tell in the list whether the functions runtime runs. Cloud projects always say that it does: there
+the deployment itself is asked for its health. Owns what is asked and what follows. Refuses to know how it is told.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol
+
+from tui.errors import AnswerLost, AnswerNotUnderstood, ApiError, NotFound, NotReached, ServerAnswered
+from tui.model.server import DeploymentHealth, RuntimeState
+
+RUNNING = "running"
+
+
+class Liveness(Enum):
+    """What is known of whether calls reach a function."""
+
+    LIVE = "what runs it answers"
+    RUNTIME_DOWN = "the functions runtime does not run"
+    NOTHING_DEPLOYED = "nothing is deployed at the deployment's address"
+    NO_ANSWER = "the deployment's address does not answer, or not as a deployment"
+    NOT_SERVED = "the deployment answers, and does not serve this function"
+    UNKNOWN = "the server did not say"
+
+
+@dataclass(frozen=True, slots=True)
+class LivenessProof:
+    """What was found; `url` is the deployment's address where one was asked, `error` what came instead of an answer."""
+
+    liveness: Liveness
+    url: str | None = None
+    error: ApiError | None = None
+
+
+class RuntimeServer(Protocol):
+    """The calls that tell; `tui.api.client.Client` has them."""
+
+    async def runtime_state(self) -> RuntimeState: ...
+
+    async def deployment_health(self, deployment_url: str) -> DeploymentHealth: ...
+
+
+async def prove_liveness(server: RuntimeServer, slug: str, deployment_url: str | None = None) -> LivenessProof:
+    """Ask whether calls of the active function `slug` reach it. Raises nothing of `tui.errors`.
+
+    `deployment_url` is that of a save's answer, where it had one: it spares asking for the list.
+    """
+    url = deployment_url
+    if not url:
+        try:
+            state = await server.runtime_state()
+        except ApiError as error:
+            return LivenessProof(Liveness.UNKNOWN, error=error)
+        url = state.deployment_url
+        if not url:
+            known = {RUNNING: Liveness.LIVE, None: Liveness.UNKNOWN}
+            return LivenessProof(known.get(state.status, Liveness.RUNTIME_DOWN))
+    try:
+        health = await server.deployment_health(url)
+    except NotFound as error:
+        return LivenessProof(Liveness.NOTHING_DEPLOYED, url, error)
+    except (NotReached, AnswerLost, AnswerNotUnderstood, ServerAnswered) as error:
+        return LivenessProof(Liveness.NO_ANSWER, url, error)
+    is_served = health.functions is None or slug in health.functions
+    return LivenessProof(Liveness.LIVE if is_served else Liveness.NOT_SERVED, url)

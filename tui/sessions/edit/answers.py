@@ -1,0 +1,142 @@
+"""What the answer to each question does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tui.sessions.edit import content, drafting, loading, prompts, saving
+from tui.sessions.edit.conflict import Settled, Way, as_edited, settle
+from tui.sessions.edit.effects import Leave, Say, Step, Words
+from tui.sessions.edit.events import At
+from tui.sessions.edit.questions import (
+    Answer,
+    ConflictsMarked,
+    DraftCompared,
+    DraftLeft,
+    FieldsEmptied,
+    Happened,
+    LeaveUnsaved,
+    RateLimited,
+    ReloadUnsaved,
+    SignIn,
+    VersionsDiffer,
+)
+from tui.sessions.edit.rules import plan_save
+from tui.sessions.edit.state import EditState, unsaved_fields
+
+_WAYS = {Answer.THEIRS: Way.THEIRS, Answer.MINE: Way.MINE, Answer.MERGE: Way.MERGE}
+_TOOK = {Way.THEIRS: Words.TOOK_THEIRS, Way.MINE: Words.TOOK_MINE, Way.MERGE: Words.TOOK_MERGE}
+
+
+def chosen(state: EditState, at: At, number: int, answer: Answer | None) -> Step:
+    """A question was answered. An answer to one that is not open, or by a key that may not act yet, does nothing."""
+    prompt = state.prompts.open
+    if prompt is None or prompt.number != number or not state.prompts.accepts_key:
+        return Step(state)
+    state = prompts.closed(state)
+    match prompt.question:
+        case ConflictsMarked() as question if answer is Answer.SAVE:
+            return saving.confirmed(state, at, question)
+        case FieldsEmptied() as question if answer is Answer.EMPTY:
+            return saving.confirmed(state, at, question)
+        case VersionsDiffer() as question:
+            return _resolved(state, at, question, answer)
+        case DraftLeft() as question:
+            return _about_draft(state, at, question, answer)
+        case DraftCompared():
+            left = prompts.draft_left(state)
+            return Step(state) if left is None else prompts.ask(state, left)
+        case ReloadUnsaved() if answer is Answer.RELOAD:
+            return loading.fetch(state, at)
+        case LeaveUnsaved() as question:
+            return _leaving(state, at, question, answer)
+        case SignIn(retry=retry) if answer is Answer.KEY_GIVEN:
+            return Step(replace(state, after_key=retry))
+        case RateLimited() if answer is Answer.RETRY:
+            return saving.again(state, at)
+        case ConflictsMarked() | FieldsEmptied() | ReloadUnsaved() | SignIn() | RateLimited():
+            return Step(state)
+
+
+def _resolved(state: EditState, at: At, question: VersionsDiffer, answer: Answer | None) -> Step:
+    draft = question.draft
+    way = None if answer is None else _WAYS.get(answer)
+    if way is None or state.base is None:
+        return Step(state, (Say(Words.DRAFT_STAYS),) if draft is not None else ())
+    if (state.base_number, state.revision) != (question.base_number, question.revision):
+        # Fetched again behind the question, or typed on.
+        return Step(state, (Say(Words.OUT_OF_DATE),)) if draft is None else _offer(state)
+    resolved = settle(question.base, question.mine, as_edited(question.theirs), way)
+    before = (state.base_number, state.base)
+    step = content.take_base(state, at.view, question.theirs)
+    step = step.then(lambda s: content.hold(s, at, resolved.edited, marks=resolved.marks, made_from=before))
+    if draft is not None:
+        unsaved = bool(plan_save(question.theirs, resolved.edited).changes.names())
+        step = step.then(lambda s: loading.take_over(s, is_unsaved=unsaved))
+    return step.also(_said(way, resolved))
+
+
+def _said(way: Way, resolved: Settled) -> Say:
+    return Say(Words.TO_RESOLVE, number=resolved.marks) if resolved.marks else Say(_TOOK[way])
+
+
+def _offer(state: EditState) -> Step:
+    """Offer the draft that was left again, beside what the server is known to hold by now."""
+    left = prompts.draft_left(state)
+    return Step(state) if left is None else prompts.ask(state, left)
+
+
+def _about_draft(state: EditState, at: At, question: DraftLeft, answer: Answer | None) -> Step:
+    base, draft = state.base, question.draft
+    assert base is not None
+    match answer:
+        case Answer.GO_ON if state.base_number != question.base_number:
+            # Fetched again behind the question.
+            return _offer(state)
+        case Answer.GO_ON if question.changed:
+            differ = VersionsDiffer(
+                draft.base, draft.edited, base, Happened.NOT_SENT, state.base_number, state.revision, draft
+            )
+            return prompts.ask(state, differ)
+        case Answer.GO_ON:
+            return loading.go_on_with(state, at, draft)
+        case Answer.LOOK:
+            return prompts.ask(state, DraftCompared(draft, as_edited(base)))
+        case Answer.DROP:
+            return loading.drop_left(state).also(Say(Words.DRAFT_DROPPED))
+        case _:
+            return Step(state, (Say(Words.DRAFT_STAYS),))
+
+
+def leave(state: EditState, at: At, *, quits: bool) -> Step:
+    """Leave at once when nothing is unsaved; otherwise ask first."""
+    if state.saving is not None:
+        return Step(state, (Say(Words.SAVE_UNDER_WAY),))
+    unsaved = unsaved_fields(state, at.view)
+    if unsaved:
+        return prompts.ask(state, LeaveUnsaved(unsaved, state.is_deleted, quits))
+    # What was typed and undone since the draft was written must not be offered again.
+    return drafting.drop(state).then(lambda s: _left(s, quits=quits))
+
+
+def _leaving(state: EditState, at: At, question: LeaveUnsaved, answer: Answer | None) -> Step:
+    match answer:
+        case Answer.SAVE:
+            return saving.save(state, at)
+        case Answer.CREATE:
+            return saving.create(state, at)
+        case Answer.KEEP_DRAFT:
+            return drafting.flush(state, at.view).then(lambda s: _left(s, quits=question.quits))
+        case Answer.DISCARD:
+            return drafting.drop(state).then(lambda s: _left(s, quits=question.quits))
+        case _:
+            return Step(state)
+
+
+def _left(state: EditState, *, quits: bool) -> Step:
+    return Step(replace(state, has_left=True), (Leave(quits),))
+
+
+def revert(state: EditState, at: At) -> Step:
+    """Go back to what the server is known to hold, as an edit."""
+    return Step(state) if state.base is None else content.hold(state, at, as_edited(state.base))

@@ -1,0 +1,30 @@
+"""Why a command can't run now: the same for its key, the footer and the palette."""
+
+from __future__ import annotations
+
+from tui.sessions.edit.effects import Words
+from tui.sessions.edit.events import Command
+from tui.sessions.edit.state import EditState, conflict_count, unsaved_fields
+from tui.sessions.edit.values import View
+
+_BEFORE_IT_IS_LOADED = frozenset((Command.CLOSE, Command.QUIT, Command.RELOAD, Command.SIGN_IN))
+_NOT_WHILE_SAVING = frozenset((Command.SAVE, Command.CREATE, Command.LOOK_UP, Command.RELOAD))
+
+
+def why_not(state: EditState, view: View, command: Command) -> Words | None:
+    """What to say instead of doing it; None: it can run."""
+    if state.base is None and command not in _BEFORE_IT_IS_LOADED:
+        return Words.LOADING
+    if state.saving is not None and command in _NOT_WHILE_SAVING:
+        return Words.SAVE_UNDER_WAY
+    match command:
+        case Command.CREATE if not state.is_deleted:
+            return Words.NOT_DELETED
+        case Command.LOOK_UP if state.unanswered is None:
+            return Words.NOTHING_UNKNOWN
+        case Command.REVERT if not unsaved_fields(state, view):
+            return Words.NOTHING_CHANGED
+        case Command.TAKE_MINE | Command.TAKE_THEIRS | Command.TAKE_BOTH if not conflict_count(state, view):
+            return Words.NO_CONFLICT
+        case _:
+            return None

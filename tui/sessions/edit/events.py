@@ -1,0 +1,164 @@
+"""What happens to a session: answers, keys, time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum, auto
+
+from tui.errors import ApiError
+from tui.model.function import Function, WriteAnswer
+from tui.model.history import AuditRow
+from tui.sessions.edit.questions import Answer
+from tui.sessions.edit.values import NOTHING, ChosenVersion, LeftDraft, View
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """What is so at the moment of an event; the machine never keeps it.
+
+    `seconds` never go back, `now` is aware UTC. `covered` says that the user opened something else over the editor
+    (help, a history): prompts wait for it.
+    """
+
+    seconds: float
+    now: datetime
+    view: View = NOTHING
+    covered: bool = False
+
+
+# Events: the answers of the server and the disk, each with the number of the request where it had one
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A `Fetch` or a `Look` was answered."""
+
+    request: int
+    found: Function | ApiError
+
+
+@dataclass(frozen=True, slots=True)
+class SendAnswered:
+    """A `Send` or a `Create` was answered."""
+
+    request: int
+    answer: WriteAnswer | ApiError
+
+
+@dataclass(frozen=True, slots=True)
+class TrailRead:
+    """The audit trail was read: rows of this function since the look, the newest first; none where it can't be had."""
+
+    request: int
+    rows: tuple[AuditRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftOpened:
+    """The disk gave a place for the draft, or there is none to be had; `left` was found there.
+
+    `others` are the processes of other consoles that have the function open; 0 where the process is unknown.
+    """
+
+    left: LeftDraft | None = None
+    others: tuple[int, ...] = ()
+
+
+# Events: the user
+
+
+class Command(Enum):
+    """What the user asks for by a key or the palette."""
+
+    SAVE = auto()
+    CREATE = auto()
+    LOOK_UP = auto()
+    RELOAD = auto()
+    REVERT = auto()
+    SIGN_IN = auto()
+    CLOSE = auto()
+    QUIT = auto()
+    TAKE_MINE = auto()
+    TAKE_THEIRS = auto()
+    TAKE_BOTH = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A command. `line` (from 0) is where the cursor stands."""
+
+    command: Command
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The user changed the code or a field, by whatever key; one letter, or one paste, is one of these."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyCame:
+    """A key or a paste came that is not `Typed`; `state.prompts.accepts_key` then says whether it may act."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A question was answered; None leaves it as it is."""
+
+    prompt: int
+    answer: Answer | None
+
+
+@dataclass(frozen=True, slots=True)
+class VersionChosen:
+    """A version is to be put into the editor, unsaved."""
+
+    version: ChosenVersion
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """The editor took a `Replace` back, the code of it; `At.view` has the fields as they were before that."""
+
+    tag: int
+
+
+@dataclass(frozen=True, slots=True)
+class Redone:
+    """The editor did a `Replace` again."""
+
+    tag: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeyGiven:
+    """The server is connected with another key."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimeCame:
+    """The moment of the last `WakeAt`, or later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """The process may end or stop at once: a signal, or suspend."""
+
+
+Event = (
+    Looked
+    | SendAnswered
+    | TrailRead
+    | DraftOpened
+    | Asked
+    | Typed
+    | KeyCame
+    | Chosen
+    | VersionChosen
+    | Undone
+    | Redone
+    | KeyGiven
+    | TimeCame
+    | Ending
+)

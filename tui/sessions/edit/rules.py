@@ -1,0 +1,214 @@
+"""What a save sends, and what the answers to it mean.
+
+Owns what is compared with what, and when a field is somebody else's. Refuses to ask a server.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tui.editing.diagnostics import place_refusals, problems_in_build_log
+from tui.errors import (
+    AlreadyExists,
+    ApiError,
+    Forbidden,
+    NotFound,
+    NotReached,
+    Refused,
+    TooManyWrites,
+    Unauthorised,
+)
+from tui.model.function import (
+    ALL_FIELDS,
+    OFFERED_STATUSES,
+    Edited,
+    Function,
+    FunctionChanges,
+    WriteAnswer,
+)
+from tui.sessions.edit.outcome import (
+    Conflict,
+    Gone,
+    NotAllowed,
+    NothingToSave,
+    NotLooked,
+    NotSaved,
+    NotSent,
+    Rejected,
+    Saved,
+    SavedNotDeployed,
+    SaveOutcome,
+    SlowDown,
+    Taken,
+    Unknown,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SavePlan:
+    """What would be sent. `emptied` names the fields a server would empty without asking: ask first."""
+
+    changes: FunctionChanges
+    emptied: tuple[str, ...] = ()
+
+
+def plan_save(base: Function, edited: Edited) -> SavePlan:
+    """Compare the form with what was fetched. Only fields that differ are part of the plan.
+
+    A description the server holds as null and the form shows as empty counts as equal.
+    """
+    summary = base.summary
+    changes = FunctionChanges(
+        name=edited.name if edited.name != summary.name else None,
+        description=edited.description if edited.description != (summary.description or "") else None,
+        status=edited.status if edited.status != summary.status else None,
+        code=edited.code if edited.code != base.code else None,
+    )
+    emptied = tuple(
+        name
+        for name, value in (("name", changes.name), ("code", changes.code))
+        if value is not None and not value.strip()
+    )
+    return SavePlan(changes, emptied)
+
+
+def changed_since(base: Function, found: Function, status: str | None = None) -> tuple[str, ...]:
+    """The fields somebody has changed since `base`. A status that only servers set is not somebody's change.
+
+    Where another `status` is to be sent, one that users choose is taken for somebody's, whatever it was before.
+    """
+    fields = differing_fields(found, base, ALL_FIELDS)
+    there = found.summary.status
+    overwritten = status not in (None, there) and there in OFFERED_STATUSES
+    if not overwritten and not {base.summary.status, there} <= set(OFFERED_STATUSES):
+        fields = tuple(field for field in fields if field != "status")
+    return fields
+
+
+def changes_of_new(edited: Edited) -> FunctionChanges:
+    """What creating a function sends: everything, but a status that servers set themselves and refuse."""
+    status = edited.status if edited.status in OFFERED_STATUSES else None
+    return FunctionChanges(edited.name, edited.code, edited.description, status)
+
+
+def after_look(base: Function, changes: FunctionChanges, found: Function | ApiError) -> SaveOutcome | None:
+    """What the look before a save means; None: nobody changed the function, so `changes` may be sent."""
+    match found:
+        case NotFound():
+            return Gone(found)
+        case Unauthorised() | Forbidden():
+            return NotAllowed(found)
+        case NotReached():
+            return NotSent(found)
+        case TooManyWrites():
+            return SlowDown(found)
+        case ApiError():
+            return NotLooked(found)
+    if not differing_fields(found, with_changes(base, changes), ALL_FIELDS):
+        return NothingToSave(found)
+    theirs = changed_since(base, found, changes.status)
+    return Conflict(found, theirs) if theirs else None
+
+
+def after_send(
+    base: Function, changes: FunctionChanges, answer: WriteAnswer | ApiError, *, creating: bool = False
+) -> SaveOutcome | None:
+    """What the answer to a save means; None: it tells nothing, and the function itself is to be looked at.
+
+    An answer without the code (`lacks_code`) is read as if the code had been stored as it was sent.
+    """
+    match answer:
+        case Refused():
+            return Rejected(answer, place_refusals(answer.refusals, lines_of(with_changes(base, changes).code)))
+        case Unauthorised() | Forbidden():
+            return NotAllowed(answer)
+        case TooManyWrites():
+            return SlowDown(answer)
+        case NotReached():
+            return NotSent(answer)
+        case AlreadyExists() if creating:
+            return Taken(answer)
+        case ApiError():
+            # A gateway's 404 may be about the method, and a 409 about what is under way: the function itself tells.
+            return None
+    return told(base, changes, with_changes(base, changes), answer)
+
+
+def lacks_code(changes: FunctionChanges, answer: WriteAnswer) -> bool:
+    """Whether code was sent and the answer does not say what is stored: the documented dialect's does not."""
+    return answer.code is None and changes.code is not None
+
+
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """What one look means at a function whose save was not answered; `is_final`: looking again tells no more."""
+
+    outcome: SaveOutcome
+    is_final: bool
+
+
+def after_look_up(
+    base: Function, changes: FunctionChanges, error: ApiError, found: Function | ApiError, waited_seconds: float
+) -> LookUp:
+    """What a look means `waited_seconds` after a save that ended with `error`, which tells nothing."""
+    match found:
+        case NotFound():
+            return LookUp(Gone(found), is_final=True)
+        case Unauthorised() | Forbidden():
+            return LookUp(Unknown(error, found), is_final=True)
+        case ApiError():
+            return LookUp(Unknown(error, found), is_final=False)
+    sent, wanted = changes.names(), with_changes(base, changes)
+    if not differing_fields(found, wanted, sent):
+        saved = Saved(found, sent, looked_up=True, theirs=of_others(found, wanted, sent))
+        return LookUp(saved, is_final=True)
+    if differing_fields(found, base, sent):
+        return LookUp(Unknown(error), is_final=True)
+    return LookUp(NotSaved(error, waited_seconds), is_final=False)
+
+
+def told(base: Function, changes: FunctionChanges, wanted: Function, answer: WriteAnswer) -> SaveOutcome:
+    sent = changes.names()
+    stored = Function(answer.summary, wanted.code if answer.code is None else answer.code)
+    failed = not answer.success or (answer.deployment is not None and answer.deployment.status == "failed")
+    if failed:
+        logs: Sequence[str] = answer.deployment.build_logs if answer.deployment else ()
+        problems = problems_in_build_log(logs, base.slug, lines_of(stored.code))
+        return SavedNotDeployed(stored, sent, answer.deployment, problems, of_others(stored, wanted, sent))
+    altered = differing_fields(stored, wanted, sent)
+    return Saved(stored, sent, answer.deployment, altered=altered, theirs=of_others(stored, wanted, sent))
+
+
+def of_others(stored: Function, wanted: Function, sent: Sequence[str]) -> tuple[str, ...]:
+    """The fields that were not sent and are not as they were seen just before. Servers change a status themselves."""
+    return differing_fields(stored, wanted, [field for field in ALL_FIELDS if field not in (*sent, "status")])
+
+
+def with_changes(base: Function, changes: FunctionChanges) -> Function:
+    """The function as it is with the changes."""
+    summary = base.summary
+    return Function(
+        summary._replace(
+            name=summary.name if changes.name is None else changes.name,
+            description=summary.description if changes.description is None else changes.description,
+            status=summary.status if changes.status is None else changes.status,
+        ),
+        base.code if changes.code is None else changes.code,
+    )
+
+
+def differing_fields(one: Function, other: Function, fields: Sequence[str] = ALL_FIELDS) -> tuple[str, ...]:
+    """The fields whose values differ; no description is as good as an empty one."""
+    pairs = {
+        "name": (one.summary.name, other.summary.name),
+        "description": (one.summary.description or "", other.summary.description or ""),
+        "status": (one.summary.status, other.summary.status),
+        "code": (one.code, other.code),
+    }
+    return tuple(field for field in fields if pairs[field][0] != pairs[field][1])
+
+
+def lines_of(code: str) -> list[str]:
+    # The editor's own idea of a line: \r\n, \n and a lone \r end one, nothing else does.
+    return code.replace("\r\n", "\n").replace("\r", "\n").split("\n")

@@ -1,0 +1,222 @@
+"""The save, step by step: planned, looked before, sent once, and looked up where the answer tells nothing.
+
+A save that meets somebody else's change, a key that is not accepted any more or a rate limit is not over: the content
+stays, a question waits, and its answer finishes the save.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from tui.errors import AnswerLost, ApiError
+from tui.model.function import Function, NewFunction, WriteAnswer
+from tui.sessions.edit import prompts, telling
+from tui.sessions.edit.after_save import ended
+from tui.sessions.edit.effects import Create, Effect, GiveUp, Look, Say, Send, Step, Words
+from tui.sessions.edit.events import At
+from tui.sessions.edit.outcome import CANCELLED, LetGo, NothingToSave, Unknown
+from tui.sessions.edit.questions import ConflictsMarked, FieldsEmptied
+from tui.sessions.edit.rules import (
+    SavePlan,
+    after_look,
+    after_look_up,
+    after_send,
+    changes_of_new,
+    lacks_code,
+    plan_save,
+)
+from tui.sessions.edit.state import EditState, FetchingCode, Looking, LookingUp, Sending, Work, conflict_count
+from tui.sessions.edit.values import Busy, BusyWith
+
+MOST_SENT_HERE = 8
+"""So many saves may have been sent before the trail tells of the first."""
+
+
+def save(state: EditState, at: At) -> Step:
+    """Save what the editor holds, or ask first."""
+    if state.base is None:
+        return Step(state, (Say(Words.LOADING),))
+    if state.saving is not None:
+        return Step(state, (Say(Words.SAVE_UNDER_WAY),))
+    plan = plan_save(state.base, at.view.edited)
+    marks = conflict_count(state, at.view)
+    if marks:
+        return prompts.ask(state, ConflictsMarked(marks, plan, state.base_number))
+    return _ask_emptied(state, at, plan)
+
+
+def confirmed(state: EditState, at: At, question: ConflictsMarked | FieldsEmptied) -> Step:
+    """The user wants the save all the same."""
+    if question.base_number != state.base_number:
+        # Fetched again behind the question: what was planned is to be looked at anew.
+        return save(state, at)
+    if isinstance(question, ConflictsMarked):
+        return _ask_emptied(state, at, question.plan)
+    return _begin_save(state, at, question.plan)
+
+
+def _ask_emptied(state: EditState, at: At, plan: SavePlan) -> Step:
+    if plan.emptied:
+        return prompts.ask(state, FieldsEmptied(plan, state.base_number))
+    return _begin_save(state, at, plan)
+
+
+def _begin_save(state: EditState, at: At, plan: SavePlan) -> Step:
+    assert state.base is not None
+    work = Work(state.base, plan.changes)
+    if not plan.changes.names():
+        return ended(state, at, work, NothingToSave())
+    step = _begun(state).then(lambda s: telling.tell(s, at, Busy(BusyWith.SAVING, plan.changes.names())))
+    return step.then(lambda s: _requested(s, lambda n: replace(s, saving=Looking(n, work)), Look))
+
+
+def create(state: EditState, at: At) -> Step:
+    """Create a deleted function again, with what the editor holds."""
+    if state.base is None:
+        return Step(state, (Say(Words.LOADING),))
+    if state.saving is not None:
+        return Step(state, (Say(Words.SAVE_UNDER_WAY),))
+    if not state.is_deleted:
+        return Step(state, (Say(Words.NOT_DELETED),))
+    edited = at.view.edited
+    work = Work(state.base, changes_of_new(edited), creating=True)
+    new = NewFunction(edited.name, edited.code, state.slug, edited.description, work.changes.status)
+    step = _begun(state).then(lambda s: telling.tell(s, at, Busy(BusyWith.CREATING)))
+    return step.then(lambda s: _requested(s, lambda n: replace(s, saving=Sending(n, work)), lambda n: Create(n, new)))
+
+
+def again(state: EditState, at: At) -> Step:
+    """Do what was asked for and could not be done yet."""
+    return create(state, at) if state.is_deleted else save(state, at)
+
+
+def look_up(state: EditState, at: At) -> Step:
+    """Find out what became of a save that was not answered. Reads only."""
+    if state.saving is not None:
+        return Step(state, (Say(Words.SAVE_UNDER_WAY),))
+    if state.unanswered is None:
+        return Step(state, (Say(Words.NOTHING_UNKNOWN),))
+    unanswered = state.unanswered
+    step = _begun(state).then(lambda s: telling.tell(s, at, Busy(BusyWith.LOOKING_UP)))
+    return step.then(lambda s: _look_up(s, at, LookingUp(unanswered.work, unanswered.error)))
+
+
+def _begun(state: EditState) -> Step:
+    """Whatever else is under way gives way to a save: a fetch, and questions about outcomes before."""
+    gives_up = () if state.fetching is None else (GiveUp(state.fetching.request),)
+    state = prompts.forget_outcomes(state)
+    meanwhile = state.meanwhile if state.trails else None
+    return Step(replace(state, fetching=None, unanswered=None, meanwhile=meanwhile), gives_up)
+
+
+def _requested(state: EditState, waiting: Callable[[int], EditState], effect: Callable[[int], Effect]) -> Step:
+    request = state.requests + 1
+    return Step(replace(waiting(request), requests=request), (effect(request),))
+
+
+# Answers
+
+
+def looked(state: EditState, at: At, request: int, found: Function | ApiError) -> Step:
+    """The function was looked at for the save that is under way."""
+    match state.saving:
+        case Looking(request=number, work=work) if number == request:
+            return _looked_before(state, at, work, found)
+        case FetchingCode(request=number, work=work, answer=answer) if number == request:
+            # What can't be looked at is taken for what was sent: the server said that it was saved.
+            code = None if isinstance(found, ApiError) else found.code
+            return _sent(state, at, work, answer._replace(code=code), has_code=True)
+        case LookingUp(request=number) as looking if number == request:
+            return _looked_up(state, at, looking, found)
+        case _:
+            return Step(state)
+
+
+def _looked_before(state: EditState, at: At, work: Work, found: Function | ApiError) -> Step:
+    outcome = after_look(work.base, work.changes, found)
+    if outcome is not None or isinstance(found, ApiError):
+        assert outcome is not None
+        return ended(state, at, work, outcome)
+    sending = replace(work, seen=found)
+    sent_here = (*state.sent_here, work.changes)[-MOST_SENT_HERE:]
+    return _requested(
+        state,
+        lambda n: replace(state, saving=Sending(n, sending), sent_here=sent_here),
+        lambda n: Send(n, work.changes),
+    )
+
+
+def send_answered(state: EditState, at: At, request: int, answer: WriteAnswer | ApiError) -> Step:
+    """The server answered what was sent, or the answer was lost."""
+    match state.saving:
+        case Sending(request=number, work=work) if number == request:
+            return _sent(state, at, work, answer)
+        case _:
+            return Step(state)
+
+
+def _sent(state: EditState, at: At, work: Work, answer: WriteAnswer | ApiError, *, has_code: bool = False) -> Step:
+    outcome = after_send(work.base, work.changes, answer, creating=work.creating)
+    if isinstance(answer, ApiError):
+        if outcome is None:
+            return _look_up(state, at, LookingUp(work, answer))
+        return ended(state, at, work, outcome)
+    if not has_code and lacks_code(work.changes, answer):
+        return _requested(state, lambda n: replace(state, saving=FetchingCode(n, work, answer)), Look)
+    assert outcome is not None
+    return ended(state, at, work, outcome)
+
+
+def _look_up(state: EditState, at: At, looking: LookingUp) -> Step:
+    """Wait for the next look, or look at once where there is nothing to wait for."""
+    pause = state.look_up_delays[looking.looks]
+    waiting = replace(
+        looking, request=None, due=at.seconds + pause, waited_seconds=looking.waited_seconds + pause
+    )  # fmt: skip
+    return time_came(replace(state, saving=waiting), at)
+
+
+def time_came(state: EditState, at: At) -> Step:
+    """Look at the function again, if it is time."""
+    looking = state.saving
+    if not isinstance(looking, LookingUp) or looking.request is not None or at.seconds < looking.due:
+        return Step(state)
+    return _requested(
+        state, lambda n: replace(state, saving=replace(looking, request=n, looks=looking.looks + 1)), Look
+    )
+
+
+def due(state: EditState) -> float | None:
+    """When the function is looked at again, in seconds."""
+    looking = state.saving
+    return looking.due if isinstance(looking, LookingUp) and looking.request is None else None
+
+
+def _looked_up(state: EditState, at: At, looking: LookingUp, found: Function | ApiError) -> Step:
+    work = looking.work
+    means = after_look_up(work.base, work.changes, looking.error, found, looking.waited_seconds)
+    if means.is_final or looking.looks >= len(state.look_up_delays):
+        return ended(state, at, work, means.outcome)
+    return _look_up(state, at, looking)
+
+
+# Waiting no longer
+
+
+def cancel(state: EditState, at: At) -> Step:
+    """The user does not want to wait. What was being sent is looked up; a look is given up, and nothing said of it."""
+    match state.saving:
+        case None:
+            return Step(state)
+        case Looking(request=request, work=work):
+            return Step(state, (GiveUp(request),)).then(lambda s: ended(s, at, work, LetGo()))
+        case Sending(request=request, work=work):
+            step = Step(state, (GiveUp(request),))
+            step = step.then(lambda s: telling.tell(s, at, Busy(BusyWith.STOPPED_WAITING)))
+            return step.then(lambda s: _look_up(s, at, LookingUp(work, AnswerLost(CANCELLED))))
+        case FetchingCode(request=request, work=work, answer=answer):
+            return Step(state, (GiveUp(request),)).then(lambda s: _sent(s, at, work, answer, has_code=True))
+        case LookingUp(request=pending, work=work, error=error):
+            step = Step(state, () if pending is None else (GiveUp(pending),))
+            return step.then(lambda s: ended(s, at, work, Unknown(error)))
