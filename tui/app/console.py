@@ -90,7 +90,9 @@ class Console(ConnectedApp):
         self._countdown: Timer | None = None
         self._history_failed = ""
         self._notices: set[str] = set()
-        self._open_first = start.slug
+        self._open_first: tuple[FunctionSummary, Chosen | Draft | None] | None = (
+            None if start.slug is None else (FunctionSummary(start.slug, "", ""), None)
+        )
         self.leaving = False
         self.register_theme(DARK)
         self.register_theme(LIGHT)
@@ -177,8 +179,11 @@ class Console(ConnectedApp):
         self.list_screen.show_list(found)
         self.show_status()
         if self._open_first is not None:
-            slug, self._open_first = self._open_first, None
-            self.list_screen.open_slug(slug)
+            (function, restoring), self._open_first = self._open_first, None
+            if restoring is None:
+                self.list_screen.open_slug(function.slug)
+            else:
+                self.open_function(self.list_screen.listed(function.slug) or function, restoring)
 
     async def _ask_health(self) -> None:
         try:
@@ -195,7 +200,7 @@ class Console(ConnectedApp):
         `restoring` is a version, or changes that were discarded, to put into the editor.
         """
         if not self.connected:
-            self._open_first = function.slug
+            self._open_first = function, restoring
             self.list_screen.say(f"{printable(function.slug, limit=60)} opens when the server has answered.", "$muted")
             return
         from tui.app.screens.editor import EditorScreen
