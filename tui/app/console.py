@@ -172,11 +172,20 @@ class Console(ConnectedApp):
     def _list_came(self, found: FunctionList) -> None:
         self._runtime = found.runtime or ""
         self._deployment_url = found.deployment_url
+        self._tell_editors()
         self.list_screen.show_list(found)
         self.show_status()
         if self._open_first is not None:
             slug, self._open_first = self._open_first, None
             self.list_screen.open_slug(slug)
+
+    def _tell_editors(self) -> None:
+        """An editor may have been opened from the last known list, before it was known what runs the functions."""
+        for code in [code for screen in self.screen_stack for code in screen.query("#code")]:
+            from tui.app.widgets.code_editor import CodeEditor
+
+            if isinstance(code, CodeEditor):
+                code.runs_on(self_hosted=self.self_hosted)
 
     async def _ask_health(self) -> None:
         try:

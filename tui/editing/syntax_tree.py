@@ -37,8 +37,8 @@ def _language(grammar: Grammar) -> Language:
     return Language(tree_sitter_typescript.language_typescript())
 
 
-@cache
 def _parser(grammar: Grammar) -> Parser:
+    # One for each tree: trees may be parsed in several threads at once, a parser in one.
     from tree_sitter import Parser
 
     return Parser(_language(grammar))
@@ -58,6 +58,7 @@ class SyntaxTree:
         self.grammar = grammar
         self._lines = lines
         self._tree: Tree | None = None
+        self._parser: Parser | None = None
         self._lengths: list[int] = []
         self._is_current = False
 
@@ -87,11 +88,13 @@ class SyntaxTree:
         """The root of the tree of the lines as they are now."""
         if self._tree is None or not self._is_current:
             source = "\n".join(self._lines).encode("utf-8", "replace")
+            if self._parser is None:
+                self._parser = _parser(self.grammar)
             if self._tree is None:
                 self._lengths = [_length(line) for line in self._lines]
-                self._tree = _parser(self.grammar).parse(source)
+                self._tree = self._parser.parse(source)
             else:
-                self._tree = _parser(self.grammar).parse(source, self._tree)
+                self._tree = self._parser.parse(source, self._tree)
             self._is_current = True
         return self._tree.root_node
 
