@@ -11,23 +11,15 @@ from tests.fake_clock import FakeClock
 from tests.stage import StagedConsole, StagedServer, function, settled, turned, until
 from tui.app.widgets.code_editor import CodeEditor, side_by_side
 from tui.editing.resting_check import RestingCheck
-from tui.model.function import FunctionList
 from tui.model.problem import CodeRange, Problem, Severity
 
 RUNS = "module.exports = async (request) => new Response('x');\n"
 CLOUD = "export default async function (req: Request): Promise<Response> {\n  return new Response('x');\n}\n"
 
 
-class CloudServer(StagedServer):
-    """A cloud project: the list names its deployment."""
-
-    async def list_functions(self) -> FunctionList:
-        return (await super().list_functions())._replace(deployment_url="http://127.0.0.1:9")
-
-
-def console_with(code: str, kind: type[StagedServer] = StagedServer) -> tuple[StagedConsole, FakeClock]:
-    clock = FakeClock()
-    return StagedConsole(kind(functions=(function("f", "F", "active", 5, code),)), clock=clock), clock
+def console_with(code: str, deployment_url: str | None = None) -> tuple[StagedConsole, FakeClock]:
+    clock, functions = FakeClock(), (function("f", "F", "active", 5, code),)
+    return StagedConsole(StagedServer(functions, deployment_url=deployment_url), clock=clock), clock
 
 
 async def opened(pilot: Pilot[int]) -> CodeEditor:
@@ -91,7 +83,7 @@ async def test_a_text_edited_meanwhile_is_checked_again(monkeypatch: pytest.Monk
 
 
 async def test_cloud_projects_are_not_told_what_self_hosted_servers_need() -> None:
-    console, clock = console_with(CLOUD, CloudServer)
+    console, clock = console_with(CLOUD, "https://there.example")
     async with console.run_test(size=(120, 30)) as pilot:
         code = await opened(pilot)
         assert said(code) == []
