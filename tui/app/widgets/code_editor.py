@@ -91,7 +91,7 @@ class CodeEditor(LightTextArea):
         self._check: RestingCheck | None = None
         self._unrunnable = FollowedProblems()
         self._check_waits = self._checking = False
-        self._edited_at = 0.0
+        self._edited_at = self._check_seconds = 0.0
         self._errors: tuple[Problem, ...] = ()
         self._problems: dict[int, list[Problem]] = {}
         self._all_problems: tuple[Problem, ...] = ()
@@ -148,10 +148,15 @@ class CodeEditor(LightTextArea):
         self._edited_at = self._clock.monotonic()
         if not self._check_waits:
             self._check_waits = True
-            call_widget_later(self, self._clock, _CHECK_REST_SECONDS, self._check_due)
+            call_widget_later(self, self._clock, self._check_rest, self._check_due)
+
+    @property
+    def _check_rest(self) -> float:
+        """How long the keys must rest: longer where a check is much work, which shares the processor with them."""
+        return max(_CHECK_REST_SECONDS, 2 * self._check_seconds)
 
     def _check_due(self) -> None:
-        left = self._edited_at + _CHECK_REST_SECONDS - self._clock.monotonic()
+        left = self._edited_at + self._check_rest - self._clock.monotonic()
         if left > 0.01:
             call_widget_later(self, self._clock, left, self._check_due)
             return
@@ -170,8 +175,9 @@ class CodeEditor(LightTextArea):
         if check is None:
             return
         try:
-            lines = list(self.document.lines)
+            lines, started = list(self.document.lines), self._clock.monotonic()
             found = await asyncio.to_thread(check.problems, lines)
+            self._check_seconds = self._clock.monotonic() - started
         finally:
             self._checking = False
         if check is not self._check or edits != self.edits:
