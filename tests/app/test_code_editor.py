@@ -11,7 +11,8 @@ from tests.fake_clock import FakeClock
 from tests.stage import StagedConsole, StagedServer, function, settled, turned, until
 from tui.app.widgets.code_editor import CodeEditor, side_by_side
 from tui.editing.resting_check import RestingCheck
-from tui.model.problem import CodeRange, Problem, Severity
+from tui.errors import Refused
+from tui.model.problem import CodeRange, Problem, Refusal, Severity
 
 RUNS = "module.exports = async (request) => new Response('x');\n"
 CLOUD = "export default async function (req: Request): Promise<Response> {\n  return new Response('x');\n}\n"
@@ -98,6 +99,29 @@ async def test_cloud_projects_are_not_told_what_self_hosted_servers_need() -> No
         await until(pilot, lambda: len(code.problems) > 1)
         console.load_functions()
         await until(pilot, lambda: not code.problems)
+
+
+async def test_where_the_servers_advice_fails_here_the_form_that_works_stands_beside_it() -> None:
+    # Case 22, in the words of a running 2.3.1.
+    said_there = (
+        'Function source cannot contain Deno.serve(). Use "export default async function(req: Request)" instead;'
+        " the router handles serving automatically."
+    )
+    console, clock = console_with("Deno.serve(() => new Response('x'));\n")
+    console.server.write = Refused(400, "INVALID_INPUT", said_there, (Refusal(said_there),))
+    async with console.run_test(size=(120, 30)) as pilot:
+        code = await opened(pilot)
+        assert "write module.exports = async function" in said(code)[0][1]
+        await pilot.press("ctrl+end", "/", "/")
+        await turned(pilot, clock, 1)
+        await until(pilot, lambda: not code.waits_for_check)
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: any(each.severity is Severity.ERROR for each in code.problems))
+        [error] = code.problems
+        assert error.message == (
+            "Servers refuse Deno.serve: write module.exports = async function (request) { ... }"
+            f" The server said: {said_there}"
+        )
 
 
 def problem(message: str, severity: Severity, start: int, pattern: str | None = None) -> Problem:
