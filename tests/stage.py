@@ -35,7 +35,7 @@ from tui.model.function import (
 )
 from tui.model.history import UPDATED, AuditRow, How, KeptFunction, KeptVersion, TrailPage
 from tui.model.secret import Secret
-from tui.model.server import ServerHealth, WriteBudget
+from tui.model.server import DeploymentHealth, ServerHealth, WriteBudget
 from tui.store.history import HistoryStore, NewVersion, mark_of
 from tui.store.list_cache import KnownList, ListCache
 from tui.store.profiles import Settings
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
     from tui.api.client import Client
 
+HEALTHY = DeploymentHealth("ok")
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 HELLO = """\
@@ -135,6 +136,8 @@ class StagedServer:
     version: str = "2.1.0"
     hangs: bool = False
     budget: WriteBudget | None = None
+    deployment_url: str | None = None
+    deployment: DeploymentHealth | ApiError = HEALTHY
     trail: Sequence[AuditRow] = ()
     trail_error: ApiError | None = None
     writes: list[FunctionChanges] = field(default_factory=list)
@@ -144,7 +147,13 @@ class StagedServer:
             await asyncio.Event().wait()
         if self.list_error is not None:
             raise self.list_error
-        return FunctionList(tuple(each.summary for each in self.functions), self.runtime)
+        return FunctionList(tuple(each.summary for each in self.functions), self.runtime, self.deployment_url)
+
+    async def deployment_health(self, deployment_url: str) -> DeploymentHealth:
+        assert deployment_url == self.deployment_url
+        if isinstance(self.deployment, ApiError):
+            raise self.deployment
+        return self.deployment
 
     async def get_function(self, slug: str) -> Function:
         if self.get_error is not None:

@@ -12,7 +12,7 @@ def test_a_function_is_told_in_full() -> None:
     assert facts["slug"] == "s" * 300
     assert facts["name"] == "n" * 300
     assert facts["about"] == "line^Jbreak ^[[31m"
-    assert facts["updated"] == facts["deployed"] == "-"
+    assert facts["updated"] == facts["activated"] == "-"
 
 
 def test_labels_have_one_width_and_empty_facts_are_left_out() -> None:

@@ -362,3 +362,72 @@ async def test_what_comes_late_finds_a_history_that_was_left_and_does_nothing(tm
         screen._show_rows_again()
         screen._show_pair((), Chosen(Edited("", "", "", ""), "late"))
         assert on(app, EditorScreen).unsaved == ()
+
+
+async def test_the_trail_is_read_on_until_it_is_known_what_a_deleted_function_was(tmp_path: Path) -> None:
+    # Case 17: the newest rows tell the code alone.
+    codes = [row(10 + n, slug="lost", code=f"v{26 - n}") for n in range(26)]
+    named = row(50, slug="lost", name="Lost & found", description="Was here", status="active")
+    others = [row(60 + n, slug="legacy", name="x") for n in range(300)]
+    app = console(tmp_path, trail=[row(5, DELETED, "lost"), *codes, *others[:150], named, *others[150:]])
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "H", "enter", "down", "r")
+        editor = on(app, EditorScreen)
+        assert editor.edited == Edited("Lost & found", "Was here", "active", "v26")
+        assert "not known" not in status(app)
+
+
+async def test_what_nobody_tells_of_a_deleted_function_is_said_and_not_made_up(tmp_path: Path) -> None:
+    app = console(tmp_path, trail=[row(5, DELETED, "lost"), row(9, slug="lost", code="v1", status="active")])
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "H", "enter", "down")
+        assert said(app).startswith("Its name and description are not known.")
+        await press(pilot, "r")
+        assert on(app, EditorScreen).edited == Edited("", "", "active", "v1")
+        report = app.screen.query_one(OutcomePanel).report
+        assert report is not None
+        assert "its name and description are not known" in report.headline
+
+
+async def test_the_sentence_of_a_row_goes_with_it(tmp_path: Path) -> None:
+    # Case 18.
+    trail = [row(1, slug="legacy", code="x")] * 3 + [row(n, slug="legacy", name="y") for n in range(200)]
+    app = console(tmp_path, version(OLD, 30), trail=[row(2, code=HELLO), row(3, name="x"), *trail])
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "h", "home")
+        standing = said(app)
+        assert "20 of 205 rows; o reads on" in standing
+        await press(pilot, "down")
+        assert "Nobody remembers the code" in said(app)
+        assert standing in said(app)
+        await press(pilot, "down")
+        assert said(app) == standing
+        await press(pilot, "up", "up")
+        assert said(app) == standing
+
+
+async def test_a_change_of_the_name_alone_has_the_code_that_was_saved_before_it(tmp_path: Path) -> None:
+    # Case 19.
+    trail = [row(5, code=HELLO), row(10, name="Renamed"), row(30, "CREATE_FUNCTION", name="Hello World")]
+    app = console(tmp_path, version(OLD, 30, how=How.SAVED), trail=trail)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "h", "home", "down")
+        assert "changed: name" in rows(app)[1]
+        assert code_in(app, "#past-code") == OLD
+        await press(pilot, "r")
+        assert on(app, EditorScreen).edited == Edited("Renamed", "Returns a greeting", "active", OLD)
+
+
+async def test_deleted_functions_whose_code_nobody_has_are_marked(tmp_path: Path) -> None:
+    # Case 20.
+    trail = [row(5, DELETED, "told"), row(6, DELETED, "untold"), row(9, slug="told", code="x"), row(9, slug="untold")]
+    app = console(tmp_path, version(OLD, 30, slug="kept"), trail=trail)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "H")
+        assert [line.split("  ")[:2][-1] == "no code known" for line in rows(app)] == [False, True, False]
+        shown = " ".join(str(each.content) for each in app.screen.query(Static))
+        assert "Those without a known code can't be restored: nobody told it." in shown
+        app.screen.dismiss(None)
+        app.server.trail = trail[:1]
+        await press(pilot, "H")
+        assert "no code known" in rows(app)[0]

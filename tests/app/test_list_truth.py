@@ -112,9 +112,9 @@ async def test_the_mark_of_the_order_has_room_in_every_heading() -> None:
     app = StagedConsole(StagedServer())
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "s")
-        assert "DEPLOYED v" in row(app, 0)
+        assert "ACTIVATED v" in row(app, 0)
         await press(pilot, "S")
-        assert "DEPLOYED ^" in row(app, 0)
+        assert "ACTIVATED ^" in row(app, 0)
 
 
 async def test_the_age_in_the_editor_does_not_stand_still() -> None:

@@ -109,7 +109,7 @@ async def test_no_column_vanishes_without_a_word(size: tuple[int, int]) -> None:
         for _ in range(2):
             text = shown_text(app)
             named = text.partition("no room: ")[2].partition(" url")[0]
-            for title in ("STATUS", "UPDATED", "DEPLOYED"):
+            for title in ("STATUS", "UPDATED", "ACTIVATED"):
                 assert title in shown_rows(app)[1] or title in named or "f4 shows all" in text
             await press(pilot, "t")
 
@@ -120,7 +120,7 @@ async def test_beside_a_preview_names_and_slugs_are_whole_and_all_columns_are_th
     async with app.run_test(size=(120, 40)) as pilot:
         await press(pilot, *(["t"] if exact_times else []))
         rows = shown_rows(app)
-        for title in ("NAME", "SLUG", "STATUS", "UPDATED", "DEPLOYED"):
+        for title in ("NAME", "SLUG", "STATUS", "UPDATED", "ACTIVATED"):
             assert title in rows[1]
         for each in FUNCTIONS:
             assert any(each.summary.name in row and f"{each.slug} " in row for row in rows)
@@ -158,7 +158,7 @@ async def test_the_palette_tells_in_full_what_the_selected_command_does(size: tu
     app = StagedConsole(StagedServer(functions=(function("hello", "Hello", "active", 1, HELLO),)))
     async with app.run_test(size=size) as pilot:
         await press(pilot, "ctrl+p", *"sort")
-        assert "Sort by updated, deployed, name, slug, status in turn." in shown_text(app)
+        assert "Sort by updated, activated, name, slug, status in turn." in shown_text(app)
         await press(pilot, "escape", "ctrl+p", *"drafts")
         assert "Show the unsaved drafts on this machine, discarded changes too." in shown_text(app)
 

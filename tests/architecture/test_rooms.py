@@ -139,8 +139,6 @@ TESTED_THROUGH = {
     "app/screens/versions": _LOOKS,
     "app/screens/view": "tests/app/test_views.py",
     "app/theme": _LOOKS,
-    "app/widgets/versions_view": _LOOKS,
-    "app/widgets/code_editor": _JOURNEY,
     "app/widgets/code_palette": _LOOKS,
     "app/widgets/code_preview": _LOOKS,
     "app/widgets/find_bar": _LOOKS,

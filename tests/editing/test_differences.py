@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from tui.editing.differences import Hunk, changed_spans, hunks, lines_with_endings
+from tui.editing.differences import Hunk, changed_spans, first_difference, hunks, lines_with_endings
 
 
 def _rebuilt(old: list[str], new: list[str], found: list[Hunk]) -> list[str]:
@@ -63,3 +63,12 @@ def test_only_the_changed_words_of_a_line_are_marked() -> None:
 def test_lines_with_little_in_common_differ_whole() -> None:
     assert changed_spans("abc", "x(y)z") == ([(0, 3)], [(0, 5)])
     assert changed_spans("", "abc") == ([], [(0, 3)])
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_where_two_lines_begin_to_differ(seed: int) -> None:
+    chance = random.Random(seed)
+    old, new = ("".join(chance.choice("ab") for _ in range(chance.randrange(12))) for _ in range(2))
+    for one, other in ((old, new), (old, old), (old + "x" + new, old + "y" + new), (old, old + "z")):
+        same = next((at for at, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), None)
+        assert first_difference(one, other) == (min(len(one), len(other)) if same is None else same)

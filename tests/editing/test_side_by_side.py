@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from tui.editing.side_by_side import Row, rows_of, starts_of_changes
+from tui.editing.side_by_side import Row, one_under_the_other, rows_of, starts_of_changes
 
 LINES = [f"line {number}" for number in range(40)]
 
@@ -53,3 +53,11 @@ def test_no_line_of_any_version_is_lost(seed: int, count: int) -> None:
     for row in rows:
         texts = {lines[number] for lines, number in zip(versions, row.lines, strict=True) if number is not None}
         assert row.changed or len(texts) <= 1
+
+
+def test_one_under_the_other_all_old_lines_of_a_change_come_before_all_new_ones() -> None:
+    rows = one_under_the_other(rows_of([LINES[:4], [LINES[0], "a", "b", "c", LINES[3]]]))
+    assert [row.lines for row in rows] == [(0, 0), (1, None), (2, None), (None, 1), (None, 2), (None, 3), (3, 4)]
+    # What each would stand beside, to mark the changed words.
+    assert [row.compared for row in rows] == [(), (1, 1), (2, 2), (1, 1), (2, 2), (None, 3), ()]
+    assert starts_of_changes(rows) == [1]

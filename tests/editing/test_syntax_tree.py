@@ -6,7 +6,9 @@ import random
 
 import pytest
 
+from tui.editing import syntax_tree
 from tui.editing.source import SourceText
+from tui.editing.syntax_patterns import BOTH
 from tui.editing.syntax_tree import Grammar, SyntaxTree
 
 CODE = "const é = '😀';\nfunction f(a) {\n  return `${a}`;\n}\n// end"
@@ -40,3 +42,21 @@ def test_a_place_counts_code_points_and_ends_with_its_first_line() -> None:
     assert (tree.place(text).start_column, tree.place(text).end_column) == (10, 13)
     where = tree.place(block)
     assert (where.start_line, where.start_column, where.end_line, where.end_column) == (1, 14, 1, 15)
+
+
+@pytest.mark.parametrize("grammar", Grammar)
+def test_what_is_found_in_slices_is_what_is_found_at_once(grammar: Grammar, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = [
+        "import a from 'y';",
+        "const é = await require(",
+        "  'x' + `😀`);",
+        "module.exports = () => { require('z'); };",
+    ]
+    at_once = SyntaxTree(code * 5, grammar).found(BOTH)
+    assert {"import", "await", "require", "module"} <= set(at_once)
+    for size in (1, 7, 60):
+        monkeypatch.setattr(syntax_tree, "_SLICE_BYTES", size)
+        found = SyntaxTree(code * 5, grammar).found(BOTH)
+        assert {name: [node.start_byte for node in nodes] for name, nodes in found.items()} == {
+            name: [node.start_byte for node in nodes] for name, nodes in at_once.items()
+        }

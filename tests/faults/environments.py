@@ -50,7 +50,7 @@ GROUPS: dict[str, Group] = {
     ),
     "sizes": Group({"COLUMNS": "abc", "LINES": "-1", "INSFORGE_TUI_DRIVER": "fast"}, ("COLUMNS is abc", "LINES is -1")),
     # Its own columns, and its last row, are the terminal's 80 and 24.
-    "other sizes": Group({"COLUMNS": "30", "LINES": "5"}, ("DEPLOYED",)),
+    "other sizes": Group({"COLUMNS": "30", "LINES": "5"}, ("ACTIVATED",)),
     "colours": Group(
         {
             "COLORTERM": "\udcff odd",

@@ -34,7 +34,7 @@ def test_every_column_sorts() -> None:
     assert slugs(ordered(FUNCTIONS, Order(Column.NAME))) == ["a", "b", "c"]
     assert slugs(ordered(FUNCTIONS, Order(Column.SLUG, reverse=True))) == ["c", "b", "a"]
     assert slugs(ordered(FUNCTIONS, Order(Column.STATUS))) == ["b", "a", "c"]
-    assert slugs(ordered(FUNCTIONS, Order(Column.DEPLOYED, reverse=True))) == ["c", "b", "a"]
+    assert slugs(ordered(FUNCTIONS, Order(Column.ACTIVATED, reverse=True))) == ["c", "b", "a"]
 
 
 def test_filter_looks_at_name_and_slug_whatever_the_case() -> None:

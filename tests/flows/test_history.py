@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tui.errors import AnswerNotUnderstood
-from tui.flows.history import ROWS_A_PAGE, PastVersion, Trail, one_history, told_by_trail
+from tui.flows.history import ROWS_A_PAGE, PastVersion, Trail, one_history, source_of, told_by_trail, with_changes
 from tui.model.function import Edited, FunctionChanges
 from tui.model.history import CREATED, DELETED, UPDATED, AuditRow, How, KeptVersion, TrailPage
 from tui.store.history import mark_of
@@ -160,6 +160,8 @@ def test_a_function_deleted_and_made_again_does_not_inherit_from_the_one_before(
 def test_a_function_that_is_gone_can_be_told_from_its_changes_alone() -> None:
     [deleted, told] = told_by_trail([row(1, DELETED), row(0, code="v1", name="Greet")], None)
     assert told.content == Edited("Greet", "", "draft", "v1")
+    # What stands for them is not told; older rows may tell them.
+    assert (told.unknown, told.may_be_told) == (("description", "status"), True)
     assert (deleted.action, deleted.content) == (DELETED, None)
 
 
@@ -196,3 +198,40 @@ def test_of_two_saves_at_one_moment_both_stay_in_the_history() -> None:
     rows = [row(0, code="mine();", description="mine"), row(-5 * moment, actor="bob", code="theirs();")]
     listed = one_history([KeptVersion(at(-moment), How.SAVED, mark_of(mine))], told_by_trail(rows, mine))
     assert [(each.actor, each.how) for each in listed] == [("ada", How.SAVED), ("bob", How.TRAIL)]
+
+
+def test_what_no_row_tells_is_named_and_not_made_up() -> None:
+    [_, changed, created] = told_by_trail([row(2, DELETED), row(1, code="v1"), row(0, CREATED, status="active")], None)
+    # Its creation was read: nothing older tells what that did not.
+    assert (changed.unknown, changed.may_be_told) == (("name", "description"), False)
+    assert changed.content == Edited("", "", "active", "v1")
+    assert "code" in created.unknown
+
+
+def test_a_change_of_other_fields_has_the_code_of_the_version_below_it() -> None:
+    # Case 19: saved here, then a name changed elsewhere, then the code. No row tells the code of the first.
+    saved = Edited("Greet", "", "active", "v1")
+    rows = [row(4, code="v2"), row(3, status="draft"), row(2, name="Hi"), row(0.01, CREATED, name="Greet")]
+    kept = [KeptVersion(at(0), How.SAVED, mark_of(saved))]
+    now = Edited("Hi", "", "draft", "v2")
+    listed = one_history(kept, told_by_trail(rows, now), at(-5))
+    assert [each.is_known for each in listed] == [True, True, True, True]
+    source, changes = source_of(listed[1])
+    assert source.kept_at == at(0)
+    assert with_changes(saved, changes) == Edited("Hi", "", "draft", "v1")
+    # Where rows between them were not read, one of them may have changed the code.
+    assert not any(each.is_known for each in one_history(kept, told_by_trail(rows[:3], now), at(1))[1:3])
+    # A version in which somebody changed the code without telling it is nobody's.
+    assert one_history((), told_by_trail([row(1, name="Hi")], None), at(-5))[0].is_known is False
+
+
+async def test_it_is_known_since_when_every_change_was_read_and_whose_code_was_told() -> None:
+    trail = Trail(Server([*[row(-n, slug="other") for n in range(30)], row(-40, slug="old", code="v1")]), "greet")
+    assert trail.read_back_to is None
+    trail._limit = 10
+    await trail._read_page()
+    assert trail.read_back_to == at(-9)
+    await trail.read_on()
+    assert trail.ended
+    assert trail.read_back_to < at(-(10**6)) if trail.read_back_to else False
+    assert trail.with_code == {"old"}

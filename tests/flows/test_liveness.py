@@ -6,7 +6,7 @@ import pytest
 
 from tests.api.replay import Reply, Then, closed_port, html, reply, serving
 from tui.api.client import Client
-from tui.flows.liveness import Liveness, prove_liveness
+from tui.flows.liveness import Liveness, ServerProof, of_runtime, prove_liveness
 from tui.model.secret import Secret
 
 KEY = Secret("ik_key")
@@ -64,3 +64,11 @@ async def test_an_address_where_nothing_listens_is_no_answer() -> None:
     async with Client("http://127.0.0.1:1", KEY) as client:
         assert (await prove_liveness(client, "a", url)).liveness is Liveness.NO_ANSWER
         assert (await prove_liveness(client, "a", "not a url")).liveness is Liveness.NO_ANSWER
+
+
+def test_which_active_functions_nobody_can_call() -> None:
+    active = ["a", "b"]
+    assert of_runtime("running").uncallable(active) == of_runtime(None).uncallable(active) == frozenset()
+    assert of_runtime("unavailable").uncallable(active) == {"a", "b"}
+    assert ServerProof(Liveness.LIVE, "u", served=frozenset({"a"})).uncallable(active) == {"b"}
+    assert ServerProof(Liveness.NO_ANSWER, "u").uncallable(active) == {"a", "b"}

@@ -87,7 +87,7 @@ LIST_GROUPS = (
                 "sort",
                 ("s",),
                 "Sort by the next column",
-                "Sort by updated, deployed, name, slug, status in turn.",
+                "Sort by updated, activated, name, slug, status in turn.",
                 4,
                 "sort",
             ),

@@ -11,6 +11,7 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -18,12 +19,14 @@ from textual import events
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
+from textual.worker import Worker
 
 from tui.app.clock import Clock, SystemClock, call_widget_later
 from tui.app.colours import designs
 from tui.app.commands import EVERYWHERE, bindings
 from tui.app.connecting import ConnectedApp
 from tui.app.crash import Guard
+from tui.app.live_words import header_words, is_well
 from tui.app.memory import give_back
 from tui.app.pasted import said_of
 from tui.app.screens.base import ConsoleScreen, Dialog, Handler, caught_up
@@ -33,6 +36,7 @@ from tui.app.unasked import Unasked
 from tui.app.widgets.header import ServerStatus
 from tui.errors import ApiError, StorageError, UsageError
 from tui.flows.connect import ConsoleStart, is_this_machine
+from tui.flows.liveness import Liveness, ServerProof, of_runtime, prove_deployment
 from tui.model.function import Function, FunctionList, FunctionSummary
 from tui.model.history import How
 from tui.model.server import WriteBudget
@@ -85,7 +89,7 @@ class Console(ConnectedApp):
         self.unasked = Unasked(self.clock.monotonic)
         self._status = ServerStatus()
         self._health_version = ""
-        self._runtime = ""
+        self._liveness = ServerProof(Liveness.UNKNOWN)
         self._deployment_url: str | None = None
         self._countdown: Timer | None = None
         self._history_failed = ""
@@ -121,7 +125,9 @@ class Console(ConnectedApp):
     # What the screens ask
 
     def server_changed(self, *, same: bool) -> None:
-        self._health_version = self._runtime = ""
+        self._health_version = ""
+        self.workers.cancel_group(self, "liveness")
+        self._liveness = ServerProof(Liveness.UNKNOWN)
         if same:
             self.list_screen.show_loading()
         else:
@@ -174,9 +180,17 @@ class Console(ConnectedApp):
             await asyncio.to_thread(self.start.lists.keep, self.list_name, KnownList(found.functions, self.now()))
 
     def _list_came(self, found: FunctionList) -> None:
-        self._runtime = found.runtime or ""
         self._deployment_url = found.deployment_url
-        self.list_screen.show_list(found)
+        self._tell_editors()
+        if not found.deployment_url:
+            self._liveness = of_runtime(found.runtime)
+        else:
+            # The list of a cloud project says that all is well, whatever became of the deployment.
+            if self._liveness.url != found.deployment_url:
+                self._liveness = ServerProof(Liveness.UNKNOWN, found.deployment_url)
+            prove = partial(self._prove_deployment, found.deployment_url)
+            _worker: Worker[None] = self.run_worker(prove, group="liveness", exclusive=True)
+        self.list_screen.show_list(found, self._liveness)
         self.show_status()
         if self._open_first is not None:
             (function, restoring), self._open_first = self._open_first, None
@@ -184,6 +198,20 @@ class Console(ConnectedApp):
                 self.list_screen.open_slug(function.slug)
             else:
                 self.open_function(self.list_screen.listed(function.slug) or function, restoring)
+
+    async def _prove_deployment(self, url: str) -> None:
+        """Ask the deployment whether callers get anything there: once after each list."""
+        self._liveness = await prove_deployment(self.client, url)
+        self.list_screen.show_liveness(self._liveness)
+        self.show_status()
+
+    def _tell_editors(self) -> None:
+        """An editor may have been opened from the last known list, before it was known what runs the functions."""
+        for code in [code for screen in self.screen_stack for code in screen.query("#code")]:
+            from tui.app.widgets.code_editor import CodeEditor
+
+            if isinstance(code, CodeEditor):
+                code.runs_on(self_hosted=self.self_hosted)
 
     async def _ask_health(self) -> None:
         try:
@@ -252,7 +280,8 @@ class Console(ConnectedApp):
         status = ServerStatus(
             server=target.url if target else "not connected",
             sandbox=self.start.sandbox.dialect if self.server_name == "the sandbox" and self.start.sandbox else "",
-            runtime=self._runtime,
+            runtime=header_words(self._liveness),
+            is_well=is_well(self._liveness),
             version=self._health_version,
             budget=budget,
             plain_http=bool(target and target.url.startswith("http://") and not is_this_machine(host)),

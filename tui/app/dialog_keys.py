@@ -56,7 +56,8 @@ HISTORY = (
 VERSIONS = (
     Command("next", ("n", "f8"), "Next change", "Go to the next change.", 1, "next"),
     Command("previous", ("p", "shift+f8", "f20"), "Previous change", "Go to the previous change.", 2, "previous"),
-    Command("pair", ("tab",), "Next pair", "Of three versions on a narrow terminal, show the next two.", 3, "pair"),
+    Command("pair", ("tab",), "Next pair", "Of three versions of which two are shown, show the next two.", 3, "pair"),
+    Command("arrange", ("u",), "Layout", "Show versions one under the other, or beside each other.", 4, "layout"),
     Command("choose", DIGITS, "Choose", "Choose what the last row offers under the number."),
     *_SCROLLS,
     Command("left", ("left",), "Left", "Scroll long lines to the left."),
@@ -161,7 +162,7 @@ EDITOR_HELP = (
     _EVERYWHERE,
 )
 HISTORY_HELP = (Group("In a history", HISTORY),)
-VERSIONS_HELP = (Group("Versions beside each other", VERSIONS),)
+VERSIONS_HELP = (Group("Versions compared", VERSIONS),)
 CONNECT_HELP = (Group("On the connect screen", CONNECT), _FIELDS)
 
 README_TABLES: Sequence[tuple[str, Sequence[Group]]] = (
@@ -177,7 +178,7 @@ README_TABLES: Sequence[tuple[str, Sequence[Group]]] = (
         ),
     ),
     ("In a history", HISTORY_HELP),
-    ("Versions beside each other", VERSIONS_HELP),
+    ("Versions compared", VERSIONS_HELP),
     ("On the connect screen", (Group("On the connect screen", CONNECT),)),
     (
         "In dialogs",

@@ -18,7 +18,7 @@ def function_facts(summary: FunctionSummary) -> Facts:
     said = (("name", summary.name), ("slug", summary.slug), ("status", summary.status), ("about", summary.description))
     moments = (
         ("updated", summary.updated_at),
-        ("deployed", summary.deployed_at),
+        ("activated", summary.deployed_at),
         ("created", summary.created_at),
     )
     return [

@@ -25,6 +25,15 @@ def called(version: PastVersion) -> str:
     return f"the version of {exact(version.at)}"
 
 
+def not_known(version: PastVersion) -> str:
+    """A sentence about the fields of a version that nobody knows; empty where there are none, or no code either."""
+    fields = [field for field in version.unknown if field != "code"]
+    if not fields or not version.is_known:
+        return ""
+    named = fields[0] if len(fields) == 1 else f"{', '.join(fields[:-1])} and {fields[-1]}"
+    return f"Its {named} {'is' if len(fields) == 1 else 'are'} not known."
+
+
 def row(version: PastVersion, now: datetime, *, cells: int, marked: bool, is_now: bool) -> Content:
     """The line of a version in a list: when, by whom, and how it came to be. `cells` is how wide the list is."""
     when = f"{'*' if marked else ' '} {ago(version.at, now):>8}"
@@ -50,6 +59,7 @@ def version_facts(version: PastVersion) -> Facts:
         ("at", exact(version.at)),
         ("by", printable(version.actor)),
         ("what", _what(version)),
+        ("not known", not_known(version)),
     ]
 
 

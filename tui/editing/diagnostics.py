@@ -90,9 +90,7 @@ def _place(text: str, offset: int) -> tuple[int, int]:
 
 # While typing
 
-_EXPORT = re.compile(r"^\s*export\b(?:\s+default\b)?")
 _REFUSED_TO_2_1 = "Servers up to 2.1 refuse this."
-_NO_EXPORT = "A self-hosted server can't run a function with export: write module.exports = ..."
 _NO_SERVE = "Servers refuse Deno.serve: answer requests from the exported function."
 
 
@@ -132,26 +130,21 @@ def _plain_start(notation: str) -> str:
 
 
 _RULES = _Rules()
-_HINTS = ("deno", "process", "require", "export")
+_HINTS = ("deno", "process", "require")
 """One of these stands in every line that may be refused: a quick look tells most lines hold nothing."""
 
 
-def warnings_in_line(text: str, line: int, *, self_hosted: bool) -> list[Problem]:
+def warnings_in_line(text: str, line: int) -> list[Problem]:
     """What may be refused in one line, whatever stands around it; servers search comments and strings too."""
     lowered = text.lower()
     if len(text) > _LONGEST_LINE_SEARCHED or not any(hint in lowered for hint in _HINTS):
         return []
-    found = [
+    return [
         Problem(rule.words, Severity.WARNING, rule.notation, CodeRange(line, match.start(), line, match.end()))
         for rule in _RULES.all()
         if rule.start in lowered
         for match in rule.regex.finditer(text)
     ]
-    exported = _EXPORT.match(text) if self_hosted else None
-    if exported:
-        start = len(text) - len(text.lstrip())
-        found.append(Problem(_NO_EXPORT, Severity.WARNING, None, CodeRange(line, start, line, exported.end())))
-    return found
 
 
 def _hinted_lines(lines: Sequence[str]) -> list[int]:
@@ -176,15 +169,14 @@ def _hinted_lines(lines: Sequence[str]) -> list[int]:
 class WarningTracker:
     """Warnings of a text that is edited, kept line by line: an edit costs the lines it touched."""
 
-    def __init__(self, lines: Sequence[str], *, self_hosted: bool) -> None:
+    def __init__(self, lines: Sequence[str]) -> None:
         self._lines = lines
-        self._self_hosted = self_hosted
         self._found: dict[int, list[Problem]] = {}
         for number in _hinted_lines(lines):
             self._look(number, lines[number])
 
     def _look(self, number: int, text: str) -> None:
-        found = warnings_in_line(text, number, self_hosted=self._self_hosted)
+        found = warnings_in_line(text, number)
         if found:
             self._found[number] = found
 

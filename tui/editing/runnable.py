@@ -35,6 +35,7 @@ class Runtime(Enum):
 _MOST_OF_A_KIND = 5
 _GIVEN = ("exports", "module", "createClient", "Deno", "encodeBase64", "decodeBase64")
 _HANDLER = "module.exports = async function (request) { ... }"
+_NO_SERVE = f"Servers refuse Deno.serve: write {_HANDLER}"
 _DEFAULT = "export default async function (req: Request) { ... }"
 
 _FUNCTIONS = (
@@ -102,14 +103,7 @@ def _self_hosted(tree: SyntaxTree, lines: Sequence[str]) -> list[Problem]:
         return _not_javascript(tree, lines)
     found = tree.found(JAVASCRIPT)
     problems = [
-        *_each(
-            tree, found.get("import", ()), "A self-hosted server can't run import: use what it gives, createClient."
-        ),
-        *_each(
-            tree,
-            [_keyword(node) for node in found.get("export", ())],
-            f"A self-hosted server can't run a function with export: write {_HANDLER}",
-        ),
+        *_of_modules(tree, found),
         *_each(tree, found.get("jsx", ()), "A self-hosted server can't run JSX: build the text yourself."),
         *_each(tree, found.get("decorator", ()), "A self-hosted server can't run decorators."),
         *_each(tree, found.get("hash_bang", ()), "A self-hosted server can't run a #! line: remove it."),
@@ -126,6 +120,13 @@ def _self_hosted(tree: SyntaxTree, lines: Sequence[str]) -> list[Problem]:
     return problems or _without_handler(tree, found, lines)
 
 
+def _of_modules(tree: SyntaxTree, found: dict[str, list[Node]]) -> list[Problem]:
+    imports = "A self-hosted server can't run import: use what it gives, createClient."
+    exports = f"A self-hosted server can't run a function with export: write {_HANDLER}"
+    keywords = [_keyword(node) for node in found.get("export", ())]
+    return [*_each(tree, found.get("import", ()), imports), *_each(tree, keywords, exports)]
+
+
 def _not_javascript(tree: SyntaxTree, lines: Sequence[str]) -> list[Problem]:
     """Code that no JavaScript engine takes: with types where it is right as TypeScript, else with errors."""
     typed = SyntaxTree(lines, Grammar.TYPESCRIPT)
@@ -134,7 +135,10 @@ def _not_javascript(tree: SyntaxTree, lines: Sequence[str]) -> list[Problem]:
     types = typed.found(TYPES).get("type", [])
     words = "A self-hosted server runs JavaScript: remove the type."
     outermost = [node for node in types if not any(_holds(other, node) for other in types[:200])]
-    return _each(typed, outermost, words) or list(syntax_errors(tree, lines))
+    if not outermost:
+        return list(syntax_errors(tree, lines))
+    found = typed.found(BOTH)
+    return [*_each(typed, outermost, words), *_of_modules(typed, found), *_served(typed, found, _NO_SERVE)]
 
 
 def _holds(outer: Node, inner: Node) -> bool:
@@ -225,7 +229,7 @@ def _of_deno(tree: SyntaxTree, found: dict[str, list[Node]]) -> list[Problem]:
         node for node in others if node.parent is not None and node.parent.type in ("call_expression", "new_expression")
     ]
     words = "A self-hosted server's functions have Deno.env alone."
-    return _served(tree, found, f"Servers refuse Deno.serve: write {_HANDLER}") + _each(tree, called, words)
+    return _served(tree, found, _NO_SERVE) + _each(tree, called, words)
 
 
 def _property(node: Node) -> str:

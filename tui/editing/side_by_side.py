@@ -1,4 +1,4 @@
-"""Two or three versions of a text as rows that stand beside each other. Pure.
+"""Two or three versions of a text as rows that stand beside each other, two also one under the other. Pure.
 
 Equal stretches are folded to a few lines of context. Owns which lines share a row.
 """
@@ -6,6 +6,7 @@ Equal stretches are folded to a few lines of context. Owns which lines share a r
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from tui.editing.differences import hunks
@@ -17,12 +18,14 @@ CONTEXT_LINES = 3
 class Row(NamedTuple):
     """One row: for each version the number of its line (from 0), or None where it has none.
 
-    A folded row stands for `folded` equal lines and holds none of them.
+    A folded row stands for `folded` equal lines and holds none of them. Where the versions stand one under the other,
+    `compared` are the lines that would stand beside each other.
     """
 
     lines: tuple[int | None, ...]
     changed: bool = False
     folded: int = 0
+    compared: tuple[int | None, ...] = ()
 
 
 Ranges = tuple[tuple[int, int], ...]
@@ -42,6 +45,24 @@ def rows_of(versions: Sequence[Sequence[str]]) -> list[Row]:
         else:
             rows += _folded(ranges, first=number == 0, last=number == len(stretches) - 1)
     return rows
+
+
+def one_under_the_other(rows: Sequence[Row]) -> list[Row]:
+    """The rows of two versions with the lines of each change one under the other: all old ones, then all new ones."""
+    found: list[Row] = []
+    for changed, run in groupby(rows, key=lambda row: row.changed):
+        if not changed:
+            found += run
+            continue
+        old: list[Row] = []
+        new: list[Row] = []
+        for row in run:
+            if row.lines[0] is not None:
+                old.append(Row((row.lines[0], None), changed=True, compared=row.lines))
+            if row.lines[1] is not None:
+                new.append(Row((None, row.lines[1]), changed=True, compared=row.lines))
+        found += old + new
+    return found
 
 
 def starts_of_changes(rows: Sequence[Row]) -> list[int]:

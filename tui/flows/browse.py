@@ -22,7 +22,8 @@ class Column(Enum):
     SLUG = "slug"
     STATUS = "status"
     UPDATED = "updated"
-    DEPLOYED = "deployed"
+    # On servers up to today's, `deployedAt` is when the status was last set to active, not the last deployment.
+    ACTIVATED = "activated"
 
 
 class Order(NamedTuple):
@@ -43,7 +44,7 @@ def matching(functions: Sequence[FunctionSummary], needle: str) -> list[Function
 def ordered(functions: Sequence[FunctionSummary], order: Order) -> list[FunctionSummary]:
     """Sort by a column; ties fall to the slug, so that the order is the same at every refresh."""
     by_slug = sorted(functions, key=lambda f: (f.slug.casefold(), f.slug))
-    newest_first = order.column in (Column.UPDATED, Column.DEPLOYED)
+    newest_first = order.column in (Column.UPDATED, Column.ACTIVATED)
     return sorted(by_slug, key=lambda f: _key(f, order.column), reverse=newest_first != order.reverse)
 
 
@@ -57,5 +58,5 @@ def _key(function: FunctionSummary, column: Column) -> tuple[str] | tuple[dateti
             return (function.status,)
         case Column.UPDATED:
             return (function.updated_at or function.created_at or _NEVER,)
-        case Column.DEPLOYED:
+        case Column.ACTIVATED:
             return (function.deployed_at or _NEVER,)

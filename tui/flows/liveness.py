@@ -6,6 +6,7 @@ the deployment itself is asked for its health. Owns what is asked and what follo
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
@@ -36,12 +37,47 @@ class LivenessProof:
     error: ApiError | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ServerProof(LivenessProof):
+    """What was found of all functions of a server.
+
+    `status` is the server's own word for its runtime; `served` are the slugs that the deployment serves, None where it
+    does not say, or where there is no deployment.
+    """
+
+    status: str = ""
+    served: frozenset[str] | None = None
+
+    def uncallable(self, active: Iterable[str]) -> frozenset[str]:
+        """Which of these active functions nobody can call, as far as is known."""
+        if self.liveness in (Liveness.LIVE, Liveness.UNKNOWN):
+            return frozenset() if self.served is None else frozenset(active) - self.served
+        return frozenset(active)
+
+
 class RuntimeServer(Protocol):
     """The calls that tell; `tui.api.client.Client` has them."""
 
     async def runtime_state(self) -> RuntimeState: ...
 
     async def deployment_health(self, deployment_url: str) -> DeploymentHealth: ...
+
+
+def of_runtime(status: str | None) -> ServerProof:
+    """What a server's word for its own runtime proves. A cloud project's word proves nothing."""
+    known = {RUNNING: Liveness.LIVE, None: Liveness.UNKNOWN, "": Liveness.UNKNOWN}
+    return ServerProof(known.get(status, Liveness.RUNTIME_DOWN), status=status or "")
+
+
+async def prove_deployment(server: RuntimeServer, url: str) -> ServerProof:
+    """Ask a cloud project's deployment for its health. Raises nothing of `tui.errors`."""
+    try:
+        health = await server.deployment_health(url)
+    except NotFound as error:
+        return ServerProof(Liveness.NOTHING_DEPLOYED, url, error)
+    except (NotReached, AnswerLost, AnswerNotUnderstood, ServerAnswered) as error:
+        return ServerProof(Liveness.NO_ANSWER, url, error)
+    return ServerProof(Liveness.LIVE, url, served=None if health.functions is None else frozenset(health.functions))
 
 
 async def prove_liveness(server: RuntimeServer, slug: str, deployment_url: str | None = None) -> LivenessProof:
@@ -57,13 +93,8 @@ async def prove_liveness(server: RuntimeServer, slug: str, deployment_url: str |
             return LivenessProof(Liveness.UNKNOWN, error=error)
         url = state.deployment_url
         if not url:
-            known = {RUNNING: Liveness.LIVE, None: Liveness.UNKNOWN}
-            return LivenessProof(known.get(state.status, Liveness.RUNTIME_DOWN))
-    try:
-        health = await server.deployment_health(url)
-    except NotFound as error:
-        return LivenessProof(Liveness.NOTHING_DEPLOYED, url, error)
-    except (NotReached, AnswerLost, AnswerNotUnderstood, ServerAnswered) as error:
-        return LivenessProof(Liveness.NO_ANSWER, url, error)
-    is_served = health.functions is None or slug in health.functions
-    return LivenessProof(Liveness.LIVE if is_served else Liveness.NOT_SERVED, url)
+            return LivenessProof(of_runtime(state.status).liveness)
+    proof = await prove_deployment(server, url)
+    if proof.uncallable([slug]) and proof.liveness is Liveness.LIVE:
+        return LivenessProof(Liveness.NOT_SERVED, url)
+    return LivenessProof(proof.liveness, url, proof.error)

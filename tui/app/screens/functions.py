@@ -19,6 +19,7 @@ from textual.worker import Worker
 
 from tui.app.commands import EVERYWHERE, FILTER, LIST, Command, Group, bindings
 from tui.app.facts import function_facts
+from tui.app.live_words import describe_liveness
 from tui.app.moments import ago
 from tui.app.report import Report, Tone, describe_error
 from tui.app.screens.base import ConsoleScreen, Handler, StatusLine
@@ -29,7 +30,8 @@ from tui.app.widgets.keybar import KeyBar
 from tui.app.widgets.outcome import OutcomePanel
 from tui.errors import ApiError, NotFound, NotReached, StorageError, Unauthorised
 from tui.flows.browse import Column, Order, matching, ordered
-from tui.model.function import Function, FunctionList, FunctionSummary
+from tui.flows.liveness import ServerProof
+from tui.model.function import ACTIVE, Function, FunctionList, FunctionSummary
 from tui.model.history import How
 from tui.store.list_cache import KnownList
 from tui.terminal.sanitise import printable
@@ -44,7 +46,7 @@ PREVIEW_AT_LEAST_COLUMNS = 40
 _LIST_AT_LEAST_COLUMNS = 60
 
 _MOST_NOTICES = 20
-_SORT_TURN = (Column.UPDATED, Column.DEPLOYED, Column.NAME, Column.SLUG, Column.STATUS)
+_SORT_TURN = (Column.UPDATED, Column.ACTIVATED, Column.NAME, Column.SLUG, Column.STATUS)
 _IN_FILTER = {command.name: command.keys for command in FILTER}
 _NEEDS_ROWS = frozenset({"open", "history", "down", "up", "first", "last", "page_down", "page_up"})
 
@@ -122,8 +124,8 @@ class FunctionsScreen(ConsoleScreen):
             self.query_one("#list-report", OutcomePanel).show(Report(Tone.BUSY, said))
         self._show_rows()
 
-    def show_list(self, found: FunctionList) -> None:
-        """The list came."""
+    def show_list(self, found: FunctionList, proof: ServerProof) -> None:
+        """The list came, with what is known of whether callers get its functions."""
         self._state = "loaded"
         self._known_at = None
         self._functions = found.functions
@@ -136,17 +138,20 @@ class FunctionsScreen(ConsoleScreen):
                     "Create one in the dashboard or with InsForge's command-line tool, then press r.",
                 )
             )
-        elif found.runtime == "unavailable":
-            panel.show(
-                Report(
-                    Tone.CAREFUL, "The functions runtime is unavailable.", "Saving works; calling functions does not."
-                )
-            )
         else:
             panel.show(None)
+        self.show_liveness(proof)
         self._show_rows()
         self.look_for_drafts()
         self._preview_soon()
+
+    def show_liveness(self, proof: ServerProof) -> None:
+        """Mark the active functions that nobody can call, and say why."""
+        active = [function.slug for function in self._functions if function.status == ACTIVE]
+        uncallable = proof.uncallable(active)
+        self.query_one(FunctionTable).mark_uncallable(uncallable)
+        if self._functions and self._state == "loaded":
+            self.query_one("#list-report", OutcomePanel).show(describe_liveness(proof, uncallable))
 
     def look_for_drafts(self) -> None:
         """Mark the functions that have unsaved drafts on this machine. The disk is asked in a thread."""
@@ -227,6 +232,7 @@ class FunctionsScreen(ConsoleScreen):
         """Another server is asked: show what was last known of it, or nothing."""
         self._known_at = known.fetched_at if known is not None else None
         self._functions = known.functions if known is not None else ()
+        self.query_one(FunctionTable).mark_uncallable(frozenset())
         self.query_one(CodePreview).forget()
         if self._box is not None:
             self._box.value = ""

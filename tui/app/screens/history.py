@@ -17,7 +17,7 @@ from textual.worker import Worker
 
 from tui.app.dialog_keys import HISTORY, HISTORY_HELP
 from tui.app.facts import Facts
-from tui.app.past import called, row, same, version_facts
+from tui.app.past import called, not_known, row, same, version_facts
 from tui.app.report import describe_error
 from tui.app.screens.pick import move
 from tui.app.screens.questions import Choice
@@ -26,7 +26,7 @@ from tui.app.screens.view import View
 from tui.app.widgets.code_preview import showing_code
 from tui.app.widgets.keybar import KeyBar
 from tui.errors import ApiError, NotFound, StorageError
-from tui.flows.history import PastVersion, Trail, one_history, told_by_trail
+from tui.flows.history import PastVersion, Trail, one_history, source_of, told_by_trail, with_changes
 from tui.model.function import Edited
 from tui.model.history import DELETED, KeptVersion
 from tui.sessions.edit.conflict import as_edited
@@ -40,6 +40,8 @@ _BESIDE_FROM_COLUMNS = 150
 _NEEDS_VERSION = frozenset({"compare", "compare_before", "mark", "restore"})
 _NEVER_LATE = frozenset({"close", "help", "redraw", "quit"})
 """What is done at once, also before there is a list."""
+_MOST_ROWS_UNASKED = 2000
+"""So much of the trail is read by itself for what a deleted function held."""
 _UNKNOWN = "Nobody remembers the code of this version: the audit trail tells only what was sent."
 
 
@@ -66,10 +68,11 @@ class HistoryScreen(View[Chosen | None]):
         self._current = current
         self._held = held
         self._last_known: Edited | None = None
-        self._failed = self._said = ""
-        self._gone = False
+        self._failed = self._said = self._said_style = self._of_row = ""
+        self._gone = self._trail_failed = False
         self._early: list[str] | None = []
         self._asked = asyncio.Event()
+        self._read_enough = asyncio.Event()
         self._reading = False
         self._kept: list[KeptVersion] = []
         self._trail: Trail | None = None
@@ -108,6 +111,17 @@ class HistoryScreen(View[Chosen | None]):
         self._asked.set()
         self._trail = Trail(self.console.client, self._slug)
         await self._read_on()
+        while self._wants_more:
+            await self._read_on()
+        self._read_enough.set()
+
+    @property
+    def _wants_more(self) -> bool:
+        """Whether older rows of the trail may tell what a deleted function held, which nothing else does."""
+        trail = self._trail
+        if trail is None or not self._gone or trail.ended or self._trail_failed or trail.read >= _MOST_ROWS_UNASKED:
+            return False
+        return any(version.may_be_told for version in self._listed)
 
     def _catch_up(self) -> None:
         """Keys that came before there was a list act on it now, in their order."""
@@ -145,12 +159,14 @@ class HistoryScreen(View[Chosen | None]):
             return
         self._say("Asking the server's audit trail.")
         self._reading = True
+        self._trail_failed = False
         try:
             await trail.read_on()
         except NotFound:
             trail.ended = True
             said = "This server has no audit trail: only what was kept on this machine is listed."
         except ApiError as error:
+            self._trail_failed = True
             said = f"The audit trail can't be read: {describe_error(error, self.console.server_name).headline}"
         else:
             rest = "all of it" if trail.ended else f"{trail.read} of {trail.total or 'its'} rows; o reads on"
@@ -174,7 +190,8 @@ class HistoryScreen(View[Chosen | None]):
         rows = self._trail.rows if self._trail is not None else []
         told = told_by_trail(rows, self._current, self._last_known)
         before = self._selected
-        self._listed = one_history(self._kept, told)
+        read_back_to = self._trail.read_back_to if self._trail is not None else None
+        self._listed = one_history(self._kept, told, read_back_to)
         place = next((index for index, each in enumerate(self._listed) if same(each, before)), 0)
         self._show_rows(place)
         if not self._listed:
@@ -210,6 +227,8 @@ class HistoryScreen(View[Chosen | None]):
         self._start(partial(self._looked, version), "look")
 
     async def _looked(self, version: PastVersion | None) -> None:
+        # What was said of another row goes with it.
+        self._say_of_row(not_known(version) if version is not None else "")
         content = await self._content(version) if version is not None else None
         if self._code is None:
             code = await showing_code("past-code")
@@ -223,29 +242,42 @@ class HistoryScreen(View[Chosen | None]):
     async def _content(self, version: PastVersion) -> Edited | None:
         """What a version holds, from the disk where it must be; None, and a word why, where it can't be had."""
         store = self.console.start.history
+        version, changes = source_of(version)
         found = version.content
         if found is None and version.kept_at is not None and store is not None:
             try:
                 found = await asyncio.to_thread(store.content, self.console.list_name, self._slug, version.mark)
             except StorageError as error:
-                self._say(str(error), "$error")
+                self._say_of_row(str(error))
                 return None
         if found is None:
             gone = "This row tells that the function was deleted." if version.action == DELETED else _UNKNOWN
-            self._say(gone, "$warning")
-        return found
+            self._say_of_row(gone)
+        return None if found is None else with_changes(found, changes)
 
     # Keys
 
     def in_full(self) -> Facts:
         version = self._selected
-        facts = [("history of", printable(self._slug)), ("message", self._said)]
+        facts = [("history of", printable(self._slug)), ("message", f"{printable(self._of_row)} {self._said}".strip())]
         return facts if version is None else facts + version_facts(version)
 
     def _say(self, text: str, style: str = "$muted") -> None:
-        self._said = printable(text)
+        self._said, self._said_style = printable(text), style
+        self._show_said()
+
+    def _say_of_row(self, text: str) -> None:
+        """Say something of the selected row, until another one is selected, before what is said of the history."""
+        if text != self._of_row:
+            self._of_row = text
+            self._show_said()
+
+    def _show_said(self) -> None:
+        row = Content.styled(printable(self._of_row, limit=300), "$warning")
+        rest = Content.styled(self._said[:300], self._said_style or "$muted")
+        both = [each for each in (row, rest) if each.plain]
         for said in self.query("#said").results(Static):
-            said.update(Content.styled(printable(text, limit=300), style))
+            said.update(Content("  ").join(both))
 
     def run_command(self, name: str, key: str) -> None:
         if self._early is not None and name not in _NEVER_LATE:
@@ -321,7 +353,8 @@ class HistoryScreen(View[Chosen | None]):
             if there is None:
                 return
             older, newer = (version, other) if version.at <= other.at else (other, version)
-            pair = [Version(called(each), content if each is version else there) for each in (older, newer)]
+            contents = _known_alike(version, content, other, there)
+            pair = [Version(called(each), contents[each is other]) for each in (older, newer)]
         else:
             now = self._held or await self._now_there()
             if now is None:
@@ -329,7 +362,7 @@ class HistoryScreen(View[Chosen | None]):
                 self._say(f"{why}: there is nothing to compare with. r restores.")
                 return
             name = "in the editor" if self._held is not None else "on the server"
-            pair = [Version(called(version), content), Version(name, now)]
+            pair = [Version(called(version), _filled(version, content, now)), Version(name, now)]
         self._show_pair(pair, Chosen(content, called(version)))
 
     async def _now_there(self) -> Edited | None:
@@ -352,7 +385,8 @@ class HistoryScreen(View[Chosen | None]):
         if before is None or there is None:
             self._say("No version before this one is known.")
             return
-        pair = [Version(called(before), there), Version(called(version), content)]
+        contents = _known_alike(before, there, version, content)
+        pair = [Version(called(before), contents[0]), Version(called(version), contents[1])]
         self._show_pair(pair, Chosen(content, called(version)))
 
     def _show_pair(self, pair: Sequence[Version], chosen: Chosen) -> None:
@@ -368,6 +402,24 @@ class HistoryScreen(View[Chosen | None]):
 
     async def _restore(self) -> None:
         version = self._selected
+        if version is not None and version.may_be_told and version.is_known and self._gone:
+            self._say("Reading the audit trail for what the function was.")
+            await self._read_enough.wait()
+            # As it is listed by now.
+            then = (version.at, version.action)
+            version = next((each for each in self._listed if (each.at, each.action) == then), None)
         content = await self._content(version) if version is not None else None
         if version is not None and content is not None and not self._left:
-            self.dismiss(Chosen(content, called(version)))
+            unknown = not_known(version).removesuffix(".")
+            name = f"{called(version)} ({unknown[:1].lower()}{unknown[1:]})" if unknown else called(version)
+            self.dismiss(Chosen(content, name))
+
+
+def _filled(version: PastVersion, content: Edited, other: Edited) -> Edited:
+    """A version's content to compare with another: a field that nobody knows shows no difference."""
+    fields = [field for field in version.unknown if field != "code"]
+    return content._replace(**{field: getattr(other, field) for field in fields})
+
+
+def _known_alike(one: PastVersion, content: Edited, other: PastVersion, there: Edited) -> tuple[Edited, Edited]:
+    return _filled(one, content, there), _filled(other, there, content)

@@ -70,6 +70,7 @@ class _Gone(NamedTuple):
     slug: str
     name: str
     at: datetime | None
+    has_code: bool = True
 
 
 async def pick_gone(screen: ConsoleScreen, functions: Sequence[FunctionSummary]) -> None:
@@ -78,11 +79,13 @@ async def pick_gone(screen: ConsoleScreen, functions: Sequence[FunctionSummary])
     there = {function.slug for function in functions}
     screen.say("Looking for deleted functions.", "$muted")
     kept, kept_failed = await _kept(console)
-    told, trail_failed = await _told(console, there)
-    # Where both know a function, this machine knows its name and the trail when it was deleted.
+    told, trail_failed, where = await _told(console, there)
+    # Where both know a function, this machine knows its name and code, and the trail when it was deleted.
     found = {each.slug: each for each in kept if each.slug not in there}
-    found |= {each.slug: each._replace(name=found[each.slug].name) if each.slug in found else each for each in told}
+    found |= {each.slug: found[each.slug]._replace(at=each.at) if each.slug in found else each for each in told}
     said = kept_failed + trail_failed
+    if not all(each.has_code for each in found.values()):
+        said += f" Those without a known code can't be restored: nobody told it{where}."
     if not found:
         screen.say(f"No deleted function is known.{said}", "$muted")
         return
@@ -91,7 +94,8 @@ async def pick_gone(screen: ConsoleScreen, functions: Sequence[FunctionSummary])
     def title(gone: _Gone) -> str:
         when = f"  {ago(gone.at, console.now())}" if gone.at is not None else ""
         name = f"  {printable(gone.name, limit=120)}" if gone.name != gone.slug else ""
-        return f"{printable(gone.slug, limit=120)}{name}{when}"
+        code = "" if gone.has_code else "  no code known"
+        return f"{printable(gone.slug, limit=120)}{code}{name}{when}"
 
     def answered(slug: str | None) -> None:
         if slug is not None:
@@ -115,13 +119,16 @@ async def _kept(console: Console) -> tuple[list[_Gone], str]:
     return [_Gone(*each) for each in functions], ""
 
 
-async def _told(console: Console, there: set[str]) -> tuple[list[_Gone], str]:
-    """The functions the newest rows of the audit trail tell of, and a sentence where it can't be read."""
+async def _told(console: Console, there: set[str]) -> tuple[list[_Gone], str, str]:
+    """The functions the newest rows of the trail tell of, a sentence where it can't be read, and how much was read."""
     trail = Trail(console.client)
     try:
         await trail.read_on()
     except NotFound:
-        return [], " The server has no audit trail."
+        return [], " The server has no audit trail.", ""
     except ApiError as error:
-        return [], f" The audit trail can't be read: {describe_error(error, console.server_name).headline}"
-    return [_Gone(slug, slug, at) for slug, at in trail.gone(there).items()], ""
+        failed = f" The audit trail can't be read: {describe_error(error, console.server_name).headline}"
+        return [], failed, ""
+    where = "" if trail.ended else f" in the newest {trail.read} rows of {trail.total or 'the'} of the audit trail"
+    told = [_Gone(slug, slug, at, slug in trail.with_code) for slug, at in trail.gone(there).items()]
+    return told, "", where

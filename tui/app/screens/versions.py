@@ -19,7 +19,8 @@ from tui.editing.differences import lines_with_endings
 from tui.model.function import Edited
 from tui.terminal.sanitise import printable
 
-_THREE_FROM_COLUMNS = 120
+_BESIDE_FROM_COLUMNS = 120
+"""From this width on versions stand beside each other, all three of a conflict too."""
 
 
 class Version(NamedTuple):
@@ -30,10 +31,10 @@ class Version(NamedTuple):
 
 
 class VersionsScreen(View[str | None]):
-    """The versions beside each other, and what can be done: a number chooses, escape leaves things as they are.
+    """The versions compared, and what can be done: a number chooses, escape leaves things as they are.
 
-    Two versions are (old, new), three (base, mine, theirs); tab goes through pairs of the three where the screen is
-    narrow.
+    Two versions are (old, new), three (base, mine, theirs). On a narrow screen two stand one under the other, and tab
+    goes through pairs of the three; a key switches.
     """
 
     COMMANDS_HERE = VERSIONS
@@ -53,22 +54,24 @@ class VersionsScreen(View[str | None]):
         self.compared = versions
         self._choices = choices
         self._pair = 0
+        # As the user wants it, whatever the width.
+        self._wanted_unified: bool | None = None
 
     def compose(self) -> ComposeResult:
         yield Static(Content(printable(self._headline)), id="headline")
         yield Static(self._fields(), id="fields")
         yield Static("", id="titles")
-        view = VersionsView([lines_with_endings(version.content.code) for version in self.compared])
-        yield view
+        yield VersionsView([lines_with_endings(version.content.code) for version in self.compared])
+        yield Static("", id="choices")
+
+    def _keys(self, changes: int) -> Content:
         choices = "  ".join(f"{number} {choice.title}" for number, choice in enumerate(self._choices, 1))
         keys = "  ".join(
             f"{shown_key(command.keys[0])} {command.short}"
             for command in VERSIONS
-            if command.footer and self._works(command.name, view.change_count)
+            if command.footer and self._works(command.name, changes)
         )
-        yield Static(
-            Content.assemble(Content.styled(f"{choices}  " if choices else "", "bold $accent"), keys), id="choices"
-        )
+        return Content.assemble(Content.styled(f"{choices}  " if choices else "", "bold $accent"), keys)
 
     def in_full(self) -> Facts:
         facts = [("", printable(self._headline))]
@@ -81,7 +84,7 @@ class VersionsScreen(View[str | None]):
         """Whether a key of the footer does something here."""
         if name in ("next", "previous"):
             return changes > 0
-        return name != "pair" or self._narrow_three
+        return name != "pair" or self._in_pairs
 
     def on_mount(self) -> None:
         view = self.query_one(VersionsView)
@@ -91,12 +94,20 @@ class VersionsScreen(View[str | None]):
             self.call_after_refresh(view.go_to_change, 1)
 
     @property
-    def _narrow_three(self) -> bool:
-        return len(self.compared) == 3 and self.app.size.width < _THREE_FROM_COLUMNS
+    def _is_narrow(self) -> bool:
+        return self.app.size.width < _BESIDE_FROM_COLUMNS
+
+    @property
+    def _unified(self) -> bool:
+        return self._is_narrow if self._wanted_unified is None else self._wanted_unified
+
+    @property
+    def _in_pairs(self) -> bool:
+        return len(self.compared) == 3 and (self._is_narrow or self._unified)
 
     @property
     def _columns(self) -> tuple[int, ...]:
-        if self._narrow_three:
+        if self._in_pairs:
             # First what there is to choose between, then what each of both changed.
             return ((1, 2), (0, 2), (0, 1))[self._pair]
         # What both sides come from stands in the middle.
@@ -118,10 +129,16 @@ class VersionsScreen(View[str | None]):
 
     def _show_titles(self) -> None:
         columns = self._columns
-        self.query_one(VersionsView).show_columns(columns)
+        view = self.query_one(VersionsView)
+        view.show_columns(columns, unified=self._unified)
+        self.query_one("#choices", Static).update(self._keys(view.change_count))
         width = max(1, (self.app.size.width - len(columns) + 1) // len(columns))
         titles = [printable(self.compared[column].title, limit=width - 2) for column in columns]
-        self.query_one("#titles", Static).update(Content("│".join(f" {title:<{width - 1}}" for title in titles)))
+        shown = Content("│".join(f" {title:<{width - 1}}" for title in titles))
+        if self._unified:
+            old, new = titles
+            shown = Content.assemble(Content.styled(f" - {old}", "$error"), Content.styled(f"  + {new}", "$success"))
+        self.query_one("#titles", Static).update(shown)
 
     def on_resize(self) -> None:
         self._show_titles()
@@ -135,8 +152,11 @@ class VersionsScreen(View[str | None]):
                 view.go_to_change(-1)
             case "left" | "right":
                 view.scroll_sideways(1 if name == "right" else -1)
+            case "arrange":
+                self._wanted_unified = not self._unified
+                self._show_titles()
             case "pair":
-                if self._narrow_three:
+                if self._in_pairs:
                     self._pair = (self._pair + 1) % 3
                     self._show_titles()
             case "choose":

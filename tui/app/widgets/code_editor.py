@@ -6,6 +6,7 @@ pure text work is `tui.editing`'s.
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -19,7 +20,9 @@ from textual.document._document import Location, Selection
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
+from textual.worker import Worker
 
+from tui.app.clock import Clock, SystemClock, call_widget_later
 from tui.app.widgets.code_palette import CodePalette
 from tui.app.widgets.light_text_area import LightTextArea
 from tui.app.widgets.line_cells import LONGEST_MARKED, Window, cells_at_most, shown_text, window_of
@@ -28,6 +31,8 @@ from tui.app.widgets.line_painting import Mark, paint, paint_plain
 from tui.app.widgets.source_document import WrappedSource
 from tui.editing.diagnostics import WarningTracker
 from tui.editing.lexing import Highlighter
+from tui.editing.resting_check import FollowedProblems, RestingCheck
+from tui.editing.runnable import Runtime
 from tui.editing.snapshot import Snapshot
 from tui.editing.structure import (
     dedent_lines,
@@ -45,6 +50,8 @@ _LEX_SLICE_SECONDS = 0.004
 _LEX_PAUSE_SECONDS = 0.012
 _LEX_REST_SECONDS = 0.3
 """How long the keys must rest before more than the next page is lexed: a slice must not stand before a key."""
+_CHECK_REST_SECONDS = 0.3
+"""How long the keys must rest before the code is parsed."""
 _CACHED_ROWS = 512
 _BLOCK_LINES = 2000
 """So far up the start of a block is looked for whose end is typed."""
@@ -81,6 +88,10 @@ class CodeEditor(LightTextArea):
     def __init__(self, text: str = "", *, id: str | None = None, read_only: bool = False) -> None:
         self._highlighter: Highlighter | None = None
         self._tracker: WarningTracker | None = None
+        self._check: RestingCheck | None = None
+        self._unrunnable = FollowedProblems()
+        self._check_waits = self._checking = False
+        self._edited_at = self._check_seconds = 0.0
         self._errors: tuple[Problem, ...] = ()
         self._problems: dict[int, list[Problem]] = {}
         self._all_problems: tuple[Problem, ...] = ()
@@ -109,15 +120,79 @@ class CodeEditor(LightTextArea):
         self._mark_problems()
 
     def warn_while_typing(self, *, self_hosted: bool) -> None:
-        """From now on mark what servers are known to refuse, line by line as it is typed."""
-        self._tracker = WarningTracker(self.document.lines, self_hosted=self_hosted)
+        """From now on mark what servers are known to refuse, as it is typed, and what can't run, when keys rest."""
+        self._tracker = WarningTracker(self.document.lines)
+        self._check = RestingCheck(Runtime.SELF_HOSTED if self_hosted else Runtime.CLOUD)
+        self._unrunnable = FollowedProblems()
+        self._mark_problems()
+        self.call_after_refresh(self._check_now)
+
+    def runs_on(self, *, self_hosted: bool) -> None:
+        """What runs the functions is known by now; marks of another kind of runtime go."""
+        runtime = Runtime.SELF_HOSTED if self_hosted else Runtime.CLOUD
+        if self._check is not None and self._check.runtime is not runtime:
+            self.warn_while_typing(self_hosted=self_hosted)
+
+    @property
+    def waits_for_check(self) -> bool:
+        """Whether what can't run may be marked otherwise soon."""
+        return self._check_waits or self._checking
+
+    @property
+    def _clock(self) -> Clock:
+        clock: Clock | None = getattr(self.app, "clock", None)
+        return clock or SystemClock()
+
+    def _check_later(self) -> None:
+        """Check the code once the keys rest. One timer looks after it, however many keys come."""
+        self._edited_at = self._clock.monotonic()
+        if not self._check_waits:
+            self._check_waits = True
+            call_widget_later(self, self._clock, self._check_rest, self._check_due)
+
+    @property
+    def _check_rest(self) -> float:
+        """How long the keys must rest: longer where a check is much work, which shares the processor with them."""
+        return max(_CHECK_REST_SECONDS, 2 * self._check_seconds)
+
+    def _check_due(self) -> None:
+        left = self._edited_at + self._check_rest - self._clock.monotonic()
+        if left > 0.01:
+            call_widget_later(self, self._clock, left, self._check_due)
+            return
+        self._check_waits = False
+        self._check_now()
+
+    def _check_now(self) -> None:
+        if self._check is not None and not self._checking and not self._check_waits:
+            self._checking = True
+            # Not the coroutine itself: where the editor is gone by now it would never be awaited.
+            _worker: Worker[None] = self.run_worker(self._check_lines, group="check")
+
+    async def _check_lines(self) -> None:
+        """Parse in a thread, what was edited anew; what was found in a text that is another by now is not shown."""
+        check, edits = self._check, self.edits
+        if check is None:
+            return
+        try:
+            lines, started = list(self.document.lines), self._clock.monotonic()
+            found = await asyncio.to_thread(check.problems, lines)
+            self._check_seconds = self._clock.monotonic() - started
+        finally:
+            self._checking = False
+        if check is not self._check or edits != self.edits:
+            self._check_later()
+            return
+        self._unrunnable.show(found, lines)
         self._mark_problems()
 
     def _mark_problems(self) -> None:
-        taken = {problem.range for problem in self._errors}
-        warnings = self._tracker.problems() if self._tracker is not None else ()
         marked = sorted(
-            [*self._errors, *(problem for problem in warnings if problem.range not in taken)],
+            side_by_side(
+                self._errors,
+                self._unrunnable.problems,
+                self._tracker.problems() if self._tracker is not None else (),
+            ),
             key=lambda problem: (problem.range.start_line, problem.range.start_column) if problem.range else (0, 0),
         )
         if tuple(marked) == self._all_problems:
@@ -167,7 +242,8 @@ class CodeEditor(LightTextArea):
 
     def _set_pristine(self) -> None:
         self._highlighter = None
-        self._tracker = None
+        self._tracker = self._check = None
+        self._unrunnable = FollowedProblems()
         self._errors = ()
         self._problems = {}
         self._all_problems = ()
@@ -188,6 +264,8 @@ class CodeEditor(LightTextArea):
         """Marks below an edit move with their lines; those on edited lines are gone until found anew."""
         if self._tracker is not None:
             self._tracker.edited(first, old_count, new_count)
+            self._unrunnable.edited(self.document.lines, first, old_count, new_count)
+            self._check_later()
         elif not (self._problems or self._matches):
             return
         moved = (_moved(problem, first, old_count, new_count - old_count) for problem in self._errors)
@@ -574,6 +652,33 @@ class CodeEditor(LightTextArea):
                 self.go_to(*partner)
                 return True
         return False
+
+
+def side_by_side(errors: Sequence[Problem], unrunnable: Sequence[Problem], refused: Sequence[Problem]) -> list[Problem]:
+    """What is marked where several speak of one place.
+
+    What a server named keeps its words; what this server needs instead is said before them. What is refused everywhere
+    says less than what can't run here.
+    """
+    here = {_start(problem): problem for problem in unrunnable}
+    named = {_start(problem) for problem in errors}
+    taken = {problem.range for problem in errors}
+    told = [
+        replace(problem, message=f"{here[start].message} The server said: {problem.message}")
+        if (start := _start(problem)) in here
+        else problem
+        for problem in errors
+    ]
+    told += [problem for problem in unrunnable if _start(problem) not in named]
+    return told + [
+        problem
+        for problem in refused
+        if problem.range not in taken and (problem.pattern is not None or _start(problem) not in here)
+    ]
+
+
+def _start(problem: Problem) -> tuple[int, int] | None:
+    return None if problem.range is None else (problem.range.start_line, problem.range.start_column)
 
 
 def _moved(problem: Problem, first: int, old_count: int, delta: int) -> Problem | None:

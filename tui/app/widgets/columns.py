@@ -19,7 +19,7 @@ TITLES = {
     Column.SLUG: "SLUG",
     Column.STATUS: "STATUS",
     Column.UPDATED: "UPDATED",
-    Column.DEPLOYED: "DEPLOYED",
+    Column.ACTIVATED: "ACTIVATED",
 }
 
 _MOST_CELLS = 200
@@ -27,10 +27,10 @@ _NAMES_AT_LEAST = 32
 """Name and slug have so much together, or what they need, before a column of facts is shown beside them."""
 
 _STATUS = 10
-_RELATIVE = {Column.UPDATED: 10, Column.DEPLOYED: 11}
+_RELATIVE = {Column.UPDATED: 10, Column.ACTIVATED: 12}
 """`13mo ago`, and room for the title and the mark of the order."""
-_SHORT = {Column.UPDATED: 12, Column.DEPLOYED: 12}
-_LONG = {Column.UPDATED: 20, Column.DEPLOYED: 20}
+_SHORT = {Column.UPDATED: 12, Column.ACTIVATED: 12}
+_LONG = {Column.UPDATED: 20, Column.ACTIVATED: 20}
 _MARGIN = 2
 """The sign of the selection."""
 
@@ -78,7 +78,7 @@ def choose_columns(cells: int, wanted: Wanted, *, exact_times: bool) -> Columns:
     times = (_LONG if long_times else _SHORT) if exact_times else _RELATIVE
     facts = [(Column.STATUS, _STATUS), *times.items()]
     hidden: list[Column] = []
-    for dropped in (Column.DEPLOYED, Column.UPDATED, Column.STATUS):
+    for dropped in (Column.ACTIVATED, Column.UPDATED, Column.STATUS):
         if room - sum(width for _, width in facts) >= min(_NAMES_AT_LEAST, names):
             break
         facts = [pair for pair in facts if pair[0] is not dropped]

@@ -68,6 +68,7 @@ class FunctionTable(ScrollView, can_focus=True):
         self.exact_times = False
         self.drafts: frozenset[str] = frozenset()
         """The slugs of the functions that have an unsaved draft on this machine."""
+        self._uncallable: frozenset[str] = frozenset()
         self._cursor = 0
         self._now: datetime | None = None
         self._looks: _Looks | None = None
@@ -147,6 +148,12 @@ class FunctionTable(ScrollView, can_focus=True):
         """Put a star at these functions."""
         if slugs != self.drafts:
             self.drafts = slugs
+            self.refresh()
+
+    def mark_uncallable(self, slugs: frozenset[str]) -> None:
+        """Mark these functions as active without anybody who could call them."""
+        if slugs != self._uncallable:
+            self._uncallable = slugs
             self.refresh()
 
     def tick(self, now: datetime) -> float | None:
@@ -251,9 +258,10 @@ class FunctionTable(ScrollView, can_focus=True):
             if here and column is Column.NAME:
                 segments += _bar(text, width, style + looks.here, style)
                 continue
-            over = looks.muted if column in (Column.SLUG, Column.UPDATED, Column.DEPLOYED) else Style.null()
+            over = looks.muted if column in (Column.SLUG, Column.UPDATED, Column.ACTIVATED) else Style.null()
             if column is Column.STATUS:
-                over = looks.statuses.get(function.status, looks.muted)
+                shown_as = ERROR if function.slug in self._uncallable else function.status
+                over = looks.statuses.get(shown_as, looks.muted)
             segments.append(Segment(in_cells(text, width - 1) + " ", style + over))
         return Strip(segments).adjust_cell_length(self.size.width, style)
 
@@ -265,10 +273,11 @@ class FunctionTable(ScrollView, can_focus=True):
                 return printable(function.slug, limit=200)
             case Column.STATUS:
                 status = printable(function.status, limit=20) or "unknown"
-                return f"{STATUS_SIGNS.get(function.status, '?')} {status}"
+                shown_as = ERROR if function.slug in self._uncallable else function.status
+                return f"{STATUS_SIGNS.get(shown_as, '?')} {status}"
             case Column.UPDATED:
                 return self._time(function.updated_at)
-            case Column.DEPLOYED:
+            case Column.ACTIVATED:
                 return self._time(function.deployed_at)
 
     def _time(self, moment: datetime | None) -> str:

@@ -24,11 +24,15 @@ _NAME_CELLS = 24
 
 
 class ServerStatus(NamedTuple):
-    """What the header shows. `runtime` and `version` are empty until the server has said."""
+    """What the header shows. `runtime` and `version` are empty until the server has said.
+
+    `runtime` says how what runs the functions is, `is_well` whether that is good.
+    """
 
     server: str = ""
     sandbox: str = ""
     runtime: str = ""
+    is_well: bool = True
     version: str = ""
     budget: WriteBudget | None = None
     plain_http: bool = False
@@ -61,9 +65,10 @@ class StatusHeader(Widget):
             left.append(("not encrypted", "$warning"))
         right: list[tuple[str, str]] = []
         if status.runtime:
-            good = status.runtime == "running"
-            sign = "+" if good else "!"
-            right.append((f"{sign} runtime {printable(status.runtime, limit=20)}", "$success" if good else "$warning"))
+            sign = "+" if status.is_well else "!"
+            right.append(
+                (f"{sign} {printable(status.runtime, limit=40)}", "$success" if status.is_well else "$warning")
+            )
         if status.version:
             right.append((f"v{printable(status.version, limit=16)}", "$muted"))
         if status.budget is not None and self._now is not None:

@@ -189,24 +189,24 @@ class MetadataForm(Container):
         """Show the facts that can't be edited."""
         beside = self.screen.has_class("-beside")
         slug = printable(summary.slug)
-        updated, deployed = ago(summary.updated_at, now), ago(summary.deployed_at, now)
+        updated, activated = ago(summary.updated_at, now), ago(summary.deployed_at, now)
         facts = self.query_one("#facts", Line)
         if beside:
             rows = (
                 ("slug", slug),
                 ("updated", updated),
                 ("", exact(summary.updated_at)),
-                ("deployed", deployed),
+                ("activated", activated),
                 ("", exact(summary.deployed_at) if summary.deployed_at else ""),
                 ("created", exact(summary.created_at)),
             )
             facts.show(
                 Content("\n").join(
-                    [Content.assemble(Content.styled(f" {label:<9}", "$muted"), text) for label, text in rows if text]
+                    [Content.assemble(Content.styled(f" {label:<10}", "$muted"), text) for label, text in rows if text]
                 )
             )
         else:
-            times = cell_len(f"  updated {updated}  deployed {deployed}")
+            times = cell_len(f"  updated {updated}  activated {activated}")
             room = max(_SLUG_AT_LEAST, self.app.size.width - 2 - _LABEL_CELLS - times)
             facts.show(
                 Content.assemble(
@@ -214,8 +214,8 @@ class MetadataForm(Container):
                     slug if cell_len(slug) <= room else in_cells(slug, room),
                     Content.styled("  updated ", "$muted"),
                     updated,
-                    Content.styled("  deployed ", "$muted"),
-                    deployed,
+                    Content.styled("  activated ", "$muted"),
+                    activated,
                 )
             )
         self._shown = (summary, now)

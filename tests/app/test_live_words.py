@@ -1,0 +1,125 @@
+"""The list and the header say whether callers get the active functions, and what to do where they do not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.screen_text import shown_rows, shown_text
+from tests.stage import StagedConsole, StagedServer, function, settled
+from tui.app.live_words import describe_liveness, header_words
+from tui.app.widgets.function_table import FunctionTable
+from tui.errors import AnswerLost, ApiError, NotFound
+from tui.flows.liveness import Liveness, ServerProof
+from tui.model.function import ACTIVE, ERROR
+from tui.model.server import DeploymentHealth
+
+URL = "https://abc.deno.example"
+FUNCTIONS = (function("a", "A", "active", 1), function("b", "B", "active", 2), function("c", "C", "draft", 3))
+
+
+@dataclass
+class Counted(StagedServer):
+    """Counts how often the deployment is asked."""
+
+    asked: list[str] = field(default_factory=list)
+
+    async def deployment_health(self, deployment_url: str) -> DeploymentHealth:
+        self.asked.append(deployment_url)
+        return await super().deployment_health(deployment_url)
+
+
+async def press(pilot: Pilot[int], *keys: str) -> None:
+    await settled(pilot)
+    for key in keys:
+        await pilot.press(key)
+        await settled(pilot)
+
+
+def statuses(app: StagedConsole) -> list[tuple[str, bool]]:
+    """What the list says of each function, and whether that is in the colour of what is well."""
+    table = app.list_screen.query_one(FunctionTable)
+    found = []
+    for row in range(1, len(table.functions) + 1):
+        cell = next(cell for cell in table.render_line(row) if cell.text.strip().endswith(("active", "draft")))
+        assert cell.style is not None
+        assert cell.style.color in (table.looks.statuses[each].color for each in (ACTIVE, ERROR, "draft"))
+        found.append((cell.text.strip(), cell.style.color == table.looks.statuses[ACTIVE].color))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("server", "header", "said", "expected"),
+    [
+        (Counted(FUNCTIONS), "+ runtime running", "", [("+ active", True)] * 2),
+        (
+            Counted(FUNCTIONS, runtime="unavailable"),
+            "! runtime down",
+            "The functions runtime is not running: all calls fail. Start it on the server, then press r.",
+            [("! active", False)] * 2,
+        ),
+        (Counted(FUNCTIONS, deployment_url=URL), "+ deployment answers", "", [("+ active", True)] * 2),
+        (
+            Counted(FUNCTIONS, deployment_url=URL, deployment=NotFound(404, "", "DEPLOYMENT_NOT_FOUND")),
+            "! nothing deployed",
+            f"Nothing is deployed at {URL}: all calls fail. Saving the code of an active function deploys all of them",
+            [("! active", False)] * 2,
+        ),
+        (
+            Counted(FUNCTIONS, deployment_url=URL, deployment=AnswerLost("cut")),
+            "! deployment does not answer",
+            f"The deployment at {URL} does not answer: calls may fail. r asks it again.",
+            [("! active", False)] * 2,
+        ),
+        (
+            Counted(FUNCTIONS, deployment_url=URL, deployment=DeploymentHealth("ok", ("b",))),
+            "+ deployment answers",
+            "Active, but not in the deployment, so that calls fail: a.",
+            [("! active", False), ("+ active", True)],
+        ),
+    ],
+    ids=["running", "down", "deployed", "nothing deployed", "no answer", "one not deployed"],
+)
+async def test_active_functions_that_nobody_can_call_are_marked(
+    server: Counted, header: str, said: str, expected: list[tuple[str, bool]]
+) -> None:
+    app = StagedConsole(server)
+    async with app.run_test(size=(100, 24)) as pilot:
+        await press(pilot)
+        assert header in shown_rows(app)[0]
+        assert said in shown_text(app)
+        assert bool(said) is ("calls" in shown_text(app))
+        assert statuses(app) == [*expected, ("o draft", False)]
+        assert server.asked == ([URL] if server.deployment_url else [])
+
+
+async def test_r_asks_the_deployment_again() -> None:
+    server = Counted(FUNCTIONS, deployment_url=URL, deployment=NotFound(404, "", "DEPLOYMENT_NOT_FOUND"))
+    app = StagedConsole(server)
+    async with app.run_test(size=(100, 24)) as pilot:
+        await press(pilot)
+        server.deployment = DeploymentHealth("ok")
+        await press(pilot, "r")
+        assert server.asked == [URL, URL]
+        assert "+ deployment answers" in shown_rows(app)[0]
+        assert statuses(app)[0] == ("+ active", True)
+        assert "calls" not in shown_text(app)
+
+
+def test_a_word_of_the_servers_own_is_told_as_it_is() -> None:
+    proof = ServerProof(Liveness.RUNTIME_DOWN, status="starting\x1b[2J")
+    report = describe_liveness(proof, frozenset())
+    assert report is not None
+    assert "starting" in report.headline
+    assert "\x1b" not in report.headline + header_words(proof)
+    assert header_words(proof).startswith("runtime starting")
+
+
+def test_many_that_are_not_deployed_are_told_in_a_few() -> None:
+    error: ApiError | None = None
+    proof = ServerProof(Liveness.LIVE, URL, error, served=frozenset())
+    report = describe_liveness(proof, frozenset(f"f{number}" for number in range(1000)))
+    assert report is not None
+    assert report.headline.endswith("f0, f1, f10, f100, f101 and 995 more.")
