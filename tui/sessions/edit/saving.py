@@ -88,6 +88,7 @@ def create(state: EditState, at: At) -> Step:
 
 def again(state: EditState, at: At) -> Step:
     """Do what was asked for and could not be done yet."""
+    state = replace(state, leave_saved=None)
     return create(state, at) if state.is_deleted else save(state, at)
 
 
