@@ -136,12 +136,12 @@ class EditorScreen(ConsoleScreen):
     @property
     def edited(self) -> Edited:
         """What the fields and the editor hold now."""
-        return self.driver.held.edited
+        return self.driver.contents.held.edited
 
     @property
     def unsaved(self) -> tuple[str, ...]:
         """The fields that differ from what the server is known to hold."""
-        return unsaved_fields(self.state, self.driver.held)
+        return unsaved_fields(self.state, self.driver.contents.held)
 
     def show_report(self, report: Report | None) -> None:
         """Show what became of the last action, or nothing."""
@@ -312,7 +312,7 @@ class EditorScreen(ConsoleScreen):
     def why_not(self, command: str) -> str | None:
         asked = _COMMANDS.get(command)
         if asked is not None:
-            reason = why_not(self.state, self.driver.held, asked)
+            reason = why_not(self.state, self.driver.contents.held, asked)
             return None if reason is None else said(Say(reason))[0]
         if self.state.base is None and command not in _BEFORE_IT_IS_LOADED:
             return said(Say(Words.LOADING))[0]
