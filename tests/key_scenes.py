@@ -9,7 +9,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import cast
 
@@ -109,7 +108,8 @@ class KeyScene:
 
 
 def _limited() -> StagedConsole:
-    return StagedConsole(StagedServer(write=TooManyWrites(429, "", "slow down", NOW + timedelta(minutes=2))))
+    # The wait is over as soon as it is shown: only then is there a save among the keys.
+    return StagedConsole(StagedServer(write=TooManyWrites(429, "", "slow down", NOW)))
 
 
 def _without(commands: Iterable[Command], *left_out: str) -> list[Command]:

@@ -143,6 +143,7 @@ def test_a_proxy_as_people_write_it(value: str, expected: Proxy) -> None:
         ("http://us\udcffer:hidden@host:1", "does not name a proxy"),
         ("http://user:hidden@ho\udcffst:1", "does not name a proxy"),
         ("gopher://user:hidden@host:1", r"of a kind that can't be used \(gopher\)"),
+        ("user:hidden://word@host:1", "of a kind that can't be used: it is"),
         ("socks4://user:hidden@host:1", "of a kind that can't be used"),
         ("socks5://user:hidden@host:1", "socksio"),
         ("socks5h://user:hidden@host:1", "socksio"),

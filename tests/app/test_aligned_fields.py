@@ -8,6 +8,7 @@ from textual.pilot import Pilot
 from tests.screen_text import shown_rows, shown_text
 from tests.stage import StagedConsole, StagedServer, function, settled
 from tui.app.widgets.metadata_form import StatusChoice
+from tui.errors import NotReached, NotReachedReason
 from tui.flows.connect import Missing
 from tui.model.function import ERROR
 
@@ -53,6 +54,14 @@ async def test_the_fields_above_the_code_begin_and_end_in_one_column(size: tuple
         if size[0] >= 60:
             ends = {len(row.rstrip()) for row in shown_rows(app) if "(x) active" in row or "running" in row}
             assert ends == {size[0] - 1}
+
+
+async def test_labels_stand_still_when_a_function_comes() -> None:
+    app = StagedConsole(StagedServer(get_error=NotReached(NotReachedReason.REFUSED, "refused")))
+    async with app.run_test(size=(80, 24)) as pilot:
+        # As they stand where it does not come.
+        await press(pilot, "enter")
+        assert column_of(app, "name ", "about", "slug ") == {2}
 
 
 async def test_beside_the_code_labels_and_texts_begin_in_one_column() -> None:

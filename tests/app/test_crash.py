@@ -28,7 +28,7 @@ class CrashingConsole(StagedConsole):
     def __init__(self, folder: Path) -> None:
         super().__init__(StagedServer())
         self.start = self.start._replace(slug="hello-world", drafts=DraftStore(folder / "drafts"))
-        self._open_first = "hello-world"
+        self._open_first = FunctionSummary("hello-world", "", ""), None
         self.crash_folder = folder
 
 

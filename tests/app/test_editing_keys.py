@@ -49,6 +49,14 @@ async def test_tab_indents_every_selected_line() -> None:
         assert code.text == "a();\nb();\n"
 
 
+async def test_tab_indents_a_line_selected_in_part_and_replaces_nothing() -> None:
+    app = console("a();\nb();\n")
+    async with app.run_test(size=(80, 24)) as pilot:
+        code = await opened(pilot, "shift+right", "tab")
+        assert code.text == "  a();\nb();\n"
+        assert code.selected_text == "a"
+
+
 @pytest.mark.parametrize("letter", "zxpgnrs")
 async def test_an_alt_key_that_means_nothing_types_nothing(letter: str) -> None:
     app = console("a();\n")

@@ -103,6 +103,26 @@ async def test_the_palette_says_when_nothing_matches() -> None:
         assert (none.display, str(none.content)) == (True, "No command matches.")
 
 
+@pytest.mark.parametrize("size", [(40, 10), (60, 20)])
+async def test_a_palette_without_matches_fits_a_low_terminal(size: tuple[int, int]) -> None:
+    app = StagedConsole(StagedServer())
+    async with app.run_test(size=size) as pilot:
+        await press(pilot, "enter", "ctrl+p", *"zzzz")
+        assert app.screen.max_scroll_y == 0
+        await press(pilot, "backspace", "backspace", "backspace", "backspace")
+        assert app.screen.query_one("#about").display
+
+
+async def test_the_help_fits_a_narrow_terminal() -> None:
+    app = StagedConsole(StagedServer())
+    async with app.run_test(size=(40, 10)) as pilot:
+        await press(pilot, "enter", "f1")
+        rows = str(app.screen.query_one(Static).content).split("\n")
+        assert max(map(len, rows)) <= app.screen.query_one(Static).size.width
+        assert "ctrl+s          Send what changed" in [row.rstrip() for row in rows]
+        assert "super+backspace" in "\n".join(rows)
+
+
 async def test_a_theme_that_is_chosen_is_kept(tmp_path: Path) -> None:
     app = StagedConsole(StagedServer())
     app.start = app.start._replace(config=tmp_path / "config.toml")

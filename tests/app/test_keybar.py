@@ -30,15 +30,15 @@ def test_all_commands_are_shown_where_there_is_room() -> None:
 
 
 def test_save_is_the_last_to_go() -> None:
-    assert names(IN_EDITOR, 38) == ["save", "close", "help", "quit"]
-    assert names(IN_EDITOR, 37) == ["save", "close", "help"]
+    assert names(IN_EDITOR, 43) == ["save", "close", "help", "quit"]
+    assert names(IN_EDITOR, 42) == ["save", "close", "help"]
     assert names(IN_EDITOR, 20) == ["save", "help"]
-    assert names(IN_EDITOR, 8) == ["save"]
-    assert names(IN_EDITOR, 5) == []
+    assert names(IN_EDITOR, 11) == ["save"]
+    assert names(IN_EDITOR, 10) == []
 
 
 def test_the_way_out_stays_longer_than_what_is_nice_to_know() -> None:
-    assert names(IN_LIST, 38) == ["open", "leave", "help"]
+    assert names(IN_LIST, 36) == ["open", "leave", "help"]
 
 
 @pytest.mark.parametrize("commands", [IN_EDITOR, IN_LIST], ids=["editor", "list"])
@@ -56,4 +56,4 @@ async def test_the_footer_of_forty_columns_names_the_save() -> None:
         await settled(pilot)
         await pilot.press("enter")
         await settled(pilot)
-        assert shown_rows(app)[-1].strip().startswith("^s save")
+        assert shown_rows(app)[-1].strip().startswith("ctrl+s save")

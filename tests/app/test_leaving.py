@@ -8,6 +8,7 @@ from typing import TypeVar
 import pytest
 from textual.pilot import Pilot
 
+from tests.app.test_last_known_list import WaitingConsole
 from tests.fake_clock import FakeClock
 from tests.stage import FUNCTIONS, HELLO, NOW, StagedConsole, StagedServer, function, settled
 from tui.app.screens.base import StatusLine
@@ -20,6 +21,7 @@ from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.function_table import FunctionTable
 from tui.errors import NotReached, NotReachedReason, StorageError
 from tui.model.function import Edited
+from tui.sessions.edit.conflict import as_edited
 from tui.sessions.edit.questions import KeyRest
 from tui.store.drafts import Draft, DraftStore
 
@@ -150,6 +152,19 @@ async def test_discarded_changes_meet_what_was_changed_on_the_server_since(tmp_p
         assert code(app) == "x" + HELLO + "// theirs\n"
 
 
+async def test_discarded_changes_chosen_before_the_server_has_answered_come_back_too(tmp_path: Path) -> None:
+    app = WaitingConsole(StagedServer())
+    app.start = app.start._replace(drafts=DraftStore(tmp_path))
+    base = as_edited(FUNCTIONS[0])
+    DraftStore(tmp_path).discard(Draft(app.list_name, "hello-world", base, base._replace(code="x" + HELLO), NOW))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("d", "enter")
+        on(app, FunctionsScreen)
+        app.may_connect.set()
+        await settled(pilot)
+        assert code(app) == "x" + HELLO
+
+
 async def test_discarded_changes_of_a_deleted_function_come_back_too(tmp_path: Path) -> None:
     server = StagedServer()
     app = console(tmp_path, server)
@@ -204,9 +219,16 @@ def test_one_discarded_edit_is_kept_of_each_function(tmp_path: Path) -> None:
     store = DraftStore(tmp_path)
     edited = FUNCTIONS[0]
     base = (edited.summary.name, "", "active", edited.code)
-    for text in ("first", "second"):
-        store.discard(Draft("here", "f", Edited(*base), Edited(*base)._replace(code=text), NOW))
+    first, second = (
+        Draft("here", "f", Edited(*base), Edited(*base)._replace(code=text), NOW) for text in ("first", "second")
+    )
+    for draft in (first, second):
+        store.discard(draft)
     assert [(each.edited.code, each.discarded) for each in store.all()] == [("second", True)]
     assert store.with_drafts("here", ["f"]) == frozenset()
-    store.forget_discarded("here", "f")
+    # A console that brought the first back does not take the second away.
+    store.forget_discarded(first)
+    (kept,) = store.all()
+    assert kept.edited.code == "second"
+    store.forget_discarded(kept)
     assert store.all() == []

@@ -45,7 +45,7 @@ def status(app: StagedConsole) -> str:
 
 def test_what_is_said_of_a_paste() -> None:
     assert said_of(Paste("abc")) == ""
-    assert said_of(Burst("a\rb\rc", ())) == ""
+    assert said_of(Burst("a\rb\rc")) == ""
     assert said_of(Paste("abc", removed=1)) == "Pasted. 1 control character was removed."
     assert said_of(Paste("abc", removed=3)) == "Pasted. 3 control characters were removed."
     large = said_of(Paste("abc", dropped_bytes=92 * 1024 * 1024))

@@ -157,10 +157,10 @@ async def test_in_the_filter_a_blank_is_a_blank() -> None:
 async def test_the_palette_tells_in_full_what_the_selected_command_does(size: tuple[int, int]) -> None:
     app = StagedConsole(StagedServer(functions=(function("hello", "Hello", "active", 1, HELLO),)))
     async with app.run_test(size=size) as pilot:
-        await press(pilot, "ctrl+p", "down", "down", "down")
+        await press(pilot, "ctrl+p", *"sort")
         assert "Sort by updated, deployed, name, slug, status in turn." in shown_text(app)
-        await press(pilot, "down", "down", "down", "down", "down", "down")
-        assert "Show the unsaved drafts on this machine, of functions that are gone too." in shown_text(app)
+        await press(pilot, "escape", "ctrl+p", *"drafts")
+        assert "Show the unsaved drafts on this machine, discarded changes too." in shown_text(app)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 10)])

@@ -44,12 +44,12 @@ async def test_a_key_settles_the_conflict_at_the_cursor_and_leaves_the_rest(key:
     async with console.run_test(size=(80, 24)) as pilot:
         editor = await merged(pilot, console)
         await press(pilot, "down", key)
-        assert "1 to settle" in status(console)
+        assert "1 to resolve" in status(console)
         assert editor.text.startswith(f"one\r\n{KEPT[key]}\r\nthree\r\nfour\r\n<<<<<<< mine\r\nmy end\r\n")
         await press(pilot, key)
         assert "in no conflict" in status(console)
         await press(pilot, "f8", key)
-        assert "All is settled" in status(console)
+        assert "All conflicts are resolved" in status(console)
         ends = KEPT[key].replace("mine", "my end").replace("theirs", "their end")
         assert editor.text == f"one\r\n{KEPT[key]}\r\nthree\r\nfour\r\n{ends}\r\n"
         await press(pilot, "ctrl+s")
@@ -69,7 +69,7 @@ async def test_without_a_merge_the_keys_say_so() -> None:
     console = StagedConsole(StagedServer())
     async with console.run_test(size=(80, 24)) as pilot:
         await press(pilot, "enter", "alt+m")
-        assert "no conflict to settle" in status(console)
+        assert "no conflict to resolve" in status(console)
         screen = console.screen
         assert isinstance(screen, EditorScreen)
         assert screen.unsaved == ()

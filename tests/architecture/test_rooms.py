@@ -52,7 +52,6 @@ LONG_FILES = {
     "app/screens/functions.py": "one screen's states and commands; what they do lives in widgets and flows",
     "app/screens/history.py": "one screen: what it lists, looks at, compares and restores",
     "app/widgets/function_table.py": "one widget: its rows, its bar and its columns are painted together",
-    "terminal/driver.py": "two drivers of one terminal: what they turn on has to be turned off in the same place",
     "terminal/input.py": "one state machine: what begins, goes on, ends and is given up share its state",
     "app/console.py": "what the screens share: one server, its state, the commands that work everywhere",
 }

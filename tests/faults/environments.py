@@ -65,7 +65,7 @@ GROUPS: dict[str, Group] = {
     ),
     "python, development": Group({"PYTHONDEVMODE": "1", "PYTHONASYNCIODEBUG": "1", "PYTHONMALLOC": "debug"}),
     "python, warnings": Group({"PYTHONWARNINGS": "error", "PYTHONHASHSEED": "7", "PYTHONSTARTUP": "/nonexistent"}),
-    "python, optimised": Group({"PYTHONOPTIMIZE": "2", "PYTHONUNBUFFERED": "1"}, ("Keys here",), keys=("f1",)),
+    "python, optimised": Group({"PYTHONOPTIMIZE": "2", "PYTHONUNBUFFERED": "1"}, ("All keys here",), keys=("f1",)),
     "locale and time": Group(
         {
             "LANG": "no_SUCH",
@@ -137,7 +137,7 @@ def one(stand: Stand, name: str) -> None:
             session.wait_for(pattern.replace(" ", r"\s+"))
         if "f1" in group.keys:
             session.press("escape")
-            session.wait_gone("Keys here")
+            session.wait_gone("All keys here")
         quit_cleanly(session)
         if _HIDDEN.encode() in session.raw:
             raise Broken("a proxy's password stands on the terminal")

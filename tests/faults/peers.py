@@ -124,7 +124,7 @@ class Keys:
         return (
             re.search(f"(?<!z)z{{{self._count}}}(?!z)", text) is not None
             if self.typing
-            else ("Keys here" in text) is self._help
+            else ("All keys here" in text) is self._help
         )
 
     @property

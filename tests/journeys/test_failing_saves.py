@@ -104,7 +104,11 @@ def edited(tmp_path: Path, way: str) -> Iterator[tuple[TerminalSession, type[Fai
             terminal.press("ctrl+s")
             yield terminal, handler
             assert "// mine module.exports" in terminal.text
-            terminal.press("ctrl+q", *("2" if "unsaved" in terminal.text else ""))
+            unsaved = "unsaved" in terminal.text
+            terminal.press("ctrl+q")
+            if unsaved:
+                terminal.wait_to_read(r"Leave with unsaved changes\?")
+                terminal.press("4")
             assert terminal.wait_end() == 0
     finally:
         server.shutdown()

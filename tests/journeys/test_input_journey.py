@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
+import sys
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -13,7 +15,8 @@ import pytest
 
 from tests.faults.faulty_server import Peer
 from tests.faults.right_answers import RightAnswers
-from tests.faults.stand import EDITOR, Stand
+from tests.faults.stand import EDITOR, TOP, Stand
+from tests.journeys.test_sandbox_journey import surroundings
 from tests.pty_session import TerminalSession
 
 SLOW: Mapping[str, str] = {"SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22"}
@@ -37,8 +40,8 @@ def pause(seconds: float) -> None:
 def left(session: TerminalSession, *, unsaved: bool = True) -> None:
     session.press("ctrl+q")
     if unsaved:
-        session.wait_for("Leave with unsaved changes")
-        session.press("2")
+        session.wait_to_read("Leave with unsaved changes")
+        session.press("4")
     assert session.wait_end() == 0
 
 
@@ -191,3 +194,24 @@ def test_the_whole_screen_is_there_after_a_stop(stand: Stand, how: str) -> None:
         assert session.text == before
         session.press("q")
         assert session.wait_end() == 0
+
+
+def test_escape_alone_arrives_in_gnu_screen(stand: Stand) -> None:
+    program = shutil.which("screen")
+    if program is None:
+        pytest.skip("screen is not installed")
+    sockets = stand.home / "screens"
+    sockets.mkdir(mode=0o700)
+    argv = [program, "-U", "-c", os.devnull, sys.executable, "-m", "tui", "hello-world"]
+    own = {**surroundings(stand.home), "INSFORGE_URL": stand.url, "INSFORGE_API_KEY": "ik_x"}
+    with TerminalSession(argv, env={**own, "SCREENDIR": str(sockets), "STY": "", "TMUX": ""}, cwd=TOP) as session:
+        opened(session)
+        session.type("x")
+        session.wait_for("unsaved: code")
+        session.press("escape")
+        # No key comes behind it that could push it through.
+        session.wait_to_read("Leave with unsaved changes")
+        session.press("2")
+        session.wait_for("kept as a draft")
+        session.press("ctrl+q")
+        session.wait_end()

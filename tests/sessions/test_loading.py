@@ -202,7 +202,7 @@ def test_discarded_changes_come_back_as_an_edit() -> None:
     # Another draft stays where it is for another time.
     session.happen(DraftOpened(left("other\n")))
     assert session.content.code == "draft\n"
-    assert session.done()[-2:] == (TakeOverDiscarded(as_edited(BASE)), Say(Words.DISCARDED_RESTORED))
+    assert session.done()[-2:] == (TakeOverDiscarded(as_edited(BASE), left()), Say(Words.DISCARDED_RESTORED))
     session.wait(1.0)
     assert session.question is None
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from tui.terminal.input import InputParser
 from tui.terminal.input_delays import InputDelays
 from tui.terminal.input_events import Burst, InputEvent, Key
+from tui.terminal.key_names import keys_of_text
 
 LOCAL = InputDelays()
 
@@ -38,7 +39,7 @@ def unrolled(events: Iterable[InputEvent]) -> list[InputEvent]:
     """Bursts as the keys they are elsewhere."""
     found: list[InputEvent] = []
     for event in events:
-        found += event.keys if isinstance(event, Burst) else (event,)
+        found += keys_of_text(event.text) if isinstance(event, Burst) else (event,)
     return found
 
 

@@ -37,4 +37,4 @@ def test_a_text_is_handed_over_and_that_is_all_that_is_said(text: str, environ: 
 def test_a_text_that_can_not_be_handed_over_stays_here(text: str, environ: dict[str, str], why: str) -> None:
     outcome = copied(text, environ)
     assert not outcome.is_sent
-    assert outcome.said == f"{why}: copied inside the console only (^v pastes it)."
+    assert outcome.said == f"{why}: copied inside the console only (ctrl+v pastes it)."

@@ -41,7 +41,7 @@ def test_every_variable_of_textual_and_rich_is_in_the_table() -> None:
 
 @pytest.mark.parametrize("name", sorted(BOUNDED))
 @pytest.mark.parametrize(
-    "value", ["abc", "-1", "9" * 400, "1e3", "0x10", "٣", "1\udcff", "99999", "1 2", "--", "nan", "1.5"]
+    "value", ["abc", "-1", "9" * 400, "1e3", "0x10", "٣", "1\udcff", "99999", "10001", "1 2", "--", "nan", "1.5"]
 )
 def test_what_is_no_number_within_reason_is_ignored_and_named(name: str, value: str) -> None:
     found = unusable({name: value}, has_size=False)

@@ -29,6 +29,7 @@ from tui.errors import NotReached, NotReachedReason
 
 _KINDS = ("http", "https", "socks5", "socks5h")
 _ASKS_SYSTEM = sys.platform in ("win32", "darwin")
+_SCHEME = re.compile(r"[a-z][a-z0-9+.]{0,19}")
 _HOST = re.compile(r"[\w.-]+")
 _SHOWN_CHARACTERS = 60
 
@@ -132,7 +133,9 @@ def read_proxy(value: str, source: str) -> Proxy:
         raise _unusable(source, "does not name a proxy: it looks like http://host:port")
     scheme = scheme.lower()
     if scheme not in _KINDS:
-        raise _unusable(source, f"names a proxy of a kind that can't be used ({scheme[:20]}): it is http or socks5")
+        # Nothing that may be a part of a user name or password.
+        named = f" ({scheme})" if _SCHEME.fullmatch(scheme) else ""
+        raise _unusable(source, f"names a proxy of a kind that can't be used{named}: it is http or socks5")
     if scheme.startswith("socks") and find_spec("socksio") is None:
         raise _unusable(source, "names a SOCKS proxy, which needs the Python package socksio: pip install socksio")
     user, _, password = login.partition(":")

@@ -8,8 +8,9 @@ Owns the reading of these variables. Neither httpx nor ssl is left to read them:
 | `SSL_CERT_DIR` | folders of certificates, as `openssl rehash` leaves them, in place of certifi's and this machine's |
 | `SSLKEYLOGFILE` | where the keys of connections are written, for whoever looks into their own traffic |
 
-What they name and can't be used is ignored and named; certifi's list and this machine's are trusted then. That weakens
-nothing: every certificate is still verified.
+With one of the two alone, this machine's own folder or file stays trusted beside it, as OpenSSL has it. What they name
+and can't be used is ignored and named; certifi's list and this machine's are trusted then. Every certificate is
+verified all the same.
 
 OpenSSL itself reads `OPENSSL_CONF`, `OPENSSL_CONF_INCLUDE`, `OPENSSL_MODULES` and `OPENSSL_ENGINES` before the console
 runs; a configuration that leaves no TLS behind is told as a server that can't be reached, with the variable's name.

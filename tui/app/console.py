@@ -42,7 +42,9 @@ from tui.terminal.clipboard import copied
 from tui.terminal.driver import DifferenceDriver, choose_driver
 from tui.terminal.driver_colours import keep_all_colours
 from tui.terminal.driver_input import TextArrived
+from tui.terminal.input_delays import mouse_delays_escape
 from tui.terminal.input_events import Burst, Paste
+from tui.terminal.key_names import keys_of_text
 from tui.terminal.outlet import say_last
 from tui.terminal.sanitise import printable
 
@@ -84,7 +86,9 @@ class Console(ConnectedApp):
         self._countdown: Timer | None = None
         self._history_failed = ""
         self._notices: set[str] = set()
-        self._open_first = start.slug
+        self._open_first: tuple[FunctionSummary, Chosen | Draft | None] | None = (
+            None if start.slug is None else (FunctionSummary(start.slug, "", ""), None)
+        )
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = LIGHT.name if start.settings.theme == "light" else DARK.name
@@ -170,8 +174,11 @@ class Console(ConnectedApp):
         self.list_screen.show_list(found)
         self.show_status()
         if self._open_first is not None:
-            slug, self._open_first = self._open_first, None
-            self.list_screen.open_slug(slug)
+            (function, restoring), self._open_first = self._open_first, None
+            if restoring is None:
+                self.list_screen.open_slug(function.slug)
+            else:
+                self.open_function(self.list_screen.listed(function.slug) or function, restoring)
 
     async def _ask_health(self) -> None:
         try:
@@ -188,7 +195,7 @@ class Console(ConnectedApp):
         `restoring` is a version, or changes that were discarded, to put into the editor.
         """
         if not self.connected:
-            self._open_first = function.slug
+            self._open_first = function, restoring
             self.list_screen.say(f"{printable(function.slug, limit=60)} opens when the server has answered.", "$muted")
             return
         from tui.app.screens.editor import EditorScreen
@@ -320,7 +327,7 @@ class Console(ConnectedApp):
     async def _text_arrived(self, what: Paste | Burst) -> None:
         """A paste is one edit of what has the focus; so is a burst in a text of several lines, and keys elsewhere."""
         if isinstance(what, Burst) and not getattr(self.focused, "takes_bursts", False):
-            for key in what.keys:
+            for key in keys_of_text(what.text):
                 await self.on_event(events.Key(*key))
             return
         await self.on_event(events.Paste(what.text))
@@ -446,7 +453,7 @@ def run_console(start: ConsoleStart) -> int:
     console.crash_folder = state_dir()
     answered: int | None = None
     with Guard(console) as guard:
-        answered = console.run()
+        answered = console.run(mouse=not mouse_delays_escape(os.environ))
     if console.last_words:
         # The folder they name comes from the environment. After a dropped line there is nobody to tell.
         words = printable(console.last_words, newlines=True)

@@ -19,6 +19,15 @@ _MOVES = (
     Command("list_page_up", ("pageup",), "Page up", "Move a page up."),
 )
 
+_SCROLLS = (
+    Command("line_down", ("down", "j"), "Down", "Scroll a line down."),
+    Command("line_up", ("up", "k"), "Up", "Scroll a line up."),
+    Command("page_down", ("space", "pagedown"), "Page down", "Scroll a page down."),
+    Command("page_up", ("b", "pageup"), "Page up", "Scroll a page up."),
+    Command("first", ("home", "g"), "Start", "Go to the start."),
+    Command("last", ("end", "G", "shift+g"), "End", "Go to the end."),
+)
+
 LEAVE_VIEW = (
     Command("close", ("escape", "q"), "Back", "Leave this view; nothing is changed.", 8, "back"),
     Command("details", ("f4",), "In full", "Show in full what the rows of this view have no room for."),
@@ -49,12 +58,7 @@ VERSIONS = (
     Command("previous", ("p", "shift+f8", "f20"), "Previous change", "Go to the previous change.", 2, "previous"),
     Command("pair", ("tab",), "Next pair", "Of three versions on a narrow terminal, show the next two.", 3, "pair"),
     Command("choose", DIGITS, "Choose", "Choose what the last row offers under the number."),
-    Command("line_down", ("down", "j"), "Down", "Scroll a line down."),
-    Command("line_up", ("up", "k"), "Up", "Scroll a line up."),
-    Command("page_down", ("space", "pagedown"), "Page down", "Scroll a page down."),
-    Command("page_up", ("pageup",), "Page up", "Scroll a page up."),
-    Command("first", ("home", "g"), "Start", "Go to the start."),
-    Command("last", ("end", "G", "shift+g"), "End", "Go to the end."),
+    *_SCROLLS,
     Command("left", ("left",), "Left", "Scroll long lines to the left."),
     Command("right", ("right",), "Right", "Scroll long lines to the right."),
     *LEAVE_VIEW,
@@ -90,12 +94,7 @@ CONNECT = (
 
 HELP = (
     Command("filter", ("slash",), "Filter", "Show only the keys that match some words.", 1, "filter"),
-    Command("line_down", ("down", "j"), "Down", "Scroll a line down."),
-    Command("line_up", ("up", "k"), "Up", "Scroll a line up."),
-    Command("page_down", ("space", "pagedown"), "Page down", "Scroll a page down."),
-    Command("page_up", ("b", "pageup"), "Page up", "Scroll a page up."),
-    Command("first", ("home", "g"), "Start", "Go to the start."),
-    Command("last", ("end", "G", "shift+g"), "End", "Go to the end."),
+    *_SCROLLS,
     Command(
         "close", ("escape", "q", "question_mark", "f1"), "Close", "Take the filter away, or close the help.", 2, "close"
     ),
@@ -142,12 +141,7 @@ COUNTDOWN = (
 )
 
 DETAILS = (
-    Command("line_down", ("down", "j"), "Down", "Scroll a line down."),
-    Command("line_up", ("up", "k"), "Up", "Scroll a line up."),
-    Command("page_down", ("space", "pagedown"), "Page down", "Scroll a page down."),
-    Command("page_up", ("b", "pageup"), "Page up", "Scroll a page up."),
-    Command("first", ("home", "g"), "Start", "Go to the start."),
-    Command("last", ("end", "G", "shift+g"), "End", "Go to the end."),
+    *_SCROLLS,
     Command("close", ("escape", "q", "f4", "enter"), "Close", "Close this page.", 1, "close"),
 )
 

@@ -119,6 +119,8 @@ class Palette(Dialog[str | None]):
         shown.highlighted = 0 if self._listed else None
         self._show_about()
         self.query_one("#none").display = not self._listed
+        # In its place: with both, the page would be higher than a low terminal.
+        self.query_one("#about").display = bool(self._listed)
 
     def _row(self, command: Command) -> Content:
         keys = f"  ({shown_key(command.keys[0])})" if command.keys else ""

@@ -52,10 +52,7 @@ class DraftSlot:
 
     def drop(self) -> None:
         """There is nothing unsaved any more. Raises StorageError."""
-        try:
-            self.path.unlink(missing_ok=True)
-        except OSError as error:
-            raise StorageError(f"{self.path} can't be removed: {reason_of(error)}", reason_of(error)) from error
+        _remove(self.path)
 
     def release(self) -> None:
         """Let another console have this place."""
@@ -134,16 +131,12 @@ class DraftStore:
         Raises StorageError when the folder can't be read.
         """
         found: list[Draft] = []
-        for path in self._files():
-            with contextlib.suppress(StorageError):
-                draft = read_draft(path)
-                if draft is not None:
-                    found.append(draft)
-        for path in self._discarded():
-            with contextlib.suppress(StorageError):
-                draft = read_draft(path)
-                if draft is not None:
-                    found.append(draft._replace(discarded=True))
+        for paths, discarded in ((self._files(), False), (self._discarded(), True)):
+            for path in paths:
+                with contextlib.suppress(StorageError):
+                    draft = read_draft(path)
+                    if draft is not None:
+                        found.append(draft._replace(discarded=discarded))
         return sorted(found, key=lambda draft: draft.written_at, reverse=True)
 
     def with_drafts(self, server: str, slugs: Iterable[str]) -> frozenset[str]:
@@ -162,13 +155,14 @@ class DraftStore:
             with contextlib.suppress(OSError):
                 path.unlink()
 
-    def forget_discarded(self, server: str, slug: str) -> None:
-        """What was discarded of a function is wanted again, and kept elsewhere. Raises StorageError."""
-        path = self._discarded_path(server, slug)
-        try:
-            path.unlink(missing_ok=True)
-        except OSError as error:
-            raise StorageError(f"{path} can't be removed: {reason_of(error)}", reason_of(error)) from error
+    def forget_discarded(self, draft: Draft) -> None:
+        """This discarded draft is wanted again, and kept elsewhere. Raises StorageError.
+
+        What another console discarded of the function since stays.
+        """
+        path = self._discarded_path(draft.server, draft.slug)
+        if read_draft(path) == draft._replace(discarded=False):
+            _remove(path)
 
     def _files(self) -> Iterator[Path]:
         return (path for path in self._listed() if path.match("*-*.json"))
@@ -194,6 +188,13 @@ class DraftStore:
 
     def _lock_path(self, stem: str, number: int) -> Path:
         return self._folder / f"{stem}-{number}.lock"
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise StorageError(f"{path} can't be removed: {reason_of(error)}", reason_of(error)) from error
 
 
 def _written(path: Path) -> float:

@@ -15,7 +15,7 @@ The widespread bound for OSC 52 (hterm's osc52.sh, vim-oscyank) is 100,000 bytes
 and its end, and 99,992 characters of base64 hold 74,994 bytes. Terminals drop a longer one without a word.
 """
 
-_HERE_ONLY = "copied inside the console only (^v pastes it)."
+_HERE_ONLY = "copied inside the console only (ctrl+v pastes it)."
 
 
 class Copied(NamedTuple):

@@ -18,7 +18,6 @@ import termios
 import time
 from collections.abc import Mapping
 from io import TextIOWrapper
-from typing import TYPE_CHECKING, TypeVar
 
 from rich.cells import get_character_cell_size
 from textual import events
@@ -41,11 +40,6 @@ from tui.terminal.input_delays import delays_of
 from tui.terminal.input_events import InputEvent
 from tui.terminal.line import Abilities, TerminalLine
 from tui.terminal.outlet import open_outlet, say_last
-
-if TYPE_CHECKING:
-    pass
-
-_Result = TypeVar("_Result")
 
 SYNC_START, SYNC_END = "\x1b[?2026h", "\x1b[?2026l"
 MOST_COLUMNS, MOST_ROWS = 1000, 500

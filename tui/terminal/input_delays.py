@@ -1,6 +1,6 @@
 """How long bytes may wait for those that belong to them.
 
-Owns the numbers, all in seconds, and what the environment says of them. Pure.
+Owns the numbers, all in seconds, what the environment says of them, and where a terminal would wait itself. Pure.
 """
 
 from __future__ import annotations
@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-_LEAST_ESCAPE, _MOST_ESCAPE = 0.001, 5.0
+from tui.terminal.variables import BOUNDED, number_within
+
+_LEAST_ESCAPE = 0.001
+"""An `ESCDELAY` of 0 asks for no delay; none at all would be a wait without end."""
 
 
 class InputDelays(NamedTuple):
@@ -39,12 +42,22 @@ _OVER_A_NETWORK = ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY")
 def delays_of(environment: Mapping[str, str]) -> InputDelays:
     """The delays for this terminal: longer over SSH; `ESCDELAY` (milliseconds, as in ncurses) says how long for Escape.
 
-    A value of `ESCDELAY` that is no number, or above five seconds, is ignored.
+    A value of `ESCDELAY` that is no number, or above five seconds, is ignored (`variables` names it to the user).
     """
     delays = _REMOTE if any(environment.get(name) for name in _OVER_A_NETWORK) else InputDelays()
-    given = environment.get("ESCDELAY", "").strip()
-    if given.isascii() and given.isdigit() and len(given) < 9:
-        seconds = int(given) / 1000
-        if _LEAST_ESCAPE <= seconds <= _MOST_ESCAPE:
-            delays = delays._replace(escape=seconds, sequence=max(delays.sequence, seconds))
+    milliseconds = number_within(environment.get("ESCDELAY", ""), *BOUNDED["ESCDELAY"])
+    if milliseconds is not None:
+        seconds = max(_LEAST_ESCAPE, milliseconds / 1000)
+        delays = delays._replace(escape=seconds, sequence=max(delays.sequence, seconds))
     return delays
+
+
+def mouse_delays_escape(environment: Mapping[str, str]) -> bool:
+    """Whether Escape would not arrive before the next key if the terminal were asked for the mouse.
+
+    GNU screen (4.9.0, tried) keeps an escape back while a program has asked for the mouse (modes 1000, 1003): it may be
+    the beginning of a report. Over SSH only `TERM` comes along, and `screen` alone may be tmux's.
+    """
+    if environment.get("TMUX"):
+        return False
+    return bool(environment.get("STY")) or environment.get("TERM", "").startswith("screen.")

@@ -34,11 +34,11 @@ class Paste(NamedTuple):
 class Burst(NamedTuple):
     """Text with line ends that came faster than anyone types, without the marks of a paste.
 
-    What it is depends on what has the focus: a paste for an editor of several lines, `keys` for everything else.
+    What it is depends on what has the focus: a paste for an editor of several lines, keys (`key_names.keys_of_text`)
+    for everything else.
     """
 
     text: str
-    keys: tuple[Key, ...]
 
 
 class Mouse(NamedTuple):

@@ -7,7 +7,7 @@ code, modifiers and text make a key. Refuses to know the bytes around them: `key
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from tui.terminal.input_events import Key
@@ -99,6 +99,11 @@ def key_of_control(code: int, *, alt: bool = False) -> Key:
         # The Linux console sends this for shift+tab.
         return Key("shift+tab")
     return Key(_SAME_AS.get(f"alt+{name}", f"alt+{name}"))
+
+
+def keys_of_text(text: str) -> Iterator[Key]:
+    """The keys that type a text, one after the other; a line end or a tab is the key that sends it."""
+    return (key_of_control(ord(each)) if each in "\t\r\n" else key_of_character(each) for each in text)
 
 
 def key_with_alt(character: str) -> Key:

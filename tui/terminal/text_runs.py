@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 
 from tui.terminal.input_events import Burst, Key
-from tui.terminal.key_names import key_of_character, key_of_control
+from tui.terminal.key_names import keys_of_text
 
 _LONG_CHARACTERS = 32
 _GOES_ON_SECONDS = 0.5
@@ -59,7 +59,7 @@ class TextRun:
         only_ends = not self._held.strip("\r\n")
         if has_end and not (only_ends and not self._before):
             return []
-        keys = _keys(self._held)
+        keys = keys_of_text(self._held)
         self._before = 0 if only_ends else self._before + len(self._held)
         self._held = ""
         return [*keys]
@@ -70,12 +70,12 @@ class TextRun:
         self._held, self._before = "", 0
         if not text:
             return []
-        keys = _keys(text)
         goes_on = self._last - self._burst_at < _GOES_ON_SECONDS and len(text) > 1 and _LINE_END.search(text)
         if goes_on or is_burst(text, before):
             self._burst_at = self._last
-            return [Burst(text, keys)]
-        return [*keys]
+            # Its keys are made when they are wanted: a mebibyte's take a second and 80 MiB.
+            return [Burst(text)]
+        return [*keys_of_text(text)]
 
 
 def is_burst(text: str, before: int = 0) -> bool:
@@ -85,7 +85,3 @@ def is_burst(text: str, before: int = 0) -> bool:
         return False
     indented = text.startswith("\t") or _INDENTED.search(text) is not None
     return indented or ends > 1 or len(text) + before >= _LONG_CHARACTERS
-
-
-def _keys(text: str) -> tuple[Key, ...]:
-    return tuple(key_of_control(ord(each)) if each in "\t\r\n" else key_of_character(each) for each in text)

@@ -49,7 +49,7 @@ FOR_DEVELOPERS = (
 )
 """All others of Textual's, but for those that are numbers."""
 
-BOUNDED = {"TEXTUAL_FPS": (1, 240), "ESCDELAY": (0, 10_000), "COLUMNS": (1, 10_000), "LINES": (1, 10_000)}
+BOUNDED = {"TEXTUAL_FPS": (1, 240), "ESCDELAY": (0, 5_000), "COLUMNS": (1, 10_000), "LINES": (1, 10_000)}
 """Variables that are numbers, with the least and the most that is taken."""
 
 _SHOWN_CHARACTERS = 40
@@ -74,7 +74,7 @@ def unusable(environment: Mapping[str, str], *, has_size: bool) -> Unusable:
         value = environment.get(name)
         if value is None:
             continue
-        within = _is_number(value, least, most)
+        within = number_within(value, least, most) is not None
         if not within or (has_size and name in ("COLUMNS", "LINES")):
             names.append(name)
         if value.strip() and not within:
@@ -87,9 +87,12 @@ def unusable(environment: Mapping[str, str], *, has_size: bool) -> Unusable:
     return Unusable(tuple(names), tuple(notices))
 
 
-def _is_number(text: str, least: int, most: int) -> bool:
+def number_within(text: str, least: int, most: int) -> int | None:
+    """The whole number that a text is, blanks around it aside; None for another text, and for one out of bounds."""
     digits = text.strip()
-    return digits.isascii() and digits.isdigit() and len(digits) < 9 and least <= int(digits) <= most
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 9):
+        return None
+    return int(digits) if least <= int(digits) <= most else None
 
 
 def _shown(value: str) -> str:

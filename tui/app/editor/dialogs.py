@@ -87,7 +87,7 @@ def _plain(
                 "There is an unsaved draft of this function.",
                 f"It was written {ago(draft.written_at, now)} and never saved.{since}",
                 (
-                    _choice(Answer.GO_ON, "Settle the differences with the server's" if changed else "Go on with it"),
+                    _choice(Answer.GO_ON, "Resolve the differences with the server" if changed else "Go on with it"),
                     _choice(Answer.LOOK, "Look at the differences"),
                     _choice(Answer.DROP, "Discard it"),
                 ),
@@ -129,10 +129,10 @@ def _versions_differ(question: VersionsDiffer) -> VersionsScreen:
 
     base, mine, theirs = question.base, question.mine, as_edited(question.theirs)
     marks = settle(base, mine, theirs, Way.MERGE).marks
-    places = f"{marks} place{'' if marks == 1 else 's'} to settle" if marks else ""
+    places = f"{marks} conflict{'' if marks == 1 else 's'} to resolve" if marks else ""
     # Of a field there is no merging: mine is kept, which must be known before it is chosen.
     fields = [f"my {field}" for field in fields_in_conflict(base, mine, theirs) if field != "code"]
-    how = f"merge ({', '.join(filter(None, [places, *fields])) or 'nothing to settle'})"
+    how = f"merge ({', '.join(filter(None, [places, *fields])) or 'no conflicts'})"
     return VersionsScreen(
         f"Somebody changed this function. {_HAPPENED[question.happened]}; choose what the editor holds, then save.",
         (Version("base", base), Version("mine", mine), Version("theirs, on the server", theirs)),

@@ -85,11 +85,11 @@ class DraftDisk:
             return error.reason or str(error)
         return ""
 
-    def take_over_discarded(self, base: Edited) -> None:
+    def take_over_discarded(self, base: Edited, discarded: LeftDraft) -> None:
         """What was discarded is what is worked on now: once that is on disk, it is discarded no more."""
         if self._store is not None and self.flush(base):
             with contextlib.suppress(StorageError):
-                self._store.forget_discarded(self._server, self._slug)
+                self._store.forget_discarded(Draft(self._server, self._slug, *_parts(discarded)))
 
 
 def _parts(left: LeftDraft) -> tuple[Edited, Edited, datetime, tuple[int, int]]:

@@ -220,8 +220,8 @@ class EditDriver:
                 disk.keeper.drop_left()
             case do.SetAside(base=base, left=left):
                 self.tell(on.SetAsideEnded(disk.set_aside(base, left)))
-            case do.TakeOverDiscarded(base=base):
-                disk.take_over_discarded(base)
+            case do.TakeOverDiscarded(base=base, discarded=discarded):
+                disk.take_over_discarded(base, discarded)
             case do.Remember(function=function, how=how):
                 console.remember(function, how)
             case do.NoteServer(function=Function() as function, saved=True):

@@ -25,11 +25,11 @@ _SAID: dict[Words, tuple[str, str]] = {
     Words.NOT_DELETED: ("The function is there: a save is enough.", WARNING),
     Words.NOTHING_UNKNOWN: ("There is no save whose outcome is unknown.", WARNING),
     Words.NOTHING_CHANGED: ("Nothing is changed.", WARNING),
-    Words.NO_CONFLICT: ("There is no conflict to settle.", WARNING),
+    Words.NO_CONFLICT: ("There is no conflict to resolve.", WARNING),
     Words.NO_CONFLICT_HERE: ("The cursor stands in no conflict: f8 goes to one.", WARNING),
     Words.TOOK_THEIRS: ("The editor holds their version. Undo (ctrl+z) brings yours back.", ACCENT),
-    Words.TOOK_MINE: ("The editor holds your version. ctrl+s saves it; undo (ctrl+z) takes this back.", ACCENT),
-    Words.TOOK_MERGE: ("The editor holds both merged. ctrl+s saves; undo (ctrl+z) takes this back.", ACCENT),
+    Words.TOOK_MINE: ("The editor holds your version. ctrl+s saves it; ctrl+z undoes this.", ACCENT),
+    Words.TOOK_MERGE: ("The editor holds both merged. ctrl+s saves; ctrl+z undoes this.", ACCENT),
     Words.OUT_OF_DATE: ("What was compared has changed since: nothing was replaced. ctrl+s compares again.", WARNING),
     Words.DRAFT_RESTORED: ("This is your draft; it is not saved yet.", ACCENT),
     Words.DRAFT_DROPPED: ("The draft was discarded; d in the list brings it back.", MUTED),
@@ -58,12 +58,12 @@ def said(say: Say) -> tuple[str, str]:
     """The sentence, and its style."""
     match say.words:
         case Words.CONFLICTS_LEFT if say.number:
-            return f"{say.number} to settle: f8 goes on.", ACCENT
+            return f"{say.number} to resolve: f8 goes to the next.", ACCENT
         case Words.CONFLICTS_LEFT:
-            return "All is settled; ctrl+s saves.", ACCENT
+            return "All conflicts are resolved; ctrl+s saves.", ACCENT
         case Words.TO_RESOLVE:
-            places = f"{say.number} place{'' if say.number == 1 else 's'} to settle"
-            return f"{places}: f8 walks them, alt+m, alt+t and alt+a settle; ctrl+z takes this back.", ACCENT
+            places = f"{say.number} conflict{'' if say.number == 1 else 's'} to resolve"
+            return f"{places}: f8 goes to the next; alt+m keeps mine, alt+t theirs, alt+a both.", ACCENT
         case Words.OPEN_ELSEWHERE:
             processes = ", ".join(str(number) for number in say.processes if number)
             which = f" (process {processes})" if processes else ""

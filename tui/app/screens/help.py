@@ -23,7 +23,11 @@ _FRAME = 5
 """Border, padding and scrollbar."""
 _KEYS = 22
 """So many cells the keys have."""
+_NARROW = 60
+"""Below this many columns the keys have only as many cells as the longest of them needs."""
+_NARROW_KEYS = 16
 _ALL = "All keys here  (/ filters, arrows scroll, esc closes)"
+_ALL_NARROW = "All keys here  (/ filters)"
 
 
 class HelpScreen(Dialog[None]):
@@ -74,8 +78,11 @@ class HelpScreen(Dialog[None]):
 
     @on(Input.Changed)
     def _show(self) -> None:
-        cells = max(20, min(_WIDTH, self.size.width) - _FRAME - _KEYS)
-        rows = list(_rows(matching(self._groups, self._box.value), cells))
+        narrow = self.size.width < _NARROW
+        keys = _NARROW_KEYS if narrow else _KEYS
+        cells = max(10, min(_WIDTH, self.size.width) - _FRAME - keys)
+        rows = list(_rows(matching(self._groups, self._box.value), keys, cells))
+        self.query_one("#help-title", Line).show(Content(_ALL_NARROW if narrow else _ALL))
         self.query_one(Static).update(Content("\n").join(rows or [Content.styled("No key matches.", "$muted")]))
 
     @on(Input.Submitted)
@@ -114,16 +121,16 @@ def matching(groups: Sequence[Group], needle: str) -> list[Group]:
     return [group for group in found if group.commands]
 
 
-def _rows(groups: Sequence[Group], cells: int) -> Iterator[Content]:
+def _rows(groups: Sequence[Group], key_cells: int, cells: int) -> Iterator[Content]:
     for number, group in enumerate(groups):
         if number:
             yield Content("")
         if group.title:
             yield Content.styled(group.title, "bold $accent")
         for command in group.commands:
-            keys = textwrap.wrap(shown_keys(command) or "palette", _KEYS - 1)
+            keys = textwrap.wrap(shown_keys(command) or "palette", key_cells - 1)
             about = textwrap.wrap(command.about, cells)
             for row in range(max(len(keys), len(about))):
                 key = keys[row] if row < len(keys) else ""
                 said = about[row] if row < len(about) else ""
-                yield Content.assemble(Content.styled(f"{key:<{_KEYS}}", "bold"), Content.styled(said, "$muted"))
+                yield Content.assemble(Content.styled(f"{key:<{key_cells}}", "bold"), Content.styled(said, "$muted"))

@@ -105,7 +105,7 @@ class QuestionScreen(Dialog[str | None]):
 
 
 class CountdownScreen(Dialog[bool]):
-    """Something is kept ready until a moment has come: then enter does it; escape lets it go at any time."""
+    """Something is kept ready until a moment has come: then enter does it; escape cancels it at any time."""
 
     COMMANDS_HERE = COUNTDOWN
     DEFAULT_CSS = """
@@ -168,6 +168,7 @@ class DetailsScreen(Dialog[None]):
     DetailsScreen { align: center middle; background: $background; }
     DetailsScreen > VerticalScroll {
         width: 100%; height: 100%; border: solid $line; background: $panel; padding: 0 1; scrollbar-size-vertical: 1;
+        border-title-color: $foreground;
     }
     """
 

@@ -537,7 +537,7 @@ class CodeEditor(LightTextArea):
         """Indent the selected lines; without a selection, insert one indent at the cursor."""
         if self.read_only:
             return
-        if self.selection.is_empty or self.selection.start[0] == self.selection.end[0]:
+        if self.selection.is_empty:
             unit = self.indent_unit
             if unit != "\t":
                 cell = self.get_column_width(*sorted(self.selection)[0])

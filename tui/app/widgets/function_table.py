@@ -242,8 +242,10 @@ class FunctionTable(ScrollView, can_focus=True):
         here = row == self._cursor
         style = looks.base
         function = self.functions[row]
-        draft = Segment("*", style + looks.statuses[DRAFT]) if function.slug in self.drafts else Segment(" ", style)
-        segments = [Segment(">", style + looks.here) if here else Segment(" ", style), draft]
+        draft = function.slug in self.drafts
+        segments = [Segment(("> " if here else "  ")[: 1 if draft else 2], style + looks.here if here else style)]
+        if draft:
+            segments.append(Segment("*", style + looks.statuses[DRAFT]))
         for column, width in widths:
             text = self._text(function, column)
             if here and column is Column.NAME:

@@ -140,6 +140,10 @@ class MetadataForm(Container):
         yield Line(id="facts")
         yield Static("", id="field-problems")
 
+    def on_mount(self) -> None:
+        # The labels stand behind the column of their marks from the first frame on.
+        self.mark_unsaved(())
+
     # Values
 
     @property

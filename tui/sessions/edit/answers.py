@@ -78,8 +78,10 @@ def _resolved(state: EditState, at: At, question: VersionsDiffer, answer: Answer
     step = step.then(lambda s: content.hold(s, at, resolved.edited, marks=resolved.marks, made_from=before))
     if draft is not None:
         unsaved = bool(plan_save(question.theirs, resolved.edited).changes.names())
-        take_over = loading.take_over_discarded if question.discarded else loading.take_over
-        step = step.then(lambda s: take_over(s, is_unsaved=unsaved))
+        if question.discarded:
+            step = step.then(lambda s: loading.take_over_discarded(s, draft, is_unsaved=unsaved))
+        else:
+            step = step.then(lambda s: loading.take_over(s, is_unsaved=unsaved))
     return step.also(_said(way, resolved))
 
 

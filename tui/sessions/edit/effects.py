@@ -264,9 +264,10 @@ class SetAside:
 
 @dataclass(frozen=True, slots=True)
 class TakeOverDiscarded:
-    """The editor holds what was discarded: once it is on disk as a draft made from `base`, it is discarded no more."""
+    """The editor holds what was `discarded`: on disk as a draft made from `base`, it is discarded no more."""
 
     base: Edited
+    discarded: LeftDraft
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,7 +144,9 @@ def _bring_back(state: EditState, at: At, draft: LeftDraft) -> Step:
         return Step(prompts.wait(state, AboutDiscarded(draft)))
     unsaved = bool(plan_save(state.base, draft.edited).changes.names())
     step = _held_draft(state, at, draft)
-    return step.then(lambda s: take_over_discarded(s, is_unsaved=unsaved)).also(_about_discarded(is_unsaved=unsaved))
+    return step.then(lambda s: take_over_discarded(s, draft, is_unsaved=unsaved)).also(
+        _about_discarded(is_unsaved=unsaved)
+    )
 
 
 def _found_deleted(state: EditState, at: At) -> Step:
@@ -188,10 +190,10 @@ def _held_draft(state: EditState, at: At, draft: LeftDraft) -> Step:
     return content.hold(state, at, draft.edited, marks=marks, cursor=draft.cursor)
 
 
-def take_over_discarded(state: EditState, *, is_unsaved: bool) -> Step:
+def take_over_discarded(state: EditState, draft: LeftDraft, *, is_unsaved: bool) -> Step:
     """Discarded changes are in the editor, or were decided against there."""
     assert state.base is not None
-    return Step(state, (TakeOverDiscarded(as_edited(state.base)),) if is_unsaved else ())
+    return Step(state, (TakeOverDiscarded(as_edited(state.base), draft),) if is_unsaved else ())
 
 
 def _about_discarded(*, is_unsaved: bool) -> Say:
