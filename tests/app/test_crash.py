@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from tests.stage import StagedConsole, StagedServer, eventually, settled, until
 from tui.app.crash import PRIVATE_NAMES
 from tui.app.screens.editor import EditorScreen
-from tui.model.function import Edited
+from tui.model.function import Edited, FunctionSummary
 from tui.store.drafts import Draft, DraftStore
 
 
