@@ -20,7 +20,6 @@ from tui.app.clock import Clock, SystemClock
 from tui.app.console import Console
 from tui.app.screens.editor import EditorScreen
 from tui.app.screens.functions import FunctionsScreen
-from tui.app.unasked import Unasked
 from tui.errors import AnswerLost, ApiError, NotFound
 from tui.flows.connect import ConsoleStart, Missing, Target
 from tui.model.function import (
@@ -36,6 +35,7 @@ from tui.model.function import (
 from tui.model.history import UPDATED, AuditRow, How, KeptFunction, KeptVersion, TrailPage
 from tui.model.secret import Secret
 from tui.model.server import DeploymentHealth, ServerHealth, WriteBudget
+from tui.sessions.edit.questions import KeyRest
 from tui.store.history import HistoryStore, NewVersion, mark_of
 from tui.store.list_cache import KnownList, ListCache
 from tui.store.profiles import Settings
@@ -299,7 +299,7 @@ class StagedConsole(Console):
         )
         self.look_pauses = (0.0,)
         # Keys are pressed as fast as the console takes them.
-        self.unasked = Unasked(self.clock.monotonic, rest_seconds=0, deaf_seconds=0)
+        self.key_rest = KeyRest(0, 0)
 
     def get_default_screen(self) -> FunctionsScreen:
         return FunctionsScreen(preview_delay_seconds=0)

@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from tests.stage import StagedConsole, StagedServer, eventually, settled, until
 from tui.app.crash import PRIVATE_NAMES
 from tui.app.screens.editor import EditorScreen
-from tui.model.function import Edited
+from tui.model.function import Edited, FunctionSummary
 from tui.store.drafts import Draft, DraftStore
 
 
@@ -28,7 +28,7 @@ class CrashingConsole(StagedConsole):
     def __init__(self, folder: Path) -> None:
         super().__init__(StagedServer())
         self.start = self.start._replace(slug="hello-world", drafts=DraftStore(folder / "drafts"))
-        self._open_first = "hello-world"
+        self._open_first = FunctionSummary("hello-world", "", ""), None
         self.crash_folder = folder
 
 

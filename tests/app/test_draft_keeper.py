@@ -1,9 +1,8 @@
-"""When a draft is written: soon after the last key, twice a second while they come, every 50 keys at the latest."""
+"""The place of a draft: taken, given up, and what becomes of a draft that was left in another one."""
 
 from __future__ import annotations
 
 import threading
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,15 +16,8 @@ from tui.store.drafts import Claim, Draft, DraftSlot, DraftStore
 BASE = Edited("Greet", "", "active", "")
 
 
-class Clock:
-    seconds = 0.0
-
-    def __call__(self) -> float:
-        return self.seconds
-
-
-def _keeper(folder: Path, clock: Clock, told: list[str]) -> tuple[DraftKeeper, Draft | None]:
-    keeper = DraftKeeper(told.append, clock)
+def _keeper(folder: Path, told: list[str]) -> tuple[DraftKeeper, Draft | None]:
+    keeper = DraftKeeper(told.append)
     return keeper, keeper.open(DraftStore(folder), "server", "greet")
 
 
@@ -33,41 +25,18 @@ def _draft(code: str) -> Draft:
     return Draft("server", "greet", BASE, BASE._replace(code=code), datetime(2026, 1, 1, tzinfo=UTC))
 
 
-def test_a_key_is_due_a_quarter_of_a_second_later_and_never_later_than_half_of_one(tmp_path: Path) -> None:
-    clock = Clock()
-    keeper, _ = _keeper(tmp_path, clock, [])
-    assert not keeper.waiting
-    assert not keeper.typed()
-    assert 0.2 < keeper.seconds_left() <= 0.25
-    for _ in range(4):
-        clock.seconds += 0.1
-        assert not keeper.typed()
-    assert keeper.seconds_left() <= 0.051
-    clock.seconds += 0.1
-    assert keeper.typed()
-    keeper.close()
-
-
-def test_fifty_keys_are_due_at_once(tmp_path: Path) -> None:
-    keeper, _ = _keeper(tmp_path, Clock(), [])
-    assert [keeper.typed() for _ in range(50)].index(True) == 49
-    keeper.close()
-
-
 def test_what_was_written_is_found_and_what_was_dropped_is_not(tmp_path: Path) -> None:
     told: list[str] = []
-    keeper, found = _keeper(tmp_path, Clock(), told)
+    keeper, found = _keeper(tmp_path, told)
     assert found is None
-    keeper.typed()
     keeper.write(lambda: _draft("one"))
-    keeper.typed()
     assert keeper.flush(lambda: _draft("two"))
     keeper.close()
-    keeper, found = _keeper(tmp_path, Clock(), told)
+    keeper, found = _keeper(tmp_path, told)
     assert found == _draft("two")
     keeper.drop_left()
     keeper.close()
-    keeper, found = _keeper(tmp_path, Clock(), told)
+    keeper, found = _keeper(tmp_path, told)
     assert found is None
     keeper.close()
     assert told == []
@@ -76,10 +45,9 @@ def test_what_was_written_is_found_and_what_was_dropped_is_not(tmp_path: Path) -
 def test_a_folder_that_cant_be_made_is_told_and_nothing_raises(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     told: list[str] = []
-    keeper, found = _keeper(tmp_path / "file", Clock(), told)
+    keeper, found = _keeper(tmp_path / "file", told)
     assert found is None
     assert len(told) == 1
-    keeper.typed()
     keeper.write(lambda: _draft("x"))
     assert not keeper.flush(lambda: _draft("x"))
     keeper.drop()
@@ -87,10 +55,10 @@ def test_a_folder_that_cant_be_made_is_told_and_nothing_raises(tmp_path: Path) -
 
 
 def test_what_was_left_stays_on_disk_while_something_else_is_typed(tmp_path: Path) -> None:
-    keeper, _ = _keeper(tmp_path, Clock(), [])
+    keeper, _ = _keeper(tmp_path, [])
     keeper.flush(lambda: _draft("left"))
     keeper.close()
-    keeper, found = _keeper(tmp_path, Clock(), [])
+    keeper, found = _keeper(tmp_path, [])
     assert found == _draft("left")
     keeper.flush(lambda: _draft("other"))
     assert {draft.edited.code for draft in DraftStore(tmp_path).all()} == {"left", "other"}
@@ -103,14 +71,14 @@ def test_a_place_that_can_be_had_later_is_taken_then_and_that_is_told(tmp_path: 
     blocked = tmp_path / "file"
     blocked.write_text("")
     told: list[str] = []
-    keeper, _ = _keeper(blocked, Clock(), told)
+    keeper, _ = _keeper(blocked, told)
     assert not keeper.flush(lambda: _draft("one"))
     assert told == ["Drafts are not kept (File exists): only this window has the edit."]
     blocked.unlink()
     assert keeper.flush(lambda: _draft("two"))
     assert told[1:] == ["Drafts are kept again."]
     keeper.close()
-    keeper, found = _keeper(blocked, Clock(), told)
+    keeper, found = _keeper(blocked, told)
     assert found == _draft("two")
     keeper.close()
 
@@ -118,7 +86,7 @@ def test_a_place_that_can_be_had_later_is_taken_then_and_that_is_told(tmp_path: 
 def test_what_was_left_is_offered_where_no_new_place_can_be_had(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    keeper, _ = _keeper(tmp_path, Clock(), [])
+    keeper, _ = _keeper(tmp_path, [])
     keeper.flush(lambda: _draft("left"))
     keeper.close()
     claim = DraftStore.claim
@@ -130,7 +98,7 @@ def test_what_was_left_is_offered_where_no_new_place_can_be_had(
 
     monkeypatch.setattr(DraftStore, "claim", full)
     told: list[str] = []
-    keeper, found = _keeper(tmp_path, Clock(), told)
+    keeper, found = _keeper(tmp_path, told)
     assert found == _draft("left")
     assert told == ["Drafts are not kept (No space left on device): only this window has the edit."]
     keeper.take_over(lambda: _draft("left and more"))
@@ -142,10 +110,10 @@ def test_what_was_left_is_offered_where_no_new_place_can_be_had(
 
 
 def test_what_was_left_and_not_gone_on_with_outlives_a_save(tmp_path: Path) -> None:
-    keeper, _ = _keeper(tmp_path, Clock(), [])
+    keeper, _ = _keeper(tmp_path, [])
     keeper.flush(lambda: _draft("left"))
     keeper.close()
-    keeper, _ = _keeper(tmp_path, Clock(), [])
+    keeper, _ = _keeper(tmp_path, [])
     assert keeper.flush(lambda: _draft("other"))
     keeper.drop()
     assert [draft.edited.code for draft in DraftStore(tmp_path).all()] == ["left"]
@@ -155,7 +123,7 @@ def test_what_was_left_and_not_gone_on_with_outlives_a_save(tmp_path: Path) -> N
 def test_what_can_be_neither_read_nor_moved_is_not_written_over(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    keeper, _ = _keeper(tmp_path, Clock(), [])
+    keeper, _ = _keeper(tmp_path, [])
     keeper.flush(lambda: _draft("left"))
     keeper.close()
     torn = next(tmp_path.glob("*.json"))
@@ -166,7 +134,7 @@ def test_what_can_be_neither_read_nor_moved_is_not_written_over(
 
     monkeypatch.setattr(DraftSlot, "read", unreadable)
     told: list[str] = []
-    keeper, found = _keeper(tmp_path, Clock(), told)
+    keeper, found = _keeper(tmp_path, told)
     assert found is None
     assert keeper.flush(lambda: _draft("new"))
     assert torn.read_bytes() == b"torn"
@@ -188,25 +156,25 @@ class SlowStore(DraftStore):
 
 
 def test_a_place_that_comes_when_nobody_wants_it_any_more_is_let_go(tmp_path: Path) -> None:
-    keeper, _ = _keeper(tmp_path, Clock(), [])
+    keeper, _ = _keeper(tmp_path, [])
     keeper.write(lambda: _draft("left"))
     keeper.close()
     store = SlowStore(tmp_path)
-    left_early = DraftKeeper(print, time.monotonic)
+    left_early = DraftKeeper(print)
     opening = threading.Thread(target=left_early.open, args=(store, "server", "greet"))
     opening.start()
     assert store.asked.wait(10)
     left_early.close()
     store.go_on.set()
     opening.join(10)
-    keeper, found = _keeper(tmp_path, Clock(), [])
+    keeper, found = _keeper(tmp_path, [])
     assert (keeper.others, found) == ((), _draft("left"))
     keeper.close()
 
 
 def test_what_is_written_at_the_end_waits_for_a_place_that_is_being_taken(tmp_path: Path) -> None:
     store = SlowStore(tmp_path)
-    keeper = DraftKeeper(lambda _said: None, time.monotonic)
+    keeper = DraftKeeper(lambda _said: None)
     content = Edited("n", "d", "active", "typed")
     draft = Draft("server", "slug", content, content, datetime(2026, 11, 26, tzinfo=UTC))
     flushed: list[bool] = []

@@ -25,9 +25,9 @@ from tests.stage import (
     until,
 )
 from tui.app.screens.editor import EditorScreen
+from tui.app.screens.history import Chosen
 from tui.app.screens.questions import QuestionScreen
 from tui.app.screens.versions import VersionsScreen
-from tui.app.unasked import Unasked
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.field import Field
 from tui.app.widgets.function_table import FunctionTable
@@ -36,7 +36,8 @@ from tui.errors import Refused, TooManyWrites
 from tui.model.function import Edited, Function, FunctionChanges, NewFunction, WriteAnswer
 from tui.model.history import UPDATED, AuditRow, TrailPage
 from tui.model.problem import Refusal
-from tui.sessions.edit.conflict import Settled, as_edited
+from tui.sessions.edit.conflict import as_edited
+from tui.sessions.edit.questions import KeyRest
 from tui.store.drafts import Claim, Draft, DraftStore
 
 THEIRS = "// ada\n" + HELLO
@@ -151,7 +152,7 @@ async def test_a_draft_is_offered_beside_what_the_server_holds_by_then(tmp_path:
     clock = FakeClock()
     app = StagedConsole(StagedServer(), clock=clock)
     app.start = app.start._replace(drafts=store)
-    app.unasked = Unasked(clock.monotonic, rest_seconds=0.3, deaf_seconds=0)
+    app.key_rest = KeyRest(0.3, 0)
     base = as_edited(FUNCTIONS[0])
     async with app.run_test(size=(120, 40)) as pilot:
         await settled(pilot)
@@ -320,11 +321,11 @@ async def test_leaving_from_a_drafts_differences_asks_one_question(tmp_path: Pat
         place.release()
         await pilot.press("enter")
         await settled(pilot)
-        await press(pilot, "escape", "x")
-        editor = app.screen
+        editor = app.screen_stack[1]
         assert isinstance(editor, EditorScreen)
-        editor._look_at(Draft(app.list_name, "hello-world", base, base, NOW), FUNCTIONS[0])
-        await idle(pilot)
+        editor.query_one("#name", Field).value = "Changed"
+        # The draft beside what the server holds.
+        await press(pilot, "2")
         assert isinstance(app.screen, VersionsScreen)
         await press(pilot, "ctrl+q")
         question: object = app.screen
@@ -337,6 +338,6 @@ async def test_redo_does_not_bring_back_fields_from_before_another_edit() -> Non
     app = StagedConsole(StagedServer())
     async with app.run_test(size=(120, 40)) as pilot:
         editor = await opened(pilot, "a")
-        editor._hold(Settled(editor.edited._replace(name="Old name", status="draft")))
+        editor.restore(Chosen(editor.edited._replace(name="Old name", status="draft"), "the old one"))
         await press(pilot, "ctrl+z", "b", "ctrl+z", "ctrl+y")
         assert editor.edited == as_edited(FUNCTIONS[0])._replace(code="ab" + HELLO)

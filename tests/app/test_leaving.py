@@ -17,12 +17,12 @@ from tui.app.screens.functions import FunctionsScreen
 from tui.app.screens.pick import PickScreen
 from tui.app.screens.questions import QuestionScreen
 from tui.app.screens.versions import VersionsScreen
-from tui.app.unasked import Unasked
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.function_table import FunctionTable
 from tui.errors import NotReached, NotReachedReason, StorageError
 from tui.model.function import Edited
 from tui.sessions.edit.conflict import as_edited
+from tui.sessions.edit.questions import KeyRest
 from tui.store.drafts import Draft, DraftStore
 
 Kind = TypeVar("Kind")
@@ -64,7 +64,8 @@ async def test_a_key_that_was_on_its_way_chooses_nothing(tmp_path: Path, key: st
     clock = FakeClock()
     server = StagedServer()
     app = console(tmp_path, server)
-    app.unasked = Unasked(clock.monotonic)
+    app.clock = clock
+    app.key_rest = KeyRest()
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "enter", "x", key, "enter", "2", "4")
         on(app, QuestionScreen)

@@ -8,17 +8,45 @@ import random
 import pytest
 from textual.app import App, ComposeResult
 from textual.document._document import Selection
+from textual.document._history import EditHistory
 from textual.geometry import Region
 from textual.widgets import TextArea
 
 from tui.app.theme import DARK
 from tui.app.widgets.code_editor import CodeEditor
-from tui.app.widgets.light_text_area import PRIVATE_NAMES
+from tui.app.widgets.light_text_area import HISTORY_PRIVATE_NAMES, PRIVATE_NAMES
+from tui.editing.source import SourceText
 
 
 @pytest.mark.parametrize("name", PRIVATE_NAMES)
 def test_textual_still_has_the_name(name: str) -> None:
     assert hasattr(TextArea, name) or name in inspect.getsource(TextArea.__init__)
+
+
+@pytest.mark.parametrize("name", HISTORY_PRIVATE_NAMES)
+def test_textuals_history_still_has_the_name(name: str) -> None:
+    assert hasattr(EditHistory(10, 1.0, 10), name)
+
+
+async def test_a_tagged_replacement_is_one_edit_of_its_own_also_where_no_text_changes() -> None:
+    app = Host("one\n")
+    async with app.run_test(size=(60, 20)) as pilot:
+        area = app.area
+        area.focus()
+        await pilot.press("a")
+        area.replace_tagged("two\n", 1)
+        area.replace_tagged("two\n", 2)
+        await pilot.press("b")
+        assert [area.undo_tagged() for _ in range(5)] == [None, 2, 1, None, None]
+        assert area.text == "one\n"
+        assert [area.redo_tagged() for _ in range(5)] == [None, 1, 2, None, None]
+        assert area.text.replace("b", "") == "two\n"
+        area.undo_tagged()
+        # Another edit: what was undone can't be done again, and its tag is never answered for something else.
+        await pilot.press("c")
+        assert area.redo_tagged() is None
+        area.load_source(SourceText("three\n"))
+        assert (area.text, area.undo_tagged()) == ("three\n", None)
 
 
 def test_the_overridden_methods_still_take_what_they_took() -> None:

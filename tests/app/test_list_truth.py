@@ -125,5 +125,5 @@ async def test_the_age_in_the_editor_does_not_stand_still() -> None:
         assert isinstance(screen, EditorScreen)
         assert "updated 2m ago" in str(screen.query_one("#facts", Line).content)
         app.now = lambda: NOW + timedelta(minutes=5)
-        screen._show_state()
+        screen.show_state()
         assert "updated 7m ago" in str(screen.query_one("#facts", Line).content)

@@ -79,9 +79,9 @@ async def test_after_a_save_the_text_is_held_once_and_not_fetched_for_a_pane_nob
         assert isinstance(screen, EditorScreen)
         assert screen.unsaved == ()
         lines = screen.query_one("#code", CodeEditor).document.lines
-        assert screen._loaded is not None
-        assert screen._loaded.lines[0] == "xconst answer = 42;"
-        assert screen._loaded.lines[0] is lines[0]
+        assert screen.state.loaded is not None
+        assert screen.state.loaded.lines[0] == "xconst answer = 42;"
+        assert screen.state.loaded.lines[0] is lines[0]
         seen = len(server.fetched)
         await pilot.press("escape")
         await quiet(pilot, console)

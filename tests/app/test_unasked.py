@@ -13,27 +13,12 @@ from tests.stage import HELLO, NOW, StagedConsole, StagedServer, function, settl
 from tui.app.screens.connect import ConnectScreen
 from tui.app.screens.editor import EditorScreen
 from tui.app.screens.questions import CountdownScreen
-from tui.app.screens.saving_function import READING_SECONDS
 from tui.app.screens.versions import VersionsScreen
-from tui.app.unasked import DEAF_SECONDS, REST_SECONDS, Unasked
 from tui.app.widgets.outcome import OutcomePanel
 from tui.errors import ApiError, NotReached, NotReachedReason, TooManyWrites, Unauthorised
 from tui.model.function import Function
-
-
-def test_an_unasked_dialog_hears_nothing_until_it_was_there_and_the_keys_rested() -> None:
-    clock = FakeClock()
-    unasked = Unasked(clock.monotonic, 0.3, 0.4)
-    assert unasked.seconds_left() <= 0
-    assert unasked.takes_key("editor")
-    assert unasked.seconds_left() == pytest.approx(0.3)
-    clock.turn(0.3)
-    unasked.appeared("dialog")
-    for pause, heard in ((0.39, False), (0.1, False), (0.29, False), (0.31, True), (0.01, True)):
-        clock.turn(pause)
-        assert unasked.takes_key("dialog") is heard
-    unasked.appeared("dialog")
-    assert unasked.takes_key("another screen")
+from tui.sessions.edit.questions import IGNORE_KEYS_SECONDS, REST_SECONDS, KeyRest
+from tui.sessions.edit.telling import READING_SECONDS
 
 
 class SlowServer(StagedServer):
@@ -86,7 +71,7 @@ async def test_what_is_typed_when_a_dialog_comes_goes_into_the_code(error: ApiEr
     clock = FakeClock()
     server = SlowServer(error)
     console = StagedConsole(server, clock=clock)
-    console.unasked = Unasked(clock.monotonic)
+    console.key_rest = KeyRest()
     async with console.run_test() as pilot:
         editor = await typed_on(pilot, server)
         assert console.screen is editor
@@ -97,7 +82,7 @@ async def test_what_is_typed_when_a_dialog_comes_goes_into_the_code(error: ApiEr
         await pilot.press("3", "escape", "enter")
         await pilot.pause()
         assert console.screen is dialog
-        await turned(pilot, clock, DEAF_SECONDS + 0.1)
+        await turned(pilot, clock, IGNORE_KEYS_SECONDS + 0.1)
         await pilot.press("escape")
         await settled(pilot)
         assert console.screen is editor
@@ -108,7 +93,7 @@ async def test_a_countdown_that_comes_while_typing_waits_too() -> None:
     clock = FakeClock()
     server = StagedServer(write=TooManyWrites(429, "", "slow down", NOW - timedelta(seconds=1)))
     console = StagedConsole(server, clock=clock)
-    console.unasked = Unasked(clock.monotonic)
+    console.key_rest = KeyRest()
     async with console.run_test() as pilot:
         await settled(pilot)
         await pilot.press("enter")
@@ -128,7 +113,7 @@ async def test_an_outcome_that_comes_while_typing_is_not_wiped_away_unread() -> 
     clock = FakeClock()
     server = SlowServer(NotReached(NotReachedReason.REFUSED, "nobody there"))
     console = StagedConsole(server, clock=clock)
-    console.unasked = Unasked(clock.monotonic)
+    console.key_rest = KeyRest()
     async with console.run_test() as pilot:
         editor = await typed_on(pilot, server)
         await settled(pilot)
@@ -147,7 +132,7 @@ async def test_an_outcome_typed_over_goes_by_itself_when_it_has_stood_long_enoug
     clock = FakeClock()
     server = SlowServer(NotReached(NotReachedReason.REFUSED, "nobody there"))
     console = StagedConsole(server, clock=clock)
-    console.unasked = Unasked(clock.monotonic)
+    console.key_rest = KeyRest()
     async with console.run_test() as pilot:
         editor = await typed_on(pilot, server)
         await settled(pilot)
@@ -163,13 +148,13 @@ async def test_an_outcome_that_a_newer_save_replaced_asks_nothing() -> None:
     clock = FakeClock()
     server = SlowServer()
     console = StagedConsole(server, clock=clock)
-    console.unasked = Unasked(clock.monotonic)
+    console.key_rest = KeyRest()
     async with console.run_test() as pilot:
         editor = await typed_on(pilot, server)
         # The conflict is told and waits for the keys to rest; this save finds no conflict any more.
         await pilot.press("ctrl+s")
         await settled(pilot)
-        await turned(pilot, clock, REST_SECONDS + DEAF_SECONDS)
+        await turned(pilot, clock, REST_SECONDS + IGNORE_KEYS_SECONDS)
         assert console.screen is editor
         assert len(server.writes) == 1
 

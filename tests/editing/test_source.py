@@ -72,3 +72,12 @@ def test_random_replacements_do_what_slices_do_and_can_be_undone(seed: int) -> N
         undone = source.replace(done.start, done.new_end, done.removed, exact=True)
         assert source.text == before
         assert undone.new_end == end
+
+
+def test_lines_of_another_text_are_held_once_and_edited_apart() -> None:
+    first = SourceText("one\r\ntwo\n")
+    second = SourceText.of_lines(first.lines, first.endings)
+    assert (second.text, second.newline) == (first.text, first.newline)
+    assert second.lines[0] is first.lines[0]
+    second.replace((0, 0), (0, 3), "1")
+    assert first.text == "one\r\ntwo\n"

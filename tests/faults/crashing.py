@@ -21,6 +21,7 @@ from tui.__main__ import main as run
 from tui.app.console import Console
 from tui.app.screens.editor import EditorScreen
 from tui.model.secret import Secret
+from tui.sessions.edit.conflict import as_edited
 from tui.store.draft_writer import DraftWriter
 from tui.terminal.driver import DifferenceDriver
 
@@ -99,11 +100,12 @@ def _keys(editor: EditorScreen) -> None:
 
 
 def _drafts(editor: EditorScreen, *, for_ever: bool) -> None:
-    keeper = editor._keeper
-    writer = keeper._writer if keeper is not None else None
+    keeper = editor.driver.disk.keeper
+    writer = keeper._writer
     assert isinstance(writer, DraftWriter)
     _replace(writer._slot, "write", fail if for_ever else _once(fail, writer._slot.write))
-    writer.put(editor._draft_maker())
+    assert editor.state.base is not None
+    writer.put(editor.driver.disk.maker(as_edited(editor.state.base)))
 
 
 def _recursion(editor: EditorScreen) -> None:

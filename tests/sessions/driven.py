@@ -46,7 +46,7 @@ Outcome = TypeVar("Outcome", bound=SaveOutcome)
 class Driven:
     """A session; `loaded` begins with `BASE` in the editor and the draft's place had."""
 
-    def __init__(self, *, loaded: bool = True, restoring: ChosenVersion | None = None) -> None:
+    def __init__(self, *, loaded: bool = True, restoring: ChosenVersion | LeftDraft | None = None) -> None:
         self.now = 100.0
         self.fields = Edited("", "", "", "")
         self.code = Snapshot.of("")

@@ -108,7 +108,7 @@ def _asked_over_another(state: EditState, question: Question, *, seconds: float 
 
 
 def _due_over_another(asked: Prompts) -> float | None:
-    return max(asked.last_key + prompts.REST_SECONDS, asked.not_before) if asked.waiting else None
+    return max(asked.last_key + asked.key_rest.rest_seconds, asked.not_before) if asked.waiting else None
 
 
 def _due_while_typing(asked: Prompts) -> float | None:

@@ -50,7 +50,9 @@ from tui.sessions.edit.effects import (
     Replace,
     ReplaceLines,
     Send,
+    SetAside,
     Step,
+    TakeOverDiscarded,
     TakeOverDraft,
     Tell,
 )
@@ -59,6 +61,7 @@ from tui.sessions.edit.events import (
     At,
     Chosen,
     Command,
+    DraftFlushed,
     DraftOpened,
     Ending,
     Event,
@@ -67,6 +70,7 @@ from tui.sessions.edit.events import (
     Looked,
     Redone,
     SendAnswered,
+    SetAsideEnded,
     TimeCame,
     TrailRead,
     Typed,
@@ -77,6 +81,7 @@ from tui.sessions.edit.outcome import LetGo, NothingToSave, Saved, SavedNotDeplo
 from tui.sessions.edit.questions import (
     Answer,
     ConflictsMarked,
+    DiscardForGood,
     DraftCompared,
     DraftLeft,
     FieldsEmptied,
@@ -213,9 +218,17 @@ class World:
         self.acted = False
         self.seen_to_hold = True
         self.event: Event | None = None
+        self.answers: list[Event] = []
+        self.set_aside: Edited | None = None
         self.outcomes: Counter[str] = Counter()
         self.steps = 0
-        restoring = ChosenVersion(Edited("Old", "", "error", "old\n"), "the old one") if choose(8) == 0 else None
+        restoring: ChosenVersion | LeftDraft | None = None
+        match choose(12):
+            case 0:
+                restoring = ChosenVersion(Edited("Old", "", "error", "old\n"), "the old one")
+            case 1:
+                base = Edited("Greet", "", "active", ("first\nmiddle\nlast\n", "earlier\n")[choose(2)])
+                restoring = LeftDraft(base, base._replace(code="discarded\n"), NOON)
         begun = machine.start(FunctionSummary(SLUG, "Greet", "active"), self.at(), restoring=restoring)
         self.state: EditState = begun.state
         self._perform(begun.effects)
@@ -258,6 +271,8 @@ class World:
             self._save_begun(before)
         self._perform(step.effects)
         self._check()
+        while self.answers and not self.has_left:
+            self.happen(self.answers.pop(0))
 
     def _save_begun(self, before: EditState) -> None:
         self.looks, self.save_base, self.seen_to_hold = [], before.base, True
@@ -302,7 +317,13 @@ class World:
                 case OpenDraft():
                     require(not self.draft_asked, "the draft's place was asked for twice")
                     self.draft_asked = True
+                case FlushDraft(base=base, answers=True):
+                    self._flushed(base)
                 case KeepDraft(base=base) | FlushDraft(base=base):
+                    self._kept(base)
+                case SetAside(base=base, left=left):
+                    self._set_aside(base, left)
+                case TakeOverDiscarded(base=base):
                     self._kept(base)
                 case DropDraft():
                     self._dropped()
@@ -378,7 +399,7 @@ class World:
             require(self.now >= self.last_key + REST_SECONDS, "a question came into the typing")
             require(not self.covered, "a question came over something else that is open")
         else:
-            by_user = isinstance(self.event, Asked | Chosen | KeyGiven)
+            by_user = isinstance(self.event, Asked | Chosen | KeyGiven | SetAsideEnded)
             require(by_user, "a question that nobody asked for claims that somebody did")
         self.prompt, self.prompt_at = prompt, self.now
 
@@ -394,9 +415,22 @@ class World:
         require(known is not None and base == content_of(known), "a draft names another base")
         self.on_disk, self.changed_at = self.content, None
 
+    def _flushed(self, base: Edited) -> None:
+        """The disk is asked to write at once, and may fail."""
+        is_kept = self._choose(4) > 0
+        if is_kept:
+            self._kept(base)
+        self.answers.append(DraftFlushed(is_kept))
+
+    def _set_aside(self, base: Edited, left: LeftDraft | None) -> None:
+        """What is to be discarded is kept beside the drafts, which may fail."""
+        self.answers.append(SetAsideEnded("" if self._choose(4) > 0 else "no space left"))
+        self.set_aside = None if self.answers[-1] != SetAsideEnded() else self.content if left is None else left.edited
+
     def _dropped(self) -> None:
         base = self.state.base
         discards = isinstance(self.event, Chosen) and self.event.answer is Answer.DISCARD
+        discards = discards or (isinstance(self.event, SetAsideEnded) and self.set_aside == self.content)
         clean = base is not None and content_of(base) == self.content
         require(discards or clean or not self.is_loaded, "the draft of something unsaved was dropped")
         self.on_disk, self.changed_at = None, None
@@ -408,7 +442,7 @@ class World:
         chosen = isinstance(self.event, Chosen)
         if isinstance(effect, DropLeftDraft):
             equal = base is not None and left.edited == content_of(base)
-            dropped = isinstance(self.event, Chosen) and self.event.answer is Answer.DROP
+            dropped = isinstance(self.event, SetAsideEnded) and self.set_aside == left.edited
             require(equal or dropped, "a draft that was left goes, and nobody chose that")
         else:
             require(chosen or self.content == left.edited, "a draft was taken over that the editor does not hold")
@@ -417,6 +451,8 @@ class World:
     def _leaves(self) -> None:
         base = self.state.base
         choice = isinstance(self.event, Chosen)
+        choice = choice or (isinstance(self.event, DraftFlushed) and self.on_disk == self.content)
+        choice = choice or (isinstance(self.event, SetAsideEnded) and self.set_aside == self.content)
         clean = base is None or content_of(base) == self.content
         require(choice or clean, "the editor was left with something unsaved, unasked")
         self.has_left = True
@@ -810,6 +846,7 @@ _ANSWERS: dict[type, tuple[Answer | None, ...]] = {
     DraftLeft: (Answer.GO_ON, Answer.GO_ON, Answer.LOOK, Answer.DROP, None),
     DraftCompared: (None,),
     ReloadUnsaved: (Answer.RELOAD, Answer.RELOAD, Answer.STAY),
+    DiscardForGood: (Answer.STAY, Answer.DISCARD, None),
     LeaveUnsaved: (Answer.STAY, Answer.STAY, Answer.SAVE, Answer.CREATE, Answer.KEEP_DRAFT, Answer.DISCARD, None),
     SignIn: (Answer.KEY_GIVEN, Answer.KEY_GIVEN, None),
     RateLimited: (Answer.RETRY, Answer.RETRY, None),

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from tests.sessions.driven import BASE, NOON, REFUSED_KEY, THEIRS, Driven
-from tui.errors import NotFound, TooManyWrites
+from tests.sessions.driven import BASE, NOON, REFUSED_KEY, THEIRS, Driven, row, stored_as
+from tui.errors import AnswerLost, NotFound, TooManyWrites
+from tui.model.function import WriteAnswer
 from tui.sessions.edit.answers import leave
 from tui.sessions.edit.conflict import as_edited
-from tui.sessions.edit.effects import Create, DropDraft, FlushDraft, Leave, Look, Replace, Words
-from tui.sessions.edit.events import Command, KeyGiven, Looked
-from tui.sessions.edit.questions import Answer, LeaveUnsaved, SignIn, VersionsDiffer
+from tui.sessions.edit.effects import Create, DropDraft, FlushDraft, Leave, Look, Replace, SetAside, Words
+from tui.sessions.edit.events import Chosen, Command, DraftFlushed, KeyCame, KeyGiven, Looked, SetAsideEnded, TrailRead
+from tui.sessions.edit.outcome import Saved
+from tui.sessions.edit.questions import Answer, DiscardForGood, LeaveUnsaved, SignIn, VersionsDiffer
 from tui.sessions.edit.state import unsaved_fields
 
 MINE = "one\ntwo\nmine\n"
@@ -82,18 +85,96 @@ def unsaved(*, quits: bool = False) -> Driven:
 def test_leaving_keeps_discards_saves_or_stays_as_it_was_chosen() -> None:
     session = unsaved()
     session.choose(Answer.KEEP_DRAFT)
-    assert session.done() == (FlushDraft(as_edited(BASE)), Leave())
+    assert session.done() == (FlushDraft(as_edited(BASE), answers=True),)
+    session.happen(DraftFlushed(is_kept=True))
+    assert session.done() == (Leave(words=Words.DRAFT_KEPT),)
     session = unsaved(quits=True)
     session.choose(Answer.DISCARD)
-    assert session.done() == (DropDraft(), Leave(quits=True))
-    session = unsaved()
-    session.choose(Answer.SAVE)
-    assert session.count(Look) == 1
-    assert not session.state.has_left
+    assert session.done() == (SetAside(as_edited(BASE)),)
+    session.happen(SetAsideEnded())
+    assert session.done() == (DropDraft(), Leave(quits=True, words=Words.DISCARDED))
     for answer in (Answer.STAY, None):
         session = unsaved()
         session.choose(answer)
         assert session.done() == ()
+
+
+def test_a_draft_that_is_not_written_and_changes_that_are_not_set_aside_keep_the_editor_open() -> None:
+    session = unsaved()
+    session.choose(Answer.KEEP_DRAFT)
+    session.happen(DraftFlushed(is_kept=False))
+    assert session.said() == [Words.DRAFT_NOT_WRITTEN]
+    session.ask(Command.CLOSE)
+    session.choose(Answer.DISCARD)
+    session.happen(SetAsideEnded("no space left"))
+    assert session.said() == [Words.NOT_DISCARDED]
+    assert session.asked(DiscardForGood) == DiscardForGood(quits=False)
+    assert not session.state.has_left
+    session.choose(Answer.DISCARD)
+    assert session.done() == (DropDraft(), Leave(words=Words.DISCARDED_FOR_GOOD))
+
+
+def test_without_a_place_for_drafts_what_is_discarded_is_discarded_at_once() -> None:
+    session = Driven()
+    session.state = replace(session.state, keeps_drafts=False)
+    session.type()
+    session.ask(Command.CLOSE)
+    assert not session.asked(LeaveUnsaved).keeps_drafts
+    session.choose(Answer.DISCARD)
+    assert session.done()[-1] == Leave(words=Words.DISCARDED_FOR_GOOD)
+
+
+def test_a_key_that_was_on_its_way_does_not_leave() -> None:
+    session = unsaved()
+    opened = session.state.prompts.open
+    assert opened is not None
+    assert not opened.is_unasked
+    session.happen(KeyCame())
+    session.happen(Chosen(opened.number, Answer.DISCARD))
+    assert session.state.prompts.open is opened
+
+
+@pytest.mark.parametrize("quits", [False, True])
+def test_save_and_leave_leaves_once_it_is_saved_and_the_trail_tells_of_nobody(*, quits: bool) -> None:
+    session = unsaved(quits=quits)
+    session.choose(Answer.SAVE)
+    session.answer(BASE)
+    stored = stored_as(BASE, session.content)
+    session.sent(WriteAnswer(True, stored.summary, stored.code))
+    assert not session.state.has_left
+    session.happen(TrailRead(session.trail(), ()))
+    left_with = session.effect(Leave)
+    assert (left_with.quits, type(left_with.outcome)) == (quits, Saved)
+
+
+@pytest.mark.parametrize("why", ["typed on", "somebody else", "not deployed", "a later save", "the answer was lost"])
+def test_save_and_leave_stays_where_something_is_left_to_be_read_or_saved(why: str) -> None:
+    session = unsaved()
+    session.choose(Answer.SAVE)
+    session.answer(BASE)
+    stored = stored_as(BASE, session.content)
+    session.sent(
+        AnswerLost("cut")
+        if why == "the answer was lost"
+        else WriteAnswer(why != "not deployed", stored.summary, stored.code)
+    )
+    if why == "the answer was lost":
+        session.answer(stored)
+    request = session.trail()
+    if why == "typed on":
+        session.type()
+    if why == "a later save":
+        session.save()
+    session.happen(TrailRead(request, (row(60, code="ada\n"),) if why == "somebody else" else ()))
+    if why == "somebody else":
+        session.answer(stored)
+    session.wait(1.0)
+    assert not session.state.has_left
+    if why == "typed on":
+        # Saved later, it stays too: that was not asked to leave.
+        session.save()
+        session.happen(TrailRead(session.trail(), ()))
+        assert not session.state.has_left
 
 
 def test_leaving_a_deleted_function_offers_to_create_it() -> None:
@@ -112,7 +193,7 @@ def test_nothing_is_left_while_a_save_runs() -> None:
     session.type()
     session.ask(Command.SAVE)
     session.ask(Command.QUIT)
-    assert session.said() == [Words.SAVE_UNDER_WAY]
+    assert session.said() == [Words.NOT_WHILE_SAVING]
     assert not leave(session.state, session.at, quits=True).state.has_left
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from tests.sessions.driven import BASE, REFUSED_KEY, THEIRS, Driven, left
 from tui.errors import NotFound, NotReached, NotReachedReason
+from tui.model.function import Function
 from tui.model.history import How
 from tui.sessions.edit.conflict import as_edited
 from tui.sessions.edit.effects import (
@@ -17,10 +18,13 @@ from tui.sessions.edit.effects import (
     OpenDraft,
     Remember,
     Replace,
+    Say,
+    SetAside,
+    TakeOverDiscarded,
     TakeOverDraft,
     Words,
 )
-from tui.sessions.edit.events import Chosen, Command, DraftOpened, KeyGiven, Looked, VersionChosen
+from tui.sessions.edit.events import Chosen, Command, DraftOpened, KeyGiven, Looked, SetAsideEnded, VersionChosen
 from tui.sessions.edit.loading import reload
 from tui.sessions.edit.questions import Answer, DraftCompared, DraftLeft, SignIn, VersionsDiffer
 from tui.sessions.edit.state import unsaved_fields
@@ -176,7 +180,62 @@ def test_differences_of_a_draft_lead_back_to_the_offer_and_it_may_stay_or_go() -
     other.happen(DraftOpened(left()))
     other.wait(1.0)
     other.choose(Answer.DROP)
-    assert DropLeftDraft() in other.done()
+    assert other.done() == (SetAside(as_edited(BASE), left()),)
+    other.happen(SetAsideEnded())
+    assert other.done() == (DropLeftDraft(), Say(Words.DRAFT_DROPPED))
+
+
+def test_a_draft_that_cannot_be_set_aside_stays() -> None:
+    session = Driven(loaded=False)
+    session.answer(BASE)
+    session.happen(DraftOpened(left()))
+    session.wait(1.0)
+    session.choose(Answer.DROP)
+    session.happen(SetAsideEnded("no space left"))
+    assert session.done() == (Say(Words.NOT_DISCARDED, name="no space left"),)
+    assert session.question is None
+
+
+def test_discarded_changes_come_back_as_an_edit() -> None:
+    session = Driven(loaded=False, restoring=left())
+    session.answer(BASE)
+    # Another draft stays where it is for another time.
+    session.happen(DraftOpened(left("other\n")))
+    assert session.content.code == "draft\n"
+    assert session.done()[-2:] == (TakeOverDiscarded(as_edited(BASE), left()), Say(Words.DISCARDED_RESTORED))
+    session.wait(1.0)
+    assert session.question is None
+
+
+def test_discarded_changes_are_compared_with_what_was_changed_since() -> None:
+    session = Driven(loaded=False, restoring=left())
+    session.answer(THEIRS)
+    session.happen(DraftOpened())
+    assert session.content == as_edited(THEIRS)
+    session.wait(1.0)
+    differ = session.asked(VersionsDiffer)
+    assert (differ.discarded, differ.mine.code) == (True, "draft\n")
+    session.choose(Answer.MINE)
+    assert session.content.code == "draft\n"
+    assert session.effect(TakeOverDiscarded).base == as_edited(THEIRS)
+
+
+def test_discarded_changes_that_the_server_holds_by_now_are_no_edit() -> None:
+    stored = Function(BASE.summary, "draft\n")
+    session = Driven(loaded=False, restoring=left(base=stored))
+    session.answer(stored)
+    session.happen(DraftOpened())
+    assert session.said() == [Words.DISCARDED_IS_SAVED]
+    assert session.count(TakeOverDiscarded) == 0
+
+
+def test_discarded_changes_of_a_deleted_function_come_back_ready_to_be_created() -> None:
+    session = Driven(loaded=False, restoring=left())
+    session.answer(NotFound(404, "", "gone"))
+    session.happen(DraftOpened())
+    assert session.content.code == "draft\n"
+    assert session.told == DeletedShown(discarded=True)
+    assert session.is_deleted()
 
 
 @pytest.mark.parametrize("behind", ["the offer", "the versions"])

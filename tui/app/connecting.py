@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from textual.screen import Screen
+
 from tui.app.ending import EndingApp
-from tui.app.screens.base import Handler
 from tui.errors import ConsoleError, StorageError
 from tui.flows.connect import ConsoleStart, Missing, Target
 from tui.model.server import WriteBudget
@@ -110,19 +112,29 @@ class ConnectedApp(EndingApp):
         target = self._target
         self._ask_connection(Missing() if target is None else Missing(target.url, ca_file=target.ca_file))
 
-    def sign_in_again(self, then: Handler | None = None) -> None:
-        """Ask for another key for the connected server, whatever is on the screen; it stays as it is.
+    def sign_in_again(
+        self, *, is_refused: bool, answered: Callable[[bool], None], then: Callable[[], None]
+    ) -> Screen[Target | None] | None:
+        """Ask for another key for the connected server, over whatever is on the screen; the dialog for it.
 
-        `then` finishes what the old key was refused for.
+        `is_refused`: the old key was. `answered` is told whether one was given; `then` is called once the server is
+        connected with it.
         """
-        if self._target is not None:
-            said = "The server no longer accepts the key." if then is not None else ""
-            known = Missing(self._target.url, ca_file=self._target.ca_file)
-            self._ask_connection(known, said, same_server=True, then=then)
+        if self._target is None:
+            return None
+        said = "The server no longer accepts the key." if is_refused else ""
+        known = Missing(self._target.url, ca_file=self._target.ca_file)
+        return self._ask_connection(known, said, same_server=True, is_answered=answered, then=then)
 
     def _ask_connection(
-        self, known: Missing, said: str = "", *, same_server: bool = False, then: Handler | None = None
-    ) -> None:
+        self,
+        known: Missing,
+        said: str = "",
+        *,
+        same_server: bool = False,
+        is_answered: Callable[[bool], None] | None = None,
+        then: Callable[[], None] | None = None,
+    ) -> Screen[Target | None]:
         from tui.app.screens.connect import ConnectScreen
 
         async def connect(target: Target) -> None:
@@ -131,6 +143,8 @@ class ConnectedApp(EndingApp):
                 then()
 
         def answered(target: Target | None) -> None:
+            if is_answered is not None:
+                is_answered(target is not None)
             if target is None:
                 if not self.connected:
                     self.not_connected()
@@ -140,7 +154,9 @@ class ConnectedApp(EndingApp):
                     target = self._target._replace(key=target.key, key_source=target.key_source)
                 self.run_worker(connect(target), group="connect", exclusive=True)
 
-        self.push_screen(ConnectScreen(known, said, same_server=same_server), answered)
+        dialog = ConnectScreen(known, said, same_server=same_server)
+        self.push_screen(dialog, answered)
+        return dialog
 
     @property
     def list_name(self) -> str:

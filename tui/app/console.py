@@ -10,7 +10,7 @@ import contextlib
 import gc
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -21,7 +21,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.worker import Worker
 
-from tui.app.clock import Clock, SystemClock, call_widget_later
+from tui.app.clock import Clock, SystemClock
 from tui.app.colours import designs
 from tui.app.commands import EVERYWHERE, bindings
 from tui.app.connecting import ConnectedApp
@@ -32,7 +32,6 @@ from tui.app.pasted import said_of
 from tui.app.screens.base import ConsoleScreen, Dialog, Handler, caught_up
 from tui.app.screens.functions import FunctionsScreen
 from tui.app.theme import DARK, LIGHT
-from tui.app.unasked import Unasked
 from tui.app.widgets.header import ServerStatus
 from tui.errors import ApiError, StorageError, UsageError
 from tui.flows.connect import ConsoleStart, is_this_machine
@@ -40,6 +39,7 @@ from tui.flows.liveness import Liveness, ServerProof, of_runtime, prove_deployme
 from tui.model.function import Function, FunctionList, FunctionSummary
 from tui.model.history import How
 from tui.model.server import WriteBudget
+from tui.sessions.edit.questions import USUAL_KEY_REST
 from tui.store.list_cache import KnownList
 from tui.store.paths import state_dir
 from tui.terminal.clipboard import copied
@@ -54,7 +54,6 @@ from tui.terminal.sanitise import printable
 
 if TYPE_CHECKING:
     from tui.app.screens.history import Chosen
-    from tui.app.screens.questions import QuestionScreen
     from tui.store.drafts import Draft
     from tui.store.history import HistoryStore, NewVersion
 
@@ -62,14 +61,11 @@ _DIALOG_SECONDS = 0.5
 """How long a dialog may take over one key before the next one goes ahead."""
 
 
-_OTHER_DIALOG_SECONDS = 0.25
-"""How long a dialog that comes by itself waits before it looks again whether the one that is open was answered."""
-
-
 class Console(ConnectedApp):
     """The console. `start` says where to connect; `clock` tells it the time.
 
-    `look_pauses` are the seconds before each look at a function whose save was not answered.
+    `look_pauses` are the seconds before each look at a function whose save was not answered, `key_rest` says how long
+    keys must rest before a question may come by itself.
     """
 
     TITLE = "insforge-tui"
@@ -86,7 +82,7 @@ class Console(ConnectedApp):
         self.colour_designs = designs(os.environ.get("TERM", ""))
         self.keyboard_protocol = start.settings.keyboard_protocol or "kitty"
         self.look_pauses: Sequence[float] = (0.0, 0.5, 1.5)
-        self.unasked = Unasked(self.clock.monotonic)
+        self.key_rest = USUAL_KEY_REST
         self._status = ServerStatus()
         self._health_version = ""
         self._liveness = ServerProof(Liveness.UNKNOWN)
@@ -97,7 +93,6 @@ class Console(ConnectedApp):
         self._open_first: tuple[FunctionSummary, Chosen | Draft | None] | None = (
             None if start.slug is None else (FunctionSummary(start.slug, "", ""), None)
         )
-        self.leaving = False
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = LIGHT.name if start.settings.theme == "light" else DARK.name
@@ -358,26 +353,6 @@ class Console(ConnectedApp):
         # What is typed right behind the key that opens it is for its field.
         await self.push_screen(Palette(screen), run)
 
-    def ask_at_rest(self, question: QuestionScreen, answered: Callable[[str | None], None]) -> None:
-        """Ask at once, and hear no answer before the question can have been read: a key on its way chooses nothing."""
-        self.push_screen(question, answered)
-        self.unasked.appeared(question)
-
-    def when_keys_rest(self, asker: Screen[None], ask: Handler) -> None:
-        """Show a dialog that no key asked for, once nobody types and no other is open; not if its screen is gone."""
-        left = self.unasked.seconds_left()
-        if asker not in self.screen_stack:
-            return
-        if asker is not self.screen:
-            left = max(left, _OTHER_DIALOG_SECONDS)
-        if left > 0:
-            call_widget_later(self, self.clock, left, lambda: self.when_keys_rest(asker, ask))
-            return
-        before = self.screen
-        ask()
-        if self.screen is not before:
-            self.unasked.appeared(self.screen)
-
     async def _text_arrived(self, what: Paste | Burst) -> None:
         """A paste is one edit of what has the focus; so is a burst in a text of several lines, and keys elsewhere."""
         if isinstance(what, Burst) and not getattr(self.focused, "takes_bursts", False):
@@ -394,10 +369,8 @@ class Console(ConnectedApp):
             if self.screen_stack:
                 await self._text_arrived(event.what)
             return
-        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
-            screen = self.screen if self.screen_stack else None
-            if not self.unasked.takes_key(screen):
-                return
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded and not self._may_act():
+            return
         if not isinstance(event, events.Key) or event.is_forwarded or not self.screen_stack:
             await super().on_event(event)
             return
@@ -407,6 +380,11 @@ class Console(ConnectedApp):
         dialog = self.screen
         await super().on_event(event)
         await self._answered(dialog)
+
+    def _may_act(self) -> bool:
+        """Whether a key may act; every screen is told of it."""
+        told = [screen.key_came() for screen in self.screen_stack if isinstance(screen, ConsoleScreen)]
+        return all(told)
 
     async def _handled_by_field(self, event: events.Key) -> None:
         """Enter in a field may lead elsewhere (to a line of the code): the next key is for what it leads to."""
@@ -471,17 +449,8 @@ class Console(ConnectedApp):
         editor = next((screen for screen in self.screen_stack if isinstance(screen, EditorScreen)), None)
         if editor is None:
             self.exit(0)
-            return
-        # What stands over it must not ask on.
-        self.leaving = True
-        while self.screen is not editor:
-            self.screen.dismiss(None)
-        self.call_later(setattr, self, "leaving", False)
-        editor.ask_to_leave(self._leave_saying)
-
-    def _leave_saying(self, said: str) -> None:
-        self.last_words = said
-        self.exit(0)
+        else:
+            editor.quit()
 
     def copy_to_clipboard(self, text: str) -> None:
         """Keep a text for pasting here, hand it to the terminal where that can take it, and say which it was."""

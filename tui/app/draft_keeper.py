@@ -1,6 +1,6 @@
-"""Follows the typing with a draft on disk: soon after the last key, and twice a second while keys come.
+"""The draft of an open function on disk: its place, what was left in another one, and what takes whose place.
 
-Owns when a draft is written and dropped. Refuses to know the screen: it is given what to write, and says what it found.
+Refuses to know the screen, and when a draft is due: it is given what to write, and says what it found.
 """
 
 from __future__ import annotations
@@ -12,23 +12,16 @@ from tui.errors import StorageError
 from tui.store.draft_writer import DraftWriter, MakeDraft, not_kept, not_removed
 from tui.store.drafts import Draft, DraftSlot, DraftStore, LateSlot
 
-WRITE_AFTER_SECONDS = 0.25
-_LATEST_SECONDS = 0.45
-_MOST_KEYS = 50
 _OPEN_SECONDS = 1.0
 
 
 class DraftKeeper:
-    """The draft of one open function. `tell` takes what there is to say; `now` is seconds that never go back."""
+    """The draft of one open function. `tell` takes what there is to say."""
 
-    def __init__(self, tell: Callable[[str], None], now: Callable[[], float]) -> None:
+    def __init__(self, tell: Callable[[str], None]) -> None:
         self._tell = tell
-        self._now = now
         self._writer: DraftWriter | None = None
         self._opened = threading.Event()
-        self._keys = 0
-        self._waiting_since: float | None = None
-        self._last_key = 0.0
         self._on_disk = False
         self._left: DraftSlot | None = None
         self._taken_over = False
@@ -102,43 +95,20 @@ class DraftKeeper:
             self._left.release()
             self._left = None
 
-    @property
-    def waiting(self) -> bool:
-        """Whether something typed has not been handed to the disk yet."""
-        return self._waiting_since is not None
-
-    def typed(self) -> bool:
-        """A key changed something; whether it is time to `write` at once."""
-        self._last_key = self._now()
-        if self._waiting_since is None:
-            self._waiting_since = self._last_key
-        self._keys += 1
-        return self._keys >= _MOST_KEYS or self._last_key - self._waiting_since >= _LATEST_SECONDS
-
-    def seconds_left(self) -> float:
-        """How long until it is time to `write`, if no key comes."""
-        if self._waiting_since is None:
-            return 0.0
-        due = min(self._last_key + WRITE_AFTER_SECONDS, self._waiting_since + _LATEST_SECONDS)
-        return max(0.0, due - self._now())
-
     def write(self, make: MakeDraft) -> None:
         """Hand a draft to the disk; `make` is called in another thread."""
         if self._writer is not None:
-            self._handed_over()
             self._on_disk = True
             self._writer.put(make)
 
     def flush(self, make: MakeDraft) -> bool:
         """Write a draft before returning; whether the disk has it. Waits a moment for a place that is being taken."""
         self._opened.wait(_OPEN_SECONDS)
-        self._handed_over()
         self._on_disk = True
         return self._writer is not None and self._writer.flush(make)
 
     def drop(self) -> None:
         """Nothing is unsaved any more."""
-        self._handed_over()
         if self._writer is not None and self._on_disk:
             self._on_disk = False
             self._writer.drop()
@@ -161,7 +131,3 @@ class DraftKeeper:
         if self._left is not None:
             self._left.release()
             self._left = None
-
-    def _handed_over(self) -> None:
-        self._keys = 0
-        self._waiting_since = None

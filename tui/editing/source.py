@@ -39,6 +39,14 @@ class SourceText:
         self.lines, self.endings = _split(text)
         self.newline: str = _prevailing(self.endings, "\n")
 
+    @classmethod
+    def of_lines(cls, lines: Sequence[str], endings: Sequence[str]) -> SourceText:
+        """The text of lines that another one has, which are held once."""
+        made = cls("")
+        made.lines, made.endings = list(lines), list(endings)
+        made.newline = _prevailing(made.endings, "\n")
+        return made
+
     @property
     def text(self) -> str:
         """The whole text, exactly."""

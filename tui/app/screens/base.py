@@ -152,6 +152,10 @@ class ConsoleScreen(Screen[None]):
             return self.key_is_live(*(str(parameter) for parameter in parameters[:2]))
         return True
 
+    def key_came(self) -> bool:
+        """A key or a paste comes to this screen or to one over it; whether it may act. For screens."""
+        return True
+
     def keep_unsaved(self) -> list[str]:
         """The process is about to end: write what is unsaved, and say what is kept. For screens."""
         return []

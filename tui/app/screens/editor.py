@@ -3,32 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
+from textual.content import Content
 from textual.widgets import Input, TextArea
 
 from tui.app.clock import call_widget_later
 from tui.app.commands import EDITOR, EVERYWHERE, Command, Group, bindings, is_typed
+from tui.app.editor.driver import EditDriver
+from tui.app.editor.words import said
 from tui.app.facts import function_facts
 from tui.app.outcomes import describe_problem
-from tui.app.report import Report, Tone, describe_error
-from tui.app.screens.base import Handler, StatusLine
-from tui.app.screens.planned_function import Leave
-from tui.app.screens.questions import Choice, DetailsScreen, QuestionScreen
-from tui.app.screens.restored_function import RestoredFunction
+from tui.app.report import Report
+from tui.app.screens.base import ConsoleScreen, Handler, StatusLine
+from tui.app.screens.questions import DetailsScreen
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.find_bar import FindBar
 from tui.app.widgets.header import StatusHeader
 from tui.app.widgets.keybar import KeyBar
 from tui.app.widgets.metadata_form import MetadataForm
 from tui.app.widgets.outcome import OutcomePanel
-from tui.errors import ApiError, NotFound, Unauthorised
-from tui.model.function import Function, FunctionSummary
-from tui.model.history import How
-from tui.sessions.edit.conflict import Settled, as_edited
+from tui.editing.merge import conflicts_in
+from tui.model.function import Edited, FunctionSummary
+from tui.model.problem import Problem, Severity
+from tui.sessions.edit.availability import why_not
+from tui.sessions.edit.conflict import as_edited
+from tui.sessions.edit.effects import Say, Words
+from tui.sessions.edit.events import Command as Asking
+from tui.sessions.edit.events import VersionChosen
+from tui.sessions.edit.state import EditState, unsaved_fields
+from tui.sessions.edit.values import ChosenVersion, LeftDraft
 from tui.terminal.sanitise import printable
 
 if TYPE_CHECKING:
@@ -44,11 +52,29 @@ Above is lighter: rows that span the whole screen scroll in a few bytes.
 _REST_SECONDS = 0.35
 """The status line follows when the keys rest for so long: told at every key, it would cost more than the key."""
 
+_COMMANDS = {
+    "save": Asking.SAVE,
+    "create": Asking.CREATE,
+    "look_up": Asking.LOOK_UP,
+    "reload": Asking.RELOAD,
+    "revert": Asking.REVERT,
+    "sign_in": Asking.SIGN_IN,
+    "take_mine": Asking.TAKE_MINE,
+    "take_theirs": Asking.TAKE_THEIRS,
+    "take_both": Asking.TAKE_BOTH,
+}
+"""The commands that are the session's."""
+
+_BEFORE_IT_IS_LOADED = frozenset({"close", "details", "help", "palette", "quit", "theme", "redraw", "suspend"})
+
 _IN_CODE = frozenset({"comment", "bracket", "undo", "redo", "copy", "cut", "paste", "select_all"})
 
 
-class EditorScreen(RestoredFunction):
-    """Edits one function. What it holds is compared with `base`, the function as it was last seen on the server."""
+class EditorScreen(ConsoleScreen):
+    """Edits one function: shows the state of its session, and hands it what the user does.
+
+    `restoring` is put into the editor once it is open: a version, or changes that were discarded.
+    """
 
     COMMANDS_HERE = EDITOR
     BINDINGS = bindings(EDITOR)
@@ -56,10 +82,16 @@ class EditorScreen(RestoredFunction):
     CSS_PATH = "editor.tcss"
 
     def __init__(self, summary: FunctionSummary, restoring: Chosen | Draft | None = None) -> None:
-        super().__init__(summary, restoring)
+        super().__init__()
+        self._summary = summary
+        self._restoring = restoring
+        self._driver: EditDriver | None = None
+        self._report: Report | None = None
+        self._field_problems: tuple[Problem, ...] = ()
+        # Conflicts are marked; the status line says that nothing is changed.
+        self._is_marked = self._says_unchanged = False
         self._state_waits = False
         self._last_key = 0.0
-        self._going: Report | None = None
 
     def compose(self) -> ComposeResult:
         yield StatusHeader()
@@ -73,98 +105,143 @@ class EditorScreen(RestoredFunction):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        self._form.show_summary(self._summary, self.console.now())
-        self._code.read_only = True
-        self._fetch()
+        self.form.show_summary(self._summary, self.console.now())
+        self.code.read_only = True
+        self._driver = EditDriver(self, self.console, self._summary, _to_restore(self._restoring))
+        self._restoring = None
 
-    # Fetching
-
-    def _fetch(self) -> None:
-        self._to_ask = None
-        self._tell(Report(Tone.BUSY, f"Fetching {printable(self._summary.slug, limit=60)}."))
-        self.run_worker(self._fetched(self._written, self._base), group="fetch", exclusive=True)
+    # What is shown
 
     @property
-    def _written(self) -> object:
-        """The same as before while nothing was written into the code or the fields."""
-        return self._code.edits, self._form.content
+    def driver(self) -> EditDriver:
+        """What drives the session; there is none before the screen is mounted."""
+        assert self._driver is not None
+        return self._driver
 
-    async def _fetched(self, written: object, base: Function | None) -> None:
-        try:
-            function = await self.console.client.get_function(self._summary.slug)
-        except ApiError as error:
-            if isinstance(error, NotFound):
-                self.console.function_seen(self._summary.slug, None)
-                if await self._restored_gone() or await self._find_draft_of_gone():
-                    return
-            report = describe_error(error, self.console.server_name)
-            self._tell(
-                Report(
-                    report.tone, report.headline, f"{report.next_step} f5 tries again, esc goes back.", report.details
-                )
+    @property
+    def state(self) -> EditState:
+        """What is known of the function."""
+        return self.driver.state
+
+    @property
+    def code(self) -> CodeEditor:
+        """The code."""
+        return self.query_one("#code", CodeEditor)
+
+    @property
+    def form(self) -> MetadataForm:
+        """The other fields."""
+        return self.query_one(MetadataForm)
+
+    @property
+    def edited(self) -> Edited:
+        """What the fields and the editor hold now."""
+        return self.driver.contents.held.edited
+
+    @property
+    def unsaved(self) -> tuple[str, ...]:
+        """The fields that differ from what the server is known to hold."""
+        return unsaved_fields(self.state, self.driver.contents.held)
+
+    def show_report(self, report: Report | None) -> None:
+        """Show what became of the last action, or nothing."""
+        self._report = report
+        self.query_one("#outcome", OutcomePanel).show(report)
+
+    def show_problems(self, problems: tuple[Problem, ...]) -> None:
+        """Mark what a server named, and go to the first of it."""
+        self._field_problems = tuple(problem for problem in problems if problem.field and problem.range is None)
+        self.form.show_problems(self._field_problems)
+        self.code.show_errors(problems)
+        first = next((problem.range for problem in problems if problem.range is not None), None)
+        if first is not None:
+            self.set_focus(self.code)
+            self.code.go_to(first.start_line, first.start_column)
+        elif self._field_problems:
+            self.form.focus_field(self._field_problems[0].field or "name")
+
+    def show_state(self) -> None:
+        """Show what is unsaved, where conflicts and problems are, and which keys work."""
+        self._show_conflicts()
+        unsaved, code = self.unsaved, self.code
+        self.form.mark_unsaved(unsaved)
+        self.form.age(self.console.now())
+        line, column = code.cursor_location
+        errors = sum(1 for problem in code.problems if problem.severity is Severity.ERROR)
+        warnings = len(code.problems) - errors
+        found = [
+            f"{count} {word}{'' if count == 1 else 's'}"
+            for count, word in ((errors, "error"), (warnings, "warning"))
+            if count
+        ]
+        self._says_unchanged = not unsaved
+        state = Content.styled("* unsaved: " + ", ".join(unsaved), "$warning") if unsaved else Content("no changes")
+        here = self._problem_at(line)
+        self.query_one(StatusLine).rest(
+            Content.assemble(
+                Content.styled(f"{line + 1}:{column + 1}", "$foreground"),
+                "  ",
+                state,
+                Content("  " + ", ".join(found)) if found else "",
+                Content.styled(f"  {here}", "$warning") if here else "",
             )
-            if isinstance(error, Unauthorised):
-                self.console.when_keys_rest(self, lambda: self.console.sign_in_again(self._fetch))
-            return
-        self.console.remember(function, How.SEEN)
-        self.console.function_seen(function.slug, function)
-        if self._base is not None and (self._saving or self._base is not base):
-            # The save looks for itself, and tells what it found; one that has ended since knows better.
-            return
-        if self._base is not None and self._written != written:
-            self._tell(
-                Report(
-                    Tone.CAREFUL,
-                    "Fetched, and not shown: you went on writing.",
-                    "Your edit is kept. A save (ctrl+s) compares it with what the server holds; f5 fetches again.",
-                )
-            )
-            return
-        self._tell(None)
-        self._gone = False
-        if self._base is None:
-            self._load(function)
-        else:
-            # As an edit: undo brings back what was dropped.
-            place = self._code.cursor_location
-            self._take_base(function)
-            self._hold(Settled(as_edited(function)), made_from=base)
-            self._code.go_to(*place)
-        await self._found_or_restored(function)
+        )
+        self.update_keys()
+
+    def _problem_at(self, line: int) -> str:
+        for problem in self.code.problems:
+            if problem.range is not None and problem.range.start_line <= line <= problem.range.end_line:
+                return printable(problem.message)
+        return ""
+
+    def _show_conflicts(self) -> None:
+        """Mark the places that still stand between marks of a merge."""
+        if self.state.merged:
+            found = conflicts_in(self.code.snapshot().lines)
+            if found or self._is_marked:
+                self.code.show_errors(found)
+            self._is_marked = bool(found)
+
+    def leave(self) -> None:
+        """The session is over."""
+        self.dismiss()
+
+    def quit(self) -> None:
+        """The console is to end, if the user lets this go."""
+        self.driver.quit()
+
+    def key_came(self) -> bool:
+        return self._driver is None or self._driver.key_came()
+
+    def keep_unsaved(self) -> list[str]:
+        if self._driver is None or self.state.base is None:
+            return []
+        slug = printable(self.state.slug, limit=60)
+        match self._driver.keep_unsaved():
+            case None:
+                return []
+            case True:
+                return [f"The unsaved edit of {slug} is kept; open the function again to go on with it."]
+            case False:
+                return [f"The unsaved edit of {slug} could not be written to disk."]
+
+    def on_unmount(self) -> None:
+        if self._driver is not None:
+            self._driver.disk.keeper.close()
+
+    # What the user does
 
     @on(TextArea.Changed, "#code")
-    def _code_changed(self) -> None:
-        # Word of a change comes late: what was told since, or because of it (a draft was put back), stays.
-        if self._code.edits != self._told_at:
-            self._edited()
-        else:
-            self._keep_draft()
-            self._changed()
-
     @on(MetadataForm.FieldEdited)
     def _edited(self) -> None:
-        if not self._saving and self._full_report is not None:
-            self._let_go(self._full_report)
-        self._keep_draft()
+        self.driver.notice_edits()
         self._changed()
 
     def _changed(self) -> None:
         """The text is another now. A status line that says nothing is changed is put right at once."""
         if self._says_unchanged and self.unsaved:
-            self._show_state()
+            self.show_state()
         self._show_state_soon()
-
-    def _let_go(self, report: Report) -> None:
-        """Show this outcome no longer, as the text is another now; one that nobody can have read yet stays a moment."""
-        if self._full_report is not report or self._saving:
-            return
-        left = self._unread_until - self.console.clock.monotonic()
-        if left <= 0:
-            self._tell(None)
-            self._form.show_problems(())
-        elif self._going is not report:
-            self._going = report
-            call_widget_later(self, self.console.clock, left, lambda: self._let_go(report))
 
     @on(TextArea.SelectionChanged, "#code")
     @on(CodeEditor.ProblemsChanged)
@@ -189,10 +266,10 @@ class EditorScreen(RestoredFunction):
             call_widget_later(self, self.console.clock, left, self._rested)
             return
         self._state_waits = False
-        self._show_state()
+        self.show_state()
 
     async def _on_key(self, event: events.Key) -> None:
-        if self._base is None and event.is_printable:
+        if self.state.base is None and event.is_printable:
             self.say("The function is still loading.")
             # Textual calls the handlers of the base classes too, and theirs hushes what was said.
             event.prevent_default()
@@ -203,18 +280,15 @@ class EditorScreen(RestoredFunction):
     # Commands
 
     def handlers(self) -> Mapping[str, Handler]:
-        code, find = self._code, self.query_one(FindBar)
+        code, find = self.code, self.query_one(FindBar)
         return {
-            "save": self._save,
+            **{name: partial(self.driver.ask, command) for name, command in _COMMANDS.items()},
             "find": lambda: find.open_for(code, code.selected_text),
             "find_next": lambda: self._found(find.step(code, backwards=False)),
             "find_previous": lambda: self._found(find.step(code, backwards=True)),
             "goto_line": lambda: find.open_for_line(code),
             "next_problem": lambda: self._walk_problems(1),
             "previous_problem": lambda: self._walk_problems(-1),
-            "take_mine": lambda: self._settle(mine=True, theirs=False),
-            "take_theirs": lambda: self._settle(mine=False, theirs=True),
-            "take_both": lambda: self._settle(mine=True, theirs=True),
             "next_pane": self._next_pane,
             "indent": self._tab,
             "dedent": self._back_tab,
@@ -222,51 +296,30 @@ class EditorScreen(RestoredFunction):
             "bracket": self._go_to_bracket,
             "top": lambda: code.move_cursor((0, 0)),
             "bottom": lambda: code.move_cursor(code.document.end),
-            "undo": self._undo,
-            "redo": self._redo,
+            "undo": self.driver.undo,
+            "redo": self.driver.redo,
             "copy": code.action_copy,
             "cut": code.action_cut,
             "paste": code.action_paste,
             "select_all": code.select_all,
             "wrap": self._switch_wrap,
             "details": self._show_details,
-            "revert": self._revert,
-            "reload": self._reload,
             "changes": self._show_changes,
             "history": self._show_history,
-            "look_up": self._look_up,
-            "sign_in": self.console.sign_in_again,
-            "create": self._create_again,
             "close": self._close,
         }
 
     def why_not(self, command: str) -> str | None:
-        if self._base is None and command not in (
-            "close",
-            "details",
-            "reload",
-            "help",
-            "palette",
-            "quit",
-            "theme",
-            "redraw",
-            "suspend",
-        ):
-            return "The function is still loading."
-        if command in ("save", "reload") and self._saving:
-            return "A save is under way."
-        if command in ("next_problem", "previous_problem") and not (self._code.problems or self._field_problems):
+        asked = _COMMANDS.get(command)
+        if asked is not None:
+            reason = why_not(self.state, self.driver.contents.held, asked)
+            return None if reason is None else said(Say(reason))[0]
+        if self.state.base is None and command not in _BEFORE_IT_IS_LOADED:
+            return said(Say(Words.LOADING))[0]
+        if command in ("next_problem", "previous_problem") and not (self.code.problems or self._field_problems):
             return "There are no problems to walk."
-        if command in ("take_mine", "take_theirs", "take_both") and not self._marked:
-            return "There is no conflict to resolve."
-        if command == "create" and not self._gone:
-            return "The function is there: a save is enough."
-        if command == "look_up" and self._unanswered is None:
-            return "There is no save whose outcome is unknown."
         if command == "changes" and not self.unsaved:
             return "Nothing is changed: a save would send nothing."
-        if command == "revert" and not self.unsaved:
-            return "Nothing is changed."
         return None
 
     def help_groups(self) -> Sequence[Group]:
@@ -290,21 +343,21 @@ class EditorScreen(RestoredFunction):
 
     def key_is_live(self, command: str, key: str) -> bool:
         # In a field, tab moves on and the text keys are the field's own.
-        return command not in _IN_CODE or self._code.has_focus
+        return command not in _IN_CODE or self.code.has_focus
 
     def _walk_problems(self, step: int) -> None:
-        placed = [problem for problem in self._code.problems if problem.range is not None]
+        placed = [problem for problem in self.code.problems if problem.range is not None]
         if not placed:
-            self._form.focus_field(self._field_problems[0].field or "name")
+            self.form.focus_field(self._field_problems[0].field or "name")
             return
-        here = self._code.cursor_location
+        here = self.code.cursor_location
         starts = [(p.range.start_line, p.range.start_column) for p in placed if p.range is not None]
         if step > 0:
             index = next((i for i, start in enumerate(starts) if start > here), 0)
         else:
             index = next((i for i in reversed(range(len(starts))) if starts[i] < here), len(starts) - 1)
-        self.set_focus(self._code)
-        self._code.go_to(*starts[index])
+        self.set_focus(self.code)
+        self.code.go_to(*starts[index])
         self.say(f"{index + 1} of {len(placed)}: {describe_problem(placed[index])}", "$warning")
 
     def _found(self, said: str) -> None:
@@ -316,114 +369,85 @@ class EditorScreen(RestoredFunction):
         self.say(message.text, "$muted")
 
     def _next_pane(self) -> None:
-        if self._code.has_focus:
-            self._form.focus_field("name")
+        if self.code.has_focus:
+            self.form.focus_field("name")
         else:
-            self.set_focus(self._code)
+            self.set_focus(self.code)
 
     def _tab(self) -> None:
         # In a field, tab moves on.
-        if self._code.has_focus:
-            self._code.indent()
+        if self.code.has_focus:
+            self.code.indent()
         else:
             self.focus_next()
 
     def _back_tab(self) -> None:
-        if self._code.has_focus:
-            self._code.dedent()
+        if self.code.has_focus:
+            self.code.dedent()
         else:
             self.focus_previous()
 
     def _go_to_bracket(self) -> None:
-        if not self._code.go_to_bracket():
+        if not self.code.go_to_bracket():
             self.say("No bracket with a partner at the cursor.")
 
     def _switch_wrap(self) -> None:
-        self._code.soft_wrap = not self._code.soft_wrap
-        self.say(f"Soft wrap {'on' if self._code.soft_wrap else 'off'}.", "$muted")
+        self.code.soft_wrap = not self.code.soft_wrap
+        self.say(f"Soft wrap {'on' if self.code.soft_wrap else 'off'}.", "$muted")
 
     def _show_details(self) -> None:
         line = self.query_one(StatusLine)
-        problems = (("problem", describe_problem(problem)) for problem in self._code.problems)
+        problems = (("problem", describe_problem(problem)) for problem in self.code.problems)
         facts = [
             ("message", line.last_said),
             ("editor", line.resting),
             *problems,
-            *function_facts(self._summary),
+            *function_facts(self.state.summary),
             *self.console.server_facts(),
         ]
-        self.app.push_screen(DetailsScreen(self._full_report, facts))
+        self.app.push_screen(DetailsScreen(self._report, facts))
 
-    def _revert(self) -> None:
-        if self._base is not None:
-            self._hold(Settled(as_edited(self._base)))
+    def _show_changes(self) -> None:
+        """What a save would send, beside what the server holds."""
+        from tui.app.screens.versions import Version, VersionsScreen
 
-    def _reload(self) -> None:
-        if not self.unsaved:
-            self._fetch()
-            return
-        question = QuestionScreen(
-            "Fetch the function again?",
-            f"Your unsaved changes ({', '.join(self.unsaved)}) would be replaced by what the server holds.",
-            (Choice("stay", "Keep editing"), Choice("reload", "Reload; undo (ctrl+z) brings my changes back")),
-        )
-        self.app.push_screen(question, lambda answer: self._fetch() if answer == "reload" else None)
+        if self.state.base is not None:
+            self.app.push_screen(
+                VersionsScreen(
+                    "What a save would send. Nothing has been sent.",
+                    (Version("on the server", as_edited(self.state.base)), Version("in the editor", self.edited)),
+                )
+            )
+
+    def _show_history(self) -> None:
+        from tui.app.screens.history import HistoryScreen
+
+        base = self.state.base
+        if base is not None:
+            current = None if self.state.is_deleted else as_edited(base)
+            self.app.push_screen(HistoryScreen(base.slug, current, self.edited), self.restore)
+
+    def restore(self, chosen: Chosen | None) -> None:
+        """Put a version into the editor, unsaved."""
+        if chosen is not None:
+            self.driver.tell(VersionChosen(ChosenVersion(*chosen)))
 
     def _close(self) -> None:
         find = self.query_one(FindBar)
         if find.display:
-            find.close(self._code)
-            return
-        if self._saving:
-            self._stop_waiting()
-            return
-        self.ask_to_leave(self._leave)
-
-    def _leave(self, said: str = "") -> None:
-        if self._keeper is not None:
-            # Now, so that the list looks for drafts behind the last write.
-            self._keeper.close()
-        self.dismiss()
-        if said:
-            self.console.list_screen.say(said, "$muted")
-
-    def ask_to_leave(self, leave: Leave) -> None:
-        """Leave at once when nothing is unsaved; otherwise ask first. A key on its way chooses nothing."""
-        if self._saving:
-            self.say("A save is under way; wait for its outcome.")
-            return
-        if not self.unsaved:
-            # What was typed and taken back since the draft was written must not be offered again.
-            self._drop_draft()
-            leave("")
-            return
-
-        def answered(answer: str | None) -> None:
-            match answer:
-                case "keep":
-                    self._keep_and(leave)
-                case "save":
-                    self._save(then_leave=leave)
-                case "create":
-                    self._create_again()
-                case "discard":
-                    self._discard_and(leave)
-                case _:
-                    pass
-
-        keeps = self.console.start.drafts is not None
-        choices = [
-            Choice("stay", "Keep editing"),
-            *([Choice("keep", "Leave, keep the draft")] if keeps else []),
-            Choice("create", "Create the function again, stay to see the outcome")
-            if self._gone
-            else Choice("save", "Save, and leave when it is saved"),
-            Choice("discard", "Discard the changes" + (" (d in the list brings them back)" if keeps else "")),
-        ]
-        question = QuestionScreen("Leave with unsaved changes?", f"Not saved yet: {', '.join(self.unsaved)}.", choices)
-        self.console.ask_at_rest(question, answered)
+            find.close(self.code)
+        else:
+            self.driver.ask(Asking.CLOSE)
 
     @on(Input.Submitted)
     def _field_done(self, event: Input.Submitted) -> None:
         if event.input.id in ("name", "description"):
-            self.set_focus(self._code)
+            self.set_focus(self.code)
+
+
+def _to_restore(asked: Chosen | Draft | None) -> ChosenVersion | LeftDraft | None:
+    from tui.store.drafts import Draft
+
+    if isinstance(asked, Draft):
+        return LeftDraft(asked.base, asked.edited, asked.written_at, asked.cursor)
+    return None if asked is None else ChosenVersion(*asked)

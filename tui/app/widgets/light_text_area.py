@@ -26,6 +26,7 @@ from textual.widgets import TextArea
 from tui.app.text_keys import CODE_KEYS, box_bindings
 from tui.app.widgets.own_keys import act_on_own_key, types_nothing
 from tui.app.widgets.source_document import SourceDocument, UnwrappedDocument, WrappedSource
+from tui.editing.source import SourceText
 
 PRIVATE_NAMES = (
     "_build_highlight_map",
@@ -44,6 +45,12 @@ PRIVATE_NAMES = (
 )
 """What this class overrides or reads of Textual's `TextArea`."""
 
+HISTORY_PRIVATE_NAMES = ("_undo_stack", "_redo_stack")
+"""What `replace_tagged` reads of Textual's `EditHistory`."""
+
+_MOST_TAGS = 100
+"""So many of the last tagged replacements are known as such; older ones are undone as typed text is."""
+
 
 class LightTextArea(TextArea, inherit_bindings=False):
     """A text area over a `SourceDocument` that refreshes only the rows a key has touched."""
@@ -58,6 +65,8 @@ class LightTextArea(TextArea, inherit_bindings=False):
     def __init__(self, text: str = "", *, id: str | None = None, read_only: bool = False) -> None:
         self._strips: dict[int, Strip] = {}
         self._size_before = Size(0, 0)
+        self._tagged: list[tuple[list[Edit], int]] = []
+        self._next_source: SourceText | None = None
         super().__init__(
             text,
             id=id,
@@ -79,7 +88,9 @@ class LightTextArea(TextArea, inherit_bindings=False):
         return None
 
     def _set_document(self, text: str, language: str | None) -> None:
-        document = SourceDocument(text)
+        document = SourceDocument(text if self._next_source is None else self._next_source)
+        self._next_source = None
+        self._tagged.clear()
         document.on_edit = self._document_edited
         self.document = document
         self._rebuild_wrapping()
@@ -227,6 +238,38 @@ class LightTextArea(TextArea, inherit_bindings=False):
         self.history.checkpoint()
         super().edit(Edit(text, start, end, maintain_selection_offset=True))
         self.history.checkpoint()
+
+    def replace_tagged(self, text: str, tag: int) -> None:
+        """Put text in place of all of it as one edit for undo, also where it is the same. `tag` names the edit."""
+        undone, redone = self.history._undo_stack, self.history._redo_stack
+        if text == self.document.text:
+            # Nothing of the text changes, and undo is to come by here all the same.
+            undone.append([])
+            redone.clear()
+            self.history.checkpoint()
+        else:
+            self.replace_exactly(text, self.document.start, self.document.end)
+        self._tagged = [*self._tagged[1 - _MOST_TAGS :], (undone[-1], tag)]
+
+    def undo_tagged(self) -> int | None:
+        """Undo the last edit; the tag it was made with, if it had one."""
+        tag = self._tag_of(self.history.undo_stack)
+        self.action_undo()
+        return tag
+
+    def redo_tagged(self) -> int | None:
+        """Redo what was undone last; the tag it was made with, if it had one."""
+        tag = self._tag_of(self.history.redo_stack)
+        self.action_redo()
+        return tag
+
+    def _tag_of(self, stack: list[list[Edit]]) -> int | None:
+        return next((tag for batch, tag in self._tagged if stack and batch is stack[-1]), None)
+
+    def load_source(self, source: SourceText) -> None:
+        """Load a text that was split into lines already, to be edited from there; undo goes back no further."""
+        self._next_source = source
+        self.load_text("")
 
     def get_column_width(self, row: int, column: int) -> int:
         return self.wrapped_document.location_to_offset((row, column)).x

@@ -27,8 +27,8 @@ Edited = Callable[[int, int, int], None]
 class SourceDocument(DocumentBase):
     """A document over `SourceText`. Text given to `replace_range` is inserted exactly as it is."""
 
-    def __init__(self, text: str) -> None:
-        self.source = SourceText(text)
+    def __init__(self, text: str | SourceText) -> None:
+        self.source = SourceText(text) if isinstance(text, str) else text
         self.on_edit: Edited | None = None
         self._widest = 0
         self._widest_known = False

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tui.errors import ApiError
-from tui.model.function import Function
+from tui.model.function import OFFERED_STATUSES, Function
 from tui.model.history import AuditRow, How
 from tui.sessions.edit import content, drafting, prompts, telling
 from tui.sessions.edit.concurrent_saves import Meanwhile, saves_of_others, told_by_rows, with_what_is_held_now
-from tui.sessions.edit.effects import Look, NoteServer, ReadTrail, Remember, ShowProblems, Step
+from tui.sessions.edit.effects import Leave, Look, NoteServer, ReadTrail, Remember, ShowProblems, Step
 from tui.sessions.edit.events import At
 from tui.sessions.edit.outcome import (
     Conflict,
@@ -24,7 +24,7 @@ from tui.sessions.edit.outcome import (
 )
 from tui.sessions.edit.questions import AboutOutcome
 from tui.sessions.edit.rules import with_changes
-from tui.sessions.edit.state import EditState, TrailCheck, Unanswered, Work
+from tui.sessions.edit.state import EditState, LeaveWith, TrailCheck, Unanswered, Work, unsaved_fields
 from tui.sessions.edit.values import Ended
 
 
@@ -51,8 +51,29 @@ def ended(state: EditState, at: At, work: Work, outcome: SaveOutcome) -> Step:
     step = step.then(lambda s: ask_about(s, at, outcome))
     if isinstance(outcome, Saved | SavedNotDeployed) and work.seen is not None:
         seen, asks = work.seen, not outcome.theirs
-        step = step.then(lambda s: _check_trail(s, work, seen, asks=asks))
-    return step
+        return step.then(lambda s: _check_trail(s, work, seen, asks=asks))
+    return step.then(lambda s: leave_saved(s, at))
+
+
+def leave_saved(state: EditState, at: At) -> Step:
+    """Leave now that it is saved, where that was asked for and nothing is left to be read, asked or saved."""
+    wanted = state.leave_saved
+    if wanted is None or state.saving is not None:
+        return Step(state)
+    state = replace(state, leave_saved=None)
+    is_read = isinstance(state.last_outcome, NothingToSave) or _says_nothing_more(state.last_outcome)
+    asks = at.covered or state.prompts.open is not None
+    if not is_read or asks or state.meanwhile is not None or unsaved_fields(state, at.view):
+        return Step(state)
+    leave = Leave(wanted is LeaveWith.CONSOLE, outcome=state.last_outcome)
+    return Step(replace(state, has_left=True), (leave,))
+
+
+def _says_nothing_more(outcome: SaveOutcome | None) -> bool:
+    """Whether it is saved just as it was sent, and as live as its status says."""
+    if not isinstance(outcome, Saved) or outcome.theirs or outcome.altered or outcome.looked_up:
+        return False
+    return outcome.base.summary.status in OFFERED_STATUSES
 
 
 def _learned(state: EditState, at: At, work: Work, outcome: SaveOutcome) -> Step:
@@ -96,7 +117,7 @@ def _check_trail(state: EditState, work: Work, seen: Function, *, asks: bool) ->
     )
 
 
-def trail_read(state: EditState, request: int, rows: tuple[AuditRow, ...]) -> Step:
+def trail_read(state: EditState, at: At, request: int, rows: tuple[AuditRow, ...]) -> Step:
     """The trail was read: where it tells of somebody else's save, look what the server holds after both."""
     check = check_of(state, request)
     if check is None or check.work.seen is None or check.found is not None:
@@ -104,7 +125,7 @@ def trail_read(state: EditState, request: int, rows: tuple[AuditRow, ...]) -> St
     # By the time the trail answers, more may have been sent from here.
     others = saves_of_others(rows, check.work.seen, (check.work.changes, *state.sent_here))
     if not others:
-        return Step(_without(state, check))
+        return leave_saved(_without(state, check), at)
     found = told_by_rows(others, check.work.seen, check.work.changes)
     looking = replace(check, request=state.requests + 1, found=found)
     trails = tuple(looking if each is check else each for each in state.trails)
@@ -124,6 +145,7 @@ def trail_looked(state: EditState, at: At, check: TrailCheck, now: Function | Ap
     if state.saving is not None or state.last_outcome is None:
         return learned
     told = Ended(state.last_outcome, found)
+    learned = Step(replace(learned.state, leave_saved=None), learned.effects)
     step = learned.then(lambda s: telling.tell(s, at, told))
     # Fetched or saved again since: then what the server holds now is compared with anyway.
     if check.asks and state.base_number == check.base_number and found.now is not None and (found.lost or found.unseen):

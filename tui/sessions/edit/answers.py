@@ -6,11 +6,12 @@ from dataclasses import replace
 
 from tui.sessions.edit import content, drafting, loading, prompts, saving
 from tui.sessions.edit.conflict import Settled, Way, as_edited, settle
-from tui.sessions.edit.effects import Leave, Say, Step, Words
+from tui.sessions.edit.effects import Leave, Say, SetAside, Step, Words
 from tui.sessions.edit.events import At
 from tui.sessions.edit.questions import (
     Answer,
     ConflictsMarked,
+    DiscardForGood,
     DraftCompared,
     DraftLeft,
     FieldsEmptied,
@@ -22,7 +23,7 @@ from tui.sessions.edit.questions import (
     VersionsDiffer,
 )
 from tui.sessions.edit.rules import plan_save
-from tui.sessions.edit.state import EditState, unsaved_fields
+from tui.sessions.edit.state import Discarding, EditState, LeaveWith, unsaved_fields
 
 _WAYS = {Answer.THEIRS: Way.THEIRS, Answer.MINE: Way.MINE, Answer.MERGE: Way.MERGE}
 _TOOK = {Way.THEIRS: Words.TOOK_THEIRS, Way.MINE: Words.TOOK_MINE, Way.MERGE: Words.TOOK_MERGE}
@@ -50,11 +51,13 @@ def chosen(state: EditState, at: At, number: int, answer: Answer | None) -> Step
             return loading.fetch(state, at)
         case LeaveUnsaved() as question:
             return _leaving(state, at, question, answer)
+        case DiscardForGood(quits=quits) if answer is Answer.DISCARD:
+            return drafting.drop(state).then(lambda s: _left(s, quits=quits, words=Words.DISCARDED_FOR_GOOD))
         case SignIn(retry=retry) if answer is Answer.KEY_GIVEN:
             return Step(replace(state, after_key=retry))
         case RateLimited() if answer is Answer.RETRY:
             return saving.again(state, at)
-        case ConflictsMarked() | FieldsEmptied() | ReloadUnsaved() | SignIn() | RateLimited():
+        case ConflictsMarked() | FieldsEmptied() | ReloadUnsaved() | DiscardForGood() | SignIn() | RateLimited():
             return Step(state)
 
 
@@ -62,9 +65,12 @@ def _resolved(state: EditState, at: At, question: VersionsDiffer, answer: Answer
     draft = question.draft
     way = None if answer is None else _WAYS.get(answer)
     if way is None or state.base is None:
-        return Step(state, (Say(Words.DRAFT_STAYS),) if draft is not None else ())
+        return Step(state, (Say(Words.DRAFT_STAYS),) if draft is not None and not question.discarded else ())
     if (state.base_number, state.revision) != (question.base_number, question.revision):
         # Fetched again behind the question, or typed on.
+        again = prompts.discarded_beside(state, draft) if draft is not None and question.discarded else None
+        if again is not None:
+            return prompts.ask(state, again)
         return Step(state, (Say(Words.OUT_OF_DATE),)) if draft is None else _offer(state)
     resolved = settle(question.base, question.mine, as_edited(question.theirs), way)
     before = (state.base_number, state.base)
@@ -72,7 +78,10 @@ def _resolved(state: EditState, at: At, question: VersionsDiffer, answer: Answer
     step = step.then(lambda s: content.hold(s, at, resolved.edited, marks=resolved.marks, made_from=before))
     if draft is not None:
         unsaved = bool(plan_save(question.theirs, resolved.edited).changes.names())
-        step = step.then(lambda s: loading.take_over(s, is_unsaved=unsaved))
+        if question.discarded:
+            step = step.then(lambda s: loading.take_over_discarded(s, draft, is_unsaved=unsaved))
+        else:
+            step = step.then(lambda s: loading.take_over(s, is_unsaved=unsaved))
     return step.also(_said(way, resolved))
 
 
@@ -103,7 +112,8 @@ def _about_draft(state: EditState, at: At, question: DraftLeft, answer: Answer |
         case Answer.LOOK:
             return prompts.ask(state, DraftCompared(draft, as_edited(base)))
         case Answer.DROP:
-            return loading.drop_left(state).also(Say(Words.DRAFT_DROPPED))
+            aside = SetAside(as_edited(base), draft)
+            return Step(replace(state, discarding=Discarding(left=True)), (aside,))
         case _:
             return Step(state, (Say(Words.DRAFT_STAYS),))
 
@@ -111,10 +121,11 @@ def _about_draft(state: EditState, at: At, question: DraftLeft, answer: Answer |
 def leave(state: EditState, at: At, *, quits: bool) -> Step:
     """Leave at once when nothing is unsaved; otherwise ask first."""
     if state.saving is not None:
-        return Step(state, (Say(Words.SAVE_UNDER_WAY),))
+        return Step(state, (Say(Words.NOT_WHILE_SAVING),))
     unsaved = unsaved_fields(state, at.view)
     if unsaved:
-        return prompts.ask(state, LeaveUnsaved(unsaved, state.is_deleted, quits))
+        question = LeaveUnsaved(unsaved, state.is_deleted, quits, state.keeps_drafts)
+        return prompts.ask(state, question, seconds=at.seconds, asked=True)
     # What was typed and undone since the draft was written must not be offered again.
     return drafting.drop(state).then(lambda s: _left(s, quits=quits))
 
@@ -122,19 +133,51 @@ def leave(state: EditState, at: At, *, quits: bool) -> Step:
 def _leaving(state: EditState, at: At, question: LeaveUnsaved, answer: Answer | None) -> Step:
     match answer:
         case Answer.SAVE:
-            return saving.save(state, at)
+            return saving.save(replace(state, leave_saved=_what(quits=question.quits)), at)
         case Answer.CREATE:
             return saving.create(state, at)
         case Answer.KEEP_DRAFT:
-            return drafting.flush(state, at.view).then(lambda s: _left(s, quits=question.quits))
+            return drafting.flush(replace(state, leave_flushed=_what(quits=question.quits)), at.view, answers=True)
+        case Answer.DISCARD if question.keeps_drafts and state.base is not None:
+            discarding = Discarding(quits=question.quits)
+            return Step(replace(state, discarding=discarding), (SetAside(as_edited(state.base)),))
         case Answer.DISCARD:
-            return drafting.drop(state).then(lambda s: _left(s, quits=question.quits))
+            words = Words.DISCARDED_FOR_GOOD
+            return drafting.drop(state).then(lambda s: _left(s, quits=question.quits, words=words))
         case _:
             return Step(state)
 
 
-def _left(state: EditState, *, quits: bool) -> Step:
-    return Step(replace(state, has_left=True), (Leave(quits),))
+def _what(*, quits: bool) -> LeaveWith:
+    return LeaveWith.CONSOLE if quits else LeaveWith.EDITOR
+
+
+def draft_flushed(state: EditState, *, is_kept: bool) -> Step:
+    """The disk has the draft, so that the editor can be left, or has not."""
+    wanted, state = state.leave_flushed, replace(state, leave_flushed=None)
+    if wanted is None:
+        return Step(state)
+    if not is_kept:
+        return Step(state, (Say(Words.DRAFT_NOT_WRITTEN),))
+    return _left(state, quits=wanted is LeaveWith.CONSOLE, words=Words.DRAFT_KEPT)
+
+
+def set_aside(state: EditState, at: At, reason: str) -> Step:
+    """What was to be discarded is kept aside, so that it can go; or it is not (`reason`)."""
+    wanted, state = state.discarding, replace(state, discarding=None)
+    if wanted is None:
+        return Step(state)
+    if reason:
+        step = Step(state, (Say(Words.NOT_DISCARDED, name=reason),))
+        question = DiscardForGood(wanted.quits)
+        return step if wanted.left else step.then(lambda s: prompts.ask(s, question, seconds=at.seconds, asked=True))
+    if wanted.left:
+        return loading.drop_left(state).also(Say(Words.DRAFT_DROPPED))
+    return drafting.drop(state).then(lambda s: _left(s, quits=wanted.quits, words=Words.DISCARDED))
+
+
+def _left(state: EditState, *, quits: bool, words: Words | None = None) -> Step:
+    return Step(replace(state, has_left=True), (Leave(quits, words),))
 
 
 def revert(state: EditState, at: At) -> Step:

@@ -49,13 +49,13 @@ def follow(state: EditState, view: View) -> Step:
     return Step(_handed_over(state), (KeepDraft(as_edited(state.base)) if unsaved else DropDraft(),))
 
 
-def flush(state: EditState, view: View) -> Step:
+def flush(state: EditState, view: View, *, answers: bool = False) -> Step:
     """The process may end: write the draft before anything else, also where its place is not had yet."""
     if state.draft.place is DraftPlace.NOT_ASKED or state.base is None:
         return Step(state)
     # What was undone since the draft was written must not be offered again.
     unsaved = unsaved_fields(state, view)
-    return Step(_handed_over(state), (FlushDraft(as_edited(state.base)) if unsaved else DropDraft(),))
+    return Step(_handed_over(state), (FlushDraft(as_edited(state.base), answers) if unsaved else DropDraft(),))
 
 
 def drop(state: EditState) -> Step:

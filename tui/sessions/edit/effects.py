@@ -11,9 +11,10 @@ from tui.editing.snapshot import Snapshot
 from tui.model.function import Edited, Function, FunctionChanges, NewFunction
 from tui.model.history import How
 from tui.model.problem import Problem
+from tui.sessions.edit.outcome import SaveOutcome
 from tui.sessions.edit.questions import Prompt
 from tui.sessions.edit.state import EditState
-from tui.sessions.edit.values import Told
+from tui.sessions.edit.values import LeftDraft, Told
 
 # Effects: the server
 
@@ -151,6 +152,14 @@ class Words(Enum):
     DRAFT_STAYS = auto()
     OPEN_ELSEWHERE = auto()
     VERSION_RESTORED = auto()
+    NOT_WHILE_SAVING = auto()
+    DRAFT_KEPT = auto()
+    DRAFT_NOT_WRITTEN = auto()
+    DISCARDED = auto()
+    DISCARDED_FOR_GOOD = auto()
+    NOT_DISCARDED = auto()
+    DISCARDED_RESTORED = auto()
+    DISCARDED_IS_SAVED = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,9 +198,14 @@ class WakeAt:
 
 @dataclass(frozen=True, slots=True)
 class Leave:
-    """Leave the editor, or, `quits`, the console."""
+    """Leave the editor, or, `quits`, the console, and say where the user is then what became of the changes:
+
+    `words`, or the `outcome` of a save.
+    """
 
     quits: bool = False
+    words: Words | None = None
+    outcome: SaveOutcome | None = None
 
 
 # Effects: the disk and the list
@@ -211,9 +225,13 @@ class KeepDraft:
 
 @dataclass(frozen=True, slots=True)
 class FlushDraft:
-    """Write what the editor holds, made from `base`, to disk before anything else happens, and say whether it is."""
+    """Write what the editor holds, made from `base`, to disk before anything else happens.
+
+    `answers`: `DraftFlushed` answers.
+    """
 
     base: Edited
+    answers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +249,25 @@ class TakeOverDraft:
 @dataclass(frozen=True, slots=True)
 class DropLeftDraft:
     """The draft that was left is not wanted any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """Keep what the editor holds, made from `base`, or the draft that was `left`, as discarded.
+
+    `SetAsideEnded` answers.
+    """
+
+    base: Edited
+    left: LeftDraft | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOverDiscarded:
+    """The editor holds what was `discarded`: on disk as a draft made from `base`, it is discarded no more."""
+
+    base: Edited
+    discarded: LeftDraft
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +312,8 @@ Effect = (
     | DropDraft
     | TakeOverDraft
     | DropLeftDraft
+    | SetAside
+    | TakeOverDiscarded
     | Remember
     | NoteServer
 )

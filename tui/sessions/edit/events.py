@@ -65,6 +65,20 @@ class DraftOpened:
     others: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class DraftFlushed:
+    """A `FlushDraft` that `answers` was carried out; whether the disk has the draft."""
+
+    is_kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SetAsideEnded:
+    """What was to be discarded is kept aside; where that failed, `reason` says why."""
+
+    reason: str = ""
+
+
 # Events: the user
 
 
@@ -151,6 +165,8 @@ Event = (
     | SendAnswered
     | TrailRead
     | DraftOpened
+    | DraftFlushed
+    | SetAsideEnded
     | Asked
     | Typed
     | KeyCame

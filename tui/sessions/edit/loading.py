@@ -20,11 +20,12 @@ from tui.sessions.edit.effects import (
     Remember,
     Say,
     Step,
+    TakeOverDiscarded,
     TakeOverDraft,
     Words,
 )
 from tui.sessions.edit.events import At
-from tui.sessions.edit.questions import AboutDraft, AboutKey, ReloadUnsaved
+from tui.sessions.edit.questions import AboutDiscarded, AboutDraft, AboutKey, ReloadUnsaved
 from tui.sessions.edit.rules import plan_save
 from tui.sessions.edit.state import DraftPlace, EditState, Fetching, unsaved_fields
 from tui.sessions.edit.values import (
@@ -132,7 +133,20 @@ def _found(state: EditState, at: At) -> Step:
         step = step.then(drop_left)
     elif is_first and left is not None and chosen is None:
         step = Step(prompts.wait(step.state, AboutDraft()), step.effects)
+    if isinstance(chosen, LeftDraft):
+        return step.then(lambda s: _bring_back(s, at, chosen))
     return step if chosen is None else step.then(lambda s: restore(s, at, chosen))
+
+
+def _bring_back(state: EditState, at: At, draft: LeftDraft) -> Step:
+    """Put discarded changes into the editor again, or ask what to do about what was changed since."""
+    if state.base is None or draft.base != as_edited(state.base):
+        return Step(prompts.wait(state, AboutDiscarded(draft)))
+    unsaved = bool(plan_save(state.base, draft.edited).changes.names())
+    step = _held_draft(state, at, draft)
+    return step.then(lambda s: take_over_discarded(s, draft, is_unsaved=unsaved)).also(
+        _about_discarded(is_unsaved=unsaved)
+    )
 
 
 def _found_deleted(state: EditState, at: At) -> Step:
@@ -140,22 +154,24 @@ def _found_deleted(state: EditState, at: At) -> Step:
     left, chosen, missing = state.draft.left, state.restoring, state.missing
     assert missing is not None
     state = replace(state, restoring=None, draft=replace(state.draft, left_decided=True))
-    if chosen is not None:
+    if isinstance(chosen, ChosenVersion):
         # Nothing of it is on the server: all of it is unsaved.
         nothing = Function(_empty(state.summary), "")
         step = content.load(replace(state, is_deleted=True), nothing)
         here = _seeing(at, nothing)
         step = step.then(lambda s: content.hold(s, here, chosen.content, cursor=(0, 0)))
         return step.then(lambda s: telling.tell(s, at, DeletedShown(chosen.name)))
-    if left is not None:
-        summary = state.summary._replace(
-            name=left.base.name, description=left.base.description, status=left.base.status
-        )  # fmt: skip
-        base = Function(summary, left.base.code)
-        step = content.load(replace(state, is_deleted=True), base)
-        step = step.then(lambda s: go_on_with(s, _seeing(at, base), left))
-        return step.then(lambda s: telling.tell(s, at, DeletedShown()))
-    return telling.tell(state, at, LoadFailed(missing))
+    draft = left if chosen is None else chosen
+    if draft is None:
+        return telling.tell(state, at, LoadFailed(missing))
+    summary = state.summary._replace(
+        name=draft.base.name, description=draft.base.description, status=draft.base.status
+    )  # fmt: skip
+    base = Function(summary, draft.base.code)
+    step = content.load(replace(state, is_deleted=True), base)
+    go_on = go_on_with if chosen is None else _bring_back
+    step = step.then(lambda s: go_on(s, _seeing(at, base), draft))
+    return step.then(lambda s: telling.tell(s, at, DeletedShown(discarded=chosen is not None)))
 
 
 def _empty(summary: FunctionSummary) -> FunctionSummary:
@@ -164,10 +180,24 @@ def _empty(summary: FunctionSummary) -> FunctionSummary:
 
 def go_on_with(state: EditState, at: At, draft: LeftDraft) -> Step:
     """The editor holds the draft that was left."""
-    marks = len(conflicts_in(Snapshot.of(draft.edited.code).lines))
-    step = content.hold(state, at, draft.edited, marks=marks, cursor=draft.cursor)
+    step = _held_draft(state, at, draft)
     unsaved = state.base is not None and bool(plan_save(state.base, draft.edited).changes.names())
     return step.then(lambda s: take_over(s, is_unsaved=unsaved)).also(Say(Words.DRAFT_RESTORED))
+
+
+def _held_draft(state: EditState, at: At, draft: LeftDraft) -> Step:
+    marks = len(conflicts_in(Snapshot.of(draft.edited.code).lines))
+    return content.hold(state, at, draft.edited, marks=marks, cursor=draft.cursor)
+
+
+def take_over_discarded(state: EditState, draft: LeftDraft, *, is_unsaved: bool) -> Step:
+    """Discarded changes are in the editor, or were decided against there."""
+    assert state.base is not None
+    return Step(state, (TakeOverDiscarded(as_edited(state.base), draft),) if is_unsaved else ())
+
+
+def _about_discarded(*, is_unsaved: bool) -> Say:
+    return Say(Words.DISCARDED_RESTORED if is_unsaved else Words.DISCARDED_IS_SAVED)
 
 
 def take_over(state: EditState, *, is_unsaved: bool) -> Step:

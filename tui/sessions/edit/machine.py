@@ -19,6 +19,7 @@ from tui.sessions.edit.events import (
     At,
     Chosen,
     Command,
+    DraftFlushed,
     DraftOpened,
     Ending,
     Event,
@@ -27,6 +28,7 @@ from tui.sessions.edit.events import (
     Looked,
     Redone,
     SendAnswered,
+    SetAsideEnded,
     TimeCame,
     TrailRead,
     Typed,
@@ -34,23 +36,35 @@ from tui.sessions.edit.events import (
     VersionChosen,
 )
 from tui.sessions.edit.outcome import NotAllowed
-from tui.sessions.edit.questions import Retry, SignIn
+from tui.sessions.edit.questions import USUAL_KEY_REST, KeyRest, Prompts, Retry, SignIn
 from tui.sessions.edit.state import LOOK_UP_DELAYS, EditState
-from tui.sessions.edit.values import ChosenVersion, Ended, LoadFailed
+from tui.sessions.edit.values import ChosenVersion, Ended, LeftDraft, LoadFailed
 
 
 def start(
     summary: FunctionSummary,
     at: At,
     *,
-    restoring: ChosenVersion | None = None,
+    restoring: ChosenVersion | LeftDraft | None = None,
     look_up_delays: tuple[float, ...] = LOOK_UP_DELAYS,
+    key_rest: KeyRest = USUAL_KEY_REST,
+    keeps_drafts: bool = True,
 ) -> Step:
-    """Begin to edit a function: it is fetched. `restoring` is a version to put into the editor then.
+    """Begin to edit a function: it is fetched. `restoring` is a version, or discarded changes, to put into the editor.
 
     `look_up_delays` are seconds before each look at a function whose save was not answered, at least one.
+    `keeps_drafts` tells whether there is a place for them.
     """
-    state = EditState(summary.slug, summary, restoring=restoring, look_up_delays=look_up_delays)
+    # A key has opened it.
+    prompted = Prompts(last_key=at.seconds, key_rest=key_rest)
+    state = EditState(
+        summary.slug,
+        summary,
+        restoring=restoring,
+        look_up_delays=look_up_delays,
+        prompts=prompted,
+        keeps_drafts=keeps_drafts,
+    )
     return _rearmed(loading.fetch(state, at))
 
 
@@ -74,9 +88,13 @@ def _routed(state: EditState, event: Event, at: At) -> Step:
         case SendAnswered(request=request, answer=answer):
             return saving.send_answered(state, at, request, answer)
         case TrailRead(request=request, rows=rows):
-            return after_save.trail_read(state, request, rows)
+            return after_save.trail_read(state, at, request, rows)
         case DraftOpened(left=left, others=others):
             return loading.draft_opened(state, at, left, others)
+        case DraftFlushed(is_kept=is_kept):
+            return answers.draft_flushed(state, is_kept=is_kept)
+        case SetAsideEnded(reason=reason):
+            return answers.set_aside(state, at, reason)
         case Asked(command=command, line=line):
             return _asked(state, at, command, line)
         case Chosen(prompt=number, answer=chosen):
@@ -104,9 +122,9 @@ def _asked(state: EditState, at: At, command: Command, line: int) -> Step:
         return Step(state, (Say(reason),))
     match command:
         case Command.SAVE:
-            return saving.save(state, at)
+            return saving.save(replace(state, leave_saved=None), at)
         case Command.CREATE:
-            return saving.create(state, at)
+            return saving.create(replace(state, leave_saved=None), at)
         case Command.LOOK_UP:
             return saving.look_up(state, at)
         case Command.RELOAD:

@@ -17,6 +17,7 @@ from tui.sessions.edit.effects import Ask, Close, Step
 from tui.sessions.edit.events import At
 from tui.sessions.edit.outcome import Conflict, NotAllowed, Saved, SavedNotDeployed, SaveOutcome, SlowDown
 from tui.sessions.edit.questions import (
+    AboutDiscarded,
     AboutDraft,
     AboutKey,
     AboutOutcome,
@@ -32,13 +33,7 @@ from tui.sessions.edit.questions import (
     VersionsDiffer,
 )
 from tui.sessions.edit.state import EditState
-from tui.sessions.edit.values import View
-
-REST_SECONDS = 0.3
-"""Keys rest when none came for so long."""
-
-IGNORE_KEYS_SECONDS = 0.4
-"""So long a question that came by itself accepts no key."""
+from tui.sessions.edit.values import LeftDraft, View
 
 COVERED_SECONDS = 0.25
 """How long a question waits before it looks again whether what covers the editor is gone."""
@@ -46,7 +41,7 @@ COVERED_SECONDS = 0.25
 
 def is_typing(prompts: Prompts, seconds: float) -> bool:
     """Whether a key came so lately that more may be on their way."""
-    return seconds < prompts.last_key + REST_SECONDS
+    return seconds < prompts.last_key + prompts.key_rest.rest_seconds
 
 
 def key_came(prompts: Prompts, seconds: float) -> Prompts:
@@ -56,18 +51,21 @@ def key_came(prompts: Prompts, seconds: float) -> Prompts:
     """
     if prompts.unread_since is None:
         return replace(prompts, last_key=seconds, accepts_key=True)
-    accepts = not is_typing(prompts, seconds) and seconds >= prompts.unread_since + IGNORE_KEYS_SECONDS
+    accepts = not is_typing(prompts, seconds) and seconds >= prompts.unread_since + prompts.key_rest.ignore_seconds
     return replace(
         prompts, last_key=seconds, accepts_key=accepts, unread_since=None if accepts else prompts.unread_since
     )
 
 
-def ask(state: EditState, question: Question, *, seconds: float | None = None) -> Step:
-    """Open a question, unless one is open. `seconds`: it came by itself, at this moment."""
+def ask(state: EditState, question: Question, *, seconds: float | None = None, asked: bool = False) -> Step:
+    """Open a question, unless one is open. `seconds`: keys that are on their way at this moment may not answer it.
+
+    `asked`: a key of the user's opened it all the same.
+    """
     prompts = state.prompts
     if prompts.open is not None:
         return Step(state)
-    prompt = Prompt(prompts.number + 1, question, is_unasked=seconds is not None)
+    prompt = Prompt(prompts.number + 1, question, is_unasked=seconds is not None and not asked)
     opened = replace(prompts, number=prompt.number, open=prompt, unread_since=seconds, accepts_key=seconds is None)
     return Step(replace(state, prompts=opened), (Ask(prompt),))
 
@@ -90,7 +88,7 @@ def wait(state: EditState, subject: Subject) -> EditState:
 
 def forget_outcomes(state: EditState) -> EditState:
     """A save or a fetch begins: what became of those before is not asked about any more."""
-    kept = tuple(each for each in state.prompts.waiting if isinstance(each, AboutDraft))
+    kept = tuple(each for each in state.prompts.waiting if isinstance(each, AboutDraft | AboutDiscarded))
     return state if kept == state.prompts.waiting else replace(state, prompts=replace(state.prompts, waiting=kept))
 
 
@@ -98,7 +96,7 @@ def due(prompts: Prompts) -> float | None:
     """When a waiting question may open, in seconds, if no key comes."""
     if not prompts.waiting or prompts.open is not None:
         return None
-    return max(prompts.last_key + REST_SECONDS, prompts.not_before)
+    return max(prompts.last_key + prompts.key_rest.rest_seconds, prompts.not_before)
 
 
 def open_waiting(state: EditState, at: At) -> Step:
@@ -122,6 +120,8 @@ def question_about(subject: Subject, state: EditState, view: View) -> Question |
     match subject:
         case AboutDraft():
             return draft_left(state)
+        case AboutDiscarded(draft=draft):
+            return discarded_beside(state, draft)
         case AboutKey():
             return SignIn(Retry.FETCH)
         case AboutOutcome(outcome=outcome):
@@ -134,6 +134,14 @@ def draft_left(state: EditState) -> Question | None:
     if base is None or left is None:
         return None
     return DraftLeft(left, left.base != as_edited(base), state.base_number)
+
+
+def discarded_beside(state: EditState, draft: LeftDraft) -> Question | None:
+    """What to do about discarded changes beside what the server is known to hold by now."""
+    if state.base is None:
+        return None
+    numbers = (state.base_number, state.revision)
+    return VersionsDiffer(draft.base, draft.edited, state.base, Happened.NOT_SENT, *numbers, draft, discarded=True)
 
 
 def _after(outcome: SaveOutcome | Meanwhile, state: EditState, view: View) -> Question | None:

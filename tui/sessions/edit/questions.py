@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
+from typing import NamedTuple
 
 from tui.model.function import Edited, Function
 from tui.sessions.edit.concurrent_saves import Meanwhile
@@ -71,7 +72,8 @@ class FieldsEmptied:
 class VersionsDiffer:
     """Three versions: THEIRS, MINE or MERGE. `draft`: mine is a draft left on disk; else it is the editor's content.
 
-    `base_number` and `revision` tell whether it is still the question when it is answered.
+    `base_number` and `revision` tell whether it is still the question when it is answered. `discarded`: the draft was
+    discarded, and is brought back.
     """
 
     base: Edited
@@ -81,6 +83,7 @@ class VersionsDiffer:
     base_number: int
     revision: int
     draft: LeftDraft | None = None
+    discarded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +112,21 @@ class ReloadUnsaved:
 
 @dataclass(frozen=True, slots=True)
 class LeaveUnsaved:
-    """Leave with these unsaved fields? STAY, SAVE (CREATE for a deleted function), KEEP_DRAFT or DISCARD."""
+    """Leave with these unsaved fields? STAY, KEEP_DRAFT, SAVE (CREATE for a deleted function) or DISCARD.
+
+    `keeps_drafts`: there is a place where drafts are kept.
+    """
 
     unsaved: tuple[str, ...]
     is_deleted: bool
+    quits: bool
+    keeps_drafts: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class DiscardForGood:
+    """Discard what can't be kept to be brought back? STAY or DISCARD."""
+
     quits: bool
 
 
@@ -138,6 +152,7 @@ Question = (
     | DraftCompared
     | ReloadUnsaved
     | LeaveUnsaved
+    | DiscardForGood
     | SignIn
     | RateLimited
 )
@@ -165,20 +180,44 @@ class AboutDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class AboutDiscarded:
+    """Discarded changes are brought back, and the function was changed since."""
+
+    draft: LeftDraft
+
+
+@dataclass(frozen=True, slots=True)
 class AboutKey:
     """The key was refused for a fetch."""
 
 
-Subject = AboutOutcome | AboutDraft | AboutKey
+Subject = AboutOutcome | AboutDraft | AboutDiscarded | AboutKey
 """Why a question waits; what is asked is made when it opens, from what is so then."""
+
+
+REST_SECONDS = 0.3
+"""Keys rest when none came for so long."""
+
+IGNORE_KEYS_SECONDS = 0.4
+"""So long a question that came by itself accepts no key."""
+
+
+class KeyRest(NamedTuple):
+    """How long keys must rest before a question may come by itself, and how long that accepts none. Seconds."""
+
+    rest_seconds: float = REST_SECONDS
+    ignore_seconds: float = IGNORE_KEYS_SECONDS
+
+
+USUAL_KEY_REST = KeyRest()
 
 
 @dataclass(frozen=True, slots=True)
 class Prompts:
     """The question that is open (at most one) and those that wait for the keys to rest. Times in seconds.
 
-    `unread_since` is when an unasked question opened, until it accepts keys. `accepts_key` says whether the key that
-    came last may act.
+    `unread_since` is when a question opened that keys on their way may not answer, until it accepts keys.
+    `accepts_key` says whether the key that came last may act.
     """
 
     number: int = 0
@@ -188,3 +227,4 @@ class Prompts:
     not_before: float = 0.0
     unread_since: float | None = None
     accepts_key: bool = True
+    key_rest: KeyRest = USUAL_KEY_REST

@@ -82,12 +82,14 @@ def create(state: EditState, at: At) -> Step:
     edited = at.view.edited
     work = Work(state.base, changes_of_new(edited), creating=True)
     new = NewFunction(edited.name, edited.code, state.slug, edited.description, work.changes.status)
-    step = _begun(state).then(lambda s: telling.tell(s, at, Busy(BusyWith.CREATING)))
+    # A save that was to leave afterwards, and was not sent, has nothing to do with this.
+    step = _begun(replace(state, leave_saved=None)).then(lambda s: telling.tell(s, at, Busy(BusyWith.CREATING)))
     return step.then(lambda s: _requested(s, lambda n: replace(s, saving=Sending(n, work)), lambda n: Create(n, new)))
 
 
 def again(state: EditState, at: At) -> Step:
     """Do what was asked for and could not be done yet."""
+    state = replace(state, leave_saved=None)
     return create(state, at) if state.is_deleted else save(state, at)
 
 

@@ -135,6 +135,21 @@ class DraftState:
     changes: int = 0
 
 
+class LeaveWith(Enum):
+    """What is left: the editor, or the console."""
+
+    EDITOR = auto()
+    CONSOLE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Discarding:
+    """The disk is asked to keep aside what is discarded: the draft that was `left`, or the edit, to leave then."""
+
+    left: bool = False
+    quits: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class UndoStep:
     """A replacement that undo takes back: the fields before and after, and, where it changed, what was the base."""
@@ -151,7 +166,9 @@ class EditState:
 
     `base` is the function as last seen on the server, None before that; `base_number` tells one base from another, and
     `loaded` is its code to compare with. `revision` counts changes of the content. `requests`, `tags`, `bases` and
-    `prompts.number` count up: an answer to an older request changes nothing.
+    `prompts.number` count up: an answer to an older request changes nothing. `restoring` is a version, or discarded
+    changes, to put into the editor once it is open. `leave_saved` is to leave once this save is through, and
+    `leave_flushed` once the draft is on disk.
     """
 
     slug: str
@@ -164,7 +181,7 @@ class EditState:
     merged: bool = False
     is_deleted: bool = False
     missing: NotFound | None = None
-    restoring: ChosenVersion | None = None
+    restoring: ChosenVersion | LeftDraft | None = None
     requests: int = 0
     fetching: Fetching | None = None
     saving: Saving | None = None
@@ -179,6 +196,10 @@ class EditState:
     tags: int = 0
     undo_steps: tuple[UndoStep, ...] = ()
     after_key: Retry | None = None
+    keeps_drafts: bool = True
+    leave_saved: LeaveWith | None = None
+    leave_flushed: LeaveWith | None = None
+    discarding: Discarding | None = None
     has_left: bool = False
     wake: float | None = None
     look_up_delays: tuple[float, ...] = LOOK_UP_DELAYS

@@ -37,7 +37,7 @@ NOTHING = View(Edited("", "", "", ""), Snapshot([""], [""]))
 
 @dataclass(frozen=True, slots=True)
 class LeftDraft:
-    """A draft that an earlier console left on disk. `cursor` is a line and a column."""
+    """A draft that an earlier console left on disk, or changes that were discarded. `cursor`: line and column."""
 
     base: Edited
     edited: Edited
@@ -96,9 +96,10 @@ class FetchedNotShown:
 
 @dataclass(frozen=True, slots=True)
 class DeletedShown:
-    """The server has no such function; the editor shows the user's draft of it, or the version called `version`."""
+    """The server has no such function; the editor shows a draft of it, what was `discarded`, or a `version`."""
 
     version: str = ""
+    discarded: bool = False
 
 
 Told = Busy | Ended | LoadFailed | FetchedNotShown | DeletedShown

@@ -1,0 +1,1 @@
+"""The editor of one function: what drives its session, its dialogs, its sentences and its drafts."""

@@ -1,0 +1,140 @@
+"""The dialog for each question of an edit session, and which answer each of its choices is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from tui.app.moments import ago
+from tui.app.screens.questions import Choice, CountdownScreen, QuestionScreen
+from tui.sessions.edit.conflict import Way, as_edited, fields_in_conflict, settle
+from tui.sessions.edit.questions import (
+    Answer,
+    ConflictsMarked,
+    DiscardForGood,
+    DraftCompared,
+    DraftLeft,
+    FieldsEmptied,
+    Happened,
+    LeaveUnsaved,
+    Question,
+    RateLimited,
+    ReloadUnsaved,
+    SignIn,
+    VersionsDiffer,
+)
+
+if TYPE_CHECKING:
+    from tui.app.clock import Clock
+    from tui.app.screens.versions import VersionsScreen
+
+_HAPPENED = {Happened.NOT_SENT: "Nothing was sent", Happened.SAVED: "Your save went through beside it"}
+
+
+def _choice(answer: Answer, title: str) -> Choice:
+    return Choice(answer.name, title)
+
+
+def answer_of(chosen: str | bool | None) -> Answer | None:
+    """The answer that a dialog was left with. A countdown is left with whether to go on."""
+    if isinstance(chosen, bool):
+        return Answer.RETRY if chosen else None
+    return None if chosen is None else Answer[chosen]
+
+
+def dialog_for(question: Question, clock: Clock) -> QuestionScreen | CountdownScreen | VersionsScreen | None:
+    """The dialog; None for signing in, which has one for all screens."""
+    match question:
+        case VersionsDiffer():
+            return _versions_differ(question)
+        case DraftCompared(draft=draft, there=there):
+            from tui.app.screens.versions import Version, VersionsScreen
+
+            versions = (Version("on the server", there), Version("draft", draft.edited))
+            return VersionsScreen("The draft beside what the server holds.", versions)
+        case RateLimited(until=until):
+            asked = "Too many writes: nothing was saved."
+            return CountdownScreen(asked, "Your save is kept ready.", until, clock.now)
+        case SignIn():
+            return None
+        case _:
+            headline, explanation, choices = _plain(question, clock.now())
+            return QuestionScreen(headline, explanation, choices)
+
+
+def _plain(
+    question: ConflictsMarked | FieldsEmptied | DraftLeft | ReloadUnsaved | LeaveUnsaved | DiscardForGood,
+    now: datetime,
+) -> tuple[str, str, Sequence[Choice]]:
+    match question:
+        case ConflictsMarked(count=count):
+            return (
+                f"Save with {count} conflict{'' if count == 1 else 's'} still marked?",
+                "The marks (<<<<<<< and so on) would be part of the code.",
+                (_choice(Answer.STAY, "Keep editing; f8 walks them"), _choice(Answer.SAVE, "Save the marks too")),
+            )
+        case FieldsEmptied(plan=plan):
+            fields = " and the ".join(plan.emptied)
+            return (
+                f"Save with an empty {fields}?",
+                f"The server would empty the {fields} of this function.",
+                (_choice(Answer.STAY, "Keep editing"), _choice(Answer.EMPTY, f"Yes, empty the {fields}")),
+            )
+        case DraftLeft(draft=draft, changed=changed):
+            since = " The function was changed on the server since." if changed else ""
+            return (
+                "There is an unsaved draft of this function.",
+                f"It was written {ago(draft.written_at, now)} and never saved.{since}",
+                (
+                    _choice(Answer.GO_ON, "Resolve the differences with the server" if changed else "Go on with it"),
+                    _choice(Answer.LOOK, "Look at the differences"),
+                    _choice(Answer.DROP, "Discard it"),
+                ),
+            )
+        case ReloadUnsaved(unsaved=unsaved):
+            return (
+                "Fetch the function again?",
+                f"Your unsaved changes ({', '.join(unsaved)}) would be replaced by what the server holds.",
+                (
+                    _choice(Answer.STAY, "Keep editing"),
+                    _choice(Answer.RELOAD, "Reload; undo (ctrl+z) brings my changes back"),
+                ),
+            )
+        case LeaveUnsaved(unsaved=unsaved):
+            return ("Leave with unsaved changes?", f"Not saved yet: {', '.join(unsaved)}.", _leaving(question))
+        case DiscardForGood():
+            return (
+                "Discard the changes for good?",
+                "The disk does not take them, so that nothing could bring them back.",
+                (_choice(Answer.STAY, "Keep editing"), _choice(Answer.DISCARD, "Discard them for good")),
+            )
+
+
+def _leaving(question: LeaveUnsaved) -> Sequence[Choice]:
+    keeps = question.keeps_drafts
+    return (
+        _choice(Answer.STAY, "Keep editing"),
+        *([_choice(Answer.KEEP_DRAFT, "Leave, keep the draft")] if keeps else []),
+        _choice(Answer.CREATE, "Create the function again, stay to see the outcome")
+        if question.is_deleted
+        else _choice(Answer.SAVE, "Save, and leave when it is saved"),
+        _choice(Answer.DISCARD, "Discard the changes" + (" (d in the list brings them back)" if keeps else "")),
+    )
+
+
+def _versions_differ(question: VersionsDiffer) -> VersionsScreen:
+    """The three versions, and what each choice does to them."""
+    from tui.app.screens.versions import Version, VersionsScreen
+
+    base, mine, theirs = question.base, question.mine, as_edited(question.theirs)
+    marks = settle(base, mine, theirs, Way.MERGE).marks
+    places = f"{marks} conflict{'' if marks == 1 else 's'} to resolve" if marks else ""
+    # Of a field there is no merging: mine is kept, which must be known before it is chosen.
+    fields = [f"my {field}" for field in fields_in_conflict(base, mine, theirs) if field != "code"]
+    how = f"merge ({', '.join(filter(None, [places, *fields])) or 'no conflicts'})"
+    return VersionsScreen(
+        f"Somebody changed this function. {_HAPPENED[question.happened]}; choose what the editor holds, then save.",
+        (Version("base", base), Version("mine", mine), Version("theirs, on the server", theirs)),
+        (_choice(Answer.THEIRS, "take theirs"), _choice(Answer.MINE, "keep mine"), _choice(Answer.MERGE, how)),
+    )

@@ -1,0 +1,293 @@
+"""Drives an edit session: what happens becomes its events, and what it wants done becomes calls, dialogs and widgets.
+
+Owns the requests that are under way, the alarm and the open dialog. Refuses to decide: `tui.sessions.edit` does.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections import deque
+from collections.abc import Awaitable
+from typing import TYPE_CHECKING
+
+from textual.screen import Screen
+from textual.worker import Worker
+
+from tui.app.clock import Cancel, call_widget_later
+from tui.app.editor import calls, words
+from tui.app.editor.contents import Contents
+from tui.app.editor.dialogs import answer_of, dialog_for
+from tui.app.editor.draft_disk import DraftDisk
+from tui.app.editor.view import EditorView
+from tui.app.report import Report
+from tui.flows.connect import Target
+from tui.model.function import Function, FunctionSummary
+from tui.sessions.edit import effects as do
+from tui.sessions.edit import events as on
+from tui.sessions.edit import machine
+from tui.sessions.edit.questions import Answer, Prompt, SignIn
+from tui.sessions.edit.state import EditState
+from tui.sessions.edit.values import ChosenVersion, LeftDraft, Told
+
+if TYPE_CHECKING:
+    from tui.app.console import Console
+
+Dialog = Screen[str | None] | Screen[bool] | Screen[Target | None]
+
+_SHOWS_NOTHING = (do.DropDraft, do.KeepDraft, do.NoteServer, do.Remember, do.WakeAt)
+"""Effects after which the screen looks as before: none of them is to cost a byte on the line."""
+
+
+class EditDriver:
+    """One session on one screen of the console. `restoring` is what to put into the editor once it is open."""
+
+    def __init__(
+        self,
+        view: EditorView,
+        console: Console,
+        summary: FunctionSummary,
+        restoring: ChosenVersion | LeftDraft | None,
+    ) -> None:
+        self._view = view
+        self._console = console
+        self._loop = asyncio.get_running_loop()
+        self._events: deque[on.Event] = deque()
+        self._stepping = False
+        self._workers: dict[int, Worker[None]] = {}
+        self._cancel_alarm: Cancel | None = None
+        self._dialog: tuple[int, Dialog] | None = None
+        self._is_flushed: bool | None = None
+        self.contents = Contents(view, console)
+        self.disk = DraftDisk(
+            console.start.drafts,
+            console.list_name,
+            summary.slug,
+            held=self.contents.kept,
+            tell=self._tell_from_thread,
+        )
+        begun = machine.start(
+            summary,
+            self._at(),
+            restoring=restoring,
+            look_up_delays=tuple(console.look_pauses),
+            key_rest=console.key_rest,
+            keeps_drafts=console.start.drafts is not None,
+        )
+        self.state: EditState = begun.state
+        for effect in begun.effects:
+            self._perform(effect)
+
+    # What happens
+
+    def tell(self, event: on.Event) -> None:
+        """Let something happen. What follows from doing what it wants done happens behind it."""
+        if self.state.has_left:
+            return
+        self._events.append(event)
+        if self._stepping:
+            return
+        self._stepping = True
+        try:
+            while self._events:
+                self._step(self._events.popleft())
+        finally:
+            self._stepping = False
+
+    def ask(self, command: on.Command) -> None:
+        """A command of the user's."""
+        self.tell(on.Asked(command, self._view.code.cursor_location[0]))
+
+    def notice_edits(self) -> None:
+        """The user may have changed the code or a field."""
+        if self.contents.is_edited():
+            self.tell(on.Typed())
+
+    def quit(self) -> None:
+        """The console is to end: whatever stands over the editor is taken away, and asks nothing more."""
+        while self._console.screen is not self._view.screen:
+            self._console.screen.dismiss(None)
+        self.ask(on.Command.QUIT)
+
+    def key_came(self) -> bool:
+        """A key or a paste comes; whether it may act on what is on top."""
+        self.tell(on.KeyCame())
+        on_top = self._dialog is not None and self._console.screen is self._dialog[1]
+        return self.state.prompts.accepts_key or not on_top
+
+    def undo(self) -> None:
+        """Undo the last edit, with the fields and the base where it was a replacement."""
+        self.notice_edits()
+        tag = self._view.code.undo_tagged()
+        self._taken_back(None if tag is None else on.Undone(tag))
+
+    def redo(self) -> None:
+        """Redo what was undone last."""
+        self.notice_edits()
+        tag = self._view.code.redo_tagged()
+        self._taken_back(None if tag is None else on.Redone(tag))
+
+    def _taken_back(self, event: on.Undone | on.Redone | None) -> None:
+        if event is None:
+            self.notice_edits()
+        else:
+            self.contents.mark_seen()
+            self.tell(event)
+
+    def keep_unsaved(self) -> bool | None:
+        """The process may end: write what is unsaved; whether the disk has it, None where nothing is."""
+        self._is_flushed = None
+        self.tell(on.Ending())
+        return self._is_flushed
+
+    def _step(self, event: on.Event) -> None:
+        if isinstance(event, on.Typed):
+            self.contents.mark_seen()
+        elif not isinstance(event, on.KeyCame) and self.contents.is_edited():
+            # Word of an edit comes late: it happened before this.
+            self._step(on.Typed())
+        step = machine.step(self.state, event, self._at())
+        self.state = step.state
+        for effect in step.effects:
+            self._perform(effect)
+        is_seen = not all(isinstance(effect, _SHOWS_NOTHING) for effect in step.effects)
+        if is_seen and not isinstance(event, on.Typed) and not step.state.has_left:
+            self._view.show_state()
+
+    def _at(self) -> on.At:
+        clock, top = self._console.clock, self._console.screen
+        return on.At(clock.monotonic(), clock.now(), self.contents.held, top is not self._view.screen)
+
+    # What is done
+
+    def _perform(self, effect: do.Effect) -> None:
+        view, console, disk, contents = self._view, self._console, self.disk, self.contents
+        match effect:
+            case do.WakeAt(seconds=seconds):
+                self._wake_at(seconds)
+            case do.KeepDraft(base=base):
+                disk.keep(base)
+            case do.DropDraft():
+                disk.keeper.drop()
+            case do.FlushDraft(base=base, answers=answers):
+                self._is_flushed = disk.flush(base)
+                if answers:
+                    self.tell(on.DraftFlushed(self._is_flushed))
+            case do.Tell(told=told):
+                view.show_report(None if told is None else self._report(told))
+            case do.Say() as say:
+                view.say(*words.said(say))
+            case do.ShowProblems(problems=problems):
+                view.show_problems(problems)
+            case do.ShowFieldProblems(problems=problems):
+                view.form.show_problems(problems)
+            case do.Fetch(request=request) | do.Look(request=request):
+                self._request(request, calls.look(self._console, self.state.slug, request))
+            case do.Send(request=request, changes=changes):
+                self._request(request, calls.send(self._console, self.state.slug, request, changes))
+            case do.Create(request=request, new=new):
+                self._request(request, calls.create(self._console, request, new))
+            case do.ReadTrail(request=request, seen=seen):
+                self._request(request, calls.read_trail(self._console, request, seen))
+            case do.GiveUp(request=request):
+                worker = self._workers.pop(request, None)
+                if worker is not None:
+                    worker.cancel()
+            case do.Load(function=function, code=code):
+                contents.load(function, code)
+            case do.ShowBase(function=function):
+                contents.show_base(function)
+            case do.Replace(content=content, tag=tag, cursor=cursor):
+                contents.replace(content, tag, cursor)
+            case do.Fill(fields=fields):
+                contents.fill(fields)
+            case do.ReplaceLines(first=first, last=last, text=text):
+                contents.replace_lines(first, last, text)
+                self.notice_edits()
+            case do.Ask(prompt=prompt):
+                self._open(prompt)
+            case do.Close(prompt=number):
+                if self._dialog is not None and self._dialog[0] == number:
+                    self._dialog[1].dismiss(None)
+                    self._dialog = None
+            case do.Leave() as leave:
+                self._leave(leave)
+            case do.OpenDraft():
+                self._request(0, disk.open())
+            case do.TakeOverDraft(base=base_or_none):
+                disk.take_over(base_or_none)
+            case do.DropLeftDraft():
+                disk.keeper.drop_left()
+            case do.SetAside(base=base, left=left):
+                self.tell(on.SetAsideEnded(disk.set_aside(base, left)))
+            case do.TakeOverDiscarded(base=base, discarded=discarded):
+                disk.take_over_discarded(base, discarded)
+            case do.Remember(function=function, how=how):
+                console.remember(function, how)
+            case do.NoteServer(function=Function() as function, saved=True):
+                console.function_saved(function)
+            case do.NoteServer(function=seen_now):
+                console.function_seen(self.state.slug, seen_now)
+
+    def _report(self, told: Told) -> Report:
+        console = self._console
+        return words.told(told, self.state.slug, console.server_name, deploys=not console.self_hosted)
+
+    def _wake_at(self, seconds: float) -> None:
+        if self._cancel_alarm is not None:
+            self._cancel_alarm()
+        left = max(0.0, seconds - self._console.clock.monotonic())
+        self._cancel_alarm = call_widget_later(
+            self._view.screen, self._console.clock, left, lambda: self.tell(on.TimeCame())
+        )
+
+    # The server
+
+    def _request(self, request: int, answer: Awaitable[on.Event]) -> None:
+        async def answered() -> None:
+            event = await answer
+            self._workers.pop(request, None)
+            self.tell(event)
+
+        self._workers[request] = self._view.screen.run_worker(answered(), group="edit")
+
+    # Dialogs, leaving
+
+    def _open(self, prompt: Prompt) -> None:
+        question, number = prompt.question, prompt.number
+        dialog = dialog_for(question, self._console.clock)
+        if dialog is not None:
+            self._dialog = (number, dialog)
+            self._console.push_screen(dialog, lambda chosen: self._chosen(prompt, answer_of(chosen)))
+            return
+        assert isinstance(question, SignIn)
+        signing_in = self._console.sign_in_again(
+            is_refused=question.retry is not None,
+            answered=lambda given: self._chosen(prompt, Answer.KEY_GIVEN if given else None),
+            then=lambda: self.tell(on.KeyGiven()),
+        )
+        self._dialog = None if signing_in is None else (number, signing_in)
+
+    def _chosen(self, prompt: Prompt, answer: Answer | None) -> None:
+        self.tell(on.Chosen(prompt.number, answer))
+        if self.state.prompts.open is prompt:
+            # Nothing was answered: it was taken away by something else than a key.
+            self._open(prompt)
+
+    def _leave(self, leave: do.Leave) -> None:
+        console = self._console
+        said = words.farewell(leave, self.state.slug, console.server_name, deploys=not console.self_hosted)
+        # Now, so that the list looks for drafts behind the last write.
+        self.disk.keeper.close()
+        if leave.quits:
+            console.last_words = said
+            console.exit(0)
+            return
+        self._view.leave()
+        if said:
+            console.list_screen.say(said, words.MUTED)
+
+    def _tell_from_thread(self, said: str) -> None:
+        # Called in the thread that writes, and while the console ends.
+        with contextlib.suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(self._view.announce, said)

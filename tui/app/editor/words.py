@@ -1,0 +1,119 @@
+"""What an edit session says and tells, in words. Answers plain text, fit to show."""
+
+from __future__ import annotations
+
+from tui.app.outcomes import describe_outcome, with_meanwhile
+from tui.app.report import Report, Tone, describe_error
+from tui.sessions.edit.effects import Leave, Say, Words
+from tui.sessions.edit.values import (
+    Busy,
+    BusyWith,
+    DeletedShown,
+    Ended,
+    FetchedNotShown,
+    LoadFailed,
+    Told,
+)
+from tui.terminal.sanitise import printable
+
+ACCENT, MUTED, WARNING = "$accent", "$muted", "$warning"
+
+_SAID: dict[Words, tuple[str, str]] = {
+    Words.LOADING: ("The function is still loading.", WARNING),
+    Words.SAVE_UNDER_WAY: ("A save is under way.", WARNING),
+    Words.NOT_WHILE_SAVING: ("A save is under way; wait for its outcome.", WARNING),
+    Words.NOT_DELETED: ("The function is there: a save is enough.", WARNING),
+    Words.NOTHING_UNKNOWN: ("There is no save whose outcome is unknown.", WARNING),
+    Words.NOTHING_CHANGED: ("Nothing is changed.", WARNING),
+    Words.NO_CONFLICT: ("There is no conflict to resolve.", WARNING),
+    Words.NO_CONFLICT_HERE: ("The cursor stands in no conflict: f8 goes to one.", WARNING),
+    Words.TOOK_THEIRS: ("The editor holds their version. Undo (ctrl+z) brings yours back.", ACCENT),
+    Words.TOOK_MINE: ("The editor holds your version. ctrl+s saves it; ctrl+z undoes this.", ACCENT),
+    Words.TOOK_MERGE: ("The editor holds both merged. ctrl+s saves; ctrl+z undoes this.", ACCENT),
+    Words.OUT_OF_DATE: ("What was compared has changed since: nothing was replaced. ctrl+s compares again.", WARNING),
+    Words.DRAFT_RESTORED: ("This is your draft; it is not saved yet.", ACCENT),
+    Words.DRAFT_DROPPED: ("The draft was discarded; d in the list brings it back.", MUTED),
+    Words.DRAFT_STAYS: (
+        "The draft stays where it is; it is offered when the function is opened again.",
+        WARNING,
+    ),
+    Words.DRAFT_NOT_WRITTEN: ("The draft could not be written to disk: the editor stays open.", WARNING),
+    Words.DISCARDED_RESTORED: ("These are the changes you discarded; they are not saved yet.", ACCENT),
+    Words.DISCARDED_IS_SAVED: ("The server holds the discarded changes already.", MUTED),
+}
+
+_LEFT: dict[Words, str] = {
+    Words.DRAFT_KEPT: "The unsaved changes of {} are kept as a draft.",
+    Words.DISCARDED: "Discarded the unsaved changes of {}; d in the list brings them back.",
+    Words.DISCARDED_FOR_GOOD: "Discarded the unsaved changes of {}.",
+}
+
+
+def short(slug: str) -> str:
+    """A slug as sentences name it."""
+    return printable(slug, limit=60)
+
+
+def said(say: Say) -> tuple[str, str]:
+    """The sentence, and its style."""
+    match say.words:
+        case Words.CONFLICTS_LEFT if say.number:
+            return f"{say.number} to resolve: f8 goes to the next.", ACCENT
+        case Words.CONFLICTS_LEFT:
+            return "All conflicts are resolved; ctrl+s saves.", ACCENT
+        case Words.TO_RESOLVE:
+            places = f"{say.number} conflict{'' if say.number == 1 else 's'} to resolve"
+            return f"{places}: f8 goes to the next; alt+m keeps mine, alt+t theirs, alt+a both.", ACCENT
+        case Words.OPEN_ELSEWHERE:
+            processes = ", ".join(str(number) for number in say.processes if number)
+            which = f" (process {processes})" if processes else ""
+            return f"Open in another console too{which}; the drafts are kept apart.", WARNING
+        case Words.VERSION_RESTORED:
+            return f"Holds {say.name}, unsaved; undo brings your text back.", ACCENT
+        case Words.NOT_DISCARDED:
+            return f"Not discarded: the changes could not be kept to be brought back ({say.name}).", WARNING
+        case words:
+            return _SAID[words]
+
+
+def farewell(leave: Leave, slug: str, server: str, *, deploys: bool) -> str:
+    """What is said where the user is once the editor is left; nothing where nothing happened."""
+    if leave.outcome is not None:
+        return f"{short(slug)}: {describe_outcome(leave.outcome, server, deploys=deploys).headline}"
+    return "" if leave.words is None else _LEFT[leave.words].format(short(slug))
+
+
+def told(what: Told, slug: str, server: str, *, deploys: bool) -> Report:
+    """What stands in the outcome's panel."""
+    match what:
+        case Busy():
+            return Report(Tone.BUSY, _busy(what, short(slug)))
+        case Ended(outcome=outcome, meanwhile=meanwhile):
+            report = describe_outcome(outcome, server, deploys=deploys)
+            return report if meanwhile is None else with_meanwhile(report, meanwhile)
+        case LoadFailed(error=error):
+            report = describe_error(error, server)
+            return report._replace(next_step=f"{report.next_step} f5 tries again, esc goes back.")
+        case FetchedNotShown():
+            return Report(
+                Tone.CAREFUL,
+                "Fetched, and not shown: you went on writing.",
+                "Your edit is kept. A save (ctrl+s) compares it with what the server holds; f5 fetches again.",
+            )
+        case DeletedShown(version=version, discarded=discarded):
+            brought = "these are the changes you discarded" if discarded else "this is your draft of it"
+            return Report(
+                Tone.CAREFUL,
+                f"The function was deleted on the server; {f'this is {version}' if version else brought}.",
+                "ctrl+n creates the function again, with this text.",
+            )
+
+
+def _busy(busy: Busy, slug: str) -> str:
+    return {
+        BusyWith.FETCHING: f"Fetching {slug}.",
+        BusyWith.SAVING: f"Saving {', '.join(busy.fields)}. esc stops waiting.",
+        BusyWith.CREATING: f"Creating {slug} again.",
+        BusyWith.LOOKING_UP: "Looking at the function.",
+        BusyWith.STOPPED_WAITING: "Stopped waiting. Looking what became of it.",
+    }[busy.what]
