@@ -52,6 +52,7 @@ LONG_FILES = {
     "app/screens/functions.py": "one screen's states and commands; what they do lives in widgets and flows",
     "app/screens/history.py": "one screen: what it lists, looks at, compares and restores",
     "app/widgets/function_table.py": "one widget: its rows, its bar and its columns are painted together",
+    "sessions/edit/effects.py": "one closed set of values: everything that a session may want done",
     "terminal/input.py": "one state machine: what begins, goes on, ends and is given up share its state",
     "app/console.py": "what the screens share: one server, its state, the commands that work everywhere",
 }
