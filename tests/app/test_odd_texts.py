@@ -75,7 +75,7 @@ async def test_half_a_character_is_copied() -> None:
 def test_the_last_words_of_a_crash_do_not_drive_the_terminal(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    def crash(console: Console) -> None:
+    def crash(console: Console, **_options: bool) -> None:
         console.crash_folder = Path("/x\n\x1b]0;owned\x07")
         console._fatal_error()
 

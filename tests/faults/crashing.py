@@ -101,6 +101,8 @@ def _keys(editor: EditorScreen) -> None:
 
 def _drafts(editor: EditorScreen, *, for_ever: bool) -> None:
     keeper = editor.driver.disk.keeper
+    # The disk is asked for the draft's place in a thread of its own.
+    assert keeper._opened.wait(10)
     writer = keeper._writer
     assert isinstance(writer, DraftWriter)
     _replace(writer._slot, "write", fail if for_ever else _once(fail, writer._slot.write))

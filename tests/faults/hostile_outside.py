@@ -108,7 +108,7 @@ def _in_a_folder(text: str) -> int:
 
 
 def _crashed(text: str) -> int:
-    def run(console: Console) -> None:
+    def run(console: Console, **_options: bool) -> None:
         console.crash_folder = Path(text)
         console._fatal_error()
         console._return_code = 1

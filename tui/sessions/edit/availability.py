@@ -15,13 +15,14 @@ def why_not(state: EditState, view: View, command: Command) -> Words | None:
     """What to say instead of doing it; None: it can run."""
     if state.base is None and command not in _BEFORE_IT_IS_LOADED:
         return Words.LOADING
-    if state.saving is not None and command in _NOT_WHILE_SAVING:
-        return Words.SAVE_UNDER_WAY
     match command:
+        # These hold during a save too, and say more.
         case Command.CREATE if not state.is_deleted:
             return Words.NOT_DELETED
         case Command.LOOK_UP if state.unanswered is None:
             return Words.NOTHING_UNKNOWN
+        case _ if state.saving is not None and command in _NOT_WHILE_SAVING:
+            return Words.SAVE_UNDER_WAY
         case Command.REVERT if not unsaved_fields(state, view):
             return Words.NOTHING_CHANGED
         case Command.TAKE_MINE | Command.TAKE_THEIRS | Command.TAKE_BOTH if not conflict_count(state, view):
