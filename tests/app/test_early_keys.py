@@ -9,9 +9,9 @@ import pytest
 from textual import events
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
-from textual.widgets import OptionList
+from textual.widgets import Input, OptionList
 
-from tests.stage import FUNCTIONS, HELLO, NOW, StagedConsole, StagedServer, settled, until
+from tests.stage import FUNCTIONS, HELLO, NOW, StagedConsole, StagedServer, function, settled, until
 from tui.app.palette import Palette
 from tui.app.report import Report, Tone
 from tui.app.screens.base import Dialog, StatusLine
@@ -25,6 +25,7 @@ from tui.app.screens.questions import Choice, CountdownScreen, DetailsScreen, Qu
 from tui.app.screens.versions import Version, VersionsScreen
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.field import Field
+from tui.app.widgets.find_bar import FindBar
 from tui.app.widgets.function_table import FunctionTable
 from tui.flows.connect import Missing
 from tui.model.function import Function
@@ -171,3 +172,19 @@ async def test_a_dialog_left_twice_leaves_the_screen_below_alone() -> None:
             await settled(pilot)
             assert isinstance(console.screen, FunctionsScreen)
             assert answers == [None]
+
+
+async def test_what_is_looked_for_is_all_that_was_typed_before_the_bar_was_closed() -> None:
+    console = StagedConsole(StagedServer(functions=(function("f", "F", "active", 1, "ab a ab\n"),)))
+    async with console.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+        editor = console.screen
+        assert isinstance(editor, EditorScreen)
+        find, code = editor.query_one(FindBar), editor.query_one("#code", CodeEditor)
+        find.open_for(code, "")
+        # The box has the letters; the word of them has not come to the bar yet.
+        find.query_one("#find-text", Input).value = "ab"
+        find.close(code)
+        assert find.step(code, backwards=False) == "1 of 2"

@@ -72,12 +72,14 @@ class FindBar(Horizontal):
 
     def close(self, code: CodeEditor) -> None:
         """Close, take the marks away and go back to the code."""
+        self._take_needle()
         self.display = False
         code.show_matches((), None)
         self.screen.set_focus(code)
 
     def step(self, code: CodeEditor, *, backwards: bool) -> str:
         """Go to the next match, or the one before; answers what to say about it."""
+        self._take_needle()
         if not self._needle:
             return "Nothing to find yet: ctrl+f."
         start, end = sorted(code.selection)
@@ -97,6 +99,11 @@ class FindBar(Horizontal):
         place = matches.index(found) + 1 if found in matches else 0
         many = f"{len(matches)}{'+' if len(matches) == _MOST_MARKED else ''}"
         return f"{place} of {many}" + (", from the other end" if wrapped and len(matches) > 1 else "")
+
+    def _take_needle(self) -> None:
+        """Take over what the box holds: its word of the last letter may still be on its way."""
+        if self.display and not self._for_line:
+            self._needle = self.query_one("#find-text", Input).value
 
     @on(Input.Changed, "#find-text")
     def _typed(self, event: Input.Changed) -> None:
