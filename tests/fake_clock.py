@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from tui.app.clock import Cancel
+from tui.app.widgets.clock import Cancel
 
 START = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 

@@ -16,8 +16,11 @@ from textual.pilot import Pilot
 
 from tests.scenes import Walk, keys, remembered
 from tests.stage import NOW, StagedConsole, StagedServer, not_deployed
-from tui.app.commands import EDITOR, EVERYWHERE, FILTER, LIST, Command
-from tui.app.dialog_keys import (
+from tui.app.editor.find_bar import FindBar
+from tui.app.editor.metadata_form import StatusChoice
+from tui.app.history.screen import HistoryScreen
+from tui.app.shell.commands import EDITOR, EVERYWHERE, FILTER, LIST, Command
+from tui.app.shell.dialog_keys import (
     CONNECT,
     COUNTDOWN,
     DETAILS,
@@ -31,13 +34,10 @@ from tui.app.dialog_keys import (
     QUESTION,
     VERSIONS,
 )
-from tui.app.screens.base import ConsoleScreen, Dialog
-from tui.app.screens.history import HistoryScreen
-from tui.app.text_keys import CODE_KEYS, FIELD_KEYS, STATUS_KEYS
+from tui.app.shell.screen import ConsoleScreen, Dialog
+from tui.app.shell.text_keys import CODE_KEYS, FIELD_KEYS, STATUS_KEYS
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.field import Field
-from tui.app.widgets.find_bar import FindBar
-from tui.app.widgets.metadata_form import StatusChoice
 from tui.app.widgets.tick_box import TickBox
 from tui.errors import TooManyWrites
 from tui.flows.connect import Missing

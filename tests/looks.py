@@ -18,8 +18,8 @@ from tests.scenes import SCENES, Scene
 from tests.stage import StagedConsole, settled
 from tests.terminal.recorded_console import Recording, record
 from tests.terminal.strict_terminal import Cell, Style
-from tui.app.colours import designs
-from tui.app.theme import DARK, LIGHT
+from tui.app.widgets.colours import designs
+from tui.app.widgets.theme import DARK, LIGHT
 from tui.terminal.cells import TRUE_COLOUR
 from tui.terminal.colours import Depth
 from tui.terminal.line import Abilities

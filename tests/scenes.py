@@ -25,7 +25,7 @@ from tests.stage import (
     rested,
     settled,
 )
-from tui.app.theme import LIGHT
+from tui.app.widgets.theme import LIGHT
 from tui.errors import (
     AnswerLost,
     AnswerNotUnderstood,

@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.cell_pictures import svg
 from tests.looks import BASIC_PALETTES, Look
 from tests.scenes import SCENES, Scene
-from tui.app.theme import DARK
+from tui.app.widgets.theme import DARK
 from tui.terminal.colours import Depth
 
 FOLDER = Path(__file__).parent.parent / "screenshots"

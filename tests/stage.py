@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, cast
 from textual.worker import WorkerCancelled
 
 from tests.fake_clock import FakeClock
-from tui.app.clock import Clock, SystemClock
-from tui.app.console import Console
-from tui.app.screens.editor import EditorScreen
-from tui.app.screens.functions import FunctionsScreen
+from tui.app.editor.screen import EditorScreen
+from tui.app.functions.screen import FunctionsScreen
+from tui.app.shell.app import Console
+from tui.app.widgets.clock import Clock, SystemClock
 from tui.errors import AnswerLost, ApiError, NotFound
 from tui.flows.connect import ConsoleStart, Missing, Target
 from tui.model.function import (

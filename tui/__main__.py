@@ -246,7 +246,7 @@ def _project_file(*, needed: bool) -> tuple[ProjectFile | None, tuple[str, ...]]
 
 
 def _console() -> Callable[[ConsoleStart], int]:
-    from tui.app.console import run_console
+    from tui.app.shell.app import run_console
 
     return run_console
 

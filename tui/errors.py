@@ -18,7 +18,7 @@
             ├── TooManyWrites   429
             └── ServerFailed    5xx and what else it answers
 
-Owns the types and what they carry. Refuses to know how they are shown: `app/report.py` puts them into words.
+Owns the types and what they carry. Refuses to know how they are shown: `app/shell/notice.py` puts them into words.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from textual.pilot import Pilot
 
 from tests.screen_text import shown_rows, shown_text
 from tests.stage import StagedConsole, StagedServer, function, settled
-from tui.app.widgets.metadata_form import StatusChoice
+from tui.app.editor.metadata_form import StatusChoice
 from tui.errors import NotReached, NotReachedReason
 from tui.flows.connect import Missing
 from tui.model.function import ERROR

@@ -10,8 +10,8 @@ from tests.looks import BASIC_PALETTES, Cells, rgb_of, shown
 from tests.scenes import SCENES, Scene, keys
 from tests.terminal.recorded_console import cell_style
 from tests.terminal.strict_terminal import Style
-from tui.app.colours import DARK, LIGHT, Scheme, contrast, designs, number
-from tui.app.theme import SCHEMES
+from tui.app.widgets.colours import DARK, LIGHT, Scheme, contrast, designs, number
+from tui.app.widgets.theme import SCHEMES
 from tui.terminal.cells import REVERSE, TRUE_COLOUR, CellStyle
 from tui.terminal.colours import Depth
 from tui.terminal.design import designed

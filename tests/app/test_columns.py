@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tui.app.widgets.columns import Wanted, choose_columns, wanted_by, whole_width
-from tui.flows.browse import Column
 from tui.model.function import FunctionSummary
+from tui.sessions.listing import Column
 
 USUAL = Wanted(name=28, slug=14)
 

@@ -9,10 +9,10 @@ from textual.pilot import Pilot
 from textual.widgets import OptionList
 
 from tests.stage import StagedConsole, StagedServer, settled
-from tui.app.commands import EDITOR, EVERYWHERE, LIST, Command, bindings, shown_key, shown_keys
-from tui.app.key_table import key_table
-from tui.app.screens.base import ConsoleScreen
-from tui.app.screens.editor import EditorScreen
+from tui.app.editor.screen import EditorScreen
+from tui.app.shell.commands import EDITOR, EVERYWHERE, LIST, Command, bindings, shown_key, shown_keys
+from tui.app.shell.key_table import key_table
+from tui.app.shell.screen import ConsoleScreen
 from tui.app.widgets.code_editor import CodeEditor
 
 README = Path(__file__).parents[2] / "README.md"
@@ -21,7 +21,7 @@ README = Path(__file__).parents[2] / "README.md"
 def test_the_readme_shows_the_keys_as_they_are() -> None:
     text = README.read_text(encoding="utf-8")
     between = text.split("<!-- keys -->")[1].split("<!-- /keys -->")[0]
-    assert between.strip() == key_table(), "put the output of python -m tui.app.key_table there"
+    assert between.strip() == key_table(), "put the output of python -m tui.app.shell.key_table there"
 
 
 @pytest.mark.parametrize("commands", [LIST, EDITOR])

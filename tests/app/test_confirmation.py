@@ -9,10 +9,10 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.stage import FUNCTIONS, StagedConsole, StagedServer, settled
-from tui.app.screens.connect import ConnectScreen
-from tui.app.screens.functions import FunctionsScreen
-from tui.app.screens.questions import QuestionScreen
-from tui.app.widgets.function_table import FunctionTable
+from tui.app.connect.screen import ConnectScreen
+from tui.app.functions.screen import FunctionsScreen
+from tui.app.functions.table import FunctionTable
+from tui.app.shell.questions import QuestionScreen
 from tui.flows.connect import Target
 from tui.model.secret import Secret
 from tui.store.trust import TrustedServers

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-import tui.app.screens.connect
+import tui.app.connect.screen
 from tests.stage import StagedConsole, StagedServer, settled
-from tui.app.screens.editor import EditorScreen
+from tui.app.editor.screen import EditorScreen
 from tui.app.widgets.tick_box import TickBox
 from tui.flows.connect import Target
 from tui.model.secret import Secret
@@ -29,7 +29,7 @@ class Tried(StagedServer):
 @pytest.fixture(autouse=True)
 def authorities(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str | None]:
     Tried.authorities = []
-    monkeypatch.setattr(tui.app.screens.connect, "_client_class", lambda: Tried)
+    monkeypatch.setattr(tui.app.connect.screen, "_client_class", lambda: Tried)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     return Tried.authorities
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.stage import StagedConsole, StagedServer, settled
-from tui.app.widgets.header import StatusHeader
+from tui.app.shell.header import StatusHeader
 from tui.flows.connect import Target
 from tui.model.secret import Secret
 

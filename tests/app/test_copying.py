@@ -9,8 +9,8 @@ from textual.driver import Driver
 from textual.pilot import Pilot
 
 from tests.stage import FUNCTIONS, StagedConsole, StagedServer, function, settled
-from tui.app.screens.base import StatusLine
-from tui.app.screens.editor import EditorScreen
+from tui.app.editor.screen import EditorScreen
+from tui.app.shell.screen import StatusLine
 from tui.app.widgets.field import Field
 
 pytestmark = pytest.mark.usefixtures("in_xterm")

@@ -11,15 +11,15 @@ from textual.app import App
 from textual.pilot import Pilot
 
 from tests.stage import StagedConsole, StagedServer, eventually, settled, until
-from tui.app.crash import PRIVATE_NAMES
-from tui.app.screens.editor import EditorScreen
+from tui.app.editor.screen import EditorScreen
+from tui.app.shell.crash import PRIVATE_NAMES
 from tui.model.function import Edited, FunctionSummary
 from tui.store.drafts import Draft, DraftStore
 
 
 @pytest.mark.parametrize("name", PRIVATE_NAMES)
 def test_textual_still_has_the_names_this_stands_on(name: str) -> None:
-    assert hasattr(App(), name), "Textual changed: look at tui/app/crash.py"
+    assert hasattr(App(), name), "Textual changed: look at tui/app/shell/crash.py"
 
 
 class CrashingConsole(StagedConsole):

@@ -6,7 +6,7 @@ import pytest
 from rich.cells import cell_len
 from textual.content import Content
 
-from tui.app.cut_text import FULL_KEY_HINT, in_cells, rows_within
+from tui.app.widgets.cut_text import FULL_KEY_HINT, in_cells, rows_within
 
 
 @pytest.mark.parametrize(

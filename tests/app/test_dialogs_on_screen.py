@@ -9,8 +9,8 @@ import pytest
 from tests.scenes import list_of, remembered, stranger
 from tests.screen_text import shown_rows, shown_text
 from tests.stage import FUNCTIONS, NOW, StagedConsole, StagedServer, function, settled
-from tui.app.screens.base import Dialog
-from tui.app.screens.questions import Choice, CountdownScreen, QuestionScreen
+from tui.app.shell.questions import Choice, CountdownScreen, QuestionScreen
+from tui.app.shell.screen import Dialog
 
 SIZES = [(120, 40), (80, 24), (60, 20), (40, 10)]
 WIDE = function("wide", "Wide", "active", 1, "世界" * 80 + "\n" + "\n".join(["x" * 200] * 60))

@@ -6,9 +6,9 @@ import threading
 from pathlib import Path
 
 from tests.stage import NOW, StagedConsole, StagedServer, function, idle, not_deployed, settled, until
-from tui.app.screens.base import StatusLine
-from tui.app.screens.editor import EditorScreen
-from tui.app.screens.questions import QuestionScreen
+from tui.app.editor.screen import EditorScreen
+from tui.app.shell.questions import QuestionScreen
+from tui.app.shell.screen import StatusLine
 from tui.sessions.edit.conflict import as_edited
 from tui.store.drafts import Claim, Draft, DraftStore
 

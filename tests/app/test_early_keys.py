@@ -12,21 +12,21 @@ from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
 from tests.stage import FUNCTIONS, HELLO, NOW, StagedConsole, StagedServer, function, settled, until
-from tui.app.palette import Palette
-from tui.app.report import Report, Tone
-from tui.app.screens.base import Dialog, StatusLine
-from tui.app.screens.connect import ConnectScreen
-from tui.app.screens.editor import EditorScreen
-from tui.app.screens.functions import FunctionsScreen
-from tui.app.screens.help import HelpScreen
-from tui.app.screens.history import HistoryScreen
-from tui.app.screens.pick import PickScreen, move
-from tui.app.screens.questions import Choice, CountdownScreen, DetailsScreen, QuestionScreen
-from tui.app.screens.versions import Version, VersionsScreen
+from tui.app.compare.screen import Version, VersionsScreen
+from tui.app.connect.screen import ConnectScreen
+from tui.app.editor.find_bar import FindBar
+from tui.app.editor.screen import EditorScreen
+from tui.app.functions.screen import FunctionsScreen
+from tui.app.functions.table import FunctionTable
+from tui.app.history.screen import HistoryScreen
+from tui.app.shell.help import HelpScreen
+from tui.app.shell.notice import Report, Tone
+from tui.app.shell.palette import Palette
+from tui.app.shell.pick import PickScreen, move
+from tui.app.shell.questions import Choice, CountdownScreen, DetailsScreen, QuestionScreen
+from tui.app.shell.screen import Dialog, StatusLine
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.field import Field
-from tui.app.widgets.find_bar import FindBar
-from tui.app.widgets.function_table import FunctionTable
 from tui.flows.connect import Missing
 from tui.model.function import Function
 from tui.sessions.edit.conflict import as_edited

@@ -7,8 +7,8 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from tests.stage import StagedConsole, StagedHistory, StagedServer, function, rested, settled, until
-from tui.app.screens.editor import EditorScreen
-from tui.app.screens.questions import QuestionScreen
+from tui.app.editor.screen import EditorScreen
+from tui.app.shell.questions import QuestionScreen
 from tui.model.function import Edited
 from tui.sessions.edit.conflict import as_edited
 from tui.store.drafts import DraftStore

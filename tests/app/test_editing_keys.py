@@ -7,8 +7,8 @@ from textual import events
 from textual.pilot import Pilot
 
 from tests.stage import StagedConsole, StagedServer, function, settled
-from tui.app.screens.base import StatusLine
-from tui.app.screens.editor import EditorScreen
+from tui.app.editor.screen import EditorScreen
+from tui.app.shell.screen import StatusLine
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.field import Field
 

@@ -8,7 +8,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.stage import NOW, StagedConsole, StagedHistory, StagedServer, function, settled
-from tui.app.screens.editor import EditorScreen
+from tui.app.editor.screen import EditorScreen
 from tui.sessions.edit.conflict import as_edited
 from tui.store.drafts import Draft, DraftStore
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.app.facts import function_facts, in_columns
+from tui.app.shell.facts import function_facts, in_columns
 from tui.model.function import FunctionSummary
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from rich.cells import cell_len
 
-from tui.app.widgets.header import Part, fitting
+from tui.app.shell.header import Part, fitting
 
 LONG = ("https://functions.a-long-name.example/under/a/path", "")
 WARNING = ("not encrypted", "$warning")

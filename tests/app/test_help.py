@@ -10,16 +10,16 @@ from textual.widgets import Static
 
 from tests.scenes import remembered
 from tests.stage import StagedConsole, StagedServer, settled
-from tui.app.commands import Group, shown_keys
-from tui.app.dialog_keys import CONNECT_HELP, EDITOR_HELP, HISTORY_HELP, LIST_HELP
-from tui.app.screens.base import ConsoleScreen
-from tui.app.screens.connect import ConnectScreen
-from tui.app.screens.functions import FunctionsScreen
-from tui.app.screens.help import HelpScreen
-from tui.app.screens.history import HistoryScreen
-from tui.app.theme import LIGHT
-from tui.app.widgets.keybar import KeyBar
-from tui.app.widgets.outcome import OutcomePanel
+from tui.app.connect.screen import ConnectScreen
+from tui.app.functions.screen import FunctionsScreen
+from tui.app.history.screen import HistoryScreen
+from tui.app.shell.commands import Group, shown_keys
+from tui.app.shell.dialog_keys import CONNECT_HELP, EDITOR_HELP, HISTORY_HELP, LIST_HELP
+from tui.app.shell.help import HelpScreen
+from tui.app.shell.key_bar import KeyBar
+from tui.app.shell.outcome import OutcomePanel
+from tui.app.shell.screen import ConsoleScreen
+from tui.app.widgets.theme import LIGHT
 from tui.errors import NotFound
 from tui.flows.connect import Missing
 from tui.store.profiles import load_settings

@@ -16,13 +16,13 @@ from textual.widget import Widget
 from textual.widgets import OptionList, Static
 
 from tests.stage import FUNCTIONS, HELLO, NOW, StagedConsole, StagedServer, function, idle, settled
-from tui.app.screens.base import StatusLine
-from tui.app.screens.editor import EditorScreen
-from tui.app.screens.functions import FunctionsScreen
-from tui.app.screens.history import Chosen, HistoryScreen
-from tui.app.screens.versions import VersionsScreen
+from tui.app.compare.screen import VersionsScreen
+from tui.app.editor.screen import EditorScreen
+from tui.app.functions.screen import FunctionsScreen
+from tui.app.history.screen import Chosen, HistoryScreen
+from tui.app.shell.outcome import OutcomePanel
+from tui.app.shell.screen import StatusLine
 from tui.app.widgets.code_editor import CodeEditor
-from tui.app.widgets.outcome import OutcomePanel
 from tui.errors import NotFound, NotReached, NotReachedReason
 from tui.model.function import Edited, Function, FunctionChanges
 from tui.model.history import DELETED, UPDATED, AuditRow, How, KeptVersion, TrailPage

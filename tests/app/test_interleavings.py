@@ -24,14 +24,14 @@ from tests.stage import (
     turned,
     until,
 )
-from tui.app.screens.editor import EditorScreen
-from tui.app.screens.history import Chosen
-from tui.app.screens.questions import QuestionScreen
-from tui.app.screens.versions import VersionsScreen
+from tui.app.compare.screen import VersionsScreen
+from tui.app.editor.screen import EditorScreen
+from tui.app.functions.table import FunctionTable
+from tui.app.history.screen import Chosen
+from tui.app.shell.outcome import OutcomePanel
+from tui.app.shell.questions import QuestionScreen
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.field import Field
-from tui.app.widgets.function_table import FunctionTable
-from tui.app.widgets.outcome import OutcomePanel
 from tui.errors import Refused, TooManyWrites
 from tui.model.function import Edited, Function, FunctionChanges, NewFunction, WriteAnswer
 from tui.model.history import UPDATED, AuditRow, TrailPage

@@ -10,7 +10,7 @@ import pytest
 
 from tests.key_scenes import KEY_SCENES, KeyScene
 from tests.pty_session import KEYS, TerminalSession
-from tui.app.commands import Command, command_for
+from tui.app.shell.commands import Command, command_for
 
 TOP = Path(__file__).parents[2]
 

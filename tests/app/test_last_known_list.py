@@ -7,9 +7,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, cast
 
 from tests.stage import FUNCTIONS, NOW, StagedConsole, StagedLists, StagedServer, settled
-from tui.app.screens.base import StatusLine
-from tui.app.screens.editor import EditorScreen
-from tui.app.widgets.function_table import FunctionTable
+from tui.app.editor.screen import EditorScreen
+from tui.app.functions.table import FunctionTable
+from tui.app.shell.screen import StatusLine
 from tui.errors import NotReached, NotReachedReason
 from tui.flows.connect import Target
 from tui.store.list_cache import KnownList

@@ -11,14 +11,14 @@ from textual.pilot import Pilot
 from tests.app.test_last_known_list import WaitingConsole
 from tests.fake_clock import FakeClock
 from tests.stage import FUNCTIONS, HELLO, NOW, StagedConsole, StagedServer, function, settled
-from tui.app.screens.base import StatusLine
-from tui.app.screens.editor import EditorScreen
-from tui.app.screens.functions import FunctionsScreen
-from tui.app.screens.pick import PickScreen
-from tui.app.screens.questions import QuestionScreen
-from tui.app.screens.versions import VersionsScreen
+from tui.app.compare.screen import VersionsScreen
+from tui.app.editor.screen import EditorScreen
+from tui.app.functions.screen import FunctionsScreen
+from tui.app.functions.table import FunctionTable
+from tui.app.shell.pick import PickScreen
+from tui.app.shell.questions import QuestionScreen
+from tui.app.shell.screen import StatusLine
 from tui.app.widgets.code_editor import CodeEditor
-from tui.app.widgets.function_table import FunctionTable
 from tui.errors import NotReached, NotReachedReason, StorageError
 from tui.model.function import Edited
 from tui.sessions.edit.conflict import as_edited

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from textual.pilot import Pilot
 
 from tests.stage import StagedConsole, StagedServer, idle, settled
-from tui.app.screens.editor import EditorScreen
-from tui.app.widgets.outcome import OutcomePanel
+from tui.app.editor.screen import EditorScreen
+from tui.app.shell.outcome import OutcomePanel
 from tui.errors import AnswerLost, NotReached, NotReachedReason
 from tui.model.function import Function, FunctionChanges, WriteAnswer
 

@@ -12,9 +12,9 @@ from textual.document._history import EditHistory
 from textual.geometry import Region
 from textual.widgets import TextArea
 
-from tui.app.theme import DARK
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.light_text_area import HISTORY_PRIVATE_NAMES, PRIVATE_NAMES
+from tui.app.widgets.theme import DARK
 from tui.editing.source import SourceText
 
 

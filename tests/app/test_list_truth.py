@@ -8,11 +8,11 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.stage import FUNCTIONS, NOW, StagedConsole, StagedServer, settled
-from tui.app.screens.base import StatusLine
-from tui.app.screens.editor import EditorScreen
-from tui.app.widgets.function_table import FunctionTable
+from tui.app.editor.screen import EditorScreen
+from tui.app.functions.table import FunctionTable
+from tui.app.shell.outcome import OutcomePanel
+from tui.app.shell.screen import StatusLine
 from tui.app.widgets.line import Line
-from tui.app.widgets.outcome import OutcomePanel
 from tui.errors import ApiError, NotFound, NotReached, NotReachedReason, Unauthorised
 from tui.model.function import Function
 from tui.store.list_cache import KnownList

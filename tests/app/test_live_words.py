@@ -9,8 +9,8 @@ from textual.pilot import Pilot
 
 from tests.screen_text import shown_rows, shown_text
 from tests.stage import StagedConsole, StagedServer, function, settled
-from tui.app.live_words import describe_liveness, header_words
-from tui.app.widgets.function_table import FunctionTable
+from tui.app.functions.table import FunctionTable
+from tui.app.shell.live_words import describe_liveness, header_words
 from tui.errors import AnswerLost, ApiError, NotFound
 from tui.flows.liveness import Liveness, ServerProof
 from tui.model.function import ACTIVE, ERROR

@@ -7,11 +7,11 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from tests.stage import HELLO, RacingServer, StagedConsole, StagedServer, settled
-from tui.app.screens.editor import EditorScreen
-from tui.app.screens.versions import VersionsScreen
+from tui.app.compare.screen import VersionsScreen
+from tui.app.editor.screen import EditorScreen
+from tui.app.shell.outcome import OutcomePanel
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.field import Field
-from tui.app.widgets.outcome import OutcomePanel
 from tui.model.function import Function, FunctionChanges
 from tui.store.history import HistoryStore
 

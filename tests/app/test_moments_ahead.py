@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.stage import StagedConsole, StagedServer, settled
-from tui.app.moments import ago, seconds_until_older
+from tui.app.widgets.relative_time import ago, seconds_until_older
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 

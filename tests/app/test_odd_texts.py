@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-import tui.app.crash
+import tui.app.shell.crash
 from tests.stage import StagedConsole, StagedServer, function, settled
-from tui.app.console import Console, run_console
-from tui.app.screens.connect import ConnectScreen
+from tui.app.connect.screen import ConnectScreen
+from tui.app.shell.app import Console, run_console
+from tui.app.shell.outcome import OutcomePanel
 from tui.app.widgets.field import Field
 from tui.app.widgets.line import Line
-from tui.app.widgets.outcome import OutcomePanel
 from tui.errors import NotReached, NotReachedReason, Unauthorised
 from tui.flows.connect import ConsoleStart, Missing, Target, normalise_url
 from tui.flows.sign_in import ConnectFailed
@@ -37,7 +37,7 @@ async def test_a_url_that_is_tried_is_shown_fit_to_show(monkeypatch: pytest.Monk
     async def refused(*_: object) -> ConnectFailed:
         return ConnectFailed(Unauthorised(401, "CODE", "no"))
 
-    monkeypatch.setattr("tui.app.screens.connect.try_connection", refused)
+    monkeypatch.setattr("tui.app.connect.screen.try_connection", refused)
     console = StagedConsole(StagedServer(), target=Missing())
     async with console.run_test() as pilot:
         await settled(pilot)
@@ -81,6 +81,6 @@ def test_the_last_words_of_a_crash_do_not_drive_the_terminal(
 
     monkeypatch.setattr(Console, "run", crash)
     monkeypatch.setattr(Console, "_close_messages_no_wait", lambda _: None)
-    monkeypatch.setattr(tui.app.crash, "write_report", lambda folder, *_: folder / "crash.txt")
+    monkeypatch.setattr(tui.app.shell.crash, "write_report", lambda folder, *_: folder / "crash.txt")
     run_console(ConsoleStart(Missing))
     assert capfd.readouterr().err.splitlines()[1:] == ["The report is in /x^J^[]0;owned^G/crash.txt."]

@@ -8,10 +8,10 @@ from textual.app import App, ComposeResult
 from textual.dom import DOMNode
 
 from tests.stage import StagedConsole, StagedServer, settled
-from tui.app.theme import DARK
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.field import Field
 from tui.app.widgets.own_keys import PRIVATE_NAMES
+from tui.app.widgets.theme import DARK
 from tui.flows.connect import Missing
 
 

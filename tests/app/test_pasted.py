@@ -8,11 +8,11 @@ from textual.pilot import Pilot
 
 from tests.stage import HELLO, StagedConsole, StagedServer, settled
 from tests.terminal.played_input import play
-from tui.app.pasted import said_of
-from tui.app.screens.base import StatusLine
-from tui.app.screens.editor import EditorScreen
-from tui.app.screens.functions import FunctionsScreen
-from tui.app.screens.questions import QuestionScreen
+from tui.app.editor.screen import EditorScreen
+from tui.app.functions.screen import FunctionsScreen
+from tui.app.shell.pasted import said_of
+from tui.app.shell.questions import QuestionScreen
+from tui.app.shell.screen import StatusLine
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.field import Field
 from tui.terminal.driver_input import EventTranslator

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.stage import StagedConsole, StagedServer, function, settled, until
-from tui.app.screens.base import StatusLine
-from tui.app.screens.editor import EditorScreen
-from tui.app.widgets.outcome import OutcomePanel
+from tui.app.editor.screen import EditorScreen
+from tui.app.shell.outcome import OutcomePanel
+from tui.app.shell.screen import StatusLine
 from tui.model.function import Function
 from tui.store.drafts import DraftStore
 

@@ -10,11 +10,11 @@ from textual.pilot import Pilot
 from textual.widgets import OptionList
 
 from tests.stage import NOW, StagedConsole, StagedServer, settled
-from tui.app.past import row
-from tui.app.screens.history import HistoryScreen
-from tui.app.screens.pick import PickScreen
-from tui.app.screens.questions import Choice, QuestionScreen
-from tui.app.widgets.versions_view import VersionsView
+from tui.app.compare.view import VersionsView
+from tui.app.history.rows import row
+from tui.app.history.screen import HistoryScreen
+from tui.app.shell.pick import PickScreen
+from tui.app.shell.questions import Choice, QuestionScreen
 from tui.flows.connect import Target
 from tui.flows.history import PastVersion
 from tui.model.function import Edited, FunctionChanges

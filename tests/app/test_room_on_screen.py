@@ -10,8 +10,8 @@ from textual.pilot import Pilot
 from tests.scenes import refused_types
 from tests.screen_text import shown_rows, shown_text
 from tests.stage import FUNCTIONS, HELLO, StagedConsole, StagedServer, function, settled
-from tui.app.screens.base import ConsoleScreen, StatusLine
-from tui.app.screens.questions import DetailsScreen
+from tui.app.shell.questions import DetailsScreen
+from tui.app.shell.screen import ConsoleScreen, StatusLine
 from tui.app.widgets.code_editor import CodeEditor
 from tui.errors import Unauthorised
 

@@ -16,8 +16,8 @@ from tests.faults.faulty_server import KEY, Peer
 from tests.journeys.test_sandbox_journey import surroundings
 from tests.pty_session import TerminalSession
 from tests.stage import settled
-from tui.app.console import Console
-from tui.app.screens.connect import ConnectScreen
+from tui.app.connect.screen import ConnectScreen
+from tui.app.shell.app import Console
 from tui.flows.connect import ConsoleStart, Target
 from tui.model.secret import Secret
 from tui.store.drafts import DraftStore

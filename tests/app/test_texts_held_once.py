@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from textual.pilot import Pilot
 
 from tests.stage import StagedConsole, StagedServer, function, settled
-from tui.app.screens.editor import EditorScreen
+from tui.app.editor.screen import EditorScreen
 from tui.app.widgets.code_editor import CodeEditor
 from tui.model.function import Function
 

@@ -10,11 +10,11 @@ from textual.pilot import Pilot
 
 from tests.fake_clock import FakeClock
 from tests.stage import HELLO, NOW, StagedConsole, StagedServer, function, settled, turned
-from tui.app.screens.connect import ConnectScreen
-from tui.app.screens.editor import EditorScreen
-from tui.app.screens.questions import CountdownScreen
-from tui.app.screens.versions import VersionsScreen
-from tui.app.widgets.outcome import OutcomePanel
+from tui.app.compare.screen import VersionsScreen
+from tui.app.connect.screen import ConnectScreen
+from tui.app.editor.screen import EditorScreen
+from tui.app.shell.outcome import OutcomePanel
+from tui.app.shell.questions import CountdownScreen
 from tui.errors import ApiError, NotReached, NotReachedReason, TooManyWrites, Unauthorised
 from tui.model.function import Function
 from tui.sessions.edit.questions import IGNORE_KEYS_SECONDS, REST_SECONDS, KeyRest

@@ -8,14 +8,14 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.stage import HELLO, NOW, StagedConsole, StagedServer, settled, until
-from tui.app.screens.editor import EditorScreen
-from tui.app.screens.functions import FunctionsScreen
-from tui.app.screens.history import Chosen
-from tui.app.screens.questions import QuestionScreen
-from tui.app.screens.versions import VersionsScreen
+from tui.app.compare.screen import VersionsScreen
+from tui.app.editor.metadata_form import StatusChoice
+from tui.app.editor.screen import EditorScreen
+from tui.app.functions.screen import FunctionsScreen
+from tui.app.history.screen import Chosen
+from tui.app.shell.questions import QuestionScreen
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.field import Field
-from tui.app.widgets.metadata_form import StatusChoice
 from tui.model.function import Edited, Function
 from tui.store.drafts import DraftStore
 

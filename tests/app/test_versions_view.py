@@ -8,8 +8,8 @@ from textual.pilot import Pilot
 
 from tests.screen_text import shown_rows
 from tests.stage import StagedConsole, StagedServer, settled
-from tui.app.screens.versions import Version, VersionsScreen
-from tui.app.widgets.versions_view import VersionsView
+from tui.app.compare.screen import Version, VersionsScreen
+from tui.app.compare.view import VersionsView
 from tui.model.function import Edited
 
 LONG = "const url = `https://api.example/v1/customers?limit=100&fields=id,name,email&order=created`; // "

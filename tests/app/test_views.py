@@ -11,13 +11,13 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from tests.stage import HELLO, NOW, StagedConsole, StagedServer, settled
-from tui.app.commands import shown_keys
-from tui.app.dialog_keys import HISTORY, VERSIONS
-from tui.app.screens.editor import EditorScreen
-from tui.app.screens.help import HelpScreen
-from tui.app.screens.history import HistoryScreen
-from tui.app.screens.questions import QuestionScreen
-from tui.app.screens.versions import VersionsScreen
+from tui.app.compare.screen import VersionsScreen
+from tui.app.editor.screen import EditorScreen
+from tui.app.history.screen import HistoryScreen
+from tui.app.shell.commands import shown_keys
+from tui.app.shell.dialog_keys import HISTORY, VERSIONS
+from tui.app.shell.help import HelpScreen
+from tui.app.shell.questions import QuestionScreen
 from tui.errors import NotFound
 from tui.model.function import Edited
 from tui.model.history import How

@@ -18,8 +18,8 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 
 from tui.__main__ import main as run
-from tui.app.console import Console
-from tui.app.screens.editor import EditorScreen
+from tui.app.editor.screen import EditorScreen
+from tui.app.shell.app import Console
 from tui.model.secret import Secret
 from tui.sessions.edit.conflict import as_edited
 from tui.store.draft_writer import DraftWriter
@@ -119,7 +119,7 @@ def _memory(_editor: EditorScreen) -> None:
 
 
 def _import(_editor: EditorScreen) -> None:
-    import_module("tui.app.screens.gone")
+    import_module("tui.app.gone.screen")
 
 
 def _explained(_editor: EditorScreen) -> None:

@@ -64,7 +64,7 @@ class FailingDisk:
 
 def crash_on_wrap() -> None:
     """Let F9, which wraps lines, crash the console."""
-    from tui.app.screens.editor import EditorScreen
+    from tui.app.editor.screen import EditorScreen
 
     def crash(_screen: EditorScreen) -> None:
         raise RuntimeError("asked to crash")

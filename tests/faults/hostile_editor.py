@@ -8,9 +8,9 @@ from tests.faults.hostile_list import chunks, twin_of, whole, write_draft
 from tests.faults.hostile_server import JsonRow, answer, row
 from tests.faults.hostile_stage import Stage
 from tests.faults.hostile_strings import hostile_strings, label_twin, lines_twin
-from tui.app.screens.editor import EditorScreen
-from tui.app.screens.questions import Choice
-from tui.app.screens.versions import Version, VersionsScreen
+from tui.app.compare.screen import Version, VersionsScreen
+from tui.app.editor.screen import EditorScreen
+from tui.app.shell.questions import Choice
 from tui.app.widgets.code_editor import CodeEditor
 from tui.model.function import Edited
 from tui.store.drafts import DraftStore

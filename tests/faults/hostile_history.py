@@ -16,9 +16,9 @@ from tests.faults.hostile_server import JsonRow, answer, row
 from tests.faults.hostile_stage import Stage
 from tests.faults.hostile_strings import hostile_strings, label_twin, lines_twin
 from tests.stage import NOW
-from tui.app.screens.history import HistoryScreen
-from tui.app.screens.pick import PickScreen
-from tui.app.widgets.versions_view import VersionsView
+from tui.app.compare.view import VersionsView
+from tui.app.history.screen import HistoryScreen
+from tui.app.shell.pick import PickScreen
 from tui.errors import StorageError
 from tui.flows.connect import Target, normalise_url
 from tui.model.function import Edited, Function, FunctionSummary

@@ -10,7 +10,7 @@ from tests.faults.hostile_server import JsonRow, answer, row
 from tests.faults.hostile_stage import Stage
 from tests.faults.hostile_strings import Twin, hostile_strings, label_twin, lines_twin
 from tests.stage import NOW
-from tui.app.screens.pick import PickScreen
+from tui.app.shell.pick import PickScreen
 from tui.errors import AnswerLost, NotReached, NotReachedReason
 from tui.flows.connect import Target, normalise_url
 from tui.model.function import Edited, FunctionSummary

@@ -24,7 +24,7 @@ from tests.faults.hostile_strings import LITERALS, hostile_strings
 from tests.faults.inert import BOUNDARY, DRAWN, WRITTEN, unmeant_sequences
 from tests.journeys.test_sandbox_journey import surroundings
 from tests.pty_session import TerminalSession
-from tui.app.console import Console, run_console
+from tui.app.shell.app import Console, run_console
 from tui.errors import UsageError
 from tui.flows.connect import ConsoleStart, Missing
 
@@ -116,8 +116,8 @@ def _crashed(text: str) -> int:
     with (
         patch.object(Console, "run", run),
         patch.object(Console, "_close_messages_no_wait", lambda _: None),
-        patch("tui.app.crash.write_report", lambda folder, _error: folder / "crash.txt"),
-        patch("tui.app.console.say_last", lambda _handle, said: sys.stderr.write(said)),
+        patch("tui.app.shell.crash.write_report", lambda folder, _error: folder / "crash.txt"),
+        patch("tui.app.shell.app.say_last", lambda _handle, said: sys.stderr.write(said)),
     ):
         return run_console(ConsoleStart(Missing))
 

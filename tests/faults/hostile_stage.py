@@ -26,7 +26,7 @@ from tests.faults.inert import unfit_text
 from tests.stage import StagedServer
 from tests.terminal.recorded_console import RecordedConsole
 from tests.terminal.strict_terminal import Cell
-from tui.app.console import Console
+from tui.app.shell.app import Console
 from tui.errors import ApiError
 from tui.flows.connect import Missing, Target
 from tui.model.secret import Secret

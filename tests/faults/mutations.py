@@ -17,7 +17,7 @@ from collections.abc import Awaitable, Callable
 from tests.api.replay import Reply, Then, serving
 from tests.api.wire import Exchange, exchanges
 from tui.api.client import Client, Timeouts
-from tui.app.report import describe_error
+from tui.app.shell.notice import describe_error
 from tui.errors import ApiError
 from tui.model.function import FunctionChanges, NewFunction
 from tui.model.secret import Secret

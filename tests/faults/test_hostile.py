@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-import tui.app.widgets.function_table as table
+import tui.app.functions.table as table
 from tests.faults import hostile_outside
 from tests.faults.hostile import SCENES, run_scene
 from tests.faults.hostile_strings import hostile_strings, label_twin, lines_twin

@@ -10,7 +10,7 @@ import pytest
 
 from tests.journeys.test_sandbox_journey import surroundings
 from tests.pty_session import TerminalSession
-from tui.app.colours import DARK
+from tui.app.widgets.colours import DARK
 
 _COLOUR = re.compile(r"(?:^|;)([34]8;[25];[\d;]+?|[34]\d|9\d|10\d)(?=;|$)")
 _SGR = re.compile(rb"\x1b\[([\d;]*)m")

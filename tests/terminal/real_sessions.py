@@ -25,8 +25,8 @@ from tests.scenes import HOSTILE, refused_pattern, refused_types
 from tests.stage import DIGEST, FUNCTIONS, HELLO, StagedServer, accepted, function, not_deployed
 from tests.terminal.recorded_console import RecordedConsole, Recording
 from tests.terminal.strict_terminal import UNKNOWN
-from tui.app.colours import designs
 from tui.app.widgets.code_editor import CodeEditor
+from tui.app.widgets.colours import designs
 from tui.app.widgets.field import Field
 from tui.errors import AnswerLost, NotReached, NotReachedReason, Unauthorised
 from tui.flows.connect import Missing
@@ -232,7 +232,7 @@ def session(seed: int, steps: int = STEPS, *, second_opinion: bool = False) -> s
         return one.seen
 
     # Whatever is typed into the connect screen, nothing leaves this machine and nothing is kept.
-    with patch("tui.app.screens.connect.try_connection", no_server):
+    with patch("tui.app.connect.screen.try_connection", no_server):
         return asyncio.run(run())
 
 

@@ -22,8 +22,8 @@ from textual.geometry import Size
 from tests.stage import StagedConsole, StagedServer
 from tests.terminal.emulator import Emulator
 from tests.terminal.strict_terminal import UNKNOWN, Cell, StrictTerminal, Style, cell, styled
-from tui.app.colours import designs
 from tui.app.widgets.code_editor import CodeEditor
+from tui.app.widgets.colours import designs
 from tui.app.widgets.field import Field
 from tui.flows.connect import Missing, Target
 from tui.terminal.cells import (

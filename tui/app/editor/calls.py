@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from tui.errors import ApiError
-from tui.flows.meantime import rows_since
+from tui.flows.concurrent_saves import rows_since
 from tui.flows.save import looked
 from tui.model.function import Function, FunctionChanges, NewFunction, WriteAnswer
 from tui.sessions.edit.events import Looked, SendAnswered, TrailRead

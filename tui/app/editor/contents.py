@@ -15,7 +15,7 @@ from tui.model.function import Edited, Function
 from tui.sessions.edit.values import View
 
 if TYPE_CHECKING:
-    from tui.app.console import Console
+    from tui.app.shell.app import Console
 
 
 class Contents:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from tui.app.moments import ago
-from tui.app.screens.questions import Choice, CountdownScreen, QuestionScreen
+from tui.app.shell.questions import Choice, CountdownScreen, QuestionScreen
+from tui.app.widgets.relative_time import ago
 from tui.sessions.edit.conflict import Way, as_edited, fields_in_conflict, settle
 from tui.sessions.edit.questions import (
     Answer,
@@ -26,8 +26,8 @@ from tui.sessions.edit.questions import (
 )
 
 if TYPE_CHECKING:
-    from tui.app.clock import Clock
-    from tui.app.screens.versions import VersionsScreen
+    from tui.app.compare.screen import VersionsScreen
+    from tui.app.widgets.clock import Clock
 
 _HAPPENED = {Happened.NOT_SENT: "Nothing was sent", Happened.SAVED: "Your save went through beside it"}
 
@@ -49,7 +49,7 @@ def dialog_for(question: Question, clock: Clock) -> QuestionScreen | CountdownSc
         case VersionsDiffer():
             return _versions_differ(question)
         case DraftCompared(draft=draft, there=there):
-            from tui.app.screens.versions import Version, VersionsScreen
+            from tui.app.compare.screen import Version, VersionsScreen
 
             versions = (Version("on the server", there), Version("draft", draft.edited))
             return VersionsScreen("The draft beside what the server holds.", versions)
@@ -125,7 +125,7 @@ def _leaving(question: LeaveUnsaved) -> Sequence[Choice]:
 
 def _versions_differ(question: VersionsDiffer) -> VersionsScreen:
     """The three versions, and what each choice does to them."""
-    from tui.app.screens.versions import Version, VersionsScreen
+    from tui.app.compare.screen import Version, VersionsScreen
 
     base, mine, theirs = question.base, question.mine, as_edited(question.theirs)
     marks = settle(base, mine, theirs, Way.MERGE).marks

@@ -12,9 +12,9 @@ from datetime import datetime
 from functools import partial
 from typing import NamedTuple
 
-from tui.app.draft_keeper import DraftKeeper
 from tui.editing.snapshot import Snapshot
 from tui.errors import StorageError
+from tui.flows.draft_follower import DraftKeeper
 from tui.model.function import Edited
 from tui.sessions.edit.events import DraftOpened
 from tui.sessions.edit.values import LeftDraft

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 from textual.screen import Screen
 from textual.worker import Worker
 
-from tui.app.clock import Cancel, call_widget_later
 from tui.app.editor import calls, words
 from tui.app.editor.contents import Contents
 from tui.app.editor.dialogs import answer_of, dialog_for
 from tui.app.editor.draft_disk import DraftDisk
 from tui.app.editor.view import EditorView
-from tui.app.report import Report
+from tui.app.shell.notice import Report
+from tui.app.widgets.clock import Cancel, call_widget_later
 from tui.flows.connect import Target
 from tui.model.function import Function, FunctionSummary
 from tui.sessions.edit import effects as do
@@ -31,7 +31,7 @@ from tui.sessions.edit.state import EditState
 from tui.sessions.edit.values import ChosenVersion, LeftDraft, Told
 
 if TYPE_CHECKING:
-    from tui.app.console import Console
+    from tui.app.shell.app import Console
 
 Dialog = Screen[str | None] | Screen[bool] | Screen[Target | None]
 

@@ -6,9 +6,9 @@ from typing import Protocol
 
 from textual.screen import Screen
 
-from tui.app.report import Report
+from tui.app.editor.metadata_form import MetadataForm
+from tui.app.shell.notice import Report
 from tui.app.widgets.code_editor import CodeEditor
-from tui.app.widgets.metadata_form import MetadataForm
 from tui.model.problem import Problem
 
 

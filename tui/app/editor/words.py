@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tui.app.outcomes import describe_outcome, with_meanwhile
-from tui.app.report import Report, Tone, describe_error
+from tui.app.editor.outcome_words import describe_outcome, with_meanwhile
+from tui.app.shell.notice import Report, Tone, describe_error
 from tui.sessions.edit.effects import Leave, Say, Words
 from tui.sessions.edit.values import (
     Busy,

@@ -22,7 +22,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.worker import Worker
 
-from tui.app.clock import Clock, SystemClock, call_widget_later
+from tui.app.widgets.clock import Clock, SystemClock, call_widget_later
 from tui.app.widgets.code_palette import CodePalette
 from tui.app.widgets.light_text_area import LightTextArea
 from tui.app.widgets.line_cells import LONGEST_MARKED, Window, cells_at_most, shown_text, window_of

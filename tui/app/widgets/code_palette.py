@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rich.style import Style
 from textual.app import App
 
-from tui.app.theme import syntax_colours
+from tui.app.widgets.theme import syntax_colours
 
 
 @dataclass(slots=True)

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from tui.flows.browse import Column
 from tui.model.function import FunctionSummary
+from tui.sessions.listing import Column
 from tui.terminal.sanitise import printable
 
 TITLES = {

@@ -19,7 +19,7 @@ from textual.binding import BindingType
 from textual.strip import Strip
 from textual.widgets import Input
 
-from tui.app.text_keys import FIELD_KEYS, box_bindings
+from tui.app.shell.text_keys import FIELD_KEYS, box_bindings
 from tui.app.widgets.own_keys import act_on_own_key, types_nothing
 from tui.editing.field_edits import FieldEdits
 from tui.terminal.sanitise import cell_text

@@ -23,7 +23,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widgets import TextArea
 
-from tui.app.text_keys import CODE_KEYS, box_bindings
+from tui.app.shell.text_keys import CODE_KEYS, box_bindings
 from tui.app.widgets.own_keys import act_on_own_key, types_nothing
 from tui.app.widgets.source_document import SourceDocument, UnwrappedDocument, WrappedSource
 from tui.editing.source import SourceText

@@ -12,7 +12,7 @@ from typing import Protocol, runtime_checkable
 from textual import events
 from textual.widget import Widget
 
-from tui.app.text_keys import is_chord
+from tui.app.shell.text_keys import is_chord
 
 PRIVATE_NAMES = ("_bindings",)
 """What this module reads of Textual's `DOMNode`."""

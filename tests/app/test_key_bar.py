@@ -1,0 +1,59 @@
+"""What the footer shows at each width."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from tests.screen_text import shown_rows
+from tests.stage import StagedConsole, StagedServer, settled
+from tui.app.shell.commands import EDITOR, EVERYWHERE, LIST, Command
+from tui.app.shell.key_bar import fitting
+
+
+def footer(commands: Sequence[Command]) -> list[Command]:
+    return sorted((command for command in commands if command.footer), key=lambda command: command.footer)
+
+
+IN_EDITOR = [command for command in footer((*EDITOR, *EVERYWHERE)) if command.name != "create"]
+IN_LIST = [command for command in footer((*LIST, *EVERYWHERE)) if command.name != "quit"]
+
+
+def names(commands: Sequence[Command], cells: int) -> list[str]:
+    return [command.name for command in fitting(commands, cells)]
+
+
+def test_all_commands_are_shown_where_there_is_room() -> None:
+    assert fitting(IN_EDITOR, 300) == IN_EDITOR
+    assert fitting(IN_LIST, 300) == IN_LIST
+
+
+def test_save_is_the_last_to_go() -> None:
+    assert names(IN_EDITOR, 43) == ["save", "close", "help", "quit"]
+    assert names(IN_EDITOR, 42) == ["save", "close", "help"]
+    assert names(IN_EDITOR, 20) == ["save", "help"]
+    assert names(IN_EDITOR, 11) == ["save"]
+    assert names(IN_EDITOR, 10) == []
+
+
+def test_the_way_out_stays_longer_than_what_is_nice_to_know() -> None:
+    assert names(IN_LIST, 36) == ["open", "leave", "help"]
+
+
+@pytest.mark.parametrize("commands", [IN_EDITOR, IN_LIST], ids=["editor", "list"])
+def test_narrower_never_shows_more_and_never_more_than_fits(commands: Sequence[Command]) -> None:
+    before = list(commands)
+    for cells in range(200, 0, -1):
+        kept = fitting(commands, cells)
+        assert set(kept) <= set(before)
+        before = kept
+
+
+async def test_the_footer_of_forty_columns_names_the_save() -> None:
+    app = StagedConsole(StagedServer())
+    async with app.run_test(size=(40, 10)) as pilot:
+        await settled(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+        assert shown_rows(app)[-1].strip().startswith("ctrl+s save")

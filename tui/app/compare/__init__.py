@@ -1,0 +1,1 @@
+"""Two versions of a function beside each other, and what differs."""

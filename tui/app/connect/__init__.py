@@ -1,0 +1,1 @@
+"""Naming a server and its key, and connecting to it."""

@@ -1,0 +1,248 @@
+"""The connect screen: URL and key, or user name and password; tried before it is believed, kept only when asked."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.widgets import Input, Static
+
+from tui.app.shell.commands import shown_key
+from tui.app.shell.dialog_keys import CONNECT, CONNECT_HELP
+from tui.app.shell.notice import Report, Tone, describe_error
+from tui.app.shell.outcome import OutcomePanel
+from tui.app.shell.questions import scroll
+from tui.app.shell.screen import Dialog
+from tui.app.widgets.field import Field
+from tui.app.widgets.tick_box import TickBox
+from tui.errors import StorageError, UsageError
+from tui.flows.connect import Missing, Target, normalise_url, profile_name, same_origin
+from tui.flows.sign_in import (
+    Connected,
+    ConnectFailed,
+    Credentials,
+    KeyCredentials,
+    PasswordCredentials,
+    try_connection,
+)
+from tui.model.secret import Secret
+from tui.terminal.sanitise import printable
+
+if TYPE_CHECKING:
+    from tui.app.shell.app import Console
+
+
+class ConnectScreen(Dialog[Target | None]):
+    """Asks where to connect and with what. Answers a target that was tried and works, or None."""
+
+    DEFAULT_CSS = """
+    ConnectScreen { align: center middle; background: $background; }
+    ConnectScreen > VerticalScroll { width: 76; max-width: 100%; height: auto; max-height: 100%; border: solid $accent;
+        background: $panel; padding: 0 2; scrollbar-size-vertical: 1; }
+    ConnectScreen .title { text-style: bold; color: $accent; margin-bottom: 1; }
+    ConnectScreen .row { layout: horizontal; height: 1; }
+    ConnectScreen .row Static { width: 12; color: $muted; }
+    /* As specific as Textual's own compact fields, or their padding would win until the field has the focus. */
+    ConnectScreen .row Input, ConnectScreen .row Input:focus {
+        border: none; height: 1; padding: 0 1; width: 1fr; background: $raised;
+    }
+    ConnectScreen .or { color: $muted; margin: 1 0 0 0; }
+    ConnectScreen TickBox { margin-top: 1; }
+    ConnectScreen OutcomePanel { margin-top: 1; padding: 0; }
+    ConnectScreen #how { color: $muted; margin-top: 1; }
+    """
+    COMMANDS_HERE = CONNECT
+    # At once, and not when the key has travelled up: a key typed behind tab would stand, readable, in the URL.
+    # Enter and space are keys of the boxes first.
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(key, f"run_command({command.name!r}, {key!r})", command.title, show=False, priority=True)
+        for command in CONNECT
+        for key in command.keys
+        if key not in ("enter", "space")
+    ]
+
+    def __init__(self, known: Missing, said: str = "", *, same_server: bool = False) -> None:
+        super().__init__()
+        self._known = known
+        self._said = said
+        self._same_server = same_server
+        self._trying = self._tried = False
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll():
+            yield Static("Connect to an InsForge server", classes="title")
+            yield from _row(
+                "URL", Field(self._known.url or "", placeholder="http://localhost:7130", id="url", compact=True)
+            )
+            yield from _row("API key", Field(placeholder="ik_...", password=True, id="key", compact=True))
+            yield Static("or sign in as an administrator, which fetches the key:", classes="or")
+            yield from _row("user name", Field(placeholder="admin, or an e-mail address", id="user", compact=True))
+            yield from _row("password", Field(password=True, id="password", compact=True))
+            yield TickBox("keep both in the configuration (for you alone)", id="keep")
+            yield OutcomePanel("connect-report", in_full=True)
+            yield Static(_how(), id="how")
+
+    def on_mount(self) -> None:
+        # An edit belongs to the server it was fetched from.
+        self.query_one("#url", Input).disabled = self._same_server
+        if self._said:
+            self._report(Report(Tone.BAD, printable(self._said, limit=400)))
+        elif self._known.url is None:
+            self._report(
+                Report(
+                    Tone.CAREFUL,
+                    "No server is configured yet: no option, variable, profile or project named one.",
+                    "To try the console without one, leave it and start: insforge-tui --sandbox",
+                )
+            )
+        self.set_focus(self.query_one("#key" if self._known.url else "#url", Input))
+
+    def say(self, text: str, style: str = "$warning") -> None:
+        self._report(Report(Tone.GOOD if style == "$muted" else Tone.CAREFUL, text))
+
+    def _report(self, report: Report | None) -> None:
+        panel = self.query_one("#connect-report", OutcomePanel)
+        panel.show(report)
+        if report is not None and self._tried:
+            # On a low screen it stands below what is seen; what is typed next brings its field back.
+            self.call_after_refresh(panel.scroll_visible, animate=False)
+
+    @on(Input.Changed)
+    def _typed(self) -> None:
+        if self.focused is not None:
+            self.focused.scroll_visible(animate=False)
+
+    @on(Input.Submitted)
+    def _submitted(self) -> None:
+        self.run_command("try", "enter")
+
+    def on_key(self, event: events.Key) -> None:
+        # In a field enter comes as `Submitted`, and space is text.
+        if event.key == "enter" and isinstance(self.focused, TickBox):
+            event.stop()
+            self.run_command("try", event.key)
+        # Textual calls the handlers of the base classes too.
+        event.prevent_default()
+
+    def action_run_command(self, name: str, key: str) -> None:
+        """Run a command from a key."""
+        self.run_command(name, key)
+
+    def act(self, name: str, key: str) -> None:
+        match name:
+            case "next_field":
+                self.focus_next()
+            case "previous_field":
+                self.focus_previous()
+            case "page_down" | "page_up":
+                scroll(self.query_one(VerticalScroll), name)
+            case "try":
+                self._begin()
+            case "help":
+                from tui.app.shell.help import HelpScreen
+
+                self.app.push_screen(HelpScreen(CONNECT_HELP))
+            case "close":
+                self.dismiss(None)
+            case "quit":
+                # An unsaved edit below is asked about.
+                console = cast("Console", self.app)
+                self.dismiss(None)
+                console.call_later(console.leave)
+            case _:
+                pass
+
+    def _begin(self) -> None:
+        """Try what was typed."""
+        if self._trying:
+            return
+        self._tried = True
+        text = {field: self.query_one(f"#{field}", Input).value.strip() for field in ("url", "key", "user")}
+        password = self.query_one("#password", Input).value
+        missing = self._first_missing(text, password)
+        if missing is not None:
+            self._report(Report(Tone.CAREFUL, missing[1]))
+            self.set_focus(self.query_one(f"#{missing[0]}", Input))
+            return
+        try:
+            url = normalise_url(text["url"])
+        except UsageError as error:
+            self._report(Report(Tone.BAD, printable(str(error))))
+            self.set_focus(self.query_one("#url", Input))
+            return
+        credentials: Credentials
+        if text["key"]:
+            credentials = KeyCredentials(Secret(text["key"]))
+        else:
+            credentials = PasswordCredentials(text["user"], Secret(password))
+        self._trying = True
+        self._report(Report(Tone.BUSY, f"Trying {printable(url)}."))
+        self.run_worker(self._try(url, credentials), group="try", exclusive=True)
+
+    @staticmethod
+    def _first_missing(text: dict[str, str], password: str) -> tuple[str, str] | None:
+        if not text["url"]:
+            return "url", "A URL is needed."
+        if text["key"]:
+            return None
+        if not text["user"]:
+            return "key", "An API key is needed, or a user name and a password."
+        if not password:
+            return "password", "The password is needed too."
+        return None
+
+    async def _try(self, url: str, credentials: Credentials) -> None:
+        # An authority of the user's own is for the server it was named for.
+        ca_file = self._known.ca_file if self._known.url and same_origin(self._known.url, url) else None
+        try:
+            factory = await asyncio.to_thread(_client_class)
+            outcome = await try_connection(lambda url, key: factory(url, key, ca_file=ca_file), url, credentials)
+        finally:
+            self._trying = False
+        match outcome:
+            case ConnectFailed(error=error):
+                self._report(describe_error(error, printable(url, limit=200)))
+            case Connected(key=key):
+                source = self._keep(url, key) if self.query_one("#keep", TickBox).value else "typed in"
+                if source is not None:
+                    self.dismiss(Target(url, key, source, source, ca_file))
+
+    def _keep(self, url: str, key: Secret) -> str | None:
+        """Write a profile; answers what to call the source, or None when it could not be written."""
+        from tui.store.paths import config_file
+        from tui.store.profiles import load_settings, save_profile
+
+        try:
+            name = profile_name(load_settings(config_file()), url)
+            save_profile(config_file(), name, url, key)
+        except (StorageError, UsageError) as error:
+            self.query_one("#keep", TickBox).value = False
+            self._report(
+                Report(
+                    Tone.BAD,
+                    "It works, but it could not be kept.",
+                    f"{printable(str(error))} Press enter to connect without keeping it.",
+                )
+            )
+            return None
+        return f"profile {name}"
+
+
+def _client_class() -> type:
+    from tui.api.client import Client
+
+    return Client
+
+
+def _row(label: str, box: Input) -> ComposeResult:
+    with Vertical(classes="row"):
+        yield Static(label)
+        yield box
+
+
+def _how() -> str:
+    return "  ".join(f"{shown_key(command.keys[0])} {command.short}" for command in CONNECT if command.footer)

@@ -1,1 +1,0 @@
-"""The screens: list, editor, connect, help and questions."""

@@ -1,0 +1,1 @@
+"""What all features share: the app, screens and dialogs, commands and their keys, the connection, notices."""

@@ -1,0 +1,109 @@
+"""The top row: which server, how it is, and how many writes are left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.widget import Widget
+
+from tui.app.widgets.cut_text import in_cells
+from tui.app.widgets.relative_time import countdown
+from tui.model.server import WriteBudget
+from tui.terminal.sanitise import printable
+
+Part = tuple[str, str]
+Parts = tuple[list[Part], list[Part]]
+"""Texts with their styles, at the left and at the right."""
+
+_NAME_CELLS = 24
+"""So much of the server's name is shown before something else gives way."""
+
+
+class ServerStatus(NamedTuple):
+    """What the header shows. `runtime` and `version` are empty until the server has said.
+
+    `runtime` says how what runs the functions is, `is_well` whether that is good.
+    """
+
+    server: str = ""
+    sandbox: str = ""
+    runtime: str = ""
+    is_well: bool = True
+    version: str = ""
+    budget: WriteBudget | None = None
+    plain_http: bool = False
+
+
+class StatusHeader(Widget):
+    """One row. What matters least is dropped first when the terminal is narrow."""
+
+    DEFAULT_CSS = """
+    StatusHeader { height: 1; background: $panel; color: $foreground; padding: 0 1; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(id="header")
+        self._status = ServerStatus()
+        self._now: datetime | None = None
+
+    def show(self, status: ServerStatus, now: datetime) -> None:
+        """Show this status; repaints only when a word of it changed."""
+        before = self._parts()
+        self._status, self._now = status, now
+        if self._parts() != before:
+            self.refresh()
+
+    def _parts(self) -> Parts:
+        status = self._status
+        name = f"sandbox {status.sandbox}" if status.sandbox else printable(status.server, limit=400)
+        left = [("insforge", "bold $accent"), (name, "$foreground")]
+        if status.plain_http:
+            left.append(("not encrypted", "$warning"))
+        right: list[tuple[str, str]] = []
+        if status.runtime:
+            sign = "+" if status.is_well else "!"
+            right.append(
+                (f"{sign} {printable(status.runtime, limit=40)}", "$success" if status.is_well else "$warning")
+            )
+        if status.version:
+            right.append((f"v{printable(status.version, limit=16)}", "$muted"))
+        if status.budget is not None and self._now is not None:
+            budget = status.budget
+            text = f"writes {budget.remaining}/{budget.limit}"
+            if budget.remaining == 0 and budget.resets_at > self._now:
+                text += f" in {countdown(budget.resets_at, self._now)}"
+            right.append((text, "$muted" if budget.remaining > 2 else "$warning"))
+        return left, right
+
+    def render(self) -> Content:
+        width = self.size.width
+        left, right = fitting(*self._parts(), width)
+        shown = Content("  ").join([Content.styled(text, style) for text, style in left])
+        tail = Content("  ").join([Content.styled(text, style) for text, style in right])
+        return Content.assemble(shown, " " * (width - shown.cell_length - tail.cell_length) if right else "", tail)
+
+
+def fitting(left: Sequence[Part], right: Sequence[Part], cells: int) -> Parts:
+    """What has room in so many cells, at least two blanks between the parts. `left` is the program, the server, more.
+
+    The version goes first, then the budget; that the runtime is down is worth most. The server's name is cut, never a
+    warning behind it. F4 shows all of it.
+    """
+    left, right = list(left), list(right)
+    name, style = left[1]
+    wanted = min(_NAME_CELLS, cell_len(name))
+
+    def room() -> int:
+        others = [text for text, _ in (*left, *right)]
+        others.remove(name)
+        return cells - sum(cell_len(text) + 2 for text in others)
+
+    while right and room() < wanted:
+        right.pop(1 if len(right) > 1 else 0)
+    if room() < cell_len(name):
+        left[1] = (in_cells(name, max(1, room())).rstrip(), style)
+    return left, right

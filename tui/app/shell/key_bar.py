@@ -1,0 +1,65 @@
+"""The bottom row: the keys that work now, the most useful first, as many as fit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.widget import Widget
+
+from tui.app.shell.commands import Command, shown_key
+
+
+class KeyBar(Widget):
+    """Shows commands that declare a place in the footer."""
+
+    DEFAULT_CSS = """
+    KeyBar { height: 1; background: $panel; color: $muted; padding: 0 1; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(id="keys")
+        self._commands: Sequence[Command] = ()
+
+    def show(self, commands: Sequence[Command]) -> None:
+        """Show these commands, in the order of their places; repaints only when they changed."""
+        names = {command.name for command in commands}
+        ordered = sorted(
+            # Where q leaves, ^q does not need the room.
+            (command for command in commands if command.footer and not (command.name == "quit" and "leave" in names)),
+            key=lambda command: command.footer,
+        )
+        if list(self._commands) != ordered:
+            self._commands = ordered
+            self.refresh()
+
+    def render(self) -> Content:
+        shown = [
+            Content.assemble(
+                Content.styled(shown_key(command.keys[0]), "bold $foreground"), " ", Content(command.short)
+            )
+            for command in fitting(self._commands, self.size.width)
+        ]
+        return Content(" " * _GAP).join(shown)
+
+
+def fitting(commands: Sequence[Command], cells: int) -> list[Command]:
+    """The commands that have room in so many cells, in their order. What matters least gives way first."""
+    kept = list(commands)
+    while kept and sum(_width(command) + _GAP for command in kept) - _GAP > cells:
+        # Those that give way last: from the end. The last of all is the first command: save, open, create.
+        kept.remove(max(kept, key=lambda command: (_GIVES_WAY.get(command.name, _FIRST), kept.index(command))))
+    return kept
+
+
+_GAP = 2
+_FIRST = 4
+"""Commands not named below give way before all others."""
+
+_GIVES_WAY = {"save": 0, "create": 0, "open": 1, "help": 1, "close": 2, "leave": 2, "quit": 3}
+"""Whoever is lost needs help and the way out; a save is what nobody may have to look for."""
+
+
+def _width(command: Command) -> int:
+    return cell_len(shown_key(command.keys[0])) + 1 + cell_len(command.short)

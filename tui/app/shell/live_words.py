@@ -1,0 +1,69 @@
+"""Whether callers get the active functions, in words: for the header and below the list.
+
+Owns the sentences. Refuses to know how it was found out.
+"""
+
+from __future__ import annotations
+
+from tui.app.shell.notice import Report, Tone, describe_error
+from tui.flows.liveness import Liveness, ServerProof
+from tui.terminal.sanitise import printable
+
+_SOME_SLUGS = 5
+
+
+def header_words(proof: ServerProof) -> str:
+    """What the header says of what runs the functions; empty where nothing is known."""
+    match proof.liveness:
+        case Liveness.NOTHING_DEPLOYED:
+            return "nothing deployed"
+        case Liveness.NO_ANSWER:
+            return "deployment does not answer"
+        case Liveness.LIVE if proof.url:
+            return "deployment answers"
+        case Liveness.RUNTIME_DOWN if proof.status == "unavailable":
+            return "runtime down"
+        case _:
+            return f"runtime {printable(proof.status, limit=20)}" if proof.status else ""
+
+
+def is_well(proof: ServerProof) -> bool:
+    """Whether what runs the functions answers, as far as is known."""
+    return proof.liveness in (Liveness.LIVE, Liveness.UNKNOWN)
+
+
+def describe_liveness(proof: ServerProof, uncallable: frozenset[str]) -> Report | None:
+    """Why nobody can call these active functions, and what to do; None where nothing is known against it."""
+    url = printable(proof.url or "", limit=200)
+    match proof.liveness:
+        case Liveness.RUNTIME_DOWN:
+            said = "" if proof.status == "unavailable" else f" (the server says: {printable(proof.status, limit=40)})"
+            return Report(
+                Tone.CAREFUL,
+                f"The functions runtime is not running{said}: all calls fail.",
+                "Start it on the server, then press r. Saving works meanwhile.",
+            )
+        case Liveness.NOTHING_DEPLOYED:
+            return Report(
+                Tone.CAREFUL,
+                f"Nothing is deployed at {url}: all calls fail.",
+                "Saving the code of an active function deploys all of them; then press r.",
+            )
+        case Liveness.NO_ANSWER:
+            words = (describe_error(proof.error, url).headline,) if proof.error is not None else ()
+            return Report(
+                Tone.CAREFUL,
+                f"The deployment at {url} does not answer: calls may fail.",
+                "r asks it again.",
+                words,
+            )
+    if uncallable:
+        some = sorted(uncallable)[:_SOME_SLUGS]
+        names = ", ".join(printable(slug, limit=60) for slug in some)
+        more = f" and {len(uncallable) - len(some)} more" if len(uncallable) > len(some) else ""
+        return Report(
+            Tone.CAREFUL,
+            f"Active, but not in the deployment, so that calls fail: {names}{more}.",
+            "Saving the code of an active function deploys all of them; then press r.",
+        )
+    return None

@@ -1,0 +1,71 @@
+"""What became of the last action, standing inline until the next edit or save."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.geometry import Size
+from textual.widget import Widget
+
+from tui.app.shell.notice import Report, Tone
+from tui.app.widgets.cut_text import content_of, cut_row
+
+_COLOURS = {Tone.GOOD: "$success", Tone.BAD: "$error", Tone.CAREFUL: "$warning", Tone.BUSY: "$accent"}
+
+_FEWEST_ROWS = 2
+_MOST_ROWS = 8
+
+
+class OutcomePanel(Widget):
+    """A headline with a sign, the next step, and as many detail lines as there is room for.
+
+    It takes a third of the screen and eight rows at most, in a dialog as many as it needs: there it can be scrolled to.
+    What is cut says that F4 shows it.
+    """
+
+    DEFAULT_CSS = """
+    OutcomePanel { height: auto; background: $panel; color: $foreground; padding: 0 1; display: none; }
+    OutcomePanel.-shown { display: block; }
+    """
+
+    def __init__(self, id: str = "outcome", most_details: int = 4, *, in_full: bool = False) -> None:
+        super().__init__(id=id)
+        self._in_full = in_full
+        self.report: Report | None = None
+        self._most_details = most_details
+
+    def show(self, report: Report | None) -> None:
+        """Show a report, or nothing."""
+        if report == self.report:
+            return
+        self.report = report
+        self.set_class(report is not None, "-shown")
+        self.refresh(layout=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return max(1, len(self._lines(width)))
+
+    def _lines(self, width: int) -> list[Content]:
+        """The rows shown: what is too long goes on under itself, behind the sign."""
+        report = self.report
+        if report is None:
+            return []
+        colour = f"bold {_COLOURS[report.tone]}"
+        rows = [Content.styled(report.headline, colour)]
+        if report.next_step:
+            rows.append(Content(report.next_step))
+        shown = report.details if self._in_full else report.details[: self._most_details]
+        rows += [Content.styled(detail, "$muted") for detail in shown]
+        left = len(report.details) - len(shown)
+        if left:
+            rows.append(Content.styled(f"and {left} more: f4 shows all", "$muted"))
+        indent = len(report.tone.value) + 1
+        width = max(1, width - indent)
+        lines = [line for row in rows for line in row.wrap(width)]
+        most = max(_FEWEST_ROWS, min(_MOST_ROWS, self.app.size.height // 3))
+        if not self._in_full and len(lines) > most:
+            lines[most - 1 :] = [cut_row(content_of(lines, most - 1), width)]
+        sign = Content.assemble(Content.styled(report.tone.value, colour), " ")
+        return [Content.assemble(sign if number == 0 else " " * indent, line) for number, line in enumerate(lines)]
+
+    def render(self) -> Content:
+        return Content("\n").join(self._lines(self.content_size.width))

@@ -1,0 +1,174 @@
+"""The command palette: every command of the screen below, found by its name or by what it does.
+
+Not Textual's own: that one searches and chooses beside the keys. In a burst of them enter would meet the list of an
+earlier search, and what is typed behind it a field that is gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.fuzzy import Matcher
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from tui.app.shell.commands import Command, shown_key
+from tui.app.shell.dialog_keys import PALETTE
+from tui.app.shell.pick import move
+from tui.app.shell.screen import ConsoleScreen, Dialog
+from tui.app.widgets.field import Field
+from tui.app.widgets.line import Line
+
+_TITLE_CELLS = 32
+_MOST_ROWS = 16
+_BESIDE_FROM_COLUMNS = 60
+"""From this width on a row has room for what its command does."""
+
+
+class PaletteField(Field):
+    """Enter chooses at once, before the next key is looked at."""
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.key == "enter" and isinstance(self.screen, Palette):
+            event.stop()
+            event.prevent_default()
+            self.screen.run_command("run", event.key)
+
+
+class Palette(Dialog[str | None]):
+    """Type to find, arrows to select, enter to run, escape to leave; dismissed with the command's name, or None.
+
+    What the selected command does stands in full below the list where its row has no room for it.
+    """
+
+    COMMANDS_HERE = PALETTE
+
+    DEFAULT_CSS = """
+    Palette { align: center top; background: transparent; }
+    Palette > Vertical { width: 100%; height: auto; background: $panel; padding: 0 1; margin: 1 0; }
+    Palette Field, Palette Field:focus { border: none; height: 1; padding: 0 1; background: $raised; }
+    Palette OptionList {
+        height: auto; border: none; padding: 0; background: $panel; scrollbar-size-vertical: 1;
+        text-wrap: nowrap; text-overflow: ellipsis;
+    }
+    Palette #about { color: $muted; }
+    Palette OptionList > .option-list--option-highlighted {
+        background: $cursor-row; color: $foreground; text-style: bold;
+    }
+    Palette #none { color: $muted; padding: 0 1; display: none; }
+    """
+
+    def __init__(self, below: ConsoleScreen) -> None:
+        super().__init__()
+        self._below = below
+        self._listed: list[Command] = []
+        self._needle: str | None = None
+        self._narrow = False
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield PaletteField(placeholder="find a command", compact=True, select_on_focus=False)
+            listed = OptionList()
+            listed.can_focus = False
+            yield listed
+            yield Line(id="about")
+            yield Static("No command matches.", id="none")
+
+    def on_mount(self) -> None:
+        self.set_focus(self.query_one(PaletteField))
+        self._list()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._narrow = event.size.width < _BESIDE_FROM_COLUMNS
+        cells = self._cells
+        # As many rows as the longest needs, so that nothing moves with the selection.
+        rows = max(len(Content(self._about(each)).wrap(cells)) for each in self._below.commands)
+        self.query_one("#about").styles.height = rows
+        self.query_one(OptionList).styles.max_height = max(1, min(_MOST_ROWS, event.size.height - rows - 3))
+        self._needle = None
+        self._list()
+
+    @property
+    def _cells(self) -> int:
+        """How wide a row is, the list's scrollbar left out."""
+        return max(1, self.app.size.width - 4)
+
+    @on(OptionList.OptionHighlighted)
+    def _show_about(self) -> None:
+        place = self.query_one(OptionList).highlighted
+        command = self._listed[place] if place is not None and place < len(self._listed) else None
+        about = self._about(command) if command is not None else ""
+        cut = self._narrow or len(about) + _TITLE_CELLS + 1 > self._cells
+        rows = Content(about if cut else "").wrap(self._cells)
+        self.query_one("#about", Line).show(Content("\n").join(rows))
+
+    @on(Input.Changed)
+    def _list(self) -> None:
+        """Show what is found by the text of now."""
+        needle = self.query_one(PaletteField).value
+        if needle == self._needle:
+            return
+        self._needle = needle
+        self._listed = found(needle, [each for each in self._below.commands if each.name != "palette"])
+        shown = self.query_one(OptionList)
+        shown.set_options(Option(self._row(command)) for command in self._listed)
+        shown.highlighted = 0 if self._listed else None
+        self._show_about()
+        self.query_one("#none").display = not self._listed
+        # In its place: with both, the page would be higher than a low terminal.
+        self.query_one("#about").display = bool(self._listed)
+
+    def _row(self, command: Command) -> Content:
+        keys = f"  ({shown_key(command.keys[0])})" if command.keys else ""
+        title = f"{command.title}{keys}"
+        if self._narrow:
+            return Content(title)
+        return Content.assemble(f"{title:<{_TITLE_CELLS}} ", Content.styled(self._about(command), "$muted not bold"))
+
+    def _about(self, command: Command) -> str:
+        reason = self._below.why_not(command.name)
+        return f"Not now: {reason}" if reason else command.about
+
+    def choose(self) -> None:
+        """Run the selected command of those that the text of now finds."""
+        self._list()
+        place = self.query_one(OptionList).highlighted
+        if place is not None:
+            self.dismiss(self._listed[place].name)
+
+    @on(OptionList.OptionSelected)
+    def _clicked(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(self._listed[event.option_index].name)
+
+    def act(self, name: str, key: str) -> None:
+        match name:
+            case "run":
+                self.choose()
+            case "close":
+                self.dismiss(None)
+            case _:
+                self._list()
+                move(self.query_one(OptionList), name)
+
+
+def found(needle: str, commands: Sequence[Command]) -> list[Command]:
+    """The commands that a needle finds, the likeliest first: by title, by what they do, by letters of the title."""
+    words = needle.lower().split()
+    if not words:
+        return list(commands)
+    matcher = Matcher(needle)
+
+    def kind(command: Command) -> int:
+        if all(word in command.title.lower() for word in words):
+            return 0
+        said = f" {command.title} {command.about}".lower()
+        if all(f" {word}" in said for word in words):
+            return 1
+        return 2 if matcher.match(command.title) > 0 else 3
+
+    ranked = sorted((kind(command), -matcher.match(command.title), place) for place, command in enumerate(commands))
+    return [commands[place] for rank, _, place in ranked if rank < 3]
