@@ -164,6 +164,17 @@ class TerminalSession:
         """Wait until a regular expression is found on the screen no more."""
         return self._wait(lambda text: re.search(pattern, text, re.MULTILINE) is None, f"{pattern!r} to go", seconds)
 
+    def wait_for_text(self, text: str, *, seconds: float = 30) -> None:
+        """Wait until exactly this stands on the screen."""
+        self._wait(lambda now: now == text, f"another screen; wanted:\n{text}\n", seconds)
+
+    def wait_still(self, *, quiet_seconds: float = 0.5, seconds: float = 30) -> None:
+        """Wait until nothing has come for so long."""
+        limit = time.monotonic() + seconds
+        while self._read(quiet_seconds):
+            if time.monotonic() > limit:
+                raise AssertionError(f"the program does not come to rest; the screen:\n{self.text}")
+
     def wait_end(self, *, seconds: float = 30) -> int:
         """Wait until the program ends; answers its exit code."""
         limit = time.monotonic() + seconds

@@ -319,12 +319,18 @@ def _seconds(text: str) -> float:
     return time.thread_time() - began
 
 
-@pytest.mark.parametrize("unit", RUNS)
-def test_time_grows_no_faster_than_the_text(unit: str) -> None:
-    # Sixteen times the text takes sixteen times the time, and with one step too many two hundred and fifty times.
-    for start in ("", "x = ", "<p>", "`"):
-        short, long = start + unit * (1000 // len(unit)), start + unit * (16_000 // len(unit))
-        assert min(_seconds(long) for _ in range(3)) < 80 * max(min(_seconds(short) for _ in range(5)), 2e-5)
+def _grows_with_the_text(start: str, unit: str) -> bool:
+    """Whether sixteen times the text takes about sixteen times the time: with one step too many it is 250 times.
+
+    Measured until it is seen once: what else the machine does can only make it look slower.
+    """
+    short, long = start + unit * (500 // len(unit)), start + unit * (8000 // len(unit))
+    return any(_seconds(long) < 80 * max(_seconds(short), 2e-5) for _ in range(5))
+
+
+def test_time_grows_no_faster_than_the_text() -> None:
+    runs = [(start, unit) for start in ("", "x = ", "<p>", "`") for unit in RUNS]
+    assert [run for run in runs if not _grows_with_the_text(*run)] == []
 
 
 @pytest.mark.parametrize("text", [*CORNERS.values(), *RUNS], ids=range(len(CORNERS) + len(RUNS)))

@@ -51,15 +51,17 @@ def terms(stand: Stand) -> str:
 
 def locales(stand: Stand) -> str:
     """No UTF-8 anywhere: what is typed and shown is UTF-8 all the same, as terminals are."""
-    for env in (
+    environments: tuple[dict[str, str], ...] = (
         {"LC_ALL": "C"},
         {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
         {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "ascii"},
         {"LC_ALL": "en_US.ISO-8859-1", "PYTHONUTF8": "0", "PYTHONIOENCODING": "latin-1"},
         {"LC_ALL": "no_SUCH", "PYTHONIOENCODING": "ascii:strict"},
-    ):
+    )
+    for number, env in enumerate(environments):
         for driver in ("", "plain"):
-            with stand.running(EDITOR, {**env, "INSFORGE_TUI_DRIVER": driver}) as session:
+            own = stand.anew(f"{number}{driver}")
+            with own.running(EDITOR, {**env, "INSFORGE_TUI_DRIVER": driver}) as session:
                 session.wait_for(OPENED)
                 session.type("é漢")
                 session.wait_for("é漢")
