@@ -221,12 +221,14 @@ def test_only_the_command_line_knows_the_sandbox() -> None:
     assert {name for name in knows if not name.startswith("sandbox/")} == {"__main__"}
 
 
+@pytest.mark.app
 def test_flows_load_neither_a_screen_nor_a_connection() -> None:
     flows = [f"tui.flows.{path.stem}" for path in modules() if room_of(path) == "flows" and path.stem != "__init__"]
     assert flows
     assert loaded_by(", ".join(flows), ("textual", "httpx", "pygments", "sqlite3")) == []
 
 
+@pytest.mark.app
 def test_sessions_stay_pure_all_the_way_down() -> None:
     """Whatever a session imports, and what that imports in turn, is a value or a pure function."""
     reached = {path: set(imports(path)) for path in modules()}
@@ -247,6 +249,7 @@ def test_sessions_stay_pure_all_the_way_down() -> None:
     assert loaded_by(names, ("asyncio", "textual", "httpx", "pygments", "sqlite3", "threading", "tui.store")) == []
 
 
+@pytest.mark.app
 @pytest.mark.parametrize(
     ("module", "absent"),
     [
@@ -296,6 +299,7 @@ def test_every_module_has_a_test_that_would_notice() -> None:
     assert [test for test in TESTED_THROUGH.values() if not (TOP / test).is_file()] == []
 
 
+@pytest.mark.app
 def test_the_top_level_holds_what_was_agreed() -> None:
     listed = subprocess.run(["git", "ls-files"], cwd=TOP, capture_output=True, text=True, check=False)
     if listed.returncode != 0:

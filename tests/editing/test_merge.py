@@ -113,6 +113,7 @@ def _merged_by_git(base: str, mine: str, theirs: str, folder: Path) -> tuple[str
     return done.stdout.decode(), done.returncode > 0
 
 
+@pytest.mark.app
 @pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 @pytest.mark.parametrize("has_repeated_lines", [False, True])
 def test_random_merges_are_those_of_git(has_repeated_lines: bool, tmp_path: Path) -> None:

@@ -210,6 +210,7 @@ def assert_as_parsed(text: str, wanted: list[str | None]) -> None:
             raise AssertionError(f"{around!r}: at {text[column : column + 10]!r} {ours}, the parser says {theirs}")
 
 
+@pytest.mark.app
 def test_corners_are_what_a_parser_says(tmp_path: Path) -> None:
     found = parsed(CORNERS, tmp_path)
     assert set(found) == set(CORNERS)
@@ -217,6 +218,7 @@ def test_corners_are_what_a_parser_says(tmp_path: Path) -> None:
         assert_as_parsed(CORNERS[name], wanted)
 
 
+@pytest.mark.app
 def test_random_programs_are_what_a_parser_says(tmp_path: Path) -> None:
     sources = {
         f"{number}.{'tsx' if number % 2 else 'ts'}": RandomScript(number, jsx=bool(number % 2)).program()

@@ -9,6 +9,8 @@ from tui.api.client import Client
 from tui.flows.liveness import Liveness, ServerProof, of_runtime, prove_liveness
 from tui.model.secret import Secret
 
+pytestmark = pytest.mark.app
+
 KEY = Secret("ik_key")
 
 

@@ -27,6 +27,7 @@ def test_a_lock_is_one_holders_until_it_is_closed(tmp_path: Path) -> None:
     os.close(again)
 
 
+@pytest.mark.app
 def test_where_there_are_no_locks_a_process_that_runs_holds_its_place(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

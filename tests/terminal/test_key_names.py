@@ -11,6 +11,8 @@ from tests.terminal.played_input import play
 from tui.terminal.input_events import Key
 from tui.terminal.key_names import key_of_control, name_of_character
 
+pytestmark = pytest.mark.app
+
 
 def test_names_are_textuals() -> None:
     """Its bindings are looked up by these names."""

@@ -13,6 +13,8 @@ from tests.terminal.real_sessions import HOSTILE_PASTES, TOURS, session
 from tests.terminal.recorded_console import RecordedConsole, Recording
 from tui.terminal.line import Abilities
 
+pytestmark = pytest.mark.app
+
 
 @pytest.mark.parametrize("half", range(2))
 def test_random_sessions_give_equal_screens(half: int) -> None:

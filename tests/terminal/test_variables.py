@@ -14,6 +14,8 @@ import textual
 
 from tui.terminal.variables import BOUNDED, FOR_DEVELOPERS, KEPT, unusable
 
+pytestmark = pytest.mark.app
+
 ANY_VALUE_DOES = {
     # Compared with a word or two, or read as a number only where they are digits.
     *("COLORTERM", "DATABRICKS_RUNTIME_VERSION", "FORCE_COLOR", "JUPYTER_COLUMNS", "JUPYTER_LINES", "LC_TERMINAL"),
