@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import TypeVar
 
 from tui.api.client import Client
+from tui.errors import NotFound
 from tui.model.function import FunctionChanges, NewFunction
 from tui.model.secret import Secret
 from tui.sandbox.launch import SandboxProcess
@@ -36,6 +38,12 @@ class SharedSandbox:
         slug = slug or f"shared-{next(_NUMBERS)}"
         self._ask(lambda client: client.create_function(NewFunction(f"Function {slug}", code, slug)))
         return slug
+
+    def create_anew(self, slug: str, code: str = CODE) -> None:
+        """Create a function in place of what an earlier test left there."""
+        with suppress(NotFound):
+            self.delete(slug)
+        self.create(slug, code)
 
     def code(self, slug: str) -> str:
         """The code that the server has."""

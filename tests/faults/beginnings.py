@@ -30,7 +30,7 @@ def redirections(stand: Stand) -> str:
         with stand.running(f"{PYTHON} -m tui {option} > /dev/full", {"PYTHONUNBUFFERED": ""}) as session:
             refused(session, "No space left on device", 1)
     with stand.running(f"{CONSOLE} < /dev/tty") as session:
-        session.wait_for(r"hello-world +\+ active", seconds=10)
+        session.wait_for(r"hello-world +\+ active")
         quit_cleanly(session)
     return "11 ways to be no terminal, 2 to be full, < /dev/tty works"
 
@@ -41,10 +41,10 @@ def terms(stand: Stand) -> str:
         refused(session, "TERM=dumb")
     for term in ("nobody-knows-this", "vt100", "linux", "screen", "\x1b[31m", ""):
         with stand.running(CONSOLE, {"TERM": term}) as session:
-            session.wait_for(r"hello-world +\+ active", seconds=10)
+            session.wait_for(r"hello-world +\+ active")
             quit_cleanly(session)
     with stand.running(CONSOLE, unset="TERM") as session:
-        session.wait_for(r"hello-world +\+ active", seconds=10)
+        session.wait_for(r"hello-world +\+ active")
         quit_cleanly(session)
     return "dumb is refused, 6 others and none work"
 

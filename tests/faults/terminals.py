@@ -98,7 +98,7 @@ def early_signals(stand: Stand, times: int = 40) -> str:
             session.read_for(rng.choice((0, 0, 0.01, 0.05, 0.1, 0.3)) * rng.random())
             name = _SIGNALS[turn % 4]
             os.kill(session.pid, signal.Signals[name])
-            if session.wait_end(seconds=10) != 128 + signal.Signals[name]:
+            if session.wait_end(seconds=60) != 128 + signal.Signals[name]:
                 raise Broken(f"{name}: it ended with {session.exit_code}\n{session.text}")
     return f"{times} times from the first byte on"
 
@@ -113,7 +113,7 @@ def hangup(stand: Stand) -> str:
             session.wait_for(f"// hung up {name}")
             children = _family(session.pid)
             session.hang_up()
-            limit = time.monotonic() + 10
+            limit = time.monotonic() + 60
             while any(_runs(pid) for pid in children):
                 session.reap()
                 if time.monotonic() > limit:
@@ -153,11 +153,15 @@ def blocked(stand: Stand) -> str:
                 os.write(session.fd, b"// unread ")
         time.sleep(0.5)
         os.write(session.fd, b"// to the last")
+        limit = time.monotonic() + 60
+        while "// to the last" not in own.kept():
+            if time.monotonic() > limit:
+                raise Broken("the draft does not follow the typing while nobody reads")
+            time.sleep(0.05)
         began = time.monotonic()
-        time.sleep(0.2)
         os.kill(session.pid, signal.SIGTERM)
         while not session.reap():
-            if time.monotonic() - began > 20:
+            if time.monotonic() - began > 60:
                 raise Broken("it does not end while nobody reads")
             time.sleep(0.05)
         took = time.monotonic() - began

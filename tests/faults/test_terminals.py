@@ -74,7 +74,7 @@ async def test_every_kind_of_screen_lives_through_every_size(scene: Scene) -> No
     console = scene.console()
     async with console.run_test(size=(80, 24)) as pilot:
         await scene.walk(pilot)
-        for size in ((1, 1), (1, 30), (100, 1), (7, 5), (80, 24)):
+        for size in ((1, 1), (100, 1), (7, 5), (80, 24)):
             await pilot.resize_terminal(*size)
             await pilot.pause()
         assert console.size == (80, 24)
