@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.shared_sandbox import SharedSandbox
-from tests.tiers import PureGuard, tier_of, tiers_among
+from tests.tiers import TIERS, PureGuard, tier_of, tiers_among
 from tui.sandbox.launch import SandboxProcess, start_sandbox
 
 StartSandbox = Callable[..., SandboxProcess]
@@ -28,10 +28,12 @@ _GUARD.install()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark each test with the tier of its folder, unless it says its own."""
+    """Mark each test with the tier of its folder, unless it says its own; those that take longest come first."""
     for item in items:
         if not tiers_among([marker.name for marker in item.iter_markers()]):
             item.add_marker(tier_of(item.path.relative_to(TESTS)))
+    # At the end nobody waits long for the last test of another worker.
+    items.sort(key=lambda item: -TIERS.index(tiers_among([marker.name for marker in item.iter_markers()])[0]))
 
 
 @pytest.hookimpl(wrapper=True)

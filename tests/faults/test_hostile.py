@@ -18,15 +18,18 @@ from tests.journeys.test_sandbox_journey import surroundings
 from tests.pty_session import TerminalSession
 from tui.terminal.sanitise import cell_text, printable
 
-_STRINGS = 4
-"""So few in each place: two that look like markup, and others for each place, which together are of all kinds."""
+_STRINGS = 3
+"""So few in each place; together they are of all kinds, and `python -m tests.faults.hostile` shows many in each."""
+
+_SLOW = ("history", "outcomes", "connect screen", "history errors", "history of a slug", "same moment", "pasted")
+"""Scenes that take several steps for each string: they get two."""
 
 TOP = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize("name", SCENES)
 def test_nothing_hostile_gets_out_of_its_place(name: str) -> None:
-    report = run_scene(name, 7, _STRINGS)
+    report = run_scene(name, 7, 2 if name in _SLOW else _STRINGS)
     assert report.findings == []
     assert report.shown
 

@@ -66,7 +66,7 @@ def test_the_state_of_a_terminal_is_read_from_what_it_was_sent() -> None:
         assert len(differing(before, attributes(session.fd))) == 4
 
 
-_KINDS = ("list", "help", "palette", "connect", "editor-refused", "editor-conflict", "editor-details", "editor-leave")
+_KINDS = ("list", "palette", "connect", "editor-conflict", "editor-leave")
 
 
 @pytest.mark.parametrize("scene", [each for each in SCENES if each.name in _KINDS], ids=lambda scene: scene.name)
