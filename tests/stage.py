@@ -11,11 +11,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from textual.worker import WorkerCancelled
 
 from tests.fake_clock import FakeClock
+from tests.staged_client import client_of
 from tui.app.editor.screen import EditorScreen
 from tui.app.functions.screen import FunctionsScreen
 from tui.app.shell.app import Console
@@ -174,7 +175,7 @@ class StagedServer:
             raise self.trail_error
         return TrailPage(tuple(self.trail[offset : offset + limit]), len(self.trail))
 
-    async def health(self) -> ServerHealth:
+    async def server_health(self) -> ServerHealth:
         return ServerHealth("ok", self.version, "")
 
     async def update_function(self, slug: str, changes: FunctionChanges) -> WriteAnswer:
@@ -305,7 +306,7 @@ class StagedConsole(Console):
         return FunctionsScreen(preview_delay_seconds=0)
 
     async def make_client(self, target: Target) -> Client:
-        return cast("Client", self.server)
+        return client_of(self.server)
 
 
 async def settled(pilot: Pilot[int]) -> None:

@@ -35,7 +35,7 @@ async def list_error(url: str, timeouts: Timeouts = HASTY) -> ApiError:
     """The error of listing the functions of a server."""
     async with Client(url, KEY, timeouts=timeouts) as client:
         with pytest.raises(ApiError) as caught:
-            await client.list_functions()
+            await client.functions.list()
     return caught.value
 
 
@@ -43,7 +43,7 @@ async def write_error(url: str) -> ApiError:
     """The error of a save."""
     async with Client(url, KEY, timeouts=HASTY) as client:
         with pytest.raises(ApiError) as caught:
-            await client.update_function("a", FunctionChanges(name="A"))
+            await client.functions.update("a", FunctionChanges(name="A"))
     return caught.value
 
 
@@ -115,7 +115,7 @@ async def test_a_handshake_that_never_ends_is_a_connection_not_made_in_time() ->
 )
 async def test_a_cut_answer_is_asked_for_once_more_by_a_read_and_never_by_a_write(cut: Reply) -> None:
     async with serving(cut, LISTED) as server, Client(server.url, KEY) as client:
-        assert (await client.list_functions()).functions == ()
+        assert (await client.functions.list()).functions == ()
         assert len(server.received) == 2
     async with serving(cut, cut, LISTED) as server:
         assert isinstance(await list_error(server.url), AnswerLost)
@@ -154,40 +154,40 @@ async def test_a_write_waits_longer_than_a_read() -> None:
     patient = Timeouts(read_seconds=0.05, write_answer_seconds=30)
     slow = Reply(pieces=(b"",) * 10 + (STORED.raw,))
     async with serving(slow, Reply(then=Then.HANG)) as server, Client(server.url, KEY, timeouts=patient) as client:
-        assert (await client.update_function("a", FunctionChanges(name="A"))).success
+        assert (await client.functions.update("a", FunctionChanges(name="A"))).success
         with pytest.raises(AnswerLost):
-            await client.list_functions()
+            await client.functions.list()
 
 
 async def test_a_kept_connection_that_the_server_closed_costs_a_read_nothing() -> None:
     closing = Reply(LISTED.raw, Then.CLOSE)
     async with serving(closing, LISTED) as server, Client(server.url, KEY) as client:
-        await client.list_functions()
+        await client.functions.list()
         await server.left.wait()
-        await client.list_functions()
+        await client.functions.list()
         assert [one.connection for one in server.received] == [1, 2]
 
 
 async def test_a_kept_connection_closed_under_the_request_is_asked_again_on_a_fresh_one() -> None:
     async with serving(LISTED, Reply(then=Then.CLOSE), LISTED) as server, Client(server.url, KEY) as client:
-        await client.list_functions()
-        await client.list_functions()
+        await client.functions.list()
+        await client.functions.list()
         assert [one.connection for one in server.received] == [1, 1, 2]
 
 
 async def test_writes_and_calls_never_share_a_connection() -> None:
     async with serving(LISTED, STORED, STORED, reply(200), LISTED) as server, Client(server.url, KEY) as client:
-        await client.list_functions()
-        await client.update_function("a", FunctionChanges(name="A"))
-        await client.update_function("a", FunctionChanges(name="A"))
-        await client.invoke_function("a")
-        await client.list_functions()
+        await client.functions.list()
+        await client.functions.update("a", FunctionChanges(name="A"))
+        await client.functions.update("a", FunctionChanges(name="A"))
+        await client.functions.invoke("a")
+        await client.functions.list()
         assert [one.connection for one in server.received] == [1, 2, 3, 4, 1]
 
 
 async def test_a_cancelled_call_is_cancelled_and_leaves_the_server() -> None:
     async with serving(Reply(then=Then.HANG)) as server, Client(server.url, KEY) as client:
-        call = asyncio.ensure_future(client.list_functions())
+        call = asyncio.ensure_future(client.functions.list())
         await server.asked.wait()
         call.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -230,26 +230,26 @@ async def test_compressed_answers_are_read_and_broken_ones_are_not_understood() 
     packed = reply(200, gzip.compress(b'{"functions": []}'), headers={"content-encoding": "gzip"})
     broken = reply(200, b"not gzip", headers={"content-encoding": "gzip"})
     async with serving(packed, broken) as server, Client(server.url, KEY) as client:
-        assert (await client.list_functions()).functions == ()
+        assert (await client.functions.list()).functions == ()
         with pytest.raises(AnswerNotUnderstood, match="compression is broken") as caught:
-            await client.list_functions()
+            await client.functions.list()
     assert (caught.value.status, caught.value.content_type) == (200, "application/json; charset=utf-8")
 
 
 async def test_no_cookie_is_kept() -> None:
     cookie = reply(200, {"accessToken": "t"}, headers={"set-cookie": "refresh=1; Path=/"})
     async with serving(cookie, LISTED) as server, Client(server.url, KEY) as client:
-        await client.log_in("admin", Secret("password"))
-        await client.list_functions()
+        await client.auth.log_in("admin", Secret("password"))
+        await client.functions.list()
         assert all("cookie" not in one.headers for one in server.received)
 
 
 async def test_a_client_can_be_used_again_after_it_was_closed() -> None:
     async with serving(LISTED, LISTED) as server:
         client = Client(server.url, KEY)
-        await client.list_functions()
+        await client.functions.list()
         await client.aclose()
-        await client.list_functions()
+        await client.functions.list()
         await client.aclose()
         assert server.connections == 2
 
@@ -264,10 +264,10 @@ async def test_the_proxy_of_the_environment_is_used_for_others_and_not_for_this_
         monkeypatch.setenv("HTTP_PROXY", proxy.url)
         monkeypatch.setenv("http_proxy", proxy.url)
         async with Client("http://insforge.invalid", KEY) as client:
-            await client.list_functions()
+            await client.functions.list()
         assert [one.target for one in proxy.received] == ["http://insforge.invalid/api/functions"]
         async with Client(server.url, KEY) as client:
-            await client.list_functions()
+            await client.functions.list()
         assert len(server.received) == 1
         assert len(proxy.received) == 1
 
@@ -305,11 +305,11 @@ async def test_what_no_proxy_names_goes_around_the_proxy_and_the_rest_through_it
         monkeypatch.setenv("no_proxy", "fe80::/10,[::1],0.0.0.0/8,10.0.0.0/99")
         # Another address of this machine, which is not loopback by its number.
         async with Client(f"http://0.0.0.0:{server.port}", KEY) as client:
-            await client.list_functions()
+            await client.functions.list()
         assert (len(server.received), len(proxy.received)) == (1, 0)
         notices: list[str] = []
         async with Client("http://insforge.invalid", KEY, on_notice=notices.append) as client:
-            await client.list_functions()
+            await client.functions.list()
         assert [one.target for one in proxy.received] == ["http://insforge.invalid/api/functions"]
         assert proxy.received[0].headers["proxy-authorization"] == "Basic " + b64encode(b"user:p@ss").decode()
         assert notices == ["no_proxy holds 10.0.0.0/99, which is no host, address or range: ignored."]
@@ -364,7 +364,7 @@ async def test_a_certificate_is_trusted_when_ca_file_names_it_and_only_then(cert
         assert error.reason is NotReachedReason.TLS
         assert server.received == []
         async with Client(server.url, KEY, ca_file=str(certificate)) as client:
-            assert (await client.list_functions()).functions == ()
+            assert (await client.functions.list()).functions == ()
 
 
 async def test_the_name_in_a_trusted_certificate_must_be_the_servers(certificate: Path) -> None:
@@ -372,7 +372,7 @@ async def test_the_name_in_a_trusted_certificate_must_be_the_servers(certificate
         elsewhere = server.url.replace("127.0.0.1", "localhost")
         async with Client(elsewhere, KEY, ca_file=str(certificate)) as client:
             with pytest.raises(NotReached) as caught:
-                await client.list_functions()
+                await client.functions.list()
         assert caught.value.reason is NotReachedReason.TLS
         assert server.received == []
 
@@ -384,7 +384,7 @@ async def test_a_ca_file_that_can_not_be_used_is_named(tmp_path: Path, content: 
         file.write_text(content)
     async with Client("https://127.0.0.1:1", KEY, ca_file=str(file)) as client:
         with pytest.raises(NotReached, match=r"ca\.pem") as caught:
-            await client.list_functions()
+            await client.functions.list()
     assert caught.value.reason is NotReachedReason.TLS
 
 
@@ -398,13 +398,13 @@ async def test_a_server_that_is_not_trusted_is_told_with_the_variable_that_names
         monkeypatch.setenv("SSLKEYLOGFILE", "/nonexistent/k")
         async with Client(server.url, KEY, on_notice=notices.append) as client:
             with pytest.raises(NotReached, match=r"SSL_CERT_FILE names .*none\.pem, which does not exist") as caught:
-                await client.list_functions()
+                await client.functions.list()
         assert caught.value.reason is NotReachedReason.TLS
         assert server.received == []
         assert [notice.split()[0] for notice in notices] == ["SSL_CERT_FILE", "SSLKEYLOGFILE"]
         monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
         async with Client(server.url, KEY) as client:
-            assert (await client.list_functions()).functions == ()
+            assert (await client.functions.list()).functions == ()
 
 
 # The edges of `send`

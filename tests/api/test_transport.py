@@ -40,7 +40,7 @@ async def read_error(answer: Reply) -> ApiError:
     """The error of listing functions that are answered so."""
     async with serving(answer) as server, Client(server.url, KEY) as client:
         with pytest.raises(ApiError) as caught:
-            await client.list_functions()
+            await client.functions.list()
     return caught.value
 
 
@@ -48,7 +48,7 @@ async def write_error(answer: Reply) -> ApiError:
     """The error of a save that is answered so; it was asked for once."""
     async with serving(answer) as server, Client(server.url, KEY) as client:
         with pytest.raises(ApiError) as caught:
-            await client.update_function("a", FunctionChanges(name="A"))
+            await client.functions.update("a", FunctionChanges(name="A"))
         assert len(server.received) == 1
     return caught.value
 
@@ -103,8 +103,8 @@ def test_a_servers_url_is_kept_without_slashes_at_its_end(url: str, kept: str) -
 
 async def test_a_path_in_the_servers_url_comes_before_the_apis() -> None:
     async with serving(LISTED, reply(200)) as server, Client(f"{server.url}/insforge/", KEY) as client:
-        await client.list_functions()
-        await client.invoke_function("a")
+        await client.functions.list()
+        await client.functions.invoke("a")
         assert [one.target for one in server.received] == ["/insforge/api/functions", "/insforge/functions/a"]
 
 
@@ -145,7 +145,7 @@ async def test_a_redirect_to_https_of_the_same_host_says_which_url_to_use() -> N
 async def test_a_read_follows_redirects_within_the_server_with_the_key() -> None:
     there = reply(307, b"", headers={"location": "/elsewhere?x=1"})
     async with serving(there, LISTED) as server, Client(server.url, KEY) as client:
-        assert (await client.list_functions()).functions == ()
+        assert (await client.functions.list()).functions == ()
         assert [one.target for one in server.received] == ["/api/functions", "/elsewhere?x=1"]
         assert [one.headers["authorization"] for one in server.received] == ["Bearer ik_hidden"] * 2
 
@@ -166,7 +166,7 @@ async def test_redirects_in_circles_end() -> None:
     again = reply(302, b"", headers={"location": "/api/functions"})
     async with serving(*[again] * 20) as server, Client(server.url, KEY) as client:
         with pytest.raises(AnswerNotUnderstood, match="in circles"):
-            await client.list_functions()
+            await client.functions.list()
         assert len(server.received) == 4
 
 
@@ -306,10 +306,10 @@ async def test_every_answer_to_a_write_tells_the_budget_whatever_else_it_says() 
     )
     async with serving(*answers) as server, Client(server.url, KEY, on_budget=told.append) as client:
         before = datetime.now(UTC)
-        await client.update_function("a", FunctionChanges(name="A"))
+        await client.functions.update("a", FunctionChanges(name="A"))
         for _ in answers[1:]:
             with pytest.raises(ApiError):
-                await client.update_function("a", FunctionChanges(name="A"))
+                await client.functions.update("a", FunctionChanges(name="A"))
         assert client.budget == told[-1]
     assert [one.remaining for one in told] == [3, 2, 1, 0, 9]
     assert (told[0].limit, told[0].window_seconds) == (15, 300)
@@ -322,9 +322,9 @@ async def test_reads_logins_and_calls_tell_nothing_of_the_write_budget() -> None
     session = reply(200, {"accessToken": "t"}, headers=BUDGET)
     listed = reply(200, [], headers=BUDGET)
     async with serving(listed, session, listed) as server, Client(server.url, KEY) as client:
-        await client.list_functions()
-        await client.log_in("admin", Secret("word"))
-        await client.invoke_function("a")
+        await client.functions.list()
+        await client.auth.log_in("admin", Secret("word"))
+        await client.functions.invoke("a")
         assert client.budget is None
 
 
@@ -335,7 +335,7 @@ async def test_reads_logins_and_calls_tell_nothing_of_the_write_budget() -> None
 async def test_a_key_that_no_header_can_hold_is_not_sent_and_not_shown(key: str) -> None:
     async with serving(LISTED) as server, Client(server.url, Secret(key)) as client:
         with pytest.raises(Unauthorised, match="characters that no key has") as caught:
-            await client.list_functions()
+            await client.functions.list()
         assert server.connections == 0
     shown = "".join(traceback.format_exception(caught.value)) + repr(caught.value.args)
     assert key == "" or key not in shown
@@ -344,7 +344,7 @@ async def test_a_key_that_no_header_can_hold_is_not_sent_and_not_shown(key: str)
 
 async def test_a_client_without_a_key_sends_none() -> None:
     async with serving(LISTED) as server, Client(server.url, None) as client:
-        await client.list_functions()
+        await client.functions.list()
         assert "authorization" not in server.received[0].headers
 
 
@@ -355,7 +355,7 @@ async def test_the_key_is_in_no_text_of_clients_and_errors() -> None:
         for url in [server.url] * 4 + [f"http://127.0.0.1:{closed_port()}"]:
             async with Client(url, KEY) as client:
                 with pytest.raises(ApiError) as caught:
-                    await client.list_functions()
+                    await client.functions.list()
                 shown.append(f"{client!r} {client} {caught.value!r} {caught.value.args}")
                 shown.extend(traceback.format_exception(caught.value))
         assert all(one.headers["authorization"] == "Bearer ik_hidden" for one in server.received)

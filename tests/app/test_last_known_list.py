@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from tests.stage import FUNCTIONS, NOW, StagedConsole, StagedLists, StagedServer, settled
+from tests.staged_client import client_of
 from tui.app.editor.screen import EditorScreen
 from tui.app.functions.table import FunctionTable
 from tui.app.shell.screen import StatusLine
@@ -29,7 +30,7 @@ class WaitingConsole(StagedConsole):
 
     async def make_client(self, target: Target) -> Client:
         await self.may_connect.wait()
-        return cast("Client", self.server)
+        return client_of(self.server)
 
 
 def listed(console: StagedConsole) -> list[str]:

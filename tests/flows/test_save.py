@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.staged_client import client_of
 from tui.errors import (
     AlreadyExists,
     AnswerLost,
@@ -93,7 +94,7 @@ def accepted(changes: FunctionChanges) -> WriteAnswer:
 
 
 async def saved(server: Server, base: Function, changes: FunctionChanges) -> SaveOutcome:
-    return await save(server, base, changes, pauses=(0.0, 0.0))
+    return await save(client_of(server), base, changes, pauses=(0.0, 0.0))
 
 
 async def test_nothing_to_save_sends_nothing() -> None:
@@ -215,7 +216,7 @@ class LateServer(Server):
 
 async def test_a_server_that_is_still_at_work_is_looked_at_again() -> None:
     server = LateServer(UNSETTLED[0])
-    outcome = await save(server, BASE, NEW_CODE, pauses=(0.0, 0.0, 0.0))
+    outcome = await save(client_of(server), BASE, NEW_CODE, pauses=(0.0, 0.0, 0.0))
     assert isinstance(outcome, Saved)
     assert outcome.looked_up
     assert server.reads == 3
@@ -239,9 +240,9 @@ async def test_a_status_somebody_chose_is_not_overwritten_unseen_after_the_serve
     broken = Function(BASE.summary._replace(status="error"), BASE.code)
     taken_off = Function(BASE.summary._replace(status="draft"), BASE.code)
     server = Server(accepted, before=taken_off)
-    assert isinstance(await save(server, broken, FunctionChanges(status="active")), Conflict)
+    assert isinstance(await save(client_of(server), broken, FunctionChanges(status="active")), Conflict)
     assert server.writes == []
-    assert isinstance(await save(server, broken, NEW_CODE), Saved)
+    assert isinstance(await save(client_of(server), broken, NEW_CODE), Saved)
 
 
 async def test_a_status_set_by_the_server_is_nobodys_change() -> None:
@@ -275,7 +276,7 @@ async def test_nothing_is_sent_when_the_look_before_fails(error: ApiError, kind:
 async def test_the_moment_of_sending_is_told() -> None:
     told: list[tuple[int, Function]] = []
     server = Server(accepted)
-    await save(server, BASE, NEW_CODE, on_sending=lambda seen: told.append((server.reads, seen)))
+    await save(client_of(server), BASE, NEW_CODE, on_sending=lambda seen: told.append((server.reads, seen)))
     assert told == [(1, BASE)]
 
 
@@ -302,7 +303,7 @@ EDITED = Edited("Greet", "about", "error", "new();\n")
 
 async def test_a_function_that_is_gone_is_created_again_with_its_slug() -> None:
     server = Server(accepted)
-    outcome = await create_again(server, BASE, EDITED)
+    outcome = await create_again(client_of(server), BASE, EDITED)
     assert isinstance(outcome, Saved)
     assert outcome.base.code == "new();\n"
     assert outcome.sent == ("name", "description", "code")
@@ -312,5 +313,5 @@ async def test_a_function_that_is_gone_is_created_again_with_its_slug() -> None:
 
 async def test_a_slug_taken_in_the_meantime_is_told() -> None:
     server = Server(AlreadyExists(409, "ALREADY_EXISTS", "Function with this slug already exists"))
-    assert isinstance(await create_again(server, BASE, EDITED), Taken)
+    assert isinstance(await create_again(client_of(server), BASE, EDITED), Taken)
     assert server.reads == 0

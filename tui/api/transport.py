@@ -6,17 +6,17 @@ Owns the rules of when the key is sent and what is asked twice. Refuses to know 
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import TypeVar
 from urllib.parse import SplitResult, urljoin, urlsplit
 
-from tui.api import dialects
+from tui.api import error_bodies
 from tui.api.connections import Answer, Connections, Outgoing, Timeouts, beginning
-from tui.api.decode import DecodeError, parse
 from tui.api.failures import causes
+from tui.api.json_body import JsonValue, encode, parse
 from tui.errors import AnswerLost, AnswerNotUnderstood, ApiError, NotReached, NotReachedReason, Unauthorised
+from tui.model.fields import InvalidValue
 from tui.model.secret import Secret
 from tui.model.server import WriteBudget
 
@@ -55,7 +55,7 @@ class Transport:
     async def read_part(self, path: str, decode: Decode[Value], *, key: Secret | None) -> tuple[Value, int | None]:
         """GET part of a list, and of how many the server says it is a part; None where it does not say."""
         answer = await self._whole(path, key)
-        return await _read(answer, decode), dialects.whole_count(answer.headers)
+        return await _read(answer, decode), error_bodies.total_count(answer.headers)
 
     async def read_elsewhere(self, url: str, decode: Decode[Value]) -> Value:
         """GET a value from an address that is not this server's. The key is not sent and no redirect is followed.
@@ -64,7 +64,7 @@ class Transport:
         """
         answer = await self._get(Outgoing("GET", url, _headers(None), repeatable=True))
         if answer.status == 404:
-            raise dialects.error_from(404, _error_body(answer), answer.headers, datetime.now(UTC))
+            raise error_bodies.error_from(404, _error_body(answer), answer.headers, datetime.now(UTC))
         return await _read(answer, decode)
 
     async def _whole(self, path: str, key: Secret | None) -> Answer:
@@ -81,7 +81,7 @@ class Transport:
         method: str,
         path: str,
         decode: Decode[Value],
-        body: Mapping[str, str] | None = None,
+        body: JsonValue = None,
         *,
         key: Secret | None,
         budgeted: bool = True,
@@ -90,7 +90,7 @@ class Transport:
 
         `budgeted` says that this call draws on the functions' write budget, so that its headers tell what is left.
         """
-        content = None if body is None else _json(body)
+        content = None if body is None else encode(body)
         headers = _headers(key) if content is None else (*_headers(key), (b"content-type", b"application/json"))
         outgoing = Outgoing(method, self.base_url + path, headers, content, patient=True)
         answer = await self._connections.send(outgoing, on_head=self._note_budget if budgeted else None)
@@ -112,7 +112,7 @@ class Transport:
         return await self._connections.send(outgoing, fresh=True)
 
     def _note_budget(self, headers: Mapping[str, str]) -> None:
-        budget = dialects.write_budget(headers, datetime.now(UTC))
+        budget = error_bodies.write_budget(headers, datetime.now(UTC))
         if budget is not None:
             self.budget = budget
             if self._on_budget is not None:
@@ -146,16 +146,6 @@ def _bearer(key: Secret) -> bytes:
     if not key or any(not "!" <= character <= "~" for character in key.reveal()):
         raise Unauthorised(0, "", "The key holds characters that no key has; was it pasted whole?")
     return b"Bearer " + key.reveal().encode("ascii")
-
-
-def _json(body: Mapping[str, str]) -> bytes:
-    # Not escaped to ASCII: what is sent is what stands in the editor.
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-    try:
-        return text.encode("utf-8")
-    except UnicodeEncodeError:
-        # Half of a surrogate pair has no UTF-8; JSON's own escape carries it as it is.
-        return json.dumps(body, separators=(",", ":")).encode("ascii")
 
 
 def _followed(answer: Answer) -> str:
@@ -207,7 +197,7 @@ def _decoded(answer: Answer, decode: Decode[Value]) -> Value:
         raise _not_understood(answer, f"HTTP {answer.status} is no answer of this API")
     try:
         return decode(None if answer.status == 204 else parse(answer.body))
-    except DecodeError as error:
+    except InvalidValue as error:
         raise _not_understood(answer, str(error)) from error
 
 
@@ -216,13 +206,13 @@ def failure(answer: Answer) -> ApiError:
     why = "it is not an error of this API"
     try:
         value = parse(answer.body)
-    except DecodeError as error:
+    except InvalidValue as error:
         value, why = None, str(error)
-    if isinstance(value, dict) and dialects.is_error_body(value):
-        return dialects.error_from(answer.status, value, answer.headers, datetime.now(UTC))
+    if isinstance(value, dict) and error_bodies.is_error_body(value):
+        return error_bodies.error_from(answer.status, value, answer.headers, datetime.now(UTC))
     # No word of the API's. Some statuses say enough by themselves; the rest may come from anything in between.
-    if dialects.speaks_for_itself(answer.status, is_empty=not answer.body.strip()):
-        return dialects.error_from(answer.status, {}, answer.headers, datetime.now(UTC))
+    if error_bodies.speaks_for_itself(answer.status, is_empty=not answer.body.strip()):
+        return error_bodies.error_from(answer.status, {}, answer.headers, datetime.now(UTC))
     return _not_understood(answer, why)
 
 
@@ -230,10 +220,10 @@ def _error_body(answer: Answer) -> Mapping[str, object]:
     """An error's body where it is the API's, and else the beginning of a plain text as its message."""
     try:
         value = parse(answer.body)
-    except DecodeError:
+    except InvalidValue:
         is_text = answer.headers.get("content-type", "").startswith("text/plain")
         return {"message": beginning(answer.body).strip()} if is_text else {}
-    return value if isinstance(value, dict) and dialects.is_error_body(value) else {}
+    return value if isinstance(value, dict) and error_bodies.is_error_body(value) else {}
 
 
 def _not_understood(answer: Answer, why: str) -> AnswerNotUnderstood:

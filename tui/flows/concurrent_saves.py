@@ -18,12 +18,26 @@ _ROWS = (2, 8, 40)
 """Rows asked for at a time, each perhaps with a whole code: nearly always the second is older than the look."""
 
 
+class Audits(Protocol):
+    """The audit trail's call; `tui.api.audits.AuditsApi` has it."""
+
+    async def page(self, *, limit: int, offset: int = 0) -> TrailPage: ...
+
+
+class ReadsFunctions(Protocol):
+    """The call that reads a function; `tui.api.functions.FunctionsApi` has it."""
+
+    async def get(self, slug: str) -> Function: ...
+
+
 class WitnessServer(Protocol):
     """The calls this needs; `tui.api.client.Client` has them."""
 
-    async def audit_trail(self, *, limit: int, offset: int = 0) -> TrailPage: ...
+    @property
+    def audits(self) -> Audits: ...
 
-    async def get_function(self, slug: str) -> Function: ...
+    @property
+    def functions(self) -> ReadsFunctions: ...
 
 
 async def saved_meanwhile(
@@ -42,7 +56,7 @@ async def saved_meanwhile(
         return None
     found = told_by_rows(theirs, seen, sent)
     try:
-        now = await server.get_function(seen.slug)
+        now = await server.functions.get(seen.slug)
     except ApiError:
         return found
     return with_what_is_held_now(found, seen, sent, now)
@@ -58,7 +72,7 @@ async def rows_since(server: WitnessServer, seen: Function) -> list[AuditRow]:
     offset = 0
     # Without a time of the server's own nothing tells where to stop.
     for limit in _ROWS if since is not None else ():
-        page = await server.audit_trail(limit=limit, offset=offset)
+        page = await server.audits.page(limit=limit, offset=offset)
         for row in page.rows:
             if row.at is not None and since is not None and row.at < since:
                 return rows

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple, Protocol
 
 from tui.errors import AnswerNotUnderstood
+from tui.flows.concurrent_saves import Audits
 from tui.model.function import ALL_FIELDS, DRAFT, Edited, FunctionChanges
 from tui.model.history import CREATED, DELETED, UPDATED, AuditRow, How, KeptVersion, TrailPage
 from tui.store.history import mark_of
@@ -26,7 +27,8 @@ _EVER = datetime.min.replace(tzinfo=UTC)
 class TrailServer(Protocol):
     """The call a trail needs; `tui.api.client.Client` has it."""
 
-    async def audit_trail(self, *, limit: int, offset: int = 0) -> TrailPage: ...
+    @property
+    def audits(self) -> Audits: ...
 
 
 class PastVersion(NamedTuple):
@@ -120,7 +122,7 @@ class Trail:
     async def _page(self) -> TrailPage:
         while True:
             try:
-                return await self._server.audit_trail(limit=self._limit, offset=self.read)
+                return await self._server.audits.page(limit=self._limit, offset=self.read)
             except AnswerNotUnderstood:
                 # So many codes may be more than an answer may hold; fewer may not be.
                 if self._limit == 1:
@@ -237,8 +239,7 @@ def source_of(version: PastVersion) -> tuple[PastVersion, tuple[FunctionChanges,
 def with_changes(content: Edited, changes: Iterable[FunctionChanges]) -> Edited:
     """What a version holds once these changes were made to it, one after the other."""
     for each in changes:
-        changed = {field: value for field in ALL_FIELDS if (value := getattr(each, field)) is not None}
-        content = content._replace(**changed)
+        content = content.with_changes(each)
     return content
 
 

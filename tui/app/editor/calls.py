@@ -30,7 +30,7 @@ async def send(connection: Connection, slug: str, request: int, changes: Functio
     """Send changes, once."""
     answer: WriteAnswer | ApiError
     try:
-        answer = await connection.client.update_function(slug, changes)
+        answer = await connection.client.functions.update(slug, changes)
     except ApiError as error:
         answer = error
     return SendAnswered(request, answer)
@@ -40,7 +40,7 @@ async def create(connection: Connection, request: int, new: NewFunction) -> Send
     """Create a function, once."""
     answer: WriteAnswer | ApiError
     try:
-        answer = await connection.client.create_function(new)
+        answer = await connection.client.functions.create(new)
     except ApiError as error:
         answer = error
     return SendAnswered(request, answer)

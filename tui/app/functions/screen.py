@@ -447,7 +447,7 @@ class FunctionsScreen(ConsoleScreen):
     async def _fetch(self, slug: str) -> Function | str:
         """The function for the preview, or why it can't be shown."""
         try:
-            found = await self.console.client.get_function(slug)
+            found = await self.console.client.functions.get(slug)
         except ApiError as error:
             return describe_error(error, self.console.server_name).headline
         self.console.remember(found, How.SEEN)

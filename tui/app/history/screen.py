@@ -141,7 +141,7 @@ class HistoryScreen(View[Chosen | None]):
         if self._current is not None:
             return
         try:
-            self._current = as_edited(await self.console.client.get_function(self._slug))
+            self._current = as_edited(await self.console.client.functions.get(self._slug))
         except ApiError as error:
             self._gone = isinstance(error, NotFound)
             if not self._gone:

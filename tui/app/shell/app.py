@@ -166,7 +166,7 @@ class Console(ConnectedApp):
 
     async def _load_functions(self) -> None:
         try:
-            found = await self.client.list_functions()
+            found = await self.client.functions.list()
         except ApiError as error:
             self.list_screen.show_failure(error)
             return
@@ -210,7 +210,7 @@ class Console(ConnectedApp):
 
     async def _ask_health(self) -> None:
         try:
-            self._health_version = (await self.client.health()).version
+            self._health_version = (await self.client.health.server()).version
         except ApiError:
             # Some servers have no health call. The version is a nicety; the list says whether the server is well.
             return

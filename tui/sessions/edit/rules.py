@@ -58,13 +58,8 @@ def plan_save(base: Function, edited: Edited) -> SavePlan:
 
     A description the server holds as null and the form shows as empty counts as equal.
     """
-    summary = base.summary
-    changes = FunctionChanges(
-        name=edited.name if edited.name != summary.name else None,
-        description=edited.description if edited.description != (summary.description or "") else None,
-        status=edited.status if edited.status != summary.status else None,
-        code=edited.code if edited.code != base.code else None,
-    )
+    there = base.content
+    changes = FunctionChanges(**{name: getattr(edited, name) for name in edited.differing(there)})
     emptied = tuple(
         name
         for name, value in (("name", changes.name), ("code", changes.code))
@@ -200,13 +195,7 @@ def with_changes(base: Function, changes: FunctionChanges) -> Function:
 
 def differing_fields(one: Function, other: Function, fields: Sequence[str] = ALL_FIELDS) -> tuple[str, ...]:
     """The fields whose values differ; no description is as good as an empty one."""
-    pairs = {
-        "name": (one.summary.name, other.summary.name),
-        "description": (one.summary.description or "", other.summary.description or ""),
-        "status": (one.summary.status, other.summary.status),
-        "code": (one.code, other.code),
-    }
-    return tuple(field for field in fields if pairs[field][0] != pairs[field][1])
+    return one.content.differing(other.content, fields)
 
 
 def lines_of(code: str) -> list[str]:

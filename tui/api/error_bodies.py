@@ -13,7 +13,6 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
-from tui.api.decode import whole
 from tui.errors import (
     AlreadyExists,
     Forbidden,
@@ -24,6 +23,7 @@ from tui.errors import (
     TooManyWrites,
     Unauthorised,
 )
+from tui.model.fields import replace_surrogates
 from tui.model.problem import Refusal
 from tui.model.server import WriteBudget
 
@@ -80,7 +80,7 @@ def _status_words(status: int) -> str:
 
 
 def _text(value: object) -> str:
-    return whole(value) if isinstance(value, str) else ""
+    return replace_surrogates(value) if isinstance(value, str) else ""
 
 
 # Why a write was refused
@@ -143,7 +143,7 @@ def _issue(issue: Mapping[str, object], path: tuple[str, ...]) -> Refusal:
     return Refusal(
         _text(issue.get("message")) or _text(issue.get("code")) or "not accepted",
         pattern=_text(issue.get("pattern")) or None,
-        field_path=(*path, *(whole(str(part)) for part in parts)),
+        field_path=(*path, *(replace_surrogates(str(part)) for part in parts)),
     )
 
 
@@ -254,6 +254,6 @@ def _number(text: str | None) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else None
 
 
-def whole_count(headers: Mapping[str, str]) -> int | None:
+def total_count(headers: Mapping[str, str]) -> int | None:
     """Of how many rows an answer is a part: the number behind the slash of `Content-Range: 0-9/200`."""
     return _number(headers.get("content-range", "").rpartition("/")[2])
