@@ -20,7 +20,8 @@ def test_either_spelling_of_a_name_is_read(name: str) -> None:
 
 
 def test_what_may_be_missing_is_none_and_null_is_missing() -> None:
-    for content in ({}, {"a": None}):
+    contents: tuple[dict[str, object], ...] = ({}, {"a": None})
+    for content in contents:
         fields = Fields(content, "x")
         assert fields.optional_text("a") is None
         assert fields.optional_items("a") is None
@@ -53,7 +54,8 @@ def test_what_is_of_the_wrong_kind_is_said(value: object, read: Callable[[Fields
 
 
 def test_what_is_no_object_has_no_fields() -> None:
-    for value in ([], "x", None, 5):
+    values: tuple[object, ...] = ([], "x", None, 5)
+    for value in values:
         with pytest.raises(InvalidField, match="function 2 is not an object"):
             Fields(value, "function 2")
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui.errors import CommandFailed, UsageError
+from tui.model.fields import Fields, InvalidField
 from tui.model.secret import Secret
 from tui.store.files import read_text
 
@@ -65,11 +66,11 @@ def _read_project(path: Path) -> ProjectFile:
         raise UsageError(f"{path}: not JSON ({error})") from error
     except RecursionError as error:
         raise UsageError(f"{path}: not JSON that can be read (it is nested too deeply)") from error
-    if not isinstance(content, dict):
-        raise UsageError(f"{path}: must hold an object with oss_host and api_key")
-    url, key = content.get("oss_host"), content.get("api_key")
-    if not isinstance(url, str | None) or not isinstance(key, str | None):
-        raise UsageError(f"{path}: oss_host and api_key must be text")
+    try:
+        fields = Fields(content, "the file", exact=True)
+        url, key = fields.optional_text("oss_host"), fields.optional_text("api_key")
+    except InvalidField as error:
+        raise UsageError(f"{path}: must hold an object with oss_host and api_key as texts ({error})") from error
     return ProjectFile(path, url or None, Secret(key) if key else None)
 
 

@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tui.errors import StorageError
-from tui.model.function import Edited
+from tui.model.fields import Fields, InvalidField
+from tui.model.function import ALL_FIELDS, Edited
 from tui.model.history import How, KeptFunction, KeptVersion
 from tui.store.files import beside, make_private_folder, reason_of, write_private
 
@@ -190,18 +191,16 @@ class HistoryStore:
             # A pipe that nobody writes to would be waited for.
             if found.st_size > _MOST_LISTING_BYTES or stat.S_ISFIFO(found.st_mode):
                 raise ValueError("too large")
-            content = json.loads(path.read_bytes())
-            if content["format"] > _FORMAT:
+            content = Fields(json.loads(path.read_bytes()), "the listing", exact=True)
+            if content.whole_number("format") > _FORMAT:
                 raise StorageError(f"{path} is of a later version of this program; it is left alone.")
-            server, slug = content["server"], content["slug"]
-            if not isinstance(server, str) or not isinstance(slug, str):
-                raise ValueError("not a listing")
-            return _Listing(path, server, slug, [_row(each) for each in content["versions"]])
+            rows = [_row(Fields(each, "a version", exact=True)) for each in content.items("versions")]
+            return _Listing(path, content.text("server"), content.text("slug"), rows)
         except FileNotFoundError:
             return None
         except OSError as error:
             raise StorageError(f"{path} can't be read: {reason_of(error)}", reason_of(error)) from error
-        except (ValueError, TypeError, LookupError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:
             aside = beside(path, ".unreadable")
             with contextlib.suppress(OSError):
                 path.replace(aside)
@@ -254,10 +253,9 @@ def _write(listing: _Listing) -> None:
     write_private(listing.path, _listed(listing))
 
 
-def _row(content: dict[str, str]) -> _Row:
-    texts = [content[name] for name in ("mark", "name", "description", "status", "code")]
-    at = datetime.fromisoformat(content["at"])
-    if at.tzinfo is None or not all(isinstance(text, str) for text in texts) or not texts[-1].isalnum():
-        raise ValueError("not a version")
-    mark, name, description, status, code = texts
-    return _Row(at, How(content["how"]), mark, name, description, status, code)
+def _row(content: Fields) -> _Row:
+    mark, name, description, status, code = (content.text(each) for each in ("mark", *ALL_FIELDS))
+    if not code.isalnum():
+        # It becomes the name of a file.
+        raise InvalidField(content.what, "code", "a hash")
+    return _Row(content.moment("at"), How(content.text("how")), mark, name, description, status, code)

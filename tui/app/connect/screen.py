@@ -214,7 +214,8 @@ class ConnectScreen(Dialog[Target | None]):
     def _keep(self, url: str, key: Secret) -> str | None:
         """Write a profile; answers what to call the source, or None when it could not be written."""
         from tui.store.paths import config_file
-        from tui.store.profiles import load_settings, save_profile
+        from tui.store.profiles import load_settings
+        from tui.store.settings_edit import save_profile
 
         try:
             name = profile_name(load_settings(config_file()), url)

@@ -426,7 +426,7 @@ class Console(ConnectedApp):
         self.run_worker(self._keep_theme("light" if self.theme == LIGHT.name else "dark"), group="theme")
 
     async def _keep_theme(self, theme: str) -> None:
-        from tui.store.profiles import save_theme
+        from tui.store.settings_edit import save_theme
 
         path = self.start.config
         if path is None:
