@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import stat
 from collections.abc import Iterator
 from datetime import datetime
@@ -24,6 +23,7 @@ from tui.model.fields import Fields, InvalidField
 from tui.model.function import ALL_FIELDS, Edited
 from tui.model.history import How, KeptFunction, KeptVersion
 from tui.store.files import beside, make_private_folder, reason_of, write_private
+from tui.store.locks import Lock, Wait, hold
 
 MOST_BYTES = 64 * 1024 * 1024
 """What the codes of all versions may take, compressed. The oldest go first; a function's newest goes last."""
@@ -208,24 +208,17 @@ class HistoryStore:
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
-        """Alone among the consoles; the system lets the lock go when its holder ends, however it ends."""
+        """Alone among the consoles."""
         make_private_folder(self._folder)
-        try:
-            handle = os.open(self._folder / "lock", os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
-        except OSError as error:
-            raise StorageError(f"{self._folder} can't be written: {reason_of(error)}", reason_of(error)) from error
-        try:
-            # Windows and some disks have no such lock: two consoles that keep a version in the same moment may keep
-            # only one of them.
-            with contextlib.suppress(ImportError, OSError):
-                import fcntl
-
-                fcntl.flock(handle, fcntl.LOCK_EX)
-            yield
-        except OSError as error:
-            raise StorageError(f"{self._folder} can't be written: {reason_of(error)}", reason_of(error)) from error
-        finally:
-            os.close(handle)
+        lock = hold(self._folder / "lock", Wait.UNTIL_FREE)
+        assert isinstance(lock, Lock)
+        # Windows and some disks have no locks: two consoles that keep a version in the same moment may keep only one
+        # of them there.
+        with lock:
+            try:
+                yield
+            except OSError as error:
+                raise StorageError(f"{self._folder} can't be written: {reason_of(error)}", reason_of(error)) from error
 
 
 def mark_of(content: Edited) -> str:
