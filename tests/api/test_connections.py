@@ -18,10 +18,10 @@ import pytest
 
 from tests.api.replay import Reply, Then, closed_port, reply, serving
 from tui.api import connections
-from tui.api.addresses import is_loopback
 from tui.api.client import Client, Timeouts
 from tui.api.connections import Connections, Outgoing
 from tui.errors import AnswerLost, AnswerNotUnderstood, ApiError, NotReached, NotReachedReason
+from tui.model.address import is_loopback
 from tui.model.function import FunctionChanges
 from tui.model.secret import Secret
 

@@ -93,7 +93,8 @@ def test_what_can_not_be_a_servers_url_is_not_reached(url: str) -> None:
         ("https://insforge.example/", "https://insforge.example"),
         ("http://127.0.0.1:7130//", "http://127.0.0.1:7130"),
         ("https://h.example/insforge/", "https://h.example/insforge"),
-        ("http://[::1]:80", "http://[::1]:80"),
+        ("http://[::1]:80", "http://[::1]"),
+        ("https://H.example:8443/?", "https://h.example:8443"),
     ],
 )
 def test_a_servers_url_is_kept_without_slashes_at_its_end(url: str, kept: str) -> None:

@@ -84,7 +84,6 @@ TESTED_THROUGH = {
     "model/secret": "tests/store/test_credentials.py",
     "model/server": _EXCHANGES,
     # What servers say, held against what they said.
-    "api/addresses": "tests/api/test_connections.py",
     "api/failures": "tests/api/test_connections.py",
     "api/audits": _EXCHANGES,
     "api/auth": _EXCHANGES,

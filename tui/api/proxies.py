@@ -24,8 +24,8 @@ from importlib.util import find_spec
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from tui.api.addresses import is_loopback
 from tui.errors import NotReached, NotReachedReason
+from tui.model.address import is_loopback
 
 _KINDS = ("http", "https", "socks5", "socks5h")
 _ASKS_SYSTEM = sys.platform in ("win32", "darwin")

@@ -16,6 +16,7 @@ from tui.api.connections import Answer, Connections, Outgoing, Timeouts, beginni
 from tui.api.failures import causes
 from tui.api.json_body import JsonValue, encode, parse
 from tui.errors import AnswerLost, AnswerNotUnderstood, ApiError, NotReached, NotReachedReason, Unauthorised
+from tui.model.address import InvalidAddress, ServerUrl, same_origin
 from tui.model.fields import InvalidValue
 from tui.model.secret import Secret
 from tui.model.server import WriteBudget
@@ -120,19 +121,14 @@ class Transport:
 
 
 def checked_url(base_url: str) -> str:
-    """A base URL without a slash at its end. Raises NotReached for what can't be called.
+    """A base URL in its one form: no usual port, no slash at its end. Raises NotReached for what can't be called.
 
     A URL with a user name or password in it is refused: the address is shown and logged in many places.
     """
     try:
-        parts = urlsplit(base_url)
-        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        usable = False
-    odd = any(character.isspace() or not character.isprintable() or character == "\\" for character in base_url)
-    if not usable or odd or parts.username is not None or parts.query or parts.fragment:
-        raise NotReached(NotReachedReason.BAD_ADDRESS, "a server's URL looks like https://host")
-    return base_url.rstrip("/?#")
+        return str(ServerUrl.parse(base_url.rstrip("?#")))
+    except InvalidAddress as error:
+        raise NotReached(NotReachedReason.BAD_ADDRESS, "a server's URL looks like https://host") from error
 
 
 def _headers(key: Secret | None) -> tuple[tuple[bytes, bytes], ...]:
@@ -151,7 +147,7 @@ def _bearer(key: Secret) -> bytes:
 def _followed(answer: Answer) -> str:
     """Where a redirect of a read leads. Only the same origin is followed: the key belongs there alone."""
     there = _target(answer)
-    if there is not None and _origin(there) == _origin(urlsplit(answer.url)):
+    if there is not None and same_origin(there.geturl(), answer.url):
         return there.geturl()
     raise _redirected(answer, there)
 
@@ -171,13 +167,9 @@ def _redirected(answer: Answer, there: SplitResult | None) -> AnswerNotUnderstoo
     to = f"{there.scheme}://{there.netloc.rpartition('@')[2]}"
     if here.scheme == "http" and there.scheme == "https" and there.hostname == here.hostname:
         return _not_understood(answer, f"it wants to be called by {to}; use that as the server's URL")
-    if _origin(there) == _origin(here):
+    if same_origin(there.geturl(), answer.url):
         return _not_understood(answer, f"it sends the console on to {there.path}, which is not followed for a write")
     return _not_understood(answer, f"it sends the console on to {to}, which the key is not for")
-
-
-def _origin(url: SplitResult) -> tuple[str, str | None, int]:
-    return url.scheme, url.hostname, url.port if url.port is not None else 443 if url.scheme == "https" else 80
 
 
 async def _read(answer: Answer, decode: Decode[Value]) -> Value:

@@ -20,7 +20,7 @@ from tui.app.shell.screen import Dialog
 from tui.app.widgets.field import Field
 from tui.app.widgets.tick_box import TickBox
 from tui.errors import StorageError, UsageError
-from tui.flows.connect import Missing, Target, normalise_url, profile_name, same_origin
+from tui.flows.connect import Missing, Target, normalise_url, profile_name
 from tui.flows.sign_in import (
     Connected,
     ConnectFailed,
@@ -29,6 +29,7 @@ from tui.flows.sign_in import (
     PasswordCredentials,
     try_connection,
 )
+from tui.model.address import same_origin
 from tui.model.secret import Secret
 from tui.terminal.sanitise import printable
 

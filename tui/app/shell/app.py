@@ -34,8 +34,9 @@ from tui.app.widgets.clock import Clock, SystemClock
 from tui.app.widgets.colours import designs
 from tui.app.widgets.theme import DARK, LIGHT
 from tui.errors import ApiError, StorageError, UsageError
-from tui.flows.connect import ConsoleStart, is_this_machine
+from tui.flows.connect import ConsoleStart
 from tui.flows.liveness import Liveness, ServerProof, of_runtime, prove_deployment
+from tui.model.address import is_loopback
 from tui.model.function import Function, FunctionList, FunctionSummary
 from tui.model.history import How
 from tui.model.server import WriteBudget
@@ -279,7 +280,7 @@ class Console(ConnectedApp):
             is_well=is_well(self._liveness),
             version=self._health_version,
             budget=budget,
-            plain_http=bool(target and target.url.startswith("http://") and not is_this_machine(host)),
+            plain_http=bool(target and target.url.startswith("http://") and not is_loopback(host)),
         )
         self._status = status
         for screen in self.screen_stack:
