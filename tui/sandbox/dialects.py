@@ -7,7 +7,7 @@ Refuses to know where functions are kept, how they run and what HTTP library car
 import re
 from collections.abc import Sequence
 
-from tui.sandbox.dialect import Dialect, Session
+from tui.sandbox.dialect_base import Dialect, Session
 from tui.sandbox.refusal import Refusal, compact_json
 from tui.sandbox.schema import Issue
 from tui.sandbox.store import StoredFunction
