@@ -62,7 +62,7 @@ def cell_style(style: Style) -> CellStyle:
         DEFAULT_COLOUR if not each else TRUE_COLOUR | int(each[1:], 16) if each[0] == "#" else int(each)
         for each in (style.foreground, style.background)
     )
-    return CellStyle(sum(_LETTERS[each] for each in style.looks), foreground, background, style.link)
+    return CellStyle(sum(_LETTERS[each] for each in style.looks), foreground, background)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -73,7 +73,7 @@ def lowered(shown: Cell, depth: Depth, *, by_design: bool) -> Cell:
     wanted = cell_style(shown.style)
     wanted = designed(wanted, _DESIGNS[depth]) if by_design else wanted
     looks = frozenset(letter for letter, bit in _LETTERS.items() if wanted.attributes & bit)
-    style = Style(looks, "", "", wanted.link)
+    style = Style(looks, "", "", shown.style.link)
     for colour, background in ((wanted.foreground, False), (wanted.background, True)):
         parameters = colour_parameters(colour, depth, background=background)
         style = styled(style, parameters) if parameters else style

@@ -74,8 +74,6 @@ class Pen:
         if style == self.style:
             return
         before = self.style
-        if style.link != (before.link if before is not None else ""):
-            self._out.append(f"\x1b]8;;{style.link}\x1b\\")
         anew = self._parameters(PLAIN, style, "0")
         if before is None:
             self._out.append(f"\x1b[{anew}m")
@@ -163,12 +161,7 @@ class Pen:
 def _blank_needs_no_change(on: CellStyle, blank: CellStyle) -> bool:
     """Whether a blank looks right in the style that is on."""
     shown = UNDERLINE | REVERSE | STRIKE
-    return (
-        on.background == blank.background
-        and on.link == blank.link
-        and not on.attributes & shown
-        and not blank.attributes & shown
-    )
+    return on.background == blank.background and not on.attributes & shown and not blank.attributes & shown
 
 
 def _count(number: int) -> str:
