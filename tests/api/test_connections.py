@@ -19,7 +19,7 @@ import pytest
 from tests.api.replay import Reply, Then, closed_port, reply, serving
 from tui.api import connections
 from tui.api.client import Client, Timeouts
-from tui.api.connections import Connections, Outgoing
+from tui.api.connections import Connections, Request
 from tui.errors import AnswerLost, AnswerNotUnderstood, ApiError, NotReached, NotReachedReason
 from tui.model.address import is_loopback
 from tui.model.function import FunctionChanges
@@ -151,9 +151,9 @@ async def test_a_slow_answer_is_lost_and_asked_for_once(slow: Reply) -> None:
 
 
 async def test_a_write_waits_longer_than_a_read() -> None:
-    patient = Timeouts(read_seconds=0.05, write_answer_seconds=30)
+    long_timeout = Timeouts(read_seconds=0.05, write_answer_seconds=30)
     slow = Reply(pieces=(b"",) * 10 + (STORED.raw,))
-    async with serving(slow, Reply(then=Then.HANG)) as server, Client(server.url, KEY, timeouts=patient) as client:
+    async with serving(slow, Reply(then=Then.HANG)) as server, Client(server.url, KEY, timeouts=long_timeout) as client:
         assert (await client.functions.update("a", FunctionChanges(name="A"))).success
         with pytest.raises(AnswerLost):
             await client.functions.list()
@@ -411,15 +411,15 @@ async def test_a_server_that_is_not_trusted_is_told_with_the_variable_that_names
 
 
 @pytest.mark.parametrize("outgoing", [
-    Outgoing("GET", "ftp://127.0.0.1/"),
-    Outgoing("GET", "//127.0.0.1/"),
-    Outgoing("GET", "http://user:word@127.0.0.1/"),
-    Outgoing("GET", "http://[::1/"),
-    Outgoing("GET", "http:///"),
-    Outgoing("GET", "http://xn--/"),
-    Outgoing("GET", "http://xn--a/"),
+    Request("GET", "ftp://127.0.0.1/"),
+    Request("GET", "//127.0.0.1/"),
+    Request("GET", "http://user:word@127.0.0.1/"),
+    Request("GET", "http://[::1/"),
+    Request("GET", "http:///"),
+    Request("GET", "http://xn--/"),
+    Request("GET", "http://xn--a/"),
 ])  # fmt: skip
-async def test_what_is_no_address_is_told_as_one(outgoing: Outgoing) -> None:
+async def test_what_is_no_address_is_told_as_one(outgoing: Request) -> None:
     with pytest.raises(NotReached) as caught:
         await Connections(HASTY, None).send(outgoing)
     assert caught.value.reason is NotReachedReason.BAD_ADDRESS
@@ -438,14 +438,14 @@ async def test_what_http_can_not_say_is_not_sent(method: str, headers: tuple[tup
     async with serving(reply(200)) as server:
         connected = Connections(HASTY, None)
         with pytest.raises(NotReached) as caught:
-            await connected.send(Outgoing(method, server.url, headers))
+            await connected.send(Request(method, server.url, headers))
         await connected.aclose()
         assert caught.value.reason is NotReachedReason.OTHER
         assert server.received == []
 
 
 def test_an_outgoing_request_does_not_show_its_headers_and_body() -> None:
-    outgoing = Outgoing("POST", "http://h/", ((b"authorization", b"Bearer hidden"),), b"hidden")
+    outgoing = Request("POST", "http://h/", ((b"authorization", b"Bearer hidden"),), b"hidden")
     assert "hidden" not in repr(outgoing)
 
 

@@ -17,11 +17,11 @@ from typing import cast
 
 from idna import IDNAError
 
-from tui.api.failures import NO_ADDRESS, told
+from tui.api.content_decoder import ContentDecoder, ContentDecodingError
+from tui.api.failures import NO_ADDRESS, to_api_error
 from tui.api.http_library import httpx
 from tui.api.proxies import Proxy, proxy_for
 from tui.api.trust import load_trust
-from tui.api.unpacking import PackingError, Unpacker
 from tui.errors import AnswerLost, AnswerNotUnderstood, NotReached, NotReachedReason
 
 ANSWER_LIMIT_BYTES = 32 * 1024 * 1024
@@ -49,23 +49,23 @@ class Timeouts:
 
 
 @dataclass(frozen=True, slots=True)
-class Outgoing:
-    """A request. `repeatable` says that sending it twice would do no harm; `patient` that its answer may take long."""
+class Request:
+    """A request. `repeatable` says that sending it twice would do no harm; `long_timeout` that its answer may take long."""
 
     method: str
     url: str
     headers: tuple[tuple[bytes, bytes], ...] = ()
     content: bytes | None = None
     repeatable: bool = False
-    patient: bool = False
+    long_timeout: bool = False
 
     def __repr__(self) -> str:
         # The headers hold the key, and the content perhaps a password.
-        return f"Outgoing({self.method!r}, {self.url!r})"
+        return f"Request({self.method!r}, {self.url!r})"
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Response:
     """A whole answer of any status, and the URL it came from. `headers` has lower-case names."""
 
     url: str
@@ -109,7 +109,7 @@ class Connections:
         for client in clients:
             await client.aclose()
 
-    async def send(self, outgoing: Outgoing, *, fresh: bool = False, on_head: Listener | None = None) -> Answer:
+    async def send(self, outgoing: Request, *, fresh: bool = False, on_head: Listener | None = None) -> Response:
         """Send a request once. `on_head` gets the answer's headers even when its body then fails.
 
         Raises NotReached when the server can't have acted: no connection, or a request that can't be written at all.
@@ -124,7 +124,7 @@ class Connections:
         self._mention(notice)
         client = await self._client(url, proxy, keep_open=outgoing.repeatable and not fresh)
         timeouts = self._timeouts
-        waiting = timeouts.write_answer_seconds if outgoing.patient else timeouts.read_seconds
+        waiting = timeouts.write_answer_seconds if outgoing.long_timeout else timeouts.read_seconds
         limits = httpx.Timeout(
             waiting, connect=timeouts.connect_seconds, write=timeouts.write_seconds, pool=timeouts.connect_seconds
         )
@@ -147,7 +147,7 @@ class Connections:
         except TimeoutError as error:
             raise AnswerLost("the answer took too long", timed_out=True) from error
         except httpx.TransportError as error:
-            raise told(error, proxy, self._certificate_notices) from error
+            raise to_api_error(error, proxy, self._certificate_notices) from error
         except (httpx.InvalidURL, IDNAError) as error:
             # httpx reads the address of a redirect although it is not to follow it: the request was sent by then.
             raise AnswerNotUnderstood(0, "", "", NO_ADDRESS) from error
@@ -181,7 +181,7 @@ class Connections:
             self._on_notice(notice)
 
 
-def beginning(body: bytes) -> str:
+def excerpt(body: bytes) -> str:
     """The first characters of a body, as `AnswerNotUnderstood` holds them."""
     return body[: 4 * _BEGINNING_CHARACTERS].decode("utf-8", "replace")[:_BEGINNING_CHARACTERS]
 
@@ -221,12 +221,12 @@ def _url(text: str) -> httpx.URL:
     return url
 
 
-async def _whole(response: httpx.Response) -> Answer:
+async def _whole(response: httpx.Response) -> Response:
     body = bytearray()
     headers = response.headers
     try:
         # Not unpacked by httpx, which would make a gigabyte of a few kilobytes in one go.
-        unpacker = Unpacker(headers.get("content-encoding", ""))
+        unpacker = ContentDecoder(headers.get("content-encoding", ""))
         turn = time.monotonic() + _TURN_SECONDS
         async for piece in response.aiter_raw():
             body += unpacker.unpack(piece, ANSWER_LIMIT_BYTES + 1 - len(body))
@@ -237,13 +237,13 @@ async def _whole(response: httpx.Response) -> Answer:
                 await asyncio.sleep(0)
                 turn = time.monotonic() + _TURN_SECONDS
         unpacker.finish()
-    except PackingError as error:
+    except ContentDecodingError as error:
         raise _unusable(response, b"", str(error)) from error
-    return Answer(str(response.url), response.status_code, _lower(headers), _as_sent(headers), bytes(body))
+    return Response(str(response.url), response.status_code, _lower(headers), _as_sent(headers), bytes(body))
 
 
 def _unusable(response: httpx.Response, body: bytes, why: str) -> AnswerNotUnderstood:
-    return AnswerNotUnderstood(response.status_code, response.headers.get("content-type", ""), beginning(body), why)
+    return AnswerNotUnderstood(response.status_code, response.headers.get("content-type", ""), excerpt(body), why)
 
 
 def _as_sent(headers: httpx.Headers) -> tuple[tuple[str, str], ...]:

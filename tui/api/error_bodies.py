@@ -55,7 +55,7 @@ def is_error_body(value: Mapping[str, object]) -> bool:
     return any(isinstance(value.get(name), str) for name in ("error", "message"))
 
 
-def speaks_for_itself(status: int, *, is_empty: bool) -> bool:
+def is_meaningful_without_body(status: int, *, is_empty: bool) -> bool:
     """Whether a status can be taken at its word without a body of the API's.
 
     A proxy's 401, 413 or 429 means what a server's would. Its 404 or 502 page says nothing about the function, and its

@@ -17,7 +17,7 @@ NO_ADDRESS = "it sends the console on to an address that is none"
 """Why an answer is not understood that leads to a URL that is none."""
 
 
-def told(error: httpx.TransportError, proxy: Proxy | None, certificates: Sequence[str] = ()) -> ApiError:
+def to_api_error(error: httpx.TransportError, proxy: Proxy | None, certificates: Sequence[str] = ()) -> ApiError:
     """The failure of a request, in the console's words.
 
     `proxy` is the one it went through. `certificates` are sentences about variables that name whom to trust and could

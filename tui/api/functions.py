@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from urllib.parse import quote
 
-from tui.api.connections import Outgoing
+from tui.api.connections import Request
 from tui.api.transport import Transport, checked_url
 from tui.errors import NotReached, NotReachedReason
 from tui.model.fields import Fields, InvalidField, InvalidValue, replace_surrogates
@@ -81,7 +81,7 @@ class FunctionsApi:
         """
         prefix = f"{self._transport.base_url}/functions" if base is None else checked_url(base)
         url = f"{prefix}/{_quoted(slug)}" + (f"?{query}" if query else "")
-        outgoing = Outgoing(method, url, _raw(headers), body or None)
+        outgoing = Request(method, url, _raw(headers), body or None)
         started = time.monotonic()
         answer = await self._transport.call(outgoing)
         return Invocation(answer.status, answer.header_list, answer.body, time.monotonic() - started)

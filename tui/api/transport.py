@@ -12,7 +12,7 @@ from typing import TypeVar
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from tui.api import error_bodies
-from tui.api.connections import Answer, Connections, Outgoing, Timeouts, beginning
+from tui.api.connections import Connections, Request, Response, Timeouts, excerpt
 from tui.api.failures import causes
 from tui.api.json_body import JsonValue, encode, parse
 from tui.errors import AnswerLost, AnswerNotUnderstood, ApiError, NotReached, NotReachedReason, Unauthorised
@@ -63,15 +63,15 @@ class Transport:
 
         404 is NotFound whatever its body says: nothing else can be asked there.
         """
-        answer = await self._get(Outgoing("GET", url, _headers(None), repeatable=True))
+        answer = await self._get(Request("GET", url, _headers(None), repeatable=True))
         if answer.status == 404:
             raise error_bodies.error_from(404, _error_body(answer), answer.headers, datetime.now(UTC))
         return await _read(answer, decode)
 
-    async def _whole(self, path: str, key: Secret | None) -> Answer:
+    async def _whole(self, path: str, key: Secret | None) -> Response:
         url = self.base_url + path
         for _ in range(_REDIRECTS_FOLLOWED + 1):
-            answer = await self._get(Outgoing("GET", url, _headers(key), repeatable=True))
+            answer = await self._get(Request("GET", url, _headers(key), repeatable=True))
             if answer.status not in _REDIRECTS or "location" not in answer.headers:
                 return answer
             url = _followed(answer)
@@ -93,15 +93,15 @@ class Transport:
         """
         content = None if body is None else encode(body)
         headers = _headers(key) if content is None else (*_headers(key), (b"content-type", b"application/json"))
-        outgoing = Outgoing(method, self.base_url + path, headers, content, patient=True)
+        outgoing = Request(method, self.base_url + path, headers, content, long_timeout=True)
         answer = await self._connections.send(outgoing, on_head=self._note_budget if budgeted else None)
         return await _read(answer, decode)
 
-    async def call(self, outgoing: Outgoing) -> Answer:
+    async def call(self, outgoing: Request) -> Response:
         """Send a request that is not the API's, and answer whatever comes."""
         return await self._connections.send(outgoing)
 
-    async def _get(self, outgoing: Outgoing) -> Answer:
+    async def _get(self, outgoing: Request) -> Response:
         try:
             return await self._connections.send(outgoing)
         except AnswerLost as error:
@@ -144,7 +144,7 @@ def _bearer(key: Secret) -> bytes:
     return b"Bearer " + key.reveal().encode("ascii")
 
 
-def _followed(answer: Answer) -> str:
+def _followed(answer: Response) -> str:
     """Where a redirect of a read leads. Only the same origin is followed: the key belongs there alone."""
     there = _target(answer)
     if there is not None and same_origin(there.geturl(), answer.url):
@@ -152,7 +152,7 @@ def _followed(answer: Answer) -> str:
     raise _redirected(answer, there)
 
 
-def _target(answer: Answer) -> SplitResult | None:
+def _target(answer: Response) -> SplitResult | None:
     try:
         there = urlsplit(urljoin(answer.url, answer.headers["location"]))
         return there if there.hostname and there.port != 0 else None
@@ -160,7 +160,7 @@ def _target(answer: Answer) -> SplitResult | None:
         return None
 
 
-def _redirected(answer: Answer, there: SplitResult | None) -> AnswerNotUnderstood:
+def _redirected(answer: Response, there: SplitResult | None) -> AnswerNotUnderstood:
     here = urlsplit(answer.url)
     if there is None:
         return _not_understood(answer, "it sends the console on to an address that is none")
@@ -172,14 +172,14 @@ def _redirected(answer: Answer, there: SplitResult | None) -> AnswerNotUnderstoo
     return _not_understood(answer, f"it sends the console on to {to}, which the key is not for")
 
 
-async def _read(answer: Answer, decode: Decode[Value]) -> Value:
+async def _read(answer: Response, decode: Decode[Value]) -> Value:
     """`_decoded`, beside the screen where it would hold it up."""
     if len(answer.body) < _AT_ONCE_BYTES:
         return _decoded(answer, decode)
     return await asyncio.to_thread(_decoded, answer, decode)
 
 
-def _decoded(answer: Answer, decode: Decode[Value]) -> Value:
+def _decoded(answer: Response, decode: Decode[Value]) -> Value:
     """The value of a success; anything else is raised."""
     if answer.status >= 400:
         raise failure(answer)
@@ -193,7 +193,7 @@ def _decoded(answer: Answer, decode: Decode[Value]) -> Value:
         raise _not_understood(answer, str(error)) from error
 
 
-def failure(answer: Answer) -> ApiError:
+def failure(answer: Response) -> ApiError:
     """The error that an answer with a status of 400 or more means."""
     why = "it is not an error of this API"
     try:
@@ -203,20 +203,20 @@ def failure(answer: Answer) -> ApiError:
     if isinstance(value, dict) and error_bodies.is_error_body(value):
         return error_bodies.error_from(answer.status, value, answer.headers, datetime.now(UTC))
     # No word of the API's. Some statuses say enough by themselves; the rest may come from anything in between.
-    if error_bodies.speaks_for_itself(answer.status, is_empty=not answer.body.strip()):
+    if error_bodies.is_meaningful_without_body(answer.status, is_empty=not answer.body.strip()):
         return error_bodies.error_from(answer.status, {}, answer.headers, datetime.now(UTC))
     return _not_understood(answer, why)
 
 
-def _error_body(answer: Answer) -> Mapping[str, object]:
+def _error_body(answer: Response) -> Mapping[str, object]:
     """An error's body where it is the API's, and else the beginning of a plain text as its message."""
     try:
         value = parse(answer.body)
     except InvalidValue:
         is_text = answer.headers.get("content-type", "").startswith("text/plain")
-        return {"message": beginning(answer.body).strip()} if is_text else {}
+        return {"message": excerpt(answer.body).strip()} if is_text else {}
     return value if isinstance(value, dict) and error_bodies.is_error_body(value) else {}
 
 
-def _not_understood(answer: Answer, why: str) -> AnswerNotUnderstood:
-    return AnswerNotUnderstood(answer.status, answer.headers.get("content-type", ""), beginning(answer.body), why)
+def _not_understood(answer: Response, why: str) -> AnswerNotUnderstood:
+    return AnswerNotUnderstood(answer.status, answer.headers.get("content-type", ""), excerpt(answer.body), why)
