@@ -14,7 +14,7 @@ from tui.errors import AnswerNotUnderstood
 from tui.flows.concurrent_saves import Audits
 from tui.model.function import ALL_FIELDS, DRAFT, Edited, FunctionChanges
 from tui.model.history import CREATED, DELETED, UPDATED, AuditRow, How, KeptVersion, TrailPage
-from tui.store.history import mark_of
+from tui.store.history import fingerprint
 
 ROWS_A_PAGE = 20
 """Rows asked for at a time. Each may hold a whole code, and an answer has its largest size."""
@@ -161,7 +161,7 @@ def told_by_trail(
                 row.action,
                 row.changes.names() if row.action == UPDATED else (),
                 content,
-                mark="" if content is None else mark_of(content),
+                mark="" if content is None else fingerprint(content),
                 unknown=tuple(missing),
                 may_be_told=bool(missing) and not begins,
                 changes=row.changes,

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from tui.errors import StorageError
 from tui.model.fields import Fields
 from tui.model.function import ALL_FIELDS, Edited
-from tui.store.files import beside, reason_of
+from tui.store.files import reason_of, unused_path
 
 _FORMAT = 1
 _MOST_BYTES = 256 * 1024 * 1024
@@ -104,7 +104,7 @@ def read_draft(path: Path) -> Draft | None:
 def _set_aside(path: Path, why: str) -> str:
     """Make room beside a draft that can't be read, and say so."""
     try:
-        aside = beside(path, ".unreadable")
+        aside = unused_path(path, ".unreadable")
         path.replace(aside)
     except OSError:
         return f"A draft can't be read{why}; it stays as {path}."

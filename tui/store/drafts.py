@@ -58,7 +58,7 @@ class DraftSlot:
         self._lock.release()
 
 
-class LateSlot:
+class DeferredSlot:
     """The place of a draft that could not be had at first: asked for again at each write, until the disk gives it."""
 
     def __init__(self, claim: Callable[[], DraftSlot]) -> None:

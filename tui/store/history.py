@@ -22,7 +22,7 @@ from tui.errors import StorageError
 from tui.model.fields import Fields, InvalidField
 from tui.model.function import ALL_FIELDS, Edited
 from tui.model.history import How, KeptFunction, KeptVersion
-from tui.store.files import beside, make_private_folder, reason_of, write_private
+from tui.store.files import make_private_folder, reason_of, unused_path, write_private
 from tui.store.locks import Lock, Wait, hold
 
 MOST_BYTES = 64 * 1024 * 1024
@@ -79,7 +79,7 @@ class HistoryStore:
         """Keep a version; False where nothing is new: it is the newest one kept, or too large to keep."""
         import zlib
 
-        content, mark = version.content, mark_of(version.content)
+        content, mark = version.content, fingerprint(version.content)
         with self._locked():
             listing = self._listing(version.server, version.slug)
             newest = listing.rows[-1] if listing.rows else None
@@ -201,7 +201,7 @@ class HistoryStore:
         except OSError as error:
             raise StorageError(f"{path} can't be read: {reason_of(error)}", reason_of(error)) from error
         except (ValueError, RecursionError) as error:
-            aside = beside(path, ".unreadable")
+            aside = unused_path(path, ".unreadable")
             with contextlib.suppress(OSError):
                 path.replace(aside)
             raise StorageError(f"A function's history could not be read and was set aside as {aside}.") from error
@@ -221,7 +221,7 @@ class HistoryStore:
                 raise StorageError(f"{self._folder} can't be written: {reason_of(error)}", reason_of(error)) from error
 
 
-def mark_of(content: Edited) -> str:
+def fingerprint(content: Edited) -> str:
     """A short text that is the same for contents that are the same in every field."""
     digest = sha256()
     for text in content:

@@ -30,7 +30,7 @@ from tui.flows.history import PastVersion, Trail, one_history, source_of, told_b
 from tui.model.function import Edited
 from tui.model.history import DELETED, KeptVersion
 from tui.sessions.edit.conflict import as_edited
-from tui.store.history import mark_of
+from tui.store.history import fingerprint
 from tui.terminal.sanitise import printable
 
 if TYPE_CHECKING:
@@ -207,7 +207,7 @@ class HistoryScreen(View[Chosen | None]):
             self._show_rows(self._list.highlighted or 0)
 
     def _row(self, version: PastVersion) -> Content:
-        is_now = self._current is not None and version.mark == mark_of(self._current)
+        is_now = self._current is not None and version.mark == fingerprint(self._current)
         return row(
             version, self.console.now(), cells=self._list.size.width, marked=same(version, self._marked), is_now=is_now
         )
