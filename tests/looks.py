@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from textual.pilot import Pilot
+from tui.terminal.line import Capabilities
 
 from tests.scenes import SCENES, Scene
 from tests.stage import StagedConsole, settled
@@ -22,7 +23,6 @@ from tui.app.widgets.colours import designs
 from tui.app.widgets.theme import DARK, LIGHT
 from tui.terminal.cells import TRUE_COLOUR
 from tui.terminal.colours import Depth
-from tui.terminal.line import Abilities
 
 Cells = list[list[Cell]]
 
@@ -78,7 +78,7 @@ async def shown(
 ) -> AsyncIterator[Shown]:
     """A scene on a terminal of this size and depth."""
     console = scene.console()
-    recording = Recording(*size, Abilities(depth, erases_in_colour, designs().get(depth)))
+    recording = Recording(*size, Capabilities(depth, erases_in_colour, designs().get(depth)))
     record(console, recording)
     try:
         async with console.run_test(headless=False, size=size) as pilot:

@@ -32,7 +32,7 @@ from tui.errors import AnswerLost, NotReached, NotReachedReason, Unauthorised
 from tui.flows.connect import Missing
 from tui.flows.sign_in import ConnectFailed
 from tui.terminal.colours import Depth
-from tui.terminal.line import Abilities
+from tui.terminal.output import Capabilities
 
 STEPS = 25
 SIZES = ((80, 24), (120, 40), (60, 20), (40, 12), (100, 30), (81, 25), (160, 45), (30, 10))
@@ -88,11 +88,11 @@ def server(chance: random.Random) -> StagedServer:
     return StagedServer(functions=tuple(own[: chance.choice((3, 12, len(own)))]), write=write)
 
 
-def abilities(chance: random.Random) -> Abilities:
+def abilities(chance: random.Random) -> Capabilities:
     """Mostly a terminal that can all, at times a poor one."""
     depth = chance.choice((Depth.TRUE, Depth.TRUE, Depth.TRUE, Depth.PALETTE, Depth.BASIC, Depth.NONE))
     design = designs().get(depth) if chance.random() < 0.8 else None
-    return Abilities(depth, depth is not Depth.NONE and chance.random() < 0.7, design)
+    return Capabilities(depth, depth is not Depth.NONE and chance.random() < 0.7, design)
 
 
 class Session:
@@ -105,7 +105,7 @@ class Session:
         self.done: list[str] = []
         size, able, slow = chance.choice(SIZES), abilities(chance), chance.random() < 0.3
         # pyte's two screens are compared as they are: the line must send all colours.
-        able = Abilities() if second_opinion else able
+        able = Capabilities() if second_opinion else able
         self.recording = Recording(*size, able, slow=slow, second_opinion=second_opinion)
         missing = Missing() if chance.random() < 0.05 else None
         theme = chance.choice(("dark", "dark", "light"))

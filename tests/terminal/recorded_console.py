@@ -43,7 +43,7 @@ from tui.terminal.colours import Depth, colour_parameters
 from tui.terminal.design import designed
 from tui.terminal.driver import DifferenceDriver
 from tui.terminal.driver_colours import keep_all_colours
-from tui.terminal.line import Abilities, TerminalLine
+from tui.terminal.output import Capabilities, TerminalOutput
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -90,7 +90,7 @@ class Recording:
 
     columns: int
     rows: int
-    abilities: Abilities
+    abilities: Capabilities
     slow: bool = False
     second_opinion: bool = False
     writes: int = 0
@@ -105,7 +105,7 @@ class Recording:
         os.set_blocking(self._reader, False)
         if self.slow:
             fcntl.fcntl(self._writer, fcntl.F_SETPIPE_SZ, _SMALLEST_PIPE)
-        self.line = TerminalLine(self._writer, get_character_cell_size, self.abilities)
+        self.line = TerminalOutput(self._writer, get_character_cell_size, self.abilities)
 
     def wrote(self, text: str) -> None:
         """Textual wrote this."""

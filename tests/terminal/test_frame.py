@@ -5,11 +5,11 @@ from __future__ import annotations
 from rich.cells import get_character_cell_size
 
 from tui.terminal.cells import BOLD, TRUE_COLOUR, CellStyle, CellTable, style_after
-from tui.terminal.grid import Grid, plain_text
+from tui.terminal.frame import Frame, plain_text
 
 
-def grid() -> Grid:
-    return Grid(CellTable(), get_character_cell_size)
+def grid() -> Frame:
+    return Frame(CellTable(), get_character_cell_size)
 
 
 def test_rows_places_and_the_cursor() -> None:

@@ -27,7 +27,7 @@ _MOST_RUNS = 2048
 """What is remembered: some screens of rows, and the runs of text that rows are made of. A row takes 2 KiB."""
 
 
-class Grid:
+class Frame:
     """The rows an app wants to see and the place of the cursor, filled by frames."""
 
     def __init__(self, table: CellTable, width_of: CharacterWidth) -> None:
