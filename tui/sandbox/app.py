@@ -16,7 +16,7 @@ from tui.sandbox.exchange import Exchange, Gate
 from tui.sandbox.functions import ChecksTypes, Functions
 from tui.sandbox.incoming import is_for_loopback, path_segments
 from tui.sandbox.invocation import Runs
-from tui.sandbox.refusal import Refusal
+from tui.sandbox.refusal import HttpError
 from tui.sandbox.router import find, json_response
 from tui.sandbox.store import FunctionStore, StoreUnusable
 
@@ -48,7 +48,7 @@ class _App:
         exchange = Exchange(Request(scope, receive), self._gate)
         try:
             response = await self._answer_or_fail(exchange)
-        except Refusal as refusal:
+        except HttpError as refusal:
             response = json_response(refusal.body, refusal.status)
             exchange.headers |= refusal.headers
         response.headers.update(exchange.headers)

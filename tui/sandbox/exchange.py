@@ -9,7 +9,7 @@ from tui.sandbox.access import Keyring, Verdict
 from tui.sandbox.dialect_base import Dialect
 from tui.sandbox.incoming import form_fields, is_form, is_json, read_body
 from tui.sandbox.limits import Allowance, FixedWindow
-from tui.sandbox.refusal import Refusal, encode_json
+from tui.sandbox.refusal import HttpError, encode_json
 from tui.sandbox.schema import BadJson, parse_json
 
 _ALWAYS = {
@@ -31,7 +31,7 @@ class Gate:
 
 
 class Exchange:
-    """A request and what is known of its answer. Every check raises the dialect's Refusal."""
+    """A request and what is known of its answer. Every check raises the dialect's HttpError."""
 
     def __init__(self, request: Request, gate: Gate) -> None:
         self.request = request
@@ -103,7 +103,7 @@ class Exchange:
             words = "Too many functions write requests. Please wait a few minutes and try again."
             raise self._too_many(said, words)
 
-    def _too_many(self, said: Allowance, words: str) -> Refusal:
+    def _too_many(self, said: Allowance, words: str) -> HttpError:
         refusal = self.dialect.other(429, "TOO_MANY_REQUESTS", words)
         refusal.headers["retry-after"] = str(said.reset_seconds)
         return refusal
