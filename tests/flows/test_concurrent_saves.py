@@ -15,7 +15,7 @@ from tui.flows.save import save
 from tui.model.function import Function, FunctionChanges, FunctionSummary, NewFunction
 from tui.model.history import CREATED, DELETED, UPDATED, AuditRow, TrailPage
 from tui.model.secret import Secret
-from tui.sessions.edit.concurrent_saves import Meanwhile
+from tui.sessions.edit.concurrent_saves import ConcurrentSave
 from tui.sessions.edit.outcome import Saved
 from tui.sessions.edit.rules import with_changes
 
@@ -49,7 +49,7 @@ class Server:
         return self.now
 
 
-def found(result: Meanwhile | None) -> Meanwhile:
+def found(result: ConcurrentSave | None) -> ConcurrentSave:
     assert result is not None
     return result
 

@@ -12,7 +12,7 @@ from typing import Protocol
 from tui.errors import ApiError
 from tui.model.function import Function, FunctionChanges
 from tui.model.history import CREATED, UPDATED, AuditRow, TrailPage
-from tui.sessions.edit.concurrent_saves import Meanwhile, saves_of_others, told_by_rows, with_what_is_held_now
+from tui.sessions.edit.concurrent_saves import ConcurrentSave, saves_of_others, told_by_rows, with_what_is_held_now
 
 _ROWS = (2, 8, 40)
 """Rows asked for at a time, each perhaps with a whole code: nearly always the second is older than the look."""
@@ -30,7 +30,7 @@ class ReadsFunctions(Protocol):
     async def get(self, slug: str) -> Function: ...
 
 
-class WitnessServer(Protocol):
+class AuditApi(Protocol):
     """The calls this needs; `tui.api.client.Client` has them."""
 
     @property
@@ -41,8 +41,8 @@ class WitnessServer(Protocol):
 
 
 async def saved_meanwhile(
-    server: WitnessServer, seen: Function, sent: FunctionChanges, ours: Sequence[FunctionChanges] = ()
-) -> Meanwhile | None:
+    server: AuditApi, seen: Function, sent: FunctionChanges, ours: Sequence[FunctionChanges] = ()
+) -> ConcurrentSave | None:
     """The last save by somebody else since the function was `seen`, as the trail has it after `sent` was saved.
 
     `ours` are other changes that were sent from here: by the time the trail answers there may be more than one.
@@ -62,7 +62,7 @@ async def saved_meanwhile(
     return with_what_is_held_now(found, seen, sent, now)
 
 
-async def rows_since(server: WitnessServer, seen: Function) -> list[AuditRow]:
+async def rows_since(server: AuditApi, seen: Function) -> list[AuditRow]:
     """Changes of this function since it was written as it was seen, that one included, the newest first.
 
     Raises the client's errors.

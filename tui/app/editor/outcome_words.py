@@ -10,7 +10,7 @@ from tui.app.widgets.relative_time import exact
 from tui.editing.build_log import telling_entries
 from tui.errors import AnswerLost, AnswerNotUnderstood, ApiError, ServerAnswered, Unauthorised
 from tui.model.problem import Problem
-from tui.sessions.edit.concurrent_saves import Meanwhile
+from tui.sessions.edit.concurrent_saves import ConcurrentSave
 from tui.sessions.edit.outcome import (
     CANCELLED,
     Conflict,
@@ -112,7 +112,7 @@ def describe_outcome(outcome: SaveOutcome, server: str, *, deploys: bool = False
             return _describe_unknown(outcome)
 
 
-def with_meanwhile(report: Report, found: Meanwhile) -> Report:
+def with_meanwhile(report: Report, found: ConcurrentSave) -> Report:
     """What became of a save beside which somebody else saved too."""
     who = printable(found.actor, limit=40) or "somebody"
     who = "somebody else" if who == _ANY_KEY else who
