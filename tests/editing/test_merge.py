@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tui.editing.differences import lines_with_endings
-from tui.editing.merge import Place, Side, chunks, conflicts_in, merge, place_at, places_in
+from tui.editing.merge import ConflictPlace, Side, chunks, conflicts_in, merge, place_at, places_in
 
 BASE = "one\ntwo\nthree\nfour\nfive\n"
 
@@ -90,7 +90,7 @@ def test_the_place_at_a_line_tells_the_lines_of_each_side() -> None:
 
 def test_a_place_whose_base_was_deleted_by_hand_is_still_one_and_torn_marks_are_none() -> None:
     lines = ["<<<<<<< mine", "a", "=======", "b", ">>>>>>> theirs"]
-    assert places_in(lines) == [Place(0, 4, (1, 2), (3, 4))]
+    assert places_in(lines) == [ConflictPlace(0, 4, (1, 2), (3, 4))]
     assert places_in(lines[1:]) == []
     assert places_in([line for line in lines if line != "======="]) == []
 
