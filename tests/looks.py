@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from textual.pilot import Pilot
-from tui.terminal.line import Capabilities
 
 from tests.scenes import SCENES, Scene
 from tests.stage import StagedConsole, settled
@@ -23,6 +22,7 @@ from tui.app.widgets.colours import designs
 from tui.app.widgets.theme import DARK, LIGHT
 from tui.terminal.cells import TRUE_COLOUR
 from tui.terminal.colours import Depth
+from tui.terminal.output import Capabilities
 
 Cells = list[list[Cell]]
 

@@ -50,7 +50,7 @@ class Timeouts:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request. `repeatable` says that sending it twice would do no harm; `long_timeout` that its answer may take long."""
+    """A request. `repeatable`: sending it twice would do no harm. `long_timeout`: its answer may take long."""
 
     method: str
     url: str

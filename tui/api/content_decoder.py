@@ -15,7 +15,7 @@ class ContentDecodingError(ValueError):
 class ContentDecoder:
     """Takes a body piece by piece. `coding` is the Content-Encoding header; what is unknown is taken as it comes.
 
-    Raises ContentDecodingError for a body that is packed more than once, and from `unpack` and `finish` for a broken one.
+    Raises ContentDecodingError for a body that is packed more than once, and from its methods for a broken one.
     """
 
     def __init__(self, coding: str) -> None:
