@@ -21,7 +21,7 @@ from tui.app.editor.screen import EditorScreen
 from tui.app.functions.screen import FunctionsScreen
 from tui.app.shell.app import Console
 from tui.app.widgets.clock import Clock, SystemClock
-from tui.errors import AnswerLost, ApiError, NotFound
+from tui.errors import ApiError, NotFound, ResponseLost
 from tui.flows.connect import ConsoleStart, Missing, Target
 from tui.model.function import (
     Deployment,
@@ -214,7 +214,7 @@ class RacingServer(StagedServer):
             await self._stored(slug, theirs, "ada@example.com")
         self.writes.append(changes)
         if self.answer_lost:
-            raise AnswerLost("cut")
+            raise ResponseLost("cut")
         return answer
 
     async def _stored(self, slug: str, changes: FunctionChanges, actor: str) -> WriteAnswer:

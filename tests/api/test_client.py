@@ -10,15 +10,15 @@ import pytest
 from tests.api.replay import Reply, Then, html, reply, serving
 from tui.api.client import Client
 from tui.errors import (
-    AnswerLost,
-    AnswerNotUnderstood,
     ApiError,
+    InvalidResponse,
     NotFound,
-    NotReached,
-    NotReachedReason,
     Refused,
+    ResponseLost,
     SignInRejected,
     Unauthorised,
+    Unreachable,
+    UnreachableReason,
 )
 from tui.model.function import (
     Deployment,
@@ -137,7 +137,7 @@ async def test_the_documented_list_and_function() -> None:
 async def test_a_function_without_its_code_is_not_a_function_without_code() -> None:
     for body in (DOCUMENTED, DOCUMENTED | {"code": None}):
         async with serving(reply(200, body)) as server, Client(server.url, KEY) as client:
-            with pytest.raises(AnswerNotUnderstood, match="comes without its code"):
+            with pytest.raises(InvalidResponse, match="comes without its code"):
                 await client.functions.get("hello-world")
 
 
@@ -164,7 +164,7 @@ async def test_a_deletion_answers_the_servers_sentence_or_nothing() -> None:
 
 async def test_a_deletion_that_says_it_was_none_is_not_taken_for_one() -> None:
     async with serving(reply(200, {"success": False, "message": "No."})) as server, Client(server.url, KEY) as client:
-        with pytest.raises(AnswerNotUnderstood, match="success is not true"):
+        with pytest.raises(InvalidResponse, match="success is not true"):
             await client.functions.delete("a")
 
 
@@ -249,17 +249,17 @@ async def test_a_call_follows_no_redirect() -> None:
 @pytest.mark.parametrize("base", ["nothing", "https://user:word@h.example", "file:///etc"])
 async def test_a_call_to_no_address_is_not_reached(base: str) -> None:
     async with Client("http://127.0.0.1:1", KEY) as client:
-        with pytest.raises(NotReached) as caught:
+        with pytest.raises(Unreachable) as caught:
             await client.functions.invoke("a", base=base)
-    assert caught.value.reason is NotReachedReason.BAD_ADDRESS
+    assert caught.value.reason is UnreachableReason.BAD_ADDRESS
 
 
 async def test_a_header_that_can_not_be_written_is_not_sent() -> None:
     async with Client("http://127.0.0.1:1", KEY) as client:
         for header in (("ü", "x"), ("x", "\ud800")):
-            with pytest.raises(NotReached) as caught:
+            with pytest.raises(Unreachable) as caught:
                 await client.functions.invoke("a", headers=[header])
-            assert caught.value.reason is NotReachedReason.OTHER
+            assert caught.value.reason is UnreachableReason.OTHER
 
 
 # Credentials
@@ -282,13 +282,13 @@ async def test_a_login_fills_both_forms_and_the_lasting_key_is_asked_for_with_it
 @pytest.mark.parametrize("body", [{}, {"accessToken": ""}, {"accessToken": None}, {"accessToken": 5}, [], None])
 async def test_a_login_that_gives_no_token_is_not_understood(body: object) -> None:
     async with serving(reply(200, body)) as server, Client(server.url, None) as client:
-        with pytest.raises(AnswerNotUnderstood):
+        with pytest.raises(InvalidResponse):
             await client.auth.log_in("admin", Secret("word"))
 
 
 async def test_the_password_is_in_no_text_of_an_error() -> None:
     async with serving(html(502)) as server, Client(server.url, None) as client:
-        with pytest.raises(AnswerNotUnderstood) as caught:
+        with pytest.raises(InvalidResponse) as caught:
             await client.auth.log_in("admin", Secret("hidden"))
     assert "hidden" not in f"{caught.value!r} {caught.value} {caught.value.args} {caught.value.__cause__!r}"
 
@@ -317,7 +317,7 @@ async def test_rows_of_an_audit_trail_that_say_little_or_nonsense_are_still_rows
 @pytest.mark.parametrize("body", [{}, [1], [{"actor": 5}]])
 async def test_an_audit_trail_of_another_shape_is_not_understood(body: object) -> None:
     async with serving(reply(200, body)) as server, Client(server.url, KEY) as client:
-        with pytest.raises(AnswerNotUnderstood):
+        with pytest.raises(InvalidResponse):
             await client.audits.page(limit=4)
 
 
@@ -338,11 +338,11 @@ async def test_a_deployment_is_asked_for_its_health_without_the_key() -> None:
         (reply(404, "404: DEPLOYMENT_NOT_FOUND", content_type="text/plain"), NotFound, "DEPLOYMENT_NOT_FOUND"),
         (reply(404, {"error": "No functions deployed"}), NotFound, "No functions deployed"),
         (html(404), NotFound, "Not Found"),
-        (html(502), AnswerNotUnderstood, "not JSON"),
-        (reply(200, "<p>parked</p>", content_type="text/html"), AnswerNotUnderstood, "not JSON"),
-        (reply(200, {"hello": 1}), AnswerNotUnderstood, "without a status"),
-        (reply(302, "", headers={"location": "https://elsewhere.example/"}), AnswerNotUnderstood, "elsewhere"),
-        (Reply(then=Then.CLOSE), AnswerLost, "without an answer|closed|disconnected"),
+        (html(502), InvalidResponse, "not JSON"),
+        (reply(200, "<p>parked</p>", content_type="text/html"), InvalidResponse, "not JSON"),
+        (reply(200, {"hello": 1}), InvalidResponse, "without a status"),
+        (reply(302, "", headers={"location": "https://elsewhere.example/"}), InvalidResponse, "elsewhere"),
+        (Reply(then=Then.CLOSE), ResponseLost, "without an answer|closed|disconnected"),
     ],
 )
 async def test_what_is_no_health_is_an_error(answer: Reply, kind: type[ApiError], words: str) -> None:
@@ -363,14 +363,14 @@ async def test_a_build_log_of_texts_and_of_objects_reads_as_the_one_of_a_save() 
         entries = (BuildLogEntry("error", "a\n    at b"), BuildLogEntry("", "[info] c"), BuildLogEntry("", "d"))
         assert found == BuildLog("", "", entries)
         assert found.lines == ("[error] a\n    at b", "[info] c", "d")
-        with pytest.raises(AnswerNotUnderstood, match="no logs"):
+        with pytest.raises(InvalidResponse, match="no logs"):
             await client.logs.build_log()
 
 
 async def test_the_documented_list_does_not_say_what_runs_the_functions() -> None:
     async with serving(reply(200, [DOCUMENTED]), reply(200, {})) as server, Client(server.url, KEY) as client:
         assert await client.functions.runtime() == RuntimeState()
-        with pytest.raises(AnswerNotUnderstood, match="no list of functions"):
+        with pytest.raises(InvalidResponse, match="no list of functions"):
             await client.functions.runtime()
 
 

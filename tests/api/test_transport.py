@@ -13,17 +13,17 @@ from tui.api.client import Client
 from tui.api.transport import checked_url
 from tui.errors import (
     AlreadyExists,
-    AnswerNotUnderstood,
     ApiError,
+    ErrorResponse,
     Forbidden,
+    InvalidResponse,
     NotFound,
-    NotReached,
-    NotReachedReason,
+    RateLimitExceeded,
     Refused,
-    ServerAnswered,
     ServerFailed,
-    TooManyWrites,
     Unauthorised,
+    Unreachable,
+    UnreachableReason,
 )
 from tui.model.function import FunctionChanges
 from tui.model.problem import Refusal
@@ -81,9 +81,9 @@ async def write_error(answer: Reply) -> ApiError:
     ],
 )
 def test_what_can_not_be_a_servers_url_is_not_reached(url: str) -> None:
-    with pytest.raises(NotReached) as caught:
+    with pytest.raises(Unreachable) as caught:
         Client(url, KEY)
-    assert caught.value.reason is NotReachedReason.BAD_ADDRESS
+    assert caught.value.reason is UnreachableReason.BAD_ADDRESS
     assert "hidden" not in str(caught.value)
 
 
@@ -117,7 +117,7 @@ async def test_a_redirect_to_another_host_gets_neither_the_key_nor_a_request(sta
     async with serving(LISTED) as other:
         for ask in (read_error, write_error):
             error = await ask(reply(status, b"", headers={"location": f"{other.url}/api/functions"}))
-            assert isinstance(error, AnswerNotUnderstood)
+            assert isinstance(error, InvalidResponse)
             assert other.url in error.why
             assert error.status == status
         assert other.connections == 0
@@ -125,13 +125,13 @@ async def test_a_redirect_to_another_host_gets_neither_the_key_nor_a_request(sta
 
 async def test_a_redirect_to_another_port_of_the_same_host_is_another_server() -> None:
     async with serving(LISTED) as other:
-        assert isinstance(await read_error(reply(302, b"", headers={"location": other.url})), AnswerNotUnderstood)
+        assert isinstance(await read_error(reply(302, b"", headers={"location": other.url})), InvalidResponse)
         assert other.connections == 0
 
 
 async def test_a_redirect_does_not_show_the_password_in_its_target() -> None:
     error = await read_error(reply(302, b"", headers={"location": "https://user:word@h.example/x"}))
-    assert isinstance(error, AnswerNotUnderstood)
+    assert isinstance(error, InvalidResponse)
     assert "https://h.example" in error.why
     assert "word" not in str(error)
 
@@ -139,7 +139,7 @@ async def test_a_redirect_does_not_show_the_password_in_its_target() -> None:
 async def test_a_redirect_to_https_of_the_same_host_says_which_url_to_use() -> None:
     for ask in (read_error, write_error):
         error = await ask(reply(301, b"", headers={"location": "https://127.0.0.1/api/functions"}))
-        assert isinstance(error, AnswerNotUnderstood)
+        assert isinstance(error, InvalidResponse)
         assert error.why == "it wants to be called by https://127.0.0.1; use that as the server's URL"
 
 
@@ -153,20 +153,20 @@ async def test_a_read_follows_redirects_within_the_server_with_the_key() -> None
 
 async def test_a_write_follows_no_redirect_at_all() -> None:
     error = await write_error(reply(307, b"", headers={"location": "/elsewhere"}))
-    assert isinstance(error, AnswerNotUnderstood)
+    assert isinstance(error, InvalidResponse)
     assert "/elsewhere" in error.why
 
 
 @pytest.mark.parametrize("location", ["http://xn--/", "http://xn--a/", "http://[::1", "mailto:x"])
 async def test_a_write_that_is_sent_on_to_no_address_was_sent_all_the_same(location: str) -> None:
     for ask in (read_error, write_error):
-        assert isinstance(await ask(reply(307, b"", headers={"location": location})), AnswerNotUnderstood)
+        assert isinstance(await ask(reply(307, b"", headers={"location": location})), InvalidResponse)
 
 
 async def test_redirects_in_circles_end() -> None:
     again = reply(302, b"", headers={"location": "/api/functions"})
     async with serving(*[again] * 20) as server, Client(server.url, KEY) as client:
-        with pytest.raises(AnswerNotUnderstood, match="in circles"):
+        with pytest.raises(InvalidResponse, match="in circles"):
             await client.functions.list()
         assert len(server.received) == 4
 
@@ -175,13 +175,13 @@ async def test_redirects_in_circles_end() -> None:
 async def test_a_redirect_to_no_address_is_not_understood(location: str) -> None:
     for ask in (read_error, write_error):
         error = await ask(reply(302, b"", headers={"location": location}))
-        assert isinstance(error, AnswerNotUnderstood)
+        assert isinstance(error, InvalidResponse)
         assert "an address that is none" in error.why
 
 
 @pytest.mark.parametrize("status", [300, 302, 304])
 async def test_a_redirect_without_a_target_is_not_understood(status: int) -> None:
-    assert isinstance(await read_error(reply(status, b"")), AnswerNotUnderstood)
+    assert isinstance(await read_error(reply(status, b"")), InvalidResponse)
 
 
 # Statuses
@@ -199,7 +199,7 @@ async def test_a_redirect_without_a_target_is_not_understood(status: int) -> Non
         (413, Refused),
         (418, ServerFailed),
         (422, Refused),
-        (429, TooManyWrites),
+        (429, RateLimitExceeded),
         (500, ServerFailed),
         (503, ServerFailed),
         (599, ServerFailed),
@@ -207,12 +207,12 @@ async def test_a_redirect_without_a_target_is_not_understood(status: int) -> Non
 )
 @pytest.mark.parametrize("ask", [read_error, write_error])
 async def test_a_status_with_the_apis_words_is_the_error_of_that_status(
-    status: int, expected: type[ServerAnswered], ask: Callable[[Reply], Awaitable[ApiError]]
+    status: int, expected: type[ErrorResponse], ask: Callable[[Reply], Awaitable[ApiError]]
 ) -> None:
     error = await ask(reply(status, {"error": "A_CODE", "message": "A sentence.", "nextActions": "Do this."}))
     assert type(error) is expected
     assert (error.status, error.code, error.message) == (status, "A_CODE", "A sentence.")
-    if not isinstance(error, TooManyWrites):
+    if not isinstance(error, RateLimitExceeded):
         assert error.next_actions == "Do this."
     if isinstance(error, Refused):
         assert error.refusals == (Refusal("A sentence."),)
@@ -222,14 +222,14 @@ async def test_a_status_with_the_apis_words_is_the_error_of_that_status(
 async def test_a_page_of_a_proxy_is_not_understood_and_is_quoted(status: int) -> None:
     for ask in (read_error, write_error):
         error = await ask(html(status))
-        assert isinstance(error, AnswerNotUnderstood)
+        assert isinstance(error, InvalidResponse)
         assert (error.status, error.content_type) == (status, "text/html")
-        assert error.beginning == f"<html><h1>{status} from nginx</h1></html>"
+        assert error.excerpt == f"<html><h1>{status} from nginx</h1></html>"
         assert error.why == "it is not JSON"
 
 
-@pytest.mark.parametrize(("status", "expected"), [(401, Unauthorised), (413, Refused), (429, TooManyWrites)])
-async def test_some_statuses_mean_the_same_from_a_proxy(status: int, expected: type[ServerAnswered]) -> None:
+@pytest.mark.parametrize(("status", "expected"), [(401, Unauthorised), (413, Refused), (429, RateLimitExceeded)])
+async def test_some_statuses_mean_the_same_from_a_proxy(status: int, expected: type[ErrorResponse]) -> None:
     for answer in (html(status), reply(status, b""), reply(status, {"detail": "words of another API"})):
         error = await write_error(answer)
         assert type(error) is expected
@@ -243,7 +243,7 @@ async def test_some_statuses_mean_the_same_from_a_proxy(status: int, expected: t
     ("status", "expected"),
     [(403, Forbidden), (500, ServerFailed), (502, ServerFailed), (503, ServerFailed), (504, ServerFailed)],
 )
-async def test_an_empty_answer_has_a_message_made_of_its_status(status: int, expected: type[ServerAnswered]) -> None:
+async def test_an_empty_answer_has_a_message_made_of_its_status(status: int, expected: type[ErrorResponse]) -> None:
     for body in (b"", b" \n"):
         error = await read_error(reply(status, body, content_type=None))
         assert type(error) is expected
@@ -253,7 +253,7 @@ async def test_an_empty_answer_has_a_message_made_of_its_status(status: int, exp
 
 @pytest.mark.parametrize("body", [b"", b"{}", b"[]", b"null", b'"Not found"', b'{"detail": "x"}', b'{"error": 5}'])
 async def test_a_404_that_is_not_the_apis_says_nothing_about_the_function(body: bytes) -> None:
-    assert isinstance(await read_error(reply(404, body)), AnswerNotUnderstood)
+    assert isinstance(await read_error(reply(404, body)), InvalidResponse)
 
 
 @pytest.mark.parametrize(
@@ -272,10 +272,10 @@ async def test_a_404_that_is_not_the_apis_says_nothing_about_the_function(body: 
 )
 async def test_a_success_that_is_not_the_apis_is_not_understood(body: bytes, why: str) -> None:
     error = await read_error(reply(200, body))
-    assert isinstance(error, AnswerNotUnderstood)
+    assert isinstance(error, InvalidResponse)
     assert (error.status, error.why) == (200, why)
-    assert len(error.beginning) <= 200
-    assert error.beginning == body.decode("utf-8", "replace")[:200]
+    assert len(error.excerpt) <= 200
+    assert error.excerpt == body.decode("utf-8", "replace")[:200]
 
 
 @pytest.mark.parametrize(
@@ -285,7 +285,7 @@ async def test_a_success_that_is_not_the_apis_is_not_understood(body: bytes, why
 async def test_a_write_answered_strangely_keeps_its_status(status: int, body: bytes) -> None:
     """A 2xx status here means that the write may well have been carried out; the save flow looks."""
     error = await write_error(reply(status, b"" if status == 204 else body))
-    assert isinstance(error, AnswerNotUnderstood)
+    assert isinstance(error, InvalidResponse)
     assert error.status == status
 
 

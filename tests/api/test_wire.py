@@ -19,15 +19,15 @@ from tui.api.client import Client, Timeouts
 from tui.api.transport import Transport
 from tui.errors import (
     AlreadyExists,
-    AnswerNotUnderstood,
     ApiError,
+    ErrorResponse,
     Forbidden,
+    InvalidResponse,
     NotFound,
+    RateLimitExceeded,
     Refused,
-    ServerAnswered,
     ServerFailed,
     SignInRejected,
-    TooManyWrites,
     Unauthorised,
 )
 from tui.model.function import (
@@ -45,13 +45,13 @@ from tui.model.server import BuildLog, BuildLogEntry, Invocation, RuntimeState, 
 
 KEY = Secret("ik_key")
 CLOUD_URL = "https://abc12.function2.insforge.app"
-ERRORS: Mapping[int, type[ServerAnswered]] = {
+ERRORS: Mapping[int, type[ErrorResponse]] = {
     400: Refused,
     401: Unauthorised,
     403: Forbidden,
     404: NotFound,
     409: AlreadyExists,
-    429: TooManyWrites,
+    429: RateLimitExceeded,
 }
 
 INVALID_STATUS = "Invalid enum value. Expected 'draft' | 'active', received 'error'"
@@ -242,8 +242,8 @@ async def test_the_client_asks_as_captured_and_understands_what_was_answered(exc
     if exchange.is_invocation:
         _check_invocation(result, exchange)
     elif exchange.is_cut:
-        assert isinstance(result, AnswerNotUnderstood)
-        assert (result.status, result.beginning) == (exchange.status, exchange.body[:200])
+        assert isinstance(result, InvalidResponse)
+        assert (result.status, result.excerpt) == (exchange.status, exchange.body[:200])
     elif exchange.status >= 400:
         _check_error(result, exchange, before)
     else:
@@ -277,7 +277,7 @@ def _check_error(result: object, exchange: Exchange, before: datetime) -> None:
     body = json.loads(exchange.body)
     assert type(result) is (SignInRejected if call_of(exchange) == "auth.log_in" else ERRORS[exchange.status])
     assert (result.status, result.code, result.message) == (exchange.status, body["error"], body["message"])
-    if isinstance(result, TooManyWrites):
+    if isinstance(result, RateLimitExceeded):
         assert result.next_at is not None
         wait = timedelta(seconds=int(exchange.headers["retry-after"]))
         assert before + wait <= result.next_at <= datetime.now(UTC) + wait
@@ -356,11 +356,11 @@ async def test_every_captured_answer_is_a_value_or_the_error_of_its_status(excha
     if exchange.status == 204:
         assert result is None
     elif content is None:
-        assert isinstance(result, AnswerNotUnderstood)
+        assert isinstance(result, InvalidResponse)
         assert result.why in ("it is not JSON", "it is empty")
     elif exchange.status >= 400:
         assert type(result) is ERRORS.get(exchange.status, ServerFailed)
-        assert isinstance(result, ServerAnswered)
+        assert isinstance(result, ErrorResponse)
         assert result.message == content.get("message", content["error"])
         if isinstance(result, Refused):
             assert result.refusals == refusals_of(exchange)
@@ -387,7 +387,7 @@ async def test_the_sixteenth_write_on_2_3_empties_the_budget() -> None:
     (limited,) = (one for one in exchanges() if one.name == "rate limited")
     async with serving(limited.reply()) as server, Client(server.url, KEY) as client:
         before = datetime.now(UTC)
-        with pytest.raises(TooManyWrites):
+        with pytest.raises(RateLimitExceeded):
             await ask(client, limited)
         budget = client.budget
     assert budget is not None

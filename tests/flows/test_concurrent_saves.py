@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import StartSandbox
 from tests.staged_client import client_of
 from tui.api.client import Client
-from tui.errors import AnswerLost, ApiError, NotFound
+from tui.errors import ApiError, NotFound, ResponseLost
 from tui.flows.concurrent_saves import saved_meanwhile
 from tui.flows.save import save
 from tui.model.function import Function, FunctionChanges, FunctionSummary, NewFunction
@@ -148,12 +148,12 @@ async def test_many_rows_are_read_as_far_as_they_are_new() -> None:
 
 async def test_only_what_can_be_known_is_told() -> None:
     rows = [row(60, OURS), row(59, THEIRS)]
-    for error in (NotFound(404, "NOT_FOUND", "no trail"), AnswerLost("cut")):
+    for error in (NotFound(404, "NOT_FOUND", "no trail"), ResponseLost("cut")):
         assert await saved_meanwhile(client_of(Server(error, SEEN)), SEEN, OURS) is None
     timeless = Function(SEEN.summary._replace(updated_at=None), SEEN.code)
     assert await saved_meanwhile(client_of(Server(rows, SEEN)), timeless, OURS) is None
     # That somebody saved is known; which of both the server holds is not.
-    meanwhile = found(await saved_meanwhile(client_of(Server(rows, AnswerLost("cut"))), SEEN, OURS))
+    meanwhile = found(await saved_meanwhile(client_of(Server(rows, ResponseLost("cut"))), SEEN, OURS))
     assert (meanwhile.now, meanwhile.contested, meanwhile.lost) == (None, ("code",), ())
 
 

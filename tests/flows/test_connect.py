@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tui.errors import CommandFailed, UsageError
+from tui.errors import KeyCommandFailed, UsageError
 from tui.flows.connect import (
     Missing,
     Options,
@@ -107,9 +107,9 @@ def test_an_unknown_profile_is_a_usage_error_that_names_the_known_ones() -> None
 
 def test_a_failing_command_is_not_hidden() -> None:
     def fails(command: str) -> Secret:
-        raise CommandFailed(command)
+        raise KeyCommandFailed(command)
 
-    with pytest.raises(CommandFailed):
+    with pytest.raises(KeyCommandFailed):
         resolve_target(Options(profile="home"), {}, SETTINGS, None, fails)
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.staged_client import client_of
-from tui.errors import AnswerNotUnderstood
+from tui.errors import InvalidResponse
 from tui.flows.history import ROWS_A_PAGE, PastVersion, Trail, one_history, source_of, told_by_trail, with_changes
 from tui.model.function import Edited, FunctionChanges
 from tui.model.history import CREATED, DELETED, UPDATED, AuditRow, How, KeptVersion, TrailPage
@@ -99,7 +99,7 @@ async def test_rows_that_are_too_long_together_are_asked_for_in_smaller_pages() 
         async def audit_trail(self, *, limit: int, offset: int = 0) -> TrailPage:
             if limit > 3:
                 self.asked.append((limit, offset))
-                raise AnswerNotUnderstood(200, "application/json", "[", "it is longer than 32 MiB")
+                raise InvalidResponse(200, "application/json", "[", "it is longer than 32 MiB")
             return await super().audit_trail(limit=limit, offset=offset)
 
     server = Narrow([row(-n, code=f"v{n}") for n in range(2)])
@@ -112,10 +112,10 @@ async def test_rows_that_are_too_long_together_are_asked_for_in_smaller_pages() 
     trail = Trail(client_of(server), "greet")
 
     async def never(*, limit: int, offset: int = 0) -> TrailPage:
-        raise AnswerNotUnderstood(502, "text/html", "<html>", "it is not JSON")
+        raise InvalidResponse(502, "text/html", "<html>", "it is not JSON")
 
     server.audit_trail = never  # type: ignore[method-assign]  # a server whose every answer is another's
-    with pytest.raises(AnswerNotUnderstood):
+    with pytest.raises(InvalidResponse):
         await trail.read_on()
 
 

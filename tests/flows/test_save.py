@@ -11,17 +11,17 @@ import pytest
 from tests.staged_client import client_of
 from tui.errors import (
     AlreadyExists,
-    AnswerLost,
-    AnswerNotUnderstood,
     ApiError,
     Forbidden,
+    InvalidResponse,
     NotFound,
-    NotReached,
-    NotReachedReason,
+    RateLimitExceeded,
     Refused,
+    ResponseLost,
     ServerFailed,
-    TooManyWrites,
     Unauthorised,
+    Unreachable,
+    UnreachableReason,
 )
 from tui.flows.save import create_again, save
 from tui.model.function import Deployment, Edited, Function, FunctionChanges, FunctionSummary, NewFunction, WriteAnswer
@@ -147,8 +147,8 @@ async def test_a_refusal_is_placed_in_the_code_that_was_sent() -> None:
     [
         (Unauthorised(401, "AUTH_INVALID_API_KEY", "Invalid API key"), NotAllowed),
         (Forbidden(403, "FORBIDDEN", "no"), NotAllowed),
-        (TooManyWrites(429, "TOO_MANY_REQUESTS", "wait", datetime(2026, 1, 1, tzinfo=UTC)), SlowDown),
-        (NotReached(NotReachedReason.REFUSED, "refused"), NotSent),
+        (RateLimitExceeded(429, "TOO_MANY_REQUESTS", "wait", datetime(2026, 1, 1, tzinfo=UTC)), SlowDown),
+        (Unreachable(UnreachableReason.REFUSED, "refused"), NotSent),
     ],
 )
 async def test_answers_that_settle_it_are_not_looked_up(error: ApiError, kind: type) -> None:
@@ -174,9 +174,9 @@ async def test_a_function_that_is_still_there_is_neither_gone_nor_taken(error: A
 
 
 UNSETTLED = [
-    AnswerLost("cut"),
-    AnswerLost("slow", timed_out=True),
-    AnswerNotUnderstood(502, "text/html", "<html>", "not JSON"),
+    ResponseLost("cut"),
+    ResponseLost("slow", timed_out=True),
+    InvalidResponse(502, "text/html", "<html>", "not JSON"),
     ServerFailed(500, "INTERNAL", "Failed to update function"),
 ]
 
@@ -201,7 +201,7 @@ async def test_somebody_elses_text_means_nobody_can_tell() -> None:
 
 
 async def test_a_failed_look_means_nobody_can_tell_either() -> None:
-    look = NotReached(NotReachedReason.REFUSED, "refused")
+    look = Unreachable(UnreachableReason.REFUSED, "refused")
     assert await saved(Server(UNSETTLED[0], holds=look), BASE, NEW_CODE) == Unknown(UNSETTLED[0], look)
 
 
@@ -261,9 +261,9 @@ async def test_what_somebody_already_stored_is_not_sent_again() -> None:
     [
         (NotFound(404, "NOT_FOUND", "Function not found"), Gone),
         (Unauthorised(401, "AUTH_INVALID_API_KEY", "Invalid API key"), NotAllowed),
-        (NotReached(NotReachedReason.REFUSED, "refused"), NotSent),
-        (TooManyWrites(429, "TOO_MANY_REQUESTS", "wait", datetime(2026, 1, 1, tzinfo=UTC)), SlowDown),
-        (AnswerLost("cut"), NotLooked),
+        (Unreachable(UnreachableReason.REFUSED, "refused"), NotSent),
+        (RateLimitExceeded(429, "TOO_MANY_REQUESTS", "wait", datetime(2026, 1, 1, tzinfo=UTC)), SlowDown),
+        (ResponseLost("cut"), NotLooked),
         (ServerFailed(500, "INTERNAL", "no"), NotLooked),
     ],
 )
@@ -290,7 +290,7 @@ async def test_where_the_answer_has_no_code_the_function_is_looked_at() -> None:
     assert isinstance(outcome, Saved)
     assert (outcome.altered, outcome.base.code) == (("code",), trimmed.code)
     # What can't be looked at is taken for what was sent: the server said that it was saved.
-    outcome = await saved(Server(accepted_without_code, holds=AnswerLost("cut")), BASE, NEW_CODE)
+    outcome = await saved(Server(accepted_without_code, holds=ResponseLost("cut")), BASE, NEW_CODE)
     assert isinstance(outcome, Saved)
     assert (outcome.altered, outcome.base.code) == ((), stored(NEW_CODE).code)
     server = Server(accepted_without_code)

@@ -28,7 +28,7 @@ from tests.terminal.strict_terminal import UNKNOWN
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.colours import designs
 from tui.app.widgets.field import Field
-from tui.errors import AnswerLost, NotReached, NotReachedReason, Unauthorised
+from tui.errors import ResponseLost, Unauthorised, Unreachable, UnreachableReason
 from tui.flows.connect import Missing
 from tui.flows.sign_in import ConnectFailed
 from tui.terminal.colours import Depth
@@ -81,8 +81,8 @@ def server(chance: random.Random) -> StagedServer:
     chance.shuffle(own)
     write = chance.choice(
         (
-            accepted, not_deployed, refused_pattern(), refused_types(), AnswerLost("cut"),
-            NotReached(NotReachedReason.TIMEOUT, "timed out"), Unauthorised(401, "AUTH", "Invalid API key"),
+            accepted, not_deployed, refused_pattern(), refused_types(), ResponseLost("cut"),
+            Unreachable(UnreachableReason.TIMEOUT, "timed out"), Unauthorised(401, "AUTH", "Invalid API key"),
         )
     )  # fmt: skip
     return StagedServer(functions=tuple(own[: chance.choice((3, 12, len(own)))]), write=write)
@@ -224,7 +224,7 @@ def session(seed: int, steps: int = STEPS, *, second_opinion: bool = False) -> s
     """One session from start to end; answers the screens it came by."""
 
     async def no_server(*_: object) -> ConnectFailed:
-        return ConnectFailed(NotReached(NotReachedReason.REFUSED, "[Errno 111] Connection refused"))
+        return ConnectFailed(Unreachable(UnreachableReason.REFUSED, "[Errno 111] Connection refused"))
 
     async def run() -> set[str]:
         one = Session(seed, second_opinion=second_opinion)

@@ -27,7 +27,7 @@ class Client:
 
     The key goes to `base_url`'s origin alone. Reads are tried once more when a connection was cut, writes never.
     `on_budget` is told whenever a write's answer says how many are left, `on_notice` each time a variable of the
-    environment (a proxy's, a certificate's) can't be used as it stands. The constructor raises NotReached for a
+    environment (a proxy's, a certificate's) can't be used as it stands. The constructor raises Unreachable for a
     URL that can't be called.
     """
 

@@ -22,7 +22,7 @@ from tui.api.failures import NO_ADDRESS, to_api_error
 from tui.api.http_library import httpx
 from tui.api.proxies import Proxy, proxy_for
 from tui.api.trust import load_trust
-from tui.errors import AnswerLost, AnswerNotUnderstood, NotReached, NotReachedReason
+from tui.errors import InvalidResponse, ResponseLost, Unreachable, UnreachableReason
 
 ANSWER_LIMIT_BYTES = 32 * 1024 * 1024
 """An answer longer than this, once unpacked, is not read to its end. Fifty thousand functions are half of it."""
@@ -112,14 +112,14 @@ class Connections:
     async def send(self, outgoing: Request, *, fresh: bool = False, on_head: Listener | None = None) -> Response:
         """Send a request once. `on_head` gets the answer's headers even when its body then fails.
 
-        Raises NotReached when the server can't have acted: no connection, or a request that can't be written at all.
-        Raises AnswerLost when it may have. A failure while sending counts as that: a server may act on, and answer,
-        a request whose last bytes it never takes. Raises AnswerNotUnderstood for an answer that is not HTTP, too
+        Raises Unreachable when the server can't have acted: no connection, or a request that can't be written at all.
+        Raises ResponseLost when it may have. A failure while sending counts as that: a server may act on, and answer,
+        a request whose last bytes it never takes. Raises InvalidResponse for an answer that is not HTTP, too
         long, or badly compressed. Redirects are not followed.
         """
         url = _url(outgoing.url)
         if not outgoing.method.isascii():
-            raise NotReached(NotReachedReason.OTHER, "there is no such method in HTTP")
+            raise Unreachable(UnreachableReason.OTHER, "there is no such method in HTTP")
         proxy, notice = proxy_for(self._environment, url.scheme, url.host, url.port or _PORTS[url.scheme])
         self._mention(notice)
         client = await self._client(url, proxy, keep_open=outgoing.repeatable and not fresh)
@@ -133,7 +133,7 @@ class Connections:
                 outgoing.method, url, headers=list(outgoing.headers), content=outgoing.content, timeout=limits
             )
         except (httpx.InvalidURL, ValueError) as error:
-            raise NotReached(NotReachedReason.OTHER, "the request can't be written as HTTP") from error
+            raise Unreachable(UnreachableReason.OTHER, "the request can't be written as HTTP") from error
         try:
             sending = timeouts.write_seconds if outgoing.content else 0.0
             async with asyncio.timeout(timeouts.connect_seconds + sending + waiting * _WAITS_IN_ALL):
@@ -145,18 +145,18 @@ class Connections:
                 finally:
                     await response.aclose()
         except TimeoutError as error:
-            raise AnswerLost("the answer took too long", timed_out=True) from error
+            raise ResponseLost("the answer took too long", timed_out=True) from error
         except httpx.TransportError as error:
             raise to_api_error(error, proxy, self._certificate_notices) from error
         except (httpx.InvalidURL, IDNAError) as error:
             # httpx reads the address of a redirect although it is not to follow it: the request was sent by then.
-            raise AnswerNotUnderstood(0, "", "", NO_ADDRESS) from error
+            raise InvalidResponse(0, "", "", NO_ADDRESS) from error
         except UnicodeError as error:
             if proxy is not None:
                 detail = f"{proxy.source} names a proxy whose name can't be one"
-                raise NotReached(NotReachedReason.PROXY, detail) from error
+                raise Unreachable(UnreachableReason.PROXY, detail) from error
             # The system's resolver says this of a name with a part that is empty or too long.
-            raise NotReached(NotReachedReason.BAD_ADDRESS, "there can't be a host of that name") from error
+            raise Unreachable(UnreachableReason.BAD_ADDRESS, "there can't be a host of that name") from error
 
     async def _client(self, url: httpx.URL, proxy: Proxy | None, *, keep_open: bool) -> httpx.AsyncClient:
         is_tls = url.scheme == "https"
@@ -182,7 +182,7 @@ class Connections:
 
 
 def excerpt(body: bytes) -> str:
-    """The first characters of a body, as `AnswerNotUnderstood` holds them."""
+    """The first characters of a body, as `InvalidResponse` holds them."""
     return body[: 4 * _BEGINNING_CHARACTERS].decode("utf-8", "replace")[:_BEGINNING_CHARACTERS]
 
 
@@ -206,7 +206,7 @@ def _http_proxy(proxy: Proxy, login: tuple[str, str] | None, trust: ssl.SSLConte
         return httpx.Proxy(proxy.url, auth=login, ssl_context=trust if proxy.url.startswith("https:") else None)
     except (httpx.InvalidURL, ValueError) as error:
         # A name that begins with xn-- and is none. The text is not passed on: nothing of the variable's value is.
-        raise NotReached(NotReachedReason.PROXY, f"{proxy.source} names a proxy whose name can't be one") from error
+        raise Unreachable(UnreachableReason.PROXY, f"{proxy.source} names a proxy whose name can't be one") from error
 
 
 def _url(text: str) -> httpx.URL:
@@ -215,9 +215,9 @@ def _url(text: str) -> httpx.URL:
         # A host that begins with xn-- and is no name in another script is found out only when it is asked for.
         usable = url.scheme in ("http", "https") and bool(url.host) and not url.userinfo
     except (httpx.InvalidURL, ValueError) as error:
-        raise NotReached(NotReachedReason.BAD_ADDRESS, "a URL looks like https://host") from error
+        raise Unreachable(UnreachableReason.BAD_ADDRESS, "a URL looks like https://host") from error
     if not usable:
-        raise NotReached(NotReachedReason.BAD_ADDRESS, "a URL looks like https://host")
+        raise Unreachable(UnreachableReason.BAD_ADDRESS, "a URL looks like https://host")
     return url
 
 
@@ -242,8 +242,8 @@ async def _whole(response: httpx.Response) -> Response:
     return Response(str(response.url), response.status_code, _lower(headers), _as_sent(headers), bytes(body))
 
 
-def _unusable(response: httpx.Response, body: bytes, why: str) -> AnswerNotUnderstood:
-    return AnswerNotUnderstood(response.status_code, response.headers.get("content-type", ""), excerpt(body), why)
+def _unusable(response: httpx.Response, body: bytes, why: str) -> InvalidResponse:
+    return InvalidResponse(response.status_code, response.headers.get("content-type", ""), excerpt(body), why)
 
 
 def _as_sent(headers: httpx.Headers) -> tuple[tuple[str, str], ...]:

@@ -15,12 +15,12 @@ from http import HTTPStatus
 
 from tui.errors import (
     AlreadyExists,
+    ErrorResponse,
     Forbidden,
     NotFound,
+    RateLimitExceeded,
     Refused,
-    ServerAnswered,
     ServerFailed,
-    TooManyWrites,
     Unauthorised,
 )
 from tui.model.fields import replace_surrogates
@@ -28,7 +28,7 @@ from tui.model.problem import Refusal
 from tui.model.server import WriteBudget
 
 
-def error_from(status: int, body: Mapping[str, object], headers: Mapping[str, str], now: datetime) -> ServerAnswered:
+def error_from(status: int, body: Mapping[str, object], headers: Mapping[str, str], now: datetime) -> ErrorResponse:
     """The error that an API body (or none: `{}`) with a status of 400 or more means."""
     code, message = _words(body)
     message = message or _status_words(status)
@@ -43,7 +43,7 @@ def error_from(status: int, body: Mapping[str, object], headers: Mapping[str, st
         case 409:
             return AlreadyExists(status, code, message, next_actions)
         case 429:
-            return TooManyWrites(status, code, message, next_write(headers, now))
+            return RateLimitExceeded(status, code, message, next_write(headers, now))
         case 400 | 413 | 415 | 422:
             return Refused(status, code, message, refusals(body) or (Refusal(message),), next_actions)
         case _:

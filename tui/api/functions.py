@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from tui.api.connections import Request
 from tui.api.transport import Transport, checked_url
-from tui.errors import NotReached, NotReachedReason
+from tui.errors import Unreachable, UnreachableReason
 from tui.model.fields import Fields, InvalidField, InvalidValue, replace_surrogates
 from tui.model.function import (
     Deployment,
@@ -47,16 +47,16 @@ class FunctionsApi:
         return await self._transport.read("/api/functions", runtime_state, key=self._key)
 
     async def get(self, slug: str) -> Function:
-        """One function with its code. One that comes without it raises AnswerNotUnderstood."""
+        """One function with its code. One that comes without it raises InvalidResponse."""
         return await self._transport.read(_path(slug), function, key=self._key)
 
     async def create(self, new: NewFunction) -> WriteAnswer:
-        """Create a function. AnswerNotUnderstood with a 2xx status means that it may exist now."""
+        """Create a function. InvalidResponse with a 2xx status means that it may exist now."""
         body = {name: value for name, value in new._asdict().items() if value is not None}
         return await self._transport.write("POST", "/api/functions", write_answer, body, key=self._key)
 
     async def update(self, slug: str, changes: FunctionChanges) -> WriteAnswer:
-        """Send the fields that are not None, once. AnswerNotUnderstood with a 2xx status means: perhaps carried out."""
+        """Send the fields that are not None, once. InvalidResponse with a 2xx status means: perhaps carried out."""
         return await self._transport.write("PUT", _path(slug), write_answer, changes.sent(), key=self._key)
 
     async def delete(self, slug: str) -> str:
@@ -103,7 +103,7 @@ def _raw(headers: Sequence[tuple[str, str]]) -> tuple[tuple[bytes, bytes], ...]:
             (name.encode("ascii"), value.encode("utf-8")) for name, value in headers if name.lower() not in _OURS
         )
     except UnicodeEncodeError as error:
-        raise NotReached(NotReachedReason.OTHER, "a header can't be written as HTTP") from error
+        raise Unreachable(UnreachableReason.OTHER, "a header can't be written as HTTP") from error
 
 
 # How the answers are read

@@ -15,7 +15,7 @@ from tui.api import error_bodies
 from tui.api.connections import Connections, Request, Response, Timeouts, excerpt
 from tui.api.failures import causes
 from tui.api.json_body import JsonValue, encode, parse
-from tui.errors import AnswerLost, AnswerNotUnderstood, ApiError, NotReached, NotReachedReason, Unauthorised
+from tui.errors import ApiError, InvalidResponse, ResponseLost, Unauthorised, Unreachable, UnreachableReason
 from tui.model.address import InvalidAddress, ServerUrl, same_origin
 from tui.model.fields import InvalidValue
 from tui.model.secret import Secret
@@ -104,10 +104,10 @@ class Transport:
     async def _get(self, outgoing: Request) -> Response:
         try:
             return await self._connections.send(outgoing)
-        except AnswerLost as error:
+        except ResponseLost as error:
             if error.timed_out:
                 raise
-        except NotReached as error:
+        except Unreachable as error:
             if not any(isinstance(cause, ConnectionResetError) for cause in causes(error)):
                 raise
         return await self._connections.send(outgoing, fresh=True)
@@ -121,14 +121,14 @@ class Transport:
 
 
 def checked_url(base_url: str) -> str:
-    """A base URL in its one form: no usual port, no slash at its end. Raises NotReached for what can't be called.
+    """A base URL in its one form: no usual port, no slash at its end. Raises Unreachable for what can't be called.
 
     A URL with a user name or password in it is refused: the address is shown and logged in many places.
     """
     try:
         return str(ServerUrl.parse(base_url.rstrip("?#")))
     except InvalidAddress as error:
-        raise NotReached(NotReachedReason.BAD_ADDRESS, "a server's URL looks like https://host") from error
+        raise Unreachable(UnreachableReason.BAD_ADDRESS, "a server's URL looks like https://host") from error
 
 
 def _headers(key: Secret | None) -> tuple[tuple[bytes, bytes], ...]:
@@ -160,7 +160,7 @@ def _target(answer: Response) -> SplitResult | None:
         return None
 
 
-def _redirected(answer: Response, there: SplitResult | None) -> AnswerNotUnderstood:
+def _redirected(answer: Response, there: SplitResult | None) -> InvalidResponse:
     here = urlsplit(answer.url)
     if there is None:
         return _not_understood(answer, "it sends the console on to an address that is none")
@@ -218,5 +218,5 @@ def _error_body(answer: Response) -> Mapping[str, object]:
     return value if isinstance(value, dict) and error_bodies.is_error_body(value) else {}
 
 
-def _not_understood(answer: Response, why: str) -> AnswerNotUnderstood:
-    return AnswerNotUnderstood(answer.status, answer.headers.get("content-type", ""), excerpt(answer.body), why)
+def _not_understood(answer: Response, why: str) -> InvalidResponse:
+    return InvalidResponse(answer.status, answer.headers.get("content-type", ""), excerpt(answer.body), why)

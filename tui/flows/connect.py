@@ -104,7 +104,7 @@ def resolve_target(
     A key kept in a profile or a project file belongs to the URL kept with it: it is sent nowhere else. A key from the
     environment goes to whichever URL was found, as its owner put it there for this run.
 
-    Raises UsageError for a profile that does not exist or a URL that can't be one, CommandFailed for a key command.
+    Raises UsageError for a profile that does not exist or a URL that can't be one, KeyCommandFailed for a key command.
     """
     chosen = _profile(options.profile, settings) if options.profile else None
     default = _profile(settings.default_profile, settings) if settings.default_profile and not chosen else None

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple, Protocol
 
-from tui.errors import AnswerNotUnderstood
+from tui.errors import InvalidResponse
 from tui.flows.concurrent_saves import Audits
 from tui.model.function import ALL_FIELDS, DRAFT, Edited, FunctionChanges
 from tui.model.history import CREATED, DELETED, UPDATED, AuditRow, How, KeptVersion, TrailPage
@@ -123,7 +123,7 @@ class Trail:
         while True:
             try:
                 return await self._server.audits.page(limit=self._limit, offset=self.read)
-            except AnswerNotUnderstood:
+            except InvalidResponse:
                 # So many codes may be more than an answer may hold; fewer may not be.
                 if self._limit == 1:
                     raise

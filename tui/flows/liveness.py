@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
-from tui.errors import AnswerLost, AnswerNotUnderstood, ApiError, NotFound, NotReached, ServerAnswered
+from tui.errors import ApiError, ErrorResponse, InvalidResponse, NotFound, ResponseLost, Unreachable
 from tui.model.server import DeploymentHealth, RuntimeState
 
 RUNNING = "running"
@@ -89,7 +89,7 @@ async def prove_deployment(server: RuntimeServer, url: str) -> ServerProof:
         health = await server.health.deployment(url)
     except NotFound as error:
         return ServerProof(Liveness.NOTHING_DEPLOYED, url, error)
-    except (NotReached, AnswerLost, AnswerNotUnderstood, ServerAnswered) as error:
+    except (Unreachable, ResponseLost, InvalidResponse, ErrorResponse) as error:
         return ServerProof(Liveness.NO_ANSWER, url, error)
     return ServerProof(Liveness.LIVE, url, served=None if health.functions is None else frozenset(health.functions))
 

@@ -28,7 +28,7 @@ from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.screen import ConsoleScreen, Handler, StatusLine
 from tui.app.widgets.code_preview import REST_SECONDS, CodePreview
 from tui.app.widgets.relative_time import ago
-from tui.errors import ApiError, NotFound, NotReached, StorageError, Unauthorised
+from tui.errors import ApiError, NotFound, StorageError, Unauthorised, Unreachable
 from tui.flows.liveness import ServerProof
 from tui.model.function import ACTIVE, Function, FunctionList, FunctionSummary
 from tui.model.history import How
@@ -178,7 +178,7 @@ class FunctionsScreen(ConsoleScreen):
             report = Report(Tone.BAD, headline, "Check the path in the URL: /api/functions is added to it.")
         else:
             report = describe_error(error, self.console.server_name)
-        if isinstance(error, Unauthorised | NotReached | NotFound):
+        if isinstance(error, Unauthorised | Unreachable | NotFound):
             way_on = "Press c to connect anew, r to try again."
         else:
             way_on = "Press r to try again."

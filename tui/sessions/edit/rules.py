@@ -14,10 +14,10 @@ from tui.errors import (
     ApiError,
     Forbidden,
     NotFound,
-    NotReached,
+    RateLimitExceeded,
     Refused,
-    TooManyWrites,
     Unauthorised,
+    Unreachable,
 )
 from tui.model.function import (
     ALL_FIELDS,
@@ -94,9 +94,9 @@ def after_look(base: Function, changes: FunctionChanges, found: Function | ApiEr
             return Gone(found)
         case Unauthorised() | Forbidden():
             return NotAllowed(found)
-        case NotReached():
+        case Unreachable():
             return NotSent(found)
-        case TooManyWrites():
+        case RateLimitExceeded():
             return SlowDown(found)
         case ApiError():
             return NotLooked(found)
@@ -118,9 +118,9 @@ def after_send(
             return Rejected(answer, place_refusals(answer.refusals, lines_of(with_changes(base, changes).code)))
         case Unauthorised() | Forbidden():
             return NotAllowed(answer)
-        case TooManyWrites():
+        case RateLimitExceeded():
             return SlowDown(answer)
-        case NotReached():
+        case Unreachable():
             return NotSent(answer)
         case AlreadyExists() if creating:
             return Taken(answer)
