@@ -1,22 +1,22 @@
 """The tree of what can go wrong.
 
     ConsoleError
-    ├── UsageError            a bad option or file: one line on stderr, exit code 2
-    ├── StorageError          a file of ours could not be read or written
-    ├── KeyCommandFailed      `api_key_command` ended badly
-    └── ApiError              talking to the server
-        ├── Unreachable       no request left this machine whole: DNS, refused, TLS, connect timeout
-        ├── ResponseLost      the request was sent, no whole answer came: nobody knows yet what it did
-        ├── InvalidResponse   an answer came that is not the API's (a proxy's page, broken JSON, wrong types)
-        └── ErrorResponse     the server said no
-            ├── Refused       400, 413, 422: with the reasons
-            ├── Unauthorised  401
-            ├── SignInRejected401 to a sign-in with user name and password
-            ├── Forbidden     403
-            ├── NotFound      404
-            ├── AlreadyExists 409
-            ├── RateLimitExceeded429
-            └── ServerFailed  5xx and what else it answers
+    ├── UsageError              a bad option or file: one line on stderr, exit code 2
+    ├── StorageError            a file of ours could not be read or written
+    ├── KeyCommandFailed        `api_key_command` ended badly
+    └── ApiError                talking to the server
+        ├── Unreachable         no request left this machine whole: DNS, refused, TLS, connect timeout
+        ├── ResponseLost        the request was sent, no whole answer came: nobody knows yet what it did
+        ├── InvalidResponse     an answer came that is not the API's (a proxy's page, broken JSON, wrong types)
+        └── ErrorResponse       the server said no
+            ├── Refused         400, 413, 422: with the reasons
+            ├── Unauthorised    401
+            ├── SignInRejected  401 to a sign-in with user name and password
+            ├── Forbidden       403
+            ├── NotFound        404
+            ├── AlreadyExists   409
+            ├── RateLimitExceeded  429
+            └── ServerFailed    5xx and what else it answers
 
 Owns the types and what they carry. Refuses to know how they are shown: `app/shell/notice.py` puts them into words.
 """

@@ -143,6 +143,8 @@ def moment(value: object) -> datetime | None:
 
 def replace_surrogates(text: str) -> str:
     """The text with lone surrogates, which no terminal and no encoder takes, replaced by U+FFFD."""
+    if text.isascii():
+        return text
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:
