@@ -36,7 +36,7 @@ class SharedSandbox:
     def create(self, slug: str = "", code: str = CODE) -> str:
         """Create a function; answers its slug, which is a new one where none is given."""
         slug = slug or f"shared-{next(_NUMBERS)}"
-        self._ask(lambda client: client.create_function(NewFunction(f"Function {slug}", code, slug)))
+        self._ask(lambda client: client.functions.create(NewFunction(f"Function {slug}", code, slug)))
         return slug
 
     def create_anew(self, slug: str, code: str = CODE) -> None:
@@ -47,15 +47,15 @@ class SharedSandbox:
 
     def code(self, slug: str) -> str:
         """The code that the server has."""
-        return self._ask(lambda client: client.get_function(slug)).code
+        return self._ask(lambda client: client.functions.get(slug)).code
 
     def save(self, slug: str, code: str) -> None:
         """Save another code, as somebody else does."""
-        self._ask(lambda client: client.update_function(slug, FunctionChanges(code=code)))
+        self._ask(lambda client: client.functions.update(slug, FunctionChanges(code=code)))
 
     def delete(self, slug: str) -> None:
         """Delete a function, as somebody else does."""
-        self._ask(lambda client: client.delete_function(slug))
+        self._ask(lambda client: client.functions.delete(slug))
 
     def _ask(self, call: Callable[[Client], Coroutine[object, object, T]]) -> T:
         async def ask() -> T:
