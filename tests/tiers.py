@@ -12,7 +12,7 @@ from pathlib import PurePath
 TIERS = ("pure", "app", "slow")
 """`pure`: values alone. `app`: screens under a pilot, sockets, short programs. `slow`: the whole program, pictures."""
 
-_OF_FOLDER = {
+OF_FOLDER = {
     "api": "app",
     "app": "app",
     "architecture": "pure",
@@ -20,14 +20,17 @@ _OF_FOLDER = {
     "faults": "slow",
     "flows": "pure",
     "journeys": "slow",
+    "model": "pure",
     "sandbox": "app",
     "sessions": "pure",
     "snapshots": "slow",
     "store": "pure",
     "terminal": "pure",
 }
+"""The tier of each folder of tests."""
+
 _TOP = "app"
-"""Of the test files that stand in no folder."""
+"""Of the test files that stand in no folder, or in one that is not listed."""
 
 _REACHES_OUT = frozenset(
     ("os.fork", "os.posix_spawn", "pty.spawn", "socket.bind", "socket.connect", "subprocess.Popen")
@@ -35,8 +38,8 @@ _REACHES_OUT = frozenset(
 
 
 def tier_of(path: PurePath) -> str:
-    """The tier of a test file's folder; its path is relative to `tests`. Raises KeyError for an unknown folder."""
-    return _OF_FOLDER[path.parts[0]] if len(path.parts) > 1 else _TOP
+    """The tier of a test file's folder; its path is relative to `tests`. `app` for a folder that is not listed."""
+    return OF_FOLDER.get(path.parts[0], _TOP)
 
 
 def tiers_among(markers: Sequence[str]) -> list[str]:

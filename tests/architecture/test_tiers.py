@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tiers import TIERS, tier_of, tiers_among
+from tests.tiers import OF_FOLDER, TIERS, tiers_among
 
 TESTS = Path(__file__).parents[1]
 
@@ -23,8 +23,9 @@ def test_each_test_belongs_to_one_tier(request: pytest.FixtureRequest) -> None:
 
 
 def test_every_folder_of_tests_has_a_tier() -> None:
-    files = [path.relative_to(TESTS) for path in TESTS.rglob("test_*.py")]
-    assert {tier_of(path) for path in files} == set(TIERS)
+    folders = {path.relative_to(TESTS).parts[0] for path in TESTS.glob("*/**/test_*.py")}
+    assert folders == set(OF_FOLDER)
+    assert set(OF_FOLDER.values()) == set(TIERS)
 
 
 def test_a_pure_test_can_neither_start_a_process_nor_open_a_connection() -> None:

@@ -33,6 +33,7 @@ def test_a_lock_is_one_holders_until_it_is_released(tmp_path: Path) -> None:
     held(tmp_path / "lock").release()
 
 
+@pytest.mark.app
 def test_a_lock_is_waited_for_where_that_is_wanted(tmp_path: Path) -> None:
     path = tmp_path / "lock"
     code = (
