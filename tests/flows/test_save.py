@@ -27,18 +27,18 @@ from tui.model.function import Deployment, Edited, Function, FunctionChanges, Fu
 from tui.model.problem import Refusal
 from tui.sessions.edit.outcome import (
     Conflict,
-    Gone,
+    Deleted,
     NotAllowed,
     NothingToSave,
-    NotLooked,
     NotSaved,
     NotSent,
+    PrecheckFailed,
+    RateLimited,
     Rejected,
     Saved,
     SavedNotDeployed,
     SaveOutcome,
-    SlowDown,
-    Taken,
+    SlugTaken,
     Unknown,
 )
 
@@ -146,7 +146,7 @@ async def test_a_refusal_is_placed_in_the_code_that_was_sent() -> None:
     [
         (Unauthorised(401, "AUTH_INVALID_API_KEY", "Invalid API key"), NotAllowed),
         (Forbidden(403, "FORBIDDEN", "no"), NotAllowed),
-        (TooManyWrites(429, "TOO_MANY_REQUESTS", "wait", datetime(2026, 1, 1, tzinfo=UTC)), SlowDown),
+        (TooManyWrites(429, "TOO_MANY_REQUESTS", "wait", datetime(2026, 1, 1, tzinfo=UTC)), RateLimited),
         (NotReached(NotReachedReason.REFUSED, "refused"), NotSent),
     ],
 )
@@ -158,7 +158,7 @@ async def test_answers_that_settle_it_are_not_looked_up(error: ApiError, kind: t
 
 async def test_a_function_is_gone_when_it_is_not_there_any_more() -> None:
     gone = NotFound(404, "FUNCTION_NOT_FOUND", "Function not found")
-    assert await saved(Server(gone, holds=gone), BASE, NEW_CODE) == Gone(gone)
+    assert await saved(Server(gone, holds=gone), BASE, NEW_CODE) == Deleted(gone)
 
 
 @pytest.mark.parametrize(
@@ -258,12 +258,12 @@ async def test_what_somebody_already_stored_is_not_sent_again() -> None:
 @pytest.mark.parametrize(
     ("error", "kind"),
     [
-        (NotFound(404, "NOT_FOUND", "Function not found"), Gone),
+        (NotFound(404, "NOT_FOUND", "Function not found"), Deleted),
         (Unauthorised(401, "AUTH_INVALID_API_KEY", "Invalid API key"), NotAllowed),
         (NotReached(NotReachedReason.REFUSED, "refused"), NotSent),
-        (TooManyWrites(429, "TOO_MANY_REQUESTS", "wait", datetime(2026, 1, 1, tzinfo=UTC)), SlowDown),
-        (AnswerLost("cut"), NotLooked),
-        (ServerFailed(500, "INTERNAL", "no"), NotLooked),
+        (TooManyWrites(429, "TOO_MANY_REQUESTS", "wait", datetime(2026, 1, 1, tzinfo=UTC)), RateLimited),
+        (AnswerLost("cut"), PrecheckFailed),
+        (ServerFailed(500, "INTERNAL", "no"), PrecheckFailed),
     ],
 )
 async def test_nothing_is_sent_when_the_look_before_fails(error: ApiError, kind: type) -> None:
@@ -312,5 +312,5 @@ async def test_a_function_that_is_gone_is_created_again_with_its_slug() -> None:
 
 async def test_a_slug_taken_in_the_meantime_is_told() -> None:
     server = Server(AlreadyExists(409, "ALREADY_EXISTS", "Function with this slug already exists"))
-    assert isinstance(await create_again(server, BASE, EDITED), Taken)
+    assert isinstance(await create_again(server, BASE, EDITED), SlugTaken)
     assert server.reads == 0

@@ -14,7 +14,7 @@ from tui.sessions.edit import answers, content, drafting, loading, prompts, rule
 from tui.sessions.edit.after_save import ended
 from tui.sessions.edit.effects import Fill, Send, Step
 from tui.sessions.edit.events import At
-from tui.sessions.edit.outcome import CANCELLED, Conflict, LetGo, NotSaved, Saved, SaveOutcome
+from tui.sessions.edit.outcome import CANCELLED, Cancelled, Conflict, NotSaved, Saved, SaveOutcome
 from tui.sessions.edit.questions import Prompts, Question
 from tui.sessions.edit.state import EditState, Fetching, LookingUp, Sending, UndoStep, Work
 from tui.sessions.edit.values import Busy, BusyWith
@@ -76,7 +76,7 @@ _cancel = saving.cancel
 
 def _cancelled_send_is_nothing_sent(state: EditState, at: At) -> Step:
     if isinstance(state.saving, Sending):
-        return ended(state, at, state.saving.work, LetGo())
+        return ended(state, at, state.saving.work, Cancelled())
     return _cancel(state, at)
 
 

@@ -77,7 +77,7 @@ from tui.sessions.edit.events import (
     Undone,
     VersionChosen,
 )
-from tui.sessions.edit.outcome import LetGo, NothingToSave, Saved, SavedNotDeployed, SaveOutcome, Unknown
+from tui.sessions.edit.outcome import Cancelled, NothingToSave, Saved, SavedNotDeployed, SaveOutcome, Unknown
 from tui.sessions.edit.questions import (
     Answer,
     ConflictsMarked,
@@ -87,7 +87,7 @@ from tui.sessions.edit.questions import (
     FieldsEmptied,
     LeaveUnsaved,
     Prompt,
-    RateLimited,
+    RateLimitWait,
     ReloadUnsaved,
     SignIn,
     VersionsDiffer,
@@ -371,7 +371,7 @@ class World:
             return
         if isinstance(outcome, Unknown):
             return
-        if isinstance(outcome, LetGo):
+        if isinstance(outcome, Cancelled):
             require(sent is None, "nothing was sent was told, and something was")
         require(not self.acted or not self.seen_to_hold, "not saved was told, and the server holds it")
 
@@ -849,7 +849,7 @@ _ANSWERS: dict[type, tuple[Answer | None, ...]] = {
     DiscardForGood: (Answer.STAY, Answer.DISCARD, None),
     LeaveUnsaved: (Answer.STAY, Answer.STAY, Answer.SAVE, Answer.CREATE, Answer.KEEP_DRAFT, Answer.DISCARD, None),
     SignIn: (Answer.KEY_GIVEN, Answer.KEY_GIVEN, None),
-    RateLimited: (Answer.RETRY, Answer.RETRY, None),
+    RateLimitWait: (Answer.RETRY, Answer.RETRY, None),
 }
 
 ACTIONS: tuple[tuple[int, Callable[[World, Choose], None]], ...] = (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tui.app.shell.questions import Choice, CountdownScreen, QuestionScreen
 from tui.app.widgets.relative_time import ago
-from tui.sessions.edit.conflict import Way, as_edited, fields_in_conflict, settle
+from tui.sessions.edit.conflict import Resolution, as_edited, fields_in_conflict, resolve
 from tui.sessions.edit.questions import (
     Answer,
     ConflictsMarked,
@@ -19,7 +19,7 @@ from tui.sessions.edit.questions import (
     Happened,
     LeaveUnsaved,
     Question,
-    RateLimited,
+    RateLimitWait,
     ReloadUnsaved,
     SignIn,
     VersionsDiffer,
@@ -53,7 +53,7 @@ def dialog_for(question: Question, clock: Clock) -> QuestionScreen | CountdownSc
 
             versions = (Version("on the server", there), Version("draft", draft.edited))
             return VersionsScreen("The draft beside what the server holds.", versions)
-        case RateLimited(until=until):
+        case RateLimitWait(until=until):
             asked = "Too many writes: nothing was saved."
             return CountdownScreen(asked, "Your save is kept ready.", until, clock.now)
         case SignIn():
@@ -128,8 +128,8 @@ def _versions_differ(question: VersionsDiffer) -> VersionsScreen:
     from tui.app.compare.screen import Version, VersionsScreen
 
     base, mine, theirs = question.base, question.mine, as_edited(question.theirs)
-    marks = settle(base, mine, theirs, Way.MERGE).marks
-    places = f"{marks} conflict{'' if marks == 1 else 's'} to resolve" if marks else ""
+    conflicts = resolve(base, mine, theirs, Resolution.MERGE).conflict_count
+    places = f"{conflicts} conflict{'' if conflicts == 1 else 's'} to resolve" if conflicts else ""
     # Of a field there is no merging: mine is kept, which must be known before it is chosen.
     fields = [f"my {field}" for field in fields_in_conflict(base, mine, theirs) if field != "code"]
     how = f"merge ({', '.join(filter(None, [places, *fields])) or 'no conflicts'})"

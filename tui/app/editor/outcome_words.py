@@ -13,20 +13,20 @@ from tui.model.problem import Problem
 from tui.sessions.edit.concurrent_saves import Meanwhile
 from tui.sessions.edit.outcome import (
     CANCELLED,
+    Cancelled,
     Conflict,
-    Gone,
-    LetGo,
+    Deleted,
     NotAllowed,
     NothingToSave,
-    NotLooked,
     NotSaved,
     NotSent,
+    PrecheckFailed,
+    RateLimited,
     Rejected,
     Saved,
     SavedNotDeployed,
     SaveOutcome,
-    SlowDown,
-    Taken,
+    SlugTaken,
     Unknown,
 )
 from tui.terminal.sanitise import printable
@@ -52,14 +52,14 @@ def describe_outcome(outcome: SaveOutcome, server: str, *, deploys: bool = False
                 f"Not saved: somebody changed the {_fields(outcome.fields)} since you opened the function.",
                 "Your edit is kept. Save again (ctrl+s) to compare and to choose: theirs, yours, or both merged.",
             )
-        case NotLooked():
+        case PrecheckFailed():
             return Report(
                 Tone.BAD,
                 f"Not saved: {_what_came(outcome.error)}",
                 "Nothing was sent: the function is looked at before a save, and that failed. Your edit is kept.",
                 _words_of(outcome.error),
             )
-        case LetGo():
+        case Cancelled():
             return Report(Tone.CAREFUL, "Not saved: let go before anything was sent.", "Your edit is kept.")
         case Saved():
             return _describe_saved(outcome, deploys=deploys)
@@ -67,14 +67,14 @@ def describe_outcome(outcome: SaveOutcome, server: str, *, deploys: bool = False
             return _describe_not_deployed(outcome)
         case Rejected():
             return _describe_rejected(outcome)
-        case Gone():
+        case Deleted():
             return Report(
                 Tone.BAD,
                 "Not saved: the function was deleted on the server.",
                 "Your text is still here. ctrl+n creates the function again, with this text.",
                 (said(outcome.error),),
             )
-        case Taken():
+        case SlugTaken():
             return Report(
                 Tone.BAD,
                 "Not saved: there is a function of that slug again.",
@@ -92,7 +92,7 @@ def describe_outcome(outcome: SaveOutcome, server: str, *, deploys: bool = False
             return Report(
                 Tone.BAD, "Not saved: this key may not change functions.", "Your edit is kept.", (said(error),)
             )
-        case SlowDown():
+        case RateLimited():
             return _describe_slow_down(outcome)
         case NotSent():
             return Report(
@@ -186,7 +186,7 @@ def _describe_rejected(outcome: Rejected) -> Report:
     )
 
 
-def _describe_slow_down(outcome: SlowDown) -> Report:
+def _describe_slow_down(outcome: RateLimited) -> Report:
     when = outcome.error.next_at
     # A time, not how long until then: that stands in the header and in the dialog, where it is counted down.
     wait = f"The next write is free at {exact(when)[11:]}." if when else "Wait a few minutes."

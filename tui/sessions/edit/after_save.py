@@ -13,13 +13,13 @@ from tui.sessions.edit.effects import Leave, Look, NoteServer, ReadTrail, Rememb
 from tui.sessions.edit.events import At
 from tui.sessions.edit.outcome import (
     Conflict,
-    Gone,
+    Deleted,
     NothingToSave,
     Rejected,
     Saved,
     SavedNotDeployed,
     SaveOutcome,
-    Taken,
+    SlugTaken,
     Unknown,
 )
 from tui.sessions.edit.questions import AboutOutcome
@@ -31,9 +31,9 @@ from tui.sessions.edit.values import Ended
 def ended(state: EditState, at: At, work: Work, outcome: SaveOutcome) -> Step:
     """A save has ended like this."""
     match outcome:
-        case Gone():
+        case Deleted():
             is_deleted = True
-        case Saved() | SavedNotDeployed() | Taken() | Conflict():
+        case Saved() | SavedNotDeployed() | SlugTaken() | Conflict():
             is_deleted = False
         case _:
             is_deleted = state.is_deleted
@@ -92,7 +92,7 @@ def _learned(state: EditState, at: At, work: Work, outcome: SaveOutcome) -> Step
             return drafting.follow(state, at.view)
         case Conflict(theirs=found):
             return Step(state, (Remember(found, How.SEEN),))
-        case Gone():
+        case Deleted():
             return Step(state, (NoteServer(None),))
         case _:
             return Step(state)

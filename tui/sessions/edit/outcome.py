@@ -40,15 +40,15 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
-class NotLooked:
+class PrecheckFailed:
     """The look before the save failed; nothing was sent."""
 
     error: ApiError
 
 
 @dataclass(frozen=True, slots=True)
-class LetGo:
-    """The user let the save go before anything was sent."""
+class Cancelled:
+    """The user cancelled the save before anything was sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +93,14 @@ class Rejected:
 
 
 @dataclass(frozen=True, slots=True)
-class Gone:
+class Deleted:
     """There is no such function any more; nothing was saved."""
 
     error: NotFound
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class SlugTaken:
     """The slug is taken: somebody created the function in the meantime; nothing was saved."""
 
     error: AlreadyExists
@@ -114,7 +114,7 @@ class NotAllowed:
 
 
 @dataclass(frozen=True, slots=True)
-class SlowDown:
+class RateLimited:
     """Too many writes; nothing was saved. The error says when the next one is free."""
 
     error: TooManyWrites
@@ -137,7 +137,7 @@ class NotSaved:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """The answer told nothing, and looking did not settle it. `look_error` is why looking failed, if it did."""
+    """The answer told nothing, and looking at the function did not tell. `look_error` is why looking failed, if it did."""
 
     error: ApiError
     look_error: ApiError | None = None
@@ -147,14 +147,14 @@ SaveOutcome = (
     NothingToSave
     | Saved
     | Conflict
-    | NotLooked
-    | LetGo
+    | PrecheckFailed
+    | Cancelled
     | SavedNotDeployed
     | Rejected
-    | Gone
-    | Taken
+    | Deleted
+    | SlugTaken
     | NotAllowed
-    | SlowDown
+    | RateLimited
     | NotSent
     | NotSaved
     | Unknown

@@ -29,18 +29,18 @@ from tui.model.function import (
 )
 from tui.sessions.edit.outcome import (
     Conflict,
-    Gone,
+    Deleted,
     NotAllowed,
     NothingToSave,
-    NotLooked,
     NotSaved,
     NotSent,
+    PrecheckFailed,
+    RateLimited,
     Rejected,
     Saved,
     SavedNotDeployed,
     SaveOutcome,
-    SlowDown,
-    Taken,
+    SlugTaken,
     Unknown,
 )
 
@@ -96,15 +96,15 @@ def after_look(base: Function, changes: FunctionChanges, found: Function | ApiEr
     """What the look before a save means; None: nobody changed the function, so `changes` may be sent."""
     match found:
         case NotFound():
-            return Gone(found)
+            return Deleted(found)
         case Unauthorised() | Forbidden():
             return NotAllowed(found)
         case NotReached():
             return NotSent(found)
         case TooManyWrites():
-            return SlowDown(found)
+            return RateLimited(found)
         case ApiError():
-            return NotLooked(found)
+            return PrecheckFailed(found)
     if not differing_fields(found, with_changes(base, changes), ALL_FIELDS):
         return NothingToSave(found)
     theirs = changed_since(base, found, changes.status)
@@ -124,11 +124,11 @@ def after_send(
         case Unauthorised() | Forbidden():
             return NotAllowed(answer)
         case TooManyWrites():
-            return SlowDown(answer)
+            return RateLimited(answer)
         case NotReached():
             return NotSent(answer)
         case AlreadyExists() if creating:
-            return Taken(answer)
+            return SlugTaken(answer)
         case ApiError():
             # A gateway's 404 may be about the method, and a 409 about what is under way: the function itself tells.
             return None
@@ -154,7 +154,7 @@ def after_look_up(
     """What a look means `waited_seconds` after a save that ended with `error`, which tells nothing."""
     match found:
         case NotFound():
-            return LookUp(Gone(found), is_final=True)
+            return LookUp(Deleted(found), is_final=True)
         case Unauthorised() | Forbidden():
             return LookUp(Unknown(error, found), is_final=True)
         case ApiError():

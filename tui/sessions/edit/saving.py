@@ -15,7 +15,7 @@ from tui.sessions.edit import prompts, telling
 from tui.sessions.edit.after_save import ended
 from tui.sessions.edit.effects import Create, Effect, GiveUp, Look, Say, Send, Step, Words
 from tui.sessions.edit.events import At
-from tui.sessions.edit.outcome import CANCELLED, LetGo, NothingToSave, Unknown
+from tui.sessions.edit.outcome import CANCELLED, Cancelled, NothingToSave, Unknown
 from tui.sessions.edit.questions import ConflictsMarked, FieldsEmptied
 from tui.sessions.edit.rules import (
     SavePlan,
@@ -40,9 +40,9 @@ def save(state: EditState, at: At) -> Step:
     if state.saving is not None:
         return Step(state, (Say(Words.SAVE_UNDER_WAY),))
     plan = plan_save(state.base, at.view.edited)
-    marks = conflict_count(state, at.view)
-    if marks:
-        return prompts.ask(state, ConflictsMarked(marks, plan, state.base_number))
+    conflicts = conflict_count(state, at.view)
+    if conflicts:
+        return prompts.ask(state, ConflictsMarked(conflicts, plan, state.base_number))
     return _ask_emptied(state, at, plan)
 
 
@@ -212,7 +212,7 @@ def cancel(state: EditState, at: At) -> Step:
         case None:
             return Step(state)
         case Looking(request=request, work=work):
-            return Step(state, (GiveUp(request),)).then(lambda s: ended(s, at, work, LetGo()))
+            return Step(state, (GiveUp(request),)).then(lambda s: ended(s, at, work, Cancelled()))
         case Sending(request=request, work=work):
             step = Step(state, (GiveUp(request),))
             step = step.then(lambda s: telling.tell(s, at, Busy(BusyWith.STOPPED_WAITING)))
