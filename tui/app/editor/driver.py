@@ -189,6 +189,11 @@ class EditDriver:
                 self._request(request, calls.create(self._console, request, new))
             case do.ReadTrail(request=request, seen=seen):
                 self._request(request, calls.read_trail(self._console, request, seen))
+            case do.CheckLive(request=request, function=function):
+                checked = calls.check_live(console.next_proof(), lambda: console.self_hosted, request, function)
+                self._request(request, checked)
+            case do.ReadBuildLog(request=request):
+                self._request(request, calls.read_build_log(console, request))
             case do.GiveUp(request=request):
                 worker = self._workers.pop(request, None)
                 if worker is not None:

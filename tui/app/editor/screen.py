@@ -15,7 +15,7 @@ from textual.widgets import Input, TextArea
 from tui.app.editor.driver import EditDriver
 from tui.app.editor.find_bar import FindBar
 from tui.app.editor.metadata_form import MetadataForm
-from tui.app.editor.outcome_words import describe_problem
+from tui.app.editor.phrases import describe_problem
 from tui.app.editor.words import said
 from tui.app.shell.commands import EDITOR, EVERYWHERE, Command, Group, bindings, is_typed
 from tui.app.shell.facts import function_facts

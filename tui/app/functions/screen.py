@@ -29,10 +29,10 @@ from tui.app.shell.screen import ConsoleScreen, Handler, StatusLine
 from tui.app.widgets.code_preview import REST_SECONDS, CodePreview
 from tui.app.widgets.relative_time import ago
 from tui.errors import ApiError, NotFound, NotReached, StorageError, Unauthorised
-from tui.flows.liveness import ServerProof
 from tui.model.function import ACTIVE, Function, FunctionList, FunctionSummary
 from tui.model.history import How
 from tui.sessions.listing import Column, Order, matching, ordered
+from tui.sessions.liveness import ServerProof
 from tui.store.list_cache import KnownList
 from tui.terminal.sanitise import printable
 

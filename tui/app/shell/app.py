@@ -35,11 +35,12 @@ from tui.app.widgets.colours import designs
 from tui.app.widgets.theme import DARK, LIGHT
 from tui.errors import ApiError, StorageError, UsageError
 from tui.flows.connect import ConsoleStart, is_this_machine
-from tui.flows.liveness import Liveness, ServerProof, of_runtime, prove_deployment
+from tui.flows.liveness import prove_deployment
 from tui.model.function import Function, FunctionList, FunctionSummary
 from tui.model.history import How
 from tui.model.server import WriteBudget
 from tui.sessions.edit.questions import USUAL_KEY_REST
+from tui.sessions.liveness import Liveness, ServerProof, of_runtime
 from tui.store.list_cache import KnownList
 from tui.store.paths import state_dir
 from tui.terminal.clipboard import copied
@@ -87,6 +88,7 @@ class Console(ConnectedApp):
         self._health_version = ""
         self._liveness = ServerProof(Liveness.UNKNOWN)
         self._deployment_url: str | None = None
+        self._proofs: list[asyncio.Future[ServerProof]] = []
         self._countdown: Timer | None = None
         self._history_failed = ""
         self._notices: set[str] = set()
@@ -162,13 +164,29 @@ class Console(ConnectedApp):
     def load_functions(self) -> None:
         """Fetch the list and show it."""
         if self._client is not None:
+            # What is being found out about the list before this one is no news any more.
+            self.workers.cancel_group(self, "liveness")
             self.run_worker(self._load_functions(), group="list", exclusive=True)
+
+    def next_proof(self) -> asyncio.Future[ServerProof]:
+        """What the list that is loaded now proves of whether callers get its functions: nobody asks twice for that."""
+        proof = asyncio.get_running_loop().create_future()
+        self._proofs.append(proof)
+        return proof
+
+    def _proven(self, found: ServerProof) -> None:
+        proofs, self._proofs = self._proofs, []
+        for proof in proofs:
+            # Who waited for it may have left.
+            if not proof.done():
+                proof.set_result(found)
 
     async def _load_functions(self) -> None:
         try:
             found = await self.client.list_functions()
         except ApiError as error:
             self.list_screen.show_failure(error)
+            self._proven(ServerProof(Liveness.UNKNOWN, error=error))
             return
         self._list_came(found)
         if self.start.lists is not None:
@@ -179,6 +197,7 @@ class Console(ConnectedApp):
         self._tell_editors()
         if not found.deployment_url:
             self._liveness = of_runtime(found.runtime)
+            self._proven(self._liveness)
         else:
             # The list of a cloud project says that all is well, whatever became of the deployment.
             if self._liveness.url != found.deployment_url:
@@ -197,6 +216,7 @@ class Console(ConnectedApp):
     async def _prove_deployment(self, url: str) -> None:
         """Ask the deployment whether callers get anything there: once after each list."""
         self._liveness = await prove_deployment(self.client, url)
+        self._proven(self._liveness)
         self.list_screen.show_liveness(self._liveness)
         self.show_status()
 

@@ -14,7 +14,7 @@ from tui.errors import (
     TooManyWrites,
     Unauthorised,
 )
-from tui.model.function import ACTIVE, Deployment, Function
+from tui.model.function import Deployment, Function
 from tui.model.problem import Problem
 
 CANCELLED = "cancelled"
@@ -67,11 +67,6 @@ class Saved:
     altered: tuple[str, ...] = ()
     theirs: tuple[str, ...] = ()
 
-    @property
-    def live(self) -> bool:
-        """Whether callers get this version now. Drafts are never called."""
-        return self.base.summary.status == ACTIVE
-
 
 @dataclass(frozen=True, slots=True)
 class SavedNotDeployed:
@@ -82,6 +77,11 @@ class SavedNotDeployed:
     deployment: Deployment | None
     problems: tuple[Problem, ...]
     theirs: tuple[str, ...] = ()
+
+    @property
+    def logs(self) -> tuple[str, ...]:
+        """The entries of the build log, as far as they are known."""
+        return self.deployment.build_logs if self.deployment is not None else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ class NotSaved:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """The answer told nothing, and looking at the function did not tell. `look_error` is why looking failed, if it did."""
+    """Neither the answer nor a look at the function told. `look_error` is why looking failed, if it did."""
 
     error: ApiError
     look_error: ApiError | None = None

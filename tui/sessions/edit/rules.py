@@ -6,7 +6,7 @@ Owns what is compared with what, and when a field is somebody else's. Refuses to
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tui.editing.diagnostics import place_refusals, problems_in_build_log
 from tui.errors import (
@@ -22,11 +22,13 @@ from tui.errors import (
 from tui.model.function import (
     ALL_FIELDS,
     OFFERED_STATUSES,
+    Deployment,
     Edited,
     Function,
     FunctionChanges,
     WriteAnswer,
 )
+from tui.model.server import BuildLog
 from tui.sessions.edit.outcome import (
     Conflict,
     Deleted,
@@ -43,6 +45,9 @@ from tui.sessions.edit.outcome import (
     SlugTaken,
     Unknown,
 )
+
+FAILED = "failed"
+"""What servers call a deployment that did not work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,13 +176,28 @@ def after_look_up(
 def told(base: Function, changes: FunctionChanges, wanted: Function, answer: WriteAnswer) -> SaveOutcome:
     sent = changes.names()
     stored = Function(answer.summary, wanted.code if answer.code is None else answer.code)
-    failed = not answer.success or (answer.deployment is not None and answer.deployment.status == "failed")
+    failed = not answer.success or (answer.deployment is not None and answer.deployment.status == FAILED)
     if failed:
         logs: Sequence[str] = answer.deployment.build_logs if answer.deployment else ()
         problems = problems_in_build_log(logs, base.slug, lines_of(stored.code))
         return SavedNotDeployed(stored, sent, answer.deployment, problems, of_others(stored, wanted, sent))
     altered = differing_fields(stored, wanted, sent)
     return Saved(stored, sent, answer.deployment, altered=altered, theirs=of_others(stored, wanted, sent))
+
+
+def with_build_log(outcome: SavedNotDeployed, log: BuildLog) -> SavedNotDeployed:
+    """The same with what the build log of the last deployment says, if that is this save's.
+
+    Of which save a log is, it does not say: it names its deployment, and so does an answer, as far as it has one.
+    """
+    known = outcome.deployment
+    is_another = known is not None and bool(known.id and log.deployment_id) and known.id != log.deployment_id
+    if is_another or log.status != FAILED:
+        return outcome
+    logs = (*outcome.logs, *(line for line in log.lines if line not in outcome.logs))
+    deployment = (known or Deployment(log.deployment_id, log.status))._replace(build_logs=logs)
+    problems = problems_in_build_log(logs, outcome.base.slug, lines_of(outcome.base.code))
+    return replace(outcome, deployment=deployment, problems=problems)
 
 
 def of_others(stored: Function, wanted: Function, sent: Sequence[str]) -> tuple[str, ...]:

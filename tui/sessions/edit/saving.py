@@ -105,11 +105,15 @@ def look_up(state: EditState, at: At) -> Step:
 
 
 def _begun(state: EditState) -> Step:
-    """Whatever else is under way gives way to a save: a fetch, and questions about outcomes before."""
-    gives_up = () if state.fetching is None else (GiveUp(state.fetching.request),)
+    """Whatever else is under way gives way to a save: a fetch, and what is asked about the save before."""
+    is_checked = state.live is None or state.live.proof is not None
+    pending = [each.request for each in (state.fetching, None if is_checked else state.live) if each is not None]
+    pending += [] if state.reading_log is None else [state.reading_log]
+    gives_up = tuple(GiveUp(request) for request in pending)
     state = prompts.forget_outcomes(state)
     meanwhile = state.meanwhile if state.trails else None
-    return Step(replace(state, fetching=None, unanswered=None, meanwhile=meanwhile), gives_up)
+    begun = replace(state, fetching=None, unanswered=None, meanwhile=meanwhile, live=None, reading_log=None)
+    return Step(begun, gives_up)
 
 
 def _requested(state: EditState, waiting: Callable[[int], EditState], effect: Callable[[int], Effect]) -> Step:
