@@ -1,6 +1,6 @@
 """Which functions the list shows, and in which order.
 
-Pure: takes the functions as fetched and answers rows. Refuses to know about tables, keys and colours.
+Pure: takes the functions as fetched and returns rows. Refuses to know about tables, keys and colours.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Column(Enum):
 
 
 class Order(NamedTuple):
-    """A column and a direction. `reverse` turns the column's natural direction round."""
+    """A column and a direction. `reverse` reverses the column's natural direction."""
 
     column: Column = Column.UPDATED
     reverse: bool = False

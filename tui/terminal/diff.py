@@ -79,7 +79,7 @@ def _draw_row(pen: Pen, table: CellTable, old: Row, new: Row, y: int) -> None:
 
 
 def _shift_cells(pen: Pen, table: CellTable, old: Row, new: Row, first: int, last: int, y: int) -> Row:
-    """Move the cells between first and last where they merely moved; answers the row as it then is."""
+    """Move the cells between first and last where they merely moved; returns the row as it then is."""
     span = last - first + 1
     texts, styles = table.texts, table.styles
 

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 
 class ConnectScreen(Dialog[Target | None]):
-    """Asks where to connect and with what. Answers a target that was tried and works, or None."""
+    """Asks where to connect and with what. Returns a target that was tried and works, or None."""
 
     DEFAULT_CSS = """
     ConnectScreen { align: center middle; background: $background; }
@@ -212,7 +212,7 @@ class ConnectScreen(Dialog[Target | None]):
                     self.dismiss(Target(url, key, source, source, ca_file))
 
     def _keep(self, url: str, key: Secret) -> str | None:
-        """Write a profile; answers what to call the source, or None when it could not be written."""
+        """Write a profile; returns what to call the source, or None when it could not be written."""
         from tui.store.paths import config_file
         from tui.store.profiles import load_settings, save_profile
 

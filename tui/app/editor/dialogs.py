@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tui.app.compare.screen import VersionsScreen
     from tui.app.widgets.clock import Clock
 
-_HAPPENED = {Happened.NOT_SENT: "Nothing was sent", Happened.SAVED: "Your save went through beside it"}
+_HAPPENED = {Happened.NOT_SENT: "Nothing was sent", Happened.SAVED: "Your save was stored too"}
 
 
 def _choice(answer: Answer, title: str) -> Choice:
@@ -72,7 +72,7 @@ def _plain(
             return (
                 f"Save with {count} conflict{'' if count == 1 else 's'} still marked?",
                 "The marks (<<<<<<< and so on) would be part of the code.",
-                (_choice(Answer.STAY, "Keep editing; f8 walks them"), _choice(Answer.SAVE, "Save the marks too")),
+                (_choice(Answer.STAY, "Keep editing; f8 goes to the next"), _choice(Answer.SAVE, "Save the marks too")),
             )
         case FieldsEmptied(plan=plan):
             fields = " and the ".join(plan.emptied)

@@ -143,7 +143,7 @@ def _describe_rejected(outcome: Rejected, *, deploys: bool) -> Report:
     if count == 1:
         next_step = "Nothing was saved; your edit is kept. Change it and save again."
     else:
-        next_step = f"Nothing was saved; your edit is kept. {count} places: f8 walks them."
+        next_step = f"Nothing was saved; your edit is kept. {count} places: f8 goes to the next."
     advised = any(_ADVICE_FOR_CLOUD in problem.message for problem in outcome.problems)
     ours = (f"On this server export default fails too: write {SELF_HOSTED_HANDLER}",) if advised and not deploys else ()
     return Report(

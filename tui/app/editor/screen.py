@@ -317,7 +317,7 @@ class EditorScreen(ConsoleScreen):
         if self.state.base is None and command not in _BEFORE_IT_IS_LOADED:
             return said(Say(Words.LOADING))[0]
         if command in ("next_problem", "previous_problem") and not (self.code.problems or self._field_problems):
-            return "There are no problems to walk."
+            return "There are no problems."
         if command == "changes" and not self.unsaved:
             return "Nothing is changed: a save would send nothing."
         return None

@@ -497,7 +497,7 @@ def _widgets_from(widget: Widget) -> list[Widget]:
 
 
 def run_console(start: ConsoleStart) -> int:
-    """Run the console until the user leaves; answers the process's exit code."""
+    """Run the console until the user leaves; returns the process's exit code."""
     console = Console(start)
     console.crash_folder = state_dir()
     answered: int | None = None

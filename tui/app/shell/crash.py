@@ -65,7 +65,7 @@ class GuardedApp(App[int]):
     has_crashed = False
 
     def before_the_end(self) -> list[str]:
-        """Write what must not be lost; answers what was kept, in words."""
+        """Write what must not be lost; returns what was kept, in words."""
         return []
 
     def on_load(self) -> None:

@@ -1,6 +1,6 @@
 """What a report is, and failures of reads in words: what happened and what to do next.
 
-Answers plain text; what a server said in it is already made fit to show. What became of a save is told in
+Returns plain text; what a server said in it is already made fit to show. What became of a save is told in
 `outcomes.py`, which is loaded with the editor.
 """
 
@@ -81,7 +81,7 @@ def describe_error(error: ApiError, server: str) -> Report:
         case NotFound():
             return Report(Tone.BAD, "The server has no such function.", said(error))
         case Refused():
-            return Report(Tone.BAD, "The server refused the request.", said(error))
+            return Report(Tone.BAD, "The server rejected the request.", said(error))
         case ServerAnswered():
             return Report(Tone.BAD, f"The server failed (HTTP {error.status}).", said(error))
         case _:

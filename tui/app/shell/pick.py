@@ -1,4 +1,4 @@
-"""One of many, chosen from a list: drafts, functions that are gone."""
+"""One of many, chosen from a list: drafts, deleted functions."""
 
 from __future__ import annotations
 

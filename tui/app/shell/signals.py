@@ -79,7 +79,7 @@ class EndingApp(GuardedApp):
                     await caught_up(focused)
 
     def before_the_end(self) -> list[str]:
-        """Write the unsaved edits; answers what is kept."""
+        """Write the unsaved edits; returns what is kept."""
         kept: list[str] = []
         for screen in self.screen_stack:
             if isinstance(screen, ConsoleScreen):
