@@ -11,16 +11,23 @@ from tests.api.replay import Received, Reply, reply, serving
 from tests.api.wire import exchanges
 from tests.screen_text import shown_text
 from tests.stage import StagedConsole, StagedServer, settled, until
+from tui.api.client import Client
 from tui.app.editor.screen import EditorScreen
 from tui.app.shell.app import Console
 from tui.app.shell.outcome import OutcomePanel
 from tui.errors import NotFound
-from tui.flows.connect import ConsoleStart, Target
+from tui.flows.connect import Target
 from tui.model.function import Deployment, Function, FunctionChanges, FunctionList, WriteAnswer
 from tui.model.secret import Secret
-from tui.sessions.edit.questions import KeyRest
 
 URL = "https://abc.example"
+
+
+class RealClient(StagedConsole):
+    """The console on a server of real sockets."""
+
+    async def make_client(self, target: Target) -> Client:
+        return Client(target.url, target.key)
 
 
 @dataclass
@@ -130,8 +137,7 @@ async def test_a_generic_failure_is_completed_by_the_build_log() -> None:
     """Case 3, where the answer's own log has none of it; over a real socket, as it was captured."""
     async with serving(route=cloud) as server:
         target = Target(server.url, Secret("ik_key"), "INSFORGE_URL", "INSFORGE_API_KEY")
-        app = Console(ConsoleStart(lambda: target, server=target.url, slug="cloud-one"))
-        app.key_rest = KeyRest(0, 0)
+        app = RealClient(StagedServer(), target=target, slug="cloud-one")
         async with app.run_test(size=(100, 30)) as pilot:
             await until(pilot, lambda: "const LIMIT" in shown_text(app) and "no changes" in shown_text(app))
             await pilot.press("/", "ctrl+s")
