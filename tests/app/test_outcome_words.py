@@ -9,7 +9,7 @@ import pytest
 from tests.stage import FUNCTIONS
 from tui.app.editor.outcome_words import describe_outcome
 from tui.app.shell.notice import describe_error
-from tui.errors import NotReached, NotReachedReason, Refused, SignInRejected
+from tui.errors import Refused, SignInRejected, Unreachable, UnreachableReason
 from tui.model.function import Deployment, Function, FunctionSummary
 from tui.model.problem import CodeRange, Problem, Refusal
 from tui.sessions.edit.outcome import NothingToSave, Rejected, Saved, SavedNotDeployed
@@ -32,7 +32,7 @@ DEPLOYED = Saved(FUNCTIONS[0], ("code",), Deployment("d", "success", URL))
 NO_HANDLER = Problem("Nothing is on module.exports.", range=CodeRange(2, 0, 2, 3))
 CODE, NAME = Saved(FUNCTIONS[0], ("code",)), Saved(FUNCTIONS[0], ("name",))
 LOST = Saved(FUNCTIONS[0], ("code",), looked_up=True)
-CUT = NotReached(NotReachedReason.REFUSED, "refused")
+CUT = Unreachable(UnreachableReason.REFUSED, "refused")
 
 
 def checked(proof: LivenessProof | None, *failing: Problem, is_deployed: bool = False) -> LiveCheck:

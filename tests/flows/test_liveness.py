@@ -26,7 +26,7 @@ async def test_a_self_hosted_servers_list_says_whether_its_runtime_runs(
     runtime: dict[str, object], expected: Liveness
 ) -> None:
     async with serving(reply(200, {"functions": [], **runtime})) as server, Client(server.url, KEY) as client:
-        found = await client.list_functions()
+        found = await client.functions.list()
     assert of_runtime(found.runtime).of("a") == LivenessProof(expected)
 
 

@@ -11,7 +11,7 @@ from tui.model.function import Edited, Function, FunctionChanges, FunctionSummar
 from tui.model.history import UPDATED, AuditRow
 from tui.model.problem import Problem
 from tui.sessions.edit import machine
-from tui.sessions.edit.concurrent_saves import Meanwhile
+from tui.sessions.edit.concurrent_saves import ConcurrentSave
 from tui.sessions.edit.conflict import as_edited
 from tui.sessions.edit.effects import (
     CheckLive,
@@ -139,7 +139,7 @@ class Driven:
         assert isinstance(self.outcome, kind), self.outcome
         return self.outcome
 
-    def meanwhile(self) -> Meanwhile | None:
+    def meanwhile(self) -> ConcurrentSave | None:
         """Who else saved, as it is told beside an outcome."""
         assert isinstance(self.told, Ended), self.told
         return self.told.meanwhile

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.sessions.driven import BASE, Driven, stored_as
-from tui.errors import AnswerLost
+from tui.errors import ResponseLost
 from tui.model.function import Deployment, WriteAnswer
 from tui.model.problem import Problem
 from tui.model.server import BuildLog, BuildLogEntry
@@ -82,7 +82,7 @@ def test_a_save_that_was_looked_up_is_checked_too() -> None:
     session.type()
     session.ask(Command.SAVE)
     session.answer(BASE)
-    session.sent(AnswerLost("cut"))
+    session.sent(ResponseLost("cut"))
     session.answer(stored_as(BASE, session.content))
     assert session.ended_as(Saved).looked_up
     session.check_live()

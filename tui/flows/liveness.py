@@ -8,23 +8,30 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from tui.errors import AnswerLost, AnswerNotUnderstood, NotFound, NotReached, ServerAnswered
+from tui.errors import ErrorResponse, InvalidResponse, NotFound, ResponseLost, Unreachable
 from tui.model.server import DeploymentHealth
 from tui.sessions.liveness import Liveness, ServerProof
 
 
-class DeploymentServer(Protocol):
-    """The call that tells; `tui.api.client.Client` has it."""
+class TellsHealth(Protocol):
+    """The call that asks a deployment; `tui.api.health.HealthApi` has it."""
 
-    async def deployment_health(self, deployment_url: str) -> DeploymentHealth: ...
+    async def deployment(self, deployment_url: str) -> DeploymentHealth: ...
+
+
+class DeploymentServer(Protocol):
+    """The calls that tell; `tui.api.client.Client` has them."""
+
+    @property
+    def health(self) -> TellsHealth: ...
 
 
 async def prove_deployment(server: DeploymentServer, url: str) -> ServerProof:
     """Ask a cloud project's deployment for its health. Raises nothing of `tui.errors`."""
     try:
-        health = await server.deployment_health(url)
+        health = await server.health.deployment(url)
     except NotFound as error:
         return ServerProof(Liveness.NOTHING_DEPLOYED, url, error)
-    except (NotReached, AnswerLost, AnswerNotUnderstood, ServerAnswered) as error:
+    except (Unreachable, ResponseLost, InvalidResponse, ErrorResponse) as error:
         return ServerProof(Liveness.NO_ANSWER, url, error)
     return ServerProof(Liveness.LIVE, url, served=None if health.functions is None else frozenset(health.functions))

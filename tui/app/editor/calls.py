@@ -25,7 +25,7 @@ async def send(connection: Connection, slug: str, request: int, changes: Functio
     """Send changes, once."""
     answer: WriteAnswer | ApiError
     try:
-        answer = await connection.api.update_function(slug, changes)
+        answer = await connection.api.functions.update(slug, changes)
     except ApiError as error:
         answer = error
     return SendAnswered(request, answer)
@@ -35,7 +35,7 @@ async def create(connection: Connection, request: int, new: NewFunction) -> Send
     """Create a function, once."""
     answer: WriteAnswer | ApiError
     try:
-        answer = await connection.api.create_function(new)
+        answer = await connection.api.functions.create(new)
     except ApiError as error:
         answer = error
     return SendAnswered(request, answer)
@@ -64,6 +64,6 @@ async def check_live(
 async def read_build_log(connection: Connection, request: int) -> BuildLogRead:
     """Read the build log of the last deployment; None where it can't be had."""
     try:
-        return BuildLogRead(request, await connection.api.build_log())
+        return BuildLogRead(request, await connection.api.logs.build_log())
     except ApiError:
         return BuildLogRead(request, None)

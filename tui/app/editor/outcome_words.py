@@ -10,8 +10,8 @@ from tui.app.editor.saved_words import describe_not_deployed, describe_saved
 from tui.app.shell.notice import NOT_REACHED_HINTS, Report, Tone, beginning_of, not_reached, said
 from tui.app.widgets.relative_time import exact
 from tui.editing.runnable import SELF_HOSTED_HANDLER
-from tui.errors import AnswerLost, AnswerNotUnderstood, ApiError, ServerAnswered, Unauthorised
-from tui.sessions.edit.concurrent_saves import Meanwhile
+from tui.errors import ApiError, ErrorResponse, InvalidResponse, ResponseLost, Unauthorised
+from tui.sessions.edit.concurrent_saves import ConcurrentSave
 from tui.sessions.edit.outcome import (
     CANCELLED,
     Cancelled,
@@ -120,7 +120,7 @@ def describe_outcome(
             return _describe_unknown(outcome)
 
 
-def with_meanwhile(report: Report, found: Meanwhile) -> Report:
+def with_meanwhile(report: Report, found: ConcurrentSave) -> Report:
     """What became of a save beside which somebody else saved too."""
     who = printable(found.actor, limit=40) or "somebody"
     who = "somebody else" if who == _ANY_KEY else who
@@ -181,15 +181,15 @@ def _describe_unknown(outcome: Unknown) -> Report:
 
 def _what_came(error: ApiError) -> str:
     match error:
-        case AnswerLost(detail=detail) if detail == CANCELLED:
+        case ResponseLost(detail=detail) if detail == CANCELLED:
             return "it was cancelled while it was being sent."
-        case AnswerLost(timed_out=True):
+        case ResponseLost(timed_out=True):
             return "no answer came in time."
-        case AnswerLost():
+        case ResponseLost():
             return "the connection was cut before an answer came."
-        case AnswerNotUnderstood():
+        case InvalidResponse():
             return f"the answer was not InsForge's ({f'HTTP {error.status}; ' if error.status else ''}a proxy?)."
-        case ServerAnswered():
+        case ErrorResponse():
             return f"the server failed (HTTP {error.status})."
         case _:
             return "no usable answer came."
@@ -197,11 +197,11 @@ def _what_came(error: ApiError) -> str:
 
 def _words_of(error: ApiError) -> tuple[str, ...]:
     match error:
-        case AnswerNotUnderstood():
+        case InvalidResponse():
             return beginning_of(error)
-        case ServerAnswered():
+        case ErrorResponse():
             return (said(error),)
-        case AnswerLost():
+        case ResponseLost():
             return (printable(error.detail),) if error.detail else ()
         case _:
             return ()

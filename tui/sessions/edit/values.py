@@ -14,7 +14,7 @@ from tui.editing.snapshot import Snapshot
 from tui.errors import ApiError
 from tui.model.function import Edited
 from tui.model.problem import Problem
-from tui.sessions.edit.concurrent_saves import Meanwhile
+from tui.sessions.edit.concurrent_saves import ConcurrentSave
 from tui.sessions.edit.outcome import SaveOutcome
 from tui.sessions.liveness import Liveness, LivenessProof
 
@@ -111,7 +111,7 @@ class Ended:
     """What became of a save, and who else saved at that moment. `live` is there for what is saved as active."""
 
     outcome: SaveOutcome
-    meanwhile: Meanwhile | None = None
+    meanwhile: ConcurrentSave | None = None
     live: LiveCheck | None = None
 
 
