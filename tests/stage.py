@@ -22,6 +22,7 @@ from tui.app.shell.app import Console
 from tui.app.widgets.clock import Clock, SystemClock
 from tui.errors import AnswerLost, ApiError, NotFound
 from tui.flows.connect import ConsoleStart, Missing, Target
+from tui.model.fingerprint import fingerprint
 from tui.model.function import (
     Deployment,
     Edited,
@@ -36,7 +37,7 @@ from tui.model.history import UPDATED, AuditRow, How, KeptFunction, KeptVersion,
 from tui.model.secret import Secret
 from tui.model.server import DeploymentHealth, ServerHealth, WriteBudget
 from tui.sessions.edit.questions import KeyRest
-from tui.store.history import HistoryStore, NewVersion, mark_of
+from tui.store.history import HistoryStore, NewVersion
 from tui.store.list_cache import KnownList, ListCache
 from tui.store.profiles import Settings
 
@@ -252,13 +253,13 @@ class StagedHistory(HistoryStore):
 
     def versions(self, server: str, slug: str) -> list[KeptVersion]:
         return [
-            KeptVersion(NOW - timedelta(minutes=minutes), How.SEEN, mark_of(content))
+            KeptVersion(NOW - timedelta(minutes=minutes), How.SEEN, fingerprint(content))
             for owner, minutes, content in self._versions
             if owner == slug
         ]
 
     def content(self, server: str, slug: str, mark: str) -> Edited | None:
-        return next((content for _, _, content in self._versions if mark_of(content) == mark), None)
+        return next((content for _, _, content in self._versions if fingerprint(content) == mark), None)
 
     def functions(self, server: str) -> list[KeptFunction]:
         newest = {slug: (content.name, minutes) for slug, minutes, content in reversed(self._versions)}

@@ -11,15 +11,15 @@ from textual.widgets import OptionList
 
 from tests.stage import NOW, StagedConsole, StagedServer, settled
 from tui.app.compare.view import VersionsView
-from tui.app.history.rows import row
+from tui.app.history.rows import version_row
 from tui.app.history.screen import HistoryScreen
 from tui.app.shell.pick import PickScreen
 from tui.app.shell.questions import Choice, QuestionScreen
 from tui.flows.connect import Target
-from tui.flows.history import PastVersion
 from tui.model.function import Edited, FunctionChanges
 from tui.model.history import UPDATED, AuditRow, How
 from tui.model.secret import Secret
+from tui.sessions.versions import PastVersion
 from tui.store.history import HistoryStore
 
 SIZES = [(80, 24), (46, 14)]
@@ -82,6 +82,6 @@ async def test_a_long_slug_leaves_room_for_the_versions_compared(tmp_path: Path)
 @pytest.mark.parametrize("actor", ["ada", "名前名前", "名前名前名前名前", "e\u0301e\u0301", ""])
 def test_what_a_version_changed_stands_in_the_same_column_whoever_did_it(actor: str) -> None:
     version = PastVersion(NOW, How.TRAIL, actor=actor, action=UPDATED, fields=("code",))
-    line = str(row(version, NOW, cells=80, marked=False, is_now=False))
-    usual = str(row(version._replace(actor="bob"), NOW, cells=80, marked=False, is_now=False))
+    line = str(version_row(version, NOW, cells=80, marked=False, is_now=False))
+    usual = str(version_row(version._replace(actor="bob"), NOW, cells=80, marked=False, is_now=False))
     assert cell_len(line.partition("changed")[0]) == cell_len(usual.partition("changed")[0])

@@ -41,7 +41,19 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
 }
 
 _PURE = frozenset(
-    ("__future__", "bisect", "collections", "dataclasses", "datetime", "difflib", "enum", "re", "typing", "zlib")
+    {
+        "__future__",
+        "bisect",
+        "collections",
+        "dataclasses",
+        "datetime",
+        "difflib",
+        "enum",
+        "hashlib",
+        "re",
+        "typing",
+        "zlib",
+    }
 )
 """What sessions and all that they import may take from Python's own library: nothing that has a clock or touches."""
 
@@ -79,7 +91,8 @@ TESTED_THROUGH = {
     "store/draft_writer": "tests/store/test_drafts.py",
     "sessions/edit/concurrent_saves": "tests/flows/test_concurrent_saves.py",
     "model/function": _EXCHANGES,
-    "model/history": "tests/flows/test_history.py",
+    "model/fingerprint": "tests/store/test_history.py",
+    "model/history": "tests/sessions/test_versions.py",
     "model/problem": _EXCHANGES,
     "model/secret": "tests/store/test_credentials.py",
     "model/server": _EXCHANGES,

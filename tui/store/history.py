@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tui.errors import StorageError
+from tui.model.fingerprint import fingerprint
 from tui.model.function import Edited
 from tui.model.history import How, KeptFunction, KeptVersion
 from tui.store.files import beside, make_private_folder, reason_of, write_private
@@ -78,7 +79,7 @@ class HistoryStore:
         """Keep a version; False where nothing is new: it is the newest one kept, or too large to keep."""
         import zlib
 
-        content, mark = version.content, mark_of(version.content)
+        content, mark = version.content, fingerprint(version.content)
         with self._locked():
             listing = self._listing(version.server, version.slug)
             newest = listing.rows[-1] if listing.rows else None
@@ -227,16 +228,6 @@ class HistoryStore:
             raise StorageError(f"{self._folder} can't be written: {reason_of(error)}", reason_of(error)) from error
         finally:
             os.close(handle)
-
-
-def mark_of(content: Edited) -> str:
-    """A short text that is the same for contents that are the same in every field."""
-    digest = sha256()
-    for text in content:
-        part = _encoded(text)
-        digest.update(len(part).to_bytes(8, "big"))
-        digest.update(part)
-    return digest.hexdigest()
 
 
 def _encoded(text: str) -> bytes:

@@ -12,15 +12,15 @@ from textual.content import Content
 from tui.app.shell.facts import Facts
 from tui.app.widgets.cut_text import in_cells
 from tui.app.widgets.relative_time import ago, exact
-from tui.flows.history import PastVersion
 from tui.model.history import CREATED, DELETED, How
+from tui.sessions.versions import PastVersion
 from tui.terminal.sanitise import printable
 
 _ACTOR_CELLS = 11
 _WITH_EXACT_TIME_CELLS = 64
 
 
-def called(version: PastVersion) -> str:
+def version_label(version: PastVersion) -> str:
     """How sentences name a version."""
     return f"the version of {exact(version.at)}"
 
@@ -34,7 +34,7 @@ def not_known(version: PastVersion) -> str:
     return f"Its {named} {'is' if len(fields) == 1 else 'are'} not known."
 
 
-def row(version: PastVersion, now: datetime, *, cells: int, marked: bool, is_now: bool) -> Content:
+def version_row(version: PastVersion, now: datetime, *, cells: int, marked: bool, is_now: bool) -> Content:
     """The line of a version in a list: when, by whom, and how it came to be. `cells` is how wide the list is."""
     when = f"{'*' if marked else ' '} {ago(version.at, now):>8}"
     if cells >= _WITH_EXACT_TIME_CELLS:
@@ -44,7 +44,7 @@ def row(version: PastVersion, now: datetime, *, cells: int, marked: bool, is_now
     return Content.assemble(when, Content.styled(actor, "$muted"), "  ", here, _what(version))
 
 
-def same(one: PastVersion, other: PastVersion | None) -> bool:
+def is_same_entry(one: PastVersion, other: PastVersion | None) -> bool:
     """Whether two lines are the same one, though the list was made anew since: the trail may tell more of it by now."""
     if other is None:
         return False

@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 from textual.worker import Worker
 
 from tui.app.compare.screen import Version, VersionsScreen
-from tui.app.history.rows import called, not_known, row, same, version_facts
+from tui.app.history.rows import is_same_entry, not_known, version_facts, version_label, version_row
 from tui.app.shell.dialog_keys import HISTORY, HISTORY_HELP
 from tui.app.shell.facts import Facts
 from tui.app.shell.full_screen import View
@@ -26,11 +26,12 @@ from tui.app.shell.pick import move
 from tui.app.shell.questions import Choice
 from tui.app.widgets.code_preview import showing_code
 from tui.errors import ApiError, NotFound, StorageError
-from tui.flows.history import PastVersion, Trail, one_history, source_of, told_by_trail, with_changes
+from tui.flows.history import Trail
+from tui.model.fingerprint import fingerprint
 from tui.model.function import Edited
 from tui.model.history import DELETED, KeptVersion
 from tui.sessions.edit.conflict import as_edited
-from tui.store.history import mark_of
+from tui.sessions.versions import PastVersion, one_history, source_of, told_by_trail, with_changes
 from tui.terminal.sanitise import printable
 
 if TYPE_CHECKING:
@@ -192,7 +193,7 @@ class HistoryScreen(View[Chosen | None]):
         before = self._selected
         read_back_to = self._trail.read_back_to if self._trail is not None else None
         self._listed = one_history(self._kept, told, read_back_to)
-        place = next((index for index, each in enumerate(self._listed) if same(each, before)), 0)
+        place = next((index for index, each in enumerate(self._listed) if is_same_entry(each, before)), 0)
         self._show_rows(place)
         if not self._listed:
             self._look(None)
@@ -207,9 +208,13 @@ class HistoryScreen(View[Chosen | None]):
             self._show_rows(self._list.highlighted or 0)
 
     def _row(self, version: PastVersion) -> Content:
-        is_now = self._current is not None and version.mark == mark_of(self._current)
-        return row(
-            version, self.console.now(), cells=self._list.size.width, marked=same(version, self._marked), is_now=is_now
+        is_now = self._current is not None and version.mark == fingerprint(self._current)
+        return version_row(
+            version,
+            self.console.now(),
+            cells=self._list.size.width,
+            marked=is_same_entry(version, self._marked),
+            is_now=is_now,
         )
 
     @property
@@ -335,7 +340,7 @@ class HistoryScreen(View[Chosen | None]):
         version = self._selected
         if version is None:
             return
-        self._marked = None if same(version, self._marked) else version
+        self._marked = None if is_same_entry(version, self._marked) else version
         self._show_rows(self._list.highlighted or 0)
         self._say("Enter compares another version with the one marked." if self._marked is not None else "")
 
@@ -347,14 +352,14 @@ class HistoryScreen(View[Chosen | None]):
         content = await self._content(version)
         if content is None:
             return
-        other = self._marked if not same(version, self._marked) else None
+        other = self._marked if not is_same_entry(version, self._marked) else None
         if other is not None:
             there = await self._content(other)
             if there is None:
                 return
             older, newer = (version, other) if version.at <= other.at else (other, version)
             contents = _known_alike(version, content, other, there)
-            pair = [Version(called(each), contents[each is other]) for each in (older, newer)]
+            pair = [Version(version_label(each), contents[each is other]) for each in (older, newer)]
         else:
             now = self._held or await self._now_there()
             if now is None:
@@ -362,8 +367,8 @@ class HistoryScreen(View[Chosen | None]):
                 self._say(f"{why}: there is nothing to compare with. r restores.")
                 return
             name = "in the editor" if self._held is not None else "on the server"
-            pair = [Version(called(version), _filled(version, content, now)), Version(name, now)]
-        self._show_pair(pair, Chosen(content, called(version)))
+            pair = [Version(version_label(version), _filled(version, content, now)), Version(name, now)]
+        self._show_pair(pair, Chosen(content, version_label(version)))
 
     async def _now_there(self) -> Edited | None:
         """What the server holds, once it has answered; None when it holds no such function or could not be asked."""
@@ -386,8 +391,8 @@ class HistoryScreen(View[Chosen | None]):
             self._say("No version before this one is known.")
             return
         contents = _known_alike(before, there, version, content)
-        pair = [Version(called(before), contents[0]), Version(called(version), contents[1])]
-        self._show_pair(pair, Chosen(content, called(version)))
+        pair = [Version(version_label(before), contents[0]), Version(version_label(version), contents[1])]
+        self._show_pair(pair, Chosen(content, version_label(version)))
 
     def _show_pair(self, pair: Sequence[Version], chosen: Chosen) -> None:
         if self._left:
@@ -411,7 +416,9 @@ class HistoryScreen(View[Chosen | None]):
         content = await self._content(version) if version is not None else None
         if version is not None and content is not None and not self._left:
             unknown = not_known(version).removesuffix(".")
-            name = f"{called(version)} ({unknown[:1].lower()}{unknown[1:]})" if unknown else called(version)
+            name = (
+                f"{version_label(version)} ({unknown[:1].lower()}{unknown[1:]})" if unknown else version_label(version)
+            )
             self.dismiss(Chosen(content, name))
 
 
