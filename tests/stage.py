@@ -24,7 +24,7 @@ from tui.app.shell.app import Console
 from tui.app.shell.connection import Connection
 from tui.app.start import ConsoleStart
 from tui.app.widgets.clock import Clock, SystemClock
-from tui.errors import AnswerLost, ApiError, NotFound
+from tui.errors import ApiError, NotFound, ResponseLost
 from tui.flows.connect import Missing, Target
 from tui.model.fingerprint import fingerprint
 from tui.model.function import (
@@ -218,7 +218,7 @@ class RacingServer(StagedServer):
             await self._stored(slug, theirs, "ada@example.com")
         self.writes.append(changes)
         if self.answer_lost:
-            raise AnswerLost("cut")
+            raise ResponseLost("cut")
         return answer
 
     async def _stored(self, slug: str, changes: FunctionChanges, actor: str) -> WriteAnswer:

@@ -10,7 +10,7 @@ from tests.stage import FUNCTIONS, NOW, StagedConsole, StagedLists, StagedServer
 from tui.app.editor.screen import EditorScreen
 from tui.app.shell.screen import StatusLine
 from tui.app.widgets.row_table import RowTable
-from tui.errors import NotReached, NotReachedReason
+from tui.errors import Unreachable, UnreachableReason
 from tui.flows.connect import Target
 from tui.store.list_cache import KnownList
 
@@ -64,7 +64,7 @@ async def test_a_function_chosen_too_early_opens_when_the_server_is_there() -> N
 
 
 async def test_a_server_that_can_not_be_reached_leaves_it_there_and_says_so() -> None:
-    console = StagedConsole(StagedServer(list_error=NotReached(NotReachedReason.REFUSED, "")), known=KNOWN)
+    console = StagedConsole(StagedServer(list_error=Unreachable(UnreachableReason.REFUSED, "")), known=KNOWN)
     async with console.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         assert len(listed(console)) == 3

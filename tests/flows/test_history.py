@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tui.errors import AnswerNotUnderstood
+from tui.errors import InvalidResponse
 from tui.flows.history import ROWS_A_PAGE, Trail
 from tui.model.function import FunctionChanges
 from tui.model.history import DELETED, UPDATED, AuditRow, TrailPage
@@ -79,7 +79,7 @@ async def test_rows_that_are_too_long_together_are_asked_for_in_smaller_pages() 
         async def audit_trail(self, *, limit: int, offset: int = 0) -> TrailPage:
             if limit > 3:
                 self.asked.append((limit, offset))
-                raise AnswerNotUnderstood(200, "application/json", "[", "it is longer than 32 MiB")
+                raise InvalidResponse(200, "application/json", "[", "it is longer than 32 MiB")
             return await super().audit_trail(limit=limit, offset=offset)
 
     server = Narrow([row(-n, code=f"v{n}") for n in range(2)])
@@ -92,10 +92,10 @@ async def test_rows_that_are_too_long_together_are_asked_for_in_smaller_pages() 
     trail = Trail(server, "greet")
 
     async def never(*, limit: int, offset: int = 0) -> TrailPage:
-        raise AnswerNotUnderstood(502, "text/html", "<html>", "it is not JSON")
+        raise InvalidResponse(502, "text/html", "<html>", "it is not JSON")
 
     server.audit_trail = never  # type: ignore[method-assign]  # a server whose every answer is another's
-    with pytest.raises(AnswerNotUnderstood):
+    with pytest.raises(InvalidResponse):
         await trail.read_on()
 
 

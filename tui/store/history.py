@@ -23,7 +23,7 @@ from tui.errors import StorageError
 from tui.model.fingerprint import fingerprint
 from tui.model.function import Edited
 from tui.model.history import How, KeptFunction, KeptVersion
-from tui.store.files import beside, make_private_folder, reason_of, write_private
+from tui.store.files import make_private_folder, reason_of, unused_path, write_private
 
 MOST_BYTES = 64 * 1024 * 1024
 """What the codes of all versions may take, compressed. The oldest go first; a function's newest goes last."""
@@ -203,7 +203,7 @@ class HistoryStore:
         except OSError as error:
             raise StorageError(f"{path} can't be read: {reason_of(error)}", reason_of(error)) from error
         except (ValueError, TypeError, LookupError, RecursionError) as error:
-            aside = beside(path, ".unreadable")
+            aside = unused_path(path, ".unreadable")
             with contextlib.suppress(OSError):
                 path.replace(aside)
             raise StorageError(f"A function's history could not be read and was set aside as {aside}.") from error
