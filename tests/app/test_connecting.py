@@ -60,7 +60,7 @@ async def test_an_authority_of_ones_own_is_trusted_after_signing_in_again_too(au
     async with console.run_test() as pilot:
         await signed_in(pilot)
         assert authorities == ["/etc/own.pem"]
-        assert console._target == target._replace(key=Secret("ik_new"), key_source="typed in")
+        assert console.connection.target == target._replace(key=Secret("ik_new"), key_source="typed in")
 
 
 @pytest.mark.parametrize(
@@ -86,18 +86,18 @@ async def test_an_authority_of_ones_own_is_trusted_for_its_own_server_alone(
         console.screen.query_one("#key", Input).value = "ik_new"
         await pilot.press("enter")
         await settled(pilot)
-        assert console._target is not None
-        assert console._target.ca_file == ("/etc/own.pem" if is_same else None)
+        assert console.connection.target is not None
+        assert console.connection.target.ca_file == ("/etc/own.pem" if is_same else None)
     assert authorities == ["/etc/own.pem" if is_same else None]
 
 
 async def test_the_sandbox_stays_the_sandbox() -> None:
     target = Target("http://127.0.0.1:40123", Secret("ik_old"), "--sandbox", "--sandbox")
     console = StagedConsole(StagedServer(), target=target)
-    console.start = console.start._replace(server="sandbox 2.1 /here")
+    console.connection.known_id = "sandbox 2.1 /here"
     async with console.run_test() as pilot:
         await signed_in(pilot)
-        assert console.list_name == "sandbox 2.1 /here"
+        assert console.connection.server_id == "sandbox 2.1 /here"
 
 
 async def test_a_key_is_kept_where_its_server_is_kept(tmp_path: Path) -> None:
@@ -110,6 +110,7 @@ async def test_a_key_is_kept_where_its_server_is_kept(tmp_path: Path) -> None:
     settings.chmod(0o600)
     target = Target("https://work.example", Secret("ik_old"), "profile work", "profile work")
     console = StagedConsole(StagedServer(), target=target)
+    console.parts.connecting.config = settings
     async with console.run_test() as pilot:
         await signed_in(pilot, keep=True)
     assert load_settings(settings).profiles == (
