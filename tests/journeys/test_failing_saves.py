@@ -141,7 +141,7 @@ def test_a_key_that_is_refused_is_asked_for_in_place_and_what_is_gone_is_created
             handler.way = "ok"
             terminal.type("ik_fresh")
             terminal.press("enter")
-            terminal.wait_for(r"Saved code and live")
+            terminal.wait_for(r"Saved code")
             assert handler.updates == 2
             assert "// mine module.exports" in terminal.text
 
@@ -149,5 +149,5 @@ def test_a_key_that_is_refused_is_asked_for_in_place_and_what_is_gone_is_created
             terminal.press("end", "x", "ctrl+s")
             terminal.wait_for(r"the function was deleted on the server")
             terminal.press("\x0e")
-            terminal.wait_for(r"Saved .*; it is live")
+            terminal.wait_for(r"Saved name, description, status and code")
             assert "// mine module.exports" in terminal.text

@@ -117,7 +117,7 @@ def test_keys_are_known_by_every_keyboards_and_every_terminals_name(stand: Stand
         opened(session)
         # ctrl+s, typed on keyboards without latin letters.
         for key in ("\x1b[1099;5u", "\x1b[1099::115;5u", "\x1b[115;69u"):
-            session.type("x")
+            session.type(";")
             session.wait_gone("Saved code")
             session.wait_for("unsaved: code")
             session.type(key)
