@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tui.errors import AnswerNotUnderstood
+from tests.staged_client import client_of
+from tui.errors import InvalidResponse
 from tui.flows.history import ROWS_A_PAGE, Trail
 from tui.model.function import FunctionChanges
 from tui.model.history import DELETED, UPDATED, AuditRow, TrailPage
@@ -38,7 +39,7 @@ class Server:
 async def test_the_trail_is_read_until_a_page_tells_of_the_function() -> None:
     others = [row(-n, slug="other") for n in range(50)]
     server = Server([*others, row(-60, code="v1"), *[row(-100 - n, slug="other") for n in range(40)]])
-    trail = Trail(server, "greet")
+    trail = Trail(client_of(server), "greet")
     await trail.read_on()
     assert server.asked == [(ROWS_A_PAGE, 0), (ROWS_A_PAGE, 20), (ROWS_A_PAGE, 40)]
     assert [each.changes.code for each in trail.rows] == ["v1"]
@@ -52,13 +53,13 @@ async def test_the_trail_is_read_until_a_page_tells_of_the_function() -> None:
 
 async def test_no_more_than_five_pages_are_read_at_once() -> None:
     server = Server([row(-n, slug="other") for n in range(500)])
-    trail = Trail(server, "greet")
+    trail = Trail(client_of(server), "greet")
     await trail.read_on()
     assert (len(server.asked), trail.ended) == (5, False)
 
 
 async def test_a_server_that_tells_no_total_ends_with_a_short_page() -> None:
-    trail = Trail(Server([row(-n) for n in range(25)], tells_total=False), "greet")
+    trail = Trail(client_of(Server([row(-n) for n in range(25)], tells_total=False)), "greet")
     await trail.read_on()
     assert not trail.ended
     await trail.read_on()
@@ -67,7 +68,7 @@ async def test_a_server_that_tells_no_total_ends_with_a_short_page() -> None:
 
 async def test_a_row_added_while_reading_is_not_listed_twice() -> None:
     server = Server([row(-n) for n in range(30)])
-    trail = Trail(server, "greet")
+    trail = Trail(client_of(server), "greet")
     await trail.read_on()
     server.rows.insert(0, row(1))
     await trail.read_on()
@@ -79,36 +80,37 @@ async def test_rows_that_are_too_long_together_are_asked_for_in_smaller_pages() 
         async def audit_trail(self, *, limit: int, offset: int = 0) -> TrailPage:
             if limit > 3:
                 self.asked.append((limit, offset))
-                raise AnswerNotUnderstood(200, "application/json", "[", "it is longer than 32 MiB")
+                raise InvalidResponse(200, "application/json", "[", "it is longer than 32 MiB")
             return await super().audit_trail(limit=limit, offset=offset)
 
     server = Narrow([row(-n, code=f"v{n}") for n in range(2)])
-    trail = Trail(server, "greet")
+    trail = Trail(client_of(server), "greet")
     await trail.read_on()
     await trail.read_on()
     assert server.asked == [(ROWS_A_PAGE, 0), (5, 0), (1, 0), (1, 1)]
     assert [each.changes.code for each in trail.rows] == ["v0", "v1"]
     server.rows.append(row(-9))
-    trail = Trail(server, "greet")
+    trail = Trail(client_of(server), "greet")
 
     async def never(*, limit: int, offset: int = 0) -> TrailPage:
-        raise AnswerNotUnderstood(502, "text/html", "<html>", "it is not JSON")
+        raise InvalidResponse(502, "text/html", "<html>", "it is not JSON")
 
     server.audit_trail = never  # type: ignore[method-assign]  # a server whose every answer is another's
-    with pytest.raises(AnswerNotUnderstood):
+    with pytest.raises(InvalidResponse):
         await trail.read_on()
 
 
 async def test_functions_that_are_gone_are_found_in_the_trail() -> None:
-    trail = Trail(
-        Server([row(0, DELETED, "b"), row(-1, slug="a"), row(-2, slug="c"), row(-3, slug="b"), row(-4, slug="")])
-    )
+    server = Server([row(0, DELETED, "b"), row(-1, slug="a"), row(-2, slug="c"), row(-3, slug="b"), row(-4, slug="")])
+    trail = Trail(client_of(server))
     await trail.read_on()
     assert trail.gone(["a"]) == {"b": at(0), "c": at(-2)}
 
 
 async def test_it_is_known_since_when_every_change_was_read_and_whose_code_was_told() -> None:
-    trail = Trail(Server([*[row(-n, slug="other") for n in range(30)], row(-40, slug="old", code="v1")]), "greet")
+    trail = Trail(
+        client_of(Server([*[row(-n, slug="other") for n in range(30)], row(-40, slug="old", code="v1")])), "greet"
+    )
     assert trail.read_back_to is None
     trail._limit = 10
     await trail._read_page()

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Protocol
 
-from tui.errors import AnswerNotUnderstood
+from tui.errors import InvalidResponse
+from tui.flows.concurrent_saves import Audits
 from tui.model.history import AuditRow, TrailPage
 
 ROWS_A_PAGE = 20
@@ -22,7 +23,8 @@ _EVER = datetime.min.replace(tzinfo=UTC)
 class TrailServer(Protocol):
     """The call a trail needs; `tui.api.client.Client` has it."""
 
-    async def audit_trail(self, *, limit: int, offset: int = 0) -> TrailPage: ...
+    @property
+    def audits(self) -> Audits: ...
 
 
 class Trail:
@@ -82,8 +84,8 @@ class Trail:
     async def _page(self) -> TrailPage:
         while True:
             try:
-                return await self._server.audit_trail(limit=self._limit, offset=self.read)
-            except AnswerNotUnderstood:
+                return await self._server.audits.page(limit=self._limit, offset=self.read)
+            except InvalidResponse:
                 # So many codes may be more than an answer may hold; fewer may not be.
                 if self._limit == 1:
                     raise

@@ -386,7 +386,7 @@ class FunctionsScreen(ConsoleScreen):
     async def _fetch(self, slug: str) -> Function | str:
         """The function for the preview, or why it can't be shown."""
         try:
-            found = await self._connection.api.get_function(slug)
+            found = await self._connection.api.functions.get(slug)
         except ApiError as error:
             return describe_error(error, self._connection.display_name, asked="function").headline
         self._recorder.record(found, How.SEEN)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from tui.app.shell.notice import Report, Tone, describe_error
 from tui.app.widgets.relative_time import ago
-from tui.errors import ApiError, NotFound, NotReached, Unauthorised
+from tui.errors import ApiError, NotFound, Unauthorised, Unreachable
 from tui.model.function import FunctionSummary
 from tui.sessions.listing import Failed, ListState, Loading
 from tui.terminal.sanitise import printable
@@ -32,7 +32,7 @@ def list_failed(error: ApiError, server: str, *, is_shown: bool) -> Report:
         report = Report(Tone.BAD, headline, "Check the path in the URL: /api/functions is added to it.")
     else:
         report = describe_error(error, server)
-    may_be_address = isinstance(error, Unauthorised | NotReached | NotFound)
+    may_be_address = isinstance(error, Unauthorised | Unreachable | NotFound)
     way_on = "Press c to connect anew, r to try again." if may_be_address else "Press r to try again."
     kept = " The list above is from before." if is_shown else ""
     return Report(report.tone, report.headline, f"{report.next_step} {way_on}{kept}".strip(), report.details)

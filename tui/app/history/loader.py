@@ -58,7 +58,7 @@ class VersionLoader:
         """Ask the server what it holds."""
         if self.current is None:
             try:
-                self.current = as_edited(await self._connection.api.get_function(self._slug))
+                self.current = as_edited(await self._connection.api.functions.get(self._slug))
             except ApiError as error:
                 self.is_deleted = isinstance(error, NotFound)
                 if not self.is_deleted:

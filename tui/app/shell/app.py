@@ -37,7 +37,7 @@ from tui.terminal.driver_input import TextArrived
 from tui.terminal.input_delays import mouse_delays_escape
 from tui.terminal.input_events import Burst, Paste
 from tui.terminal.key_names import keys_of_text
-from tui.terminal.outlet import say_last
+from tui.terminal.nonblocking import say_last
 from tui.terminal.sanitise import printable
 
 _DIALOG_SECONDS = 0.5
@@ -233,12 +233,12 @@ class Console(GuardedApp):
 
     def on_resize(self) -> None:
         if isinstance(self._driver, DifferenceDriver):
-            self._driver.forget(resized=True)
+            self._driver.invalidate(resized=True)
 
     def redraw(self) -> None:
         """Paint the whole screen again."""
         if isinstance(self._driver, DifferenceDriver):
-            self._driver.forget()
+            self._driver.invalidate()
         self.refresh(repaint=True, layout=True)
 
     def _switch_theme(self) -> None:
