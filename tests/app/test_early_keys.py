@@ -161,7 +161,7 @@ async def test_a_dialog_left_twice_leaves_the_screen_below_alone() -> None:
             QuestionScreen("?", "", (Choice("a", "A"),)),
             CountdownScreen("?", "", NOW, lambda: NOW),
             DetailsScreen(Report(Tone.GOOD, "")),
-            PickScreen("?", "", function_list(FunctionFacts()), (FUNCTIONS[0].summary,), FakeClock()),
+            PickScreen("?", "", function_list(FunctionFacts()), (FUNCTIONS[0].summary,), FakeClock(), str),
             ConnectScreen(Missing(), navigator=parts.navigator, prompts=parts.prompts, config=None),
             VersionsScreen(Compare("?", (Version("a", EDITED), Version("b", EDITED))), parts.navigator, parts.prompts),
             HelpScreen(()),

@@ -432,3 +432,16 @@ async def test_deleted_functions_whose_code_nobody_has_are_marked(tmp_path: Path
         app.server.trail = trail[:1]
         await press(pilot, "H")
         assert "no code known" in rows(app)[0]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+async def test_a_row_that_is_cut_is_shown_in_full(tmp_path: Path, size: tuple[int, int]) -> None:
+    slug = "a-slug-that-is-much-longer-than-any-row-of-a-dialog-can-be-" * 3
+    app = console(tmp_path, trail=[row(5, DELETED, slug)])
+    async with app.run_test(size=size) as pilot:
+        await press(pilot, "H")
+        assert "…" in rows(app)[0]
+        await press(pilot, "f4")
+        assert slug in str(app.screen.query_one(Static).content)
+        await press(pilot, "f4", "enter")
+        on(app, HistoryScreen)

@@ -132,6 +132,7 @@ QUESTION = (
 
 PICK = (
     Command("choose", ("enter",), "Choose", "Choose the selected row.", 1, "choose"),
+    Command("details", ("f4",), "In full", "Show the selected row in full."),
     *_MOVES,
     Command("close", ("escape", "q"), "Close", "Choose nothing.", 2, "close"),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Generic
 
 from textual import on
@@ -23,7 +23,10 @@ _MOST_ROWS = 20
 
 
 class PickScreen(Dialog[Item | None], Generic[Item]):
-    """A list to choose one from: arrows (or j and k) and enter; escape chooses none. Dismissed with what was chosen."""
+    """A list to choose one from: arrows (or j and k) and enter; escape chooses none. Dismissed with what was chosen.
+
+    `in_full` shows an item whose row may be cut.
+    """
 
     COMMANDS_HERE = PICK
 
@@ -41,9 +44,16 @@ class PickScreen(Dialog[Item | None], Generic[Item]):
     """
 
     def __init__(
-        self, question: str, explanation: str, spec: ListSpec[Item], items: Sequence[Item], clock: Clock
+        self,
+        question: str,
+        explanation: str,
+        spec: ListSpec[Item],
+        items: Sequence[Item],
+        clock: Clock,
+        in_full: Callable[[Item], object],
     ) -> None:
         super().__init__()
+        self._in_full = in_full
         self._question = question
         self._explanation = explanation
         state = received(ListState[Item](), spec, items)
@@ -74,6 +84,9 @@ class PickScreen(Dialog[Item | None], Generic[Item]):
                 self.dismiss(None)
             case "choose":
                 self._choose()
+            case "details":
+                if self._table.item is not None:
+                    self._in_full(self._table.item)
             case _:
                 self._table.moves[name.removeprefix("list_")]()
 
