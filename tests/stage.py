@@ -6,7 +6,7 @@ For looks only. How the console behaves with a real server is tested over real s
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -284,13 +284,14 @@ class StagedConsole(Console):
         known: KnownList | None = None,
         history: HistoryStore | None = None,
         clock: Clock | None = None,
+        keys: Mapping[str, str] | None = None,
     ) -> None:
         self.server = server
         here = target or Target("http://localhost:7130", Secret("ik_staged"), "INSFORGE_URL", "INSFORGE_API_KEY")
         super().__init__(
             ConsoleStart(
                 lambda: here,
-                settings=Settings(theme=theme),
+                settings=Settings(theme=theme, keys=keys or {}),
                 server=here.url,
                 lists=None if known is None else StagedLists(known),
                 history=history,

@@ -22,7 +22,7 @@ from tui.app.history.screen import HistoryScreen
 from tui.app.shell.help import HelpScreen
 from tui.app.shell.notice import Report, Tone
 from tui.app.shell.palette import Palette
-from tui.app.shell.pick import PickScreen, move
+from tui.app.shell.pick import PickScreen, move_commands
 from tui.app.shell.questions import Choice, CountdownScreen, DetailsScreen, QuestionScreen
 from tui.app.shell.screen import Dialog, StatusLine
 from tui.app.widgets.code_editor import CodeEditor
@@ -43,13 +43,14 @@ class Lists(App[None]):
         yield OptionList("one", "two")
 
 
-@pytest.mark.parametrize("command", ["list_page_down", "list_page_up"])
-async def test_a_page_key_before_the_first_layout_moves_nothing(command: str) -> None:
+@pytest.mark.parametrize("name", ["page_down", "page_up"])
+async def test_a_page_key_before_the_first_layout_moves_nothing(name: str) -> None:
     app = Lists()
     async with app.run_test():
         listed = app.query_one(OptionList)
         listed.highlighted = 0
-        move(listed, command)
+        moves = move_commands(lambda _: listed).commands
+        await next(each for each in moves if each.name == name).perform(app)
         assert listed.highlighted == 0
 
 
@@ -186,5 +187,5 @@ async def test_what_is_looked_for_is_all_that_was_typed_before_the_bar_was_close
         find.open_for(code, "")
         # The box has the letters; the word of them has not come to the bar yet.
         find.query_one("#find-text", Input).value = "ab"
-        find.close(code)
+        find.close()
         assert find.step(code, backwards=False) == "1 of 2"

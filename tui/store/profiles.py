@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from tui.errors import UsageError
@@ -44,6 +45,8 @@ class Settings(NamedTuple):
     timeouts: TimeoutSettings = TimeoutSettings()
     keyboard_protocol: str | None = None
     """One of KEYBOARD_PROTOCOLS: which the terminal is asked for; None leaves the choice to the console."""
+    keys: Mapping[str, str] = MappingProxyType({})
+    """The keys of commands, by the command's name, as they are written there."""
 
 
 def load_settings(path: Path) -> Settings:
@@ -67,7 +70,7 @@ def load_settings(path: Path) -> Settings:
     except RecursionError as error:
         raise UsageError(f"{path}: tables or lists are nested too deeply") from error
     reader = _Reader(path)
-    reader.known(content, ("default_profile", "theme", "keyboard_protocol", "timeouts", "profiles"), "")
+    reader.known(content, ("default_profile", "theme", "keyboard_protocol", "timeouts", "profiles", "keys"), "")
     profiles = tuple(
         _profile(reader, name, reader.table(table, f"profiles.{name}"))
         for name, table in reader.table(content.get("profiles"), "profiles").items()
@@ -91,6 +94,7 @@ def load_settings(path: Path) -> Settings:
         theme,
         _timeouts(reader, reader.table(content.get("timeouts"), "timeouts")),
         protocol,
+        _keys(reader, reader.table(content.get("keys"), "keys")),
     )
 
 
@@ -112,6 +116,17 @@ def _timeouts(reader: _Reader, table: Mapping[str, object]) -> TimeoutSettings:
     reader.known(table, names, "timeouts")
     connect, read, write = (reader.seconds(table, name) for name in names)
     return TimeoutSettings(connect, read, write)
+
+
+def _keys(reader: _Reader, table: Mapping[str, object]) -> Mapping[str, str]:
+    """The keys of commands. A name without quotes, `editor.save`, is a table within a table for TOML."""
+    found: dict[str, str] = {}
+    for name, value in table.items():
+        if isinstance(value, dict):
+            found.update({f"{name}.{inner}": keys for inner, keys in _keys(reader, value).items()})
+        else:
+            found[name] = reader.text(table, name, "keys") or ""
+    return found
 
 
 class _Reader(NamedTuple):

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, cast
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Input, Static
 
-from tui.app.shell.commands import shown_key
-from tui.app.shell.dialog_keys import CONNECT, CONNECT_HELP
+from tui.app.shell.key_bar import in_footer
 from tui.app.shell.notice import Report, Tone, describe_error
 from tui.app.shell.outcome import OutcomePanel
-from tui.app.shell.questions import scroll
-from tui.app.shell.screen import Dialog
+from tui.app.shell.screen import Dialog, help_of
+from tui.app.shell.scrolling import page_down, page_up
+from tui.app.widgets.command import CommandDefaults, Footer, command
 from tui.app.widgets.field import Field
+from tui.app.widgets.keymap import keymap_of
+from tui.app.widgets.keys import shown_key
 from tui.app.widgets.tick_box import TickBox
 from tui.errors import StorageError, UsageError
 from tui.flows.connect import Missing, Target, normalise_url, profile_name, same_origin
@@ -55,15 +56,7 @@ class ConnectScreen(Dialog[Target | None]):
     ConnectScreen OutcomePanel { margin-top: 1; padding: 0; }
     ConnectScreen #how { color: $muted; margin-top: 1; }
     """
-    COMMANDS_HERE = CONNECT
-    # At once, and not when the key has travelled up: a key typed behind tab would stand, readable, in the URL.
-    # Enter and space are keys of the boxes first.
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(key, f"run_command({command.name!r}, {key!r})", command.title, show=False, priority=True)
-        for command in CONNECT
-        for key in command.keys
-        if key not in ("enter", "space")
-    ]
+    COMMAND_DEFAULTS = CommandDefaults("connect", "On the connect screen")
 
     def __init__(self, known: Missing, said: str = "", *, same_server: bool = False) -> None:
         super().__init__()
@@ -84,7 +77,11 @@ class ConnectScreen(Dialog[Target | None]):
             yield from _row("password", Field(password=True, id="password", compact=True))
             yield TickBox("keep both in the configuration (for you alone)", id="keep")
             yield OutcomePanel("connect-report", in_full=True)
-            yield Static(_how(), id="how")
+            yield Static(self._how(), id="how")
+
+    def _how(self) -> str:
+        placed = in_footer(keymap_of(self).commands(type(self)))
+        return "  ".join(f"{shown_key(each.keys[0])} {each.footer.word}" for each in placed if each.footer is not None)
 
     def on_mount(self) -> None:
         # An edit belongs to the server it was fetched from.
@@ -116,45 +113,73 @@ class ConnectScreen(Dialog[Target | None]):
         if self.focused is not None:
             self.focused.scroll_visible(animate=False)
 
-    @on(Input.Submitted)
-    def _submitted(self) -> None:
-        self.run_command("try", "enter")
+    @command(
+        id="try",
+        keys=("enter", "ctrl+s"),
+        title="Connect",
+        help="Try what was typed, and connect.",
+        footer=Footer("connect", 1),
+    )
+    def connect(self) -> None:
+        """Try what was typed."""
+        self._begin()
 
-    def on_key(self, event: events.Key) -> None:
-        # In a field enter comes as `Submitted`, and space is text.
-        if event.key == "enter" and isinstance(self.focused, TickBox):
-            event.stop()
-            self.run_command("try", event.key)
-        # Textual calls the handlers of the base classes too.
-        event.prevent_default()
+    @command(keys=("tab", "down"), title="Next field", help="Go to the next field.", footer=Footer("next", 2))
+    def next_field(self) -> None:
+        """Go to the next field."""
+        self.focus_next()
 
-    def action_run_command(self, name: str, key: str) -> None:
-        """Run a command from a key."""
-        self.run_command(name, key)
+    @command(keys=("shift+tab", "up"), title="Previous field", help="Go to the previous field.")
+    def previous_field(self) -> None:
+        """Go to the field before."""
+        self.focus_previous()
 
-    def act(self, name: str, key: str) -> None:
-        match name:
-            case "next_field":
-                self.focus_next()
-            case "previous_field":
-                self.focus_previous()
-            case "page_down" | "page_up":
-                scroll(self.query_one(VerticalScroll), name)
-            case "try":
-                self._begin()
-            case "help":
-                from tui.app.shell.help import HelpScreen
+    @command(keys=("space",), title="Tick", help="Tick the box, or take the tick away.", footer=Footer("tick", 3))
+    def tick(self) -> None:
+        """Turn the box, where it has the focus; in a field a blank is text."""
+        if isinstance(self.focused, TickBox):
+            self.focused.turn()
 
-                self.app.push_screen(HelpScreen(CONNECT_HELP))
-            case "close":
-                self.dismiss(None)
-            case "quit":
-                # An unsaved edit below is asked about.
-                console = cast("Console", self.app)
-                self.dismiss(None)
-                console.call_later(console.leave)
-            case _:
-                pass
+    @command(keys=("pagedown",), title="Page down", help="Move a page down, on a terminal too low for all of it.")
+    def page_down(self) -> None:
+        """Move a page down."""
+        page_down(self.query_one(VerticalScroll))
+
+    @command(keys=("pageup",), title="Page up", help="Move a page up.")
+    def page_up(self) -> None:
+        """Move a page up."""
+        page_up(self.query_one(VerticalScroll))
+
+    @command(keys=("escape",), title="Back", help="Leave this page without connecting.", footer=Footer("back", 4))
+    def close(self) -> None:
+        """Leave without connecting."""
+        self.dismiss(None)
+
+    @command(
+        id="app.help",
+        keys=("f1",),
+        title="All keys",
+        help="Show every key that works here.",
+        footer=Footer("keys", 5),
+    )
+    def show_help(self) -> None:
+        """Show every key that works here."""
+        from tui.app.shell.help import HelpScreen
+
+        self.app.push_screen(HelpScreen(help_of(self, type(self), Field)))
+
+    @command(
+        id="app.quit",
+        keys=("ctrl+q",),
+        title="Quit",
+        help="Leave the console; unsaved changes are asked about.",
+        footer=Footer("quit", 6),
+    )
+    def quit(self) -> None:
+        """Leave the console; an unsaved edit below is asked about."""
+        console = cast("Console", self.app)
+        self.dismiss(None)
+        console.call_later(console.leave)
 
     def _begin(self) -> None:
         """Try what was typed."""
@@ -242,7 +267,3 @@ def _row(label: str, box: Input) -> ComposeResult:
     with Vertical(classes="row"):
         yield Static(label)
         yield box
-
-
-def _how() -> str:
-    return "  ".join(f"{shown_key(command.keys[0])} {command.short}" for command in CONNECT if command.footer)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -18,15 +17,15 @@ from textual.widgets import Input
 from textual.worker import Worker
 
 from tui.app.functions.table import FunctionTable
-from tui.app.shell.commands import EVERYWHERE, FILTER, LIST, Command, Group, bindings
 from tui.app.shell.facts import function_facts
 from tui.app.shell.header import StatusHeader
 from tui.app.shell.key_bar import KeyBar
 from tui.app.shell.live_words import describe_liveness
 from tui.app.shell.notice import Report, Tone, describe_error
 from tui.app.shell.outcome import OutcomePanel
-from tui.app.shell.screen import ConsoleScreen, Handler, StatusLine
+from tui.app.shell.screen import ConsoleScreen, StatusLine
 from tui.app.widgets.code_preview import REST_SECONDS, CodePreview
+from tui.app.widgets.command import CommandDefaults, Footer, Scope, command
 from tui.app.widgets.relative_time import ago
 from tui.errors import ApiError, NotFound, NotReached, StorageError, Unauthorised
 from tui.flows.liveness import ServerProof
@@ -47,15 +46,15 @@ _LIST_AT_LEAST_COLUMNS = 60
 
 _MOST_NOTICES = 20
 _SORT_TURN = (Column.UPDATED, Column.ACTIVATED, Column.NAME, Column.SLUG, Column.STATUS)
-_IN_FILTER = {command.name: command.keys for command in FILTER}
-_NEEDS_ROWS = frozenset({"open", "history", "down", "up", "first", "last", "page_down", "page_up"})
+_SHOWN = "What the list shows"
+_MOVING = "Moving in the list"
+_FILTER = "In the filter box"
 
 
 class FunctionsScreen(ConsoleScreen):
     """The screen the console starts with."""
 
-    COMMANDS_HERE = LIST
-    BINDINGS = bindings(LIST)
+    COMMAND_DEFAULTS = CommandDefaults("list", "Functions", Scope.MAIN)
     AUTO_FOCUS = "#functions"
     # Not in a file of its own: Textual loads none for an app's first screen.
     DEFAULT_CSS = """
@@ -211,23 +210,6 @@ class FunctionsScreen(ConsoleScreen):
         self.query_one(FunctionTable).select_slug(slug)
         self.console.open_function(function)
 
-    def _show_drafts(self) -> None:
-        from tui.app.functions.pickers import pick_draft
-
-        pick_draft(self, self._functions)
-
-    def _show_history(self) -> None:
-        function = self.query_one(FunctionTable).selected
-        if function is not None:
-            from tui.app.functions.pickers import show_history
-
-            show_history(self, function)
-
-    def _show_gone(self) -> None:
-        from tui.app.functions.pickers import pick_gone
-
-        self.run_worker(pick_gone(self, self._functions), group="gone", exclusive=True)
-
     def start_over(self, known: KnownList | None) -> None:
         """Another server is asked: show what was last known of it, or nothing."""
         self._known_at = known.fetched_at if known is not None else None
@@ -296,75 +278,90 @@ class FunctionsScreen(ConsoleScreen):
         if seconds is not None:
             self._clock = self.set_timer(seconds, self._tick)
 
-    # Commands
+    # Why commands can't run
 
-    def handlers(self) -> Mapping[str, Handler]:
-        table = self.query_one(FunctionTable)
-        return {
-            "open": self._open,
-            "filter": self._start_filter,
-            "refresh": self._refresh_list,
-            "sort": self._sort,
-            "reverse": self._reverse,
-            "times": self._switch_times,
-            "drafts": self._show_drafts,
-            "history": self._show_history,
-            "gone": self._show_gone,
-            "preview": self._switch_preview,
-            "preview_down": lambda: self.query_one(CodePreview).scroll_page(1),
-            "preview_up": lambda: self.query_one(CodePreview).scroll_page(-1),
-            "connect": self.console.ask_connection,
-            "down": lambda: table.move(1),
-            "up": lambda: table.move(-1),
-            "first": lambda: table.select_row(0),
-            "last": lambda: table.select_row(len(table.functions) - 1),
-            "page_down": lambda: table.move(table.page),
-            "page_up": lambda: table.move(-table.page),
-            "details": self._show_details,
-            "clear": self._clear_filter,
-            "leave": self.console.leave,
-        }
+    def _no_function(self) -> str | None:
+        return None if self.query_one(FunctionTable).functions else "There is no function to select."
 
-    def why_not(self, command: str) -> str | None:
-        if command in _NEEDS_ROWS and not self.query_one(FunctionTable).functions:
-            if command == "open" and self._filtering:
-                return None
-            return "There is no function to select."
-        if command == "gone" and self.console.connected and self._state != "loaded":
+    def _no_server(self) -> str | None:
+        return None if self.console.connected else "No server is connected: c connects."
+
+    def _no_history(self) -> str | None:
+        return self._no_function() or self._no_server()
+
+    def _no_list(self) -> str | None:
+        if self.console.connected and self._state != "loaded":
             return "The list of this server is not loaded: r fetches it."
-        if command in ("refresh", "history", "gone") and not self.console.connected:
-            return "No server is connected: c connects."
-        if command == "preview" and self.size.width < PREVIEW_FROM_COLUMNS:
+        return self._no_server()
+
+    def _too_narrow(self) -> str | None:
+        if self.size.width < PREVIEW_FROM_COLUMNS:
             return f"The preview needs a terminal of {PREVIEW_FROM_COLUMNS} columns."
-        if command in ("preview_down", "preview_up") and not self.query_one(CodePreview).can_scroll:
-            return "No code is shown beside the list."
-        if command == "clear" and not self._typed and not self._filtering:
-            return "There is no filter to clear."
         return None
 
-    def key_is_live(self, command: str, key: str) -> bool:
-        # While the filter has the focus, characters are text and editing keys are the box's own.
-        return not self._filtering or key in _IN_FILTER.get(command, ())
+    def _no_preview(self) -> str | None:
+        return None if self.query_one(CodePreview).can_scroll else "No code is shown beside the list."
 
-    def help_groups(self) -> Sequence[Group]:
-        from tui.app.shell.dialog_keys import LIST_HELP
+    def _no_filter(self) -> str | None:
+        return None if self._typed or self._filtering else "There is no filter to clear."
 
-        return LIST_HELP
+    # Commands
 
-    def footer_commands(self) -> Sequence[Command]:
-        return (*FILTER, *(each for each in EVERYWHERE if each.footer)) if self._filtering else self.commands
+    @property
+    def key_scope(self) -> Scope:
+        return Scope.BOX if self._filtering else Scope.MAIN
 
-    def _open(self) -> None:
-        if self._filtering:
-            # Here and not in answer to the box's own message, which would come behind the next key.
-            self._filter_done()
-            return
+    @command(
+        keys=("enter",),
+        title="Open",
+        help="Open the selected function in the editor.",
+        footer=Footer("open", 1),
+        disabled=_no_function,
+    )
+    def open(self) -> None:
+        """Open the selected function in the editor."""
         table = self.query_one(FunctionTable)
         if table.selected is not None:
             table.stay()
             self.console.open_function(table.selected)
 
-    def _show_details(self) -> None:
+    @command(
+        keys=("h",),
+        title="History",
+        help="Show the versions of the selected function: compare, restore.",
+        disabled=_no_history,
+    )
+    def history(self) -> None:
+        """Show the versions of the selected function."""
+        function = self.query_one(FunctionTable).selected
+        if function is not None:
+            from tui.app.functions.pickers import show_history
+
+            show_history(self, function)
+
+    @command(keys=("d",), title="Drafts", help="Show the unsaved drafts on this machine, discarded changes too.")
+    def drafts(self) -> None:
+        """Show the unsaved drafts on this machine."""
+        from tui.app.functions.pickers import pick_draft
+
+        pick_draft(self, self._functions)
+
+    @command(
+        keys=("H", "shift+h"), title="Deleted functions", help="Create a deleted function again.", disabled=_no_list
+    )
+    def deleted(self) -> None:
+        """Show the functions that the server no longer has."""
+        from tui.app.functions.pickers import pick_gone
+
+        self.run_worker(pick_gone(self, self._functions), group="gone", exclusive=True)
+
+    @command(
+        keys=("f4",),
+        title="In full",
+        help="Show in full: the last message, the selected function, where the server is.",
+    )
+    def details(self) -> None:
+        """Show in full what rows may cut."""
         from tui.app.shell.questions import DetailsScreen
 
         line = self.query_one(StatusLine)
@@ -379,26 +376,244 @@ class FunctionsScreen(ConsoleScreen):
         ]
         self.app.push_screen(DetailsScreen(self.query_one("#list-report", OutcomePanel).report, facts))
 
-    def _refresh_list(self) -> None:
+    @command(
+        id="refresh",
+        keys=("r",),
+        title="Refresh",
+        help="Fetch the list again.",
+        footer=Footer("refresh", 3),
+        disabled=_no_server,
+    )
+    def refresh_list(self) -> None:
+        """Fetch the list again."""
         for panel in self.query("#list-notices").results(OutcomePanel):
             panel.show(None)
         self.show_loading()
         self.console.load_functions()
 
-    def _sort(self) -> None:
+    @command(keys=("c",), title="Connect", help="Connect to another server or sign in again.")
+    def connect(self) -> None:
+        """Connect to another server or sign in again."""
+        self.console.ask_connection()
+
+    @command(keys=("ctrl+z",), title="Suspend", help="Go back to the shell; fg returns.")
+    def suspend(self) -> None:
+        """Stop the process until the shell resumes it."""
+        self.console.suspend_to_shell()
+
+    @command(keys=("q",), title="Quit", help="Leave the console.", footer=Footer("quit", 7))
+    def leave(self) -> None:
+        """Leave the console."""
+        self.console.leave()
+
+    @command(
+        keys=("slash",),
+        title="Filter",
+        help="Type to filter by name or slug; esc clears.",
+        footer=Footer("filter", 2),
+        group=_SHOWN,
+    )
+    def filter(self) -> None:
+        """Type to filter by name or slug."""
+        if self._box is None:
+            # Made when it is wanted first: the first frame does not wait for it.
+            from tui.app.widgets.field import Field
+
+            self._box = Field(placeholder="filter by name or slug", id="filter", compact=True)
+            self.query_one("#list").mount(self._box, before=0)
+        self._box.display = True
+        # At once: focus() would wait its turn behind the keys typed already.
+        self.set_focus(self._box)
+
+    @command(
+        id="keep_filter",
+        keys=("enter",),
+        title="Keep the filter",
+        help="Keep the filter and go to the list.",
+        footer=Footer("list", 1),
+        group=_FILTER,
+        scope=Scope.BOX,
+    )
+    def keep_filter(self) -> None:
+        """Keep the filter and go to the list."""
+        if self._box is not None:
+            self._box.display = bool(self._box.value)
+        self.set_focus(self.query_one(FunctionTable))
+        self.update_keys()
+
+    @command(
+        keys=("escape",), title="Clear the filter", help="Show all functions again.", group=_SHOWN, disabled=_no_filter
+    )
+    @command(
+        keys=("escape",),
+        title="Clear the filter",
+        help="Show all functions again.",
+        footer=Footer("clear", 2),
+        group=_FILTER,
+        scope=Scope.BOX,
+    )
+    def clear_filter(self) -> None:
+        """Show all functions again."""
+        if self._box is not None:
+            self._box.value = ""
+            self._box.display = False
+        self.set_focus(self.query_one(FunctionTable))
+        self._show_rows()
+
+    @command(
+        keys=("s",),
+        title="Sort by the next column",
+        help="Sort by updated, activated, name, slug, status in turn.",
+        footer=Footer("sort", 4),
+        group=_SHOWN,
+    )
+    def sort(self) -> None:
+        """Sort by the next column."""
         turn = _SORT_TURN.index(self._order.column)
         self._order = Order(_SORT_TURN[(turn + 1) % len(_SORT_TURN)])
         self._show_rows()
         self.say(f"Sorted by {self._order.column.value}.", "$muted")
 
-    def _reverse(self) -> None:
+    @command(keys=("S", "shift+s"), title="Reverse the sort order", help="Reverse the sort order.", group=_SHOWN)
+    def reverse(self) -> None:
+        """Reverse the sort order."""
         self._order = Order(self._order.column, not self._order.reverse)
         self._show_rows()
 
-    def _switch_times(self) -> None:
+    @command(
+        keys=("t",),
+        title="Exact times",
+        help="Switch between relative and exact times.",
+        footer=Footer("times", 5),
+        group=_SHOWN,
+    )
+    def times(self) -> None:
+        """Switch between relative and exact times."""
         self.query_one(FunctionTable).switch_times()
         self._lay_out()
         self._tick()
+
+    @command(
+        keys=("v",),
+        title="Preview",
+        help="Show or hide the code beside the list (wide terminals).",
+        footer=Footer("preview", 6),
+        group=_SHOWN,
+        disabled=_too_narrow,
+    )
+    def preview(self) -> None:
+        """Show or hide the code beside the list."""
+        self._preview_wanted = not self._preview_wanted
+        self._lay_out()
+        self._preview_soon()
+
+    @command(
+        keys=("space",),
+        title="Preview: page down",
+        help="Move a page down in the code beside the list.",
+        footer=Footer("page", 6),
+        group=_SHOWN,
+        disabled=_no_preview,
+    )
+    def preview_down(self) -> None:
+        """Move a page down in the code beside the list."""
+        self.query_one(CodePreview).scroll_page(1)
+
+    @command(
+        keys=("b",),
+        title="Preview: page up",
+        help="Move a page up in the code beside the list.",
+        group=_SHOWN,
+        disabled=_no_preview,
+    )
+    def preview_up(self) -> None:
+        """Move a page up in the code beside the list."""
+        self.query_one(CodePreview).scroll_page(-1)
+
+    @command(
+        keys=("down", "j"), title="Next function", help="Move the selection down.", group=_MOVING, disabled=_no_function
+    )
+    @command(
+        keys=("down",),
+        title="Next function",
+        help="Move the selection down.",
+        footer=Footer("next", 3),
+        group=_FILTER,
+        scope=Scope.BOX,
+        disabled=_no_function,
+    )
+    def down(self) -> None:
+        """Move the selection down."""
+        self.query_one(FunctionTable).move(1)
+
+    @command(
+        keys=("up", "k"), title="Previous function", help="Move the selection up.", group=_MOVING, disabled=_no_function
+    )
+    @command(
+        keys=("up",),
+        title="Previous function",
+        help="Move the selection up.",
+        footer=Footer("previous", 4),
+        group=_FILTER,
+        scope=Scope.BOX,
+        disabled=_no_function,
+    )
+    def up(self) -> None:
+        """Move the selection up."""
+        self.query_one(FunctionTable).move(-1)
+
+    @command(
+        keys=("home", "g"),
+        title="First function",
+        help="Go to the top of the list.",
+        group=_MOVING,
+        disabled=_no_function,
+    )
+    def first(self) -> None:
+        """Go to the top of the list."""
+        self.query_one(FunctionTable).select_row(0)
+
+    @command(
+        keys=("end", "G", "shift+g"),
+        title="Last function",
+        help="Go to the end of the list.",
+        group=_MOVING,
+        disabled=_no_function,
+    )
+    def last(self) -> None:
+        """Go to the end of the list."""
+        table = self.query_one(FunctionTable)
+        table.select_row(len(table.functions) - 1)
+
+    @command(
+        keys=("pagedown", "ctrl+f"), title="Page down", help="Move a page down.", group=_MOVING, disabled=_no_function
+    )
+    @command(
+        keys=("pagedown", "ctrl+f"),
+        title="Page down",
+        help="Move a page down.",
+        group=_FILTER,
+        scope=Scope.BOX,
+        disabled=_no_function,
+    )
+    def page_down(self) -> None:
+        """Move a page down."""
+        table = self.query_one(FunctionTable)
+        table.move(table.page)
+
+    @command(keys=("pageup", "ctrl+b"), title="Page up", help="Move a page up.", group=_MOVING, disabled=_no_function)
+    @command(
+        keys=("pageup", "ctrl+b"),
+        title="Page up",
+        help="Move a page up.",
+        group=_FILTER,
+        scope=Scope.BOX,
+        disabled=_no_function,
+    )
+    def page_up(self) -> None:
+        """Move a page up."""
+        table = self.query_one(FunctionTable)
+        table.move(-table.page)
 
     # The filter
 
@@ -412,35 +627,11 @@ class FunctionsScreen(ConsoleScreen):
         """Whether the filter box has the focus."""
         return self._box is not None and self._box.has_focus
 
-    def _start_filter(self) -> None:
-        if self._box is None:
-            # Made when it is wanted first: the first frame does not wait for it.
-            from tui.app.widgets.field import Field
-
-            self._box = Field(placeholder="filter by name or slug", id="filter", compact=True)
-            self.query_one("#list").mount(self._box, before=0)
-        self._box.display = True
-        # At once: focus() would wait its turn behind the keys typed already.
-        self.set_focus(self._box)
-
-    def _clear_filter(self) -> None:
-        if self._box is not None:
-            self._box.value = ""
-            self._box.display = False
-        self.set_focus(self.query_one(FunctionTable))
-        self._show_rows()
-
     @on(Input.Changed, "#filter")
     def catch_up(self) -> None:
         if self._typed != self._needle:
             self._show_rows()
             self.query_one(FunctionTable).select_row(0)
-
-    def _filter_done(self) -> None:
-        if self._box is not None:
-            self._box.display = bool(self._box.value)
-        self.set_focus(self.query_one(FunctionTable))
-        self.update_keys()
 
     # The preview
 
@@ -466,7 +657,10 @@ class FunctionsScreen(ConsoleScreen):
 
     @on(FunctionTable.Opened)
     def _row_clicked(self) -> None:
-        self._open()
+        if self._filtering:
+            self.keep_filter()
+        else:
+            self.open()
 
     def on_resize(self, event: Resize) -> None:
         self._lay_out()
@@ -480,11 +674,6 @@ class FunctionsScreen(ConsoleScreen):
         most = self.size.width - PREVIEW_AT_LEAST_COLUMNS
         self.query_one("#list").styles.width = min(max(_LIST_AT_LEAST_COLUMNS, whole), most) if wide else "1fr"
         self.update_keys()
-
-    def _switch_preview(self) -> None:
-        self._preview_wanted = not self._preview_wanted
-        self._lay_out()
-        self._preview_soon()
 
     def rest_preview(self) -> None:
         """Another screen covers the list."""

@@ -17,14 +17,16 @@ from textual.worker import Worker
 
 from tui.app.compare.screen import Version, VersionsScreen
 from tui.app.history.rows import called, not_known, row, same, version_facts
-from tui.app.shell.dialog_keys import HISTORY, HISTORY_HELP
 from tui.app.shell.facts import Facts
 from tui.app.shell.full_screen import View
 from tui.app.shell.key_bar import KeyBar
+from tui.app.shell.key_order import Owned
 from tui.app.shell.notice import describe_error
-from tui.app.shell.pick import move
+from tui.app.shell.pick import move_commands
 from tui.app.shell.questions import Choice
+from tui.app.shell.scrolling import page_down, page_up
 from tui.app.widgets.code_preview import showing_code
+from tui.app.widgets.command import CommandDefaults, Footer, command
 from tui.errors import ApiError, NotFound, StorageError
 from tui.flows.history import PastVersion, Trail, one_history, source_of, told_by_trail, with_changes
 from tui.model.function import Edited
@@ -37,7 +39,6 @@ if TYPE_CHECKING:
     from tui.app.widgets.code_editor import CodeEditor
 
 _BESIDE_FROM_COLUMNS = 150
-_NEEDS_VERSION = frozenset({"compare", "compare_before", "mark", "restore"})
 _NEVER_LATE = frozenset({"close", "help", "redraw", "quit"})
 """What is done at once, also before there is a list."""
 _MOST_ROWS_UNASKED = 2000
@@ -58,8 +59,7 @@ class HistoryScreen(View[Chosen | None]):
     `current` is what the server holds (asked for when it is not given), `held` what an editor holds.
     """
 
-    COMMANDS_HERE = HISTORY
-    HELP_HERE = HISTORY_HELP
+    COMMAND_DEFAULTS = CommandDefaults("history", "In a history")
     CSS_PATH = "style.tcss"
 
     def __init__(self, slug: str, current: Edited | None = None, held: Edited | None = None) -> None:
@@ -70,7 +70,7 @@ class HistoryScreen(View[Chosen | None]):
         self._last_known: Edited | None = None
         self._failed = self._said = self._said_style = self._of_row = ""
         self._gone = self._trail_failed = False
-        self._early: list[str] | None = []
+        self._early: list[tuple[Owned, str]] | None = []
         self._asked = asyncio.Event()
         self._read_enough = asyncio.Event()
         self._reading = False
@@ -106,7 +106,7 @@ class HistoryScreen(View[Chosen | None]):
     async def _load(self) -> None:
         await self._find_kept()
         self._show_list()
-        self._catch_up()
+        await self._catch_up()
         await self._find_current()
         self._asked.set()
         self._trail = Trail(self.console.client, self._slug)
@@ -123,11 +123,11 @@ class HistoryScreen(View[Chosen | None]):
             return False
         return any(version.may_be_told for version in self._listed)
 
-    def _catch_up(self) -> None:
+    async def _catch_up(self) -> None:
         """Keys that came before there was a list act on it now, in their order."""
         early, self._early = self._early, None
-        for name in early or ():
-            self._act_on(name)
+        for owned, key in early or ():
+            await super().run_command(owned, key)
 
     async def _find_kept(self) -> None:
         store = self.console.start.history
@@ -279,43 +279,108 @@ class HistoryScreen(View[Chosen | None]):
         for said in self.query("#said").results(Static):
             said.update(Content("  ").join(both))
 
-    def run_command(self, name: str, key: str) -> None:
-        if self._early is not None and name not in _NEVER_LATE:
-            self._early.append(name)
+    async def run_command(self, owned: Owned, key: str) -> None:
+        if self._early is not None and owned.command.name not in _NEVER_LATE:
+            self._early.append((owned, key))
         else:
-            super().run_command(name, key)
+            await super().run_command(owned, key)
 
-    def act_here(self, name: str, key: str) -> None:
-        self._act_on(name)
+    def say(self, text: str, style: str = "$muted") -> None:
+        self._say(text, style)
 
-    def _act_on(self, name: str) -> None:
-        if name in _NEEDS_VERSION and self._selected is None:
-            self._say("There is no version to choose.")
+    def _no_version(self) -> str | None:
+        return None if self._selected is not None else "There is no version to choose."
+
+    def _no_code(self) -> str | None:
+        return None if self._listed else "There is no version to show."
+
+    @command(
+        keys=("enter",),
+        title="Compare",
+        help="Compare with what there is now, or with the version marked.",
+        footer=Footer("compare", 1),
+        disabled=_no_version,
+    )
+    def compare(self) -> None:
+        """Compare the selected version with the marked one, or with what is now."""
+        self._start(self._compare)
+
+    @command(
+        keys=("p",),
+        title="Compare with before",
+        help="Compare the version with the one before it.",
+        footer=Footer("before", 2),
+        disabled=_no_version,
+    )
+    def compare_before(self) -> None:
+        """Compare the selected version with the one before it."""
+        self._start(self._compare_with_before)
+
+    @command(
+        keys=("m",),
+        title="Mark",
+        help="Mark a version, to compare another one with it.",
+        footer=Footer("mark", 3),
+        disabled=_no_version,
+    )
+    def mark(self) -> None:
+        """Mark the selected version, or take its mark away."""
+        version = self._selected
+        if version is None:
             return
-        acts: dict[str, Callable[[], object]] = {
-            "compare": lambda: self._start(self._compare),
-            "mark": self._mark,
-            "compare_before": lambda: self._start(self._compare_with_before),
-            "restore": lambda: self._start(self._restore),
-            "older": lambda: self._start(self._read_on, "older", exclusive=False),
-            "page_down": lambda: self._page(1),
-            "page_up": lambda: self._page(-1),
-        }
-        act = acts.get(name)
-        if act is not None:
-            act()
-        else:
-            move(self._list, name)
+        self._marked = None if same(version, self._marked) else version
+        self._show_rows(self._list.highlighted or 0)
+        self._say("Enter compares another version with the one marked." if self._marked is not None else "")
+
+    @command(
+        keys=("r",),
+        title="Restore",
+        help="Put the version into the editor, unsaved.",
+        footer=Footer("restore", 4),
+        disabled=_no_version,
+    )
+    def restore(self) -> None:
+        """Put the selected version into the editor."""
+        self._start(self._restore)
+
+    @command(
+        keys=("o",), title="Older", help="Read further back in the server's audit trail.", footer=Footer("older", 5)
+    )
+    def older(self) -> None:
+        """Read further back in the server's audit trail."""
+        self._start(self._read_on, "older", exclusive=False)
+
+    @command(
+        id="code_down",
+        keys=("space",),
+        title="Page down",
+        help="Move a page down in the version's code.",
+        footer=Footer("page", 6),
+        disabled=_no_code,
+    )
+    def code_page_down(self) -> None:
+        """Move a page down in the code of the selected version."""
+        if self._code is not None:
+            page_down(self._code)
+
+    @command(
+        id="code_up", keys=("b",), title="Page up", help="Move a page up in the version's code.", disabled=_no_code
+    )
+    def code_page_up(self) -> None:
+        """Move a page up in the code of the selected version."""
+        if self._code is not None:
+            page_up(self._code)
+
+    moves = move_commands(lambda screen: screen.query_one(OptionList))
 
     def _update_keys(self) -> None:
         """Show the keys that work now."""
         for bar in self.query(KeyBar):
-            bar.show([command for command in HISTORY if self._works(command.name)])
+            bar.show([each for each in self.commands if each.name != "older" or self._may_read_on])
 
-    def _works(self, name: str) -> bool:
-        if name in _NEEDS_VERSION or name == "page_down":
-            return bool(self._listed)
-        return name != "older" or (self._trail is not None and not self._trail.ended)
+    @property
+    def _may_read_on(self) -> bool:
+        return self._trail is not None and not self._trail.ended
 
     @on(OptionList.OptionSelected)
     def _clicked(self) -> None:
@@ -326,18 +391,6 @@ class HistoryScreen(View[Chosen | None]):
     ) -> None:
         # Not the coroutine itself: one that is replaced before it began would never be awaited.
         _worker: Worker[None] = self.run_worker(act, group=group, exclusive=exclusive)
-
-    def _page(self, step: int) -> None:
-        if self._code is not None:
-            (self._code.scroll_page_down if step > 0 else self._code.scroll_page_up)(animate=False)
-
-    def _mark(self) -> None:
-        version = self._selected
-        if version is None:
-            return
-        self._marked = None if same(version, self._marked) else version
-        self._show_rows(self._list.highlighted or 0)
-        self._say("Enter compares another version with the one marked." if self._marked is not None else "")
 
     async def _compare(self) -> None:
         """The selected version beside the marked one, or beside what is now."""

@@ -6,32 +6,33 @@ Owns the client, the screens' coming and going and the work that outlives a scre
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import gc
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit
 
 from textual import events
+from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.timer import Timer
-from textual.widget import Widget
 from textual.worker import Worker
 
 from tui.app.functions.screen import FunctionsScreen
-from tui.app.shell.commands import EVERYWHERE, bindings
 from tui.app.shell.connection import ConnectedApp
 from tui.app.shell.crash import Guard
 from tui.app.shell.header import ServerStatus
+from tui.app.shell.key_order import KeyOrder
 from tui.app.shell.live_words import header_words, is_well
 from tui.app.shell.malloc import give_back
 from tui.app.shell.pasted import said_of
-from tui.app.shell.screen import ConsoleScreen, Dialog, Handler, caught_up
+from tui.app.shell.screen import ConsoleScreen, Dialog
 from tui.app.widgets.clock import Clock, SystemClock
 from tui.app.widgets.colours import designs
+from tui.app.widgets.command import CommandDefaults, Footer, command
+from tui.app.widgets.keymap import problems_of, read_keymap
 from tui.app.widgets.theme import DARK, LIGHT
 from tui.errors import ApiError, StorageError, UsageError
 from tui.flows.connect import ConsoleStart, is_this_machine
@@ -57,11 +58,8 @@ if TYPE_CHECKING:
     from tui.store.drafts import Draft
     from tui.store.history import HistoryStore, NewVersion
 
-_DIALOG_SECONDS = 0.5
-"""How long a dialog may take over one key before the next one goes ahead."""
 
-
-class Console(ConnectedApp):
+class Console(ConnectedApp, inherit_bindings=False):
     """The console. `start` says where to connect; `clock` tells it the time.
 
     `look_pauses` are the seconds before each look at a function whose save was not answered, `key_rest` says how long
@@ -71,7 +69,9 @@ class Console(ConnectedApp):
     TITLE = "insforge-tui"
     # The palette is a command of ours; Textual's binding would open another one.
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS = bindings(EVERYWHERE)
+    # Keys run commands (`key_order`), but for this one, which a widget may want first.
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c", "help_quit", show=False)]
+    COMMAND_DEFAULTS = CommandDefaults("app", "Everywhere")
 
     def __init__(self, start: ConsoleStart, *, clock: Clock | None = None) -> None:
         super().__init__(driver_class=choose_driver(os.environ))
@@ -80,6 +80,8 @@ class Console(ConnectedApp):
         self.clock = clock or SystemClock()
         self.now = self.clock.now
         self.colour_designs = designs(os.environ.get("TERM", ""))
+        self.keymap, self._key_notices = read_keymap(start.settings.keys)
+        self._key_order = KeyOrder(self)
         self.keyboard_protocol = start.settings.keyboard_protocol or "kitty"
         self.look_pauses: Sequence[float] = (0.0, 0.5, 1.5)
         self.key_rest = USUAL_KEY_REST
@@ -113,9 +115,19 @@ class Console(ConnectedApp):
         # Before the first thread: each has a heap of its own otherwise.
         give_back()
         self.list_screen.look_for_drafts()
-        for notice in self.start.notices:
+        for notice in (*self.start.notices, *self._key_notices):
             self.notice(notice)
+        if self.start.settings.keys:
+            self.run_worker(self._check_keys(), group="keys")
         self.run_worker(self._connect_at_start(), group="connect", exclusive=True)
+
+    async def _check_keys(self) -> None:
+        """Say what can't be of the user's keys. All screens have to be known for it: they are loaded in a thread."""
+        from importlib import import_module
+
+        table = await asyncio.to_thread(import_module, "tui.app.key_table")
+        for notice in problems_of(self.start.settings.keys, table.PLACES):
+            self.notice(notice)
 
     # What the screens ask
 
@@ -307,39 +319,35 @@ class Console(ConnectedApp):
 
     # Commands that work everywhere
 
-    def handlers(self) -> Mapping[str, Handler]:
-        """What the commands of every screen do."""
-        return {
-            "help": self._show_help,
-            "palette": self._show_palette,
-            "theme": self._switch_theme,
-            "redraw": self.redraw,
-            "suspend": self._suspend,
-            "quit": self.leave,
-        }
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        # A dialog has its own keys; the commands of every screen are not for it.
-        return action != "run_command" or isinstance(self.screen, ConsoleScreen)
-
     def action_help_quit(self) -> None:
         """ctrl+c where there is nothing to copy: say how to leave."""
         if isinstance(self.screen, ConsoleScreen):
             self.screen.say("ctrl+q leaves the console.")
 
-    async def action_run_command(self, name: str, _key: str = "") -> None:
-        """Run a command on the screen on top; dialogs have none, and the key is then nobody's."""
-        if isinstance(self.screen, ConsoleScreen):
-            await self.screen.action_run_command(name)
-
-    def _show_help(self) -> None:
+    @command(
+        id="help",
+        keys=("f1", "question_mark"),
+        title="All keys",
+        help="Show every key that works here (? is text in the editor).",
+        footer=Footer("keys", 8),
+    )
+    def show_help(self) -> None:
+        """Show every key of the screen on top."""
         from tui.app.shell.help import HelpScreen
 
         screen = self.screen
         if isinstance(screen, ConsoleScreen):
             self.push_screen(HelpScreen(screen.help_groups()))
 
-    async def _show_palette(self) -> None:
+    @command(
+        id="palette",
+        keys=("ctrl+p",),
+        title="Command palette",
+        help="Find a command by its name.",
+        footer=Footer("palette", 9),
+    )
+    async def show_palette(self) -> None:
+        """Find a command of the screen on top by its name, and run it."""
         from tui.app.shell.palette import Palette
 
         screen = self.screen
@@ -348,7 +356,7 @@ class Console(ConnectedApp):
 
         async def run(name: str | None) -> None:
             if name is not None:
-                await screen.action_run_command(name)
+                await screen.run_named(name)
 
         # What is typed right behind the key that opens it is for its field.
         await self.push_screen(Palette(screen), run)
@@ -371,40 +379,17 @@ class Console(ConnectedApp):
             return
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded and not self._may_act():
             return
-        if not isinstance(event, events.Key) or event.is_forwarded or not self.screen_stack:
+        if isinstance(event, events.Key) and not event.is_forwarded and self.screen_stack:
+            # The terminal has the focus, whatever it said last.
+            self.app_focus = True
+            await self._key_order.act(event, super().on_event)
+        else:
             await super().on_event(event)
-            return
-        if isinstance(self.screen, ConsoleScreen):
-            await self._handled_by_field(event)
-            return
-        dialog = self.screen
-        await super().on_event(event)
-        await self._answered(dialog)
 
     def _may_act(self) -> bool:
         """Whether a key may act; every screen is told of it."""
         told = [screen.key_came() for screen in self.screen_stack if isinstance(screen, ConsoleScreen)]
         return all(told)
-
-    async def _handled_by_field(self, event: events.Key) -> None:
-        """Enter in a field may lead elsewhere (to a line of the code): the next key is for what it leads to."""
-        field = self.screen.focused
-        await super().on_event(event)
-        if field is not None and event.key in getattr(field, "LEAVING_KEYS", ()):
-            # What the field says of it is a message, which it sends itself first.
-            for widget in (field, *_widgets_from(field)):
-                await caught_up(widget)
-
-    async def _answered(self, dialog: Screen[object]) -> None:
-        """Let a dialog act on a key before the next one is looked at, which may be for the screen below already."""
-        # A dialog that waits for the app would wait for ever.
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_DIALOG_SECONDS):
-                focused = dialog.focused
-                for widget in _widgets_from(focused or dialog):
-                    await caught_up(widget)
-                if self.screen is not dialog:
-                    await caught_up(self.screen)
 
     @property
     def has_terminal_cursor(self) -> bool:
@@ -415,13 +400,11 @@ class Console(ConnectedApp):
         if isinstance(self._driver, DifferenceDriver):
             self._driver.forget(resized=True)
 
-    def redraw(self) -> None:
-        """Paint the whole screen again."""
-        if isinstance(self._driver, DifferenceDriver):
-            self._driver.forget()
-        self.refresh(repaint=True, layout=True)
-
-    def _switch_theme(self) -> None:
+    @command(
+        id="theme", title="Switch light and dark", help="Change between the light and the dark theme, and keep it."
+    )
+    def switch_theme(self) -> None:
+        """Change between the light and the dark theme."""
         self.theme = DARK.name if self.theme == LIGHT.name else LIGHT.name
         self.run_worker(self._keep_theme("light" if self.theme == LIGHT.name else "dark"), group="theme")
 
@@ -437,11 +420,27 @@ class Console(ConnectedApp):
             if isinstance(self.screen, ConsoleScreen):
                 self.screen.say(f"The {theme} theme is not kept for the next start: {error}")
 
-    def _suspend(self) -> None:
+    @command(keys=("ctrl+l",), title="Redraw", help="Paint the whole screen again.")
+    def redraw(self) -> None:
+        """Paint the whole screen again."""
+        if isinstance(self._driver, DifferenceDriver):
+            self._driver.forget()
+        self.refresh(repaint=True, layout=True)
+
+    @command(id="suspend", title="Suspend", help="Go back to the shell; fg returns (ctrl+z in the list).")
+    def suspend_to_shell(self) -> None:
+        """Stop the process until the shell resumes it."""
         # While it is stopped no draft follows, and whoever never comes back to it may end it at once.
         self.before_the_end()
         self.action_suspend_process()
 
+    @command(
+        id="quit",
+        keys=("ctrl+q",),
+        title="Quit",
+        help="Leave the console; unsaved changes are asked about.",
+        footer=Footer("quit", 10),
+    )
     def leave(self) -> None:
         """End the console; an editor with unsaved changes asks first."""
         from tui.app.editor.screen import EditorScreen
@@ -469,11 +468,6 @@ class Console(ConnectedApp):
     async def on_unmount(self) -> None:
         if self._client is not None:
             await self._client.aclose()
-
-
-def _widgets_from(widget: Widget) -> list[Widget]:
-    """The widget and those around it, up to its screen."""
-    return [each for each in widget.ancestors_with_self if isinstance(each, Widget)]
 
 
 def run_console(start: ConsoleStart) -> int:

@@ -5,12 +5,11 @@ Owns the keys that work in all of them. Refuses to know what is viewed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
-from tui.app.shell.commands import Group
 from tui.app.shell.facts import Facts
-from tui.app.shell.screen import Dialog
+from tui.app.shell.screen import Dialog, help_of
+from tui.app.widgets.command import CommandDefaults, Footer, command
 
 if TYPE_CHECKING:
     from tui.app.shell.app import Console
@@ -19,9 +18,9 @@ Result = TypeVar("Result")
 
 
 class View(Dialog[Result], Generic[Result]):
-    """`HELP_HERE` is what its help shows."""
+    """The keys that every view has."""
 
-    HELP_HERE: Sequence[Group] = ()
+    COMMAND_DEFAULTS = CommandDefaults("view")
 
     @property
     def console(self) -> Console:
@@ -32,24 +31,37 @@ class View(Dialog[Result], Generic[Result]):
         """What rows of the view may have to cut, for F4. For views."""
         return []
 
-    def act(self, name: str, key: str) -> None:
-        match name:
-            case "close":
-                self.dismiss(None)
-            case "help":
-                from tui.app.shell.help import HelpScreen
+    @command(keys=("escape", "q"), title="Back", help="Leave this view; nothing is changed.", footer=Footer("back", 8))
+    def close(self) -> None:
+        """Leave this view with nothing chosen."""
+        self.dismiss(None)
 
-                self.app.push_screen(HelpScreen(self.HELP_HERE))
-            case "details":
-                from tui.app.shell.questions import DetailsScreen
+    @command(keys=("f4",), title="In full", help="Show in full what the rows of this view have no room for.")
+    def details(self) -> None:
+        """Show in full what rows may cut."""
+        from tui.app.shell.questions import DetailsScreen
 
-                self.app.push_screen(DetailsScreen(None, self.in_full()))
-            case "redraw":
-                self.console.redraw()
-            case "quit":
-                self.console.leave()
-            case _:
-                self.act_here(name, key)
+        self.app.push_screen(DetailsScreen(None, self.in_full()))
 
-    def act_here(self, name: str, key: str) -> None:
-        """What the commands of this view do. For views."""
+    @command(
+        id="app.help",
+        keys=("f1", "question_mark"),
+        title="All keys",
+        help="Show every key that works here.",
+        footer=Footer("keys", 9),
+    )
+    def show_help(self) -> None:
+        """Show every key of this view."""
+        from tui.app.shell.help import HelpScreen
+
+        self.app.push_screen(HelpScreen(help_of(self, type(self))))
+
+    @command(id="app.redraw", keys=("ctrl+l",), title="Redraw", help="Paint the whole screen again.")
+    def redraw(self) -> None:
+        """Paint the whole screen again."""
+        self.console.redraw()
+
+    @command(id="app.quit", keys=("ctrl+q",), title="Quit", help="Leave the console; unsaved changes are asked about.")
+    def quit(self) -> None:
+        """Leave the console."""
+        self.console.leave()

@@ -1,0 +1,120 @@
+"""Which keys run which commands: as declared, or as the user wants them.
+
+Owns the user's keys over the declared ones, and what is said of those that can't be. Refuses to read the settings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
+from itertools import combinations
+from typing import Protocol, runtime_checkable
+
+from textual.dom import DOMNode
+
+from tui.app.widgets.command import Command, Scope, commands_of
+from tui.app.widgets.keys import read_keys, shown_key
+
+
+class Keymap:
+    """The keys of all commands; `wanted` are those that the user gave, by the command's id, in Textual's names."""
+
+    def __init__(self, wanted: Mapping[str, tuple[str, ...]] | None = None) -> None:
+        self._wanted = dict(wanted or {})
+        self._commands: dict[type, tuple[Command, ...]] = {}
+        self._by_key: dict[type, dict[str, tuple[Command, ...]]] = {}
+
+    def commands(self, owner: type) -> tuple[Command, ...]:
+        """The commands of a class with the keys that run them."""
+        found = self._commands.get(owner)
+        if found is None:
+            found = self._commands[owner] = self.applied(commands_of(owner))
+        return found
+
+    def by_key(self, owner: type, key: str) -> Sequence[Command]:
+        """The commands of a class that a key runs, each in another scope."""
+        table = self._by_key.get(owner)
+        if table is None:
+            table = {}
+            for command in self.commands(owner):
+                for each in command.keys:
+                    table[each] = (*table.get(each, ()), command)
+            self._by_key[owner] = table
+        return table.get(key, ())
+
+    def applied(self, commands: Sequence[Command]) -> tuple[Command, ...]:
+        """Commands of one place with the user's keys: a key that was given to one of them is not another's as well."""
+        if not self._wanted:
+            return tuple(commands)
+        given = {(each.scope, key) for each in commands for key in self._wanted.get(each.id, ())}
+        return tuple(
+            each._replace(
+                keys=self._wanted[each.id]
+                if each.id in self._wanted
+                else tuple(key for key in each.keys if (each.scope, key) not in given)
+            )
+            for each in commands
+        )
+
+
+DECLARED = Keymap()
+"""The keys as they are declared."""
+
+
+@runtime_checkable
+class HasKeymap(Protocol):
+    """An app whose user may have keys of their own."""
+
+    keymap: Keymap
+
+
+def keymap_of(node: DOMNode) -> Keymap:
+    """The keys that hold where a widget or a screen is."""
+    app = node.app
+    return app.keymap if isinstance(app, HasKeymap) else DECLARED
+
+
+def read_keymap(settings: Mapping[str, str]) -> tuple[Keymap, tuple[str, ...]]:
+    """The user's keys, and a sentence for each setting that names no key; such a command keeps the keys it has."""
+    wanted: dict[str, tuple[str, ...]] = {}
+    said: list[str] = []
+    for name, text in settings.items():
+        keys = read_keys(text)
+        if keys is None:
+            said.append(f'[keys] "{name}" = "{text}": that is no key. Write ctrl+w, f2, G, or none: "".')
+        else:
+            wanted[name] = keys
+    return Keymap(wanted), tuple(said)
+
+
+def problems_of(settings: Mapping[str, str], places: Iterable[Sequence[type]]) -> tuple[str, ...]:
+    """A sentence for each setting of a command that does not exist, and for each key that two commands would have.
+
+    `places` are classes whose commands work at the same time, the one that acts first before the others.
+    """
+    keymap, _ = read_keymap(settings)
+    listed = [tuple(place) for place in places]
+    known = {each.id for place in listed for kind in place for each in commands_of(kind)}
+    said: dict[str, None] = {}
+    for name in settings:
+        if name not in known:
+            near = get_close_matches(name, known, 1)
+            meant = f" Is {near[0]} meant?" if near else ""
+            said[f'[keys] "{name}": there is no such command.{meant}'] = None
+    for place in listed:
+        holders: dict[str, list[Command]] = {}
+        for kind in place:
+            for command in keymap.commands(kind):
+                for key in command.keys:
+                    holders.setdefault(key, []).append(command)
+        for key, held in holders.items():
+            for first, second in combinations(held, 2):
+                if first.id != second.id and {first.id, second.id} & set(settings) and _meet(first, second):
+                    key_is = f"[keys] {shown_key(key)} is {first.id} and {second.id}"
+                    said[f"{key_is}: it runs {first.id} ({first.title})."] = None
+    return tuple(said)
+
+
+def _meet(first: Command, second: Command) -> bool:
+    """Whether the keys of two commands of one place can work at the same time."""
+    return first.scope is second.scope or Scope.ANYWHERE in (first.scope, second.scope)
