@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
@@ -19,6 +21,8 @@ from tui.app.widgets.command import Scope
 from tui.app.widgets.field import Field
 from tui.app.widgets.keymap import DECLARED, Keymap, problems_of, read_keymap
 
+Kind = TypeVar("Kind")
+
 
 def keys_of(keymap: Keymap, kind: type, name: str) -> tuple[str, ...]:
     return next(each.keys for each in keymap.commands(kind) if each.id == name)
@@ -27,6 +31,11 @@ def keys_of(keymap: Keymap, kind: type, name: str) -> tuple[str, ...]:
 def console(**keys: str) -> StagedConsole:
     """A console with these keys in its settings; two underscores stand for a dot."""
     return StagedConsole(StagedServer(), keys={name.replace("__", "."): text for name, text in keys.items()})
+
+
+def on(app: StagedConsole, kind: type[Kind]) -> Kind:
+    assert isinstance(app.screen, kind)
+    return app.screen
 
 
 async def press(pilot: Pilot[int], *keys: str) -> None:
@@ -89,13 +98,13 @@ async def test_the_users_keys_work_and_stand_in_footer_and_help() -> None:
     app = console(editor__save="f2", list__history="ctrl+t", scroll__line_down="n", app__quit="ctrl+x")
     async with app.run_test(size=(100, 24)) as pilot:
         await press(pilot, "ctrl+t")
-        assert isinstance(app.screen, HistoryScreen)
+        on(app, HistoryScreen)
         await press(pilot, "escape", "enter", "x")
         bar = str(app.screen.query_one(KeyBar).render())
         assert bar.startswith("f2 save")
         assert bar.endswith("ctrl+x quit")
         await press(pilot, "f1")
-        assert isinstance(app.screen, HelpScreen)
+        on(app, HelpScreen)
         shown = str(app.screen.query_one(Static).content)
         assert f"{'f2':<22}Send what changed to the server." in shown
         # In a dialog too.
@@ -104,8 +113,7 @@ async def test_the_users_keys_work_and_stand_in_footer_and_help() -> None:
         await press(pilot, "j")
         assert app.screen.query_one("VerticalScroll").scroll_offset.y == 1
         await press(pilot, "escape", "f2")
-        assert isinstance(app.screen, EditorScreen)
-        assert app.screen.unsaved == ()
+        assert on(app, EditorScreen).unsaved == ()
 
 
 async def test_the_keys_of_text_boxes_are_the_users_too() -> None:

@@ -34,6 +34,8 @@ class Profile(NamedTuple):
     key: Secret | None = None
     key_command: str | None = None
     ca_file: str | None = None
+    read_only: bool = False
+    """Whether nothing that changes the server is ever sent."""
 
 
 class Settings(NamedTuple):
@@ -100,7 +102,7 @@ def load_settings(path: Path) -> Settings:
 
 def _profile(reader: _Reader, name: str, table: Mapping[str, object]) -> Profile:
     where = f"profiles.{name}"
-    reader.known(table, ("url", "api_key", "api_key_command", "ca_file"), where)
+    reader.known(table, ("url", "api_key", "api_key_command", "ca_file", "read_only"), where)
     key = reader.text(table, "api_key", where)
     return Profile(
         name,
@@ -108,6 +110,7 @@ def _profile(reader: _Reader, name: str, table: Mapping[str, object]) -> Profile
         Secret(key) if key else None,
         reader.text(table, "api_key_command", where),
         reader.text(table, "ca_file", where),
+        reader.flag(table, "read_only", where),
     )
 
 
@@ -151,6 +154,12 @@ class _Reader(NamedTuple):
             return None
         if not isinstance(value, str):
             raise UsageError(f"{self.path}: {where}{'.' if where else ''}{name} must be text in quotes")
+        return value
+
+    def flag(self, table: Mapping[str, object], name: str, where: str) -> bool:
+        value = table.get(name, False)
+        if not isinstance(value, bool):
+            raise UsageError(f"{self.path}: {where}.{name} must be true or false")
         return value
 
     def seconds(self, table: Mapping[str, object], name: str) -> float | None:

@@ -222,7 +222,8 @@ class ConnectScreen(Dialog[Target | None]):
 
     async def _try(self, url: str, credentials: Credentials) -> None:
         # An authority of the user's own is for the server it was named for.
-        ca_file = self._known.ca_file if self._known.url and same_origin(self._known.url, url) else None
+        is_known = self._known.url is not None and same_origin(self._known.url, url)
+        ca_file = self._known.ca_file if is_known else None
         try:
             factory = await asyncio.to_thread(_client_class)
             outcome = await try_connection(lambda url, key: factory(url, key, ca_file=ca_file), url, credentials)
@@ -234,7 +235,8 @@ class ConnectScreen(Dialog[Target | None]):
             case Connected(key=key):
                 source = self._keep(url, key) if self.query_one("#keep", TickBox).value else "typed in"
                 if source is not None:
-                    self.dismiss(Target(url, key, source, source, ca_file))
+                    read_only = is_known and self._known.read_only
+                    self.dismiss(Target(url, key, source, source, ca_file, read_only=read_only))
 
     def _keep(self, url: str, key: Secret) -> str | None:
         """Write a profile; answers what to call the source, or None when it could not be written."""

@@ -36,6 +36,7 @@ class ServerStatus(NamedTuple):
     version: str = ""
     budget: WriteBudget | None = None
     plain_http: bool = False
+    read_only: bool = False
 
 
 class StatusHeader(Widget):
@@ -63,6 +64,8 @@ class StatusHeader(Widget):
         left = [("insforge", "bold $accent"), (name, "$foreground")]
         if status.plain_http:
             left.append(("not encrypted", "$warning"))
+        if status.read_only:
+            left.append(("read-only", "$warning"))
         right: list[tuple[str, str]] = []
         if status.runtime:
             sign = "+" if status.is_well else "!"

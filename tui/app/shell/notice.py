@@ -96,6 +96,7 @@ NOT_REACHED_HINTS = {
     NotReachedReason.TIMEOUT: "Check the network, a VPN or a firewall, and try again.",
     NotReachedReason.PROXY: "Check the proxy variables (HTTPS_PROXY, NO_PROXY).",
     NotReachedReason.BAD_ADDRESS: "Check the URL: it looks like https://host or http://localhost:7130.",
+    NotReachedReason.READ_ONLY: "Start with another profile, or take read_only out of this one.",
     NotReachedReason.OTHER: "Check the network and try again.",
 }
 """What to look at when no connection could be made."""
@@ -118,6 +119,8 @@ def not_reached(error: NotReached, server: str) -> str:
             return f"The proxy in between did not let {server} be reached."
         case NotReachedReason.BAD_ADDRESS:
             return f"{server} is not an address that can be called."
+        case NotReachedReason.READ_ONLY:
+            return "Nothing was sent: the profile is read-only."
         case NotReachedReason.OTHER:
             return f"{server} could not be reached."
 

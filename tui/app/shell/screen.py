@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar, cast, runtime_checkable
 
 from textual.await_complete import AwaitComplete
 from textual.containers import Container
@@ -232,8 +232,19 @@ class ConsoleScreen(Screen[None]):
         return next(iter(self.query(StatusHeader)), None)
 
 
+@runtime_checkable
+class MayBeReadOnly(Protocol):
+    """An app that may be connected with a profile with which nothing is changed."""
+
+    @property
+    def is_read_only(self) -> bool: ...
+
+
 def reason_against(owned: Owned) -> str | None:
     """Why a command can't run now, as a sentence; None when it can."""
+    app = owned.owner.app
+    if owned.command.writes and isinstance(app, MayBeReadOnly) and app.is_read_only:
+        return "The profile is read-only: nothing is sent to the server."
     return owned.command.why_not(owned.owner)
 
 
