@@ -48,9 +48,7 @@ def ids(kind: type) -> list[str]:
 
 
 def found(name: str) -> Command:
-    command = named(commands_of(Page), name)
-    assert command is not None
-    return command
+    return named(commands_of(Page), name)
 
 
 def test_commands_stand_in_the_order_of_their_declaration_and_those_of_bases_last() -> None:
@@ -84,9 +82,7 @@ async def test_a_method_that_is_overridden_is_the_one_that_runs() -> None:
 
     page = Other()
     await commands_of(Other)[-2].perform(page, "2")
-    first = named(commands_of(Other), "first")
-    assert first is not None
-    await first.perform(page)
+    await named(commands_of(Other), "first").perform(page)
     assert page.did[-1] == "other"
 
 

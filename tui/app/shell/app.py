@@ -31,8 +31,9 @@ from tui.app.shell.pasted import said_of
 from tui.app.shell.screen import ConsoleScreen, Dialog
 from tui.app.widgets.clock import Clock, SystemClock
 from tui.app.widgets.colours import designs
-from tui.app.widgets.command import CommandDefaults, Footer, command
+from tui.app.widgets.command import CommandDefaults, Footer, command, named
 from tui.app.widgets.keymap import problems_of, read_keymap
+from tui.app.widgets.keys import shown_key
 from tui.app.widgets.theme import DARK, LIGHT
 from tui.errors import ApiError, StorageError, UsageError
 from tui.flows.connect import ConsoleStart, is_this_machine
@@ -322,7 +323,8 @@ class Console(ConnectedApp, inherit_bindings=False):
     def action_help_quit(self) -> None:
         """ctrl+c where there is nothing to copy: say how to leave."""
         if isinstance(self.screen, ConsoleScreen):
-            self.screen.say("ctrl+q leaves the console.")
+            keys = named(self.keymap.commands(type(self)), "app.quit").keys
+            self.screen.say(f"{shown_key(keys[0])} leaves the console." if keys else "The palette has a way to quit.")
 
     @command(
         id="help",

@@ -6,7 +6,7 @@ table and the user's own keys all read what is collected here. Refuses to know a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from enum import Enum
 from functools import cache
 from inspect import isawaitable
@@ -213,6 +213,9 @@ def flattened(groups: Iterable[Group]) -> tuple[Command, ...]:
     return tuple(each for group in groups for each in group.commands)
 
 
-def named(commands: Sequence[Command], name: str) -> Command | None:
-    """The command of a name or an id; None when there is none."""
-    return next((each for each in commands if name in (each.name, each.id)), None)
+def named(commands: Iterable[Command], name: str) -> Command:
+    """The command of a name or an id. Raises LookupError when there is none."""
+    for each in commands:
+        if name in (each.name, each.id):
+            return each
+    raise LookupError(name)

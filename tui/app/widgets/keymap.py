@@ -6,7 +6,6 @@ Owns the user's keys over the declared ones, and what is said of those that can'
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from difflib import get_close_matches
 from itertools import combinations
 from typing import Protocol, runtime_checkable
 
@@ -92,6 +91,9 @@ def problems_of(settings: Mapping[str, str], places: Iterable[Sequence[type]]) -
 
     `places` are classes whose commands work at the same time, the one that acts first before the others.
     """
+    # Only where there are settings of keys, and then behind the first frame.
+    from difflib import get_close_matches
+
     keymap, _ = read_keymap(settings)
     listed = [tuple(place) for place in places]
     known = {each.id for place in listed for kind in place for each in commands_of(kind)}
