@@ -70,10 +70,15 @@ def test_what_is_no_key_is_said_and_the_command_keeps_its_own() -> None:
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
+        # Other keys do what ctrl+w did.
+        ({"editor.save": "ctrl+w"}, None),
+        ({"editor.save": "ctrl+f"}, "[keys] ctrl+f is editor.save now: editor.find (Find) has no key."),
         (
-            {"editor.save": "ctrl+w f2"},
-            "[keys] ctrl+w is editor.save and code.delete_word_left: it runs editor.save (Save).",
+            {"editor.save": "ctrl+f", "editor.find": "f5"},
+            "[keys] f5 is editor.find now: editor.reload (Reload) has no key.",
         ),
+        ({"editor.save": "ctrl+f", "editor.find": ""}, None),
+        ({"editor.save": "ctrl+k"}, "[keys] ctrl+k is editor.save now: code.delete_to_end_of_line_or_delete_line"),
         (
             {"editor.save": "f5", "editor.find": "f5"},
             "[keys] f5 is editor.save and editor.find: it runs editor.save (Save).",
@@ -81,7 +86,10 @@ def test_what_is_no_key_is_said_and_the_command_keeps_its_own() -> None:
         ({"editor.sav": "f5"}, '[keys] "editor.sav": there is no such command. Is editor.save meant?'),
         ({"zzz": "f5"}, '[keys] "zzz": there is no such command.'),
         ({"list.open": "o"}, None),
-        ({"editor.undo": "ctrl+u"}, "[keys] ctrl+u is editor.undo and code.delete_to_start_of_line"),
+        (
+            {"code.delete_line": "ctrl+s"},
+            "[keys] ctrl+s is editor.save and code.delete_line: it runs editor.save (Save).",
+        ),
         ({"app.quit": "ctrl+x"}, "[keys] ctrl+x is editor.cut and app.quit: it runs editor.cut (Cut)."),
     ],
 )

@@ -127,7 +127,7 @@ class Console(ConnectedApp, inherit_bindings=False):
         from importlib import import_module
 
         table = await asyncio.to_thread(import_module, "tui.app.key_table")
-        for notice in problems_of(self.start.settings.keys, table.PLACES):
+        for notice in await asyncio.to_thread(problems_of, self.start.settings.keys, table.PLACES):
             self.notice(notice)
 
     # What the screens ask

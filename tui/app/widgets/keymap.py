@@ -6,7 +6,6 @@ Owns the user's keys over the declared ones, and what is said of those that can'
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import combinations
 from typing import Protocol, runtime_checkable
 
 from textual.dom import DOMNode
@@ -87,7 +86,7 @@ def read_keymap(settings: Mapping[str, str]) -> tuple[Keymap, tuple[str, ...]]:
 
 
 def problems_of(settings: Mapping[str, str], places: Iterable[Sequence[type]]) -> tuple[str, ...]:
-    """A sentence for each setting of a command that does not exist, and for each key that two commands would have.
+    """A sentence for each setting of no command, each key that does not act, and each command left without a key.
 
     `places` are classes whose commands work at the same time, the one that acts first before the others.
     """
@@ -104,17 +103,25 @@ def problems_of(settings: Mapping[str, str], places: Iterable[Sequence[type]]) -
             meant = f" Is {near[0]} meant?" if near else ""
             said[f'[keys] "{name}": there is no such command.{meant}'] = None
     for place in listed:
-        holders: dict[str, list[Command]] = {}
-        for kind in place:
-            for command in keymap.commands(kind):
+        commands = [command for kind in place for command in keymap.commands(kind)]
+        declared = [command for kind in place for command in commands_of(kind)]
+        for command, before in zip(commands, declared, strict=True):
+            acts = {key: _first(commands, key, command) for key in (*command.keys, *before.keys)}
+            lost = {key: each for key, each in acts.items() if each is not None and each.id != command.id}
+            if command.id in settings:
                 for key in command.keys:
-                    holders.setdefault(key, []).append(command)
-        for key, held in holders.items():
-            for first, second in combinations(held, 2):
-                if first.id != second.id and {first.id, second.id} & set(settings) and _meet(first, second):
-                    key_is = f"[keys] {shown_key(key)} is {first.id} and {second.id}"
-                    said[f"{key_is}: it runs {first.id} ({first.title})."] = None
+                    if key in lost:
+                        both = f"[keys] {shown_key(key)} is {lost[key].id} and {command.id}"
+                        said[f"{both}: it runs {lost[key].id} ({lost[key].title})."] = None
+            elif lost and len(lost) == len(acts) and any(each.id in settings for each in lost.values()):
+                key, now = next(iter(lost.items()))
+                said[f"[keys] {shown_key(key)} is {now.id} now: {command.id} ({command.title}) has no key."] = None
     return tuple(said)
+
+
+def _first(commands: Iterable[Command], key: str, beside: Command) -> Command | None:
+    """The command that acts on a key where the keys of another one are live; None when there is none."""
+    return next((each for each in commands if key in each.keys and _meet(each, beside)), None)
 
 
 def _meet(first: Command, second: Command) -> bool:
