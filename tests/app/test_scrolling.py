@@ -11,11 +11,11 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 
 from tests.stage import FUNCTIONS, NOW, StagedConsole, StagedServer, function, settled
-from tui.app.compare.screen import Version, VersionsScreen
 from tui.app.compare.view import VersionsView
 from tui.app.shell.help import HelpScreen
 from tui.app.shell.notice import Report, Tone
 from tui.app.shell.questions import DetailsScreen
+from tui.app.shell.routes import Compare, Version
 from tui.app.shell.scrolling import scroll_commands
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.command import Scope, commands_of, grouped
@@ -40,15 +40,19 @@ def page(app: StagedConsole) -> Widget:
     [
         lambda: HelpScreen(grouped(commands_of(CodeEditor))),
         lambda: DetailsScreen(Report(Tone.BAD, "No.", details=tuple(map(str, range(99))))),
-        lambda: VersionsScreen("Two", (Version("a", OLD), Version("b", NEW))),
+        lambda: Compare("Two", (Version("a", OLD), Version("b", NEW))),
     ],
     ids=["help", "details", "versions"],
 )
-async def test_each_key_goes_its_way(dialog: Callable[[], HelpScreen | DetailsScreen | VersionsScreen]) -> None:
+async def test_each_key_goes_its_way(dialog: Callable[[], HelpScreen | DetailsScreen | Compare]) -> None:
     app = StagedConsole(StagedServer())
     async with app.run_test(size=(80, 16)) as pilot:
         await settled(pilot)
-        await app.push_screen(dialog())
+        shown = dialog()
+        if isinstance(shown, Compare):
+            app.parts.prompts.ask(shown)
+        else:
+            app.parts.prompts.ask(shown)
         await settled(pilot)
         here = page(app)
         end, rows = here.max_scroll_y, here.size.height

@@ -2,38 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
-
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
 from tui.app.compare.view import VersionsView
 from tui.app.shell.facts import Facts
-from tui.app.shell.full_screen import View
+from tui.app.shell.full_screen import VIEW_COMMANDS, FullScreenCommands
 from tui.app.shell.key_bar import in_footer
 from tui.app.shell.key_order import Owned
-from tui.app.shell.questions import Choice
+from tui.app.shell.navigation import Navigator
+from tui.app.shell.prompts import Prompts
+from tui.app.shell.routes import Compare
+from tui.app.shell.screen import Dialog
 from tui.app.shell.scrolling import scroll_commands
 from tui.app.widgets.command import CommandDefaults, Footer, command
 from tui.app.widgets.keys import DIGITS, shown_key
 from tui.editing.differences import lines_with_endings
-from tui.model.function import Edited
 from tui.terminal.sanitise import printable
 
 _BESIDE_FROM_COLUMNS = 120
 """From this width on versions stand beside each other, all three of a conflict too."""
 
 
-class Version(NamedTuple):
-    """A version and what it is called."""
-
-    title: str
-    content: Edited
-
-
-class VersionsScreen(View[str | None]):
+class VersionsScreen(Dialog[str | None]):
     """The versions compared, and what can be done: a number chooses, escape leaves things as they are.
 
     Two versions are (old, new), three (base, mine, theirs). On a narrow screen two stand one under the other, and tab
@@ -50,11 +42,12 @@ class VersionsScreen(View[str | None]):
     VersionsScreen > #choices { height: auto; background: $panel; padding: 0 1; }
     """
 
-    def __init__(self, headline: str, versions: Sequence[Version], choices: Sequence[Choice] = ()) -> None:
+    def __init__(self, route: Compare, navigator: Navigator, prompts: Prompts) -> None:
         super().__init__()
-        self._headline = headline
-        self.compared = versions
-        self._choices = choices
+        self._headline = route.headline
+        self.compared = route.versions
+        self._choices = route.choices
+        self.shared = FullScreenCommands(navigator, prompts, self.in_full)
         self._pair = 0
         # As the user wants it, whatever the width.
         self._wanted_unified: bool | None = None
@@ -73,6 +66,7 @@ class VersionsScreen(View[str | None]):
         return Content.assemble(Content.styled(f"{choices}  " if choices else "", "bold $accent"), keys)
 
     def in_full(self) -> Facts:
+        """What rows may have to cut."""
         facts = [("", printable(self._headline))]
         for title, content in self.compared:
             facts.append(("version", printable(title)))
@@ -218,3 +212,5 @@ class VersionsScreen(View[str | None]):
     def right(self) -> None:
         """Scroll long lines to the right."""
         self.query_one(VersionsView).scroll_sideways(1)
+
+    view = VIEW_COMMANDS

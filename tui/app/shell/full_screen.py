@@ -1,67 +1,84 @@
-"""A view over the whole screen that is no screen of its own: versions beside each other, a history.
-
-Owns the keys that work in all of them. Refuses to know what is viewed.
-"""
+"""Commands that work in every dialog that fills the screen: versions beside each other, a history."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, TypeVar, cast
+from collections.abc import Callable
+from typing import Any
 
 from tui.app.shell.facts import Facts
+from tui.app.shell.navigation import Navigator
+from tui.app.shell.prompts import Prompts
+from tui.app.shell.routes import Quit, Redraw
 from tui.app.shell.screen import Dialog, help_of
-from tui.app.widgets.command import CommandDefaults, Footer, command
-
-if TYPE_CHECKING:
-    from tui.app.shell.app import Console
-
-Result = TypeVar("Result")
+from tui.app.widgets.command import CommandSet, Footer, shared
 
 
-class View(Dialog[Result], Generic[Result]):
-    """The keys that every view has."""
+class FullScreenCommands:
+    """Help, details, redraw and quit of a view. `in_full` is what F4 shows."""
 
-    COMMAND_DEFAULTS = CommandDefaults("view")
+    def __init__(self, navigator: Navigator, prompts: Prompts, in_full: Callable[[], Facts]) -> None:
+        self._navigator = navigator
+        self._prompts = prompts
+        self._in_full = in_full
 
-    @property
-    def console(self) -> Console:
-        """The app, as what it is."""
-        return cast("Console", self.app)
+    def show_help(self, view: Dialog[Any]) -> None:
+        """Show every key of a view."""
+        from tui.app.shell.help import HelpScreen
 
-    def in_full(self) -> Facts:
-        """What rows of the view may have to cut, for F4. For views."""
-        return []
+        self._prompts.ask(HelpScreen(help_of(view, type(view))))
 
-    @command(keys=("escape", "q"), title="Back", help="Leave this view; nothing is changed.", footer=Footer("back", 8))
-    def close(self) -> None:
-        """Leave this view with nothing chosen."""
-        self.dismiss(None)
-
-    @command(keys=("f4",), title="In full", help="Show in full what the rows of this view have no room for.")
-    def details(self) -> None:
+    def show_details(self) -> None:
         """Show in full what rows may cut."""
         from tui.app.shell.questions import DetailsScreen
 
-        self.app.push_screen(DetailsScreen(None, self.in_full()))
+        self._prompts.ask(DetailsScreen(None, self._in_full()))
 
-    @command(
-        id="app.help",
-        keys=("f1", "question_mark"),
-        title="All keys",
-        help="Show every key that works here.",
-        footer=Footer("keys", 9),
-    )
-    def show_help(self) -> None:
-        """Show every key of this view."""
-        from tui.app.shell.help import HelpScreen
-
-        self.app.push_screen(HelpScreen(help_of(self, type(self))))
-
-    @command(id="app.redraw", keys=("ctrl+l",), title="Redraw", help="Paint the whole screen again.")
     def redraw(self) -> None:
         """Paint the whole screen again."""
-        self.console.redraw()
+        self._navigator.go(Redraw())
 
-    @command(id="app.quit", keys=("ctrl+q",), title="Quit", help="Leave the console; unsaved changes are asked about.")
     def quit(self) -> None:
-        """Leave the console."""
-        self.console.leave()
+        """Leave the console; what is unsaved is asked about."""
+        self._navigator.go(Quit())
+
+
+VIEW_COMMANDS = CommandSet(
+    (
+        shared(
+            "view.close",
+            "Back",
+            "Leave this view; nothing is changed.",
+            ("escape", "q"),
+            lambda view, _key: view.dismiss(None),
+        )._replace(footer=Footer("back", 8)),
+        shared(
+            "view.details",
+            "In full",
+            "Show in full what the rows of this view have no room for.",
+            ("f4",),
+            lambda view, _key: view.shared.show_details(),
+        ),
+        shared(
+            "app.help",
+            "All keys",
+            "Show every key that works here.",
+            ("f1", "question_mark"),
+            lambda view, _key: view.shared.show_help(view),
+        )._replace(footer=Footer("keys", 9)),
+        shared(
+            "app.redraw",
+            "Redraw",
+            "Paint the whole screen again.",
+            ("ctrl+l",),
+            lambda view, _key: view.shared.redraw(),
+        ),
+        shared(
+            "app.quit",
+            "Quit",
+            "Leave the console; unsaved changes are asked about.",
+            ("ctrl+q",),
+            lambda view, _key: view.shared.quit(),
+        ),
+    )
+)
+"""The keys of every view; it keeps its `FullScreenCommands` as `shared`."""

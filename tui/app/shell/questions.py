@@ -124,8 +124,8 @@ class QuestionScreen(Dialog[str | None]):
         self.dismiss(None)
 
 
-class CountdownScreen(Dialog[bool]):
-    """Something is kept ready until a moment has come: then enter does it; escape cancels it at any time."""
+class CountdownScreen(Dialog[str | None]):
+    """Something is kept ready until a moment has come: then enter answers `go_on`; escape cancels it at any time."""
 
     COMMAND_DEFAULTS = CommandDefaults("countdown", "While a save waits for the rate limit")
     DEFAULT_CSS = """
@@ -138,8 +138,11 @@ class CountdownScreen(Dialog[bool]):
     CountdownScreen #explanation { color: $muted; margin-bottom: 1; }
     """
 
-    def __init__(self, question: str, explanation: str, moment: datetime, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, question: str, explanation: str, moment: datetime, now: Callable[[], datetime], go_on: str = "go on"
+    ) -> None:
         super().__init__()
+        self._go_on = go_on
         self._question = question
         self._explanation = explanation
         self._moment = moment
@@ -186,12 +189,12 @@ class CountdownScreen(Dialog[bool]):
     )
     def save(self) -> None:
         """Go on with the save."""
-        self.dismiss(True)
+        self.dismiss(self._go_on)
 
     @command(keys=("escape",), title="Close", help="Go back to editing.", footer=Footer("back", 2))
     def close(self) -> None:
         """Go back to editing."""
-        self.dismiss(False)
+        self.dismiss(None)
 
 
 class DetailsScreen(Dialog[None]):

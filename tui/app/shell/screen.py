@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar, cast, runtime_checkable
+from typing import ClassVar, Protocol, TypeVar, runtime_checkable
 
 from textual.await_complete import AwaitComplete
 from textual.containers import Container
@@ -23,9 +23,6 @@ from tui.app.widgets.keymap import keymap_of
 from tui.app.widgets.keys import is_typed
 from tui.app.widgets.line import Line
 from tui.terminal.sanitise import printable
-
-if TYPE_CHECKING:
-    from tui.app.shell.app import Console
 
 LOW_BELOW_ROWS = 14
 """On a lower screen dialogs have no blank rows inside their border."""
@@ -112,11 +109,6 @@ class ConsoleScreen(Screen[None]):
     is_answered_once = False
 
     @property
-    def console(self) -> Console:
-        """The app, as what it is."""
-        return cast("Console", self.app)
-
-    @property
     def key_scope(self) -> Scope:
         """Where the focus is. For screens with a text box of their own."""
         return Scope.MAIN
@@ -157,6 +149,11 @@ class ConsoleScreen(Screen[None]):
         """Run the command of a name, as its key would."""
         await self.run_command(self._named(name), "")
 
+    async def run_everywhere(self, name: str) -> None:
+        """Run a command that works everywhere, by its name."""
+        owned = next(each for each in owned_by(self.app) if each.command.name == name)
+        await owned.command.perform(owned.owner)
+
     def why_not(self, name: str) -> str | None:
         """Why the command of a name can't run now, as a sentence; None when it can."""
         return reason_against(self._named(name))
@@ -167,6 +164,17 @@ class ConsoleScreen(Screen[None]):
     def key_came(self) -> bool:
         """A key or a paste comes to this screen or to one over it; whether it may act. For screens."""
         return True
+
+    @property
+    def holds_work(self) -> bool:
+        """Whether this screen must be asked before the console ends. For screens."""
+        return False
+
+    def ask_to_end(self) -> None:
+        """Ask what must be asked before the console ends; then go to `Quit` again. For screens that hold work."""
+
+    def covered(self) -> None:
+        """Another screen of the console covers this one. For screens."""
 
     def keep_unsaved(self) -> list[str]:
         """The process is about to end: write what is unsaved, and say what is kept. For screens."""
@@ -203,7 +211,8 @@ class ConsoleScreen(Screen[None]):
             line.hush()
 
     def on_screen_resume(self) -> None:
-        self.console.show_status()
+        if self.header is not None:
+            self.header.refresh_status()
         self.update_keys()
 
     def update_keys(self) -> None:

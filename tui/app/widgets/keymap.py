@@ -72,32 +72,28 @@ def keymap_of(node: DOMNode) -> Keymap:
     return app.keymap if isinstance(app, HasKeymap) else DECLARED
 
 
-def read_keymap(settings: Mapping[str, str]) -> tuple[Keymap, tuple[str, ...]]:
-    """The user's keys, and a sentence for each setting that names no key; such a command keeps the keys it has."""
-    wanted: dict[str, tuple[str, ...]] = {}
-    said: list[str] = []
-    for name, text in settings.items():
-        keys = read_keys(text)
-        if keys is None:
-            said.append(f'[keys] "{name}" = "{text}": that is no key. Write ctrl+w, f2, G, or none: "".')
-        else:
-            wanted[name] = keys
-    return Keymap(wanted), tuple(said)
+def read_keymap(settings: Mapping[str, str]) -> Keymap:
+    """The user's keys. A command whose setting names no key keeps those it has."""
+    read = {name: read_keys(text) for name, text in settings.items()}
+    return Keymap({name: keys for name, keys in read.items() if keys is not None})
 
 
 def problems_of(settings: Mapping[str, str], places: Iterable[Sequence[type]]) -> tuple[str, ...]:
-    """A sentence for each setting of no command, each key that does not act, and each command left without a key.
+    """A sentence for each setting that names no command or no key, each key that does not act, and each command left
+    without one.
 
     `places` are classes whose commands work at the same time, the one that acts first before the others.
     """
     # Only where there are settings of keys, and then behind the first frame.
     from difflib import get_close_matches
 
-    keymap, _ = read_keymap(settings)
+    keymap = read_keymap(settings)
     listed = [tuple(place) for place in places]
     known = {each.id for place in listed for kind in place for each in commands_of(kind)}
     said: dict[str, None] = {}
-    for name in settings:
+    for name, text in settings.items():
+        if read_keys(text) is None:
+            said[f'[keys] "{name}" = "{text}": that is no key. Write ctrl+w, f2, G, or none: "".'] = None
         if name not in known:
             near = get_close_matches(name, known, 1)
             meant = f" Is {near[0]} meant?" if near else ""
