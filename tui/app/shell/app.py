@@ -196,9 +196,12 @@ class Console(GuardedApp, inherit_bindings=False):
             if self.screen_stack:
                 await self._text_arrived(event.what)
             return
+        is_key = isinstance(event, events.Key) and not event.is_forwarded and bool(self.screen_stack)
+        if is_key:
+            await self._key_order.ready()
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded and not self._may_act():
             return
-        if isinstance(event, events.Key) and not event.is_forwarded and self.screen_stack:
+        if is_key and isinstance(event, events.Key):
             # The terminal has the focus, whatever it said last.
             self.app_focus = True
             await self._key_order.act(event, super().on_event)

@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
 from typing import Any, NamedTuple, Protocol, runtime_checkable
+from weakref import ref
 
 from textual.app import App
 from textual.dom import DOMNode
@@ -84,15 +85,19 @@ class KeyOrder:
 
     def __init__(self, app: App[int]) -> None:
         self._app = app
-        self._last: Screen[object] | None = None
+        # Not the screen itself: one that was left is not to be kept for it.
+        self._last: ref[Screen[object]] | None = None
+
+    async def ready(self) -> None:
+        """Wait until the screen on top can take a key: a new one has nothing on it at first, and no focus."""
+        while self._last is None or self._last() is not self._app.screen:
+            screen = self._app.screen
+            await _within(_SCREEN_SECONDS, screen)
+            self._last = ref(screen)
 
     async def act(self, event: Key, forward: Callable[[Key], Awaitable[None]]) -> None:
         """Act on a key. `forward` gives it to the widget that has the focus."""
         screen: Screen[object] = self._app.screen
-        if screen is not self._last:
-            # It may be so new that there is nothing on it yet, and no focus.
-            await _within(_SCREEN_SECONDS, screen)
-            self._last = screen
         focused = screen.focused
         owned = command_at(screen, event)
         if owned is not None and isinstance(screen, CommandScreen):
