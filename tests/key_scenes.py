@@ -32,7 +32,7 @@ from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.command import Command, Scope, commands_of
 from tui.app.widgets.field import Field
 from tui.app.widgets.keys import is_typed
-from tui.errors import TooManyWrites
+from tui.errors import RateLimitExceeded
 from tui.flows.connect import Missing
 
 Record = Callable[[str], None]
@@ -78,7 +78,7 @@ class KeyScene:
 
 def _limited() -> StagedConsole:
     # The wait is over as soon as it is shown: only then is there a save among the keys.
-    return StagedConsole(StagedServer(write=TooManyWrites(429, "", "slow down", NOW)))
+    return StagedConsole(StagedServer(write=RateLimitExceeded(429, "", "slow down", NOW)))
 
 
 def _unconnected() -> StagedConsole:

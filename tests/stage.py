@@ -11,11 +11,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from textual.worker import WorkerCancelled
 
 from tests.fake_clock import FakeClock
+from tests.staged_client import client_of
 from tui.app.editor.needs import Timing
 from tui.app.editor.screen import EditorScreen
 from tui.app.features import Features
@@ -25,7 +26,7 @@ from tui.app.shell.connection import Connection
 from tui.app.start import ConsoleStart
 from tui.app.widgets.clock import Clock, SystemClock
 from tui.app.widgets.keymap import read_keymap
-from tui.errors import AnswerLost, ApiError, NotFound
+from tui.errors import ApiError, NotFound, ResponseLost
 from tui.flows.connect import Missing, Target
 from tui.model.function import (
     Deployment,
@@ -41,7 +42,7 @@ from tui.model.history import UPDATED, AuditRow, How, KeptFunction, KeptVersion,
 from tui.model.secret import Secret
 from tui.model.server import DeploymentHealth, ServerHealth, WriteBudget
 from tui.sessions.edit.questions import KeyRest
-from tui.store.history import HistoryStore, NewVersion, mark_of
+from tui.store.history import HistoryStore, NewVersion, fingerprint
 from tui.store.list_cache import KnownList, ListCache
 from tui.store.profiles import Settings
 
@@ -179,7 +180,7 @@ class StagedServer:
             raise self.trail_error
         return TrailPage(tuple(self.trail[offset : offset + limit]), len(self.trail))
 
-    async def health(self) -> ServerHealth:
+    async def server_health(self) -> ServerHealth:
         return ServerHealth("ok", self.version, "")
 
     async def update_function(self, slug: str, changes: FunctionChanges) -> WriteAnswer:
@@ -218,7 +219,7 @@ class RacingServer(StagedServer):
             await self._stored(slug, theirs, "ada@example.com")
         self.writes.append(changes)
         if self.answer_lost:
-            raise AnswerLost("cut")
+            raise ResponseLost("cut")
         return answer
 
     async def _stored(self, slug: str, changes: FunctionChanges, actor: str) -> WriteAnswer:
@@ -257,13 +258,13 @@ class StagedHistory(HistoryStore):
 
     def versions(self, server: str, slug: str) -> list[KeptVersion]:
         return [
-            KeptVersion(NOW - timedelta(minutes=minutes), How.SEEN, mark_of(content))
+            KeptVersion(NOW - timedelta(minutes=minutes), How.SEEN, fingerprint(content))
             for owner, minutes, content in self._versions
             if owner == slug
         ]
 
     def content(self, server: str, slug: str, mark: str) -> Edited | None:
-        return next((content for _, _, content in self._versions if mark_of(content) == mark), None)
+        return next((content for _, _, content in self._versions if fingerprint(content) == mark), None)
 
     def functions(self, server: str) -> list[KeptFunction]:
         newest = {slug: (content.name, minutes) for slug, minutes, content in reversed(self._versions)}
@@ -335,7 +336,7 @@ class StagedConsole(Console):
         return screen
 
     async def make_client(self, target: Target) -> Client:
-        return cast("Client", self.server)
+        return client_of(self.server)
 
 
 async def settled(pilot: Pilot[int]) -> None:

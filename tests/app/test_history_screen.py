@@ -23,7 +23,7 @@ from tui.app.history.screen import HistoryScreen
 from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.screen import StatusLine
 from tui.app.widgets.code_editor import CodeEditor
-from tui.errors import NotFound, NotReached, NotReachedReason
+from tui.errors import NotFound, Unreachable, UnreachableReason
 from tui.model.function import Edited, Function, FunctionChanges
 from tui.model.history import DELETED, UPDATED, AuditRow, How, KeptVersion, TrailPage
 from tui.sessions.edit.values import ChosenVersion
@@ -243,7 +243,7 @@ async def test_what_the_server_holds_is_waited_for_before_it_is_compared_with(tm
 
 
 async def test_a_server_that_could_not_be_asked_is_not_said_to_hold_nothing(tmp_path: Path) -> None:
-    app = console(tmp_path, version(OLD, 30), get_error=NotReached(NotReachedReason.REFUSED, "refused"))
+    app = console(tmp_path, version(OLD, 30), get_error=Unreachable(UnreachableReason.REFUSED, "refused"))
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "h", "enter")
         on(app, HistoryScreen)
@@ -305,7 +305,7 @@ async def test_a_server_without_a_trail_and_one_that_can_not_be_reached_are_word
         assert len(rows(app)) == 1
         await press(pilot, "o")
         assert "no older versions" in said(app)
-        app.server.trail_error = NotReached(NotReachedReason.REFUSED, "refused")
+        app.server.trail_error = Unreachable(UnreachableReason.REFUSED, "refused")
         await press(pilot, "escape", "h")
         assert "can't be read" in said(app)
         assert len(rows(app)) == 1
@@ -342,7 +342,7 @@ async def test_nothing_is_remembered_of_functions_that_are_gone(tmp_path: Path) 
 
 
 async def test_without_a_list_nothing_is_said_to_be_gone(tmp_path: Path) -> None:
-    app = console(tmp_path, version(OLD, 5), list_error=NotReached(NotReachedReason.REFUSED, "refused"))
+    app = console(tmp_path, version(OLD, 5), list_error=Unreachable(UnreachableReason.REFUSED, "refused"))
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "H")
         on(app, FunctionsScreen)

@@ -21,7 +21,7 @@ from tui.app.shell.questions import QuestionScreen
 from tui.app.shell.routes import OpenFunction
 from tui.app.shell.screen import StatusLine
 from tui.app.widgets.code_editor import CodeEditor
-from tui.errors import NotReached, NotReachedReason, StorageError
+from tui.errors import StorageError, Unreachable, UnreachableReason
 from tui.model.function import Edited
 from tui.sessions.edit.conflict import as_edited
 from tui.sessions.edit.questions import KeyRest
@@ -113,7 +113,7 @@ async def test_save_and_leave_leaves_once_it_is_saved(tmp_path: Path) -> None:
 
 
 async def test_save_and_leave_stays_where_it_is_not_saved_and_a_later_save_leaves_nothing(tmp_path: Path) -> None:
-    server = StagedServer(write=NotReached(NotReachedReason.REFUSED, "refused"))
+    server = StagedServer(write=Unreachable(UnreachableReason.REFUSED, "refused"))
     app = console(tmp_path, server)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "enter", "x", "escape", "3")

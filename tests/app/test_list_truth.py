@@ -14,7 +14,7 @@ from tui.app.functions.table import FunctionTable
 from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.screen import StatusLine
 from tui.app.widgets.line import Line
-from tui.errors import ApiError, NotFound, NotReached, NotReachedReason, Unauthorised
+from tui.errors import ApiError, NotFound, Unauthorised, Unreachable, UnreachableReason
 from tui.model.function import Function
 from tui.store.list_cache import KnownList
 
@@ -61,9 +61,9 @@ async def test_a_function_that_is_gone_leaves_the_list_when_it_is_opened() -> No
 @pytest.mark.parametrize(
     ("error", "said"),
     [
-        (NotReached(NotReachedReason.REFUSED, "refused"), "Nothing listens at localhost:7130."),
+        (Unreachable(UnreachableReason.REFUSED, "refused"), "Nothing listens at localhost:7130."),
         (NotFound(404, "NOT_FOUND", "Endpoint /x/api/functions not found"), "There is no InsForge at this address"),
-        (NotReached(NotReachedReason.NOT_TLS, "wrong version number"), "not encrypted (no TLS)."),
+        (Unreachable(UnreachableReason.NOT_TLS, "wrong version number"), "not encrypted (no TLS)."),
         (Unauthorised(0, "", "The key holds characters that no key has."), "The key was not sent."),
     ],
 )

@@ -12,12 +12,6 @@ from tui.app.key_table import TABLES
 from tui.app.shell.key_bar import KeyBar
 from tui.app.shell.screen import StatusLine
 from tui.app.widgets.command import commands_of
-from tui.model.function import FunctionChanges, WriteAnswer
-
-
-class Unwritable(StagedServer):
-    async def update_function(self, slug: str, changes: FunctionChanges) -> WriteAnswer:
-        raise AssertionError("it was sent")
 
 
 async def press(pilot: Pilot[int], *keys: str) -> None:
@@ -28,7 +22,7 @@ async def press(pilot: Pilot[int], *keys: str) -> None:
 
 @pytest.mark.parametrize("keys", [("ctrl+s",), ("ctrl+p", *"send what", "enter")], ids=["key", "palette"])
 async def test_a_save_says_why_it_is_not_sent(keys: tuple[str, ...]) -> None:
-    app = StagedConsole(Unwritable(), read_only=True)
+    app = StagedConsole(StagedServer(), read_only=True)
     async with app.run_test(size=(100, 24)) as pilot:
         await press(pilot, "enter", "x")
         assert "read-only" in shown_rows(app)[0]
@@ -37,6 +31,7 @@ async def test_a_save_says_why_it_is_not_sent(keys: tuple[str, ...]) -> None:
         assert app.screen.query_one(StatusLine).last_said == "The profile is read-only: nothing is sent to the server."
         assert isinstance(app.screen, EditorScreen)
         assert app.screen.unsaved == ("code",)
+        assert app.server.writes == []
 
 
 def test_what_sends_something_is_declared_as_that() -> None:

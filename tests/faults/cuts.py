@@ -110,16 +110,16 @@ async def measure(
     port = await proxy.start()
     twice = 0
     async with Client(sandbox.url, Secret(sandbox.api_key)) as direct:
-        await direct.create_function(NewFunction("Cut", _OLD, "cut"))
+        await direct.functions.create(NewFunction("Cut", _OLD, "cut"))
         for side, after in cases:
-            base = await direct.get_function("cut")
+            base = await direct.functions.get("cut")
             if base.code != _OLD:
-                await direct.update_function("cut", FunctionChanges(code=_OLD))
-                base = await direct.get_function("cut")
+                await direct.functions.update("cut", FunctionChanges(code=_OLD))
+                base = await direct.functions.get("cut")
             proxy.cut(side, after)
             async with Client(f"http://127.0.0.1:{port}", Secret(sandbox.api_key)) as client:
                 outcome = await save(client, base, FunctionChanges(code=_NEW), pauses=(0.0, 0.1, 0.4))
-            said = verdict(outcome, (await direct.get_function("cut")).code)
+            said = verdict(outcome, (await direct.functions.get("cut")).code)
             if said.startswith("WRONG"):
                 print(f"{side} cut after {after}: {said}", flush=True)
             told[f"{side or 'uncut'}: {said}"] += 1

@@ -12,7 +12,7 @@ from tests.faults.hostile_strings import Twin, hostile_strings, label_twin, line
 from tests.stage import NOW
 from tui.app.shell.pick import PickScreen
 from tui.app.shell.routes import OpenFunction
-from tui.errors import AnswerLost, NotReached, NotReachedReason
+from tui.errors import ResponseLost, Unreachable, UnreachableReason
 from tui.flows.connect import Target, normalise_url
 from tui.model.function import Edited, FunctionSummary
 from tui.model.secret import Secret
@@ -127,7 +127,7 @@ def in_a_url(text: str) -> str:
     return "".join(kept)
 
 
-_REASONS = tuple(NotReachedReason)
+_REASONS = tuple(UnreachableReason)
 
 
 async def server_name(stage: Stage, seed: int, count: int) -> None:
@@ -143,7 +143,7 @@ async def server_name(stage: Stage, seed: int, count: int) -> None:
         ) -> None:
             of = twin_of(twin, label_twin)
             reason = _REASONS[number % len(_REASONS)]
-            stage.app.broken = AnswerLost("") if lost else NotReached(reason, of(detail))
+            stage.app.broken = ResponseLost("") if lost else Unreachable(reason, of(detail))
             name = twin_of(twin, url_twin)(host)
             await stage.app.connection.connect(Target(f"https://{name}", Secret("ik_x"), "--url", "profile p"))
 

@@ -31,7 +31,7 @@ from tui.flows.connect import Missing, Target
 from tui.model.secret import Secret
 from tui.store.drafts import DraftStore
 from tui.store.list_cache import ListCache
-from tui.terminal.line import Abilities
+from tui.terminal.output import Capabilities
 
 if TYPE_CHECKING:
     from tui.api.client import Client
@@ -257,7 +257,7 @@ async def staged(
     """A console on a server, connected unless a `target` says otherwise."""
     server = HostileServer()
     await server.start()
-    recording = Watched(*size, Abilities())
+    recording = Watched(*size, Capabilities())
     here = target or Target(server.url, Secret("ik_x"), "INSFORGE_URL", "INSFORGE_API_KEY")
     app = WatchedConsole(recording, here, home)
     try:

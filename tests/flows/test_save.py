@@ -8,19 +8,20 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.staged_client import client_of
 from tui.errors import (
     AlreadyExists,
-    AnswerLost,
-    AnswerNotUnderstood,
     ApiError,
     Forbidden,
+    InvalidResponse,
     NotFound,
-    NotReached,
-    NotReachedReason,
+    RateLimitExceeded,
     Refused,
+    ResponseLost,
     ServerFailed,
-    TooManyWrites,
     Unauthorised,
+    Unreachable,
+    UnreachableReason,
 )
 from tui.flows.save import create_again, save
 from tui.model.function import Deployment, Edited, Function, FunctionChanges, FunctionSummary, NewFunction, WriteAnswer
@@ -93,7 +94,7 @@ def accepted(changes: FunctionChanges) -> WriteAnswer:
 
 
 async def saved(server: Server, base: Function, changes: FunctionChanges) -> SaveOutcome:
-    return await save(server, base, changes, pauses=(0.0, 0.0))
+    return await save(client_of(server), base, changes, pauses=(0.0, 0.0))
 
 
 async def test_nothing_to_save_sends_nothing() -> None:
@@ -146,8 +147,8 @@ async def test_a_refusal_is_placed_in_the_code_that_was_sent() -> None:
     [
         (Unauthorised(401, "AUTH_INVALID_API_KEY", "Invalid API key"), NotAllowed),
         (Forbidden(403, "FORBIDDEN", "no"), NotAllowed),
-        (TooManyWrites(429, "TOO_MANY_REQUESTS", "wait", datetime(2026, 1, 1, tzinfo=UTC)), SlowDown),
-        (NotReached(NotReachedReason.REFUSED, "refused"), NotSent),
+        (RateLimitExceeded(429, "TOO_MANY_REQUESTS", "wait", datetime(2026, 1, 1, tzinfo=UTC)), SlowDown),
+        (Unreachable(UnreachableReason.REFUSED, "refused"), NotSent),
     ],
 )
 async def test_answers_that_settle_it_are_not_looked_up(error: ApiError, kind: type) -> None:
@@ -173,9 +174,9 @@ async def test_a_function_that_is_still_there_is_neither_gone_nor_taken(error: A
 
 
 UNSETTLED = [
-    AnswerLost("cut"),
-    AnswerLost("slow", timed_out=True),
-    AnswerNotUnderstood(502, "text/html", "<html>", "not JSON"),
+    ResponseLost("cut"),
+    ResponseLost("slow", timed_out=True),
+    InvalidResponse(502, "text/html", "<html>", "not JSON"),
     ServerFailed(500, "INTERNAL", "Failed to update function"),
 ]
 
@@ -200,7 +201,7 @@ async def test_somebody_elses_text_means_nobody_can_tell() -> None:
 
 
 async def test_a_failed_look_means_nobody_can_tell_either() -> None:
-    look = NotReached(NotReachedReason.REFUSED, "refused")
+    look = Unreachable(UnreachableReason.REFUSED, "refused")
     assert await saved(Server(UNSETTLED[0], holds=look), BASE, NEW_CODE) == Unknown(UNSETTLED[0], look)
 
 
@@ -215,7 +216,7 @@ class LateServer(Server):
 
 async def test_a_server_that_is_still_at_work_is_looked_at_again() -> None:
     server = LateServer(UNSETTLED[0])
-    outcome = await save(server, BASE, NEW_CODE, pauses=(0.0, 0.0, 0.0))
+    outcome = await save(client_of(server), BASE, NEW_CODE, pauses=(0.0, 0.0, 0.0))
     assert isinstance(outcome, Saved)
     assert outcome.looked_up
     assert server.reads == 3
@@ -239,9 +240,9 @@ async def test_a_status_somebody_chose_is_not_overwritten_unseen_after_the_serve
     broken = Function(BASE.summary._replace(status="error"), BASE.code)
     taken_off = Function(BASE.summary._replace(status="draft"), BASE.code)
     server = Server(accepted, before=taken_off)
-    assert isinstance(await save(server, broken, FunctionChanges(status="active")), Conflict)
+    assert isinstance(await save(client_of(server), broken, FunctionChanges(status="active")), Conflict)
     assert server.writes == []
-    assert isinstance(await save(server, broken, NEW_CODE), Saved)
+    assert isinstance(await save(client_of(server), broken, NEW_CODE), Saved)
 
 
 async def test_a_status_set_by_the_server_is_nobodys_change() -> None:
@@ -260,9 +261,9 @@ async def test_what_somebody_already_stored_is_not_sent_again() -> None:
     [
         (NotFound(404, "NOT_FOUND", "Function not found"), Gone),
         (Unauthorised(401, "AUTH_INVALID_API_KEY", "Invalid API key"), NotAllowed),
-        (NotReached(NotReachedReason.REFUSED, "refused"), NotSent),
-        (TooManyWrites(429, "TOO_MANY_REQUESTS", "wait", datetime(2026, 1, 1, tzinfo=UTC)), SlowDown),
-        (AnswerLost("cut"), NotLooked),
+        (Unreachable(UnreachableReason.REFUSED, "refused"), NotSent),
+        (RateLimitExceeded(429, "TOO_MANY_REQUESTS", "wait", datetime(2026, 1, 1, tzinfo=UTC)), SlowDown),
+        (ResponseLost("cut"), NotLooked),
         (ServerFailed(500, "INTERNAL", "no"), NotLooked),
     ],
 )
@@ -275,7 +276,7 @@ async def test_nothing_is_sent_when_the_look_before_fails(error: ApiError, kind:
 async def test_the_moment_of_sending_is_told() -> None:
     told: list[tuple[int, Function]] = []
     server = Server(accepted)
-    await save(server, BASE, NEW_CODE, on_sending=lambda seen: told.append((server.reads, seen)))
+    await save(client_of(server), BASE, NEW_CODE, on_sending=lambda seen: told.append((server.reads, seen)))
     assert told == [(1, BASE)]
 
 
@@ -289,7 +290,7 @@ async def test_where_the_answer_has_no_code_the_function_is_looked_at() -> None:
     assert isinstance(outcome, Saved)
     assert (outcome.altered, outcome.base.code) == (("code",), trimmed.code)
     # What can't be looked at is taken for what was sent: the server said that it was saved.
-    outcome = await saved(Server(accepted_without_code, holds=AnswerLost("cut")), BASE, NEW_CODE)
+    outcome = await saved(Server(accepted_without_code, holds=ResponseLost("cut")), BASE, NEW_CODE)
     assert isinstance(outcome, Saved)
     assert (outcome.altered, outcome.base.code) == ((), stored(NEW_CODE).code)
     server = Server(accepted_without_code)
@@ -302,7 +303,7 @@ EDITED = Edited("Greet", "about", "error", "new();\n")
 
 async def test_a_function_that_is_gone_is_created_again_with_its_slug() -> None:
     server = Server(accepted)
-    outcome = await create_again(server, BASE, EDITED)
+    outcome = await create_again(client_of(server), BASE, EDITED)
     assert isinstance(outcome, Saved)
     assert outcome.base.code == "new();\n"
     assert outcome.sent == ("name", "description", "code")
@@ -312,5 +313,5 @@ async def test_a_function_that_is_gone_is_created_again_with_its_slug() -> None:
 
 async def test_a_slug_taken_in_the_meantime_is_told() -> None:
     server = Server(AlreadyExists(409, "ALREADY_EXISTS", "Function with this slug already exists"))
-    assert isinstance(await create_again(server, BASE, EDITED), Taken)
+    assert isinstance(await create_again(client_of(server), BASE, EDITED), Taken)
     assert server.reads == 0

@@ -8,7 +8,7 @@ from dataclasses import replace
 from types import ModuleType
 from unittest.mock import patch
 
-from tui.errors import AnswerLost, ApiError
+from tui.errors import ApiError, ResponseLost
 from tui.model.function import Function, FunctionChanges, WriteAnswer
 from tui.sessions.edit import answers, content, drafting, loading, prompts, rules, saving, telling
 from tui.sessions.edit.after_save import ended
@@ -34,7 +34,7 @@ def _send_without_a_look(state: EditState, at: At, plan: rules.SavePlan) -> Step
 def _saved_on_a_cut(
     base: Function, changes: FunctionChanges, answer: WriteAnswer | ApiError, *, creating: bool = False
 ) -> SaveOutcome | None:
-    if isinstance(answer, AnswerLost):
+    if isinstance(answer, ResponseLost):
         return Saved(rules.with_changes(base, changes), changes.names())
     return rules.after_send(base, changes, answer, creating=creating)
 

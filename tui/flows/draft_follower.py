@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from tui.errors import StorageError
 from tui.store.draft_writer import DraftWriter, MakeDraft, not_kept, not_removed
-from tui.store.drafts import Draft, DraftSlot, DraftStore, LateSlot
+from tui.store.drafts import DeferredSlot, Draft, DraftSlot, DraftStore
 
 _OPEN_SECONDS = 1.0
 
@@ -64,7 +64,7 @@ class DraftKeeper:
         except StorageError as error:
             said = not_kept(error)
             self._tell(said)
-            self._writer = DraftWriter(LateSlot(fresh), self._tell, said)
+            self._writer = DraftWriter(DeferredSlot(fresh), self._tell, said)
             return found
         self._writer = DraftWriter(slot, self._tell)
         return found

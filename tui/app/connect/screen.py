@@ -24,7 +24,7 @@ from tui.app.widgets.keymap import keymap_of
 from tui.app.widgets.keys import shown_key
 from tui.app.widgets.tick_box import TickBox
 from tui.errors import StorageError, UsageError
-from tui.flows.connect import Missing, Target, normalise_url, profile_name, same_origin
+from tui.flows.connect import Missing, Target, normalise_url, profile_name
 from tui.flows.sign_in import (
     Connected,
     ConnectFailed,
@@ -33,6 +33,7 @@ from tui.flows.sign_in import (
     PasswordCredentials,
     try_connection,
 )
+from tui.model.address import same_origin
 from tui.model.secret import Secret
 from tui.terminal.sanitise import printable
 
@@ -254,7 +255,8 @@ class ConnectScreen(Dialog[Target | None]):
 
     def _keep(self, url: str, key: Secret) -> str | None:
         """Write a profile; answers what to call the source, or None when it could not be written."""
-        from tui.store.profiles import load_settings, save_profile
+        from tui.store.profiles import load_settings
+        from tui.store.settings_edit import save_profile
 
         if self._config is None:
             return "typed in"

@@ -19,7 +19,7 @@ async def send(connection: Connection, slug: str, request: int, changes: Functio
     """Send changes, once."""
     answer: WriteAnswer | ApiError
     try:
-        answer = await connection.api.update_function(slug, changes)
+        answer = await connection.api.functions.update(slug, changes)
     except ApiError as error:
         answer = error
     return SendAnswered(request, answer)
@@ -29,7 +29,7 @@ async def create(connection: Connection, request: int, new: NewFunction) -> Send
     """Create a function, once."""
     answer: WriteAnswer | ApiError
     try:
-        answer = await connection.api.create_function(new)
+        answer = await connection.api.functions.create(new)
     except ApiError as error:
         answer = error
     return SendAnswered(request, answer)

@@ -134,7 +134,7 @@ class ListLoader:
 
     async def _load(self) -> None:
         try:
-            found = await self._connection.api.list_functions()
+            found = await self._connection.api.functions.list()
         except ApiError as error:
             if self._view is not None:
                 self._view.show_failure(error)

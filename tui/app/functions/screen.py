@@ -36,7 +36,7 @@ from tui.app.widgets.clock import Clock
 from tui.app.widgets.code_preview import REST_SECONDS, CodePreview
 from tui.app.widgets.command import CommandDefaults, Footer, Scope, command
 from tui.app.widgets.relative_time import ago
-from tui.errors import ApiError, NotFound, NotReached, StorageError, Unauthorised
+from tui.errors import ApiError, NotFound, StorageError, Unauthorised, Unreachable
 from tui.flows.liveness import ServerProof
 from tui.model.function import ACTIVE, Function, FunctionList, FunctionSummary
 from tui.model.history import How
@@ -211,7 +211,7 @@ class FunctionsScreen(ConsoleScreen):
             report = Report(Tone.BAD, headline, "Check the path in the URL: /api/functions is added to it.")
         else:
             report = describe_error(error, self._connection.display_name)
-        if isinstance(error, Unauthorised | NotReached | NotFound):
+        if isinstance(error, Unauthorised | Unreachable | NotFound):
             way_on = "Press c to connect anew, r to try again."
         else:
             way_on = "Press r to try again."
@@ -666,7 +666,7 @@ class FunctionsScreen(ConsoleScreen):
     async def _fetch(self, slug: str) -> Function | str:
         """The function for the preview, or why it can't be shown."""
         try:
-            found = await self._connection.api.get_function(slug)
+            found = await self._connection.api.functions.get(slug)
         except ApiError as error:
             return describe_error(error, self._connection.display_name, asked="function").headline
         self._recorder.record(found, How.SEEN)

@@ -38,7 +38,7 @@ from tui.model.function import Edited
 from tui.model.history import DELETED, KeptVersion
 from tui.sessions.edit.conflict import as_edited
 from tui.sessions.edit.values import ChosenVersion
-from tui.store.history import HistoryStore, mark_of
+from tui.store.history import HistoryStore, fingerprint
 from tui.terminal.sanitise import printable
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ class HistoryScreen(Dialog[ChosenVersion | None]):
         if self._current is not None:
             return
         try:
-            self._current = as_edited(await self._connection.api.get_function(self._slug))
+            self._current = as_edited(await self._connection.api.functions.get(self._slug))
         except ApiError as error:
             self._gone = isinstance(error, NotFound)
             if not self._gone:
@@ -220,7 +220,7 @@ class HistoryScreen(Dialog[ChosenVersion | None]):
             self._show_rows(self._list.highlighted or 0)
 
     def _row(self, version: PastVersion) -> Content:
-        is_now = self._current is not None and version.mark == mark_of(self._current)
+        is_now = self._current is not None and version.mark == fingerprint(self._current)
         return row(
             version, self._clock.now(), cells=self._list.size.width, marked=same(version, self._marked), is_now=is_now
         )

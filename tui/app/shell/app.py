@@ -38,7 +38,7 @@ from tui.terminal.driver_input import TextArrived
 from tui.terminal.input_delays import mouse_delays_escape
 from tui.terminal.input_events import Burst, Paste
 from tui.terminal.key_names import keys_of_text
-from tui.terminal.outlet import say_last
+from tui.terminal.nonblocking import say_last
 from tui.terminal.sanitise import printable
 
 
@@ -220,7 +220,7 @@ class Console(GuardedApp, inherit_bindings=False):
 
     def on_resize(self) -> None:
         if isinstance(self._driver, DifferenceDriver):
-            self._driver.forget(resized=True)
+            self._driver.invalidate(resized=True)
 
     @command(
         id="theme", title="Switch light and dark", help="Change between the light and the dark theme, and keep it."
@@ -239,7 +239,7 @@ class Console(GuardedApp, inherit_bindings=False):
     def redraw(self) -> None:
         """Paint the whole screen again."""
         if isinstance(self._driver, DifferenceDriver):
-            self._driver.forget()
+            self._driver.invalidate()
         self.refresh(repaint=True, layout=True)
 
     @command(id="suspend", title="Suspend", help="Go back to the shell; fg returns (ctrl+z in the list).")

@@ -195,7 +195,7 @@ class Connection:
 
     async def _ask_version(self) -> None:
         try:
-            self.version = (await self.api.health()).version
+            self.version = (await self.api.health.server()).version
         except ApiError:
             # Some servers have no health call. The version is a nicety; the list says whether the server is well.
             return
