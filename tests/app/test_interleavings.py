@@ -27,11 +27,11 @@ from tests.stage import (
 from tui.app.compare.screen import VersionsScreen
 from tui.app.editor.needs import Timing
 from tui.app.editor.screen import EditorScreen
-from tui.app.functions.table import FunctionTable
 from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.questions import QuestionScreen
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.field import Field
+from tui.app.widgets.row_table import RowTable
 from tui.errors import RateLimitExceeded, Refused
 from tui.model.function import Edited, Function, FunctionChanges, NewFunction, WriteAnswer
 from tui.model.history import UPDATED, AuditRow, TrailPage
@@ -305,7 +305,7 @@ async def test_the_selection_stays_on_what_was_opened_out_of_a_filter() -> None:
         for key in ("slash", *"legacy", "enter", "enter", "escape", "escape"):
             await pilot.press(key)
             await settled(pilot)
-        selected = app.list_screen.query_one(FunctionTable).selected
+        selected = app.list_screen.query_one(RowTable).item
         assert selected is not None
         assert selected.slug == "legacy"
 

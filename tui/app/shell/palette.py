@@ -6,7 +6,8 @@ earlier search, and what is typed behind it a field that is gone.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Callable, Sequence
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -17,7 +18,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui.app.shell.key_order import Owned
-from tui.app.shell.pick import move_commands
+from tui.app.shell.moving import Moves, move_commands
 from tui.app.shell.screen import ConsoleScreen, Dialog, reason_against
 from tui.app.widgets.command import Command, CommandDefaults, Footer, command
 from tui.app.widgets.field import Field
@@ -30,10 +31,33 @@ _BESIDE_FROM_COLUMNS = 60
 """From this width on a row has room for what its command does."""
 
 
-def _options(palette: Palette) -> OptionList:
-    """The list, with what the text of now finds: its word of the last letter may still be on its way."""
+def moves_of(listed: OptionList) -> Moves:
+    """What moves the selection of a list.
+
+    Not by the list's own bindings: those act only after the key has gone all the way up, and the next key, which acts
+    on the selection, would overtake it.
+    """
+
+    def early(act: Callable[[], None]) -> Callable[[], None]:
+        def run() -> None:
+            # Textual's list looks for lines it has not laid out yet when a page key comes early.
+            with contextlib.suppress(LookupError):
+                act()
+
+        return run
+
+    return {
+        "down": listed.action_cursor_down,
+        "up": listed.action_cursor_up,
+        "page_down": early(listed.action_page_down),
+        "page_up": early(listed.action_page_up),
+    }
+
+
+def _moves(palette: Palette) -> Moves:
+    # What the text of now finds: word of its last letter may still be on its way.
     palette.search()
-    return palette.query_one(OptionList)
+    return moves_of(palette.query_one(OptionList))
 
 
 class Palette(Dialog[str | None]):
@@ -140,7 +164,7 @@ class Palette(Dialog[str | None]):
         if place is not None:
             self.dismiss(self._listed[place].command.id)
 
-    moves = move_commands(_options, typed=False)
+    moves = move_commands(_moves, typed=False)
 
     @command(keys=("escape", "ctrl+p"), title="Close", help="Run nothing.", footer=Footer("close", 2))
     def close(self) -> None:

@@ -1,62 +1,30 @@
-"""One of many, chosen from a list: drafts, functions that are gone."""
+"""One of many, chosen from a list: drafts, deleted functions."""
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import Generic
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option
+from textual.widgets import Static
 
-from tui.app.shell.questions import Choice, frame_rows
+from tui.app.shell.moving import move_commands
+from tui.app.shell.questions import frame_rows
 from tui.app.shell.screen import Band, Dialog
-from tui.app.widgets.command import Command, CommandDefaults, CommandSet, Footer, Run, command, shared
-from tui.app.widgets.keys import is_typed
+from tui.app.widgets.clock import Clock
+from tui.app.widgets.command import CommandDefaults, Footer, command
+from tui.app.widgets.row_table import RowTable
+from tui.sessions.listing import Item, ListSpec, ListState, received
 from tui.terminal.sanitise import printable
 
 _MOST_ROWS = 20
 
 
-def move_commands(listed: Callable[[Any], OptionList], *, typed: bool = True) -> CommandSet:
-    """The commands that move the selection of the list that `listed` finds on a screen; letters are keys if `typed`.
-
-    Here and not by the list's own bindings: those act only after the key has gone all the way up, and the next key,
-    which acts on the selection, would overtake it.
-    """
-
-    def does(act: Callable[[OptionList], object]) -> Run:
-        def run(screen: Any, _key: str) -> None:
-            # Textual's list looks for lines it has not laid out yet when a page key comes early.
-            with contextlib.suppress(LookupError):
-                act(listed(screen))
-
-        return run
-
-    here: tuple[Command, ...] = (
-        shared("down", "Next", "Move the selection down.", ("down", "j"), does(OptionList.action_cursor_down)),
-        shared("up", "Previous", "Move the selection up.", ("up", "k"), does(OptionList.action_cursor_up)),
-        shared("first", "First", "Go to the top.", ("home", "g"), does(OptionList.action_first)),
-        shared("last", "Last", "Go to the end.", ("end", "G", "shift+g"), does(OptionList.action_last)),
-        shared("page_down", "Page down", "Move a page down.", ("pagedown",), does(OptionList.action_page_down)),
-        shared("page_up", "Page up", "Move a page up.", ("pageup",), does(OptionList.action_page_up)),
-    )
-    if not typed:
-        # Beside a text box home and end are the box's.
-        here = tuple(
-            each._replace(keys=tuple(key for key in each.keys if not is_typed(key)))
-            for each in here
-            if each.id not in ("first", "last")
-        )
-    return CommandSet(tuple(each._replace(id=f"move.{each.id}") for each in here))
-
-
-class PickScreen(Dialog[str | None]):
-    """A list to choose one from: arrows (or j and k) and enter; escape chooses none."""
+class PickScreen(Dialog[Item | None], Generic[Item]):
+    """A list to choose one from: arrows (or j and k) and enter; escape chooses none. Dismissed with what was chosen."""
 
     COMMAND_DEFAULTS = CommandDefaults("pick", "In a list to choose from")
 
@@ -70,26 +38,24 @@ class PickScreen(Dialog[str | None]):
     PickScreen #told { height: auto; overflow-y: auto; scrollbar-size-vertical: 1; }
     PickScreen #question { text-style: bold; }
     PickScreen #explanation { color: $muted; margin-bottom: 1; }
-    PickScreen OptionList { height: auto; border: none; padding: 0; background: $panel; }
-    PickScreen OptionList:focus { border: none; background-tint: transparent; }
-    PickScreen OptionList > .option-list--option-highlighted,
-    PickScreen OptionList:focus > .option-list--option-highlighted {
-        background: $cursor-row; color: $foreground; text-style: bold;
-    }
+    PickScreen RowTable { height: auto; background: $panel; }
     """
 
-    def __init__(self, question: str, explanation: str, choices: Sequence[Choice]) -> None:
+    def __init__(
+        self, question: str, explanation: str, spec: ListSpec[Item], items: Sequence[Item], clock: Clock
+    ) -> None:
         super().__init__()
         self._question = question
         self._explanation = explanation
-        self._choices = choices
+        state = received(ListState[Item](), spec, items)
+        self._table = RowTable(spec, clock, state, surface="panel", opens_at_once=True)
 
     def compose(self) -> ComposeResult:
         with Band(), Vertical():
             with Vertical(id="told"):
                 yield Static(Content(printable(self._question)), id="question")
                 yield Static(Content(printable(self._explanation)), id="explanation")
-            yield OptionList(*(Option(Content(printable(choice.title, limit=300))) for choice in self._choices))
+            yield self._table
 
     def on_resize(self) -> None:
         # How many rows the words above the list take is known once they are laid out.
@@ -101,22 +67,21 @@ class PickScreen(Dialog[str | None]):
         told = self.query_one("#told")
         told_rows = min(told.virtual_size.height, rows // 2)
         told.styles.max_height = told_rows
-        self.query_one(OptionList).styles.max_height = min(_MOST_ROWS, rows - told_rows)
+        self._table.styles.max_height = min(_MOST_ROWS, rows - told_rows)
 
     @command(keys=("enter",), title="Choose", help="Choose the selected row.", footer=Footer("choose", 1))
     def choose(self) -> None:
         """Choose the selected row."""
-        place = self.query_one(OptionList).highlighted
-        if place is not None:
-            self.dismiss(self._choices[place].name)
+        if self._table.item is not None:
+            self.dismiss(self._table.item)
 
-    moves = move_commands(lambda screen: screen.query_one(OptionList))
+    moves = move_commands(lambda screen: screen.query_one(RowTable).moves)
 
     @command(keys=("escape", "q"), title="Close", help="Choose nothing.", footer=Footer("close", 2))
     def close(self) -> None:
         """Choose nothing."""
         self.dismiss(None)
 
-    @on(OptionList.OptionSelected)
-    def _clicked(self, event: OptionList.OptionSelected) -> None:
-        self.dismiss(self._choices[event.option_index].name)
+    @on(RowTable.Opened)
+    def _clicked(self) -> None:
+        self.choose()
