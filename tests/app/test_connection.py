@@ -12,8 +12,8 @@ from tests.staged_client import client_of
 from tui.app.shell.background import Work
 from tui.app.shell.connection import Change, Connection
 from tui.flows.connect import Target
-from tui.flows.liveness import Liveness, ServerProof
 from tui.model.secret import Secret
+from tui.sessions.liveness import Liveness, ServerProof
 
 if TYPE_CHECKING:
     from tui.api.client import Client

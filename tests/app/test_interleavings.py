@@ -210,7 +210,7 @@ async def test_a_create_that_was_refused_can_be_asked_for_again() -> None:
         editor = await opened(pilot, "m")
         server.functions = server.functions[1:]
         await press(pilot, "ctrl+s", "ctrl+n")
-        assert told(editor).startswith("Refused by the server")
+        assert told(editor).startswith("Rejected by the server")
         assert editor.why_not("create") is None
         server.why = None
         await press(pilot, "ctrl+n")

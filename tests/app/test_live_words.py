@@ -12,8 +12,8 @@ from tests.stage import StagedConsole, StagedServer, function, settled
 from tui.app.shell.live_words import describe_liveness, header_words
 from tui.app.widgets.row_table import RowTable
 from tui.errors import ApiError, NotFound, ResponseLost
-from tui.flows.liveness import Liveness, ServerProof
 from tui.model.server import DeploymentHealth
+from tui.sessions.liveness import Liveness, ServerProof
 
 URL = "https://abc.deno.example"
 FUNCTIONS = (function("a", "A", "active", 1), function("b", "B", "active", 2), function("c", "C", "draft", 3))

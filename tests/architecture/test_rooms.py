@@ -170,6 +170,8 @@ TESTED_THROUGH = {
     "app/editor/draft_disk": "tests/app/test_leaving.py",
     "app/editor/driver": "tests/app/test_interleavings.py",
     "app/editor/view": "tests/app/test_interleavings.py",
+    "app/editor/phrases": "tests/app/test_outcome_words.py",
+    "app/editor/saved_words": "tests/app/test_outcome_words.py",
     "app/editor/words": "tests/app/test_leaving.py",
     "app/shell/signals": "tests/journeys/test_ends.py",
     "app/key_table": "tests/app/test_commands.py",

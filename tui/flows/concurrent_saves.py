@@ -1,6 +1,6 @@
 """Who else saved between the look before a save and the save.
 
-No server takes a condition with a write, so within those milliseconds two saves can go over each other. A server's
+No server takes a condition with a write, so within those milliseconds two saves can overwrite each other. A server's
 audit trail tells it afterwards. Owns what is read there and what it means. Refuses to undo anything.
 """
 

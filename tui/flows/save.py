@@ -89,7 +89,7 @@ async def create_again(
     pauses: Sequence[float] = ONE_LOOK,
     on_sending: Callable[[], None] = lambda: None,
 ) -> SaveOutcome:
-    """Create a function that is gone from the server, with the same slug, once; outcomes as of a save."""
+    """Create a function that was deleted on the server, with the same slug, once; outcomes as of a save."""
     changes = changes_of_new(edited)
     new = NewFunction(edited.name, edited.code, base.slug, edited.description, changes.status)
     on_sending()

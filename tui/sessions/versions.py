@@ -57,7 +57,7 @@ def told_by_trail(
     """The versions that rows about one function (the newest first) tell of, put together from their changes.
 
     A field is as the nearest older change left it. One that no older row tells, and no newer one changed, is as it is
-    in `current` (None for a function that is gone). Where newer rows did change it, nobody knows it: it is named in
+    in `current` (None for a deleted function). Where newer rows did change it, nobody knows it: it is named in
     `unknown`, and stands in the content as in `otherwise`, by default as now. A version whose code is not known has no
     content.
     """

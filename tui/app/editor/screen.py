@@ -13,7 +13,7 @@ from textual.widgets import Input, TextArea
 from tui.app.editor.driver import EditDriver
 from tui.app.editor.find_bar import FindBar
 from tui.app.editor.metadata_form import MetadataForm, StatusChoice
-from tui.app.editor.outcome_words import describe_problem
+from tui.app.editor.phrases import describe_problem
 from tui.app.editor.view import EditorView
 from tui.app.editor.words import said
 from tui.app.shell.connection import Change, Connection
@@ -307,7 +307,7 @@ class EditorScreen(ConsoleScreen):
 
     def _no_problems(self) -> str | None:
         if self.not_loaded() is None and not (self.code.problems or self._field_problems):
-            return "There are no problems to walk."
+            return "There are no problems."
         return self.not_loaded()
 
     def _no_changes(self) -> str | None:

@@ -1,4 +1,4 @@
-"""What there is beside the functions of the list: unsaved drafts, versions, functions that are gone."""
+"""What there is beside the functions of the list: unsaved drafts, versions, deleted functions."""
 
 from __future__ import annotations
 

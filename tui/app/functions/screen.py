@@ -45,7 +45,6 @@ from tui.app.widgets.code_preview import REST_SECONDS, CodePreview
 from tui.app.widgets.command import CommandDefaults, Footer, Scope, command
 from tui.app.widgets.row_table import RowTable
 from tui.errors import ApiError, StorageError
-from tui.flows.liveness import ServerProof
 from tui.model.function import ACTIVE, Function, FunctionList, FunctionSummary
 from tui.model.history import How
 from tui.sessions.listing import (
@@ -62,6 +61,7 @@ from tui.sessions.listing import (
     sorted_by,
     stay,
 )
+from tui.sessions.liveness import ServerProof
 from tui.store.list_cache import KnownList
 from tui.terminal.sanitise import printable
 
