@@ -142,7 +142,7 @@ async def test_a_theme_that_is_chosen_is_kept(tmp_path: Path) -> None:
 
 async def test_a_theme_that_cannot_be_kept_says_why(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
-    path.write_text('"theme" = "dark"\n', encoding="utf-8")
+    path.write_text("theme =\n", encoding="utf-8")
     app = StagedConsole(StagedServer())
     app.theme_setting.path = path
     async with app.run_test(size=(120, 24)) as pilot:
