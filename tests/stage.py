@@ -6,7 +6,7 @@ For looks only. How the console behaves with a real server is tested over real s
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -25,6 +25,7 @@ from tui.app.shell.app import Console
 from tui.app.shell.connection import Connection
 from tui.app.start import ConsoleStart
 from tui.app.widgets.clock import Clock, SystemClock
+from tui.app.widgets.keymap import read_keymap
 from tui.errors import ApiError, NotFound, ResponseLost
 from tui.flows.connect import Missing, Target
 from tui.model.fingerprint import fingerprint
@@ -291,18 +292,26 @@ class StagedConsole(Console):
         history: HistoryStore | None = None,
         clock: Clock | None = None,
         slug: str | None = None,
+        keys: Mapping[str, str] | None = None,
+        read_only: bool = False,
     ) -> None:
         self.server = server
-        here = target or Target("http://localhost:7130", Secret("ik_staged"), "INSFORGE_URL", "INSFORGE_API_KEY")
+        here = target or Target(
+            "http://localhost:7130", Secret("ik_staged"), "INSFORGE_URL", "INSFORGE_API_KEY", read_only=read_only
+        )
         start = ConsoleStart(
             lambda: self.found(here),
             slug,
-            settings=Settings(theme=theme),
+            settings=Settings(theme=theme, keys=keys or {}),
             server=here.url,
             lists=None if known is None else StagedLists(known),
             history=history,
         )
-        super().__init__(lambda console: self._put_together(start, clock or StagedClock()), theme=theme)
+        super().__init__(
+            lambda console: self._put_together(start, clock or StagedClock()),
+            theme=theme,
+            keymap=read_keymap(keys or {}),
+        )
 
     def _put_together(self, start: ConsoleStart, clock: Clock) -> Features:
         self.parts = Features(self, start, clock=clock, make_client=self.make_client)
