@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -220,9 +221,19 @@ def name_of(path: Path) -> str:
     return str(path.relative_to(TUI).with_suffix("")).replace("\\", "/")
 
 
-def imports(path: Path) -> Iterator[str]:
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
+def imports(path: Path) -> tuple[str, ...]:
     """Every module imported anywhere in a file: at the top, in functions and under TYPE_CHECKING."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    return tuple(_imports(path))
+
+
+def _imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield alias.name
@@ -239,22 +250,28 @@ def room_of(path: Path) -> str:
     return name_of(path).split("/", 1)[0]
 
 
-@pytest.mark.parametrize("path", modules(), ids=name_of)
-def test_doors_open_one_way(path: Path) -> None:
-    room = room_of(path)
-    if room in ("__main__", "__init__"):
-        return
-    for module in imports(path):
-        if module.startswith("tui.") and module != "tui.__version__":
-            assert module.split(".")[1] in MAY_IMPORT[room], f"{name_of(path)} imports {module}"
+def all_imports() -> Iterator[tuple[Path, str]]:
+    """Every module of ours with each module that it imports."""
+    return ((path, module) for path in modules() for module in imports(path))
 
 
-@pytest.mark.parametrize("path", modules(), ids=name_of)
-def test_libraries_stay_in_their_rooms(path: Path) -> None:
-    for module in imports(path):
-        allowed = ONLY_IN.get(module.split(".")[0])
-        if allowed is not None:
-            assert name_of(path).startswith(allowed), f"{name_of(path)} imports {module}"
+def test_doors_open_one_way() -> None:
+    against = [
+        f"{name_of(path)} imports {module}"
+        for path, module in all_imports()
+        if module.startswith("tui.") and module != "tui.__version__" and room_of(path) not in ("__main__", "__init__")
+        if module.split(".")[1] not in MAY_IMPORT[room_of(path)]
+    ]
+    assert against == []
+
+
+def test_libraries_stay_in_their_rooms() -> None:
+    against = [
+        f"{name_of(path)} imports {module}"
+        for path, module in all_imports()
+        if (allowed := ONLY_IN.get(module.split(".")[0])) is not None and not name_of(path).startswith(allowed)
+    ]
+    assert against == []
 
 
 def test_only_the_command_line_knows_the_sandbox() -> None:
@@ -262,12 +279,14 @@ def test_only_the_command_line_knows_the_sandbox() -> None:
     assert {name for name in knows if not name.startswith("sandbox/")} == {"__main__"}
 
 
+@pytest.mark.app
 def test_flows_load_neither_a_screen_nor_a_connection() -> None:
     flows = [f"tui.flows.{path.stem}" for path in modules() if room_of(path) == "flows" and path.stem != "__init__"]
     assert flows
     assert loaded_by(", ".join(flows), ("textual", "httpx", "pygments", "sqlite3")) == []
 
 
+@pytest.mark.app
 def test_sessions_stay_pure_all_the_way_down() -> None:
     """Whatever a session imports, and what that imports in turn, is a value or a pure function."""
     reached = {path: set(imports(path)) for path in modules()}
@@ -288,6 +307,7 @@ def test_sessions_stay_pure_all_the_way_down() -> None:
     assert loaded_by(names, ("asyncio", "textual", "httpx", "pygments", "sqlite3", "threading", "tui.store")) == []
 
 
+@pytest.mark.app
 @pytest.mark.parametrize(
     ("module", "absent"),
     [
@@ -310,10 +330,9 @@ def loaded_by(modules_named: str, libraries: tuple[str, ...]) -> list[str]:
     return done.stdout.split()
 
 
-@pytest.mark.parametrize("path", modules(), ids=name_of)
-def test_every_module_says_what_it_is(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert not text.strip() or ast.get_docstring(ast.parse(text)), f"{name_of(path)} has no docstring"
+def test_every_module_says_what_it_is() -> None:
+    silent = [name_of(path) for path in modules() if parsed(path).body and not ast.get_docstring(parsed(path))]
+    assert silent == []
 
 
 def test_long_files_have_a_reason() -> None:
@@ -411,6 +430,7 @@ def test_every_module_has_a_test_that_would_notice() -> None:
     assert [test for test in TESTED_THROUGH.values() if not (TOP / test).is_file()] == []
 
 
+@pytest.mark.app
 def test_the_top_level_holds_what_was_agreed() -> None:
     listed = subprocess.run(["git", "ls-files"], cwd=TOP, capture_output=True, text=True, check=False)
     if listed.returncode != 0:
