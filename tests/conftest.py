@@ -1,13 +1,25 @@
 """Fixtures that tests of more than one folder share."""
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests import idle
 from tui.sandbox.launch import SandboxProcess, start_sandbox
 
+# Before any pilot waits.
+idle.install()
+
 StartSandbox = Callable[..., SandboxProcess]
+
+
+@pytest.fixture(autouse=True)
+def collected() -> Iterator[None]:
+    """Let garbage be collected: a console that starts freezes all there is, what is left of others too."""
+    yield
+    gc.unfreeze()
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from tests.fake_clock import FakeClock
 from tui.app.editor.screen import EditorScreen
 from tui.app.functions.screen import FunctionsScreen
 from tui.app.shell.app import Console
-from tui.app.widgets.clock import Clock, SystemClock
+from tui.app.widgets.clock import Clock
 from tui.errors import AnswerLost, ApiError, NotFound
 from tui.flows.connect import ConsoleStart, Missing, Target
 from tui.model.function import (
@@ -265,8 +265,8 @@ class StagedHistory(HistoryStore):
         return [KeptFunction(slug, name, NOW - timedelta(minutes=ago)) for slug, (name, ago) in newest.items()]
 
 
-class StagedClock(SystemClock):
-    """The machine's seconds on a day that stands still."""
+class StagedClock(FakeClock):
+    """Seconds that pass where `until` and `rested` wait for something, on a day that stands still."""
 
     def now(self) -> datetime:
         return NOW
@@ -315,21 +315,29 @@ async def settled(pilot: Pilot[int]) -> None:
             # A newer one of its group may take a worker's place.
             with suppress(WorkerCancelled):
                 await worker.wait()
-    await pilot.pause()
-    await pilot.pause()
+    await idle(pilot)
 
 
 async def idle(pilot: Pilot[int]) -> None:
     """Wait until no message is on its way; what waits for a held-back answer goes on waiting."""
     for _ in range(3):
+        turn(pilot, 0)
         await pilot.pause()
 
 
 async def until(pilot: Pilot[int], condition: Callable[[], bool], seconds: float = 20) -> None:
-    """Wait until the condition holds. Raises `TimeoutError` when it does not in so many seconds."""
+    """Wait until the condition holds, letting staged time pass. Raises `TimeoutError` when it does not."""
     async with asyncio.timeout(seconds):
         while not condition():
+            turn(pilot)
             await pilot.pause()
+
+
+def turn(pilot: Pilot[int], seconds: float = 0.05) -> None:
+    """Let time pass on a stage whose clock no test holds in its hands."""
+    clock = pilot.app.clock if isinstance(pilot.app, StagedConsole) else None
+    if isinstance(clock, StagedClock):
+        clock.turn(seconds)
 
 
 async def eventually(condition: Callable[[], bool], seconds: float = 20) -> None:
@@ -349,5 +357,6 @@ async def rested(pilot: Pilot[int]) -> None:
     """Wait until what follows when the keys rest (the status line, the marks at the fields) has followed."""
     for screen in pilot.app.screen_stack:
         while isinstance(screen, EditorScreen) and screen.waits_for_rest:
+            turn(pilot)
             await pilot.pause()
     await pilot.pause()
