@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -20,6 +21,7 @@ from tui.app.editor.screen import EditorScreen
 from tui.app.functions.screen import FunctionsScreen
 from tui.app.shell.app import Console
 from tui.app.widgets.clock import Clock
+from tui.app.widgets.code_editor import CodeEditor
 from tui.errors import AnswerLost, ApiError, NotFound
 from tui.flows.connect import ConsoleStart, Missing, Target
 from tui.model.function import (
@@ -354,9 +356,13 @@ async def turned(pilot: Pilot[int], clock: FakeClock, seconds: float) -> None:
 
 
 async def rested(pilot: Pilot[int]) -> None:
-    """Wait until what follows when the keys rest (the status line, the marks at the fields) has followed."""
+    """Wait until what follows when the keys rest has followed: the status line, the fields' marks, the code's marks."""
     for screen in pilot.app.screen_stack:
-        while isinstance(screen, EditorScreen) and screen.waits_for_rest:
-            turn(pilot)
-            await pilot.pause()
-    await pilot.pause()
+        if isinstance(screen, EditorScreen):
+            await until(pilot, partial(_rests, screen))
+    await settled(pilot)
+
+
+def _rests(screen: EditorScreen) -> bool:
+    checks = any(code.waits_for_check for code in screen.query("#code").results(CodeEditor))
+    return not checks and not screen.waits_for_rest
