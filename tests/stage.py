@@ -17,13 +17,17 @@ from typing import TYPE_CHECKING, cast
 from textual.worker import WorkerCancelled
 
 from tests.fake_clock import FakeClock
+from tui.app.editor.needs import Timing
 from tui.app.editor.screen import EditorScreen
+from tui.app.features import Features
 from tui.app.functions.screen import FunctionsScreen
 from tui.app.shell.app import Console
+from tui.app.shell.connection import Connection
+from tui.app.start import ConsoleStart
 from tui.app.widgets.clock import Clock
 from tui.app.widgets.code_editor import CodeEditor
 from tui.errors import AnswerLost, ApiError, NotFound
-from tui.flows.connect import ConsoleStart, Missing, Target
+from tui.flows.connect import Missing, Target
 from tui.model.function import (
     Deployment,
     Edited,
@@ -286,25 +290,42 @@ class StagedConsole(Console):
         known: KnownList | None = None,
         history: HistoryStore | None = None,
         clock: Clock | None = None,
+        slug: str | None = None,
     ) -> None:
         self.server = server
         here = target or Target("http://localhost:7130", Secret("ik_staged"), "INSFORGE_URL", "INSFORGE_API_KEY")
-        super().__init__(
-            ConsoleStart(
-                lambda: here,
-                settings=Settings(theme=theme),
-                server=here.url,
-                lists=None if known is None else StagedLists(known),
-                history=history,
-            ),
-            clock=clock or StagedClock(),
+        start = ConsoleStart(
+            lambda: self.found(here),
+            slug,
+            settings=Settings(theme=theme),
+            server=here.url,
+            lists=None if known is None else StagedLists(known),
+            history=history,
         )
-        self.look_pauses = (0.0,)
-        # Keys are pressed as fast as the console takes them.
-        self.key_rest = KeyRest(0, 0)
+        super().__init__(lambda console: self._put_together(start, clock or StagedClock()), theme=theme)
 
-    def get_default_screen(self) -> FunctionsScreen:
-        return FunctionsScreen(preview_delay_seconds=0)
+    def _put_together(self, start: ConsoleStart, clock: Clock) -> Features:
+        self.parts = Features(self, start, clock=clock, make_client=self.make_client)
+        # Keys are pressed as fast as the console takes them.
+        self.parts.timing = Timing((0.0,), KeyRest(0, 0))
+        self.parts.preview_delay_seconds = 0
+        return self.parts
+
+    def found(self, here: Target | Missing) -> Target | Missing:
+        """Where to connect at the start."""
+        return here
+
+    @property
+    def connection(self) -> Connection:
+        """The connection."""
+        return self.parts.connection
+
+    @property
+    def list_screen(self) -> FunctionsScreen:
+        """The list, which is always at the bottom of the stack."""
+        screen = self.screen_stack[0]
+        assert isinstance(screen, FunctionsScreen)
+        return screen
 
     async def make_client(self, target: Target) -> Client:
         return cast("Client", self.server)
@@ -337,7 +358,7 @@ async def until(pilot: Pilot[int], condition: Callable[[], bool], seconds: float
 
 def turn(pilot: Pilot[int], seconds: float = 0.05) -> None:
     """Let time pass on a stage whose clock no test holds in its hands."""
-    clock = pilot.app.clock if isinstance(pilot.app, StagedConsole) else None
+    clock = pilot.app.parts.clock if isinstance(pilot.app, StagedConsole) else None
     if isinstance(clock, StagedClock):
         clock.turn(seconds)
 

@@ -53,16 +53,16 @@ async def test_an_authority_of_ones_own_is_trusted_after_signing_in_again_too(au
     async with console.run_test() as pilot:
         await signed_in(pilot)
         assert authorities == ["/etc/own.pem"]
-        assert console._target == target._replace(key=Secret("ik_new"), key_source="typed in")
+        assert console.connection.target == target._replace(key=Secret("ik_new"), key_source="typed in")
 
 
 async def test_the_sandbox_stays_the_sandbox() -> None:
     target = Target("http://127.0.0.1:40123", Secret("ik_old"), "--sandbox", "--sandbox")
     console = StagedConsole(StagedServer(), target=target)
-    console.start = console.start._replace(server="sandbox 2.1 /here")
+    console.connection.known_id = "sandbox 2.1 /here"
     async with console.run_test() as pilot:
         await signed_in(pilot)
-        assert console.list_name == "sandbox 2.1 /here"
+        assert console.connection.server_id == "sandbox 2.1 /here"
 
 
 async def test_a_key_is_kept_where_its_server_is_kept(tmp_path: Path) -> None:
@@ -75,6 +75,7 @@ async def test_a_key_is_kept_where_its_server_is_kept(tmp_path: Path) -> None:
     settings.chmod(0o600)
     target = Target("https://work.example", Secret("ik_old"), "profile work", "profile work")
     console = StagedConsole(StagedServer(), target=target)
+    console.parts.connecting.config = settings
     async with console.run_test() as pilot:
         await signed_in(pilot, keep=True)
     assert load_settings(settings).profiles == (

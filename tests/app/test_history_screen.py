@@ -19,13 +19,14 @@ from tests.stage import FUNCTIONS, HELLO, NOW, StagedConsole, StagedServer, func
 from tui.app.compare.screen import VersionsScreen
 from tui.app.editor.screen import EditorScreen
 from tui.app.functions.screen import FunctionsScreen
-from tui.app.history.screen import Chosen, HistoryScreen
+from tui.app.history.screen import HistoryScreen
 from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.screen import StatusLine
 from tui.app.widgets.code_editor import CodeEditor
 from tui.errors import NotFound, NotReached, NotReachedReason
 from tui.model.function import Edited, Function, FunctionChanges
 from tui.model.history import DELETED, UPDATED, AuditRow, How, KeptVersion, TrailPage
+from tui.sessions.edit.values import ChosenVersion
 from tui.store.history import HistoryStore, NewVersion
 
 Kind = TypeVar("Kind", bound=Widget)
@@ -83,8 +84,8 @@ def on(app: StagedConsole, kind: type[Kind]) -> Kind:
 
 
 def store_of(app: StagedConsole) -> HistoryStore:
-    assert app.start.history is not None
-    return app.start.history
+    assert app.parts.stores.history is not None
+    return app.parts.stores.history
 
 
 def kept_codes(app: StagedConsole, slug: str = "hello-world") -> Sequence[str]:
@@ -204,7 +205,7 @@ class SlowDisk(HistoryStore):
 async def test_keys_before_there_is_a_list_act_on_it_when_it_is_there(tmp_path: Path) -> None:
     app = console(tmp_path, version(OLDER, 60), version(OLD, 30))
     disk = SlowDisk(tmp_path / "history")
-    app.start = app.start._replace(history=disk)
+    app.parts.stores.history = disk
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await pilot.press("h", "down", "enter")
@@ -218,7 +219,7 @@ async def test_keys_before_there_is_a_list_act_on_it_when_it_is_there(tmp_path: 
 async def test_escape_does_not_wait_for_the_list(tmp_path: Path) -> None:
     app = console(tmp_path, version(OLD, 30))
     disk = SlowDisk(tmp_path / "history")
-    app.start = app.start._replace(history=disk)
+    app.parts.stores.history = disk
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await pilot.press("h", "down", "escape")
@@ -360,7 +361,7 @@ async def test_what_comes_late_finds_a_history_that_was_left_and_does_nothing(tm
         screen._say("late")
         screen._show_list()
         screen._show_rows_again()
-        screen._show_pair((), Chosen(Edited("", "", "", ""), "late"))
+        screen._show_pair((), ChosenVersion(Edited("", "", "", ""), "late"))
         assert on(app, EditorScreen).unsaved == ()
 
 

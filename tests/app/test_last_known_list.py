@@ -49,8 +49,8 @@ async def test_it_stands_there_before_a_server_is_connected_and_gives_way_to_the
         await settled(pilot)
         assert len(listed(console)) == len(FUNCTIONS)
         assert "last known" not in status(console)
-        assert isinstance(console.start.lists, StagedLists)
-        assert console.start.lists.known == KnownList(tuple(each.summary for each in FUNCTIONS), NOW)
+        assert isinstance(console.parts.loader.cache, StagedLists)
+        assert console.parts.loader.cache.known == KnownList(tuple(each.summary for each in FUNCTIONS), NOW)
 
 
 async def test_a_function_chosen_too_early_opens_when_the_server_is_there() -> None:

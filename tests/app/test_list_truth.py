@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from textual.pilot import Pilot
 
+from tests.fake_clock import FakeClock
 from tests.stage import FUNCTIONS, NOW, StagedConsole, StagedServer, settled
 from tui.app.editor.screen import EditorScreen
 from tui.app.functions.table import FunctionTable
@@ -118,12 +119,13 @@ async def test_the_mark_of_the_order_has_room_in_every_heading() -> None:
 
 
 async def test_the_age_in_the_editor_does_not_stand_still() -> None:
-    app = StagedConsole(StagedServer())
+    clock = FakeClock(NOW)
+    app = StagedConsole(StagedServer(), clock=clock)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "enter")
         screen = app.screen
         assert isinstance(screen, EditorScreen)
         assert "updated 2m ago" in str(screen.query_one("#facts", Line).content)
-        app.now = lambda: NOW + timedelta(minutes=5)
+        clock.turn(5 * 60)
         screen.show_state()
         assert "updated 7m ago" in str(screen.query_one("#facts", Line).content)

@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
-
+from tui.app.shell.connection import Connection
 from tui.errors import ApiError
 from tui.flows.concurrent_saves import rows_since
 from tui.flows.save import looked
 from tui.model.function import Function, FunctionChanges, NewFunction, WriteAnswer
 from tui.sessions.edit.events import Looked, SendAnswered, TrailRead
 
-if TYPE_CHECKING:
-    from tui.api.client import Client
-
-
-class Connection(Protocol):
-    """The server of now: after another key was given, it has another client."""
-
-    @property
-    def client(self) -> Client: ...
-
 
 async def look(connection: Connection, slug: str, request: int) -> Looked:
     """Ask for the function."""
-    return Looked(request, await looked(connection.client, slug))
+    return Looked(request, await looked(connection.api, slug))
 
 
 async def send(connection: Connection, slug: str, request: int, changes: FunctionChanges) -> SendAnswered:
     """Send changes, once."""
     answer: WriteAnswer | ApiError
     try:
-        answer = await connection.client.update_function(slug, changes)
+        answer = await connection.api.update_function(slug, changes)
     except ApiError as error:
         answer = error
     return SendAnswered(request, answer)
@@ -40,7 +29,7 @@ async def create(connection: Connection, request: int, new: NewFunction) -> Send
     """Create a function, once."""
     answer: WriteAnswer | ApiError
     try:
-        answer = await connection.client.create_function(new)
+        answer = await connection.api.create_function(new)
     except ApiError as error:
         answer = error
     return SendAnswered(request, answer)
@@ -49,6 +38,6 @@ async def create(connection: Connection, request: int, new: NewFunction) -> Send
 async def read_trail(connection: Connection, request: int, seen: Function) -> TrailRead:
     """Read the audit trail back to when the function was as it was `seen`; no rows where it can't be had."""
     try:
-        return TrailRead(request, tuple(await rows_since(connection.client, seen)))
+        return TrailRead(request, tuple(await rows_since(connection.api, seen)))
     except ApiError:
         return TrailRead(request, ())

@@ -65,7 +65,7 @@ class GuardedApp(App[int]):
     has_crashed = False
 
     def before_the_end(self) -> list[str]:
-        """Write what must not be lost; answers what was kept, in words."""
+        """Write what must not be lost; what was kept, in words. For the app."""
         return []
 
     def on_load(self) -> None:
@@ -76,6 +76,10 @@ class GuardedApp(App[int]):
         error = context.get("exception")
         if isinstance(error, Exception) and "transport" not in context and "protocol" not in context:
             self._handle_exception(error)
+
+    def fail(self, error: Exception) -> None:
+        """Crash with this error, which nobody handled."""
+        self._handle_exception(error)
 
     def crash_from_thread(self, error: BaseException) -> None:
         """Something failed in a thread that nobody waits for."""

@@ -1,7 +1,7 @@
 """What a report is, and failures of reads in words: what happened and what to do next.
 
 Answers plain text; what a server said in it is already made fit to show. What became of a save is told in
-`outcomes.py`, which is loaded with the editor.
+the editor's `outcome_words`, which is loaded with it.
 """
 
 from __future__ import annotations
@@ -44,10 +44,10 @@ class Report(NamedTuple):
     details: tuple[str, ...] = ()
 
 
-def describe_error(error: ApiError, server: str) -> Report:
+def describe_error(error: ApiError, server: str, *, asked: str = "") -> Report:
     """What went wrong between the console and the server, for reads: nothing was to be saved.
 
-    `server` names it in sentences and is fit to show.
+    `server` names it in sentences and is fit to show; `asked` is the kind of thing that was asked for.
     """
     match error:
         case NotReached():
@@ -79,7 +79,8 @@ def describe_error(error: ApiError, server: str) -> Report:
         case Forbidden():
             return Report(Tone.BAD, "The key lacks the right to do this.", said(error))
         case NotFound():
-            return Report(Tone.BAD, "The server has no such function.", said(error))
+            what = f"no such {asked}" if asked else "nothing at this address"
+            return Report(Tone.BAD, f"The server has {what}.", said(error))
         case Refused():
             return Report(Tone.BAD, "The server refused the request.", said(error))
         case ServerAnswered():
