@@ -6,7 +6,7 @@ For looks only. How the console behaves with a real server is tested over real s
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -52,6 +52,9 @@ if TYPE_CHECKING:
     from tui.api.client import Client
 
 HEALTHY = DeploymentHealth("ok")
+SIZES = ((120, 40), (80, 24), (60, 20), (40, 10))
+"""The columns and rows of terminals on which everything can be read."""
+
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 HELLO = """\
@@ -368,6 +371,14 @@ async def eventually(condition: Callable[[], bool], seconds: float = 20) -> None
     async with asyncio.timeout(seconds):
         while not condition():  # noqa: ASYNC110  # whatever a test waits for has no event
             await asyncio.sleep(0)
+
+
+async def at_each_size(pilot: Pilot[int]) -> AsyncIterator[tuple[int, int]]:
+    """The terminal at one size after the other, from wide to narrow and low."""
+    for size in SIZES:
+        await pilot.resize_terminal(*size)
+        await settled(pilot)
+        yield size
 
 
 async def turned(pilot: Pilot[int], clock: FakeClock, seconds: float) -> None:
