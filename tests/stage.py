@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, cast
 from textual.worker import WorkerCancelled
 
 from tests.fake_clock import FakeClock
+from tests.terminal.played_input import play
 from tui.app.editor.needs import Timing
 from tui.app.editor.screen import EditorScreen
 from tui.app.features import Features
@@ -45,6 +46,7 @@ from tui.sessions.edit.questions import KeyRest
 from tui.store.history import HistoryStore, NewVersion, mark_of
 from tui.store.list_cache import KnownList, ListCache
 from tui.store.profiles import Settings
+from tui.terminal.driver_input import EventTranslator
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
@@ -332,6 +334,15 @@ class StagedConsole(Console):
 
     async def make_client(self, target: Target) -> Client:
         return cast("Client", self.server)
+
+
+async def arrives(pilot: Pilot[int], *parts: bytes | str | float) -> None:
+    """Bytes come from the terminal, and the app has dealt with them."""
+    translator = EventTranslator()
+    for event in play(*parts):
+        for message in translator.messages(event):
+            await pilot.app._post_message(message)
+    await settled(pilot)
 
 
 async def settled(pilot: Pilot[int]) -> None:
