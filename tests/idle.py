@@ -10,7 +10,7 @@ Each app parses all style sheets anew, several times: a fifth of a short test's 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Hashable, Sized
+from collections.abc import Callable, Hashable, Sized
 from typing import TYPE_CHECKING, Any, cast
 
 import textual.app
@@ -69,6 +69,27 @@ def _paints(app: App[object]) -> bool:
     return bool(waiting)
 
 
+_at_work: set[asyncio.Event] = set()
+_to_thread = asyncio.to_thread
+
+
+async def threads_idle() -> None:
+    """Wait until no thread works any more for what waits in the event loop."""
+    for done in list(_at_work):
+        await done.wait()
+
+
+async def _noted(function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+    """In the place of `asyncio.to_thread`: known to be at work meanwhile."""
+    done = asyncio.Event()
+    _at_work.add(done)
+    try:
+        return await _to_thread(function, *args, **kwargs)
+    finally:
+        _at_work.discard(done)
+        done.set()
+
+
 class SharedRules:
     """Parsed style sheets, kept for all apps of this process: the same text and variables are the same rules."""
 
@@ -97,6 +118,7 @@ def install() -> None:
     """Make the pilots and style sheets of this process work like this."""
     for module in (textual.app, textual.pilot):
         module.wait_for_idle = wait_for_idle  # type: ignore[attr-defined]  # not exported
+    asyncio.to_thread = _noted
     shared = SharedRules()
 
     def parse_rules(sheet: Stylesheet, *args: Any, **kwargs: Any) -> list[RuleSet]:

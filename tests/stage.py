@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, cast
 from textual.worker import WorkerCancelled
 
 from tests.fake_clock import FakeClock
+from tests.idle import threads_idle
 from tests.terminal.played_input import play
 from tui.app.editor.needs import Timing
 from tui.app.editor.screen import EditorScreen
@@ -352,7 +353,10 @@ async def settled(pilot: Pilot[int]) -> None:
             # A newer one of its group may take a worker's place.
             with suppress(WorkerCancelled):
                 await worker.wait()
-    await idle(pilot)
+    # What was waited for may have given a thread something to do.
+    for _ in range(2):
+        await threads_idle()
+        await idle(pilot)
 
 
 async def idle(pilot: Pilot[int]) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 
 import pytest
 from textual.app import App, ComposeResult
 from textual.widgets import Static
 
-from tests.idle import PRIVATE_NAMES, loop_idle
+from tests.idle import PRIVATE_NAMES, loop_idle, threads_idle
 
 
 @pytest.mark.parametrize(("owner", "name"), PRIVATE_NAMES, ids=[name for _, name in PRIVATE_NAMES])
@@ -32,6 +33,17 @@ async def test_all_that_follows_is_waited_for_and_no_answer_that_is_held_back() 
     assert done == [*range(9, -1, -1)]
     answer.set()
     await task
+
+
+async def test_a_thread_is_waited_for() -> None:
+    go_on = threading.Event()
+    task = asyncio.create_task(asyncio.to_thread(go_on.wait, 20))
+    await loop_idle()
+    assert not task.done()
+    go_on.set()
+    await threads_idle()
+    await loop_idle()
+    assert task.done()
 
 
 class Coloured(App[None]):
