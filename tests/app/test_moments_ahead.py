@@ -28,11 +28,12 @@ def test_one_timer_waits_for_the_next_change_and_none_where_nothing_ages() -> No
         app = StagedConsole(StagedServer())
         async with app.run_test(size=(80, 24)) as pilot:
             await settled(pilot)
-            clock = app.screen._clock  # type: ignore[attr-defined]  # there is no other way to see a timer
-            assert clock is not None
-            assert clock._interval >= 30
+            # There is no other way to see a timer.
+            timer = app.list_screen._ageing
+            assert timer is not None
+            assert timer._interval >= 30
             await pilot.press("t")
             await settled(pilot)
-            assert app.screen._clock is None  # type: ignore[attr-defined]  # as above
+            assert app.list_screen._ageing is None
 
     asyncio.run(run())
