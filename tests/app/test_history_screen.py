@@ -15,7 +15,8 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 from textual.widgets import Static
 
-from tests.stage import FUNCTIONS, HELLO, NOW, StagedConsole, StagedServer, function, idle, settled
+from tests.idle import threads_idle
+from tests.stage import FUNCTIONS, HELLO, NOW, StagedConsole, StagedServer, function, idle, settled, until
 from tui.app.compare.screen import VersionsScreen
 from tui.app.editor.screen import EditorScreen
 from tui.app.functions.screen import FunctionsScreen
@@ -265,9 +266,10 @@ async def test_older_rows_are_asked_for_once_however_often_the_key_is_pressed(tm
         assert "no older" not in said(app)
         server.may_answer.set()
         await idle(pilot)
-        await pilot.press("o", "o")
+        await threads_idle()
         await idle(pilot)
-        assert "Asking the server's audit trail" in said(app)
+        await pilot.press("o", "o")
+        await until(pilot, lambda: "Asking the server's audit trail" in said(app))
         server.trail_may_answer.set()
         await press(pilot)
         assert "all of it" in said(app)

@@ -10,6 +10,7 @@ import pytest
 
 from tests.key_scenes import KEY_SCENES, KeyScene, install
 from tests.pty_session import KEYS, TerminalSession
+from tests.stage import arrives
 from tui.app.key_table import TABLES
 from tui.app.widgets.command import Scope, commands_of
 from tui.app.widgets.keys import DIGITS, read_keys, shown_key, shown_keys
@@ -34,9 +35,13 @@ async def test_every_key_runs_its_command(scene: KeyScene, monkeypatch: pytest.M
             await pilot.press(key)
             await pilot.pause()
             assert ran == [command.id], key
+            if key not in NOT_IN_A_TERMINAL:
+                ran.clear()
+                await arrives(pilot, KEYS.get(key, key))
+                assert ran == [command.id], f"{key}, as a terminal sends it"
 
 
-@pytest.mark.parametrize("scene", _SCENES)
+@pytest.mark.parametrize("scene", [each for each in _SCENES if each.id == "editor-code"])
 def test_every_key_of_a_terminal_runs_its_command(scene: KeyScene, tmp_path: Path) -> None:
     log = tmp_path / "ran"
     with TerminalSession(
