@@ -8,9 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from tests import idle
 from tests.shared_sandbox import SharedSandbox
 from tests.tiers import TIERS, PureGuard, is_left_out, tier_of, tiers_among
 from tui.sandbox.launch import SandboxProcess, start_sandbox
+
+# Before any pilot waits.
+idle.install()
 
 StartSandbox = Callable[..., SandboxProcess]
 TESTS = Path(__file__).parent
