@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from tui.errors import ApiError
-from tui.flows.concurrent_saves import rows_since
-from tui.flows.save import looked
-from tui.model.function import Function, FunctionChanges, NewFunction, WriteAnswer
+from tui.flows import save
+from tui.model.function import Function, FunctionChanges, NewFunction
 from tui.sessions.edit.events import Looked, SendAnswered, TrailRead
 
 if TYPE_CHECKING:
@@ -23,32 +21,19 @@ class Connection(Protocol):
 
 async def look(connection: Connection, slug: str, request: int) -> Looked:
     """Ask for the function."""
-    return Looked(request, await looked(connection.client, slug))
+    return Looked(request, await save.look(connection.client, slug))
 
 
 async def send(connection: Connection, slug: str, request: int, changes: FunctionChanges) -> SendAnswered:
     """Send changes, once."""
-    answer: WriteAnswer | ApiError
-    try:
-        answer = await connection.client.update_function(slug, changes)
-    except ApiError as error:
-        answer = error
-    return SendAnswered(request, answer)
+    return SendAnswered(request, await save.send(connection.client, slug, changes))
 
 
 async def create(connection: Connection, request: int, new: NewFunction) -> SendAnswered:
     """Create a function, once."""
-    answer: WriteAnswer | ApiError
-    try:
-        answer = await connection.client.create_function(new)
-    except ApiError as error:
-        answer = error
-    return SendAnswered(request, answer)
+    return SendAnswered(request, await save.create(connection.client, new))
 
 
 async def read_trail(connection: Connection, request: int, seen: Function) -> TrailRead:
-    """Read the audit trail back to when the function was as it was `seen`; no rows where it can't be had."""
-    try:
-        return TrailRead(request, tuple(await rows_since(connection.client, seen)))
-    except ApiError:
-        return TrailRead(request, ())
+    """Read the audit trail back to when the function was as it was `seen`."""
+    return TrailRead(request, await save.read_trail(connection.client, seen))
