@@ -30,6 +30,7 @@ class Exploration:
     outcomes: Counter[str] = field(default_factory=Counter)
     finding: str = ""
     finding_seed: int = 0
+    is_crash: bool = False
 
 
 def shape(state: EditState) -> tuple[object, ...]:
@@ -68,7 +69,7 @@ def walk(seed: int, found: Exploration, steps: int = STEPS_A_WALK) -> None:
     def choose(count: int) -> int:
         return int(draw() * count)
 
-    world = World(choose, tries_keys_every=5)
+    world = World(choose)
     found.walks += 1
     try:
         if choose(4):
@@ -96,6 +97,10 @@ def explore(steps: int, seed: int) -> Exploration:
         except Broken as broken:
             found.finding, found.finding_seed = str(broken), number
             break
+        except (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError) as error:
+            # The session itself gave way.
+            found.finding, found.finding_seed, found.is_crash = repr(error), number, True
+            break
     return found
 
 
@@ -106,7 +111,7 @@ def tell_faults(steps: int, seed: int) -> int:
         with put_in(name):
             found = explore(steps, seed)
         missed += not found.finding
-        print(f"{name:48} {found.steps:6} steps: {found.finding or 'not found'}")
+        print(f"{name:56} {found.steps:6} steps: {found.finding or 'not found'}", flush=True)
     return 1 if missed else 0
 
 
@@ -119,12 +124,12 @@ def main() -> int:
     options = parser.parse_args()
     if options.faults:
         return tell_faults(options.steps, options.seed)
-    begun = time.perf_counter()
+    begun = time.process_time()
     found = explore(options.steps, options.seed)
-    seconds = time.perf_counter() - begun
+    seconds = time.process_time() - begun
     print(
         f"{found.steps} steps in {found.walks} walks, {len(found.states)} distinct states, "
-        f"{found.steps / seconds:,.0f} steps/s"
+        f"{found.steps / seconds:,.0f} steps/s of one processor"
     )
     print("outcomes of saves:", dict(found.outcomes.most_common()))
     if found.finding:

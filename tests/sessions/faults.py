@@ -8,18 +8,23 @@ from dataclasses import replace
 from types import ModuleType
 from unittest.mock import patch
 
-from tui.errors import AnswerLost, ApiError
-from tui.model.function import Function, FunctionChanges, WriteAnswer
-from tui.sessions.edit import answers, content, drafting, loading, prompts, rules, saving, telling
+from tui.app.editor import draft_disk
+from tui.app.editor.draft_disk import DraftDisk
+from tui.errors import AnswerLost, ApiError, StorageError
+from tui.flows.draft_follower import DraftKeeper
+from tui.model.function import Edited, Function, FunctionChanges, WriteAnswer
+from tui.sessions.edit import after_save, answers, content, drafting, loading, prompts, rules, saving, telling
 from tui.sessions.edit.after_save import ended
-from tui.sessions.edit.effects import Fill, Send, Step
+from tui.sessions.edit.effects import DropDraft, Fill, Remember, Send, Step
 from tui.sessions.edit.events import At
 from tui.sessions.edit.outcome import CANCELLED, Conflict, LetGo, NotSaved, Saved, SaveOutcome
-from tui.sessions.edit.questions import Prompts, Question
-from tui.sessions.edit.state import EditState, Fetching, LookingUp, Sending, UndoStep, Work
-from tui.sessions.edit.values import Busy, BusyWith
+from tui.sessions.edit.questions import AboutDraft, Answer, Prompts, Question
+from tui.sessions.edit.state import EditState, Fetching, FetchingCode, LookingUp, Sending, UndoStep, Work
+from tui.sessions.edit.values import Busy, BusyWith, LeftDraft, View
+from tui.store.draft_writer import DraftWriter, MakeDraft, not_kept
+from tui.store.drafts import Draft
 
-Patch = tuple[ModuleType, str, object]
+Patch = tuple[ModuleType | type, str, object]
 
 
 def _send_without_a_look(state: EditState, at: At, plan: rules.SavePlan) -> Step:
@@ -103,8 +108,10 @@ def _every_key_accepted(asked: Prompts, seconds: float) -> Prompts:
 _ask = prompts.ask
 
 
-def _asked_over_another(state: EditState, question: Question, *, seconds: float | None = None) -> Step:
-    return _ask(prompts.closed(state), question, seconds=seconds)
+def _asked_over_another(
+    state: EditState, question: Question, *, seconds: float | None = None, asked: bool = False
+) -> Step:
+    return _ask(prompts.closed(state), question, seconds=seconds, asked=asked)
 
 
 def _due_over_another(asked: Prompts) -> float | None:
@@ -137,6 +144,88 @@ def _nothing_is_unsaved(state: EditState, view: object) -> tuple[str, ...]:
     return ()
 
 
+def _taken_over_at_once(keeper: DraftKeeper, make: MakeDraft | None) -> None:
+    keeper._taken_over = True
+    keeper.drop_left()
+
+
+def _written_silently(writer: DraftWriter, draft: Draft) -> bool:
+    try:
+        writer._slot.write(draft)
+    except StorageError:
+        return False
+    return True
+
+
+def _told_each_time(writer: DraftWriter, draft: Draft) -> bool:
+    try:
+        writer._slot.write(draft)
+    except StorageError as error:
+        writer._tell(not_kept(error))
+        return False
+    return True
+
+
+_flush = DraftWriter.flush
+
+
+def _flushed_whatever_happens(writer: DraftWriter, make: MakeDraft | None = None) -> bool:
+    _flush(writer, make)
+    return True
+
+
+_draft_flushed, _set_aside, _answered = answers.draft_flushed, answers.set_aside, answers.chosen
+
+
+def _left_though_not_written(state: EditState, *, is_kept: bool) -> Step:
+    return _draft_flushed(state, is_kept=True)
+
+
+def _discarded_though_not_kept(state: EditState, at: At, reason: str) -> Step:
+    return _set_aside(state, at, "")
+
+
+def _taken_away_for_good(state: EditState, at: At, number: int, answer: Answer | None) -> Step:
+    return _answered(state, at, number, answer) if state.prompts.accepts_key else Step(state)
+
+
+_follow = drafting.follow
+
+
+def _draft_never_dropped(state: EditState, view: View) -> Step:
+    step = _follow(state, view)
+    return Step(step.state, tuple(effect for effect in step.effects if not isinstance(effect, DropDraft)))
+
+
+def _forgotten_before_it_is_on_disk(disk: DraftDisk, base: Edited, discarded: LeftDraft) -> None:
+    assert disk._store is not None
+    disk._store.forget_discarded(Draft(disk._server, disk._slug, *draft_disk._parts(discarded)))
+
+
+def _offered_though_the_server_holds_it(state: EditState) -> Step:
+    return Step(prompts.wait(state, AboutDraft()))
+
+
+_learned = after_save._learned
+
+
+def _saved_and_no_version_kept(state: EditState, at: At, work: Work, outcome: SaveOutcome) -> Step:
+    step = _learned(state, at, work, outcome)
+    return Step(step.state, tuple(effect for effect in step.effects if not isinstance(effect, Remember)))
+
+
+def _the_code_of_whoever_saved_last(state: EditState, at: At, request: int, found: Function | ApiError) -> Step:
+    match state.saving:
+        case FetchingCode(request=number, work=work, answer=answer) if number == request:
+            code = None if isinstance(found, ApiError) else found.code
+            return saving._sent(state, at, work, answer._replace(code=code), has_code=True)
+        case _:
+            return _looked(state, at, request, found)
+
+
+_looked = saving.looked
+
+
 FAULTS: dict[str, tuple[Patch, ...]] = {
     "a send without a look": ((saving, "_begin_save", _send_without_a_look),),
     "saved is told of a cut": ((saving, "after_send", _saved_on_a_cut),),
@@ -162,6 +251,20 @@ FAULTS: dict[str, tuple[Patch, ...]] = {
         (drafting, "WRITE_AFTER_SECONDS", 2.0),
         (drafting, "LATEST_SECONDS", 4.0),
     ),
+    "a question that is taken away is not opened again": ((answers, "chosen", _taken_away_for_good),),
+    "a draft is offered that the server holds": ((loading, "drop_left", _offered_though_the_server_holds_it),),
+    "a draft that was left goes before ours is on disk": ((DraftKeeper, "take_over", _taken_over_at_once),),
+    "the draft of what was saved stays": ((drafting, "follow", _draft_never_dropped),),
+    "a disk that fails is not told": ((DraftWriter, "_write", _written_silently),),
+    "a disk that fails is told at every letter": ((DraftWriter, "_write", _told_each_time),),
+    "a draft is told to be written that is not": ((DraftWriter, "flush", _flushed_whatever_happens),),
+    "the editor is left though its draft is not written": ((answers, "draft_flushed", _left_though_not_written),),
+    "what can't be kept aside is discarded unasked": ((answers, "set_aside", _discarded_though_not_kept),),
+    "discarded changes are forgotten before they are a draft": (
+        (DraftDisk, "take_over_discarded", _forgotten_before_it_is_on_disk),
+    ),
+    "a version that was saved is not kept": ((after_save, "_learned", _saved_and_no_version_kept),),
+    "somebody else's code is taken for what we saved": ((saving, "looked", _the_code_of_whoever_saved_last),),
 }
 """Each fault: what it replaces in which module."""
 

@@ -22,6 +22,7 @@ from tui.app.editor.view import EditorView
 from tui.app.shell.notice import Report
 from tui.app.widgets.clock import Cancel, call_widget_later
 from tui.flows.connect import Target
+from tui.flows.draft_follower import DraftKeeper
 from tui.model.function import Function, FunctionSummary
 from tui.sessions.edit import effects as do
 from tui.sessions.edit import events as on
@@ -64,7 +65,7 @@ class EditDriver:
             console.list_name,
             summary.slug,
             held=self.contents.kept,
-            tell=self._tell_from_thread,
+            keeper=DraftKeeper(self._tell_from_thread),
         )
         begun = machine.start(
             summary,
@@ -270,9 +271,6 @@ class EditDriver:
 
     def _chosen(self, prompt: Prompt, answer: Answer | None) -> None:
         self.tell(on.Chosen(prompt.number, answer))
-        if self.state.prompts.open is prompt:
-            # Nothing was answered: it was taken away by something else than a key.
-            self._open(prompt)
 
     def _leave(self, leave: do.Leave) -> None:
         console = self._console
