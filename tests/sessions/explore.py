@@ -1,12 +1,13 @@
 """Random walks of the edit session in its model, as many as asked for: a finding is told with the seed that shows it.
 
-python -m tests.sessions.explore --steps 1000000 --seed 1
+python -m tests.sessions.explore --steps 1000000 --seed 1 --jobs 2
 python -m tests.sessions.explore --faults --seed 1        how many steps each fault takes that is put in by hand
 """
 
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import random
 import time
 from collections import Counter
@@ -104,6 +105,26 @@ def explore(steps: int, seed: int) -> Exploration:
     return found
 
 
+def explore_beside(steps: int, seed: int, jobs: int) -> tuple[Exploration, float]:
+    """`explore` in so many processes, seeds from `seed` on; what all found, and the seconds of their processors."""
+    whole, seconds = Exploration(), 0.0
+    with multiprocessing.Pool(jobs) as pool:
+        for found, took in pool.starmap(_explored, [(steps // jobs, seed + number) for number in range(jobs)]):
+            seconds += took
+            whole.steps += found.steps
+            whole.walks += found.walks
+            whole.states |= found.states
+            whole.outcomes += found.outcomes
+            if found.finding and not whole.finding:
+                whole.finding, whole.finding_seed = found.finding, found.finding_seed
+    return whole, seconds
+
+
+def _explored(steps: int, seed: int) -> tuple[Exploration, float]:
+    begun = time.process_time()
+    return explore(steps, seed), time.process_time() - begun
+
+
 def tell_faults(steps: int, seed: int) -> int:
     """Put each fault in and print what finds it; 1 if one is not found."""
     missed = 0
@@ -120,13 +141,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--steps", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=1, help="so many processes, each with a seed of its own")
     parser.add_argument("--faults", action="store_true", help="put each fault in, and tell how many steps find it")
     options = parser.parse_args()
     if options.faults:
         return tell_faults(options.steps, options.seed)
-    begun = time.process_time()
-    found = explore(options.steps, options.seed)
-    seconds = time.process_time() - begun
+    found, seconds = explore_beside(options.steps, options.seed, options.jobs)
     print(
         f"{found.steps} steps in {found.walks} walks, {len(found.states)} distinct states, "
         f"{found.steps / seconds:,.0f} steps/s of one processor"

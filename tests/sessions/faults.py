@@ -118,6 +118,14 @@ def _due_over_another(asked: Prompts) -> float | None:
     return max(asked.last_key + asked.key_rest.rest_seconds, asked.not_before) if asked.waiting else None
 
 
+_open_waiting = prompts.open_waiting
+
+
+def _opened_over_another(state: EditState, at: At) -> Step:
+    # The question that is open covers the editor.
+    return _open_waiting(state, replace(at, covered=at.covered and state.prompts.open is None))
+
+
 def _due_while_typing(asked: Prompts) -> float | None:
     return asked.not_before if asked.waiting and asked.open is None else None
 
@@ -241,6 +249,7 @@ FAULTS: dict[str, tuple[Patch, ...]] = {
     "two questions at once": (
         (prompts, "due", _due_over_another),
         (prompts, "ask", _asked_over_another),
+        (prompts, "open_waiting", _opened_over_another),
     ),
     "a question comes into the typing": ((prompts, "due", _due_while_typing),),
     "saved is told of whatever is found": ((saving, "after_look_up", _saved_whatever_is_found),),

@@ -203,6 +203,7 @@ class World:
         if choose(12) > 0:
             self.server.put(FunctionChanges("Greet", "first\nmiddle\nlast\n", "", "active"), "me")
         self.requests: list[Request] = []
+        self.numbers: set[int] = set()
         self.fields = Edited("", "", "", "")
         self.code = ""
         self._snapshot = Snapshot.of("")
@@ -322,6 +323,9 @@ class World:
 
     def _perform(self, effects: Sequence[Effect]) -> None:
         for effect in effects:
+            if isinstance(effect, Fetch | Look | Send | Create | ReadTrail):
+                require(effect.request not in self.numbers, "two requests have one number")
+                self.numbers.add(effect.request)
             match effect:
                 case Fetch(request=number) | Look(request=number) | ReadTrail(request=number):
                     self.typed_at_request[number] = self.typed
@@ -736,7 +740,8 @@ class World:
         command = commands[choose(len(commands))]
         if isinstance(self.state.saving, Sending) and choose(3) == 0:
             command = Command.CLOSE
-        if self.prompt is not None or (command is Command.CLOSE and self.state.saving is None and choose(12)):
+        stays = choose(2 if self.files.takes_nothing else 12)
+        if self.prompt is not None or (command is Command.CLOSE and self.state.saving is None and stays):
             return
         self.ask_for(command, choose)
 
@@ -896,7 +901,7 @@ class World:
             return
         ready = [each for each in self.requests if each.answer is not None]
         awaited = [each for each in ready if not each.given_up]
-        if choose(3 if isinstance(self.state.saving, Sending) else 12):
+        if choose(2 if isinstance(self.state.saving, Sending) else 12):
             # What nobody waits for any more takes its time: it comes when it can be taken for something else.
             ready = awaited
         if not ready:
@@ -973,7 +978,7 @@ class World:
             server.others_write(choose)
         stored = server.put(changes, "me")
         self.acted = True
-        if choose(6) == 0:
+        if choose(2 if kind == 6 else 6) == 0:
             server.others_write(choose)
         if kind == 3:
             return AnswerLost("cut after it was done")
