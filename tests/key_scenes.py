@@ -39,7 +39,7 @@ from tui.app.shell.text_keys import CODE_KEYS, FIELD_KEYS, STATUS_KEYS
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.field import Field
 from tui.app.widgets.tick_box import TickBox
-from tui.errors import TooManyWrites
+from tui.errors import RateLimitExceeded
 from tui.flows.connect import Missing
 
 Record = Callable[[str], None]
@@ -109,7 +109,7 @@ class KeyScene:
 
 def _limited() -> StagedConsole:
     # The wait is over as soon as it is shown: only then is there a save among the keys.
-    return StagedConsole(StagedServer(write=TooManyWrites(429, "", "slow down", NOW)))
+    return StagedConsole(StagedServer(write=RateLimitExceeded(429, "", "slow down", NOW)))
 
 
 def _without(commands: Iterable[Command], *left_out: str) -> list[Command]:

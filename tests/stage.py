@@ -11,17 +11,22 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from textual.worker import WorkerCancelled
 
 from tests.fake_clock import FakeClock
+from tests.staged_client import client_of
+from tui.app.editor.needs import Timing
 from tui.app.editor.screen import EditorScreen
+from tui.app.features import Features
 from tui.app.functions.screen import FunctionsScreen
 from tui.app.shell.app import Console
+from tui.app.shell.connection import Connection
+from tui.app.start import ConsoleStart
 from tui.app.widgets.clock import Clock, SystemClock
-from tui.errors import AnswerLost, ApiError, NotFound
-from tui.flows.connect import ConsoleStart, Missing, Target
+from tui.errors import ApiError, NotFound, ResponseLost
+from tui.flows.connect import Missing, Target
 from tui.model.function import (
     Deployment,
     Edited,
@@ -36,7 +41,7 @@ from tui.model.history import UPDATED, AuditRow, How, KeptFunction, KeptVersion,
 from tui.model.secret import Secret
 from tui.model.server import DeploymentHealth, ServerHealth, WriteBudget
 from tui.sessions.edit.questions import KeyRest
-from tui.store.history import HistoryStore, NewVersion, mark_of
+from tui.store.history import HistoryStore, NewVersion, fingerprint
 from tui.store.list_cache import KnownList, ListCache
 from tui.store.profiles import Settings
 
@@ -174,7 +179,7 @@ class StagedServer:
             raise self.trail_error
         return TrailPage(tuple(self.trail[offset : offset + limit]), len(self.trail))
 
-    async def health(self) -> ServerHealth:
+    async def server_health(self) -> ServerHealth:
         return ServerHealth("ok", self.version, "")
 
     async def update_function(self, slug: str, changes: FunctionChanges) -> WriteAnswer:
@@ -213,7 +218,7 @@ class RacingServer(StagedServer):
             await self._stored(slug, theirs, "ada@example.com")
         self.writes.append(changes)
         if self.answer_lost:
-            raise AnswerLost("cut")
+            raise ResponseLost("cut")
         return answer
 
     async def _stored(self, slug: str, changes: FunctionChanges, actor: str) -> WriteAnswer:
@@ -252,13 +257,13 @@ class StagedHistory(HistoryStore):
 
     def versions(self, server: str, slug: str) -> list[KeptVersion]:
         return [
-            KeptVersion(NOW - timedelta(minutes=minutes), How.SEEN, mark_of(content))
+            KeptVersion(NOW - timedelta(minutes=minutes), How.SEEN, fingerprint(content))
             for owner, minutes, content in self._versions
             if owner == slug
         ]
 
     def content(self, server: str, slug: str, mark: str) -> Edited | None:
-        return next((content for _, _, content in self._versions if mark_of(content) == mark), None)
+        return next((content for _, _, content in self._versions if fingerprint(content) == mark), None)
 
     def functions(self, server: str) -> list[KeptFunction]:
         newest = {slug: (content.name, minutes) for slug, minutes, content in reversed(self._versions)}
@@ -284,28 +289,45 @@ class StagedConsole(Console):
         known: KnownList | None = None,
         history: HistoryStore | None = None,
         clock: Clock | None = None,
+        slug: str | None = None,
     ) -> None:
         self.server = server
         here = target or Target("http://localhost:7130", Secret("ik_staged"), "INSFORGE_URL", "INSFORGE_API_KEY")
-        super().__init__(
-            ConsoleStart(
-                lambda: here,
-                settings=Settings(theme=theme),
-                server=here.url,
-                lists=None if known is None else StagedLists(known),
-                history=history,
-            ),
-            clock=clock or StagedClock(),
+        start = ConsoleStart(
+            lambda: self.found(here),
+            slug,
+            settings=Settings(theme=theme),
+            server=here.url,
+            lists=None if known is None else StagedLists(known),
+            history=history,
         )
-        self.look_pauses = (0.0,)
-        # Keys are pressed as fast as the console takes them.
-        self.key_rest = KeyRest(0, 0)
+        super().__init__(lambda console: self._put_together(start, clock or StagedClock()), theme=theme)
 
-    def get_default_screen(self) -> FunctionsScreen:
-        return FunctionsScreen(preview_delay_seconds=0)
+    def _put_together(self, start: ConsoleStart, clock: Clock) -> Features:
+        self.parts = Features(self, start, clock=clock, make_client=self.make_client)
+        # Keys are pressed as fast as the console takes them.
+        self.parts.timing = Timing((0.0,), KeyRest(0, 0))
+        self.parts.preview_delay_seconds = 0
+        return self.parts
+
+    def found(self, here: Target | Missing) -> Target | Missing:
+        """Where to connect at the start."""
+        return here
+
+    @property
+    def connection(self) -> Connection:
+        """The connection."""
+        return self.parts.connection
+
+    @property
+    def list_screen(self) -> FunctionsScreen:
+        """The list, which is always at the bottom of the stack."""
+        screen = self.screen_stack[0]
+        assert isinstance(screen, FunctionsScreen)
+        return screen
 
     async def make_client(self, target: Target) -> Client:
-        return cast("Client", self.server)
+        return client_of(self.server)
 
 
 async def settled(pilot: Pilot[int]) -> None:

@@ -12,12 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, NoReturn, TextIO
 
 from tui import __version__
+from tui.app.start import ConsoleStart, SandboxView
 from tui.errors import ConsoleError, StorageError, UsageError
 from tui.flows.connect import (
-    ConsoleStart,
     Missing,
     Options,
-    SandboxView,
     Target,
     normalise_url,
     resolve_target,
@@ -246,9 +245,9 @@ def _project_file(*, needed: bool) -> tuple[ProjectFile | None, tuple[str, ...]]
 
 
 def _console() -> Callable[[ConsoleStart], int]:
-    from tui.app.shell.app import run_console
+    from tui.app.features import run
 
-    return run_console
+    return run
 
 
 def _require_sandbox_extra() -> None:

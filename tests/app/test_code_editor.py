@@ -97,7 +97,7 @@ async def test_cloud_projects_are_not_told_what_self_hosted_servers_need() -> No
         code.load_text(CLOUD)
         code.warn_while_typing(self_hosted=True)
         await until(pilot, lambda: len(code.problems) > 1)
-        console.load_functions()
+        console.parts.loader.load()
         await until(pilot, lambda: not code.problems)
 
 

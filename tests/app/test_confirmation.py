@@ -30,7 +30,7 @@ class AskingConsole(StagedConsole):
 
     def __init__(self, trusted: TrustedServers | None) -> None:
         super().__init__(StagedServer(), target=STRANGER)
-        self.start = self.start._replace(trusted=trusted)
+        self.parts.connecting.trusted = trusted
         self.asked: list[str] = []
 
     async def make_client(self, target: Target) -> Client:

@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
 from tests.stage import FUNCTIONS, HELLO, NOW, StagedConsole, StagedServer, function, settled, until
-from tui.app.compare.screen import Version, VersionsScreen
+from tui.app.compare.screen import VersionsScreen
 from tui.app.connect.screen import ConnectScreen
 from tui.app.editor.find_bar import FindBar
 from tui.app.editor.screen import EditorScreen
@@ -24,6 +24,7 @@ from tui.app.shell.notice import Report, Tone
 from tui.app.shell.palette import Palette
 from tui.app.shell.pick import PickScreen, move
 from tui.app.shell.questions import Choice, CountdownScreen, DetailsScreen, QuestionScreen
+from tui.app.shell.routes import Compare, OpenHistory, Version
 from tui.app.shell.screen import Dialog, StatusLine
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.field import Field
@@ -153,16 +154,24 @@ async def test_a_dialog_left_twice_leaves_the_screen_below_alone() -> None:
     console = StagedConsole(StagedServer())
     async with console.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
+        parts = console.parts
         dialogs: tuple[Dialog[Any], ...] = (
             QuestionScreen("?", "", (Choice("a", "A"),)),
-            CountdownScreen("?", "", NOW, console.now),
+            CountdownScreen("?", "", NOW, lambda: NOW),
             DetailsScreen(Report(Tone.GOOD, "")),
             PickScreen("?", "", (Choice("a", "A"),)),
-            ConnectScreen(Missing()),
-            VersionsScreen("?", (Version("a", EDITED), Version("b", EDITED))),
+            ConnectScreen(Missing(), navigator=parts.navigator, prompts=parts.prompts, config=None),
+            VersionsScreen(Compare("?", (Version("a", EDITED), Version("b", EDITED))), parts.navigator, parts.prompts),
             HelpScreen(()),
             Palette(console.list_screen),
-            HistoryScreen("hello-world", EDITED),
+            HistoryScreen(
+                OpenHistory("hello-world", EDITED),
+                parts.connection,
+                parts.clock,
+                parts.navigator,
+                parts.prompts,
+                versions=None,
+            ),
         )
         for dialog in dialogs:
             answers: list[object] = []

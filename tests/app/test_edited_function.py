@@ -31,7 +31,7 @@ async def drafted(pilot: Pilot[int], folder: Path, *edits: Edited) -> None:
 
 def console_with(folder: Path, older: Edited) -> StagedConsole:
     console = StagedConsole(StagedServer(functions=(NOW_THERE,)), history=StagedHistory(("f", 60, older)))
-    console.start = console.start._replace(drafts=DraftStore(folder))
+    console.parts.stores.drafts = DraftStore(folder)
     return console
 
 

@@ -125,7 +125,7 @@ async def test_the_help_fits_a_narrow_terminal() -> None:
 
 async def test_a_theme_that_is_chosen_is_kept(tmp_path: Path) -> None:
     app = StagedConsole(StagedServer())
-    app.start = app.start._replace(config=tmp_path / "config.toml")
+    app.theme_setting.path = tmp_path / "config.toml"
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "ctrl+p", *"theme", "enter")
         assert app.theme == LIGHT.name
@@ -136,7 +136,7 @@ async def test_a_theme_that_cannot_be_kept_says_why(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_text('"theme" = "dark"\n', encoding="utf-8")
     app = StagedConsole(StagedServer())
-    app.start = app.start._replace(config=path)
+    app.theme_setting.path = path
     async with app.run_test(size=(120, 24)) as pilot:
         await press(pilot, "ctrl+p", *"theme", "enter")
         assert "The light theme is not kept for the next start" in str(app.screen.query_one("#status").render())

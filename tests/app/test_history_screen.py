@@ -19,13 +19,14 @@ from tests.stage import FUNCTIONS, HELLO, NOW, StagedConsole, StagedServer, func
 from tui.app.compare.screen import VersionsScreen
 from tui.app.editor.screen import EditorScreen
 from tui.app.functions.screen import FunctionsScreen
-from tui.app.history.screen import Chosen, HistoryScreen
+from tui.app.history.screen import HistoryScreen
 from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.screen import StatusLine
 from tui.app.widgets.code_editor import CodeEditor
-from tui.errors import NotFound, NotReached, NotReachedReason
+from tui.errors import NotFound, Unreachable, UnreachableReason
 from tui.model.function import Edited, Function, FunctionChanges
 from tui.model.history import DELETED, UPDATED, AuditRow, How, KeptVersion, TrailPage
+from tui.sessions.edit.values import ChosenVersion
 from tui.store.history import HistoryStore, NewVersion
 
 Kind = TypeVar("Kind", bound=Widget)
@@ -83,8 +84,8 @@ def on(app: StagedConsole, kind: type[Kind]) -> Kind:
 
 
 def store_of(app: StagedConsole) -> HistoryStore:
-    assert app.start.history is not None
-    return app.start.history
+    assert app.parts.stores.history is not None
+    return app.parts.stores.history
 
 
 def kept_codes(app: StagedConsole, slug: str = "hello-world") -> Sequence[str]:
@@ -204,7 +205,7 @@ class SlowDisk(HistoryStore):
 async def test_keys_before_there_is_a_list_act_on_it_when_it_is_there(tmp_path: Path) -> None:
     app = console(tmp_path, version(OLDER, 60), version(OLD, 30))
     disk = SlowDisk(tmp_path / "history")
-    app.start = app.start._replace(history=disk)
+    app.parts.stores.history = disk
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await pilot.press("h", "down", "enter")
@@ -218,7 +219,7 @@ async def test_keys_before_there_is_a_list_act_on_it_when_it_is_there(tmp_path: 
 async def test_escape_does_not_wait_for_the_list(tmp_path: Path) -> None:
     app = console(tmp_path, version(OLD, 30))
     disk = SlowDisk(tmp_path / "history")
-    app.start = app.start._replace(history=disk)
+    app.parts.stores.history = disk
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await pilot.press("h", "down", "escape")
@@ -242,7 +243,7 @@ async def test_what_the_server_holds_is_waited_for_before_it_is_compared_with(tm
 
 
 async def test_a_server_that_could_not_be_asked_is_not_said_to_hold_nothing(tmp_path: Path) -> None:
-    app = console(tmp_path, version(OLD, 30), get_error=NotReached(NotReachedReason.REFUSED, "refused"))
+    app = console(tmp_path, version(OLD, 30), get_error=Unreachable(UnreachableReason.REFUSED, "refused"))
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "h", "enter")
         on(app, HistoryScreen)
@@ -304,7 +305,7 @@ async def test_a_server_without_a_trail_and_one_that_can_not_be_reached_are_word
         assert len(rows(app)) == 1
         await press(pilot, "o")
         assert "no older versions" in said(app)
-        app.server.trail_error = NotReached(NotReachedReason.REFUSED, "refused")
+        app.server.trail_error = Unreachable(UnreachableReason.REFUSED, "refused")
         await press(pilot, "escape", "h")
         assert "can't be read" in said(app)
         assert len(rows(app)) == 1
@@ -341,7 +342,7 @@ async def test_nothing_is_remembered_of_functions_that_are_gone(tmp_path: Path) 
 
 
 async def test_without_a_list_nothing_is_said_to_be_gone(tmp_path: Path) -> None:
-    app = console(tmp_path, version(OLD, 5), list_error=NotReached(NotReachedReason.REFUSED, "refused"))
+    app = console(tmp_path, version(OLD, 5), list_error=Unreachable(UnreachableReason.REFUSED, "refused"))
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "H")
         on(app, FunctionsScreen)
@@ -360,7 +361,7 @@ async def test_what_comes_late_finds_a_history_that_was_left_and_does_nothing(tm
         screen._say("late")
         screen._show_list()
         screen._show_rows_again()
-        screen._show_pair((), Chosen(Edited("", "", "", ""), "late"))
+        screen._show_pair((), ChosenVersion(Edited("", "", "", ""), "late"))
         assert on(app, EditorScreen).unsaved == ()
 
 

@@ -11,7 +11,7 @@ from tests.screen_text import shown_rows, shown_text
 from tests.stage import StagedConsole, StagedServer, function, settled
 from tui.app.functions.table import FunctionTable
 from tui.app.shell.live_words import describe_liveness, header_words
-from tui.errors import AnswerLost, ApiError, NotFound
+from tui.errors import ApiError, NotFound, ResponseLost
 from tui.flows.liveness import Liveness, ServerProof
 from tui.model.function import ACTIVE, ERROR
 from tui.model.server import DeploymentHealth
@@ -68,7 +68,7 @@ def statuses(app: StagedConsole) -> list[tuple[str, bool]]:
             [("! active", False)] * 2,
         ),
         (
-            Counted(FUNCTIONS, deployment_url=URL, deployment=AnswerLost("cut")),
+            Counted(FUNCTIONS, deployment_url=URL, deployment=ResponseLost("cut")),
             "! deployment does not answer",
             f"The deployment at {URL} does not answer: calls may fail. r asks it again.",
             [("! active", False)] * 2,

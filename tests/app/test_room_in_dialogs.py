@@ -12,9 +12,9 @@ from textual.widgets import OptionList
 from tests.stage import NOW, StagedConsole, StagedServer, settled
 from tui.app.compare.view import VersionsView
 from tui.app.history.rows import row
-from tui.app.history.screen import HistoryScreen
 from tui.app.shell.pick import PickScreen
 from tui.app.shell.questions import Choice, QuestionScreen
+from tui.app.shell.routes import OpenHistory
 from tui.flows.connect import Target
 from tui.flows.history import PastVersion
 from tui.model.function import Edited, FunctionChanges
@@ -39,7 +39,7 @@ async def test_the_answers_are_seen_whatever_a_project_file_says(size: tuple[int
     async with app.run_test(size=size) as pilot:
         await settled(pilot)
         url, folder = f"https://h.example/{character * 300}", f".insforge/project.json in /{character * 300}"
-        app._ask_confirmation(Target(url, Secret("ik_x"), folder, "INSFORGE_API_KEY", unconfirmed=True))
+        app.parts.connecting.confirm(Target(url, Secret("ik_x"), folder, "INSFORGE_API_KEY", unconfirmed=True))
         await settled(pilot)
         assert isinstance(app.screen, QuestionScreen)
         seen, there = seen_rows(pilot, "#choices")
@@ -72,7 +72,7 @@ async def test_a_long_slug_leaves_room_for_the_versions_compared(tmp_path: Path)
     app = StagedConsole(StagedServer(trail=[told]), history=HistoryStore(tmp_path))
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        app.push_screen(HistoryScreen(slug, Edited("n", "", "active", "now\n")))
+        app.parts.prompts.ask(OpenHistory(slug, Edited("n", "", "active", "now\n")))
         await settled(pilot)
         await pilot.press("enter")
         await settled(pilot)

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.architecture.source_facts import arrows_back, circles, class_facts, import_graph, sources_of
+
 TOP = Path(__file__).parents[2]
 TUI = TOP / "tui"
 
@@ -54,9 +56,32 @@ LONG_FILES = {
     "app/functions/table.py": "one widget: its rows, its bar and its columns are painted together",
     "sessions/edit/effects.py": "one list of plain values: what a session can ask its driver for",
     "terminal/input.py": "one state machine: what begins, goes on, ends and is given up share its state",
-    "app/shell/app.py": "what the screens share: one server, its state, the commands that work everywhere",
 }
 """Files over 300 lines, each with its reason."""
+
+STILL_BACK = {
+    "tui.app.widgets.field -> tui.app.shell.text_keys": "its keys are declared as the shell's commands",
+    "tui.app.widgets.light_text_area -> tui.app.shell.text_keys": "its keys are declared as the shell's commands",
+    "tui.app.widgets.own_keys -> tui.app.shell.text_keys": "its keys are declared as the shell's commands",
+}
+"""Imports that run back within the app. None is to be added."""
+
+DEEP_CLASSES = {
+    "tui.sandbox.dialects.Dialect21": "a dialect is one before it with differences",
+    "tui.sandbox.dialects.Dialect23": "a dialect is one before it with differences",
+}
+"""Classes more than two deep under a library's. None is to be added. Errors are a tree of what can be caught."""
+
+LARGE_CLASSES = {
+    "tui.app.editor.screen.EditorScreen": "one screen's commands; what they do lives in the driver and in widgets",
+    "tui.app.functions.screen.FunctionsScreen": "one screen's states and commands; what they do lives in widgets",
+    "tui.app.history.screen.HistoryScreen": "one screen: what it lists, looks at, compares and restores",
+    "tui.app.widgets.code_editor.CodeEditor": "one widget: its marks, its painting and its keys belong together",
+}
+"""Classes of more than 400 lines or 40 methods, their own bases counted. None is to be added."""
+
+GRAPH = import_graph(sources_of(TUI))
+CLASSES = class_facts(sources_of(TUI))
 
 _LOOKS = "tests/snapshots/test_snapshots.py"
 _JOURNEY = "tests/journeys/test_sandbox_journey.py"
@@ -82,15 +107,24 @@ TESTED_THROUGH = {
     "model/secret": "tests/store/test_credentials.py",
     "model/server": _EXCHANGES,
     # What servers say, held against what they said.
-    "api/addresses": "tests/api/test_connections.py",
     "api/failures": "tests/api/test_connections.py",
-    "api/decode": _EXCHANGES,
-    "api/dialects": _EXCHANGES,
-    "sandbox/dialect": "tests/sandbox/test_wire.py",
+    "api/audits": _EXCHANGES,
+    "api/auth": _EXCHANGES,
+    "api/functions": _EXCHANGES,
+    "api/health": "tests/api/test_client.py",
+    "api/logs": _EXCHANGES,
+    "api/error_bodies": _EXCHANGES,
+    "sandbox/dialect_base": "tests/sandbox/test_wire.py",
+    "sandbox/audits": "tests/sandbox/test_app.py",
+    "sandbox/auth": "tests/sandbox/test_app.py",
+    "sandbox/exchange": "tests/sandbox/test_app.py",
+    "sandbox/functions": "tests/sandbox/test_app.py",
+    "sandbox/health": "tests/sandbox/test_app.py",
+    "sandbox/logs": "tests/sandbox/test_app.py",
+    "sandbox/router": "tests/sandbox/test_app.py",
     "sandbox/app": "tests/sandbox/test_app.py",
     "sandbox/invocation": "tests/sandbox/test_app.py",
     "sandbox/service": "tests/sandbox/test_app.py",
-    "sandbox/trail": "tests/sandbox/test_app.py",
     # Parts of lexing: names of styles, long lines, the lexer's tables.
     "editing/declarations": "tests/editing/test_runnable.py",
     "editing/syntax_patterns": "tests/editing/test_runnable.py",
@@ -110,7 +144,17 @@ TESTED_THROUGH = {
     "terminal/key_sequences": "tests/terminal/test_key_sequences.py",
     # What is seen and typed: looked at, and walked through.
     "app/widgets/clock": "tests/app/test_unasked.py",
-    "app/shell/connection": _JOURNEY,
+    "app/features": _JOURNEY,
+    "app/start": "tests/test_main.py",
+    "app/connect/driver": "tests/app/test_connecting.py",
+    "app/editor/needs": "tests/app/test_interleavings.py",
+    "app/functions/list_loader": "tests/app/test_last_known_list.py",
+    "app/shell/background": "tests/app/test_connecting.py",
+    "app/shell/prompts": "tests/app/test_leaving.py",
+    "app/shell/recorder": "tests/app/test_history_screen.py",
+    "app/shell/routes": "tests/app/test_navigation.py",
+    "app/shell/status": "tests/app/test_console.py",
+    "app/widgets/status_signs": _LOOKS,
     "app/shell/app": _JOURNEY,
     "app/editor/calls": "tests/app/test_letting_go.py",
     "app/editor/contents": "tests/app/test_undoing.py",
@@ -231,7 +275,9 @@ def test_sessions_stay_pure_all_the_way_down() -> None:
 @pytest.mark.parametrize(
     ("module", "absent"),
     [
-        ("tui.app.shell.app", ("httpx", "pygments", "sqlite3", "starlette", "importlib.metadata", "ctypes")),
+        ("tui.app.features", ("httpx", "pygments", "sqlite3", "starlette", "importlib.metadata", "ctypes")),
+        ("tui.app.features", tuple(f"tui.app.{each}.screen" for each in ("editor", "history", "compare", "connect"))),
+        ("tui.app.features", ("tui.app.functions.pickers", "tui.flows.history", "tui.app.shell.help")),
         ("tui.app.editor.screen", ("httpx", "pygments.lexers", "tree_sitter_typescript", "tui.app.compare.screen")),
         ("tui.editing.runnable", ("tree_sitter", "tree_sitter_javascript", "tree_sitter_typescript")),
         ("tui.__main__", ("textual", "httpx", "pygments", "sqlite3", "starlette")),
@@ -261,6 +307,74 @@ def test_long_files_have_a_reason() -> None:
         if len(path.read_text(encoding="utf-8").splitlines()) > 300
     }
     assert long == set(LONG_FILES)
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    assert circles(GRAPH) == []
+
+
+def test_the_app_imports_from_features_to_shell_to_widgets_and_features_not_each_other() -> None:
+    assert set(arrows_back(GRAPH)) == set(STILL_BACK)
+
+
+def test_no_class_is_more_than_two_deep_under_a_librarys() -> None:
+    deep = {name for name, facts in CLASSES.items() if facts.depth > 2 and not facts.is_error}
+    assert deep == set(DEEP_CLASSES)
+
+
+def test_large_classes_have_a_reason() -> None:
+    large = {name for name, facts in CLASSES.items() if facts.lines > 400 or facts.methods > 40}
+    assert large == set(LARGE_CLASSES)
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        {"tui.app.shell.b": "def late():\n    from tui.app.shell.a import A"},
+        {"tui.app.shell.b": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from tui.app.shell import a"},
+        {"tui.app.shell.b": "import tui.app.shell.c", "tui.app.shell.c": "import tui.app.shell.a"},
+    ],
+)
+def test_a_planted_circle_is_found(planted: dict[str, str]) -> None:
+    sources = {"tui.app.shell.a": "from tui.app.shell.b import B", "tui.app.widgets.d": "import tui.app.shell.a"}
+    assert circles(import_graph(sources | planted)) == [["tui.app.shell.a", *sorted(planted)]]
+
+
+@pytest.mark.parametrize(
+    ("module", "imported", "is_back"),
+    [
+        ("tui.app.editor.screen", "tui.app.history.screen", True),
+        ("tui.app.shell.app", "tui.app.editor.screen", True),
+        ("tui.app.widgets.field", "tui.app.shell.screen", True),
+        ("tui.app.shell.app", "tui.app.features", True),
+        ("tui.app.editor.screen", "tui.app.features", True),
+        ("tui.app.features", "tui.app.editor.screen", False),
+        ("tui.__main__", "tui.app.features", False),
+        ("tui.app.editor.screen", "tui.app.editor.driver", False),
+        ("tui.app.editor.screen", "tui.app.shell.screen", False),
+        ("tui.app.shell.app", "tui.app.widgets.theme", False),
+        ("tui.app.editor.screen", "tui.sessions.edit.state", False),
+    ],
+)
+def test_a_planted_arrow_back_is_found(module: str, imported: str, is_back: bool) -> None:
+    sources = {module: f"def late():\n    from {imported} import x", imported: ""}
+    assert arrows_back(import_graph(sources)) == [f"{module} -> {imported}"] * is_back
+
+
+def test_planted_deep_and_large_classes_are_found() -> None:
+    method = "    def m{}(self): ...\n"
+    sources = {
+        "tui.a": "from textual.app import App\nclass A(App[int]):\n" + "".join(map(method.format, range(30))),
+        "tui.b": "from tui.a import A as Base\nclass B(Base):\n" + "".join(map(method.format, range(11))),
+        "tui.c": "from tui.b import B\nclass C(B[str]):\n    x = 1\n",
+        "tui.e": "class E(Exception): ...\nclass F(E): ...\nclass G(F): ...\n",
+    }
+    facts = class_facts(sources)
+    assert {name for name, each in facts.items() if each.depth > 2} == {"tui.c.C", "tui.e.G"}
+    assert {name for name, each in facts.items() if each.methods > 40} == {"tui.b.B", "tui.c.C"}
+    assert facts["tui.c.C"].lines == 31 + 12 + 2
+    assert facts["tui.e.G"].is_error
+    assert not facts["tui.c.C"].is_error
 
 
 def has_own_test(path: Path) -> bool:

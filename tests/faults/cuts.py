@@ -111,18 +111,18 @@ async def measure(
     port = await proxy.start()
     twice = 0
     async with Client(sandbox.url, Secret(sandbox.api_key)) as direct:
-        await direct.create_function(NewFunction("Cut", _OLD, "cut"))
+        await direct.functions.create(NewFunction("Cut", _OLD, "cut"))
         for side, after in cases:
-            base = await direct.get_function("cut")
+            base = await direct.functions.get("cut")
             if base.code != _OLD:
-                await direct.update_function("cut", FunctionChanges(code=_OLD))
-                base = await direct.get_function("cut")
+                await direct.functions.update("cut", FunctionChanges(code=_OLD))
+                base = await direct.functions.get("cut")
             proxy.cut(side, after)
             async with Client(f"http://127.0.0.1:{port}", Secret(sandbox.api_key)) as client:
                 told_last = await saved(
                     client, base, FunctionChanges(code=_NEW), delays=(0.0, 0.1, 0.4), sleep=asyncio.sleep
                 )
-            said = verdict(told_last.outcome, (await direct.get_function("cut")).code)
+            said = verdict(told_last.outcome, (await direct.functions.get("cut")).code)
             if said.startswith("WRONG"):
                 print(f"{side} cut after {after}: {said}", flush=True)
             told[f"{side or 'uncut'}: {said}"] += 1

@@ -119,7 +119,7 @@ def run(names: Sequence[str], folder: Path) -> dict[str, str]:
 
 async def _create(sandbox: SandboxProcess) -> None:
     async with Client(sandbox.url, Secret(sandbox.api_key)) as client:
-        await client.create_function(NewFunction("Shared", "module.exports = 1;\n", SLUG))
+        await client.functions.create(NewFunction("Shared", "module.exports = 1;\n", SLUG))
 
 
 def main() -> int:

@@ -6,11 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tui.errors import AnswerNotUnderstood
+from tests.staged_client import client_of
+from tui.errors import InvalidResponse
 from tui.flows.history import ROWS_A_PAGE, PastVersion, Trail, one_history, source_of, told_by_trail, with_changes
 from tui.model.function import Edited, FunctionChanges
 from tui.model.history import CREATED, DELETED, UPDATED, AuditRow, How, KeptVersion, TrailPage
-from tui.store.history import mark_of
+from tui.store.history import fingerprint
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 NOW = Edited("Greet", "Says hello", "active", "v3")
@@ -29,8 +30,8 @@ def test_a_row_of_which_not_all_is_known_is_the_version_kept_at_that_moment() ->
     second = 1 / 60
     rows = [row(10, description="new"), row(5 + second / 10, code="v2"), row(0, CREATED, name="Greet", status="active")]
     kept = [
-        KeptVersion(at(10), How.SAVED, mark_of(Edited("Greet", "new", "active", "v2"))),
-        KeptVersion(at(5), How.SAVED, mark_of(Edited("Greet", "", "active", "v2"))),
+        KeptVersion(at(10), How.SAVED, fingerprint(Edited("Greet", "new", "active", "v2"))),
+        KeptVersion(at(5), How.SAVED, fingerprint(Edited("Greet", "", "active", "v2"))),
     ]
     listed = one_history(kept, told_by_trail(rows, Edited("Greet", "new", "active", "v2")))
     assert [(each.how, each.actor) for each in listed] == [(How.SAVED, "ada"), (How.SAVED, "ada"), (How.TRAIL, "ada")]
@@ -57,7 +58,7 @@ class Server:
 async def test_the_trail_is_read_until_a_page_tells_of_the_function() -> None:
     others = [row(-n, slug="other") for n in range(50)]
     server = Server([*others, row(-60, code="v1"), *[row(-100 - n, slug="other") for n in range(40)]])
-    trail = Trail(server, "greet")
+    trail = Trail(client_of(server), "greet")
     await trail.read_on()
     assert server.asked == [(ROWS_A_PAGE, 0), (ROWS_A_PAGE, 20), (ROWS_A_PAGE, 40)]
     assert [each.changes.code for each in trail.rows] == ["v1"]
@@ -71,13 +72,13 @@ async def test_the_trail_is_read_until_a_page_tells_of_the_function() -> None:
 
 async def test_no_more_than_five_pages_are_read_at_once() -> None:
     server = Server([row(-n, slug="other") for n in range(500)])
-    trail = Trail(server, "greet")
+    trail = Trail(client_of(server), "greet")
     await trail.read_on()
     assert (len(server.asked), trail.ended) == (5, False)
 
 
 async def test_a_server_that_tells_no_total_ends_with_a_short_page() -> None:
-    trail = Trail(Server([row(-n) for n in range(25)], tells_total=False), "greet")
+    trail = Trail(client_of(Server([row(-n) for n in range(25)], tells_total=False)), "greet")
     await trail.read_on()
     assert not trail.ended
     await trail.read_on()
@@ -86,7 +87,7 @@ async def test_a_server_that_tells_no_total_ends_with_a_short_page() -> None:
 
 async def test_a_row_added_while_reading_is_not_listed_twice() -> None:
     server = Server([row(-n) for n in range(30)])
-    trail = Trail(server, "greet")
+    trail = Trail(client_of(server), "greet")
     await trail.read_on()
     server.rows.insert(0, row(1))
     await trail.read_on()
@@ -98,30 +99,29 @@ async def test_rows_that_are_too_long_together_are_asked_for_in_smaller_pages() 
         async def audit_trail(self, *, limit: int, offset: int = 0) -> TrailPage:
             if limit > 3:
                 self.asked.append((limit, offset))
-                raise AnswerNotUnderstood(200, "application/json", "[", "it is longer than 32 MiB")
+                raise InvalidResponse(200, "application/json", "[", "it is longer than 32 MiB")
             return await super().audit_trail(limit=limit, offset=offset)
 
     server = Narrow([row(-n, code=f"v{n}") for n in range(2)])
-    trail = Trail(server, "greet")
+    trail = Trail(client_of(server), "greet")
     await trail.read_on()
     await trail.read_on()
     assert server.asked == [(ROWS_A_PAGE, 0), (5, 0), (1, 0), (1, 1)]
     assert [each.changes.code for each in trail.rows] == ["v0", "v1"]
     server.rows.append(row(-9))
-    trail = Trail(server, "greet")
+    trail = Trail(client_of(server), "greet")
 
     async def never(*, limit: int, offset: int = 0) -> TrailPage:
-        raise AnswerNotUnderstood(502, "text/html", "<html>", "it is not JSON")
+        raise InvalidResponse(502, "text/html", "<html>", "it is not JSON")
 
     server.audit_trail = never  # type: ignore[method-assign]  # a server whose every answer is another's
-    with pytest.raises(AnswerNotUnderstood):
+    with pytest.raises(InvalidResponse):
         await trail.read_on()
 
 
 async def test_functions_that_are_gone_are_found_in_the_trail() -> None:
-    trail = Trail(
-        Server([row(0, DELETED, "b"), row(-1, slug="a"), row(-2, slug="c"), row(-3, slug="b"), row(-4, slug="")])
-    )
+    server = Server([row(0, DELETED, "b"), row(-1, slug="a"), row(-2, slug="c"), row(-3, slug="b"), row(-4, slug="")])
+    trail = Trail(client_of(server))
     await trail.read_on()
     assert trail.gone(["a"]) == {"b": at(0), "c": at(-2)}
 
@@ -133,7 +133,7 @@ def test_a_version_is_put_together_from_the_changes_before_it() -> None:
     assert [each.fields for each in told] == [("code",), ("description",), ("status", "code"), ("code",)]
     # Nobody tells what the description was before it was changed: it stays as it is now. The name never changed.
     assert told[3].content == Edited("Greet", "Says hello", "active", "v1")
-    assert [each.mark for each in told[1:3]] == [mark_of(each.content) for each in told[1:3] if each.content]
+    assert [each.mark for each in told[1:3]] == [fingerprint(each.content) for each in told[1:3] if each.content]
 
 
 def test_a_code_nobody_tells_is_not_made_up() -> None:
@@ -171,7 +171,7 @@ def test_rows_without_a_time_or_of_other_actions_are_no_versions() -> None:
 
 
 def test_neighbours_that_hold_the_same_are_one_version() -> None:
-    kept = [KeptVersion(at(1), How.SEEN, mark_of(NOW)), KeptVersion(at(-5), How.SAVED, "other")]
+    kept = [KeptVersion(at(1), How.SEEN, fingerprint(NOW)), KeptVersion(at(-5), How.SAVED, "other")]
     told = told_by_trail([row(1.01, code="v3"), row(-9, code="v1")], NOW)
     found = one_history(kept, told)
     assert [(each.how, each.actor, each.kept_at, each.at) for each in found] == [
@@ -196,7 +196,7 @@ def test_of_two_saves_at_one_moment_both_stay_in_the_history() -> None:
     moment = 1 / 60000
     mine = Edited("Greet", "mine", "active", "mine();")
     rows = [row(0, code="mine();", description="mine"), row(-5 * moment, actor="bob", code="theirs();")]
-    listed = one_history([KeptVersion(at(-moment), How.SAVED, mark_of(mine))], told_by_trail(rows, mine))
+    listed = one_history([KeptVersion(at(-moment), How.SAVED, fingerprint(mine))], told_by_trail(rows, mine))
     assert [(each.actor, each.how) for each in listed] == [("ada", How.SAVED), ("bob", How.TRAIL)]
 
 
@@ -212,7 +212,7 @@ def test_a_change_of_other_fields_has_the_code_of_the_version_below_it() -> None
     # Case 19: saved here, then a name changed elsewhere, then the code. No row tells the code of the first.
     saved = Edited("Greet", "", "active", "v1")
     rows = [row(4, code="v2"), row(3, status="draft"), row(2, name="Hi"), row(0.01, CREATED, name="Greet")]
-    kept = [KeptVersion(at(0), How.SAVED, mark_of(saved))]
+    kept = [KeptVersion(at(0), How.SAVED, fingerprint(saved))]
     now = Edited("Hi", "", "draft", "v2")
     listed = one_history(kept, told_by_trail(rows, now), at(-5))
     assert [each.is_known for each in listed] == [True, True, True, True]
@@ -226,7 +226,9 @@ def test_a_change_of_other_fields_has_the_code_of_the_version_below_it() -> None
 
 
 async def test_it_is_known_since_when_every_change_was_read_and_whose_code_was_told() -> None:
-    trail = Trail(Server([*[row(-n, slug="other") for n in range(30)], row(-40, slug="old", code="v1")]), "greet")
+    trail = Trail(
+        client_of(Server([*[row(-n, slug="other") for n in range(30)], row(-40, slug="old", code="v1")])), "greet"
+    )
     assert trail.read_back_to is None
     trail._limit = 10
     await trail._read_page()

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tui.errors import AnswerLost, ApiError
+from tests.staged_client import client_of
+from tui.errors import ApiError, ResponseLost
 from tui.flows.save import create, look, read_trail, send
 from tui.model.function import Function, FunctionChanges, FunctionSummary, NewFunction, WriteAnswer
 from tui.model.history import CREATED, DELETED, UPDATED, AuditRow, TrailPage
@@ -54,41 +55,41 @@ def row(seconds: float, action: str = UPDATED, slug: str = "greet") -> AuditRow:
 
 async def test_each_call_is_made_once_and_its_answer_is_a_value() -> None:
     server, new = Server(), NewFunction("Greet", "new();\n", "greet", "", "active")
-    assert await look(server, "greet") == SEEN
-    assert await send(server, "greet", CHANGES) == WRITTEN
-    assert await create(server, new) == WRITTEN
+    assert await look(client_of(server), "greet") == SEEN
+    assert await send(client_of(server), "greet", CHANGES) == WRITTEN
+    assert await create(client_of(server), new) == WRITTEN
     assert server.calls == [("greet",), ("greet", CHANGES), (new,)]
 
 
 async def test_a_failure_is_a_value_and_nothing_is_sent_again() -> None:
-    cut = AnswerLost("cut")
+    cut = ResponseLost("cut")
     server, new = Server(error=cut), NewFunction("Greet", "", "greet", "", "active")
-    assert await look(server, "greet") is cut
-    assert await send(server, "greet", CHANGES) is cut
-    assert await create(server, new) is cut
-    assert await read_trail(server, SEEN) == ()
+    assert await look(client_of(server), "greet") is cut
+    assert await send(client_of(server), "greet", CHANGES) is cut
+    assert await create(client_of(server), new) is cut
+    assert await read_trail(client_of(server), SEEN) == ()
     assert len(server.calls) == 4
 
 
 async def test_the_trail_is_read_back_to_what_was_seen_and_no_further() -> None:
     server = Server((row(60), row(0), row(-1), row(-60)))
-    assert await read_trail(server, SEEN) == (row(60), row(0))
+    assert await read_trail(client_of(server), SEEN) == (row(60), row(0))
     assert server.calls == [(2, 0), (8, 2)]
 
 
 async def test_rows_of_other_functions_and_deletions_are_left_out() -> None:
     created = row(50, CREATED)
-    assert await read_trail(Server((row(60, slug="other"), row(55, DELETED), created)), SEEN) == (created,)
+    assert await read_trail(client_of(Server((row(60, slug="other"), row(55, DELETED), created))), SEEN) == (created,)
 
 
 @pytest.mark.parametrize("fails_from", [1, 2])
 async def test_a_trail_that_can_be_read_in_part_only_tells_nothing(fails_from: int) -> None:
-    server = Server(tuple(row(60 - n) for n in range(9)), AnswerLost("cut"), fails_from)
-    assert await read_trail(server, SEEN) == ()
+    server = Server(tuple(row(60 - n) for n in range(9)), ResponseLost("cut"), fails_from)
+    assert await read_trail(client_of(server), SEEN) == ()
     assert len(server.calls) == fails_from
 
 
 async def test_without_a_time_of_the_servers_own_the_trail_is_not_asked_for() -> None:
     server = Server((row(60),))
-    assert await read_trail(server, Function(SEEN.summary._replace(updated_at=None), SEEN.code)) == ()
+    assert await read_trail(client_of(server), Function(SEEN.summary._replace(updated_at=None), SEEN.code)) == ()
     assert server.calls == []

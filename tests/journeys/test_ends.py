@@ -168,9 +168,9 @@ def test_a_draft_of_a_function_that_is_gone_is_listed_and_creates_it_again(
     async def with_client(act: str) -> None:
         async with Client(sandbox.url, Secret(sandbox.api_key)) as client:
             if act == "create":
-                await client.create_function(NewFunction("Passing", "module.exports = 1;\n", "passing"))
+                await client.functions.create(NewFunction("Passing", "module.exports = 1;\n", "passing"))
             else:
-                await client.delete_function("passing")
+                await client.functions.delete("passing")
 
     asyncio.run(with_client("create"))
     with opened(sandbox, tmp_path, "passing") as terminal:

@@ -25,7 +25,7 @@ def console(sandbox: SandboxProcess, home: Path, *arguments: str) -> TerminalSes
 def code_on_server(sandbox: SandboxProcess, slug: str) -> str:
     async def ask() -> str:
         async with Client(sandbox.url, Secret(sandbox.api_key)) as client:
-            return (await client.get_function(slug)).code
+            return (await client.functions.get(slug)).code
 
     return asyncio.run(ask())
 
@@ -33,7 +33,7 @@ def code_on_server(sandbox: SandboxProcess, slug: str) -> str:
 def delete(sandbox: SandboxProcess, slug: str) -> None:
     async def ask() -> None:
         async with Client(sandbox.url, Secret(sandbox.api_key)) as client:
-            await client.delete_function(slug)
+            await client.functions.delete(slug)
 
     asyncio.run(ask())
 

@@ -10,7 +10,7 @@ from tui.errors import ApiError, Unauthorised
 from tui.model.function import Edited, Function, FunctionChanges, FunctionSummary, WriteAnswer
 from tui.model.history import UPDATED, AuditRow
 from tui.sessions.edit import machine
-from tui.sessions.edit.concurrent_saves import Meanwhile
+from tui.sessions.edit.concurrent_saves import ConcurrentSave
 from tui.sessions.edit.conflict import as_edited
 from tui.sessions.edit.effects import Create, Effect, Fetch, Fill, Load, Look, ReadTrail, Replace, Say, Send, Words
 from tui.sessions.edit.events import (
@@ -131,7 +131,7 @@ class Driven:
         assert isinstance(self.outcome, kind), self.outcome
         return self.outcome
 
-    def meanwhile(self) -> Meanwhile | None:
+    def meanwhile(self) -> ConcurrentSave | None:
         """Who else saved, as it is told beside an outcome."""
         assert isinstance(self.told, Ended), self.told
         return self.told.meanwhile

@@ -10,7 +10,7 @@ from unittest.mock import patch
 
 from tui.app.editor import draft_disk
 from tui.app.editor.draft_disk import DraftDisk
-from tui.errors import AnswerLost, ApiError, StorageError
+from tui.errors import ApiError, ResponseLost, StorageError
 from tui.flows.draft_follower import DraftKeeper
 from tui.model.function import Edited, Function, FunctionChanges, WriteAnswer
 from tui.sessions.edit import after_save, answers, content, drafting, loading, prompts, rules, saving, telling
@@ -39,7 +39,7 @@ def _send_without_a_look(state: EditState, at: At, plan: rules.SavePlan) -> Step
 def _saved_on_a_cut(
     base: Function, changes: FunctionChanges, answer: WriteAnswer | ApiError, *, creating: bool = False
 ) -> SaveOutcome | None:
-    if isinstance(answer, AnswerLost):
+    if isinstance(answer, ResponseLost):
         return Saved(rules.with_changes(base, changes), changes.names())
     return rules.after_send(base, changes, answer, creating=creating)
 

@@ -23,15 +23,15 @@ from tui.app.editor.draft_disk import Held
 from tui.editing.snapshot import Snapshot
 from tui.errors import (
     AlreadyExists,
-    AnswerLost,
     ApiError,
     NotFound,
-    NotReached,
-    NotReachedReason,
+    RateLimitExceeded,
     Refused,
+    ResponseLost,
     ServerFailed,
-    TooManyWrites,
     Unauthorised,
+    Unreachable,
+    UnreachableReason,
 )
 from tui.model.function import ALL_FIELDS, Edited, Function, FunctionChanges, FunctionSummary, NewFunction, WriteAnswer
 from tui.model.history import CREATED, UPDATED, AuditRow, How
@@ -952,9 +952,9 @@ class World:
             return Unauthorised(401, "", "no")
         match choose(24):
             case 0:
-                return AnswerLost("cut")
+                return ResponseLost("cut")
             case 1:
-                return NotReached(NotReachedReason.REFUSED, "refused")
+                return Unreachable(UnreachableReason.REFUSED, "refused")
         return self.server.function or NotFound(404, "", "no such function")
 
     def _written(self, changes: FunctionChanges, choose: Choose, *, creating: bool) -> WriteAnswer | ApiError:
@@ -962,14 +962,14 @@ class World:
         if server.key_expired:
             return Unauthorised(401, "", "no")
         if server.limits:
-            return TooManyWrites(429, "", "slow", NOON)
+            return RateLimitExceeded(429, "", "slow", NOON)
         kind = choose(10)
         if kind == 0:
             return Refused(400, "", "no", (Refusal("no"),))
         if kind == 1:
-            return NotReached(NotReachedReason.REFUSED, "refused")
+            return Unreachable(UnreachableReason.REFUSED, "refused")
         if kind == 2:
-            return AnswerLost("cut before it arrived")
+            return ResponseLost("cut before it arrived")
         if creating and server.function is not None:
             return AlreadyExists(409, "", "taken")
         if not creating and server.function is None:
@@ -981,7 +981,7 @@ class World:
         if choose(2 if kind == 6 else 6) == 0:
             server.others_write(choose)
         if kind == 3:
-            return AnswerLost("cut after it was done")
+            return ResponseLost("cut after it was done")
         if kind == 4:
             return ServerFailed(500, "", "broken after it was done")
         return WriteAnswer(kind != 5, stored.summary, None if kind == 6 else stored.code)

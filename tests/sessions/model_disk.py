@@ -16,6 +16,7 @@ from tui.model.function import Edited
 from tui.sessions.edit.values import LeftDraft
 from tui.store.draft_writer import DraftWriter
 from tui.store.drafts import Claim, Draft, DraftSlot, DraftStore
+from tui.store.locks import Lock
 
 SERVER, SLUG = "here", "greet"
 KEPT_AGAIN = "Drafts are kept again."
@@ -110,7 +111,7 @@ class ModelDisk(DraftStore):
 
 class _ModelSlot(DraftSlot):
     def __init__(self, disk: ModelDisk, number: int) -> None:
-        super().__init__(Path(str(number)), None)
+        super().__init__(Path(str(number)), Lock(None))
         self._disk = disk
         self._number = number
 

@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Protocol
 
 from tests.sessions.driven import Driven
 from tui.flows import save
 from tui.model.function import Function, FunctionChanges
 from tui.sessions.edit.effects import Create, Look, ReadTrail, Send
 from tui.sessions.edit.events import Command, Looked, SendAnswered, TrailRead
-from tui.sessions.edit.outcome import SaveOutcome
 from tui.sessions.edit.values import Ended
 
 Sleep = Callable[[float], Awaitable[None]]
-
-
-class SaveApi(save.LookApi, save.WriteApi, save.AuditApi, Protocol):
-    """All calls of a save; `tui.api.client.Client` has them."""
 
 
 async def at_once(_seconds: float) -> None:
     """Time goes by for the session alone."""
 
 
-async def serve(session: Driven, server: SaveApi, sleep: Sleep = at_once, *, seen: int = 0) -> None:
+async def serve(session: Driven, server: save.SaveApi, sleep: Sleep = at_once, *, seen: int = 0) -> None:
     """Answer what the session asks for, from its effect number `seen` on, until it waits for nothing more."""
     slug = session.state.slug
     while True:
@@ -52,7 +46,7 @@ async def serve(session: Driven, server: SaveApi, sleep: Sleep = at_once, *, see
 
 
 async def saved(
-    server: SaveApi,
+    server: save.SaveApi,
     base: Function,
     changes: FunctionChanges,
     *,
@@ -65,15 +59,10 @@ async def saved(
     return await asked(session, Command.SAVE, server, sleep)
 
 
-async def asked(session: Driven, command: Command, server: SaveApi, sleep: Sleep = at_once) -> Ended:
+async def asked(session: Driven, command: Command, server: save.SaveApi, sleep: Sleep = at_once) -> Ended:
     """Ask for a save, a creation or a look-up; what is told of it at last."""
     seen = len(session.all)
     session.ask(command)
     await serve(session, server, sleep, seen=seen)
     assert isinstance(session.told, Ended), session.told
     return session.told
-
-
-async def outcome_of(server: SaveApi, base: Function, changes: FunctionChanges) -> SaveOutcome:
-    """The outcome of `saved`."""
-    return (await saved(server, base, changes)).outcome

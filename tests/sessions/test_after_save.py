@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from tests.sessions.driven import BASE, NOON, Driven, row, stored_as
-from tui.errors import AnswerLost, TooManyWrites, Unauthorised
+from tui.errors import RateLimitExceeded, ResponseLost, Unauthorised
 from tui.model.function import Deployment, Function, FunctionChanges, WriteAnswer
 from tui.model.history import UPDATED, AuditRow, How
 from tui.sessions.edit.after_save import check_of
@@ -73,7 +73,7 @@ def test_what_somebody_changed_beside_ours_is_no_edit_of_ours_and_is_asked_about
 def test_a_refused_key_asks_to_sign_in_and_a_rate_limit_to_wait() -> None:
     for error, kind in (
         (Unauthorised(401, "", "no"), SignIn),
-        (TooManyWrites(429, "", "slow", NOON), RateLimited),
+        (RateLimitExceeded(429, "", "slow", NOON), RateLimited),
     ):
         session = Driven()
         session.type()
@@ -83,7 +83,7 @@ def test_a_refused_key_asks_to_sign_in_and_a_rate_limit_to_wait() -> None:
         # A rate limit without a time asks nothing.
     session = Driven()
     session.type()
-    session.save(TooManyWrites(429, "", "slow", None))
+    session.save(RateLimitExceeded(429, "", "slow", None))
     session.wait(1.0)
     assert session.question is None
 
@@ -139,7 +139,7 @@ def test_theirs_that_went_over_ours_is_unsaved_again_and_asked_about() -> None:
 def test_a_trail_that_cant_be_followed_up_tells_what_it_knows() -> None:
     session, _stored = saved()
     session.happen(TrailRead(session.trail(), (row(9, code="theirs\n"), ours(session))))
-    session.answer(AnswerLost("cut"))
+    session.answer(ResponseLost("cut"))
     found = session.meanwhile()
     assert found is not None
     assert found.now is None

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from tests.sessions.driven import BASE, NOON, REFUSED_KEY, THEIRS, Driven, row, stored_as
-from tui.errors import AnswerLost, NotFound, TooManyWrites
+from tui.errors import NotFound, RateLimitExceeded, ResponseLost
 from tui.model.function import WriteAnswer
 from tui.sessions.edit.answers import leave
 from tui.sessions.edit.conflict import as_edited
@@ -154,7 +154,7 @@ def test_save_and_leave_stays_where_something_is_left_to_be_read_or_saved(why: s
     session.answer(BASE)
     stored = stored_as(BASE, session.content)
     session.sent(
-        AnswerLost("cut")
+        ResponseLost("cut")
         if why == "the answer was lost"
         else WriteAnswer(why != "not deployed", stored.summary, stored.code)
     )
@@ -263,7 +263,7 @@ def test_a_create_that_was_one_write_too_many_is_finished_as_a_create() -> None:
     session.ask(Command.SAVE)
     session.answer(NotFound(404, "", "gone"))
     session.ask(Command.CREATE)
-    session.sent(TooManyWrites(429, "", "slow", NOON + timedelta(seconds=5)))
+    session.sent(RateLimitExceeded(429, "", "slow", NOON + timedelta(seconds=5)))
     session.wait(1.0)
     session.choose(Answer.RETRY)
     assert session.count(Create) == 2

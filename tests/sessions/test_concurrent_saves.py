@@ -8,12 +8,13 @@ import pytest
 
 from tests.conftest import StartSandbox
 from tests.sessions.served import saved
+from tests.staged_client import client_of
 from tui.api.client import Client
-from tui.errors import AnswerLost, ApiError, NotFound
+from tui.errors import ApiError, NotFound, ResponseLost
 from tui.model.function import Function, FunctionChanges, FunctionSummary, NewFunction, WriteAnswer
 from tui.model.history import CREATED, DELETED, UPDATED, AuditRow, TrailPage
 from tui.model.secret import Secret
-from tui.sessions.edit.concurrent_saves import Meanwhile
+from tui.sessions.edit.concurrent_saves import ConcurrentSave
 from tui.sessions.edit.outcome import Saved
 from tui.sessions.edit.rules import with_changes
 
@@ -58,14 +59,14 @@ class Server:
         raise AssertionError("nothing is created")
 
 
-async def saved_meanwhile(server: Server, sent: FunctionChanges = OURS) -> Meanwhile | None:
+async def saved_meanwhile(server: Server, sent: FunctionChanges = OURS) -> ConcurrentSave | None:
     """What a save tells of others."""
-    told = await saved(server, server.seen, sent)
+    told = await saved(client_of(server), server.seen, sent)
     assert isinstance(told.outcome, Saved)
     return told.meanwhile
 
 
-def found(result: Meanwhile | None) -> Meanwhile:
+def found(result: ConcurrentSave | None) -> ConcurrentSave:
     assert result is not None
     return result
 
@@ -79,20 +80,20 @@ class Racing:
         self.first = first
 
     async def get_function(self, slug: str) -> Function:
-        return await self.client.get_function(slug)
+        return await self.client.functions.get(slug)
 
     async def audit_trail(self, *, limit: int, offset: int = 0) -> TrailPage:
-        return await self.client.audit_trail(limit=limit, offset=offset)
+        return await self.client.audits.page(limit=limit, offset=offset)
 
     async def create_function(self, new: NewFunction) -> WriteAnswer:
         raise AssertionError("nothing is created")
 
     async def update_function(self, slug: str, changes: FunctionChanges) -> WriteAnswer:
         if self.first:
-            await self.client.update_function(slug, self.theirs)
-        answer = await self.client.update_function(slug, changes)
+            await self.client.functions.update(slug, self.theirs)
+        answer = await self.client.functions.update(slug, changes)
         if not self.first:
-            await self.client.update_function(slug, self.theirs)
+            await self.client.functions.update(slug, self.theirs)
         return answer
 
 
@@ -115,15 +116,15 @@ async def test_a_save_at_the_same_moment_is_found_on_a_real_server(
 ) -> None:
     process = sandbox()
     async with Client(process.url, Secret(process.api_key)) as client:
-        await client.create_function(NewFunction("Greet", "module.exports = 1;\n", "greet"))
-        base = await client.get_function("greet")
-        told = await saved(Racing(client, theirs, first=first), base, OURS)
+        await client.functions.create(NewFunction("Greet", "module.exports = 1;\n", "greet"))
+        base = await client.functions.get("greet")
+        told = await saved(client_of(Racing(client, theirs, first=first)), base, OURS)
         assert isinstance(told.outcome, Saved)
         meanwhile = found(told.meanwhile)
         assert (meanwhile.contested, meanwhile.lost, meanwhile.unseen) == (contested, lost, unseen)
         assert meanwhile.fields == theirs.names()
         # Saved alone, there is nothing to tell: not even right after such a race.
-        base = await client.get_function("greet")
+        base = await client.functions.get("greet")
         told = await saved(client, base, FunctionChanges(name="Alone"))
         assert isinstance(told.outcome, Saved)
         assert told.meanwhile is None
@@ -167,12 +168,12 @@ async def test_many_rows_are_read_as_far_as_they_are_new() -> None:
 
 async def test_only_what_can_be_known_is_told() -> None:
     rows = [row(60, OURS), row(59, THEIRS)]
-    for error in (NotFound(404, "NOT_FOUND", "no trail"), AnswerLost("cut")):
+    for error in (NotFound(404, "NOT_FOUND", "no trail"), ResponseLost("cut")):
         assert await saved_meanwhile(Server(error, SEEN)) is None
     timeless = Function(SEEN.summary._replace(updated_at=None), SEEN.code)
     assert await saved_meanwhile(Server(rows, SEEN, timeless)) is None
     # That somebody saved is known; which of both the server holds is not.
-    meanwhile = found(await saved_meanwhile(Server(rows, AnswerLost("cut"))))
+    meanwhile = found(await saved_meanwhile(Server(rows, ResponseLost("cut"))))
     assert (meanwhile.now, meanwhile.contested, meanwhile.lost) == (None, ("code",), ())
 
 

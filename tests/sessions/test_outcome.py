@@ -9,20 +9,21 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.sessions.driven import Driven
-from tests.sessions.served import asked, outcome_of, saved
+from tests.sessions.served import asked, saved
+from tests.staged_client import client_of
 from tui.errors import (
     AlreadyExists,
-    AnswerLost,
-    AnswerNotUnderstood,
     ApiError,
     Forbidden,
+    InvalidResponse,
     NotFound,
-    NotReached,
-    NotReachedReason,
+    RateLimitExceeded,
     Refused,
+    ResponseLost,
     ServerFailed,
-    TooManyWrites,
     Unauthorised,
+    Unreachable,
+    UnreachableReason,
 )
 from tui.model.function import Deployment, Function, FunctionChanges, FunctionSummary, NewFunction, WriteAnswer
 from tui.model.history import TrailPage
@@ -39,6 +40,7 @@ from tui.sessions.edit.outcome import (
     Rejected,
     Saved,
     SavedNotDeployed,
+    SaveOutcome,
     SlowDown,
     Taken,
     Unknown,
@@ -91,6 +93,10 @@ class Server:
     async def audit_trail(self, *, limit: int, offset: int = 0) -> TrailPage:
         # Some servers keep none.
         raise NotFound(404, "NOT_FOUND", "no trail")
+
+
+async def outcome_of(server: Server, base: Function, changes: FunctionChanges) -> SaveOutcome:
+    return (await saved(client_of(server), base, changes)).outcome
 
 
 def accepted(changes: FunctionChanges) -> WriteAnswer:
@@ -148,8 +154,8 @@ async def test_a_refusal_is_placed_in_the_code_that_was_sent() -> None:
     [
         (Unauthorised(401, "AUTH_INVALID_API_KEY", "Invalid API key"), NotAllowed),
         (Forbidden(403, "FORBIDDEN", "no"), NotAllowed),
-        (TooManyWrites(429, "TOO_MANY_REQUESTS", "wait", datetime(2026, 1, 1, tzinfo=UTC)), SlowDown),
-        (NotReached(NotReachedReason.REFUSED, "refused"), NotSent),
+        (RateLimitExceeded(429, "TOO_MANY_REQUESTS", "wait", datetime(2026, 1, 1, tzinfo=UTC)), SlowDown),
+        (Unreachable(UnreachableReason.REFUSED, "refused"), NotSent),
     ],
 )
 async def test_answers_that_settle_it_are_not_looked_up(error: ApiError, kind: type) -> None:
@@ -175,9 +181,9 @@ async def test_a_function_that_is_still_there_is_neither_gone_nor_taken(error: A
 
 
 UNSETTLED = [
-    AnswerLost("cut"),
-    AnswerLost("slow", timed_out=True),
-    AnswerNotUnderstood(502, "text/html", "<html>", "not JSON"),
+    ResponseLost("cut"),
+    ResponseLost("slow", timed_out=True),
+    InvalidResponse(502, "text/html", "<html>", "not JSON"),
     ServerFailed(500, "INTERNAL", "Failed to update function"),
 ]
 
@@ -202,7 +208,7 @@ async def test_somebody_elses_text_means_nobody_can_tell() -> None:
 
 
 async def test_a_failed_look_means_nobody_can_tell_either() -> None:
-    look = NotReached(NotReachedReason.REFUSED, "refused")
+    look = Unreachable(UnreachableReason.REFUSED, "refused")
     assert await outcome_of(Server(UNSETTLED[0], holds=look), BASE, NEW_CODE) == Unknown(UNSETTLED[0], look)
 
 
@@ -217,7 +223,7 @@ class LateServer(Server):
 
 async def test_a_server_that_is_still_at_work_is_looked_at_again() -> None:
     server = LateServer(UNSETTLED[0])
-    outcome = (await saved(server, BASE, NEW_CODE, delays=(0.0, 0.0, 0.0))).outcome
+    outcome = (await saved(client_of(server), BASE, NEW_CODE, delays=(0.0, 0.0, 0.0))).outcome
     assert isinstance(outcome, Saved)
     assert outcome.looked_up
     assert server.reads == 3
@@ -262,9 +268,9 @@ async def test_what_somebody_already_stored_is_not_sent_again() -> None:
     [
         (NotFound(404, "NOT_FOUND", "Function not found"), Gone),
         (Unauthorised(401, "AUTH_INVALID_API_KEY", "Invalid API key"), NotAllowed),
-        (NotReached(NotReachedReason.REFUSED, "refused"), NotSent),
-        (TooManyWrites(429, "TOO_MANY_REQUESTS", "wait", datetime(2026, 1, 1, tzinfo=UTC)), SlowDown),
-        (AnswerLost("cut"), NotLooked),
+        (Unreachable(UnreachableReason.REFUSED, "refused"), NotSent),
+        (RateLimitExceeded(429, "TOO_MANY_REQUESTS", "wait", datetime(2026, 1, 1, tzinfo=UTC)), SlowDown),
+        (ResponseLost("cut"), NotLooked),
         (ServerFailed(500, "INTERNAL", "no"), NotLooked),
     ],
 )
@@ -284,7 +290,7 @@ async def test_where_the_answer_has_no_code_the_function_is_looked_at() -> None:
     assert isinstance(outcome, Saved)
     assert (outcome.altered, outcome.base.code) == (("code",), trimmed.code)
     # What can't be looked at is taken for what was sent: the server said that it was saved.
-    outcome = await outcome_of(Server(accepted_without_code, holds=AnswerLost("cut")), BASE, NEW_CODE)
+    outcome = await outcome_of(Server(accepted_without_code, holds=ResponseLost("cut")), BASE, NEW_CODE)
     assert isinstance(outcome, Saved)
     assert (outcome.altered, outcome.base.code) == ((), stored(NEW_CODE).code)
     server = Server(accepted_without_code)
@@ -303,7 +309,7 @@ def deleted() -> Driven:
 
 async def test_a_function_that_is_gone_is_created_again_with_its_slug() -> None:
     server = Server(accepted)
-    outcome = (await asked(deleted(), Command.CREATE, server)).outcome
+    outcome = (await asked(deleted(), Command.CREATE, client_of(server))).outcome
     assert isinstance(outcome, Saved)
     assert outcome.base.code == "new();\n"
     assert outcome.sent == ("name", "description", "code")
@@ -313,5 +319,5 @@ async def test_a_function_that_is_gone_is_created_again_with_its_slug() -> None:
 
 async def test_a_slug_taken_in_the_meantime_is_told() -> None:
     server = Server(AlreadyExists(409, "ALREADY_EXISTS", "Function with this slug already exists"))
-    assert isinstance((await asked(deleted(), Command.CREATE, server)).outcome, Taken)
+    assert isinstance((await asked(deleted(), Command.CREATE, client_of(server))).outcome, Taken)
     assert server.reads == 0

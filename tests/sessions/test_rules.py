@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tui.errors import AnswerLost, ApiError, Forbidden, NotFound, ServerFailed, Unauthorised
+from tui.errors import ApiError, Forbidden, NotFound, ResponseLost, ServerFailed, Unauthorised
 from tui.model.function import Edited, Function, FunctionChanges, FunctionSummary
 from tui.sessions.edit.outcome import Gone, Unknown
 from tui.sessions.edit.rules import after_look_up, plan_save
@@ -34,11 +34,11 @@ def test_emptied_name_and_code_are_named_so_that_the_user_is_asked(empty: str) -
         (Forbidden(403, "", "no"), True),
         (NotFound(404, "", "gone"), True),
         (ServerFailed(500, "", "broken"), False),
-        (AnswerLost("cut"), False),
+        (ResponseLost("cut"), False),
     ],
 )
 def test_a_look_up_is_repeated_only_where_it_may_tell_more(found: ApiError, is_final: bool) -> None:
-    lost = AnswerLost("cut")
+    lost = ResponseLost("cut")
     looked = after_look_up(BASE, FunctionChanges(code="new"), lost, found, 0.0)
     assert looked.is_final is is_final
     assert looked.outcome == (Gone(found) if isinstance(found, NotFound) else Unknown(lost, found))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.sessions.driven import BASE, THEIRS, Driven, stored_as
-from tui.errors import AnswerLost, ApiError, NotFound, NotReached, NotReachedReason, Refused, ServerFailed
+from tui.errors import ApiError, NotFound, Refused, ResponseLost, ServerFailed, Unreachable, UnreachableReason
 from tui.model.function import Function, FunctionChanges, NewFunction, WriteAnswer
 from tui.model.problem import Refusal
 from tui.sessions.edit.conflict import as_edited
@@ -26,8 +26,8 @@ from tui.sessions.edit.questions import Answer, ConflictsMarked, FieldsEmptied
 from tui.sessions.edit.saving import save
 from tui.sessions.edit.values import Busy, BusyWith
 
-CUT = AnswerLost("cut")
-DOWN = NotReached(NotReachedReason.REFUSED, "refused")
+CUT = ResponseLost("cut")
+DOWN = Unreachable(UnreachableReason.REFUSED, "refused")
 GONE = NotFound(404, "", "gone")
 
 

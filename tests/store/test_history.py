@@ -18,7 +18,7 @@ import tui.store.history
 from tui.errors import StorageError
 from tui.model.function import Edited
 from tui.model.history import How
-from tui.store.history import HistoryStore, NewVersion, mark_of
+from tui.store.history import HistoryStore, NewVersion, fingerprint
 
 SERVER = "http://localhost:7130"
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -53,7 +53,7 @@ def test_versions_come_back_byte_for_byte_the_newest_first(tmp_path: Path) -> No
     assert store.keep(version(ODD, 1))
     assert kept(HistoryStore(tmp_path / "history")) == [ODD, GREET]
     [newest, oldest] = store.versions(SERVER, "greet")
-    assert (newest.at, newest.how, newest.mark) == (NOON + timedelta(minutes=1), How.SEEN, mark_of(ODD))
+    assert (newest.at, newest.how, newest.mark) == (NOON + timedelta(minutes=1), How.SEEN, fingerprint(ODD))
     assert oldest.at == NOON
     assert store.versions("https://elsewhere.example", "greet") == []
 

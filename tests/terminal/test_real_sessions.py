@@ -11,7 +11,7 @@ from textual.widgets import Input
 from tests.stage import StagedServer
 from tests.terminal.real_sessions import HOSTILE_PASTES, TOURS, session
 from tests.terminal.recorded_console import RecordedConsole, Recording
-from tui.terminal.line import Abilities
+from tui.terminal.output import Capabilities
 
 
 @pytest.mark.parametrize("half", range(2))
@@ -30,7 +30,7 @@ SCREENS_OF_HALF = (
 
 def test_what_is_pasted_into_the_palette_can_not_drive_the_terminal() -> None:
     async def run() -> None:
-        recording = Recording(80, 24, Abilities())
+        recording = Recording(80, 24, Capabilities())
         try:
             async with RecordedConsole(StagedServer(), recording).run_test(headless=False) as pilot:
                 await pilot.press("ctrl+p")

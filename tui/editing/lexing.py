@@ -21,7 +21,7 @@ from tui.editing.script_rules import FIRST_LINE, START
 from tui.editing.script_scan import scan
 from tui.editing.token_styles import style_of
 
-Span = tuple[int, int, str]
+StyledSpan = tuple[int, int, str]
 """Start column, end column, style name. What lies between spans is plain."""
 
 Token = tuple[int, int, TokenType]
@@ -64,7 +64,7 @@ class Highlighter:
 
     # What the editor asks
 
-    def spans(self, line: int, start: int = 0, end: int | None = None) -> list[Span]:
+    def spans(self, line: int, start: int = 0, end: int | None = None) -> list[StyledSpan]:
         """The coloured stretches of a line in these columns, as far as they are known; `ensure` makes them known."""
         return [
             (left, right, style)

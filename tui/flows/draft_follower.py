@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from tui.errors import StorageError
 from tui.store.draft_writer import Begin, DraftWriter, MakeDraft, in_a_thread, not_kept, not_removed
-from tui.store.drafts import Draft, DraftSlot, DraftStore, LateSlot
+from tui.store.drafts import DeferredSlot, Draft, DraftSlot, DraftStore
 
 _OPEN_SECONDS = 1.0
 
@@ -71,7 +71,7 @@ class DraftKeeper:
         except StorageError as error:
             said = not_kept(error)
             self._tell(said)
-            self._writer = DraftWriter(LateSlot(fresh), self._tell, said, self._begin)
+            self._writer = DraftWriter(DeferredSlot(fresh), self._tell, said, self._begin)
             return found
         self._writer = DraftWriter(slot, self._tell, begin=self._begin)
         return found

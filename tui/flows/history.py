@@ -10,10 +10,11 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple, Protocol
 
-from tui.errors import AnswerNotUnderstood
+from tui.errors import InvalidResponse
+from tui.flows.save import Audits
 from tui.model.function import ALL_FIELDS, DRAFT, Edited, FunctionChanges
 from tui.model.history import CREATED, DELETED, UPDATED, AuditRow, How, KeptVersion, TrailPage
-from tui.store.history import mark_of
+from tui.store.history import fingerprint
 
 ROWS_A_PAGE = 20
 """Rows asked for at a time. Each may hold a whole code, and an answer has its largest size."""
@@ -26,7 +27,8 @@ _EVER = datetime.min.replace(tzinfo=UTC)
 class TrailServer(Protocol):
     """The call a trail needs; `tui.api.client.Client` has it."""
 
-    async def audit_trail(self, *, limit: int, offset: int = 0) -> TrailPage: ...
+    @property
+    def audits(self) -> Audits: ...
 
 
 class PastVersion(NamedTuple):
@@ -120,8 +122,8 @@ class Trail:
     async def _page(self) -> TrailPage:
         while True:
             try:
-                return await self._server.audit_trail(limit=self._limit, offset=self.read)
-            except AnswerNotUnderstood:
+                return await self._server.audits.page(limit=self._limit, offset=self.read)
+            except InvalidResponse:
                 # So many codes may be more than an answer may hold; fewer may not be.
                 if self._limit == 1:
                     raise
@@ -159,7 +161,7 @@ def told_by_trail(
                 row.action,
                 row.changes.names() if row.action == UPDATED else (),
                 content,
-                mark="" if content is None else mark_of(content),
+                mark="" if content is None else fingerprint(content),
                 unknown=tuple(missing),
                 may_be_told=bool(missing) and not begins,
                 changes=row.changes,
@@ -237,8 +239,7 @@ def source_of(version: PastVersion) -> tuple[PastVersion, tuple[FunctionChanges,
 def with_changes(content: Edited, changes: Iterable[FunctionChanges]) -> Edited:
     """What a version holds once these changes were made to it, one after the other."""
     for each in changes:
-        changed = {field: value for field in ALL_FIELDS if (value := getattr(each, field)) is not None}
-        content = content._replace(**changed)
+        content = content.with_changes(each)
     return content
 
 

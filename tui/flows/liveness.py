@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
-from tui.errors import AnswerLost, AnswerNotUnderstood, ApiError, NotFound, NotReached, ServerAnswered
+from tui.errors import ApiError, ErrorResponse, InvalidResponse, NotFound, ResponseLost, Unreachable
 from tui.model.server import DeploymentHealth, RuntimeState
 
 RUNNING = "running"
@@ -55,12 +55,26 @@ class ServerProof(LivenessProof):
         return frozenset(active)
 
 
+class TellsRuntime(Protocol):
+    """The call that tells what runs the functions; `tui.api.functions.FunctionsApi` has it."""
+
+    async def runtime(self) -> RuntimeState: ...
+
+
+class TellsHealth(Protocol):
+    """The call that asks a deployment; `tui.api.health.HealthApi` has it."""
+
+    async def deployment(self, deployment_url: str) -> DeploymentHealth: ...
+
+
 class RuntimeServer(Protocol):
     """The calls that tell; `tui.api.client.Client` has them."""
 
-    async def runtime_state(self) -> RuntimeState: ...
+    @property
+    def functions(self) -> TellsRuntime: ...
 
-    async def deployment_health(self, deployment_url: str) -> DeploymentHealth: ...
+    @property
+    def health(self) -> TellsHealth: ...
 
 
 def of_runtime(status: str | None) -> ServerProof:
@@ -72,10 +86,10 @@ def of_runtime(status: str | None) -> ServerProof:
 async def prove_deployment(server: RuntimeServer, url: str) -> ServerProof:
     """Ask a cloud project's deployment for its health. Raises nothing of `tui.errors`."""
     try:
-        health = await server.deployment_health(url)
+        health = await server.health.deployment(url)
     except NotFound as error:
         return ServerProof(Liveness.NOTHING_DEPLOYED, url, error)
-    except (NotReached, AnswerLost, AnswerNotUnderstood, ServerAnswered) as error:
+    except (Unreachable, ResponseLost, InvalidResponse, ErrorResponse) as error:
         return ServerProof(Liveness.NO_ANSWER, url, error)
     return ServerProof(Liveness.LIVE, url, served=None if health.functions is None else frozenset(health.functions))
 
@@ -88,7 +102,7 @@ async def prove_liveness(server: RuntimeServer, slug: str, deployment_url: str |
     url = deployment_url
     if not url:
         try:
-            state = await server.runtime_state()
+            state = await server.functions.runtime()
         except ApiError as error:
             return LivenessProof(Liveness.UNKNOWN, error=error)
         url = state.deployment_url

@@ -16,51 +16,57 @@ _ROWS = (2, 8, 40)
 """Rows asked for at a time, each perhaps with a whole code: nearly always the second is older than the look."""
 
 
-class LookApi(Protocol):
-    """What a look needs; `tui.api.client.Client` has it."""
+class Functions(Protocol):
+    """The calls about functions; `tui.api.functions.FunctionsApi` has them."""
 
-    async def get_function(self, slug: str) -> Function: ...
+    async def get(self, slug: str) -> Function: ...
 
+    async def update(self, slug: str, changes: FunctionChanges) -> WriteAnswer: ...
 
-class WriteApi(Protocol):
-    """What writing needs; `tui.api.client.Client` has it."""
-
-    async def update_function(self, slug: str, changes: FunctionChanges) -> WriteAnswer: ...
-
-    async def create_function(self, new: NewFunction) -> WriteAnswer: ...
+    async def create(self, new: NewFunction) -> WriteAnswer: ...
 
 
-class AuditApi(Protocol):
-    """What reading the audit trail needs; `tui.api.client.Client` has it."""
+class Audits(Protocol):
+    """The audit trail's call; `tui.api.audits.AuditsApi` has it."""
 
-    async def audit_trail(self, *, limit: int, offset: int = 0) -> TrailPage: ...
+    async def page(self, *, limit: int, offset: int = 0) -> TrailPage: ...
 
 
-async def look(server: LookApi, slug: str) -> Function | ApiError:
+class SaveApi(Protocol):
+    """Where a save finds its calls: `tui.api.client.Client`."""
+
+    @property
+    def functions(self) -> Functions: ...
+
+    @property
+    def audits(self) -> Audits: ...
+
+
+async def look(server: SaveApi, slug: str) -> Function | ApiError:
     """The function as the server holds it, or why it can't be had."""
     try:
-        return await server.get_function(slug)
+        return await server.functions.get(slug)
     except ApiError as error:
         return error
 
 
-async def send(server: WriteApi, slug: str, changes: FunctionChanges) -> WriteAnswer | ApiError:
+async def send(server: SaveApi, slug: str, changes: FunctionChanges) -> WriteAnswer | ApiError:
     """Send changes, once; the answer, or why there is none."""
     try:
-        return await server.update_function(slug, changes)
+        return await server.functions.update(slug, changes)
     except ApiError as error:
         return error
 
 
-async def create(server: WriteApi, new: NewFunction) -> WriteAnswer | ApiError:
+async def create(server: SaveApi, new: NewFunction) -> WriteAnswer | ApiError:
     """Create a function, once; the answer, or why there is none."""
     try:
-        return await server.create_function(new)
+        return await server.functions.create(new)
     except ApiError as error:
         return error
 
 
-async def read_trail(server: AuditApi, seen: Function) -> tuple[AuditRow, ...]:
+async def read_trail(server: SaveApi, seen: Function) -> tuple[AuditRow, ...]:
     """Changes of this function since it was written as it was `seen`, that one included, the newest first.
 
     None where nobody can tell: no trail, no answer, or no time of the server's own, which says where to stop.
@@ -70,7 +76,7 @@ async def read_trail(server: AuditApi, seen: Function) -> tuple[AuditRow, ...]:
     offset = 0
     for limit in _ROWS if since is not None else ():
         try:
-            page = await server.audit_trail(limit=limit, offset=offset)
+            page = await server.audits.page(limit=limit, offset=offset)
         except ApiError:
             # Some of the rows would tell of the newest save and hide the one before it.
             return ()

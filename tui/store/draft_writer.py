@@ -17,7 +17,7 @@ MakeDraft = Callable[[], Draft]
 Begin = Callable[["DraftWriter"], None]
 
 
-class Place(Protocol):
+class DraftTarget(Protocol):
     """Where a draft is kept: `tui.store.drafts` has them. `write` and `drop` raise StorageError."""
 
     def write(self, draft: Draft) -> None: ...
@@ -52,7 +52,9 @@ class DraftWriter:
     and has it written, by `run` in another thread or by `flush`.
     """
 
-    def __init__(self, slot: Place, tell: Callable[[str], None], told: str = "", begin: Begin = in_a_thread) -> None:
+    def __init__(
+        self, slot: DraftTarget, tell: Callable[[str], None], told: str = "", begin: Begin = in_a_thread
+    ) -> None:
         self._slot = slot
         self._begin = begin
         self._tell = tell

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
-
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
@@ -13,24 +10,20 @@ from tui.app.compare.view import VersionsView
 from tui.app.shell.commands import shown_key
 from tui.app.shell.dialog_keys import VERSIONS, VERSIONS_HELP
 from tui.app.shell.facts import Facts
-from tui.app.shell.full_screen import View
-from tui.app.shell.questions import Choice, scroll
+from tui.app.shell.full_screen import FullScreenCommands
+from tui.app.shell.navigation import Navigator
+from tui.app.shell.prompts import Prompts
+from tui.app.shell.questions import scroll
+from tui.app.shell.routes import Compare
+from tui.app.shell.screen import Dialog
 from tui.editing.differences import lines_with_endings
-from tui.model.function import Edited
 from tui.terminal.sanitise import printable
 
 _BESIDE_FROM_COLUMNS = 120
 """From this width on versions stand beside each other, all three of a conflict too."""
 
 
-class Version(NamedTuple):
-    """A version and what it is called."""
-
-    title: str
-    content: Edited
-
-
-class VersionsScreen(View[str | None]):
+class VersionsScreen(Dialog[str | None]):
     """The versions compared, and what can be done: a number chooses, escape leaves things as they are.
 
     Two versions are (old, new), three (base, mine, theirs). On a narrow screen two stand one under the other, and tab
@@ -38,7 +31,6 @@ class VersionsScreen(View[str | None]):
     """
 
     COMMANDS_HERE = VERSIONS
-    HELP_HERE = VERSIONS_HELP
     DEFAULT_CSS = """
     VersionsScreen { background: $background; layout: vertical; }
     VersionsScreen > #headline { height: auto; background: $panel; padding: 0 1; text-style: bold; }
@@ -48,11 +40,12 @@ class VersionsScreen(View[str | None]):
     VersionsScreen > #choices { height: auto; background: $panel; padding: 0 1; }
     """
 
-    def __init__(self, headline: str, versions: Sequence[Version], choices: Sequence[Choice] = ()) -> None:
+    def __init__(self, route: Compare, navigator: Navigator, prompts: Prompts) -> None:
         super().__init__()
-        self._headline = headline
-        self.compared = versions
-        self._choices = choices
+        self._headline = route.headline
+        self.compared = route.versions
+        self._choices = route.choices
+        self._shared = FullScreenCommands(navigator, prompts, VERSIONS_HELP, self.in_full)
         self._pair = 0
         # As the user wants it, whatever the width.
         self._wanted_unified: bool | None = None
@@ -74,6 +67,7 @@ class VersionsScreen(View[str | None]):
         return Content.assemble(Content.styled(f"{choices}  " if choices else "", "bold $accent"), keys)
 
     def in_full(self) -> Facts:
+        """What rows may have to cut."""
         facts = [("", printable(self._headline))]
         for title, content in self.compared:
             facts.append(("version", printable(title)))
@@ -143,7 +137,9 @@ class VersionsScreen(View[str | None]):
     def on_resize(self) -> None:
         self._show_titles()
 
-    def act_here(self, name: str, key: str) -> None:
+    def act(self, name: str, key: str) -> None:
+        if self._shared.act(name):
+            return
         view = self.query_one(VersionsView)
         match name:
             case "next":
@@ -159,6 +155,8 @@ class VersionsScreen(View[str | None]):
                 if self._in_pairs:
                     self._pair = (self._pair + 1) % 3
                     self._show_titles()
+            case "close":
+                self.dismiss(None)
             case "choose":
                 if int(key) <= len(self._choices):
                     self.dismiss(self._choices[int(key) - 1].name)

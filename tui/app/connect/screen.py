@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, ClassVar, cast
+from pathlib import Path
+from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -13,14 +14,17 @@ from textual.widgets import Input, Static
 
 from tui.app.shell.commands import shown_key
 from tui.app.shell.dialog_keys import CONNECT, CONNECT_HELP
+from tui.app.shell.navigation import Navigator
 from tui.app.shell.notice import Report, Tone, describe_error
 from tui.app.shell.outcome import OutcomePanel
+from tui.app.shell.prompts import Prompts
 from tui.app.shell.questions import scroll
+from tui.app.shell.routes import Quit
 from tui.app.shell.screen import Dialog
 from tui.app.widgets.field import Field
 from tui.app.widgets.tick_box import TickBox
 from tui.errors import StorageError, UsageError
-from tui.flows.connect import Missing, Target, normalise_url, profile_name, same_origin
+from tui.flows.connect import Missing, Target, normalise_url, profile_name
 from tui.flows.sign_in import (
     Connected,
     ConnectFailed,
@@ -29,15 +33,16 @@ from tui.flows.sign_in import (
     PasswordCredentials,
     try_connection,
 )
+from tui.model.address import same_origin
 from tui.model.secret import Secret
 from tui.terminal.sanitise import printable
 
-if TYPE_CHECKING:
-    from tui.app.shell.app import Console
-
 
 class ConnectScreen(Dialog[Target | None]):
-    """Asks where to connect and with what. Answers a target that was tried and works, or None."""
+    """Asks where to connect and with what; dismissed with a target that was tried and works, or None.
+
+    In the file `config` a profile is kept when the user wants that.
+    """
 
     DEFAULT_CSS = """
     ConnectScreen { align: center middle; background: $background; }
@@ -65,8 +70,20 @@ class ConnectScreen(Dialog[Target | None]):
         if key not in ("enter", "space")
     ]
 
-    def __init__(self, known: Missing, said: str = "", *, same_server: bool = False) -> None:
+    def __init__(
+        self,
+        known: Missing,
+        said: str = "",
+        *,
+        navigator: Navigator,
+        prompts: Prompts,
+        config: Path | None,
+        same_server: bool = False,
+    ) -> None:
         super().__init__()
+        self._navigator = navigator
+        self._prompts = prompts
+        self._config = config
         self._known = known
         self._said = said
         self._same_server = same_server
@@ -145,14 +162,13 @@ class ConnectScreen(Dialog[Target | None]):
             case "help":
                 from tui.app.shell.help import HelpScreen
 
-                self.app.push_screen(HelpScreen(CONNECT_HELP))
+                self._prompts.ask(HelpScreen(CONNECT_HELP))
             case "close":
                 self.dismiss(None)
             case "quit":
                 # An unsaved edit below is asked about.
-                console = cast("Console", self.app)
                 self.dismiss(None)
-                console.call_later(console.leave)
+                self.app.call_later(self._navigator.go, Quit())
             case _:
                 pass
 
@@ -213,12 +229,14 @@ class ConnectScreen(Dialog[Target | None]):
 
     def _keep(self, url: str, key: Secret) -> str | None:
         """Write a profile; answers what to call the source, or None when it could not be written."""
-        from tui.store.paths import config_file
-        from tui.store.profiles import load_settings, save_profile
+        from tui.store.profiles import load_settings
+        from tui.store.settings_edit import save_profile
 
+        if self._config is None:
+            return "typed in"
         try:
-            name = profile_name(load_settings(config_file()), url)
-            save_profile(config_file(), name, url, key)
+            name = profile_name(load_settings(self._config), url)
+            save_profile(self._config, name, url, key)
         except (StorageError, UsageError) as error:
             self.query_one("#keep", TickBox).value = False
             self._report(

@@ -2,38 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
-
+from tui.app.shell.connection import Connection
 from tui.flows import save
 from tui.model.function import Function, FunctionChanges, NewFunction
 from tui.sessions.edit.events import Looked, SendAnswered, TrailRead
 
-if TYPE_CHECKING:
-    from tui.api.client import Client
-
-
-class Connection(Protocol):
-    """The server of now: after another key was given, it has another client."""
-
-    @property
-    def client(self) -> Client: ...
-
 
 async def look(connection: Connection, slug: str, request: int) -> Looked:
     """Ask for the function."""
-    return Looked(request, await save.look(connection.client, slug))
+    return Looked(request, await save.look(connection.api, slug))
 
 
 async def send(connection: Connection, slug: str, request: int, changes: FunctionChanges) -> SendAnswered:
     """Send changes, once."""
-    return SendAnswered(request, await save.send(connection.client, slug, changes))
+    return SendAnswered(request, await save.send(connection.api, slug, changes))
 
 
 async def create(connection: Connection, request: int, new: NewFunction) -> SendAnswered:
     """Create a function, once."""
-    return SendAnswered(request, await save.create(connection.client, new))
+    return SendAnswered(request, await save.create(connection.api, new))
 
 
 async def read_trail(connection: Connection, request: int, seen: Function) -> TrailRead:
     """Read the audit trail back to when the function was as it was `seen`."""
-    return TrailRead(request, await save.read_trail(connection.client, seen))
+    return TrailRead(request, await save.read_trail(connection.api, seen))

@@ -14,13 +14,13 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from tui.app.functions.table import STATUS_SIGNS
 from tui.app.shell.commands import command_for
 from tui.app.shell.text_keys import STATUS_KEYS
 from tui.app.widgets.cut_text import in_cells
 from tui.app.widgets.field import Field
 from tui.app.widgets.line import Line
 from tui.app.widgets.relative_time import ago, exact
+from tui.app.widgets.status_signs import STATUS_SIGNS
 from tui.model.function import OFFERED_STATUSES, Edited, FunctionSummary
 from tui.model.problem import Problem
 from tui.terminal.sanitise import printable

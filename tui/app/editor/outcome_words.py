@@ -8,9 +8,9 @@ from __future__ import annotations
 from tui.app.shell.notice import NOT_REACHED_HINTS, Report, Tone, beginning_of, not_reached, said
 from tui.app.widgets.relative_time import exact
 from tui.editing.build_log import telling_entries
-from tui.errors import AnswerLost, AnswerNotUnderstood, ApiError, ServerAnswered, Unauthorised
+from tui.errors import ApiError, ErrorResponse, InvalidResponse, ResponseLost, Unauthorised
 from tui.model.problem import Problem
-from tui.sessions.edit.concurrent_saves import Meanwhile
+from tui.sessions.edit.concurrent_saves import ConcurrentSave
 from tui.sessions.edit.outcome import (
     CANCELLED,
     Conflict,
@@ -112,7 +112,7 @@ def describe_outcome(outcome: SaveOutcome, server: str, *, deploys: bool = False
             return _describe_unknown(outcome)
 
 
-def with_meanwhile(report: Report, found: Meanwhile) -> Report:
+def with_meanwhile(report: Report, found: ConcurrentSave) -> Report:
     """What became of a save beside which somebody else saved too."""
     who = printable(found.actor, limit=40) or "somebody"
     who = "somebody else" if who == _ANY_KEY else who
@@ -224,15 +224,15 @@ def describe_problem(problem: Problem) -> str:
 
 def _what_came(error: ApiError) -> str:
     match error:
-        case AnswerLost(detail=detail) if detail == CANCELLED:
+        case ResponseLost(detail=detail) if detail == CANCELLED:
             return "it was cancelled while it was being sent."
-        case AnswerLost(timed_out=True):
+        case ResponseLost(timed_out=True):
             return "no answer came in time."
-        case AnswerLost():
+        case ResponseLost():
             return "the connection was cut before an answer came."
-        case AnswerNotUnderstood():
+        case InvalidResponse():
             return f"the answer was not InsForge's ({f'HTTP {error.status}; ' if error.status else ''}a proxy?)."
-        case ServerAnswered():
+        case ErrorResponse():
             return f"the server failed (HTTP {error.status})."
         case _:
             return "no usable answer came."
@@ -240,11 +240,11 @@ def _what_came(error: ApiError) -> str:
 
 def _words_of(error: ApiError) -> tuple[str, ...]:
     match error:
-        case AnswerNotUnderstood():
+        case InvalidResponse():
             return beginning_of(error)
-        case ServerAnswered():
+        case ErrorResponse():
             return (said(error),)
-        case AnswerLost():
+        case ResponseLost():
             return (printable(error.detail),) if error.detail else ()
         case _:
             return ()

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -16,16 +15,21 @@ from tui.app.editor.driver import EditDriver
 from tui.app.editor.find_bar import FindBar
 from tui.app.editor.metadata_form import MetadataForm
 from tui.app.editor.outcome_words import describe_problem
+from tui.app.editor.view import EditorView
 from tui.app.editor.words import said
 from tui.app.shell.commands import EDITOR, EVERYWHERE, Command, Group, bindings, is_typed
+from tui.app.shell.connection import Change, Connection
 from tui.app.shell.facts import function_facts
 from tui.app.shell.header import StatusHeader
 from tui.app.shell.key_bar import KeyBar
 from tui.app.shell.notice import Report
 from tui.app.shell.outcome import OutcomePanel
+from tui.app.shell.prompts import Prompts
 from tui.app.shell.questions import DetailsScreen
+from tui.app.shell.routes import Compare, OpenFunction, OpenHistory, Version
 from tui.app.shell.screen import ConsoleScreen, Handler, StatusLine
-from tui.app.widgets.clock import call_widget_later
+from tui.app.shell.status import server_facts
+from tui.app.widgets.clock import Clock, call_widget_later
 from tui.app.widgets.code_editor import CodeEditor
 from tui.editing.merge import conflicts_in
 from tui.model.function import Edited, FunctionSummary
@@ -39,9 +43,7 @@ from tui.sessions.edit.state import EditState, unsaved_fields
 from tui.sessions.edit.values import ChosenVersion, LeftDraft
 from tui.terminal.sanitise import printable
 
-if TYPE_CHECKING:
-    from tui.app.history.screen import Chosen
-    from tui.store.drafts import Draft
+MakeDriver = Callable[[EditorView, FunctionSummary, ChosenVersion | LeftDraft | None], EditDriver]
 
 BESIDE_FROM_COLUMNS = 140
 """From this width on the fields stand beside the code, below it above.
@@ -73,7 +75,7 @@ _IN_CODE = frozenset({"comment", "bracket", "undo", "redo", "copy", "cut", "past
 class EditorScreen(ConsoleScreen):
     """Edits one function: shows the state of its session, and hands it what the user does.
 
-    `restoring` is put into the editor once it is open: a version, or changes that were discarded.
+    `make_driver` makes what drives the session.
     """
 
     COMMANDS_HERE = EDITOR
@@ -81,10 +83,22 @@ class EditorScreen(ConsoleScreen):
     AUTO_FOCUS = "#code"
     CSS_PATH = "style.tcss"
 
-    def __init__(self, summary: FunctionSummary, restoring: Chosen | Draft | None = None) -> None:
+    def __init__(
+        self,
+        route: OpenFunction,
+        make_driver: MakeDriver,
+        connection: Connection,
+        clock: Clock,
+        prompts: Prompts,
+    ) -> None:
         super().__init__()
-        self._summary = summary
-        self._restoring = restoring
+        self._route: OpenFunction | None = route
+        self._line = route.line
+        self._make_driver = make_driver
+        self._connection = connection
+        self._clock = clock
+        self._prompts = prompts
+        self._unsubscribe: Callable[[], None] | None = None
         self._driver: EditDriver | None = None
         self._report: Report | None = None
         self._field_problems: tuple[Problem, ...] = ()
@@ -94,21 +108,28 @@ class EditorScreen(ConsoleScreen):
         self._last_key = 0.0
 
     def compose(self) -> ComposeResult:
-        yield StatusHeader()
+        yield StatusHeader(self._connection, self._clock)
         with Container(id="work"):
             yield MetadataForm()
             with Vertical(id="writing"):
-                yield CodeEditor(id="code")
+                yield CodeEditor(id="code", clock=self._clock)
                 yield FindBar()
                 yield OutcomePanel()
         yield StatusLine()
         yield KeyBar()
 
     def on_mount(self) -> None:
-        self.form.show_summary(self._summary, self.console.now())
+        route, self._route = self._route, None
+        assert route is not None
+        self.form.show_summary(route.summary, self._clock.now())
         self.code.read_only = True
-        self._driver = EditDriver(self, self.console, self._summary, _to_restore(self._restoring))
-        self._restoring = None
+        self._driver = self._make_driver(self, route.summary, route.restoring)
+        self._unsubscribe = self._connection.subscribe(self._connection_changed)
+
+    def _connection_changed(self, change: Change) -> None:
+        # The editor may have been opened from the last known list, before it was known what runs the functions.
+        if change is Change.HOST:
+            self.code.runs_on(self_hosted=not self._connection.deploys_to_cloud)
 
     # What is shown
 
@@ -162,10 +183,13 @@ class EditorScreen(ConsoleScreen):
 
     def show_state(self) -> None:
         """Show what is unsaved, where conflicts and problems are, and which keys work."""
+        if self._line is not None and self.state.base is not None:
+            line, self._line = self._line, None
+            self.code.go_to(line, 0)
         self._show_conflicts()
         unsaved, code = self.unsaved, self.code
         self.form.mark_unsaved(unsaved)
-        self.form.age(self.console.now())
+        self.form.age(self._clock.now())
         line, column = code.cursor_location
         errors = sum(1 for problem in code.problems if problem.severity is Severity.ERROR)
         warnings = len(code.problems) - errors
@@ -202,12 +226,11 @@ class EditorScreen(ConsoleScreen):
                 self.code.show_errors(found)
             self._is_marked = bool(found)
 
-    def leave(self) -> None:
-        """The session is over."""
-        self.dismiss()
+    @property
+    def holds_work(self) -> bool:
+        return self._driver is not None and not self.state.has_left
 
-    def quit(self) -> None:
-        """The console is to end, if the user lets this go."""
+    def ask_to_end(self) -> None:
         self.driver.quit()
 
     def key_came(self) -> bool:
@@ -226,6 +249,8 @@ class EditorScreen(ConsoleScreen):
                 return [f"The unsaved edit of {slug} could not be written to disk."]
 
     def on_unmount(self) -> None:
+        if self._unsubscribe is not None:
+            self._unsubscribe()
         if self._driver is not None:
             self._driver.disk.keeper.close()
 
@@ -255,15 +280,15 @@ class EditorScreen(ConsoleScreen):
 
     def _show_state_soon(self) -> None:
         """Show the state once the keys rest. One timer looks after it, however many keys come."""
-        self._last_key = self.console.clock.monotonic()
+        self._last_key = self._clock.monotonic()
         if not self._state_waits:
             self._state_waits = True
-            call_widget_later(self, self.console.clock, _REST_SECONDS, self._rested)
+            call_widget_later(self, self._clock, _REST_SECONDS, self._rested)
 
     def _rested(self) -> None:
-        left = self._last_key + _REST_SECONDS - self.console.clock.monotonic()
+        left = self._last_key + _REST_SECONDS - self._clock.monotonic()
         if left > 0.01:
-            call_widget_later(self, self.console.clock, left, self._rested)
+            call_widget_later(self, self._clock, left, self._rested)
             return
         self._state_waits = False
         self.show_state()
@@ -403,34 +428,30 @@ class EditorScreen(ConsoleScreen):
             ("editor", line.resting),
             *problems,
             *function_facts(self.state.summary),
-            *self.console.server_facts(),
+            *server_facts(self._connection),
         ]
-        self.app.push_screen(DetailsScreen(self._report, facts))
+        self._prompts.ask(DetailsScreen(self._report, facts))
 
     def _show_changes(self) -> None:
         """What a save would send, beside what the server holds."""
-        from tui.app.compare.screen import Version, VersionsScreen
-
         if self.state.base is not None:
-            self.app.push_screen(
-                VersionsScreen(
+            self._prompts.ask(
+                Compare(
                     "What a save would send. Nothing has been sent.",
                     (Version("on the server", as_edited(self.state.base)), Version("in the editor", self.edited)),
                 )
             )
 
     def _show_history(self) -> None:
-        from tui.app.history.screen import HistoryScreen
-
         base = self.state.base
         if base is not None:
             current = None if self.state.is_deleted else as_edited(base)
-            self.app.push_screen(HistoryScreen(base.slug, current, self.edited), self.restore)
+            self._prompts.ask(OpenHistory(base.slug, current, self.edited), self.restore)
 
-    def restore(self, chosen: Chosen | None) -> None:
+    def restore(self, chosen: ChosenVersion | None) -> None:
         """Put a version into the editor, unsaved."""
         if chosen is not None:
-            self.driver.tell(VersionChosen(ChosenVersion(*chosen)))
+            self.driver.tell(VersionChosen(chosen))
 
     def _close(self) -> None:
         find = self.query_one(FindBar)
@@ -443,11 +464,3 @@ class EditorScreen(ConsoleScreen):
     def _field_done(self, event: Input.Submitted) -> None:
         if event.input.id in ("name", "description"):
             self.set_focus(self.code)
-
-
-def _to_restore(asked: Chosen | Draft | None) -> ChosenVersion | LeftDraft | None:
-    from tui.store.drafts import Draft
-
-    if isinstance(asked, Draft):
-        return LeftDraft(asked.base, asked.edited, asked.written_at, asked.cursor)
-    return None if asked is None else ChosenVersion(*asked)

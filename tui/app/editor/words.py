@@ -92,7 +92,7 @@ def told(what: Told, slug: str, server: str, *, deploys: bool) -> Report:
             report = describe_outcome(outcome, server, deploys=deploys)
             return report if meanwhile is None else with_meanwhile(report, meanwhile)
         case LoadFailed(error=error):
-            report = describe_error(error, server)
+            report = describe_error(error, server, asked="function")
             return report._replace(next_step=f"{report.next_step} f5 tries again, esc goes back.")
         case FetchedNotShown():
             return Report(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -17,18 +17,26 @@ from textual.timer import Timer
 from textual.widgets import Input
 from textual.worker import Worker
 
+from tui.app.functions.list_loader import ListLoader
 from tui.app.functions.table import FunctionTable
 from tui.app.shell.commands import EVERYWHERE, FILTER, LIST, Command, Group, bindings
+from tui.app.shell.connection import Connection
 from tui.app.shell.facts import function_facts
 from tui.app.shell.header import StatusHeader
 from tui.app.shell.key_bar import KeyBar
 from tui.app.shell.live_words import describe_liveness
+from tui.app.shell.navigation import Navigator
 from tui.app.shell.notice import Report, Tone, describe_error
 from tui.app.shell.outcome import OutcomePanel
+from tui.app.shell.prompts import Prompts
+from tui.app.shell.recorder import VersionRecorder
+from tui.app.shell.routes import OpenConnect, OpenFunction, Quit
 from tui.app.shell.screen import ConsoleScreen, Handler, StatusLine
+from tui.app.shell.status import server_facts
+from tui.app.widgets.clock import Clock
 from tui.app.widgets.code_preview import REST_SECONDS, CodePreview
 from tui.app.widgets.relative_time import ago
-from tui.errors import ApiError, NotFound, NotReached, StorageError, Unauthorised
+from tui.errors import ApiError, NotFound, StorageError, Unauthorised, Unreachable
 from tui.flows.liveness import ServerProof
 from tui.model.function import ACTIVE, Function, FunctionList, FunctionSummary
 from tui.model.history import How
@@ -37,6 +45,7 @@ from tui.store.list_cache import KnownList
 from tui.terminal.sanitise import printable
 
 if TYPE_CHECKING:
+    from tui.app.functions.pickers import Pickers
     from tui.app.widgets.field import Field
     from tui.store.drafts import DraftStore
 
@@ -71,8 +80,28 @@ class FunctionsScreen(ConsoleScreen):
     #preview-code { overflow-x: hidden; scrollbar-size: 0 1; }
     """
 
-    def __init__(self, preview_delay_seconds: float = REST_SECONDS) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        clock: Clock,
+        navigator: Navigator,
+        prompts: Prompts,
+        *,
+        loader: ListLoader,
+        drafts: DraftStore | None,
+        pickers: Callable[[], Pickers],
+        recorder: VersionRecorder,
+        preview_delay_seconds: float = REST_SECONDS,
+    ) -> None:
         super().__init__()
+        self._connection = connection
+        self._clock = clock
+        self._navigator = navigator
+        self._prompts = prompts
+        self._loader = loader
+        self._drafts = drafts
+        self._pickers = pickers
+        self._recorder = recorder
         self._preview_delay_seconds = preview_delay_seconds
         self._functions: tuple[FunctionSummary, ...] = ()
         self._needle = ""
@@ -85,10 +114,10 @@ class FunctionsScreen(ConsoleScreen):
         self._state = "loading"
         self._order = Order()
         self._preview_wanted = True
-        self._clock: Timer | None = None
+        self._ageing: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        yield StatusHeader()
+        yield StatusHeader(self._connection, self._clock)
         with Horizontal(id="body"):
             with Vertical(id="list"):
                 yield FunctionTable()
@@ -98,7 +127,7 @@ class FunctionsScreen(ConsoleScreen):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        self.start_over(self.console.known_list(self.console.start.server))
+        self._loader.attach(self)
 
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
@@ -120,7 +149,11 @@ class FunctionsScreen(ConsoleScreen):
         """The list is on its way."""
         self._state = "loading"
         if not self._functions:
-            said = f"Asking {self.console.server_name} for its functions." if self.console.connected else "Connecting."
+            said = (
+                f"Asking {self._connection.display_name} for its functions."
+                if self._connection.is_connected
+                else "Connecting."
+            )
             self.query_one("#list-report", OutcomePanel).show(Report(Tone.BUSY, said))
         self._show_rows()
 
@@ -155,7 +188,7 @@ class FunctionsScreen(ConsoleScreen):
 
     def look_for_drafts(self) -> None:
         """Mark the functions that have unsaved drafts on this machine. The disk is asked in a thread."""
-        store = self.console.start.drafts
+        store = self._drafts
         if store is not None and self._functions:
             # Not the coroutine itself: one that is replaced before it began would never be awaited.
             _worker: Worker[None] = self.run_worker(partial(self._mark_drafts, store), group="drafts", exclusive=True)
@@ -163,7 +196,7 @@ class FunctionsScreen(ConsoleScreen):
     async def _mark_drafts(self, store: DraftStore) -> None:
         slugs = [function.slug for function in self._functions]
         try:
-            found = await asyncio.to_thread(store.with_drafts, self.console.list_name, slugs)
+            found = await asyncio.to_thread(store.with_drafts, self._connection.server_id, slugs)
         except StorageError:
             # `d` says why; a list without marks is no reason to complain.
             return
@@ -174,11 +207,11 @@ class FunctionsScreen(ConsoleScreen):
         """The list could not be fetched."""
         self._state = "failed"
         if isinstance(error, NotFound):
-            headline = f"There is no InsForge at this address of {self.console.server_name}."
+            headline = f"There is no InsForge at this address of {self._connection.display_name}."
             report = Report(Tone.BAD, headline, "Check the path in the URL: /api/functions is added to it.")
         else:
-            report = describe_error(error, self.console.server_name)
-        if isinstance(error, Unauthorised | NotReached | NotFound):
+            report = describe_error(error, self._connection.display_name)
+        if isinstance(error, Unauthorised | Unreachable | NotFound):
             way_on = "Press c to connect anew, r to try again."
         else:
             way_on = "Press r to try again."
@@ -209,24 +242,18 @@ class FunctionsScreen(ConsoleScreen):
             self.say(f"This server has no function {printable(slug, limit=60)}.")
             return
         self.query_one(FunctionTable).select_slug(slug)
-        self.console.open_function(function)
+        self._navigator.go(OpenFunction(function))
 
     def _show_drafts(self) -> None:
-        from tui.app.functions.pickers import pick_draft
-
-        pick_draft(self, self._functions)
+        self._pickers().pick_draft(self, self._functions)
 
     def _show_history(self) -> None:
         function = self.query_one(FunctionTable).selected
         if function is not None:
-            from tui.app.functions.pickers import show_history
-
-            show_history(self, function)
+            self._pickers().show_history(function)
 
     def _show_gone(self) -> None:
-        from tui.app.functions.pickers import pick_gone
-
-        self.run_worker(pick_gone(self, self._functions), group="gone", exclusive=True)
+        self.run_worker(self._pickers().pick_gone(self, self._functions), group="gone", exclusive=True)
 
     def start_over(self, known: KnownList | None) -> None:
         """Another server is asked: show what was last known of it, or nothing."""
@@ -247,7 +274,7 @@ class FunctionsScreen(ConsoleScreen):
             self._fitted = self._functions
             table.fit(self._functions)
             self._lay_out()
-        table.show(rows, self._order, self.console.now())
+        table.show(rows, self._order, self._clock.now())
         table.display = bool(self._functions)
         self._show_place()
         self.update_keys()
@@ -281,20 +308,20 @@ class FunctionsScreen(ConsoleScreen):
             parts.append(Content(printable(table.selected.slug)))
         if self._functions and table.hidden_columns:
             parts.append(Content.styled(f"no room: {', '.join(table.hidden_columns)}", "$muted"))
-        parts.append(Content.styled(printable(self.console.sources, limit=160), "$faint"))
+        parts.append(Content.styled(printable(self._connection.sources, limit=160), "$faint"))
         self.query_one(StatusLine).rest(Content("  ").join(parts))
 
     def _as_of(self) -> str:
-        return "" if self._known_at is None else f" last known ({ago(self._known_at, self.console.now())})"
+        return "" if self._known_at is None else f" last known ({ago(self._known_at, self._clock.now())})"
 
     def _tick(self) -> None:
         """Keep the ages on the screen true; nothing wakes the console while none of them changes."""
-        if self._clock is not None:
-            self._clock.stop()
-            self._clock = None
-        seconds = self.query_one(FunctionTable).tick(self.console.now()) if self.is_current else None
+        if self._ageing is not None:
+            self._ageing.stop()
+            self._ageing = None
+        seconds = self.query_one(FunctionTable).tick(self._clock.now()) if self.is_current else None
         if seconds is not None:
-            self._clock = self.set_timer(seconds, self._tick)
+            self._ageing = self.set_timer(seconds, self._tick)
 
     # Commands
 
@@ -313,7 +340,7 @@ class FunctionsScreen(ConsoleScreen):
             "preview": self._switch_preview,
             "preview_down": lambda: self.query_one(CodePreview).scroll_page(1),
             "preview_up": lambda: self.query_one(CodePreview).scroll_page(-1),
-            "connect": self.console.ask_connection,
+            "connect": lambda: self._navigator.go(OpenConnect()),
             "down": lambda: table.move(1),
             "up": lambda: table.move(-1),
             "first": lambda: table.select_row(0),
@@ -322,7 +349,7 @@ class FunctionsScreen(ConsoleScreen):
             "page_up": lambda: table.move(-table.page),
             "details": self._show_details,
             "clear": self._clear_filter,
-            "leave": self.console.leave,
+            "leave": lambda: self._navigator.go(Quit()),
         }
 
     def why_not(self, command: str) -> str | None:
@@ -330,9 +357,9 @@ class FunctionsScreen(ConsoleScreen):
             if command == "open" and self._filtering:
                 return None
             return "There is no function to select."
-        if command == "gone" and self.console.connected and self._state != "loaded":
+        if command == "gone" and self._connection.is_connected and self._state != "loaded":
             return "The list of this server is not loaded: r fetches it."
-        if command in ("refresh", "history", "gone") and not self.console.connected:
+        if command in ("refresh", "history", "gone") and not self._connection.is_connected:
             return "No server is connected: c connects."
         if command == "preview" and self.size.width < PREVIEW_FROM_COLUMNS:
             return f"The preview needs a terminal of {PREVIEW_FROM_COLUMNS} columns."
@@ -362,7 +389,7 @@ class FunctionsScreen(ConsoleScreen):
         table = self.query_one(FunctionTable)
         if table.selected is not None:
             table.stay()
-            self.console.open_function(table.selected)
+            self._navigator.go(OpenFunction(table.selected))
 
     def _show_details(self) -> None:
         from tui.app.shell.questions import DetailsScreen
@@ -375,15 +402,15 @@ class FunctionsScreen(ConsoleScreen):
             *(("notice", text) for report in notices if report for text in (report.headline, *report.details)),
             ("list", line.resting),
             *(function_facts(selected) if selected is not None else ()),
-            *self.console.server_facts(),
+            *server_facts(self._connection),
         ]
-        self.app.push_screen(DetailsScreen(self.query_one("#list-report", OutcomePanel).report, facts))
+        self._prompts.ask(DetailsScreen(self.query_one("#list-report", OutcomePanel).report, facts))
 
     def _refresh_list(self) -> None:
         for panel in self.query("#list-notices").results(OutcomePanel):
             panel.show(None)
         self.show_loading()
-        self.console.load_functions()
+        self._loader.load()
 
     def _sort(self) -> None:
         turn = _SORT_TURN.index(self._order.column)
@@ -447,10 +474,10 @@ class FunctionsScreen(ConsoleScreen):
     async def _fetch(self, slug: str) -> Function | str:
         """The function for the preview, or why it can't be shown."""
         try:
-            found = await self.console.client.get_function(slug)
+            found = await self._connection.api.functions.get(slug)
         except ApiError as error:
-            return describe_error(error, self.console.server_name).headline
-        self.console.remember(found, How.SEEN)
+            return describe_error(error, self._connection.display_name, asked="function").headline
+        self._recorder.record(found, How.SEEN)
         return found
 
     @on(FunctionTable.Selected)
@@ -486,13 +513,12 @@ class FunctionsScreen(ConsoleScreen):
         self._lay_out()
         self._preview_soon()
 
-    def rest_preview(self) -> None:
-        """Another screen covers the list."""
+    def covered(self) -> None:
         self.query_one(CodePreview).rest()
 
     def _preview_soon(self) -> None:
         # Under another screen it waits until the list is on top again.
-        if self.is_active and self._state != "failed" and self.console.connected:
+        if self.is_active and self._state != "failed" and self._connection.is_connected:
             self.query_one(CodePreview).show_soon(self.query_one(FunctionTable).selected)
 
 

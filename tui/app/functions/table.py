@@ -19,12 +19,10 @@ from textual.strip import Strip
 from tui.app.widgets.columns import TITLES, Columns, Wanted, cells_of, choose_columns, wanted_by, whole_width
 from tui.app.widgets.cut_text import in_cells
 from tui.app.widgets.relative_time import ago, exact, seconds_until_older, short_time
+from tui.app.widgets.status_signs import STATUS_SIGNS
 from tui.model.function import ACTIVE, DRAFT, ERROR, FunctionSummary
 from tui.sessions.listing import Column, Order
 from tui.terminal.sanitise import printable
-
-STATUS_SIGNS = {ACTIVE: "+", DRAFT: "o", ERROR: "!"}
-"""A sign for each status, so that it can be read without colour."""
 
 _BAR_CELLS = 24
 """The bar of the selected row is as long at least, and longer than its name."""

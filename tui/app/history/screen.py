@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -15,22 +15,28 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 from textual.worker import Worker
 
-from tui.app.compare.screen import Version, VersionsScreen
 from tui.app.history.rows import called, not_known, row, same, version_facts
+from tui.app.shell.connection import Connection
 from tui.app.shell.dialog_keys import HISTORY, HISTORY_HELP
 from tui.app.shell.facts import Facts
-from tui.app.shell.full_screen import View
+from tui.app.shell.full_screen import FullScreenCommands
 from tui.app.shell.key_bar import KeyBar
+from tui.app.shell.navigation import Navigator
 from tui.app.shell.notice import describe_error
 from tui.app.shell.pick import move
+from tui.app.shell.prompts import Prompts
 from tui.app.shell.questions import Choice
+from tui.app.shell.routes import Compare, OpenHistory, Version
+from tui.app.shell.screen import Dialog
+from tui.app.widgets.clock import Clock
 from tui.app.widgets.code_preview import showing_code
 from tui.errors import ApiError, NotFound, StorageError
 from tui.flows.history import PastVersion, Trail, one_history, source_of, told_by_trail, with_changes
 from tui.model.function import Edited
 from tui.model.history import DELETED, KeptVersion
 from tui.sessions.edit.conflict import as_edited
-from tui.store.history import mark_of
+from tui.sessions.edit.values import ChosenVersion
+from tui.store.history import HistoryStore, fingerprint
 from tui.terminal.sanitise import printable
 
 if TYPE_CHECKING:
@@ -45,28 +51,34 @@ _MOST_ROWS_UNASKED = 2000
 _UNKNOWN = "Nobody remembers the code of this version: the audit trail tells only what was sent."
 
 
-class Chosen(NamedTuple):
-    """A version to put into the editor, and how it is called."""
-
-    content: Edited
-    name: str
-
-
-class HistoryScreen(View[Chosen | None]):
+class HistoryScreen(Dialog[ChosenVersion | None]):
     """The versions of one function with the code of the one selected; dismissed with the one to restore, or None.
 
-    `current` is what the server holds (asked for when it is not given), `held` what an editor holds.
+    `versions` are those kept on this machine.
     """
 
     COMMANDS_HERE = HISTORY
-    HELP_HERE = HISTORY_HELP
     CSS_PATH = "style.tcss"
 
-    def __init__(self, slug: str, current: Edited | None = None, held: Edited | None = None) -> None:
+    def __init__(
+        self,
+        route: OpenHistory,
+        connection: Connection,
+        clock: Clock,
+        navigator: Navigator,
+        prompts: Prompts,
+        *,
+        versions: HistoryStore | None,
+    ) -> None:
         super().__init__()
-        self._slug = slug
-        self._current = current
-        self._held = held
+        self._slug = route.slug
+        self._current = route.current
+        self._held = route.held
+        self._connection = connection
+        self._clock = clock
+        self._prompts = prompts
+        self._versions = versions
+        self._shared = FullScreenCommands(navigator, prompts, HISTORY_HELP, self.in_full)
         self._last_known: Edited | None = None
         self._failed = self._said = self._said_style = self._of_row = ""
         self._gone = self._trail_failed = False
@@ -109,7 +121,7 @@ class HistoryScreen(View[Chosen | None]):
         self._catch_up()
         await self._find_current()
         self._asked.set()
-        self._trail = Trail(self.console.client, self._slug)
+        self._trail = Trail(self._connection.api, self._slug)
         await self._read_on()
         while self._wants_more:
             await self._read_on()
@@ -130,10 +142,10 @@ class HistoryScreen(View[Chosen | None]):
             self._act_on(name)
 
     async def _find_kept(self) -> None:
-        store = self.console.start.history
+        store = self._versions
         if store is not None:
             try:
-                self._kept = await asyncio.to_thread(store.versions, self.console.list_name, self._slug)
+                self._kept = await asyncio.to_thread(store.versions, self._connection.server_id, self._slug)
             except StorageError as error:
                 self._failed = f"{error} "
 
@@ -141,11 +153,11 @@ class HistoryScreen(View[Chosen | None]):
         if self._current is not None:
             return
         try:
-            self._current = as_edited(await self.console.client.get_function(self._slug))
+            self._current = as_edited(await self._connection.api.functions.get(self._slug))
         except ApiError as error:
             self._gone = isinstance(error, NotFound)
             if not self._gone:
-                self._failed += f"{describe_error(error, self.console.server_name).headline} "
+                self._failed += f"{describe_error(error, self._connection.display_name).headline} "
             if self._kept:
                 self._last_known = await self._content(one_history(self._kept[:1], ())[0])
 
@@ -167,7 +179,7 @@ class HistoryScreen(View[Chosen | None]):
             said = "This server has no audit trail: only what was kept on this machine is listed."
         except ApiError as error:
             self._trail_failed = True
-            said = f"The audit trail can't be read: {describe_error(error, self.console.server_name).headline}"
+            said = f"The audit trail can't be read: {describe_error(error, self._connection.display_name).headline}"
         else:
             rest = "all of it" if trail.ended else f"{trail.read} of {trail.total or 'its'} rows; o reads on"
             said = f"The audit trail was read, {rest}."
@@ -207,9 +219,9 @@ class HistoryScreen(View[Chosen | None]):
             self._show_rows(self._list.highlighted or 0)
 
     def _row(self, version: PastVersion) -> Content:
-        is_now = self._current is not None and version.mark == mark_of(self._current)
+        is_now = self._current is not None and version.mark == fingerprint(self._current)
         return row(
-            version, self.console.now(), cells=self._list.size.width, marked=same(version, self._marked), is_now=is_now
+            version, self._clock.now(), cells=self._list.size.width, marked=same(version, self._marked), is_now=is_now
         )
 
     @property
@@ -241,12 +253,12 @@ class HistoryScreen(View[Chosen | None]):
 
     async def _content(self, version: PastVersion) -> Edited | None:
         """What a version holds, from the disk where it must be; None, and a word why, where it can't be had."""
-        store = self.console.start.history
+        store = self._versions
         version, changes = source_of(version)
         found = version.content
         if found is None and version.kept_at is not None and store is not None:
             try:
-                found = await asyncio.to_thread(store.content, self.console.list_name, self._slug, version.mark)
+                found = await asyncio.to_thread(store.content, self._connection.server_id, self._slug, version.mark)
             except StorageError as error:
                 self._say_of_row(str(error))
                 return None
@@ -258,6 +270,7 @@ class HistoryScreen(View[Chosen | None]):
     # Keys
 
     def in_full(self) -> Facts:
+        """What rows may have to cut."""
         version = self._selected
         facts = [("history of", printable(self._slug)), ("message", f"{printable(self._of_row)} {self._said}".strip())]
         return facts if version is None else facts + version_facts(version)
@@ -285,10 +298,15 @@ class HistoryScreen(View[Chosen | None]):
         else:
             super().run_command(name, key)
 
-    def act_here(self, name: str, key: str) -> None:
+    def act(self, name: str, key: str) -> None:
         self._act_on(name)
 
     def _act_on(self, name: str) -> None:
+        if name == "close":
+            self.dismiss(None)
+            return
+        if self._shared.act(name):
+            return
         if name in _NEEDS_VERSION and self._selected is None:
             self._say("There is no version to choose.")
             return
@@ -363,7 +381,7 @@ class HistoryScreen(View[Chosen | None]):
                 return
             name = "in the editor" if self._held is not None else "on the server"
             pair = [Version(called(version), _filled(version, content, now)), Version(name, now)]
-        self._show_pair(pair, Chosen(content, called(version)))
+        self._show_pair(pair, ChosenVersion(content, called(version)))
 
     async def _now_there(self) -> Edited | None:
         """What the server holds, once it has answered; None when it holds no such function or could not be asked."""
@@ -387,9 +405,9 @@ class HistoryScreen(View[Chosen | None]):
             return
         contents = _known_alike(before, there, version, content)
         pair = [Version(called(before), contents[0]), Version(called(version), contents[1])]
-        self._show_pair(pair, Chosen(content, called(version)))
+        self._show_pair(pair, ChosenVersion(content, called(version)))
 
-    def _show_pair(self, pair: Sequence[Version], chosen: Chosen) -> None:
+    def _show_pair(self, pair: Sequence[Version], chosen: ChosenVersion) -> None:
         if self._left:
             return
 
@@ -398,7 +416,7 @@ class HistoryScreen(View[Chosen | None]):
                 self.dismiss(chosen)
 
         choices = (Choice("restore", f"restore {chosen.name.removeprefix('the version of ')}"),)
-        self.app.push_screen(VersionsScreen(f"Versions of {printable(self._slug, limit=60)}", pair, choices), answered)
+        self._prompts.ask(Compare(f"Versions of {printable(self._slug, limit=60)}", pair, choices), answered)
 
     async def _restore(self) -> None:
         version = self._selected
@@ -412,7 +430,7 @@ class HistoryScreen(View[Chosen | None]):
         if version is not None and content is not None and not self._left:
             unknown = not_known(version).removesuffix(".")
             name = f"{called(version)} ({unknown[:1].lower()}{unknown[1:]})" if unknown else called(version)
-            self.dismiss(Chosen(content, name))
+            self.dismiss(ChosenVersion(content, name))
 
 
 def _filled(version: PastVersion, content: Edited, other: Edited) -> Edited:

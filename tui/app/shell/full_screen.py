@@ -1,55 +1,42 @@
-"""A view over the whole screen that is no screen of its own: versions beside each other, a history.
-
-Owns the keys that work in all of them. Refuses to know what is viewed.
-"""
+"""Commands that work in every dialog that fills the screen: versions beside each other, a history."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Generic, TypeVar, cast
+from collections.abc import Callable, Sequence
 
 from tui.app.shell.commands import Group
 from tui.app.shell.facts import Facts
-from tui.app.shell.screen import Dialog
-
-if TYPE_CHECKING:
-    from tui.app.shell.app import Console
-
-Result = TypeVar("Result")
+from tui.app.shell.navigation import Navigator
+from tui.app.shell.prompts import Prompts
+from tui.app.shell.routes import Quit, Redraw
 
 
-class View(Dialog[Result], Generic[Result]):
-    """`HELP_HERE` is what its help shows."""
+class FullScreenCommands:
+    """Help, details, redraw and quit. `help_groups` are the keys that its help shows, `in_full` what F4 shows."""
 
-    HELP_HERE: Sequence[Group] = ()
+    def __init__(
+        self, navigator: Navigator, prompts: Prompts, help_groups: Sequence[Group], in_full: Callable[[], Facts]
+    ) -> None:
+        self._navigator = navigator
+        self._prompts = prompts
+        self._help_groups = help_groups
+        self._in_full = in_full
 
-    @property
-    def console(self) -> Console:
-        """The app, as what it is."""
-        return cast("Console", self.app)
-
-    def in_full(self) -> Facts:
-        """What rows of the view may have to cut, for F4. For views."""
-        return []
-
-    def act(self, name: str, key: str) -> None:
+    def act(self, name: str) -> bool:
+        """Run a command; whether it is one of these."""
         match name:
-            case "close":
-                self.dismiss(None)
             case "help":
                 from tui.app.shell.help import HelpScreen
 
-                self.app.push_screen(HelpScreen(self.HELP_HERE))
+                self._prompts.ask(HelpScreen(self._help_groups))
             case "details":
                 from tui.app.shell.questions import DetailsScreen
 
-                self.app.push_screen(DetailsScreen(None, self.in_full()))
+                self._prompts.ask(DetailsScreen(None, self._in_full()))
             case "redraw":
-                self.console.redraw()
+                self._navigator.go(Redraw())
             case "quit":
-                self.console.leave()
+                self._navigator.go(Quit())
             case _:
-                self.act_here(name, key)
-
-    def act_here(self, name: str, key: str) -> None:
-        """What the commands of this view do. For views."""
+                return False
+        return True

@@ -104,8 +104,8 @@ class QuestionScreen(Dialog[str | None]):
                 self.dismiss(self._choices[int(key) - 1].name)
 
 
-class CountdownScreen(Dialog[bool]):
-    """Something is kept ready until a moment has come: then enter does it; escape cancels it at any time."""
+class CountdownScreen(Dialog[str | None]):
+    """Something is kept ready until a moment has come: then enter answers `go_on`; escape cancels it at any time."""
 
     COMMANDS_HERE = COUNTDOWN
     DEFAULT_CSS = """
@@ -118,8 +118,11 @@ class CountdownScreen(Dialog[bool]):
     CountdownScreen #explanation { color: $muted; margin-bottom: 1; }
     """
 
-    def __init__(self, question: str, explanation: str, moment: datetime, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, question: str, explanation: str, moment: datetime, now: Callable[[], datetime], go_on: str = "go on"
+    ) -> None:
         super().__init__()
+        self._go_on = go_on
         self._question = question
         self._explanation = explanation
         self._moment = moment
@@ -157,7 +160,7 @@ class CountdownScreen(Dialog[bool]):
             left.update(Content(f"The next write is free in {wait}; then enter saves. esc goes back to editing."))
 
     def act(self, name: str, key: str) -> None:
-        self.dismiss(name == "save")
+        self.dismiss(self._go_on if name == "save" else None)
 
 
 class DetailsScreen(Dialog[None]):

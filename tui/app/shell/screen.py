@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TypeVar
 
 from textual import events
 from textual.await_complete import AwaitComplete
@@ -21,9 +21,6 @@ from tui.app.shell.key_bar import KeyBar
 from tui.app.widgets.cut_text import rows_within
 from tui.app.widgets.line import Line
 from tui.terminal.sanitise import printable
-
-if TYPE_CHECKING:
-    from tui.app.shell.app import Console
 
 LOW_BELOW_ROWS = 14
 """On a lower screen dialogs have no blank rows inside their border."""
@@ -105,11 +102,6 @@ class ConsoleScreen(Screen[None]):
 
     COMMANDS_HERE: Sequence[Command] = ()
 
-    @property
-    def console(self) -> Console:
-        """The app, as what it is."""
-        return cast("Console", self.app)
-
     def handlers(self) -> Mapping[str, Handler]:
         """What each command of this screen does, by its name."""
         return {}
@@ -142,7 +134,11 @@ class ConsoleScreen(Screen[None]):
         if reason is not None:
             self.say(reason)
             return
-        handler = self.handlers().get(name) or self.console.handlers()[name]
+        handler = self.handlers().get(name)
+        if handler is None:
+            # One that works everywhere is the app's.
+            await self.run_action(f"app.run_everywhere({name!r})")
+            return
         running = handler()
         if running is not None:
             await running
@@ -155,6 +151,17 @@ class ConsoleScreen(Screen[None]):
     def key_came(self) -> bool:
         """A key or a paste comes to this screen or to one over it; whether it may act. For screens."""
         return True
+
+    @property
+    def holds_work(self) -> bool:
+        """Whether this screen must be asked before the console ends. For screens."""
+        return False
+
+    def ask_to_end(self) -> None:
+        """Ask what must be asked before the console ends; then go to `Quit` again. For screens that hold work."""
+
+    def covered(self) -> None:
+        """Another screen of the console covers this one. For screens."""
 
     def keep_unsaved(self) -> list[str]:
         """The process is about to end: write what is unsaved, and say what is kept. For screens."""
@@ -199,7 +206,8 @@ class ConsoleScreen(Screen[None]):
             line.hush()
 
     def on_screen_resume(self) -> None:
-        self.console.show_status()
+        if self.header is not None:
+            self.header.refresh_status()
         self.update_keys()
 
     def update_keys(self) -> None:

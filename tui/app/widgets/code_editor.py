@@ -85,7 +85,10 @@ class CodeEditor(LightTextArea):
     class ProblemsChanged(Message):
         """Other problems are marked than before."""
 
-    def __init__(self, text: str = "", *, id: str | None = None, read_only: bool = False) -> None:
+    def __init__(
+        self, text: str = "", *, id: str | None = None, read_only: bool = False, clock: Clock | None = None
+    ) -> None:
+        self._clock = clock or SystemClock()
         self._highlighter: Highlighter | None = None
         self._tracker: WarningTracker | None = None
         self._check: RestingCheck | None = None
@@ -137,11 +140,6 @@ class CodeEditor(LightTextArea):
     def waits_for_check(self) -> bool:
         """Whether what can't run may be marked otherwise soon."""
         return self._check_waits or self._checking
-
-    @property
-    def _clock(self) -> Clock:
-        clock: Clock | None = getattr(self.app, "clock", None)
-        return clock or SystemClock()
 
     def _check_later(self) -> None:
         """Check the code once the keys rest. One timer looks after it, however many keys come."""

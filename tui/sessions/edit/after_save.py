@@ -8,7 +8,7 @@ from tui.errors import ApiError
 from tui.model.function import OFFERED_STATUSES, Function
 from tui.model.history import AuditRow, How
 from tui.sessions.edit import content, drafting, prompts, telling
-from tui.sessions.edit.concurrent_saves import Meanwhile, saves_of_others, told_by_rows, with_what_is_held_now
+from tui.sessions.edit.concurrent_saves import ConcurrentSave, saves_of_others, told_by_rows, with_what_is_held_now
 from tui.sessions.edit.effects import Leave, Look, NoteServer, ReadTrail, Remember, ShowProblems, Step
 from tui.sessions.edit.events import At
 from tui.sessions.edit.outcome import (
@@ -98,7 +98,7 @@ def _learned(state: EditState, at: At, work: Work, outcome: SaveOutcome) -> Step
             return Step(state)
 
 
-def ask_about(state: EditState, at: At, outcome: SaveOutcome | Meanwhile) -> Step:
+def ask_about(state: EditState, at: At, outcome: SaveOutcome | ConcurrentSave) -> Step:
     """Ask how to go on from an outcome that is not the end of it, once the keys rest."""
     subject = AboutOutcome(outcome)
     asks = prompts.question_about(subject, state, at.view) is not None

@@ -29,8 +29,7 @@ class Settled(NamedTuple):
 
 def as_edited(function: Function) -> Edited:
     """A function as the editor holds it."""
-    summary = function.summary
-    return Edited(summary.name, summary.description or "", summary.status, function.code)
+    return function.content
 
 
 def fields_in_conflict(base: Edited, mine: Edited, theirs: Edited) -> tuple[str, ...]:

@@ -9,10 +9,10 @@ from tui.errors import (
     ApiError,
     Forbidden,
     NotFound,
-    NotReached,
+    RateLimitExceeded,
     Refused,
-    TooManyWrites,
     Unauthorised,
+    Unreachable,
 )
 from tui.model.function import ACTIVE, Deployment, Function
 from tui.model.problem import Problem
@@ -117,14 +117,14 @@ class NotAllowed:
 class SlowDown:
     """Too many writes; nothing was saved. The error says when the next one is free."""
 
-    error: TooManyWrites
+    error: RateLimitExceeded
 
 
 @dataclass(frozen=True, slots=True)
 class NotSent:
     """No request left this machine whole; nothing was saved."""
 
-    error: NotReached
+    error: Unreachable
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from tui.errors import Unauthorised
 from tui.model.function import Function
-from tui.sessions.edit.concurrent_saves import Meanwhile
+from tui.sessions.edit.concurrent_saves import ConcurrentSave
 from tui.sessions.edit.conflict import as_edited
 from tui.sessions.edit.effects import Ask, Close, Step
 from tui.sessions.edit.events import At
@@ -144,13 +144,13 @@ def discarded_beside(state: EditState, draft: LeftDraft) -> Question | None:
     return VersionsDiffer(draft.base, draft.edited, state.base, Happened.NOT_SENT, *numbers, draft, discarded=True)
 
 
-def _after(outcome: SaveOutcome | Meanwhile, state: EditState, view: View) -> Question | None:
+def _after(outcome: SaveOutcome | ConcurrentSave, state: EditState, view: View) -> Question | None:
     match outcome:
         case Conflict(theirs=theirs):
             return _conflict(state, view, theirs, Happened.NOT_SENT)
         case Saved(base=now, theirs=[_, *_]) | SavedNotDeployed(base=now, theirs=[_, *_]):
             return _conflict(state, view, now, Happened.SAVED)
-        case Meanwhile(now=Function() as now):
+        case ConcurrentSave(now=Function() as now):
             return _conflict(state, view, now, Happened.SAVED)
         case NotAllowed(error=Unauthorised()):
             return SignIn(Retry.SAVE)

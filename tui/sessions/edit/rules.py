@@ -14,10 +14,10 @@ from tui.errors import (
     ApiError,
     Forbidden,
     NotFound,
-    NotReached,
+    RateLimitExceeded,
     Refused,
-    TooManyWrites,
     Unauthorised,
+    Unreachable,
 )
 from tui.model.function import (
     ALL_FIELDS,
@@ -58,13 +58,8 @@ def plan_save(base: Function, edited: Edited) -> SavePlan:
 
     A description the server holds as null and the form shows as empty counts as equal.
     """
-    summary = base.summary
-    changes = FunctionChanges(
-        name=edited.name if edited.name != summary.name else None,
-        description=edited.description if edited.description != (summary.description or "") else None,
-        status=edited.status if edited.status != summary.status else None,
-        code=edited.code if edited.code != base.code else None,
-    )
+    there = base.content
+    changes = FunctionChanges(**{name: getattr(edited, name) for name in edited.differing(there)})
     emptied = tuple(
         name
         for name, value in (("name", changes.name), ("code", changes.code))
@@ -99,9 +94,9 @@ def after_look(base: Function, changes: FunctionChanges, found: Function | ApiEr
             return Gone(found)
         case Unauthorised() | Forbidden():
             return NotAllowed(found)
-        case NotReached():
+        case Unreachable():
             return NotSent(found)
-        case TooManyWrites():
+        case RateLimitExceeded():
             return SlowDown(found)
         case ApiError():
             return NotLooked(found)
@@ -123,9 +118,9 @@ def after_send(
             return Rejected(answer, place_refusals(answer.refusals, lines_of(with_changes(base, changes).code)))
         case Unauthorised() | Forbidden():
             return NotAllowed(answer)
-        case TooManyWrites():
+        case RateLimitExceeded():
             return SlowDown(answer)
-        case NotReached():
+        case Unreachable():
             return NotSent(answer)
         case AlreadyExists() if creating:
             return Taken(answer)
@@ -200,13 +195,7 @@ def with_changes(base: Function, changes: FunctionChanges) -> Function:
 
 def differing_fields(one: Function, other: Function, fields: Sequence[str] = ALL_FIELDS) -> tuple[str, ...]:
     """The fields whose values differ; no description is as good as an empty one."""
-    pairs = {
-        "name": (one.summary.name, other.summary.name),
-        "description": (one.summary.description or "", other.summary.description or ""),
-        "status": (one.summary.status, other.summary.status),
-        "code": (one.code, other.code),
-    }
-    return tuple(field for field in fields if pairs[field][0] != pairs[field][1])
+    return one.content.differing(other.content, fields)
 
 
 def lines_of(code: str) -> list[str]:

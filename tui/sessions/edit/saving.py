@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from tui.errors import AnswerLost, ApiError
+from tui.errors import ApiError, ResponseLost
 from tui.model.function import Function, NewFunction, WriteAnswer
 from tui.sessions.edit import prompts, telling
 from tui.sessions.edit.after_save import ended
@@ -219,7 +219,7 @@ def cancel(state: EditState, at: At) -> Step:
         case Sending(request=request, work=work):
             step = Step(state, (GiveUp(request),))
             step = step.then(lambda s: telling.tell(s, at, Busy(BusyWith.STOPPED_WAITING)))
-            return step.then(lambda s: _look_up(s, at, LookingUp(work, AnswerLost(CANCELLED))))
+            return step.then(lambda s: _look_up(s, at, LookingUp(work, ResponseLost(CANCELLED))))
         case FetchingCode(request=request, work=work, answer=answer):
             return Step(state, (GiveUp(request),)).then(lambda s: _sent(s, at, work, answer, has_code=True))
         case LookingUp(request=pending, work=work, error=error):

@@ -12,7 +12,7 @@ from tui.editing.merge import conflicts_in
 from tui.editing.snapshot import Snapshot
 from tui.errors import ApiError, NotFound
 from tui.model.function import Edited, Function, FunctionChanges, FunctionSummary, WriteAnswer
-from tui.sessions.edit.concurrent_saves import Meanwhile
+from tui.sessions.edit.concurrent_saves import ConcurrentSave
 from tui.sessions.edit.outcome import SaveOutcome
 from tui.sessions.edit.questions import Prompts, Retry
 from tui.sessions.edit.rules import plan_save
@@ -91,7 +91,7 @@ class TrailCheck:
     work: Work
     base_number: int
     asks: bool
-    found: Meanwhile | None = None
+    found: ConcurrentSave | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +186,7 @@ class EditState:
     fetching: Fetching | None = None
     saving: Saving | None = None
     trails: tuple[TrailCheck, ...] = ()
-    meanwhile: Meanwhile | None = None
+    meanwhile: ConcurrentSave | None = None
     sent_here: tuple[FunctionChanges, ...] = ()
     unanswered: Unanswered | None = None
     last_outcome: SaveOutcome | None = None

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from tui.editing.snapshot import Snapshot
 from tui.errors import ApiError
 from tui.model.function import Edited
-from tui.sessions.edit.concurrent_saves import Meanwhile
+from tui.sessions.edit.concurrent_saves import ConcurrentSave
 from tui.sessions.edit.outcome import SaveOutcome
 
 
@@ -79,7 +79,7 @@ class Ended:
     """What became of a save, and who else saved at that moment."""
 
     outcome: SaveOutcome
-    meanwhile: Meanwhile | None = None
+    meanwhile: ConcurrentSave | None = None
 
 
 @dataclass(frozen=True, slots=True)

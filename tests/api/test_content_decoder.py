@@ -7,14 +7,14 @@ import zlib
 
 import pytest
 
-from tui.api.unpacking import PackingError, Unpacker
+from tui.api.content_decoder import ContentDecoder, ContentDecodingError
 
 TEXT = b"a function's text " * 1000
 
 
 def unpacked(coding: str, body: bytes, most: int = 1_000_000) -> bytes:
     """The whole body, taken in small pieces."""
-    unpacker = Unpacker(coding)
+    unpacker = ContentDecoder(coding)
     found = b""
     for start in range(0, len(body), 7):
         found += unpacker.unpack(body[start : start + 7], most - len(found))
@@ -47,17 +47,17 @@ def test_what_servers_send_is_unpacked(coding: str, body: bytes) -> None:
 def test_a_bomb_is_unpacked_as_far_as_there_is_room() -> None:
     bomb = gzip.compress(b" " * 50_000_000, mtime=0)
     assert len(bomb) < 100_000
-    assert Unpacker("gzip").unpack(bomb, 1000) == b" " * 1000
+    assert ContentDecoder("gzip").unpack(bomb, 1000) == b" " * 1000
 
 
 @pytest.mark.parametrize(
     "body", [gzip.compress(TEXT, mtime=0)[:-9], b"not gzip at all", gzip.compress(TEXT, mtime=0)[:40] + b"?" * 40]
 )
 def test_a_broken_one_is_told(body: bytes) -> None:
-    with pytest.raises(PackingError, match="broken"):
+    with pytest.raises(ContentDecodingError, match="broken"):
         unpacked("gzip", body)
 
 
 def test_one_in_another_is_not_begun() -> None:
-    with pytest.raises(PackingError, match="more than once"):
-        Unpacker("gzip, gzip")
+    with pytest.raises(ContentDecodingError, match="more than once"):
+        ContentDecoder("gzip, gzip")

@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tui.sandbox.refusal import Refusal
+from tui.sandbox.refusal import HttpError
 from tui.sandbox.schema import Issue
 from tui.sandbox.store import StoredFunction
 
@@ -57,21 +57,21 @@ class Dialect(ABC):
         """The answer to a DELETE."""
         return {"success": True, "message": f"Function {slug} deleted successfully"}
 
-    def no_token(self) -> Refusal:
+    def no_token(self) -> HttpError:
         """Nobody said who they are."""
-        return Refusal(401, dict(_NO_TOKEN))
+        return HttpError(401, dict(_NO_TOKEN))
 
-    def bad_key(self) -> Refusal:
+    def bad_key(self) -> HttpError:
         """The API key is another's."""
-        return Refusal(401, dict(_BAD_KEY))
+        return HttpError(401, dict(_BAD_KEY))
 
-    def bad_token(self) -> Refusal:
+    def bad_token(self) -> HttpError:
         """The access token is unknown or has run out."""
-        return Refusal(401, dict(_BAD_TOKEN))
+        return HttpError(401, dict(_BAD_TOKEN))
 
-    def bad_login(self) -> Refusal:
+    def bad_login(self) -> HttpError:
         """Name or password is wrong."""
-        return Refusal(401, dict(_BAD_LOGIN))
+        return HttpError(401, dict(_BAD_LOGIN))
 
     def login_fields(self, body: object) -> tuple[str, str]:
         """The names of the two fields that a login with this body must have."""
@@ -94,7 +94,7 @@ class Dialect(ABC):
         }
         return {"user": user, "accessToken": session.access_token, "csrfToken": session.csrf_token}
 
-    def no_build_log(self) -> Refusal:
+    def no_build_log(self) -> HttpError:
         """There are no deployments, so there is no log of one."""
         return self.no_such_endpoint("/api/logs/functions/build-logs")
 
@@ -112,34 +112,34 @@ class Dialect(ABC):
 
     @abstractmethod
     def refuse_code(self, code: str) -> None:
-        """Raises the Refusal for the first pattern the server does not want in a function."""
+        """Raises the HttpError for the first pattern the server does not want in a function."""
 
     @abstractmethod
-    def not_found(self) -> Refusal:
+    def not_found(self) -> HttpError:
         """No function has this slug."""
 
     @abstractmethod
-    def slug_taken(self, slug: str) -> Refusal:
+    def slug_taken(self, slug: str) -> HttpError:
         """Another function has this slug."""
 
     @abstractmethod
-    def invalid(self, issues: list[Issue]) -> Refusal:
+    def invalid(self, issues: list[Issue]) -> HttpError:
         """The body breaks the schema."""
 
     @abstractmethod
-    def bad_json(self, complaint: str) -> Refusal:
+    def bad_json(self, complaint: str) -> HttpError:
         """The body is not JSON."""
 
     @abstractmethod
-    def other(self, status: int, code: str, message: str, next_actions: str | None = None) -> Refusal:
+    def other(self, status: int, code: str, message: str, next_actions: str | None = None) -> HttpError:
         """Any other refusal."""
 
-    def no_such_endpoint(self, path: str) -> Refusal:
+    def no_such_endpoint(self, path: str) -> HttpError:
         """The path is not part of the API."""
         hint = "Please check the API documentation for available endpoints"
         return self.other(404, "NOT_FOUND", f"Endpoint {path} not found", hint)
 
-    def bad_login_body(self, issues: list[Issue]) -> Refusal:
+    def bad_login_body(self, issues: list[Issue]) -> HttpError:
         """The login's body breaks the schema: said in words, not as issues."""
         words = ", ".join(f"{_first(issue['path'])}: {issue['message']}" for issue in issues)
         return self.other(400, "INVALID_INPUT", words)

@@ -8,20 +8,20 @@ _GZIP, _ZLIB, _RAW = 31, 15, -15
 _WINDOWS = {"gzip": _GZIP, "x-gzip": _GZIP, "deflate": _ZLIB}
 
 
-class PackingError(ValueError):
+class ContentDecodingError(ValueError):
     """The body can't be unpacked; the text says why."""
 
 
-class Unpacker:
+class ContentDecoder:
     """Takes a body piece by piece. `coding` is the Content-Encoding header; what is unknown is taken as it comes.
 
-    Raises PackingError for a body that is packed more than once, and from `unpack` and `finish` for a broken one.
+    Raises ContentDecodingError for a body that is packed more than once, and from its methods for a broken one.
     """
 
     def __init__(self, coding: str) -> None:
         windows = [_WINDOWS[name] for part in coding.split(",") if (name := part.strip().lower()) in _WINDOWS]
         if len(windows) > 1:
-            raise PackingError("it is compressed more than once")
+            raise ContentDecodingError("it is compressed more than once")
         self._window = windows[0] if windows else None
         self._engine = None if self._window is None else zlib.decompressobj(self._window)
         self._begun = False
@@ -37,7 +37,7 @@ class Unpacker:
             return self._engine.decompress(piece, most)
         except zlib.error as error:
             if not first or self._window != _ZLIB:
-                raise PackingError("its compression is broken") from error
+                raise ContentDecodingError("its compression is broken") from error
         # Some servers mean the bare stream when they say deflate.
         self._window, self._engine = _RAW, zlib.decompressobj(_RAW)
         return self.unpack(piece, most)
@@ -45,4 +45,4 @@ class Unpacker:
     def finish(self) -> None:
         """The body is at its end."""
         if self._engine is not None and self._begun and not self._engine.eof:
-            raise PackingError("its compression is broken")
+            raise ContentDecodingError("its compression is broken")

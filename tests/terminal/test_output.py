@@ -8,7 +8,7 @@ import os
 from rich.cells import get_character_cell_size
 
 from tests.terminal.emulator import Emulator
-from tui.terminal.line import Abilities, TerminalLine
+from tui.terminal.output import Capabilities, TerminalOutput
 
 
 class Pipe:
@@ -16,7 +16,7 @@ class Pipe:
 
     def __init__(self) -> None:
         self.reader, self.writer = os.pipe()
-        self.line = TerminalLine(self.writer, get_character_cell_size, Abilities())
+        self.line = TerminalOutput(self.writer, get_character_cell_size, Capabilities())
         self.seen = Emulator(40, 10)
 
     def read(self) -> str:
@@ -81,7 +81,7 @@ def test_after_forgetting_all_is_drawn() -> None:
     pipe = Pipe()
     pipe.line.frame(frame("one"), cursor=False)
     pipe.read()
-    pipe.line.forget()
+    pipe.line.invalidate()
     pipe.line.frame(frame("one"), cursor=False)
     assert "one" in pipe.read()
     pipe.close()
@@ -89,9 +89,9 @@ def test_after_forgetting_all_is_drawn() -> None:
 
 def test_control_text_goes_through_as_it_is_and_in_its_order() -> None:
     pipe = Pipe()
-    pipe.line.control("\x1b]0;title\x07", forget=False)
+    pipe.line.control("\x1b]0;title\x07", invalidate=False)
     pipe.line.frame(frame("one"), cursor=False)
-    pipe.line.control("\x1b[?1049l", forget=True)
+    pipe.line.control("\x1b[?1049l", invalidate=True)
     text = pipe.read()
     assert text.index("title") < text.index("one") < text.index("\x1b[?1049l")
     pipe.close()
@@ -141,7 +141,7 @@ def test_a_frame_that_waits_is_not_painted_over_the_shells_screen() -> None:
     pipe.line.frame(frame("one"), cursor=False)
     pipe.line.frame(frame("two"), cursor=False)
     pipe.line.leave()
-    pipe.line.control("\x1b[m\x1b[?1049l", forget=True)
+    pipe.line.control("\x1b[m\x1b[?1049l", invalidate=True)
     pipe.line.frame(frame("three"), cursor=False)
     while filled > 0:
         filled -= len(os.read(pipe.reader, filled))

@@ -6,7 +6,7 @@ import os
 import pty
 import time
 
-from tui.terminal.outlet import open_outlet, say_last, write_all, write_some
+from tui.terminal.nonblocking import open_outlet, say_last, write_all, write_some
 
 
 def test_a_terminal_that_never_reads_holds_nobody_up() -> None:

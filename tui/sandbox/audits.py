@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
-from tui.sandbox.dialect import Dialect
+from tui.sandbox.dialect_base import Dialect
+from tui.sandbox.exchange import Exchange
 from tui.sandbox.refusal import compact_json, encode_json
+from tui.sandbox.router import Route
 from tui.sandbox.store import AuditRow, FunctionStore, StoredFunction
 
 _MODULE = "FUNCTIONS"
@@ -52,8 +54,14 @@ class AuditTrail:
         actor = "api-key" if by_key else self._dialect.admin_id
         self._store.record(actor, change.action, compact_json(change.details), _address(request))
 
-    def page(self, request: Request) -> Response:
+    def routes(self) -> tuple[Route, ...]:
+        """The routes of this resource: none where the dialect's servers have no trail."""
+        return (Route("GET", "/api/logs/audits", self._page),) if self._dialect.has_audits else ()
+
+    async def _page(self, exchange: Exchange) -> Response:
         """The rows that `limit`, `offset` and `module` ask for, the newest first."""
+        exchange.admit()
+        request = exchange.request
         limit, offset = self._number(request, "limit", _USUAL_LIMIT), self._number(request, "offset", 0)
         if request.query_params.get("module", _MODULE) == _MODULE:
             rows, total = self._store.recorded(limit, offset)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from rich.cells import get_character_cell_size
 
 from tui.terminal.cells import BOLD, TRUE_COLOUR, CellStyle, CellTable, style_after
-from tui.terminal.grid import Grid, plain_text
+from tui.terminal.frame import Frame, plain_text
 
 
-def grid() -> Grid:
-    return Grid(CellTable(), get_character_cell_size)
+def grid() -> Frame:
+    return Frame(CellTable(), get_character_cell_size)
 
 
 def test_rows_places_and_the_cursor() -> None:
@@ -50,12 +50,12 @@ def test_a_mark_joins_its_base_across_a_change_of_style() -> None:
     assert plain_text(seen.rows, seen.table) == ["ab"]
 
 
-def test_styles_and_links() -> None:
+def test_styles_are_read_and_hyperlinks_are_left_out() -> None:
     seen = grid()
     seen.apply("\x1b[1;1H\x1b[1;38;2;1;2;3ma\x1b]8;id=1;https://x\x1b\\b\x1b]8;;\x1b\\\x1b[0mc\x1b[1;1H")
     styles = [seen.table.styles[cell] for cell in seen.rows[0]]
     assert styles[0] == CellStyle(BOLD, TRUE_COLOUR | 0x010203)
-    assert styles[1].link == "https://x"
+    assert styles[1] == styles[0]
     assert styles[2] == CellStyle()
 
 

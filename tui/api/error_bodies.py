@@ -13,22 +13,22 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
-from tui.api.decode import whole
 from tui.errors import (
     AlreadyExists,
+    ErrorResponse,
     Forbidden,
     NotFound,
+    RateLimitExceeded,
     Refused,
-    ServerAnswered,
     ServerFailed,
-    TooManyWrites,
     Unauthorised,
 )
+from tui.model.fields import replace_surrogates
 from tui.model.problem import Refusal
 from tui.model.server import WriteBudget
 
 
-def error_from(status: int, body: Mapping[str, object], headers: Mapping[str, str], now: datetime) -> ServerAnswered:
+def error_from(status: int, body: Mapping[str, object], headers: Mapping[str, str], now: datetime) -> ErrorResponse:
     """The error that an API body (or none: `{}`) with a status of 400 or more means."""
     code, message = _words(body)
     message = message or _status_words(status)
@@ -43,7 +43,7 @@ def error_from(status: int, body: Mapping[str, object], headers: Mapping[str, st
         case 409:
             return AlreadyExists(status, code, message, next_actions)
         case 429:
-            return TooManyWrites(status, code, message, next_write(headers, now))
+            return RateLimitExceeded(status, code, message, next_write(headers, now))
         case 400 | 413 | 415 | 422:
             return Refused(status, code, message, refusals(body) or (Refusal(message),), next_actions)
         case _:
@@ -55,7 +55,7 @@ def is_error_body(value: Mapping[str, object]) -> bool:
     return any(isinstance(value.get(name), str) for name in ("error", "message"))
 
 
-def speaks_for_itself(status: int, *, is_empty: bool) -> bool:
+def is_meaningful_without_body(status: int, *, is_empty: bool) -> bool:
     """Whether a status can be taken at its word without a body of the API's.
 
     A proxy's 401, 413 or 429 means what a server's would. Its 404 or 502 page says nothing about the function, and its
@@ -80,7 +80,7 @@ def _status_words(status: int) -> str:
 
 
 def _text(value: object) -> str:
-    return whole(value) if isinstance(value, str) else ""
+    return replace_surrogates(value) if isinstance(value, str) else ""
 
 
 # Why a write was refused
@@ -143,7 +143,7 @@ def _issue(issue: Mapping[str, object], path: tuple[str, ...]) -> Refusal:
     return Refusal(
         _text(issue.get("message")) or _text(issue.get("code")) or "not accepted",
         pattern=_text(issue.get("pattern")) or None,
-        field_path=(*path, *(whole(str(part)) for part in parts)),
+        field_path=(*path, *(replace_surrogates(str(part)) for part in parts)),
     )
 
 
@@ -254,6 +254,6 @@ def _number(text: str | None) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else None
 
 
-def whole_count(headers: Mapping[str, str]) -> int | None:
+def total_count(headers: Mapping[str, str]) -> int | None:
     """Of how many rows an answer is a part: the number behind the slash of `Content-Range: 0-9/200`."""
     return _number(headers.get("content-range", "").rpartition("/")[2])

@@ -18,9 +18,7 @@ Row = list[int]
 CharacterWidth = Callable[[str], int]
 
 _MOVE = re.compile(r"\x1b\[(\d*);?(\d*)H|\n")
-_STYLED = re.compile(
-    r"\x1b\[([\d;]*)m([^\x1b]*)|(\x1b\])8;[^;\x07\x1b]*;([^\x07\x1b]*)(?:\x1b\\|\x07)|([^\x1b]+)|(\x1b)"
-)
+_STYLED = re.compile(r"\x1b\[([\d;]*)m([^\x1b]*)|(\x1b\])8;[^;\x07\x1b]*;[^\x07\x1b]*(?:\x1b\\|\x07)|([^\x1b]+)|(\x1b)")
 _RESET = "\x1b[0m"
 _FIRST_CHARACTER = re.compile(r"(?:\x1b\[[\d;]*m)*([^\x1b])")
 _PRINTABLE_ASCII = re.compile(r"[ -~]*").fullmatch
@@ -29,7 +27,7 @@ _MOST_RUNS = 2048
 """What is remembered: some screens of rows, and the runs of text that rows are made of. A row takes 2 KiB."""
 
 
-class Grid:
+class Frame:
     """The rows an app wants to see and the place of the cursor, filled by frames."""
 
     def __init__(self, table: CellTable, width_of: CharacterWidth) -> None:
@@ -122,10 +120,11 @@ class Grid:
         """The cells of text that starts in no style."""
         cells: Row = []
         style = PLAIN
-        for parameters, styled, command, link, text, escape in _STYLED.findall(run):
+        for parameters, styled, command, text, escape in _STYLED.findall(run):
             if command:
-                style = style._replace(link=link)
-            elif escape:
+                # A hyperlink: the console draws none, and none that a text may have smuggled in reaches the terminal.
+                continue
+            if escape:
                 cells.append(self.table.cell("?", style))
             else:
                 if not text:

@@ -14,9 +14,9 @@ from tui.terminal.cells import CellTable
 from tui.terminal.colours import Depth
 from tui.terminal.design import Design, designed
 from tui.terminal.diff import draw
-from tui.terminal.encode import Pen
-from tui.terminal.grid import CharacterWidth, Grid, Row
-from tui.terminal.outlet import write_all, write_some
+from tui.terminal.encode import Encoder
+from tui.terminal.frame import CharacterWidth, Frame, Row
+from tui.terminal.nonblocking import write_all, write_some
 
 _AT_ONCE_BYTES = 2048
 """A writable terminal has room for as much; more is left to the thread, so that the app never waits."""
@@ -26,7 +26,7 @@ _SYNC_START, _SYNC_END = "\x1b[?2026h", "\x1b[?2026l"
 _CLOSE_SECONDS = 2.0
 
 
-class Abilities(NamedTuple):
+class Capabilities(NamedTuple):
     """What the terminal can do. `design` holds the colours chosen for its depth; without one they are rounded."""
 
     depth: Depth = Depth.TRUE
@@ -34,16 +34,16 @@ class Abilities(NamedTuple):
     design: Design | None = None
 
 
-class TerminalLine:
+class TerminalOutput:
     """Sends frames as differences. Safe to use from one thread beside its own."""
 
-    def __init__(self, handle: int, width_of: CharacterWidth, abilities: Abilities) -> None:
+    def __init__(self, handle: int, width_of: CharacterWidth, abilities: Capabilities) -> None:
         self._handle = handle
         design = abilities.design
         self._table = CellTable(None if design is None else partial(designed, design=design))
-        self._wanted = Grid(self._table, width_of)
+        self._wanted = Frame(self._table, width_of)
         self._shown: list[Row | None] = []
-        self._pen = Pen(self._table, abilities.depth, erases_in_colour=abilities.erases_in_colour)
+        self._pen = Encoder(self._table, abilities.depth, erases_in_colour=abilities.erases_in_colour)
         self._lock = threading.Condition()
         self._controls: list[str] = []
         self._frame_waits = False
@@ -70,16 +70,16 @@ class TerminalLine:
             self._cursor_wanted = cursor
         self._send()
 
-    def control(self, text: str, *, forget: bool) -> None:
-        """Send text that is no frame, as it is; with `forget`, what the screen holds is not known behind it."""
+    def control(self, text: str, *, invalidate: bool) -> None:
+        """Send text that is no frame, as it is; with `invalidate`, what the screen holds is not known behind it."""
         with self._lock:
             self._controls.append(text)
-            if forget:
+            if invalidate:
                 self._forget()
                 self._cursor_shown = False
         self._send()
 
-    def forget(self, *, size: tuple[int, int] | None = None) -> None:
+    def invalidate(self, *, size: tuple[int, int] | None = None) -> None:
         """The screen may hold anything, and has so many columns and rows now: the next frame is drawn whole."""
         with self._lock:
             self._forget()
@@ -89,7 +89,7 @@ class TerminalLine:
     def _forget(self) -> None:
         self._shown = []
         self._clear = True
-        self._pen.forget()
+        self._pen.invalidate()
 
     def settle(self) -> None:
         """Wait, for a bounded time, until nothing is on its way."""
