@@ -27,6 +27,7 @@ from tui.app.start import ConsoleStart
 from tui.app.widgets.clock import Clock, SystemClock
 from tui.errors import ApiError, NotFound, ResponseLost
 from tui.flows.connect import Missing, Target
+from tui.model.fingerprint import fingerprint
 from tui.model.function import (
     Deployment,
     Edited,
@@ -41,7 +42,7 @@ from tui.model.history import UPDATED, AuditRow, How, KeptFunction, KeptVersion,
 from tui.model.secret import Secret
 from tui.model.server import DeploymentHealth, ServerHealth, WriteBudget
 from tui.sessions.edit.questions import KeyRest
-from tui.store.history import HistoryStore, NewVersion, fingerprint
+from tui.store.history import HistoryStore, NewVersion
 from tui.store.list_cache import KnownList, ListCache
 from tui.store.profiles import Settings
 

@@ -13,7 +13,7 @@ from typing import TypeVar
 import pytest
 from textual.pilot import Pilot
 from textual.widget import Widget
-from textual.widgets import OptionList, Static
+from textual.widgets import Static
 
 from tests.stage import FUNCTIONS, HELLO, NOW, StagedConsole, StagedServer, function, idle, settled
 from tui.app.compare.screen import VersionsScreen
@@ -23,10 +23,11 @@ from tui.app.history.screen import HistoryScreen
 from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.screen import StatusLine
 from tui.app.widgets.code_editor import CodeEditor
+from tui.app.widgets.row_table import RowTable
 from tui.errors import NotFound, Unreachable, UnreachableReason
 from tui.model.function import Edited, Function, FunctionChanges
 from tui.model.history import DELETED, UPDATED, AuditRow, How, KeptVersion, TrailPage
-from tui.sessions.edit.values import ChosenVersion
+from tui.sessions.versions import PastVersion
 from tui.store.history import HistoryStore, NewVersion
 
 Kind = TypeVar("Kind", bound=Widget)
@@ -60,8 +61,8 @@ async def press(pilot: Pilot[int], *keys: str) -> None:
 
 
 def rows(app: StagedConsole) -> list[str]:
-    listed = app.screen.query_one(OptionList)
-    return [str(listed.get_option_at_index(index).prompt) for index in range(listed.option_count)]
+    table = app.screen.query_one(RowTable)
+    return [table.render_line(row).text[2:].rstrip() for row in range(len(table.state.shown))]
 
 
 def said(app: StagedConsole) -> str:
@@ -360,8 +361,7 @@ async def test_what_comes_late_finds_a_history_that_was_left_and_does_nothing(tm
         await screen._looked(None)
         screen._say("late")
         screen._show_list()
-        screen._show_rows_again()
-        screen._show_pair((), ChosenVersion(Edited("", "", "", ""), "late"))
+        screen._show_pair((), (PastVersion(NOW, How.SEEN), Edited("", "", "", "")))
         assert on(app, EditorScreen).unsaved == ()
 
 
@@ -425,7 +425,7 @@ async def test_deleted_functions_whose_code_nobody_has_are_marked(tmp_path: Path
     app = console(tmp_path, version(OLD, 30, slug="kept"), trail=trail)
     async with app.run_test(size=(100, 30)) as pilot:
         await press(pilot, "H")
-        assert [line.split("  ")[:2][-1] == "no code known" for line in rows(app)] == [False, True, False]
+        assert ["no code known" in line for line in rows(app)] == [False, True, False]
         shown = " ".join(str(each.content) for each in app.screen.query(Static))
         assert "Those without a known code can't be restored: nobody told it." in shown
         app.screen.dismiss(None)

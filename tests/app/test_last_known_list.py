@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from tests.stage import FUNCTIONS, NOW, StagedConsole, StagedLists, StagedServer, settled
 from tests.staged_client import client_of
 from tui.app.editor.screen import EditorScreen
-from tui.app.functions.table import FunctionTable
 from tui.app.shell.screen import StatusLine
+from tui.app.widgets.row_table import RowTable
 from tui.errors import Unreachable, UnreachableReason
 from tui.flows.connect import Target
 from tui.store.list_cache import KnownList
@@ -34,7 +34,7 @@ class WaitingConsole(StagedConsole):
 
 
 def listed(console: StagedConsole) -> list[str]:
-    return [each.slug for each in console.list_screen.query_one(FunctionTable).functions]
+    return [each.slug for each in console.list_screen.query_one(RowTable).state.shown]
 
 
 def status(console: StagedConsole) -> str:

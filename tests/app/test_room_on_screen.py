@@ -196,7 +196,7 @@ async def test_what_a_save_met_is_whole_or_says_which_key_shows_it(size: tuple[i
     app = StagedConsole(StagedServer(write=refused_types()))
     async with app.run_test(size=size) as pilot:
         await press(pilot, "enter", "x", "ctrl+s")
-        assert "!! Refused by the server" in shown_text(app)
+        assert "!! Rejected by the server" in shown_text(app)
         panel = [row for row in shown_rows(app) if row.startswith("    ") or row.startswith(" !! ")]
         if "does not exist on type 'Console'." not in " ".join(" ".join(panel).split()):
             assert panel[-1].strip().endswith("f4 shows all")

@@ -95,7 +95,7 @@ class Bench:
     def save_and_leave(self, terminal: TerminalSession, *tokens: str) -> None:
         """A save must store all that was typed, whatever the disk does; then the console must end well."""
         terminal.press("ctrl+s")
-        terminal.wait_for(r"Saved code and live")
+        terminal.wait_for(r"Saved code")
         missing = set(tokens) - self.stored.tokens
         if missing:
             raise Fault(f"{sorted(missing)} were typed and saved and are not on the server")

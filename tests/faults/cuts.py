@@ -23,7 +23,7 @@ from tui.api.client import Client
 from tui.model.function import FunctionChanges, NewFunction
 from tui.model.secret import Secret
 from tui.sandbox.launch import SandboxProcess, start_sandbox
-from tui.sessions.edit.outcome import NothingToSave, NotLooked, NotSaved, NotSent, Saved, Unknown
+from tui.sessions.edit.outcome import NothingToSave, NotSaved, NotSent, PrecheckFailed, Saved, Unknown
 
 _OLD, _NEW = "module.exports = 1;\n", "module.exports = 'two';\n"
 
@@ -91,7 +91,7 @@ def verdict(outcome: object, code: str) -> str:
     match outcome:
         case Saved() | NothingToSave():
             return name if code == _NEW else f"WRONG: {name}"
-        case NotSaved() | NotSent() | NotLooked():
+        case NotSaved() | NotSent() | PrecheckFailed():
             return name if code == _OLD else f"WRONG: {name}"
         case Unknown():
             return name

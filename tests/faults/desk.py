@@ -243,7 +243,8 @@ class Desk:
             return Done()
         there = stored_in(self._folder)
         self._read()
-        if re.search(r"ok Saved [a-z, ]+( and live|; it is live)", text):
+        # Whether it is live is found out behind it, and may not be told yet.
+        if re.search(r"(?:ok|\?\?) Saved [a-z, ]+(?: and live|; it is live|\.|, but calls)", text):
             self.base = there
             return Done("saved")
         if "Nothing to save: the server holds exactly this." in text:

@@ -72,7 +72,7 @@ async def table(stage: Stage, seed: int, count: int) -> None:
 
         names = [name for name, _, _ in part]
         places = ("list: slug", "list: status")
-        await stage.look("list: name", names, show, ["FunctionTable", "#preview", "#status"], places=places)
+        await stage.look("list: name", names, show, ["RowTable", "#preview", "#status"], places=places)
     stage.server.functions = rows(every, False)
     await stage.press("r", "home", "t")
     for part in chunks(every, _ROWS):
@@ -94,7 +94,7 @@ async def preview(stage: Stage, seed: int, count: int) -> None:
             stage.server.runtime = runtime
             await stage.press("r")
 
-        within = ["FunctionTable", "#preview", "#header", "#list-report", "#status"]
+        within = ["RowTable", "#preview", "#header", "#list-report", "#status"]
         places = ("preview: slug", "preview: code", "header: runtime")
         await stage.look("preview: description", [about], show, within, places=places)
 
@@ -203,7 +203,7 @@ async def drafts(stage: Stage, seed: int, count: int) -> None:
                 )
             await stage.press("d")
 
-        await stage.look("drafts: slug", part, show, ["OptionList"])
+        await stage.look("drafts: slug", part, show, ["RowTable"])
         await stage.press("escape")
 
 
@@ -230,7 +230,7 @@ async def known_list(stage: Stage, seed: int, count: int) -> None:
             stage.app.list_screen.start_over(stage.app.parts.loader.known(stage.app.connection.server_id))
 
         names = [name for name, _, _ in part]
-        await stage.look("last known list", names, show, ["FunctionTable", "#preview", "#status"])
+        await stage.look("last known list", names, show, ["RowTable", "#preview", "#status"])
 
 
 async def sentences(stage: Stage, seed: int, count: int) -> None:
@@ -248,7 +248,7 @@ async def sentences(stage: Stage, seed: int, count: int) -> None:
             stage.input("#filter").value = ""
             await stage.paste(twin_of(twin, lines_twin)(pasted))
 
-        await stage.look("pasted: filter", [pasted], paste, ["#filter", "FunctionTable", "#status"])
+        await stage.look("pasted: filter", [pasted], paste, ["#filter", "RowTable", "#status"])
 
 
 async def unconnected(stage: Stage, seed: int, count: int) -> None:

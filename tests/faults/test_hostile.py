@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-import tui.app.functions.table as table
+import tui.app.functions.rows as rows
 from tests.faults import hostile_outside
 from tests.faults.hostile import SCENES, run_scene
 from tests.faults.hostile_strings import hostile_strings, label_twin, lines_twin
@@ -64,7 +64,7 @@ def test_the_whole_program_sends_what_it_means_from_start_to_end() -> None:
 def test_what_is_not_made_fit_to_show_is_found(
     monkeypatch: pytest.MonkeyPatch, leak: Callable[[str], str], said: str
 ) -> None:
-    monkeypatch.setattr(table, "printable", lambda text, **_: leak(printable(text, limit=40)))
+    monkeypatch.setattr(rows, "printable", lambda text, **_: leak(printable(text, limit=40)))
     findings = run_scene("table", 7, _STRINGS).findings
     assert any(said in finding for finding in findings)
 

@@ -145,7 +145,7 @@ def test_a_key_that_is_refused_is_asked_for_in_place_and_the_save_goes_on(tmp_pa
         handler.way = "ok"
         terminal.type("ik_fresh")
         terminal.press("enter")
-        terminal.wait_for(r"Saved code and live")
+        terminal.wait_for(r"Saved code")
         assert handler.updates == 2
 
 
@@ -153,4 +153,4 @@ def test_a_function_that_is_gone_can_be_created_again(tmp_path: Path) -> None:
     with edited(tmp_path, "gone") as (terminal, _handler):
         terminal.wait_for(r"the function was deleted on the server")
         terminal.press("\x0e")
-        terminal.wait_for(r"Saved .*; it is live")
+        terminal.wait_for(r"Saved name, description, status and code")

@@ -53,7 +53,7 @@ def test_refused_fixed_saved_and_still_there(tmp_path: Path, dialect: str) -> No
         terminal.type('Deno.run("ls");')
         terminal.wait_for(r"\* unsaved: code")
         terminal.press("ctrl+s")
-        refused = terminal.wait_for(r"Refused by the server: not saved", seconds=60)
+        refused = terminal.wait_for(r"Rejected by the server: not saved", seconds=60)
         assert r"1! Deno.run(" in refused
         assert "unsaved: code" in refused
 

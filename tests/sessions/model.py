@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from tests.sessions import model_disk
+from tests.sessions.model_deployment import ModelDeployment
 from tests.sessions.model_disk import ModelDisk
 from tui.app.editor.draft_disk import Held
 from tui.editing.snapshot import Snapshot
@@ -39,6 +40,7 @@ from tui.model.problem import Refusal
 from tui.sessions.edit import machine
 from tui.sessions.edit.effects import (
     Ask,
+    CheckLive,
     Close,
     Create,
     DropDraft,
@@ -53,12 +55,14 @@ from tui.sessions.edit.effects import (
     Load,
     Look,
     OpenDraft,
+    ReadBuildLog,
     ReadTrail,
     Remember,
     Replace,
     ReplaceLines,
     Send,
     SetAside,
+    ShowProblems,
     Step,
     TakeOverDiscarded,
     TakeOverDraft,
@@ -68,6 +72,7 @@ from tui.sessions.edit.effects import (
 from tui.sessions.edit.events import (
     Asked,
     At,
+    BuildLogRead,
     Chosen,
     Command,
     DraftFlushed,
@@ -76,6 +81,7 @@ from tui.sessions.edit.events import (
     Event,
     KeyCame,
     KeyGiven,
+    LiveChecked,
     Looked,
     Redone,
     SendAnswered,
@@ -86,7 +92,7 @@ from tui.sessions.edit.events import (
     Undone,
     VersionChosen,
 )
-from tui.sessions.edit.outcome import LetGo, NothingToSave, Saved, SavedNotDeployed, SaveOutcome, Unknown
+from tui.sessions.edit.outcome import Cancelled, NothingToSave, Saved, SavedNotDeployed, SaveOutcome, Unknown
 from tui.sessions.edit.questions import (
     Answer,
     ConflictsMarked,
@@ -96,13 +102,13 @@ from tui.sessions.edit.questions import (
     FieldsEmptied,
     LeaveUnsaved,
     Prompt,
-    RateLimited,
+    RateLimitWait,
     ReloadUnsaved,
     SignIn,
     VersionsDiffer,
 )
 from tui.sessions.edit.state import EditState, Sending
-from tui.sessions.edit.values import ChosenVersion, Ended, LeftDraft, View
+from tui.sessions.edit.values import ChosenVersion, Ended, LeftDraft, LiveCheck, View
 from tui.store.draft_writer import DraftWriter
 
 Choose = Callable[[int], int]
@@ -141,7 +147,7 @@ def content_of(function: Function) -> Edited:
 class Request:
     """A request on its way: what was asked, and the answer once the server has looked at it."""
 
-    effect: Fetch | Look | Send | Create | ReadTrail
+    effect: Fetch | Look | Send | Create | ReadTrail | CheckLive | ReadBuildLog
     answer: Event | None = None
     given_up: bool = False
 
@@ -200,6 +206,7 @@ class World:
         self._choose = choose
         self.now = 100.0
         self.server = ModelServer(has_trail=choose(4) > 0)
+        self.deployment = ModelDeployment(is_cloud=choose(2) == 0)
         if choose(12) > 0:
             self.server.put(FunctionChanges("Greet", "first\nmiddle\nlast\n", "", "active"), "me")
         self.requests: list[Request] = []
@@ -291,6 +298,8 @@ class World:
             self.happen(Typed())
         self.steps += 1
         self.event = event
+        if isinstance(event, LiveChecked):
+            self.deployment.arrived(event.request)
         before = self.state
         if isinstance(event, Asked) and event.command in (Command.SAVE, Command.CREATE) and before.saving is None:
             self.may_send = True
@@ -298,8 +307,9 @@ class World:
         self.state = step.state
         if step.state.saving is not None and before.saving is None:
             self._save_begun(before)
+        told_before = None if self.told is None else self.told.outcome
         self._perform(step.effects)
-        self._check_told(step.effects)
+        self._check_told(step.effects, told_before)
         if not self.is_slow_disk:
             self._write_waiting()
         self._check()
@@ -332,6 +342,11 @@ class World:
                     self.requests.append(Request(effect))
                 case Send() | Create():
                     self._sent(effect)
+                case CheckLive() | ReadBuildLog():
+                    self._finds_out(effect)
+                case ShowProblems() if isinstance(self.event, BuildLogRead):
+                    shown = None if self.state.base is None else self.state.base.code
+                    require(shown == self.code, "a build log marks what was typed since")
                 case GiveUp(request=number):
                     self._given_up(number)
                 case Load(function=function):
@@ -345,17 +360,19 @@ class World:
                     self.fields = fields
                 case ReplaceLines(first=first, last=last, text=text):
                     self._lines_replaced(first, last, text)
-                case Tell(told=Ended(outcome=outcome, meanwhile=meanwhile) as told):
+                case Tell(told=Ended(outcome=outcome, meanwhile=meanwhile, live=live) as told):
                     self.told = told
                     self._told(outcome)
                     others = any(row.actor == "ada" for row in self.server.rows)
                     require(meanwhile is None or (others and meanwhile.actor == "ada"), "nobody else saved")
+                    self._told_of_deployment(outcome, live)
                 case Ask(prompt=prompt):
                     self._asked(prompt)
                 case Close(prompt=number):
                     require(self.prompt is not None and self.prompt.number == number, "a question not open was closed")
                     self.prompt = None
-                case Leave() as leave:
+                case Leave(outcome=left_with, live=live) as leave:
+                    self._told_of_deployment(left_with, live)
                     self._leaves(leave)
                 case OpenDraft():
                     require(not self.draft_asked, "the draft's place was asked for twice")
@@ -386,6 +403,7 @@ class World:
     def _sent(self, effect: Send | Create) -> None:
         require(self.may_send, "something was sent that nobody asked for, or sent twice")
         self.may_send = False
+        self.deployment.sent(effect.request)
         self.requests.append(Request(effect))
         self.sent_since, self.acted = max(0, len(self.server.held) - 1), False
         if isinstance(effect, Create):
@@ -420,9 +438,21 @@ class World:
             return
         if isinstance(outcome, Unknown):
             return
-        if isinstance(outcome, LetGo):
+        if isinstance(outcome, Cancelled):
             require(sent is None, "nothing was sent was told, and something was")
         require(not self.acted or not self.seen_to_hold, "not saved was told, and the server holds it")
+
+    def _finds_out(self, effect: CheckLive | ReadBuildLog) -> None:
+        self.requests.append(Request(effect))
+        if isinstance(effect, CheckLive):
+            require(effect.function.summary.status == "active", "a draft is checked for being live")
+            self.deployment.asked(effect.request)
+
+    def _told_of_deployment(self, outcome: SaveOutcome | None, live: LiveCheck | None) -> None:
+        """Live is only told of what was found live after that save, and only its own build log beside it."""
+        logs = outcome.logs if isinstance(outcome, SavedNotDeployed) else ()
+        wrong = self.deployment.why_not_told(live, logs)
+        require(not wrong, wrong)
 
     def _replaced(self, effect: Replace) -> None:
         before = self.content
@@ -542,16 +572,19 @@ class World:
         require(choice or clean, "the editor was left with something unsaved, unasked")
         stays = on_disk is not None and not kept and not self.files.removal_failed
         require(not stays, "what was saved or discarded is left as a draft")
-        last = None if leave.outcome is None else Ended(leave.outcome)
-        require(last is None or last == self.told, "an outcome is told at the end that was none")
+        told = None if self.told is None else self.told.outcome
+        require(leave.outcome in (None, told), "an outcome is told at the end that was none")
         self.files.check()
         self.has_left = True
 
-    def _check_told(self, effects: Sequence[Effect]) -> None:
-        """What is told to be saved is kept as a version."""
+    def _check_told(self, effects: Sequence[Effect], before: SaveOutcome | None) -> None:
+        """What is told to be saved, for the first time, is kept as a version."""
         for effect in effects:
             match effect:
-                case Tell(told=Ended(outcome=(Saved() | SavedNotDeployed()) as outcome, meanwhile=None)):
+                case Tell(told=Ended(outcome=(Saved() | SavedNotDeployed()) as outcome)):
+                    if isinstance(before, Saved | SavedNotDeployed) and before.base is outcome.base:
+                        # Told again, with what was found out since.
+                        continue
                     kept = Remember(outcome.base, How.SAVED) in effects
                     require(kept, "what was saved is not kept as a version")
 
@@ -762,6 +795,14 @@ class World:
                     self.type_code(choose)
                 self.deliver(choose)
 
+    def save_twice(self, choose: Choose) -> None:
+        """Two saves in a row: what is asked about the first may be answered behind the second."""
+        for _ in range(2):
+            if self._in_editor:
+                self.type_code(choose)
+                self.save_through(choose)
+                self.runtime_changes(choose)
+
     def _is_saving(self) -> bool:
         return self.state.saving is not None
 
@@ -888,6 +929,10 @@ class World:
             case _:
                 server.key_expired = server.limits = False
 
+    def runtime_changes(self, choose: Choose) -> None:
+        """What runs the functions goes down, or comes up again."""
+        self.deployment.is_up = choose(3) > 0
+
     def serve(self, choose: Choose) -> None:
         """The server looks at a request; its answer is on its way."""
         waiting = [each for each in self.requests if each.answer is None]
@@ -901,7 +946,7 @@ class World:
             return
         ready = [each for each in self.requests if each.answer is not None]
         awaited = [each for each in ready if not each.given_up]
-        if choose(2 if isinstance(self.state.saving, Sending) else 12):
+        if choose(2 if isinstance(self.state.saving, Sending) or self.state.live is not None else 12):
             # What nobody waits for any more takes its time: it comes when it can be taken for something else.
             ready = awaited
         if not ready:
@@ -943,9 +988,23 @@ class World:
             case Fetch(request=number) | Look(request=number):
                 request.answer = Looked(number, self._read(choose))
             case Send(request=number, changes=changes):
-                request.answer = SendAnswered(number, self._written(changes, choose, creating=False))
+                written = self._written(changes, choose, creating=False)
+                request.answer = SendAnswered(number, self._deployed(number, written, choose))
             case Create(request=number, new=new):
-                request.answer = SendAnswered(number, self._written(_changes(new), choose, creating=True))
+                written = self._written(_changes(new), choose, creating=True)
+                request.answer = SendAnswered(number, self._deployed(number, written, choose))
+            case CheckLive(request=number):
+                request.answer = self.deployment.checked(number, choose)
+            case ReadBuildLog(request=number):
+                request.answer = self.deployment.build_log(number, choose)
+
+    def _deployed(self, request: int, answer: WriteAnswer | ApiError, choose: Choose) -> WriteAnswer | ApiError:
+        """The answer with what it says of the deployment."""
+        if isinstance(answer, ApiError):
+            return answer
+        failed = not answer.success or (self.deployment.is_cloud and choose(3) == 0)
+        deployment = self.deployment.deployment(request, failed=failed, choose=choose)
+        return answer._replace(success=not failed, deployment=deployment)
 
     def _read(self, choose: Choose) -> Function | ApiError:
         if self.server.key_expired:
@@ -1001,7 +1060,7 @@ _ANSWERS: dict[type, tuple[Answer | None, ...]] = {
     DiscardForGood: (Answer.STAY, Answer.DISCARD, None),
     LeaveUnsaved: (Answer.STAY, Answer.STAY, Answer.SAVE, Answer.CREATE, Answer.KEEP_DRAFT, Answer.DISCARD, None),
     SignIn: (Answer.KEY_GIVEN, Answer.KEY_GIVEN, None),
-    RateLimited: (Answer.RETRY, Answer.RETRY, None),
+    RateLimitWait: (Answer.RETRY, Answer.RETRY, None),
 }
 
 ACTIONS: tuple[tuple[int, Callable[[World, Choose], None]], ...] = (
@@ -1012,6 +1071,7 @@ ACTIONS: tuple[tuple[int, Callable[[World, Choose], None]], ...] = (
     (4, World.type_field),
     (10, World.ask),
     (4, World.save_through),
+    (3, World.save_twice),
     (8, World.answer),
     (4, World.undo_edit),
     (2, World.redo_edit),
@@ -1020,6 +1080,7 @@ ACTIONS: tuple[tuple[int, Callable[[World, Choose], None]], ...] = (
     (2, World.change_disk),
     (2, World.others_write),
     (1, World.change_mood),
+    (2, World.runtime_changes),
     (1, World.restore_version),
     (1, World.cover),
     (1, World.suspend),

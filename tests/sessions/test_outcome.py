@@ -31,18 +31,18 @@ from tui.model.problem import Refusal
 from tui.sessions.edit.events import Command
 from tui.sessions.edit.outcome import (
     Conflict,
-    Gone,
+    Deleted,
     NotAllowed,
     NothingToSave,
-    NotLooked,
     NotSaved,
     NotSent,
+    PrecheckFailed,
+    RateLimited,
     Rejected,
     Saved,
     SavedNotDeployed,
     SaveOutcome,
-    SlowDown,
-    Taken,
+    SlugTaken,
     Unknown,
 )
 
@@ -113,7 +113,6 @@ async def test_nothing_to_save_sends_nothing() -> None:
 async def test_saved_is_live_when_active() -> None:
     outcome = await outcome_of(Server(accepted), BASE, NEW_CODE)
     assert isinstance(outcome, Saved)
-    assert outcome.live
     assert outcome.sent == ("code",)
     assert outcome.base.code == NEW_CODE.code
 
@@ -121,7 +120,6 @@ async def test_saved_is_live_when_active() -> None:
 async def test_a_saved_draft_is_not_live() -> None:
     outcome = await outcome_of(Server(accepted), BASE, FunctionChanges(status="draft"))
     assert isinstance(outcome, Saved)
-    assert not outcome.live
 
 
 async def test_what_the_server_stored_differently_is_said() -> None:
@@ -154,7 +152,7 @@ async def test_a_refusal_is_placed_in_the_code_that_was_sent() -> None:
     [
         (Unauthorised(401, "AUTH_INVALID_API_KEY", "Invalid API key"), NotAllowed),
         (Forbidden(403, "FORBIDDEN", "no"), NotAllowed),
-        (RateLimitExceeded(429, "TOO_MANY_REQUESTS", "wait", datetime(2026, 1, 1, tzinfo=UTC)), SlowDown),
+        (RateLimitExceeded(429, "TOO_MANY_REQUESTS", "wait", datetime(2026, 1, 1, tzinfo=UTC)), RateLimited),
         (Unreachable(UnreachableReason.REFUSED, "refused"), NotSent),
     ],
 )
@@ -166,7 +164,7 @@ async def test_answers_that_settle_it_are_not_looked_up(error: ApiError, kind: t
 
 async def test_a_function_is_gone_when_it_is_not_there_any_more() -> None:
     gone = NotFound(404, "FUNCTION_NOT_FOUND", "Function not found")
-    assert await outcome_of(Server(gone, holds=gone), BASE, NEW_CODE) == Gone(gone)
+    assert await outcome_of(Server(gone, holds=gone), BASE, NEW_CODE) == Deleted(gone)
 
 
 @pytest.mark.parametrize(
@@ -266,12 +264,12 @@ async def test_what_somebody_already_stored_is_not_sent_again() -> None:
 @pytest.mark.parametrize(
     ("error", "kind"),
     [
-        (NotFound(404, "NOT_FOUND", "Function not found"), Gone),
+        (NotFound(404, "NOT_FOUND", "Function not found"), Deleted),
         (Unauthorised(401, "AUTH_INVALID_API_KEY", "Invalid API key"), NotAllowed),
         (Unreachable(UnreachableReason.REFUSED, "refused"), NotSent),
-        (RateLimitExceeded(429, "TOO_MANY_REQUESTS", "wait", datetime(2026, 1, 1, tzinfo=UTC)), SlowDown),
-        (ResponseLost("cut"), NotLooked),
-        (ServerFailed(500, "INTERNAL", "no"), NotLooked),
+        (RateLimitExceeded(429, "TOO_MANY_REQUESTS", "wait", datetime(2026, 1, 1, tzinfo=UTC)), RateLimited),
+        (ResponseLost("cut"), PrecheckFailed),
+        (ServerFailed(500, "INTERNAL", "no"), PrecheckFailed),
     ],
 )
 async def test_nothing_is_sent_when_the_look_before_fails(error: ApiError, kind: type) -> None:
@@ -319,5 +317,5 @@ async def test_a_function_that_is_gone_is_created_again_with_its_slug() -> None:
 
 async def test_a_slug_taken_in_the_meantime_is_told() -> None:
     server = Server(AlreadyExists(409, "ALREADY_EXISTS", "Function with this slug already exists"))
-    assert isinstance((await asked(deleted(), Command.CREATE, client_of(server))).outcome, Taken)
+    assert isinstance((await asked(deleted(), Command.CREATE, client_of(server))).outcome, SlugTaken)
     assert server.reads == 0

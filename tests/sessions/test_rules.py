@@ -6,7 +6,7 @@ import pytest
 
 from tui.errors import ApiError, Forbidden, NotFound, ResponseLost, ServerFailed, Unauthorised
 from tui.model.function import Edited, Function, FunctionChanges, FunctionSummary
-from tui.sessions.edit.outcome import Gone, Unknown
+from tui.sessions.edit.outcome import Deleted, Unknown
 from tui.sessions.edit.rules import after_look_up, plan_save
 
 BASE = Function(FunctionSummary("greet", "Greet", "active", description=None), "one();\ntwo();\n")
@@ -41,4 +41,4 @@ def test_a_look_up_is_repeated_only_where_it_may_tell_more(found: ApiError, is_f
     lost = ResponseLost("cut")
     looked = after_look_up(BASE, FunctionChanges(code="new"), lost, found, 0.0)
     assert looked.is_final is is_final
-    assert looked.outcome == (Gone(found) if isinstance(found, NotFound) else Unknown(lost, found))
+    assert looked.outcome == (Deleted(found) if isinstance(found, NotFound) else Unknown(lost, found))

@@ -13,9 +13,9 @@ from tui.sessions.edit.effects import Create, Fetch, GiveUp, Look, Send, Words
 from tui.sessions.edit.events import Command, Looked, SendAnswered
 from tui.sessions.edit.outcome import (
     CANCELLED,
+    Cancelled,
     Conflict,
-    Gone,
-    LetGo,
+    Deleted,
     NothingToSave,
     NotSaved,
     Rejected,
@@ -149,7 +149,7 @@ def test_before_it_is_sent_nothing_was_sent() -> None:
     session.ask(Command.SAVE)
     look = session.effect(Look).request
     session.ask(Command.CLOSE)
-    assert session.outcome == LetGo()
+    assert session.outcome == Cancelled()
     assert GiveUp(look) in session.done()
     session.happen(Looked(look, BASE))
     assert session.count(Send) == 0
@@ -268,7 +268,7 @@ def deleted() -> Driven:
     session.type()
     session.ask(Command.SAVE)
     session.answer(GONE)
-    assert session.outcome == Gone(GONE)
+    assert session.outcome == Deleted(GONE)
     return session
 
 

@@ -16,9 +16,10 @@ import pytest
 
 import tui.store.history
 from tui.errors import StorageError
+from tui.model.fingerprint import fingerprint
 from tui.model.function import Edited
 from tui.model.history import How
-from tui.store.history import HistoryStore, NewVersion, fingerprint
+from tui.store.history import HistoryStore, NewVersion
 
 SERVER = "http://localhost:7130"
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)

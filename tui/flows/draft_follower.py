@@ -37,7 +37,7 @@ class DraftKeeper:
         self.others: tuple[int, ...] = ()
 
     def open(self, store: DraftStore, server: str, slug: str) -> Draft | None:
-        """Take a place for the draft; answers one that was left by an earlier console. Touches the disk; call it once.
+        """Take a place for the draft; returns one that was left by an earlier console. Touches the disk; call it once.
 
         What was left stays on disk, in its own place, until `take_over` or `drop_left`. What fails is told through
         `tell`; the editor goes on without a draft, until the disk takes one.

@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 from tui.errors import StorageError
 from tui.model.fields import Fields, InvalidField
+from tui.model.fingerprint import fingerprint
 from tui.model.function import ALL_FIELDS, Edited
 from tui.model.history import How, KeptFunction, KeptVersion
 from tui.store.files import make_private_folder, reason_of, unused_path, write_private
@@ -219,16 +220,6 @@ class HistoryStore:
                 yield
             except OSError as error:
                 raise StorageError(f"{self._folder} can't be written: {reason_of(error)}", reason_of(error)) from error
-
-
-def fingerprint(content: Edited) -> str:
-    """A short text that is the same for contents that are the same in every field."""
-    digest = sha256()
-    for text in content:
-        part = _encoded(text)
-        digest.update(len(part).to_bytes(8, "big"))
-        digest.update(part)
-    return digest.hexdigest()
 
 
 def _encoded(text: str) -> bytes:

@@ -20,7 +20,7 @@ def open_outlet(handle: int) -> int | None:
 
 
 def write_some(handle: int, data: bytes | memoryview) -> int:
-    """Write what can be written at once; answers how many bytes. A terminal that is gone takes everything."""
+    """Write what can be written at once; returns how many bytes. A terminal that is gone takes everything."""
     if not select.select([], [handle], [], 0)[1]:
         return 0
     try:

@@ -73,13 +73,8 @@ class EditDriver:
         self._dialog: tuple[int, OpenPrompt] | None = None
         self._is_flushed: bool | None = None
         self.contents = Contents(view, connection, clock)
-        self.disk = DraftDisk(
-            drafts,
-            connection.server_id,
-            summary.slug,
-            held=self.contents.kept,
-            keeper=DraftKeeper(self._tell_from_thread),
-        )
+        keeper = DraftKeeper(self._tell_from_thread)
+        self.disk = DraftDisk(drafts, connection.server_id, summary.slug, held=self.contents.kept, keeper=keeper)
         begun = machine.start(
             summary,
             self._at(),
@@ -202,6 +197,10 @@ class EditDriver:
                 self._request(request, calls.create(connection, request, new))
             case do.ReadTrail(request=request, seen=seen):
                 self._request(request, calls.read_trail(connection, request, seen))
+            case do.CheckLive(request=request, function=function):
+                self._request(request, calls.check_live(connection, self._watcher.next_proof(), request, function))
+            case do.ReadBuildLog(request=request):
+                self._request(request, calls.read_build_log(connection, request))
             case do.GiveUp(request=request):
                 worker = self._workers.pop(request, None)
                 if worker is not None:

@@ -78,7 +78,7 @@ class FindBar(Horizontal):
         self.screen.set_focus(code)
 
     def step(self, code: CodeEditor, *, backwards: bool) -> str:
-        """Go to the next match, or the one before; answers what to say about it."""
+        """Go to the next match, or the one before; returns what to say about it."""
         self._take_needle()
         if not self._needle:
             return "Nothing to find yet: ctrl+f."

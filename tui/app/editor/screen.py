@@ -14,7 +14,7 @@ from textual.widgets import Input, TextArea
 from tui.app.editor.driver import EditDriver
 from tui.app.editor.find_bar import FindBar
 from tui.app.editor.metadata_form import MetadataForm
-from tui.app.editor.outcome_words import describe_problem
+from tui.app.editor.phrases import describe_problem
 from tui.app.editor.view import EditorView
 from tui.app.editor.words import said
 from tui.app.shell.commands import EDITOR, EVERYWHERE, Command, Group, bindings, is_typed
@@ -342,7 +342,7 @@ class EditorScreen(ConsoleScreen):
         if self.state.base is None and command not in _BEFORE_IT_IS_LOADED:
             return said(Say(Words.LOADING))[0]
         if command in ("next_problem", "previous_problem") and not (self.code.problems or self._field_problems):
-            return "There are no problems to walk."
+            return "There are no problems."
         if command == "changes" and not self.unsaved:
             return "Nothing is changed: a save would send nothing."
         return None

@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 from tui.app.shell.background import Background
 from tui.errors import ApiError
 from tui.flows.connect import Missing, Target
-from tui.flows.liveness import Liveness, ServerProof
 from tui.model.server import WriteBudget
+from tui.sessions.liveness import Liveness, ServerProof
 from tui.store.profiles import TimeoutSettings
 from tui.terminal.sanitise import printable
 

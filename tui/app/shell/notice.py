@@ -1,6 +1,6 @@
 """What a report is, and failures of reads in words: what happened and what to do next.
 
-Answers plain text; what a server said in it is already made fit to show. What became of a save is told in
+Returns plain text; what a server said in it is already made fit to show. What became of a save is told in
 the editor's `outcome_words`, which is loaded with it.
 """
 
@@ -82,7 +82,7 @@ def describe_error(error: ApiError, server: str, *, asked: str = "") -> Report:
             what = f"no such {asked}" if asked else "nothing at this address"
             return Report(Tone.BAD, f"The server has {what}.", said(error))
         case Refused():
-            return Report(Tone.BAD, "The server refused the request.", said(error))
+            return Report(Tone.BAD, "The server rejected the request.", said(error))
         case ErrorResponse():
             return Report(Tone.BAD, f"The server failed (HTTP {error.status}).", said(error))
         case _:

@@ -6,6 +6,7 @@ earlier search, and what is typed behind it a field that is gone.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 
 from textual import events, on
@@ -18,7 +19,6 @@ from textual.widgets.option_list import Option
 
 from tui.app.shell.commands import Command, shown_key
 from tui.app.shell.dialog_keys import PALETTE
-from tui.app.shell.pick import move
 from tui.app.shell.screen import ConsoleScreen, Dialog
 from tui.app.widgets.field import Field
 from tui.app.widgets.line import Line
@@ -172,3 +172,22 @@ def found(needle: str, commands: Sequence[Command]) -> list[Command]:
 
     ranked = sorted((kind(command), -matcher.match(command.title), place) for place, command in enumerate(commands))
     return [commands[place] for rank, _, place in ranked if rank < 3]
+
+
+def move(listed: OptionList, command: str) -> None:
+    """Move the selection by a command: down, up, first, last, list_page_down, list_page_up.
+
+    Here and not by the list's own bindings: those act only after the key has gone all the way up, and the next key,
+    which acts on the selection, would overtake it.
+    """
+    act = {
+        "down": listed.action_cursor_down,
+        "up": listed.action_cursor_up,
+        "list_page_down": listed.action_page_down,
+        "list_page_up": listed.action_page_up,
+        "first": listed.action_first,
+        "last": listed.action_last,
+    }[command]
+    # Textual's list looks for lines it has not laid out yet when a page key comes early.
+    with contextlib.suppress(LookupError):
+        act()

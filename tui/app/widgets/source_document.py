@@ -1,7 +1,7 @@
 """The text of the editor as Textual's text area wants it, kept byte for byte.
 
 Textual's own document splits at more than line ends and writes one kind of line end for all. This one hands both to
-`tui.editing.source`, and answers where a character stands on the screen without measuring the whole document.
+`tui.editing.source`, and returns where a character stands on the screen without measuring the whole document.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from tui.sessions.edit.concurrent_saves import ConcurrentSave
 from tui.sessions.edit.conflict import as_edited
 from tui.sessions.edit.effects import Ask, Close, Step
 from tui.sessions.edit.events import At
-from tui.sessions.edit.outcome import Conflict, NotAllowed, Saved, SavedNotDeployed, SaveOutcome, SlowDown
+from tui.sessions.edit.outcome import Conflict, NotAllowed, RateLimited, Saved, SavedNotDeployed, SaveOutcome
 from tui.sessions.edit.questions import (
     AboutDiscarded,
     AboutDraft,
@@ -26,7 +26,7 @@ from tui.sessions.edit.questions import (
     Prompt,
     Prompts,
     Question,
-    RateLimited,
+    RateLimitWait,
     Retry,
     SignIn,
     Subject,
@@ -154,8 +154,8 @@ def _after(outcome: SaveOutcome | ConcurrentSave, state: EditState, view: View) 
             return _conflict(state, view, now, Happened.SAVED)
         case NotAllowed(error=Unauthorised()):
             return SignIn(Retry.SAVE)
-        case SlowDown(error=error) if error.next_at is not None:
-            return RateLimited(error.next_at)
+        case RateLimited(error=error) if error.next_at is not None:
+            return RateLimitWait(error.next_at)
         case _:
             return None
 

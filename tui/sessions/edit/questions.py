@@ -138,7 +138,7 @@ class SignIn:
 
 
 @dataclass(frozen=True, slots=True)
-class RateLimited:
+class RateLimitWait:
     """Too many writes until then (aware UTC): RETRY, which waits for it."""
 
     until: datetime
@@ -154,7 +154,7 @@ Question = (
     | LeaveUnsaved
     | DiscardForGood
     | SignIn
-    | RateLimited
+    | RateLimitWait
 )
 
 
