@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -282,6 +282,14 @@ def accepted_without_code(changes: FunctionChanges) -> WriteAnswer:
     return accepted(changes)._replace(code=None)
 
 
+NOON = datetime(2026, 11, 26, 12, tzinfo=UTC)
+
+
+def accepted_at_noon(changes: FunctionChanges) -> WriteAnswer:
+    answer = accepted_without_code(changes)
+    return answer._replace(summary=answer.summary._replace(updated_at=NOON))
+
+
 async def test_where_the_answer_has_no_code_the_function_is_looked_at() -> None:
     trimmed = Function(BASE.summary, stored(NEW_CODE).code.rstrip())
     outcome = await outcome_of(Server(accepted_without_code, holds=trimmed), BASE, NEW_CODE)
@@ -289,6 +297,11 @@ async def test_where_the_answer_has_no_code_the_function_is_looked_at() -> None:
     assert (outcome.altered, outcome.base.code) == (("code",), trimmed.code)
     # What can't be looked at is taken for what was sent: the server said that it was saved.
     outcome = await outcome_of(Server(accepted_without_code, holds=ResponseLost("cut")), BASE, NEW_CODE)
+    assert isinstance(outcome, Saved)
+    assert (outcome.altered, outcome.base.code) == ((), stored(NEW_CODE).code)
+    # So is what is another save's by then.
+    since = Function(BASE.summary._replace(updated_at=NOON + timedelta(seconds=1)), "theirs();\n")
+    outcome = await outcome_of(Server(accepted_at_noon, holds=since), BASE, NEW_CODE)
     assert isinstance(outcome, Saved)
     assert (outcome.altered, outcome.base.code) == ((), stored(NEW_CODE).code)
     server = Server(accepted_without_code)
