@@ -5,7 +5,7 @@
     ├── StorageError            a file of ours could not be read or written
     ├── KeyCommandFailed        `api_key_command` ended badly
     └── ApiError                talking to the server
-        ├── Unreachable         no request left this machine whole: DNS, refused, TLS, connect timeout
+        ├── Unreachable         no request left this machine whole: DNS, refused, TLS, timeout, read-only
         ├── ResponseLost        the request was sent, no whole answer came: nobody knows yet what it did
         ├── InvalidResponse     an answer came that is not the API's (a proxy's page, broken JSON, wrong types)
         └── ErrorResponse       the server said no
@@ -66,6 +66,8 @@ class UnreachableReason(Enum):
     TIMEOUT = "timeout"
     PROXY = "proxy"
     BAD_ADDRESS = "bad address"
+    READ_ONLY = "read-only"
+    """The profile is read-only: the console itself held back what would change something."""
     OTHER = "other"
 
 

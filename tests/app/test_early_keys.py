@@ -22,7 +22,7 @@ from tui.app.functions.screen import FunctionsScreen
 from tui.app.history.screen import HistoryScreen
 from tui.app.shell.help import HelpScreen
 from tui.app.shell.notice import Report, Tone
-from tui.app.shell.palette import Palette, move
+from tui.app.shell.palette import Palette, moves_of
 from tui.app.shell.pick import PickScreen
 from tui.app.shell.questions import Choice, CountdownScreen, DetailsScreen, QuestionScreen
 from tui.app.shell.routes import Compare, OpenHistory, Version
@@ -46,13 +46,13 @@ class Lists(App[None]):
         yield OptionList("one", "two")
 
 
-@pytest.mark.parametrize("command", ["list_page_down", "list_page_up"])
-async def test_a_page_key_before_the_first_layout_moves_nothing(command: str) -> None:
+@pytest.mark.parametrize("name", ["page_down", "page_up"])
+async def test_a_page_key_before_the_first_layout_moves_nothing(name: str) -> None:
     app = Lists()
     async with app.run_test():
         listed = app.query_one(OptionList)
         listed.highlighted = 0
-        move(listed, command)
+        moves_of(listed)[name]()
         assert listed.highlighted == 0
 
 
@@ -161,7 +161,7 @@ async def test_a_dialog_left_twice_leaves_the_screen_below_alone() -> None:
             QuestionScreen("?", "", (Choice("a", "A"),)),
             CountdownScreen("?", "", NOW, lambda: NOW),
             DetailsScreen(Report(Tone.GOOD, "")),
-            PickScreen("?", "", function_list(FunctionFacts()), (FUNCTIONS[0].summary,), FakeClock()),
+            PickScreen("?", "", function_list(FunctionFacts()), (FUNCTIONS[0].summary,), FakeClock(), str),
             ConnectScreen(Missing(), navigator=parts.navigator, prompts=parts.prompts, config=None),
             VersionsScreen(Compare("?", (Version("a", EDITED), Version("b", EDITED))), parts.navigator, parts.prompts),
             HelpScreen(()),
@@ -197,5 +197,5 @@ async def test_what_is_looked_for_is_all_that_was_typed_before_the_bar_was_close
         find.open_for(code, "")
         # The box has the letters; the word of them has not come to the bar yet.
         find.query_one("#find-text", Input).value = "ab"
-        find.close(code)
+        find.close()
         assert find.step(code, backwards=False) == "1 of 2"

@@ -15,7 +15,8 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 from textual.widgets import Static
 
-from tests.stage import FUNCTIONS, HELLO, NOW, StagedConsole, StagedServer, function, idle, settled
+from tests.idle import threads_idle
+from tests.stage import FUNCTIONS, HELLO, NOW, StagedConsole, StagedServer, function, idle, settled, until
 from tui.app.compare.screen import VersionsScreen
 from tui.app.editor.screen import EditorScreen
 from tui.app.functions.screen import FunctionsScreen
@@ -265,9 +266,10 @@ async def test_older_rows_are_asked_for_once_however_often_the_key_is_pressed(tm
         assert "no older" not in said(app)
         server.may_answer.set()
         await idle(pilot)
-        await pilot.press("o", "o")
+        await threads_idle()
         await idle(pilot)
-        assert "Asking the server's audit trail" in said(app)
+        await pilot.press("o", "o")
+        await until(pilot, lambda: "Asking the server's audit trail" in said(app))
         server.trail_may_answer.set()
         await press(pilot)
         assert "all of it" in said(app)
@@ -432,3 +434,16 @@ async def test_deleted_functions_whose_code_nobody_has_are_marked(tmp_path: Path
         app.server.trail = trail[:1]
         await press(pilot, "H")
         assert "no code known" in rows(app)[0]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+async def test_a_row_that_is_cut_is_shown_in_full(tmp_path: Path, size: tuple[int, int]) -> None:
+    slug = "a-slug-that-is-much-longer-than-any-row-of-a-dialog-can-be-" * 3
+    app = console(tmp_path, trail=[row(5, DELETED, slug)])
+    async with app.run_test(size=size) as pilot:
+        await press(pilot, "H")
+        assert "…" in rows(app)[0]
+        await press(pilot, "f4")
+        assert slug in str(app.screen.query_one(Static).content)
+        await press(pilot, "f4", "enter")
+        on(app, HistoryScreen)

@@ -61,7 +61,9 @@ async def test_the_one_selected_of_many_is_seen(size: tuple[int, int], explanati
     app = StagedConsole(StagedServer())
     async with app.run_test(size=size) as pilot:
         await settled(pilot)
-        app.push_screen(PickScreen("Unsaved drafts", explanation, WORDS, [f"slug {n}" for n in range(60)], FakeClock()))
+        app.push_screen(
+            PickScreen("Unsaved drafts", explanation, WORDS, [f"slug {n}" for n in range(60)], FakeClock(), str)
+        )
         await settled(pilot)
         await pilot.press(*["down"] * 17)
         await settled(pilot)

@@ -139,6 +139,7 @@ def three_texts(draw: st.DrawFn, lines: st.SearchStrategy[str] | None) -> tuple[
 needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 
 
+@pytest.mark.app
 @needs_git
 @settings(max_examples=40, deadline=None, derandomize=True, database=None)
 @given(three_texts(None))
@@ -149,6 +150,7 @@ def test_a_merge_of_lines_that_differ_is_that_of_git(texts: tuple[str, str, str]
     assert (merged.text, merged.conflicts > 0) == (by_git, has_conflict)
 
 
+@pytest.mark.app
 @needs_git
 @settings(max_examples=40, deadline=None, derandomize=True, database=None)
 @given(three_texts(st.sampled_from(["", "a", "}", "  x"])))

@@ -22,7 +22,7 @@ from tui.sandbox.launch import SandboxProcess
 TOP = Path(__file__).parents[2]
 
 _COLUMNS, _ROWS = 138, 120
-_FOLLOW_SECONDS = 5.0
+_FOLLOW_SECONDS = 60.0
 
 QUESTIONS = {
     "draft": r"There is an unsaved draft of this function\.",

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from tui.api.client import Client
 
 _QUIET_ROUNDS = 2
+_MOST_LOOKS = 8
 _META_OF_OURS = frozenset({"offset", "option"})
 _SCROLLBARS = frozenset({"grab", "scroll_up", "scroll_down"})
 """What Textual's scrollbars hold under `@mouse.down`."""
@@ -168,8 +169,11 @@ class Stage:
         await self.settle()
         self._check_streams(place, texts)
         found = await self._around(place, texts, show, within, literal)
-        if found:
-            # It may not have come to rest yet.
+        for _ in range(_MOST_LOOKS):
+            if not found:
+                break
+            # It may not have come to rest yet, nor what it is held against when that was looked at.
+            self._frames.clear()
             await show(False)
             await self.pilot.pause(0.1)
             await self.settle()

@@ -96,6 +96,18 @@ def test_a_profile_without_a_key_takes_the_environments() -> None:
     assert found == Target("https://bare.example", Secret("ik_env"), "profile bare", "INSFORGE_API_KEY", "/ca.pem")
 
 
+def test_a_read_only_profile_makes_its_server_read_only_also_before_the_key_is_known() -> None:
+    settings = Settings((WORK._replace(read_only=True), HOME), default_profile="work")
+    here = resolved(settings=settings)
+    assert isinstance(here, Target)
+    assert here.read_only
+    other = resolved(Options(profile="home"), settings=settings)
+    assert isinstance(other, Target)
+    assert not other.read_only
+    keyless = settings._replace(profiles=(WORK._replace(read_only=True, key=None),))
+    assert resolved(settings=keyless) == Missing("https://work.example", "profile work", read_only=True)
+
+
 def test_nothing_found_is_missing() -> None:
     assert resolved() == Missing()
 

@@ -10,6 +10,8 @@ from tui.flows.liveness import prove_deployment
 from tui.model.secret import Secret
 from tui.sessions.liveness import Liveness, LivenessProof, of_runtime
 
+pytestmark = pytest.mark.app
+
 KEY = Secret("ik_key")
 
 

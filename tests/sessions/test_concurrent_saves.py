@@ -97,6 +97,7 @@ class Racing:
         return answer
 
 
+@pytest.mark.app
 @pytest.mark.parametrize(
     ("theirs", "first", "contested", "lost", "unseen"),
     [

@@ -126,6 +126,7 @@ def test_only_the_user_can_read_it(tmp_path: Path) -> None:
     assert set(modes.values()) == {0o600}
 
 
+@pytest.mark.app
 def test_two_consoles_keep_versions_at_once(tmp_path: Path) -> None:
     script = (
         "import sys; from datetime import *; from pathlib import Path;"

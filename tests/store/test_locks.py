@@ -33,6 +33,7 @@ def test_a_lock_is_one_holders_until_it_is_released(tmp_path: Path) -> None:
     held(tmp_path / "lock").release()
 
 
+@pytest.mark.app
 def test_a_lock_is_waited_for_where_that_is_wanted(tmp_path: Path) -> None:
     path = tmp_path / "lock"
     code = (
@@ -57,6 +58,7 @@ def until_waiting(pid: int) -> None:
         assert time.monotonic() < deadline, "nobody waits for the lock"
 
 
+@pytest.mark.app
 def test_where_there_are_no_locks_a_process_that_runs_holds_its_place(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -39,16 +39,22 @@ def test_everything_is_read(tmp_path: Path) -> None:
         [profiles.home]
         url = "http://localhost"
         api_key_command = "pass show home"
+        read_only = true
+        [keys]
+        "editor.save" = "ctrl+w"
+        list.open = "o"
+        list.filter = ""
         """,
     )
     assert load_settings(path) == Settings(
         (
             Profile("work", "https://work.example", Secret("ik_work"), None, "/ca.pem"),
-            Profile("home", "http://localhost", None, "pass show home"),
+            Profile("home", "http://localhost", None, "pass show home", read_only=True),
         ),
         "work",
         "light",
         TimeoutSettings(3.0, None, 90.5),
+        keys={"editor.save": "ctrl+w", "list.open": "o", "list.filter": ""},
     )
 
 

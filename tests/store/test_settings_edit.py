@@ -183,6 +183,7 @@ def test_a_theme_is_written_however_the_file_is_written(tmp_path: Path) -> None:
     assert path.read_text(encoding="utf-8") == 'timeouts = { read_seconds = 1 }\n"theme" = "light" # at night\n'
 
 
+@pytest.mark.app
 def test_what_edits_settings_is_not_loaded_to_read_them() -> None:
     code = "import sys, tui.store.settings_edit, tui.__main__, tui.app.shell.app; print('tomlkit' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -23,6 +23,8 @@ from tui.terminal.driver import (
 )
 from tui.terminal.driver_colours import keep_all_colours
 
+pytestmark = pytest.mark.app
+
 
 def test_textual_still_has_what_is_relied_on() -> None:
     assert (_ansi_sequences.SYNC_START, _ansi_sequences.SYNC_END) == (SYNC_START, SYNC_END)

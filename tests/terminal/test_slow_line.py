@@ -12,12 +12,15 @@ import select
 import threading
 import time
 
+import pytest
 from textual import events
 
 from tests.stage import HELLO, StagedServer, function, settled
 from tests.terminal.recorded_console import RecordedConsole, Recording
 from tui.app.widgets.code_editor import CodeEditor
 from tui.terminal.output import Capabilities
+
+pytestmark = pytest.mark.app
 
 BYTES_PER_SECOND = 2000
 DELAY_SECONDS = 0.3

@@ -27,8 +27,9 @@ class Client:
 
     The key goes to `base_url`'s origin alone. Reads are tried once more when a connection was cut, writes never.
     `on_budget` is told whenever a write's answer says how many are left, `on_notice` each time a variable of the
-    environment (a proxy's, a certificate's) can't be used as it stands. The constructor raises Unreachable for a
-    URL that can't be called.
+    environment (a proxy's, a certificate's) can't be used as it stands. With `read_only` a call that would change
+    something raises Unreachable and is not sent; signing in is. The constructor raises Unreachable for a URL that can't
+    be called.
     """
 
     def __init__(
@@ -40,8 +41,9 @@ class Client:
         ca_file: str | None = None,
         on_budget: Callable[[WriteBudget], None] | None = None,
         on_notice: Callable[[str], None] | None = None,
+        read_only: bool = False,
     ) -> None:
-        transport = Transport(base_url, timeouts or Timeouts(), ca_file, on_budget, on_notice)
+        transport = Transport(base_url, timeouts or Timeouts(), ca_file, on_budget, on_notice, read_only=read_only)
         self._transport = transport
         self.functions = FunctionsApi(transport, key)
         self.audits = AuditsApi(transport, key)

@@ -39,7 +39,10 @@ class Transport:
         ca_file: str | None,
         on_budget: Callable[[WriteBudget], None] | None,
         on_notice: Callable[[str], None] | None = None,
+        *,
+        read_only: bool = False,
     ) -> None:
+        self._read_only = read_only
         self.base_url = checked_url(base_url)
         self.budget: WriteBudget | None = None
         self._on_budget = on_budget
@@ -91,6 +94,9 @@ class Transport:
 
         `budgeted` says that this call draws on the functions' write budget, so that its headers tell what is left.
         """
+        # Signing in, which goes without a key, changes nothing.
+        if key is not None:
+            self._require_writable(method)
         content = None if body is None else encode(body)
         headers = _headers(key) if content is None else (*_headers(key), (b"content-type", b"application/json"))
         outgoing = Request(method, self.base_url + path, headers, content, long_timeout=True)
@@ -99,7 +105,12 @@ class Transport:
 
     async def call(self, outgoing: Request) -> Response:
         """Send a request that is not the API's, and answer whatever comes."""
+        self._require_writable(outgoing.method)
         return await self._connections.send(outgoing)
+
+    def _require_writable(self, method: str) -> None:
+        if self._read_only and method not in ("GET", "HEAD", "OPTIONS"):
+            raise Unreachable(UnreachableReason.READ_ONLY, f"{method} is not sent with a read-only profile")
 
     async def _get(self, outgoing: Request) -> Response:
         try:

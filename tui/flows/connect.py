@@ -39,6 +39,8 @@ class Target(NamedTuple):
     key_source: str
     ca_file: str | None = None
     unconfirmed: bool = False
+    read_only: bool = False
+    """Whether nothing that changes the server is to be sent, as its profile has it."""
 
 
 class Missing(NamedTuple):
@@ -47,6 +49,7 @@ class Missing(NamedTuple):
     url: str | None = None
     url_source: str | None = None
     ca_file: str | None = None
+    read_only: bool = False
 
 
 class _Found(NamedTuple):
@@ -79,11 +82,12 @@ def resolve_target(
         return Missing()
     key = _find_key(found, environment, chosen, default, project, run_key_command)
     ca_file = found.profile.ca_file if found.profile else None
+    read_only = any(profile is not None and profile.read_only for profile in (chosen, found.profile))
     if key is None:
-        return Missing(found.url, found.source, ca_file)
+        return Missing(found.url, found.source, ca_file, read_only)
     stranger = project is not None and found.source == project.source and key[1] != project.source
     unconfirmed = stranger and not is_loopback(urlsplit(found.url).hostname or "")
-    return Target(found.url, key[0], found.source, key[1], ca_file, unconfirmed)
+    return Target(found.url, key[0], found.source, key[1], ca_file, unconfirmed, read_only)
 
 
 def _profile(name: str, settings: Settings) -> Profile:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from tui.errors import UsageError
@@ -35,6 +36,8 @@ class Profile(NamedTuple):
     key: Secret | None = None
     key_command: str | None = None
     ca_file: str | None = None
+    read_only: bool = False
+    """Whether nothing that changes the server is ever sent."""
 
 
 class Settings(NamedTuple):
@@ -46,6 +49,8 @@ class Settings(NamedTuple):
     timeouts: TimeoutSettings = TimeoutSettings()
     keyboard_protocol: str | None = None
     """One of KEYBOARD_PROTOCOLS: which the terminal is asked for; None leaves the choice to the console."""
+    keys: Mapping[str, str] = MappingProxyType({})
+    """The keys of commands, by the command's name, as they are written there."""
 
 
 def load_settings(path: Path) -> Settings:
@@ -81,7 +86,7 @@ _WORDS = {"text": "text in quotes", "an object": "a table"}
 
 
 def _settings(path: Path, content: Fields) -> Settings:
-    _known(path, content, ("default_profile", "theme", "keyboard_protocol", "timeouts", "profiles"))
+    _known(path, content, ("default_profile", "theme", "keyboard_protocol", "timeouts", "profiles", "keys"))
     tables = content.optional_object("profiles", "profiles")
     profiles = (
         tuple(_profile(path, name, tables.object(name, f"profiles.{name}")) for name in tables.names())
@@ -102,13 +107,19 @@ def _settings(path: Path, content: Fields) -> Settings:
     if default is None and any(profile.name == "default" for profile in profiles):
         default = "default"
     timeouts = content.optional_object("timeouts", "timeouts")
+    keys = content.optional_object("keys", "keys")
     return Settings(
-        profiles, default, theme, TimeoutSettings() if timeouts is None else _timeouts(path, timeouts), protocol
+        profiles,
+        default,
+        theme,
+        TimeoutSettings() if timeouts is None else _timeouts(path, timeouts),
+        protocol,
+        {} if keys is None else _keys(keys),
     )
 
 
 def _profile(path: Path, name: str, table: Fields) -> Profile:
-    _known(path, table, ("url", "api_key", "api_key_command", "ca_file"))
+    _known(path, table, ("url", "api_key", "api_key_command", "ca_file", "read_only"))
     key = table.optional_text("api_key")
     return Profile(
         name,
@@ -116,12 +127,35 @@ def _profile(path: Path, name: str, table: Fields) -> Profile:
         Secret(key) if key else None,
         table.optional_text("api_key_command"),
         table.optional_text("ca_file"),
+        _is_read_only(table),
     )
 
 
 def _timeouts(path: Path, table: Fields) -> TimeoutSettings:
     _known(path, table, TimeoutSettings._fields)
     return TimeoutSettings(*(_seconds(table, name) for name in TimeoutSettings._fields))
+
+
+def _is_read_only(table: Fields) -> bool:
+    value = table.value("read_only")
+    if value is None:
+        return False
+    if not isinstance(value, bool):
+        # Not taken for false: who writes it wants to be safe.
+        raise InvalidField(table.what, "read_only", "true or false")
+    return value
+
+
+def _keys(table: Fields) -> Mapping[str, str]:
+    """The keys of commands. A name without quotes, `editor.save`, is a table within a table for TOML."""
+    found: dict[str, str] = {}
+    for name in table.names():
+        if isinstance(table.value(name), dict):
+            inner = _keys(table.object(name, f"{table.what}.{name}"))
+            found.update({f"{name}.{each}": keys for each, keys in inner.items()})
+        else:
+            found[name] = table.optional_text(name) or ""
+    return found
 
 
 def _seconds(table: Fields, name: str) -> float | None:

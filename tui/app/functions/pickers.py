@@ -8,14 +8,16 @@ from datetime import datetime
 from typing import NamedTuple
 
 from tui.app.shell.connection import Connection
+from tui.app.shell.facts import Facts
 from tui.app.shell.navigation import Navigator
 from tui.app.shell.notice import describe_error
 from tui.app.shell.pick import PickScreen
 from tui.app.shell.prompts import Prompts
+from tui.app.shell.questions import DetailsScreen
 from tui.app.shell.routes import OpenFunction, OpenHistory
 from tui.app.shell.screen import ConsoleScreen
 from tui.app.widgets.clock import Clock
-from tui.app.widgets.relative_time import ago
+from tui.app.widgets.relative_time import ago, exact
 from tui.errors import ApiError, NotFound, StorageError
 from tui.flows.history import Trail
 from tui.model.function import DRAFT, FunctionSummary
@@ -131,7 +133,9 @@ class Pickers:
 
         explanation = f"Choose one to open its function.{others}"
         spec = draft_list(frozenset(there))
-        self._prompts.ask(PickScreen("Unsaved drafts", explanation, spec, listed, self._clock), answered)
+        self._prompts.ask(
+            PickScreen("Unsaved drafts", explanation, spec, listed, self._clock, self._draft_in_full), answered
+        )
 
     def show_history(self, function: FunctionSummary) -> None:
         """The versions of a function; the one to restore is opened in the editor."""
@@ -167,7 +171,24 @@ class Pickers:
             found.values(), key=lambda gone: gone.at.timestamp() if gone.at is not None else 0.0, reverse=True
         )
         explanation = f"Choose one to see its versions.{said}"
-        self._prompts.ask(PickScreen("Deleted functions", explanation, deleted_list(), listed, self._clock), answered)
+        self._prompts.ask(
+            PickScreen("Deleted functions", explanation, deleted_list(), listed, self._clock, self._deleted_in_full),
+            answered,
+        )
+
+    def _draft_in_full(self, draft: Draft) -> None:
+        name, about, status, _ = draft.edited
+        kind = "what was discarded" if draft.discarded else "unsaved changes"
+        said = (("slug", draft.slug), ("name", name), ("about", about), ("status", status), ("holds", kind))
+        self._show_in_full([*said, ("written", exact(draft.written_at))])
+
+    def _deleted_in_full(self, gone: _Gone) -> None:
+        code = "known" if gone.has_code else "not known"
+        last = "" if gone.at is None else exact(gone.at)
+        self._show_in_full([("slug", gone.slug), ("name", gone.name), ("code", code), ("last change", last)])
+
+    def _show_in_full(self, facts: Facts) -> None:
+        self._prompts.ask(DetailsScreen(None, [(label, printable(text, limit=4000)) for label, text in facts]))
 
     async def _kept(self) -> tuple[list[_Gone], str]:
         """The functions of which versions are kept here, and a sentence where they can't be had."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -26,7 +26,6 @@ from tui.app.functions.words import (
     list_failed,
     with_notice,
 )
-from tui.app.shell.commands import EVERYWHERE, FILTER, LIST, Command, Group, bindings
 from tui.app.shell.connection import Connection
 from tui.app.shell.facts import function_facts
 from tui.app.shell.header import StatusHeader
@@ -39,10 +38,11 @@ from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.prompts import Prompts
 from tui.app.shell.recorder import VersionRecorder
 from tui.app.shell.routes import OpenConnect, OpenFunction, Quit
-from tui.app.shell.screen import ConsoleScreen, Handler, StatusLine
+from tui.app.shell.screen import ConsoleScreen, StatusLine
 from tui.app.shell.status import server_facts
 from tui.app.widgets.clock import Clock
 from tui.app.widgets.code_preview import REST_SECONDS, CodePreview
+from tui.app.widgets.command import CommandDefaults, Footer, Scope, command
 from tui.app.widgets.row_table import RowTable
 from tui.errors import ApiError, StorageError
 from tui.model.function import ACTIVE, Function, FunctionList, FunctionSummary
@@ -73,15 +73,15 @@ PREVIEW_FROM_COLUMNS = 110
 """From this width on the code is shown beside the list."""
 PREVIEW_AT_LEAST_COLUMNS = 40
 _LIST_AT_LEAST_COLUMNS = 60
-_IN_FILTER = {command.name: command.keys for command in FILTER}
-_NEEDS_ROWS = frozenset({"open", "history", "down", "up", "first", "last", "page_down", "page_up"})
+_SHOWN = "What the list shows"
+_MOVING = "Moving in the list"
+_FILTER = "In the filter box"
 
 
 class FunctionsScreen(ConsoleScreen):
     """The screen the console starts with."""
 
-    COMMANDS_HERE = LIST
-    BINDINGS = bindings(LIST)
+    COMMAND_DEFAULTS = CommandDefaults("list", "Functions", Scope.MAIN)
     AUTO_FOCUS = "#functions"
     # Not in a file of its own: Textual loads none for an app's first screen.
     DEFAULT_CSS = """
@@ -252,17 +252,6 @@ class FunctionsScreen(ConsoleScreen):
         self._table.show(select(self._state, self._table.spec, slug))
         self._navigator.go(OpenFunction(function))
 
-    def _show_drafts(self) -> None:
-        self._pickers().pick_draft(self, self._state.items)
-
-    def _show_history(self) -> None:
-        function = self._table.item
-        if function is not None:
-            self._pickers().show_history(function)
-
-    def _show_gone(self) -> None:
-        self.run_worker(self._pickers().pick_gone(self, self._state.items), group="gone", exclusive=True)
-
     @on(RowTable.ColumnsChanged)
     def _show_rest(self) -> None:
         """What the status line shows at rest: how many there are, and what the table has no room for."""
@@ -277,68 +266,83 @@ class FunctionsScreen(ConsoleScreen):
         parts.append(Content.styled(printable(self._connection.sources, limit=160), "$faint"))
         self.query_one(StatusLine).rest(Content("  ").join(parts))
 
-    # Commands
+    # Why commands can't run
 
-    def handlers(self) -> Mapping[str, Handler]:
-        return {
-            **self._table.moves,
-            "open": self._open,
-            "filter": self._filter.open,
-            "refresh": self._refresh_list,
-            "sort": self._sort,
-            "reverse": self._reverse,
-            "times": self._switch_times,
-            "drafts": self._show_drafts,
-            "history": self._show_history,
-            "gone": self._show_gone,
-            "preview": self._switch_preview,
-            "preview_down": lambda: self.query_one(CodePreview).scroll_page(1),
-            "preview_up": lambda: self.query_one(CodePreview).scroll_page(-1),
-            "connect": lambda: self._navigator.go(OpenConnect()),
-            "details": self._show_details,
-            "clear": self._clear_filter,
-            "leave": lambda: self._navigator.go(Quit()),
-        }
+    def _no_function(self) -> str | None:
+        return None if self._state.shown else "There is no function to select."
 
-    def why_not(self, command: str) -> str | None:
-        if command in _NEEDS_ROWS and not self._state.shown:
-            if command == "open" and self._filter.has_focus:
-                return None
-            return "There is no function to select."
-        if command == "gone" and self._connection.is_connected and not self._state.is_loaded:
+    def _no_server(self) -> str | None:
+        return None if self._connection.is_connected else "No server is connected: c connects."
+
+    def _no_history(self) -> str | None:
+        return self._no_function() or self._no_server()
+
+    def _no_list(self) -> str | None:
+        if self._connection.is_connected and not self._state.is_loaded:
             return "The list of this server is not loaded: r fetches it."
-        if command in ("refresh", "history", "gone") and not self._connection.is_connected:
-            return "No server is connected: c connects."
-        if command == "preview" and self.size.width < PREVIEW_FROM_COLUMNS:
+        return self._no_server()
+
+    def _too_narrow(self) -> str | None:
+        if self.size.width < PREVIEW_FROM_COLUMNS:
             return f"The preview needs a terminal of {PREVIEW_FROM_COLUMNS} columns."
-        if command in ("preview_down", "preview_up") and not self.query_one(CodePreview).can_scroll:
-            return "No code is shown beside the list."
-        if command == "clear" and not self._filter.text and not self._filter.has_focus:
-            return "There is no filter to clear."
         return None
 
-    def key_is_live(self, command: str, key: str) -> bool:
-        # While the filter has the focus, characters are text and editing keys are the box's own.
-        return not self._filter.has_focus or key in _IN_FILTER.get(command, ())
+    def _no_preview(self) -> str | None:
+        return None if self.query_one(CodePreview).can_scroll else "No code is shown beside the list."
 
-    def help_groups(self) -> Sequence[Group]:
-        from tui.app.shell.dialog_keys import LIST_HELP
+    def _no_filter(self) -> str | None:
+        return None if self._filter.text or self._filter.has_focus else "There is no filter to clear."
 
-        return LIST_HELP
+    # Commands
 
-    def footer_commands(self) -> Sequence[Command]:
-        return (*FILTER, *(each for each in EVERYWHERE if each.footer)) if self._filter.has_focus else self.commands
+    @property
+    def key_scope(self) -> Scope:
+        return Scope.BOX if self._filter.has_focus else Scope.MAIN
 
-    def _open(self) -> None:
-        if self._filter.has_focus:
-            # Here and not in answer to the box's own message, which would come behind the next key.
-            self._filter.close()
-            self.update_keys()
-        elif self._table.item is not None:
+    @command(
+        keys=("enter",),
+        title="Open",
+        help="Open the selected function in the editor.",
+        footer=Footer("open", 1),
+        disabled=_no_function,
+    )
+    def open(self) -> None:
+        """Open the selected function in the editor."""
+        if self._table.item is not None:
             self._table.show(stay(self._state))
             self._navigator.go(OpenFunction(self._table.item))
 
-    def _show_details(self) -> None:
+    @command(
+        keys=("h",),
+        title="History",
+        help="Show the versions of the selected function: compare, restore.",
+        disabled=_no_history,
+    )
+    def history(self) -> None:
+        """Show the versions of the selected function."""
+        function = self._table.item
+        if function is not None:
+            self._pickers().show_history(function)
+
+    @command(keys=("d",), title="Drafts", help="Show the unsaved drafts on this machine, discarded changes too.")
+    def drafts(self) -> None:
+        """Show the unsaved drafts on this machine."""
+        self._pickers().pick_draft(self, self._state.items)
+
+    @command(
+        keys=("H", "shift+h"), title="Deleted functions", help="Create a deleted function again.", disabled=_no_list
+    )
+    def deleted(self) -> None:
+        """Show the functions that the server no longer has."""
+        self.run_worker(self._pickers().pick_gone(self, self._state.items), group="gone", exclusive=True)
+
+    @command(
+        keys=("f4",),
+        title="In full",
+        help="Show in full: the last message, the selected function, where the server is.",
+    )
+    def details(self) -> None:
+        """Show in full what rows may cut."""
         from tui.app.shell.questions import DetailsScreen
 
         line = self.query_one(StatusLine)
@@ -353,28 +357,229 @@ class FunctionsScreen(ConsoleScreen):
         ]
         self._prompts.ask(DetailsScreen(self.query_one("#list-report", OutcomePanel).report, facts))
 
-    def _refresh_list(self) -> None:
+    @command(
+        id="refresh",
+        keys=("r",),
+        title="Refresh",
+        help="Fetch the list again.",
+        footer=Footer("refresh", 3),
+        disabled=_no_server,
+    )
+    def refresh_list(self) -> None:
+        """Fetch the list again."""
         for panel in self.query("#list-notices").results(OutcomePanel):
             panel.show(None)
         self.show_loading()
         self._loader.load()
 
-    def _sort(self) -> None:
+    @command(keys=("c",), title="Connect", help="Connect to another server or sign in again.")
+    def connect(self) -> None:
+        """Connect to another server or sign in again."""
+        self._navigator.go(OpenConnect())
+
+    @command(keys=("ctrl+z",), title="Suspend", help="Go back to the shell; fg returns.")
+    async def suspend(self) -> None:
+        """Stop the process until the shell resumes it."""
+        await self.run_everywhere("suspend")
+
+    @command(keys=("q",), title="Quit", help="Leave the console.", footer=Footer("quit", 7))
+    def leave(self) -> None:
+        """Leave the console."""
+        self._navigator.go(Quit())
+
+    @command(
+        keys=("slash",),
+        title="Filter",
+        help="Type to filter by name or slug; esc clears.",
+        footer=Footer("filter", 2),
+        group=_SHOWN,
+    )
+    def filter(self) -> None:
+        """Type to filter by name or slug."""
+        self._filter.open()
+
+    @command(
+        id="keep_filter",
+        keys=("enter",),
+        title="Keep the filter",
+        help="Keep the filter and go to the list.",
+        footer=Footer("list", 1),
+        group=_FILTER,
+        scope=Scope.BOX,
+    )
+    def keep_filter(self) -> None:
+        """Keep the filter and go to the list."""
+        # Here and not in answer to the box's own message, which would come behind the next key.
+        self._filter.close()
+        self.update_keys()
+
+    @command(
+        keys=("escape",), title="Clear the filter", help="Show all functions again.", group=_SHOWN, disabled=_no_filter
+    )
+    @command(
+        keys=("escape",),
+        title="Clear the filter",
+        help="Show all functions again.",
+        footer=Footer("clear", 2),
+        group=_FILTER,
+        scope=Scope.BOX,
+    )
+    def clear_filter(self) -> None:
+        """Show all functions again."""
+        self._filter.clear_and_close()
+        self._show(filtered(self._state, self._table.spec, ""))
+
+    @command(
+        keys=("s",),
+        title="Sort by the next column",
+        help="Sort by updated, activated, name, slug, status in turn.",
+        footer=Footer("sort", 4),
+        group=_SHOWN,
+    )
+    def sort(self) -> None:
+        """Sort by the next column."""
         order = next_order(self._state.order or FIRST_ORDER, self._table.spec)
         self._show(sorted_by(self._state, self._table.spec, order))
         self.say(f"Sorted by {order.column.lower()}.", "$muted")
 
-    def _reverse(self) -> None:
+    @command(keys=("S", "shift+s"), title="Reverse the sort order", help="Reverse the sort order.", group=_SHOWN)
+    def reverse(self) -> None:
+        """Reverse the sort order."""
         order = self._state.order or FIRST_ORDER
         self._show(sorted_by(self._state, self._table.spec, Order(order.column, not order.reverse)))
 
-    def _switch_times(self) -> None:
+    @command(
+        keys=("t",),
+        title="Exact times",
+        help="Switch between relative and exact times.",
+        footer=Footer("times", 5),
+        group=_SHOWN,
+    )
+    def times(self) -> None:
+        """Switch between relative and exact times."""
         self._tell(self._facts._replace(exact_times=not self._facts.exact_times))
         self._lay_out()
 
-    def _clear_filter(self) -> None:
-        self._filter.clear_and_close()
-        self._show(filtered(self._state, self._table.spec, ""))
+    @command(
+        keys=("v",),
+        title="Preview",
+        help="Show or hide the code beside the list (wide terminals).",
+        footer=Footer("preview", 6),
+        group=_SHOWN,
+        disabled=_too_narrow,
+    )
+    def preview(self) -> None:
+        """Show or hide the code beside the list."""
+        self._preview_wanted = not self._preview_wanted
+        self._lay_out()
+        self._preview_soon()
+
+    @command(
+        keys=("space",),
+        title="Preview: page down",
+        help="Move a page down in the code beside the list.",
+        footer=Footer("page", 6),
+        group=_SHOWN,
+        disabled=_no_preview,
+    )
+    def preview_down(self) -> None:
+        """Move a page down in the code beside the list."""
+        self.query_one(CodePreview).scroll_page(1)
+
+    @command(
+        keys=("b",),
+        title="Preview: page up",
+        help="Move a page up in the code beside the list.",
+        group=_SHOWN,
+        disabled=_no_preview,
+    )
+    def preview_up(self) -> None:
+        """Move a page up in the code beside the list."""
+        self.query_one(CodePreview).scroll_page(-1)
+
+    @command(
+        keys=("down", "j"), title="Next function", help="Move the selection down.", group=_MOVING, disabled=_no_function
+    )
+    @command(
+        keys=("down",),
+        title="Next function",
+        help="Move the selection down.",
+        footer=Footer("next", 3),
+        group=_FILTER,
+        scope=Scope.BOX,
+        disabled=_no_function,
+    )
+    def down(self) -> None:
+        """Move the selection down."""
+        self._table.moves["down"]()
+
+    @command(
+        keys=("up", "k"), title="Previous function", help="Move the selection up.", group=_MOVING, disabled=_no_function
+    )
+    @command(
+        keys=("up",),
+        title="Previous function",
+        help="Move the selection up.",
+        footer=Footer("previous", 4),
+        group=_FILTER,
+        scope=Scope.BOX,
+        disabled=_no_function,
+    )
+    def up(self) -> None:
+        """Move the selection up."""
+        self._table.moves["up"]()
+
+    @command(
+        keys=("home", "g"),
+        title="First function",
+        help="Go to the top of the list.",
+        group=_MOVING,
+        disabled=_no_function,
+    )
+    def first(self) -> None:
+        """Go to the top of the list."""
+        self._table.moves["first"]()
+
+    @command(
+        keys=("end", "G", "shift+g"),
+        title="Last function",
+        help="Go to the end of the list.",
+        group=_MOVING,
+        disabled=_no_function,
+    )
+    def last(self) -> None:
+        """Go to the end of the list."""
+        self._table.moves["last"]()
+
+    @command(
+        keys=("pagedown", "ctrl+f"), title="Page down", help="Move a page down.", group=_MOVING, disabled=_no_function
+    )
+    @command(
+        keys=("pagedown", "ctrl+f"),
+        title="Page down",
+        help="Move a page down.",
+        group=_FILTER,
+        scope=Scope.BOX,
+        disabled=_no_function,
+    )
+    def page_down(self) -> None:
+        """Move a page down."""
+        self._table.moves["page_down"]()
+
+    @command(keys=("pageup", "ctrl+b"), title="Page up", help="Move a page up.", group=_MOVING, disabled=_no_function)
+    @command(
+        keys=("pageup", "ctrl+b"),
+        title="Page up",
+        help="Move a page up.",
+        group=_FILTER,
+        scope=Scope.BOX,
+        disabled=_no_function,
+    )
+    def page_up(self) -> None:
+        """Move a page up."""
+        self._table.moves["page_up"]()
+
+    # The filter
 
     @on(Input.Changed, "#filter")
     def catch_up(self) -> None:
@@ -404,7 +609,10 @@ class FunctionsScreen(ConsoleScreen):
 
     @on(RowTable.Opened)
     def _row_clicked(self) -> None:
-        self._open()
+        if self._filter.has_focus:
+            self.keep_filter()
+        else:
+            self.open()
 
     def on_resize(self, event: Resize) -> None:
         self._lay_out()
@@ -418,11 +626,6 @@ class FunctionsScreen(ConsoleScreen):
         most = self.size.width - PREVIEW_AT_LEAST_COLUMNS
         self.query_one("#list").styles.width = min(max(_LIST_AT_LEAST_COLUMNS, whole), most) if wide else "1fr"
         self.update_keys()
-
-    def _switch_preview(self) -> None:
-        self._preview_wanted = not self._preview_wanted
-        self._lay_out()
-        self._preview_soon()
 
     def covered(self) -> None:
         self.query_one(CodePreview).rest()

@@ -17,17 +17,20 @@ from tui.app.history.comparing import Known, pair_of, pair_with_now
 from tui.app.history.loader import VersionLoader
 from tui.app.history.rows import not_known, version_facts, version_label, version_list
 from tui.app.shell.connection import Connection
-from tui.app.shell.dialog_keys import HISTORY, HISTORY_HELP
 from tui.app.shell.facts import Facts
-from tui.app.shell.full_screen import FullScreenCommands
+from tui.app.shell.full_screen import VIEW_COMMANDS, FullScreenCommands
 from tui.app.shell.key_bar import KeyBar
+from tui.app.shell.key_order import Owned
+from tui.app.shell.moving import move_commands
 from tui.app.shell.navigation import Navigator
 from tui.app.shell.prompts import Prompts
 from tui.app.shell.questions import Choice
 from tui.app.shell.routes import Compare, OpenHistory, Version
 from tui.app.shell.screen import Dialog
+from tui.app.shell.scrolling import page_down, page_up
 from tui.app.widgets.clock import Clock
 from tui.app.widgets.code_preview import showing_code
+from tui.app.widgets.command import CommandDefaults, Footer, command
 from tui.app.widgets.row_table import RowTable
 from tui.model.fingerprint import fingerprint
 from tui.model.function import Edited
@@ -41,7 +44,6 @@ if TYPE_CHECKING:
     from tui.app.widgets.code_editor import CodeEditor
 
 _BESIDE_FROM_COLUMNS = 150
-_NEEDS_VERSION = frozenset({"compare", "compare_before", "mark", "restore"})
 _NEVER_LATE = frozenset({"close", "help", "redraw", "quit"})
 """What is done at once, also before there is a list."""
 
@@ -52,7 +54,7 @@ class HistoryScreen(Dialog[ChosenVersion | None]):
     `versions` are those kept on this machine.
     """
 
-    COMMANDS_HERE = HISTORY
+    COMMAND_DEFAULTS = CommandDefaults("history", "In a history")
     CSS_PATH = "style.tcss"
 
     def __init__(
@@ -71,9 +73,9 @@ class HistoryScreen(Dialog[ChosenVersion | None]):
         self._prompts = prompts
         self._loader = VersionLoader(route.slug, connection, versions, route.current)
         self._table = RowTable(version_list(), clock)
-        self._shared = FullScreenCommands(navigator, prompts, HISTORY_HELP, self.in_full)
+        self.shared = FullScreenCommands(navigator, prompts, self.in_full)
         self._said = self._said_style = self._of_row = ""
-        self._early: list[str] | None = []
+        self._early: list[tuple[Owned, str]] | None = []
         self._code: CodeEditor | None = None
 
     def compose(self) -> ComposeResult:
@@ -97,18 +99,18 @@ class HistoryScreen(Dialog[ChosenVersion | None]):
     async def _load(self) -> None:
         await self._loader.find_kept()
         self._show_list()
-        self._catch_up()
+        await self._catch_up()
         await self._loader.find_current()
         await self._read_on()
         while self._loader.wants_more:
             await self._read_on()
         self._loader.read_enough.set()
 
-    def _catch_up(self) -> None:
+    async def _catch_up(self) -> None:
         """Keys that came before there was a list act on it now, in their order."""
         early, self._early = self._early, None
-        for name in early or ():
-            self._act_on(name)
+        for owned, key in early or ():
+            await super().run_command(owned, key)
 
     async def _read_on(self) -> None:
         # Before the trail is there, or while a page of it is on its way, older rows come by themselves.
@@ -197,45 +199,102 @@ class HistoryScreen(Dialog[ChosenVersion | None]):
         for said in self.query("#said").results(Static):
             said.update(Content("  ").join(both))
 
-    def run_command(self, name: str, key: str) -> None:
-        if self._early is not None and name not in _NEVER_LATE:
-            self._early.append(name)
+    async def run_command(self, owned: Owned, key: str) -> None:
+        if self._early is not None and owned.command.name not in _NEVER_LATE:
+            self._early.append((owned, key))
         else:
-            super().run_command(name, key)
+            await super().run_command(owned, key)
 
-    def act(self, name: str, key: str) -> None:
-        self._act_on(name)
+    def say(self, text: str, style: str = "$muted") -> None:
+        self._say(text, style)
 
-    def _act_on(self, name: str) -> None:
-        if name == "close":
-            self.dismiss(None)
-            return
-        if self._shared.act(name):
-            return
-        if name in _NEEDS_VERSION and self._table.item is None:
-            self._say("There is no version to choose.")
-            return
-        acts: dict[str, Callable[[], object]] = {
-            "compare": lambda: self._start(self._compare),
-            "mark": self._mark,
-            "compare_before": lambda: self._start(self._compare_with_before),
-            "restore": lambda: self._start(self._restore),
-            "older": lambda: self._start(self._read_on, "older", exclusive=False),
-            "page_down": lambda: self._page(1),
-            "page_up": lambda: self._page(-1),
-        }
-        act = acts.get(name) or self._table.moves[name.removeprefix("list_")]
-        act()
+    def _no_version(self) -> str | None:
+        return None if self._table.item is not None else "There is no version to choose."
+
+    def _no_code(self) -> str | None:
+        return None if self._table.state.items else "There is no version to show."
+
+    @command(
+        keys=("enter",),
+        title="Compare",
+        help="Compare with what there is now, or with the version marked.",
+        footer=Footer("compare", 1),
+        disabled=_no_version,
+    )
+    def compare(self) -> None:
+        """Compare the selected version with the marked one, or with what is now."""
+        self._start(self._compare)
+
+    @command(
+        keys=("p",),
+        title="Compare with before",
+        help="Compare the version with the one before it.",
+        footer=Footer("before", 2),
+        disabled=_no_version,
+    )
+    def compare_before(self) -> None:
+        """Compare the selected version with the one before it."""
+        self._start(self._compare_with_before)
+
+    @command(
+        keys=("m",),
+        title="Mark",
+        help="Mark a version, to compare another one with it.",
+        footer=Footer("mark", 3),
+        disabled=_no_version,
+    )
+    def mark(self) -> None:
+        """Mark the selected version, or take its mark away."""
+        self._table.show(mark_one(self._table.state))
+        is_marked = bool(self._table.state.marked)
+        self._say("Enter compares another version with the one marked." if is_marked else "")
+
+    @command(
+        keys=("r",),
+        title="Restore",
+        help="Put the version into the editor, unsaved.",
+        footer=Footer("restore", 4),
+        disabled=_no_version,
+    )
+    def restore(self) -> None:
+        """Put the selected version into the editor."""
+        self._start(self._restore)
+
+    @command(
+        keys=("o",), title="Older", help="Read further back in the server's audit trail.", footer=Footer("older", 5)
+    )
+    def older(self) -> None:
+        """Read further back in the server's audit trail."""
+        self._start(self._read_on, "older", exclusive=False)
+
+    @command(
+        id="code_down",
+        keys=("space",),
+        title="Page down",
+        help="Move a page down in the version's code.",
+        footer=Footer("page", 6),
+        disabled=_no_code,
+    )
+    def code_page_down(self) -> None:
+        """Move a page down in the code of the selected version."""
+        if self._code is not None:
+            page_down(self._code)
+
+    @command(
+        id="code_up", keys=("b",), title="Page up", help="Move a page up in the version's code.", disabled=_no_code
+    )
+    def code_page_up(self) -> None:
+        """Move a page up in the code of the selected version."""
+        if self._code is not None:
+            page_up(self._code)
+
+    moves = move_commands(lambda screen: screen.query_one(RowTable).moves)
+    view = VIEW_COMMANDS
 
     def _update_keys(self) -> None:
         """Show the keys that work now."""
         for bar in self.query(KeyBar):
-            bar.show([command for command in HISTORY if self._works(command.name)])
-
-    def _works(self, name: str) -> bool:
-        if name in _NEEDS_VERSION or name == "page_down":
-            return bool(self._table.state.items)
-        return name != "older" or not self._loader.has_ended
+            bar.show([each for each in self.commands if each.name != "older" or not self._loader.has_ended])
 
     @on(RowTable.Opened)
     def _clicked(self) -> None:
@@ -246,15 +305,6 @@ class HistoryScreen(Dialog[ChosenVersion | None]):
     ) -> None:
         # Not the coroutine itself: one that is replaced before it began would never be awaited.
         _worker: Worker[None] = self.run_worker(act, group=group, exclusive=exclusive)
-
-    def _page(self, step: int) -> None:
-        if self._code is not None:
-            (self._code.scroll_page_down if step > 0 else self._code.scroll_page_up)(animate=False)
-
-    def _mark(self) -> None:
-        self._table.show(mark_one(self._table.state))
-        is_marked = bool(self._table.state.marked)
-        self._say("Enter compares another version with the one marked." if is_marked else "")
 
     async def _compare(self) -> None:
         """The selected version beside the marked one, or beside what is now."""

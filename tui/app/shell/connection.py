@@ -138,7 +138,11 @@ class Connection:
     @property
     def known(self) -> Missing:
         """What a connect screen can be filled with."""
-        return Missing() if self.target is None else Missing(self.target.url, ca_file=self.target.ca_file)
+        return (
+            Missing()
+            if self.target is None
+            else Missing(self.target.url, ca_file=self.target.ca_file, read_only=self.target.read_only)
+        )
 
     @property
     def deploys_to_cloud(self) -> bool:
@@ -186,6 +190,7 @@ class Connection:
             ca_file=target.ca_file,
             on_budget=lambda _budget: self._tell(Change.STATUS),
             on_notice=self.notice,
+            read_only=target.read_only,
         )
 
     async def _ask_version(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Generic
 
 from textual import on
@@ -11,10 +11,11 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from tui.app.shell.dialog_keys import PICK
+from tui.app.shell.moving import move_commands
 from tui.app.shell.questions import frame_rows
 from tui.app.shell.screen import Band, Dialog
 from tui.app.widgets.clock import Clock
+from tui.app.widgets.command import CommandDefaults, Footer, command
 from tui.app.widgets.row_table import RowTable
 from tui.sessions.listing import Item, ListSpec, ListState, received
 from tui.terminal.sanitise import printable
@@ -23,9 +24,12 @@ _MOST_ROWS = 20
 
 
 class PickScreen(Dialog[Item | None], Generic[Item]):
-    """A list to choose one from: arrows (or j and k) and enter; escape chooses none. Dismissed with what was chosen."""
+    """A list to choose one from: arrows (or j and k) and enter; escape chooses none. Dismissed with what was chosen.
 
-    COMMANDS_HERE = PICK
+    `in_full` shows an item whose row may be cut.
+    """
+
+    COMMAND_DEFAULTS = CommandDefaults("pick", "In a list to choose from")
 
     DEFAULT_CSS = """
     PickScreen { align: center middle; background: transparent; }
@@ -41,9 +45,16 @@ class PickScreen(Dialog[Item | None], Generic[Item]):
     """
 
     def __init__(
-        self, question: str, explanation: str, spec: ListSpec[Item], items: Sequence[Item], clock: Clock
+        self,
+        question: str,
+        explanation: str,
+        spec: ListSpec[Item],
+        items: Sequence[Item],
+        clock: Clock,
+        in_full: Callable[[Item], object],
     ) -> None:
         super().__init__()
+        self._in_full = in_full
         self._question = question
         self._explanation = explanation
         state = received(ListState[Item](), spec, items)
@@ -68,16 +79,25 @@ class PickScreen(Dialog[Item | None], Generic[Item]):
         told.styles.max_height = told_rows
         self._table.styles.max_height = min(_MOST_ROWS, rows - told_rows)
 
-    def act(self, name: str, key: str) -> None:
-        match name:
-            case "close":
-                self.dismiss(None)
-            case "choose":
-                self._choose()
-            case _:
-                self._table.moves[name.removeprefix("list_")]()
-
-    @on(RowTable.Opened)
-    def _choose(self) -> None:
+    @command(keys=("enter",), title="Choose", help="Choose the selected row.", footer=Footer("choose", 1))
+    def choose(self) -> None:
+        """Choose the selected row."""
         if self._table.item is not None:
             self.dismiss(self._table.item)
+
+    @command(keys=("f4",), title="In full", help="Show the selected row in full.")
+    def details(self) -> None:
+        """Show the selected row in full."""
+        if self._table.item is not None:
+            self._in_full(self._table.item)
+
+    moves = move_commands(lambda screen: screen.query_one(RowTable).moves)
+
+    @command(keys=("escape", "q"), title="Close", help="Choose nothing.", footer=Footer("close", 2))
+    def close(self) -> None:
+        """Choose nothing."""
+        self.dismiss(None)
+
+    @on(RowTable.Opened)
+    def _clicked(self) -> None:
+        self.choose()

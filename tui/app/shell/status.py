@@ -27,6 +27,7 @@ class ServerStatus(NamedTuple):
     version: str = ""
     budget: WriteBudget | None = None
     plain_http: bool = False
+    read_only: bool = False
 
 
 def status_of(connection: Connection, now: datetime) -> ServerStatus:
@@ -43,6 +44,7 @@ def status_of(connection: Connection, now: datetime) -> ServerStatus:
         version=connection.version,
         budget=budget,
         plain_http=bool(target and target.url.startswith("http://") and not is_loopback(host)),
+        read_only=target is not None and target.read_only,
     )
 
 
