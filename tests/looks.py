@@ -23,7 +23,7 @@ from tui.app.widgets.colours import GroundRole, InkRole, Scheme, designs
 from tui.app.widgets.theme import DARK, SCHEMES
 from tui.terminal.cells import TRUE_COLOUR
 from tui.terminal.colours import Depth
-from tui.terminal.line import Abilities
+from tui.terminal.output import Capabilities
 
 Cells = list[list[Cell]]
 
@@ -89,7 +89,7 @@ async def shown(
 ) -> AsyncIterator[Shown]:
     """A scene on a terminal of this size and depth."""
     console = scene.console()
-    recording = Recording(*size, Abilities(depth, erases_in_colour, designs().get(depth)))
+    recording = Recording(*size, Capabilities(depth, erases_in_colour, designs().get(depth)))
     record(console, recording)
     try:
         async with console.run_test(headless=False, size=size) as pilot:

@@ -6,18 +6,19 @@ For looks only. How the console behaves with a real server is tested over real s
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from textual.worker import WorkerCancelled
 
 from tests.fake_clock import FakeClock
 from tests.idle import threads_idle
+from tests.staged_client import client_of
 from tests.terminal.played_input import play
 from tui.app.editor.needs import Timing
 from tui.app.editor.screen import EditorScreen
@@ -28,8 +29,10 @@ from tui.app.shell.connection import Connection
 from tui.app.start import ConsoleStart
 from tui.app.widgets.clock import Clock
 from tui.app.widgets.code_editor import CodeEditor
-from tui.errors import AnswerLost, ApiError, NotFound
+from tui.app.widgets.keymap import read_keymap
+from tui.errors import ApiError, NotFound, ResponseLost
 from tui.flows.connect import Missing, Target
+from tui.model.fingerprint import fingerprint
 from tui.model.function import (
     Deployment,
     Edited,
@@ -44,7 +47,7 @@ from tui.model.history import UPDATED, AuditRow, How, KeptFunction, KeptVersion,
 from tui.model.secret import Secret
 from tui.model.server import DeploymentHealth, ServerHealth, WriteBudget
 from tui.sessions.edit.questions import KeyRest
-from tui.store.history import HistoryStore, NewVersion, mark_of
+from tui.store.history import HistoryStore, NewVersion
 from tui.store.list_cache import KnownList, ListCache
 from tui.store.profiles import Settings
 from tui.terminal.driver_input import EventTranslator
@@ -186,7 +189,7 @@ class StagedServer:
             raise self.trail_error
         return TrailPage(tuple(self.trail[offset : offset + limit]), len(self.trail))
 
-    async def health(self) -> ServerHealth:
+    async def server_health(self) -> ServerHealth:
         return ServerHealth("ok", self.version, "")
 
     async def update_function(self, slug: str, changes: FunctionChanges) -> WriteAnswer:
@@ -225,7 +228,7 @@ class RacingServer(StagedServer):
             await self._stored(slug, theirs, "ada@example.com")
         self.writes.append(changes)
         if self.answer_lost:
-            raise AnswerLost("cut")
+            raise ResponseLost("cut")
         return answer
 
     async def _stored(self, slug: str, changes: FunctionChanges, actor: str) -> WriteAnswer:
@@ -264,13 +267,13 @@ class StagedHistory(HistoryStore):
 
     def versions(self, server: str, slug: str) -> list[KeptVersion]:
         return [
-            KeptVersion(NOW - timedelta(minutes=minutes), How.SEEN, mark_of(content))
+            KeptVersion(NOW - timedelta(minutes=minutes), How.SEEN, fingerprint(content))
             for owner, minutes, content in self._versions
             if owner == slug
         ]
 
     def content(self, server: str, slug: str, mark: str) -> Edited | None:
-        return next((content for _, _, content in self._versions if mark_of(content) == mark), None)
+        return next((content for _, _, content in self._versions if fingerprint(content) == mark), None)
 
     def functions(self, server: str) -> list[KeptFunction]:
         newest = {slug: (content.name, minutes) for slug, minutes, content in reversed(self._versions)}
@@ -297,18 +300,26 @@ class StagedConsole(Console):
         history: HistoryStore | None = None,
         clock: Clock | None = None,
         slug: str | None = None,
+        keys: Mapping[str, str] | None = None,
+        read_only: bool = False,
     ) -> None:
         self.server = server
-        here = target or Target("http://localhost:7130", Secret("ik_staged"), "INSFORGE_URL", "INSFORGE_API_KEY")
+        here = target or Target(
+            "http://localhost:7130", Secret("ik_staged"), "INSFORGE_URL", "INSFORGE_API_KEY", read_only=read_only
+        )
         start = ConsoleStart(
             lambda: self.found(here),
             slug,
-            settings=Settings(theme=theme),
+            settings=Settings(theme=theme, keys=keys or {}),
             server=here.url,
             lists=None if known is None else StagedLists(known),
             history=history,
         )
-        super().__init__(lambda console: self._put_together(start, clock or StagedClock()), theme=theme)
+        super().__init__(
+            lambda console: self._put_together(start, clock or StagedClock()),
+            theme=theme,
+            keymap=read_keymap(keys or {}),
+        )
 
     def _put_together(self, start: ConsoleStart, clock: Clock) -> Features:
         self.parts = Features(self, start, clock=clock, make_client=self.make_client)
@@ -334,7 +345,7 @@ class StagedConsole(Console):
         return screen
 
     async def make_client(self, target: Target) -> Client:
-        return cast("Client", self.server)
+        return client_of(self.server)
 
 
 async def arrives(pilot: Pilot[int], *parts: bytes | str | float) -> None:

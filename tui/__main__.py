@@ -95,7 +95,7 @@ def _read(arguments: Sequence[str]) -> _Given:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the console; answers the exit code. A bad option or file is one line on stderr and 2."""
+    """Run the console; returns the exit code. A bad option or file is one line on stderr and 2."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     # Loading makes many objects and no garbage: looking for some costs a tenth of the time to the first frame. The
     # console turns it on again when that frame stands.
@@ -148,7 +148,7 @@ def _run_or_help(arguments: Sequence[str], notices: Sequence[str]) -> int:
 
 
 def _said(sentence: str, code: int) -> int:
-    """Say why it ends, where there is somebody to tell; answers the exit code."""
+    """Say why it ends, where there is somebody to tell; returns the exit code."""
     if sys.stderr is not None:
         try:
             print(sentence, file=sys.stderr, flush=True)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.stage import StagedServer
+from tests.staged_client import client_of
 from tui.app.shell.background import Work
 from tui.app.shell.connection import Change, Connection
 from tui.flows.connect import Target
-from tui.flows.liveness import Liveness, ServerProof
 from tui.model.secret import Secret
+from tui.sessions.liveness import Liveness, ServerProof
 
 if TYPE_CHECKING:
     from tui.api.client import Client
@@ -35,7 +36,7 @@ class Later:
 
 def staged() -> Callable[[Target], Awaitable[Client]]:
     async def make_client(target: Target) -> Client:
-        return cast("Client", StagedServer(version="2.3.1"))
+        return client_of(StagedServer(version="2.3.1"))
 
     return make_client
 

@@ -71,7 +71,7 @@ async def test_fields_that_alone_were_replaced_come_back_too(tmp_path: Path) -> 
         editor = console.screen
         assert isinstance(editor, EditorScreen)
         assert editor.edited == as_edited(NOW_THERE)._replace(name="F2")
-        await editor.action_run_command("revert")
+        await editor.run_named("revert")
         assert editor.unsaved == ()
         await drafted(pilot, tmp_path)
         await press(pilot, "ctrl+z")

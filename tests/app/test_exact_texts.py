@@ -30,7 +30,7 @@ async def test_what_the_server_holds_comes_back_as_it_was(code: str) -> None:
     console = StagedConsole(StagedServer(functions=(function("f", "F", "active", 5, code),)))
     async with console.run_test() as pilot:
         editor = await press(pilot, "enter", "x")
-        await editor.action_run_command("revert")
+        await editor.run_named("revert")
         assert (editor.edited.code, editor.unsaved) == (code, ())
 
 

@@ -27,12 +27,12 @@ from tests.stage import (
 from tui.app.compare.screen import VersionsScreen
 from tui.app.editor.needs import Timing
 from tui.app.editor.screen import EditorScreen
-from tui.app.functions.table import FunctionTable
 from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.questions import QuestionScreen
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.field import Field
-from tui.errors import Refused, TooManyWrites
+from tui.app.widgets.row_table import RowTable
+from tui.errors import RateLimitExceeded, Refused
 from tui.model.function import Edited, Function, FunctionChanges, NewFunction, WriteAnswer
 from tui.model.history import UPDATED, AuditRow, TrailPage
 from tui.model.problem import Refusal
@@ -195,7 +195,7 @@ async def test_two_saves_of_ones_own_are_nobody_elses() -> None:
 class RefusingToCreate(StagedServer):
     """Has no such function any more and creates none, for the reason given, until that is taken away."""
 
-    why: Refused | TooManyWrites | None = None
+    why: Refused | RateLimitExceeded | None = None
 
     async def create_function(self, new: NewFunction) -> WriteAnswer:
         if self.why is not None:
@@ -210,7 +210,7 @@ async def test_a_create_that_was_refused_can_be_asked_for_again() -> None:
         editor = await opened(pilot, "m")
         server.functions = server.functions[1:]
         await press(pilot, "ctrl+s", "ctrl+n")
-        assert told(editor).startswith("Refused by the server")
+        assert told(editor).startswith("Rejected by the server")
         assert editor.why_not("create") is None
         server.why = None
         await press(pilot, "ctrl+n")
@@ -219,7 +219,7 @@ async def test_a_create_that_was_refused_can_be_asked_for_again() -> None:
 
 
 async def test_a_create_that_was_one_write_too_many_is_finished_as_a_create() -> None:
-    server = RefusingToCreate(why=TooManyWrites(429, "TOO_MANY_REQUESTS", "wait", NOW - timedelta(seconds=1)))
+    server = RefusingToCreate(why=RateLimitExceeded(429, "TOO_MANY_REQUESTS", "wait", NOW - timedelta(seconds=1)))
     app = StagedConsole(server)
     async with app.run_test(size=(120, 40)) as pilot:
         editor = await opened(pilot, "m")
@@ -305,7 +305,7 @@ async def test_the_selection_stays_on_what_was_opened_out_of_a_filter() -> None:
         for key in ("slash", *"legacy", "enter", "enter", "escape", "escape"):
             await pilot.press(key)
             await settled(pilot)
-        selected = app.list_screen.query_one(FunctionTable).selected
+        selected = app.list_screen.query_one(RowTable).item
         assert selected is not None
         assert selected.slug == "legacy"
 

@@ -15,13 +15,13 @@ from tui.app.compare.screen import VersionsScreen
 from tui.app.editor.needs import Timing
 from tui.app.editor.screen import EditorScreen
 from tui.app.functions.screen import FunctionsScreen
-from tui.app.functions.table import FunctionTable
 from tui.app.shell.pick import PickScreen
 from tui.app.shell.questions import QuestionScreen
 from tui.app.shell.routes import OpenFunction
 from tui.app.shell.screen import StatusLine
 from tui.app.widgets.code_editor import CodeEditor
-from tui.errors import NotReached, NotReachedReason, StorageError
+from tui.app.widgets.row_table import RowTable
+from tui.errors import StorageError, Unreachable, UnreachableReason
 from tui.model.function import Edited
 from tui.sessions.edit.conflict import as_edited
 from tui.sessions.edit.questions import KeyRest
@@ -91,14 +91,14 @@ async def test_leaving_keeps_the_draft_and_the_list_marks_it(tmp_path: Path) -> 
         assert "The unsaved changes of hello-world are kept as a draft." in said(app)
         await press(pilot, "down")
         assert "* 1 unsaved draft" in said(app)
-        table = app.screen.query_one(FunctionTable)
+        table = app.screen.query_one(RowTable)
         assert table.render_line(1).text.startswith(" *Hello World")
         await press(pilot, "up", "enter", "1")
         assert code(app) == "x" + HELLO
         # Saved elsewhere or undone: the mark goes with the draft.
         await press(pilot, "ctrl+s", "escape")
         assert "draft" not in said(app)
-        assert table.drafts == frozenset()
+        assert table.render_line(1).text.startswith("> Hello World")
 
 
 async def test_save_and_leave_leaves_once_it_is_saved(tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ async def test_save_and_leave_leaves_once_it_is_saved(tmp_path: Path) -> None:
 
 
 async def test_save_and_leave_stays_where_it_is_not_saved_and_a_later_save_leaves_nothing(tmp_path: Path) -> None:
-    server = StagedServer(write=NotReached(NotReachedReason.REFUSED, "refused"))
+    server = StagedServer(write=Unreachable(UnreachableReason.REFUSED, "refused"))
     app = console(tmp_path, server)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "enter", "x", "escape", "3")
@@ -132,7 +132,7 @@ async def test_what_was_discarded_is_said_and_comes_back_with_d(tmp_path: Path) 
         await press(pilot, "enter")
         on(app, EditorScreen)
         await press(pilot, "escape")
-        assert app.screen.query_one(FunctionTable).drafts == frozenset()
+        assert "unsaved draft" not in said(app)
         await press(pilot, "d")
         on(app, PickScreen)
         await press(pilot, "enter")

@@ -10,12 +10,12 @@ from textual.pilot import Pilot
 from tests.fake_clock import FakeClock
 from tests.stage import FUNCTIONS, NOW, StagedConsole, StagedServer, settled
 from tui.app.editor.screen import EditorScreen
-from tui.app.functions.table import FunctionTable
 from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.screen import StatusLine
 from tui.app.widgets.line import Line
-from tui.errors import ApiError, NotFound, NotReached, NotReachedReason, Unauthorised
-from tui.model.function import Function
+from tui.app.widgets.row_table import RowTable
+from tui.errors import ApiError, NotFound, Unauthorised, Unreachable, UnreachableReason
+from tui.model.function import Function, FunctionSummary
 from tui.store.list_cache import KnownList
 
 
@@ -26,12 +26,12 @@ async def press(pilot: Pilot[int], *keys: str) -> None:
         await settled(pilot)
 
 
-def table(app: StagedConsole) -> FunctionTable:
-    return app.list_screen.query_one(FunctionTable)
+def table(app: StagedConsole) -> RowTable[FunctionSummary]:
+    return app.list_screen.query_one(RowTable)
 
 
 def selected(app: StagedConsole) -> str:
-    function = table(app).selected
+    function = table(app).item
     return "" if function is None else function.slug
 
 
@@ -55,15 +55,15 @@ async def test_a_function_that_is_gone_leaves_the_list_when_it_is_opened() -> No
         await settled(pilot)
         app.server.functions = FUNCTIONS[1:]
         await press(pilot, "enter", "escape")
-        assert [each.slug for each in table(app).functions] == [each.slug for each in FUNCTIONS[1:]]
+        assert [each.slug for each in table(app).state.shown] == [each.slug for each in FUNCTIONS[1:]]
 
 
 @pytest.mark.parametrize(
     ("error", "said"),
     [
-        (NotReached(NotReachedReason.REFUSED, "refused"), "Nothing listens at localhost:7130."),
+        (Unreachable(UnreachableReason.REFUSED, "refused"), "Nothing listens at localhost:7130."),
         (NotFound(404, "NOT_FOUND", "Endpoint /x/api/functions not found"), "There is no InsForge at this address"),
-        (NotReached(NotReachedReason.NOT_TLS, "wrong version number"), "not encrypted (no TLS)."),
+        (Unreachable(UnreachableReason.NOT_TLS, "wrong version number"), "not encrypted (no TLS)."),
         (Unauthorised(0, "", "The key holds characters that no key has."), "The key was not sent."),
     ],
 )

@@ -15,7 +15,7 @@ from tui.app.shell.outcome import OutcomePanel
 from tui.app.start import ConsoleStart
 from tui.app.widgets.field import Field
 from tui.app.widgets.line import Line
-from tui.errors import NotReached, NotReachedReason, Unauthorised
+from tui.errors import Unauthorised, Unreachable, UnreachableReason
 from tui.flows.connect import Missing, Target, normalise_url
 from tui.flows.sign_in import ConnectFailed
 from tui.model.secret import Secret
@@ -27,7 +27,7 @@ _SHOWN = "a\\ufe0f\\u3164e\u0301\u0302\\u0303.example"
 async def test_a_server_of_an_odd_name_is_named_fit_to_show() -> None:
     # Every character of it passes for printable, so the URL is taken.
     target = Target(normalise_url(f"https://{_ODD_HOST}"), Secret("ik_x"), "--url", "profile p")
-    console = StagedConsole(StagedServer(list_error=NotReached(NotReachedReason.REFUSED, "")), target=target)
+    console = StagedConsole(StagedServer(list_error=Unreachable(UnreachableReason.REFUSED, "")), target=target)
     async with console.run_test() as pilot:
         await settled(pilot)
         report = console.screen.query_one("#list-report", OutcomePanel).report

@@ -200,7 +200,7 @@ async def test_what_a_save_met_is_whole_or_says_which_key_shows_it() -> None:
     async with app.run_test(size=SIZES[0]) as pilot:
         await press(pilot, "enter", "x", "ctrl+s")
         async for _size in at_each_size(pilot):
-            assert "!! Refused by the server" in shown_text(app)
+            assert "!! Rejected by the server" in shown_text(app)
             panel = [row for row in shown_rows(app) if row.startswith("    ") or row.startswith(" !! ")]
             if "does not exist on type 'Console'." not in " ".join(" ".join(panel).split()):
                 assert panel[-1].strip().endswith("f4 shows all")

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-import tui.store.profiles
+import tui.store.settings_edit
 from tui.app.shell.theme_setting import ThemeSetting
 from tui.store.profiles import load_settings
 
-save_theme = tui.store.profiles.save_theme
+save_theme = tui.store.settings_edit.save_theme
 
 
 async def test_of_two_switches_in_a_row_the_last_one_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -25,7 +25,7 @@ async def test_of_two_switches_in_a_row_the_last_one_is_kept(tmp_path: Path, mon
             assert go_on.wait(20)
         save_theme(path, theme)
 
-    monkeypatch.setattr(tui.store.profiles, "save_theme", slow)
+    monkeypatch.setattr(tui.store.settings_edit, "save_theme", slow)
     setting = ThemeSetting(path)
     first = asyncio.create_task(setting.keep("light"))
     await asyncio.to_thread(begun.wait, 20)
@@ -42,7 +42,7 @@ async def test_a_theme_that_was_switched_away_from_is_not_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written: list[str] = []
-    monkeypatch.setattr(tui.store.profiles, "save_theme", lambda _path, theme: written.append(theme))
+    monkeypatch.setattr(tui.store.settings_edit, "save_theme", lambda _path, theme: written.append(theme))
     setting = ThemeSetting(tmp_path / "config.toml")
     await asyncio.gather(*(setting.keep(theme) for theme in ("light", "dark", "light", "dark")))
     assert written[-1] == "dark"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from tests.stage import HELLO, NOW, StagedConsole, StagedServer, settled, until
+from tests.stage import HELLO, NOW, StagedConsole, StagedServer, rested, settled, until
 from tui.app.compare.screen import VersionsScreen
 from tui.app.editor.metadata_form import StatusChoice
 from tui.app.editor.screen import EditorScreen
@@ -68,6 +68,8 @@ async def test_conflict_marks_that_undo_brings_back_are_conflicts_again(after: t
         assert "<<<<<<<" not in code(app).text
         await press(pilot, *after)
         assert "<<<<<<<" in code(app).text
+        # The places of conflicts are marked when the keys rest.
+        await rested(pilot)
         await press(pilot, "f8", "ctrl+s")
         assert asked(app)
         assert app.server.writes == []

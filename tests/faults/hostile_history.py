@@ -8,8 +8,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Sequence
 from datetime import timedelta
-
-from textual.widgets import OptionList
+from typing import Any
 
 from tests.faults.hostile_list import chunks, in_a_url, twin_of, url_twin, whole
 from tests.faults.hostile_server import JsonRow, answer, row
@@ -19,6 +18,7 @@ from tests.stage import NOW
 from tui.app.compare.view import VersionsView
 from tui.app.shell.pick import PickScreen
 from tui.app.shell.routes import OpenHistory
+from tui.app.widgets.row_table import RowTable
 from tui.errors import StorageError
 from tui.flows.connect import Target, normalise_url
 from tui.model.function import Edited, Function, FunctionSummary
@@ -31,7 +31,7 @@ _GONE = 9
 _LEAST_ROWS = 8
 _CODE = "const now = 1;\n"
 _NOW = Edited("n", "d", "active", _CODE)
-_HISTORY = ["OptionList", "#past", "#headline", "#said"]
+_HISTORY = ["RowTable", "#past", "#headline", "#said"]
 _COMPARED = ["#headline", "#fields", "#titles", "#choices", "VersionsView"]
 _EDITOR = ["#name", "#description", "#status-choice", "#facts", "#code", "#status", "#header", "#outcome"]
 
@@ -81,7 +81,7 @@ async def _back(stage: Stage) -> None:
 
 
 def _see_rows(
-    stage: Stage, place: str, kind: type[OptionList | VersionsView], least: int, texts: Sequence[str]
+    stage: Stage, place: str, kind: type[RowTable[Any] | VersionsView], least: int, texts: Sequence[str]
 ) -> None:
     """What a dialog is about must be seen, however long the texts around it are."""
     found = stage.app.screen.query(kind)
@@ -188,7 +188,7 @@ async def gone(stage: Stage, seed: int, count: int) -> None:
 
         slugs = [slug for slug, _, _ in part]
         places = ("gone: name", "gone: slug in the trail")
-        await stage.look("gone: slug", slugs, show, ["OptionList"], places=places)
+        await stage.look("gone: slug", slugs, show, ["RowTable"], places=places)
         for key, place in (("enter", "history"), ("enter", "nothing to compare with"), ("r", "restored")):
             await stage.press(key)
             # What the key opened asks the server by itself.
@@ -239,7 +239,7 @@ async def errors(stage: Stage, seed: int, count: int) -> None:
         # How long the scrollbar beside it is depends on how long it is.
         await stage.look("gone: why they can't be listed", [reason], looked_for, ["#status", "#told"])
         if isinstance(stage.app.screen, PickScreen):
-            _see_rows(stage, "gone: why they can't be listed", OptionList, 1, [reason])
+            _see_rows(stage, "gone: why they can't be listed", RowTable, 1, [reason])
             await stage.press("escape")
 
 

@@ -12,7 +12,7 @@ from tests.faults.hostile_strings import Twin, hostile_strings, label_twin, line
 from tests.stage import NOW
 from tui.app.shell.pick import PickScreen
 from tui.app.shell.routes import OpenFunction
-from tui.errors import AnswerLost, NotReached, NotReachedReason
+from tui.errors import ResponseLost, Unreachable, UnreachableReason
 from tui.flows.connect import Target, normalise_url
 from tui.model.function import Edited, FunctionSummary
 from tui.model.secret import Secret
@@ -72,7 +72,7 @@ async def table(stage: Stage, seed: int, count: int) -> None:
 
         names = [name for name, _, _ in part]
         places = ("list: slug", "list: status")
-        await stage.look("list: name", names, show, ["FunctionTable", "#preview", "#status"], places=places)
+        await stage.look("list: name", names, show, ["RowTable", "#preview", "#status"], places=places)
     stage.server.functions = rows(every, False)
     await stage.press("r", "home", "t")
     for part in chunks(every, _ROWS):
@@ -94,7 +94,7 @@ async def preview(stage: Stage, seed: int, count: int) -> None:
             stage.server.runtime = runtime
             await stage.press("r")
 
-        within = ["FunctionTable", "#preview", "#header", "#list-report", "#status"]
+        within = ["RowTable", "#preview", "#header", "#list-report", "#status"]
         places = ("preview: slug", "preview: code", "header: runtime")
         await stage.look("preview: description", [about], show, within, places=places)
 
@@ -127,7 +127,7 @@ def in_a_url(text: str) -> str:
     return "".join(kept)
 
 
-_REASONS = tuple(NotReachedReason)
+_REASONS = tuple(UnreachableReason)
 
 
 async def server_name(stage: Stage, seed: int, count: int) -> None:
@@ -143,7 +143,7 @@ async def server_name(stage: Stage, seed: int, count: int) -> None:
         ) -> None:
             of = twin_of(twin, label_twin)
             reason = _REASONS[number % len(_REASONS)]
-            stage.app.broken = AnswerLost("") if lost else NotReached(reason, of(detail))
+            stage.app.broken = ResponseLost("") if lost else Unreachable(reason, of(detail))
             name = twin_of(twin, url_twin)(host)
             await stage.app.connection.connect(Target(f"https://{name}", Secret("ik_x"), "--url", "profile p"))
 
@@ -203,7 +203,7 @@ async def drafts(stage: Stage, seed: int, count: int) -> None:
                 )
             await stage.press("d")
 
-        await stage.look("drafts: slug", part, show, ["OptionList"])
+        await stage.look("drafts: slug", part, show, ["RowTable"])
         await stage.press("escape")
 
 
@@ -230,7 +230,7 @@ async def known_list(stage: Stage, seed: int, count: int) -> None:
             stage.app.list_screen.start_over(stage.app.parts.loader.known(stage.app.connection.server_id))
 
         names = [name for name, _, _ in part]
-        await stage.look("last known list", names, show, ["FunctionTable", "#preview", "#status"])
+        await stage.look("last known list", names, show, ["RowTable", "#preview", "#status"])
 
 
 async def sentences(stage: Stage, seed: int, count: int) -> None:
@@ -248,7 +248,7 @@ async def sentences(stage: Stage, seed: int, count: int) -> None:
             stage.input("#filter").value = ""
             await stage.paste(twin_of(twin, lines_twin)(pasted))
 
-        await stage.look("pasted: filter", [pasted], paste, ["#filter", "FunctionTable", "#status"])
+        await stage.look("pasted: filter", [pasted], paste, ["#filter", "RowTable", "#status"])
 
 
 async def unconnected(stage: Stage, seed: int, count: int) -> None:

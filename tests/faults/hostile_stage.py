@@ -31,12 +31,13 @@ from tui.flows.connect import Missing, Target
 from tui.model.secret import Secret
 from tui.store.drafts import DraftStore
 from tui.store.list_cache import ListCache
-from tui.terminal.line import Abilities
+from tui.terminal.output import Capabilities
 
 if TYPE_CHECKING:
     from tui.api.client import Client
 
 _QUIET_ROUNDS = 2
+_MOST_LOOKS = 8
 _META_OF_OURS = frozenset({"offset", "option"})
 _SCROLLBARS = frozenset({"grab", "scroll_up", "scroll_down"})
 """What Textual's scrollbars hold under `@mouse.down`."""
@@ -168,8 +169,11 @@ class Stage:
         await self.settle()
         self._check_streams(place, texts)
         found = await self._around(place, texts, show, within, literal)
-        if found:
-            # It may not have come to rest yet.
+        for _ in range(_MOST_LOOKS):
+            if not found:
+                break
+            # It may not have come to rest yet, nor what it is held against when that was looked at.
+            self._frames.clear()
             await show(False)
             await self.pilot.pause(0.1)
             await self.settle()
@@ -257,7 +261,7 @@ async def staged(
     """A console on a server, connected unless a `target` says otherwise."""
     server = HostileServer()
     await server.start()
-    recording = Watched(*size, Abilities())
+    recording = Watched(*size, Capabilities())
     here = target or Target(server.url, Secret("ik_x"), "INSFORGE_URL", "INSFORGE_API_KEY")
     app = WatchedConsole(recording, here, home)
     try:

@@ -6,6 +6,7 @@ first route is opened.
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ from tui.app.shell.routes import Compare, OpenConnect, OpenFunction, OpenHistory
 from tui.app.start import ConsoleStart
 from tui.app.widgets.clock import Clock, SystemClock
 from tui.app.widgets.code_preview import REST_SECONDS
+from tui.app.widgets.keymap import problems_of, read_keymap
 from tui.store.drafts import DraftStore
 from tui.store.history import HistoryStore
 from tui.store.paths import state_dir
@@ -64,7 +66,8 @@ class Features:
         self.timing: Timing | None = None
         """How long the editor waits; None: as usual."""
         self.preview_delay_seconds = REST_SECONDS
-        background = AppBackground(console)
+        self._keys = start.settings.keys
+        background = self._background = AppBackground(console)
         self.connection = Connection(
             background,
             known_id=start.server,
@@ -117,6 +120,24 @@ class Features:
         """The first frame stands: ask the disk and the server."""
         self.loader.begin()
         self.connecting.begin()
+        if self._keys:
+            self._background.run(self._check_keys, "keys")
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether nothing that changes the server is sent, as its profile has it."""
+        return self.connection.target is not None and self.connection.target.read_only
+
+    async def _check_keys(self) -> None:
+        """Say what can't be of the user's keys. All features have to be known for it: they are loaded in a thread."""
+
+        def problems() -> tuple[str, ...]:
+            from tui.app.key_table import PLACES
+
+            return problems_of(self._keys, PLACES)
+
+        for said in await asyncio.to_thread(problems):
+            self.connection.notice(said)
 
     async def end(self) -> None:
         """Close the connection."""
@@ -188,6 +209,7 @@ def console_for(start: ConsoleStart) -> Console:
         theme=start.settings.theme or "",
         keyboard_protocol=start.settings.keyboard_protocol or "",
         theme_file=start.config,
+        keymap=read_keymap(start.settings.keys),
     )
 
 

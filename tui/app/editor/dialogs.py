@@ -11,7 +11,7 @@ from tui.app.shell.questions import Choice, CountdownScreen, QuestionScreen
 from tui.app.shell.routes import Compare, Version
 from tui.app.widgets.clock import Clock
 from tui.app.widgets.relative_time import ago
-from tui.sessions.edit.conflict import Way, as_edited, fields_in_conflict, settle
+from tui.sessions.edit.conflict import Resolution, as_edited, fields_in_conflict, resolve
 from tui.sessions.edit.questions import (
     Answer,
     ConflictsMarked,
@@ -22,13 +22,13 @@ from tui.sessions.edit.questions import (
     Happened,
     LeaveUnsaved,
     Question,
-    RateLimited,
+    RateLimitWait,
     ReloadUnsaved,
     SignIn,
     VersionsDiffer,
 )
 
-_HAPPENED = {Happened.NOT_SENT: "Nothing was sent", Happened.SAVED: "Your save went through beside it"}
+_HAPPENED = {Happened.NOT_SENT: "Nothing was sent", Happened.SAVED: "Your save was stored too"}
 
 
 def _choice(answer: Answer, title: str) -> Choice:
@@ -48,7 +48,7 @@ def dialog_for(question: Question, clock: Clock) -> Screen[str | None] | Compare
         case DraftCompared(draft=draft, there=there):
             versions = (Version("on the server", there), Version("draft", draft.edited))
             return Compare("The draft beside what the server holds.", versions)
-        case RateLimited(until=until):
+        case RateLimitWait(until=until):
             asked = "Too many writes: nothing was saved."
             return CountdownScreen(asked, "Your save is kept ready.", until, clock.now, Answer.RETRY.name)
         case SignIn():
@@ -67,7 +67,7 @@ def _plain(
             return (
                 f"Save with {count} conflict{'' if count == 1 else 's'} still marked?",
                 "The marks (<<<<<<< and so on) would be part of the code.",
-                (_choice(Answer.STAY, "Keep editing; f8 walks them"), _choice(Answer.SAVE, "Save the marks too")),
+                (_choice(Answer.STAY, "Keep editing; f8 goes to the next"), _choice(Answer.SAVE, "Save the marks too")),
             )
         case FieldsEmptied(plan=plan):
             fields = " and the ".join(plan.emptied)
@@ -121,8 +121,8 @@ def _leaving(question: LeaveUnsaved) -> Sequence[Choice]:
 def _versions_differ(question: VersionsDiffer) -> Compare:
     """The three versions, and what each choice does to them."""
     base, mine, theirs = question.base, question.mine, as_edited(question.theirs)
-    marks = settle(base, mine, theirs, Way.MERGE).marks
-    places = f"{marks} conflict{'' if marks == 1 else 's'} to resolve" if marks else ""
+    conflicts = resolve(base, mine, theirs, Resolution.MERGE).conflict_count
+    places = f"{conflicts} conflict{'' if conflicts == 1 else 's'} to resolve" if conflicts else ""
     # Of a field there is no merging: mine is kept, which must be known before it is chosen.
     fields = [f"my {field}" for field in fields_in_conflict(base, mine, theirs) if field != "code"]
     how = f"merge ({', '.join(filter(None, [places, *fields])) or 'no conflicts'})"

@@ -197,6 +197,10 @@ class EditDriver:
                 self._request(request, calls.create(connection, request, new))
             case do.ReadTrail(request=request, seen=seen):
                 self._request(request, calls.read_trail(connection, request, seen))
+            case do.CheckLive(request=request, function=function):
+                self._request(request, calls.check_live(connection, self._watcher.next_proof(), request, function))
+            case do.ReadBuildLog(request=request):
+                self._request(request, calls.read_build_log(connection, request))
             case do.GiveUp(request=request):
                 worker = self._workers.pop(request, None)
                 if worker is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -10,6 +10,7 @@ from tui.app.shell.prompts import OpenPrompt
 from tui.model.function import Function
 from tui.model.history import How
 from tui.sessions.edit.questions import USUAL_KEY_REST, KeyRest
+from tui.sessions.liveness import ServerProof
 
 
 class Versions(Protocol):
@@ -19,11 +20,16 @@ class Versions(Protocol):
 
 
 class FunctionWatcher(Protocol):
-    """Is told how functions are on the server by now: the list is one."""
+    """Is told how functions are on the server by now: the list is one.
+
+    `next_proof` is what the list that is loaded because of that proves of whether callers get its functions.
+    """
 
     def function_saved(self, function: Function) -> None: ...
 
     def function_seen(self, slug: str, function: Function | None) -> None: ...
+
+    def next_proof(self) -> Awaitable[ServerProof]: ...
 
 
 class SignIn(Protocol):

@@ -15,8 +15,9 @@ from tui.app.shell.navigation import Navigator
 from tui.app.shell.routes import OpenFunction
 from tui.app.widgets.clock import Clock
 from tui.errors import ApiError
-from tui.flows.liveness import Liveness, ServerProof, of_runtime, prove_deployment
+from tui.flows.liveness import prove_deployment
 from tui.model.function import Function, FunctionList, FunctionSummary
+from tui.sessions.liveness import Liveness, ServerProof, of_runtime
 from tui.store.list_cache import KnownList, ListCache
 from tui.terminal.sanitise import printable
 
@@ -67,6 +68,7 @@ class ListLoader:
         self._open_first: OpenFunction | str | None = open_first
         self._view: ListView | None = None
         self._notices_shown = 0
+        self._proofs: list[asyncio.Future[ServerProof]] = []
         connection.subscribe(self._changed)
 
     def attach(self, view: ListView) -> None:
@@ -87,7 +89,22 @@ class ListLoader:
     def load(self) -> None:
         """Fetch the list and show it."""
         if self._connection.is_connected:
+            # What is being found out about the list before this one is no news any more.
+            self._background.cancel("liveness")
             self._background.run(self._load, "list", exclusive=True)
+
+    def next_proof(self) -> asyncio.Future[ServerProof]:
+        """What the list that is loaded now proves of whether callers get its functions: nobody asks twice for that."""
+        proof = asyncio.get_running_loop().create_future()
+        self._proofs.append(proof)
+        return proof
+
+    def _proven(self, found: ServerProof) -> None:
+        proofs, self._proofs = self._proofs, []
+        for proof in proofs:
+            # Who waited for it may have left.
+            if not proof.done():
+                proof.set_result(found)
 
     def open_when_loaded(self, route: OpenFunction) -> None:
         """A row of the last known list was chosen before the server is connected: open it as soon as it is."""
@@ -134,10 +151,11 @@ class ListLoader:
 
     async def _load(self) -> None:
         try:
-            found = await self._connection.api.list_functions()
+            found = await self._connection.api.functions.list()
         except ApiError as error:
             if self._view is not None:
                 self._view.show_failure(error)
+            self._proven(ServerProof(Liveness.UNKNOWN, error=error))
             return
         self._came(found)
         if self.cache is not None:
@@ -149,6 +167,7 @@ class ListLoader:
         connection.note_host(found.deployment_url)
         if not found.deployment_url:
             proof = of_runtime(found.runtime)
+            self._proven(proof)
         else:
             # The list of a cloud project says that all is well, whatever became of the deployment.
             known = connection.liveness
@@ -172,5 +191,6 @@ class ListLoader:
         """Ask the deployment whether callers get anything there: once after each list."""
         proof = await prove_deployment(self._connection.api, url)
         self._connection.note_liveness(proof)
+        self._proven(proof)
         if self._view is not None:
             self._view.show_liveness(proof)

@@ -1,4 +1,4 @@
-"""What there is beside the functions of the list: unsaved drafts, versions, functions that are gone."""
+"""What there is beside the functions of the list: unsaved drafts, versions, deleted functions."""
 
 from __future__ import annotations
 
@@ -8,22 +8,28 @@ from datetime import datetime
 from typing import NamedTuple
 
 from tui.app.shell.connection import Connection
+from tui.app.shell.facts import Facts
 from tui.app.shell.navigation import Navigator
 from tui.app.shell.notice import describe_error
 from tui.app.shell.pick import PickScreen
 from tui.app.shell.prompts import Prompts
-from tui.app.shell.questions import Choice
+from tui.app.shell.questions import DetailsScreen
 from tui.app.shell.routes import OpenFunction, OpenHistory
 from tui.app.shell.screen import ConsoleScreen
 from tui.app.widgets.clock import Clock
-from tui.app.widgets.relative_time import ago
+from tui.app.widgets.relative_time import ago, exact
 from tui.errors import ApiError, NotFound, StorageError
 from tui.flows.history import Trail
 from tui.model.function import DRAFT, FunctionSummary
 from tui.sessions.edit.values import ChosenVersion, LeftDraft
+from tui.sessions.listing import Column, Fixed, Flexible, ListSpec
 from tui.store.drafts import Draft, DraftStore
 from tui.store.history import HistoryStore
 from tui.terminal.sanitise import printable
+
+_AGE_CELLS = 10
+_NAME_CELLS = 40
+"""Slugs and what is said of them have so much room, or what they need, before ages are left out."""
 
 
 class _Gone(NamedTuple):
@@ -31,6 +37,55 @@ class _Gone(NamedTuple):
     name: str
     at: datetime | None
     has_code: bool = True
+
+
+def draft_list(there: frozenset[str]) -> ListSpec[Draft]:
+    """The rows of drafts; `there` are the slugs of the functions that the server has."""
+
+    def state(draft: Draft, now: datetime, cells: int) -> str:
+        words = ("discarded" if draft.discarded else "", "" if draft.slug in there else "deleted on the server")
+        return "  ".join(word for word in words if word)
+
+    return ListSpec(
+        key=lambda draft: f"{draft.slug} {draft.discarded}",
+        columns=(
+            Column("", Flexible(weight=2), lambda draft, now, cells: printable(draft.slug, limit=120), bar=True),
+            Column(
+                "",
+                Fixed(_AGE_CELLS, drop=1),
+                lambda draft, now, cells: ago(draft.written_at, now),
+                lambda draft: "muted",
+                moment=lambda draft: draft.written_at,
+            ),
+            Column("", Flexible(), state, lambda draft: "muted"),
+        ),
+        text_cells=_NAME_CELLS,
+    )
+
+
+def deleted_list() -> ListSpec[_Gone]:
+    """The rows of deleted functions."""
+    return ListSpec(
+        key=lambda gone: gone.slug,
+        columns=(
+            Column("", Flexible(weight=2), lambda gone, now, cells: printable(gone.slug, limit=120), bar=True),
+            Column(
+                "",
+                Flexible(),
+                lambda gone, now, cells: printable(gone.name, limit=120) if gone.name != gone.slug else "",
+                lambda gone: "muted",
+                lead=lambda gone: ("" if gone.has_code else "no code known  ", "warning"),
+            ),
+            Column(
+                "",
+                Fixed(_AGE_CELLS, drop=1),
+                lambda gone, now, cells: ago(gone.at, now) if gone.at is not None else "",
+                lambda gone: "muted",
+                moment=lambda gone: gone.at,
+            ),
+        ),
+        text_cells=_NAME_CELLS,
+    )
 
 
 class Pickers:
@@ -70,21 +125,17 @@ class Pickers:
             return
         there = {function.slug: function for function in functions}
 
-        def title(draft: Draft) -> str:
-            deleted = "" if draft.slug in there else "  deleted on the server"
-            discarded = "  discarded" if draft.discarded else ""
-            return f"{printable(draft.slug, limit=120)}  {ago(draft.written_at, self._clock.now())}{discarded}{deleted}"
-
-        def answered(place: str | None) -> None:
-            if place is not None:
-                draft = listed[int(place)]
+        def answered(draft: Draft | None) -> None:
+            if draft is not None:
                 function = there.get(draft.slug) or FunctionSummary(draft.slug, draft.edited.name, draft.edited.status)
                 left = LeftDraft(draft.base, draft.edited, draft.written_at, draft.cursor)
                 self._navigator.go(OpenFunction(function, restoring=left if draft.discarded else None))
 
-        choices = [Choice(str(place), title(draft)) for place, draft in enumerate(listed)]
         explanation = f"Choose one to open its function.{others}"
-        self._prompts.ask(PickScreen("Unsaved drafts", explanation, choices), answered)
+        spec = draft_list(frozenset(there))
+        self._prompts.ask(
+            PickScreen("Unsaved drafts", explanation, spec, listed, self._clock, self._draft_in_full), answered
+        )
 
     def show_history(self, function: FunctionSummary) -> None:
         """The versions of a function; the one to restore is opened in the editor."""
@@ -112,22 +163,32 @@ class Pickers:
             return
         screen.hush()
 
-        def title(gone: _Gone) -> str:
-            deleted = f"  {ago(gone.at, self._clock.now())}" if gone.at is not None else ""
-            name = f"  {printable(gone.name, limit=120)}" if gone.name != gone.slug else ""
-            code = "" if gone.has_code else "  no code known"
-            return f"{printable(gone.slug, limit=120)}{code}{name}{deleted}"
-
-        def answered(slug: str | None) -> None:
-            if slug is not None:
-                self.show_history(FunctionSummary(slug, found[slug].name, DRAFT))
+        def answered(gone: _Gone | None) -> None:
+            if gone is not None:
+                self.show_history(FunctionSummary(gone.slug, gone.name, DRAFT))
 
         listed = sorted(
             found.values(), key=lambda gone: gone.at.timestamp() if gone.at is not None else 0.0, reverse=True
         )
-        choices = [Choice(gone.slug, title(gone)) for gone in listed]
         explanation = f"Choose one to see its versions.{said}"
-        self._prompts.ask(PickScreen("Deleted functions", explanation, choices), answered)
+        self._prompts.ask(
+            PickScreen("Deleted functions", explanation, deleted_list(), listed, self._clock, self._deleted_in_full),
+            answered,
+        )
+
+    def _draft_in_full(self, draft: Draft) -> None:
+        name, about, status, _ = draft.edited
+        kind = "what was discarded" if draft.discarded else "unsaved changes"
+        said = (("slug", draft.slug), ("name", name), ("about", about), ("status", status), ("holds", kind))
+        self._show_in_full([*said, ("written", exact(draft.written_at))])
+
+    def _deleted_in_full(self, gone: _Gone) -> None:
+        code = "known" if gone.has_code else "not known"
+        last = "" if gone.at is None else exact(gone.at)
+        self._show_in_full([("slug", gone.slug), ("name", gone.name), ("code", code), ("last change", last)])
+
+    def _show_in_full(self, facts: Facts) -> None:
+        self._prompts.ask(DetailsScreen(None, [(label, printable(text, limit=4000)) for label, text in facts]))
 
     async def _kept(self) -> tuple[list[_Gone], str]:
         """The functions of which versions are kept here, and a sentence where they can't be had."""

@@ -6,29 +6,30 @@ Owns the terminal while the console runs. Refuses to know features and the serve
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import gc
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from textual import events
+from textual.binding import Binding, BindingType
 from textual.screen import Screen
-from textual.widget import Widget
 
-from tui.app.shell.commands import EVERYWHERE, bindings
 from tui.app.shell.crash import Guard, GuardedApp
+from tui.app.shell.key_order import KeyOrder
 from tui.app.shell.malloc import give_back
 from tui.app.shell.navigation import Navigator
 from tui.app.shell.pasted import said_of
 from tui.app.shell.routes import Quit
-from tui.app.shell.screen import ConsoleScreen, Dialog, Handler, caught_up
+from tui.app.shell.screen import ConsoleScreen, Dialog
 from tui.app.shell.signals import EndSignals, keep_unsaved
 from tui.app.shell.theme_setting import ThemeSetting
 from tui.app.widgets.colours import designs
+from tui.app.widgets.command import CommandDefaults, Footer, command, named
+from tui.app.widgets.keymap import DECLARED, Keymap
+from tui.app.widgets.keys import shown_key
 from tui.app.widgets.theme import DARK, LIGHT
 from tui.terminal.clipboard import copied
 from tui.terminal.driver import DifferenceDriver, choose_driver
@@ -37,11 +38,8 @@ from tui.terminal.driver_input import TextArrived
 from tui.terminal.input_delays import mouse_delays_escape
 from tui.terminal.input_events import Burst, Paste
 from tui.terminal.key_names import keys_of_text
-from tui.terminal.outlet import say_last
+from tui.terminal.nonblocking import say_last
 from tui.terminal.sanitise import printable
-
-_DIALOG_SECONDS = 0.5
-"""How long a dialog may take over one key before the next one goes ahead."""
 
 
 class Parts(Protocol):
@@ -49,6 +47,11 @@ class Parts(Protocol):
 
     @property
     def navigator(self) -> Navigator: ...
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether nothing that changes the server is sent."""
+        ...
 
     def home(self) -> Screen[None]:
         """The screen at the bottom of the stack."""
@@ -63,13 +66,18 @@ class Parts(Protocol):
         ...
 
 
-class Console(GuardedApp):
-    """The console. `make_parts` makes the rest of it, `theme_file` is where the chosen theme is kept."""
+class Console(GuardedApp, inherit_bindings=False):
+    """The console. `make_parts` makes the rest of it, `theme_file` is where the chosen theme is kept.
+
+    `keymap` has the keys of all commands, as the user wants them.
+    """
 
     TITLE = "insforge-tui"
     # The palette is a command of ours; Textual's binding would open another one.
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS = bindings(EVERYWHERE)
+    # Keys run commands (`key_order`), but for this one, which a widget may want first.
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c", "help_quit", show=False)]
+    COMMAND_DEFAULTS = CommandDefaults("app", "Everywhere")
 
     def __init__(
         self,
@@ -78,11 +86,14 @@ class Console(GuardedApp):
         theme: str = "",
         keyboard_protocol: str = "",
         theme_file: Path | None = None,
+        keymap: Keymap = DECLARED,
     ) -> None:
         super().__init__(driver_class=choose_driver(os.environ))
         keep_all_colours(self)
         self.colour_designs = designs(os.environ.get("TERM", ""))
         self.keyboard_protocol = keyboard_protocol or "kitty"
+        self.keymap = keymap
+        self._key_order = KeyOrder(self)
         self.theme_setting = ThemeSetting(theme_file)
         self._signals = EndSignals(self)
         self.register_theme(DARK)
@@ -121,45 +132,41 @@ class Console(GuardedApp):
 
     # Commands that work everywhere
 
-    def handlers(self) -> Mapping[str, Handler]:
-        """What the commands of every screen do."""
-        return {
-            "help": self._show_help,
-            "palette": self._show_palette,
-            "theme": self._switch_theme,
-            "redraw": self.redraw,
-            "suspend": self._suspend,
-            "quit": lambda: self._parts.navigator.go(Quit()),
-        }
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        # A dialog has its own keys; the commands of every screen are not for it.
-        return action != "run_command" or isinstance(self.screen, ConsoleScreen)
+    @property
+    def is_read_only(self) -> bool:
+        """Whether nothing that changes the server is sent."""
+        return self._parts.is_read_only
 
     def action_help_quit(self) -> None:
         """ctrl+c where there is nothing to copy: say how to leave."""
         if isinstance(self.screen, ConsoleScreen):
-            self.screen.say("ctrl+q leaves the console.")
+            keys = named(self.keymap.commands(type(self)), "app.quit").keys
+            self.screen.say(f"{shown_key(keys[0])} leaves the console." if keys else "The palette has a way to quit.")
 
-    async def action_run_command(self, name: str, _key: str = "") -> None:
-        """Run a command on the screen on top; dialogs have none, and the key is then nobody's."""
-        if isinstance(self.screen, ConsoleScreen):
-            await self.screen.action_run_command(name)
-
-    async def action_run_everywhere(self, name: str) -> None:
-        """Run a command that works everywhere, for a screen that found it is not its own."""
-        running = self.handlers()[name]()
-        if running is not None:
-            await running
-
-    def _show_help(self) -> None:
+    @command(
+        id="help",
+        keys=("f1", "question_mark"),
+        title="All keys",
+        help="Show every key that works here (? is text in the editor).",
+        footer=Footer("keys", 8),
+    )
+    def show_help(self) -> None:
+        """Show every key of the screen on top."""
         from tui.app.shell.help import HelpScreen
 
         screen = self.screen
         if isinstance(screen, ConsoleScreen):
             self.push_screen(HelpScreen(screen.help_groups()))
 
-    async def _show_palette(self) -> None:
+    @command(
+        id="palette",
+        keys=("ctrl+p",),
+        title="Command palette",
+        help="Find a command by its name.",
+        footer=Footer("palette", 9),
+    )
+    async def show_palette(self) -> None:
+        """Find a command of the screen on top by its name, and run it."""
         from tui.app.shell.palette import Palette
 
         screen = self.screen
@@ -168,7 +175,7 @@ class Console(GuardedApp):
 
         async def run(name: str | None) -> None:
             if name is not None:
-                await screen.action_run_command(name)
+                await screen.run_named(name)
 
         # What is typed right behind the key that opens it is for its field.
         await self.push_screen(Palette(screen), run)
@@ -189,42 +196,22 @@ class Console(GuardedApp):
             if self.screen_stack:
                 await self._text_arrived(event.what)
             return
+        is_key = isinstance(event, events.Key) and not event.is_forwarded and bool(self.screen_stack)
+        if is_key:
+            await self._key_order.ready()
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded and not self._may_act():
             return
-        if not isinstance(event, events.Key) or event.is_forwarded or not self.screen_stack:
+        if is_key and isinstance(event, events.Key):
+            # The terminal has the focus, whatever it said last.
+            self.app_focus = True
+            await self._key_order.act(event, super().on_event)
+        else:
             await super().on_event(event)
-            return
-        if isinstance(self.screen, ConsoleScreen):
-            await self._handled_by_field(event)
-            return
-        dialog = self.screen
-        await super().on_event(event)
-        await self._answered(dialog)
 
     def _may_act(self) -> bool:
         """Whether a key may act; every screen is told of it."""
         told = [screen.key_came() for screen in self.screen_stack if isinstance(screen, ConsoleScreen)]
         return all(told)
-
-    async def _handled_by_field(self, event: events.Key) -> None:
-        """Enter in a field may lead elsewhere (to a line of the code): the next key is for what it leads to."""
-        field = self.screen.focused
-        await super().on_event(event)
-        if field is not None and event.key in getattr(field, "LEAVING_KEYS", ()):
-            # What the field says of it is a message, which it sends itself first.
-            for widget in (field, *_widgets_from(field)):
-                await caught_up(widget)
-
-    async def _answered(self, dialog: Screen[object]) -> None:
-        """Let a dialog act on a key before the next one is looked at, which may be for the screen below already."""
-        # A dialog that waits for the app would wait for ever.
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_DIALOG_SECONDS):
-                focused = dialog.focused
-                for widget in _widgets_from(focused or dialog):
-                    await caught_up(widget)
-                if self.screen is not dialog:
-                    await caught_up(self.screen)
 
     @property
     def has_terminal_cursor(self) -> bool:
@@ -233,15 +220,13 @@ class Console(GuardedApp):
 
     def on_resize(self) -> None:
         if isinstance(self._driver, DifferenceDriver):
-            self._driver.forget(resized=True)
+            self._driver.invalidate(resized=True)
 
-    def redraw(self) -> None:
-        """Paint the whole screen again."""
-        if isinstance(self._driver, DifferenceDriver):
-            self._driver.forget()
-        self.refresh(repaint=True, layout=True)
-
-    def _switch_theme(self) -> None:
+    @command(
+        id="theme", title="Switch light and dark", help="Change between the light and the dark theme, and keep it."
+    )
+    def switch_theme(self) -> None:
+        """Change between the light and the dark theme."""
         self.theme = DARK.name if self.theme == LIGHT.name else LIGHT.name
         self.run_worker(self._keep_theme("light" if self.theme == LIGHT.name else "dark"), group="theme")
 
@@ -250,10 +235,30 @@ class Console(GuardedApp):
         if said and isinstance(self.screen, ConsoleScreen):
             self.screen.say(said)
 
-    def _suspend(self) -> None:
+    @command(keys=("ctrl+l",), title="Redraw", help="Paint the whole screen again.")
+    def redraw(self) -> None:
+        """Paint the whole screen again."""
+        if isinstance(self._driver, DifferenceDriver):
+            self._driver.invalidate()
+        self.refresh(repaint=True, layout=True)
+
+    @command(id="suspend", title="Suspend", help="Go back to the shell; fg returns (ctrl+z in the list).")
+    def suspend_to_shell(self) -> None:
+        """Stop the process until the shell resumes it."""
         # While it is stopped no draft follows, and whoever never comes back to it may end it at once.
         self.before_the_end()
         self.action_suspend_process()
+
+    @command(
+        id="quit",
+        keys=("ctrl+q",),
+        title="Quit",
+        help="Leave the console; unsaved changes are asked about.",
+        footer=Footer("quit", 10),
+    )
+    def leave(self) -> None:
+        """End the console, once every screen lets it."""
+        self._parts.navigator.go(Quit())
 
     def copy_to_clipboard(self, text: str) -> None:
         """Keep a text for pasting here, hand it to the terminal where that can take it, and say which it was."""
@@ -271,11 +276,6 @@ class Console(GuardedApp):
 
     async def on_unmount(self) -> None:
         await self._parts.end()
-
-
-def _widgets_from(widget: Widget) -> list[Widget]:
-    """The widget and those around it, up to its screen."""
-    return [each for each in widget.ancestors_with_self if isinstance(each, Widget)]
 
 
 def run_console(console: Console) -> int:

@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 from tui.app.shell.background import Background
 from tui.errors import ApiError
 from tui.flows.connect import Missing, Target
-from tui.flows.liveness import Liveness, ServerProof
 from tui.model.server import WriteBudget
+from tui.sessions.liveness import Liveness, ServerProof
 from tui.store.profiles import TimeoutSettings
 from tui.terminal.sanitise import printable
 
@@ -138,7 +138,11 @@ class Connection:
     @property
     def known(self) -> Missing:
         """What a connect screen can be filled with."""
-        return Missing() if self.target is None else Missing(self.target.url, ca_file=self.target.ca_file)
+        return (
+            Missing()
+            if self.target is None
+            else Missing(self.target.url, ca_file=self.target.ca_file, read_only=self.target.read_only)
+        )
 
     @property
     def deploys_to_cloud(self) -> bool:
@@ -186,11 +190,12 @@ class Connection:
             ca_file=target.ca_file,
             on_budget=lambda _budget: self._tell(Change.STATUS),
             on_notice=self.notice,
+            read_only=target.read_only,
         )
 
     async def _ask_version(self) -> None:
         try:
-            self.version = (await self.api.health()).version
+            self.version = (await self.api.health.server()).version
         except ApiError:
             # Some servers have no health call. The version is a nicety; the list says whether the server is well.
             return

@@ -20,7 +20,7 @@ from textual.css.query import NoMatches
 from textual.worker import WorkerFailed
 
 from tui.store.reports import last_lines, write_report
-from tui.terminal.driver import LastingDriver
+from tui.terminal.driver import ResilientDriver
 from tui.terminal.sanitise import printable
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ class Guard:
             self.failed = True
             self._app.crashed(error)
         driver = self._app._driver
-        if isinstance(driver, LastingDriver):
+        if isinstance(driver, ResilientDriver):
             driver.end()
         # A cancelled run, or ctrl+c after the app's own handler was gone, is an end like another.
         return self.failed or isinstance(error, asyncio.CancelledError | KeyboardInterrupt)

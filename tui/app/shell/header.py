@@ -82,6 +82,8 @@ def _parts(status: ServerStatus, now: datetime) -> Parts:
     left = [("insforge", "bold $accent"), (name, "$foreground")]
     if status.plain_http:
         left.append(("not encrypted", "$warning"))
+    if status.read_only:
+        left.append(("read-only", "$warning"))
     right: list[tuple[str, str]] = []
     if status.runtime:
         sign = "+" if status.is_well else "!"

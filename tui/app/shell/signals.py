@@ -13,7 +13,8 @@ from collections.abc import Iterable
 from textual.screen import Screen
 
 from tui.app.shell.crash import GuardedApp
-from tui.app.shell.screen import ConsoleScreen, caught_up
+from tui.app.shell.key_order import caught_up
+from tui.app.shell.screen import ConsoleScreen
 
 _END_SECONDS = 2.0
 """How long keys that came before a signal may hold up the end."""

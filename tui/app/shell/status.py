@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from tui.app.shell.connection import Connection
 from tui.app.shell.facts import Facts
 from tui.app.shell.live_words import header_words, is_well
-from tui.flows.connect import is_this_machine
+from tui.model.address import is_loopback
 from tui.model.server import WriteBudget
 from tui.terminal.sanitise import printable
 
@@ -27,6 +27,7 @@ class ServerStatus(NamedTuple):
     version: str = ""
     budget: WriteBudget | None = None
     plain_http: bool = False
+    read_only: bool = False
 
 
 def status_of(connection: Connection, now: datetime) -> ServerStatus:
@@ -42,7 +43,8 @@ def status_of(connection: Connection, now: datetime) -> ServerStatus:
         is_well=is_well(connection.liveness),
         version=connection.version,
         budget=budget,
-        plain_http=bool(target and target.url.startswith("http://") and not is_this_machine(host)),
+        plain_http=bool(target and target.url.startswith("http://") and not is_loopback(host)),
+        read_only=target is not None and target.read_only,
     )
 
 

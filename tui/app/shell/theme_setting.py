@@ -23,7 +23,7 @@ class ThemeSetting:
         async with self._writing:
             if self.path is None or theme != self._wanted:
                 return ""
-            from tui.store.profiles import save_theme
+            from tui.store.settings_edit import save_theme
 
             try:
                 await asyncio.to_thread(save_theme, self.path, theme)
