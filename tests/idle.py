@@ -25,10 +25,12 @@ if TYPE_CHECKING:
     from textual.css.model import RuleSet
     from textual.css.types import CSSLocation
 
-PRIVATE_NAMES = (
+PRIVATE_NAMES: tuple[tuple[object, str], ...] = (
     (textual.app, "wait_for_idle"),
     (textual.pilot, "wait_for_idle"),
     (textual.app.App, "_press_keys"),
+    (textual.app.App, "_check_resize"),
+    (textual.app.App(), "_resize_timer"),
     (textual.screen.Screen, "_update_timer"),
     (textual.screen.Screen, "_on_timer_update"),
     (Stylesheet, "_parse_rules"),
@@ -62,7 +64,13 @@ async def wait_for_idle(_min_seconds: float = 0, _max_seconds: float = 1) -> Non
 
 
 def _paints(app: App[object]) -> bool:
-    """Give the screens that wait for it their next frame; whether one did."""
+    """Tell of another size, and give the screens that wait for it their next frame; whether there was anything to do.
+
+    Textual has a timer for each.
+    """
+    if app._resize_timer is not None:
+        app._check_resize()
+        return True
     waiting = [screen for screen in app.screen_stack if screen._update_timer._active.is_set()]
     for screen in waiting:
         screen._on_timer_update()

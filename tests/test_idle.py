@@ -63,6 +63,13 @@ async def test_what_changed_is_painted_when_a_key_was_pressed() -> None:
         assert shown.size.width == 3
 
 
+async def test_another_size_of_the_terminal_is_the_screens_when_the_pilot_has_resized_it() -> None:
+    app = Coloured()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.resize_terminal(40, 10)
+        assert (app.screen.size.width, app.screen.size.height) == (40, 10)
+
+
 async def test_an_app_of_another_theme_has_the_colours_of_its_own() -> None:
     seen = []
     for theme in ("textual-dark", "textual-light", "textual-dark"):

@@ -15,7 +15,7 @@ from textual.widgets import Input
 from tests.faults.faulty_server import KEY, Peer
 from tests.journeys.test_sandbox_journey import surroundings
 from tests.pty_session import TerminalSession
-from tests.stage import settled
+from tests.stage import idle, settled, until
 from tui.app.connect.driver import Connecting
 from tui.app.connect.screen import ConnectScreen
 from tui.app.features import Features
@@ -52,7 +52,8 @@ async def _typed_password(pilot: Pilot[int], connecting: Connecting) -> None:
     console = pilot.app
     assert isinstance(console, Console)
     connecting.ask()
-    await pilot.pause()
+    await until(pilot, lambda: isinstance(console.screen, ConnectScreen))
+    await idle(pilot)
     screen = console.screen
     assert isinstance(screen, ConnectScreen)
     screen.query_one("#user", Input).value = "admin"
