@@ -39,6 +39,11 @@ def svg(cells: Sequence[Sequence[Cell]], basic: Sequence[int], *, ink: int = 7, 
     return "\n".join([*parts, "</svg>", ""])
 
 
+def place_of(x: float, y: float) -> tuple[int, int]:
+    """The row and the column of a text of such a picture, by where it is drawn."""
+    return round((y - 14 - _MARGIN) / _HEIGHT), round((x - _MARGIN) / _WIDTH)
+
+
 def _run(text: str, style: Style, ink: str, ground: str, place: tuple[int, int, int]) -> list[str]:
     column, row, cells = place
     x, y, width = _MARGIN + column * _WIDTH, _MARGIN + row * _HEIGHT, cells * _WIDTH

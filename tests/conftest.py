@@ -1,13 +1,65 @@
-"""Fixtures that tests of more than one folder share."""
+"""Fixtures that tests of more than one folder share, and the tier of every test."""
 
-from collections.abc import Callable, Iterator
+import gc
+import os
+import sys
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests import idle
+from tests.shared_sandbox import SharedSandbox
+from tests.tiers import TIERS, PureGuard, tier_of, tiers_among
 from tui.sandbox.launch import SandboxProcess, start_sandbox
 
+# Before any pilot waits.
+idle.install()
+
 StartSandbox = Callable[..., SandboxProcess]
+TESTS = Path(__file__).parent
+
+if sys.dont_write_bytecode:
+    # Compiling what a console imports takes as long as all else of its start, and the suite starts hundreds. Where no
+    # bytecode is wanted beside the sources it is kept with pytest's own cache.
+    sys.dont_write_bytecode = False
+    sys.pycache_prefix = str(TESTS.parent / ".pytest_cache" / "bytecode")
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
+
+_GUARD = PureGuard()
+_GUARD.install()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test with the tier of its folder, unless it says its own; those that take longest come first."""
+    for item in items:
+        if not tiers_among([marker.name for marker in item.iter_markers()]):
+            item.add_marker(tier_of(item.path.relative_to(TESTS)))
+    # At the end nobody waits long for the last test of another worker.
+    items.sort(key=lambda item: -TIERS.index(tiers_among([marker.name for marker in item.iter_markers()])[0]))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Hold pure tests to what they are; let the garbage of a console that a test ran be found."""
+    _GUARD.closed = item.get_closest_marker("pure") is not None
+    try:
+        return (yield)
+    finally:
+        _GUARD.closed = False
+        # A console sets apart what is loaded when it begins (`gc.freeze`), the earlier consoles of this process too:
+        # nothing of them would ever be freed, which came to a gigabyte.
+        gc.unfreeze()
+
+
+@pytest.fixture(scope="session")
+def shared_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedSandbox]:
+    """A sandbox of dialect 2.1 for all tests of this process; each creates the functions that it changes."""
+    folder = tmp_path_factory.mktemp("shared-sandbox")
+    process = start_sandbox(folder, "2.1", type_check=False)
+    yield SharedSandbox(process, folder)
+    process.stop()
 
 
 @pytest.fixture

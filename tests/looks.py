@@ -1,28 +1,29 @@
-"""What a scene's screen shows in a depth of colours, cell by cell: read from what the console sends.
+"""What a scene's screen shows, cell by cell: read from what the console sends, and kept as text to read.
 
-`python -m tests.looks` writes the looks that are kept as text, in `tests/snapshots/looks/`.
+`python -m tests.looks` writes the pictures in `tests/snapshots/looks/` anew, one file a scene: what stands on it
+at each of the scene's sizes, a letter for the style of each cell, and what the letters are in each depth of colours.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from textual.pilot import Pilot
 
+from tests import idle
 from tests.scenes import SCENES, Scene
-from tests.stage import StagedConsole, settled
-from tests.terminal.recorded_console import Recording, record
+from tests.stage import StagedConsole, rested, settled, until
+from tests.terminal.recorded_console import Recording, RecordingDriver, lowered, record
 from tests.terminal.strict_terminal import Cell, Style
-from tui.app.widgets.colours import designs
-from tui.app.widgets.theme import DARK, LIGHT
+from tui.app.widgets.colours import GroundRole, InkRole, Scheme, designs
+from tui.app.widgets.theme import DARK, SCHEMES
 from tui.terminal.cells import TRUE_COLOUR
 from tui.terminal.colours import Depth
-from tui.terminal.line import Abilities
+from tui.terminal.output import Capabilities
 
 Cells = list[list[Cell]]
 
@@ -71,6 +72,16 @@ class Shown:
         self.recording.check()
         return [list(row) for row in self.recording.diffed.rows]
 
+    async def resize(self, columns: int, rows: int) -> None:
+        """The terminal has another size now."""
+        driver = self.console._driver
+        assert isinstance(driver, RecordingDriver)
+        self.recording.resize(columns, rows)
+        driver.resize(columns, rows)
+        await until(self.pilot, lambda: self.recording.painted)
+        await settled(self.pilot)
+        await rested(self.pilot)
+
 
 @asynccontextmanager
 async def shown(
@@ -78,7 +89,7 @@ async def shown(
 ) -> AsyncIterator[Shown]:
     """A scene on a terminal of this size and depth."""
     console = scene.console()
-    recording = Recording(*size, Abilities(depth, erases_in_colour, designs().get(depth)))
+    recording = Recording(*size, Capabilities(depth, erases_in_colour, designs().get(depth)))
     record(console, recording)
     try:
         async with console.run_test(headless=False, size=size) as pilot:
@@ -109,63 +120,79 @@ class Look:
             return await screen.cells(self.theme)
 
 
-LOOKS = (
-    Look("list", DARK.name, Depth.PALETTE),
-    Look("list", LIGHT.name, Depth.PALETTE),
-    Look("list", DARK.name, Depth.BASIC),
-    Look("list", DARK.name, Depth.NONE),
-    Look("editor-find", DARK.name, Depth.PALETTE),
-    Look("editor-find", LIGHT.name, Depth.BASIC),
-    Look("editor-find", DARK.name, Depth.NONE),
-    Look("editor-selection", DARK.name, Depth.BASIC),
-    Look("editor-selection", LIGHT.name, Depth.PALETTE),
-    Look("editor-selection", DARK.name, Depth.NONE),
-    Look("editor-refused", DARK.name, Depth.BASIC),
-    Look("history", DARK.name, Depth.PALETTE),
-    Look("history", DARK.name, Depth.NONE),
-    Look("editor-leave", DARK.name, Depth.NONE),
-    Look("editor-conflict", DARK.name, Depth.BASIC),
-)
-"""The main screens where there are fewer colours. Truecolor is looked at in the snapshots."""
-
 FOLDER = Path(__file__).parent / "snapshots" / "looks"
+
+PICTURED = tuple(scene for scene in SCENES if not scene.name.endswith("-light"))
+"""The scenes that are kept as text. Under the light theme a picture is the same: the letters stand for roles."""
 
 _NAMES = (
     "black", "red", "green", "yellow", "blue", "magenta", "cyan", "grey",
     "dark grey", "bright red", "bright green", "bright yellow", "bright blue", "bright magenta", "bright cyan", "white",
 )  # fmt: skip
 _LOOKS = {"b": "bold", "d": "dim", "i": "italic", "u": "underlined", "r": "reverse", "s": "struck out"}
+_GROUND = "on background"
 _SIGNS = ".abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
-def as_text(cells: Cells) -> str:
-    """A screen to read: its text, a letter for the style of each cell, and what the letters mean."""
-    # A blank has no colour of its own: it goes with a style of its ground, where there is one.
-    used = Counter(each.style for row in cells for each in row if each.text.strip() or each.style.looks)
-    for row in cells:
-        for each in row:
-            if not _of_ground(each.style, used):
-                used[each.style] = 1
-    letters = {style: _SIGNS[place] for place, (style, _) in enumerate(used.most_common())}
-    grounds = {style.background: letter for style, letter in reversed(letters.items()) if not style.looks}
-
-    def letter(cell: Cell) -> str:
-        return letters[cell.style] if cell.style in letters else grounds[cell.style.background]
-
-    text = ["".join(each.text for each in row).rstrip() for row in cells]
-    map_ = ["".join(letter(each) for each in row) for row in cells]
-    legend = [f"{sign} {_said(style)}" for style, sign in letters.items()]
-    return "\n".join([*text, "", *map_, "", *legend, ""])
+def text_rows(cells: Cells) -> list[str]:
+    """What stands in each row, without the blanks at its end."""
+    return ["".join(each.text for each in row).rstrip() for row in cells]
 
 
-def _of_ground(style: Style, used: Mapping[Style, int]) -> bool:
-    return style in used or any(
-        each.background == style.background and not each.looks and not style.looks for each in used
-    )
+def style_rows(cells: Cells, scheme: Scheme) -> list[list[str]]:
+    """The style of each cell, row by row: what the scheme calls its colours, and its attributes.
+
+    A blank without attributes has no colour of its own, only that of its background.
+    """
+    return [[_role(each, scheme) for each in row] for row in cells]
 
 
-def _said(style: Style) -> str:
-    colours = f"{_named(style.foreground)} on {_named(style.background)}"
+def _role(cell: Cell, scheme: Scheme) -> str:
+    ink, ground = cell.style.foreground, cell.style.background
+    looks = cell.style.looks
+    if "r" in looks:
+        ink, ground, looks = ground, ink, looks - {"r"}
+    ground = _called(scheme.grounds, ground)
+    if cell.text == " " and not looks:
+        return f"on {ground}"
+    return ", ".join([f"{_called(scheme.inks, ink)} on {ground}", *(_LOOKS[each] for each in sorted(looks))])
+
+
+def _called(roles: Mapping[str, InkRole | GroundRole], colour: str) -> str:
+    return next((name for name, role in roles.items() if role.true == colour), colour)
+
+
+def as_text(pictures: Sequence[Cells], scheme: Scheme) -> str:
+    """Screens to read: their text, a letter for the style of each cell, and what the letters mean."""
+    styles = [style_rows(cells, scheme) for cells in pictures]
+    seen = dict.fromkeys(each for picture in styles for row in picture for each in row)
+    letters = {style: _SIGNS[place] for place, style in enumerate(dict.fromkeys([_GROUND, *seen]))}
+    drawn: list[str] = []
+    for cells, picture in zip(pictures, styles, strict=True):
+        drawn += [f"{len(cells[0])} x {len(cells)}", "", *text_rows(cells), ""]
+        drawn += ["".join(letters[each] for each in row).rstrip(letters[_GROUND]) for row in picture]
+        drawn.append("")
+    samples = {
+        style: cell.style
+        for cells, picture in zip(pictures, styles, strict=True)
+        for row, row_styles in zip(cells, picture, strict=True)
+        for cell, style in zip(row, row_styles, strict=True)
+    }
+    legend = [f"{letters[style]} {style}: {_in_fewer_colours(samples[style], style)}" for style in seen]
+    return "\n".join([*drawn, *legend, ""])
+
+
+def _in_fewer_colours(style: Style, role: str) -> str:
+    """The style with all colours, with 256, with 16 and without: as it was designed."""
+    told = [_said(style, role)]
+    for depth in (Depth.PALETTE, Depth.BASIC, Depth.NONE):
+        told.append(_said(lowered(Cell("x", style), depth, by_design=True).style, role))
+    return " | ".join(told)
+
+
+def _said(style: Style, role: str) -> str:
+    ground = _named(style.background)
+    colours = f"on {ground}" if role.startswith("on ") else f"{_named(style.foreground)} on {ground}"
     return ", ".join([colours, *(_LOOKS[each] for each in sorted(style.looks))])
 
 
@@ -175,14 +202,35 @@ def _named(colour: str) -> str:
     return _NAMES[int(colour)] if int(colour) < len(_NAMES) else f"#{rgb_of(int(colour), ()):06x}"
 
 
+def kept_rows(scene: str, size: tuple[int, int]) -> list[str]:
+    """What stands in each row of a picture that is kept, without the blanks at its end."""
+    text = (FOLDER / f"{scene}.txt").read_text(encoding="utf-8")
+    return text.partition(f"{size[0]} x {size[1]}\n\n")[2].split("\n")[: size[1]]
+
+
+async def pictures(screen: Shown, scene: Scene) -> list[Cells]:
+    """The cells of a scene that is shown at the first of its sizes, at each of them, under the dark theme."""
+    made = [await screen.cells(DARK.name)]
+    for size in scene.sizes[1:]:
+        await screen.resize(*size)
+        made.append(await screen.cells(DARK.name))
+    return made
+
+
+async def _write(scene: Scene) -> None:
+    async with shown(scene, scene.sizes[0]) as screen:
+        made = await pictures(screen, scene)
+    (FOLDER / f"{scene.name}.txt").write_text(as_text(made, SCHEMES[DARK.name]), encoding="utf-8")
+
+
 def main() -> int:
-    """Write all looks anew."""
+    """Write all pictures anew."""
+    idle.install()
     FOLDER.mkdir(exist_ok=True)
     for old in FOLDER.glob("*.txt"):
         old.unlink()
-    for look in LOOKS:
-        text = as_text(asyncio.run(look.cells()))
-        (FOLDER / f"{look.name}.txt").write_text(text, encoding="utf-8")
+    for scene in PICTURED:
+        asyncio.run(_write(scene))
     return 0
 
 

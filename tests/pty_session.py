@@ -148,7 +148,7 @@ class TerminalSession:
         rows = [self.screen.buffer[y] for y in range(self.screen.lines)]
         return "\n".join("".join(row[x].data for x in range(self.screen.columns)).rstrip() for row in rows)
 
-    def wait_for(self, pattern: str, *, seconds: float = 30) -> str:
+    def wait_for(self, pattern: str, *, seconds: float = 60) -> str:
         """Wait until a regular expression is found on the screen; answers the screen."""
         return self._wait(
             lambda text: re.search(pattern, text, re.MULTILINE) is not None, f"{pattern!r} to appear", seconds
@@ -160,11 +160,22 @@ class TerminalSession:
         self.read_for(0.6)
         return self.text
 
-    def wait_gone(self, pattern: str, *, seconds: float = 30) -> str:
+    def wait_gone(self, pattern: str, *, seconds: float = 60) -> str:
         """Wait until a regular expression is found on the screen no more."""
         return self._wait(lambda text: re.search(pattern, text, re.MULTILINE) is None, f"{pattern!r} to go", seconds)
 
-    def wait_end(self, *, seconds: float = 30) -> int:
+    def wait_for_text(self, text: str, *, seconds: float = 60) -> None:
+        """Wait until exactly this stands on the screen."""
+        self._wait(lambda now: now == text, f"another screen; wanted:\n{text}\n", seconds)
+
+    def wait_still(self, *, quiet_seconds: float = 0.5, seconds: float = 60) -> None:
+        """Wait until nothing has come for so long."""
+        limit = time.monotonic() + seconds
+        while self._read(quiet_seconds):
+            if time.monotonic() > limit:
+                raise AssertionError(f"the program does not come to rest; the screen:\n{self.text}")
+
+    def wait_end(self, *, seconds: float = 60) -> int:
         """Wait until the program ends; answers its exit code."""
         limit = time.monotonic() + seconds
         while self.exit_code is None:
@@ -190,7 +201,7 @@ class TerminalSession:
                 self.exit_code = os.waitstatus_to_exitcode(status)
         return self.exit_code is not None
 
-    def wait_stopped(self, *, seconds: float = 30) -> None:
+    def wait_stopped(self, *, seconds: float = 60) -> None:
         """Wait until the program is stopped (not ended), and take what it said before."""
         limit = time.monotonic() + seconds
         while True:

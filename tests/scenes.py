@@ -27,13 +27,13 @@ from tests.stage import (
 )
 from tui.app.widgets.theme import LIGHT
 from tui.errors import (
-    AnswerLost,
-    AnswerNotUnderstood,
-    NotReached,
-    NotReachedReason,
+    InvalidResponse,
+    RateLimitExceeded,
     Refused,
-    TooManyWrites,
+    ResponseLost,
     Unauthorised,
+    Unreachable,
+    UnreachableReason,
 )
 from tui.flows.connect import Missing, Target
 from tui.model.function import Edited, FunctionChanges
@@ -188,7 +188,7 @@ SCENES = (
     Scene("list-loading", list_of(hangs=True), keys()),
     Scene(
         "list-unreachable",
-        list_of(list_error=NotReached(NotReachedReason.REFUSED, "[Errno 111] Connection refused")),
+        list_of(list_error=Unreachable(UnreachableReason.REFUSED, "[Errno 111] Connection refused")),
         keys(),
     ),
     Scene(
@@ -198,7 +198,7 @@ SCENES = (
     ),
     Scene(
         "list-proxy-page",
-        list_of(list_error=AnswerNotUnderstood(502, "text/html", "<html><h1>502 Bad Gateway</h1>", "it is not JSON")),
+        list_of(list_error=InvalidResponse(502, "text/html", "<html><h1>502 Bad Gateway</h1>", "it is not JSON")),
         keys(),
         ((80, 24),),
     ),
@@ -226,16 +226,16 @@ SCENES = (
     Scene(
         "editor-too-many-writes",
         list_of(
-            write=TooManyWrites(429, "TOO_MANY_REQUESTS", "Too many writes.", NOW + timedelta(seconds=164)),
+            write=RateLimitExceeded(429, "TOO_MANY_REQUESTS", "Too many writes.", NOW + timedelta(seconds=164)),
             budget=WriteBudget(15, 0, NOW + timedelta(seconds=164), 300),
             version="2.3.1",
         ),
         keys("enter", "'x", "ctrl+s"),
     ),
-    Scene("editor-not-saved", list_of(write=AnswerLost("cut")), keys("enter", "'x", "ctrl+s"), ((80, 24),)),
+    Scene("editor-not-saved", list_of(write=ResponseLost("cut")), keys("enter", "'x", "ctrl+s"), ((80, 24),)),
     Scene(
         "editor-not-sent",
-        list_of(write=NotReached(NotReachedReason.TIMEOUT, "timed out")),
+        list_of(write=Unreachable(UnreachableReason.TIMEOUT, "timed out")),
         keys("enter", "'x", "ctrl+s"),
         ((80, 24),),
     ),
@@ -246,8 +246,8 @@ SCENES = (
         ((80, 24),),
     ),
     Scene("editor-conflict", list_of(), conflict),
-    Scene("editor-went-over", racing(first=True), keys("enter", "'x", "ctrl+s"), ((80, 24), (60, 20))),
-    Scene("editor-gone-over", racing(first=False), keys("enter", "'x", "ctrl+s", "escape"), ((80, 24), (60, 20))),
+    Scene("editor-overwrote-theirs", racing(first=True), keys("enter", "'x", "ctrl+s"), ((80, 24), (60, 20))),
+    Scene("editor-overwritten", racing(first=False), keys("enter", "'x", "ctrl+s", "escape"), ((80, 24), (60, 20))),
     Scene("editor-changes", list_of(), keys("enter", "ctrl+home", "'// mine", "enter", "f12")),
     Scene("history", remembered, keys("enter", "ctrl+t", "down")),
     Scene("history-light", lambda: with_theme(remembered(), LIGHT.name), keys("h", "down"), ((150, 40),)),

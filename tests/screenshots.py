@@ -9,8 +9,10 @@ import asyncio
 import re
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
-from tests.cell_pictures import svg
+from tests import idle
+from tests.cell_pictures import place_of, svg
 from tests.looks import BASIC_PALETTES, Look
 from tests.scenes import SCENES, Scene
 from tui.app.widgets.theme import DARK
@@ -52,6 +54,32 @@ async def picture(scene: Scene, size: tuple[int, int]) -> str:
     return svg.replace(f"terminal-{names[0]}", "terminal") if names else svg
 
 
+def scenes_shown() -> dict[str, tuple[str, tuple[int, int]]]:
+    """The scene and the size of every picture, by its file name."""
+    found = {f"{name}-{columns}x{rows}.svg": (name, (columns, rows)) for name, (columns, rows) in SHOWN}
+    for look in SHOWN_WITH_FEWER_COLOURS:
+        found[f"{look.name}-{look.size[0]}x{look.size[1]}.svg"] = (look.scene, look.size)
+    return found
+
+
+def rows_of(drawn: str, rows: int) -> list[str]:
+    """What stands in each row of a picture, without the blanks at its end."""
+    shown = [""] * rows
+    for text in ElementTree.fromstring(drawn).iter("{http://www.w3.org/2000/svg}text"):
+        x, y = float(text.attrib["x"]), float(text.attrib["y"])
+        line = re.search(r"line-(\d+)", text.get("clip-path", ""))
+        if line is not None:
+            # Textual's: its cells are 12.2 wide.
+            row, column = int(line[1]), round(x / 12.2)
+        elif text.get("class") is None:
+            row, column = place_of(x, y)
+        else:
+            # The title in the window's frame.
+            continue
+        shown[row] = shown[row].ljust(column) + (text.text or "").replace("\xa0", " ")
+    return [row.rstrip() for row in shown]
+
+
 def pictures() -> dict[str, str]:
     """Every picture by its file name."""
     made: dict[str, str] = {}
@@ -69,6 +97,7 @@ def pictures() -> dict[str, str]:
 
 def main() -> int:
     """Write the pictures, or with --check compare them."""
+    idle.install()
     made = pictures()
     present = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.svg")}
     if "--check" in sys.argv[1:]:

@@ -6,22 +6,33 @@ For looks only. How the console behaves with a real server is tested over real s
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from textual.worker import WorkerCancelled
 
 from tests.fake_clock import FakeClock
+from tests.idle import threads_idle
+from tests.staged_client import client_of
+from tests.terminal.played_input import play
+from tui.app.editor.needs import Timing
 from tui.app.editor.screen import EditorScreen
+from tui.app.features import Features
 from tui.app.functions.screen import FunctionsScreen
 from tui.app.shell.app import Console
-from tui.app.widgets.clock import Clock, SystemClock
-from tui.errors import AnswerLost, ApiError, NotFound
-from tui.flows.connect import ConsoleStart, Missing, Target
+from tui.app.shell.connection import Connection
+from tui.app.start import ConsoleStart
+from tui.app.widgets.clock import Clock
+from tui.app.widgets.code_editor import CodeEditor
+from tui.app.widgets.keymap import read_keymap
+from tui.errors import ApiError, NotFound, ResponseLost
+from tui.flows.connect import Missing, Target
+from tui.model.fingerprint import fingerprint
 from tui.model.function import (
     Deployment,
     Edited,
@@ -36,9 +47,10 @@ from tui.model.history import UPDATED, AuditRow, How, KeptFunction, KeptVersion,
 from tui.model.secret import Secret
 from tui.model.server import DeploymentHealth, ServerHealth, WriteBudget
 from tui.sessions.edit.questions import KeyRest
-from tui.store.history import HistoryStore, NewVersion, mark_of
+from tui.store.history import HistoryStore, NewVersion
 from tui.store.list_cache import KnownList, ListCache
 from tui.store.profiles import Settings
+from tui.terminal.driver_input import EventTranslator
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
@@ -46,6 +58,9 @@ if TYPE_CHECKING:
     from tui.api.client import Client
 
 HEALTHY = DeploymentHealth("ok")
+SIZES = ((120, 40), (80, 24), (60, 20), (40, 10))
+"""The columns and rows of terminals on which everything can be read."""
+
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 HELLO = """\
@@ -174,7 +189,7 @@ class StagedServer:
             raise self.trail_error
         return TrailPage(tuple(self.trail[offset : offset + limit]), len(self.trail))
 
-    async def health(self) -> ServerHealth:
+    async def server_health(self) -> ServerHealth:
         return ServerHealth("ok", self.version, "")
 
     async def update_function(self, slug: str, changes: FunctionChanges) -> WriteAnswer:
@@ -213,7 +228,7 @@ class RacingServer(StagedServer):
             await self._stored(slug, theirs, "ada@example.com")
         self.writes.append(changes)
         if self.answer_lost:
-            raise AnswerLost("cut")
+            raise ResponseLost("cut")
         return answer
 
     async def _stored(self, slug: str, changes: FunctionChanges, actor: str) -> WriteAnswer:
@@ -252,21 +267,21 @@ class StagedHistory(HistoryStore):
 
     def versions(self, server: str, slug: str) -> list[KeptVersion]:
         return [
-            KeptVersion(NOW - timedelta(minutes=minutes), How.SEEN, mark_of(content))
+            KeptVersion(NOW - timedelta(minutes=minutes), How.SEEN, fingerprint(content))
             for owner, minutes, content in self._versions
             if owner == slug
         ]
 
     def content(self, server: str, slug: str, mark: str) -> Edited | None:
-        return next((content for _, _, content in self._versions if mark_of(content) == mark), None)
+        return next((content for _, _, content in self._versions if fingerprint(content) == mark), None)
 
     def functions(self, server: str) -> list[KeptFunction]:
         newest = {slug: (content.name, minutes) for slug, minutes, content in reversed(self._versions)}
         return [KeptFunction(slug, name, NOW - timedelta(minutes=ago)) for slug, (name, ago) in newest.items()]
 
 
-class StagedClock(SystemClock):
-    """The machine's seconds on a day that stands still."""
+class StagedClock(FakeClock):
+    """Seconds that pass where `until` and `rested` wait for something, on a day that stands still."""
 
     def now(self) -> datetime:
         return NOW
@@ -284,28 +299,62 @@ class StagedConsole(Console):
         known: KnownList | None = None,
         history: HistoryStore | None = None,
         clock: Clock | None = None,
+        slug: str | None = None,
+        keys: Mapping[str, str] | None = None,
+        read_only: bool = False,
     ) -> None:
         self.server = server
-        here = target or Target("http://localhost:7130", Secret("ik_staged"), "INSFORGE_URL", "INSFORGE_API_KEY")
-        super().__init__(
-            ConsoleStart(
-                lambda: here,
-                settings=Settings(theme=theme),
-                server=here.url,
-                lists=None if known is None else StagedLists(known),
-                history=history,
-            ),
-            clock=clock or StagedClock(),
+        here = target or Target(
+            "http://localhost:7130", Secret("ik_staged"), "INSFORGE_URL", "INSFORGE_API_KEY", read_only=read_only
         )
-        self.look_pauses = (0.0,)
-        # Keys are pressed as fast as the console takes them.
-        self.key_rest = KeyRest(0, 0)
+        start = ConsoleStart(
+            lambda: self.found(here),
+            slug,
+            settings=Settings(theme=theme, keys=keys or {}),
+            server=here.url,
+            lists=None if known is None else StagedLists(known),
+            history=history,
+        )
+        super().__init__(
+            lambda console: self._put_together(start, clock or StagedClock()),
+            theme=theme,
+            keymap=read_keymap(keys or {}),
+        )
 
-    def get_default_screen(self) -> FunctionsScreen:
-        return FunctionsScreen(preview_delay_seconds=0)
+    def _put_together(self, start: ConsoleStart, clock: Clock) -> Features:
+        self.parts = Features(self, start, clock=clock, make_client=self.make_client)
+        # Keys are pressed as fast as the console takes them.
+        self.parts.timing = Timing((0.0,), KeyRest(0, 0))
+        self.parts.preview_delay_seconds = 0
+        return self.parts
+
+    def found(self, here: Target | Missing) -> Target | Missing:
+        """Where to connect at the start."""
+        return here
+
+    @property
+    def connection(self) -> Connection:
+        """The connection."""
+        return self.parts.connection
+
+    @property
+    def list_screen(self) -> FunctionsScreen:
+        """The list, which is always at the bottom of the stack."""
+        screen = self.screen_stack[0]
+        assert isinstance(screen, FunctionsScreen)
+        return screen
 
     async def make_client(self, target: Target) -> Client:
-        return cast("Client", self.server)
+        return client_of(self.server)
+
+
+async def arrives(pilot: Pilot[int], *parts: bytes | str | float) -> None:
+    """Bytes come from the terminal, and the app has dealt with them."""
+    translator = EventTranslator()
+    for event in play(*parts):
+        for message in translator.messages(event):
+            await pilot.app._post_message(message)
+    await settled(pilot)
 
 
 async def settled(pilot: Pilot[int]) -> None:
@@ -315,21 +364,32 @@ async def settled(pilot: Pilot[int]) -> None:
             # A newer one of its group may take a worker's place.
             with suppress(WorkerCancelled):
                 await worker.wait()
-    await pilot.pause()
-    await pilot.pause()
+    # What was waited for may have given a thread something to do.
+    for _ in range(2):
+        await threads_idle()
+        await idle(pilot)
 
 
 async def idle(pilot: Pilot[int]) -> None:
     """Wait until no message is on its way; what waits for a held-back answer goes on waiting."""
     for _ in range(3):
+        turn(pilot, 0)
         await pilot.pause()
 
 
 async def until(pilot: Pilot[int], condition: Callable[[], bool], seconds: float = 20) -> None:
-    """Wait until the condition holds. Raises `TimeoutError` when it does not in so many seconds."""
+    """Wait until the condition holds, letting staged time pass. Raises `TimeoutError` when it does not."""
     async with asyncio.timeout(seconds):
         while not condition():
+            turn(pilot)
             await pilot.pause()
+
+
+def turn(pilot: Pilot[int], seconds: float = 0.05) -> None:
+    """Let time pass on a stage whose clock no test holds in its hands."""
+    clock = pilot.app.parts.clock if isinstance(pilot.app, StagedConsole) else None
+    if isinstance(clock, StagedClock):
+        clock.turn(seconds)
 
 
 async def eventually(condition: Callable[[], bool], seconds: float = 20) -> None:
@@ -339,6 +399,14 @@ async def eventually(condition: Callable[[], bool], seconds: float = 20) -> None
             await asyncio.sleep(0)
 
 
+async def at_each_size(pilot: Pilot[int]) -> AsyncIterator[tuple[int, int]]:
+    """The terminal at one size after the other, from wide to narrow and low."""
+    for size in SIZES:
+        await pilot.resize_terminal(*size)
+        await settled(pilot)
+        yield size
+
+
 async def turned(pilot: Pilot[int], clock: FakeClock, seconds: float) -> None:
     """Let time pass, and wait until what it brought has been done."""
     clock.turn(seconds)
@@ -346,8 +414,13 @@ async def turned(pilot: Pilot[int], clock: FakeClock, seconds: float) -> None:
 
 
 async def rested(pilot: Pilot[int]) -> None:
-    """Wait until what follows when the keys rest (the status line, the marks at the fields) has followed."""
+    """Wait until what follows when the keys rest has followed: the status line, the fields' marks, the code's marks."""
     for screen in pilot.app.screen_stack:
-        while isinstance(screen, EditorScreen) and screen.waits_for_rest:
-            await pilot.pause()
-    await pilot.pause()
+        if isinstance(screen, EditorScreen):
+            await until(pilot, partial(_rests, screen))
+    await settled(pilot)
+
+
+def _rests(screen: EditorScreen) -> bool:
+    checks = any(code.waits_for_check for code in screen.query("#code").results(CodeEditor))
+    return not checks and not screen.waits_for_rest

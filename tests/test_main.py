@@ -13,7 +13,8 @@ import pytest
 import tui.__main__ as command_line
 from tests.pty_session import TerminalSession
 from tui import __version__
-from tui.flows.connect import ConsoleStart, SandboxView, Target
+from tui.app.start import ConsoleStart, SandboxView
+from tui.flows.connect import Target
 from tui.model.secret import Secret
 from tui.sandbox import launch
 

@@ -12,12 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, NoReturn, TextIO
 
 from tui import __version__
+from tui.app.start import ConsoleStart, SandboxView
 from tui.errors import ConsoleError, StorageError, UsageError
 from tui.flows.connect import (
-    ConsoleStart,
     Missing,
     Options,
-    SandboxView,
     Target,
     normalise_url,
     resolve_target,
@@ -96,7 +95,7 @@ def _read(arguments: Sequence[str]) -> _Given:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the console; answers the exit code. A bad option or file is one line on stderr and 2."""
+    """Run the console; returns the exit code. A bad option or file is one line on stderr and 2."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     # Loading makes many objects and no garbage: looking for some costs a tenth of the time to the first frame. The
     # console turns it on again when that frame stands.
@@ -149,7 +148,7 @@ def _run_or_help(arguments: Sequence[str], notices: Sequence[str]) -> int:
 
 
 def _said(sentence: str, code: int) -> int:
-    """Say why it ends, where there is somebody to tell; answers the exit code."""
+    """Say why it ends, where there is somebody to tell; returns the exit code."""
     if sys.stderr is not None:
         try:
             print(sentence, file=sys.stderr, flush=True)
@@ -246,9 +245,9 @@ def _project_file(*, needed: bool) -> tuple[ProjectFile | None, tuple[str, ...]]
 
 
 def _console() -> Callable[[ConsoleStart], int]:
-    from tui.app.shell.app import run_console
+    from tui.app.features import run
 
-    return run_console
+    return run
 
 
 def _require_sandbox_extra() -> None:

@@ -3,19 +3,19 @@
     ConsoleError
     ├── UsageError              a bad option or file: one line on stderr, exit code 2
     ├── StorageError            a file of ours could not be read or written
-    ├── CommandFailed           `api_key_command` ended badly
+    ├── KeyCommandFailed        `api_key_command` ended badly
     └── ApiError                talking to the server
-        ├── NotReached          no request left this machine whole: DNS, refused, TLS, connect timeout
-        ├── AnswerLost          the request was sent, no whole answer came: nobody knows yet what it did
-        ├── AnswerNotUnderstood an answer came that is not the API's (a proxy's page, broken JSON, wrong types)
-        └── ServerAnswered      the server said no
+        ├── Unreachable         no request left this machine whole: DNS, refused, TLS, timeout, read-only
+        ├── ResponseLost        the request was sent, no whole answer came: nobody knows yet what it did
+        ├── InvalidResponse     an answer came that is not the API's (a proxy's page, broken JSON, wrong types)
+        └── ErrorResponse       the server said no
             ├── Refused         400, 413, 422: with the reasons
             ├── Unauthorised    401
             ├── SignInRejected  401 to a sign-in with user name and password
             ├── Forbidden       403
             ├── NotFound        404
             ├── AlreadyExists   409
-            ├── TooManyWrites   429
+            ├── RateLimitExceeded  429
             └── ServerFailed    5xx and what else it answers
 
 Owns the types and what they carry. Refuses to know how they are shown: `app/shell/notice.py` puts them into words.
@@ -48,7 +48,7 @@ class StorageError(ConsoleError):
         self.reason = reason or text
 
 
-class CommandFailed(ConsoleError):
+class KeyCommandFailed(ConsoleError):
     """`api_key_command` ended badly. Its text never holds what the command printed on standard output."""
 
 
@@ -56,7 +56,7 @@ class ApiError(ConsoleError):
     """Anything that went wrong between the console and the server."""
 
 
-class NotReachedReason(Enum):
+class UnreachableReason(Enum):
     """Why no request could be sent whole."""
 
     DNS = "dns"
@@ -66,19 +66,21 @@ class NotReachedReason(Enum):
     TIMEOUT = "timeout"
     PROXY = "proxy"
     BAD_ADDRESS = "bad address"
+    READ_ONLY = "read-only"
+    """The profile is read-only: the console itself held back what would change something."""
     OTHER = "other"
 
 
-class NotReached(ApiError):
+class Unreachable(ApiError):
     """The request was not sent, or not sent whole: the server did nothing because of it."""
 
-    def __init__(self, reason: NotReachedReason, detail: str) -> None:
+    def __init__(self, reason: UnreachableReason, detail: str) -> None:
         super().__init__(detail)
         self.reason = reason
         self.detail = detail
 
 
-class AnswerLost(ApiError):
+class ResponseLost(ApiError):
     """The request was sent and no whole answer came. Whether the server acted on it is unknown."""
 
     def __init__(self, detail: str, *, timed_out: bool = False) -> None:
@@ -87,18 +89,18 @@ class AnswerLost(ApiError):
         self.timed_out = timed_out
 
 
-class AnswerNotUnderstood(ApiError):
-    """An answer that is not this API's. `beginning` holds its first 200 characters, as they came."""
+class InvalidResponse(ApiError):
+    """An answer that is not this API's. `excerpt` holds its first 200 characters, as they came."""
 
-    def __init__(self, status: int, content_type: str, beginning: str, why: str) -> None:
+    def __init__(self, status: int, content_type: str, excerpt: str, why: str) -> None:
         super().__init__(f"HTTP {status}: {why}")
         self.status = status
         self.content_type = content_type
-        self.beginning = beginning
+        self.excerpt = excerpt
         self.why = why
 
 
-class ServerAnswered(ApiError):
+class ErrorResponse(ApiError):
     """The server said no. `code` is its own word (`INVALID_INPUT`), `message` its own sentence."""
 
     def __init__(self, status: int, code: str, message: str, next_actions: str = "") -> None:
@@ -109,7 +111,7 @@ class ServerAnswered(ApiError):
         self.next_actions = next_actions
 
 
-class Refused(ServerAnswered):
+class Refused(ErrorResponse):
     """The server looked at the request and would not have it. `refusals` holds at least one reason."""
 
     def __init__(
@@ -119,27 +121,27 @@ class Refused(ServerAnswered):
         self.refusals = refusals
 
 
-class Unauthorised(ServerAnswered):
+class Unauthorised(ErrorResponse):
     """401: the key or token is missing, wrong or out of date. Status 0: no server was asked, the key can't be sent."""
 
 
-class SignInRejected(ServerAnswered):
+class SignInRejected(ErrorResponse):
     """401 to a sign-in: the user name or the password is wrong. No key was used."""
 
 
-class Forbidden(ServerAnswered):
+class Forbidden(ErrorResponse):
     """403: known, and not allowed."""
 
 
-class NotFound(ServerAnswered):
+class NotFound(ErrorResponse):
     """404: there is no such function (or other thing)."""
 
 
-class AlreadyExists(ServerAnswered):
+class AlreadyExists(ErrorResponse):
     """409: the slug or key is taken."""
 
 
-class TooManyWrites(ServerAnswered):
+class RateLimitExceeded(ErrorResponse):
     """429. `next_at` is when the next write is free (aware UTC), where the server says."""
 
     def __init__(self, status: int, code: str, message: str, next_at: datetime | None) -> None:
@@ -147,5 +149,5 @@ class TooManyWrites(ServerAnswered):
         self.next_at = next_at
 
 
-class ServerFailed(ServerAnswered):
+class ServerFailed(ErrorResponse):
     """5xx, or any other status the API does not name."""

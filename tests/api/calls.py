@@ -19,23 +19,23 @@ def call_of(exchange: Exchange) -> str:
     path, _, query = exchange.path.partition("?")
     match exchange.method, path.split("/")[1:]:
         case "GET", ["api", "health"]:
-            return "health"
+            return "health.server"
         case "POST", ["api", "auth", "admin", "sessions"]:
-            return "log_in"
+            return "auth.log_in"
         case "GET", ["api", "metadata", "api-key"]:
-            return "lasting_key"
+            return "auth.fetch_api_key"
         case "GET", ["api", "functions"]:
-            return "list_functions"
+            return "functions.list"
         case "GET", ["api", "logs", "audits"] if re.fullmatch(r"limit=\d+(&offset=\d+)?&module=FUNCTIONS", query):
-            return "audit_trail"
+            return "audits.page"
         case "GET", ["api", "logs", "functions", "build-logs"]:
-            return "build_log"
+            return "logs.build_log"
         case "POST", ["api", "functions"]:
-            return "create_function"
+            return "functions.create"
         case ("GET" | "PUT" | "DELETE") as method, ["api", "functions", _]:
-            return {"GET": "get_function", "PUT": "update_function", "DELETE": "delete_function"}[method]
+            return {"GET": "functions.get", "PUT": "functions.update", "DELETE": "functions.delete"}[method]
         case _, ["functions", _]:
-            return "invoke_function"
+            return "functions.invoke"
     return ""
 
 
@@ -46,31 +46,31 @@ async def ask(client: Client, exchange: Exchange) -> object:
     path, _, query = exchange.path.partition("?")
     slug = unquote(path.rsplit("/", 1)[-1])
     match call_of(exchange):
-        case "health":
-            return await client.health()
-        case "log_in":
-            return await client.log_in(fields["username"], Secret(fields["password"]))
-        case "lasting_key":
-            return await client.lasting_key(Secret(f"the-{exchange.auth}"))
-        case "list_functions":
-            return await client.list_functions()
-        case "get_function":
-            return await client.get_function(slug)
-        case "audit_trail":
+        case "health.server":
+            return await client.health.server()
+        case "auth.log_in":
+            return await client.auth.log_in(fields["username"], Secret(fields["password"]))
+        case "auth.fetch_api_key":
+            return await client.auth.fetch_api_key(Secret(f"the-{exchange.auth}"))
+        case "functions.list":
+            return await client.functions.list()
+        case "functions.get":
+            return await client.functions.get(slug)
+        case "audits.page":
             asked = {name: int(values[0]) for name, values in parse_qs(query).items() if name != "module"}
-            return await client.audit_trail(limit=asked["limit"], offset=asked.get("offset", 0))
-        case "build_log":
-            return await client.build_log()
-        case "create_function":
-            return await client.create_function(NewFunction(**fields))
-        case "update_function":
+            return await client.audits.page(limit=asked["limit"], offset=asked.get("offset", 0))
+        case "logs.build_log":
+            return await client.logs.build_log()
+        case "functions.create":
+            return await client.functions.create(NewFunction(**fields))
+        case "functions.update":
             changes = FunctionChanges(code="x" * 1_000_000) if exchange.is_cut else FunctionChanges(**fields)
-            return await client.update_function(slug, changes)
-        case "delete_function":
-            return await client.delete_function(slug)
-        case "invoke_function":
+            return await client.functions.update(slug, changes)
+        case "functions.delete":
+            return await client.functions.delete(slug)
+        case "functions.invoke":
             headers, body = tuple(exchange.sent_headers.items()), (exchange.sent or "").encode()
-            return await client.invoke_function(slug, method=exchange.method, query=query, headers=headers, body=body)
+            return await client.functions.invoke(slug, method=exchange.method, query=query, headers=headers, body=body)
     raise LookupError(exchange.label)
 
 
@@ -78,9 +78,9 @@ def can_be_said(exchange: Exchange) -> bool:
     """Whether the typed client can say this request at all: some captured ones are broken, or have unknown fields."""
     sent = exchange.sent_json()
     match call_of(exchange):
-        case "log_in":
+        case "auth.log_in":
             return sent != {}
-        case "update_function" if not exchange.is_cut:
+        case "functions.update" if not exchange.is_cut:
             return (
                 isinstance(sent, dict)
                 and sent.keys() <= WRITABLE

@@ -6,7 +6,7 @@ import asyncio
 import json
 import ssl
 import struct
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from enum import Enum
@@ -85,10 +85,18 @@ def html(status: int) -> Reply:
 
 
 @asynccontextmanager
-async def serving(*replies: Reply, tls: ssl.SSLContext | None = None) -> AsyncIterator[Replay]:
-    """Answers the first request with the first reply, and so on; after the last it closes without a word."""
+async def serving(
+    *replies: Reply, tls: ssl.SSLContext | None = None, route: Callable[[Received], Reply] | None = None
+) -> AsyncIterator[Replay]:
+    """Answers the first request with the first reply, and so on; after the last it closes without a word.
+
+    Where there is a `route`, that chooses the reply by the request.
+    """
     waiting = list(replies)
     tasks: set[asyncio.Task[None]] = set()
+
+    def next_reply(_received: Received) -> Reply:
+        return waiting.pop(0) if waiting else Reply(then=Then.CLOSE)
 
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         replay.connections += 1
@@ -97,7 +105,7 @@ async def serving(*replies: Reply, tls: ssl.SSLContext | None = None) -> AsyncIt
             while (received := await _request(reader, number)) is not None:
                 replay.received.append(received)
                 replay.asked.set()
-                answer = waiting.pop(0) if waiting else Reply(then=Then.CLOSE)
+                answer = next_reply(received) if route is None else route(received)
                 writer.write(answer.raw)
                 await writer.drain()
                 for piece in answer.pieces:

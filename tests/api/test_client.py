@@ -10,15 +10,15 @@ import pytest
 from tests.api.replay import Reply, Then, html, reply, serving
 from tui.api.client import Client
 from tui.errors import (
-    AnswerLost,
-    AnswerNotUnderstood,
     ApiError,
+    InvalidResponse,
     NotFound,
-    NotReached,
-    NotReachedReason,
     Refused,
+    ResponseLost,
     SignInRejected,
     Unauthorised,
+    Unreachable,
+    UnreachableReason,
 )
 from tui.model.function import (
     Deployment,
@@ -60,7 +60,7 @@ async def test_the_documented_update() -> None:
         Client(server.url, KEY) as client,
     ):
         changes = FunctionChanges("Hello", "code\r\n\t✓", "", "error")
-        assert await client.update_function("hello-world", changes) == WriteAnswer(True, SUMMARY)
+        assert await client.functions.update("hello-world", changes) == WriteAnswer(True, SUMMARY)
         (request,) = server.received
     assert (request.method, request.target) == ("PUT", "/api/functions/hello-world")
     assert request.json() == {"name": "Hello", "code": "code\r\n\t✓", "description": "", "status": "error"}
@@ -74,8 +74,8 @@ async def test_an_update_sends_the_fields_it_was_given_and_no_other() -> None:
         Client(server.url, KEY) as client,
     ):
         for field in ("name", "code", "description", "status"):
-            await client.update_function("a", FunctionChanges(**{field: ""}))
-        await client.update_function("a", FunctionChanges())
+            await client.functions.update("a", FunctionChanges(**{field: ""}))
+        await client.functions.update("a", FunctionChanges())
         assert [one.json() for one in server.received] == [
             {"name": ""},
             {"code": ""},
@@ -90,7 +90,7 @@ async def test_half_a_character_is_sent_as_it_is() -> None:
         serving(reply(200, {"success": True, "function": DOCUMENTED})) as server,
         Client(server.url, KEY) as client,
     ):
-        await client.update_function("a", FunctionChanges(name="\ud800 ✓"))
+        await client.functions.update("a", FunctionChanges(name="\ud800 ✓"))
         assert server.received[0].json() == {"name": "\ud800 ✓"}
 
 
@@ -101,7 +101,7 @@ async def test_a_deployment_that_failed() -> None:
         "deployment": {"id": "d1", "status": "failed", "url": None, "buildLogs": ["one", "two"]},
     }
     async with serving(reply(200, answer)) as server, Client(server.url, KEY) as client:
-        assert await client.update_function("a", FunctionChanges(code="x")) == WriteAnswer(
+        assert await client.functions.update("a", FunctionChanges(code="x")) == WriteAnswer(
             False, SUMMARY, "x", Deployment("d1", "failed", None, ("one", "two"))
         )
 
@@ -113,7 +113,7 @@ async def test_the_documented_refusal_of_a_pattern(field: str) -> None:
         body["details"] = "line 3"
     async with serving(reply(400, body)) as server, Client(server.url, KEY) as client:
         with pytest.raises(Refused) as caught:
-            await client.update_function("a", FunctionChanges(code="Deno.run()"))
+            await client.functions.update("a", FunctionChanges(code="Deno.run()"))
     assert (caught.value.code, caught.value.message) == ("", "Code contains potentially dangerous patterns")
     assert caught.value.refusals[0] == Refusal(caught.value.message, pattern=r"/Deno\.run/i")
     assert caught.value.refusals[1:] == ((Refusal("line 3"),) if field == "details" else ())
@@ -122,23 +122,23 @@ async def test_the_documented_refusal_of_a_pattern(field: str) -> None:
 async def test_the_documented_unknown_slug() -> None:
     async with serving(reply(404, {"error": "Function not found"})) as server, Client(server.url, KEY) as client:
         with pytest.raises(NotFound) as caught:
-            await client.get_function("nope")
+            await client.functions.get("nope")
     assert (caught.value.code, caught.value.message) == ("", "Function not found")
 
 
 async def test_the_documented_list_and_function() -> None:
     async with serving(reply(200, [DOCUMENTED]), reply(200, DOCUMENTED | {"code": ""})) as server:
         async with Client(server.url, KEY) as client:
-            assert await client.list_functions() == FunctionList((SUMMARY,))
-            assert await client.get_function("hello-world") == Function(SUMMARY, "")
+            assert await client.functions.list() == FunctionList((SUMMARY,))
+            assert await client.functions.get("hello-world") == Function(SUMMARY, "")
         assert [one.target for one in server.received] == ["/api/functions", "/api/functions/hello-world"]
 
 
 async def test_a_function_without_its_code_is_not_a_function_without_code() -> None:
     for body in (DOCUMENTED, DOCUMENTED | {"code": None}):
         async with serving(reply(200, body)) as server, Client(server.url, KEY) as client:
-            with pytest.raises(AnswerNotUnderstood, match="comes without its code"):
-                await client.get_function("hello-world")
+            with pytest.raises(InvalidResponse, match="comes without its code"):
+                await client.functions.get("hello-world")
 
 
 async def test_a_creation_sends_what_it_was_given() -> None:
@@ -146,8 +146,8 @@ async def test_a_creation_sends_what_it_was_given() -> None:
         serving(*[reply(201, {"success": True, "function": DOCUMENTED})] * 2) as server,
         Client(server.url, KEY) as client,
     ):
-        assert (await client.create_function(NewFunction("n", "c"))).summary == SUMMARY
-        await client.create_function(NewFunction("n", "", "s", "", "draft"))
+        assert (await client.functions.create(NewFunction("n", "c"))).summary == SUMMARY
+        await client.functions.create(NewFunction("n", "", "s", "", "draft"))
         assert [one.json() for one in server.received] == [
             {"name": "n", "code": "c"},
             {"name": "n", "code": "", "slug": "s", "description": "", "status": "draft"},
@@ -158,14 +158,14 @@ async def test_a_creation_sends_what_it_was_given() -> None:
 async def test_a_deletion_answers_the_servers_sentence_or_nothing() -> None:
     told = reply(200, {"success": True, "message": "Gone."})
     async with serving(told, reply(200, {}), reply(204, b"")) as server, Client(server.url, KEY) as client:
-        assert [await client.delete_function("a") for _ in range(3)] == ["Gone.", "", ""]
+        assert [await client.functions.delete("a") for _ in range(3)] == ["Gone.", "", ""]
         assert {(one.method, one.target, one.body) for one in server.received} == {("DELETE", "/api/functions/a", b"")}
 
 
 async def test_a_deletion_that_says_it_was_none_is_not_taken_for_one() -> None:
     async with serving(reply(200, {"success": False, "message": "No."})) as server, Client(server.url, KEY) as client:
-        with pytest.raises(AnswerNotUnderstood, match="success is not true"):
-            await client.delete_function("a")
+        with pytest.raises(InvalidResponse, match="success is not true"):
+            await client.functions.delete("a")
 
 
 @pytest.mark.parametrize(
@@ -192,18 +192,18 @@ async def test_a_slug_is_one_segment_of_the_path_whatever_it_holds(slug: str, se
         ) as server,
         Client(server.url, KEY) as client,
     ):
-        await client.get_function(slug)
-        await client.update_function(slug, FunctionChanges())
-        await client.delete_function(slug)
-        await client.invoke_function(slug)
+        await client.functions.get(slug)
+        await client.functions.update(slug, FunctionChanges())
+        await client.functions.delete(slug)
+        await client.functions.invoke(slug)
         assert [one.target for one in server.received] == [f"/api/functions/{segment}"] * 3 + [f"/functions/{segment}"]
 
 
 async def test_health_is_asked_without_the_key() -> None:
     body = {"status": "ok", "version": "2.3.1", "service": "Insforge OSS Backend", "timestamp": "2026"}
     async with serving(reply(200, body), reply(200, {})) as server, Client(server.url, KEY) as client:
-        assert await client.health() == ServerHealth("ok", "2.3.1", "Insforge OSS Backend")
-        assert await client.health() == ServerHealth()
+        assert await client.health.server() == ServerHealth("ok", "2.3.1", "Insforge OSS Backend")
+        assert await client.health.server() == ServerHealth()
         assert all("authorization" not in one.headers for one in server.received)
 
 
@@ -214,7 +214,7 @@ async def test_a_call_is_sent_as_given_and_any_answer_is_one() -> None:
     answer = reply(418, b"\xff\x00", headers={"x-twice": "1", "X-Twice": "2"}, content_type="application/octet-stream")
     async with serving(answer) as server, Client(server.url, KEY) as client:
         headers = [("X-A", "ü"), ("content-type", "text/plain"), ("Content-Length", "99"), ("connection", "close")]
-        result = await client.invoke_function("a", method="PATCH", headers=headers, body=b"\x00\xff")
+        result = await client.functions.invoke("a", method="PATCH", headers=headers, body=b"\x00\xff")
         (request,) = server.received
     assert isinstance(result, Invocation)
     assert (result.status, result.body) == (418, b"\xff\x00")
@@ -227,13 +227,13 @@ async def test_a_call_is_sent_as_given_and_any_answer_is_one() -> None:
 @pytest.mark.parametrize("status", [301, 401, 404, 429, 500, 502])
 async def test_a_call_raises_no_error_for_a_status(status: int) -> None:
     async with serving(html(status)) as server, Client(server.url, KEY) as client:
-        assert (await client.invoke_function("a", method="GET")).status == status
+        assert (await client.functions.invoke("a", method="GET")).status == status
 
 
 async def test_a_call_never_carries_the_key_neither_here_nor_elsewhere() -> None:
     async with serving(reply(200)) as server, serving(reply(200)) as other, Client(server.url, KEY) as client:
-        await client.invoke_function("a")
-        await client.invoke_function("a", base=f"{other.url}/base/")
+        await client.functions.invoke("a")
+        await client.functions.invoke("a", base=f"{other.url}/base/")
         assert [one.target for one in other.received] == ["/base/a"]
         for request in (*server.received, *other.received):
             assert "ik_key" not in str(request.headers)
@@ -242,24 +242,24 @@ async def test_a_call_never_carries_the_key_neither_here_nor_elsewhere() -> None
 async def test_a_call_follows_no_redirect() -> None:
     async with serving(reply(200)) as other, serving(reply(302, b"", headers={"location": other.url})) as server:
         async with Client(server.url, KEY) as client:
-            assert (await client.invoke_function("a")).status == 302
+            assert (await client.functions.invoke("a")).status == 302
         assert other.connections == 0
 
 
 @pytest.mark.parametrize("base", ["nothing", "https://user:word@h.example", "file:///etc"])
 async def test_a_call_to_no_address_is_not_reached(base: str) -> None:
     async with Client("http://127.0.0.1:1", KEY) as client:
-        with pytest.raises(NotReached) as caught:
-            await client.invoke_function("a", base=base)
-    assert caught.value.reason is NotReachedReason.BAD_ADDRESS
+        with pytest.raises(Unreachable) as caught:
+            await client.functions.invoke("a", base=base)
+    assert caught.value.reason is UnreachableReason.BAD_ADDRESS
 
 
 async def test_a_header_that_can_not_be_written_is_not_sent() -> None:
     async with Client("http://127.0.0.1:1", KEY) as client:
         for header in (("ü", "x"), ("x", "\ud800")):
-            with pytest.raises(NotReached) as caught:
-                await client.invoke_function("a", headers=[header])
-            assert caught.value.reason is NotReachedReason.OTHER
+            with pytest.raises(Unreachable) as caught:
+                await client.functions.invoke("a", headers=[header])
+            assert caught.value.reason is UnreachableReason.OTHER
 
 
 # Credentials
@@ -270,8 +270,8 @@ async def test_a_login_fills_both_forms_and_the_lasting_key_is_asked_for_with_it
         serving(reply(200, {"accessToken": "the-token"}), reply(200, {"apiKey": "ik_new"})) as server,
         Client(server.url, None) as client,
     ):
-        token = await client.log_in("admin@example.com", Secret("wörd"))
-        assert await client.lasting_key(token) == Secret("ik_new")
+        token = await client.auth.log_in("admin@example.com", Secret("wörd"))
+        assert await client.auth.fetch_api_key(token) == Secret("ik_new")
         login, key = server.received
     user = "admin@example.com"
     assert json.loads(login.body) == {"username": user, "email": user, "password": "wörd"}
@@ -282,14 +282,14 @@ async def test_a_login_fills_both_forms_and_the_lasting_key_is_asked_for_with_it
 @pytest.mark.parametrize("body", [{}, {"accessToken": ""}, {"accessToken": None}, {"accessToken": 5}, [], None])
 async def test_a_login_that_gives_no_token_is_not_understood(body: object) -> None:
     async with serving(reply(200, body)) as server, Client(server.url, None) as client:
-        with pytest.raises(AnswerNotUnderstood):
-            await client.log_in("admin", Secret("word"))
+        with pytest.raises(InvalidResponse):
+            await client.auth.log_in("admin", Secret("word"))
 
 
 async def test_the_password_is_in_no_text_of_an_error() -> None:
     async with serving(html(502)) as server, Client(server.url, None) as client:
-        with pytest.raises(AnswerNotUnderstood) as caught:
-            await client.log_in("admin", Secret("hidden"))
+        with pytest.raises(InvalidResponse) as caught:
+            await client.auth.log_in("admin", Secret("hidden"))
     assert "hidden" not in f"{caught.value!r} {caught.value} {caught.value.args} {caught.value.__cause__!r}"
 
 
@@ -301,7 +301,7 @@ async def test_rows_of_an_audit_trail_that_say_little_or_nonsense_are_still_rows
         {"details": "none"},
     ]
     async with serving(reply(200, rows)) as server, Client(server.url, KEY) as client:
-        page = await client.audit_trail(limit=4, offset=8)
+        page = await client.audits.page(limit=4, offset=8)
         (request,) = server.received
     assert request.target == "/api/logs/audits?limit=4&offset=8&module=FUNCTIONS"
     assert page.total is None
@@ -317,8 +317,8 @@ async def test_rows_of_an_audit_trail_that_say_little_or_nonsense_are_still_rows
 @pytest.mark.parametrize("body", [{}, [1], [{"actor": 5}]])
 async def test_an_audit_trail_of_another_shape_is_not_understood(body: object) -> None:
     async with serving(reply(200, body)) as server, Client(server.url, KEY) as client:
-        with pytest.raises(AnswerNotUnderstood):
-            await client.audit_trail(limit=4)
+        with pytest.raises(InvalidResponse):
+            await client.audits.page(limit=4)
 
 
 HEALTHY = {"status": "ok", "type": "insforge-functions", "functions": ["a", "b"], "timestamp": "2026-11-26T09:55:40Z"}
@@ -326,7 +326,7 @@ HEALTHY = {"status": "ok", "type": "insforge-functions", "functions": ["a", "b"]
 
 async def test_a_deployment_is_asked_for_its_health_without_the_key() -> None:
     async with serving(reply(200, HEALTHY)) as there, Client("http://localhost:1", KEY) as client:
-        assert await client.deployment_health(f"{there.url}/") == DeploymentHealth("ok", ("a", "b"))
+        assert await client.health.deployment(f"{there.url}/") == DeploymentHealth("ok", ("a", "b"))
         (request,) = there.received
     assert (request.method, request.target) == ("GET", "/health")
     assert not any("ik_key" in value for value in request.headers.values())
@@ -338,46 +338,46 @@ async def test_a_deployment_is_asked_for_its_health_without_the_key() -> None:
         (reply(404, "404: DEPLOYMENT_NOT_FOUND", content_type="text/plain"), NotFound, "DEPLOYMENT_NOT_FOUND"),
         (reply(404, {"error": "No functions deployed"}), NotFound, "No functions deployed"),
         (html(404), NotFound, "Not Found"),
-        (html(502), AnswerNotUnderstood, "not JSON"),
-        (reply(200, "<p>parked</p>", content_type="text/html"), AnswerNotUnderstood, "not JSON"),
-        (reply(200, {"hello": 1}), AnswerNotUnderstood, "without a status"),
-        (reply(302, "", headers={"location": "https://elsewhere.example/"}), AnswerNotUnderstood, "elsewhere"),
-        (Reply(then=Then.CLOSE), AnswerLost, "without an answer|closed|disconnected"),
+        (html(502), InvalidResponse, "not JSON"),
+        (reply(200, "<p>parked</p>", content_type="text/html"), InvalidResponse, "not JSON"),
+        (reply(200, {"hello": 1}), InvalidResponse, "without a status"),
+        (reply(302, "", headers={"location": "https://elsewhere.example/"}), InvalidResponse, "elsewhere"),
+        (Reply(then=Then.CLOSE), ResponseLost, "without an answer|closed|disconnected"),
     ],
 )
 async def test_what_is_no_health_is_an_error(answer: Reply, kind: type[ApiError], words: str) -> None:
     async with serving(answer, answer) as there, Client("http://localhost:1", KEY) as client:
         with pytest.raises(kind, match=words):
-            await client.deployment_health(there.url)
+            await client.health.deployment(there.url)
 
 
 async def test_a_health_without_functions_does_not_say_that_there_are_none() -> None:
     async with serving(reply(200, {"status": "ok"})) as there, Client("http://localhost:1", KEY) as client:
-        assert await client.deployment_health(there.url) == DeploymentHealth("ok", None)
+        assert await client.health.deployment(there.url) == DeploymentHealth("ok", None)
 
 
 async def test_a_build_log_of_texts_and_of_objects_reads_as_the_one_of_a_save() -> None:
     logs = [{"level": "error", "message": "a\n    at b"}, "[info] c", {"message": "d"}]
     async with serving(reply(200, {"logs": logs}), reply(200, {})) as server, Client(server.url, KEY) as client:
-        found = await client.build_log()
+        found = await client.logs.build_log()
         entries = (BuildLogEntry("error", "a\n    at b"), BuildLogEntry("", "[info] c"), BuildLogEntry("", "d"))
         assert found == BuildLog("", "", entries)
         assert found.lines == ("[error] a\n    at b", "[info] c", "d")
-        with pytest.raises(AnswerNotUnderstood, match="no logs"):
-            await client.build_log()
+        with pytest.raises(InvalidResponse, match="no logs"):
+            await client.logs.build_log()
 
 
 async def test_the_documented_list_does_not_say_what_runs_the_functions() -> None:
     async with serving(reply(200, [DOCUMENTED]), reply(200, {})) as server, Client(server.url, KEY) as client:
-        assert await client.runtime_state() == RuntimeState()
-        with pytest.raises(AnswerNotUnderstood, match="no list of functions"):
-            await client.runtime_state()
+        assert await client.functions.runtime() == RuntimeState()
+        with pytest.raises(InvalidResponse, match="no list of functions"):
+            await client.functions.runtime()
 
 
 async def test_a_wrong_password_is_not_a_wrong_key() -> None:
     body = {"error": "AUTH_UNAUTHORIZED", "message": "Invalid admin credentials", "statusCode": 401}
     async with serving(reply(401, body), reply(401, body)) as server, Client(server.url, None) as client:
         with pytest.raises(SignInRejected, match="Invalid admin credentials"):
-            await client.log_in("admin", Secret("wrong"))
+            await client.auth.log_in("admin", Secret("wrong"))
         with pytest.raises(Unauthorised):
-            await client.lasting_key(Secret("token"))
+            await client.auth.fetch_api_key(Secret("token"))

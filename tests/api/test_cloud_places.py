@@ -99,7 +99,7 @@ async def test_every_place_of_a_refusal_is_marked_at_its_line(exchange: Exchange
         assert len(problems) == len(MARKS[exchange.name])
 
 
-@each(lambda one: (call_of(one) == "build_log" and '"failed"' in one.body) or '"buildLogs"' in one.body)
+@each(lambda one: (call_of(one) == "logs.build_log" and '"failed"' in one.body) or '"buildLogs"' in one.body)
 async def test_every_place_of_a_build_log_is_marked_at_its_line(exchange: Exchange) -> None:
     async with serving(exchange.reply()) as server, Client(server.url, Secret("ik_key")) as client:
         answer = await ask(client, exchange)

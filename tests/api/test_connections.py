@@ -18,10 +18,10 @@ import pytest
 
 from tests.api.replay import Reply, Then, closed_port, reply, serving
 from tui.api import connections
-from tui.api.addresses import is_loopback
 from tui.api.client import Client, Timeouts
-from tui.api.connections import Connections, Outgoing
-from tui.errors import AnswerLost, AnswerNotUnderstood, ApiError, NotReached, NotReachedReason
+from tui.api.connections import Connections, Request
+from tui.errors import ApiError, InvalidResponse, ResponseLost, Unreachable, UnreachableReason
+from tui.model.address import is_loopback
 from tui.model.function import FunctionChanges
 from tui.model.secret import Secret
 
@@ -35,7 +35,7 @@ async def list_error(url: str, timeouts: Timeouts = HASTY) -> ApiError:
     """The error of listing the functions of a server."""
     async with Client(url, KEY, timeouts=timeouts) as client:
         with pytest.raises(ApiError) as caught:
-            await client.list_functions()
+            await client.functions.list()
     return caught.value
 
 
@@ -43,15 +43,15 @@ async def write_error(url: str) -> ApiError:
     """The error of a save."""
     async with Client(url, KEY, timeouts=HASTY) as client:
         with pytest.raises(ApiError) as caught:
-            await client.update_function("a", FunctionChanges(name="A"))
+            await client.functions.update("a", FunctionChanges(name="A"))
     return caught.value
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
 async def test_a_port_nobody_listens_on_refuses(host: str) -> None:
     error = await list_error(f"http://{host}:{closed_port()}")
-    assert isinstance(error, NotReached)
-    assert error.reason is NotReachedReason.REFUSED
+    assert isinstance(error, Unreachable)
+    assert error.reason is UnreachableReason.REFUSED
 
 
 async def test_a_name_nobody_knows_is_a_matter_of_dns(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -60,8 +60,8 @@ async def test_a_name_nobody_knows_is_a_matter_of_dns(monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
     error = await list_error("http://nonexistent.invalid")
-    assert isinstance(error, NotReached)
-    assert error.reason is NotReachedReason.DNS
+    assert isinstance(error, Unreachable)
+    assert error.reason is UnreachableReason.DNS
 
 
 @asynccontextmanager
@@ -83,20 +83,20 @@ async def blurting(raw: bytes | None) -> AsyncIterator[str]:
 
 @pytest.mark.parametrize(
     ("raw", "reason"),
-    [(b"HTTP/1.1 400 Bad Request\r\n\r\n", NotReachedReason.NOT_TLS), (b"", NotReachedReason.TLS)],
+    [(b"HTTP/1.1 400 Bad Request\r\n\r\n", UnreachableReason.NOT_TLS), (b"", UnreachableReason.TLS)],
 )
-async def test_tls_against_a_plain_port_is_a_matter_of_tls(raw: bytes, reason: NotReachedReason) -> None:
+async def test_tls_against_a_plain_port_is_a_matter_of_tls(raw: bytes, reason: UnreachableReason) -> None:
     async with blurting(raw) as url:
         error = await list_error(url, Timeouts())
-    assert isinstance(error, NotReached)
+    assert isinstance(error, Unreachable)
     assert error.reason is reason
 
 
 async def test_a_handshake_that_never_ends_is_a_connection_not_made_in_time() -> None:
     async with blurting(None) as url:
         error = await list_error(url)
-    assert isinstance(error, NotReached)
-    assert error.reason is NotReachedReason.TIMEOUT
+    assert isinstance(error, Unreachable)
+    assert error.reason is UnreachableReason.TIMEOUT
 
 
 @pytest.mark.parametrize(
@@ -115,14 +115,14 @@ async def test_a_handshake_that_never_ends_is_a_connection_not_made_in_time() ->
 )
 async def test_a_cut_answer_is_asked_for_once_more_by_a_read_and_never_by_a_write(cut: Reply) -> None:
     async with serving(cut, LISTED) as server, Client(server.url, KEY) as client:
-        assert (await client.list_functions()).functions == ()
+        assert (await client.functions.list()).functions == ()
         assert len(server.received) == 2
     async with serving(cut, cut, LISTED) as server:
-        assert isinstance(await list_error(server.url), AnswerLost)
+        assert isinstance(await list_error(server.url), ResponseLost)
         assert len(server.received) == 2
     async with serving(cut, STORED) as server:
         error = await write_error(server.url)
-        assert isinstance(error, AnswerLost)
+        assert isinstance(error, ResponseLost)
         assert not error.timed_out
         assert len(server.received) == 1
 
@@ -140,54 +140,54 @@ async def test_a_cut_answer_is_asked_for_once_more_by_a_read_and_never_by_a_writ
 async def test_a_slow_answer_is_lost_and_asked_for_once(slow: Reply) -> None:
     async with serving(slow, LISTED) as server:
         error = await list_error(server.url)
-        assert isinstance(error, AnswerLost)
+        assert isinstance(error, ResponseLost)
         assert error.timed_out
         assert len(server.received) == 1
     async with serving(slow, STORED) as server:
         error = await write_error(server.url)
-        assert isinstance(error, AnswerLost)
+        assert isinstance(error, ResponseLost)
         assert error.timed_out
         assert len(server.received) == 1
 
 
 async def test_a_write_waits_longer_than_a_read() -> None:
-    patient = Timeouts(read_seconds=0.05, write_answer_seconds=30)
+    long_timeout = Timeouts(read_seconds=0.05, write_answer_seconds=30)
     slow = Reply(pieces=(b"",) * 10 + (STORED.raw,))
-    async with serving(slow, Reply(then=Then.HANG)) as server, Client(server.url, KEY, timeouts=patient) as client:
-        assert (await client.update_function("a", FunctionChanges(name="A"))).success
-        with pytest.raises(AnswerLost):
-            await client.list_functions()
+    async with serving(slow, Reply(then=Then.HANG)) as server, Client(server.url, KEY, timeouts=long_timeout) as client:
+        assert (await client.functions.update("a", FunctionChanges(name="A"))).success
+        with pytest.raises(ResponseLost):
+            await client.functions.list()
 
 
 async def test_a_kept_connection_that_the_server_closed_costs_a_read_nothing() -> None:
     closing = Reply(LISTED.raw, Then.CLOSE)
     async with serving(closing, LISTED) as server, Client(server.url, KEY) as client:
-        await client.list_functions()
+        await client.functions.list()
         await server.left.wait()
-        await client.list_functions()
+        await client.functions.list()
         assert [one.connection for one in server.received] == [1, 2]
 
 
 async def test_a_kept_connection_closed_under_the_request_is_asked_again_on_a_fresh_one() -> None:
     async with serving(LISTED, Reply(then=Then.CLOSE), LISTED) as server, Client(server.url, KEY) as client:
-        await client.list_functions()
-        await client.list_functions()
+        await client.functions.list()
+        await client.functions.list()
         assert [one.connection for one in server.received] == [1, 1, 2]
 
 
 async def test_writes_and_calls_never_share_a_connection() -> None:
     async with serving(LISTED, STORED, STORED, reply(200), LISTED) as server, Client(server.url, KEY) as client:
-        await client.list_functions()
-        await client.update_function("a", FunctionChanges(name="A"))
-        await client.update_function("a", FunctionChanges(name="A"))
-        await client.invoke_function("a")
-        await client.list_functions()
+        await client.functions.list()
+        await client.functions.update("a", FunctionChanges(name="A"))
+        await client.functions.update("a", FunctionChanges(name="A"))
+        await client.functions.invoke("a")
+        await client.functions.list()
         assert [one.connection for one in server.received] == [1, 2, 3, 4, 1]
 
 
 async def test_a_cancelled_call_is_cancelled_and_leaves_the_server() -> None:
     async with serving(Reply(then=Then.HANG)) as server, Client(server.url, KEY) as client:
-        call = asyncio.ensure_future(client.list_functions())
+        call = asyncio.ensure_future(client.functions.list())
         await server.asked.wait()
         call.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -200,7 +200,7 @@ async def test_a_cancelled_call_is_cancelled_and_leaves_the_server() -> None:
 async def test_what_is_no_http_is_not_understood(raw: bytes) -> None:
     async with serving(Reply(raw, Then.CLOSE)) as server:
         error = await list_error(server.url)
-    assert isinstance(error, AnswerNotUnderstood)
+    assert isinstance(error, InvalidResponse)
     assert error.why == "it is not HTTP"
 
 
@@ -209,9 +209,9 @@ async def test_an_answer_beyond_the_limit_is_not_read_to_its_end(monkeypatch: py
     endless = Reply(b"HTTP/1.1 200 OK\r\ncontent-length: 9999999999\r\n\r\n[" + b" " * 3_000_000, Then.HANG)
     async with serving(endless) as server:
         error = await list_error(server.url, Timeouts())
-        assert isinstance(error, AnswerNotUnderstood)
+        assert isinstance(error, InvalidResponse)
         assert (error.status, error.why) == (200, "it is longer than 2 MiB")
-        assert error.beginning == "[" + " " * 199
+        assert error.excerpt == "[" + " " * 199
         await server.left.wait()
 
 
@@ -222,7 +222,7 @@ async def test_an_answer_that_unpacks_beyond_the_limit_is_not_unpacked_to_its_en
     bomb = reply(200, gzip.compress(b" " * 20_000_000), headers={"content-encoding": "gzip"})
     async with serving(bomb) as server:
         error = await list_error(server.url, Timeouts())
-    assert isinstance(error, AnswerNotUnderstood)
+    assert isinstance(error, InvalidResponse)
     assert error.why == "it is longer than 1 MiB"
 
 
@@ -230,26 +230,26 @@ async def test_compressed_answers_are_read_and_broken_ones_are_not_understood() 
     packed = reply(200, gzip.compress(b'{"functions": []}'), headers={"content-encoding": "gzip"})
     broken = reply(200, b"not gzip", headers={"content-encoding": "gzip"})
     async with serving(packed, broken) as server, Client(server.url, KEY) as client:
-        assert (await client.list_functions()).functions == ()
-        with pytest.raises(AnswerNotUnderstood, match="compression is broken") as caught:
-            await client.list_functions()
+        assert (await client.functions.list()).functions == ()
+        with pytest.raises(InvalidResponse, match="compression is broken") as caught:
+            await client.functions.list()
     assert (caught.value.status, caught.value.content_type) == (200, "application/json; charset=utf-8")
 
 
 async def test_no_cookie_is_kept() -> None:
     cookie = reply(200, {"accessToken": "t"}, headers={"set-cookie": "refresh=1; Path=/"})
     async with serving(cookie, LISTED) as server, Client(server.url, KEY) as client:
-        await client.log_in("admin", Secret("password"))
-        await client.list_functions()
+        await client.auth.log_in("admin", Secret("password"))
+        await client.functions.list()
         assert all("cookie" not in one.headers for one in server.received)
 
 
 async def test_a_client_can_be_used_again_after_it_was_closed() -> None:
     async with serving(LISTED, LISTED) as server:
         client = Client(server.url, KEY)
-        await client.list_functions()
+        await client.functions.list()
         await client.aclose()
-        await client.list_functions()
+        await client.functions.list()
         await client.aclose()
         assert server.connections == 2
 
@@ -264,10 +264,10 @@ async def test_the_proxy_of_the_environment_is_used_for_others_and_not_for_this_
         monkeypatch.setenv("HTTP_PROXY", proxy.url)
         monkeypatch.setenv("http_proxy", proxy.url)
         async with Client("http://insforge.invalid", KEY) as client:
-            await client.list_functions()
+            await client.functions.list()
         assert [one.target for one in proxy.received] == ["http://insforge.invalid/api/functions"]
         async with Client(server.url, KEY) as client:
-            await client.list_functions()
+            await client.functions.list()
         assert len(server.received) == 1
         assert len(proxy.received) == 1
 
@@ -275,8 +275,8 @@ async def test_the_proxy_of_the_environment_is_used_for_others_and_not_for_this_
 async def test_a_dead_proxy_is_told_as_the_proxy_and_its_password_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", f"http://user:hidden@127.0.0.1:{closed_port()}")
     error = await list_error("http://insforge.invalid")
-    assert isinstance(error, NotReached)
-    assert error.reason is NotReachedReason.PROXY
+    assert isinstance(error, Unreachable)
+    assert error.reason is UnreachableReason.PROXY
     assert "from http_proxy" in error.detail
     assert "hidden" not in str(error)
 
@@ -285,15 +285,15 @@ async def test_a_proxy_that_will_not_connect_is_told_as_the_proxy(monkeypatch: p
     async with serving(reply(403, then=Then.CLOSE)) as proxy:
         monkeypatch.setenv("https_proxy", proxy.url)
         error = await list_error("https://insforge.invalid", Timeouts())
-    assert isinstance(error, NotReached)
-    assert error.reason is NotReachedReason.PROXY
+    assert isinstance(error, Unreachable)
+    assert error.reason is UnreachableReason.PROXY
 
 
 async def test_a_proxy_of_an_unknown_kind_is_told_as_the_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("all_proxy", "gopher://user:hidden@127.0.0.1:1")
     error = await list_error("http://insforge.invalid")
-    assert isinstance(error, NotReached)
-    assert error.reason is NotReachedReason.PROXY
+    assert isinstance(error, Unreachable)
+    assert error.reason is UnreachableReason.PROXY
     assert "hidden" not in str(error)
 
 
@@ -305,11 +305,11 @@ async def test_what_no_proxy_names_goes_around_the_proxy_and_the_rest_through_it
         monkeypatch.setenv("no_proxy", "fe80::/10,[::1],0.0.0.0/8,10.0.0.0/99")
         # Another address of this machine, which is not loopback by its number.
         async with Client(f"http://0.0.0.0:{server.port}", KEY) as client:
-            await client.list_functions()
+            await client.functions.list()
         assert (len(server.received), len(proxy.received)) == (1, 0)
         notices: list[str] = []
         async with Client("http://insforge.invalid", KEY, on_notice=notices.append) as client:
-            await client.list_functions()
+            await client.functions.list()
         assert [one.target for one in proxy.received] == ["http://insforge.invalid/api/functions"]
         assert proxy.received[0].headers["proxy-authorization"] == "Basic " + b64encode(b"user:p@ss").decode()
         assert notices == ["no_proxy holds 10.0.0.0/99, which is no host, address or range: ignored."]
@@ -323,8 +323,8 @@ async def test_a_proxy_that_is_none_is_told_with_its_variable_and_nothing_goes_a
         monkeypatch.setenv("http_proxy", value)
         error = await list_error(f"http://0.0.0.0:{server.port}", Timeouts())
         assert server.connections == 0
-    assert isinstance(error, NotReached)
-    assert error.reason is NotReachedReason.PROXY
+    assert isinstance(error, Unreachable)
+    assert error.reason is UnreachableReason.PROXY
     assert "http_proxy" in error.detail
     assert "hidden" not in error.detail
 
@@ -360,20 +360,20 @@ def _tls(certificate: Path) -> ssl.SSLContext:
 async def test_a_certificate_is_trusted_when_ca_file_names_it_and_only_then(certificate: Path) -> None:
     async with serving(LISTED, tls=_tls(certificate)) as server:
         error = await list_error(server.url, Timeouts())
-        assert isinstance(error, NotReached)
-        assert error.reason is NotReachedReason.TLS
+        assert isinstance(error, Unreachable)
+        assert error.reason is UnreachableReason.TLS
         assert server.received == []
         async with Client(server.url, KEY, ca_file=str(certificate)) as client:
-            assert (await client.list_functions()).functions == ()
+            assert (await client.functions.list()).functions == ()
 
 
 async def test_the_name_in_a_trusted_certificate_must_be_the_servers(certificate: Path) -> None:
     async with serving(LISTED, tls=_tls(certificate)) as server:
         elsewhere = server.url.replace("127.0.0.1", "localhost")
         async with Client(elsewhere, KEY, ca_file=str(certificate)) as client:
-            with pytest.raises(NotReached) as caught:
-                await client.list_functions()
-        assert caught.value.reason is NotReachedReason.TLS
+            with pytest.raises(Unreachable) as caught:
+                await client.functions.list()
+        assert caught.value.reason is UnreachableReason.TLS
         assert server.received == []
 
 
@@ -383,9 +383,9 @@ async def test_a_ca_file_that_can_not_be_used_is_named(tmp_path: Path, content: 
     if content is not None:
         file.write_text(content)
     async with Client("https://127.0.0.1:1", KEY, ca_file=str(file)) as client:
-        with pytest.raises(NotReached, match=r"ca\.pem") as caught:
-            await client.list_functions()
-    assert caught.value.reason is NotReachedReason.TLS
+        with pytest.raises(Unreachable, match=r"ca\.pem") as caught:
+            await client.functions.list()
+    assert caught.value.reason is UnreachableReason.TLS
 
 
 async def test_a_server_that_is_not_trusted_is_told_with_the_variable_that_names_no_file(
@@ -397,32 +397,32 @@ async def test_a_server_that_is_not_trusted_is_told_with_the_variable_that_names
         monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none.pem"))
         monkeypatch.setenv("SSLKEYLOGFILE", "/nonexistent/k")
         async with Client(server.url, KEY, on_notice=notices.append) as client:
-            with pytest.raises(NotReached, match=r"SSL_CERT_FILE names .*none\.pem, which does not exist") as caught:
-                await client.list_functions()
-        assert caught.value.reason is NotReachedReason.TLS
+            with pytest.raises(Unreachable, match=r"SSL_CERT_FILE names .*none\.pem, which does not exist") as caught:
+                await client.functions.list()
+        assert caught.value.reason is UnreachableReason.TLS
         assert server.received == []
         assert [notice.split()[0] for notice in notices] == ["SSL_CERT_FILE", "SSLKEYLOGFILE"]
         monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
         async with Client(server.url, KEY) as client:
-            assert (await client.list_functions()).functions == ()
+            assert (await client.functions.list()).functions == ()
 
 
 # The edges of `send`
 
 
 @pytest.mark.parametrize("outgoing", [
-    Outgoing("GET", "ftp://127.0.0.1/"),
-    Outgoing("GET", "//127.0.0.1/"),
-    Outgoing("GET", "http://user:word@127.0.0.1/"),
-    Outgoing("GET", "http://[::1/"),
-    Outgoing("GET", "http:///"),
-    Outgoing("GET", "http://xn--/"),
-    Outgoing("GET", "http://xn--a/"),
+    Request("GET", "ftp://127.0.0.1/"),
+    Request("GET", "//127.0.0.1/"),
+    Request("GET", "http://user:word@127.0.0.1/"),
+    Request("GET", "http://[::1/"),
+    Request("GET", "http:///"),
+    Request("GET", "http://xn--/"),
+    Request("GET", "http://xn--a/"),
 ])  # fmt: skip
-async def test_what_is_no_address_is_told_as_one(outgoing: Outgoing) -> None:
-    with pytest.raises(NotReached) as caught:
+async def test_what_is_no_address_is_told_as_one(outgoing: Request) -> None:
+    with pytest.raises(Unreachable) as caught:
         await Connections(HASTY, None).send(outgoing)
-    assert caught.value.reason is NotReachedReason.BAD_ADDRESS
+    assert caught.value.reason is UnreachableReason.BAD_ADDRESS
 
 
 @pytest.mark.parametrize(
@@ -437,15 +437,15 @@ async def test_what_is_no_address_is_told_as_one(outgoing: Outgoing) -> None:
 async def test_what_http_can_not_say_is_not_sent(method: str, headers: tuple[tuple[bytes, bytes], ...]) -> None:
     async with serving(reply(200)) as server:
         connected = Connections(HASTY, None)
-        with pytest.raises(NotReached) as caught:
-            await connected.send(Outgoing(method, server.url, headers))
+        with pytest.raises(Unreachable) as caught:
+            await connected.send(Request(method, server.url, headers))
         await connected.aclose()
-        assert caught.value.reason is NotReachedReason.OTHER
+        assert caught.value.reason is UnreachableReason.OTHER
         assert server.received == []
 
 
 def test_an_outgoing_request_does_not_show_its_headers_and_body() -> None:
-    outgoing = Outgoing("POST", "http://h/", ((b"authorization", b"Bearer hidden"),), b"hidden")
+    outgoing = Request("POST", "http://h/", ((b"authorization", b"Bearer hidden"),), b"hidden")
     assert "hidden" not in repr(outgoing)
 
 

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 import pytest
 
 from tui.api.proxies import Proxy, exceptions_of, proxy_for, read_proxy
-from tui.errors import NotReached, NotReachedReason
+from tui.errors import Unreachable, UnreachableReason
 
 PROXY = "http://10.9.9.9:3128"
 
@@ -152,9 +152,9 @@ def test_a_proxy_as_people_write_it(value: str, expected: Proxy) -> None:
 def test_a_proxy_that_can_not_be_used_is_named_without_its_password(value: str, said: str) -> None:
     if said == "socksio" and find_spec(said) is not None:
         pytest.skip("with socksio it can be used")
-    with pytest.raises(NotReached, match=said) as caught:
+    with pytest.raises(Unreachable, match=said) as caught:
         read_proxy(value, "HTTPS_PROXY")
-    assert caught.value.reason is NotReachedReason.PROXY
+    assert caught.value.reason is UnreachableReason.PROXY
     assert str(caught.value).startswith("HTTPS_PROXY ")
     assert "hidden" not in str(caught.value)
 

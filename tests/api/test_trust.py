@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tui.api.trust import load_trust
-from tui.errors import NotReached
+from tui.errors import Unreachable
 
 
 def authorities(context: ssl.SSLContext) -> int:
@@ -101,7 +101,7 @@ def test_what_the_variables_name_is_trusted_in_place_of_the_usual(authority: Pat
 
 def test_a_ca_file_that_can_not_be_used_is_an_error(tmp_path: Path) -> None:
     for path in ("", str(tmp_path), "nul\0l", str(tmp_path / "none")):
-        with pytest.raises(NotReached, match="ca_file"):
+        with pytest.raises(Unreachable, match="ca_file"):
             load_trust({}, path)
 
 
@@ -129,10 +129,10 @@ def test_an_openssl_that_was_set_up_without_tls_is_told_with_the_variable(tmp_pa
     code = """
 import os
 from tui.api.trust import load_trust
-from tui.errors import NotReached
+from tui.errors import Unreachable
 try:
     load_trust(os.environ, None)
-except NotReached as error:
+except Unreachable as error:
     print(error)
 """
     done = subprocess.run(

@@ -8,7 +8,7 @@ from textual.pilot import Pilot
 from tests.screen_text import shown_rows, shown_text
 from tests.stage import StagedConsole, StagedServer, function, settled
 from tui.app.editor.metadata_form import StatusChoice
-from tui.errors import NotReached, NotReachedReason
+from tui.errors import Unreachable, UnreachableReason
 from tui.flows.connect import Missing
 from tui.model.function import ERROR
 
@@ -57,7 +57,7 @@ async def test_the_fields_above_the_code_begin_and_end_in_one_column(size: tuple
 
 
 async def test_labels_stand_still_when_a_function_comes() -> None:
-    app = StagedConsole(StagedServer(get_error=NotReached(NotReachedReason.REFUSED, "refused")))
+    app = StagedConsole(StagedServer(get_error=Unreachable(UnreachableReason.REFUSED, "refused")))
     async with app.run_test(size=(80, 24)) as pilot:
         # As they stand where it does not come.
         await press(pilot, "enter")

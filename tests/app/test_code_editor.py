@@ -97,7 +97,7 @@ async def test_cloud_projects_are_not_told_what_self_hosted_servers_need() -> No
         code.load_text(CLOUD)
         code.warn_while_typing(self_hosted=True)
         await until(pilot, lambda: len(code.problems) > 1)
-        console.load_functions()
+        console.parts.loader.load()
         await until(pilot, lambda: not code.problems)
 
 
@@ -140,4 +140,8 @@ def test_what_works_here_is_said_beside_the_servers_advice() -> None:
     ]
     assert both[0].severity is Severity.ERROR
     assert side_by_side([], [ours], [general]) == [ours]
+    some = problem("Servers up to 2.1 refuse this.", Severity.WARNING, 0, "/Deno/")
+    [one] = side_by_side([], [ours], [some])
+    assert (one.message, one.pattern) == ("Write module.exports. Servers up to 2.1 refuse this.", "/Deno/")
+    assert side_by_side([error], [ours], [some])[1:] == []
     assert side_by_side([error], [], [general]) == [error]

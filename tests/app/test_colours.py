@@ -6,18 +6,13 @@ import itertools
 
 import pytest
 
-from tests.looks import BASIC_PALETTES, Cells, rgb_of, shown
-from tests.scenes import SCENES, Scene, keys
-from tests.terminal.recorded_console import cell_style
-from tests.terminal.strict_terminal import Style
+from tests.contrast import MARK, TEXT, ratios, seen
+from tests.looks import BASIC_PALETTES, shown
+from tests.scenes import SCENES, keys
 from tui.app.widgets.colours import DARK, LIGHT, Scheme, contrast, designs, number
-from tui.app.widgets.theme import SCHEMES
 from tui.terminal.cells import REVERSE, TRUE_COLOUR, CellStyle
 from tui.terminal.colours import Depth
 from tui.terminal.design import designed
-
-TEXT, MARK = 4.5, 3.0
-"""The least ratios: of what is read, and of lines, thumbs and the like (WCAG 2.2, 1.4.3 and 1.4.11)."""
 
 SHOWN = ("foreground", "muted", "accent", "warning", "error")
 CODE = ("foreground", *dict.fromkeys(DARK.syntax.values()), "accent", "warning", "error")
@@ -37,9 +32,6 @@ PAIRS: dict[str, tuple[str, ...]] = {
 """Which inks stand on which grounds."""
 
 MARKS = {"line"}
-BOX = range(0x2500, 0x25A0)
-"""Lines and blocks: they are seen, not read."""
-
 COLOURED = (Depth.TRUE, Depth.PALETTE, Depth.BASIC)
 THEMES = [pytest.param(DARK, id="dark"), pytest.param(LIGHT, id="light")]
 
@@ -48,20 +40,6 @@ def style_of(scheme: Scheme, ink: str, ground: str) -> CellStyle:
     return CellStyle(
         0, TRUE_COLOUR | number(scheme.inks[ink].true), TRUE_COLOUR | number(scheme.grounds[ground].true)
     )  # fmt: skip
-
-
-def seen(style: CellStyle, depth: Depth, basic: tuple[int, ...]) -> tuple[int, int]:
-    """The text's and the ground's 0xRRGGBB on a terminal of this depth."""
-    design = designs().get(depth)
-    shown = style if design is None else designed(style, design)
-    pair = rgb_of(shown.foreground, basic), rgb_of(shown.background, basic)
-    return (pair[1], pair[0]) if shown.attributes & REVERSE else pair
-
-
-def ratios(style: CellStyle) -> dict[str, float]:
-    """The ratio in each depth with colours, and on each palette of 16."""
-    found = {depth.value: contrast(*seen(style, depth, ())) for depth in (Depth.TRUE, Depth.PALETTE)}
-    return found | {name: contrast(*seen(style, Depth.BASIC, basic)) for name, basic in BASIC_PALETTES.items()}
 
 
 @pytest.mark.parametrize("scheme", THEMES)
@@ -137,40 +115,8 @@ def test_a_colour_of_both_themes_is_one_thing() -> None:
             assert first.true != second.true or first == second
 
 
-@pytest.mark.parametrize("scene", SCENES, ids=[scene.name for scene in SCENES])
-async def test_screens_hold_designed_colours_that_can_be_read(scene: Scene) -> None:
-    async with shown(scene, scene.sizes[0]) as screen:
-        for theme, scheme in SCHEMES.items():
-            check(await screen.cells(theme), scheme)
-
-
-def check(cells: Cells, scheme: Scheme) -> None:
-    """Each colour has its role in the scheme, and can be read where it stands, in every depth."""
-    inks = {role.true: name for name, role in scheme.inks.items()}
-    grounds = {role.true: name for name, role in scheme.grounds.items()}
-    styles: dict[tuple[Style, str], str] = {}
-    for y, row in enumerate(cells):
-        for x, cell in enumerate(row):
-            if cell.text:
-                kind = (
-                    "blank" if cell.text == " " else "mark" if all(ord(each) in BOX for each in cell.text) else "text"
-                )
-                styles.setdefault((cell.style, kind), f"{cell.text!r} at row {y}, column {x}")
-    for (style, kind), where in styles.items():
-        ink, ground = style.foreground, style.background
-        if "r" in style.looks:
-            ink, ground = ground, ink
-        assert ground in grounds, f"{ground} behind {where} was not designed"
-        if kind != "blank":
-            assert ink in inks, f"{ink} of {where} was not designed"
-            least = MARK if kind == "mark" else TEXT
-            poor = {depth: round(ratio, 2) for depth, ratio in ratios(cell_style(style)).items() if ratio < least}
-            assert not poor, f"{inks[ink]} on {grounds[ground]} has {poor}: {where}"
-
-
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+@pytest.mark.parametrize(("size", "erases"), [((80, 24), True), ((120, 40), False)])
 @pytest.mark.parametrize("depth", Depth)
-@pytest.mark.parametrize("erases", [True, False])
 async def test_the_bar_of_the_selected_row_moves_in_100_bytes(
     size: tuple[int, int], depth: Depth, erases: bool
 ) -> None:

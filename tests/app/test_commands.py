@@ -10,10 +10,10 @@ from textual.widgets import OptionList
 
 from tests.stage import StagedConsole, StagedServer, settled
 from tui.app.editor.screen import EditorScreen
-from tui.app.shell.commands import EDITOR, EVERYWHERE, LIST, Command, bindings, shown_key, shown_keys
-from tui.app.shell.key_table import key_table
-from tui.app.shell.screen import ConsoleScreen
+from tui.app.key_table import TABLES, key_table
+from tui.app.shell.app import Console
 from tui.app.widgets.code_editor import CodeEditor
+from tui.app.widgets.command import commands_of
 
 README = Path(__file__).parents[2] / "README.md"
 
@@ -21,46 +21,25 @@ README = Path(__file__).parents[2] / "README.md"
 def test_the_readme_shows_the_keys_as_they_are() -> None:
     text = README.read_text(encoding="utf-8")
     between = text.split("<!-- keys -->")[1].split("<!-- /keys -->")[0]
-    assert between.strip() == key_table(), "put the output of python -m tui.app.shell.key_table there"
+    assert between.strip() == key_table(), "put the output of python -m tui.app.key_table there"
 
 
-@pytest.mark.parametrize("commands", [LIST, EDITOR])
-def test_no_key_means_two_things(commands: tuple[Command, ...]) -> None:
-    keys = [key for command in (*commands, *EVERYWHERE) for key in command.keys]
-    assert sorted(keys) == sorted(set(keys))
+EVERY_COMMAND = [command for _, kinds in TABLES for kind in kinds for command in commands_of(kind)]
 
 
 def test_every_footer_word_is_short_and_has_a_key() -> None:
-    for command in (*LIST, *EDITOR, *EVERYWHERE):
-        if command.footer:
+    for command in EVERY_COMMAND:
+        if command.footer is not None:
             assert command.keys
-            assert 0 < len(command.short) <= 8
+            assert 0 < len(command.footer.word) <= 8
 
 
-def test_every_key_is_bound() -> None:
-    assert len(bindings(LIST)) == sum(len(command.keys) for command in LIST)
-
-
-def test_keys_are_written_as_people_write_them() -> None:
-    assert shown_key("ctrl+s") == "ctrl+s"
-    assert shown_key("question_mark") == "?"
-    assert shown_key("ctrl+right_square_bracket") == "ctrl+]"
-    assert shown_key("shift+f8") == shown_key("f20") == "shift+f8"
-    assert shown_keys(next(command for command in LIST if command.name == "last")) == "end G"
-
-
-async def test_every_command_has_a_handler_on_its_screen() -> None:
-    console = StagedConsole(StagedServer())
-    async with console.run_test(size=(120, 40)) as pilot:
-        await settled(pilot)
-        for commands in (LIST, EDITOR):
-            screen = console.screen
-            assert isinstance(screen, ConsoleScreen)
-            everywhere = {command.name for command in EVERYWHERE}
-            assert set(screen.handlers()) == {command.name for command in commands} - everywhere
-            await pilot.press("enter")
-            await settled(pilot)
-        assert set(console.handlers()) == {command.name for command in EVERYWHERE}
+def test_a_command_of_one_name_has_the_same_title_wherever_it_is_declared() -> None:
+    """The user's keys are given to a name: it must mean one thing."""
+    titles: dict[str, str] = {}
+    for command in EVERY_COMMAND:
+        if command.id not in ("help.close",):
+            assert titles.setdefault(command.id, command.title) == command.title
 
 
 async def test_a_command_that_cannot_run_says_why() -> None:
@@ -92,7 +71,8 @@ async def test_the_palette_offers_every_command_but_itself() -> None:
     console = StagedConsole(StagedServer())
     async with console.run_test(size=(120, 40)) as pilot:
         await opened_palette(pilot)
-        assert titles(console) == [command.title for command in (*EDITOR, *EVERYWHERE) if command.name != "palette"]
+        commands = (*commands_of(EditorScreen), *commands_of(Console))
+        assert titles(console) == [command.title for command in commands if command.name != "palette"]
 
 
 @pytest.mark.parametrize(
@@ -124,5 +104,14 @@ async def test_the_palette_runs_what_is_selected_and_nothing_where_nothing_is_fo
         await pilot.press("ctrl+p", "q", "x", "z", "enter")
         assert titles(console) == []
         await pilot.press("escape")
+        await settled(pilot)
+        assert isinstance(console.screen, EditorScreen)
+
+
+async def test_the_key_that_opens_the_palette_closes_it() -> None:
+    console = StagedConsole(StagedServer())
+    async with console.run_test(size=(120, 40)) as pilot:
+        await opened_palette(pilot)
+        await pilot.press("ctrl+p")
         await settled(pilot)
         assert isinstance(console.screen, EditorScreen)

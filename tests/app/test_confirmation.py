@@ -11,8 +11,8 @@ from textual.pilot import Pilot
 from tests.stage import FUNCTIONS, StagedConsole, StagedServer, settled
 from tui.app.connect.screen import ConnectScreen
 from tui.app.functions.screen import FunctionsScreen
-from tui.app.functions.table import FunctionTable
 from tui.app.shell.questions import QuestionScreen
+from tui.app.widgets.row_table import RowTable
 from tui.flows.connect import Target
 from tui.model.secret import Secret
 from tui.store.trust import TrustedServers
@@ -30,7 +30,7 @@ class AskingConsole(StagedConsole):
 
     def __init__(self, trusted: TrustedServers | None) -> None:
         super().__init__(StagedServer(), target=STRANGER)
-        self.start = self.start._replace(trusted=trusted)
+        self.parts.connecting.trusted = trusted
         self.asked: list[str] = []
 
     async def make_client(self, target: Target) -> Client:
@@ -54,7 +54,7 @@ async def test_nothing_is_sent_before_a_yes_and_a_yes_is_remembered(tmp_path: Pa
         assert app.asked == []
         await press(pilot, "2")
         assert app.asked == [STRANGER.url]
-        assert len(app.list_screen.query_one(FunctionTable).functions) == len(FUNCTIONS)
+        assert len(app.list_screen.query_one(RowTable).state.shown) == len(FUNCTIONS)
     again = AskingConsole(trusted)
     async with again.run_test(size=(80, 24)) as pilot:
         await settled(pilot)

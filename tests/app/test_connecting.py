@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 import tui.app.connect.screen
 from tests.stage import StagedConsole, StagedServer, settled
+from tests.staged_client import client_of
+from tui.api.client import Client
 from tui.app.editor.screen import EditorScreen
 from tui.app.widgets.tick_box import TickBox
 from tui.flows.connect import Target
@@ -26,10 +29,14 @@ class Tried(StagedServer):
         self.authorities.append(ca_file)
 
 
+def tried(url: str, key: Secret | None, *, ca_file: str | None = None) -> Client:
+    return client_of(Tried(url, key, ca_file=ca_file))
+
+
 @pytest.fixture(autouse=True)
 def authorities(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str | None]:
     Tried.authorities = []
-    monkeypatch.setattr(tui.app.connect.screen, "_client_class", lambda: Tried)
+    monkeypatch.setattr(tui.app.connect.screen, "_client_class", lambda: tried)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     return Tried.authorities
 
@@ -53,16 +60,44 @@ async def test_an_authority_of_ones_own_is_trusted_after_signing_in_again_too(au
     async with console.run_test() as pilot:
         await signed_in(pilot)
         assert authorities == ["/etc/own.pem"]
-        assert console._target == target._replace(key=Secret("ik_new"), key_source="typed in")
+        assert console.connection.target == target._replace(key=Secret("ik_new"), key_source="typed in")
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_same"),
+    [
+        ("https://other.example", False),
+        ("https://work.example:8443", False),
+        ("http://work.example", False),
+        ("https://work.example.other.example", False),
+        ("WORK.example:443/", True),
+    ],
+)
+async def test_an_authority_of_ones_own_is_trusted_for_its_own_server_alone(
+    authorities: list[str | None], typed: str, is_same: bool
+) -> None:
+    target = Target("https://work.example", Secret("ik_old"), "profile work", "profile work", "/etc/own.pem")
+    console = StagedConsole(StagedServer(), target=target)
+    async with console.run_test() as pilot:
+        await settled(pilot)
+        await pilot.press("c")
+        await settled(pilot)
+        console.screen.query_one("#url", Input).value = typed
+        console.screen.query_one("#key", Input).value = "ik_new"
+        await pilot.press("enter")
+        await settled(pilot)
+        assert console.connection.target is not None
+        assert console.connection.target.ca_file == ("/etc/own.pem" if is_same else None)
+    assert authorities == ["/etc/own.pem" if is_same else None]
 
 
 async def test_the_sandbox_stays_the_sandbox() -> None:
     target = Target("http://127.0.0.1:40123", Secret("ik_old"), "--sandbox", "--sandbox")
     console = StagedConsole(StagedServer(), target=target)
-    console.start = console.start._replace(server="sandbox 2.1 /here")
+    console.connection.known_id = "sandbox 2.1 /here"
     async with console.run_test() as pilot:
         await signed_in(pilot)
-        assert console.list_name == "sandbox 2.1 /here"
+        assert console.connection.server_id == "sandbox 2.1 /here"
 
 
 async def test_a_key_is_kept_where_its_server_is_kept(tmp_path: Path) -> None:
@@ -75,6 +110,7 @@ async def test_a_key_is_kept_where_its_server_is_kept(tmp_path: Path) -> None:
     settings.chmod(0o600)
     target = Target("https://work.example", Secret("ik_old"), "profile work", "profile work")
     console = StagedConsole(StagedServer(), target=target)
+    console.parts.connecting.config = settings
     async with console.run_test() as pilot:
         await signed_in(pilot, keep=True)
     assert load_settings(settings).profiles == (

@@ -13,7 +13,8 @@ from textual.pilot import Pilot
 from tests.stage import StagedConsole, StagedServer, eventually, settled, until
 from tui.app.editor.screen import EditorScreen
 from tui.app.shell.crash import PRIVATE_NAMES
-from tui.model.function import Edited, FunctionSummary
+from tui.app.shell.routes import OpenFunction
+from tui.model.function import Edited
 from tui.store.drafts import Draft, DraftStore
 
 
@@ -25,10 +26,9 @@ def test_textual_still_has_the_names_this_stands_on(name: str) -> None:
 class CrashingConsole(StagedConsole):
     """A console with a draft store, and a way to crash."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(StagedServer())
-        self.start = self.start._replace(slug="hello-world", drafts=DraftStore(folder / "drafts"))
-        self._open_first = FunctionSummary("hello-world", "", ""), None
+    def __init__(self, folder: Path, slug: str | None = "hello-world") -> None:
+        super().__init__(StagedServer(), slug=slug)
+        self.parts.stores.drafts = DraftStore(folder / "drafts")
         self.crash_folder = folder
 
 
@@ -95,9 +95,9 @@ async def test_a_draft_is_offered_and_looked_at_before_it_is_taken(tmp_path: Pat
     before = console.server.functions[0]
     base = Edited(before.summary.name, before.summary.description or "", before.summary.status, before.code)
     store = DraftStore(tmp_path / "drafts")
-    claim = store.claim(console.start.server or "", "hello-world")
+    claim = store.claim(console.connection.known_id or "", "hello-world")
     claim.slot.write(
-        Draft(console.start.server or "", "hello-world", base, base._replace(code="drafted\n"),
+        Draft(console.connection.known_id or "", "hello-world", base, base._replace(code="drafted\n"),
               datetime(2026, 1, 1, tzinfo=UTC))
     )  # fmt: skip
     claim.slot.release()
@@ -116,12 +116,11 @@ async def test_a_draft_is_offered_and_looked_at_before_it_is_taken(tmp_path: Pat
 
 
 async def test_an_end_while_a_screen_is_coming_is_no_crash(tmp_path: Path) -> None:
-    console = CrashingConsole(tmp_path)
-    console._open_first = None
+    console = CrashingConsole(tmp_path, slug=None)
     async with console.run_test() as pilot:
         await settled(pilot)
         console.exit(0)
-        console.open_function(console.server.functions[0].summary)
+        console.parts.navigator.go(OpenFunction(console.server.functions[0].summary))
         await eventually(lambda: not console.is_running)
     assert not console.has_crashed
     assert _reports(tmp_path) == []

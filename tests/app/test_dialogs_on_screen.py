@@ -8,11 +8,10 @@ import pytest
 
 from tests.scenes import list_of, remembered, stranger
 from tests.screen_text import shown_rows, shown_text
-from tests.stage import FUNCTIONS, NOW, StagedConsole, StagedServer, function, settled
+from tests.stage import FUNCTIONS, NOW, SIZES, StagedConsole, StagedServer, at_each_size, function, settled
 from tui.app.shell.questions import Choice, CountdownScreen, QuestionScreen
 from tui.app.shell.screen import Dialog
 
-SIZES = [(120, 40), (80, 24), (60, 20), (40, 10)]
 WIDE = function("wide", "Wide", "active", 1, "世界" * 80 + "\n" + "\n".join(["x" * 200] * 60))
 
 DIALOGS: dict[str, tuple[Callable[[], StagedConsole], tuple[str, ...]]] = {
@@ -34,60 +33,62 @@ def beside(rows: list[str]) -> list[str]:
     return [f"{row[:left]}{row[right + 1 :]}".strip() for row in rows[top : bottom + 1]]
 
 
-@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("name", DIALOGS)
-async def test_nothing_stands_at_a_dialogs_sides(name: str, size: tuple[int, int]) -> None:
+async def test_nothing_stands_at_a_dialogs_sides(name: str) -> None:
     make, keys = DIALOGS[name]
     app = make()
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=SIZES[0]) as pilot:
         await settled(pilot)
         for key in keys:
             await pilot.press(key)
             await settled(pilot)
         assert isinstance(app.screen, Dialog)
-        rows = shown_rows(app)
-        assert any("┌" in row for row in rows)
-        assert any("└" in row for row in rows)
-        assert set(beside(rows)) == {""}
+        async for _size in at_each_size(pilot):
+            rows = shown_rows(app)
+            assert any("┌" in row for row in rows)
+            assert any("└" in row for row in rows)
+            assert set(beside(rows)) == {""}
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_a_countdown_is_whole(size: tuple[int, int]) -> None:
+async def test_a_countdown_is_whole() -> None:
     app = StagedConsole(StagedServer())
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=SIZES[0]) as pilot:
         await settled(pilot)
         app.push_screen(CountdownScreen("Too many writes: nothing was saved.", "Your save is kept.", NOW, lambda: NOW))
-        await settled(pilot)
-        assert "enter saves now" in shown_text(app)
-        assert any("└" in row for row in shown_rows(app))
+        async for _size in at_each_size(pilot):
+            assert "enter saves now" in shown_text(app)
+            assert any("└" in row for row in shown_rows(app))
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_all_of_a_long_question_can_be_read(size: tuple[int, int]) -> None:
+async def test_all_of_a_long_question_can_be_read() -> None:
     app = StagedConsole(StagedServer())
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=SIZES[0]) as pilot:
         await settled(pilot)
         told = " ".join(f"word{number}" for number in range(60))
         app.push_screen(QuestionScreen("Leave?", told, (Choice("stay", "Stay here"), Choice("leave", "Leave now"))))
-        await settled(pilot)
-        seen = shown_text(app)
-        assert "Stay here" in seen
-        assert "Leave now" in seen
-        for _ in range(20):
-            await pilot.press("pagedown")
-            await settled(pilot)
-            seen += shown_text(app)
-        assert all(word in seen for word in told.split())
+        async for _size in at_each_size(pilot):
+            seen = shown_text(app)
+            assert "Stay here" in seen
+            assert "Leave now" in seen
+            before = ""
+            while before != shown_text(app):
+                before = shown_text(app)
+                seen += before
+                await pilot.press("pagedown")
+            assert all(word in seen for word in told.split())
+            await pilot.press(*["pageup"] * 20)
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_a_long_slug_to_choose_is_whole(size: tuple[int, int]) -> None:
+async def test_a_long_slug_to_choose_is_whole_on_f4() -> None:
     slug = "a-slug-of-a-whole-sentence-that-is-longer-than-a-row"
     app = remembered()
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=SIZES[0]) as pilot:
         await settled(pilot)
         trail = app.server.trail
         app.server.trail = [row._replace(slug=slug) if row.slug == "old-import" else row for row in trail]
         await pilot.press("H")
-        await settled(pilot)
-        assert slug in "".join("".join(shown_rows(app)).split()).replace("│", "")
+        async for _size in at_each_size(pilot):
+            await pilot.press("f4")
+            await settled(pilot)
+            assert slug in "".join("".join(shown_rows(app)).split()).replace("│", "")
+            await pilot.press("escape")

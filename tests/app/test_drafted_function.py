@@ -16,7 +16,7 @@ from tui.store.drafts import Claim, Draft, DraftStore
 async def test_what_is_saved_and_not_deployed_is_no_draft(tmp_path: Path) -> None:
     server = StagedServer(functions=(function("f", "F", "active", 5, "one\n"),), write=not_deployed)
     console = StagedConsole(server)
-    console.start = console.start._replace(drafts=DraftStore(tmp_path))
+    console.parts.stores.drafts = DraftStore(tmp_path)
     async with console.run_test() as pilot:
         await settled(pilot)
         await pilot.press("enter")
@@ -53,7 +53,7 @@ async def test_a_draft_is_offered_though_the_function_was_fetched_again_meanwhil
     place.release()
     store = SlowStore(tmp_path)
     console = StagedConsole(StagedServer(functions=(there,)))
-    console.start = console.start._replace(drafts=store)
+    console.parts.stores.drafts = store
     async with console.run_test() as pilot:
         await settled(pilot)
         await pilot.press("enter")

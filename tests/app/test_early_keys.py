@@ -11,22 +11,25 @@ from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
+from tests.fake_clock import FakeClock
 from tests.stage import FUNCTIONS, HELLO, NOW, StagedConsole, StagedServer, function, settled, until
-from tui.app.compare.screen import Version, VersionsScreen
+from tui.app.compare.screen import VersionsScreen
 from tui.app.connect.screen import ConnectScreen
 from tui.app.editor.find_bar import FindBar
 from tui.app.editor.screen import EditorScreen
+from tui.app.functions.rows import FunctionFacts, function_list
 from tui.app.functions.screen import FunctionsScreen
-from tui.app.functions.table import FunctionTable
 from tui.app.history.screen import HistoryScreen
 from tui.app.shell.help import HelpScreen
 from tui.app.shell.notice import Report, Tone
-from tui.app.shell.palette import Palette
-from tui.app.shell.pick import PickScreen, move
+from tui.app.shell.palette import Palette, moves_of
+from tui.app.shell.pick import PickScreen
 from tui.app.shell.questions import Choice, CountdownScreen, DetailsScreen, QuestionScreen
+from tui.app.shell.routes import Compare, OpenHistory, Version
 from tui.app.shell.screen import Dialog, StatusLine
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.field import Field
+from tui.app.widgets.row_table import RowTable
 from tui.flows.connect import Missing
 from tui.model.function import Function
 from tui.sessions.edit.conflict import as_edited
@@ -43,13 +46,13 @@ class Lists(App[None]):
         yield OptionList("one", "two")
 
 
-@pytest.mark.parametrize("command", ["list_page_down", "list_page_up"])
-async def test_a_page_key_before_the_first_layout_moves_nothing(command: str) -> None:
+@pytest.mark.parametrize("name", ["page_down", "page_up"])
+async def test_a_page_key_before_the_first_layout_moves_nothing(name: str) -> None:
     app = Lists()
     async with app.run_test():
         listed = app.query_one(OptionList)
         listed.highlighted = 0
-        move(listed, command)
+        moves_of(listed)[name]()
         assert listed.highlighted == 0
 
 
@@ -139,30 +142,38 @@ async def test_enter_right_behind_words_runs_what_they_say_or_nothing(words: str
     console = StagedConsole(StagedServer())
     async with console.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        table = console.list_screen.query_one(FunctionTable)
+        table = console.list_screen.query_one(RowTable)
         await pilot.press("down", "ctrl+p")
         await settled(pilot)
-        before = table.selected
+        before = table.item
         burst(console, *("space" if letter == " " else letter for letter in words), "enter")
         await settled(pilot)
         assert isinstance(console.screen, FunctionsScreen if runs else Palette)
-        assert (table.selected == before) is not runs
+        assert (table.item == before) is not runs
 
 
 async def test_a_dialog_left_twice_leaves_the_screen_below_alone() -> None:
     console = StagedConsole(StagedServer())
     async with console.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
+        parts = console.parts
         dialogs: tuple[Dialog[Any], ...] = (
             QuestionScreen("?", "", (Choice("a", "A"),)),
-            CountdownScreen("?", "", NOW, console.now),
+            CountdownScreen("?", "", NOW, lambda: NOW),
             DetailsScreen(Report(Tone.GOOD, "")),
-            PickScreen("?", "", (Choice("a", "A"),)),
-            ConnectScreen(Missing()),
-            VersionsScreen("?", (Version("a", EDITED), Version("b", EDITED))),
+            PickScreen("?", "", function_list(FunctionFacts()), (FUNCTIONS[0].summary,), FakeClock(), str),
+            ConnectScreen(Missing(), navigator=parts.navigator, prompts=parts.prompts, config=None),
+            VersionsScreen(Compare("?", (Version("a", EDITED), Version("b", EDITED))), parts.navigator, parts.prompts),
             HelpScreen(()),
             Palette(console.list_screen),
-            HistoryScreen("hello-world", EDITED),
+            HistoryScreen(
+                OpenHistory("hello-world", EDITED),
+                parts.connection,
+                parts.clock,
+                parts.navigator,
+                parts.prompts,
+                versions=None,
+            ),
         )
         for dialog in dialogs:
             answers: list[object] = []
@@ -186,5 +197,5 @@ async def test_what_is_looked_for_is_all_that_was_typed_before_the_bar_was_close
         find.open_for(code, "")
         # The box has the letters; the word of them has not come to the bar yet.
         find.query_one("#find-text", Input).value = "ab"
-        find.close(code)
+        find.close()
         assert find.step(code, backwards=False) == "1 of 2"

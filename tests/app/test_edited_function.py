@@ -31,7 +31,7 @@ async def drafted(pilot: Pilot[int], folder: Path, *edits: Edited) -> None:
 
 def console_with(folder: Path, older: Edited) -> StagedConsole:
     console = StagedConsole(StagedServer(functions=(NOW_THERE,)), history=StagedHistory(("f", 60, older)))
-    console.start = console.start._replace(drafts=DraftStore(folder))
+    console.parts.stores.drafts = DraftStore(folder)
     return console
 
 
@@ -71,7 +71,7 @@ async def test_fields_that_alone_were_replaced_come_back_too(tmp_path: Path) -> 
         editor = console.screen
         assert isinstance(editor, EditorScreen)
         assert editor.edited == as_edited(NOW_THERE)._replace(name="F2")
-        await editor.action_run_command("revert")
+        await editor.run_named("revert")
         assert editor.unsaved == ()
         await drafted(pilot, tmp_path)
         await press(pilot, "ctrl+z")

@@ -30,7 +30,7 @@ async def test_what_the_server_holds_comes_back_as_it_was(code: str) -> None:
     console = StagedConsole(StagedServer(functions=(function("f", "F", "active", 5, code),)))
     async with console.run_test() as pilot:
         editor = await press(pilot, "enter", "x")
-        await editor.action_run_command("revert")
+        await editor.run_named("revert")
         assert (editor.edited.code, editor.unsaved) == (code, ())
 
 
@@ -48,7 +48,7 @@ async def test_theirs_is_taken_as_they_wrote_it(mine: str, theirs: str) -> None:
 
 async def test_a_draft_is_gone_on_with_as_it_was(tmp_path: Path) -> None:
     console = StagedConsole(StagedServer(functions=(function("f", "F", "active", 5, MIXED),)))
-    console.start = console.start._replace(drafts=DraftStore(tmp_path))
+    console.parts.stores.drafts = DraftStore(tmp_path)
     base = as_edited(console.server.functions[0])
     place = DraftStore(tmp_path).claim("http://localhost:7130", "f").slot
     place.write(Draft("http://localhost:7130", "f", base, base._replace(code=f"x{MIXED}"), NOW))

@@ -11,14 +11,19 @@ from textual.widgets import Static
 from tests.scenes import remembered
 from tests.stage import StagedConsole, StagedServer, settled
 from tui.app.connect.screen import ConnectScreen
+from tui.app.editor.find_bar import FindBar
+from tui.app.editor.metadata_form import StatusChoice
+from tui.app.editor.screen import EditorScreen
 from tui.app.functions.screen import FunctionsScreen
 from tui.app.history.screen import HistoryScreen
-from tui.app.shell.commands import Group, shown_keys
-from tui.app.shell.dialog_keys import CONNECT_HELP, EDITOR_HELP, HISTORY_HELP, LIST_HELP
+from tui.app.shell.app import Console
 from tui.app.shell.help import HelpScreen
 from tui.app.shell.key_bar import KeyBar
 from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.screen import ConsoleScreen
+from tui.app.widgets.code_editor import CodeEditor
+from tui.app.widgets.command import commands_of, grouped
+from tui.app.widgets.field import Field
 from tui.app.widgets.theme import LIGHT
 from tui.errors import NotFound
 from tui.flows.connect import Missing
@@ -42,22 +47,25 @@ def footer(app: StagedConsole) -> str:
 
 
 @pytest.mark.parametrize(
-    ("keys", "groups"),
-    [(("f1",), LIST_HELP), (("enter", "f1"), EDITOR_HELP), (("h", "f1"), HISTORY_HELP)],
+    ("keys", "kinds"),
+    [
+        (("f1",), (FunctionsScreen, Console)),
+        (("enter", "f1"), (EditorScreen, CodeEditor, FindBar, Field, StatusChoice, Console)),
+        (("h", "f1"), (HistoryScreen,)),
+    ],
     ids=["list", "editor", "history"],
 )
-async def test_every_key_of_a_screen_is_in_its_help(keys: tuple[str, ...], groups: tuple[Group, ...]) -> None:
+async def test_every_key_of_a_screen_is_in_its_help(keys: tuple[str, ...], kinds: tuple[type, ...]) -> None:
     app = remembered()
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, *keys)
         shown = text(app)
-        in_editor = groups is EDITOR_HELP
-        for group in groups:
+        for group in (group for kind in kinds for group in grouped(commands_of(kind))):
             assert group.title in shown
             for command in group.commands:
-                assert command.about in shown
+                assert command.help in shown
                 # What types a character is text in the editor.
-                declared = set(shown_keys(command).split()) - ({"?"} if in_editor else set())
+                declared = set(command.shown_keys.split()) - ({"?"} if EditorScreen in kinds else set())
                 assert declared <= set(shown.split())
 
 
@@ -88,7 +96,7 @@ async def test_f1_works_on_the_connect_screen_which_names_the_sandbox() -> None:
         assert "insforge-tui --sandbox" in report.next_step
         await press(pilot, "f1")
         assert isinstance(app.screen, HelpScreen)
-        assert all(command.about in text(app) for command in CONNECT_HELP[0].commands)
+        assert all(command.help in text(app) for command in commands_of(ConnectScreen))
         await press(pilot, "escape")
         assert isinstance(app.screen, ConnectScreen)
 
@@ -125,7 +133,7 @@ async def test_the_help_fits_a_narrow_terminal() -> None:
 
 async def test_a_theme_that_is_chosen_is_kept(tmp_path: Path) -> None:
     app = StagedConsole(StagedServer())
-    app.start = app.start._replace(config=tmp_path / "config.toml")
+    app.theme_setting.path = tmp_path / "config.toml"
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "ctrl+p", *"theme", "enter")
         assert app.theme == LIGHT.name
@@ -134,9 +142,9 @@ async def test_a_theme_that_is_chosen_is_kept(tmp_path: Path) -> None:
 
 async def test_a_theme_that_cannot_be_kept_says_why(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
-    path.write_text('"theme" = "dark"\n', encoding="utf-8")
+    path.write_text("theme =\n", encoding="utf-8")
     app = StagedConsole(StagedServer())
-    app.start = app.start._replace(config=path)
+    app.theme_setting.path = path
     async with app.run_test(size=(120, 24)) as pilot:
         await press(pilot, "ctrl+p", *"theme", "enter")
         assert "The light theme is not kept for the next start" in str(app.screen.query_one("#status").render())

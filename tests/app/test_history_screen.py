@@ -13,19 +13,22 @@ from typing import TypeVar
 import pytest
 from textual.pilot import Pilot
 from textual.widget import Widget
-from textual.widgets import OptionList, Static
+from textual.widgets import Static
 
-from tests.stage import FUNCTIONS, HELLO, NOW, StagedConsole, StagedServer, function, idle, settled
+from tests.idle import threads_idle
+from tests.stage import FUNCTIONS, HELLO, NOW, StagedConsole, StagedServer, function, idle, settled, until
 from tui.app.compare.screen import VersionsScreen
 from tui.app.editor.screen import EditorScreen
 from tui.app.functions.screen import FunctionsScreen
-from tui.app.history.screen import Chosen, HistoryScreen
+from tui.app.history.screen import HistoryScreen
 from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.screen import StatusLine
 from tui.app.widgets.code_editor import CodeEditor
-from tui.errors import NotFound, NotReached, NotReachedReason
+from tui.app.widgets.row_table import RowTable
+from tui.errors import NotFound, Unreachable, UnreachableReason
 from tui.model.function import Edited, Function, FunctionChanges
 from tui.model.history import DELETED, UPDATED, AuditRow, How, KeptVersion, TrailPage
+from tui.sessions.versions import PastVersion
 from tui.store.history import HistoryStore, NewVersion
 
 Kind = TypeVar("Kind", bound=Widget)
@@ -59,8 +62,8 @@ async def press(pilot: Pilot[int], *keys: str) -> None:
 
 
 def rows(app: StagedConsole) -> list[str]:
-    listed = app.screen.query_one(OptionList)
-    return [str(listed.get_option_at_index(index).prompt) for index in range(listed.option_count)]
+    table = app.screen.query_one(RowTable)
+    return [table.render_line(row).text[2:].rstrip() for row in range(len(table.state.shown))]
 
 
 def said(app: StagedConsole) -> str:
@@ -83,8 +86,8 @@ def on(app: StagedConsole, kind: type[Kind]) -> Kind:
 
 
 def store_of(app: StagedConsole) -> HistoryStore:
-    assert app.start.history is not None
-    return app.start.history
+    assert app.parts.stores.history is not None
+    return app.parts.stores.history
 
 
 def kept_codes(app: StagedConsole, slug: str = "hello-world") -> Sequence[str]:
@@ -204,7 +207,7 @@ class SlowDisk(HistoryStore):
 async def test_keys_before_there_is_a_list_act_on_it_when_it_is_there(tmp_path: Path) -> None:
     app = console(tmp_path, version(OLDER, 60), version(OLD, 30))
     disk = SlowDisk(tmp_path / "history")
-    app.start = app.start._replace(history=disk)
+    app.parts.stores.history = disk
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await pilot.press("h", "down", "enter")
@@ -218,7 +221,7 @@ async def test_keys_before_there_is_a_list_act_on_it_when_it_is_there(tmp_path: 
 async def test_escape_does_not_wait_for_the_list(tmp_path: Path) -> None:
     app = console(tmp_path, version(OLD, 30))
     disk = SlowDisk(tmp_path / "history")
-    app.start = app.start._replace(history=disk)
+    app.parts.stores.history = disk
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await pilot.press("h", "down", "escape")
@@ -242,7 +245,7 @@ async def test_what_the_server_holds_is_waited_for_before_it_is_compared_with(tm
 
 
 async def test_a_server_that_could_not_be_asked_is_not_said_to_hold_nothing(tmp_path: Path) -> None:
-    app = console(tmp_path, version(OLD, 30), get_error=NotReached(NotReachedReason.REFUSED, "refused"))
+    app = console(tmp_path, version(OLD, 30), get_error=Unreachable(UnreachableReason.REFUSED, "refused"))
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "h", "enter")
         on(app, HistoryScreen)
@@ -263,9 +266,10 @@ async def test_older_rows_are_asked_for_once_however_often_the_key_is_pressed(tm
         assert "no older" not in said(app)
         server.may_answer.set()
         await idle(pilot)
-        await pilot.press("o", "o")
+        await threads_idle()
         await idle(pilot)
-        assert "Asking the server's audit trail" in said(app)
+        await pilot.press("o", "o")
+        await until(pilot, lambda: "Asking the server's audit trail" in said(app))
         server.trail_may_answer.set()
         await press(pilot)
         assert "all of it" in said(app)
@@ -304,7 +308,7 @@ async def test_a_server_without_a_trail_and_one_that_can_not_be_reached_are_word
         assert len(rows(app)) == 1
         await press(pilot, "o")
         assert "no older versions" in said(app)
-        app.server.trail_error = NotReached(NotReachedReason.REFUSED, "refused")
+        app.server.trail_error = Unreachable(UnreachableReason.REFUSED, "refused")
         await press(pilot, "escape", "h")
         assert "can't be read" in said(app)
         assert len(rows(app)) == 1
@@ -341,7 +345,7 @@ async def test_nothing_is_remembered_of_functions_that_are_gone(tmp_path: Path) 
 
 
 async def test_without_a_list_nothing_is_said_to_be_gone(tmp_path: Path) -> None:
-    app = console(tmp_path, version(OLD, 5), list_error=NotReached(NotReachedReason.REFUSED, "refused"))
+    app = console(tmp_path, version(OLD, 5), list_error=Unreachable(UnreachableReason.REFUSED, "refused"))
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "H")
         on(app, FunctionsScreen)
@@ -359,8 +363,7 @@ async def test_what_comes_late_finds_a_history_that_was_left_and_does_nothing(tm
         await screen._looked(None)
         screen._say("late")
         screen._show_list()
-        screen._show_rows_again()
-        screen._show_pair((), Chosen(Edited("", "", "", ""), "late"))
+        screen._show_pair((), (PastVersion(NOW, How.SEEN), Edited("", "", "", "")))
         assert on(app, EditorScreen).unsaved == ()
 
 
@@ -424,10 +427,23 @@ async def test_deleted_functions_whose_code_nobody_has_are_marked(tmp_path: Path
     app = console(tmp_path, version(OLD, 30, slug="kept"), trail=trail)
     async with app.run_test(size=(100, 30)) as pilot:
         await press(pilot, "H")
-        assert [line.split("  ")[:2][-1] == "no code known" for line in rows(app)] == [False, True, False]
+        assert ["no code known" in line for line in rows(app)] == [False, True, False]
         shown = " ".join(str(each.content) for each in app.screen.query(Static))
         assert "Those without a known code can't be restored: nobody told it." in shown
         app.screen.dismiss(None)
         app.server.trail = trail[:1]
         await press(pilot, "H")
         assert "no code known" in rows(app)[0]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+async def test_a_row_that_is_cut_is_shown_in_full(tmp_path: Path, size: tuple[int, int]) -> None:
+    slug = "a-slug-that-is-much-longer-than-any-row-of-a-dialog-can-be-" * 3
+    app = console(tmp_path, trail=[row(5, DELETED, slug)])
+    async with app.run_test(size=size) as pilot:
+        await press(pilot, "H")
+        assert "…" in rows(app)[0]
+        await press(pilot, "f4")
+        assert slug in str(app.screen.query_one(Static).content)
+        await press(pilot, "f4", "enter")
+        on(app, HistoryScreen)

@@ -25,19 +25,20 @@ from tests.stage import (
     until,
 )
 from tui.app.compare.screen import VersionsScreen
+from tui.app.editor.needs import Timing
 from tui.app.editor.screen import EditorScreen
-from tui.app.functions.table import FunctionTable
-from tui.app.history.screen import Chosen
 from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.questions import QuestionScreen
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.field import Field
-from tui.errors import Refused, TooManyWrites
+from tui.app.widgets.row_table import RowTable
+from tui.errors import RateLimitExceeded, Refused
 from tui.model.function import Edited, Function, FunctionChanges, NewFunction, WriteAnswer
 from tui.model.history import UPDATED, AuditRow, TrailPage
 from tui.model.problem import Refusal
 from tui.sessions.edit.conflict import as_edited
 from tui.sessions.edit.questions import KeyRest
+from tui.sessions.edit.values import ChosenVersion
 from tui.store.drafts import Claim, Draft, DraftStore
 
 THEIRS = "// ada\n" + HELLO
@@ -151,13 +152,13 @@ async def test_a_draft_is_offered_beside_what_the_server_holds_by_then(tmp_path:
     store = DraftStore(tmp_path)
     clock = FakeClock()
     app = StagedConsole(StagedServer(), clock=clock)
-    app.start = app.start._replace(drafts=store)
-    app.key_rest = KeyRest(0.3, 0)
+    app.parts.stores.drafts = store
+    app.parts.timing = Timing((0.0,), KeyRest(0.3, 0))
     base = as_edited(FUNCTIONS[0])
     async with app.run_test(size=(120, 40)) as pilot:
         await settled(pilot)
-        place = store.claim(app.list_name, "hello-world").slot
-        place.write(Draft(app.list_name, "hello-world", base, base._replace(code="DRAFT"), NOW))
+        place = store.claim(app.connection.server_id, "hello-world").slot
+        place.write(Draft(app.connection.server_id, "hello-world", base, base._replace(code="DRAFT"), NOW))
         place.release()
         await pilot.press("enter")
         await settled(pilot)
@@ -194,7 +195,7 @@ async def test_two_saves_of_ones_own_are_nobody_elses() -> None:
 class RefusingToCreate(StagedServer):
     """Has no such function any more and creates none, for the reason given, until that is taken away."""
 
-    why: Refused | TooManyWrites | None = None
+    why: Refused | RateLimitExceeded | None = None
 
     async def create_function(self, new: NewFunction) -> WriteAnswer:
         if self.why is not None:
@@ -209,7 +210,7 @@ async def test_a_create_that_was_refused_can_be_asked_for_again() -> None:
         editor = await opened(pilot, "m")
         server.functions = server.functions[1:]
         await press(pilot, "ctrl+s", "ctrl+n")
-        assert told(editor).startswith("Refused by the server")
+        assert told(editor).startswith("Rejected by the server")
         assert editor.why_not("create") is None
         server.why = None
         await press(pilot, "ctrl+n")
@@ -218,7 +219,7 @@ async def test_a_create_that_was_refused_can_be_asked_for_again() -> None:
 
 
 async def test_a_create_that_was_one_write_too_many_is_finished_as_a_create() -> None:
-    server = RefusingToCreate(why=TooManyWrites(429, "TOO_MANY_REQUESTS", "wait", NOW - timedelta(seconds=1)))
+    server = RefusingToCreate(why=RateLimitExceeded(429, "TOO_MANY_REQUESTS", "wait", NOW - timedelta(seconds=1)))
     app = StagedConsole(server)
     async with app.run_test(size=(120, 40)) as pilot:
         editor = await opened(pilot, "m")
@@ -246,12 +247,12 @@ async def test_the_draft_of_a_function_that_is_gone_is_found_though_it_was_fetch
     store = DraftStore(tmp_path)
     app = StagedConsole(StagedServer())
     slow = SlowStore(tmp_path)
-    app.start = app.start._replace(drafts=slow)
+    app.parts.stores.drafts = slow
     base = as_edited(FUNCTIONS[0])
     async with app.run_test(size=(120, 40)) as pilot:
         await settled(pilot)
-        place = store.claim(app.list_name, "hello-world").slot
-        place.write(Draft(app.list_name, "hello-world", base, base._replace(code="DRAFT"), NOW))
+        place = store.claim(app.connection.server_id, "hello-world").slot
+        place.write(Draft(app.connection.server_id, "hello-world", base, base._replace(code="DRAFT"), NOW))
         place.release()
         app.server.functions = app.server.functions[1:]
         await pilot.press("enter")
@@ -304,7 +305,7 @@ async def test_the_selection_stays_on_what_was_opened_out_of_a_filter() -> None:
         for key in ("slash", *"legacy", "enter", "enter", "escape", "escape"):
             await pilot.press(key)
             await settled(pilot)
-        selected = app.list_screen.query_one(FunctionTable).selected
+        selected = app.list_screen.query_one(RowTable).item
         assert selected is not None
         assert selected.slug == "legacy"
 
@@ -312,12 +313,12 @@ async def test_the_selection_stays_on_what_was_opened_out_of_a_filter() -> None:
 async def test_leaving_from_a_drafts_differences_asks_one_question(tmp_path: Path) -> None:
     store = DraftStore(tmp_path)
     app = StagedConsole(StagedServer())
-    app.start = app.start._replace(drafts=store)
+    app.parts.stores.drafts = store
     base = as_edited(FUNCTIONS[0])
     async with app.run_test(size=(120, 40)) as pilot:
         await settled(pilot)
-        place = store.claim(app.list_name, "hello-world").slot
-        place.write(Draft(app.list_name, "hello-world", base, base._replace(code="DRAFT"), NOW))
+        place = store.claim(app.connection.server_id, "hello-world").slot
+        place.write(Draft(app.connection.server_id, "hello-world", base, base._replace(code="DRAFT"), NOW))
         place.release()
         await pilot.press("enter")
         await settled(pilot)
@@ -338,6 +339,6 @@ async def test_redo_does_not_bring_back_fields_from_before_another_edit() -> Non
     app = StagedConsole(StagedServer())
     async with app.run_test(size=(120, 40)) as pilot:
         editor = await opened(pilot, "a")
-        editor.restore(Chosen(editor.edited._replace(name="Old name", status="draft"), "the old one"))
+        editor.restore(ChosenVersion(editor.edited._replace(name="Old name", status="draft"), "the old one"))
         await press(pilot, "ctrl+z", "b", "ctrl+z", "ctrl+y")
         assert editor.edited == as_edited(FUNCTIONS[0])._replace(code="ab" + HELLO)

@@ -8,16 +8,20 @@ import pytest
 
 from tests.screen_text import shown_rows
 from tests.stage import StagedConsole, StagedServer, settled
-from tui.app.shell.commands import EDITOR, EVERYWHERE, LIST, Command
-from tui.app.shell.key_bar import fitting
+from tui.app.editor.screen import EditorScreen
+from tui.app.functions.screen import FunctionsScreen
+from tui.app.shell.app import Console
+from tui.app.shell.key_bar import fitting, in_footer
+from tui.app.widgets.command import Command, Scope, commands_of
 
 
-def footer(commands: Sequence[Command]) -> list[Command]:
-    return sorted((command for command in commands if command.footer), key=lambda command: command.footer)
+def footer(kind: type, left_out: str) -> list[Command]:
+    commands = [each for each in (*commands_of(kind), *commands_of(Console)) if each.scope is not Scope.BOX]
+    return [each for each in in_footer(commands) if each.name != left_out]
 
 
-IN_EDITOR = [command for command in footer((*EDITOR, *EVERYWHERE)) if command.name != "create"]
-IN_LIST = [command for command in footer((*LIST, *EVERYWHERE)) if command.name != "quit"]
+IN_EDITOR = footer(EditorScreen, "create")
+IN_LIST = footer(FunctionsScreen, "quit")
 
 
 def names(commands: Sequence[Command], cells: int) -> list[str]:

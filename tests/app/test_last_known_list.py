@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from tests.stage import FUNCTIONS, NOW, StagedConsole, StagedLists, StagedServer, settled
+from tests.staged_client import client_of
 from tui.app.editor.screen import EditorScreen
-from tui.app.functions.table import FunctionTable
 from tui.app.shell.screen import StatusLine
-from tui.errors import NotReached, NotReachedReason
+from tui.app.widgets.row_table import RowTable
+from tui.errors import Unreachable, UnreachableReason
 from tui.flows.connect import Target
 from tui.store.list_cache import KnownList
 
@@ -29,11 +30,11 @@ class WaitingConsole(StagedConsole):
 
     async def make_client(self, target: Target) -> Client:
         await self.may_connect.wait()
-        return cast("Client", self.server)
+        return client_of(self.server)
 
 
 def listed(console: StagedConsole) -> list[str]:
-    return [each.slug for each in console.list_screen.query_one(FunctionTable).functions]
+    return [each.slug for each in console.list_screen.query_one(RowTable).state.shown]
 
 
 def status(console: StagedConsole) -> str:
@@ -49,8 +50,8 @@ async def test_it_stands_there_before_a_server_is_connected_and_gives_way_to_the
         await settled(pilot)
         assert len(listed(console)) == len(FUNCTIONS)
         assert "last known" not in status(console)
-        assert isinstance(console.start.lists, StagedLists)
-        assert console.start.lists.known == KnownList(tuple(each.summary for each in FUNCTIONS), NOW)
+        assert isinstance(console.parts.loader.cache, StagedLists)
+        assert console.parts.loader.cache.known == KnownList(tuple(each.summary for each in FUNCTIONS), NOW)
 
 
 async def test_a_function_chosen_too_early_opens_when_the_server_is_there() -> None:
@@ -64,7 +65,7 @@ async def test_a_function_chosen_too_early_opens_when_the_server_is_there() -> N
 
 
 async def test_a_server_that_can_not_be_reached_leaves_it_there_and_says_so() -> None:
-    console = StagedConsole(StagedServer(list_error=NotReached(NotReachedReason.REFUSED, "")), known=KNOWN)
+    console = StagedConsole(StagedServer(list_error=Unreachable(UnreachableReason.REFUSED, "")), known=KNOWN)
     async with console.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         assert len(listed(console)) == 3

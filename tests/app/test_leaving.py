@@ -12,14 +12,16 @@ from tests.app.test_last_known_list import WaitingConsole
 from tests.fake_clock import FakeClock
 from tests.stage import FUNCTIONS, HELLO, NOW, StagedConsole, StagedServer, function, settled
 from tui.app.compare.screen import VersionsScreen
+from tui.app.editor.needs import Timing
 from tui.app.editor.screen import EditorScreen
 from tui.app.functions.screen import FunctionsScreen
-from tui.app.functions.table import FunctionTable
 from tui.app.shell.pick import PickScreen
 from tui.app.shell.questions import QuestionScreen
+from tui.app.shell.routes import OpenFunction
 from tui.app.shell.screen import StatusLine
 from tui.app.widgets.code_editor import CodeEditor
-from tui.errors import NotReached, NotReachedReason, StorageError
+from tui.app.widgets.row_table import RowTable
+from tui.errors import StorageError, Unreachable, UnreachableReason
 from tui.model.function import Edited
 from tui.sessions.edit.conflict import as_edited
 from tui.sessions.edit.questions import KeyRest
@@ -28,10 +30,10 @@ from tui.store.drafts import Draft, DraftStore
 Kind = TypeVar("Kind")
 
 
-def console(folder: Path | None, server: StagedServer | None = None) -> StagedConsole:
-    app = StagedConsole(server or StagedServer())
+def console(folder: Path | None, server: StagedServer | None = None, clock: FakeClock | None = None) -> StagedConsole:
+    app = StagedConsole(server or StagedServer(), clock=clock)
     if folder is not None:
-        app.start = app.start._replace(drafts=DraftStore(folder))
+        app.parts.stores.drafts = DraftStore(folder)
     return app
 
 
@@ -63,9 +65,8 @@ def choices(app: StagedConsole) -> str:
 async def test_a_key_that_was_on_its_way_chooses_nothing(tmp_path: Path, key: str) -> None:
     clock = FakeClock()
     server = StagedServer()
-    app = console(tmp_path, server)
-    app.clock = clock
-    app.key_rest = KeyRest()
+    app = console(tmp_path, server, clock)
+    app.parts.timing = Timing((0.0,), KeyRest())
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "enter", "x", key, "enter", "2", "4")
         on(app, QuestionScreen)
@@ -90,14 +91,14 @@ async def test_leaving_keeps_the_draft_and_the_list_marks_it(tmp_path: Path) -> 
         assert "The unsaved changes of hello-world are kept as a draft." in said(app)
         await press(pilot, "down")
         assert "* 1 unsaved draft" in said(app)
-        table = app.screen.query_one(FunctionTable)
+        table = app.screen.query_one(RowTable)
         assert table.render_line(1).text.startswith(" *Hello World")
         await press(pilot, "up", "enter", "1")
         assert code(app) == "x" + HELLO
         # Saved elsewhere or undone: the mark goes with the draft.
         await press(pilot, "ctrl+s", "escape")
         assert "draft" not in said(app)
-        assert table.drafts == frozenset()
+        assert table.render_line(1).text.startswith("> Hello World")
 
 
 async def test_save_and_leave_leaves_once_it_is_saved(tmp_path: Path) -> None:
@@ -112,7 +113,7 @@ async def test_save_and_leave_leaves_once_it_is_saved(tmp_path: Path) -> None:
 
 
 async def test_save_and_leave_stays_where_it_is_not_saved_and_a_later_save_leaves_nothing(tmp_path: Path) -> None:
-    server = StagedServer(write=NotReached(NotReachedReason.REFUSED, "refused"))
+    server = StagedServer(write=Unreachable(UnreachableReason.REFUSED, "refused"))
     app = console(tmp_path, server)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "enter", "x", "escape", "3")
@@ -131,7 +132,7 @@ async def test_what_was_discarded_is_said_and_comes_back_with_d(tmp_path: Path) 
         await press(pilot, "enter")
         on(app, EditorScreen)
         await press(pilot, "escape")
-        assert app.screen.query_one(FunctionTable).drafts == frozenset()
+        assert "unsaved draft" not in said(app)
         await press(pilot, "d")
         on(app, PickScreen)
         await press(pilot, "enter")
@@ -154,9 +155,11 @@ async def test_discarded_changes_meet_what_was_changed_on_the_server_since(tmp_p
 
 async def test_discarded_changes_chosen_before_the_server_has_answered_come_back_too(tmp_path: Path) -> None:
     app = WaitingConsole(StagedServer())
-    app.start = app.start._replace(drafts=DraftStore(tmp_path))
+    app.parts.stores.drafts = DraftStore(tmp_path)
     base = as_edited(FUNCTIONS[0])
-    DraftStore(tmp_path).discard(Draft(app.list_name, "hello-world", base, base._replace(code="x" + HELLO), NOW))
+    DraftStore(tmp_path).discard(
+        Draft(app.connection.server_id, "hello-world", base, base._replace(code="x" + HELLO), NOW)
+    )
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("d", "enter")
         on(app, FunctionsScreen)
@@ -186,7 +189,7 @@ class FullStore(DraftStore):
 
 async def test_what_cannot_be_kept_aside_is_discarded_only_when_asked_once_more(tmp_path: Path) -> None:
     app = StagedConsole(StagedServer())
-    app.start = app.start._replace(drafts=FullStore(tmp_path))
+    app.parts.stores.drafts = FullStore(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "enter", "x", "escape", "4", "enter")
         assert code(app) == "x" + HELLO
@@ -213,6 +216,43 @@ async def test_quitting_says_what_was_discarded(tmp_path: Path) -> None:
         await pilot.pause()
     assert app.return_code == 0
     assert app.last_words == "Discarded the unsaved changes of hello-world; d in the list brings them back."
+
+
+async def test_quitting_asks_every_editor_the_newest_first(tmp_path: Path) -> None:
+    app = console(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter", "x")
+        app.parts.navigator.go(OpenFunction(FUNCTIONS[1].summary))
+        await press(pilot, "y", "ctrl+q")
+        below, above = app.screen_stack[1:3]
+        assert app.screen_stack[2:] == [above, on(app, QuestionScreen)]
+        # The upper one lets go: now the lower one is asked, and no key of the first question answers it.
+        await press(pilot, "4")
+        assert app.is_running
+        assert app.screen_stack[1:] == [below, on(app, QuestionScreen)]
+        await press(pilot, "1")
+        assert on(app, EditorScreen) is below
+        assert on(app, EditorScreen).unsaved == ("code",)
+        await press(pilot, "ctrl+q")
+        await pilot.press("2")
+        await pilot.pause()
+    assert app.return_code == 0
+    assert app.last_words.splitlines() == [
+        "Discarded the unsaved changes of daily-digest; d in the list brings them back.",
+        "The unsaved changes of hello-world are kept as a draft.",
+    ]
+    assert [(draft.slug, draft.discarded) for draft in DraftStore(tmp_path).all()].count(("hello-world", False)) == 1
+
+
+async def test_quitting_over_a_dialog_of_the_upper_editor_asks_all_the_same(tmp_path: Path) -> None:
+    app = console(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter", "x")
+        app.parts.navigator.go(OpenFunction(FUNCTIONS[1].summary))
+        # Nothing is unsaved in the upper one, over which its history stands.
+        await press(pilot, "ctrl+t", "ctrl+q")
+        assert app.is_running
+        assert app.screen_stack[2:] == [on(app, QuestionScreen)]
 
 
 def test_one_discarded_edit_is_kept_of_each_function(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from tests.stage import StagedConsole, StagedServer, idle, settled
 from tui.app.editor.screen import EditorScreen
 from tui.app.shell.outcome import OutcomePanel
-from tui.errors import AnswerLost, NotReached, NotReachedReason
+from tui.errors import ResponseLost, Unreachable, UnreachableReason
 from tui.model.function import Function, FunctionChanges, WriteAnswer
 
 
@@ -23,11 +23,11 @@ class LosingServer(StagedServer):
 
     async def update_function(self, slug: str, changes: FunctionChanges) -> WriteAnswer:
         await super().update_function(slug, changes)
-        raise AnswerLost("cut")
+        raise ResponseLost("cut")
 
     async def get_function(self, slug: str) -> Function:
         if self.writes and not self.back:
-            raise NotReached(NotReachedReason.REFUSED, "refused")
+            raise Unreachable(UnreachableReason.REFUSED, "refused")
         if self.writes:
             await self.may_answer.wait()
         return await super().get_function(slug)

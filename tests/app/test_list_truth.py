@@ -7,14 +7,15 @@ from datetime import timedelta
 import pytest
 from textual.pilot import Pilot
 
+from tests.fake_clock import FakeClock
 from tests.stage import FUNCTIONS, NOW, StagedConsole, StagedServer, settled
 from tui.app.editor.screen import EditorScreen
-from tui.app.functions.table import FunctionTable
 from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.screen import StatusLine
 from tui.app.widgets.line import Line
-from tui.errors import ApiError, NotFound, NotReached, NotReachedReason, Unauthorised
-from tui.model.function import Function
+from tui.app.widgets.row_table import RowTable
+from tui.errors import ApiError, NotFound, Unauthorised, Unreachable, UnreachableReason
+from tui.model.function import Function, FunctionSummary
 from tui.store.list_cache import KnownList
 
 
@@ -25,12 +26,12 @@ async def press(pilot: Pilot[int], *keys: str) -> None:
         await settled(pilot)
 
 
-def table(app: StagedConsole) -> FunctionTable:
-    return app.list_screen.query_one(FunctionTable)
+def table(app: StagedConsole) -> RowTable[FunctionSummary]:
+    return app.list_screen.query_one(RowTable)
 
 
 def selected(app: StagedConsole) -> str:
-    function = table(app).selected
+    function = table(app).item
     return "" if function is None else function.slug
 
 
@@ -54,15 +55,15 @@ async def test_a_function_that_is_gone_leaves_the_list_when_it_is_opened() -> No
         await settled(pilot)
         app.server.functions = FUNCTIONS[1:]
         await press(pilot, "enter", "escape")
-        assert [each.slug for each in table(app).functions] == [each.slug for each in FUNCTIONS[1:]]
+        assert [each.slug for each in table(app).state.shown] == [each.slug for each in FUNCTIONS[1:]]
 
 
 @pytest.mark.parametrize(
     ("error", "said"),
     [
-        (NotReached(NotReachedReason.REFUSED, "refused"), "Nothing listens at localhost:7130."),
+        (Unreachable(UnreachableReason.REFUSED, "refused"), "Nothing listens at localhost:7130."),
         (NotFound(404, "NOT_FOUND", "Endpoint /x/api/functions not found"), "There is no InsForge at this address"),
-        (NotReached(NotReachedReason.NOT_TLS, "wrong version number"), "not encrypted (no TLS)."),
+        (Unreachable(UnreachableReason.NOT_TLS, "wrong version number"), "not encrypted (no TLS)."),
         (Unauthorised(0, "", "The key holds characters that no key has."), "The key was not sent."),
     ],
 )
@@ -118,12 +119,13 @@ async def test_the_mark_of_the_order_has_room_in_every_heading() -> None:
 
 
 async def test_the_age_in_the_editor_does_not_stand_still() -> None:
-    app = StagedConsole(StagedServer())
+    clock = FakeClock(NOW)
+    app = StagedConsole(StagedServer(), clock=clock)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "enter")
         screen = app.screen
         assert isinstance(screen, EditorScreen)
         assert "updated 2m ago" in str(screen.query_one("#facts", Line).content)
-        app.now = lambda: NOW + timedelta(minutes=5)
+        clock.turn(5 * 60)
         screen.show_state()
         assert "updated 7m ago" in str(screen.query_one("#facts", Line).content)

@@ -9,12 +9,11 @@ from textual.pilot import Pilot
 
 from tests.screen_text import shown_rows, shown_text
 from tests.stage import StagedConsole, StagedServer, function, settled
-from tui.app.functions.table import FunctionTable
 from tui.app.shell.live_words import describe_liveness, header_words
-from tui.errors import AnswerLost, ApiError, NotFound
-from tui.flows.liveness import Liveness, ServerProof
-from tui.model.function import ACTIVE, ERROR
+from tui.app.widgets.row_table import RowTable
+from tui.errors import ApiError, NotFound, ResponseLost
 from tui.model.server import DeploymentHealth
+from tui.sessions.liveness import Liveness, ServerProof
 
 URL = "https://abc.deno.example"
 FUNCTIONS = (function("a", "A", "active", 1), function("b", "B", "active", 2), function("c", "C", "draft", 3))
@@ -40,13 +39,13 @@ async def press(pilot: Pilot[int], *keys: str) -> None:
 
 def statuses(app: StagedConsole) -> list[tuple[str, bool]]:
     """What the list says of each function, and whether that is in the colour of what is well."""
-    table = app.list_screen.query_one(FunctionTable)
+    table = app.list_screen.query_one(RowTable)
     found = []
-    for row in range(1, len(table.functions) + 1):
+    for row in range(1, len(table.state.shown) + 1):
         cell = next(cell for cell in table.render_line(row) if cell.text.strip().endswith(("active", "draft")))
         assert cell.style is not None
-        assert cell.style.color in (table.looks.statuses[each].color for each in (ACTIVE, ERROR, "draft"))
-        found.append((cell.text.strip(), cell.style.color == table.looks.statuses[ACTIVE].color))
+        assert cell.style.color in (table.looks.named[each].color for each in ("success", "error", "warning"))
+        found.append((cell.text.strip(), cell.style.color == table.looks.named["success"].color))
     return found
 
 
@@ -68,7 +67,7 @@ def statuses(app: StagedConsole) -> list[tuple[str, bool]]:
             [("! active", False)] * 2,
         ),
         (
-            Counted(FUNCTIONS, deployment_url=URL, deployment=AnswerLost("cut")),
+            Counted(FUNCTIONS, deployment_url=URL, deployment=ResponseLost("cut")),
             "! deployment does not answer",
             f"The deployment at {URL} does not answer: calls may fail. r asks it again.",
             [("! active", False)] * 2,

@@ -48,14 +48,14 @@ def on_server(server: StagedServer) -> Function:
     return next(each for each in server.functions if each.slug == "hello-world")
 
 
-async def test_a_save_that_went_over_somebody_elses_says_so_and_theirs_is_kept(tmp_path: Path) -> None:
+async def test_a_save_that_overwrote_somebody_elses_says_so_and_theirs_is_kept(tmp_path: Path) -> None:
     server = RacingServer(theirs=FunctionChanges(code=THEIRS))
     app = console(tmp_path, server)
     async with app.run_test(size=(120, 40)) as pilot:
         await press(pilot, "enter", "x", "ctrl+s")
         assert told(app).startswith("?? Saved code and live.")
-        assert "At the same moment ada@example.com saved the code too; yours went over it." in told(app)
-        # The server holds ours and so does the editor: nothing is to be settled.
+        assert "At the same moment ada@example.com saved the code too; yours overwrote it." in told(app)
+        # The server holds ours and so does the editor: nothing is to be resolved.
         assert isinstance(app.screen, EditorScreen)
         assert editor(app).unsaved == ()
         # The next save, alone, says nothing of it any more.
@@ -64,19 +64,19 @@ async def test_a_save_that_went_over_somebody_elses_says_so_and_theirs_is_kept(t
         assert "ada" not in told(app)
 
 
-async def test_a_save_that_somebody_went_over_is_unsaved_again_and_asked_about(tmp_path: Path) -> None:
+async def test_a_save_that_somebody_overwrote_is_unsaved_again_and_asked_about(tmp_path: Path) -> None:
     server = RacingServer(theirs=FunctionChanges(code=THEIRS), theirs_first=False)
     app = console(tmp_path, server)
     async with app.run_test(size=(120, 40)) as pilot:
         await press(pilot, "enter", "x", "ctrl+s")
         assert told(app).startswith(
-            "?? Saved, and gone over at once: the server holds another code. At the same moment ada@"
+            "?? Saved, and overwritten at once: the server holds another code. At the same moment ada@"
         )
         assert editor(app).unsaved == ("code",)
         assert isinstance(app.screen, VersionsScreen)
         base, mine, theirs = app.screen.compared
         assert [each.content.code for each in (base, mine, theirs)] == [HELLO, "x" + HELLO, THEIRS]
-        # Left as it is: the next save does not go over theirs unseen.
+        # Left as it is: the next save does not overwrite theirs unseen.
         await press(pilot, "escape", "ctrl+s")
         assert len(server.writes) == 1
         assert isinstance(app.screen, VersionsScreen)

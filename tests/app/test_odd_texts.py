@@ -9,12 +9,14 @@ import pytest
 import tui.app.shell.crash
 from tests.stage import StagedConsole, StagedServer, function, settled
 from tui.app.connect.screen import ConnectScreen
+from tui.app.features import console_for
 from tui.app.shell.app import Console, run_console
 from tui.app.shell.outcome import OutcomePanel
+from tui.app.start import ConsoleStart
 from tui.app.widgets.field import Field
 from tui.app.widgets.line import Line
-from tui.errors import NotReached, NotReachedReason, Unauthorised
-from tui.flows.connect import ConsoleStart, Missing, Target, normalise_url
+from tui.errors import Unauthorised, Unreachable, UnreachableReason
+from tui.flows.connect import Missing, Target, normalise_url
 from tui.flows.sign_in import ConnectFailed
 from tui.model.secret import Secret
 
@@ -25,7 +27,7 @@ _SHOWN = "a\\ufe0f\\u3164e\u0301\u0302\\u0303.example"
 async def test_a_server_of_an_odd_name_is_named_fit_to_show() -> None:
     # Every character of it passes for printable, so the URL is taken.
     target = Target(normalise_url(f"https://{_ODD_HOST}"), Secret("ik_x"), "--url", "profile p")
-    console = StagedConsole(StagedServer(list_error=NotReached(NotReachedReason.REFUSED, "")), target=target)
+    console = StagedConsole(StagedServer(list_error=Unreachable(UnreachableReason.REFUSED, "")), target=target)
     async with console.run_test() as pilot:
         await settled(pilot)
         report = console.screen.query_one("#list-report", OutcomePanel).report
@@ -82,5 +84,5 @@ def test_the_last_words_of_a_crash_do_not_drive_the_terminal(
     monkeypatch.setattr(Console, "run", crash)
     monkeypatch.setattr(Console, "_close_messages_no_wait", lambda _: None)
     monkeypatch.setattr(tui.app.shell.crash, "write_report", lambda folder, *_: folder / "crash.txt")
-    run_console(ConsoleStart(Missing))
+    run_console(console_for(ConsoleStart(Missing)))
     assert capfd.readouterr().err.splitlines()[1:] == ["The report is in /x^J^[]0;owned^G/crash.txt."]

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
 from textual import events
 from textual.app import App, ComposeResult
-from textual.dom import DOMNode
 
 from tests.stage import StagedConsole, StagedServer, settled
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.field import Field
-from tui.app.widgets.own_keys import PRIVATE_NAMES
 from tui.app.widgets.theme import DARK
 from tui.flows.connect import Missing
 
@@ -30,11 +27,6 @@ def burst(app: Host | StagedConsole, *keys: str) -> None:
     """Send keys without waiting for what each does; one letter alone is typed."""
     for key in keys:
         app.post_message(events.Key(key, key if len(key) == 1 else None))
-
-
-@pytest.mark.parametrize("name", PRIVATE_NAMES)
-def test_textual_still_has_the_name(name: str) -> None:
-    assert hasattr(DOMNode(), name)
 
 
 async def test_moves_and_letters_in_the_code_keep_their_order() -> None:

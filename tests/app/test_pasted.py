@@ -6,8 +6,7 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
-from tests.stage import HELLO, StagedConsole, StagedServer, settled
-from tests.terminal.played_input import play
+from tests.stage import HELLO, StagedConsole, StagedServer, arrives, settled
 from tui.app.editor.screen import EditorScreen
 from tui.app.functions.screen import FunctionsScreen
 from tui.app.shell.pasted import said_of
@@ -15,17 +14,7 @@ from tui.app.shell.questions import QuestionScreen
 from tui.app.shell.screen import StatusLine
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.field import Field
-from tui.terminal.driver_input import EventTranslator
 from tui.terminal.input_events import Burst, Paste
-
-
-async def arrives(pilot: Pilot[int], *parts: bytes | str | float) -> None:
-    """Bytes come from the terminal, and the app has dealt with them."""
-    translator = EventTranslator()
-    for event in play(*parts):
-        for message in translator.messages(event):
-            await pilot.app._post_message(message)
-    await settled(pilot)
 
 
 async def opened(pilot: Pilot[int]) -> CodeEditor:

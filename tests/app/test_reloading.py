@@ -36,7 +36,7 @@ class SlowServer(StagedServer):
 async def test_what_is_written_while_a_function_is_fetched_again_stays(keys: Sequence[str], tmp_path: Path) -> None:
     server = SlowServer()
     console = StagedConsole(server)
-    console.start = console.start._replace(drafts=DraftStore(tmp_path))
+    console.parts.stores.drafts = DraftStore(tmp_path)
     async with console.run_test() as pilot:
         await settled(pilot)
         await pilot.press("enter")

@@ -16,9 +16,12 @@ from tests.faults.faulty_server import KEY, Peer
 from tests.journeys.test_sandbox_journey import surroundings
 from tests.pty_session import TerminalSession
 from tests.stage import settled
+from tui.app.connect.driver import Connecting
 from tui.app.connect.screen import ConnectScreen
+from tui.app.features import Features
 from tui.app.shell.app import Console
-from tui.flows.connect import ConsoleStart, Target
+from tui.app.start import ConsoleStart
+from tui.flows.connect import Target
 from tui.model.secret import Secret
 from tui.store.drafts import DraftStore
 from tui.store.list_cache import ListCache
@@ -44,11 +47,11 @@ def leaking(texts: Iterator[tuple[str, str]]) -> list[str]:
     return [where for where, text in texts if any(secret in text for secret in SECRETS)]
 
 
-async def _typed_password(pilot: Pilot[int]) -> None:
+async def _typed_password(pilot: Pilot[int], connecting: Connecting) -> None:
     """On the connect screen, a password and a key typed, and the connection refused."""
     console = pilot.app
     assert isinstance(console, Console)
-    console.ask_connection()
+    connecting.ask()
     await pilot.pause()
     screen = console.screen
     assert isinstance(screen, ConnectScreen)
@@ -69,10 +72,16 @@ async def test_no_dump_of_the_running_console_holds_one(tmp_path: Path) -> None:
             lists=ListCache(tmp_path / "lists"),
             drafts=DraftStore(tmp_path / "drafts"),
         )
-        console = Console(start)
+        made: list[Features] = []
+
+        def put_together(console: Console) -> Features:
+            made.append(Features(console, start))
+            return made[0]
+
+        console = Console(put_together)
         async with console.run_test(size=(100, 40)) as pilot:
             await settled(pilot)
-            await _typed_password(pilot)
+            await _typed_password(pilot, made[0].connecting)
             paper = Paper(file=io.StringIO(), width=200)
             paper.print(console.tree, console.screen.css_tree)
             dumps = [
@@ -80,7 +89,7 @@ async def test_no_dump_of_the_running_console_holds_one(tmp_path: Path) -> None:
                 ("the picture", console.export_screenshot()),
                 ("the text of the screen", console.export_screenshot(simplify=True)),
             ]
-            named = (start, target, console, console.client, *target)
+            named = (start, target, console, made[0].connection.api, *target)
             shown = [(f"the repr of a {type(each).__name__}", repr(each)) for each in (*named, *own_objects())]
             assert any("Client" in where for where, _ in shown)
             assert leaking(iter(dumps + shown)) == []

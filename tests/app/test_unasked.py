@@ -12,10 +12,11 @@ from tests.fake_clock import FakeClock
 from tests.stage import HELLO, NOW, StagedConsole, StagedServer, function, settled, turned
 from tui.app.compare.screen import VersionsScreen
 from tui.app.connect.screen import ConnectScreen
+from tui.app.editor.needs import Timing
 from tui.app.editor.screen import EditorScreen
 from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.questions import CountdownScreen
-from tui.errors import ApiError, NotReached, NotReachedReason, TooManyWrites, Unauthorised
+from tui.errors import ApiError, RateLimitExceeded, Unauthorised, Unreachable, UnreachableReason
 from tui.model.function import Function
 from tui.sessions.edit.questions import IGNORE_KEYS_SECONDS, REST_SECONDS, KeyRest
 from tui.sessions.edit.telling import READING_SECONDS
@@ -71,7 +72,7 @@ async def test_what_is_typed_when_a_dialog_comes_goes_into_the_code(error: ApiEr
     clock = FakeClock()
     server = SlowServer(error)
     console = StagedConsole(server, clock=clock)
-    console.key_rest = KeyRest()
+    console.parts.timing = Timing((0.0,), KeyRest())
     async with console.run_test() as pilot:
         editor = await typed_on(pilot, server)
         assert console.screen is editor
@@ -91,9 +92,9 @@ async def test_what_is_typed_when_a_dialog_comes_goes_into_the_code(error: ApiEr
 
 async def test_a_countdown_that_comes_while_typing_waits_too() -> None:
     clock = FakeClock()
-    server = StagedServer(write=TooManyWrites(429, "", "slow down", NOW - timedelta(seconds=1)))
+    server = StagedServer(write=RateLimitExceeded(429, "", "slow down", NOW - timedelta(seconds=1)))
     console = StagedConsole(server, clock=clock)
-    console.key_rest = KeyRest()
+    console.parts.timing = Timing((0.0,), KeyRest())
     async with console.run_test() as pilot:
         await settled(pilot)
         await pilot.press("enter")
@@ -111,9 +112,9 @@ async def test_a_countdown_that_comes_while_typing_waits_too() -> None:
 
 async def test_an_outcome_that_comes_while_typing_is_not_wiped_away_unread() -> None:
     clock = FakeClock()
-    server = SlowServer(NotReached(NotReachedReason.REFUSED, "nobody there"))
+    server = SlowServer(Unreachable(UnreachableReason.REFUSED, "nobody there"))
     console = StagedConsole(server, clock=clock)
-    console.key_rest = KeyRest()
+    console.parts.timing = Timing((0.0,), KeyRest())
     async with console.run_test() as pilot:
         editor = await typed_on(pilot, server)
         await settled(pilot)
@@ -130,9 +131,9 @@ async def test_an_outcome_that_comes_while_typing_is_not_wiped_away_unread() -> 
 
 async def test_an_outcome_typed_over_goes_by_itself_when_it_has_stood_long_enough() -> None:
     clock = FakeClock()
-    server = SlowServer(NotReached(NotReachedReason.REFUSED, "nobody there"))
+    server = SlowServer(Unreachable(UnreachableReason.REFUSED, "nobody there"))
     console = StagedConsole(server, clock=clock)
-    console.key_rest = KeyRest()
+    console.parts.timing = Timing((0.0,), KeyRest())
     async with console.run_test() as pilot:
         editor = await typed_on(pilot, server)
         await settled(pilot)
@@ -148,7 +149,7 @@ async def test_an_outcome_that_a_newer_save_replaced_asks_nothing() -> None:
     clock = FakeClock()
     server = SlowServer()
     console = StagedConsole(server, clock=clock)
-    console.key_rest = KeyRest()
+    console.parts.timing = Timing((0.0,), KeyRest())
     async with console.run_test() as pilot:
         editor = await typed_on(pilot, server)
         # The conflict is told and waits for the keys to rest; this save finds no conflict any more.

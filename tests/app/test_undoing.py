@@ -7,16 +7,16 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from tests.stage import HELLO, NOW, StagedConsole, StagedServer, settled, until
+from tests.stage import HELLO, NOW, StagedConsole, StagedServer, rested, settled, until
 from tui.app.compare.screen import VersionsScreen
 from tui.app.editor.metadata_form import StatusChoice
 from tui.app.editor.screen import EditorScreen
 from tui.app.functions.screen import FunctionsScreen
-from tui.app.history.screen import Chosen
 from tui.app.shell.questions import QuestionScreen
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.field import Field
 from tui.model.function import Edited, Function
+from tui.sessions.edit.values import ChosenVersion
 from tui.store.drafts import DraftStore
 
 FIRST = HELLO.splitlines()[0]
@@ -68,6 +68,8 @@ async def test_conflict_marks_that_undo_brings_back_are_conflicts_again(after: t
         assert "<<<<<<<" not in code(app).text
         await press(pilot, *after)
         assert "<<<<<<<" in code(app).text
+        # The places of conflicts are marked when the keys rest.
+        await rested(pilot)
         await press(pilot, "f8", "ctrl+s")
         assert asked(app)
         assert app.server.writes == []
@@ -111,7 +113,7 @@ async def test_a_version_that_differs_in_its_fields_alone_is_taken_back_too() ->
     app = StagedConsole(StagedServer())
     async with app.run_test(size=(120, 40)) as pilot:
         await press(pilot, "enter", "x")
-        editor(app).restore(Chosen(Edited("Old name", "Old words", "draft", "x" + HELLO), "the old one"))
+        editor(app).restore(ChosenVersion(Edited("Old name", "Old words", "draft", "x" + HELLO), "the old one"))
         assert editor(app).query_one(StatusChoice).value == "draft"
         await press(pilot, "ctrl+z")
         assert editor(app).edited == Edited("Hello World", "Returns a greeting", "active", "x" + HELLO)
@@ -172,7 +174,7 @@ async def test_a_field_takes_its_typing_back() -> None:
 async def test_what_was_taken_back_leaves_no_draft(tmp_path: Path, keys: tuple[str, ...]) -> None:
     store = DraftStore(tmp_path / "drafts")
     app = StagedConsole(StagedServer())
-    app.start = app.start._replace(drafts=store)
+    app.parts.stores.drafts = store
     async with app.run_test(size=(120, 40)) as pilot:
         await press(pilot, "enter", "x")
         await until(pilot, lambda: bool(store.all()))
@@ -182,4 +184,4 @@ async def test_what_was_taken_back_leaves_no_draft(tmp_path: Path, keys: tuple[s
         if keys == ("escape",):
             assert isinstance(app.screen, FunctionsScreen)
     assert store.all() == []
-    assert app.now() == NOW
+    assert app.parts.clock.now() == NOW

@@ -8,8 +8,8 @@ from textual.pilot import Pilot
 
 from tests.screen_text import shown_rows
 from tests.stage import StagedConsole, StagedServer, settled
-from tui.app.compare.screen import Version, VersionsScreen
 from tui.app.compare.view import VersionsView
+from tui.app.shell.routes import Compare, Version
 from tui.model.function import Edited
 
 LONG = "const url = `https://api.example/v1/customers?limit=100&fields=id,name,email&order=created`; // "
@@ -22,14 +22,14 @@ def edited(code: str) -> Edited:
     return Edited("F", "", "active", code)
 
 
-def compared(*codes: str) -> VersionsScreen:
+def compared(*codes: str) -> Compare:
     titles = ("before", "after") if len(codes) == 2 else ("base", "mine", "theirs")
-    return VersionsScreen("Compared.", [Version(*each) for each in zip(titles, map(edited, codes), strict=True)])
+    return Compare("Compared.", [Version(*each) for each in zip(titles, map(edited, codes), strict=True)])
 
 
-async def shown(app: StagedConsole, pilot: Pilot[int], screen: VersionsScreen) -> list[str]:
+async def shown(app: StagedConsole, pilot: Pilot[int], route: Compare) -> list[str]:
     await settled(pilot)
-    app.push_screen(screen)
+    app.parts.prompts.ask(route)
     await settled(pilot)
     return rows(app)
 

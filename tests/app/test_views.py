@@ -14,10 +14,9 @@ from tests.stage import HELLO, NOW, StagedConsole, StagedServer, settled
 from tui.app.compare.screen import VersionsScreen
 from tui.app.editor.screen import EditorScreen
 from tui.app.history.screen import HistoryScreen
-from tui.app.shell.commands import shown_keys
-from tui.app.shell.dialog_keys import HISTORY, VERSIONS
 from tui.app.shell.help import HelpScreen
 from tui.app.shell.questions import QuestionScreen
+from tui.app.widgets.command import commands_of
 from tui.errors import NotFound
 from tui.model.function import Edited
 from tui.model.history import How
@@ -57,9 +56,9 @@ async def test_help_shows_the_keys_of_a_view(tmp_path: Path, view: str) -> None:
         await press(pilot, "enter", "x", "ctrl+t" if view == "history" else "f12", "f1")
         on(app, HelpScreen)
         shown = words(app)
-        for command in HISTORY if view == "history" else VERSIONS:
-            assert shown_keys(command).split(" ")[0] in shown
-            assert command.about.split(".")[0][:40] in shown
+        for command in commands_of(HistoryScreen if view == "history" else VersionsScreen):
+            row = f"{command.shown_keys:<22}{command.help}"
+            assert row[:60] in shown
         await press(pilot, "escape", "question_mark")
         on(app, HelpScreen)
 

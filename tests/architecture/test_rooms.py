@@ -6,9 +6,12 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+
+from tests.architecture.source_facts import arrows_back, circles, class_facts, import_graph, sources_of
 
 TOP = Path(__file__).parents[2]
 TUI = TOP / "tui"
@@ -41,22 +44,51 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
 }
 
 _PURE = frozenset(
-    ("__future__", "bisect", "collections", "dataclasses", "datetime", "difflib", "enum", "re", "typing", "zlib")
+    {
+        "__future__",
+        "bisect",
+        "collections",
+        "dataclasses",
+        "datetime",
+        "difflib",
+        "enum",
+        "hashlib",
+        "re",
+        "typing",
+        "zlib",
+    }
 )
 """What sessions and all that they import may take from Python's own library: nothing that has a clock or touches."""
 
 LONG_FILES = {
     "app/editor/screen.py": "one screen's commands; what they do lives in widgets and flows",
+    "app/shell/screen.py": "what all screens and all dialogs share, and the line they say things in",
+    "app/widgets/light_text_area.py": "one widget: its keys and what it repaints of Textual's text area",
     "app/widgets/code_editor.py": "one widget: its marks, its painting and its keys belong together",
     "editing/script_scan.py": "one state machine: a rule for each kind of token",
     "app/functions/screen.py": "one screen's states and commands; what they do lives in widgets and flows",
     "app/history/screen.py": "one screen: what it lists, looks at, compares and restores",
-    "app/functions/table.py": "one widget: its rows, its bar and its columns are painted together",
     "sessions/edit/effects.py": "one list of plain values: what a session can ask its driver for",
     "terminal/input.py": "one state machine: what begins, goes on, ends and is given up share its state",
-    "app/shell/app.py": "what the screens share: one server, its state, the commands that work everywhere",
 }
 """Files over 300 lines, each with its reason."""
+
+DEEP_CLASSES = {
+    "tui.sandbox.dialects.Dialect21": "a dialect is one before it with differences",
+    "tui.sandbox.dialects.Dialect23": "a dialect is one before it with differences",
+}
+"""Classes more than two deep under a library's. None is to be added. Errors are a tree of what can be caught."""
+
+LARGE_CLASSES = {
+    "tui.app.editor.screen.EditorScreen": "one screen's commands; what they do lives in the driver and in widgets",
+    "tui.app.functions.screen.FunctionsScreen": "one screen's states and commands; what they do lives in widgets",
+    "tui.app.history.screen.HistoryScreen": "one screen: each of its commands is a method with its declaration",
+    "tui.app.widgets.code_editor.CodeEditor": "one widget: its marks, its painting and its keys belong together",
+}
+"""Classes of more than 400 lines or 40 methods, their own bases counted. None is to be added."""
+
+GRAPH = import_graph(sources_of(TUI))
+CLASSES = class_facts(sources_of(TUI))
 
 _LOOKS = "tests/snapshots/test_snapshots.py"
 _JOURNEY = "tests/journeys/test_sandbox_journey.py"
@@ -79,20 +111,30 @@ TESTED_THROUGH = {
     "store/draft_writer": "tests/store/test_drafts.py",
     "sessions/edit/concurrent_saves": "tests/flows/test_concurrent_saves.py",
     "model/function": _EXCHANGES,
-    "model/history": "tests/flows/test_history.py",
+    "model/fingerprint": "tests/store/test_history.py",
+    "model/history": "tests/sessions/test_versions.py",
     "model/problem": _EXCHANGES,
     "model/secret": "tests/store/test_credentials.py",
     "model/server": _EXCHANGES,
     # What servers say, held against what they said.
-    "api/addresses": "tests/api/test_connections.py",
     "api/failures": "tests/api/test_connections.py",
-    "api/decode": _EXCHANGES,
-    "api/dialects": _EXCHANGES,
-    "sandbox/dialect": "tests/sandbox/test_wire.py",
+    "api/audits": _EXCHANGES,
+    "api/auth": _EXCHANGES,
+    "api/functions": _EXCHANGES,
+    "api/health": "tests/api/test_client.py",
+    "api/logs": _EXCHANGES,
+    "api/error_bodies": _EXCHANGES,
+    "sandbox/dialect_base": "tests/sandbox/test_wire.py",
+    "sandbox/audits": "tests/sandbox/test_app.py",
+    "sandbox/auth": "tests/sandbox/test_app.py",
+    "sandbox/exchange": "tests/sandbox/test_app.py",
+    "sandbox/functions": "tests/sandbox/test_app.py",
+    "sandbox/health": "tests/sandbox/test_app.py",
+    "sandbox/logs": "tests/sandbox/test_app.py",
+    "sandbox/router": "tests/sandbox/test_app.py",
     "sandbox/app": "tests/sandbox/test_app.py",
     "sandbox/invocation": "tests/sandbox/test_app.py",
     "sandbox/service": "tests/sandbox/test_app.py",
-    "sandbox/trail": "tests/sandbox/test_app.py",
     # Parts of lexing: names of styles, long lines, the lexer's tables.
     "editing/declarations": "tests/editing/test_runnable.py",
     "editing/syntax_patterns": "tests/editing/test_runnable.py",
@@ -112,7 +154,17 @@ TESTED_THROUGH = {
     "terminal/key_sequences": "tests/terminal/test_key_sequences.py",
     # What is seen and typed: looked at, and walked through.
     "app/widgets/clock": "tests/app/test_unasked.py",
-    "app/shell/connection": _JOURNEY,
+    "app/features": _JOURNEY,
+    "app/start": "tests/test_main.py",
+    "app/connect/driver": "tests/app/test_connecting.py",
+    "app/editor/needs": "tests/app/test_interleavings.py",
+    "app/functions/list_loader": "tests/app/test_last_known_list.py",
+    "app/shell/background": "tests/app/test_connecting.py",
+    "app/shell/prompts": "tests/app/test_leaving.py",
+    "app/shell/recorder": "tests/app/test_history_screen.py",
+    "app/shell/routes": "tests/app/test_navigation.py",
+    "app/shell/status": "tests/app/test_console.py",
+    "app/widgets/status_signs": _LOOKS,
     "app/shell/app": _JOURNEY,
     "app/editor/calls": "tests/app/test_letting_go.py",
     "app/editor/contents": "tests/app/test_undoing.py",
@@ -120,11 +172,13 @@ TESTED_THROUGH = {
     "app/editor/draft_disk": "tests/app/test_leaving.py",
     "app/editor/driver": "tests/app/test_interleavings.py",
     "app/editor/view": "tests/app/test_interleavings.py",
+    "app/editor/phrases": "tests/app/test_outcome_words.py",
+    "app/editor/saved_words": "tests/app/test_outcome_words.py",
     "app/editor/words": "tests/app/test_leaving.py",
     "app/shell/signals": "tests/journeys/test_ends.py",
-    "app/shell/dialog_keys": "tests/app/test_keys.py",
-    "app/shell/key_table": "tests/app/test_commands.py",
-    "app/shell/text_keys": "tests/app/test_keys.py",
+    "app/key_table": "tests/app/test_commands.py",
+    "app/shell/key_order": "tests/app/test_early_keys.py",
+    "app/widgets/own_keys": "tests/app/test_own_keys.py",
     "app/widgets/relative_time": _LOOKS,
     "app/shell/palette": "tests/app/test_commands.py",
     "app/history/rows": "tests/app/test_history_screen.py",
@@ -143,8 +197,13 @@ TESTED_THROUGH = {
     "app/widgets/theme": _LOOKS,
     "app/widgets/code_palette": _LOOKS,
     "app/widgets/code_preview": _LOOKS,
-    "app/editor/find_bar": _LOOKS,
-    "app/functions/table": _LOOKS,
+    "app/functions/rows": "tests/app/test_columns.py",
+    "app/functions/words": "tests/app/test_list_truth.py",
+    "app/shell/list_filter": "tests/app/test_early_keys.py",
+    "app/shell/moving": "tests/app/test_keys.py",
+    "app/widgets/row_painting": "tests/app/test_row_table.py",
+    "app/history/loader": "tests/app/test_history_screen.py",
+    "app/history/comparing": "tests/app/test_history_screen.py",
     "app/widgets/line": _LOOKS,
     "app/widgets/line_changes": _LOOKS,
     "app/editor/metadata_form": _LOOKS,
@@ -162,9 +221,19 @@ def name_of(path: Path) -> str:
     return str(path.relative_to(TUI).with_suffix("")).replace("\\", "/")
 
 
-def imports(path: Path) -> Iterator[str]:
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
+def imports(path: Path) -> tuple[str, ...]:
     """Every module imported anywhere in a file: at the top, in functions and under TYPE_CHECKING."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    return tuple(_imports(path))
+
+
+def _imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield alias.name
@@ -181,22 +250,28 @@ def room_of(path: Path) -> str:
     return name_of(path).split("/", 1)[0]
 
 
-@pytest.mark.parametrize("path", modules(), ids=name_of)
-def test_doors_open_one_way(path: Path) -> None:
-    room = room_of(path)
-    if room in ("__main__", "__init__"):
-        return
-    for module in imports(path):
-        if module.startswith("tui.") and module != "tui.__version__":
-            assert module.split(".")[1] in MAY_IMPORT[room], f"{name_of(path)} imports {module}"
+def all_imports() -> Iterator[tuple[Path, str]]:
+    """Every module of ours with each module that it imports."""
+    return ((path, module) for path in modules() for module in imports(path))
 
 
-@pytest.mark.parametrize("path", modules(), ids=name_of)
-def test_libraries_stay_in_their_rooms(path: Path) -> None:
-    for module in imports(path):
-        allowed = ONLY_IN.get(module.split(".")[0])
-        if allowed is not None:
-            assert name_of(path).startswith(allowed), f"{name_of(path)} imports {module}"
+def test_doors_open_one_way() -> None:
+    against = [
+        f"{name_of(path)} imports {module}"
+        for path, module in all_imports()
+        if module.startswith("tui.") and module != "tui.__version__" and room_of(path) not in ("__main__", "__init__")
+        if module.split(".")[1] not in MAY_IMPORT[room_of(path)]
+    ]
+    assert against == []
+
+
+def test_libraries_stay_in_their_rooms() -> None:
+    against = [
+        f"{name_of(path)} imports {module}"
+        for path, module in all_imports()
+        if (allowed := ONLY_IN.get(module.split(".")[0])) is not None and not name_of(path).startswith(allowed)
+    ]
+    assert against == []
 
 
 def test_only_the_command_line_knows_the_sandbox() -> None:
@@ -204,12 +279,14 @@ def test_only_the_command_line_knows_the_sandbox() -> None:
     assert {name for name in knows if not name.startswith("sandbox/")} == {"__main__"}
 
 
+@pytest.mark.app
 def test_flows_load_neither_a_screen_nor_a_connection() -> None:
     flows = [f"tui.flows.{path.stem}" for path in modules() if room_of(path) == "flows" and path.stem != "__init__"]
     assert flows
     assert loaded_by(", ".join(flows), ("textual", "httpx", "pygments", "sqlite3")) == []
 
 
+@pytest.mark.app
 def test_sessions_stay_pure_all_the_way_down() -> None:
     """Whatever a session imports, and what that imports in turn, is a value or a pure function."""
     reached = {path: set(imports(path)) for path in modules()}
@@ -230,10 +307,13 @@ def test_sessions_stay_pure_all_the_way_down() -> None:
     assert loaded_by(names, ("asyncio", "textual", "httpx", "pygments", "sqlite3", "threading", "tui.store")) == []
 
 
+@pytest.mark.app
 @pytest.mark.parametrize(
     ("module", "absent"),
     [
-        ("tui.app.shell.app", ("httpx", "pygments", "sqlite3", "starlette", "importlib.metadata", "ctypes")),
+        ("tui.app.features", ("httpx", "pygments", "sqlite3", "starlette", "importlib.metadata", "ctypes")),
+        ("tui.app.features", tuple(f"tui.app.{each}.screen" for each in ("editor", "history", "compare", "connect"))),
+        ("tui.app.features", ("tui.app.functions.pickers", "tui.flows.history", "tui.app.shell.help")),
         ("tui.app.editor.screen", ("httpx", "pygments.lexers", "tree_sitter_typescript", "tui.app.compare.screen")),
         ("tui.editing.runnable", ("tree_sitter", "tree_sitter_javascript", "tree_sitter_typescript")),
         ("tui.__main__", ("textual", "httpx", "pygments", "sqlite3", "starlette")),
@@ -250,10 +330,9 @@ def loaded_by(modules_named: str, libraries: tuple[str, ...]) -> list[str]:
     return done.stdout.split()
 
 
-@pytest.mark.parametrize("path", modules(), ids=name_of)
-def test_every_module_says_what_it_is(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert not text.strip() or ast.get_docstring(ast.parse(text)), f"{name_of(path)} has no docstring"
+def test_every_module_says_what_it_is() -> None:
+    silent = [name_of(path) for path in modules() if parsed(path).body and not ast.get_docstring(parsed(path))]
+    assert silent == []
 
 
 def test_long_files_have_a_reason() -> None:
@@ -263,6 +342,77 @@ def test_long_files_have_a_reason() -> None:
         if len(path.read_text(encoding="utf-8").splitlines()) > 300
     }
     assert long == set(LONG_FILES)
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    assert circles(GRAPH) == []
+
+
+def test_the_app_imports_from_features_to_shell_to_widgets_and_features_not_each_other() -> None:
+    assert arrows_back(GRAPH) == []
+
+
+def test_no_class_is_more_than_two_deep_under_a_librarys() -> None:
+    deep = {name for name, facts in CLASSES.items() if facts.depth > 2 and not facts.is_error}
+    assert deep == set(DEEP_CLASSES)
+
+
+def test_large_classes_have_a_reason() -> None:
+    large = {name for name, facts in CLASSES.items() if facts.lines > 400 or facts.methods > 40}
+    assert large == set(LARGE_CLASSES)
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        {"tui.app.shell.b": "def late():\n    from tui.app.shell.a import A"},
+        {"tui.app.shell.b": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from tui.app.shell import a"},
+        {"tui.app.shell.b": "import tui.app.shell.c", "tui.app.shell.c": "import tui.app.shell.a"},
+    ],
+)
+def test_a_planted_circle_is_found(planted: dict[str, str]) -> None:
+    sources = {"tui.app.shell.a": "from tui.app.shell.b import B", "tui.app.widgets.d": "import tui.app.shell.a"}
+    assert circles(import_graph(sources | planted)) == [["tui.app.shell.a", *sorted(planted)]]
+
+
+@pytest.mark.parametrize(
+    ("module", "imported", "is_back"),
+    [
+        ("tui.app.editor.screen", "tui.app.history.screen", True),
+        ("tui.app.shell.app", "tui.app.editor.screen", True),
+        ("tui.app.widgets.field", "tui.app.shell.screen", True),
+        ("tui.app.shell.app", "tui.app.features", True),
+        ("tui.app.editor.screen", "tui.app.features", True),
+        ("tui.app.features", "tui.app.editor.screen", False),
+        ("tui.app.key_table", "tui.app.editor.screen", False),
+        ("tui.app.features", "tui.app.key_table", False),
+        ("tui.app.shell.app", "tui.app.key_table", True),
+        ("tui.__main__", "tui.app.features", False),
+        ("tui.app.editor.screen", "tui.app.editor.driver", False),
+        ("tui.app.editor.screen", "tui.app.shell.screen", False),
+        ("tui.app.shell.app", "tui.app.widgets.theme", False),
+        ("tui.app.editor.screen", "tui.sessions.edit.state", False),
+    ],
+)
+def test_a_planted_arrow_back_is_found(module: str, imported: str, is_back: bool) -> None:
+    sources = {module: f"def late():\n    from {imported} import x", imported: ""}
+    assert arrows_back(import_graph(sources)) == [f"{module} -> {imported}"] * is_back
+
+
+def test_planted_deep_and_large_classes_are_found() -> None:
+    method = "    def m{}(self): ...\n"
+    sources = {
+        "tui.a": "from textual.app import App\nclass A(App[int]):\n" + "".join(map(method.format, range(30))),
+        "tui.b": "from tui.a import A as Base\nclass B(Base):\n" + "".join(map(method.format, range(11))),
+        "tui.c": "from tui.b import B\nclass C(B[str]):\n    x = 1\n",
+        "tui.e": "class E(Exception): ...\nclass F(E): ...\nclass G(F): ...\n",
+    }
+    facts = class_facts(sources)
+    assert {name for name, each in facts.items() if each.depth > 2} == {"tui.c.C", "tui.e.G"}
+    assert {name for name, each in facts.items() if each.methods > 40} == {"tui.b.B", "tui.c.C"}
+    assert facts["tui.c.C"].lines == 31 + 12 + 2
+    assert facts["tui.e.G"].is_error
+    assert not facts["tui.c.C"].is_error
 
 
 def has_own_test(path: Path) -> bool:
@@ -280,6 +430,7 @@ def test_every_module_has_a_test_that_would_notice() -> None:
     assert [test for test in TESTED_THROUGH.values() if not (TOP / test).is_file()] == []
 
 
+@pytest.mark.app
 def test_the_top_level_holds_what_was_agreed() -> None:
     listed = subprocess.run(["git", "ls-files"], cwd=TOP, capture_output=True, text=True, check=False)
     if listed.returncode != 0:

@@ -264,7 +264,7 @@ def _other(argv: Sequence[str], env: Mapping[str, str], size: tuple[int, int], k
 
 async def _create(url: str, key: str, slug: str, code: str) -> None:
     async with Client(url, Secret(key)) as client:
-        await client.create_function(NewFunction(slug, code, slug))
+        await client.functions.create(NewFunction(slug, code, slug))
 
 
 def _table(

@@ -14,9 +14,9 @@ from tui.editing.token_styles import STYLE_NAMES, style_of
 
 
 @pytest.mark.parametrize("name", SOURCES)
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_random_edits_give_the_tokens_of_a_full_lex(name: str, seed: int) -> None:
-    fuzz(name, 150, seed)
+def test_random_edits_give_the_tokens_of_a_full_lex(name: str) -> None:
+    for seed in (1, 2):
+        fuzz(name, 50, seed)
 
 
 def finished(text: str) -> Highlighter:
@@ -101,8 +101,12 @@ def test_what_is_typed_in_a_line_ends_with_it(typed: str) -> None:
     assert highlighter.take_changed() is None
 
 
+LONG = MINIFIED * 60
+"""Far longer than what may be lexed for one look at it."""
+
+
 def test_a_long_line_is_lexed_as_far_as_it_is_seen() -> None:
-    highlighter = Highlighter([MINIFIED * 1000, "let after = 1;"])
+    highlighter = Highlighter([LONG, "let after = 1;"])
     counted = 0
 
     def count(line: str, position: int, state: str, stop: int) -> Scanned:
@@ -124,21 +128,21 @@ def test_a_long_line_is_lexed_as_far_as_it_is_seen() -> None:
         ]
         assert counted < 7000
         # Far to the right it is guessed, and known in the end.
-        highlighter.ensure(0, 1, 500_000, 500_120)
-        assert highlighter.spans(0, 500_000, 500_120)
+        highlighter.ensure(0, 1, len(LONG) // 2, len(LONG) // 2 + 120)
+        assert highlighter.spans(0, len(LONG) // 2, len(LONG) // 2 + 120)
         assert counted < 14_000
     while highlighter.work(1):
         pass
-    assert highlighter.tokens(0) == full_lex([MINIFIED * 1000])[0]
+    assert highlighter.tokens(0) == full_lex([LONG])[0]
 
 
 @pytest.mark.parametrize("typed", ["x", "'", "`", "/*", "(", "", "\n"])
 def test_a_key_in_a_long_line_lexes_what_it_touches(typed: str) -> None:
-    source = SourceText("\n".join([MINIFIED * 1000, "let after = 1;"]))
+    source = SourceText("\n".join([LONG, "let after = 1;"]))
     highlighter = Highlighter(source.lines)
     while highlighter.work(1):
         pass
-    middle = source.lines[0].index("const", 300_000)
+    middle = source.lines[0].index("const a", len(LONG) // 3)
     source.replace((0, middle), (0, middle + (not typed)), typed)
     counted: list[int] = []
 
@@ -169,7 +173,7 @@ def test_a_key_in_a_long_line_lexes_what_it_touches(typed: str) -> None:
 def test_what_is_typed_behind_a_chunk_may_change_its_last_token() -> None:
     # A word is a key when a colon follows it: what is read of the line goes beyond the token.
     text = "x = { " + "delete , " * 600 + "};"
-    for column in range(990, 1030):
+    for column in range(995, 1020):
         source = SourceText(text)
         highlighter = Highlighter(source.lines)
         while highlighter.work(1):

@@ -75,6 +75,7 @@ SELF_HOSTED = [
 ]
 
 
+@pytest.mark.app
 @needs_deno
 async def test_the_verdict_is_that_of_the_self_hosted_runtime() -> None:
     runtime = DenoRuntime(DENO, limit_seconds=60)

@@ -210,6 +210,7 @@ def assert_as_parsed(text: str, wanted: list[str | None]) -> None:
             raise AssertionError(f"{around!r}: at {text[column : column + 10]!r} {ours}, the parser says {theirs}")
 
 
+@pytest.mark.app
 def test_corners_are_what_a_parser_says(tmp_path: Path) -> None:
     found = parsed(CORNERS, tmp_path)
     assert set(found) == set(CORNERS)
@@ -217,6 +218,7 @@ def test_corners_are_what_a_parser_says(tmp_path: Path) -> None:
         assert_as_parsed(CORNERS[name], wanted)
 
 
+@pytest.mark.app
 def test_random_programs_are_what_a_parser_says(tmp_path: Path) -> None:
     sources = {
         f"{number}.{'tsx' if number % 2 else 'ts'}": RandomScript(number, jsx=bool(number % 2)).program()
@@ -319,12 +321,18 @@ def _seconds(text: str) -> float:
     return time.thread_time() - began
 
 
-@pytest.mark.parametrize("unit", RUNS)
-def test_time_grows_no_faster_than_the_text(unit: str) -> None:
-    # Sixteen times the text takes sixteen times the time, and with one step too many two hundred and fifty times.
-    for start in ("", "x = ", "<p>", "`"):
-        short, long = start + unit * (1000 // len(unit)), start + unit * (16_000 // len(unit))
-        assert min(_seconds(long) for _ in range(3)) < 80 * max(min(_seconds(short) for _ in range(5)), 2e-5)
+def _grows_with_the_text(start: str, unit: str) -> bool:
+    """Whether sixteen times the text takes about sixteen times the time: with one step too many it is 250 times.
+
+    Measured until it is seen once: what else the machine does can only make it look slower.
+    """
+    short, long = start + unit * (500 // len(unit)), start + unit * (8000 // len(unit))
+    return any(_seconds(long) < 80 * max(_seconds(short), 2e-5) for _ in range(5))
+
+
+def test_time_grows_no_faster_than_the_text() -> None:
+    runs = [(start, unit) for start in ("", "x = ", "<p>", "`") for unit in RUNS]
+    assert [run for run in runs if not _grows_with_the_text(*run)] == []
 
 
 @pytest.mark.parametrize("text", [*CORNERS.values(), *RUNS], ids=range(len(CORNERS) + len(RUNS)))

@@ -30,7 +30,7 @@ def redirections(stand: Stand) -> str:
         with stand.running(f"{PYTHON} -m tui {option} > /dev/full", {"PYTHONUNBUFFERED": ""}) as session:
             refused(session, "No space left on device", 1)
     with stand.running(f"{CONSOLE} < /dev/tty") as session:
-        session.wait_for(r"hello-world +\+ active", seconds=10)
+        session.wait_for(r"hello-world +\+ active")
         quit_cleanly(session)
     return "11 ways to be no terminal, 2 to be full, < /dev/tty works"
 
@@ -41,25 +41,27 @@ def terms(stand: Stand) -> str:
         refused(session, "TERM=dumb")
     for term in ("nobody-knows-this", "vt100", "linux", "screen", "\x1b[31m", ""):
         with stand.running(CONSOLE, {"TERM": term}) as session:
-            session.wait_for(r"hello-world +\+ active", seconds=10)
+            session.wait_for(r"hello-world +\+ active")
             quit_cleanly(session)
     with stand.running(CONSOLE, unset="TERM") as session:
-        session.wait_for(r"hello-world +\+ active", seconds=10)
+        session.wait_for(r"hello-world +\+ active")
         quit_cleanly(session)
     return "dumb is refused, 6 others and none work"
 
 
 def locales(stand: Stand) -> str:
     """No UTF-8 anywhere: what is typed and shown is UTF-8 all the same, as terminals are."""
-    for env in (
+    environments: tuple[dict[str, str], ...] = (
         {"LC_ALL": "C"},
         {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
         {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "ascii"},
         {"LC_ALL": "en_US.ISO-8859-1", "PYTHONUTF8": "0", "PYTHONIOENCODING": "latin-1"},
         {"LC_ALL": "no_SUCH", "PYTHONIOENCODING": "ascii:strict"},
-    ):
+    )
+    for number, env in enumerate(environments):
         for driver in ("", "plain"):
-            with stand.running(EDITOR, {**env, "INSFORGE_TUI_DRIVER": driver}) as session:
+            own = stand.anew(f"{number}{driver}")
+            with own.running(EDITOR, {**env, "INSFORGE_TUI_DRIVER": driver}) as session:
                 session.wait_for(OPENED)
                 session.type("é漢")
                 session.wait_for("é漢")

@@ -9,6 +9,7 @@ import argparse
 import re
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from tests.faults.crashing import KEY, PASSWORD, PLACES
@@ -36,17 +37,39 @@ def crash(place: str, home: Path) -> list[str]:
             terminal.type(TYPED)
             if place in _ENDS:
                 # The console is left: what is unsaved is a draft by then.
-                terminal.read_for(0.6)
+                _wait_for_draft(terminal, home)
             terminal.press("\x1b[20~")
             if place == "the thread that reads keys":
-                terminal.read_for(0.2)
-                terminal.type("x")
-            code = terminal.wait_end(seconds=15)
+                _type_until_it_ends(terminal)
+            code = terminal.wait_end()
             said = bytes(terminal.raw)
             faults = left_on(said) + differing(before, attributes(terminal.fd))
     if code != 1:
         faults.append(f"it ended with {code}")
     return faults + _about_words(place, said.rpartition(b"\x1b[?25h")[2].decode(), home) + _about_files(said, home)
+
+
+def _drafts(home: Path) -> DraftStore:
+    return DraftStore(home / "state" / "insforge-tui" / "drafts")
+
+
+def _wait_for_draft(terminal: TerminalSession, home: Path) -> None:
+    limit = time.monotonic() + 30
+    while not any(draft.edited.code.startswith(TYPED) for draft in _drafts(home).all()):
+        if time.monotonic() > limit:
+            raise AssertionError("the draft does not follow the typing")
+        terminal.read_for(0.05)
+
+
+def _type_until_it_ends(terminal: TerminalSession) -> None:
+    """The fault is in the thread that reads keys: the first key after it meets it, and none is typed behind that."""
+    limit = time.monotonic() + 60
+    typed = TYPED
+    while not terminal.reap() and time.monotonic() < limit:
+        if typed in terminal.text:
+            typed += "x"
+            terminal.type("x")
+        terminal.read_for(0.05)
 
 
 def _about_words(place: str, words: str, home: Path) -> list[str]:
@@ -59,7 +82,7 @@ def _about_words(place: str, words: str, home: Path) -> list[str]:
         faults.append(f"the report has another reason: {reports[0].read_text()}")
     if "insforge-tui crashed" not in words or re.search(r"Traceback|Error: |File \"", words):
         faults.append(f"other words: {words!r}")
-    drafts = DraftStore(state / "drafts").all()
+    drafts = _drafts(home).all()
     if place in _NO_DRAFT:
         if "could not be written" not in words:
             faults.append("a draft that was not written is not told")

@@ -22,7 +22,7 @@ from tui.flows.save import save
 from tui.model.function import FunctionChanges, NewFunction
 from tui.model.secret import Secret
 from tui.sandbox.launch import SandboxProcess, start_sandbox
-from tui.sessions.edit.outcome import NothingToSave, NotLooked, NotSaved, NotSent, Saved, Unknown
+from tui.sessions.edit.outcome import NothingToSave, NotSaved, NotSent, PrecheckFailed, Saved, Unknown
 
 _OLD, _NEW = "module.exports = 1;\n", "module.exports = 'two';\n"
 
@@ -90,7 +90,7 @@ def verdict(outcome: object, code: str) -> str:
     match outcome:
         case Saved() | NothingToSave():
             return name if code == _NEW else f"WRONG: {name}"
-        case NotSaved() | NotSent() | NotLooked():
+        case NotSaved() | NotSent() | PrecheckFailed():
             return name if code == _OLD else f"WRONG: {name}"
         case Unknown():
             return name
@@ -110,16 +110,16 @@ async def measure(
     port = await proxy.start()
     twice = 0
     async with Client(sandbox.url, Secret(sandbox.api_key)) as direct:
-        await direct.create_function(NewFunction("Cut", _OLD, "cut"))
+        await direct.functions.create(NewFunction("Cut", _OLD, "cut"))
         for side, after in cases:
-            base = await direct.get_function("cut")
+            base = await direct.functions.get("cut")
             if base.code != _OLD:
-                await direct.update_function("cut", FunctionChanges(code=_OLD))
-                base = await direct.get_function("cut")
+                await direct.functions.update("cut", FunctionChanges(code=_OLD))
+                base = await direct.functions.get("cut")
             proxy.cut(side, after)
             async with Client(f"http://127.0.0.1:{port}", Secret(sandbox.api_key)) as client:
                 outcome = await save(client, base, FunctionChanges(code=_NEW), pauses=(0.0, 0.1, 0.4))
-            said = verdict(outcome, (await direct.get_function("cut")).code)
+            said = verdict(outcome, (await direct.functions.get("cut")).code)
             if said.startswith("WRONG"):
                 print(f"{side} cut after {after}: {said}", flush=True)
             told[f"{side or 'uncut'}: {said}"] += 1

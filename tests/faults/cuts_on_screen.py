@@ -66,12 +66,12 @@ async def _cancel_all() -> None:
 
 async def _make(sandbox: SandboxProcess) -> None:
     async with Client(sandbox.url, Secret(sandbox.api_key)) as client:
-        await client.create_function(NewFunction("Cut", _CODE, "cut"))
+        await client.functions.create(NewFunction("Cut", _CODE, "cut"))
 
 
 async def _code(sandbox: SandboxProcess) -> str:
     async with Client(sandbox.url, Secret(sandbox.api_key)) as client:
-        return (await client.get_function("cut")).code
+        return (await client.functions.get("cut")).code
 
 
 def saved_once(terminal: TerminalSession) -> str:

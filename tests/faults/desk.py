@@ -22,7 +22,7 @@ from tui.sandbox.launch import SandboxProcess
 TOP = Path(__file__).parents[2]
 
 _COLUMNS, _ROWS = 138, 120
-_FOLLOW_SECONDS = 5.0
+_FOLLOW_SECONDS = 60.0
 
 QUESTIONS = {
     "draft": r"There is an unsaved draft of this function\.",
@@ -243,7 +243,8 @@ class Desk:
             return Done()
         there = stored_in(self._folder)
         self._read()
-        if re.search(r"ok Saved [a-z, ]+( and live|; it is live)", text):
+        # Whether it is live is found out behind it, and may not be told yet.
+        if re.search(r"(?:ok|\?\?) Saved [a-z, ]+(?: and live|; it is live|\.|, but calls)", text):
             self.base = there
             return Done("saved")
         if "Nothing to save: the server holds exactly this." in text:

@@ -37,7 +37,7 @@ async def connect_screen(stage: Stage, seed: int, count: int) -> None:
             of = twin_of(twin, label_twin)
             while len(stage.app.screen_stack) > 1:
                 await stage.press("escape")
-            stage.app._ask_connection(Missing(url=of(url)), of(said))
+            stage.app.parts.connecting.ask(Missing(url=of(url)), of(said))
 
         within = ["#connect-report", "#url"]
         await stage.look("connect screen: why it is shown", [said], opened, within, places=("connect screen: URL",))

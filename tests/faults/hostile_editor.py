@@ -8,9 +8,9 @@ from tests.faults.hostile_list import chunks, twin_of, whole, write_draft
 from tests.faults.hostile_server import JsonRow, answer, row
 from tests.faults.hostile_stage import Stage
 from tests.faults.hostile_strings import hostile_strings, label_twin, lines_twin
-from tui.app.compare.screen import Version, VersionsScreen
 from tui.app.editor.screen import EditorScreen
 from tui.app.shell.questions import Choice
+from tui.app.shell.routes import Compare, Version
 from tui.app.widgets.code_editor import CodeEditor
 from tui.model.function import Edited
 from tui.store.drafts import DraftStore
@@ -199,8 +199,8 @@ async def versions(stage: Stage, seed: int, count: int) -> None:
             three = (Version("base", base), Version("mine", mine), Version("theirs, on the server", theirs))
             if len(stage.app.screen_stack) > 1:
                 stage.app.pop_screen()
-            stage.app.push_screen(
-                VersionsScreen("Compared.", three[: 2 + number % 2], (Choice("theirs", "take theirs"),))
+            stage.app.parts.prompts.ask(
+                Compare("Compared.", three[: 2 + number % 2], (Choice("theirs", "take theirs"),))
             )
 
         # Longer fields leave less room for the code.
@@ -220,7 +220,7 @@ async def drafts(stage: Stage, seed: int, count: int) -> None:
         for path in (stage.home / "drafts").glob("*"):
             path.unlink()
         kept = Edited(part[0], part[-1], part[len(part) // 2], "\n".join(part))
-        write_draft(store, stage.app.list_name, f"s{part[-1]}", kept)
+        write_draft(store, stage.app.connection.server_id, f"s{part[-1]}", kept)
         await stage.press("d", "enter")
         assert isinstance(stage.app.screen, EditorScreen)
         stage.glance("draft of a function that is gone", part)

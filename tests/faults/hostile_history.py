@@ -8,8 +8,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Sequence
 from datetime import timedelta
-
-from textual.widgets import OptionList
+from typing import Any
 
 from tests.faults.hostile_list import chunks, in_a_url, twin_of, url_twin, whole
 from tests.faults.hostile_server import JsonRow, answer, row
@@ -17,8 +16,9 @@ from tests.faults.hostile_stage import Stage
 from tests.faults.hostile_strings import hostile_strings, label_twin, lines_twin
 from tests.stage import NOW
 from tui.app.compare.view import VersionsView
-from tui.app.history.screen import HistoryScreen
 from tui.app.shell.pick import PickScreen
+from tui.app.shell.routes import OpenHistory
+from tui.app.widgets.row_table import RowTable
 from tui.errors import StorageError
 from tui.flows.connect import Target, normalise_url
 from tui.model.function import Edited, Function, FunctionSummary
@@ -31,7 +31,7 @@ _GONE = 9
 _LEAST_ROWS = 8
 _CODE = "const now = 1;\n"
 _NOW = Edited("n", "d", "active", _CODE)
-_HISTORY = ["OptionList", "#past", "#headline", "#said"]
+_HISTORY = ["RowTable", "#past", "#headline", "#said"]
 _COMPARED = ["#headline", "#fields", "#titles", "#choices", "VersionsView"]
 _EDITOR = ["#name", "#description", "#status-choice", "#facts", "#code", "#status", "#header", "#outcome"]
 
@@ -66,12 +66,12 @@ def _forgotten(stage: Stage) -> HistoryStore:
     folder = stage.home / "history"
     shutil.rmtree(folder, ignore_errors=True)
     store = HistoryStore(folder)
-    stage.app.start = stage.app.start._replace(history=store)
+    stage.app.parts.stores.history = store
     return store
 
 
 def _keep(stage: Stage, store: HistoryStore, slug: str, content: Edited, minutes: float) -> None:
-    store.keep(NewVersion(stage.app.list_name, slug, content, NOW - timedelta(minutes=minutes), How.SEEN))
+    store.keep(NewVersion(stage.app.connection.server_id, slug, content, NOW - timedelta(minutes=minutes), How.SEEN))
 
 
 async def _back(stage: Stage) -> None:
@@ -81,7 +81,7 @@ async def _back(stage: Stage) -> None:
 
 
 def _see_rows(
-    stage: Stage, place: str, kind: type[OptionList | VersionsView], least: int, texts: Sequence[str]
+    stage: Stage, place: str, kind: type[RowTable[Any] | VersionsView], least: int, texts: Sequence[str]
 ) -> None:
     """What a dialog is about must be seen, however long the texts around it are."""
     found = stage.app.screen.query(kind)
@@ -153,7 +153,7 @@ async def slugs(stage: Stage, seed: int, count: int) -> None:
                 await stage.press("escape")
             slug, name, about = (twin_of(twin)(text) for text in texts)
             stage.server.trail = [_told(1, f"s{slug}", "a", name=f"m{name}", description=f"m{about}", code="x\n")]
-            stage.app.push_screen(HistoryScreen(f"s{whole(slug)}", _NOW))
+            stage.app.parts.prompts.ask(OpenHistory(f"s{whole(slug)}", _NOW))
             await stage.settle()
 
         await stage.look("history: slug", [slug], show, _HISTORY)
@@ -188,7 +188,7 @@ async def gone(stage: Stage, seed: int, count: int) -> None:
 
         slugs = [slug for slug, _, _ in part]
         places = ("gone: name", "gone: slug in the trail")
-        await stage.look("gone: slug", slugs, show, ["OptionList"], places=places)
+        await stage.look("gone: slug", slugs, show, ["RowTable"], places=places)
         for key, place in (("enter", "history"), ("enter", "nothing to compare with"), ("r", "restored")):
             await stage.press(key)
             # What the key opened asks the server by itself.
@@ -204,16 +204,16 @@ async def errors(stage: Stage, seed: int, count: int) -> None:
 
         def begin(twin: bool, reason: str = reason, message: str = message, number: int = number) -> None:
             store = _BrokenStore(stage, twin_of(twin, label_twin)(reason))
-            stage.app.start = stage.app.start._replace(history=store)
+            stage.app.parts.stores.history = store
             stage.server.trail = told
             failed = answer({"error": "CODE", "message": twin_of(twin)(message)}, (400, 404, 500)[number % 3])
             stage.server.instead["TRAIL"] = failed
 
         async def unkept(twin: bool) -> None:
             begin(twin)
-            stage.app._history_failed = ""
+            stage.app.parts.recorder.last_failure = ""
             await stage.press("r")
-            stage.app.remember(Function(FunctionSummary("s", "n", "active"), ""), How.SEEN)
+            stage.app.parts.recorder.record(Function(FunctionSummary("s", "n", "active"), ""), How.SEEN)
 
         await stage.look("status line: why versions are not kept", [reason], unkept, ["#status"])
 
@@ -221,7 +221,7 @@ async def errors(stage: Stage, seed: int, count: int) -> None:
             begin(twin)
             while len(stage.app.screen_stack) > 1:
                 await stage.press("escape")
-            stage.app.push_screen(HistoryScreen("s", _NOW))
+            stage.app.parts.prompts.ask(OpenHistory("s", _NOW))
 
         # Whether older rows can be asked for depends on what the server answered.
         around = ["#said", "#keys"]
@@ -239,7 +239,7 @@ async def errors(stage: Stage, seed: int, count: int) -> None:
         # How long the scrollbar beside it is depends on how long it is.
         await stage.look("gone: why they can't be listed", [reason], looked_for, ["#status", "#told"])
         if isinstance(stage.app.screen, PickScreen):
-            _see_rows(stage, "gone: why they can't be listed", OptionList, 1, [reason])
+            _see_rows(stage, "gone: why they can't be listed", RowTable, 1, [reason])
             await stage.press("escape")
 
 
@@ -253,7 +253,9 @@ async def confirmation(stage: Stage, seed: int, count: int) -> None:
                 stage.app.pop_screen()
             there = normalise_url(f"https://h.example/{twin_of(twin, url_twin)(in_a_url(url))}")
             source = f".insforge/project.json in /{twin_of(twin, label_twin)(folder)}"
-            stage.app._ask_confirmation(Target(there, Secret("ik_x"), source, "INSFORGE_API_KEY", unconfirmed=True))
+            stage.app.parts.connecting.confirm(
+                Target(there, Secret("ik_x"), source, "INSFORGE_API_KEY", unconfirmed=True)
+            )
 
         within = ["#question", "#explanation"]
         await stage.look("confirmation: folder", [folder], show, within, places=("confirmation: URL",))

@@ -11,7 +11,8 @@ from tests.faults.hostile_stage import Stage
 from tests.faults.hostile_strings import Twin, hostile_strings, label_twin, lines_twin
 from tests.stage import NOW
 from tui.app.shell.pick import PickScreen
-from tui.errors import AnswerLost, NotReached, NotReachedReason
+from tui.app.shell.routes import OpenFunction
+from tui.errors import ResponseLost, Unreachable, UnreachableReason
 from tui.flows.connect import Target, normalise_url
 from tui.model.function import Edited, FunctionSummary
 from tui.model.secret import Secret
@@ -71,7 +72,7 @@ async def table(stage: Stage, seed: int, count: int) -> None:
 
         names = [name for name, _, _ in part]
         places = ("list: slug", "list: status")
-        await stage.look("list: name", names, show, ["FunctionTable", "#preview", "#status"], places=places)
+        await stage.look("list: name", names, show, ["RowTable", "#preview", "#status"], places=places)
     stage.server.functions = rows(every, False)
     await stage.press("r", "home", "t")
     for part in chunks(every, _ROWS):
@@ -93,7 +94,7 @@ async def preview(stage: Stage, seed: int, count: int) -> None:
             stage.server.runtime = runtime
             await stage.press("r")
 
-        within = ["FunctionTable", "#preview", "#header", "#list-report", "#status"]
+        within = ["RowTable", "#preview", "#header", "#list-report", "#status"]
         places = ("preview: slug", "preview: code", "header: runtime")
         await stage.look("preview: description", [about], show, within, places=places)
 
@@ -108,7 +109,7 @@ async def header(stage: Stage, seed: int, count: int) -> None:
             stage.server.version = twin_of(twin)(version)
             url = f"{stage.server.url}/{twin_of(twin, url_twin)(in_a_url(path))}"
             where = twin_of(twin, label_twin)(source)
-            await stage.app.connect(Target(normalise_url(url), Secret("ik_x"), where, where))
+            await stage.app.connection.connect(Target(normalise_url(url), Secret("ik_x"), where, where))
 
         # What the header drops when it is full is laid out by the header itself: it is one place as a whole.
         places = ("header: version", "status line: sources of URL and key")
@@ -126,7 +127,7 @@ def in_a_url(text: str) -> str:
     return "".join(kept)
 
 
-_REASONS = tuple(NotReachedReason)
+_REASONS = tuple(UnreachableReason)
 
 
 async def server_name(stage: Stage, seed: int, count: int) -> None:
@@ -142,9 +143,9 @@ async def server_name(stage: Stage, seed: int, count: int) -> None:
         ) -> None:
             of = twin_of(twin, label_twin)
             reason = _REASONS[number % len(_REASONS)]
-            stage.app.broken = AnswerLost("") if lost else NotReached(reason, of(detail))
+            stage.app.broken = ResponseLost("") if lost else Unreachable(reason, of(detail))
             name = twin_of(twin, url_twin)(host)
-            await stage.app.connect(Target(f"https://{name}", Secret("ik_x"), "--url", "profile p"))
+            await stage.app.connection.connect(Target(f"https://{name}", Secret("ik_x"), "--url", "profile p"))
 
         place = "server name: lost answer" if lost else f"server name: {_REASONS[number % len(_REASONS)].value}"
         await stage.look(place, [detail], show, ["#header", "#list-report"], literal=not lost)
@@ -193,10 +194,16 @@ async def drafts(stage: Stage, seed: int, count: int) -> None:
                 path.unlink()
             for number, slug in enumerate(part):
                 text = twin_of(twin, label_twin)(slug)
-                write_draft(store, stage.app.list_name, f"{number:02d}{text}", Edited("n", "d", "active", "c"), number)
+                write_draft(
+                    store,
+                    stage.app.connection.server_id,
+                    f"{number:02d}{text}",
+                    Edited("n", "d", "active", "c"),
+                    number,
+                )
             await stage.press("d")
 
-        await stage.look("drafts: slug", part, show, ["OptionList"])
+        await stage.look("drafts: slug", part, show, ["RowTable"])
         await stage.press("escape")
 
 
@@ -219,11 +226,11 @@ async def known_list(stage: Stage, seed: int, count: int) -> None:
                 FunctionSummary(f"{number}{of(slug)}", of(name), of(status), updated_at=NOW - timedelta(minutes=number))
                 for number, (name, slug, status) in enumerate(part)
             )
-            lists.keep(stage.app.list_name, KnownList(functions, datetime.now(UTC)))
-            stage.app.list_screen.start_over(stage.app.known_list(stage.app.list_name))
+            lists.keep(stage.app.connection.server_id, KnownList(functions, datetime.now(UTC)))
+            stage.app.list_screen.start_over(stage.app.parts.loader.known(stage.app.connection.server_id))
 
         names = [name for name, _, _ in part]
-        await stage.look("last known list", names, show, ["FunctionTable", "#preview", "#status"])
+        await stage.look("last known list", names, show, ["RowTable", "#preview", "#status"])
 
 
 async def sentences(stage: Stage, seed: int, count: int) -> None:
@@ -241,7 +248,7 @@ async def sentences(stage: Stage, seed: int, count: int) -> None:
             stage.input("#filter").value = ""
             await stage.paste(twin_of(twin, lines_twin)(pasted))
 
-        await stage.look("pasted: filter", [pasted], paste, ["#filter", "FunctionTable", "#status"])
+        await stage.look("pasted: filter", [pasted], paste, ["#filter", "RowTable", "#status"])
 
 
 async def unconnected(stage: Stage, seed: int, count: int) -> None:
@@ -250,6 +257,6 @@ async def unconnected(stage: Stage, seed: int, count: int) -> None:
     for slug in hostile_strings(seed, "unconnected", count):
 
         async def show(twin: bool, slug: str = slug) -> None:
-            stage.app.open_function(FunctionSummary(twin_of(twin, label_twin)(slug), "n", "active"))
+            stage.app.parts.navigator.go(OpenFunction(FunctionSummary(twin_of(twin, label_twin)(slug), "n", "active")))
 
         await stage.look("status line: slug opened too early", [slug], show, ["#status"])

@@ -24,9 +24,11 @@ from tests.faults.hostile_strings import LITERALS, hostile_strings
 from tests.faults.inert import BOUNDARY, DRAWN, WRITTEN, unmeant_sequences
 from tests.journeys.test_sandbox_journey import surroundings
 from tests.pty_session import TerminalSession
+from tui.app.features import console_for
 from tui.app.shell.app import Console, run_console
+from tui.app.start import ConsoleStart
 from tui.errors import UsageError
-from tui.flows.connect import ConsoleStart, Missing
+from tui.flows.connect import Missing
 
 TOP = Path(__file__).parents[2]
 _LONGEST_NAME = 40
@@ -119,7 +121,7 @@ def _crashed(text: str) -> int:
         patch("tui.app.shell.crash.write_report", lambda folder, _error: folder / "crash.txt"),
         patch("tui.app.shell.app.say_last", lambda _handle, said: sys.stderr.write(said)),
     ):
-        return run_console(ConsoleStart(Missing))
+        return run_console(console_for(ConsoleStart(Missing)))
 
 
 def _bytes(text: str) -> bytes:

@@ -26,18 +26,18 @@ from tests.faults.inert import unfit_text
 from tests.stage import StagedServer
 from tests.terminal.recorded_console import RecordedConsole
 from tests.terminal.strict_terminal import Cell
-from tui.app.shell.app import Console
 from tui.errors import ApiError
 from tui.flows.connect import Missing, Target
 from tui.model.secret import Secret
 from tui.store.drafts import DraftStore
 from tui.store.list_cache import ListCache
-from tui.terminal.line import Abilities
+from tui.terminal.output import Capabilities
 
 if TYPE_CHECKING:
     from tui.api.client import Client
 
 _QUIET_ROUNDS = 2
+_MOST_LOOKS = 8
 _META_OF_OURS = frozenset({"offset", "option"})
 _SCROLLBARS = frozenset({"grab", "scroll_up", "scroll_down"})
 """What Textual's scrollbars hold under `@mouse.down`."""
@@ -71,14 +71,15 @@ class WatchedConsole(RecordedConsole):
     def __init__(self, recording: Watched, target: Target | Missing, home: Path) -> None:
         super().__init__(StagedServer(), recording, target=target)
         self.broken: ApiError | None = None
-        self.start = self.start._replace(drafts=DraftStore(home / "drafts"), lists=ListCache(home / "lists"))
+        self.parts.stores.drafts = DraftStore(home / "drafts")
+        self.parts.loader.cache = ListCache(home / "lists")
 
     async def make_client(self, target: Target) -> Client:
         # What no loopback server can bring about is staged: a name that is not found, a certificate that is wrong.
         if self.broken is not None:
             self.server.list_error = self.broken
             return await super().make_client(target)
-        return await Console.make_client(self, target)
+        return await self.connection.open_client(target)
 
     @property
     def watched(self) -> Watched:
@@ -168,8 +169,11 @@ class Stage:
         await self.settle()
         self._check_streams(place, texts)
         found = await self._around(place, texts, show, within, literal)
-        if found:
-            # It may not have come to rest yet.
+        for _ in range(_MOST_LOOKS):
+            if not found:
+                break
+            # It may not have come to rest yet, nor what it is held against when that was looked at.
+            self._frames.clear()
             await show(False)
             await self.pilot.pause(0.1)
             await self.settle()
@@ -257,7 +261,7 @@ async def staged(
     """A console on a server, connected unless a `target` says otherwise."""
     server = HostileServer()
     await server.start()
-    recording = Watched(*size, Abilities())
+    recording = Watched(*size, Capabilities())
     here = target or Target(server.url, Secret("ik_x"), "INSFORGE_URL", "INSFORGE_API_KEY")
     app = WatchedConsole(recording, here, home)
     try:

@@ -64,7 +64,7 @@ _SURROGATES = ("\ud800", "\udfff", "\udc9b", "\ude00\ud83d")
 def hostile_strings(seed: int, place: str, count: int, *, longest: int = 400, surrogates: bool = True) -> list[str]:
     """So many strings for a place, of at most `longest` characters; the first are of `LITERALS`."""
     chance = random.Random(f"{seed} {place}")
-    literals = [text for text in LITERALS if len(text) <= longest][: max(2, count // 6)]
+    literals = [text for text in LITERALS if len(text) <= longest][: max(min(2, count // 2), count // 6)]
     made = [_one(chance, surrogates)[:longest] or "\x1b" for _ in range(max(0, count - len(literals)))]
     return [*literals, *made][:count]
 

@@ -95,11 +95,17 @@ class Multiplexer:
         if self.peer.right.writes:
             raise Broken("what was pasted was saved")
 
+    def _seen(self) -> str:
+        try:
+            return self.text()
+        except Broken as error:
+            return str(error)
+
     def _wait(self, there: Callable[[], bool], otherwise: str) -> None:
         limit = time.monotonic() + _WAIT_SECONDS
         while not there():
             if time.monotonic() > limit:
-                raise Broken(f"{otherwise}; the draft:\n{self.stand.kept()!r}\nthe screen:\n{self.text()}")
+                raise Broken(f"{otherwise}; the draft:\n{self.stand.kept()!r}\nthe screen:\n{self._seen()}")
             time.sleep(0.05)
 
 
@@ -128,6 +134,14 @@ class Screen(Multiplexer):
         folder = self.stand.home / "screens"
         folder.mkdir(mode=0o700)
         self.run("screen", "-U", "-c", os.devnull, "-dmS", self.name, "sh", "-c", self.console)
+        # It goes to the background before it can be spoken to.
+        self._wait(self._answers, "GNU screen does not answer")
+
+    def _answers(self) -> bool:
+        with contextlib.suppress(Broken):
+            self.command("redisplay")
+            return True
+        return False
 
     def command(self, *command: str) -> None:
         """A command for this screen alone."""

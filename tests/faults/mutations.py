@@ -34,31 +34,31 @@ def call_of(exchange: Exchange) -> Call | None:
     parts = exchange.path.strip("/").split("/")
     match (exchange.method, *parts):
         case ("GET", "api", "health"):
-            return lambda client: client.health()
+            return lambda client: client.health.server()
         case ("GET", "api", "functions"):
             # The deployment's own health is no exchange of the server's: it gets whatever comes.
             asks: list[Call] = [
-                lambda client: client.list_functions(),
-                lambda client: client.runtime_state(),
-                lambda client: client.deployment_health(client.base_url),
+                lambda client: client.functions.list(),
+                lambda client: client.functions.runtime(),
+                lambda client: client.health.deployment(client.base_url),
             ]
             return asks[len(exchange.body) % len(asks)]
         case ("GET", "api", "logs", "functions", "build-logs"):
-            return lambda client: client.build_log()
+            return lambda client: client.logs.build_log()
         case ("GET", "api", "logs", _) if "audits?" in exchange.path:
-            return lambda client: client.audit_trail(limit=3)
+            return lambda client: client.audits.page(limit=3)
         case ("POST", "api", "auth", "admin", "sessions"):
-            return lambda client: client.log_in("admin", Secret("wrong"))
+            return lambda client: client.auth.log_in("admin", Secret("wrong"))
         case ("GET", "api", "metadata", "api-key"):
-            return lambda client: client.lasting_key(Secret("token"))
+            return lambda client: client.auth.fetch_api_key(Secret("token"))
         case ("GET", "api", "functions", _):
-            return lambda client: client.get_function("greet")
+            return lambda client: client.functions.get("greet")
         case ("POST", "api", "functions"):
-            return lambda client: client.create_function(NewFunction("Greet", "1", "greet"))
+            return lambda client: client.functions.create(NewFunction("Greet", "1", "greet"))
         case ("PUT", "api", "functions", _):
-            return lambda client: client.update_function("greet", FunctionChanges(code="1"))
+            return lambda client: client.functions.update("greet", FunctionChanges(code="1"))
         case ("DELETE", "api", "functions", _):
-            return lambda client: client.delete_function("greet")
+            return lambda client: client.functions.delete("greet")
         case _:
             return None
 

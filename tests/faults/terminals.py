@@ -43,7 +43,7 @@ def resizes(stand: Stand) -> str:
     """To 1x1 and back, and a hundred sizes at random, on every screen."""
     rng = random.Random(1)
     for name, command, patterns, keys in _WAYS:
-        with stand.running(command) as session:
+        with stand.anew(name).running(command) as session:
             for pattern in patterns:
                 session.wait_for(pattern)
             session.press(*keys)
@@ -73,7 +73,8 @@ def signals(stand: Stand, names: Sequence[str] = _SIGNALS) -> str:
     """Every polite end keeps the last key; SIGPIPE ends nothing."""
     for name in names:
         number = signal.Signals[name]
-        with stand.running(EDITOR) as session:
+        own = stand.anew(name)
+        with own.running(EDITOR) as session:
             opened(session)
             session.type(f"// {name} ")
             session.wait_for(rf"// {name} ")
@@ -82,7 +83,7 @@ def signals(stand: Stand, names: Sequence[str] = _SIGNALS) -> str:
             code = session.wait_end()
             if code != 128 + number or f"Ended by {name}.".encode() not in session.raw:
                 raise Broken(f"{name}: it ended with {code}\n{session.text}")
-            if f"// {name} " not in stand.kept():
+            if f"// {name} " not in own.kept():
                 raise Broken(f"{name}: the last keys are not on disk")
     return ", ".join(names)
 
@@ -97,7 +98,7 @@ def early_signals(stand: Stand, times: int = 40) -> str:
             session.read_for(rng.choice((0, 0, 0.01, 0.05, 0.1, 0.3)) * rng.random())
             name = _SIGNALS[turn % 4]
             os.kill(session.pid, signal.Signals[name])
-            if session.wait_end(seconds=10) != 128 + signal.Signals[name]:
+            if session.wait_end(seconds=60) != 128 + signal.Signals[name]:
                 raise Broken(f"{name}: it ended with {session.exit_code}\n{session.text}")
     return f"{times} times from the first byte on"
 
@@ -105,13 +106,14 @@ def early_signals(stand: Stand, times: int = 40) -> str:
 def hangup(stand: Stand) -> str:
     """The terminal goes away, with word of it (SIGHUP) and without: the draft is kept and nothing goes on running."""
     for command, name in ((EDITOR, "with SIGHUP"), (f"setsid -w {PYTHON} -m tui hello-world", "without")):
-        with stand.running(command) as session:
+        own = stand.anew(name.replace(" ", "-"))
+        with own.running(command) as session:
             opened(session)
             session.type(f"// hung up {name}")
             session.wait_for(f"// hung up {name}")
             children = _family(session.pid)
             session.hang_up()
-            limit = time.monotonic() + 10
+            limit = time.monotonic() + 60
             while any(_runs(pid) for pid in children):
                 session.reap()
                 if time.monotonic() > limit:
@@ -120,7 +122,7 @@ def hangup(stand: Stand) -> str:
                     raise Broken(f"{name}: it goes on running without a terminal")
                 time.sleep(0.05)
             session.reap()
-            if f"// hung up {name}" not in stand.kept():
+            if f"// hung up {name}" not in own.kept():
                 raise Broken(f"{name}: the last keys are not on disk")
             session.raw.clear()
     return "ended both times, drafts kept"
@@ -140,7 +142,8 @@ def _runs(pid: int) -> bool:
 
 def blocked(stand: Stand) -> str:
     """A terminal that never reads: the console still ends when it is told to, with everything typed on disk."""
-    with stand.running(EDITOR, columns=200, rows=60) as session:
+    own = stand.anew("blocked")
+    with own.running(EDITOR, columns=200, rows=60) as session:
         opened(session)
         for number in range(300):
             # Each paints the whole screen, and nobody reads it.
@@ -150,15 +153,19 @@ def blocked(stand: Stand) -> str:
                 os.write(session.fd, b"// unread ")
         time.sleep(0.5)
         os.write(session.fd, b"// to the last")
+        limit = time.monotonic() + 60
+        while "// to the last" not in own.kept():
+            if time.monotonic() > limit:
+                raise Broken("the draft does not follow the typing while nobody reads")
+            time.sleep(0.05)
         began = time.monotonic()
-        time.sleep(0.2)
         os.kill(session.pid, signal.SIGTERM)
         while not session.reap():
-            if time.monotonic() - began > 20:
+            if time.monotonic() - began > 60:
                 raise Broken("it does not end while nobody reads")
             time.sleep(0.05)
         took = time.monotonic() - began
-        if "// to the last" not in stand.kept():
+        if "// to the last" not in own.kept():
             raise Broken("the last keys are not on disk")
         session.read_for(0.5)
         # What could not be written can't have restored it; a terminal that never reads shows nothing of it.
@@ -172,7 +179,7 @@ def blocked(stand: Stand) -> str:
 def stops(stand: Stand, names: Sequence[str] = ("SIGTSTP", "SIGSTOP", "SIGCONT"), turns: int = 3) -> str:
     """SIGTSTP gives the terminal back until SIGCONT; after SIGSTOP and SIGCONT the console goes on as well."""
     for name in names:
-        with stand.running(EDITOR) as session:
+        with stand.anew(name).running(EDITOR) as session:
             before = attributes(session.fd)
             opened(session)
             for turn in range(turns):

@@ -13,14 +13,10 @@ from tests.faults.crashes import crash
     "place",
     [
         "a worker",
-        "a thread",
-        "a callback of the loop",
         "compose",
-        "the end of the app",
         "giving the terminal back",
         "the line's thread",
         "the thread that reads keys",
-        "the drafts' thread",
         "the drafts' thread, for ever",
     ],
 )

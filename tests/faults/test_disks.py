@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.disks import run
+from tests.faults.disks import run_on
+from tests.faults.traces import SLUG
+from tests.shared_sandbox import SharedSandbox
 
 
 @pytest.mark.parametrize(
@@ -23,8 +25,11 @@ from tests.faults.disks import run
         "a disk that turned read-only",
     ],
 )
-def test_a_disk_that_fails_costs_a_sentence_and_nothing_else(tmp_path: Path, name: str) -> None:
-    found = run([name], tmp_path)
-    if found.get(name, "").startswith("not here"):
-        pytest.skip(found[name])
-    assert found == {}
+def test_a_disk_that_fails_costs_a_sentence_and_nothing_else(
+    shared_sandbox: SharedSandbox, tmp_path: Path, name: str
+) -> None:
+    shared_sandbox.create_anew(SLUG)
+    said = run_on(name, tmp_path, shared_sandbox.process, shared_sandbox.folder)
+    if said.startswith("not here"):
+        pytest.skip(said)
+    assert said == ""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.environments import GROUPS, files, one
+from tests.faults.environments import GROUPS, Group, one, together
 from tests.faults.faulty_server import Peer
 from tests.faults.stand import CONSOLE, Stand, quit_cleanly
 
@@ -18,13 +18,23 @@ def stand(tmp_path: Path) -> Iterator[Stand]:
         yield Stand(peer.url, "ik_x", tmp_path)
 
 
-@pytest.mark.parametrize("name", GROUPS)
-def test_the_console_starts_in_every_environment_and_says_what_it_ignores(stand: Stand, name: str) -> None:
-    one(stand, name)
+_SILENT = ("other sizes", "colours", "python, development", "python, optimised", "locale and time", "proxies")
+_NOTICED = ("textual", "sizes")
+_APART = ("folders", "around the proxy", "a proxy that is none", "certificates")
 
 
-def test_files_that_are_not_utf_8_or_beyond_reason_are_one_sentence_and_a_mark_is_none(stand: Stand) -> None:
-    files(stand)
+@pytest.mark.parametrize(
+    "group",
+    [together(*_SILENT), together(*_NOTICED), *(GROUPS[name] for name in _APART)],
+    ids=["silent", "noticed", *_APART],
+)
+def test_the_console_starts_in_every_environment_and_says_what_it_ignores(stand: Stand, group: Group) -> None:
+    one(stand, group)
+
+
+def test_every_group_is_tried() -> None:
+    # Warnings as errors would hide what the development mode warns of.
+    assert {*_SILENT, *_NOTICED, *_APART} == GROUPS.keys() - {"python, warnings"}
 
 
 def test_what_is_ignored_is_hidden_by_the_key_that_fetches_the_list(stand: Stand) -> None:

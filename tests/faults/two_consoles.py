@@ -145,7 +145,7 @@ def run(steps: int, seed: int, *, together: bool, folder: Path, loud: bool = Fal
 
 async def _create(sandbox: SandboxProcess) -> None:
     async with Client(sandbox.url, Secret(sandbox.api_key)) as client:
-        await client.create_function(NewFunction("Shared", _CODE, SLUG))
+        await client.functions.create(NewFunction("Shared", _CODE, SLUG))
 
 
 def race(rounds: int, seed: int, apart_seconds: float, folder: Path) -> Counter[str]:

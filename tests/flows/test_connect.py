@@ -6,16 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from tui.errors import CommandFailed, UsageError
+from tui.errors import KeyCommandFailed, UsageError
 from tui.flows.connect import (
     Missing,
     Options,
     Target,
-    is_this_machine,
     normalise_url,
     profile_name,
     resolve_target,
-    same_origin,
 )
 from tui.model.secret import Secret
 from tui.store.credentials import ProjectFile
@@ -98,6 +96,18 @@ def test_a_profile_without_a_key_takes_the_environments() -> None:
     assert found == Target("https://bare.example", Secret("ik_env"), "profile bare", "INSFORGE_API_KEY", "/ca.pem")
 
 
+def test_a_read_only_profile_makes_its_server_read_only_also_before_the_key_is_known() -> None:
+    settings = Settings((WORK._replace(read_only=True), HOME), default_profile="work")
+    here = resolved(settings=settings)
+    assert isinstance(here, Target)
+    assert here.read_only
+    other = resolved(Options(profile="home"), settings=settings)
+    assert isinstance(other, Target)
+    assert not other.read_only
+    keyless = settings._replace(profiles=(WORK._replace(read_only=True, key=None),))
+    assert resolved(settings=keyless) == Missing("https://work.example", "profile work", read_only=True)
+
+
 def test_nothing_found_is_missing() -> None:
     assert resolved() == Missing()
 
@@ -109,9 +119,9 @@ def test_an_unknown_profile_is_a_usage_error_that_names_the_known_ones() -> None
 
 def test_a_failing_command_is_not_hidden() -> None:
     def fails(command: str) -> Secret:
-        raise CommandFailed(command)
+        raise KeyCommandFailed(command)
 
-    with pytest.raises(CommandFailed):
+    with pytest.raises(KeyCommandFailed):
         resolve_target(Options(profile="home"), {}, SETTINGS, None, fails)
 
 
@@ -210,12 +220,3 @@ def test_a_server_is_kept_under_its_own_name_and_takes_nobody_elses() -> None:
     assert profile_name(Settings((default, broken)), "https://new.example:1") == "new.example:1"
     taken = Settings((default, Profile("new.example"), Profile("new.example-2")))
     assert profile_name(taken, "https://new.example") == "new.example-3"
-
-
-def test_origins() -> None:
-    assert not same_origin("ftp://x", "ftp://x")
-    assert same_origin("https://a.example", "https://A.example:443")
-    assert not same_origin("https://a.example", "https://a.example:8443")
-    assert is_this_machine("localhost")
-    assert is_this_machine("::1")
-    assert not is_this_machine("10.0.0.1")

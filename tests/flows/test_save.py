@@ -8,37 +8,38 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.staged_client import client_of
 from tui.errors import (
     AlreadyExists,
-    AnswerLost,
-    AnswerNotUnderstood,
     ApiError,
     Forbidden,
+    InvalidResponse,
     NotFound,
-    NotReached,
-    NotReachedReason,
+    RateLimitExceeded,
     Refused,
+    ResponseLost,
     ServerFailed,
-    TooManyWrites,
     Unauthorised,
+    Unreachable,
+    UnreachableReason,
 )
 from tui.flows.save import create_again, save
 from tui.model.function import Deployment, Edited, Function, FunctionChanges, FunctionSummary, NewFunction, WriteAnswer
 from tui.model.problem import Refusal
 from tui.sessions.edit.outcome import (
     Conflict,
-    Gone,
+    Deleted,
     NotAllowed,
     NothingToSave,
-    NotLooked,
     NotSaved,
     NotSent,
+    PrecheckFailed,
+    RateLimited,
     Rejected,
     Saved,
     SavedNotDeployed,
     SaveOutcome,
-    SlowDown,
-    Taken,
+    SlugTaken,
     Unknown,
 )
 
@@ -93,7 +94,7 @@ def accepted(changes: FunctionChanges) -> WriteAnswer:
 
 
 async def saved(server: Server, base: Function, changes: FunctionChanges) -> SaveOutcome:
-    return await save(server, base, changes, pauses=(0.0, 0.0))
+    return await save(client_of(server), base, changes, pauses=(0.0, 0.0))
 
 
 async def test_nothing_to_save_sends_nothing() -> None:
@@ -105,7 +106,6 @@ async def test_nothing_to_save_sends_nothing() -> None:
 async def test_saved_is_live_when_active() -> None:
     outcome = await saved(Server(accepted), BASE, NEW_CODE)
     assert isinstance(outcome, Saved)
-    assert outcome.live
     assert outcome.sent == ("code",)
     assert outcome.base.code == NEW_CODE.code
 
@@ -113,7 +113,6 @@ async def test_saved_is_live_when_active() -> None:
 async def test_a_saved_draft_is_not_live() -> None:
     outcome = await saved(Server(accepted), BASE, FunctionChanges(status="draft"))
     assert isinstance(outcome, Saved)
-    assert not outcome.live
 
 
 async def test_what_the_server_stored_differently_is_said() -> None:
@@ -146,8 +145,8 @@ async def test_a_refusal_is_placed_in_the_code_that_was_sent() -> None:
     [
         (Unauthorised(401, "AUTH_INVALID_API_KEY", "Invalid API key"), NotAllowed),
         (Forbidden(403, "FORBIDDEN", "no"), NotAllowed),
-        (TooManyWrites(429, "TOO_MANY_REQUESTS", "wait", datetime(2026, 1, 1, tzinfo=UTC)), SlowDown),
-        (NotReached(NotReachedReason.REFUSED, "refused"), NotSent),
+        (RateLimitExceeded(429, "TOO_MANY_REQUESTS", "wait", datetime(2026, 1, 1, tzinfo=UTC)), RateLimited),
+        (Unreachable(UnreachableReason.REFUSED, "refused"), NotSent),
     ],
 )
 async def test_answers_that_settle_it_are_not_looked_up(error: ApiError, kind: type) -> None:
@@ -158,7 +157,7 @@ async def test_answers_that_settle_it_are_not_looked_up(error: ApiError, kind: t
 
 async def test_a_function_is_gone_when_it_is_not_there_any_more() -> None:
     gone = NotFound(404, "FUNCTION_NOT_FOUND", "Function not found")
-    assert await saved(Server(gone, holds=gone), BASE, NEW_CODE) == Gone(gone)
+    assert await saved(Server(gone, holds=gone), BASE, NEW_CODE) == Deleted(gone)
 
 
 @pytest.mark.parametrize(
@@ -173,9 +172,9 @@ async def test_a_function_that_is_still_there_is_neither_gone_nor_taken(error: A
 
 
 UNSETTLED = [
-    AnswerLost("cut"),
-    AnswerLost("slow", timed_out=True),
-    AnswerNotUnderstood(502, "text/html", "<html>", "not JSON"),
+    ResponseLost("cut"),
+    ResponseLost("slow", timed_out=True),
+    InvalidResponse(502, "text/html", "<html>", "not JSON"),
     ServerFailed(500, "INTERNAL", "Failed to update function"),
 ]
 
@@ -200,7 +199,7 @@ async def test_somebody_elses_text_means_nobody_can_tell() -> None:
 
 
 async def test_a_failed_look_means_nobody_can_tell_either() -> None:
-    look = NotReached(NotReachedReason.REFUSED, "refused")
+    look = Unreachable(UnreachableReason.REFUSED, "refused")
     assert await saved(Server(UNSETTLED[0], holds=look), BASE, NEW_CODE) == Unknown(UNSETTLED[0], look)
 
 
@@ -215,7 +214,7 @@ class LateServer(Server):
 
 async def test_a_server_that_is_still_at_work_is_looked_at_again() -> None:
     server = LateServer(UNSETTLED[0])
-    outcome = await save(server, BASE, NEW_CODE, pauses=(0.0, 0.0, 0.0))
+    outcome = await save(client_of(server), BASE, NEW_CODE, pauses=(0.0, 0.0, 0.0))
     assert isinstance(outcome, Saved)
     assert outcome.looked_up
     assert server.reads == 3
@@ -239,9 +238,9 @@ async def test_a_status_somebody_chose_is_not_overwritten_unseen_after_the_serve
     broken = Function(BASE.summary._replace(status="error"), BASE.code)
     taken_off = Function(BASE.summary._replace(status="draft"), BASE.code)
     server = Server(accepted, before=taken_off)
-    assert isinstance(await save(server, broken, FunctionChanges(status="active")), Conflict)
+    assert isinstance(await save(client_of(server), broken, FunctionChanges(status="active")), Conflict)
     assert server.writes == []
-    assert isinstance(await save(server, broken, NEW_CODE), Saved)
+    assert isinstance(await save(client_of(server), broken, NEW_CODE), Saved)
 
 
 async def test_a_status_set_by_the_server_is_nobodys_change() -> None:
@@ -258,12 +257,12 @@ async def test_what_somebody_already_stored_is_not_sent_again() -> None:
 @pytest.mark.parametrize(
     ("error", "kind"),
     [
-        (NotFound(404, "NOT_FOUND", "Function not found"), Gone),
+        (NotFound(404, "NOT_FOUND", "Function not found"), Deleted),
         (Unauthorised(401, "AUTH_INVALID_API_KEY", "Invalid API key"), NotAllowed),
-        (NotReached(NotReachedReason.REFUSED, "refused"), NotSent),
-        (TooManyWrites(429, "TOO_MANY_REQUESTS", "wait", datetime(2026, 1, 1, tzinfo=UTC)), SlowDown),
-        (AnswerLost("cut"), NotLooked),
-        (ServerFailed(500, "INTERNAL", "no"), NotLooked),
+        (Unreachable(UnreachableReason.REFUSED, "refused"), NotSent),
+        (RateLimitExceeded(429, "TOO_MANY_REQUESTS", "wait", datetime(2026, 1, 1, tzinfo=UTC)), RateLimited),
+        (ResponseLost("cut"), PrecheckFailed),
+        (ServerFailed(500, "INTERNAL", "no"), PrecheckFailed),
     ],
 )
 async def test_nothing_is_sent_when_the_look_before_fails(error: ApiError, kind: type) -> None:
@@ -275,7 +274,7 @@ async def test_nothing_is_sent_when_the_look_before_fails(error: ApiError, kind:
 async def test_the_moment_of_sending_is_told() -> None:
     told: list[tuple[int, Function]] = []
     server = Server(accepted)
-    await save(server, BASE, NEW_CODE, on_sending=lambda seen: told.append((server.reads, seen)))
+    await save(client_of(server), BASE, NEW_CODE, on_sending=lambda seen: told.append((server.reads, seen)))
     assert told == [(1, BASE)]
 
 
@@ -289,7 +288,7 @@ async def test_where_the_answer_has_no_code_the_function_is_looked_at() -> None:
     assert isinstance(outcome, Saved)
     assert (outcome.altered, outcome.base.code) == (("code",), trimmed.code)
     # What can't be looked at is taken for what was sent: the server said that it was saved.
-    outcome = await saved(Server(accepted_without_code, holds=AnswerLost("cut")), BASE, NEW_CODE)
+    outcome = await saved(Server(accepted_without_code, holds=ResponseLost("cut")), BASE, NEW_CODE)
     assert isinstance(outcome, Saved)
     assert (outcome.altered, outcome.base.code) == ((), stored(NEW_CODE).code)
     server = Server(accepted_without_code)
@@ -302,7 +301,7 @@ EDITED = Edited("Greet", "about", "error", "new();\n")
 
 async def test_a_function_that_is_gone_is_created_again_with_its_slug() -> None:
     server = Server(accepted)
-    outcome = await create_again(server, BASE, EDITED)
+    outcome = await create_again(client_of(server), BASE, EDITED)
     assert isinstance(outcome, Saved)
     assert outcome.base.code == "new();\n"
     assert outcome.sent == ("name", "description", "code")
@@ -312,5 +311,5 @@ async def test_a_function_that_is_gone_is_created_again_with_its_slug() -> None:
 
 async def test_a_slug_taken_in_the_meantime_is_told() -> None:
     server = Server(AlreadyExists(409, "ALREADY_EXISTS", "Function with this slug already exists"))
-    assert isinstance(await create_again(server, BASE, EDITED), Taken)
+    assert isinstance(await create_again(client_of(server), BASE, EDITED), SlugTaken)
     assert server.reads == 0

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from tests.staged_client import client_of
 from tui.errors import NotFound, SignInRejected, Unauthorised
-from tui.flows.sign_in import Connected, ConnectFailed, KeyCredentials, PasswordCredentials, try_connection
+from tui.flows.sign_in import (
+    ConnectClient,
+    Connected,
+    ConnectFailed,
+    KeyCredentials,
+    PasswordCredentials,
+    try_connection,
+)
 from tui.model.function import FunctionList, FunctionSummary
 from tui.model.secret import Secret
 from tui.model.server import ServerHealth
@@ -18,8 +26,8 @@ class Server:
     log: list[str] = field(default_factory=list)
     has_health: bool = True
 
-    def client(self, url: str, key: Secret | None) -> Client:
-        return Client(self, key)
+    def client(self, url: str, key: Secret | None) -> ConnectClient:
+        return client_of(Client(self, key))
 
 
 @dataclass
@@ -32,7 +40,7 @@ class Client:
             raise SignInRejected(401, "AUTH_UNAUTHORIZED", "Invalid admin credentials")
         return Secret("token")
 
-    async def lasting_key(self, token: Secret) -> Secret:
+    async def fetch_api_key(self, token: Secret) -> Secret:
         assert token == Secret("token")
         return Secret("ik_lasting")
 
@@ -41,7 +49,7 @@ class Client:
             raise Unauthorised(401, "AUTH_INVALID_API_KEY", "Invalid API key")
         return FunctionList((FunctionSummary("a", "A", "active"),))
 
-    async def health(self) -> ServerHealth:
+    async def server_health(self) -> ServerHealth:
         if not self.server.has_health:
             raise NotFound(404, "NOT_FOUND", "no")
         return ServerHealth("ok", "2.3.1", "")
@@ -57,7 +65,7 @@ async def test_a_key_that_works() -> None:
     assert server.log == ["closed"]
 
 
-async def test_a_password_is_exchanged_for_the_lasting_key() -> None:
+async def test_a_password_is_exchanged_for_the_fetch_api_key() -> None:
     server = Server(has_health=False)
     found = await try_connection(server.client, "http://x", PasswordCredentials("admin", Secret("right")))
     assert found == Connected("http://x", Secret("ik_lasting"), "", 1)

@@ -10,6 +10,7 @@ import pytest
 
 from tests.journeys.test_sandbox_journey import surroundings
 from tests.pty_session import TerminalSession
+from tests.shared_sandbox import SharedSandbox
 from tui.app.widgets.colours import DARK
 
 _COLOUR = re.compile(r"(?:^|;)([34]8;[25];[\d;]+?|[34]\d|9\d|10\d)(?=;|$)")
@@ -45,13 +46,13 @@ def colours_of(raw: bytes) -> set[str]:
     ids=["256", "16", "none"],
 )
 def test_a_terminal_gets_the_colours_designed_for_it(
-    tmp_path: Path, environment: dict[str, str], background: str, designed: set[str]
+    shared_sandbox: SharedSandbox, tmp_path: Path, environment: dict[str, str], background: str, designed: set[str]
 ) -> None:
-    env = {**surroundings(tmp_path), "COLORTERM": "", **environment}
-    argv = [sys.executable, "-m", "tui", "--sandbox", "--sandbox-dir", str(tmp_path / "sandbox")]
+    env = {**surroundings(tmp_path), **shared_sandbox.env, "COLORTERM": "", **environment}
+    argv = [sys.executable, "-m", "tui"]
     with TerminalSession(argv, env=env, cwd=Path(__file__).parents[2]) as terminal:
-        terminal.wait_for(r"hello-world +\+ active")
-        terminal.press("enter")
+        terminal.wait_for(r"^ \d+ functions  ")
+        terminal.type("/hello-world\r\r")
         terminal.wait_for("no changes")
         terminal.press("\x1b[1;2B")
         terminal.wait_for("2:1 ")

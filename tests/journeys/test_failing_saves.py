@@ -1,4 +1,7 @@
-"""Saves that go wrong in each way a user can meet: a sentence for each, and the edit is still there."""
+"""Saves that go wrong in each way a user can meet: a sentence for each, and the edit is still there.
+
+One console goes through all of them: what a screen shows of each is tested with a pilot (`tests/app`).
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-
-import pytest
 
 from tests.journeys.test_sandbox_journey import surroundings
 from tests.pty_session import TerminalSession
@@ -84,73 +85,69 @@ class Failing(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def edited(tmp_path: Path, way: str) -> Iterator[tuple[TerminalSession, type[Failing]]]:
-    """The console with an edit, in front of a server that fails this way."""
-    handler = type("Handler", (Failing,), {"way": way, "updates": 0})
+def failing() -> Iterator[tuple[str, type[Failing]]]:
+    """A server, and its handler, which is told how to fail."""
+    handler = type("Handler", (Failing,), {"way": "", "updates": 0})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    env = {
-        **surroundings(tmp_path),
-        "INSFORGE_URL": f"http://127.0.0.1:{server.server_port}",
-        "INSFORGE_API_KEY": "ik_test",
-    }
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     try:
-        with TerminalSession(
-            [sys.executable, "-m", "tui", "greet"], env=env, cwd=Path(__file__).parents[2]
-        ) as terminal:
-            terminal.wait_for(r"1:1  no changes")
-            terminal.type("// mine ")
-            terminal.wait_for(r"unsaved: code")
-            terminal.press("ctrl+s")
-            yield terminal, handler
-            assert "// mine module.exports" in terminal.text
-            unsaved = "unsaved" in terminal.text
-            terminal.press("ctrl+q")
-            if unsaved:
-                terminal.wait_to_read(r"Leave with unsaved changes\?")
-                terminal.press("4")
-            assert terminal.wait_end() == 0
+        yield f"http://127.0.0.1:{server.server_port}", handler
     finally:
         server.shutdown()
         server.server_close()
 
 
-@pytest.mark.parametrize(
-    ("way", "said"),
-    [
-        ("cut", r"Not saved: the connection was cut before an answer came\."),
-        ("proxy", r"Not saved: the answer was not InsForge's \(HTTP 502; a proxy\?\)\."),
-    ],
-)
-def test_each_failure_has_its_sentence_and_keeps_the_edit(tmp_path: Path, way: str, said: str) -> None:
-    with edited(tmp_path, way) as (terminal, handler):
-        terminal.wait_for(said)
-        terminal.wait_for(r"unsaved: code")
-        assert handler.updates == 1
+def test_each_failure_has_its_sentence_and_keeps_the_edit_until_it_is_saved(tmp_path: Path) -> None:
+    with failing() as (url, handler):
+        env = {**surroundings(tmp_path), "INSFORGE_URL": url, "INSFORGE_API_KEY": "ik_test"}
+        argv = [sys.executable, "-m", "tui", "greet"]
+        with TerminalSession(argv, env=env, cwd=Path(__file__).parents[2]) as terminal:
+            terminal.wait_for(r"1:1  no changes")
+            terminal.type("// mine ")
+            terminal.wait_for(r"unsaved: code")
+
+            def save(way: str) -> None:
+                handler.way, handler.updates = way, 0
+                terminal.press("ctrl+s")
+
+            save("cut")
+            terminal.wait_for(r"Not saved: the connection was cut before an answer came\.")
+            assert handler.updates == 1
+            save("proxy")
+            terminal.wait_for(r"Not saved: the answer was not InsForge's \(HTTP 502; a proxy\?\)\.")
+            assert handler.updates == 1
+            assert "// mine module.exports" in terminal.text
+
+            # A save of too many is kept ready: enter is too early, and escape lets it go.
+            save("slow down")
+            terminal.wait_to_read(r"The next write is free in 2:4\d; then enter")
+            terminal.press("enter", "escape")
+            terminal.wait_gone("Your save is kept ready")
+            terminal.wait_for(r"Not saved: the server allows no more writes just now\.")
+            terminal.wait_for(r"unsaved: code")
+            assert handler.updates == 1
 
 
-def test_a_save_of_too_many_is_kept_ready_and_let_go_by_escape(tmp_path: Path) -> None:
-    with edited(tmp_path, "slow down") as (terminal, handler):
-        terminal.wait_to_read(r"The next write is free in 2:4\d; then enter")
-        terminal.press("enter", "escape")
-        terminal.wait_gone("Your save is kept ready")
-        terminal.wait_for(r"Not saved: the server allows no more writes just now\.")
-        terminal.wait_for(r"unsaved: code")
-        assert handler.updates == 1
+def test_a_key_that_is_refused_is_asked_for_in_place_and_what_is_gone_is_created_again(tmp_path: Path) -> None:
+    with failing() as (url, handler):
+        handler.way = "wrong key"
+        env = {**surroundings(tmp_path), "INSFORGE_URL": url, "INSFORGE_API_KEY": "ik_test"}
+        argv = [sys.executable, "-m", "tui", "greet"]
+        with TerminalSession(argv, env=env, cwd=Path(__file__).parents[2]) as terminal:
+            terminal.wait_for(r"1:1  no changes")
+            terminal.type("// mine ")
+            terminal.press("ctrl+s")
+            terminal.wait_to_read(r"The server no longer accepts the key\.")
+            handler.way = "ok"
+            terminal.type("ik_fresh")
+            terminal.press("enter")
+            terminal.wait_for(r"Saved code")
+            assert handler.updates == 2
+            assert "// mine module.exports" in terminal.text
 
-
-def test_a_key_that_is_refused_is_asked_for_in_place_and_the_save_goes_on(tmp_path: Path) -> None:
-    with edited(tmp_path, "wrong key") as (terminal, handler):
-        terminal.wait_to_read(r"The server no longer accepts the key\.")
-        handler.way = "ok"
-        terminal.type("ik_fresh")
-        terminal.press("enter")
-        terminal.wait_for(r"Saved code and live")
-        assert handler.updates == 2
-
-
-def test_a_function_that_is_gone_can_be_created_again(tmp_path: Path) -> None:
-    with edited(tmp_path, "gone") as (terminal, _handler):
-        terminal.wait_for(r"the function was deleted on the server")
-        terminal.press("\x0e")
-        terminal.wait_for(r"Saved .*; it is live")
+            handler.way, handler.updates = "gone", 1
+            terminal.press("end", "x", "ctrl+s")
+            terminal.wait_for(r"the function was deleted on the server")
+            terminal.press("\x0e")
+            terminal.wait_for(r"Saved name, description, status and code")
+            assert "// mine module.exports" in terminal.text

@@ -15,7 +15,7 @@ import pytest
 
 from tests.faults.faulty_server import Peer
 from tests.faults.right_answers import RightAnswers
-from tests.faults.stand import EDITOR, TOP, Stand
+from tests.faults.stand import CONSOLE, EDITOR, TOP, Stand
 from tests.journeys.test_sandbox_journey import surroundings
 from tests.pty_session import TerminalSession
 
@@ -60,73 +60,77 @@ def wait_kept(stand: Stand, session: TerminalSession, code: str) -> None:
 
 
 CODE = RightAnswers.code
+ASKED = b"\x1b[>29u"
+"""Asks the terminal for kitty's keyboard protocol."""
 
 
-def test_what_is_pasted_presses_no_key(stand: Stand) -> None:
+def undone(session: TerminalSession) -> None:
+    """Undo what was typed; more undos than edits change nothing."""
+    session.press(*["ctrl+z"] * 6)
+    session.wait_for(r"1:1  no changes")
+
+
+def test_a_paste_presses_no_key_and_ends_however_its_end_mark_comes(stand: Stand) -> None:
     with stand.running(EDITOR) as session:
         opened(session)
         session.type("\x1b[200~AA\x1b\x13BB\r\tc\x11\x1b[A\x1a\x1b[201~")
         session.wait_for(r"Pasted\. 5 control characters were removed\.")
         wait_kept(stand, session, "AABB\n\tc[A" + CODE)
         assert "Saved" not in session.text
-        # One edit: undo takes all of it back.
+        # One edit: one undo takes all of it back.
         session.press("ctrl+z")
         session.wait_for("no changes")
-        left(session, unsaved=False)
-
-
-@pytest.mark.parametrize("mark", ["\x1b", "\x1b[20", "\x1b[201"])
-def test_a_paste_whose_end_mark_is_cut_ends_and_the_keys_work(stand: Stand, mark: str) -> None:
-    with stand.running(EDITOR) as session:
-        opened(session)
-        session.type("\x1b[200~PASTED" + mark)
-        pause(0.3)
-        session.type("\x1b[201~"[len(mark) :] + "typed")
-        session.wait_for(f"PASTEDtyped{CODE[:6]}")
-        left(session)
-
-
-def test_a_paste_that_never_ends_is_kept_and_the_keys_work(stand: Stand) -> None:
-    with stand.running(EDITOR) as session:
-        opened(session)
+        for mark in ("\x1b", "\x1b[20", "\x1b[201"):
+            session.type("\x1b[200~PASTED" + mark)
+            pause(0.3)
+            session.type("\x1b[201~"[len(mark) :] + "typed")
+            session.wait_for(f"PASTEDtyped{CODE[:6]}")
+            undone(session)
         session.type("\x1b[200~PASTED")
         session.wait_for(r"Pasted\. The terminal did not say where the paste ends")
         session.type("typed")
         session.wait_for(f"PASTEDtyped{CODE[:6]}")
         left(session)
+        assert session.raw.count(ASKED) == session.raw.count(b"\x1b[<u") == 1
 
 
-@pytest.mark.parametrize(
-    "burst", ["if (a) {\r    one();\r    if (b) {\r        two();\r    }\r}\r", "\tx\r\t\ty\r", "a;\r\n  b;\r\n"]
-)
-def test_lines_that_come_at_once_are_inserted_as_they_are(stand: Stand, burst: str) -> None:
+def test_lines_that_come_at_once_are_inserted_as_they_are(stand: Stand) -> None:
+    bursts = ("if (a) {\r    one();\r    if (b) {\r        two();\r    }\r}\r", "\tx\r\t\ty\r", "a;\r\n  b;\r\n")
     with stand.running(EDITOR) as session:
         opened(session)
-        session.type(burst)
-        wait_kept(stand, session, burst.replace("\r\n", "\n").replace("\r", "\n") + CODE)
-        session.press("ctrl+z")
-        session.wait_for("no changes")
-        left(session, unsaved=False)
-
-
-@pytest.mark.parametrize("key", ["\x1b[1099;5u", "\x1b[1099::115;5u", "\x1b[115;69u"])
-def test_ctrl_s_saves_on_a_keyboard_without_latin_letters(stand: Stand, key: str) -> None:
-    with stand.running(EDITOR) as session:
-        opened(session)
-        session.type("x")
-        session.type(key)
-        session.wait_for("Saved code")
-        left(session, unsaved=False)
-
-
-def test_locks_do_nothing_and_text_wins_over_a_command(stand: Stand) -> None:
-    with stand.running(EDITOR) as session:
-        opened(session)
+        for burst in bursts:
+            session.type(burst)
+            wait_kept(stand, session, burst.replace("\r\n", "\n").replace("\r", "\n") + CODE)
+            session.press("ctrl+z")
+            session.wait_for("no changes")
+        # Locks do nothing, and what a key types wins over a command of the same letter.
         session.type("\x1b[57358;1;65u\x1b[57360;1;97u\x1b[57;3u\x1b[57;7;93u\x1b[97:65;2;65u")
         for letter in "zxpgnrs":
             session.type(f"\x1b{letter}")
         session.type("\x1b[100;;100u")
         wait_kept(stand, session, "]Ad" + CODE)
+        left(session)
+
+
+def test_keys_are_known_by_every_keyboards_and_every_terminals_name(stand: Stand) -> None:
+    with stand.running(EDITOR) as session:
+        opened(session)
+        # ctrl+s, typed on keyboards without latin letters.
+        for key in ("\x1b[1099;5u", "\x1b[1099::115;5u", "\x1b[115;69u"):
+            session.type(";")
+            session.wait_gone("Saved code")
+            session.wait_for("unsaved: code")
+            session.type(key)
+            session.wait_for("Saved code")
+        session.type("ab ab ab \x1b[H")
+        session.press("ctrl+f")
+        session.type("ab\x1b\x1bOR")
+        session.wait_for("1 of 3")
+        for shift_f3 in ("\x1b[1;2R", "\x1b[25~", "\x1b[13;2~"):
+            session.type("\x1bOR")
+            session.wait_for("2 of 3")
+            session.type(shift_f3)
+            session.wait_for("1 of 3")
         left(session)
 
 
@@ -142,56 +146,37 @@ def test_an_arrow_that_a_slow_line_cut_asks_nothing(stand: Stand) -> None:
         left(session)
 
 
-@pytest.mark.parametrize("shift_f3", ["\x1b[1;2R", "\x1b[25~", "\x1b[13;2~"])
-def test_a_match_is_gone_back_to_with_every_terminals_key(stand: Stand, shift_f3: str) -> None:
-    with stand.running(EDITOR) as session:
-        opened(session)
-        session.type("ab ab ab \x1b[H")
-        session.press("ctrl+f")
-        session.type("ab\x1b\x1bOR\x1bOR")
-        session.wait_for("2 of 3")
-        session.type(shift_f3)
-        session.wait_for("1 of 3")
-        left(session)
-
-
-@pytest.mark.parametrize(
-    ("settings", "env", "asked"),
-    [("", {}, 1), ('keyboard_protocol = "legacy"\n', {}, 0), ("", {"TEXTUAL_DISABLE_KITTY_KEY": "1"}, 0)],
-)
-def test_the_keyboard_protocol_can_be_done_without(
-    stand: Stand, settings: str, env: dict[str, str], asked: int
-) -> None:
+def test_the_keyboard_protocol_can_be_done_without(stand: Stand) -> None:
     config = stand.home / "config" / "insforge-tui" / "config.toml"
     config.parent.mkdir(parents=True)
-    config.write_text(settings, encoding="utf-8")
-    with stand.running(EDITOR, env) as session:
+    config.write_text('keyboard_protocol = "legacy"\n', encoding="utf-8")
+    with stand.running(EDITOR) as session:
         opened(session)
-        # Whichever was asked for, what terminals always sent is understood.
+        # What terminals always sent is understood.
         session.type("x\x1b[D\x13")
         session.wait_for("Saved code")
         left(session, unsaved=False)
-        assert session.raw.count(b"\x1b[>29u") == session.raw.count(b"\x1b[<u") == asked
+        assert session.raw.count(ASKED) == session.raw.count(b"\x1b[<u") == 0
 
 
-@pytest.mark.parametrize("how", ["ctrl+z", "SIGTSTP", "SIGSTOP"])
-def test_the_whole_screen_is_there_after_a_stop(stand: Stand, how: str) -> None:
-    with stand.running("exec " + EDITOR.removeprefix("exec ").removesuffix(" hello-world")) as session:
+def test_the_whole_screen_is_there_after_a_stop(stand: Stand) -> None:
+    with stand.running(CONSOLE) as session:
         session.wait_for(r"hello-world +\+ active")
         session.wait_for("q quit")
-        session.read_for(0.5)
+        session.wait_still()
         before = session.text
-        if how == "ctrl+z":
-            session.press(how)
-        else:
-            os.kill(session.pid, signal.Signals[how])
-        session.wait_stopped()
-        session.screen.reset()
-        session.show(b"$ fg\r\n")
-        os.kill(session.pid, signal.SIGCONT)
-        session.wait_for("q quit")
-        session.wait_for(r"hello-world +\+ active")
-        assert session.text == before
+        for how in ("ctrl+z", "SIGTSTP", "SIGSTOP"):
+            if how == "ctrl+z":
+                session.press(how)
+            else:
+                os.kill(session.pid, signal.Signals[how])
+            session.wait_stopped()
+            session.screen.reset()
+            session.show(b"$ fg\r\n")
+            os.kill(session.pid, signal.SIGCONT)
+            session.wait_for("q quit")
+            session.wait_for(r"hello-world +\+ active")
+            session.wait_for_text(before)
         session.press("q")
         assert session.wait_end() == 0
 

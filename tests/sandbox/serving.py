@@ -7,9 +7,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tui.sandbox.app import ChecksTypes, create_app
-from tui.sandbox.dialect import Dialect
+from tui.sandbox.app import create_app
+from tui.sandbox.dialect_base import Dialect
 from tui.sandbox.dialects import dialect_named
+from tui.sandbox.functions import ChecksTypes
 from tui.sandbox.invocation import Runs
 from tui.sandbox.runtime import Runtime, find_deno
 from tui.sandbox.store import FunctionSeed, FunctionStore

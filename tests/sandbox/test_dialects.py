@@ -9,7 +9,7 @@ import pytest
 
 from tests.sandbox.serving import GREET, serving
 from tui.sandbox.dialects import DIALECT_NAMES, dialect_named
-from tui.sandbox.refusal import Refusal
+from tui.sandbox.refusal import HttpError
 
 # From the page's FunctionMetadata: name, whether it is required, whether it may be null.
 METADATA = {
@@ -112,7 +112,7 @@ HARMLESS = ["Denorun", "Deno .run", "process.exi", "require( 'fs')", "require('f
 @pytest.mark.parametrize("code", PATTERNS)
 def test_the_six_patterns_are_refused_up_to_2_1_and_named(code: str) -> None:
     for dialect in ("documented", "2.1"):
-        with pytest.raises(Refusal) as caught:
+        with pytest.raises(HttpError) as caught:
             dialect_named(dialect).refuse_code(code)
         named = str(caught.value.body.get("pattern") or caught.value.body["message"]).rpartition(" ")[2]
         source, flags = re.fullmatch(r"/(.*)/(\w*)", named).groups()  # type: ignore[union-attr]
@@ -128,14 +128,14 @@ def test_what_only_looks_like_them_is_let_through(dialect: str, code: str) -> No
 
 
 def test_the_first_pattern_of_the_list_is_the_one_that_is_named() -> None:
-    with pytest.raises(Refusal, match="Deno"):
+    with pytest.raises(HttpError, match="Deno"):
         dialect_named("2.1").refuse_code("process.exit(); Deno.serve(x); Deno.run()")
 
 
 @pytest.mark.parametrize("code", ["Deno.serve(x)", "Deno.serve \n (x)"])
 def test_a_server_within_a_function_is_refused_by_the_captured_versions(code: str) -> None:
     for dialect in ("2.1", "2.3"):
-        with pytest.raises(Refusal, match=r"Deno\.serve\(\)"):
+        with pytest.raises(HttpError, match=r"Deno\.serve\(\)"):
             dialect_named(dialect).refuse_code(code)
     dialect_named("documented").refuse_code(code)
 

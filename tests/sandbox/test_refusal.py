@@ -1,6 +1,6 @@
 """JSON spelled as JavaScript spells it."""
 
-from tui.sandbox.refusal import Refusal, encode_json
+from tui.sandbox.refusal import HttpError, encode_json
 
 
 def test_json_has_no_spaces_and_no_needless_escapes() -> None:
@@ -12,4 +12,4 @@ def test_half_a_surrogate_pair_stays_an_escape() -> None:
 
 
 def test_a_refusal_says_what_it_is_when_printed() -> None:
-    assert str(Refusal(404, {"error": "gone"})) == '404: {"error":"gone"}'
+    assert str(HttpError(404, {"error": "gone"})) == '404: {"error":"gone"}'

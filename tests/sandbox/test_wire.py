@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from tests.sandbox.serving import DENO, serving
-from tui.sandbox.dialect import Dialect
+from tui.sandbox.dialect_base import Dialect
 from tui.sandbox.dialects import Dialect21, Dialect23
 from tui.sandbox.runtime import Runtime
 from tui.sandbox.store import FunctionStore

@@ -12,7 +12,7 @@ import pytest
 from tests.api.wire import Exchange, exchanges
 from tests.sandbox.serving import DENO, needs_deno, serving
 from tests.sandbox.test_wire import normalised, without_limit
-from tui.sandbox.dialect import Dialect
+from tui.sandbox.dialect_base import Dialect
 from tui.sandbox.dialects import Dialect21, Dialect23
 from tui.sandbox.runtime import Runtime
 from tui.sandbox.store import FunctionSeed

@@ -9,10 +9,24 @@ from tui.editing.snapshot import Snapshot
 from tui.errors import ApiError, Unauthorised
 from tui.model.function import Edited, Function, FunctionChanges, FunctionSummary, WriteAnswer
 from tui.model.history import UPDATED, AuditRow
+from tui.model.problem import Problem
 from tui.sessions.edit import machine
-from tui.sessions.edit.concurrent_saves import Meanwhile
+from tui.sessions.edit.concurrent_saves import ConcurrentSave
 from tui.sessions.edit.conflict import as_edited
-from tui.sessions.edit.effects import Create, Effect, Fetch, Fill, Load, Look, ReadTrail, Replace, Say, Send, Words
+from tui.sessions.edit.effects import (
+    CheckLive,
+    Create,
+    Effect,
+    Fetch,
+    Fill,
+    Load,
+    Look,
+    ReadTrail,
+    Replace,
+    Say,
+    Send,
+    Words,
+)
 from tui.sessions.edit.events import (
     Asked,
     At,
@@ -21,6 +35,7 @@ from tui.sessions.edit.events import (
     DraftOpened,
     Event,
     KeyCame,
+    LiveChecked,
     Looked,
     SendAnswered,
     TimeCame,
@@ -29,7 +44,8 @@ from tui.sessions.edit.events import (
 )
 from tui.sessions.edit.outcome import SaveOutcome
 from tui.sessions.edit.questions import Answer, Question
-from tui.sessions.edit.values import ChosenVersion, Ended, LeftDraft, Told, View
+from tui.sessions.edit.values import ChosenVersion, Ended, LeftDraft, LiveCheck, Told, View
+from tui.sessions.liveness import Liveness, LivenessProof
 
 NOON = datetime(2026, 11, 26, 12, tzinfo=UTC)
 BASE = Function(
@@ -123,7 +139,7 @@ class Driven:
         assert isinstance(self.outcome, kind), self.outcome
         return self.outcome
 
-    def meanwhile(self) -> Meanwhile | None:
+    def meanwhile(self) -> ConcurrentSave | None:
         """Who else saved, as it is told beside an outcome."""
         assert isinstance(self.told, Ended), self.told
         return self.told.meanwhile
@@ -198,6 +214,15 @@ class Driven:
         stored = stored_as(base, self.content)
         self.sent(WriteAnswer(True, stored.summary, stored.code) if answer is None else answer)
         return stored
+
+    def check_live(self, liveness: Liveness = Liveness.LIVE, url: str | None = None, *failing: Problem) -> None:
+        """Answer the last check of whether callers get what was saved."""
+        self.happen(LiveChecked(self.effect(CheckLive).request, LivenessProof(liveness, url), failing))
+
+    def live(self) -> LiveCheck | None:
+        """What is told of whether callers get what was saved."""
+        assert isinstance(self.told, Ended), self.told
+        return self.told.live
 
     def trail(self) -> int:
         """The number of the last reading of the trail."""

@@ -8,16 +8,19 @@ from dataclasses import replace
 from types import ModuleType
 from unittest.mock import patch
 
-from tui.errors import AnswerLost, ApiError
+from tui.errors import ApiError, ResponseLost
 from tui.model.function import Function, FunctionChanges, WriteAnswer
-from tui.sessions.edit import answers, content, drafting, loading, prompts, rules, saving, telling
+from tui.model.problem import Problem
+from tui.model.server import BuildLog
+from tui.sessions.edit import answers, content, deployment, drafting, loading, prompts, rules, saving, telling
 from tui.sessions.edit.after_save import ended
 from tui.sessions.edit.effects import Fill, Send, Step
 from tui.sessions.edit.events import At
-from tui.sessions.edit.outcome import CANCELLED, Conflict, LetGo, NotSaved, Saved, SaveOutcome
+from tui.sessions.edit.outcome import CANCELLED, Cancelled, Conflict, NotSaved, Saved, SavedNotDeployed, SaveOutcome
 from tui.sessions.edit.questions import Prompts, Question
 from tui.sessions.edit.state import EditState, Fetching, LookingUp, Sending, UndoStep, Work
-from tui.sessions.edit.values import Busy, BusyWith
+from tui.sessions.edit.values import Busy, BusyWith, LiveCheck
+from tui.sessions.liveness import Liveness, LivenessProof
 
 Patch = tuple[ModuleType, str, object]
 
@@ -34,7 +37,7 @@ def _send_without_a_look(state: EditState, at: At, plan: rules.SavePlan) -> Step
 def _saved_on_a_cut(
     base: Function, changes: FunctionChanges, answer: WriteAnswer | ApiError, *, creating: bool = False
 ) -> SaveOutcome | None:
-    if isinstance(answer, AnswerLost):
+    if isinstance(answer, ResponseLost):
         return Saved(rules.with_changes(base, changes), changes.names())
     return rules.after_send(base, changes, answer, creating=creating)
 
@@ -76,7 +79,7 @@ _cancel = saving.cancel
 
 def _cancelled_send_is_nothing_sent(state: EditState, at: At) -> Step:
     if isinstance(state.saving, Sending):
-        return ended(state, at, state.saving.work, LetGo())
+        return ended(state, at, state.saving.work, Cancelled())
     return _cancel(state, at)
 
 
@@ -103,8 +106,10 @@ def _every_key_accepted(asked: Prompts, seconds: float) -> Prompts:
 _ask = prompts.ask
 
 
-def _asked_over_another(state: EditState, question: Question, *, seconds: float | None = None) -> Step:
-    return _ask(prompts.closed(state), question, seconds=seconds)
+def _asked_over_another(
+    state: EditState, question: Question, *, seconds: float | None = None, asked: bool = False
+) -> Step:
+    return _ask(prompts.closed(state), question, seconds=seconds, asked=asked)
 
 
 def _due_over_another(asked: Prompts) -> float | None:
@@ -137,6 +142,33 @@ def _nothing_is_unsaved(state: EditState, view: object) -> tuple[str, ...]:
     return ()
 
 
+_live_check = deployment.live_check
+
+
+def _live_without_a_proof(state: EditState, outcome: SaveOutcome) -> LiveCheck | None:
+    check = _live_check(state, outcome)
+    return None if check is None else replace(check, is_deployed=True, proof=LivenessProof(Liveness.LIVE))
+
+
+def _deployed_whatever_is_answered(state: EditState, outcome: SaveOutcome) -> LiveCheck | None:
+    check = _live_check(state, outcome)
+    return None if check is None else replace(check, is_deployed=True)
+
+
+_live_checked = deployment.live_checked
+
+
+def _any_check_is_the_last(
+    state: EditState, at: At, request: int, proof: LivenessProof, failing: tuple[Problem, ...]
+) -> Step:
+    number = request if state.live is None else state.live.request
+    return _live_checked(state, at, number, proof, failing)
+
+
+def _any_build_log_is_ours(outcome: SavedNotDeployed, log: BuildLog) -> SavedNotDeployed:
+    return rules.with_build_log(replace(outcome, deployment=None), log)
+
+
 FAULTS: dict[str, tuple[Patch, ...]] = {
     "a send without a look": ((saving, "_begin_save", _send_without_a_look),),
     "saved is told of a cut": ((saving, "after_send", _saved_on_a_cut),),
@@ -158,6 +190,13 @@ FAULTS: dict[str, tuple[Patch, ...]] = {
     "not saved is told without a look": ((saving, "_look_up", _not_saved_without_a_look),),
     "a late answer is taken for the next save's": ((saving, "send_answered", _any_answer_is_the_answer),),
     "the editor is left without a question": ((answers, "unsaved_fields", _nothing_is_unsaved),),
+    "live is told without a proof": ((deployment, "live_check", _live_without_a_proof),),
+    "a check after an older save is taken for the last one's": ((deployment, "live_checked", _any_check_is_the_last),),
+    "a deployment that answers is taken for this version": (
+        (deployment, "live_check", _deployed_whatever_is_answered),
+    ),
+    "another deployment's build log is taken for this one's": ((deployment, "with_build_log", _any_build_log_is_ours),),
+    "a build log marks what was typed since": ((deployment, "unsaved_fields", _nothing_is_unsaved),),
     "the draft comes seconds late": (
         (drafting, "WRITE_AFTER_SECONDS", 2.0),
         (drafting, "LATEST_SECONDS", 4.0),

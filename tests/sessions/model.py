@@ -13,18 +13,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from tests.sessions.model_deployment import ModelDeployment
 from tui.editing.snapshot import Snapshot
 from tui.errors import (
     AlreadyExists,
-    AnswerLost,
     ApiError,
     NotFound,
-    NotReached,
-    NotReachedReason,
+    RateLimitExceeded,
     Refused,
+    ResponseLost,
     ServerFailed,
-    TooManyWrites,
     Unauthorised,
+    Unreachable,
+    UnreachableReason,
 )
 from tui.model.function import ALL_FIELDS, Edited, Function, FunctionChanges, FunctionSummary, NewFunction, WriteAnswer
 from tui.model.history import CREATED, UPDATED, AuditRow
@@ -32,6 +33,7 @@ from tui.model.problem import Refusal
 from tui.sessions.edit import machine
 from tui.sessions.edit.effects import (
     Ask,
+    CheckLive,
     Close,
     Create,
     DropDraft,
@@ -46,11 +48,13 @@ from tui.sessions.edit.effects import (
     Load,
     Look,
     OpenDraft,
+    ReadBuildLog,
     ReadTrail,
     Replace,
     ReplaceLines,
     Send,
     SetAside,
+    ShowProblems,
     Step,
     TakeOverDiscarded,
     TakeOverDraft,
@@ -59,6 +63,7 @@ from tui.sessions.edit.effects import (
 from tui.sessions.edit.events import (
     Asked,
     At,
+    BuildLogRead,
     Chosen,
     Command,
     DraftFlushed,
@@ -67,6 +72,7 @@ from tui.sessions.edit.events import (
     Event,
     KeyCame,
     KeyGiven,
+    LiveChecked,
     Looked,
     Redone,
     SendAnswered,
@@ -77,7 +83,7 @@ from tui.sessions.edit.events import (
     Undone,
     VersionChosen,
 )
-from tui.sessions.edit.outcome import LetGo, NothingToSave, Saved, SavedNotDeployed, SaveOutcome, Unknown
+from tui.sessions.edit.outcome import Cancelled, NothingToSave, Saved, SavedNotDeployed, SaveOutcome, Unknown
 from tui.sessions.edit.questions import (
     Answer,
     ConflictsMarked,
@@ -87,13 +93,13 @@ from tui.sessions.edit.questions import (
     FieldsEmptied,
     LeaveUnsaved,
     Prompt,
-    RateLimited,
+    RateLimitWait,
     ReloadUnsaved,
     SignIn,
     VersionsDiffer,
 )
 from tui.sessions.edit.state import EditState, Sending
-from tui.sessions.edit.values import ChosenVersion, Ended, LeftDraft, View
+from tui.sessions.edit.values import ChosenVersion, Ended, LeftDraft, LiveCheck, View
 
 Choose = Callable[[int], int]
 """Chooses one of so many: a number from 0."""
@@ -131,7 +137,7 @@ def content_of(function: Function) -> Edited:
 class Request:
     """A request on its way: what was asked, and the answer once the server has looked at it."""
 
-    effect: Fetch | Look | Send | Create | ReadTrail
+    effect: Fetch | Look | Send | Create | ReadTrail | CheckLive | ReadBuildLog
     answer: Event | None = None
     given_up: bool = False
 
@@ -189,6 +195,7 @@ class World:
         self._choose = choose
         self.now = 100.0
         self.server = ModelServer(has_trail=choose(4) > 0)
+        self.deployment = ModelDeployment(is_cloud=choose(2) == 0)
         if choose(12) > 0:
             self.server.put(FunctionChanges("Greet", "first\nmiddle\nlast\n", "", "active"), "me")
         self.requests: list[Request] = []
@@ -262,6 +269,8 @@ class World:
             return
         self.steps += 1
         self.event = event
+        if isinstance(event, LiveChecked):
+            self.deployment.arrived(event.request)
         before = self.state
         if isinstance(event, Asked) and event.command in (Command.SAVE, Command.CREATE) and before.saving is None:
             self.may_send = True
@@ -292,6 +301,11 @@ class World:
                     self.requests.append(Request(effect))
                 case Send() | Create():
                     self._sent(effect)
+                case CheckLive() | ReadBuildLog():
+                    self._finds_out(effect)
+                case ShowProblems() if isinstance(self.event, BuildLogRead):
+                    shown = None if self.state.base is None else self.state.base.code
+                    require(shown == self.code, "a build log marks what was typed since")
                 case GiveUp(request=number):
                     self._given_up(number)
                 case Load(function=function):
@@ -305,14 +319,16 @@ class World:
                     self.fields = fields
                 case ReplaceLines(first=first, last=last, text=text):
                     self._lines_replaced(first, last, text)
-                case Tell(told=Ended(outcome=outcome)):
+                case Tell(told=Ended(outcome=outcome, live=live)):
                     self._told(outcome)
+                    self._told_of_deployment(outcome, live)
                 case Ask(prompt=prompt):
                     self._asked(prompt)
                 case Close(prompt=number):
                     require(self.prompt is not None and self.prompt.number == number, "a question not open was closed")
                     self.prompt = None
-                case Leave():
+                case Leave(outcome=left_with, live=live):
+                    self._told_of_deployment(left_with, live)
                     self._leaves()
                 case OpenDraft():
                     require(not self.draft_asked, "the draft's place was asked for twice")
@@ -337,6 +353,7 @@ class World:
     def _sent(self, effect: Send | Create) -> None:
         require(self.may_send, "something was sent that nobody asked for, or sent twice")
         self.may_send = False
+        self.deployment.sent(effect.request)
         self.requests.append(Request(effect))
         self.sent_since, self.acted = max(0, len(self.server.held) - 1), False
         if isinstance(effect, Create):
@@ -371,9 +388,21 @@ class World:
             return
         if isinstance(outcome, Unknown):
             return
-        if isinstance(outcome, LetGo):
+        if isinstance(outcome, Cancelled):
             require(sent is None, "nothing was sent was told, and something was")
         require(not self.acted or not self.seen_to_hold, "not saved was told, and the server holds it")
+
+    def _finds_out(self, effect: CheckLive | ReadBuildLog) -> None:
+        self.requests.append(Request(effect))
+        if isinstance(effect, CheckLive):
+            require(effect.function.summary.status == "active", "a draft is checked for being live")
+            self.deployment.asked(effect.request)
+
+    def _told_of_deployment(self, outcome: SaveOutcome | None, live: LiveCheck | None) -> None:
+        """Live is only told of what was found live after that save, and only its own build log beside it."""
+        logs = outcome.logs if isinstance(outcome, SavedNotDeployed) else ()
+        wrong = self.deployment.why_not_told(live, logs)
+        require(not wrong, wrong)
 
     def _replaced(self, effect: Replace) -> None:
         before = self.content
@@ -653,6 +682,14 @@ class World:
                     self.type_code(choose)
                 self.deliver(choose)
 
+    def save_twice(self, choose: Choose) -> None:
+        """Two saves in a row: what is asked about the first may be answered behind the second."""
+        for _ in range(2):
+            if self._in_editor:
+                self.type_code(choose)
+                self.save_through(choose)
+                self.runtime_changes(choose)
+
     def _is_saving(self) -> bool:
         return self.state.saving is not None
 
@@ -739,6 +776,10 @@ class World:
             case _:
                 server.key_expired = server.limits = False
 
+    def runtime_changes(self, choose: Choose) -> None:
+        """What runs the functions goes down, or comes up again."""
+        self.deployment.is_up = choose(3) > 0
+
     def serve(self, choose: Choose) -> None:
         """The server looks at a request; its answer is on its way."""
         waiting = [each for each in self.requests if each.answer is None]
@@ -749,7 +790,7 @@ class World:
         """An answer arrives, in any order."""
         ready = [each for each in self.requests if each.answer is not None]
         awaited = [each for each in ready if not each.given_up]
-        if choose(3 if isinstance(self.state.saving, Sending) else 12):
+        if choose(3 if isinstance(self.state.saving, Sending) or self.state.live is not None else 12):
             # What nobody waits for any more takes its time: it comes when it can be taken for something else.
             ready = awaited
         if not ready:
@@ -791,18 +832,32 @@ class World:
             case Fetch(request=number) | Look(request=number):
                 request.answer = Looked(number, self._read(choose))
             case Send(request=number, changes=changes):
-                request.answer = SendAnswered(number, self._written(changes, choose, creating=False))
+                written = self._written(changes, choose, creating=False)
+                request.answer = SendAnswered(number, self._deployed(number, written, choose))
             case Create(request=number, new=new):
-                request.answer = SendAnswered(number, self._written(_changes(new), choose, creating=True))
+                written = self._written(_changes(new), choose, creating=True)
+                request.answer = SendAnswered(number, self._deployed(number, written, choose))
+            case CheckLive(request=number):
+                request.answer = self.deployment.checked(number, choose)
+            case ReadBuildLog(request=number):
+                request.answer = self.deployment.build_log(number, choose)
+
+    def _deployed(self, request: int, answer: WriteAnswer | ApiError, choose: Choose) -> WriteAnswer | ApiError:
+        """The answer with what it says of the deployment."""
+        if isinstance(answer, ApiError):
+            return answer
+        failed = not answer.success or (self.deployment.is_cloud and choose(3) == 0)
+        deployment = self.deployment.deployment(request, failed=failed, choose=choose)
+        return answer._replace(success=not failed, deployment=deployment)
 
     def _read(self, choose: Choose) -> Function | ApiError:
         if self.server.key_expired:
             return Unauthorised(401, "", "no")
         match choose(24):
             case 0:
-                return AnswerLost("cut")
+                return ResponseLost("cut")
             case 1:
-                return NotReached(NotReachedReason.REFUSED, "refused")
+                return Unreachable(UnreachableReason.REFUSED, "refused")
         return self.server.function or NotFound(404, "", "no such function")
 
     def _written(self, changes: FunctionChanges, choose: Choose, *, creating: bool) -> WriteAnswer | ApiError:
@@ -810,14 +865,14 @@ class World:
         if server.key_expired:
             return Unauthorised(401, "", "no")
         if server.limits:
-            return TooManyWrites(429, "", "slow", NOON)
+            return RateLimitExceeded(429, "", "slow", NOON)
         kind = choose(10)
         if kind == 0:
             return Refused(400, "", "no", (Refusal("no"),))
         if kind == 1:
-            return NotReached(NotReachedReason.REFUSED, "refused")
+            return Unreachable(UnreachableReason.REFUSED, "refused")
         if kind == 2:
-            return AnswerLost("cut before it arrived")
+            return ResponseLost("cut before it arrived")
         if creating and server.function is not None:
             return AlreadyExists(409, "", "taken")
         if not creating and server.function is None:
@@ -829,7 +884,7 @@ class World:
         if choose(6) == 0:
             server.others_write(choose)
         if kind == 3:
-            return AnswerLost("cut after it was done")
+            return ResponseLost("cut after it was done")
         if kind == 4:
             return ServerFailed(500, "", "broken after it was done")
         return WriteAnswer(kind != 5, stored.summary, None if kind == 6 else stored.code)
@@ -849,7 +904,7 @@ _ANSWERS: dict[type, tuple[Answer | None, ...]] = {
     DiscardForGood: (Answer.STAY, Answer.DISCARD, None),
     LeaveUnsaved: (Answer.STAY, Answer.STAY, Answer.SAVE, Answer.CREATE, Answer.KEEP_DRAFT, Answer.DISCARD, None),
     SignIn: (Answer.KEY_GIVEN, Answer.KEY_GIVEN, None),
-    RateLimited: (Answer.RETRY, Answer.RETRY, None),
+    RateLimitWait: (Answer.RETRY, Answer.RETRY, None),
 }
 
 ACTIONS: tuple[tuple[int, Callable[[World, Choose], None]], ...] = (
@@ -860,12 +915,14 @@ ACTIONS: tuple[tuple[int, Callable[[World, Choose], None]], ...] = (
     (4, World.type_field),
     (10, World.ask),
     (4, World.save_through),
+    (3, World.save_twice),
     (8, World.answer),
     (4, World.undo_edit),
     (2, World.redo_edit),
     (3, World.open_draft),
     (2, World.others_write),
     (1, World.change_mood),
+    (2, World.runtime_changes),
     (1, World.restore_version),
     (1, World.cover),
     (1, World.suspend),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from tests.sessions.driven import BASE, NOON, Driven, row, stored_as
-from tui.errors import AnswerLost, TooManyWrites, Unauthorised
+from tui.errors import RateLimitExceeded, ResponseLost, Unauthorised
 from tui.model.function import Deployment, Function, FunctionChanges, WriteAnswer
 from tui.model.history import UPDATED, AuditRow, How
 from tui.sessions.edit.after_save import check_of
@@ -23,7 +23,7 @@ from tui.sessions.edit.effects import (
 )
 from tui.sessions.edit.events import Command, Looked, TrailRead
 from tui.sessions.edit.outcome import NothingToSave, Saved, SavedNotDeployed
-from tui.sessions.edit.questions import Answer, Happened, RateLimited, SignIn, VersionsDiffer
+from tui.sessions.edit.questions import Answer, Happened, RateLimitWait, SignIn, VersionsDiffer
 from tui.sessions.edit.state import unsaved_fields
 
 
@@ -73,7 +73,7 @@ def test_what_somebody_changed_beside_ours_is_no_edit_of_ours_and_is_asked_about
 def test_a_refused_key_asks_to_sign_in_and_a_rate_limit_to_wait() -> None:
     for error, kind in (
         (Unauthorised(401, "", "no"), SignIn),
-        (TooManyWrites(429, "", "slow", NOON), RateLimited),
+        (RateLimitExceeded(429, "", "slow", NOON), RateLimitWait),
     ):
         session = Driven()
         session.type()
@@ -83,7 +83,7 @@ def test_a_refused_key_asks_to_sign_in_and_a_rate_limit_to_wait() -> None:
         # A rate limit without a time asks nothing.
     session = Driven()
     session.type()
-    session.save(TooManyWrites(429, "", "slow", None))
+    session.save(RateLimitExceeded(429, "", "slow", None))
     session.wait(1.0)
     assert session.question is None
 
@@ -103,7 +103,7 @@ def test_nobody_else_says_nothing() -> None:
     assert session.state.trails == ()
 
 
-def test_ours_that_went_over_theirs_is_told_and_asks_nothing() -> None:
+def test_ours_that_overwrote_theirs_is_told_and_asks_nothing() -> None:
     session, stored = saved()
     session.happen(TrailRead(session.trail(), (ours(session), row(9, code="theirs\n"))))
     session.answer(stored)
@@ -118,7 +118,7 @@ def test_ours_that_went_over_theirs_is_told_and_asks_nothing() -> None:
     assert session.meanwhile() is None
 
 
-def test_theirs_that_went_over_ours_is_unsaved_again_and_asked_about() -> None:
+def test_theirs_that_overwrote_ours_is_unsaved_again_and_asked_about() -> None:
     session, stored = saved()
     session.happen(TrailRead(session.trail(), (row(9, code="theirs\n"), ours(session))))
     there = stored._replace(code="theirs\n")
@@ -139,7 +139,7 @@ def test_theirs_that_went_over_ours_is_unsaved_again_and_asked_about() -> None:
 def test_a_trail_that_cant_be_followed_up_tells_what_it_knows() -> None:
     session, _stored = saved()
     session.happen(TrailRead(session.trail(), (row(9, code="theirs\n"), ours(session))))
-    session.answer(AnswerLost("cut"))
+    session.answer(ResponseLost("cut"))
     found = session.meanwhile()
     assert found is not None
     assert found.now is None
@@ -185,7 +185,7 @@ def test_changes_are_told_apart_by_what_they_send() -> None:
     assert row(1, code="a").changes == FunctionChanges(code="a")
 
 
-def gone_over() -> tuple[Driven, Function]:
+def overwritten() -> tuple[Driven, Function]:
     """Ours is saved, and the trail tells of a later save of somebody else; what is there now is not known yet."""
     session, stored = saved()
     session.happen(TrailRead(session.trail(), (row(9, code="theirs\n"), ours(session))))
@@ -193,7 +193,7 @@ def gone_over() -> tuple[Driven, Function]:
 
 
 def test_what_was_fetched_since_is_not_asked_about_again() -> None:
-    session, there = gone_over()
+    session, there = overwritten()
     look = session.effect(Look).request
     session.ask(Command.RELOAD)
     session.answer(there)
@@ -205,7 +205,7 @@ def test_what_was_fetched_since_is_not_asked_about_again() -> None:
 
 
 def test_a_fetch_that_was_asked_for_before_the_trail_told_replaces_nothing() -> None:
-    session, there = gone_over()
+    session, there = overwritten()
     look = session.effect(Look).request
     session.ask(Command.RELOAD)
     fetch = session.effect(Fetch).request

@@ -8,15 +8,16 @@ from datetime import timedelta
 import pytest
 
 from tests.sessions.driven import BASE, NOON, REFUSED_KEY, THEIRS, Driven, row, stored_as
-from tui.errors import AnswerLost, NotFound, TooManyWrites
+from tui.errors import NotFound, RateLimitExceeded, ResponseLost
 from tui.model.function import WriteAnswer
 from tui.sessions.edit.answers import leave
 from tui.sessions.edit.conflict import as_edited
-from tui.sessions.edit.effects import Create, DropDraft, FlushDraft, Leave, Look, Replace, SetAside, Words
+from tui.sessions.edit.effects import CheckLive, Create, DropDraft, FlushDraft, Leave, Look, Replace, SetAside, Words
 from tui.sessions.edit.events import Chosen, Command, DraftFlushed, KeyCame, KeyGiven, Looked, SetAsideEnded, TrailRead
 from tui.sessions.edit.outcome import Saved
 from tui.sessions.edit.questions import Answer, DiscardForGood, LeaveUnsaved, SignIn, VersionsDiffer
 from tui.sessions.edit.state import unsaved_fields
+from tui.sessions.liveness import Liveness
 
 MINE = "one\ntwo\nmine\n"
 
@@ -143,8 +144,23 @@ def test_save_and_leave_leaves_once_it_is_saved_and_the_trail_tells_of_nobody(*,
     session.sent(WriteAnswer(True, stored.summary, stored.code))
     assert not session.state.has_left
     session.happen(TrailRead(session.trail(), ()))
+    # What is said where the user is then tells whether it is live: that is waited for too.
+    assert not session.state.has_left
+    session.check_live(Liveness.RUNTIME_DOWN)
     left_with = session.effect(Leave)
     assert (left_with.quits, type(left_with.outcome)) == (quits, Saved)
+    assert left_with.live is not None
+    assert left_with.live.is_bad_news
+
+
+def test_whoever_does_not_wait_for_what_is_found_out_leaves_at_once() -> None:
+    session = unsaved()
+    session.choose(Answer.SAVE)
+    session.answer(BASE)
+    stored = stored_as(BASE, session.content)
+    session.sent(WriteAnswer(True, stored.summary, stored.code))
+    session.ask(Command.CLOSE)
+    assert session.state.has_left
 
 
 @pytest.mark.parametrize("why", ["typed on", "somebody else", "not deployed", "a later save", "the answer was lost"])
@@ -154,7 +170,7 @@ def test_save_and_leave_stays_where_something_is_left_to_be_read_or_saved(why: s
     session.answer(BASE)
     stored = stored_as(BASE, session.content)
     session.sent(
-        AnswerLost("cut")
+        ResponseLost("cut")
         if why == "the answer was lost"
         else WriteAnswer(why != "not deployed", stored.summary, stored.code)
     )
@@ -166,6 +182,8 @@ def test_save_and_leave_stays_where_something_is_left_to_be_read_or_saved(why: s
     if why == "a later save":
         session.save()
     session.happen(TrailRead(request, (row(60, code="ada\n"),) if why == "somebody else" else ()))
+    if session.count(CheckLive):
+        session.check_live()
     if why == "somebody else":
         session.answer(stored)
     session.wait(1.0)
@@ -174,6 +192,7 @@ def test_save_and_leave_stays_where_something_is_left_to_be_read_or_saved(why: s
         # Saved later, it stays too: that was not asked to leave.
         session.save()
         session.happen(TrailRead(session.trail(), ()))
+        session.check_live()
         assert not session.state.has_left
 
 
@@ -263,7 +282,7 @@ def test_a_create_that_was_one_write_too_many_is_finished_as_a_create() -> None:
     session.ask(Command.SAVE)
     session.answer(NotFound(404, "", "gone"))
     session.ask(Command.CREATE)
-    session.sent(TooManyWrites(429, "", "slow", NOON + timedelta(seconds=5)))
+    session.sent(RateLimitExceeded(429, "", "slow", NOON + timedelta(seconds=5)))
     session.wait(1.0)
     session.choose(Answer.RETRY)
     assert session.count(Create) == 2

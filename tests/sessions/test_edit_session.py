@@ -54,7 +54,9 @@ def test_random_walks_find_nothing_that_does_not_hold() -> None:
     assert found.finding == "", f"walk {found.finding_seed}"
     # The walks come to all kinds of ends, and to many situations.
     assert len(found.states) > 600
-    assert {"Saved", "Conflict", "NotSaved", "Unknown", "Gone", "LetGo", "Rejected", "SlowDown"} <= set(found.outcomes)
+    assert {"Saved", "Conflict", "NotSaved", "Unknown", "Deleted", "Cancelled", "Rejected", "RateLimited"} <= set(
+        found.outcomes
+    )
 
 
 @pytest.mark.parametrize("fault", FAULTS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.sessions.driven import BASE, REFUSED_KEY, THEIRS, Driven, left
-from tui.errors import NotFound, NotReached, NotReachedReason
+from tui.errors import NotFound, Unreachable, UnreachableReason
 from tui.model.function import Function
 from tui.model.history import How
 from tui.sessions.edit.conflict import as_edited
@@ -31,7 +31,7 @@ from tui.sessions.edit.state import unsaved_fields
 from tui.sessions.edit.values import ChosenVersion, DeletedShown, FetchedNotShown, LoadFailed
 
 GONE = NotFound(404, "NOT_FOUND", "no such function")
-DOWN = NotReached(NotReachedReason.REFUSED, "refused")
+DOWN = Unreachable(UnreachableReason.REFUSED, "refused")
 OLDER = ChosenVersion(as_edited(BASE)._replace(name="Old", code="older\n"), "the old one")
 
 

@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass
 import pytest
 
 from tests.sessions.driven import BASE, NOON, THEIRS, Driven
-from tui.errors import AnswerLost, NotFound
+from tui.errors import NotFound, ResponseLost
 from tui.model.function import WriteAnswer
 from tui.model.history import How
 from tui.sessions.edit.conflict import as_edited
@@ -88,7 +88,7 @@ def test_one_alarm_looks_after_everything_and_moves_only_forward() -> None:
 def test_the_alarm_moves_forward_for_what_is_due_earlier() -> None:
     session = Driven()
     session.type()
-    session.save(AnswerLost("cut"))
+    session.save(ResponseLost("cut"))
     session.answer(BASE)
     session.wait(0.5)
     session.answer(BASE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.sessions.driven import BASE, THEIRS, Driven, stored_as
-from tui.errors import AnswerLost, ApiError, NotFound, NotReached, NotReachedReason, Refused, ServerFailed
+from tui.errors import ApiError, NotFound, Refused, ResponseLost, ServerFailed, Unreachable, UnreachableReason
 from tui.model.function import Function, FunctionChanges, NewFunction, WriteAnswer
 from tui.model.problem import Refusal
 from tui.sessions.edit.conflict import as_edited
@@ -13,9 +13,9 @@ from tui.sessions.edit.effects import Create, Fetch, GiveUp, Look, Send, Words
 from tui.sessions.edit.events import Command, Looked, SendAnswered
 from tui.sessions.edit.outcome import (
     CANCELLED,
+    Cancelled,
     Conflict,
-    Gone,
-    LetGo,
+    Deleted,
     NothingToSave,
     NotSaved,
     Rejected,
@@ -26,8 +26,8 @@ from tui.sessions.edit.questions import Answer, ConflictsMarked, FieldsEmptied
 from tui.sessions.edit.saving import save
 from tui.sessions.edit.values import Busy, BusyWith
 
-CUT = AnswerLost("cut")
-DOWN = NotReached(NotReachedReason.REFUSED, "refused")
+CUT = ResponseLost("cut")
+DOWN = Unreachable(UnreachableReason.REFUSED, "refused")
 GONE = NotFound(404, "", "gone")
 
 
@@ -149,7 +149,7 @@ def test_before_it_is_sent_nothing_was_sent() -> None:
     session.ask(Command.SAVE)
     look = session.effect(Look).request
     session.ask(Command.CLOSE)
-    assert session.outcome == LetGo()
+    assert session.outcome == Cancelled()
     assert GiveUp(look) in session.done()
     session.happen(Looked(look, BASE))
     assert session.count(Send) == 0
@@ -268,7 +268,7 @@ def deleted() -> Driven:
     session.type()
     session.ask(Command.SAVE)
     session.answer(GONE)
-    assert session.outcome == Gone(GONE)
+    assert session.outcome == Deleted(GONE)
     return session
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from tests.sessions.driven import Driven
-from tui.errors import NotReached, NotReachedReason
+from tui.errors import Unreachable, UnreachableReason
 from tui.sessions.edit.effects import ShowFieldProblems
 from tui.sessions.edit.events import Command
 from tui.sessions.edit.outcome import NotSent
 from tui.sessions.edit.telling import READING_SECONDS, due
 from tui.sessions.edit.values import Busy
 
-DOWN = NotReached(NotReachedReason.REFUSED, "nobody there")
+DOWN = Unreachable(UnreachableReason.REFUSED, "nobody there")
 
 
 def failed(*, typing: bool) -> Driven:

@@ -1,17 +1,29 @@
-"""The main screens with 256, with 16 and without colours, as the terminal shows them."""
+"""How every screen and state looks, as text: at each of its sizes, in every depth of colours, under both themes."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.looks import FOLDER, LOOKS, Look, as_text
+from tests.contrast import check
+from tests.looks import FOLDER, PICTURED, as_text, pictures, shown, style_rows, text_rows
+from tests.scenes import Scene
+from tui.app.widgets.theme import DARK, LIGHT, SCHEMES
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=[look.name for look in LOOKS])
-async def test_looks_with_fewer_colours(look: Look) -> None:
-    """`python -m tests.looks` writes them anew; look at the difference before it is kept."""
-    assert as_text(await look.cells()) == (FOLDER / f"{look.name}.txt").read_text(encoding="utf-8")
+@pytest.mark.parametrize("scene", PICTURED, ids=[scene.name for scene in PICTURED])
+async def test_a_scene_looks_as_it_did_and_can_be_read(scene: Scene) -> None:
+    """`python -m tests.looks` writes the pictures anew; look at the difference before it is kept."""
+    dark, light = SCHEMES[DARK.name], SCHEMES[LIGHT.name]
+    async with shown(scene, scene.sizes[0]) as screen:
+        made = await pictures(screen, scene)
+        under_light = await screen.cells(LIGHT.name)
+    assert as_text(made, dark) == (FOLDER / f"{scene.name}.txt").read_text(encoding="utf-8")
+    for cells in made:
+        check(cells, dark)
+    check(under_light, light)
+    assert text_rows(under_light) == text_rows(made[-1])
+    assert style_rows(under_light, light) == style_rows(made[-1], dark)
 
 
-def test_no_look_is_left_over() -> None:
-    assert {path.stem for path in FOLDER.glob("*.txt")} == {look.name for look in LOOKS}
+def test_no_picture_is_left_over() -> None:
+    assert {path.stem for path in FOLDER.glob("*.txt")} == {scene.name for scene in PICTURED}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tui.errors import CommandFailed, StorageError, UsageError
+from tui.errors import KeyCommandFailed, StorageError, UsageError
 from tui.model.secret import Secret
 from tui.store.credentials import find_project_file, run_key_command
 
@@ -104,10 +104,12 @@ def test_a_folder_that_cannot_be_entered_is_passed_over(tmp_path: Path, monkeypa
     assert found.path == path
 
 
+@pytest.mark.app
 def test_a_command_prints_the_key() -> None:
     assert run_key_command("echo ik_printed") == Secret("ik_printed")
 
 
+@pytest.mark.app
 @pytest.mark.parametrize(
     ("command", "said"),
     [
@@ -119,27 +121,30 @@ def test_a_command_prints_the_key() -> None:
     ],
 )
 def test_a_bad_command_is_said_without_what_it_printed(command: str, said: str) -> None:
-    with pytest.raises(CommandFailed, match=said) as caught:
+    with pytest.raises(KeyCommandFailed, match=said) as caught:
         run_key_command(command)
     assert "hidden" not in str(caught.value).replace(command, "")
 
 
+@pytest.mark.app
 def test_a_command_has_no_terminal_to_ask_on() -> None:
     session = run_key_command(f"'{sys.executable}' -c 'import os; print(os.getsid(0))'")
     assert int(session.reveal()) != os.getsid(0)
 
 
+@pytest.mark.app
 def test_a_command_that_hangs_is_ended() -> None:
-    with pytest.raises(CommandFailed, match="did not end"):
+    with pytest.raises(KeyCommandFailed, match="did not end"):
         run_key_command("exec tail -f /dev/null", timeout_seconds=0.2)
 
 
+@pytest.mark.app
 def test_what_a_hanging_command_started_is_ended_too(tmp_path: Path) -> None:
     ready = tmp_path / "ready"
     os.mkfifo(ready)
     # The reader's end of the pipe closes when the last process that holds its other end is gone.
     reader = os.open(ready, os.O_RDONLY | os.O_NONBLOCK)
-    with pytest.raises(CommandFailed, match="did not end"):
+    with pytest.raises(KeyCommandFailed, match="did not end"):
         run_key_command(f"exec 9>'{ready}'; tail -f /dev/null >/dev/null 2>&1; echo never", timeout_seconds=0.5)
     os.set_blocking(reader, True)
     assert select.select([reader], [], [], 10)[0], "something still runs"

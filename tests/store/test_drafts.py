@@ -113,6 +113,7 @@ def test_two_consoles_have_two_places_and_know_of_each_other(tmp_path: Path) -> 
     assert other_function.others == ()
 
 
+@pytest.mark.app
 @pytest.mark.skipif(os.name == "nt", reason="locks are POSIX's")
 def test_a_lock_ends_with_a_killed_holder_and_its_draft_is_found(tmp_path: Path) -> None:
     program = (

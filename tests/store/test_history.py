@@ -16,9 +16,10 @@ import pytest
 
 import tui.store.history
 from tui.errors import StorageError
+from tui.model.fingerprint import fingerprint
 from tui.model.function import Edited
 from tui.model.history import How
-from tui.store.history import HistoryStore, NewVersion, mark_of
+from tui.store.history import HistoryStore, NewVersion
 
 SERVER = "http://localhost:7130"
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -53,7 +54,7 @@ def test_versions_come_back_byte_for_byte_the_newest_first(tmp_path: Path) -> No
     assert store.keep(version(ODD, 1))
     assert kept(HistoryStore(tmp_path / "history")) == [ODD, GREET]
     [newest, oldest] = store.versions(SERVER, "greet")
-    assert (newest.at, newest.how, newest.mark) == (NOON + timedelta(minutes=1), How.SEEN, mark_of(ODD))
+    assert (newest.at, newest.how, newest.mark) == (NOON + timedelta(minutes=1), How.SEEN, fingerprint(ODD))
     assert oldest.at == NOON
     assert store.versions("https://elsewhere.example", "greet") == []
 
@@ -125,6 +126,7 @@ def test_only_the_user_can_read_it(tmp_path: Path) -> None:
     assert set(modes.values()) == {0o600}
 
 
+@pytest.mark.app
 def test_two_consoles_keep_versions_at_once(tmp_path: Path) -> None:
     script = (
         "import sys; from datetime import *; from pathlib import Path;"

@@ -28,11 +28,11 @@ from tests.terminal.strict_terminal import UNKNOWN
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.colours import designs
 from tui.app.widgets.field import Field
-from tui.errors import AnswerLost, NotReached, NotReachedReason, Unauthorised
+from tui.errors import ResponseLost, Unauthorised, Unreachable, UnreachableReason
 from tui.flows.connect import Missing
 from tui.flows.sign_in import ConnectFailed
 from tui.terminal.colours import Depth
-from tui.terminal.line import Abilities
+from tui.terminal.output import Capabilities
 
 STEPS = 25
 SIZES = ((80, 24), (120, 40), (60, 20), (40, 12), (100, 30), (81, 25), (160, 45), (30, 10))
@@ -81,18 +81,18 @@ def server(chance: random.Random) -> StagedServer:
     chance.shuffle(own)
     write = chance.choice(
         (
-            accepted, not_deployed, refused_pattern(), refused_types(), AnswerLost("cut"),
-            NotReached(NotReachedReason.TIMEOUT, "timed out"), Unauthorised(401, "AUTH", "Invalid API key"),
+            accepted, not_deployed, refused_pattern(), refused_types(), ResponseLost("cut"),
+            Unreachable(UnreachableReason.TIMEOUT, "timed out"), Unauthorised(401, "AUTH", "Invalid API key"),
         )
     )  # fmt: skip
     return StagedServer(functions=tuple(own[: chance.choice((3, 12, len(own)))]), write=write)
 
 
-def abilities(chance: random.Random) -> Abilities:
+def abilities(chance: random.Random) -> Capabilities:
     """Mostly a terminal that can all, at times a poor one."""
     depth = chance.choice((Depth.TRUE, Depth.TRUE, Depth.TRUE, Depth.PALETTE, Depth.BASIC, Depth.NONE))
     design = designs().get(depth) if chance.random() < 0.8 else None
-    return Abilities(depth, depth is not Depth.NONE and chance.random() < 0.7, design)
+    return Capabilities(depth, depth is not Depth.NONE and chance.random() < 0.7, design)
 
 
 class Session:
@@ -105,7 +105,7 @@ class Session:
         self.done: list[str] = []
         size, able, slow = chance.choice(SIZES), abilities(chance), chance.random() < 0.3
         # pyte's two screens are compared as they are: the line must send all colours.
-        able = Abilities() if second_opinion else able
+        able = Capabilities() if second_opinion else able
         self.recording = Recording(*size, able, slow=slow, second_opinion=second_opinion)
         missing = Missing() if chance.random() < 0.05 else None
         theme = chance.choice(("dark", "dark", "light"))
@@ -224,7 +224,7 @@ def session(seed: int, steps: int = STEPS, *, second_opinion: bool = False) -> s
     """One session from start to end; answers the screens it came by."""
 
     async def no_server(*_: object) -> ConnectFailed:
-        return ConnectFailed(NotReached(NotReachedReason.REFUSED, "[Errno 111] Connection refused"))
+        return ConnectFailed(Unreachable(UnreachableReason.REFUSED, "[Errno 111] Connection refused"))
 
     async def run() -> set[str]:
         one = Session(seed, second_opinion=second_opinion)

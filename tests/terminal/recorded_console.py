@@ -43,7 +43,7 @@ from tui.terminal.colours import Depth, colour_parameters
 from tui.terminal.design import designed
 from tui.terminal.driver import DifferenceDriver
 from tui.terminal.driver_colours import keep_all_colours
-from tui.terminal.line import Abilities, TerminalLine
+from tui.terminal.output import Capabilities, TerminalOutput
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -62,7 +62,7 @@ def cell_style(style: Style) -> CellStyle:
         DEFAULT_COLOUR if not each else TRUE_COLOUR | int(each[1:], 16) if each[0] == "#" else int(each)
         for each in (style.foreground, style.background)
     )
-    return CellStyle(sum(_LETTERS[each] for each in style.looks), foreground, background, style.link)
+    return CellStyle(sum(_LETTERS[each] for each in style.looks), foreground, background)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -73,7 +73,7 @@ def lowered(shown: Cell, depth: Depth, *, by_design: bool) -> Cell:
     wanted = cell_style(shown.style)
     wanted = designed(wanted, _DESIGNS[depth]) if by_design else wanted
     looks = frozenset(letter for letter, bit in _LETTERS.items() if wanted.attributes & bit)
-    style = Style(looks, "", "", wanted.link)
+    style = Style(looks, "", "", shown.style.link)
     for colour, background in ((wanted.foreground, False), (wanted.background, True)):
         parameters = colour_parameters(colour, depth, background=background)
         style = styled(style, parameters) if parameters else style
@@ -90,7 +90,7 @@ class Recording:
 
     columns: int
     rows: int
-    abilities: Abilities
+    abilities: Capabilities
     slow: bool = False
     second_opinion: bool = False
     writes: int = 0
@@ -105,7 +105,7 @@ class Recording:
         os.set_blocking(self._reader, False)
         if self.slow:
             fcntl.fcntl(self._writer, fcntl.F_SETPIPE_SZ, _SMALLEST_PIPE)
-        self.line = TerminalLine(self._writer, get_character_cell_size, self.abilities)
+        self.line = TerminalOutput(self._writer, get_character_cell_size, self.abilities)
 
     def wrote(self, text: str) -> None:
         """Textual wrote this."""

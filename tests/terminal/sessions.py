@@ -13,7 +13,7 @@ from rich.cells import get_character_cell_size
 
 from tests.terminal.emulator import Emulator
 from tui.terminal.colours import Depth
-from tui.terminal.line import Abilities, TerminalLine
+from tui.terminal.output import Capabilities, TerminalOutput
 
 STYLES = (
     "", "1", "38;2;10;20;30", "38;2;200;100;50;48;2;20;23;28", "48;2;20;23;28", "4;38;2;240;113;107;48;2;20;23;28",
@@ -110,7 +110,7 @@ def session(seed: int, steps: int = 25) -> None:
     columns, rows = chance.choice(((80, 24), (40, 12), (20, 6), (120, 40)))
     raw, diffed = Emulator(columns, rows), Emulator(columns, rows)
     reader, writer = os.pipe()
-    line = TerminalLine(writer, get_character_cell_size, Abilities(Depth.TRUE, chance.random() < 0.5))
+    line = TerminalOutput(writer, get_character_cell_size, Capabilities(Depth.TRUE, chance.random() < 0.5))
     app = App(chance, columns, rows)
     touched = list(range(rows))
     try:
@@ -118,7 +118,7 @@ def session(seed: int, steps: int = 25) -> None:
             frame = app.frame(touched)
             raw.feed(frame)
             if chance.random() < 0.05:
-                line.forget()
+                line.invalidate()
             line.frame(frame, cursor=True)
             line.settle()
             sent = os.read(reader, 1 << 20).decode() if line.sent_bytes else ""

@@ -17,11 +17,13 @@ from tui.terminal.driver import (
     SYNC_END,
     SYNC_START,
     DifferenceDriver,
-    LastingDriver,
+    ResilientDriver,
     abilities_of,
     choose_driver,
 )
 from tui.terminal.driver_colours import keep_all_colours
+
+pytestmark = pytest.mark.app
 
 
 def test_textual_still_has_what_is_relied_on() -> None:
@@ -64,7 +66,7 @@ def test_textual_writes_all_colours_whatever_the_terminal_has(
         monkeypatch.delenv(name, raising=False)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    rounded: App[None] = App(driver_class=LastingDriver)
+    rounded: App[None] = App(driver_class=ResilientDriver)
     keep_all_colours(rounded)
     # What Rich and Textual would do, and a plain driver needs.
     assert rounded.console.color_system != "truecolor"
@@ -90,7 +92,7 @@ def test_textual_writes_all_colours_whatever_the_terminal_has(
     ],
 )
 def test_who_asks_gets_whole_frames(environment: dict[str, str], ours: bool) -> None:
-    assert choose_driver(environment) is (DifferenceDriver if ours else LastingDriver)
+    assert choose_driver(environment) is (DifferenceDriver if ours else ResilientDriver)
 
 
 def test_erasing_in_colour_is_trusted_only_where_it_is_known() -> None:

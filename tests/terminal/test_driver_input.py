@@ -20,6 +20,8 @@ from tui.terminal.driver_input import (
 )
 from tui.terminal.input_events import Burst, Paste
 
+pytestmark = pytest.mark.app
+
 
 def told(*parts: bytes | str | float) -> Sequence[Message]:
     translator = EventTranslator()

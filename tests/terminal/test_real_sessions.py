@@ -11,14 +11,16 @@ from textual.widgets import Input
 from tests.stage import StagedServer
 from tests.terminal.real_sessions import HOSTILE_PASTES, TOURS, session
 from tests.terminal.recorded_console import RecordedConsole, Recording
-from tui.terminal.line import Abilities
+from tui.terminal.output import Capabilities
+
+pytestmark = pytest.mark.app
 
 
 @pytest.mark.parametrize("half", range(2))
 def test_random_sessions_give_equal_screens(half: int) -> None:
     seeds = range(half * len(TOURS) // 2, (half + 1) * len(TOURS) // 2)
     # pyte is asked as well in one session of each half: the strict terminal might err.
-    seen = [session(seed, steps=8, second_opinion=seed == seeds[0]) for seed in seeds]
+    seen = [session(seed, steps=4, second_opinion=seed == seeds[0]) for seed in seeds]
     assert set().union(*seen) >= SCREENS_OF_HALF[half]
 
 
@@ -30,7 +32,7 @@ SCREENS_OF_HALF = (
 
 def test_what_is_pasted_into_the_palette_can_not_drive_the_terminal() -> None:
     async def run() -> None:
-        recording = Recording(80, 24, Abilities())
+        recording = Recording(80, 24, Capabilities())
         try:
             async with RecordedConsole(StagedServer(), recording).run_test(headless=False) as pilot:
                 await pilot.press("ctrl+p")

@@ -7,7 +7,7 @@ import pytest
 from tests.terminal.sessions import session
 
 
-@pytest.mark.parametrize("block", range(6))
+@pytest.mark.parametrize("block", range(2))
 def test_random_sessions_give_equal_screens(block: int) -> None:
-    for seed in range(block * 4, block * 4 + 4):
+    for seed in range(block * 5, block * 5 + 5):
         session(seed, steps=15)

@@ -14,6 +14,8 @@ import textual
 
 from tui.terminal.variables import BOUNDED, FOR_DEVELOPERS, KEPT, unusable
 
+pytestmark = pytest.mark.app
+
 ANY_VALUE_DOES = {
     # Compared with a word or two, or read as a number only where they are digits.
     *("COLORTERM", "DATABRICKS_RUNTIME_VERSION", "FORCE_COLOR", "JUPYTER_COLUMNS", "JUPYTER_LINES", "LC_TERMINAL"),
@@ -80,7 +82,7 @@ def test_an_empty_no_color_is_none_and_an_unknown_driver_is_named() -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["", " ", "abc", "-1", "0", "1", "9" * 400, "9999999999.9.9", "\udcff", "\x1b[31m", "/nonexistent", "x" * 9999],
+    ["", "abc", "-1", "9" * 400, "9999999999.9.9", "\udcff" + "x" * 9999],
 )
 def test_variables_that_are_kept_may_hold_anything(value: str) -> None:
     code = """

@@ -17,12 +17,12 @@ from typing import cast
 
 from idna import IDNAError
 
-from tui.api.failures import NO_ADDRESS, told
+from tui.api.content_decoder import ContentDecoder, ContentDecodingError
+from tui.api.failures import NO_ADDRESS, to_api_error
 from tui.api.http_library import httpx
 from tui.api.proxies import Proxy, proxy_for
 from tui.api.trust import load_trust
-from tui.api.unpacking import PackingError, Unpacker
-from tui.errors import AnswerLost, AnswerNotUnderstood, NotReached, NotReachedReason
+from tui.errors import InvalidResponse, ResponseLost, Unreachable, UnreachableReason
 
 ANSWER_LIMIT_BYTES = 32 * 1024 * 1024
 """An answer longer than this, once unpacked, is not read to its end. Fifty thousand functions are half of it."""
@@ -49,23 +49,23 @@ class Timeouts:
 
 
 @dataclass(frozen=True, slots=True)
-class Outgoing:
-    """A request. `repeatable` says that sending it twice would do no harm; `patient` that its answer may take long."""
+class Request:
+    """A request. `repeatable`: sending it twice would do no harm. `long_timeout`: its answer may take long."""
 
     method: str
     url: str
     headers: tuple[tuple[bytes, bytes], ...] = ()
     content: bytes | None = None
     repeatable: bool = False
-    patient: bool = False
+    long_timeout: bool = False
 
     def __repr__(self) -> str:
         # The headers hold the key, and the content perhaps a password.
-        return f"Outgoing({self.method!r}, {self.url!r})"
+        return f"Request({self.method!r}, {self.url!r})"
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Response:
     """A whole answer of any status, and the URL it came from. `headers` has lower-case names."""
 
     url: str
@@ -109,22 +109,22 @@ class Connections:
         for client in clients:
             await client.aclose()
 
-    async def send(self, outgoing: Outgoing, *, fresh: bool = False, on_head: Listener | None = None) -> Answer:
+    async def send(self, outgoing: Request, *, fresh: bool = False, on_head: Listener | None = None) -> Response:
         """Send a request once. `on_head` gets the answer's headers even when its body then fails.
 
-        Raises NotReached when the server can't have acted: no connection, or a request that can't be written at all.
-        Raises AnswerLost when it may have. A failure while sending counts as that: a server may act on, and answer,
-        a request whose last bytes it never takes. Raises AnswerNotUnderstood for an answer that is not HTTP, too
+        Raises Unreachable when the server can't have acted: no connection, or a request that can't be written at all.
+        Raises ResponseLost when it may have. A failure while sending counts as that: a server may act on, and answer,
+        a request whose last bytes it never takes. Raises InvalidResponse for an answer that is not HTTP, too
         long, or badly compressed. Redirects are not followed.
         """
         url = _url(outgoing.url)
         if not outgoing.method.isascii():
-            raise NotReached(NotReachedReason.OTHER, "there is no such method in HTTP")
+            raise Unreachable(UnreachableReason.OTHER, "there is no such method in HTTP")
         proxy, notice = proxy_for(self._environment, url.scheme, url.host, url.port or _PORTS[url.scheme])
         self._mention(notice)
         client = await self._client(url, proxy, keep_open=outgoing.repeatable and not fresh)
         timeouts = self._timeouts
-        waiting = timeouts.write_answer_seconds if outgoing.patient else timeouts.read_seconds
+        waiting = timeouts.write_answer_seconds if outgoing.long_timeout else timeouts.read_seconds
         limits = httpx.Timeout(
             waiting, connect=timeouts.connect_seconds, write=timeouts.write_seconds, pool=timeouts.connect_seconds
         )
@@ -133,7 +133,7 @@ class Connections:
                 outgoing.method, url, headers=list(outgoing.headers), content=outgoing.content, timeout=limits
             )
         except (httpx.InvalidURL, ValueError) as error:
-            raise NotReached(NotReachedReason.OTHER, "the request can't be written as HTTP") from error
+            raise Unreachable(UnreachableReason.OTHER, "the request can't be written as HTTP") from error
         try:
             sending = timeouts.write_seconds if outgoing.content else 0.0
             async with asyncio.timeout(timeouts.connect_seconds + sending + waiting * _WAITS_IN_ALL):
@@ -145,18 +145,18 @@ class Connections:
                 finally:
                     await response.aclose()
         except TimeoutError as error:
-            raise AnswerLost("the answer took too long", timed_out=True) from error
+            raise ResponseLost("the answer took too long", timed_out=True) from error
         except httpx.TransportError as error:
-            raise told(error, proxy, self._certificate_notices) from error
+            raise to_api_error(error, proxy, self._certificate_notices) from error
         except (httpx.InvalidURL, IDNAError) as error:
             # httpx reads the address of a redirect although it is not to follow it: the request was sent by then.
-            raise AnswerNotUnderstood(0, "", "", NO_ADDRESS) from error
+            raise InvalidResponse(0, "", "", NO_ADDRESS) from error
         except UnicodeError as error:
             if proxy is not None:
                 detail = f"{proxy.source} names a proxy whose name can't be one"
-                raise NotReached(NotReachedReason.PROXY, detail) from error
+                raise Unreachable(UnreachableReason.PROXY, detail) from error
             # The system's resolver says this of a name with a part that is empty or too long.
-            raise NotReached(NotReachedReason.BAD_ADDRESS, "there can't be a host of that name") from error
+            raise Unreachable(UnreachableReason.BAD_ADDRESS, "there can't be a host of that name") from error
 
     async def _client(self, url: httpx.URL, proxy: Proxy | None, *, keep_open: bool) -> httpx.AsyncClient:
         is_tls = url.scheme == "https"
@@ -181,8 +181,8 @@ class Connections:
             self._on_notice(notice)
 
 
-def beginning(body: bytes) -> str:
-    """The first characters of a body, as `AnswerNotUnderstood` holds them."""
+def excerpt(body: bytes) -> str:
+    """The first characters of a body, as `InvalidResponse` holds them."""
     return body[: 4 * _BEGINNING_CHARACTERS].decode("utf-8", "replace")[:_BEGINNING_CHARACTERS]
 
 
@@ -206,7 +206,7 @@ def _http_proxy(proxy: Proxy, login: tuple[str, str] | None, trust: ssl.SSLConte
         return httpx.Proxy(proxy.url, auth=login, ssl_context=trust if proxy.url.startswith("https:") else None)
     except (httpx.InvalidURL, ValueError) as error:
         # A name that begins with xn-- and is none. The text is not passed on: nothing of the variable's value is.
-        raise NotReached(NotReachedReason.PROXY, f"{proxy.source} names a proxy whose name can't be one") from error
+        raise Unreachable(UnreachableReason.PROXY, f"{proxy.source} names a proxy whose name can't be one") from error
 
 
 def _url(text: str) -> httpx.URL:
@@ -215,18 +215,18 @@ def _url(text: str) -> httpx.URL:
         # A host that begins with xn-- and is no name in another script is found out only when it is asked for.
         usable = url.scheme in ("http", "https") and bool(url.host) and not url.userinfo
     except (httpx.InvalidURL, ValueError) as error:
-        raise NotReached(NotReachedReason.BAD_ADDRESS, "a URL looks like https://host") from error
+        raise Unreachable(UnreachableReason.BAD_ADDRESS, "a URL looks like https://host") from error
     if not usable:
-        raise NotReached(NotReachedReason.BAD_ADDRESS, "a URL looks like https://host")
+        raise Unreachable(UnreachableReason.BAD_ADDRESS, "a URL looks like https://host")
     return url
 
 
-async def _whole(response: httpx.Response) -> Answer:
+async def _whole(response: httpx.Response) -> Response:
     body = bytearray()
     headers = response.headers
     try:
         # Not unpacked by httpx, which would make a gigabyte of a few kilobytes in one go.
-        unpacker = Unpacker(headers.get("content-encoding", ""))
+        unpacker = ContentDecoder(headers.get("content-encoding", ""))
         turn = time.monotonic() + _TURN_SECONDS
         async for piece in response.aiter_raw():
             body += unpacker.unpack(piece, ANSWER_LIMIT_BYTES + 1 - len(body))
@@ -237,13 +237,13 @@ async def _whole(response: httpx.Response) -> Answer:
                 await asyncio.sleep(0)
                 turn = time.monotonic() + _TURN_SECONDS
         unpacker.finish()
-    except PackingError as error:
+    except ContentDecodingError as error:
         raise _unusable(response, b"", str(error)) from error
-    return Answer(str(response.url), response.status_code, _lower(headers), _as_sent(headers), bytes(body))
+    return Response(str(response.url), response.status_code, _lower(headers), _as_sent(headers), bytes(body))
 
 
-def _unusable(response: httpx.Response, body: bytes, why: str) -> AnswerNotUnderstood:
-    return AnswerNotUnderstood(response.status_code, response.headers.get("content-type", ""), beginning(body), why)
+def _unusable(response: httpx.Response, body: bytes, why: str) -> InvalidResponse:
+    return InvalidResponse(response.status_code, response.headers.get("content-type", ""), excerpt(body), why)
 
 
 def _as_sent(headers: httpx.Headers) -> tuple[tuple[str, str], ...]:

@@ -11,13 +11,13 @@ from collections.abc import Iterator, Sequence
 
 from tui.api.http_library import httpx
 from tui.api.proxies import Proxy
-from tui.errors import AnswerLost, AnswerNotUnderstood, ApiError, NotReached, NotReachedReason
+from tui.errors import ApiError, InvalidResponse, ResponseLost, Unreachable, UnreachableReason
 
 NO_ADDRESS = "it sends the console on to an address that is none"
 """Why an answer is not understood that leads to a URL that is none."""
 
 
-def told(error: httpx.TransportError, proxy: Proxy | None, certificates: Sequence[str] = ()) -> ApiError:
+def to_api_error(error: httpx.TransportError, proxy: Proxy | None, certificates: Sequence[str] = ()) -> ApiError:
     """The failure of a request, in the console's words.
 
     `proxy` is the one it went through. `certificates` are sentences about variables that name whom to trust and could
@@ -26,25 +26,25 @@ def told(error: httpx.TransportError, proxy: Proxy | None, certificates: Sequenc
     detail = str(error) or type(error).__name__
     match error:
         case httpx.UnsupportedProtocol():
-            return NotReached(NotReachedReason.BAD_ADDRESS, detail)
+            return Unreachable(UnreachableReason.BAD_ADDRESS, detail)
         case httpx.LocalProtocolError():
             # Found by the library before the first byte: a header or method that HTTP does not allow.
-            return NotReached(NotReachedReason.OTHER, detail)
+            return Unreachable(UnreachableReason.OTHER, detail)
         case httpx.ProxyError():
-            return NotReached(NotReachedReason.PROXY, _by_way_of(proxy, detail))
+            return Unreachable(UnreachableReason.PROXY, _by_way_of(proxy, detail))
         case httpx.ConnectError() | httpx.ConnectTimeout() | httpx.PoolTimeout():
             reason = _reason(error)
-            if proxy is not None and reason not in (NotReachedReason.TLS, NotReachedReason.NOT_TLS):
-                return NotReached(NotReachedReason.PROXY, _by_way_of(proxy, detail))
-            return NotReached(reason, " ".join((detail, *certificates)) if reason is NotReachedReason.TLS else detail)
+            if proxy is not None and reason not in (UnreachableReason.TLS, UnreachableReason.NOT_TLS):
+                return Unreachable(UnreachableReason.PROXY, _by_way_of(proxy, detail))
+            return Unreachable(reason, " ".join((detail, *certificates)) if reason is UnreachableReason.TLS else detail)
         case httpx.TimeoutException():
-            return AnswerLost("no answer within the time allowed", timed_out=True)
+            return ResponseLost("no answer within the time allowed", timed_out=True)
         case httpx.RemoteProtocolError() if "location header" in detail:
-            return AnswerNotUnderstood(0, "", "", NO_ADDRESS)
+            return InvalidResponse(0, "", "", NO_ADDRESS)
         case httpx.RemoteProtocolError() if not _was_cut(detail):
-            return AnswerNotUnderstood(0, "", "", "it is not HTTP")
+            return InvalidResponse(0, "", "", "it is not HTTP")
         case _:
-            return AnswerLost(detail)
+            return ResponseLost(detail)
 
 
 def _by_way_of(proxy: Proxy | None, detail: str) -> str:
@@ -61,24 +61,24 @@ def _was_cut(detail: str) -> bool:
     return detail.startswith(("Server disconnected", "peer closed connection"))
 
 
-def _reason(error: httpx.TransportError) -> NotReachedReason:
+def _reason(error: httpx.TransportError) -> UnreachableReason:
     if isinstance(error, httpx.TimeoutException):
-        return NotReachedReason.TIMEOUT
+        return UnreachableReason.TIMEOUT
     for cause in causes(error):
         match cause:
             case socket.gaierror():
-                return NotReachedReason.DNS
+                return UnreachableReason.DNS
             case ssl.SSLError(reason=str() as reason) if reason in _NO_TLS:
-                return NotReachedReason.NOT_TLS
+                return UnreachableReason.NOT_TLS
             case ssl.SSLError():
-                return NotReachedReason.TLS
+                return UnreachableReason.TLS
             case ConnectionRefusedError():
-                return NotReachedReason.REFUSED
+                return UnreachableReason.REFUSED
             case TimeoutError():
-                return NotReachedReason.TIMEOUT
+                return UnreachableReason.TIMEOUT
             case _:
                 continue
-    return NotReachedReason.OTHER
+    return UnreachableReason.OTHER
 
 
 def causes(error: BaseException) -> Iterator[BaseException]:

@@ -24,8 +24,8 @@ from importlib.util import find_spec
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from tui.api.addresses import is_loopback
-from tui.errors import NotReached, NotReachedReason
+from tui.errors import Unreachable, UnreachableReason
+from tui.model.address import is_loopback
 
 _KINDS = ("http", "https", "socks5", "socks5h")
 _ASKS_SYSTEM = sys.platform in ("win32", "darwin")
@@ -75,7 +75,7 @@ class Exceptions(NamedTuple):
 def proxy_for(environment: Mapping[str, str], scheme: str, host: str, port: int) -> tuple[Proxy | None, str]:
     """The proxy for this server (None: there is none), and a sentence about `NO_PROXY`, or nothing.
 
-    Raises NotReached, with the variable's name and no password, for a proxy that can't be used.
+    Raises Unreachable, with the variable's name and no password, for a proxy that can't be used.
     """
     if is_loopback(host):
         # It would be another machine's loopback there.
@@ -116,7 +116,7 @@ def _system_proxy(scheme: str, host: str) -> Proxy | None:
 
 
 def read_proxy(value: str, source: str) -> Proxy:
-    """The proxy that a value names. Raises NotReached with a sentence that holds no password."""
+    """The proxy that a value names. Raises Unreachable with a sentence that holds no password."""
     text = value if "://" in value else f"http://{value}"
     scheme, _, rest = text.partition("://")
     # The last @ ends the password: those who write one by hand do not escape it.
@@ -144,8 +144,8 @@ def read_proxy(value: str, source: str) -> Proxy:
     return Proxy(url, source, unquote(user) if at else None, unquote(password))
 
 
-def _unusable(source: str, why: str) -> NotReached:
-    return NotReached(NotReachedReason.PROXY, f"{source} {why}. Correct it or unset it")
+def _unusable(source: str, why: str) -> Unreachable:
+    return Unreachable(UnreachableReason.PROXY, f"{source} {why}. Correct it or unset it")
 
 
 def exceptions_of(environment: Mapping[str, str]) -> Exceptions:

@@ -6,17 +6,18 @@ Owns the rules of when the key is sent and what is asked twice. Refuses to know 
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import TypeVar
 from urllib.parse import SplitResult, urljoin, urlsplit
 
-from tui.api import dialects
-from tui.api.connections import Answer, Connections, Outgoing, Timeouts, beginning
-from tui.api.decode import DecodeError, parse
+from tui.api import error_bodies
+from tui.api.connections import Connections, Request, Response, Timeouts, excerpt
 from tui.api.failures import causes
-from tui.errors import AnswerLost, AnswerNotUnderstood, ApiError, NotReached, NotReachedReason, Unauthorised
+from tui.api.json_body import JsonValue, encode, parse
+from tui.errors import ApiError, InvalidResponse, ResponseLost, Unauthorised, Unreachable, UnreachableReason
+from tui.model.address import InvalidAddress, ServerUrl, same_origin
+from tui.model.fields import InvalidValue
 from tui.model.secret import Secret
 from tui.model.server import WriteBudget
 
@@ -38,7 +39,10 @@ class Transport:
         ca_file: str | None,
         on_budget: Callable[[WriteBudget], None] | None,
         on_notice: Callable[[str], None] | None = None,
+        *,
+        read_only: bool = False,
     ) -> None:
+        self._read_only = read_only
         self.base_url = checked_url(base_url)
         self.budget: WriteBudget | None = None
         self._on_budget = on_budget
@@ -55,22 +59,22 @@ class Transport:
     async def read_part(self, path: str, decode: Decode[Value], *, key: Secret | None) -> tuple[Value, int | None]:
         """GET part of a list, and of how many the server says it is a part; None where it does not say."""
         answer = await self._whole(path, key)
-        return await _read(answer, decode), dialects.whole_count(answer.headers)
+        return await _read(answer, decode), error_bodies.total_count(answer.headers)
 
     async def read_elsewhere(self, url: str, decode: Decode[Value]) -> Value:
         """GET a value from an address that is not this server's. The key is not sent and no redirect is followed.
 
         404 is NotFound whatever its body says: nothing else can be asked there.
         """
-        answer = await self._get(Outgoing("GET", url, _headers(None), repeatable=True))
+        answer = await self._get(Request("GET", url, _headers(None), repeatable=True))
         if answer.status == 404:
-            raise dialects.error_from(404, _error_body(answer), answer.headers, datetime.now(UTC))
+            raise error_bodies.error_from(404, _error_body(answer), answer.headers, datetime.now(UTC))
         return await _read(answer, decode)
 
-    async def _whole(self, path: str, key: Secret | None) -> Answer:
+    async def _whole(self, path: str, key: Secret | None) -> Response:
         url = self.base_url + path
         for _ in range(_REDIRECTS_FOLLOWED + 1):
-            answer = await self._get(Outgoing("GET", url, _headers(key), repeatable=True))
+            answer = await self._get(Request("GET", url, _headers(key), repeatable=True))
             if answer.status not in _REDIRECTS or "location" not in answer.headers:
                 return answer
             url = _followed(answer)
@@ -81,7 +85,7 @@ class Transport:
         method: str,
         path: str,
         decode: Decode[Value],
-        body: Mapping[str, str] | None = None,
+        body: JsonValue = None,
         *,
         key: Secret | None,
         budgeted: bool = True,
@@ -90,29 +94,37 @@ class Transport:
 
         `budgeted` says that this call draws on the functions' write budget, so that its headers tell what is left.
         """
-        content = None if body is None else _json(body)
+        # Signing in, which goes without a key, changes nothing.
+        if key is not None:
+            self._require_writable(method)
+        content = None if body is None else encode(body)
         headers = _headers(key) if content is None else (*_headers(key), (b"content-type", b"application/json"))
-        outgoing = Outgoing(method, self.base_url + path, headers, content, patient=True)
+        outgoing = Request(method, self.base_url + path, headers, content, long_timeout=True)
         answer = await self._connections.send(outgoing, on_head=self._note_budget if budgeted else None)
         return await _read(answer, decode)
 
-    async def call(self, outgoing: Outgoing) -> Answer:
+    async def call(self, outgoing: Request) -> Response:
         """Send a request that is not the API's, and answer whatever comes."""
+        self._require_writable(outgoing.method)
         return await self._connections.send(outgoing)
 
-    async def _get(self, outgoing: Outgoing) -> Answer:
+    def _require_writable(self, method: str) -> None:
+        if self._read_only and method not in ("GET", "HEAD", "OPTIONS"):
+            raise Unreachable(UnreachableReason.READ_ONLY, f"{method} is not sent with a read-only profile")
+
+    async def _get(self, outgoing: Request) -> Response:
         try:
             return await self._connections.send(outgoing)
-        except AnswerLost as error:
+        except ResponseLost as error:
             if error.timed_out:
                 raise
-        except NotReached as error:
+        except Unreachable as error:
             if not any(isinstance(cause, ConnectionResetError) for cause in causes(error)):
                 raise
         return await self._connections.send(outgoing, fresh=True)
 
     def _note_budget(self, headers: Mapping[str, str]) -> None:
-        budget = dialects.write_budget(headers, datetime.now(UTC))
+        budget = error_bodies.write_budget(headers, datetime.now(UTC))
         if budget is not None:
             self.budget = budget
             if self._on_budget is not None:
@@ -120,19 +132,14 @@ class Transport:
 
 
 def checked_url(base_url: str) -> str:
-    """A base URL without a slash at its end. Raises NotReached for what can't be called.
+    """A base URL in its one form: no usual port, no slash at its end. Raises Unreachable for what can't be called.
 
     A URL with a user name or password in it is refused: the address is shown and logged in many places.
     """
     try:
-        parts = urlsplit(base_url)
-        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        usable = False
-    odd = any(character.isspace() or not character.isprintable() or character == "\\" for character in base_url)
-    if not usable or odd or parts.username is not None or parts.query or parts.fragment:
-        raise NotReached(NotReachedReason.BAD_ADDRESS, "a server's URL looks like https://host")
-    return base_url.rstrip("/?#")
+        return str(ServerUrl.parse(base_url.rstrip("?#")))
+    except InvalidAddress as error:
+        raise Unreachable(UnreachableReason.BAD_ADDRESS, "a server's URL looks like https://host") from error
 
 
 def _headers(key: Secret | None) -> tuple[tuple[bytes, bytes], ...]:
@@ -148,25 +155,15 @@ def _bearer(key: Secret) -> bytes:
     return b"Bearer " + key.reveal().encode("ascii")
 
 
-def _json(body: Mapping[str, str]) -> bytes:
-    # Not escaped to ASCII: what is sent is what stands in the editor.
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-    try:
-        return text.encode("utf-8")
-    except UnicodeEncodeError:
-        # Half of a surrogate pair has no UTF-8; JSON's own escape carries it as it is.
-        return json.dumps(body, separators=(",", ":")).encode("ascii")
-
-
-def _followed(answer: Answer) -> str:
+def _followed(answer: Response) -> str:
     """Where a redirect of a read leads. Only the same origin is followed: the key belongs there alone."""
     there = _target(answer)
-    if there is not None and _origin(there) == _origin(urlsplit(answer.url)):
+    if there is not None and same_origin(there.geturl(), answer.url):
         return there.geturl()
     raise _redirected(answer, there)
 
 
-def _target(answer: Answer) -> SplitResult | None:
+def _target(answer: Response) -> SplitResult | None:
     try:
         there = urlsplit(urljoin(answer.url, answer.headers["location"]))
         return there if there.hostname and there.port != 0 else None
@@ -174,30 +171,26 @@ def _target(answer: Answer) -> SplitResult | None:
         return None
 
 
-def _redirected(answer: Answer, there: SplitResult | None) -> AnswerNotUnderstood:
+def _redirected(answer: Response, there: SplitResult | None) -> InvalidResponse:
     here = urlsplit(answer.url)
     if there is None:
         return _not_understood(answer, "it sends the console on to an address that is none")
     to = f"{there.scheme}://{there.netloc.rpartition('@')[2]}"
     if here.scheme == "http" and there.scheme == "https" and there.hostname == here.hostname:
         return _not_understood(answer, f"it wants to be called by {to}; use that as the server's URL")
-    if _origin(there) == _origin(here):
+    if same_origin(there.geturl(), answer.url):
         return _not_understood(answer, f"it sends the console on to {there.path}, which is not followed for a write")
     return _not_understood(answer, f"it sends the console on to {to}, which the key is not for")
 
 
-def _origin(url: SplitResult) -> tuple[str, str | None, int]:
-    return url.scheme, url.hostname, url.port if url.port is not None else 443 if url.scheme == "https" else 80
-
-
-async def _read(answer: Answer, decode: Decode[Value]) -> Value:
+async def _read(answer: Response, decode: Decode[Value]) -> Value:
     """`_decoded`, beside the screen where it would hold it up."""
     if len(answer.body) < _AT_ONCE_BYTES:
         return _decoded(answer, decode)
     return await asyncio.to_thread(_decoded, answer, decode)
 
 
-def _decoded(answer: Answer, decode: Decode[Value]) -> Value:
+def _decoded(answer: Response, decode: Decode[Value]) -> Value:
     """The value of a success; anything else is raised."""
     if answer.status >= 400:
         raise failure(answer)
@@ -207,34 +200,34 @@ def _decoded(answer: Answer, decode: Decode[Value]) -> Value:
         raise _not_understood(answer, f"HTTP {answer.status} is no answer of this API")
     try:
         return decode(None if answer.status == 204 else parse(answer.body))
-    except DecodeError as error:
+    except InvalidValue as error:
         raise _not_understood(answer, str(error)) from error
 
 
-def failure(answer: Answer) -> ApiError:
+def failure(answer: Response) -> ApiError:
     """The error that an answer with a status of 400 or more means."""
     why = "it is not an error of this API"
     try:
         value = parse(answer.body)
-    except DecodeError as error:
+    except InvalidValue as error:
         value, why = None, str(error)
-    if isinstance(value, dict) and dialects.is_error_body(value):
-        return dialects.error_from(answer.status, value, answer.headers, datetime.now(UTC))
+    if isinstance(value, dict) and error_bodies.is_error_body(value):
+        return error_bodies.error_from(answer.status, value, answer.headers, datetime.now(UTC))
     # No word of the API's. Some statuses say enough by themselves; the rest may come from anything in between.
-    if dialects.speaks_for_itself(answer.status, is_empty=not answer.body.strip()):
-        return dialects.error_from(answer.status, {}, answer.headers, datetime.now(UTC))
+    if error_bodies.is_meaningful_without_body(answer.status, is_empty=not answer.body.strip()):
+        return error_bodies.error_from(answer.status, {}, answer.headers, datetime.now(UTC))
     return _not_understood(answer, why)
 
 
-def _error_body(answer: Answer) -> Mapping[str, object]:
+def _error_body(answer: Response) -> Mapping[str, object]:
     """An error's body where it is the API's, and else the beginning of a plain text as its message."""
     try:
         value = parse(answer.body)
-    except DecodeError:
+    except InvalidValue:
         is_text = answer.headers.get("content-type", "").startswith("text/plain")
-        return {"message": beginning(answer.body).strip()} if is_text else {}
-    return value if isinstance(value, dict) and dialects.is_error_body(value) else {}
+        return {"message": excerpt(answer.body).strip()} if is_text else {}
+    return value if isinstance(value, dict) and error_bodies.is_error_body(value) else {}
 
 
-def _not_understood(answer: Answer, why: str) -> AnswerNotUnderstood:
-    return AnswerNotUnderstood(answer.status, answer.headers.get("content-type", ""), beginning(answer.body), why)
+def _not_understood(answer: Response, why: str) -> InvalidResponse:
+    return InvalidResponse(answer.status, answer.headers.get("content-type", ""), excerpt(answer.body), why)

@@ -28,7 +28,7 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from tui.errors import NotReached, NotReachedReason
+from tui.errors import Unreachable, UnreachableReason
 
 _HASHED = re.compile(r"[0-9a-f]{8}\.\d+")
 _MOST_NAMES = 10_000
@@ -43,13 +43,13 @@ class Trust(NamedTuple):
 
 
 def _new_context(environment: Mapping[str, str]) -> ssl.SSLContext:
-    """A context that verifies and trusts nobody yet. Raises NotReached where OpenSSL has no TLS to offer."""
+    """A context that verifies and trusts nobody yet. Raises Unreachable where OpenSSL has no TLS to offer."""
     try:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     except ssl.SSLError as error:
         names = [name for name in ("OPENSSL_CONF", "OPENSSL_MODULES") if environment.get(name)]
         why = f" Check what {' and '.join(names)} says, or unset it" if names else ""
-        raise NotReached(NotReachedReason.OTHER, f"OpenSSL can't be used on this machine ({error}).{why}") from error
+        raise Unreachable(UnreachableReason.OTHER, f"OpenSSL can't be used on this machine ({error}).{why}") from error
     if sys.version_info >= (3, 13):
         # As Python's own contexts have it.
         context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN | ssl.VERIFY_X509_STRICT
@@ -59,7 +59,7 @@ def _new_context(environment: Mapping[str, str]) -> ssl.SSLContext:
 def load_trust(environment: Mapping[str, str], ca_file: str | None) -> Trust:
     """Everybody certifi lists and this machine trusts, or whom the environment names; and the `ca_file`'s authority.
 
-    Slow (tens of milliseconds). Raises NotReached for a `ca_file` that can't be used, and where there is no TLS.
+    Slow (tens of milliseconds). Raises Unreachable for a `ca_file` that can't be used, and where there is no TLS.
     """
     context = _new_context(environment)
     notices: list[str] = []
@@ -79,7 +79,7 @@ def load_trust(environment: Mapping[str, str], ca_file: str | None) -> Trust:
     if ca_file is not None:
         why_not = _load_file(context, ca_file)
         if why_not or not ca_file:
-            raise NotReached(NotReachedReason.TLS, f"the profile's ca_file {ca_file!r} can't be used: {why_not}")
+            raise Unreachable(UnreachableReason.TLS, f"the profile's ca_file {ca_file!r} can't be used: {why_not}")
     keys = environment.get("SSLKEYLOGFILE", "")
     if keys and not sys.flags.ignore_environment:
         notices.append(_write_keys(context, keys))

@@ -92,6 +92,11 @@ def telling_entries(logs: Sequence[str]) -> tuple[str, ...]:
     return tuple(entry for group in sorted(groups, key=_rank) for entry in group)
 
 
+def tells_why(logs: Sequence[str]) -> bool:
+    """Whether a build log names the error or its place, and not only that something failed."""
+    return any(_rank([entry]) == 0 for entry in logs)
+
+
 def _rank(group: Sequence[str]) -> int:
     text = _ANSI.sub("", "\n".join(group))
     level = _level(text)

@@ -21,7 +21,7 @@ from tui.editing.script_rules import FIRST_LINE, START
 from tui.editing.script_scan import scan
 from tui.editing.token_styles import style_of
 
-Span = tuple[int, int, str]
+StyledSpan = tuple[int, int, str]
 """Start column, end column, style name. What lies between spans is plain."""
 
 Token = tuple[int, int, TokenType]
@@ -64,7 +64,7 @@ class Highlighter:
 
     # What the editor asks
 
-    def spans(self, line: int, start: int = 0, end: int | None = None) -> list[Span]:
+    def spans(self, line: int, start: int = 0, end: int | None = None) -> list[StyledSpan]:
         """The coloured stretches of a line in these columns, as far as they are known; `ensure` makes them known."""
         return [
             (left, right, style)
@@ -88,7 +88,7 @@ class Highlighter:
         self._guesses.clear()
 
     def ensure(self, first: int, last: int, start: int = 0, end: int = _MOST_AT_ONCE) -> tuple[int, int] | None:
-        """Make the spans of these lines and columns known; answers the range of lines that look different from before.
+        """Make the spans of these lines and columns known; returns the range of lines that look different from before.
 
         What lies far below the last one known is guessed, and corrected by `work`; so is what a long line hides.
         """
@@ -126,7 +126,7 @@ class Highlighter:
     # Lexing
 
     def _lex(self, line: int, most: int) -> int:
-        """Lex a line, of a long one at most about so many characters; answers how many were lexed."""
+        """Lex a line, of a long one at most about so many characters; returns how many were lexed."""
         text, before = self._lines[line], self._states[line] or START
         known = self._tokens[line]
         if len(text) > _LONG_CHARACTERS:

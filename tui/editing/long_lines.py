@@ -96,7 +96,7 @@ class LongLine:
         self.known = self._end_of(kept - 1) if kept else 0
 
     def advance(self, until: int, most: int) -> int:
-        """Lex up to a column, at most about so many characters; answers how many were lexed."""
+        """Lex up to a column, at most about so many characters; returns how many were lexed."""
         lexed = 0
         while self.known < min(until, len(self._text)):
             state = self.end_state

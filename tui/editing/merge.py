@@ -134,7 +134,7 @@ def _marked(mine: Sequence[str], base: Sequence[str], theirs: Sequence[str], new
     return [*parts, f"{THEIRS_MARK} theirs", newline]
 
 
-class Place(NamedTuple):
+class ConflictPlace(NamedTuple):
     """A place between marks: its first and last line, and the lines of each side as (start, end)."""
 
     first: int
@@ -143,9 +143,9 @@ class Place(NamedTuple):
     theirs: tuple[int, int]
 
 
-def places_in(lines: Sequence[str]) -> list[Place]:
+def places_in(lines: Sequence[str]) -> list[ConflictPlace]:
     """The places that still stand between whole sets of marks."""
-    found: list[Place] = []
+    found: list[ConflictPlace] = []
     marks: dict[str, int] = {}
     for number, line in enumerate(lines):
         if line.startswith(f"{MINE_MARK} mine"):
@@ -158,12 +158,14 @@ def places_in(lines: Sequence[str]) -> list[Place]:
         elif marks and line.startswith(f"{THEIRS_MARK} theirs"):
             first, middle = marks[MINE_MARK], marks.get(MIDDLE_MARK)
             if middle is not None:
-                found.append(Place(first, number, (first + 1, marks.get(BASE_MARK, middle)), (middle + 1, number)))
+                found.append(
+                    ConflictPlace(first, number, (first + 1, marks.get(BASE_MARK, middle)), (middle + 1, number))
+                )
             marks = {}
     return found
 
 
-def place_at(lines: Sequence[str], line: int) -> Place | None:
+def place_at(lines: Sequence[str], line: int) -> ConflictPlace | None:
     """The place between marks that a line belongs to."""
     return next((place for place in places_in(lines) if place.first <= line <= place.last), None)
 

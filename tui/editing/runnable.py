@@ -34,8 +34,8 @@ class Runtime(Enum):
 
 _MOST_OF_A_KIND = 5
 _GIVEN = ("exports", "module", "createClient", "Deno", "encodeBase64", "decodeBase64")
-_HANDLER = "module.exports = async function (request) { ... }"
-_NO_SERVE = f"Servers refuse Deno.serve: write {_HANDLER}"
+SELF_HOSTED_HANDLER = "module.exports = async function (request) { ... }"
+_NO_SERVE = f"Servers refuse Deno.serve: write {SELF_HOSTED_HANDLER}"
 _DEFAULT = "export default async function (req: Request) { ... }"
 
 _FUNCTIONS = (
@@ -122,7 +122,7 @@ def _self_hosted(tree: SyntaxTree, lines: Sequence[str]) -> list[Problem]:
 
 def _of_modules(tree: SyntaxTree, found: dict[str, list[Node]]) -> list[Problem]:
     imports = "A self-hosted server can't run import: use what it gives, createClient."
-    exports = f"A self-hosted server can't run a function with export: write {_HANDLER}"
+    exports = f"A self-hosted server can't run a function with export: write {SELF_HOSTED_HANDLER}"
     keywords = [_keyword(node) for node in found.get("export", ())]
     return [*_each(tree, found.get("import", ()), imports), *_each(tree, keywords, exports)]
 
@@ -254,10 +254,10 @@ def _without_handler(tree: SyntaxTree, found: dict[str, list[Node]], lines: Sequ
             handlers += [value] if (value := around.child_by_field_name("right")) is not None else []
     for value in handlers:
         if value.type in _NOT_CALLABLE and value is handlers[-1]:
-            return _each(tree, [value], f"module.exports must be the function itself: write {_HANDLER}")
+            return _each(tree, [value], f"module.exports must be the function itself: write {SELF_HOSTED_HANDLER}")
     if handlers:
         return []
-    words = f"Nothing is on module.exports, calls will fail: write {_HANDLER}"
+    words = f"Nothing is on module.exports, so calls fail: write {SELF_HOSTED_HANDLER}"
     members = [node.parent for node in found.get("exports", ()) if node.parent is not None]
     return _each(tree, members[:1], words) or [_warning(_last_line(lines), words)]
 

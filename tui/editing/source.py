@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-Place = tuple[int, int]
+Position = tuple[int, int]
 """A 0-based line and a column in code points."""
 
 _ENDING = re.compile(r"\r\n|\n|\r")
@@ -23,9 +23,9 @@ _KINDS = {"\r\n": "\r\n", "\n": "\n", "\r": "\r"}
 class Replacement:
     """What a replacement did: the range it took out, where the new text ends, and the lines that differ now."""
 
-    start: Place
-    old_end: Place
-    new_end: Place
+    start: Position
+    old_end: Position
+    new_end: Position
     removed: str
     first_line: int
     old_line_count: int
@@ -52,7 +52,7 @@ class SourceText:
         """The whole text, exactly."""
         return joined(self.lines, self.endings)
 
-    def text_range(self, start: Place, end: Place) -> str:
+    def text_range(self, start: Position, end: Position) -> str:
         """The text between two places, with the endings it holds."""
         (top, top_column), (bottom, bottom_column) = self._clamped(start), self._clamped(end)
         if top == bottom:
@@ -63,7 +63,7 @@ class SourceText:
         parts.append(self.lines[bottom][:bottom_column])
         return "".join(parts)
 
-    def replace(self, start: Place, end: Place, text: str, *, exact: bool = False) -> Replacement:
+    def replace(self, start: Position, end: Position, text: str, *, exact: bool = False) -> Replacement:
         """Put `text` where start to end was. Line ends in it become the prevailing one, unless `exact`.
 
         Places outside the text are taken for the nearest inside. Where all of it is replaced, another end may prevail.
@@ -84,7 +84,7 @@ class SourceText:
             self.newline = _prevailing(endings, self.newline)
         return Replacement(start, end, new_end, removed, top, bottom - top + 1, len(lines))
 
-    def _clamped(self, place: Place) -> Place:
+    def _clamped(self, place: Position) -> Position:
         line = max(0, min(place[0], len(self.lines) - 1))
         if place[0] > line:
             return line, len(self.lines[line])

@@ -7,18 +7,14 @@ and to know HTTP: it is handed both.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from tui.errors import UsageError
+from tui.model.address import InvalidAddress, ServerUrl, is_loopback, same_origin
 from tui.model.secret import Secret
 from tui.store.credentials import ProjectFile
-from tui.store.drafts import DraftStore
-from tui.store.history import HistoryStore
-from tui.store.list_cache import ListCache
 from tui.store.profiles import Profile, Settings
-from tui.store.trust import TrustedServers
 
 KeyCommand = Callable[[str], Secret]
 
@@ -43,6 +39,8 @@ class Target(NamedTuple):
     key_source: str
     ca_file: str | None = None
     unconfirmed: bool = False
+    read_only: bool = False
+    """Whether nothing that changes the server is to be sent, as its profile has it."""
 
 
 class Missing(NamedTuple):
@@ -51,35 +49,7 @@ class Missing(NamedTuple):
     url: str | None = None
     url_source: str | None = None
     ca_file: str | None = None
-
-
-class SandboxView(NamedTuple):
-    """What the console shows of its own sandbox."""
-
-    dialect: str
-    directory: Path
-
-
-class ConsoleStart(NamedTuple):
-    """How the console starts. `resolve` may take long (it may run a command); it is called off the screen's thread.
-
-    `server` is what is known of the server before that: its URL, or a name for the sandbox. Under it `lists` keeps
-    the functions last seen there, `drafts` what was typed and not saved, and `history` the versions that were.
-    `trusted` names the servers the user confirmed. `notices` are sentences about variables and files of this machine
-    that could not be used. In the file `config` settings that are changed here are kept.
-    """
-
-    resolve: Callable[[], Target | Missing]
-    slug: str | None = None
-    settings: Settings = Settings()
-    sandbox: SandboxView | None = None
-    server: str | None = None
-    lists: ListCache | None = None
-    drafts: DraftStore | None = None
-    history: HistoryStore | None = None
-    trusted: TrustedServers | None = None
-    notices: tuple[str, ...] = ()
-    config: Path | None = None
+    read_only: bool = False
 
 
 class _Found(NamedTuple):
@@ -103,7 +73,7 @@ def resolve_target(
     A key kept in a profile or a project file belongs to the URL kept with it: it is sent nowhere else. A key from the
     environment goes to whichever URL was found, as its owner put it there for this run.
 
-    Raises UsageError for a profile that does not exist or a URL that can't be one, CommandFailed for a key command.
+    Raises UsageError for a profile that does not exist or a URL that can't be one, KeyCommandFailed for a key command.
     """
     chosen = _profile(options.profile, settings) if options.profile else None
     default = _profile(settings.default_profile, settings) if settings.default_profile and not chosen else None
@@ -112,11 +82,12 @@ def resolve_target(
         return Missing()
     key = _find_key(found, environment, chosen, default, project, run_key_command)
     ca_file = found.profile.ca_file if found.profile else None
+    read_only = any(profile is not None and profile.read_only for profile in (chosen, found.profile))
     if key is None:
-        return Missing(found.url, found.source, ca_file)
+        return Missing(found.url, found.source, ca_file, read_only)
     stranger = project is not None and found.source == project.source and key[1] != project.source
-    unconfirmed = stranger and not is_this_machine(urlsplit(found.url).hostname or "")
-    return Target(found.url, key[0], found.source, key[1], ca_file, unconfirmed)
+    unconfirmed = stranger and not is_loopback(urlsplit(found.url).hostname or "")
+    return Target(found.url, key[0], found.source, key[1], ca_file, unconfirmed, read_only)
 
 
 def _profile(name: str, settings: Settings) -> Profile:
@@ -213,55 +184,8 @@ def normalise_url(text: str) -> str:
     Without a scheme, this machine is called over http and any other over https. Raises UsageError for what can't be
     a server's address.
     """
-    url = text.strip()
-    if "@" in url.partition("://")[2 if "://" in url else 0].partition("/")[0]:
-        # Before any sentence that would repeat it.
-        raise UsageError("a URL must not hold a user name or password: it is shown and logged in many places")
-    if not url or any(character.isspace() or not character.isprintable() or character == "\\" for character in url):
-        raise UsageError(f"not a URL: {text!r}")
     try:
-        if "://" not in url and not url.lower().startswith(("http:", "https:")):
-            host = urlsplit(f"//{url}").hostname or ""
-            url = f"{'http' if is_this_machine(host) else 'https'}://{url}"
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError as error:
-        raise UsageError(f"not a URL: {text!r} ({error})") from error
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise UsageError(f"not a URL of a server: {text!r} (it looks like https://host)")
-    if parts.query or parts.fragment:
-        raise UsageError(f"a server's URL has no ? or # part: {text!r}")
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    path = parts.path.rstrip("/").removesuffix("/api").rstrip("/")
-    # Under its URL a server's drafts are kept: they must be found however it was written.
-    shown = host if port in (None, _port(None, parts.scheme)) else f"{host}:{port}"
-    return urlunsplit((parts.scheme, shown, path, "", ""))
-
-
-def same_origin(one: str, other: str) -> bool:
-    """Whether two URLs name the same scheme, host and port. What is no URL of a server is the same as nothing."""
-    try:
-        first, second = urlsplit(normalise_url(one)), urlsplit(normalise_url(other))
-    except UsageError:
-        return False
-    return (first.scheme, first.hostname, _port(first.port, first.scheme)) == (
-        second.scheme,
-        second.hostname,
-        _port(second.port, second.scheme),
-    )
-
-
-def _port(port: int | None, scheme: str) -> int:
-    return port if port is not None else 443 if scheme == "https" else 80
-
-
-def is_this_machine(host: str) -> bool:
-    """Whether a host name means the machine the console runs on."""
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    import ipaddress
-
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+        # Under its URL a server's drafts are kept: they must be found however it was written.
+        return str(ServerUrl.parse_typed(text))
+    except InvalidAddress as error:
+        raise UsageError(str(error)) from error

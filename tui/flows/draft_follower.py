@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from tui.errors import StorageError
 from tui.store.draft_writer import DraftWriter, MakeDraft, not_kept, not_removed
-from tui.store.drafts import Draft, DraftSlot, DraftStore, LateSlot
+from tui.store.drafts import DeferredSlot, Draft, DraftSlot, DraftStore
 
 _OPEN_SECONDS = 1.0
 
@@ -30,7 +30,7 @@ class DraftKeeper:
         self.others: tuple[int, ...] = ()
 
     def open(self, store: DraftStore, server: str, slug: str) -> Draft | None:
-        """Take a place for the draft; answers one that was left by an earlier console. Touches the disk; call it once.
+        """Take a place for the draft; returns one that was left by an earlier console. Touches the disk; call it once.
 
         What was left stays on disk, in its own place, until `take_over` or `drop_left`. What fails is told through
         `tell`; the editor goes on without a draft, until the disk takes one.
@@ -64,7 +64,7 @@ class DraftKeeper:
         except StorageError as error:
             said = not_kept(error)
             self._tell(said)
-            self._writer = DraftWriter(LateSlot(fresh), self._tell, said)
+            self._writer = DraftWriter(DeferredSlot(fresh), self._tell, said)
             return found
         self._writer = DraftWriter(slot, self._tell)
         return found

@@ -24,14 +24,21 @@ from tui.sessions.edit.outcome import NothingToSave, SaveOutcome, Unknown
 from tui.sessions.edit.rules import after_look, after_look_up, after_send, changes_of_new, lacks_code
 
 
+class Functions(Protocol):
+    """The calls about functions that a save needs; `tui.api.functions.FunctionsApi` has them."""
+
+    async def get(self, slug: str) -> Function: ...
+
+    async def update(self, slug: str, changes: FunctionChanges) -> WriteAnswer: ...
+
+    async def create(self, new: NewFunction) -> WriteAnswer: ...
+
+
 class FunctionsServer(Protocol):
-    """The calls a save needs; `tui.api.client.Client` has them."""
+    """Where a save finds its calls: `tui.api.client.Client`."""
 
-    async def get_function(self, slug: str) -> Function: ...
-
-    async def update_function(self, slug: str, changes: FunctionChanges) -> WriteAnswer: ...
-
-    async def create_function(self, new: NewFunction) -> WriteAnswer: ...
+    @property
+    def functions(self) -> Functions: ...
 
 
 ONE_LOOK = (0.0,)
@@ -63,13 +70,13 @@ async def save(
         assert outcome is not None
         return outcome
     on_sending(found)
-    return await _send(server, base, changes, lambda: server.update_function(base.slug, changes), pauses)
+    return await _send(server, base, changes, lambda: server.functions.update(base.slug, changes), pauses)
 
 
 async def looked(server: FunctionsServer, slug: str) -> Function | ApiError:
     """The function as the server holds it, or why it can't be had."""
     try:
-        return await server.get_function(slug)
+        return await server.functions.get(slug)
     except ApiError as error:
         return error
 
@@ -82,11 +89,11 @@ async def create_again(
     pauses: Sequence[float] = ONE_LOOK,
     on_sending: Callable[[], None] = lambda: None,
 ) -> SaveOutcome:
-    """Create a function that is gone from the server, with the same slug, once; outcomes as of a save."""
+    """Create a function that was deleted on the server, with the same slug, once; outcomes as of a save."""
     changes = changes_of_new(edited)
     new = NewFunction(edited.name, edited.code, base.slug, edited.description, changes.status)
     on_sending()
-    return await _send(server, base, changes, lambda: server.create_function(new), pauses, creating=True)
+    return await _send(server, base, changes, lambda: server.functions.create(new), pauses, creating=True)
 
 
 async def _send(
@@ -115,7 +122,7 @@ async def _send(
 async def _with_code(server: FunctionsServer, slug: str, answer: WriteAnswer) -> WriteAnswer:
     """The answer with the code that is stored: servers of the documented dialect don't send it along."""
     try:
-        return answer._replace(code=(await server.get_function(slug)).code)
+        return answer._replace(code=(await server.functions.get(slug)).code)
     except ApiError:
         return answer
 

@@ -47,16 +47,37 @@ class ConnectFailed:
     error: ApiError
 
 
-class ConnectClient(Protocol):
-    """The calls a try needs."""
+class Auth(Protocol):
+    """The calls to sign in; `tui.api.auth.AuthApi` has them."""
 
     async def log_in(self, user: str, password: Secret) -> Secret: ...
 
-    async def lasting_key(self, token: Secret) -> Secret: ...
+    async def fetch_api_key(self, token: Secret) -> Secret: ...
 
-    async def list_functions(self) -> FunctionList: ...
 
-    async def health(self) -> ServerHealth: ...
+class ListsFunctions(Protocol):
+    """The call that lists; `tui.api.functions.FunctionsApi` has it."""
+
+    async def list(self) -> FunctionList: ...
+
+
+class TellsVersion(Protocol):
+    """The call that tells the version; `tui.api.health.HealthApi` has it."""
+
+    async def server(self) -> ServerHealth: ...
+
+
+class ConnectClient(Protocol):
+    """The calls a try needs; `tui.api.client.Client` has them."""
+
+    @property
+    def auth(self) -> Auth: ...
+
+    @property
+    def functions(self) -> ListsFunctions: ...
+
+    @property
+    def health(self) -> TellsVersion: ...
 
     async def aclose(self) -> None: ...
 
@@ -74,7 +95,7 @@ async def try_connection(make_client: ClientFactory, url: str, credentials: Cred
                 key = await _log_in(make_client, url, user, password)
         client = make_client(url, key)
         try:
-            found = await client.list_functions()
+            found = await client.functions.list()
             version = await _version(client)
         finally:
             await client.aclose()
@@ -86,14 +107,14 @@ async def try_connection(make_client: ClientFactory, url: str, credentials: Cred
 async def _log_in(make_client: ClientFactory, url: str, user: str, password: Secret) -> Secret:
     client = make_client(url, None)
     try:
-        return await client.lasting_key(await client.log_in(user, password))
+        return await client.auth.fetch_api_key(await client.auth.log_in(user, password))
     finally:
         await client.aclose()
 
 
 async def _version(client: ConnectClient) -> str:
     try:
-        return (await client.health()).version
+        return (await client.health.server()).version
     except ApiError:
         # Not every server has a health call; the version is a nicety.
         return ""

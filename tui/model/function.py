@@ -5,6 +5,7 @@ Owns the words for a function, its list and what a write answers. Refuses to kno
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -14,6 +15,46 @@ ERROR = "error"
 
 OFFERED_STATUSES = (DRAFT, ACTIVE)
 """The statuses a user can choose. Servers set `error` themselves and refuse it in a write."""
+
+
+class Edited(NamedTuple):
+    """What the form and the editor hold: the part of a function that people write."""
+
+    name: str
+    description: str
+    status: str
+    code: str
+
+    def differing(self, other: Edited, fields: Iterable[str] | None = None) -> tuple[str, ...]:
+        """The names of the fields (all of them, or of these) whose values are not the other's, in their order."""
+        return tuple(
+            name for name in (ALL_FIELDS if fields is None else fields) if getattr(self, name) != getattr(other, name)
+        )
+
+    def with_changes(self, changes: FunctionChanges) -> Edited:
+        """The content as it is once these changes were made."""
+        return self._replace(**changes.sent())
+
+
+ALL_FIELDS = Edited._fields
+"""The names of what people write, in the order the form shows them."""
+
+
+class FunctionChanges(NamedTuple):
+    """The fields of a write. None means: not sent, left as it is on the server."""
+
+    name: str | None = None
+    code: str | None = None
+    description: str | None = None
+    status: str | None = None
+
+    def names(self) -> tuple[str, ...]:
+        """The fields that would be sent, in the order the form shows them."""
+        return tuple(name for name in ALL_FIELDS if getattr(self, name) is not None)
+
+    def sent(self) -> dict[str, str]:
+        """The fields that would be sent, with their values."""
+        return {name: value for name, value in self._asdict().items() if value is not None}
 
 
 class FunctionSummary(NamedTuple):
@@ -45,6 +86,11 @@ class Function(NamedTuple):
         """The identifier in URLs; it never changes."""
         return self.summary.slug
 
+    @property
+    def content(self) -> Edited:
+        """The part of it that people write; no description is as good as an empty one."""
+        return Edited(self.summary.name, self.summary.description or "", self.summary.status, self.code)
+
 
 class FunctionList(NamedTuple):
     """What the list call answers. `runtime` is `running`, `unavailable`, or None where the server does not say."""
@@ -52,25 +98,6 @@ class FunctionList(NamedTuple):
     functions: tuple[FunctionSummary, ...]
     runtime: str | None = None
     deployment_url: str | None = None
-
-
-class FunctionChanges(NamedTuple):
-    """The fields of a write. None means: not sent, left as it is on the server."""
-
-    name: str | None = None
-    code: str | None = None
-    description: str | None = None
-    status: str | None = None
-
-    def names(self) -> tuple[str, ...]:
-        """The fields that would be sent, in the order the form shows them."""
-        fields = (
-            ("name", self.name),
-            ("description", self.description),
-            ("status", self.status),
-            ("code", self.code),
-        )
-        return tuple(name for name, value in fields if value is not None)
 
 
 class NewFunction(NamedTuple):
@@ -102,16 +129,3 @@ class WriteAnswer(NamedTuple):
     summary: FunctionSummary
     code: str | None = None
     deployment: Deployment | None = None
-
-
-class Edited(NamedTuple):
-    """What the form and the editor hold: the part of a function that people write."""
-
-    name: str
-    description: str
-    status: str
-    code: str
-
-
-ALL_FIELDS = Edited._fields
-"""The names of what people write, in the order the form shows them."""

@@ -7,8 +7,8 @@ Refuses to know where functions are kept, how they run and what HTTP library car
 import re
 from collections.abc import Sequence
 
-from tui.sandbox.dialect import Dialect, Session
-from tui.sandbox.refusal import Refusal, compact_json
+from tui.sandbox.dialect_base import Dialect, Session
+from tui.sandbox.refusal import HttpError, compact_json
 from tui.sandbox.schema import Issue
 from tui.sandbox.store import StoredFunction
 
@@ -49,26 +49,26 @@ class DocumentedDialect(Dialect):
     def refuse_code(self, code: str) -> None:
         for pattern, expression in _DANGEROUS:
             if expression.search(code):
-                raise Refusal(400, {"error": "Code contains potentially dangerous patterns", "pattern": pattern})
+                raise HttpError(400, {"error": "Code contains potentially dangerous patterns", "pattern": pattern})
 
     def login_fields(self, body: object) -> tuple[str, str]:
         return ("email", "password") if isinstance(body, dict) and "username" not in body else ("username", "password")
 
-    def not_found(self) -> Refusal:
-        return Refusal(404, {"error": "Function not found"})
+    def not_found(self) -> HttpError:
+        return HttpError(404, {"error": "Function not found"})
 
-    def slug_taken(self, slug: str) -> Refusal:
+    def slug_taken(self, slug: str) -> HttpError:
         details = f"Function with slug '{slug}' already exists"
-        return Refusal(409, {"error": "Function already exists", "details": details})
+        return HttpError(409, {"error": "Function already exists", "details": details})
 
-    def invalid(self, issues: list[Issue]) -> Refusal:
-        return Refusal(400, {"error": "Invalid request", "details": issues})
+    def invalid(self, issues: list[Issue]) -> HttpError:
+        return HttpError(400, {"error": "Invalid request", "details": issues})
 
-    def bad_json(self, complaint: str) -> Refusal:
-        return Refusal(400, {"error": "Invalid JSON", "message": complaint})
+    def bad_json(self, complaint: str) -> HttpError:
+        return HttpError(400, {"error": "Invalid JSON", "message": complaint})
 
-    def other(self, status: int, code: str, message: str, next_actions: str | None = None) -> Refusal:
-        return Refusal(status, {"error": message})
+    def other(self, status: int, code: str, message: str, next_actions: str | None = None) -> HttpError:
+        return HttpError(status, {"error": message})
 
 
 class VersionedDialect(Dialect):
@@ -89,27 +89,27 @@ class VersionedDialect(Dialect):
     def written(self, function: StoredFunction) -> dict[str, object]:
         return {"success": True, "function": _camel(function, with_code=True), "deployment": None}
 
-    def no_build_log(self) -> Refusal:
+    def no_build_log(self) -> HttpError:
         words = f"Build logs not available. {self.deployments_by} may not be configured or no deployments found."
         return self.other(404, self.no_log_code, words)
 
-    def not_found(self) -> Refusal:
+    def not_found(self) -> HttpError:
         return self.other(404, self.not_found_code, "Function not found")
 
-    def slug_taken(self, slug: str) -> Refusal:
+    def slug_taken(self, slug: str) -> HttpError:
         return self.other(409, self.exists_code, "Function with this slug already exists")
 
-    def invalid(self, issues: list[Issue]) -> Refusal:
+    def invalid(self, issues: list[Issue]) -> HttpError:
         return self.other(400, "INVALID_INPUT", compact_json(issues))
 
-    def bad_json(self, complaint: str) -> Refusal:
+    def bad_json(self, complaint: str) -> HttpError:
         return self.other(400, "INVALID_INPUT", complaint, "Please ensure your request body contains valid JSON")
 
-    def other(self, status: int, code: str, message: str, next_actions: str | None = None) -> Refusal:
+    def other(self, status: int, code: str, message: str, next_actions: str | None = None) -> HttpError:
         body: dict[str, object] = {"error": code, "message": message, "statusCode": status}
         if next_actions is not None:
             body["nextActions"] = next_actions
-        return Refusal(status, body)
+        return HttpError(status, body)
 
 
 class Dialect21(VersionedDialect):

@@ -136,8 +136,8 @@ def _close_input(child: "subprocess.Popen[bytes]") -> None:
 
 def _reap(child: "subprocess.Popen[bytes]") -> None:
     # First in peace (its input is closed), then less and less so.
-    insistences: tuple[Callable[[], None] | None, ...] = (None, child.terminate, child.kill)
-    for insist in insistences:
+    stop_attempts: tuple[Callable[[], None] | None, ...] = (None, child.terminate, child.kill)
+    for insist in stop_attempts:
         if insist is not None:
             insist()
         try:

@@ -16,7 +16,7 @@ def compact_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-class Refusal(Exception):
+class HttpError(Exception):
     """Ends the request with this status, JSON body and extra headers."""
 
     def __init__(self, status: int, body: dict[str, object], headers: dict[str, str] | None = None) -> None:

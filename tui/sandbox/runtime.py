@@ -82,7 +82,7 @@ def bare_environment(cache: Path) -> dict[str, str]:
     }
 
 
-async def bury(process: asyncio.subprocess.Process) -> None:
+async def reap(process: asyncio.subprocess.Process) -> None:
     """Returns once a process that was killed is gone."""
     # asyncio only notices the end of a process when its pipes have ended, and these only when they were read.
     if process.stdout is not None:
@@ -157,7 +157,7 @@ class Runtime:
             # At once, and not in a task of its own: a loop that shuts down might cancel that before it begins.
             kill_group(process)
             self._running.discard(process)
-            await asyncio.shield(bury(process))
+            await asyncio.shield(reap(process))
 
 
 def _order(nonce: str, code: str, call: Call) -> bytes:

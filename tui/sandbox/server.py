@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from starlette.types import ASGIApp
 from uvicorn import Config, Server
 
-_FAREWELL_SECONDS = 1
+_SHUTDOWN_SECONDS = 1
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ async def serve(app: ASGIApp, listener: socket.socket, ready: ReadyLine) -> None
         log_config=None,
         access_log=False,
         server_header=False,
-        timeout_graceful_shutdown=_FAREWELL_SECONDS,
+        timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
     )
     server = _Server(config, listener, ready)
     loop = asyncio.get_running_loop()

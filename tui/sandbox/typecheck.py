@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from tui.sandbox.refusal import compact_json
-from tui.sandbox.runtime import bare_environment, bury, kill_group
+from tui.sandbox.runtime import bare_environment, kill_group, reap
 
 _LIMIT_SECONDS = 60.0
 _OUTPUT_LIMIT_CHARACTERS = 20_000
@@ -79,7 +79,7 @@ class TypeChecker:
         finally:
             kill_group(process)
             self._process = None
-            await asyncio.shield(bury(process))
+            await asyncio.shield(reap(process))
         return None if process.returncode == 0 else _readable(output.decode("utf-8", "replace"), folder)
 
 

@@ -9,7 +9,8 @@ import stat
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from tui.errors import CommandFailed, UsageError
+from tui.errors import KeyCommandFailed, UsageError
+from tui.model.fields import Fields, InvalidField
 from tui.model.secret import Secret
 from tui.store.files import read_text
 
@@ -65,16 +66,16 @@ def _read_project(path: Path) -> ProjectFile:
         raise UsageError(f"{path}: not JSON ({error})") from error
     except RecursionError as error:
         raise UsageError(f"{path}: not JSON that can be read (it is nested too deeply)") from error
-    if not isinstance(content, dict):
-        raise UsageError(f"{path}: must hold an object with oss_host and api_key")
-    url, key = content.get("oss_host"), content.get("api_key")
-    if not isinstance(url, str | None) or not isinstance(key, str | None):
-        raise UsageError(f"{path}: oss_host and api_key must be text")
+    try:
+        fields = Fields(content, "the file", exact=True)
+        url, key = fields.optional_text("oss_host"), fields.optional_text("api_key")
+    except InvalidField as error:
+        raise UsageError(f"{path}: must hold an object with oss_host and api_key as texts ({error})") from error
     return ProjectFile(path, url or None, Secret(key) if key else None)
 
 
 def run_key_command(command: str, timeout_seconds: float = 30) -> Secret:
-    """Run a shell command that prints the key. Raises CommandFailed; what was printed is in no message."""
+    """Run a shell command that prints the key. Raises KeyCommandFailed; what was printed is in no message."""
     import subprocess
 
     try:
@@ -89,22 +90,24 @@ def run_key_command(command: str, timeout_seconds: float = 30) -> Secret:
             start_new_session=True,
         )
     except (OSError, ValueError) as error:
-        raise CommandFailed(f"api_key_command can't be run: {error}: {command}") from error
+        raise KeyCommandFailed(f"api_key_command can't be run: {error}: {command}") from error
     with process:
         try:
             printed, complaint = process.communicate(timeout=timeout_seconds)
         except subprocess.TimeoutExpired:
-            raise CommandFailed(f"api_key_command did not end within {timeout_seconds:g} seconds: {command}") from None
+            raise KeyCommandFailed(
+                f"api_key_command did not end within {timeout_seconds:g} seconds: {command}"
+            ) from None
         finally:
             _end(process)
     if process.returncode != 0:
         said = complaint.decode("utf-8", "replace").strip().splitlines()
-        raise CommandFailed(
+        raise KeyCommandFailed(
             f"api_key_command ended with {process.returncode}: {command}" + (f" ({said[-1][:200]})" if said else "")
         )
     key = printed.decode("utf-8", "replace").strip()
     if not key or "\n" in key:
-        raise CommandFailed(f"api_key_command must print the key on one line: {command}")
+        raise KeyCommandFailed(f"api_key_command must print the key on one line: {command}")
     return Secret(key)
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tui.errors import StorageError
+from tui.model.fields import Fields
 from tui.model.function import ALL_FIELDS, Edited
-from tui.store.files import beside, reason_of
+from tui.store.files import reason_of, unused_path
 
 _FORMAT = 1
 _MOST_BYTES = 256 * 1024 * 1024
@@ -84,36 +85,31 @@ def read_draft(path: Path) -> Draft | None:
         # A pipe that nobody writes to would be waited for.
         if found.st_size > _MOST_BYTES or stat.S_ISFIFO(found.st_mode):
             raise ValueError("too large")
-        content = json.loads(path.read_bytes())
-        if content["format"] > _FORMAT:
+        content = Fields(json.loads(path.read_bytes()), "the draft", exact=True)
+        if content.whole_number("format") > _FORMAT:
             raise StorageError(f"A draft is of a later version of this program; it stays as {path}.")
-        written_at = datetime.fromisoformat(content["written_at"])
-        line, column = content["cursor"]
-        base, edited = (_edited(content[name]) for name in ("base", "edited"))
-        server, slug = content["server"], content["slug"]
-        if not all(isinstance(value, str) for value in (server, slug)) or written_at.tzinfo is None:
-            raise ValueError("not a draft")
-        return Draft(server, slug, base, edited, written_at, (int(line), int(column)))
+        line, column = (each if isinstance(each, int) else 0 for each in content.items("cursor"))
+        base, edited = (_edited(content.object(name, name)) for name in ("base", "edited"))
+        return Draft(
+            content.text("server"), content.text("slug"), base, edited, content.moment("written_at"), (line, column)
+        )
     except FileNotFoundError:
         return None
     except OSError as error:
         raise StorageError(_set_aside(path, f" ({reason_of(error)})")) from error
-    except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise StorageError(_set_aside(path, "")) from error
 
 
 def _set_aside(path: Path, why: str) -> str:
     """Make room beside a draft that can't be read, and say so."""
     try:
-        aside = beside(path, ".unreadable")
+        aside = unused_path(path, ".unreadable")
         path.replace(aside)
     except OSError:
         return f"A draft can't be read{why}; it stays as {path}."
     return f"A draft could not be read{why} and was set aside as {aside}."
 
 
-def _edited(row: dict[str, str]) -> Edited:
-    values = [row[name] for name in ALL_FIELDS]
-    if not all(isinstance(value, str) for value in values):
-        raise ValueError("not a draft")
-    return Edited(*values)
+def _edited(content: Fields) -> Edited:
+    return Edited(*(content.text(name) for name in ALL_FIELDS))

@@ -16,7 +16,7 @@ from tui.store.drafts import Draft
 MakeDraft = Callable[[], Draft]
 
 
-class Place(Protocol):
+class DraftTarget(Protocol):
     """Where a draft is kept: `tui.store.drafts` has them. `write` and `drop` raise StorageError."""
 
     def write(self, draft: Draft) -> None: ...
@@ -42,7 +42,7 @@ class DraftWriter:
     `told` is what was said already of a disk that takes nothing.
     """
 
-    def __init__(self, slot: Place, tell: Callable[[str], None], told: str = "") -> None:
+    def __init__(self, slot: DraftTarget, tell: Callable[[str], None], told: str = "") -> None:
         self._slot = slot
         self._tell = tell
         self._waiting: MakeDraft | None = None

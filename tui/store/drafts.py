@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -20,7 +19,7 @@ from tui.errors import StorageError
 from tui.store.draft_format import Draft as Draft
 from tui.store.draft_format import encoded, read_draft
 from tui.store.files import make_private_folder, reason_of, write_private
-from tui.store.locks import locked
+from tui.store.locks import HeldBy, Lock, hold
 
 _MOST_CONSOLES = 64
 _MOST_DISCARDED = 50
@@ -33,7 +32,7 @@ class DraftSlot:
     A draft that can't be read is set aside, or else stays where it is: then this is no place for another.
     """
 
-    def __init__(self, path: Path, lock: int | None) -> None:
+    def __init__(self, path: Path, lock: Lock) -> None:
         self.path = path
         self._lock = lock
 
@@ -56,12 +55,10 @@ class DraftSlot:
 
     def release(self) -> None:
         """Let another console have this place."""
-        if self._lock is not None:
-            os.close(self._lock)
-            self._lock = None
+        self._lock.release()
 
 
-class LateSlot:
+class DeferredSlot:
     """The place of a draft that could not be had at first: asked for again at each write, until the disk gives it."""
 
     def __init__(self, claim: Callable[[], DraftSlot]) -> None:
@@ -114,13 +111,13 @@ class DraftStore:
         for number in numbers:
             if chosen is not None and not _exists(self._lock_path(stem, number)):
                 break
-            lock, holder = locked(self._lock_path(stem, number))
-            if lock is None:
-                others.append(holder)
+            lock = hold(self._lock_path(stem, number))
+            if isinstance(lock, HeldBy):
+                others.append(lock.process)
             elif chosen is None and not (fresh and self._path(stem, number).name in there):
                 chosen = DraftSlot(self._path(stem, number), lock)
             else:
-                os.close(lock)
+                lock.release()
         if chosen is None:
             raise StorageError(f"{self._folder}: {_MOST_CONSOLES} consoles have this function open")
         return Claim(chosen, tuple(others))

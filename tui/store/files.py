@@ -127,7 +127,7 @@ def write_private(path: Path, content: bytes | Iterable[bytes]) -> None:
                 temporary.unlink(missing_ok=True)
 
 
-def beside(path: Path, suffix: str) -> Path:
+def unused_path(path: Path, suffix: str) -> Path:
     """The name of a file with another suffix that no file has yet."""
     found = path.with_suffix(suffix)
     number = 1

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import stat
 from collections.abc import Iterator
 from datetime import datetime
@@ -20,9 +19,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tui.errors import StorageError
-from tui.model.function import Edited
+from tui.model.fields import Fields, InvalidField
+from tui.model.fingerprint import fingerprint
+from tui.model.function import ALL_FIELDS, Edited
 from tui.model.history import How, KeptFunction, KeptVersion
-from tui.store.files import beside, make_private_folder, reason_of, write_private
+from tui.store.files import make_private_folder, reason_of, unused_path, write_private
+from tui.store.locks import Lock, Wait, hold
 
 MOST_BYTES = 64 * 1024 * 1024
 """What the codes of all versions may take, compressed. The oldest go first; a function's newest goes last."""
@@ -78,7 +80,7 @@ class HistoryStore:
         """Keep a version; False where nothing is new: it is the newest one kept, or too large to keep."""
         import zlib
 
-        content, mark = version.content, mark_of(version.content)
+        content, mark = version.content, fingerprint(version.content)
         with self._locked():
             listing = self._listing(version.server, version.slug)
             newest = listing.rows[-1] if listing.rows else None
@@ -190,53 +192,34 @@ class HistoryStore:
             # A pipe that nobody writes to would be waited for.
             if found.st_size > _MOST_LISTING_BYTES or stat.S_ISFIFO(found.st_mode):
                 raise ValueError("too large")
-            content = json.loads(path.read_bytes())
-            if content["format"] > _FORMAT:
+            content = Fields(json.loads(path.read_bytes()), "the listing", exact=True)
+            if content.whole_number("format") > _FORMAT:
                 raise StorageError(f"{path} is of a later version of this program; it is left alone.")
-            server, slug = content["server"], content["slug"]
-            if not isinstance(server, str) or not isinstance(slug, str):
-                raise ValueError("not a listing")
-            return _Listing(path, server, slug, [_row(each) for each in content["versions"]])
+            rows = [_row(Fields(each, "a version", exact=True)) for each in content.items("versions")]
+            return _Listing(path, content.text("server"), content.text("slug"), rows)
         except FileNotFoundError:
             return None
         except OSError as error:
             raise StorageError(f"{path} can't be read: {reason_of(error)}", reason_of(error)) from error
-        except (ValueError, TypeError, LookupError, RecursionError) as error:
-            aside = beside(path, ".unreadable")
+        except (ValueError, RecursionError) as error:
+            aside = unused_path(path, ".unreadable")
             with contextlib.suppress(OSError):
                 path.replace(aside)
             raise StorageError(f"A function's history could not be read and was set aside as {aside}.") from error
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
-        """Alone among the consoles; the system lets the lock go when its holder ends, however it ends."""
+        """Alone among the consoles."""
         make_private_folder(self._folder)
-        try:
-            handle = os.open(self._folder / "lock", os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
-        except OSError as error:
-            raise StorageError(f"{self._folder} can't be written: {reason_of(error)}", reason_of(error)) from error
-        try:
-            # Windows and some disks have no such lock: two consoles that keep a version in the same moment may keep
-            # only one of them.
-            with contextlib.suppress(ImportError, OSError):
-                import fcntl
-
-                fcntl.flock(handle, fcntl.LOCK_EX)
-            yield
-        except OSError as error:
-            raise StorageError(f"{self._folder} can't be written: {reason_of(error)}", reason_of(error)) from error
-        finally:
-            os.close(handle)
-
-
-def mark_of(content: Edited) -> str:
-    """A short text that is the same for contents that are the same in every field."""
-    digest = sha256()
-    for text in content:
-        part = _encoded(text)
-        digest.update(len(part).to_bytes(8, "big"))
-        digest.update(part)
-    return digest.hexdigest()
+        lock = hold(self._folder / "lock", Wait.UNTIL_FREE)
+        assert isinstance(lock, Lock)
+        # Windows and some disks have no locks: two consoles that keep a version in the same moment may keep only one
+        # of them there.
+        with lock:
+            try:
+                yield
+            except OSError as error:
+                raise StorageError(f"{self._folder} can't be written: {reason_of(error)}", reason_of(error)) from error
 
 
 def _encoded(text: str) -> bytes:
@@ -254,10 +237,9 @@ def _write(listing: _Listing) -> None:
     write_private(listing.path, _listed(listing))
 
 
-def _row(content: dict[str, str]) -> _Row:
-    texts = [content[name] for name in ("mark", "name", "description", "status", "code")]
-    at = datetime.fromisoformat(content["at"])
-    if at.tzinfo is None or not all(isinstance(text, str) for text in texts) or not texts[-1].isalnum():
-        raise ValueError("not a version")
-    mark, name, description, status, code = texts
-    return _Row(at, How(content["how"]), mark, name, description, status, code)
+def _row(content: Fields) -> _Row:
+    mark, name, description, status, code = (content.text(each) for each in ("mark", *ALL_FIELDS))
+    if not code.isalnum():
+        # It becomes the name of a file.
+        raise InvalidField(content.what, "code", "a hash")
+    return _Row(content.moment("at"), How(content.text("how")), mark, name, description, status, code)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tui.errors import StorageError
+from tui.model.fields import Fields
 from tui.model.function import FunctionSummary
 from tui.store.files import write_private
 
@@ -43,12 +44,12 @@ class ListCache:
             # A pipe that nobody writes to would be waited for.
             if found.st_size > _MOST_BYTES or not stat.S_ISREG(found.st_mode):
                 return None
-            content = json.loads(path.read_bytes())
-            if content["format"] != _FORMAT or content["server"] != server:
+            content = Fields(json.loads(path.read_bytes()), "the list", exact=True)
+            if content.whole_number("format") != _FORMAT or content.text("server") != server:
                 return None
-            functions = tuple(_summary(row) for row in content["functions"])
-            return KnownList(functions, _moment(content["fetched_at"]))
-        except (OSError, ValueError, TypeError, AttributeError, LookupError, RecursionError):
+            functions = tuple(_summary(Fields(row, "a function", exact=True)) for row in content.items("functions"))
+            return KnownList(functions, content.moment("fetched_at"))
+        except (OSError, ValueError, RecursionError):
             return None
 
     def keep(self, server: str, known: KnownList) -> None:
@@ -77,26 +78,16 @@ def _row(function: FunctionSummary) -> dict[str, str]:
     } | {"status": function.status}
 
 
-def _summary(row: dict[str, str]) -> FunctionSummary:
-    """Raises KeyError, TypeError, AttributeError or ValueError for what is no row of ours."""
-    texts = {name: row.get(name) for name in ("slug", "name", "id", "description")}
-    if not all(value is None or isinstance(value, str) for value in (*texts.values(), row["status"])):
-        raise ValueError("not a row of this cache")
-    created, updated, deployed = (_moment(row[name]) if name in row else None for name in _TIMES)
+def _summary(row: Fields) -> FunctionSummary:
+    """Raises InvalidField for what is no row of ours."""
+    created, updated, deployed = (row.moment(name) if row.has(name) else None for name in _TIMES)
     return FunctionSummary(
-        texts["slug"] or "",
-        texts["name"] or "",
-        row["status"],
-        texts["id"] or "",
-        texts["description"],
+        row.optional_text("slug") or "",
+        row.optional_text("name") or "",
+        row.text("status"),
+        row.optional_text("id") or "",
+        row.optional_text("description"),
         created,
         updated,
         deployed,
     )
-
-
-def _moment(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        raise ValueError("a time without its zone")
-    return moment

@@ -1,17 +1,20 @@
-"""The settings file: `config.toml`, read with tomllib and changed one profile at a time.
+"""The settings file, `config.toml`, as it is read.
 
-Owns which keys there are. Refuses to guess: a word it does not know is a typing error, said with the file's name.
+Owns which keys there are. Refuses to guess: a word it does not know is a typing error, said with the file's name. What
+is written into it is `settings_edit.py`'s.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from tui.errors import UsageError
+from tui.model.fields import Fields, InvalidField
 from tui.model.secret import Secret
-from tui.store.files import read_text, require_private, write_private
+from tui.store.files import read_text, require_private
 
 THEMES = ("dark", "light")
 KEYBOARD_PROTOCOLS = ("kitty", "legacy")
@@ -33,6 +36,8 @@ class Profile(NamedTuple):
     key: Secret | None = None
     key_command: str | None = None
     ca_file: str | None = None
+    read_only: bool = False
+    """Whether nothing that changes the server is ever sent."""
 
 
 class Settings(NamedTuple):
@@ -44,6 +49,8 @@ class Settings(NamedTuple):
     timeouts: TimeoutSettings = TimeoutSettings()
     keyboard_protocol: str | None = None
     """One of KEYBOARD_PROTOCOLS: which the terminal is asked for; None leaves the choice to the console."""
+    keys: Mapping[str, str] = MappingProxyType({})
+    """The keys of commands, by the command's name, as they are written there."""
 
 
 def load_settings(path: Path) -> Settings:
@@ -66,181 +73,102 @@ def load_settings(path: Path) -> Settings:
         raise UsageError(f"{path}: it holds a number of too many digits") from error
     except RecursionError as error:
         raise UsageError(f"{path}: tables or lists are nested too deeply") from error
-    reader = _Reader(path)
-    reader.known(content, ("default_profile", "theme", "keyboard_protocol", "timeouts", "profiles"), "")
-    profiles = tuple(
-        _profile(reader, name, reader.table(table, f"profiles.{name}"))
-        for name, table in reader.table(content.get("profiles"), "profiles").items()
+    try:
+        return _settings(path, Fields(content, "", exact=True))
+    except InvalidField as error:
+        where = ".".join(part for part in (error.what, error.name) if part)
+        words = _WORDS.get(error.expected, error.expected)
+        raise UsageError(f"{path}: {where} must be {words}") from error
+
+
+_WORDS = {"text": "text in quotes", "an object": "a table"}
+"""What TOML calls it."""
+
+
+def _settings(path: Path, content: Fields) -> Settings:
+    _known(path, content, ("default_profile", "theme", "keyboard_protocol", "timeouts", "profiles", "keys"))
+    tables = content.optional_object("profiles", "profiles")
+    profiles = (
+        tuple(_profile(path, name, tables.object(name, f"profiles.{name}")) for name in tables.names())
+        if tables is not None
+        else ()
     )
-    theme = reader.text(content, "theme", "")
+    theme = content.optional_text("theme")
     if theme is not None and theme not in THEMES:
         raise UsageError(f"{path}: theme is dark or light, not {theme!r}")
-    protocol = reader.text(content, "keyboard_protocol", "")
+    protocol = content.optional_text("keyboard_protocol")
     if protocol is not None and protocol not in KEYBOARD_PROTOCOLS:
         raise UsageError(f"{path}: keyboard_protocol is kitty or legacy, not {protocol!r}")
     if any(profile.key for profile in profiles):
         require_private(path)
-    default = reader.text(content, "default_profile", "")
+    default = content.optional_text("default_profile")
     if default is None and len(profiles) == 1:
         default = profiles[0].name
     if default is None and any(profile.name == "default" for profile in profiles):
         default = "default"
+    timeouts = content.optional_object("timeouts", "timeouts")
+    keys = content.optional_object("keys", "keys")
     return Settings(
         profiles,
         default,
         theme,
-        _timeouts(reader, reader.table(content.get("timeouts"), "timeouts")),
+        TimeoutSettings() if timeouts is None else _timeouts(path, timeouts),
         protocol,
+        {} if keys is None else _keys(keys),
     )
 
 
-def _profile(reader: _Reader, name: str, table: Mapping[str, object]) -> Profile:
-    where = f"profiles.{name}"
-    reader.known(table, ("url", "api_key", "api_key_command", "ca_file"), where)
-    key = reader.text(table, "api_key", where)
+def _profile(path: Path, name: str, table: Fields) -> Profile:
+    _known(path, table, ("url", "api_key", "api_key_command", "ca_file", "read_only"))
+    key = table.optional_text("api_key")
     return Profile(
         name,
-        reader.text(table, "url", where),
+        table.optional_text("url"),
         Secret(key) if key else None,
-        reader.text(table, "api_key_command", where),
-        reader.text(table, "ca_file", where),
+        table.optional_text("api_key_command"),
+        table.optional_text("ca_file"),
+        _is_read_only(table),
     )
 
 
-def _timeouts(reader: _Reader, table: Mapping[str, object]) -> TimeoutSettings:
-    names = ("connect_seconds", "read_seconds", "write_answer_seconds")
-    reader.known(table, names, "timeouts")
-    connect, read, write = (reader.seconds(table, name) for name in names)
-    return TimeoutSettings(connect, read, write)
+def _timeouts(path: Path, table: Fields) -> TimeoutSettings:
+    _known(path, table, TimeoutSettings._fields)
+    return TimeoutSettings(*(_seconds(table, name) for name in TimeoutSettings._fields))
 
 
-class _Reader(NamedTuple):
-    path: Path
-
-    def table(self, value: object, where: str) -> Mapping[str, object]:
-        if value is None:
-            return {}
-        if not isinstance(value, dict):
-            raise UsageError(f"{self.path}: {where} must be a table")
-        return value
-
-    def known(self, table: Mapping[str, object], names: tuple[str, ...], where: str) -> None:
-        for name in table:
-            if name not in names:
-                full = f"{where}.{name}" if where else name
-                raise UsageError(f"{self.path}: there is no setting {full} (there: {', '.join(names)})")
-
-    def text(self, table: Mapping[str, object], name: str, where: str) -> str | None:
-        value = table.get(name)
-        if value is None:
-            return None
-        if not isinstance(value, str):
-            raise UsageError(f"{self.path}: {where}{'.' if where else ''}{name} must be text in quotes")
-        return value
-
-    def seconds(self, table: Mapping[str, object], name: str) -> float | None:
-        value = table.get(name)
-        if value is None:
-            return None
-        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= 3600:
-            raise UsageError(f"{self.path}: timeouts.{name} must be a number of seconds, above 0 and up to 3600")
-        return float(value)
+def _is_read_only(table: Fields) -> bool:
+    value = table.value("read_only")
+    if value is None:
+        return False
+    if not isinstance(value, bool):
+        # Not taken for false: who writes it wants to be safe.
+        raise InvalidField(table.what, "read_only", "true or false")
+    return value
 
 
-def save_profile(path: Path, name: str, url: str, key: Secret) -> None:
-    """Write one profile's URL and key, leaving everything else in the file as it is, comments included.
-
-    Raises UsageError when the file can't be changed safely, StorageError when it can't be written.
-    """
-    text = read_text(path) or ""
-    # As TOML has it: no other character ends a line.
-    ending = "\r\n" if "\r\n" in text else "\n"
-    lines = text.replace("\r\n", "\n").removesuffix("\n").split("\n") if text else []
-    heading = f"[profiles.{_toml_key(name)}]"
-    start = next((number for number, line in enumerate(lines) if line.strip() == heading), None)
-    table = [
-        heading,
-        f"url = {_toml_text(url)}",
-        f"api_key = {_toml_text(key.reveal())}",
-    ]
-    if start is None:
-        lines += ([""] if lines else []) + table
-    else:
-        end = next(
-            (n for n in range(start + 1, len(lines)) if lines[n].lstrip().startswith("[")),
-            len(lines),
-        )
-        kept = [line for line in lines[start + 1 : end] if not _sets(line, ("url", "api_key", "api_key_command"))]
-        lines[start:end] = table + kept
-    changed = "".join(line + ending for line in lines)
-    _write_if(path, text, changed, lambda before: _with_profile(before, name, url, key), "add the profile by hand")
+def _keys(table: Fields) -> Mapping[str, str]:
+    """The keys of commands. A name without quotes, `editor.save`, is a table within a table for TOML."""
+    found: dict[str, str] = {}
+    for name in table.names():
+        if isinstance(table.value(name), dict):
+            inner = _keys(table.object(name, f"{table.what}.{name}"))
+            found.update({f"{name}.{each}": keys for each, keys in inner.items()})
+        else:
+            found[name] = table.optional_text(name) or ""
+    return found
 
 
-def save_theme(path: Path, theme: str) -> None:
-    """Write which theme the console starts with, leaving everything else in the file as it is, comments included.
-
-    Raises UsageError when the file can't be changed safely, StorageError when it can't be written.
-    """
-    text = read_text(path) or ""
-    ending = "\r\n" if "\r\n" in text else "\n"
-    lines = text.replace("\r\n", "\n").removesuffix("\n").split("\n") if text else []
-    # Settings of no table stand above the first one.
-    top = next((number for number, line in enumerate(lines) if line.lstrip().startswith("[")), len(lines))
-    place = next((number for number, line in enumerate(lines[:top]) if _sets(line, ("theme",))), None)
-    setting = f"theme = {_toml_text(theme)}"
-    if place is None:
-        above = lines[:top]
-        while above and not above[-1].strip():
-            above.pop()
-        lines[:top] = [*above, setting, *([""] if top < len(lines) else [])]
-    else:
-        _, comment, words = lines[place].partition("#")
-        lines[place] = f"{setting}  {comment}{words}".rstrip()
-    changed = "".join(line + ending for line in lines)
-    _write_if(path, text, changed, lambda before: {**before, "theme": theme}, f"set {setting} by hand")
+def _seconds(table: Fields, name: str) -> float | None:
+    value = table.value(name)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= 3600:
+        raise InvalidField(table.what, name, "a number of seconds, above 0 and up to 3600")
+    return float(value)
 
 
-def _write_if(
-    path: Path, text: str, changed: str, after: Callable[[dict[str, object]], dict[str, object]], instead: str
-) -> None:
-    """Write the changed file if TOML reads in it what is wanted `after` the change, and nothing else.
-
-    Raises UsageError when it does not, StorageError when it can't be written.
-    """
-    refusal = f"{path} is written in a way that can't be changed safely; {instead}"
-    import tomllib
-
-    try:
-        content = changed.encode()
-        if tomllib.loads(changed) != after(tomllib.loads(text)):
-            raise UsageError(refusal)
-    except (ValueError, RecursionError, TypeError) as error:
-        # The cause quotes the file or the key: it stays out of the sentence.
-        raise UsageError(refusal) from error
-    write_private(path, content)
-
-
-def _with_profile(settings: dict[str, object], name: str, url: str, key: Secret) -> dict[str, object]:
-    """What the file is to say after the change: this profile's server and key, and everything else as before."""
-    profiles = settings.get("profiles", {})
-    if not isinstance(profiles, dict):
-        raise TypeError("profiles is not a table")
-    profile = {what: value for what, value in profiles.get(name, {}).items() if what != "api_key_command"}
-    return {**settings, "profiles": {**profiles, name: {**profile, "url": url, "api_key": key.reveal()}}}
-
-
-def _sets(line: str, names: tuple[str, ...]) -> bool:
-    return line.split("=", 1)[0].strip() in names if "=" in line else False
-
-
-def _toml_key(name: str) -> str:
-    bare = name.isascii() and all(character.isalnum() or character in "-_" for character in name)
-    return name if bare and name else _toml_text(name)
-
-
-def _toml_text(text: str) -> str:
-    escaped = "".join(
-        f"\\u{ord(character):04x}" if ord(character) < 0x20 or ord(character) == 0x7F else character
-        for character in text.replace("\\", "\\\\").replace('"', '\\"')
-    )
-    return f'"{escaped}"'
+def _known(path: Path, table: Fields, names: tuple[str, ...]) -> None:
+    for name in table.names():
+        if name not in names:
+            full = f"{table.what}.{name}" if table.what else name
+            raise UsageError(f"{path}: there is no setting {full} (there: {', '.join(names)})")

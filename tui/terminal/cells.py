@@ -20,12 +20,11 @@ _SHOWN_ON_BLANKS = UNDERLINE | REVERSE | STRIKE
 
 
 class CellStyle(NamedTuple):
-    """How a cell looks. `link` is an OSC 8 address, or nothing."""
+    """How a cell looks."""
 
     attributes: int = 0
     foreground: int = DEFAULT_COLOUR
     background: int = DEFAULT_COLOUR
-    link: str = ""
 
 
 PLAIN = CellStyle()
@@ -34,7 +33,7 @@ PLAIN = CellStyle()
 def style_after(style: CellStyle, parameters: str) -> CellStyle | None:
     """The style after an SGR sequence with these parameters; None for one that is not understood."""
     numbers = [int(part) if part else 0 for part in parameters.split(";")]
-    attributes, foreground, background, link = style
+    attributes, foreground, background = style
     index = 0
     while index < len(numbers):
         number = numbers[index]
@@ -74,7 +73,7 @@ def style_after(style: CellStyle, parameters: str) -> CellStyle | None:
         elif number not in (51, 52, 53, 54, 55):
             # Frames and overlines are not drawn; anything else is not known.
             return None
-    return CellStyle(attributes, foreground, background, link)
+    return CellStyle(attributes, foreground, background)
 
 
 class CellTable:
@@ -100,7 +99,7 @@ class CellTable:
                 lowered = self._lowered[style] = self._lower(style)
             style = lowered
         if text == " " and not style.attributes & _SHOWN_ON_BLANKS:
-            style = CellStyle(0, DEFAULT_COLOUR, style.background, style.link)
+            style = CellStyle(0, DEFAULT_COLOUR, style.background)
         key = (text, style)
         number = self._ids.get(key)
         if number is None:

@@ -36,7 +36,7 @@ class Design(NamedTuple):
 
 def designed(style: CellStyle, design: Design) -> CellStyle:
     """The style as it was designed; a designed style stays as it is."""
-    attributes, foreground, background, link = style
+    attributes, foreground, background = style
     if attributes & REVERSE and foreground >= TRUE_COLOUR:
         # What is seen decides: the text's colour is the background here.
         attributes &= ~REVERSE
@@ -50,4 +50,4 @@ def designed(style: CellStyle, design: Design) -> CellStyle:
         background = ground.colour
         foreground = foreground if ground.ink is None else ground.ink
         attributes |= ground.attributes
-    return CellStyle(attributes, foreground, background, link)
+    return CellStyle(attributes, foreground, background)

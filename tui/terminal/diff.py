@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from operator import ne
 
 from tui.terminal.cells import CellTable
-from tui.terminal.encode import Pen
-from tui.terminal.grid import Row
+from tui.terminal.encode import Encoder
+from tui.terminal.frame import Row
 
 _ROW_SHIFTS = (1, -1, 2, -2, 3, -3)
 _CELL_SHIFTS = (1, 2, 4, 3, 8, 5, 6, 7)
@@ -22,7 +22,7 @@ _SHIFT_COST = 14
 _STYLE_COST = 12
 
 
-def draw(pen: Pen, table: CellTable, before: list[Row | None], after: Sequence[Row]) -> None:
+def draw(pen: Encoder, table: CellTable, before: list[Row | None], after: Sequence[Row]) -> None:
     """Draw `after` on a terminal that shows `before`; a None row may show anything."""
     before += [None] * (len(after) - len(before))
     changed = [y for y, row in enumerate(after) if row != before[y]]
@@ -40,7 +40,7 @@ def draw(pen: Pen, table: CellTable, before: list[Row | None], after: Sequence[R
             _draw_row(pen, table, old, row, y)
 
 
-def _scroll(pen: Pen, before: list[Row | None], after: Sequence[Row], top: int, bottom: int) -> None:
+def _scroll(pen: Encoder, before: list[Row | None], after: Sequence[Row], top: int, bottom: int) -> None:
     """Scroll the changed rows where that leaves less to send."""
     width = len(after[top])
     # A row's worth of blanks costs a few bytes whatever its width; cells that differ cost about one each.
@@ -69,7 +69,7 @@ def _difference(old: Row | None, new: Row, width: int) -> int:
     return 0 if old == new else sum(map(ne, old, new))
 
 
-def _draw_row(pen: Pen, table: CellTable, old: Row, new: Row, y: int) -> None:
+def _draw_row(pen: Encoder, table: CellTable, old: Row, new: Row, y: int) -> None:
     first = next(x for x, (a, b) in enumerate(zip(old, new, strict=True)) if a != b)
     last = next(x for x in range(len(new) - 1, -1, -1) if old[x] != new[x])
     if last - first >= 4:
@@ -78,7 +78,7 @@ def _draw_row(pen: Pen, table: CellTable, old: Row, new: Row, y: int) -> None:
         pen.put(new[start:end], start, y)
 
 
-def _shift_cells(pen: Pen, table: CellTable, old: Row, new: Row, first: int, last: int, y: int) -> Row:
+def _shift_cells(pen: Encoder, table: CellTable, old: Row, new: Row, first: int, last: int, y: int) -> Row:
     """Move the cells between first and last where they merely moved; answers the row as it then is."""
     span = last - first + 1
     texts, styles = table.texts, table.styles

@@ -38,8 +38,8 @@ from tui.terminal.driver_input import (
 from tui.terminal.input import InputParser
 from tui.terminal.input_delays import delays_of
 from tui.terminal.input_events import InputEvent
-from tui.terminal.line import Abilities, TerminalLine
-from tui.terminal.outlet import open_outlet, say_last
+from tui.terminal.nonblocking import open_outlet, say_last
+from tui.terminal.output import Capabilities, TerminalOutput
 
 SYNC_START, SYNC_END = "\x1b[?2026h", "\x1b[?2026l"
 MOST_COLUMNS, MOST_ROWS = 1000, 500
@@ -61,7 +61,7 @@ _CURSOR_ASKED = "\x1b[6n"
 _READ_BYTES = 1 << 16
 
 
-class LastingDriver(LinuxDriver):
+class ResilientDriver(LinuxDriver):
     """Outlives what terminals and shells do: it stops and goes on, takes any bytes for input, and ends with the line.
 
     A terminal that is gone is told as SIGHUP, which also comes when the system says so itself.
@@ -233,14 +233,14 @@ def _is_absurd(columns: int, rows: int) -> bool:
     return not (0 < columns <= MOST_COLUMNS and 0 < rows <= MOST_ROWS)
 
 
-class DifferenceDriver(LastingDriver):
+class DifferenceDriver(ResilientDriver):
     """Keeps the last frame and sends what changed."""
 
-    _line: TerminalLine | None = None
+    _line: TerminalOutput | None = None
     _outlet: int | None = None
 
     @property
-    def line(self) -> TerminalLine:
+    def line(self) -> TerminalOutput:
         """The line to the terminal, made at first use."""
         if self._line is None:
             # Where Textual writes: standard input may have been opened for reading only.
@@ -248,7 +248,7 @@ class DifferenceDriver(LastingDriver):
             self._outlet = open_outlet(handle)
             able = abilities_of(os.environ)
             designs: Mapping[Depth, Design] = getattr(self._app, "colour_designs", {})
-            self._line = TerminalLine(
+            self._line = TerminalOutput(
                 handle if self._outlet is None else self._outlet,
                 get_character_cell_size,
                 able._replace(design=designs.get(able.depth)),
@@ -263,11 +263,11 @@ class DifferenceDriver(LastingDriver):
             self.line.frame(data, cursor=bool(getattr(self._app.focused, "wants_terminal_cursor", False)))
         else:
             known = _HARMLESS.fullmatch(data) is not None and not _SCREEN_SWITCH.search(data)
-            self.line.control(data, forget=not known)
+            self.line.control(data, invalidate=not known)
 
-    def forget(self, *, resized: bool = False) -> None:
+    def invalidate(self, *, resized: bool = False) -> None:
         """What the terminal shows is not known: the next frame is drawn whole."""
-        self.line.forget(size=self._get_terminal_size() if resized else None)
+        self.line.invalidate(size=self._get_terminal_size() if resized else None)
 
     def start_application_mode(self) -> None:
         self.line.reopen()
@@ -282,15 +282,15 @@ class DifferenceDriver(LastingDriver):
         super().close()
 
 
-def abilities_of(environment: Mapping[str, str]) -> Abilities:
+def abilities_of(environment: Mapping[str, str]) -> Capabilities:
     """What the environment says the terminal can do."""
     term = environment.get("TERM", "")
     depth = depth_of(environment)
-    return Abilities(depth, depth is not Depth.NONE and term.startswith(_ERASES_IN_COLOUR))
+    return Capabilities(depth, depth is not Depth.NONE and term.startswith(_ERASES_IN_COLOUR))
 
 
 def choose_driver(environment: Mapping[str, str]) -> type[Driver] | None:
     """The driver for this terminal. Whole frames are sent on request; on Windows Textual's own driver (None) sends."""
     if sys.platform == "win32":
         return None
-    return LastingDriver if environment.get("INSFORGE_TUI_DRIVER") == "plain" else DifferenceDriver
+    return ResilientDriver if environment.get("INSFORGE_TUI_DRIVER") == "plain" else DifferenceDriver

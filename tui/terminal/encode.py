@@ -20,14 +20,14 @@ from tui.terminal.cells import (
     CellTable,
 )
 from tui.terminal.colours import Depth, colour_parameters
-from tui.terminal.grid import Row
+from tui.terminal.frame import Row
 
 _ON = {BOLD: "1", DIM: "2", ITALIC: "3", UNDERLINE: "4", BLINK: "5", REVERSE: "7", CONCEAL: "8", STRIKE: "9"}
 _OFF = {BOLD: "22", DIM: "22", ITALIC: "23", UNDERLINE: "24", BLINK: "25", REVERSE: "27", CONCEAL: "28", STRIKE: "29"}
 _SHORTEST_ERASE = 6
 
 
-class Pen:
+class Encoder:
     """Writes cells, moving and changing style as little as it can. `text` collects what is to be sent."""
 
     def __init__(self, table: CellTable, depth: Depth, *, erases_in_colour: bool) -> None:
@@ -39,7 +39,7 @@ class Pen:
         self.x = self.y = -1
         self.width = 0
 
-    def forget(self) -> None:
+    def invalidate(self) -> None:
         """Nothing is known of the terminal's state any more."""
         self.style = None
         self.x = self.y = -1
@@ -74,8 +74,6 @@ class Pen:
         if style == self.style:
             return
         before = self.style
-        if style.link != (before.link if before is not None else ""):
-            self._out.append(f"\x1b]8;;{style.link}\x1b\\")
         anew = self._parameters(PLAIN, style, "0")
         if before is None:
             self._out.append(f"\x1b[{anew}m")
@@ -163,12 +161,7 @@ class Pen:
 def _blank_needs_no_change(on: CellStyle, blank: CellStyle) -> bool:
     """Whether a blank looks right in the style that is on."""
     shown = UNDERLINE | REVERSE | STRIKE
-    return (
-        on.background == blank.background
-        and on.link == blank.link
-        and not on.attributes & shown
-        and not blank.attributes & shown
-    )
+    return on.background == blank.background and not on.attributes & shown and not blank.attributes & shown
 
 
 def _count(number: int) -> str:

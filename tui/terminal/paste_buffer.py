@@ -33,7 +33,7 @@ class PasteBuffer:
         return self._mark_begun
 
     def add(self, data: bytes) -> int | None:
-        """Take what came; answers how many bytes of it are the paste and its mark, None while that has not come."""
+        """Take what came; returns how many bytes of it are the paste and its mark, None while that has not come."""
         begun = len(self._mark_begun)
         data = self._mark_begun + data
         end = data.find(PASTE_END)

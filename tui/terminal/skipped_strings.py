@@ -22,7 +22,7 @@ class SkippedString:
         self._start = start
 
     def skip(self, data: bytes, position: int) -> tuple[int, bool]:
-        """Skip from `position`; answers up to where, and whether the string has ended there.
+        """Skip from `position`; returns up to where, and whether the string has ended there.
 
         CAN and SUB end it, and so does an escape, which begins something new unless it is the string's own end. Where
         it has not ended and something is left, that is the escape, whose next byte is missing.

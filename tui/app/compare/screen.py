@@ -2,43 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
-
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
 from tui.app.compare.view import VersionsView
-from tui.app.shell.commands import shown_key
-from tui.app.shell.dialog_keys import VERSIONS, VERSIONS_HELP
 from tui.app.shell.facts import Facts
-from tui.app.shell.full_screen import View
-from tui.app.shell.questions import Choice, scroll
+from tui.app.shell.full_screen import VIEW_COMMANDS, FullScreenCommands
+from tui.app.shell.key_bar import in_footer
+from tui.app.shell.key_order import Owned
+from tui.app.shell.navigation import Navigator
+from tui.app.shell.prompts import Prompts
+from tui.app.shell.routes import Compare
+from tui.app.shell.screen import Dialog
+from tui.app.shell.scrolling import scroll_commands
+from tui.app.widgets.command import CommandDefaults, Footer, command
+from tui.app.widgets.keys import DIGITS, shown_key
 from tui.editing.differences import lines_with_endings
-from tui.model.function import Edited
 from tui.terminal.sanitise import printable
 
 _BESIDE_FROM_COLUMNS = 120
 """From this width on versions stand beside each other, all three of a conflict too."""
 
 
-class Version(NamedTuple):
-    """A version and what it is called."""
-
-    title: str
-    content: Edited
-
-
-class VersionsScreen(View[str | None]):
+class VersionsScreen(Dialog[str | None]):
     """The versions compared, and what can be done: a number chooses, escape leaves things as they are.
 
     Two versions are (old, new), three (base, mine, theirs). On a narrow screen two stand one under the other, and tab
     goes through pairs of the three; a key switches.
     """
 
-    COMMANDS_HERE = VERSIONS
-    HELP_HERE = VERSIONS_HELP
+    COMMAND_DEFAULTS = CommandDefaults("versions", "Versions compared")
     DEFAULT_CSS = """
     VersionsScreen { background: $background; layout: vertical; }
     VersionsScreen > #headline { height: auto; background: $panel; padding: 0 1; text-style: bold; }
@@ -48,11 +42,12 @@ class VersionsScreen(View[str | None]):
     VersionsScreen > #choices { height: auto; background: $panel; padding: 0 1; }
     """
 
-    def __init__(self, headline: str, versions: Sequence[Version], choices: Sequence[Choice] = ()) -> None:
+    def __init__(self, route: Compare, navigator: Navigator, prompts: Prompts) -> None:
         super().__init__()
-        self._headline = headline
-        self.compared = versions
-        self._choices = choices
+        self._headline = route.headline
+        self.compared = route.versions
+        self._choices = route.choices
+        self.shared = FullScreenCommands(navigator, prompts, self.in_full)
         self._pair = 0
         # As the user wants it, whatever the width.
         self._wanted_unified: bool | None = None
@@ -64,27 +59,19 @@ class VersionsScreen(View[str | None]):
         yield VersionsView([lines_with_endings(version.content.code) for version in self.compared])
         yield Static("", id="choices")
 
-    def _keys(self, changes: int) -> Content:
+    def _keys(self) -> Content:
         choices = "  ".join(f"{number} {choice.title}" for number, choice in enumerate(self._choices, 1))
-        keys = "  ".join(
-            f"{shown_key(command.keys[0])} {command.short}"
-            for command in VERSIONS
-            if command.footer and self._works(command.name, changes)
-        )
+        placed = in_footer(self.commands)
+        keys = "  ".join(f"{shown_key(each.keys[0])} {each.footer.word}" for each in placed if each.footer is not None)
         return Content.assemble(Content.styled(f"{choices}  " if choices else "", "bold $accent"), keys)
 
     def in_full(self) -> Facts:
+        """What rows may have to cut."""
         facts = [("", printable(self._headline))]
         for title, content in self.compared:
             facts.append(("version", printable(title)))
             facts += [(f"  {name}", printable(getattr(content, name))) for name in ("name", "description", "status")]
         return facts
-
-    def _works(self, name: str, changes: int) -> bool:
-        """Whether a key of the footer does something here."""
-        if name in ("next", "previous"):
-            return changes > 0
-        return name != "pair" or self._in_pairs
 
     def on_mount(self) -> None:
         view = self.query_one(VersionsView)
@@ -131,7 +118,7 @@ class VersionsScreen(View[str | None]):
         columns = self._columns
         view = self.query_one(VersionsView)
         view.show_columns(columns, unified=self._unified)
-        self.query_one("#choices", Static).update(self._keys(view.change_count))
+        self.query_one("#choices", Static).update(self._keys())
         width = max(1, (self.app.size.width - len(columns) + 1) // len(columns))
         titles = [printable(self.compared[column].title, limit=width - 2) for column in columns]
         shown = Content("│".join(f" {title:<{width - 1}}" for title in titles))
@@ -143,24 +130,87 @@ class VersionsScreen(View[str | None]):
     def on_resize(self) -> None:
         self._show_titles()
 
-    def act_here(self, name: str, key: str) -> None:
-        view = self.query_one(VersionsView)
-        match name:
-            case "next":
-                view.go_to_change(1)
-            case "previous":
-                view.go_to_change(-1)
-            case "left" | "right":
-                view.scroll_sideways(1 if name == "right" else -1)
-            case "arrange":
-                self._wanted_unified = not self._unified
-                self._show_titles()
-            case "pair":
-                if self._in_pairs:
-                    self._pair = (self._pair + 1) % 3
-                    self._show_titles()
-            case "choose":
-                if int(key) <= len(self._choices):
-                    self.dismiss(self._choices[int(key) - 1].name)
-            case _:
-                scroll(view, name)
+    # Keys
+
+    def say(self, text: str, style: str = "$warning") -> None:
+        self.query_one("#choices", Static).update(Content.styled(text, style))
+
+    async def run_command(self, owned: Owned, key: str) -> None:
+        # What was said before belongs to the past.
+        self.query_one("#choices", Static).update(self._keys())
+        await super().run_command(owned, key)
+
+    def _no_change(self) -> str | None:
+        return None if self.query_one(VersionsView).change_count else "There is no difference to go to."
+
+    def _no_pairs(self) -> str | None:
+        return None if self._in_pairs else "All versions are shown already."
+
+    def _no_choice(self) -> str | None:
+        return None if self._choices else "There is nothing to choose here."
+
+    @command(
+        keys=("n", "f8"),
+        title="Next change",
+        help="Go to the next change.",
+        footer=Footer("next", 1),
+        disabled=_no_change,
+    )
+    def next(self) -> None:
+        """Go to the next change."""
+        self.query_one(VersionsView).go_to_change(1)
+
+    @command(
+        keys=("p", "shift+f8", "f20"),
+        title="Previous change",
+        help="Go to the previous change.",
+        footer=Footer("previous", 2),
+        disabled=_no_change,
+    )
+    def previous(self) -> None:
+        """Go to the change before."""
+        self.query_one(VersionsView).go_to_change(-1)
+
+    @command(
+        keys=("tab",),
+        title="Next pair",
+        help="Of three versions of which two are shown, show the next two.",
+        footer=Footer("pair", 3),
+        disabled=_no_pairs,
+    )
+    def pair(self) -> None:
+        """Show the next two of three versions."""
+        self._pair = (self._pair + 1) % 3
+        self._show_titles()
+
+    @command(
+        id="layout",
+        keys=("u",),
+        title="Layout",
+        help="Show versions one under the other, or beside each other.",
+        footer=Footer("layout", 4),
+    )
+    def switch_layout(self) -> None:
+        """Show versions one under the other, or beside each other."""
+        self._wanted_unified = not self._unified
+        self._show_titles()
+
+    @command(keys=DIGITS, title="Choose", help="Choose what the last row offers under the number.", disabled=_no_choice)
+    def choose(self, key: str) -> None:
+        """Choose what stands under a number, where something does."""
+        if key.isdecimal() and int(key) <= len(self._choices):
+            self.dismiss(self._choices[int(key) - 1].name)
+
+    scrolls = scroll_commands(lambda screen: screen.query_one(VersionsView))
+
+    @command(keys=("left",), title="Left", help="Scroll long lines to the left.")
+    def left(self) -> None:
+        """Scroll long lines to the left."""
+        self.query_one(VersionsView).scroll_sideways(-1)
+
+    @command(keys=("right",), title="Right", help="Scroll long lines to the right.")
+    def right(self) -> None:
+        """Scroll long lines to the right."""
+        self.query_one(VersionsView).scroll_sideways(1)
+
+    view = VIEW_COMMANDS

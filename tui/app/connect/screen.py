@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, ClassVar, cast
+from pathlib import Path
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Input, Static
 
-from tui.app.shell.commands import shown_key
-from tui.app.shell.dialog_keys import CONNECT, CONNECT_HELP
+from tui.app.shell.key_bar import in_footer
+from tui.app.shell.navigation import Navigator
 from tui.app.shell.notice import Report, Tone, describe_error
 from tui.app.shell.outcome import OutcomePanel
-from tui.app.shell.questions import scroll
-from tui.app.shell.screen import Dialog
+from tui.app.shell.prompts import Prompts
+from tui.app.shell.routes import Quit
+from tui.app.shell.screen import Dialog, help_of
+from tui.app.shell.scrolling import page_down, page_up
+from tui.app.widgets.command import CommandDefaults, Footer, command
 from tui.app.widgets.field import Field
+from tui.app.widgets.keymap import keymap_of
+from tui.app.widgets.keys import shown_key
 from tui.app.widgets.tick_box import TickBox
 from tui.errors import StorageError, UsageError
-from tui.flows.connect import Missing, Target, normalise_url, profile_name, same_origin
+from tui.flows.connect import Missing, Target, normalise_url, profile_name
 from tui.flows.sign_in import (
     Connected,
     ConnectFailed,
@@ -29,15 +33,16 @@ from tui.flows.sign_in import (
     PasswordCredentials,
     try_connection,
 )
+from tui.model.address import same_origin
 from tui.model.secret import Secret
 from tui.terminal.sanitise import printable
 
-if TYPE_CHECKING:
-    from tui.app.shell.app import Console
-
 
 class ConnectScreen(Dialog[Target | None]):
-    """Asks where to connect and with what. Answers a target that was tried and works, or None."""
+    """Asks where to connect and with what; dismissed with a target that was tried and works, or None.
+
+    In the file `config` a profile is kept when the user wants that.
+    """
 
     DEFAULT_CSS = """
     ConnectScreen { align: center middle; background: $background; }
@@ -55,18 +60,22 @@ class ConnectScreen(Dialog[Target | None]):
     ConnectScreen OutcomePanel { margin-top: 1; padding: 0; }
     ConnectScreen #how { color: $muted; margin-top: 1; }
     """
-    COMMANDS_HERE = CONNECT
-    # At once, and not when the key has travelled up: a key typed behind tab would stand, readable, in the URL.
-    # Enter and space are keys of the boxes first.
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(key, f"run_command({command.name!r}, {key!r})", command.title, show=False, priority=True)
-        for command in CONNECT
-        for key in command.keys
-        if key not in ("enter", "space")
-    ]
+    COMMAND_DEFAULTS = CommandDefaults("connect", "On the connect screen")
 
-    def __init__(self, known: Missing, said: str = "", *, same_server: bool = False) -> None:
+    def __init__(
+        self,
+        known: Missing,
+        said: str = "",
+        *,
+        navigator: Navigator,
+        prompts: Prompts,
+        config: Path | None,
+        same_server: bool = False,
+    ) -> None:
         super().__init__()
+        self._navigator = navigator
+        self._prompts = prompts
+        self._config = config
         self._known = known
         self._said = said
         self._same_server = same_server
@@ -84,7 +93,11 @@ class ConnectScreen(Dialog[Target | None]):
             yield from _row("password", Field(password=True, id="password", compact=True))
             yield TickBox("keep both in the configuration (for you alone)", id="keep")
             yield OutcomePanel("connect-report", in_full=True)
-            yield Static(_how(), id="how")
+            yield Static(self._how(), id="how")
+
+    def _how(self) -> str:
+        placed = in_footer(keymap_of(self).commands(type(self)))
+        return "  ".join(f"{shown_key(each.keys[0])} {each.footer.word}" for each in placed if each.footer is not None)
 
     def on_mount(self) -> None:
         # An edit belongs to the server it was fetched from.
@@ -116,45 +129,72 @@ class ConnectScreen(Dialog[Target | None]):
         if self.focused is not None:
             self.focused.scroll_visible(animate=False)
 
-    @on(Input.Submitted)
-    def _submitted(self) -> None:
-        self.run_command("try", "enter")
+    @command(
+        id="try",
+        keys=("enter", "ctrl+s"),
+        title="Connect",
+        help="Try what was typed, and connect.",
+        footer=Footer("connect", 1),
+    )
+    def connect(self) -> None:
+        """Try what was typed."""
+        self._begin()
 
-    def on_key(self, event: events.Key) -> None:
-        # In a field enter comes as `Submitted`, and space is text.
-        if event.key == "enter" and isinstance(self.focused, TickBox):
-            event.stop()
-            self.run_command("try", event.key)
-        # Textual calls the handlers of the base classes too.
-        event.prevent_default()
+    @command(keys=("tab", "down"), title="Next field", help="Go to the next field.", footer=Footer("next", 2))
+    def next_field(self) -> None:
+        """Go to the next field."""
+        self.focus_next()
 
-    def action_run_command(self, name: str, key: str) -> None:
-        """Run a command from a key."""
-        self.run_command(name, key)
+    @command(keys=("shift+tab", "up"), title="Previous field", help="Go to the previous field.")
+    def previous_field(self) -> None:
+        """Go to the field before."""
+        self.focus_previous()
 
-    def act(self, name: str, key: str) -> None:
-        match name:
-            case "next_field":
-                self.focus_next()
-            case "previous_field":
-                self.focus_previous()
-            case "page_down" | "page_up":
-                scroll(self.query_one(VerticalScroll), name)
-            case "try":
-                self._begin()
-            case "help":
-                from tui.app.shell.help import HelpScreen
+    @command(keys=("space",), title="Tick", help="Tick the box, or take the tick away.", footer=Footer("tick", 3))
+    def tick(self) -> None:
+        """Turn the box, where it has the focus; in a field a blank is text."""
+        if isinstance(self.focused, TickBox):
+            self.focused.turn()
 
-                self.app.push_screen(HelpScreen(CONNECT_HELP))
-            case "close":
-                self.dismiss(None)
-            case "quit":
-                # An unsaved edit below is asked about.
-                console = cast("Console", self.app)
-                self.dismiss(None)
-                console.call_later(console.leave)
-            case _:
-                pass
+    @command(keys=("pagedown",), title="Page down", help="Move a page down, on a terminal too low for all of it.")
+    def page_down(self) -> None:
+        """Move a page down."""
+        page_down(self.query_one(VerticalScroll))
+
+    @command(keys=("pageup",), title="Page up", help="Move a page up.")
+    def page_up(self) -> None:
+        """Move a page up."""
+        page_up(self.query_one(VerticalScroll))
+
+    @command(keys=("escape",), title="Back", help="Leave this page without connecting.", footer=Footer("back", 4))
+    def close(self) -> None:
+        """Leave without connecting."""
+        self.dismiss(None)
+
+    @command(
+        id="app.help",
+        keys=("f1",),
+        title="All keys",
+        help="Show every key that works here.",
+        footer=Footer("keys", 5),
+    )
+    def show_help(self) -> None:
+        """Show every key that works here."""
+        from tui.app.shell.help import HelpScreen
+
+        self._prompts.ask(HelpScreen(help_of(self, type(self), Field)))
+
+    @command(
+        id="app.quit",
+        keys=("ctrl+q",),
+        title="Quit",
+        help="Leave the console; unsaved changes are asked about.",
+        footer=Footer("quit", 6),
+    )
+    def quit(self) -> None:
+        """Leave the console; an unsaved edit below is asked about."""
+        self.dismiss(None)
+        self.app.call_later(self._navigator.go, Quit())
 
     def _begin(self) -> None:
         """Try what was typed."""
@@ -197,7 +237,8 @@ class ConnectScreen(Dialog[Target | None]):
 
     async def _try(self, url: str, credentials: Credentials) -> None:
         # An authority of the user's own is for the server it was named for.
-        ca_file = self._known.ca_file if self._known.url and same_origin(self._known.url, url) else None
+        is_known = self._known.url is not None and same_origin(self._known.url, url)
+        ca_file = self._known.ca_file if is_known else None
         try:
             factory = await asyncio.to_thread(_client_class)
             outcome = await try_connection(lambda url, key: factory(url, key, ca_file=ca_file), url, credentials)
@@ -209,16 +250,19 @@ class ConnectScreen(Dialog[Target | None]):
             case Connected(key=key):
                 source = self._keep(url, key) if self.query_one("#keep", TickBox).value else "typed in"
                 if source is not None:
-                    self.dismiss(Target(url, key, source, source, ca_file))
+                    read_only = is_known and self._known.read_only
+                    self.dismiss(Target(url, key, source, source, ca_file, read_only=read_only))
 
     def _keep(self, url: str, key: Secret) -> str | None:
         """Write a profile; answers what to call the source, or None when it could not be written."""
-        from tui.store.paths import config_file
-        from tui.store.profiles import load_settings, save_profile
+        from tui.store.profiles import load_settings
+        from tui.store.settings_edit import save_profile
 
+        if self._config is None:
+            return "typed in"
         try:
-            name = profile_name(load_settings(config_file()), url)
-            save_profile(config_file(), name, url, key)
+            name = profile_name(load_settings(self._config), url)
+            save_profile(self._config, name, url, key)
         except (StorageError, UsageError) as error:
             self.query_one("#keep", TickBox).value = False
             self._report(
@@ -242,7 +286,3 @@ def _row(label: str, box: Input) -> ComposeResult:
     with Vertical(classes="row"):
         yield Static(label)
         yield box
-
-
-def _how() -> str:
-    return "  ".join(f"{shown_key(command.keys[0])} {command.short}" for command in CONNECT if command.footer)

@@ -2,35 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+import asyncio
+from collections.abc import Awaitable
 
+from tui.app.shell.connection import Connection
+from tui.editing.runnable import Runtime, problems_of
 from tui.errors import ApiError
 from tui.flows.concurrent_saves import rows_since
 from tui.flows.save import looked
 from tui.model.function import Function, FunctionChanges, NewFunction, WriteAnswer
-from tui.sessions.edit.events import Looked, SendAnswered, TrailRead
-
-if TYPE_CHECKING:
-    from tui.api.client import Client
-
-
-class Connection(Protocol):
-    """The server of now: after another key was given, it has another client."""
-
-    @property
-    def client(self) -> Client: ...
+from tui.sessions.edit.events import BuildLogRead, LiveChecked, Looked, SendAnswered, TrailRead
+from tui.sessions.edit.rules import lines_of
+from tui.sessions.liveness import ServerProof
 
 
 async def look(connection: Connection, slug: str, request: int) -> Looked:
     """Ask for the function."""
-    return Looked(request, await looked(connection.client, slug))
+    return Looked(request, await looked(connection.api, slug))
 
 
 async def send(connection: Connection, slug: str, request: int, changes: FunctionChanges) -> SendAnswered:
     """Send changes, once."""
     answer: WriteAnswer | ApiError
     try:
-        answer = await connection.client.update_function(slug, changes)
+        answer = await connection.api.functions.update(slug, changes)
     except ApiError as error:
         answer = error
     return SendAnswered(request, answer)
@@ -40,7 +35,7 @@ async def create(connection: Connection, request: int, new: NewFunction) -> Send
     """Create a function, once."""
     answer: WriteAnswer | ApiError
     try:
-        answer = await connection.client.create_function(new)
+        answer = await connection.api.functions.create(new)
     except ApiError as error:
         answer = error
     return SendAnswered(request, answer)
@@ -49,6 +44,26 @@ async def create(connection: Connection, request: int, new: NewFunction) -> Send
 async def read_trail(connection: Connection, request: int, seen: Function) -> TrailRead:
     """Read the audit trail back to when the function was as it was `seen`; no rows where it can't be had."""
     try:
-        return TrailRead(request, tuple(await rows_since(connection.client, seen)))
+        return TrailRead(request, tuple(await rows_since(connection.api, seen)))
     except ApiError:
         return TrailRead(request, ())
+
+
+async def check_live(
+    connection: Connection, proof: Awaitable[ServerProof], request: int, function: Function
+) -> LiveChecked:
+    """Wait for the proof that the list brings, then look whether the server's runtime can run the saved code.
+
+    The list tells which kind of runtime that is too. The code is parsed in a thread.
+    """
+    found = (await proof).of(function.slug)
+    runtime = Runtime.CLOUD if connection.deploys_to_cloud else Runtime.SELF_HOSTED
+    return LiveChecked(request, found, await asyncio.to_thread(problems_of, lines_of(function.code), runtime))
+
+
+async def read_build_log(connection: Connection, request: int) -> BuildLogRead:
+    """Read the build log of the last deployment; None where it can't be had."""
+    try:
+        return BuildLogRead(request, await connection.api.logs.build_log())
+    except ApiError:
+        return BuildLogRead(request, None)

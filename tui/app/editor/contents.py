@@ -5,26 +5,24 @@ Owns which changes were the session's own: all others are the user's.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from tui.app.editor.draft_disk import Held
 from tui.app.editor.view import EditorView
+from tui.app.shell.connection import Connection
+from tui.app.widgets.clock import Clock
 from tui.editing.snapshot import Snapshot
 from tui.editing.source import SourceText
 from tui.model.function import Edited, Function
 from tui.sessions.edit.values import View
 
-if TYPE_CHECKING:
-    from tui.app.shell.app import Console
-
 
 class Contents:
     """The code and the fields of the function that is open."""
 
-    def __init__(self, view: EditorView, console: Console) -> None:
+    def __init__(self, view: EditorView, connection: Connection, clock: Clock) -> None:
         self._code, self._form = view.code, view.form
         self._screen = view.screen
-        self._console = console
+        self._connection = connection
+        self._clock = clock
         self.mark_seen()
 
     @property
@@ -34,7 +32,7 @@ class Contents:
 
     def kept(self) -> Held:
         """What is held now, for good."""
-        return Held(self._form.content, self._code.snapshot().kept(), self._console.now(), self._code.cursor_location)
+        return Held(self._form.content, self._code.snapshot().kept(), self._clock.now(), self._code.cursor_location)
 
     def is_edited(self) -> bool:
         """Whether it was changed since it was seen last. Looks at no text."""
@@ -48,14 +46,14 @@ class Contents:
         """Show a function for the first time; from then on it can be edited."""
         self._code.read_only = False
         self._code.load_source(SourceText.of_lines(*code))
-        self._code.warn_while_typing(self_hosted=self._console.self_hosted)
-        self._form.load(function.summary, self._console.now())
+        self._code.warn_while_typing(self_hosted=not self._connection.deploys_to_cloud)
+        self._form.load(function.summary, self._clock.now())
         self._form.forget_edits()
         self.mark_seen()
 
     def show_base(self, function: Function) -> None:
         """Show the facts that nobody edits."""
-        self._form.show_summary(function.summary, self._console.now())
+        self._form.show_summary(function.summary, self._clock.now())
 
     def replace(self, content: Edited, tag: int, cursor: tuple[int, int] | None) -> None:
         """Hold this content, as one edit of this tag. The cursor goes to a line and column, or stays."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+
+from textual.screen import Screen
 
 from tui.app.shell.questions import Choice, CountdownScreen, QuestionScreen
+from tui.app.shell.routes import Compare, Version
+from tui.app.widgets.clock import Clock
 from tui.app.widgets.relative_time import ago
-from tui.sessions.edit.conflict import Way, as_edited, fields_in_conflict, settle
+from tui.sessions.edit.conflict import Resolution, as_edited, fields_in_conflict, resolve
 from tui.sessions.edit.questions import (
     Answer,
     ConflictsMarked,
@@ -19,43 +22,35 @@ from tui.sessions.edit.questions import (
     Happened,
     LeaveUnsaved,
     Question,
-    RateLimited,
+    RateLimitWait,
     ReloadUnsaved,
     SignIn,
     VersionsDiffer,
 )
 
-if TYPE_CHECKING:
-    from tui.app.compare.screen import VersionsScreen
-    from tui.app.widgets.clock import Clock
-
-_HAPPENED = {Happened.NOT_SENT: "Nothing was sent", Happened.SAVED: "Your save went through beside it"}
+_HAPPENED = {Happened.NOT_SENT: "Nothing was sent", Happened.SAVED: "Your save was stored too"}
 
 
 def _choice(answer: Answer, title: str) -> Choice:
     return Choice(answer.name, title)
 
 
-def answer_of(chosen: str | bool | None) -> Answer | None:
-    """The answer that a dialog was left with. A countdown is left with whether to go on."""
-    if isinstance(chosen, bool):
-        return Answer.RETRY if chosen else None
+def answer_of(chosen: str | None) -> Answer | None:
+    """The answer that a dialog was left with."""
     return None if chosen is None else Answer[chosen]
 
 
-def dialog_for(question: Question, clock: Clock) -> QuestionScreen | CountdownScreen | VersionsScreen | None:
+def dialog_for(question: Question, clock: Clock) -> Screen[str | None] | Compare | None:
     """The dialog; None for signing in, which has one for all screens."""
     match question:
         case VersionsDiffer():
             return _versions_differ(question)
         case DraftCompared(draft=draft, there=there):
-            from tui.app.compare.screen import Version, VersionsScreen
-
             versions = (Version("on the server", there), Version("draft", draft.edited))
-            return VersionsScreen("The draft beside what the server holds.", versions)
-        case RateLimited(until=until):
+            return Compare("The draft beside what the server holds.", versions)
+        case RateLimitWait(until=until):
             asked = "Too many writes: nothing was saved."
-            return CountdownScreen(asked, "Your save is kept ready.", until, clock.now)
+            return CountdownScreen(asked, "Your save is kept ready.", until, clock.now, Answer.RETRY.name)
         case SignIn():
             return None
         case _:
@@ -72,7 +67,7 @@ def _plain(
             return (
                 f"Save with {count} conflict{'' if count == 1 else 's'} still marked?",
                 "The marks (<<<<<<< and so on) would be part of the code.",
-                (_choice(Answer.STAY, "Keep editing; f8 walks them"), _choice(Answer.SAVE, "Save the marks too")),
+                (_choice(Answer.STAY, "Keep editing; f8 goes to the next"), _choice(Answer.SAVE, "Save the marks too")),
             )
         case FieldsEmptied(plan=plan):
             fields = " and the ".join(plan.emptied)
@@ -123,17 +118,15 @@ def _leaving(question: LeaveUnsaved) -> Sequence[Choice]:
     )
 
 
-def _versions_differ(question: VersionsDiffer) -> VersionsScreen:
+def _versions_differ(question: VersionsDiffer) -> Compare:
     """The three versions, and what each choice does to them."""
-    from tui.app.compare.screen import Version, VersionsScreen
-
     base, mine, theirs = question.base, question.mine, as_edited(question.theirs)
-    marks = settle(base, mine, theirs, Way.MERGE).marks
-    places = f"{marks} conflict{'' if marks == 1 else 's'} to resolve" if marks else ""
+    conflicts = resolve(base, mine, theirs, Resolution.MERGE).conflict_count
+    places = f"{conflicts} conflict{'' if conflicts == 1 else 's'} to resolve" if conflicts else ""
     # Of a field there is no merging: mine is kept, which must be known before it is chosen.
     fields = [f"my {field}" for field in fields_in_conflict(base, mine, theirs) if field != "code"]
     how = f"merge ({', '.join(filter(None, [places, *fields])) or 'no conflicts'})"
-    return VersionsScreen(
+    return Compare(
         f"Somebody changed this function. {_HAPPENED[question.happened]}; choose what the editor holds, then save.",
         (Version("base", base), Version("mine", mine), Version("theirs, on the server", theirs)),
         (_choice(Answer.THEIRS, "take theirs"), _choice(Answer.MINE, "keep mine"), _choice(Answer.MERGE, how)),

@@ -31,7 +31,7 @@ class Held(NamedTuple):
 
 
 class DraftDisk:
-    """The drafts of one function. `held` answers what the editor holds, `tell` takes what there is to say.
+    """The drafts of one function. `held` returns what the editor holds, `tell` takes what there is to say.
 
     Without a `store` nothing is kept.
     """

@@ -9,70 +9,79 @@ import asyncio
 import contextlib
 from collections import deque
 from collections.abc import Awaitable
-from typing import TYPE_CHECKING
 
-from textual.screen import Screen
 from textual.worker import Worker
 
 from tui.app.editor import calls, words
 from tui.app.editor.contents import Contents
 from tui.app.editor.dialogs import answer_of, dialog_for
 from tui.app.editor.draft_disk import DraftDisk
+from tui.app.editor.needs import FunctionWatcher, SignIn, Timing, Versions
 from tui.app.editor.view import EditorView
+from tui.app.shell.connection import Connection
+from tui.app.shell.navigation import Navigator
 from tui.app.shell.notice import Report
-from tui.app.widgets.clock import Cancel, call_widget_later
-from tui.flows.connect import Target
+from tui.app.shell.prompts import OpenPrompt, Prompts
+from tui.app.shell.routes import Back, Quit
+from tui.app.widgets.clock import Cancel, Clock, call_widget_later
 from tui.model.function import Function, FunctionSummary
 from tui.sessions.edit import effects as do
 from tui.sessions.edit import events as on
-from tui.sessions.edit import machine
-from tui.sessions.edit.questions import Answer, Prompt, SignIn
+from tui.sessions.edit import machine, questions
+from tui.sessions.edit.questions import Answer, Prompt
 from tui.sessions.edit.state import EditState
 from tui.sessions.edit.values import ChosenVersion, LeftDraft, Told
-
-if TYPE_CHECKING:
-    from tui.app.shell.app import Console
-
-Dialog = Screen[str | None] | Screen[bool] | Screen[Target | None]
+from tui.store.drafts import DraftStore
 
 _SHOWS_NOTHING = (do.DropDraft, do.KeepDraft, do.NoteServer, do.Remember, do.WakeAt)
 """Effects after which the screen looks as before: none of them is to cost a byte on the line."""
 
 
 class EditDriver:
-    """One session on one screen of the console. `restoring` is what to put into the editor once it is open."""
+    """One session on one screen. `restoring` is what to put into the editor once it is open."""
 
     def __init__(
         self,
         view: EditorView,
-        console: Console,
         summary: FunctionSummary,
         restoring: ChosenVersion | LeftDraft | None,
+        *,
+        connection: Connection,
+        clock: Clock,
+        navigator: Navigator,
+        prompts: Prompts,
+        sign_in: SignIn,
+        drafts: DraftStore | None,
+        versions: Versions,
+        watcher: FunctionWatcher,
+        timing: Timing,
     ) -> None:
         self._view = view
-        self._console = console
+        self._connection = connection
+        self._clock = clock
+        self._navigator = navigator
+        self._prompts = prompts
+        self._sign_in = sign_in
+        self._versions = versions
+        self._watcher = watcher
         self._loop = asyncio.get_running_loop()
         self._events: deque[on.Event] = deque()
         self._stepping = False
         self._workers: dict[int, Worker[None]] = {}
         self._cancel_alarm: Cancel | None = None
-        self._dialog: tuple[int, Dialog] | None = None
+        self._dialog: tuple[int, OpenPrompt] | None = None
         self._is_flushed: bool | None = None
-        self.contents = Contents(view, console)
+        self.contents = Contents(view, connection, clock)
         self.disk = DraftDisk(
-            console.start.drafts,
-            console.list_name,
-            summary.slug,
-            held=self.contents.kept,
-            tell=self._tell_from_thread,
+            drafts, connection.server_id, summary.slug, held=self.contents.kept, tell=self._tell_from_thread
         )
         begun = machine.start(
             summary,
             self._at(),
             restoring=restoring,
-            look_up_delays=tuple(console.look_pauses),
-            key_rest=console.key_rest,
-            keeps_drafts=console.start.drafts is not None,
+            look_up_delays=timing.look_up_delays,
+            key_rest=timing.key_rest,
+            keeps_drafts=drafts is not None,
         )
         self.state: EditState = begun.state
         for effect in begun.effects:
@@ -105,14 +114,13 @@ class EditDriver:
 
     def quit(self) -> None:
         """The console is to end: whatever stands over the editor is taken away, and asks nothing more."""
-        while self._console.screen is not self._view.screen:
-            self._console.screen.dismiss(None)
+        self._prompts.close_over(self._view.screen)
         self.ask(on.Command.QUIT)
 
     def key_came(self) -> bool:
         """A key or a paste comes; whether it may act on what is on top."""
         self.tell(on.KeyCame())
-        on_top = self._dialog is not None and self._console.screen is self._dialog[1]
+        on_top = self._dialog is not None and self._dialog[1].is_on_top
         return self.state.prompts.accepts_key or not on_top
 
     def undo(self) -> None:
@@ -155,13 +163,13 @@ class EditDriver:
             self._view.show_state()
 
     def _at(self) -> on.At:
-        clock, top = self._console.clock, self._console.screen
-        return on.At(clock.monotonic(), clock.now(), self.contents.held, top is not self._view.screen)
+        is_covered = self._prompts.covers(self._view.screen)
+        return on.At(self._clock.monotonic(), self._clock.now(), self.contents.held, is_covered)
 
     # What is done
 
     def _perform(self, effect: do.Effect) -> None:
-        view, console, disk, contents = self._view, self._console, self.disk, self.contents
+        view, connection, disk, contents = self._view, self._connection, self.disk, self.contents
         match effect:
             case do.WakeAt(seconds=seconds):
                 self._wake_at(seconds)
@@ -182,13 +190,17 @@ class EditDriver:
             case do.ShowFieldProblems(problems=problems):
                 view.form.show_problems(problems)
             case do.Fetch(request=request) | do.Look(request=request):
-                self._request(request, calls.look(self._console, self.state.slug, request))
+                self._request(request, calls.look(connection, self.state.slug, request))
             case do.Send(request=request, changes=changes):
-                self._request(request, calls.send(self._console, self.state.slug, request, changes))
+                self._request(request, calls.send(connection, self.state.slug, request, changes))
             case do.Create(request=request, new=new):
-                self._request(request, calls.create(self._console, request, new))
+                self._request(request, calls.create(connection, request, new))
             case do.ReadTrail(request=request, seen=seen):
-                self._request(request, calls.read_trail(self._console, request, seen))
+                self._request(request, calls.read_trail(connection, request, seen))
+            case do.CheckLive(request=request, function=function):
+                self._request(request, calls.check_live(connection, self._watcher.next_proof(), request, function))
+            case do.ReadBuildLog(request=request):
+                self._request(request, calls.read_build_log(connection, request))
             case do.GiveUp(request=request):
                 worker = self._workers.pop(request, None)
                 if worker is not None:
@@ -208,7 +220,7 @@ class EditDriver:
                 self._open(prompt)
             case do.Close(prompt=number):
                 if self._dialog is not None and self._dialog[0] == number:
-                    self._dialog[1].dismiss(None)
+                    self._dialog[1].close()
                     self._dialog = None
             case do.Leave() as leave:
                 self._leave(leave)
@@ -223,23 +235,21 @@ class EditDriver:
             case do.TakeOverDiscarded(base=base, discarded=discarded):
                 disk.take_over_discarded(base, discarded)
             case do.Remember(function=function, how=how):
-                console.remember(function, how)
+                self._versions.record(function, how)
             case do.NoteServer(function=Function() as function, saved=True):
-                console.function_saved(function)
+                self._watcher.function_saved(function)
             case do.NoteServer(function=seen_now):
-                console.function_seen(self.state.slug, seen_now)
+                self._watcher.function_seen(self.state.slug, seen_now)
 
     def _report(self, told: Told) -> Report:
-        console = self._console
-        return words.told(told, self.state.slug, console.server_name, deploys=not console.self_hosted)
+        server = self._connection
+        return words.told(told, self.state.slug, server.display_name, deploys=server.deploys_to_cloud)
 
     def _wake_at(self, seconds: float) -> None:
         if self._cancel_alarm is not None:
             self._cancel_alarm()
-        left = max(0.0, seconds - self._console.clock.monotonic())
-        self._cancel_alarm = call_widget_later(
-            self._view.screen, self._console.clock, left, lambda: self.tell(on.TimeCame())
-        )
+        left = max(0.0, seconds - self._clock.monotonic())
+        self._cancel_alarm = call_widget_later(self._view.screen, self._clock, left, lambda: self.tell(on.TimeCame()))
 
     # The server
 
@@ -254,19 +264,20 @@ class EditDriver:
     # Dialogs, leaving
 
     def _open(self, prompt: Prompt) -> None:
-        question, number = prompt.question, prompt.number
-        dialog = dialog_for(question, self._console.clock)
+        def answered(chosen: str | None) -> None:
+            self._chosen(prompt, answer_of(chosen))
+
+        question, opened = prompt.question, None
+        dialog = dialog_for(question, self._clock)
         if dialog is not None:
-            self._dialog = (number, dialog)
-            self._console.push_screen(dialog, lambda chosen: self._chosen(prompt, answer_of(chosen)))
-            return
-        assert isinstance(question, SignIn)
-        signing_in = self._console.sign_in_again(
-            is_refused=question.retry is not None,
-            answered=lambda given: self._chosen(prompt, Answer.KEY_GIVEN if given else None),
-            then=lambda: self.tell(on.KeyGiven()),
-        )
-        self._dialog = None if signing_in is None else (number, signing_in)
+            opened = self._prompts.ask(dialog, answered)
+        elif isinstance(question, questions.SignIn):
+            opened = self._sign_in(
+                is_refused=question.retry is not None,
+                answered=lambda given: self._chosen(prompt, Answer.KEY_GIVEN if given else None),
+                then=lambda: self.tell(on.KeyGiven()),
+            )
+        self._dialog = None if opened is None else (prompt.number, opened)
 
     def _chosen(self, prompt: Prompt, answer: Answer | None) -> None:
         self.tell(on.Chosen(prompt.number, answer))
@@ -275,17 +286,13 @@ class EditDriver:
             self._open(prompt)
 
     def _leave(self, leave: do.Leave) -> None:
-        console = self._console
-        said = words.farewell(leave, self.state.slug, console.server_name, deploys=not console.self_hosted)
+        server = self._connection
+        said = words.farewell(leave, self.state.slug, server.display_name, deploys=server.deploys_to_cloud)
         # Now, so that the list looks for drafts behind the last write.
         self.disk.keeper.close()
-        if leave.quits:
-            console.last_words = said
-            console.exit(0)
-            return
-        self._view.leave()
-        if said:
-            console.list_screen.say(said, words.MUTED)
+        if not leave.quits:
+            self._prompts.close_over(self._view.screen)
+        self._navigator.go(Quit(said) if leave.quits else Back(said, words.MUTED))
 
     def _tell_from_thread(self, said: str) -> None:
         # Called in the thread that writes, and while the console ends.

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input
 
-from tui.app.shell.commands import Command, command_for
-from tui.app.shell.dialog_keys import FIND, GO_TO_LINE
 from tui.app.widgets.code_editor import CodeEditor
+from tui.app.widgets.command import CommandDefaults, Footer, Scope, command
 from tui.app.widgets.field import Field
 from tui.app.widgets.line import Line
 from tui.editing.searching import find_all, find_next
 from tui.model.problem import CodeRange
 
 _MOST_MARKED = 2000
+_LINE_BOX = "In the line box"
 
 
 class FindBar(Horizontal):
@@ -30,6 +28,8 @@ class FindBar(Horizontal):
     FindBar Line { width: 12; color: $muted; }
     FindBar Input, FindBar Input:focus { border: none; height: 1; padding: 0; background: $raised; width: 1fr; }
     """
+
+    COMMAND_DEFAULTS = CommandDefaults("find", "In the find bar", Scope.MAIN)
 
     class Said(Message):
         """Something to say about the search."""
@@ -70,15 +70,13 @@ class FindBar(Horizontal):
         self.query_one("#find-label", Line).show(Content(label))
         self.display = True
 
-    def close(self, code: CodeEditor) -> None:
-        """Close, take the marks away and go back to the code."""
-        self._take_needle()
-        self.display = False
-        code.show_matches((), None)
-        self.screen.set_focus(code)
+    @property
+    def key_scope(self) -> Scope:
+        """Whether it is open for finding (MAIN) or for a line number (BOX)."""
+        return Scope.BOX if self._for_line else Scope.MAIN
 
     def step(self, code: CodeEditor, *, backwards: bool) -> str:
-        """Go to the next match, or the one before; answers what to say about it."""
+        """Go to the next match, or the one before; returns what to say about it."""
         self._take_needle()
         if not self._needle:
             return "Nothing to find yet: ctrl+f."
@@ -123,28 +121,46 @@ class FindBar(Horizontal):
         else:
             self.post_message(self.Said(f"Not found: {self._needle}"))
 
-    @property
-    def commands(self) -> Sequence[Command]:
-        """The commands whose keys work here now."""
-        return GO_TO_LINE if self._for_line else FIND
+    # Keys
 
-    @on(Input.Submitted, "#find-text")
-    def _submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.run("go_to_line" if self._for_line else "find_down")
+    @command(
+        id="next",
+        keys=("down", "enter"),
+        title="Next match",
+        help="Go to the next match (f3 too).",
+        footer=Footer("next", 1),
+    )
+    def find_down(self) -> None:
+        """Go to the next match."""
+        self._walk(backwards=False)
 
-    def run(self, name: str) -> None:
-        """Run a command of the bar."""
-        code = self._code
-        if code is None:
-            return
-        match name:
-            case "go_to_line":
-                self._go_to_line(code, self.query_one("#find-text", Input).value)
-            case "find_down" | "find_up":
-                self.post_message(self.Said(self.step(code, backwards=name == "find_up")))
-            case _:
-                pass
+    @command(
+        id="previous",
+        keys=("up", "shift+enter"),
+        title="Previous match",
+        help="Go to the previous match (shift+f3 too).",
+        footer=Footer("previous", 2),
+    )
+    def find_up(self) -> None:
+        """Go to the previous match."""
+        self._walk(backwards=True)
+
+    def _walk(self, *, backwards: bool) -> None:
+        if self._code is not None:
+            self.post_message(self.Said(self.step(self._code, backwards=backwards)))
+
+    @command(
+        keys=("enter",),
+        title="Go there",
+        help="Go to the line, or line:column.",
+        footer=Footer("go", 1),
+        group=_LINE_BOX,
+        scope=Scope.BOX,
+    )
+    def go_to_line(self) -> None:
+        """Go to the line that was typed."""
+        if self._code is not None:
+            self._go_to_line(self._code, self.query_one("#find-text", Input).value)
 
     def _go_to_line(self, code: CodeEditor, text: str) -> None:
         parts = text.strip().split(":")
@@ -153,11 +169,26 @@ class FindBar(Horizontal):
             return
         numbers = [int(part) for part in parts]
         code.go_to(numbers[0] - 1, numbers[1] - 1 if len(numbers) == 2 else 0)
-        self.close(code)
+        self.close()
 
-    def on_key(self, event: events.Key) -> None:
-        command = command_for(self.commands, event.key)
-        # Enter comes as `Submitted`, and to close the bar is a command of the screen.
-        if command is not None and command.name in ("find_down", "find_up"):
-            event.stop()
-            self.run(command.name)
+    @command(
+        keys=("escape",),
+        title="Close",
+        help="Close the find bar and go back to the code.",
+        footer=Footer("close", 3),
+    )
+    @command(
+        keys=("escape",),
+        title="Close",
+        help="Go back to the code.",
+        footer=Footer("close", 2),
+        group=_LINE_BOX,
+        scope=Scope.BOX,
+    )
+    def close(self) -> None:
+        """Close, take the marks away and go back to the code."""
+        self._take_needle()
+        self.display = False
+        if self._code is not None:
+            self._code.show_matches((), None)
+            self.screen.set_focus(self._code)

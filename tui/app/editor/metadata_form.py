@@ -14,13 +14,13 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from tui.app.functions.table import STATUS_SIGNS
-from tui.app.shell.commands import command_for
-from tui.app.shell.text_keys import STATUS_KEYS
+from tui.app.widgets.command import CommandDefaults, command
 from tui.app.widgets.cut_text import in_cells
 from tui.app.widgets.field import Field
 from tui.app.widgets.line import Line
+from tui.app.widgets.own_keys import act_on_own_key
 from tui.app.widgets.relative_time import ago, exact
+from tui.app.widgets.status_signs import STATUS_SIGNS
 from tui.model.function import OFFERED_STATUSES, Edited, FunctionSummary
 from tui.model.problem import Problem
 from tui.terminal.sanitise import printable
@@ -41,6 +41,8 @@ class StatusChoice(Widget, can_focus=True):
     StatusChoice:focus { background: $raised; }
     """
 
+    COMMAND_DEFAULTS = CommandDefaults("status", "On the status")
+
     class Changed(Message):
         """Another status was chosen."""
 
@@ -58,12 +60,14 @@ class StatusChoice(Widget, can_focus=True):
         self._value = value
         self.refresh()
 
-    def on_key(self, event: events.Key) -> None:
-        if command_for(STATUS_KEYS, event.key) is not None:
-            event.stop()
-            event.prevent_default()
-            self.turn()
+    async def on_key(self, event: events.Key) -> None:
+        await act_on_own_key(self, event)
 
+    @command(
+        keys=("space", "left", "right", "enter"),
+        title="Switch between draft and active",
+        help="Switch between draft and active.",
+    )
     def turn(self) -> None:
         """Choose the next status."""
         turn = OFFERED_STATUSES.index(self._value) + 1 if self._value in OFFERED_STATUSES else 0

@@ -1,4 +1,4 @@
-"""What an edit session says and tells, in words. Answers plain text, fit to show."""
+"""What an edit session says and tells, in words. Returns plain text, fit to show."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def said(say: Say) -> tuple[str, str]:
 def farewell(leave: Leave, slug: str, server: str, *, deploys: bool) -> str:
     """What is said where the user is once the editor is left; nothing where nothing happened."""
     if leave.outcome is not None:
-        return f"{short(slug)}: {describe_outcome(leave.outcome, server, deploys=deploys).headline}"
+        return f"{short(slug)}: {describe_outcome(leave.outcome, server, deploys=deploys, live=leave.live).headline}"
     return "" if leave.words is None else _LEFT[leave.words].format(short(slug))
 
 
@@ -88,11 +88,11 @@ def told(what: Told, slug: str, server: str, *, deploys: bool) -> Report:
     match what:
         case Busy():
             return Report(Tone.BUSY, _busy(what, short(slug)))
-        case Ended(outcome=outcome, meanwhile=meanwhile):
-            report = describe_outcome(outcome, server, deploys=deploys)
+        case Ended(outcome=outcome, meanwhile=meanwhile, live=live):
+            report = describe_outcome(outcome, server, deploys=deploys, live=live)
             return report if meanwhile is None else with_meanwhile(report, meanwhile)
         case LoadFailed(error=error):
-            report = describe_error(error, server)
+            report = describe_error(error, server, asked="function")
             return report._replace(next_step=f"{report.next_step} f5 tries again, esc goes back.")
         case FetchedNotShown():
             return Report(

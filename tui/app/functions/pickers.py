@@ -1,69 +1,35 @@
-"""What there is beside the functions of the list: unsaved drafts, versions, functions that are gone."""
+"""What there is beside the functions of the list: unsaved drafts, versions, deleted functions."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from tui.app.history.screen import Chosen, HistoryScreen
+from tui.app.shell.connection import Connection
+from tui.app.shell.facts import Facts
+from tui.app.shell.navigation import Navigator
 from tui.app.shell.notice import describe_error
 from tui.app.shell.pick import PickScreen
-from tui.app.shell.questions import Choice
+from tui.app.shell.prompts import Prompts
+from tui.app.shell.questions import DetailsScreen
+from tui.app.shell.routes import OpenFunction, OpenHistory
 from tui.app.shell.screen import ConsoleScreen
-from tui.app.widgets.relative_time import ago
+from tui.app.widgets.clock import Clock
+from tui.app.widgets.relative_time import ago, exact
 from tui.errors import ApiError, NotFound, StorageError
 from tui.flows.history import Trail
 from tui.model.function import DRAFT, FunctionSummary
-from tui.store.drafts import Draft
+from tui.sessions.edit.values import ChosenVersion, LeftDraft
+from tui.sessions.listing import Column, Fixed, Flexible, ListSpec
+from tui.store.drafts import Draft, DraftStore
+from tui.store.history import HistoryStore
 from tui.terminal.sanitise import printable
 
-if TYPE_CHECKING:
-    from tui.app.shell.app import Console
-
-
-def pick_draft(screen: ConsoleScreen, functions: Sequence[FunctionSummary]) -> None:
-    """The drafts of this server and what was discarded, to open one; those of deleted functions are there too."""
-    console = screen.console
-    store, server = console.start.drafts, console.list_name
-    try:
-        every = store.all() if store is not None else []
-    except StorageError as error:
-        screen.say(f"The drafts can't be read ({error.reason}).")
-        return
-    newest = {(draft.slug, draft.discarded): draft for draft in reversed(every) if draft.server == server}
-    listed = sorted(newest.values(), key=lambda draft: (not draft.discarded, draft.written_at), reverse=True)
-    elsewhere = len({(draft.server, draft.slug) for draft in every if draft.server != server})
-    others = f" {elsewhere} of other servers." if elsewhere else ""
-    if not listed:
-        screen.say(f"There are no unsaved drafts of this server.{others}", "$muted")
-        return
-    there = {function.slug: function for function in functions}
-
-    def title(draft: Draft) -> str:
-        deleted = "" if draft.slug in there else "  deleted on the server"
-        discarded = "  discarded" if draft.discarded else ""
-        return f"{printable(draft.slug, limit=120)}  {ago(draft.written_at, console.now())}{discarded}{deleted}"
-
-    def answered(place: str | None) -> None:
-        if place is not None:
-            draft = listed[int(place)]
-            function = there.get(draft.slug) or FunctionSummary(draft.slug, draft.edited.name, draft.edited.status)
-            console.open_function(function, draft if draft.discarded else None)
-
-    choices = [Choice(str(place), title(draft)) for place, draft in enumerate(listed)]
-    console.push_screen(PickScreen("Unsaved drafts", f"Choose one to open its function.{others}", choices), answered)
-
-
-def show_history(screen: ConsoleScreen, function: FunctionSummary) -> None:
-    """The versions of a function; the one to restore is opened in the editor."""
-
-    def answered(chosen: Chosen | None) -> None:
-        if chosen is not None:
-            screen.console.open_function(function, chosen)
-
-    screen.console.push_screen(HistoryScreen(function.slug), answered)
+_AGE_CELLS = 10
+_NAME_CELLS = 40
+"""Slugs and what is said of them have so much room, or what they need, before ages are left out."""
 
 
 class _Gone(NamedTuple):
@@ -73,62 +39,178 @@ class _Gone(NamedTuple):
     has_code: bool = True
 
 
-async def pick_gone(screen: ConsoleScreen, functions: Sequence[FunctionSummary]) -> None:
-    """The functions that this machine or the audit trail remembers and the server no longer has."""
-    console = screen.console
-    there = {function.slug for function in functions}
-    screen.say("Looking for deleted functions.", "$muted")
-    kept, kept_failed = await _kept(console)
-    told, trail_failed, where = await _told(console, there)
-    # Where both know a function, this machine knows its name and code, and the trail when it was deleted.
-    found = {each.slug: each for each in kept if each.slug not in there}
-    found |= {each.slug: found[each.slug]._replace(at=each.at) if each.slug in found else each for each in told}
-    said = kept_failed + trail_failed
-    if not all(each.has_code for each in found.values()):
-        said += f" Those without a known code can't be restored: nobody told it{where}."
-    if not found:
-        screen.say(f"No deleted function is known.{said}", "$muted")
-        return
-    screen.hush()
+def draft_list(there: frozenset[str]) -> ListSpec[Draft]:
+    """The rows of drafts; `there` are the slugs of the functions that the server has."""
 
-    def title(gone: _Gone) -> str:
-        when = f"  {ago(gone.at, console.now())}" if gone.at is not None else ""
-        name = f"  {printable(gone.name, limit=120)}" if gone.name != gone.slug else ""
-        code = "" if gone.has_code else "  no code known"
-        return f"{printable(gone.slug, limit=120)}{code}{name}{when}"
+    def state(draft: Draft, now: datetime, cells: int) -> str:
+        words = ("discarded" if draft.discarded else "", "" if draft.slug in there else "deleted on the server")
+        return "  ".join(word for word in words if word)
 
-    def answered(slug: str | None) -> None:
-        if slug is not None:
-            show_history(screen, FunctionSummary(slug, found[slug].name, DRAFT))
-
-    listed = sorted(found.values(), key=lambda gone: gone.at.timestamp() if gone.at is not None else 0.0, reverse=True)
-    choices = [Choice(gone.slug, title(gone)) for gone in listed]
-    explanation = f"Choose one to see its versions.{said}"
-    console.push_screen(PickScreen("Deleted functions", explanation, choices), answered)
+    return ListSpec(
+        key=lambda draft: f"{draft.slug} {draft.discarded}",
+        columns=(
+            Column("", Flexible(weight=2), lambda draft, now, cells: printable(draft.slug, limit=120), bar=True),
+            Column(
+                "",
+                Fixed(_AGE_CELLS, drop=1),
+                lambda draft, now, cells: ago(draft.written_at, now),
+                lambda draft: "muted",
+                moment=lambda draft: draft.written_at,
+            ),
+            Column("", Flexible(), state, lambda draft: "muted"),
+        ),
+        text_cells=_NAME_CELLS,
+    )
 
 
-async def _kept(console: Console) -> tuple[list[_Gone], str]:
-    """The functions of which versions are kept here, and a sentence where they can't be had."""
-    store = console.start.history
-    if store is None:
-        return [], ""
-    try:
-        functions = await asyncio.to_thread(store.functions, console.list_name)
-    except StorageError as error:
-        return [], f" {error}"
-    return [_Gone(*each) for each in functions], ""
+def deleted_list() -> ListSpec[_Gone]:
+    """The rows of deleted functions."""
+    return ListSpec(
+        key=lambda gone: gone.slug,
+        columns=(
+            Column("", Flexible(weight=2), lambda gone, now, cells: printable(gone.slug, limit=120), bar=True),
+            Column(
+                "",
+                Flexible(),
+                lambda gone, now, cells: printable(gone.name, limit=120) if gone.name != gone.slug else "",
+                lambda gone: "muted",
+                lead=lambda gone: ("" if gone.has_code else "no code known  ", "warning"),
+            ),
+            Column(
+                "",
+                Fixed(_AGE_CELLS, drop=1),
+                lambda gone, now, cells: ago(gone.at, now) if gone.at is not None else "",
+                lambda gone: "muted",
+                moment=lambda gone: gone.at,
+            ),
+        ),
+        text_cells=_NAME_CELLS,
+    )
 
 
-async def _told(console: Console, there: set[str]) -> tuple[list[_Gone], str, str]:
-    """The functions the newest rows of the trail tell of, a sentence where it can't be read, and how much was read."""
-    trail = Trail(console.client)
-    try:
-        await trail.read_on()
-    except NotFound:
-        return [], " The server has no audit trail.", ""
-    except ApiError as error:
-        failed = f" The audit trail can't be read: {describe_error(error, console.server_name).headline}"
-        return [], failed, ""
-    where = "" if trail.ended else f" in the newest {trail.read} rows of {trail.total or 'the'} of the audit trail"
-    told = [_Gone(slug, slug, at, slug in trail.with_code) for slug, at in trail.gone(there).items()]
-    return told, "", where
+class Pickers:
+    """Dialogs to choose from what is known of functions beside the list."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        clock: Clock,
+        navigator: Navigator,
+        prompts: Prompts,
+        *,
+        drafts: DraftStore | None,
+        versions: HistoryStore | None,
+    ) -> None:
+        self._connection = connection
+        self._clock = clock
+        self._navigator = navigator
+        self._prompts = prompts
+        self._drafts = drafts
+        self._versions = versions
+
+    def pick_draft(self, screen: ConsoleScreen, functions: Sequence[FunctionSummary]) -> None:
+        """The drafts of this server and what was discarded, to open one; those of deleted functions are there too."""
+        store, server = self._drafts, self._connection.server_id
+        try:
+            every = store.all() if store is not None else []
+        except StorageError as error:
+            screen.say(f"The drafts can't be read ({error.reason}).")
+            return
+        newest = {(draft.slug, draft.discarded): draft for draft in reversed(every) if draft.server == server}
+        listed = sorted(newest.values(), key=lambda draft: (not draft.discarded, draft.written_at), reverse=True)
+        elsewhere = len({(draft.server, draft.slug) for draft in every if draft.server != server})
+        others = f" {elsewhere} of other servers." if elsewhere else ""
+        if not listed:
+            screen.say(f"There are no unsaved drafts of this server.{others}", "$muted")
+            return
+        there = {function.slug: function for function in functions}
+
+        def answered(draft: Draft | None) -> None:
+            if draft is not None:
+                function = there.get(draft.slug) or FunctionSummary(draft.slug, draft.edited.name, draft.edited.status)
+                left = LeftDraft(draft.base, draft.edited, draft.written_at, draft.cursor)
+                self._navigator.go(OpenFunction(function, restoring=left if draft.discarded else None))
+
+        explanation = f"Choose one to open its function.{others}"
+        spec = draft_list(frozenset(there))
+        self._prompts.ask(
+            PickScreen("Unsaved drafts", explanation, spec, listed, self._clock, self._draft_in_full), answered
+        )
+
+    def show_history(self, function: FunctionSummary) -> None:
+        """The versions of a function; the one to restore is opened in the editor."""
+
+        def answered(chosen: ChosenVersion | None) -> None:
+            if chosen is not None:
+                self._navigator.go(OpenFunction(function, restoring=chosen))
+
+        self._prompts.ask(OpenHistory(function.slug), answered)
+
+    async def pick_gone(self, screen: ConsoleScreen, functions: Sequence[FunctionSummary]) -> None:
+        """The functions that this machine or the audit trail remembers and the server no longer has."""
+        there = {function.slug for function in functions}
+        screen.say("Looking for deleted functions.", "$muted")
+        kept, kept_failed = await self._kept()
+        told, trail_failed, where = await self._told(there)
+        # Where both know a function, this machine knows its name and code, and the trail when it was deleted.
+        found = {each.slug: each for each in kept if each.slug not in there}
+        found |= {each.slug: found[each.slug]._replace(at=each.at) if each.slug in found else each for each in told}
+        said = kept_failed + trail_failed
+        if not all(each.has_code for each in found.values()):
+            said += f" Those without a known code can't be restored: nobody told it{where}."
+        if not found:
+            screen.say(f"No deleted function is known.{said}", "$muted")
+            return
+        screen.hush()
+
+        def answered(gone: _Gone | None) -> None:
+            if gone is not None:
+                self.show_history(FunctionSummary(gone.slug, gone.name, DRAFT))
+
+        listed = sorted(
+            found.values(), key=lambda gone: gone.at.timestamp() if gone.at is not None else 0.0, reverse=True
+        )
+        explanation = f"Choose one to see its versions.{said}"
+        self._prompts.ask(
+            PickScreen("Deleted functions", explanation, deleted_list(), listed, self._clock, self._deleted_in_full),
+            answered,
+        )
+
+    def _draft_in_full(self, draft: Draft) -> None:
+        name, about, status, _ = draft.edited
+        kind = "what was discarded" if draft.discarded else "unsaved changes"
+        said = (("slug", draft.slug), ("name", name), ("about", about), ("status", status), ("holds", kind))
+        self._show_in_full([*said, ("written", exact(draft.written_at))])
+
+    def _deleted_in_full(self, gone: _Gone) -> None:
+        code = "known" if gone.has_code else "not known"
+        last = "" if gone.at is None else exact(gone.at)
+        self._show_in_full([("slug", gone.slug), ("name", gone.name), ("code", code), ("last change", last)])
+
+    def _show_in_full(self, facts: Facts) -> None:
+        self._prompts.ask(DetailsScreen(None, [(label, printable(text, limit=4000)) for label, text in facts]))
+
+    async def _kept(self) -> tuple[list[_Gone], str]:
+        """The functions of which versions are kept here, and a sentence where they can't be had."""
+        store = self._versions
+        if store is None:
+            return [], ""
+        try:
+            functions = await asyncio.to_thread(store.functions, self._connection.server_id)
+        except StorageError as error:
+            return [], f" {error}"
+        return [_Gone(*each) for each in functions], ""
+
+    async def _told(self, there: set[str]) -> tuple[list[_Gone], str, str]:
+        """The functions the newest rows of the trail tell of, why it can't be read, and how much of it was read."""
+        trail = Trail(self._connection.api)
+        try:
+            await trail.read_on()
+        except NotFound:
+            return [], " The server has no audit trail.", ""
+        except ApiError as error:
+            failed = f" The audit trail can't be read: {describe_error(error, self._connection.display_name).headline}"
+            return [], failed, ""
+        where = "" if trail.ended else f" in the newest {trail.read} rows of {trail.total or 'the'} of the audit trail"
+        told = [_Gone(slug, slug, at, slug in trail.with_code) for slug, at in trail.gone(there).items()]
+        return told, "", where

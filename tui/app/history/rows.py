@@ -1,26 +1,55 @@
-"""Lines of a function's history in words.
+"""The list of a function's versions as a `ListSpec`, and how sentences speak of a version.
 
-Owns how a version is named and what a line says of it. Takes the present as an argument, as `moments` does.
+Owns the words. Refuses to know where versions come from and how rows are painted.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from textual.content import Content
-
 from tui.app.shell.facts import Facts
 from tui.app.widgets.cut_text import in_cells
 from tui.app.widgets.relative_time import ago, exact
-from tui.flows.history import PastVersion
 from tui.model.history import CREATED, DELETED, How
+from tui.sessions.listing import Column, Fixed, Flexible, ListSpec
+from tui.sessions.versions import PastVersion
 from tui.terminal.sanitise import printable
 
 _ACTOR_CELLS = 11
-_WITH_EXACT_TIME_CELLS = 64
+_WHAT_CELLS = 19
+"""What a version changed has so much room, or what it needs, before its exact time is shown."""
 
 
-def called(version: PastVersion) -> str:
+def version_list(current: str = "") -> ListSpec[PastVersion]:
+    """The rows of versions: when, by whom, and how each came to be. `current` is the fingerprint of what is there now.
+
+    There is no heading: what stands in a row says what it is.
+    """
+    return ListSpec(
+        key=entry_key,
+        columns=(
+            Column("", Fixed(11), lambda version, now, cells: f"{ago(version.at, now):>9}", moment=_moment, bar=True),
+            Column("", Fixed(21, drop=1), lambda version, now, cells: exact(version.at), bar=True),
+            Column("", Fixed(_ACTOR_CELLS + 2), _actor, lambda version: "muted"),
+            Column(
+                "",
+                Flexible(),
+                lambda version, now, cells: _what(version),
+                lead=lambda version: ("now, " if current and version.mark == current else "", "success"),
+            ),
+        ),
+        text_cells=_WHAT_CELLS,
+    )
+
+
+def entry_key(version: PastVersion) -> str:
+    """What tells rows apart, also after the trail was read further and tells more of them."""
+    if version.kept_at is not None:
+        return f"kept {version.kept_at.isoformat()} {version.mark}"
+    return f"{version.at.isoformat()} {version.action}"
+
+
+def version_label(version: PastVersion) -> str:
     """How sentences name a version."""
     return f"the version of {exact(version.at)}"
 
@@ -34,33 +63,22 @@ def not_known(version: PastVersion) -> str:
     return f"Its {named} {'is' if len(fields) == 1 else 'are'} not known."
 
 
-def row(version: PastVersion, now: datetime, *, cells: int, marked: bool, is_now: bool) -> Content:
-    """The line of a version in a list: when, by whom, and how it came to be. `cells` is how wide the list is."""
-    when = f"{'*' if marked else ' '} {ago(version.at, now):>8}"
-    if cells >= _WITH_EXACT_TIME_CELLS:
-        when += f"  {exact(version.at)}"
-    actor = f"  {in_cells(printable(version.actor, limit=_ACTOR_CELLS) or '-', _ACTOR_CELLS)}"
-    here = Content.styled("now, ", "$success") if is_now else Content("")
-    return Content.assemble(when, Content.styled(actor, "$muted"), "  ", here, _what(version))
-
-
-def same(one: PastVersion, other: PastVersion | None) -> bool:
-    """Whether two lines are the same one, though the list was made anew since: the trail may tell more of it by now."""
-    if other is None:
-        return False
-    if one.kept_at is not None or other.kept_at is not None:
-        return (one.kept_at, one.mark) == (other.kept_at, other.mark)
-    return (one.at, one.mark, one.action) == (other.at, other.mark, other.action)
-
-
 def version_facts(version: PastVersion) -> Facts:
-    """Everything the line of a version says, in full."""
+    """Everything the row of a version says, in full."""
     return [
         ("at", exact(version.at)),
         ("by", printable(version.actor)),
         ("what", _what(version)),
         ("not known", not_known(version)),
     ]
+
+
+def _moment(version: PastVersion) -> datetime:
+    return version.at
+
+
+def _actor(version: PastVersion, now: datetime, cells: int) -> str:
+    return in_cells(printable(version.actor, limit=_ACTOR_CELLS) or "-", _ACTOR_CELLS)
 
 
 def _what(version: PastVersion) -> str:

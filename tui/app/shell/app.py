@@ -1,47 +1,36 @@
-"""The app: which server is connected, and what the screens share.
+"""The app: the order of keys, and the commands that work everywhere.
 
-Owns the client, the screens' coming and going and the work that outlives a screen. Refuses to decide: flows do.
+Owns the terminal while the console runs. Refuses to know features and the server: they are put together in
+`tui.app.features`.
 """
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import gc
 import os
 import sys
-from collections.abc import Mapping, Sequence
-from functools import partial
-from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from collections.abc import Callable
+from pathlib import Path
+from typing import ClassVar, Protocol
 
 from textual import events
+from textual.binding import Binding, BindingType
 from textual.screen import Screen
-from textual.timer import Timer
-from textual.widget import Widget
-from textual.worker import Worker
 
-from tui.app.functions.screen import FunctionsScreen
-from tui.app.shell.commands import EVERYWHERE, bindings
-from tui.app.shell.connection import ConnectedApp
-from tui.app.shell.crash import Guard
-from tui.app.shell.header import ServerStatus
-from tui.app.shell.live_words import header_words, is_well
+from tui.app.shell.crash import Guard, GuardedApp
+from tui.app.shell.key_order import KeyOrder
 from tui.app.shell.malloc import give_back
+from tui.app.shell.navigation import Navigator
 from tui.app.shell.pasted import said_of
-from tui.app.shell.screen import ConsoleScreen, Dialog, Handler, caught_up
-from tui.app.widgets.clock import Clock, SystemClock
+from tui.app.shell.routes import Quit
+from tui.app.shell.screen import ConsoleScreen, Dialog
+from tui.app.shell.signals import EndSignals, keep_unsaved
+from tui.app.shell.theme_setting import ThemeSetting
 from tui.app.widgets.colours import designs
+from tui.app.widgets.command import CommandDefaults, Footer, command, named
+from tui.app.widgets.keymap import DECLARED, Keymap
+from tui.app.widgets.keys import shown_key
 from tui.app.widgets.theme import DARK, LIGHT
-from tui.errors import ApiError, StorageError, UsageError
-from tui.flows.connect import ConsoleStart, is_this_machine
-from tui.flows.liveness import Liveness, ServerProof, of_runtime, prove_deployment
-from tui.model.function import Function, FunctionList, FunctionSummary
-from tui.model.history import How
-from tui.model.server import WriteBudget
-from tui.sessions.edit.questions import USUAL_KEY_REST
-from tui.store.list_cache import KnownList
-from tui.store.paths import state_dir
 from tui.terminal.clipboard import copied
 from tui.terminal.driver import DifferenceDriver, choose_driver
 from tui.terminal.driver_colours import keep_all_colours
@@ -49,56 +38,78 @@ from tui.terminal.driver_input import TextArrived
 from tui.terminal.input_delays import mouse_delays_escape
 from tui.terminal.input_events import Burst, Paste
 from tui.terminal.key_names import keys_of_text
-from tui.terminal.outlet import say_last
+from tui.terminal.nonblocking import say_last
 from tui.terminal.sanitise import printable
 
-if TYPE_CHECKING:
-    from tui.app.history.screen import Chosen
-    from tui.store.drafts import Draft
-    from tui.store.history import HistoryStore, NewVersion
 
-_DIALOG_SECONDS = 0.5
-"""How long a dialog may take over one key before the next one goes ahead."""
+class Parts(Protocol):
+    """What a console is made of besides itself."""
+
+    @property
+    def navigator(self) -> Navigator: ...
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether nothing that changes the server is sent."""
+        ...
+
+    def home(self) -> Screen[None]:
+        """The screen at the bottom of the stack."""
+        ...
+
+    def begin(self) -> None:
+        """The first frame stands: ask the server and the disk."""
+        ...
+
+    async def end(self) -> None:
+        """Close what is open."""
+        ...
 
 
-class Console(ConnectedApp):
-    """The console. `start` says where to connect; `clock` tells it the time.
+class Console(GuardedApp, inherit_bindings=False):
+    """The console. `make_parts` makes the rest of it, `theme_file` is where the chosen theme is kept.
 
-    `look_pauses` are the seconds before each look at a function whose save was not answered, `key_rest` says how long
-    keys must rest before a question may come by itself.
+    `keymap` has the keys of all commands, as the user wants them.
     """
 
     TITLE = "insforge-tui"
     # The palette is a command of ours; Textual's binding would open another one.
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS = bindings(EVERYWHERE)
+    # Keys run commands (`key_order`), but for this one, which a widget may want first.
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c", "help_quit", show=False)]
+    COMMAND_DEFAULTS = CommandDefaults("app", "Everywhere")
 
-    def __init__(self, start: ConsoleStart, *, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        make_parts: Callable[[Console], Parts],
+        *,
+        theme: str = "",
+        keyboard_protocol: str = "",
+        theme_file: Path | None = None,
+        keymap: Keymap = DECLARED,
+    ) -> None:
         super().__init__(driver_class=choose_driver(os.environ))
         keep_all_colours(self)
-        self.start = start
-        self.clock = clock or SystemClock()
-        self.now = self.clock.now
         self.colour_designs = designs(os.environ.get("TERM", ""))
-        self.keyboard_protocol = start.settings.keyboard_protocol or "kitty"
-        self.look_pauses: Sequence[float] = (0.0, 0.5, 1.5)
-        self.key_rest = USUAL_KEY_REST
-        self._status = ServerStatus()
-        self._health_version = ""
-        self._liveness = ServerProof(Liveness.UNKNOWN)
-        self._deployment_url: str | None = None
-        self._countdown: Timer | None = None
-        self._history_failed = ""
-        self._notices: set[str] = set()
-        self._open_first: tuple[FunctionSummary, Chosen | Draft | None] | None = (
-            None if start.slug is None else (FunctionSummary(start.slug, "", ""), None)
-        )
+        self.keyboard_protocol = keyboard_protocol or "kitty"
+        self.keymap = keymap
+        self._key_order = KeyOrder(self)
+        self.theme_setting = ThemeSetting(theme_file)
+        self._signals = EndSignals(self)
         self.register_theme(DARK)
         self.register_theme(LIGHT)
-        self.theme = LIGHT.name if start.settings.theme == "light" else DARK.name
+        self.theme = LIGHT.name if theme == "light" else DARK.name
+        self._parts = make_parts(self)
 
     def get_default_screen(self) -> Screen[None]:
-        return FunctionsScreen()
+        return self._parts.home()
+
+    def on_load(self) -> None:
+        # Before the terminal is taken: from then on a signal must give it back. (Textual calls the base class's too.)
+        self._signals.watch()
+
+    def before_the_end(self) -> list[str]:
+        return keep_unsaved(self.screen_stack)
 
     def on_mount(self) -> None:
         # Whatever stands on the terminal then, nothing of it is the console's: Textual draws only what changes.
@@ -112,234 +123,50 @@ class Console(ConnectedApp):
         gc.enable()
         # Before the first thread: each has a heap of its own otherwise.
         give_back()
-        self.list_screen.look_for_drafts()
-        for notice in self.start.notices:
-            self.notice(notice)
-        self.run_worker(self._connect_at_start(), group="connect", exclusive=True)
+        self._parts.begin()
 
-    # What the screens ask
-
-    def server_changed(self, *, same: bool) -> None:
-        self._health_version = ""
-        self.workers.cancel_group(self, "liveness")
-        self._liveness = ServerProof(Liveness.UNKNOWN)
-        if same:
-            self.list_screen.show_loading()
-        else:
-            self.list_screen.start_over(self.known_list(self.list_name))
-        self.show_status()
-        self.load_functions()
-        self.run_worker(self._ask_health(), group="health", exclusive=True)
-
-    def budget_changed(self, budget: WriteBudget) -> None:
-        self.show_status()
-
-    def notice(self, text: str) -> None:
-        # Each connection finds it anew; it is said once.
-        if text not in self._notices:
-            self._notices.add(text)
-            self.list_screen.show_notice(text)
-
-    def not_connected(self) -> None:
-        self.list_screen.show_unconnected()
-
-    def known_list(self, server: str | None) -> KnownList | None:
-        """The functions last seen on a server."""
-        return self.start.lists.find(server) if self.start.lists is not None and server else None
-
-    @property
-    def self_hosted(self) -> bool:
-        """Whether functions run in the server's own runtime (no cloud deployment is configured)."""
-        return self._deployment_url is None
-
-    @property
-    def list_screen(self) -> FunctionsScreen:
-        """The list, which is always at the bottom of the stack."""
-        screen = self.screen_stack[0]
-        assert isinstance(screen, FunctionsScreen)
-        return screen
-
-    def load_functions(self) -> None:
-        """Fetch the list and show it."""
-        if self._client is not None:
-            self.run_worker(self._load_functions(), group="list", exclusive=True)
-
-    async def _load_functions(self) -> None:
-        try:
-            found = await self.client.list_functions()
-        except ApiError as error:
-            self.list_screen.show_failure(error)
-            return
-        self._list_came(found)
-        if self.start.lists is not None:
-            await asyncio.to_thread(self.start.lists.keep, self.list_name, KnownList(found.functions, self.now()))
-
-    def _list_came(self, found: FunctionList) -> None:
-        self._deployment_url = found.deployment_url
-        self._tell_editors()
-        if not found.deployment_url:
-            self._liveness = of_runtime(found.runtime)
-        else:
-            # The list of a cloud project says that all is well, whatever became of the deployment.
-            if self._liveness.url != found.deployment_url:
-                self._liveness = ServerProof(Liveness.UNKNOWN, found.deployment_url)
-            prove = partial(self._prove_deployment, found.deployment_url)
-            _worker: Worker[None] = self.run_worker(prove, group="liveness", exclusive=True)
-        self.list_screen.show_list(found, self._liveness)
-        self.show_status()
-        if self._open_first is not None:
-            (function, restoring), self._open_first = self._open_first, None
-            if restoring is None:
-                self.list_screen.open_slug(function.slug)
-            else:
-                self.open_function(self.list_screen.listed(function.slug) or function, restoring)
-
-    async def _prove_deployment(self, url: str) -> None:
-        """Ask the deployment whether callers get anything there: once after each list."""
-        self._liveness = await prove_deployment(self.client, url)
-        self.list_screen.show_liveness(self._liveness)
-        self.show_status()
-
-    def _tell_editors(self) -> None:
-        """An editor may have been opened from the last known list, before it was known what runs the functions."""
-        for code in [code for screen in self.screen_stack for code in screen.query("#code")]:
-            from tui.app.widgets.code_editor import CodeEditor
-
-            if isinstance(code, CodeEditor):
-                code.runs_on(self_hosted=self.self_hosted)
-
-    async def _ask_health(self) -> None:
-        try:
-            self._health_version = (await self.client.health()).version
-        except ApiError:
-            # Some servers have no health call. The version is a nicety; the list says whether the server is well.
-            return
-        self.show_status()
-
-    def open_function(self, function: FunctionSummary, restoring: Chosen | Draft | None = None) -> None:
-        """Open a function in the editor, which fetches it: what a preview fetched may be out of date.
-
-        A row of the last known list can be chosen before the server is connected: then it opens as soon as it is.
-        `restoring` is a version, or changes that were discarded, to put into the editor.
-        """
-        if not self.connected:
-            self._open_first = function, restoring
-            self.list_screen.say(f"{printable(function.slug, limit=60)} opens when the server has answered.", "$muted")
-            return
-        from tui.app.editor.screen import EditorScreen
-
-        self.push_screen(EditorScreen(function, restoring))
-        self.list_screen.rest_preview()
-
-    def function_saved(self, function: Function) -> None:
-        """A save changed a function: the list is out of date."""
-        self.load_functions()
-        self.show_status()
-
-    def function_seen(self, slug: str, function: Function | None) -> None:
-        """The server was asked for a function, which may have changed, or be gone (None), since the list came."""
-        if self.list_screen.listed(slug) != (function.summary if function is not None else None):
-            self.load_functions()
-
-    def remember(self, function: Function, how: How) -> None:
-        """Keep a version of a function that was seen or saved."""
-        store = self.start.history
-        if store is not None:
-            from tui.sessions.edit.conflict import as_edited
-            from tui.store.history import NewVersion
-
-            at = function.summary.updated_at or self.now()
-            version = NewVersion(self.list_name, function.slug, as_edited(function), at, how)
-            self.run_worker(self._remembered(store, version), group="history")
-
-    async def _remembered(self, store: HistoryStore, version: NewVersion) -> None:
-        try:
-            await asyncio.to_thread(store.keep, version)
-        except StorageError as error:
-            said = f"Versions are not kept ({error.reason})."
-            if said != self._history_failed and isinstance(self.screen, ConsoleScreen) and self.screen.mention(said):
-                self._history_failed = said
-
-    # Status
-
-    def show_status(self) -> None:
-        """Show the server's state in the header of the screen on top."""
-        if not self.screen_stack:
-            return
-        budget = self._client.budget if self._client else None
-        now = self.now()
-        if budget is not None and budget.resets_at <= now:
-            budget = None
-        target = self._target
-        host = urlsplit(target.url).hostname or "" if target else ""
-        status = ServerStatus(
-            server=target.url if target else "not connected",
-            sandbox=self.start.sandbox.dialect if self.server_name == "the sandbox" and self.start.sandbox else "",
-            runtime=header_words(self._liveness),
-            is_well=is_well(self._liveness),
-            version=self._health_version,
-            budget=budget,
-            plain_http=bool(target and target.url.startswith("http://") and not is_this_machine(host)),
-        )
-        self._status = status
-        for screen in self.screen_stack:
-            if isinstance(screen, ConsoleScreen) and screen.header is not None:
-                screen.header.show(status, now)
-        self._count_down(budget is not None and budget.remaining == 0)
-
-    def server_facts(self) -> list[tuple[str, str]]:
-        """What the header says of the server, and where URL and key came from, in full."""
-        status = self._status
-        return [
-            ("server", printable(status.server)),
-            ("from", printable(self.sources)),
-            ("runtime", printable(status.runtime)),
-            ("version", printable(status.version)),
-        ]
-
-    def _count_down(self, wanted: bool) -> None:
-        """A clock runs only while a countdown is on the screen."""
-        if wanted and self._countdown is None:
-            self._countdown = self.set_interval(1, self.show_status)
-        elif not wanted and self._countdown is not None:
-            self._countdown.stop()
-            self._countdown = None
+    def end(self, last_words: str) -> None:
+        """End now, and say this on the terminal."""
+        self.last_words = last_words
+        self.exit(0)
 
     # Commands that work everywhere
 
-    def handlers(self) -> Mapping[str, Handler]:
-        """What the commands of every screen do."""
-        return {
-            "help": self._show_help,
-            "palette": self._show_palette,
-            "theme": self._switch_theme,
-            "redraw": self.redraw,
-            "suspend": self._suspend,
-            "quit": self.leave,
-        }
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        # A dialog has its own keys; the commands of every screen are not for it.
-        return action != "run_command" or isinstance(self.screen, ConsoleScreen)
+    @property
+    def is_read_only(self) -> bool:
+        """Whether nothing that changes the server is sent."""
+        return self._parts.is_read_only
 
     def action_help_quit(self) -> None:
         """ctrl+c where there is nothing to copy: say how to leave."""
         if isinstance(self.screen, ConsoleScreen):
-            self.screen.say("ctrl+q leaves the console.")
+            keys = named(self.keymap.commands(type(self)), "app.quit").keys
+            self.screen.say(f"{shown_key(keys[0])} leaves the console." if keys else "The palette has a way to quit.")
 
-    async def action_run_command(self, name: str, _key: str = "") -> None:
-        """Run a command on the screen on top; dialogs have none, and the key is then nobody's."""
-        if isinstance(self.screen, ConsoleScreen):
-            await self.screen.action_run_command(name)
-
-    def _show_help(self) -> None:
+    @command(
+        id="help",
+        keys=("f1", "question_mark"),
+        title="All keys",
+        help="Show every key that works here (? is text in the editor).",
+        footer=Footer("keys", 8),
+    )
+    def show_help(self) -> None:
+        """Show every key of the screen on top."""
         from tui.app.shell.help import HelpScreen
 
         screen = self.screen
         if isinstance(screen, ConsoleScreen):
             self.push_screen(HelpScreen(screen.help_groups()))
 
-    async def _show_palette(self) -> None:
+    @command(
+        id="palette",
+        keys=("ctrl+p",),
+        title="Command palette",
+        help="Find a command by its name.",
+        footer=Footer("palette", 9),
+    )
+    async def show_palette(self) -> None:
+        """Find a command of the screen on top by its name, and run it."""
         from tui.app.shell.palette import Palette
 
         screen = self.screen
@@ -348,7 +175,7 @@ class Console(ConnectedApp):
 
         async def run(name: str | None) -> None:
             if name is not None:
-                await screen.action_run_command(name)
+                await screen.run_named(name)
 
         # What is typed right behind the key that opens it is for its field.
         await self.push_screen(Palette(screen), run)
@@ -369,42 +196,22 @@ class Console(ConnectedApp):
             if self.screen_stack:
                 await self._text_arrived(event.what)
             return
+        is_key = isinstance(event, events.Key) and not event.is_forwarded and bool(self.screen_stack)
+        if is_key:
+            await self._key_order.ready()
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded and not self._may_act():
             return
-        if not isinstance(event, events.Key) or event.is_forwarded or not self.screen_stack:
+        if is_key and isinstance(event, events.Key):
+            # The terminal has the focus, whatever it said last.
+            self.app_focus = True
+            await self._key_order.act(event, super().on_event)
+        else:
             await super().on_event(event)
-            return
-        if isinstance(self.screen, ConsoleScreen):
-            await self._handled_by_field(event)
-            return
-        dialog = self.screen
-        await super().on_event(event)
-        await self._answered(dialog)
 
     def _may_act(self) -> bool:
         """Whether a key may act; every screen is told of it."""
         told = [screen.key_came() for screen in self.screen_stack if isinstance(screen, ConsoleScreen)]
         return all(told)
-
-    async def _handled_by_field(self, event: events.Key) -> None:
-        """Enter in a field may lead elsewhere (to a line of the code): the next key is for what it leads to."""
-        field = self.screen.focused
-        await super().on_event(event)
-        if field is not None and event.key in getattr(field, "LEAVING_KEYS", ()):
-            # What the field says of it is a message, which it sends itself first.
-            for widget in (field, *_widgets_from(field)):
-                await caught_up(widget)
-
-    async def _answered(self, dialog: Screen[object]) -> None:
-        """Let a dialog act on a key before the next one is looked at, which may be for the screen below already."""
-        # A dialog that waits for the app would wait for ever.
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_DIALOG_SECONDS):
-                focused = dialog.focused
-                for widget in _widgets_from(focused or dialog):
-                    await caught_up(widget)
-                if self.screen is not dialog:
-                    await caught_up(self.screen)
 
     @property
     def has_terminal_cursor(self) -> bool:
@@ -413,44 +220,45 @@ class Console(ConnectedApp):
 
     def on_resize(self) -> None:
         if isinstance(self._driver, DifferenceDriver):
-            self._driver.forget(resized=True)
+            self._driver.invalidate(resized=True)
 
-    def redraw(self) -> None:
-        """Paint the whole screen again."""
-        if isinstance(self._driver, DifferenceDriver):
-            self._driver.forget()
-        self.refresh(repaint=True, layout=True)
-
-    def _switch_theme(self) -> None:
+    @command(
+        id="theme", title="Switch light and dark", help="Change between the light and the dark theme, and keep it."
+    )
+    def switch_theme(self) -> None:
+        """Change between the light and the dark theme."""
         self.theme = DARK.name if self.theme == LIGHT.name else LIGHT.name
         self.run_worker(self._keep_theme("light" if self.theme == LIGHT.name else "dark"), group="theme")
 
     async def _keep_theme(self, theme: str) -> None:
-        from tui.store.profiles import save_theme
+        said = await self.theme_setting.keep(theme)
+        if said and isinstance(self.screen, ConsoleScreen):
+            self.screen.say(said)
 
-        path = self.start.config
-        if path is None:
-            return
-        try:
-            await asyncio.to_thread(save_theme, path, theme)
-        except (StorageError, UsageError) as error:
-            if isinstance(self.screen, ConsoleScreen):
-                self.screen.say(f"The {theme} theme is not kept for the next start: {error}")
+    @command(keys=("ctrl+l",), title="Redraw", help="Paint the whole screen again.")
+    def redraw(self) -> None:
+        """Paint the whole screen again."""
+        if isinstance(self._driver, DifferenceDriver):
+            self._driver.invalidate()
+        self.refresh(repaint=True, layout=True)
 
-    def _suspend(self) -> None:
+    @command(id="suspend", title="Suspend", help="Go back to the shell; fg returns (ctrl+z in the list).")
+    def suspend_to_shell(self) -> None:
+        """Stop the process until the shell resumes it."""
         # While it is stopped no draft follows, and whoever never comes back to it may end it at once.
         self.before_the_end()
         self.action_suspend_process()
 
+    @command(
+        id="quit",
+        keys=("ctrl+q",),
+        title="Quit",
+        help="Leave the console; unsaved changes are asked about.",
+        footer=Footer("quit", 10),
+    )
     def leave(self) -> None:
-        """End the console; an editor with unsaved changes asks first."""
-        from tui.app.editor.screen import EditorScreen
-
-        editor = next((screen for screen in self.screen_stack if isinstance(screen, EditorScreen)), None)
-        if editor is None:
-            self.exit(0)
-        else:
-            editor.quit()
+        """End the console, once every screen lets it."""
+        self._parts.navigator.go(Quit())
 
     def copy_to_clipboard(self, text: str) -> None:
         """Keep a text for pasting here, hand it to the terminal where that can take it, and say which it was."""
@@ -467,19 +275,11 @@ class Console(ConnectedApp):
             self.screen.say(said, "$muted" if is_sent else "$warning")
 
     async def on_unmount(self) -> None:
-        if self._client is not None:
-            await self._client.aclose()
+        await self._parts.end()
 
 
-def _widgets_from(widget: Widget) -> list[Widget]:
-    """The widget and those around it, up to its screen."""
-    return [each for each in widget.ancestors_with_self if isinstance(each, Widget)]
-
-
-def run_console(start: ConsoleStart) -> int:
-    """Run the console until the user leaves; answers the process's exit code."""
-    console = Console(start)
-    console.crash_folder = state_dir()
+def run_console(console: Console) -> int:
+    """Run the console until the user leaves; the process's exit code."""
     answered: int | None = None
     with Guard(console) as guard:
         answered = console.run(mouse=not mouse_delays_escape(os.environ))

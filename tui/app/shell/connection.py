@@ -1,95 +1,180 @@
-"""Which server the console talks to: found at the start, asked for, changed, signed in to again.
+"""The server the console talks to. A `Connection` outlives a change of key or of server.
 
-Owns the client and what sentences call the server. Refuses to know what is shown of it: that is the console's.
+Owns the client and what is known of the server. Refuses to ask the user: `tui.app.connect` does.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from textual.screen import Screen
-
-from tui.app.shell.signals import EndingApp
-from tui.errors import ConsoleError, StorageError
-from tui.flows.connect import ConsoleStart, Missing, Target
+from tui.app.shell.background import Background
+from tui.errors import ApiError
+from tui.flows.connect import Missing, Target
 from tui.model.server import WriteBudget
-from tui.store.profiles import Settings
+from tui.sessions.liveness import Liveness, ServerProof
+from tui.store.profiles import TimeoutSettings
 from tui.terminal.sanitise import printable
 
 if TYPE_CHECKING:
     from tui.api.client import Client, Timeouts
 
 
-class ConnectedApp(EndingApp):
-    """An app with one server at a time. `start` says where to connect."""
+class Change(Enum):
+    """What changed about a connection."""
 
-    start: ConsoleStart
-    _client: Client | None = None
-    _target: Target | None = None
+    SERVER = auto()
+    """Another server is talked to."""
+    CLIENT = auto()
+    """Another client is used for the same server: it has another key, or it is the first one."""
+    REFUSED = auto()
+    """The user would rather not connect now."""
+    HOST = auto()
+    """It became known whether functions run in the server itself or in a cloud deployment."""
+    STATUS = auto()
+    """Something else that is shown: the version, how the runtime is, how many writes are left."""
+    NOTICE = auto()
+    """`notices` has one more."""
 
-    def server_changed(self, *, same: bool) -> None:
-        """Another client is used from now on, for the same server or for another. For the app to show it."""
 
-    def budget_changed(self, budget: WriteBudget) -> None:
-        """An answer told how many writes are left. For the app to show it."""
+Listener = Callable[[Change], None]
+MakeClient = Callable[[Target], Awaitable["Client"]]
 
-    def notice(self, text: str) -> None:
-        """A variable of the environment could not be used as it stands. For the app to show it."""
 
-    def not_connected(self) -> None:
-        """The user would rather not connect now. For the app to show it."""
+class Connection:
+    """One server at a time.
 
-    async def _connect_at_start(self) -> None:
-        try:
-            found = await asyncio.to_thread(self.start.resolve)
-        except ConsoleError as error:
-            self._ask_connection(Missing(), str(error))
-            return
-        if isinstance(found, Missing):
-            self._ask_connection(found)
-        elif found.unconfirmed and not (self.start.trusted is not None and self.start.trusted.holds(found.url)):
-            self._ask_confirmation(found)
-        else:
-            await self.connect(found)
+    `known_id` names the server before it is connected, if it is known; of the console's own sandbox it stays the
+    name, as its port is another at every start. `sandbox` is that sandbox's dialect. `make_client` stands in for
+    `open_client` in tests.
+    """
 
-    def _ask_confirmation(self, target: Target) -> None:
-        from tui.app.shell.questions import Choice, QuestionScreen
+    def __init__(
+        self,
+        background: Background,
+        *,
+        known_id: str | None = None,
+        sandbox: str = "",
+        timeouts: TimeoutSettings | None = None,
+        make_client: MakeClient | None = None,
+    ) -> None:
+        self._background = background
+        self.known_id = known_id
+        self._sandbox = sandbox
+        self._timeouts = timeouts
+        self._make_client = make_client or self.open_client
+        self._client: Client | None = None
+        self._listeners: list[Listener] = []
+        self._deployment_url: str | None = None
+        self.target: Target | None = None
+        """The server and the key for it; None before the first one is connected."""
+        self.version = ""
+        """The server's version, empty until it has said."""
+        self.liveness = ServerProof(Liveness.UNKNOWN)
+        """Whether callers get its functions, as far as was found out."""
+        self.notices: list[str] = []
+        """Sentences about variables of the environment that could not be used as they stand."""
 
-        def answered(answer: str | None) -> None:
-            if answer != "send":
-                self._ask_connection(Missing(target.url, target.url_source, target.ca_file))
-                return
-            if self.start.trusted is not None:
-                # Not to be remembered costs no more than being asked again.
-                with contextlib.suppress(StorageError):
-                    self.start.trusted.add(target.url)
-            self.run_worker(self.connect(target), group="connect", exclusive=True)
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Be told of changes; the result ends that."""
+        self._listeners.append(listener)
 
-        self.push_screen(
-            QuestionScreen(
-                f"Send the key of {target.key_source} to {printable(target.url, limit=200)}?",
-                f"Only {printable(target.url_source, limit=200)} names this server, and a folder that came from"
-                " elsewhere can name any. A yes is remembered.",
-                (Choice("stay", "No, let me say where to connect"), Choice("send", "Yes, it is my server")),
-            ),
-            answered,
+        def unsubscribe() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return unsubscribe
+
+    def _tell(self, change: Change) -> None:
+        for listener in list(self._listeners):
+            listener(change)
+
+    # The server
+
+    @property
+    def api(self) -> Client:
+        """The client of now. Ask for it at each call and keep it nowhere: another key brings another one."""
+        if self._client is None:
+            raise RuntimeError("no server is connected")
+        return self._client
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether a server has been chosen."""
+        return self._client is not None
+
+    @property
+    def server_id(self) -> str:
+        """Under which name things of the connected server are kept on this machine."""
+        if self.target is None:
+            return ""
+        return self.known_id or "" if self._is_sandbox else self.target.url
+
+    @property
+    def display_name(self) -> str:
+        """The server as sentences name it, fit to show: its host and port, or the sandbox."""
+        if self._is_sandbox:
+            return "the sandbox"
+        return printable(urlsplit(self.target.url).netloc, limit=100) if self.target else "the server"
+
+    @property
+    def _is_sandbox(self) -> bool:
+        return self.target is not None and self.target.url_source == "--sandbox"
+
+    @property
+    def sandbox(self) -> str:
+        """The dialect of the console's own sandbox, if that is connected."""
+        return self._sandbox if self._is_sandbox else ""
+
+    @property
+    def sources(self) -> str:
+        """Where URL and key came from."""
+        target = self.target
+        return f"url: {target.url_source}, key: {target.key_source}" if target else ""
+
+    @property
+    def known(self) -> Missing:
+        """What a connect screen can be filled with."""
+        return (
+            Missing()
+            if self.target is None
+            else Missing(self.target.url, ca_file=self.target.ca_file, read_only=self.target.read_only)
         )
+
+    @property
+    def deploys_to_cloud(self) -> bool:
+        """Whether functions run in a cloud deployment, as far as is known, and not in the server's own runtime."""
+        return self._deployment_url is not None
+
+    @property
+    def budget(self) -> WriteBudget | None:
+        """How many writes are left, as the last answer told."""
+        return self._client.budget if self._client is not None else None
+
+    # Changes
 
     async def connect(self, target: Target) -> None:
         """Talk to this server from now on."""
-        before = self.list_name if self.connected else self.start.server
-        client = await self.make_client(target)
+        before = self.server_id if self.is_connected else self.known_id
+        client = await self._make_client(target)
+        await self.close()
+        self._client, self.target = client, target
+        self.version, self.liveness = "", ServerProof(Liveness.UNKNOWN)
+        is_same = self.server_id == before
+        if not is_same:
+            self._deployment_url = None
+        self._tell(Change.CLIENT if is_same else Change.SERVER)
+        self._background.run(self._ask_version, "health", exclusive=True)
+
+    async def close(self) -> None:
+        """Close what is open."""
         if self._client is not None:
             await self._client.aclose()
-        self._client = client
-        self._target = target
-        self.server_changed(same=self.list_name == before)
 
-    async def make_client(self, target: Target) -> Client:
+    async def open_client(self, target: Target) -> Client:
         """A client for a server. httpx is imported here, in a thread: it is not cheap, and the screen stays alive."""
 
         def load() -> type[Client]:
@@ -101,101 +186,48 @@ class ConnectedApp(EndingApp):
         return client_class(
             target.url,
             target.key,
-            timeouts=_timeouts(self.start.settings),
+            timeouts=_timeouts(self._timeouts),
             ca_file=target.ca_file,
-            on_budget=self.budget_changed,
+            on_budget=lambda _budget: self._tell(Change.STATUS),
             on_notice=self.notice,
+            read_only=target.read_only,
         )
 
-    def ask_connection(self) -> None:
-        """Show the connect screen."""
-        target = self._target
-        self._ask_connection(Missing() if target is None else Missing(target.url, ca_file=target.ca_file))
+    async def _ask_version(self) -> None:
+        try:
+            self.version = (await self.api.health.server()).version
+        except ApiError:
+            # Some servers have no health call. The version is a nicety; the list says whether the server is well.
+            return
+        self._tell(Change.STATUS)
 
-    def sign_in_again(
-        self, *, is_refused: bool, answered: Callable[[bool], None], then: Callable[[], None]
-    ) -> Screen[Target | None] | None:
-        """Ask for another key for the connected server, over whatever is on the screen; the dialog for it.
+    def refuse(self) -> None:
+        """The user would rather not connect now."""
+        self._tell(Change.REFUSED)
 
-        `is_refused`: the old key was. `answered` is told whether one was given; `then` is called once the server is
-        connected with it.
-        """
-        if self._target is None:
-            return None
-        said = "The server no longer accepts the key." if is_refused else ""
-        known = Missing(self._target.url, ca_file=self._target.ca_file)
-        return self._ask_connection(known, said, same_server=True, is_answered=answered, then=then)
+    def notice(self, text: str) -> None:
+        """Something could not be used. Each connection finds it anew; it is told once."""
+        if text not in self.notices:
+            self.notices.append(text)
+            self._tell(Change.NOTICE)
 
-    def _ask_connection(
-        self,
-        known: Missing,
-        said: str = "",
-        *,
-        same_server: bool = False,
-        is_answered: Callable[[bool], None] | None = None,
-        then: Callable[[], None] | None = None,
-    ) -> Screen[Target | None]:
-        from tui.app.connect.screen import ConnectScreen
+    def note_host(self, deployment_url: str | None) -> None:
+        """The server told what runs its functions: a deployment at this URL, or (None) the server itself."""
+        self._deployment_url = deployment_url
+        self._tell(Change.HOST)
 
-        async def connect(target: Target) -> None:
-            await self.connect(target)
-            if then is not None:
-                then()
-
-        def answered(target: Target | None) -> None:
-            if is_answered is not None:
-                is_answered(target is not None)
-            if target is None:
-                if not self.connected:
-                    self.not_connected()
-            else:
-                if same_server and self._target is not None:
-                    # Where it is known from stays: under that name drafts and versions are kept.
-                    target = self._target._replace(key=target.key, key_source=target.key_source)
-                self.run_worker(connect(target), group="connect", exclusive=True)
-
-        dialog = ConnectScreen(known, said, same_server=same_server)
-        self.push_screen(dialog, answered)
-        return dialog
-
-    @property
-    def list_name(self) -> str:
-        """Under which name things of the connected server are kept: the sandbox's port is another at every start."""
-        if self._target is None:
-            return ""
-        return self.start.server or "" if self._target.url_source == "--sandbox" else self._target.url
-
-    @property
-    def client(self) -> Client:
-        """The client of the connected server. Only asked for once one is connected."""
-        if self._client is None:
-            raise RuntimeError("no server is connected")
-        return self._client
-
-    @property
-    def connected(self) -> bool:
-        """Whether a server has been chosen."""
-        return self._client is not None
-
-    @property
-    def server_name(self) -> str:
-        """The server as sentences name it, fit to show: its host and port, or the sandbox."""
-        if self.start.sandbox is not None and self._target is not None and self._target.url_source == "--sandbox":
-            return "the sandbox"
-        return printable(urlsplit(self._target.url).netloc, limit=100) if self._target else "the server"
-
-    @property
-    def sources(self) -> str:
-        """Where URL and key came from."""
-        target = self._target
-        return f"url: {target.url_source}, key: {target.key_source}" if target else ""
+    def note_liveness(self, proof: ServerProof) -> None:
+        """It was found out whether callers get the functions."""
+        self.liveness = proof
+        self._tell(Change.STATUS)
 
 
-def _timeouts(settings: Settings) -> Timeouts:
+def _timeouts(asked: TimeoutSettings | None) -> Timeouts:
     from tui.api.client import Timeouts
 
-    asked = settings.timeouts
     usual = Timeouts()
+    if asked is None:
+        return usual
     return Timeouts(
         asked.connect_seconds or usual.connect_seconds,
         asked.read_seconds or usual.read_seconds,

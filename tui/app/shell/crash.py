@@ -20,7 +20,7 @@ from textual.css.query import NoMatches
 from textual.worker import WorkerFailed
 
 from tui.store.reports import last_lines, write_report
-from tui.terminal.driver import LastingDriver
+from tui.terminal.driver import ResilientDriver
 from tui.terminal.sanitise import printable
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class GuardedApp(App[int]):
     has_crashed = False
 
     def before_the_end(self) -> list[str]:
-        """Write what must not be lost; answers what was kept, in words."""
+        """Write what must not be lost; what was kept, in words. For the app."""
         return []
 
     def on_load(self) -> None:
@@ -76,6 +76,10 @@ class GuardedApp(App[int]):
         error = context.get("exception")
         if isinstance(error, Exception) and "transport" not in context and "protocol" not in context:
             self._handle_exception(error)
+
+    def fail(self, error: Exception) -> None:
+        """Crash with this error, which nobody handled."""
+        self._handle_exception(error)
 
     def crash_from_thread(self, error: BaseException) -> None:
         """Something failed in a thread that nobody waits for."""
@@ -140,7 +144,7 @@ class Guard:
             self.failed = True
             self._app.crashed(error)
         driver = self._app._driver
-        if isinstance(driver, LastingDriver):
+        if isinstance(driver, ResilientDriver):
             driver.end()
         # A cancelled run, or ctrl+c after the app's own handler was gone, is an end like another.
         return self.failed or isinstance(error, asyncio.CancelledError | KeyboardInterrupt)

@@ -1,55 +1,84 @@
-"""A view over the whole screen that is no screen of its own: versions beside each other, a history.
-
-Owns the keys that work in all of them. Refuses to know what is viewed.
-"""
+"""Commands that work in every dialog that fills the screen: versions beside each other, a history."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Generic, TypeVar, cast
+from collections.abc import Callable
+from typing import Any
 
-from tui.app.shell.commands import Group
 from tui.app.shell.facts import Facts
-from tui.app.shell.screen import Dialog
+from tui.app.shell.navigation import Navigator
+from tui.app.shell.prompts import Prompts
+from tui.app.shell.routes import Quit, Redraw
+from tui.app.shell.screen import Dialog, help_of
+from tui.app.widgets.command import CommandSet, Footer, shared
 
-if TYPE_CHECKING:
-    from tui.app.shell.app import Console
 
-Result = TypeVar("Result")
+class FullScreenCommands:
+    """Help, details, redraw and quit of a view. `in_full` is what F4 shows."""
+
+    def __init__(self, navigator: Navigator, prompts: Prompts, in_full: Callable[[], Facts]) -> None:
+        self._navigator = navigator
+        self._prompts = prompts
+        self._in_full = in_full
+
+    def show_help(self, view: Dialog[Any]) -> None:
+        """Show every key of a view."""
+        from tui.app.shell.help import HelpScreen
+
+        self._prompts.ask(HelpScreen(help_of(view, type(view))))
+
+    def show_details(self) -> None:
+        """Show in full what rows may cut."""
+        from tui.app.shell.questions import DetailsScreen
+
+        self._prompts.ask(DetailsScreen(None, self._in_full()))
+
+    def redraw(self) -> None:
+        """Paint the whole screen again."""
+        self._navigator.go(Redraw())
+
+    def quit(self) -> None:
+        """Leave the console; what is unsaved is asked about."""
+        self._navigator.go(Quit())
 
 
-class View(Dialog[Result], Generic[Result]):
-    """`HELP_HERE` is what its help shows."""
-
-    HELP_HERE: Sequence[Group] = ()
-
-    @property
-    def console(self) -> Console:
-        """The app, as what it is."""
-        return cast("Console", self.app)
-
-    def in_full(self) -> Facts:
-        """What rows of the view may have to cut, for F4. For views."""
-        return []
-
-    def act(self, name: str, key: str) -> None:
-        match name:
-            case "close":
-                self.dismiss(None)
-            case "help":
-                from tui.app.shell.help import HelpScreen
-
-                self.app.push_screen(HelpScreen(self.HELP_HERE))
-            case "details":
-                from tui.app.shell.questions import DetailsScreen
-
-                self.app.push_screen(DetailsScreen(None, self.in_full()))
-            case "redraw":
-                self.console.redraw()
-            case "quit":
-                self.console.leave()
-            case _:
-                self.act_here(name, key)
-
-    def act_here(self, name: str, key: str) -> None:
-        """What the commands of this view do. For views."""
+VIEW_COMMANDS = CommandSet(
+    (
+        shared(
+            "view.close",
+            "Back",
+            "Leave this view; nothing is changed.",
+            ("escape", "q"),
+            lambda view, _key: view.dismiss(None),
+        )._replace(footer=Footer("back", 8)),
+        shared(
+            "view.details",
+            "In full",
+            "Show in full what the rows of this view have no room for.",
+            ("f4",),
+            lambda view, _key: view.shared.show_details(),
+        ),
+        shared(
+            "app.help",
+            "All keys",
+            "Show every key that works here.",
+            ("f1", "question_mark"),
+            lambda view, _key: view.shared.show_help(view),
+        )._replace(footer=Footer("keys", 9)),
+        shared(
+            "app.redraw",
+            "Redraw",
+            "Paint the whole screen again.",
+            ("ctrl+l",),
+            lambda view, _key: view.shared.redraw(),
+        ),
+        shared(
+            "app.quit",
+            "Quit",
+            "Leave the console; unsaved changes are asked about.",
+            ("ctrl+q",),
+            lambda view, _key: view.shared.quit(),
+        ),
+    )
+)
+"""The keys of every view; it keeps its `FullScreenCommands` as `shared`."""

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import NamedTuple
 
 from rich.cells import cell_len
 from textual.content import Content
+from textual.timer import Timer
 from textual.widget import Widget
 
+from tui.app.shell.connection import Change, Connection
+from tui.app.shell.status import ServerStatus, status_of
+from tui.app.widgets.clock import Clock
 from tui.app.widgets.cut_text import in_cells
 from tui.app.widgets.relative_time import countdown
-from tui.model.server import WriteBudget
 from tui.terminal.sanitise import printable
 
 Part = tuple[str, str]
@@ -23,21 +25,6 @@ _NAME_CELLS = 24
 """So much of the server's name is shown before something else gives way."""
 
 
-class ServerStatus(NamedTuple):
-    """What the header shows. `runtime` and `version` are empty until the server has said.
-
-    `runtime` says how what runs the functions is, `is_well` whether that is good.
-    """
-
-    server: str = ""
-    sandbox: str = ""
-    runtime: str = ""
-    is_well: bool = True
-    version: str = ""
-    budget: WriteBudget | None = None
-    plain_http: bool = False
-
-
 class StatusHeader(Widget):
     """One row. What matters least is dropped first when the terminal is narrow."""
 
@@ -45,46 +32,71 @@ class StatusHeader(Widget):
     StatusHeader { height: 1; background: $panel; color: $foreground; padding: 0 1; }
     """
 
-    def __init__(self) -> None:
+    def __init__(self, connection: Connection, clock: Clock) -> None:
         super().__init__(id="header")
-        self._status = ServerStatus()
-        self._now: datetime | None = None
+        self._connection = connection
+        self._clock = clock
+        self._shown = _parts(ServerStatus(), clock.now())
+        self._countdown: Timer | None = None
+        self._unsubscribe: Callable[[], None] | None = None
 
-    def show(self, status: ServerStatus, now: datetime) -> None:
-        """Show this status; repaints only when a word of it changed."""
-        before = self._parts()
-        self._status, self._now = status, now
-        if self._parts() != before:
+    def on_mount(self) -> None:
+        self._unsubscribe = self._connection.subscribe(self._changed)
+        self.refresh_status()
+
+    def on_unmount(self) -> None:
+        if self._unsubscribe is not None:
+            self._unsubscribe()
+
+    def _changed(self, change: Change) -> None:
+        self.refresh_status()
+
+    def refresh_status(self) -> None:
+        """Show how the server is now; repaints only when a word of it changed."""
+        now = self._clock.now()
+        status = status_of(self._connection, now)
+        parts = _parts(status, now)
+        if parts != self._shown:
+            self._shown = parts
             self.refresh()
+        self._count_down(status.budget is not None and status.budget.remaining == 0)
 
-    def _parts(self) -> Parts:
-        status = self._status
-        name = f"sandbox {status.sandbox}" if status.sandbox else printable(status.server, limit=400)
-        left = [("insforge", "bold $accent"), (name, "$foreground")]
-        if status.plain_http:
-            left.append(("not encrypted", "$warning"))
-        right: list[tuple[str, str]] = []
-        if status.runtime:
-            sign = "+" if status.is_well else "!"
-            right.append(
-                (f"{sign} {printable(status.runtime, limit=40)}", "$success" if status.is_well else "$warning")
-            )
-        if status.version:
-            right.append((f"v{printable(status.version, limit=16)}", "$muted"))
-        if status.budget is not None and self._now is not None:
-            budget = status.budget
-            text = f"writes {budget.remaining}/{budget.limit}"
-            if budget.remaining == 0 and budget.resets_at > self._now:
-                text += f" in {countdown(budget.resets_at, self._now)}"
-            right.append((text, "$muted" if budget.remaining > 2 else "$warning"))
-        return left, right
+    def _count_down(self, wanted: bool) -> None:
+        """A timer runs only while a countdown is shown."""
+        if wanted and self._countdown is None:
+            self._countdown = self.set_interval(1, self.refresh_status)
+        elif not wanted and self._countdown is not None:
+            self._countdown.stop()
+            self._countdown = None
 
     def render(self) -> Content:
         width = self.size.width
-        left, right = fitting(*self._parts(), width)
+        left, right = fitting(*self._shown, width)
         shown = Content("  ").join([Content.styled(text, style) for text, style in left])
         tail = Content("  ").join([Content.styled(text, style) for text, style in right])
         return Content.assemble(shown, " " * (width - shown.cell_length - tail.cell_length) if right else "", tail)
+
+
+def _parts(status: ServerStatus, now: datetime) -> Parts:
+    name = f"sandbox {status.sandbox}" if status.sandbox else printable(status.server, limit=400)
+    left = [("insforge", "bold $accent"), (name, "$foreground")]
+    if status.plain_http:
+        left.append(("not encrypted", "$warning"))
+    if status.read_only:
+        left.append(("read-only", "$warning"))
+    right: list[tuple[str, str]] = []
+    if status.runtime:
+        sign = "+" if status.is_well else "!"
+        right.append((f"{sign} {printable(status.runtime, limit=40)}", "$success" if status.is_well else "$warning"))
+    if status.version:
+        right.append((f"v{printable(status.version, limit=16)}", "$muted"))
+    if status.budget is not None:
+        budget = status.budget
+        text = f"writes {budget.remaining}/{budget.limit}"
+        if budget.remaining == 0 and budget.resets_at > now:
+            text += f" in {countdown(budget.resets_at, now)}"
+        right.append((text, "$muted" if budget.remaining > 2 else "$warning"))
+    return left, right
 
 
 def fitting(left: Sequence[Part], right: Sequence[Part], cells: int) -> Parts:

@@ -11,10 +11,9 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from tui.app.shell.commands import Command, Group, shown_keys
-from tui.app.shell.dialog_keys import HELP, HELP_FILTER
-from tui.app.shell.questions import scroll
 from tui.app.shell.screen import Dialog
+from tui.app.shell.scrolling import scroll_commands
+from tui.app.widgets.command import Command, CommandDefaults, Footer, Group, Scope, command
 from tui.app.widgets.field import Field
 from tui.app.widgets.line import Line
 
@@ -28,6 +27,11 @@ _NARROW = 60
 _NARROW_KEYS = 16
 _ALL = "All keys here  (/ filters, arrows scroll, esc closes)"
 _ALL_NARROW = "All keys here  (/ filters)"
+_WHILE_FILTERING = "In the help, while its filter is typed"
+
+
+def _page(screen: HelpScreen) -> VerticalScroll:
+    return screen.query_one(VerticalScroll)
 
 
 class HelpScreen(Dialog[None]):
@@ -43,6 +47,7 @@ class HelpScreen(Dialog[None]):
     HelpScreen VerticalScroll { height: auto; scrollbar-size-vertical: 1; margin-top: 1; }
     """
 
+    COMMAND_DEFAULTS = CommandDefaults("help", "In the help", Scope.MAIN)
     # The keys are the page's until its field is asked for.
     AUTO_FOCUS = ""
 
@@ -62,8 +67,8 @@ class HelpScreen(Dialog[None]):
         return self.query_one(Field)
 
     @property
-    def commands(self) -> Sequence[Command]:
-        return HELP_FILTER if self._box.has_focus else HELP
+    def key_scope(self) -> Scope:
+        return Scope.BOX if self._box.has_focus else Scope.MAIN
 
     def on_resize(self, event: events.Resize) -> None:
         # The title, the field and the margin stand above what scrolls; the frame around it.
@@ -85,26 +90,53 @@ class HelpScreen(Dialog[None]):
         self.query_one("#help-title", Line).show(Content(_ALL_NARROW if narrow else _ALL))
         self.query_one(Static).update(Content("\n").join(rows or [Content.styled("No key matches.", "$muted")]))
 
-    @on(Input.Submitted)
-    def _submitted(self) -> None:
-        self.run_command("keep", "enter")
+    @command(
+        keys=("slash",), title="Filter", help="Show only the keys that match some words.", footer=Footer("filter", 1)
+    )
+    def filter(self) -> None:
+        """Type words to look for."""
+        self._box.display = True
+        self.set_focus(self._box)
 
-    def act(self, name: str, key: str) -> None:
+    scrolls = scroll_commands(_page)
+
+    @command(
+        keys=("escape", "q", "question_mark", "f1"),
+        title="Close",
+        help="Take the filter away, or close the help.",
+        footer=Footer("close", 2),
+    )
+    @command(
+        keys=("escape", "f1"),
+        title="Take the filter away",
+        help="Show all keys again.",
+        footer=Footer("all keys", 2),
+        group=_WHILE_FILTERING,
+        scope=Scope.BOX,
+    )
+    def close(self) -> None:
+        """Take the filter away where there is one, else close the help."""
         box = self._box
-        match name:
-            case "filter":
-                box.display = True
-                self.set_focus(box)
-            case "keep":
-                self.set_focus(None)
-            case "close" if box.display:
-                box.value = ""
-                box.display = False
-                self.set_focus(None)
-            case "close":
-                self.dismiss(None)
-            case _:
-                scroll(self.query_one(VerticalScroll), name)
+        if box.display:
+            box.value = ""
+            box.display = False
+            self.set_focus(None)
+        else:
+            self.dismiss(None)
+
+    @command(
+        keys=("enter",),
+        title="Keep the filter",
+        help="Keep the filter; other keys scroll again.",
+        footer=Footer("keep", 1),
+        group=_WHILE_FILTERING,
+        scope=Scope.BOX,
+    )
+    def keep(self) -> None:
+        """Keep the filter and scroll what it found."""
+        self.set_focus(None)
+
+    filtered_scrolls = scroll_commands(_page, Scope.BOX, _WHILE_FILTERING)
 
 
 def matching(groups: Sequence[Group], needle: str) -> list[Group]:
@@ -112,7 +144,7 @@ def matching(groups: Sequence[Group], needle: str) -> list[Group]:
     words = needle.lower().split()
 
     def is_found(group: Group, command: Command) -> bool:
-        text = f"{group.title} {command.title} {command.about} {shown_keys(command)}".lower()
+        text = f"{group.title} {command.title} {command.help} {command.shown_keys}".lower()
         return all(word in text for word in words)
 
     found = [
@@ -127,9 +159,9 @@ def _rows(groups: Sequence[Group], key_cells: int, cells: int) -> Iterator[Conte
             yield Content("")
         if group.title:
             yield Content.styled(group.title, "bold $accent")
-        for command in group.commands:
-            keys = textwrap.wrap(shown_keys(command) or "palette", key_cells - 1)
-            about = textwrap.wrap(command.about, cells)
+        for each in group.commands:
+            keys = textwrap.wrap(each.shown_keys or "palette", key_cells - 1)
+            about = textwrap.wrap(each.help, cells)
             for row in range(max(len(keys), len(about))):
                 key = keys[row] if row < len(keys) else ""
                 said = about[row] if row < len(about) else ""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 
-from tui.app.shell.commands import Command, shown_key
+from tui.app.widgets.command import Command
+from tui.app.widgets.keys import shown_key
 
 
 class KeyBar(Widget):
@@ -25,23 +26,28 @@ class KeyBar(Widget):
     def show(self, commands: Sequence[Command]) -> None:
         """Show these commands, in the order of their places; repaints only when they changed."""
         names = {command.name for command in commands}
-        ordered = sorted(
+        ordered = [
+            command
+            for command in in_footer(commands)
             # Where q leaves, ^q does not need the room.
-            (command for command in commands if command.footer and not (command.name == "quit" and "leave" in names)),
-            key=lambda command: command.footer,
-        )
+            if not (command.name == "quit" and "leave" in names)
+        ]
         if list(self._commands) != ordered:
             self._commands = ordered
             self.refresh()
 
     def render(self) -> Content:
         shown = [
-            Content.assemble(
-                Content.styled(shown_key(command.keys[0]), "bold $foreground"), " ", Content(command.short)
-            )
+            Content.assemble(Content.styled(shown_key(command.keys[0]), "bold $foreground"), " ", _word(command))
             for command in fitting(self._commands, self.size.width)
         ]
         return Content(" " * _GAP).join(shown)
+
+
+def in_footer(commands: Iterable[Command]) -> list[Command]:
+    """The commands that have a place in the footer and a key to show, in the order of their places."""
+    placed = [(command.footer.place, command) for command in commands if command.footer is not None and command.keys]
+    return [command for _, command in sorted(placed, key=lambda each: each[0])]
 
 
 def fitting(commands: Sequence[Command], cells: int) -> list[Command]:
@@ -62,4 +68,8 @@ _GIVES_WAY = {"save": 0, "create": 0, "open": 1, "help": 1, "close": 2, "leave":
 
 
 def _width(command: Command) -> int:
-    return cell_len(shown_key(command.keys[0])) + 1 + cell_len(command.short)
+    return cell_len(shown_key(command.keys[0])) + 1 + cell_len(_word(command))
+
+
+def _word(command: Command) -> str:
+    return command.footer.word if command.footer is not None else ""

@@ -6,7 +6,7 @@ Owns the sentences. Refuses to know how it was found out.
 from __future__ import annotations
 
 from tui.app.shell.notice import Report, Tone, describe_error
-from tui.flows.liveness import Liveness, ServerProof
+from tui.sessions.liveness import Liveness, ServerProof
 from tui.terminal.sanitise import printable
 
 _SOME_SLUGS = 5

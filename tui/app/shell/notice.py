@@ -1,7 +1,7 @@
 """What a report is, and failures of reads in words: what happened and what to do next.
 
-Answers plain text; what a server said in it is already made fit to show. What became of a save is told in
-`outcomes.py`, which is loaded with the editor.
+Returns plain text; what a server said in it is already made fit to show. What became of a save is told in
+the editor's `outcome_words`, which is loaded with it.
 """
 
 from __future__ import annotations
@@ -10,18 +10,18 @@ from enum import Enum
 from typing import NamedTuple
 
 from tui.errors import (
-    AnswerLost,
-    AnswerNotUnderstood,
     ApiError,
+    ErrorResponse,
     Forbidden,
+    InvalidResponse,
     NotFound,
-    NotReached,
-    NotReachedReason,
+    RateLimitExceeded,
     Refused,
-    ServerAnswered,
+    ResponseLost,
     SignInRejected,
-    TooManyWrites,
     Unauthorised,
+    Unreachable,
+    UnreachableReason,
 )
 from tui.terminal.sanitise import printable
 
@@ -44,20 +44,20 @@ class Report(NamedTuple):
     details: tuple[str, ...] = ()
 
 
-def describe_error(error: ApiError, server: str) -> Report:
+def describe_error(error: ApiError, server: str, *, asked: str = "") -> Report:
     """What went wrong between the console and the server, for reads: nothing was to be saved.
 
-    `server` names it in sentences and is fit to show.
+    `server` names it in sentences and is fit to show; `asked` is the kind of thing that was asked for.
     """
     match error:
-        case NotReached():
+        case Unreachable():
             return Report(
                 Tone.BAD, not_reached(error, server), NOT_REACHED_HINTS[error.reason], (printable(error.detail),)
             )
-        case AnswerLost():
+        case ResponseLost():
             what = "did not answer in time" if error.timed_out else "closed the connection without an answer"
             return Report(Tone.BAD, f"{server} {what}.", "Try again; the server may be busy or restarting.")
-        case AnswerNotUnderstood():
+        case InvalidResponse():
             return Report(
                 Tone.BAD,
                 f"{server} sent an answer that is not InsForge's{f' (HTTP {error.status})' if error.status else ''}.",
@@ -65,7 +65,7 @@ def describe_error(error: ApiError, server: str) -> Report:
                 " or the URL may be wrong.",
                 beginning_of(error),
             )
-        case TooManyWrites():
+        case RateLimitExceeded():
             return Report(Tone.CAREFUL, "The server says: too many writes.", "Wait a little and try again.")
         case Unauthorised(status=0):
             return Report(Tone.BAD, "The key was not sent.", said(error) + " Connect again with a valid key.")
@@ -79,55 +79,59 @@ def describe_error(error: ApiError, server: str) -> Report:
         case Forbidden():
             return Report(Tone.BAD, "The key lacks the right to do this.", said(error))
         case NotFound():
-            return Report(Tone.BAD, "The server has no such function.", said(error))
+            what = f"no such {asked}" if asked else "nothing at this address"
+            return Report(Tone.BAD, f"The server has {what}.", said(error))
         case Refused():
-            return Report(Tone.BAD, "The server refused the request.", said(error))
-        case ServerAnswered():
+            return Report(Tone.BAD, "The server rejected the request.", said(error))
+        case ErrorResponse():
             return Report(Tone.BAD, f"The server failed (HTTP {error.status}).", said(error))
         case _:
             return Report(Tone.BAD, "Something went wrong while talking to the server.", printable(str(error)))
 
 
 NOT_REACHED_HINTS = {
-    NotReachedReason.DNS: "Check the host name in the URL, and this machine's DNS.",
-    NotReachedReason.REFUSED: "Is the server running, and is the port right?",
-    NotReachedReason.TLS: "Check the certificate, or name your own authority's ca_file in the profile.",
-    NotReachedReason.NOT_TLS: "It may speak plain HTTP: then the URL begins with http://.",
-    NotReachedReason.TIMEOUT: "Check the network, a VPN or a firewall, and try again.",
-    NotReachedReason.PROXY: "Check the proxy variables (HTTPS_PROXY, NO_PROXY).",
-    NotReachedReason.BAD_ADDRESS: "Check the URL: it looks like https://host or http://localhost:7130.",
-    NotReachedReason.OTHER: "Check the network and try again.",
+    UnreachableReason.DNS: "Check the host name in the URL, and this machine's DNS.",
+    UnreachableReason.REFUSED: "Is the server running, and is the port right?",
+    UnreachableReason.TLS: "Check the certificate, or name your own authority's ca_file in the profile.",
+    UnreachableReason.NOT_TLS: "It may speak plain HTTP: then the URL begins with http://.",
+    UnreachableReason.TIMEOUT: "Check the network, a VPN or a firewall, and try again.",
+    UnreachableReason.PROXY: "Check the proxy variables (HTTPS_PROXY, NO_PROXY).",
+    UnreachableReason.BAD_ADDRESS: "Check the URL: it looks like https://host or http://localhost:7130.",
+    UnreachableReason.READ_ONLY: "Start with another profile, or take read_only out of this one.",
+    UnreachableReason.OTHER: "Check the network and try again.",
 }
 """What to look at when no connection could be made."""
 
 
-def not_reached(error: NotReached, server: str) -> str:
+def not_reached(error: Unreachable, server: str) -> str:
     """Why no connection was made, as a sentence."""
     match error.reason:
-        case NotReachedReason.DNS:
+        case UnreachableReason.DNS:
             return f"The name of {server} could not be found."
-        case NotReachedReason.REFUSED:
+        case UnreachableReason.REFUSED:
             return f"Nothing listens at {server}."
-        case NotReachedReason.TLS:
+        case UnreachableReason.TLS:
             return f"{server} could not prove who it is (TLS)."
-        case NotReachedReason.NOT_TLS:
+        case UnreachableReason.NOT_TLS:
             return f"{server} answers, but not encrypted (no TLS)."
-        case NotReachedReason.TIMEOUT:
+        case UnreachableReason.TIMEOUT:
             return f"{server} could not be reached in time."
-        case NotReachedReason.PROXY:
+        case UnreachableReason.PROXY:
             return f"The proxy in between did not let {server} be reached."
-        case NotReachedReason.BAD_ADDRESS:
+        case UnreachableReason.BAD_ADDRESS:
             return f"{server} is not an address that can be called."
-        case NotReachedReason.OTHER:
+        case UnreachableReason.READ_ONLY:
+            return "Nothing was sent: the profile is read-only."
+        case UnreachableReason.OTHER:
             return f"{server} could not be reached."
 
 
-def beginning_of(error: AnswerNotUnderstood) -> tuple[str, ...]:
+def beginning_of(error: InvalidResponse) -> tuple[str, ...]:
     """How an answer begins that was not understood, as a detail line."""
-    return (f"It begins: {printable(error.beginning, limit=200)}",) if error.beginning else ()
+    return (f"It begins: {printable(error.excerpt, limit=200)}",) if error.excerpt else ()
 
 
-def said(error: ServerAnswered) -> str:
+def said(error: ErrorResponse) -> str:
     """What the server said, quoted and fit to show."""
     words = " ".join(_sentence(part[:400]) for part in (error.message, error.next_actions) if part)
     if not error.status:

@@ -6,7 +6,8 @@ earlier search, and what is typed behind it a field that is gone.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Callable, Sequence
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -16,11 +17,12 @@ from textual.fuzzy import Matcher
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from tui.app.shell.commands import Command, shown_key
-from tui.app.shell.dialog_keys import PALETTE
-from tui.app.shell.pick import move
-from tui.app.shell.screen import ConsoleScreen, Dialog
+from tui.app.shell.key_order import Owned
+from tui.app.shell.moving import Moves, move_commands
+from tui.app.shell.screen import ConsoleScreen, Dialog, reason_against
+from tui.app.widgets.command import Command, CommandDefaults, Footer, command
 from tui.app.widgets.field import Field
+from tui.app.widgets.keys import shown_key
 from tui.app.widgets.line import Line
 
 _TITLE_CELLS = 32
@@ -29,23 +31,42 @@ _BESIDE_FROM_COLUMNS = 60
 """From this width on a row has room for what its command does."""
 
 
-class PaletteField(Field):
-    """Enter chooses at once, before the next key is looked at."""
+def moves_of(listed: OptionList) -> Moves:
+    """What moves the selection of a list.
 
-    async def _on_key(self, event: events.Key) -> None:
-        if event.key == "enter" and isinstance(self.screen, Palette):
-            event.stop()
-            event.prevent_default()
-            self.screen.run_command("run", event.key)
+    Not by the list's own bindings: those act only after the key has gone all the way up, and the next key, which acts
+    on the selection, would overtake it.
+    """
+
+    def early(act: Callable[[], None]) -> Callable[[], None]:
+        def run() -> None:
+            # Textual's list looks for lines it has not laid out yet when a page key comes early.
+            with contextlib.suppress(LookupError):
+                act()
+
+        return run
+
+    return {
+        "down": listed.action_cursor_down,
+        "up": listed.action_cursor_up,
+        "page_down": early(listed.action_page_down),
+        "page_up": early(listed.action_page_up),
+    }
+
+
+def _moves(palette: Palette) -> Moves:
+    # What the text of now finds: word of its last letter may still be on its way.
+    palette.search()
+    return moves_of(palette.query_one(OptionList))
 
 
 class Palette(Dialog[str | None]):
-    """Type to find, arrows to select, enter to run, escape to leave; dismissed with the command's name, or None.
+    """Type to find, arrows to select, enter to run, escape to leave; dismissed with the command's id, or None.
 
     What the selected command does stands in full below the list where its row has no room for it.
     """
 
-    COMMANDS_HERE = PALETTE
+    COMMAND_DEFAULTS = CommandDefaults("palette", "In the command palette")
 
     DEFAULT_CSS = """
     Palette { align: center top; background: transparent; }
@@ -65,13 +86,13 @@ class Palette(Dialog[str | None]):
     def __init__(self, below: ConsoleScreen) -> None:
         super().__init__()
         self._below = below
-        self._listed: list[Command] = []
+        self._listed: list[Owned] = []
         self._needle: str | None = None
         self._narrow = False
 
     def compose(self) -> ComposeResult:
         with Vertical():
-            yield PaletteField(placeholder="find a command", compact=True, select_on_focus=False)
+            yield Field(placeholder="find a command", compact=True, select_on_focus=False)
             listed = OptionList()
             listed.can_focus = False
             yield listed
@@ -79,18 +100,18 @@ class Palette(Dialog[str | None]):
             yield Static("No command matches.", id="none")
 
     def on_mount(self) -> None:
-        self.set_focus(self.query_one(PaletteField))
-        self._list()
+        self.set_focus(self.query_one(Field))
+        self.search()
 
     def on_resize(self, event: events.Resize) -> None:
         self._narrow = event.size.width < _BESIDE_FROM_COLUMNS
         cells = self._cells
         # As many rows as the longest needs, so that nothing moves with the selection.
-        rows = max(len(Content(self._about(each)).wrap(cells)) for each in self._below.commands)
+        rows = max(len(Content(self._about(each)).wrap(cells)) for each in self._below.owned)
         self.query_one("#about").styles.height = rows
         self.query_one(OptionList).styles.max_height = max(1, min(_MOST_ROWS, event.size.height - rows - 3))
         self._needle = None
-        self._list()
+        self.search()
 
     @property
     def _cells(self) -> int:
@@ -100,59 +121,59 @@ class Palette(Dialog[str | None]):
     @on(OptionList.OptionHighlighted)
     def _show_about(self) -> None:
         place = self.query_one(OptionList).highlighted
-        command = self._listed[place] if place is not None and place < len(self._listed) else None
-        about = self._about(command) if command is not None else ""
+        owned = self._listed[place] if place is not None and place < len(self._listed) else None
+        about = self._about(owned) if owned is not None else ""
         cut = self._narrow or len(about) + _TITLE_CELLS + 1 > self._cells
         rows = Content(about if cut else "").wrap(self._cells)
         self.query_one("#about", Line).show(Content("\n").join(rows))
 
     @on(Input.Changed)
-    def _list(self) -> None:
+    def search(self) -> None:
         """Show what is found by the text of now."""
-        needle = self.query_one(PaletteField).value
+        needle = self.query_one(Field).value
         if needle == self._needle:
             return
         self._needle = needle
-        self._listed = found(needle, [each for each in self._below.commands if each.name != "palette"])
+        listed = {each.command: each for each in self._below.owned if each.command.name != "palette"}
+        self._listed = [listed[command] for command in found(needle, list(listed))]
         shown = self.query_one(OptionList)
-        shown.set_options(Option(self._row(command)) for command in self._listed)
+        shown.set_options(Option(self._row(owned)) for owned in self._listed)
         shown.highlighted = 0 if self._listed else None
         self._show_about()
         self.query_one("#none").display = not self._listed
         # In its place: with both, the page would be higher than a low terminal.
         self.query_one("#about").display = bool(self._listed)
 
-    def _row(self, command: Command) -> Content:
+    def _row(self, owned: Owned) -> Content:
+        command = owned.command
         keys = f"  ({shown_key(command.keys[0])})" if command.keys else ""
         title = f"{command.title}{keys}"
         if self._narrow:
             return Content(title)
-        return Content.assemble(f"{title:<{_TITLE_CELLS}} ", Content.styled(self._about(command), "$muted not bold"))
+        return Content.assemble(f"{title:<{_TITLE_CELLS}} ", Content.styled(self._about(owned), "$muted not bold"))
 
-    def _about(self, command: Command) -> str:
-        reason = self._below.why_not(command.name)
-        return f"Not now: {reason}" if reason else command.about
+    def _about(self, owned: Owned) -> str:
+        reason = reason_against(owned)
+        return f"Not now: {reason}" if reason else owned.command.help
 
+    @command(keys=("enter",), title="Run", help="Run the selected command.", footer=Footer("run", 1))
     def choose(self) -> None:
         """Run the selected command of those that the text of now finds."""
-        self._list()
+        self.search()
         place = self.query_one(OptionList).highlighted
         if place is not None:
-            self.dismiss(self._listed[place].name)
+            self.dismiss(self._listed[place].command.id)
+
+    moves = move_commands(_moves, typed=False)
+
+    @command(keys=("escape", "ctrl+p"), title="Close", help="Run nothing.", footer=Footer("close", 2))
+    def close(self) -> None:
+        """Run nothing."""
+        self.dismiss(None)
 
     @on(OptionList.OptionSelected)
     def _clicked(self, event: OptionList.OptionSelected) -> None:
-        self.dismiss(self._listed[event.option_index].name)
-
-    def act(self, name: str, key: str) -> None:
-        match name:
-            case "run":
-                self.choose()
-            case "close":
-                self.dismiss(None)
-            case _:
-                self._list()
-                move(self.query_one(OptionList), name)
+        self.dismiss(self._listed[event.option_index].command.id)
 
 
 def found(needle: str, commands: Sequence[Command]) -> list[Command]:
@@ -165,7 +186,7 @@ def found(needle: str, commands: Sequence[Command]) -> list[Command]:
     def kind(command: Command) -> int:
         if all(word in command.title.lower() for word in words):
             return 0
-        said = f" {command.title} {command.about}".lower()
+        said = f" {command.title} {command.help}".lower()
         if all(f" {word}" in said for word in words):
             return 1
         return 2 if matcher.match(command.title) > 0 else 3

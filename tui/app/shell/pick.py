@@ -1,29 +1,35 @@
-"""One of many, chosen from a list: drafts, functions that are gone."""
+"""One of many, chosen from a list: drafts, deleted functions."""
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Generic
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option
+from textual.widgets import Static
 
-from tui.app.shell.dialog_keys import PICK
-from tui.app.shell.questions import Choice, frame_rows
+from tui.app.shell.moving import move_commands
+from tui.app.shell.questions import frame_rows
 from tui.app.shell.screen import Band, Dialog
+from tui.app.widgets.clock import Clock
+from tui.app.widgets.command import CommandDefaults, Footer, command
+from tui.app.widgets.row_table import RowTable
+from tui.sessions.listing import Item, ListSpec, ListState, received
 from tui.terminal.sanitise import printable
 
 _MOST_ROWS = 20
 
 
-class PickScreen(Dialog[str | None]):
-    """A list to choose one from: arrows (or j and k) and enter; escape chooses none."""
+class PickScreen(Dialog[Item | None], Generic[Item]):
+    """A list to choose one from: arrows (or j and k) and enter; escape chooses none. Dismissed with what was chosen.
 
-    COMMANDS_HERE = PICK
+    `in_full` shows an item whose row may be cut.
+    """
+
+    COMMAND_DEFAULTS = CommandDefaults("pick", "In a list to choose from")
 
     DEFAULT_CSS = """
     PickScreen { align: center middle; background: transparent; }
@@ -35,26 +41,31 @@ class PickScreen(Dialog[str | None]):
     PickScreen #told { height: auto; overflow-y: auto; scrollbar-size-vertical: 1; }
     PickScreen #question { text-style: bold; }
     PickScreen #explanation { color: $muted; margin-bottom: 1; }
-    PickScreen OptionList { height: auto; border: none; padding: 0; background: $panel; }
-    PickScreen OptionList:focus { border: none; background-tint: transparent; }
-    PickScreen OptionList > .option-list--option-highlighted,
-    PickScreen OptionList:focus > .option-list--option-highlighted {
-        background: $cursor-row; color: $foreground; text-style: bold;
-    }
+    PickScreen RowTable { height: auto; background: $panel; }
     """
 
-    def __init__(self, question: str, explanation: str, choices: Sequence[Choice]) -> None:
+    def __init__(
+        self,
+        question: str,
+        explanation: str,
+        spec: ListSpec[Item],
+        items: Sequence[Item],
+        clock: Clock,
+        in_full: Callable[[Item], object],
+    ) -> None:
         super().__init__()
+        self._in_full = in_full
         self._question = question
         self._explanation = explanation
-        self._choices = choices
+        state = received(ListState[Item](), spec, items)
+        self._table = RowTable(spec, clock, state, surface="panel", opens_at_once=True)
 
     def compose(self) -> ComposeResult:
         with Band(), Vertical():
             with Vertical(id="told"):
                 yield Static(Content(printable(self._question)), id="question")
                 yield Static(Content(printable(self._explanation)), id="explanation")
-            yield OptionList(*(Option(Content(printable(choice.title, limit=300))) for choice in self._choices))
+            yield self._table
 
     def on_resize(self) -> None:
         # How many rows the words above the list take is known once they are laid out.
@@ -66,38 +77,27 @@ class PickScreen(Dialog[str | None]):
         told = self.query_one("#told")
         told_rows = min(told.virtual_size.height, rows // 2)
         told.styles.max_height = told_rows
-        self.query_one(OptionList).styles.max_height = min(_MOST_ROWS, rows - told_rows)
+        self._table.styles.max_height = min(_MOST_ROWS, rows - told_rows)
 
-    def act(self, name: str, key: str) -> None:
-        listed = self.query_one(OptionList)
-        match name:
-            case "close":
-                self.dismiss(None)
-            case "choose":
-                if listed.highlighted is not None:
-                    self.dismiss(self._choices[listed.highlighted].name)
-            case _:
-                move(listed, name)
+    @command(keys=("enter",), title="Choose", help="Choose the selected row.", footer=Footer("choose", 1))
+    def choose(self) -> None:
+        """Choose the selected row."""
+        if self._table.item is not None:
+            self.dismiss(self._table.item)
 
-    @on(OptionList.OptionSelected)
-    def _clicked(self, event: OptionList.OptionSelected) -> None:
-        self.dismiss(self._choices[event.option_index].name)
+    @command(keys=("f4",), title="In full", help="Show the selected row in full.")
+    def details(self) -> None:
+        """Show the selected row in full."""
+        if self._table.item is not None:
+            self._in_full(self._table.item)
 
+    moves = move_commands(lambda screen: screen.query_one(RowTable).moves)
 
-def move(listed: OptionList, command: str) -> None:
-    """Move the selection by a command: down, up, first, last, list_page_down, list_page_up.
+    @command(keys=("escape", "q"), title="Close", help="Choose nothing.", footer=Footer("close", 2))
+    def close(self) -> None:
+        """Choose nothing."""
+        self.dismiss(None)
 
-    Here and not by the list's own bindings: those act only after the key has gone all the way up, and the next key,
-    which acts on the selection, would overtake it.
-    """
-    act = {
-        "down": listed.action_cursor_down,
-        "up": listed.action_cursor_up,
-        "list_page_down": listed.action_page_down,
-        "list_page_up": listed.action_page_up,
-        "first": listed.action_first,
-        "last": listed.action_last,
-    }[command]
-    # Textual's list looks for lines it has not laid out yet when a page key comes early.
-    with contextlib.suppress(LookupError):
-        act()
+    @on(RowTable.Opened)
+    def _clicked(self) -> None:
+        self.choose()

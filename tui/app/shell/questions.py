@@ -10,14 +10,14 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.timer import Timer
-from textual.widget import Widget
 from textual.widgets import Static
 
-from tui.app.shell.commands import Command
-from tui.app.shell.dialog_keys import COUNTDOWN, DETAILS, QUESTION
 from tui.app.shell.facts import in_columns
 from tui.app.shell.notice import Report
 from tui.app.shell.screen import LOW_BELOW_ROWS, Band, Dialog
+from tui.app.shell.scrolling import page_down, page_up, scroll_commands
+from tui.app.widgets.command import CommandDefaults, Footer, command
+from tui.app.widgets.keys import DIGITS
 from tui.app.widgets.relative_time import countdown
 
 
@@ -37,7 +37,7 @@ class Choice:
 class QuestionScreen(Dialog[str | None]):
     """A question with answers to choose from: arrows and enter, a number, or escape to leave things as they are."""
 
-    COMMANDS_HERE = QUESTION
+    COMMAND_DEFAULTS = CommandDefaults("question", "In a question")
     DEFAULT_CSS = """
     QuestionScreen { align: center middle; background: transparent; }
     QuestionScreen > Band > Vertical {
@@ -83,31 +83,51 @@ class QuestionScreen(Dialog[str | None]):
             rows.append(Content.styled(text, "bold $accent" if here else "$foreground"))
         self.query_one("#choices", Static).update(Content("\n").join(rows))
 
-    def act(self, name: str, key: str) -> None:
-        last = len(self._choices) - 1
-        match name:
-            case "up":
-                self._cursor = last if self._cursor == 0 else self._cursor - 1
-                self._show()
-            case "down":
-                self._cursor = 0 if self._cursor == last else self._cursor + 1
-                self._show()
-            case "page_down":
-                self.query_one("#told").scroll_page_down(animate=False)
-            case "page_up":
-                self.query_one("#told").scroll_page_up(animate=False)
-            case "choose":
-                self.dismiss(self._choices[self._cursor].name)
-            case "close":
-                self.dismiss(None)
-            case "choose_number" if int(key) <= last + 1:
-                self.dismiss(self._choices[int(key) - 1].name)
+    @command(keys=("enter",), title="Choose", help="Give the selected answer.", footer=Footer("choose", 1))
+    def choose(self) -> None:
+        """Give the selected answer."""
+        self.dismiss(self._choices[self._cursor].name)
+
+    @command(keys=DIGITS, title="Choose by number", help="Give the answer of that number.")
+    def choose_number(self, key: str) -> None:
+        """Give the answer of a number, where there is one."""
+        if key.isdecimal() and int(key) <= len(self._choices):
+            self.dismiss(self._choices[int(key) - 1].name)
+
+    @command(keys=("down", "j", "tab"), title="Next", help="Move the selection down.", footer=Footer("next", 2))
+    def down(self) -> None:
+        """Select the next answer, behind the last one the first."""
+        self._select(self._cursor + 1)
+
+    @command(keys=("up", "k", "shift+tab"), title="Previous", help="Move the selection up.")
+    def up(self) -> None:
+        """Select the answer before, before the first one the last."""
+        self._select(self._cursor - 1)
+
+    def _select(self, place: int) -> None:
+        self._cursor = place % len(self._choices)
+        self._show()
+
+    @command(keys=("pagedown",), title="Page down", help="Scroll a long explanation.")
+    def page_down(self) -> None:
+        """Scroll the explanation down."""
+        page_down(self.query_one("#told"))
+
+    @command(keys=("pageup",), title="Page up", help="Scroll a long explanation back.")
+    def page_up(self) -> None:
+        """Scroll the explanation up."""
+        page_up(self.query_one("#told"))
+
+    @command(keys=("escape",), title="Close", help="Leave things as they are.", footer=Footer("close", 3))
+    def close(self) -> None:
+        """Give no answer."""
+        self.dismiss(None)
 
 
-class CountdownScreen(Dialog[bool]):
-    """Something is kept ready until a moment has come: then enter does it; escape cancels it at any time."""
+class CountdownScreen(Dialog[str | None]):
+    """Something is kept ready until a moment has come: then enter answers `go_on`; escape cancels it at any time."""
 
-    COMMANDS_HERE = COUNTDOWN
+    COMMAND_DEFAULTS = CommandDefaults("countdown", "While a save waits for the rate limit")
     DEFAULT_CSS = """
     CountdownScreen { align: center middle; background: transparent; }
     CountdownScreen > Band > Vertical {
@@ -118,8 +138,11 @@ class CountdownScreen(Dialog[bool]):
     CountdownScreen #explanation { color: $muted; margin-bottom: 1; }
     """
 
-    def __init__(self, question: str, explanation: str, moment: datetime, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, question: str, explanation: str, moment: datetime, now: Callable[[], datetime], go_on: str = "go on"
+    ) -> None:
         super().__init__()
+        self._go_on = go_on
         self._question = question
         self._explanation = explanation
         self._moment = moment
@@ -138,10 +161,6 @@ class CountdownScreen(Dialog[bool]):
             self._ticking = self.set_interval(1, self._show)
 
     @property
-    def commands(self) -> Sequence[Command]:
-        return [command for command in COUNTDOWN if command.name == "close" or self._come]
-
-    @property
     def _come(self) -> bool:
         return self._now() >= self._moment
 
@@ -156,14 +175,32 @@ class CountdownScreen(Dialog[bool]):
             wait = countdown(self._moment, self._now())
             left.update(Content(f"The next write is free in {wait}; then enter saves. esc goes back to editing."))
 
-    def act(self, name: str, key: str) -> None:
-        self.dismiss(name == "save")
+    def _too_early(self) -> str | None:
+        # How long is left stands there already.
+        return None if self._come else "The next write is not free yet."
+
+    @command(
+        keys=("enter",),
+        title="Save",
+        help="Save, once the wait is over.",
+        footer=Footer("save", 1),
+        writes=True,
+        disabled=_too_early,
+    )
+    def save(self) -> None:
+        """Go on with the save."""
+        self.dismiss(self._go_on)
+
+    @command(keys=("escape",), title="Close", help="Go back to editing.", footer=Footer("back", 2))
+    def close(self) -> None:
+        """Go back to editing."""
+        self.dismiss(None)
 
 
 class DetailsScreen(Dialog[None]):
     """A report with every line of it, and facts as (label, text), all in full, to scroll through."""
 
-    COMMANDS_HERE = DETAILS
+    COMMAND_DEFAULTS = CommandDefaults("details", "In what f4 shows in full")
     DEFAULT_CSS = """
     DetailsScreen { align: center middle; background: $background; }
     DetailsScreen > VerticalScroll {
@@ -200,25 +237,9 @@ class DetailsScreen(Dialog[None]):
         box.can_focus = False
         box.border_title = "In full  (esc closes)"
 
-    def act(self, name: str, key: str) -> None:
-        if name == "close":
-            self.dismiss(None)
-        else:
-            scroll(self.query_one(VerticalScroll), name)
+    scrolls = scroll_commands(lambda screen: screen.query_one(VerticalScroll))
 
-
-def scroll(view: Widget, command: str) -> None:
-    """Scroll by a command: line_down, line_up, page_down, page_up, first, last."""
-    match command:
-        case "line_down":
-            view.scroll_relative(y=1, animate=False)
-        case "line_up":
-            view.scroll_relative(y=-1, animate=False)
-        case "page_down":
-            view.scroll_page_down(animate=False)
-        case "page_up":
-            view.scroll_page_up(animate=False)
-        case "first":
-            view.scroll_home(animate=False)
-        case "last":
-            view.scroll_end(animate=False)
+    @command(keys=("escape", "q", "f4", "enter"), title="Close", help="Close this page.", footer=Footer("close", 1))
+    def close(self) -> None:
+        """Close this page."""
+        self.dismiss(None)

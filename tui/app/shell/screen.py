@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
-from collections.abc import Callable, Coroutine, Mapping, Sequence
-from typing import TYPE_CHECKING, TypeVar, cast
+from collections.abc import Iterable
+from typing import ClassVar, Protocol, TypeVar, runtime_checkable
 
-from textual import events
 from textual.await_complete import AwaitComplete
 from textual.containers import Container
 from textual.content import Content
+from textual.dom import DOMNode
 from textual.events import Resize
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 
-from tui.app.shell.commands import EVERYWHERE, Command, Group, command_for
 from tui.app.shell.header import StatusHeader
 from tui.app.shell.key_bar import KeyBar
+from tui.app.shell.key_order import Owned, caught_up, owned_by, owners_at
+from tui.app.widgets.command import Command, CommandDefaults, Group, Scope, grouped
 from tui.app.widgets.cut_text import rows_within
+from tui.app.widgets.keymap import keymap_of
+from tui.app.widgets.keys import is_typed
 from tui.app.widgets.line import Line
 from tui.terminal.sanitise import printable
-
-if TYPE_CHECKING:
-    from tui.app.shell.app import Console
 
 LOW_BELOW_ROWS = 14
 """On a lower screen dialogs have no blank rows inside their border."""
@@ -32,7 +31,6 @@ _READING_SECONDS = 2.0
 _MOST_SAID = 4000
 """So many characters of a message are kept."""
 Answer = TypeVar("Answer")
-Handler = Callable[[], Coroutine[object, object, None] | None]
 
 
 class StatusLine(Line):
@@ -103,33 +101,36 @@ class StatusLine(Line):
 class ConsoleScreen(Screen[None]):
     """A screen with a header, a status line, a key bar and commands."""
 
-    COMMANDS_HERE: Sequence[Command] = ()
+    COMMAND_DEFAULTS: ClassVar[CommandDefaults] = CommandDefaults()
+    HELP_PARTS: ClassVar[tuple[type[Widget], ...]] = ()
+    """The boxes whose own keys the help shows too."""
+    IS_FOR_TEXT: ClassVar[bool] = False
+    """Whether a key that types a character is text nearly everywhere on it: then the help names none for a command."""
+    is_answered_once = False
 
     @property
-    def console(self) -> Console:
-        """The app, as what it is."""
-        return cast("Console", self.app)
-
-    def handlers(self) -> Mapping[str, Handler]:
-        """What each command of this screen does, by its name."""
-        return {}
-
-    def why_not(self, command: str) -> str | None:
-        """Why a command can't run now, as a sentence; None when it can."""
-        return None
+    def key_scope(self) -> Scope:
+        """Where the focus is. For screens with a text box of their own."""
+        return Scope.MAIN
 
     @property
-    def commands(self) -> list[Command]:
-        """The commands that belong to this screen, those that work everywhere included."""
-        here = {command.name for command in self.COMMANDS_HERE}
-        return [*self.COMMANDS_HERE, *(command for command in EVERYWHERE if command.name not in here)]
+    def owned(self) -> list[Owned]:
+        """What can be chosen here by its name: the commands of this screen, then those that work everywhere."""
+        here = [each for each in owned_by(self) if each.command.scope is not Scope.BOX]
+        names = {each.command.name for each in here}
+        return [*here, *(each for each in owned_by(self.app) if each.command.name not in names)]
 
-    def help_groups(self) -> Sequence[Group]:
-        """Every key that works here, as the help shows them. For screens."""
-        return (Group("", tuple(self.commands)),)
+    def help_groups(self) -> tuple[Group, ...]:
+        """Every key that works here, as the help shows them."""
+        own, parts, everywhere = (
+            help_of(self, *kinds) for kinds in ((type(self),), self.HELP_PARTS, (type(self.app),))
+        )
+        if self.IS_FOR_TEXT:
+            own, everywhere = map(_without_letters, (own, everywhere))
+        return (*own, *parts, *everywhere)
 
-    async def action_run_command(self, name: str, _key: str = "") -> None:
-        """Run a command by its name, or say why it can't run.
+    async def run_command(self, owned: Owned, key: str) -> None:
+        """Run a command, or say why it can't run.
 
         Keys typed before it have their effect first: they may still be on their way to the widget that has the focus,
         and a save must hold what was typed before ctrl+s.
@@ -138,23 +139,42 @@ class ConsoleScreen(Screen[None]):
             await caught_up(self.focused)
         self.catch_up()
         self.hush()
-        reason = self.why_not(name)
+        reason = reason_against(owned)
         if reason is not None:
             self.say(reason)
             return
-        handler = self.handlers().get(name) or self.console.handlers()[name]
-        running = handler()
-        if running is not None:
-            await running
+        await owned.command.perform(owned.owner, key)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action == "run_command" and parameters:
-            return self.key_is_live(*(str(parameter) for parameter in parameters[:2]))
-        return True
+    async def run_named(self, name: str) -> None:
+        """Run the command of a name, as its key would."""
+        await self.run_command(self._named(name), "")
+
+    async def run_everywhere(self, name: str) -> None:
+        """Run a command that works everywhere, by its name."""
+        owned = next(each for each in owned_by(self.app) if each.command.name == name)
+        await owned.command.perform(owned.owner)
+
+    def why_not(self, name: str) -> str | None:
+        """Why the command of a name can't run now, as a sentence; None when it can."""
+        return reason_against(self._named(name))
+
+    def _named(self, name: str) -> Owned:
+        return next(each for each in self.owned if name in (each.command.name, each.command.id))
 
     def key_came(self) -> bool:
         """A key or a paste comes to this screen or to one over it; whether it may act. For screens."""
         return True
+
+    @property
+    def holds_work(self) -> bool:
+        """Whether this screen must be asked before the console ends. For screens."""
+        return False
+
+    def ask_to_end(self) -> None:
+        """Ask what must be asked before the console ends; then go to `Quit` again. For screens that hold work."""
+
+    def covered(self) -> None:
+        """Another screen of the console covers this one. For screens."""
 
     def keep_unsaved(self) -> list[str]:
         """The process is about to end: write what is unsaved, and say what is kept. For screens."""
@@ -167,14 +187,6 @@ class ConsoleScreen(Screen[None]):
 
     def catch_up(self) -> None:
         """Take over what was typed into fields, before a command acts on it. For screens."""
-
-    def with_live_keys(self, command: Command) -> Command:
-        """The command with those of its keys that work on this screen. For screens."""
-        return command
-
-    def key_is_live(self, command: str, key: str) -> bool:
-        """Whether the command's key is this screen's now, or belongs to the widget that has the focus."""
-        return True
 
     def say(self, text: str, style: str = "$warning") -> None:
         """Say something on the status line, where the screen has one."""
@@ -199,7 +211,8 @@ class ConsoleScreen(Screen[None]):
             line.hush()
 
     def on_screen_resume(self) -> None:
-        self.console.show_status()
+        if self.header is not None:
+            self.header.refresh_status()
         self.update_keys()
 
     def update_keys(self) -> None:
@@ -207,11 +220,17 @@ class ConsoleScreen(Screen[None]):
         if isinstance(self.app.screen, Dialog):
             return
         for bar in self.query(KeyBar):
-            bar.show([command for command in self.footer_commands() if self.why_not(command.name) is None])
+            bar.show([each.command for each in self._in_footer() if reason_against(each) is None])
 
-    def footer_commands(self) -> Sequence[Command]:
-        """The commands whose keys the footer may name now. For screens with boxes that have keys of their own."""
-        return self.commands
+    def _in_footer(self) -> list[Owned]:
+        """The commands the footer may name: those of the bar or the screen that has the focus, and of the app."""
+        for owner in owners_at(self):
+            nearest = [each for each in owned_by(owner) if each.command.footer is not None and each.is_live]
+            if nearest:
+                break
+        names = {each.command.name for each in nearest}
+        everywhere = (each for each in owned_by(self.app) if each.command.footer is not None)
+        return [*nearest, *(each for each in everywhere if each.command.name not in names)]
 
     def on_descendant_focus(self) -> None:
         self.update_keys()
@@ -220,6 +239,35 @@ class ConsoleScreen(Screen[None]):
     def header(self) -> StatusHeader | None:
         """The header of this screen, where it has one."""
         return next(iter(self.query(StatusHeader)), None)
+
+
+@runtime_checkable
+class MayBeReadOnly(Protocol):
+    """An app that may be connected with a profile with which nothing is changed."""
+
+    @property
+    def is_read_only(self) -> bool: ...
+
+
+def reason_against(owned: Owned) -> str | None:
+    """Why a command can't run now, as a sentence; None when it can."""
+    app = owned.owner.app
+    if owned.command.writes and isinstance(app, MayBeReadOnly) and app.is_read_only:
+        return "The profile is read-only: nothing is sent to the server."
+    return owned.command.why_not(owned.owner)
+
+
+def _without_letters(groups: Iterable[Group]) -> tuple[Group, ...]:
+    def without(command: Command) -> Command:
+        return command._replace(keys=tuple(key for key in command.keys if not is_typed(key)))
+
+    return tuple(group._replace(commands=tuple(map(without, group.commands))) for group in groups)
+
+
+def help_of(node: DOMNode, *kinds: type) -> tuple[Group, ...]:
+    """Every key of these classes, as the user has them, in the groups the help shows."""
+    keymap = keymap_of(node)
+    return tuple(group for kind in kinds for group in grouped(keymap.commands(kind)))
 
 
 class Band(Container):
@@ -231,29 +279,29 @@ class Band(Container):
 
 
 class Dialog(ModalScreen[Answer]):
-    """A screen over others that is answered once. It acts on the keys of `COMMANDS_HERE` and on no other."""
+    """A screen over others that is answered once. It acts on the keys of the commands it declares and on no other."""
 
-    COMMANDS_HERE: Sequence[Command] = ()
+    COMMAND_DEFAULTS: ClassVar[CommandDefaults] = CommandDefaults()
+    VERTICAL_BREAKPOINTS = _HEIGHTS
+    is_answered_once = True
 
     @property
-    def commands(self) -> Sequence[Command]:
-        """The commands whose keys work now."""
-        return self.COMMANDS_HERE
+    def key_scope(self) -> Scope:
+        """Where the focus is. For dialogs with a text box beside their other parts."""
+        return Scope.MAIN
 
-    def on_key(self, event: events.Key) -> None:
-        command = command_for(self.commands, event.key)
-        if command is not None:
-            event.stop()
-            self.run_command(command.name, event.key)
+    @property
+    def commands(self) -> list[Command]:
+        """The commands that can run now."""
+        return [each.command for each in owned_by(self) if each.is_live and reason_against(each) is None]
 
-    def run_command(self, name: str, key: str) -> None:
-        """Run a command of this dialog; `key` is the one that was pressed for it."""
-        self.act(name, key)
-
-    def act(self, name: str, key: str) -> None:
-        """What the commands do. For dialogs."""
-
-    VERTICAL_BREAKPOINTS = _HEIGHTS
+    async def run_command(self, owned: Owned, key: str) -> None:
+        """Run a command of this dialog, or say why it can't run; `key` is the one that was pressed for it."""
+        reason = reason_against(owned)
+        if reason is not None:
+            self.say(reason)
+            return
+        await owned.command.perform(owned.owner, key)
 
     def on_screen_resume(self) -> None:
         self.update_keys()
@@ -271,10 +319,3 @@ class Dialog(ModalScreen[Answer]):
     def dismiss(self, result: Answer | None = None) -> AwaitComplete:
         # Textual takes away the screen on top, whichever that is: of a dialog left twice the one below.
         return super().dismiss(result) if self.app.screen is self else AwaitComplete()
-
-
-async def caught_up(widget: Widget) -> None:
-    """Wait until a widget has handled everything that was sent to it before."""
-    done = asyncio.Event()
-    if widget.call_later(done.set):
-        await done.wait()

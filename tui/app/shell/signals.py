@@ -8,9 +8,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
+from collections.abc import Iterable
+
+from textual.screen import Screen
 
 from tui.app.shell.crash import GuardedApp
-from tui.app.shell.screen import ConsoleScreen, caught_up
+from tui.app.shell.key_order import caught_up
+from tui.app.shell.screen import ConsoleScreen
 
 _END_SECONDS = 2.0
 """How long keys that came before a signal may hold up the end."""
@@ -18,20 +22,17 @@ _END_SECONDS = 2.0
 _WIDGET_SECONDS = 0.5
 
 
-class EndingApp(GuardedApp):
-    """An app that a signal ends with everything typed on disk."""
+class EndSignals:
+    """Ends the app on a signal, with everything typed on disk."""
 
-    _end: asyncio.Future[None] | None = None
-    _running_in: asyncio.Task[object] | None = None
+    def __init__(self, app: GuardedApp) -> None:
+        self._app = app
+        self._end: asyncio.Future[None] | None = None
+        self._running_in: asyncio.Task[object] | None = None
 
-    def on_load(self) -> None:
-        # Before the terminal is taken: from then on a signal must give it back.
-        super().on_load()
+    def watch(self) -> None:
+        """End the app on a dropped line (SIGHUP), SIGTERM and the like. Called in the task that runs the app."""
         self._running_in = asyncio.current_task()
-        self._watch_signals()
-
-    def _watch_signals(self) -> None:
-        """A dropped line (SIGHUP), a polite kill and the like end the console with everything typed on disk."""
         loop = asyncio.get_running_loop()
         for name in ("SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT"):
             number = getattr(signal, name, None)
@@ -50,7 +51,7 @@ class EndingApp(GuardedApp):
         # Kept in a name, it would never be told as one that nobody waited for.
         error = None if end.cancelled() else end.exception()
         if isinstance(error, Exception):
-            self._handle_exception(error)
+            self._app.fail(error)
 
     async def _end_by_signal(self, name: str, code: int) -> None:
         # Keys may still be on their way: from the terminal to the reader, and from there to the editor.
@@ -58,7 +59,7 @@ class EndingApp(GuardedApp):
             await asyncio.sleep(0.03)
             await self._let_keys_arrive()
         self._say_ended(name)
-        self.exit(return_code=code)
+        self._app.exit(return_code=code)
         # The word to exit stands behind every key that came before, and whoever sent the signal may not wait.
         await asyncio.sleep(_END_SECONDS)
         self._say_ended(name)
@@ -66,26 +67,27 @@ class EndingApp(GuardedApp):
             self._running_in.cancel()
 
     def _say_ended(self, name: str) -> None:
-        kept = self.before_the_end()
-        if not self.has_crashed:
-            self.last_words = "\n".join([f"Ended by {name}.", *kept])
+        kept = self._app.before_the_end()
+        if not self._app.has_crashed:
+            self._app.last_words = "\n".join([f"Ended by {name}.", *kept])
 
     async def _let_keys_arrive(self) -> None:
-        focused = self.focused if self.screen_stack else None
+        focused = self._app.focused if self._app.screen_stack else None
         if focused is not None:
             # A widget that is stuck must not keep the console from ending.
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(_WIDGET_SECONDS):
                     await caught_up(focused)
 
-    def before_the_end(self) -> list[str]:
-        """Write the unsaved edits; answers what is kept."""
-        kept: list[str] = []
-        for screen in self.screen_stack:
-            if isinstance(screen, ConsoleScreen):
-                # One that can't any more must not keep the others from it.
-                try:
-                    kept += screen.keep_unsaved()
-                except Exception as error:  # noqa: BLE001  # this is the end already; the report has the first reason
-                    kept.append(f"An unsaved edit could not be written to disk ({type(error).__name__}).")
-        return kept
+
+def keep_unsaved(screens: Iterable[Screen[object]]) -> list[str]:
+    """Write the unsaved edits of these screens; what is kept, in words."""
+    kept: list[str] = []
+    for screen in screens:
+        if isinstance(screen, ConsoleScreen):
+            # One that can't any more must not keep the others from it.
+            try:
+                kept += screen.keep_unsaved()
+            except Exception as error:  # noqa: BLE001  # this is the end already; the report has the first reason
+                kept.append(f"An unsaved edit could not be written to disk ({type(error).__name__}).")
+    return kept

@@ -85,7 +85,10 @@ class CodeEditor(LightTextArea):
     class ProblemsChanged(Message):
         """Other problems are marked than before."""
 
-    def __init__(self, text: str = "", *, id: str | None = None, read_only: bool = False) -> None:
+    def __init__(
+        self, text: str = "", *, id: str | None = None, read_only: bool = False, clock: Clock | None = None
+    ) -> None:
+        self._clock = clock or SystemClock()
         self._highlighter: Highlighter | None = None
         self._tracker: WarningTracker | None = None
         self._check: RestingCheck | None = None
@@ -137,11 +140,6 @@ class CodeEditor(LightTextArea):
     def waits_for_check(self) -> bool:
         """Whether what can't run may be marked otherwise soon."""
         return self._check_waits or self._checking
-
-    @property
-    def _clock(self) -> Clock:
-        clock: Clock | None = getattr(self.app, "clock", None)
-        return clock or SystemClock()
 
     def _check_later(self) -> None:
         """Check the code once the keys rest. One timer looks after it, however many keys come."""
@@ -658,7 +656,7 @@ def side_by_side(errors: Sequence[Problem], unrunnable: Sequence[Problem], refus
     """What is marked where several speak of one place.
 
     What a server named keeps its words; what this server needs instead is said before them. What is refused everywhere
-    says less than what can't run here.
+    says less than what can't run here; what some servers refuse is said behind it, in the same warning.
     """
     here = {_start(problem): problem for problem in unrunnable}
     named = {_start(problem) for problem in errors}
@@ -669,11 +667,17 @@ def side_by_side(errors: Sequence[Problem], unrunnable: Sequence[Problem], refus
         else problem
         for problem in errors
     ]
-    told += [problem for problem in unrunnable if _start(problem) not in named]
+    by_pattern = {_start(problem): problem for problem in refused if problem.pattern is not None}
+    for problem in unrunnable:
+        start = _start(problem)
+        some = by_pattern.pop(start, None)
+        if start not in named:
+            told.append(problem if some is None else replace(some, message=f"{problem.message} {some.message}"))
     return told + [
         problem
         for problem in refused
-        if problem.range not in taken and (problem.pattern is not None or _start(problem) not in here)
+        if problem.range not in taken
+        and (_start(problem) not in here if problem.pattern is None else _start(problem) in by_pattern)
     ]
 
 

@@ -28,7 +28,7 @@ REST_SECONDS = 0.15
 _LARGE_CHARACTERS = 100_000
 
 Fetch = Callable[[str], Awaitable[Function | str]]
-"""Answers the function of a slug, or in words why it can't be shown."""
+"""Returns the function of a slug, or in words why it can't be shown."""
 
 
 class CodePreview(Vertical):

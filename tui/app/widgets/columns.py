@@ -1,101 +1,108 @@
-"""Which columns the list of functions shows, and how wide each is: chosen by what they hold and by the room there is.
+"""Which columns a list shows, and how wide each is: chosen by what they hold and by the room there is.
 
 Pure. Widths are in cells and include the blank behind a column.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic
 
 from rich.cells import cell_len
 
-from tui.model.function import FunctionSummary
-from tui.sessions.listing import Column
-from tui.terminal.sanitise import printable
-
-TITLES = {
-    Column.NAME: "NAME",
-    Column.SLUG: "SLUG",
-    Column.STATUS: "STATUS",
-    Column.UPDATED: "UPDATED",
-    Column.ACTIVATED: "ACTIVATED",
-}
+from tui.sessions.listing import Column, Fixed, Flexible, Item, ListSpec
 
 _MOST_CELLS = 200
-_NAMES_AT_LEAST = 32
-"""Name and slug have so much together, or what they need, before a column of facts is shown beside them."""
-
-_STATUS = 10
-_RELATIVE = {Column.UPDATED: 10, Column.ACTIVATED: 12}
-"""`13mo ago`, and room for the title and the mark of the order."""
-_SHORT = {Column.UPDATED: 12, Column.ACTIVATED: 12}
-_LONG = {Column.UPDATED: 20, Column.ACTIVATED: 20}
-_MARGIN = 2
-"""The sign of the selection."""
+"""More is not shown of one text in any list."""
 
 
-class Wanted(NamedTuple):
-    """How wide the longest name and slug are; their titles have room in any case."""
+@dataclass(frozen=True)
+class Layout(Generic[Item]):
+    """The columns shown with their widths, and those without room."""
 
-    name: int = 7
-    slug: int = 7
+    shown: tuple[tuple[Column[Item], int], ...] = ()
+    hidden: tuple[Column[Item], ...] = ()
 
-
-class Columns(NamedTuple):
-    """The columns shown with their widths, and those without room; `long_times` have year and seconds."""
-
-    shown: tuple[tuple[Column, int], ...]
-    hidden: tuple[Column, ...] = ()
-    long_times: bool = True
-
-
-def wanted_by(functions: Iterable[FunctionSummary]) -> Wanted:
-    """The room that the names and slugs of these functions need."""
-    name, slug = Wanted()
-    for function in functions:
-        name, slug = max(name, cells_of(function.name)), max(slug, cells_of(function.slug))
-    return Wanted(name, slug)
+    @property
+    def widths(self) -> list[tuple[str, int]]:
+        """The titles and widths of the columns shown."""
+        return [(column.title, width) for column, width in self.shown]
 
 
 def cells_of(text: str) -> int:
-    """How many cells a name or slug takes in the list."""
-    if text.isascii() and text.isprintable():
-        return min(_MOST_CELLS, len(text))
-    return cell_len(printable(text, limit=_MOST_CELLS))
+    """How many cells a text that is fit to show takes in a list."""
+    return min(_MOST_CELLS, len(text) if text.isascii() else cell_len(text))
 
 
-def whole_width(wanted: Wanted, *, exact_times: bool) -> int:
-    """The width of a table that cuts nothing."""
-    times = _LONG if exact_times else _RELATIVE
-    return _MARGIN + wanted.name + wanted.slug + 4 + _STATUS + sum(times.values())
+def wanted_by(spec: ListSpec[Item], items: Iterable[Item], now: datetime) -> tuple[int, ...]:
+    """The cells that the longest text of each flexible column takes; a column's least in any case."""
+    columns = [column for column in spec.columns if isinstance(column.width, Flexible)]
+    wanted = [column.width.least for column in columns if isinstance(column.width, Flexible)]
+    for item in items:
+        for place, column in enumerate(columns):
+            lead = "" if column.lead is None else column.lead(item)[0]
+            wanted[place] = max(wanted[place], cells_of(lead + column.text(item, now, _MOST_CELLS)))
+    return tuple(wanted)
 
 
-def choose_columns(cells: int, wanted: Wanted, *, exact_times: bool) -> Columns:
-    """The columns of a table so many cells wide. Exact times get shorter before a column gives way."""
-    room, names = max(0, cells - _MARGIN), wanted.name + wanted.slug + 2
-    long_times = exact_times and room - _STATUS - sum(_LONG.values()) >= names
-    times = (_LONG if long_times else _SHORT) if exact_times else _RELATIVE
-    facts = [(Column.STATUS, _STATUS), *times.items()]
-    hidden: list[Column] = []
-    for dropped in (Column.ACTIVATED, Column.UPDATED, Column.STATUS):
-        if room - sum(width for _, width in facts) >= min(_NAMES_AT_LEAST, names):
+def whole_width(spec: ListSpec[Item], wanted: Sequence[int], margin: int) -> int:
+    """The width of a table that cuts nothing. `margin` are the cells in front of the columns."""
+    fixed = sum(column.width.cells for column in spec.columns if isinstance(column.width, Fixed))
+    return margin + fixed + sum(wanted) + 2 * len(wanted)
+
+
+def choose_columns(spec: ListSpec[Item], wanted: Sequence[int], cells: int) -> Layout[Item]:
+    """The columns of a table with so many cells for them. All that can be shorter are, before one of them goes."""
+    names = sum(wanted) + len(wanted)
+    fixed = {column: column.width.cells for column in spec.columns if isinstance(column.width, Fixed)}
+    if cells - sum(fixed.values()) < names:
+        for column in fixed:
+            if isinstance(column.width, Fixed) and column.width.short is not None:
+                fixed[column] = column.width.short
+    while cells - sum(fixed.values()) < min(spec.text_cells, names):
+        dropped = max(fixed, key=_drop, default=None)
+        if dropped is None or not _drop(dropped):
             break
-        facts = [pair for pair in facts if pair[0] is not dropped]
-        hidden.insert(0, dropped)
-    name, slug = _shared(max(4, room - sum(width for _, width in facts)), wanted)
-    return Columns(((Column.NAME, name), (Column.SLUG, slug), *facts), tuple(hidden), long_times)
+        del fixed[dropped]
+    flexible = iter(_shared(max(2 * len(wanted), cells - sum(fixed.values())), spec, wanted))
+    shown: list[tuple[Column[Item], int]] = []
+    for column in spec.columns:
+        if isinstance(column.width, Flexible):
+            shown.append((column, next(flexible)))
+        elif column in fixed:
+            shown.append((column, fixed[column]))
+    return Layout(tuple(shown), tuple(column for column in spec.columns if column not in dict(shown)))
 
 
-def _shared(room: int, wanted: Wanted) -> tuple[int, int]:
-    """The widths of name and slug: both whole where there is room, else the shorter one."""
-    name, slug = wanted.name + 1, wanted.slug + 1
-    if name + slug <= room:
-        # Two blanks between columns read better than one.
-        spare = room - name - slug
-        return name + min(1, spare), slug + min(1, max(0, spare - 1))
-    if slug <= room // 2:
-        return room - slug, slug
-    if name <= room // 2:
-        return name, room - name
-    return room - room * 2 // 5, room * 2 // 5
+def _drop(column: Column[Item]) -> int:
+    return column.width.drop if isinstance(column.width, Fixed) else 0
+
+
+def _shared(room: int, spec: ListSpec[Item], wanted: Sequence[int]) -> list[int]:
+    """The widths of the flexible columns: whole where there is room, else those that take no more than their part."""
+    if not wanted:
+        return []
+    widths = [cells + 1 for cells in wanted]
+    spare = room - sum(widths)
+    if spare >= 0:
+        # Two blanks between columns read better than one. What no column needs stands behind the last one.
+        widths = [width + (place < spare) for place, width in enumerate(widths)]
+        if isinstance(spec.columns[-1].width, Flexible):
+            widths[-1] += room - sum(widths)
+        return widths
+    weights = [column.width.weight for column in spec.columns if isinstance(column.width, Flexible)]
+    cut = list(range(len(widths)))
+    while cut:
+        part = room // len(cut)
+        whole = next((place for place in reversed(cut) if widths[place] <= part), None)
+        if whole is None:
+            break
+        cut.remove(whole)
+        room -= widths[whole]
+    total = sum(weights[place] for place in cut)
+    for place in cut[1:]:
+        widths[place] = room * weights[place] // total
+    widths[cut[0]] = room - sum(widths[place] for place in cut[1:])
+    return widths

@@ -15,11 +15,11 @@ from rich.cells import cell_len, get_character_cell_size
 from rich.segment import Segment
 from rich.text import Text
 from textual import events
-from textual.binding import BindingType
 from textual.strip import Strip
 from textual.widgets import Input
 
-from tui.app.shell.text_keys import FIELD_KEYS, box_bindings
+from tui.app.widgets.command import CommandDefaults, action, actions
+from tui.app.widgets.keys import DELETE_WORD_LEFT, DELETE_WORD_RIGHT, WORD_LEFT, WORD_RIGHT
 from tui.app.widgets.own_keys import act_on_own_key, types_nothing
 from tui.editing.field_edits import FieldEdits
 from tui.terminal.sanitise import cell_text
@@ -41,10 +41,41 @@ class Field(Input, inherit_bindings=False):
     Field.-terminal-cursor > .input--cursor { background: transparent; color: $foreground; text-style: none; }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = box_bindings(FIELD_KEYS)
+    takes_text = True
+    COMMAND_DEFAULTS: ClassVar[CommandDefaults] = CommandDefaults("field", "In a field")
 
-    LEAVING_KEYS = frozenset({"enter", "escape", "tab", "shift+tab", "up", "down"})
-    """Keys after which the next one may be for another widget."""
+    _text_commands = actions(
+        "field",
+        "",
+        action("submit", "Done with the field.", "enter"),
+        action("cursor_left", "Move a character left.", "left"),
+        action("cursor_right", "Move a character right.", "right"),
+        action("cursor_left_word", "Move a word left.", *WORD_LEFT),
+        action("cursor_right_word", "Move a word right.", *WORD_RIGHT),
+        action("home", "Go to the start.", "home", "ctrl+a"),
+        action("end", "Go to the end.", "end", "ctrl+e"),
+        action("cursor_left(True)", "Select to the left.", "shift+left"),
+        action("cursor_right(True)", "Select to the right.", "shift+right"),
+        action("cursor_left_word(True)", "Select a word to the left.", "ctrl+shift+left"),
+        action("cursor_right_word(True)", "Select a word to the right.", "ctrl+shift+right"),
+        action("home(True)", "Select to the start.", "shift+home"),
+        action("end(True)", "Select to the end.", "shift+end"),
+        action("select_all", "Select all.", "ctrl+shift+a"),
+        action("delete_left", "Delete the character before the cursor.", "backspace"),
+        action("delete_right", "Delete the character at the cursor.", "delete", "ctrl+d"),
+        action("delete_left_word", "Delete the word before the cursor.", *DELETE_WORD_LEFT),
+        action("delete_to_word_end", "Delete to the end of the word.", *DELETE_WORD_RIGHT),
+        action("delete_left_all", "Delete to the start.", "ctrl+u", "super+backspace"),
+        action("delete_right_all", "Delete to the end.", "ctrl+k"),
+        action("undo_typing", "Undo the last edit of the field.", "ctrl+z"),
+        action("redo_typing", "Redo what was undone.", "ctrl+y"),
+        action("copy", "Copy the selection.", "ctrl+c", "super+c"),
+        action("cut", "Cut the selection.", "ctrl+x"),
+        action("paste", "Paste what was copied here.", "ctrl+v"),
+    )
+
+    may_be_left = True
+    """Behind a key that types nothing the next one may be for another widget."""
 
     wants_terminal_cursor = True
 

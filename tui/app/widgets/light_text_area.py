@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from textual import events
-from textual.binding import BindingType
 from textual.document._document import EditResult, Location, Selection
 from textual.document._document_navigator import DocumentNavigator
 from textual.document._edit import Edit
@@ -23,7 +22,8 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widgets import TextArea
 
-from tui.app.shell.text_keys import CODE_KEYS, box_bindings
+from tui.app.widgets.command import CommandDefaults, action, actions
+from tui.app.widgets.keys import DELETE_WORD_LEFT, DELETE_WORD_RIGHT, WORD_LEFT, WORD_RIGHT
 from tui.app.widgets.own_keys import act_on_own_key, types_nothing
 from tui.app.widgets.source_document import SourceDocument, UnwrappedDocument, WrappedSource
 from tui.editing.source import SourceText
@@ -55,7 +55,46 @@ _MOST_TAGS = 100
 class LightTextArea(TextArea, inherit_bindings=False):
     """A text area over a `SourceDocument` that refreshes only the rows a key has touched."""
 
-    BINDINGS: ClassVar[list[BindingType]] = box_bindings(CODE_KEYS)
+    takes_text = True
+    COMMAND_DEFAULTS: ClassVar[CommandDefaults] = CommandDefaults("code")
+
+    _move_commands = actions(
+        "code",
+        "Moving in the code",
+        action("cursor_left", "Move a character left.", "left"),
+        action("cursor_right", "Move a character right.", "right"),
+        action("cursor_up", "Move a line up.", "up"),
+        action("cursor_down", "Move a line down.", "down"),
+        action("cursor_word_left", "Move a word left.", *WORD_LEFT),
+        action("cursor_word_right", "Move a word right.", *WORD_RIGHT),
+        action("cursor_line_start", "Go to the start of the line.", "home", "ctrl+a"),
+        action("cursor_line_end", "Go to the end of the line.", "end", "ctrl+e"),
+        action("cursor_page_up", "Move a page up.", "pageup"),
+        action("cursor_page_down", "Move a page down.", "pagedown"),
+    )
+    _select_commands = actions(
+        "code",
+        "Selecting in the code",
+        action("cursor_left(True)", "Select to the left.", "shift+left"),
+        action("cursor_right(True)", "Select to the right.", "shift+right"),
+        action("cursor_up(True)", "Select to the line above.", "shift+up"),
+        action("cursor_down(True)", "Select to the line below.", "shift+down"),
+        action("cursor_word_left(True)", "Select a word to the left.", "ctrl+shift+left"),
+        action("cursor_word_right(True)", "Select a word to the right.", "ctrl+shift+right"),
+        action("cursor_line_start(True)", "Select to the start of the line.", "shift+home"),
+        action("cursor_line_end(True)", "Select to the end of the line.", "shift+end"),
+    )
+    _delete_commands = actions(
+        "code",
+        "Deleting in the code",
+        action("delete_left", "Delete the character before the cursor.", "backspace"),
+        action("delete_right", "Delete the character at the cursor.", "delete", "ctrl+d"),
+        action("delete_word_left", "Delete the word before the cursor.", *DELETE_WORD_LEFT),
+        action("delete_word_right", "Delete to the end of the word.", *DELETE_WORD_RIGHT),
+        action("delete_to_start_of_line", "Delete to the start of the line.", "ctrl+u", "super+backspace"),
+        action("delete_to_end_of_line_or_delete_line", "Delete to the end of the line.", "ctrl+k"),
+        action("delete_line", "Delete the line.", "ctrl+shift+k"),
+    )
 
     selection: Reactive[Selection] = reactive(Selection(), init=False, always_update=True, repaint=False)
     virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False, repaint=False)

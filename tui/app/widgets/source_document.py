@@ -1,7 +1,7 @@
 """The text of the editor as Textual's text area wants it, kept byte for byte.
 
 Textual's own document splits at more than line ends and writes one kind of line end for all. This one hands both to
-`tui.editing.source`, and answers where a character stands on the screen without measuring the whole document.
+`tui.editing.source`, and returns where a character stands on the screen without measuring the whole document.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from tui.terminal.sanitise import cell_text
 
 _LONG_CELLS = 1000
 
-Edited = Callable[[int, int, int], None]
+OnEdit = Callable[[int, int, int], None]
 """Told after every edit: first line, how many lines there were, how many there are now."""
 
 
@@ -29,7 +29,7 @@ class SourceDocument(DocumentBase):
 
     def __init__(self, text: str | SourceText) -> None:
         self.source = SourceText(text) if isinstance(text, str) else text
-        self.on_edit: Edited | None = None
+        self.on_edit: OnEdit | None = None
         self._widest = 0
         self._widest_known = False
 

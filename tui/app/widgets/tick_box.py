@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from textual import events
 from textual.content import Content
 from textual.widget import Widget
 
 
 class TickBox(Widget, can_focus=True):
-    """`[x]` or `[ ]` and what it means; space turns it."""
+    """`[x]` or `[ ]` and what it means; a click turns it, and the key that its screen declares for it."""
 
     DEFAULT_CSS = """
     TickBox { height: auto; width: 1fr; }
@@ -29,11 +28,6 @@ class TickBox(Widget, can_focus=True):
     def value(self, ticked: bool) -> None:
         self._ticked = ticked
         self.refresh()
-
-    def on_key(self, event: events.Key) -> None:
-        if event.key == "space":
-            event.stop()
-            self.turn()
 
     def on_click(self) -> None:
         self.turn()

@@ -7,19 +7,19 @@ from dataclasses import replace
 from tui.errors import ApiError
 from tui.model.function import OFFERED_STATUSES, Function
 from tui.model.history import AuditRow, How
-from tui.sessions.edit import content, drafting, prompts, telling
-from tui.sessions.edit.concurrent_saves import Meanwhile, saves_of_others, told_by_rows, with_what_is_held_now
+from tui.sessions.edit import content, deployment, drafting, prompts, telling
+from tui.sessions.edit.concurrent_saves import ConcurrentSave, saves_of_others, told_by_rows, with_what_is_held_now
 from tui.sessions.edit.effects import Leave, Look, NoteServer, ReadTrail, Remember, ShowProblems, Step
 from tui.sessions.edit.events import At
 from tui.sessions.edit.outcome import (
     Conflict,
-    Gone,
+    Deleted,
     NothingToSave,
     Rejected,
     Saved,
     SavedNotDeployed,
     SaveOutcome,
-    Taken,
+    SlugTaken,
     Unknown,
 )
 from tui.sessions.edit.questions import AboutOutcome
@@ -31,15 +31,25 @@ from tui.sessions.edit.values import Ended
 def ended(state: EditState, at: At, work: Work, outcome: SaveOutcome) -> Step:
     """A save has ended like this."""
     match outcome:
-        case Gone():
+        case Deleted():
             is_deleted = True
-        case Saved() | SavedNotDeployed() | Taken() | Conflict():
+        case Saved() | SavedNotDeployed() | SlugTaken() | Conflict():
             is_deleted = False
         case _:
             is_deleted = state.is_deleted
     unanswered = Unanswered(work, outcome.error) if isinstance(outcome, Unknown) else None
-    state = replace(state, saving=None, is_deleted=is_deleted, unanswered=unanswered, last_outcome=outcome)
-    step = telling.tell(state, at, Ended(outcome, state.meanwhile))
+    state = replace(
+        state,
+        saving=None,
+        is_deleted=is_deleted,
+        unanswered=unanswered,
+        last_outcome=outcome,
+        live=deployment.live_check(state, outcome),
+        reading_log=None,
+    )
+    # The check's number is taken from here on.
+    state = replace(state, requests=state.requests + (state.live is not None))
+    step = telling.tell(state, at, Ended(outcome, state.meanwhile, state.live))
     step = step.then(lambda s: _learned(s, at, work, outcome))
     match outcome:
         case Rejected(problems=problems) | SavedNotDeployed(problems=problems):
@@ -48,7 +58,7 @@ def ended(state: EditState, at: At, work: Work, outcome: SaveOutcome) -> Step:
             step = step.also(ShowProblems(()))
         case _:
             pass
-    step = step.then(lambda s: ask_about(s, at, outcome))
+    step = step.then(lambda s: ask_about(s, at, outcome)).then(lambda s: deployment.ask(s, outcome))
     if isinstance(outcome, Saved | SavedNotDeployed) and work.seen is not None:
         seen, asks = work.seen, not outcome.theirs
         return step.then(lambda s: _check_trail(s, work, seen, asks=asks))
@@ -58,19 +68,19 @@ def ended(state: EditState, at: At, work: Work, outcome: SaveOutcome) -> Step:
 def leave_saved(state: EditState, at: At) -> Step:
     """Leave now that it is saved, where that was asked for and nothing is left to be read, asked or saved."""
     wanted = state.leave_saved
-    if wanted is None or state.saving is not None:
+    if wanted is None or state.saving is not None or state.trails or deployment.is_asked(state):
         return Step(state)
     state = replace(state, leave_saved=None)
     is_read = isinstance(state.last_outcome, NothingToSave) or _says_nothing_more(state.last_outcome)
     asks = at.covered or state.prompts.open is not None
     if not is_read or asks or state.meanwhile is not None or unsaved_fields(state, at.view):
         return Step(state)
-    leave = Leave(wanted is LeaveWith.CONSOLE, outcome=state.last_outcome)
+    leave = Leave(wanted is LeaveWith.CONSOLE, outcome=state.last_outcome, live=state.live)
     return Step(replace(state, has_left=True), (leave,))
 
 
 def _says_nothing_more(outcome: SaveOutcome | None) -> bool:
-    """Whether it is saved just as it was sent, and as live as its status says."""
+    """Whether it is saved just as it was sent. Whether it is live is told where the user is then."""
     if not isinstance(outcome, Saved) or outcome.theirs or outcome.altered or outcome.looked_up:
         return False
     return outcome.base.summary.status in OFFERED_STATUSES
@@ -92,13 +102,13 @@ def _learned(state: EditState, at: At, work: Work, outcome: SaveOutcome) -> Step
             return drafting.follow(state, at.view)
         case Conflict(theirs=found):
             return Step(state, (Remember(found, How.SEEN),))
-        case Gone():
+        case Deleted():
             return Step(state, (NoteServer(None),))
         case _:
             return Step(state)
 
 
-def ask_about(state: EditState, at: At, outcome: SaveOutcome | Meanwhile) -> Step:
+def ask_about(state: EditState, at: At, outcome: SaveOutcome | ConcurrentSave) -> Step:
     """Ask how to go on from an outcome that is not the end of it, once the keys rest."""
     subject = AboutOutcome(outcome)
     asks = prompts.question_about(subject, state, at.view) is not None
@@ -144,7 +154,7 @@ def trail_looked(state: EditState, at: At, check: TrailCheck, now: Function | Ap
     # A save that was begun since tells it with its own outcome, and has looked at the function itself.
     if state.saving is not None or state.last_outcome is None:
         return learned
-    told = Ended(state.last_outcome, found)
+    told = Ended(state.last_outcome, found, state.live)
     learned = Step(replace(learned.state, leave_saved=None), learned.effects)
     step = learned.then(lambda s: telling.tell(s, at, told))
     # Fetched or saved again since: then what the server holds now is compared with anyway.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tui.sessions.edit import content, drafting, loading, prompts, saving
-from tui.sessions.edit.conflict import Settled, Way, as_edited, settle
+from tui.sessions.edit.conflict import Resolution, Resolved, as_edited, resolve
 from tui.sessions.edit.effects import Leave, Say, SetAside, Step, Words
 from tui.sessions.edit.events import At
 from tui.sessions.edit.questions import (
@@ -17,7 +17,7 @@ from tui.sessions.edit.questions import (
     FieldsEmptied,
     Happened,
     LeaveUnsaved,
-    RateLimited,
+    RateLimitWait,
     ReloadUnsaved,
     SignIn,
     VersionsDiffer,
@@ -25,8 +25,8 @@ from tui.sessions.edit.questions import (
 from tui.sessions.edit.rules import plan_save
 from tui.sessions.edit.state import Discarding, EditState, LeaveWith, unsaved_fields
 
-_WAYS = {Answer.THEIRS: Way.THEIRS, Answer.MINE: Way.MINE, Answer.MERGE: Way.MERGE}
-_TOOK = {Way.THEIRS: Words.TOOK_THEIRS, Way.MINE: Words.TOOK_MINE, Way.MERGE: Words.TOOK_MERGE}
+_RESOLUTIONS = {Answer.THEIRS: Resolution.THEIRS, Answer.MINE: Resolution.MINE, Answer.MERGE: Resolution.MERGE}
+_TOOK = {Resolution.THEIRS: Words.TOOK_THEIRS, Resolution.MINE: Words.TOOK_MINE, Resolution.MERGE: Words.TOOK_MERGE}
 
 
 def chosen(state: EditState, at: At, number: int, answer: Answer | None) -> Step:
@@ -55,16 +55,16 @@ def chosen(state: EditState, at: At, number: int, answer: Answer | None) -> Step
             return drafting.drop(state).then(lambda s: _left(s, quits=quits, words=Words.DISCARDED_FOR_GOOD))
         case SignIn(retry=retry) if answer is Answer.KEY_GIVEN:
             return Step(replace(state, after_key=retry))
-        case RateLimited() if answer is Answer.RETRY:
+        case RateLimitWait() if answer is Answer.RETRY:
             return saving.again(state, at)
-        case ConflictsMarked() | FieldsEmptied() | ReloadUnsaved() | DiscardForGood() | SignIn() | RateLimited():
+        case ConflictsMarked() | FieldsEmptied() | ReloadUnsaved() | DiscardForGood() | SignIn() | RateLimitWait():
             return Step(state)
 
 
 def _resolved(state: EditState, at: At, question: VersionsDiffer, answer: Answer | None) -> Step:
     draft = question.draft
-    way = None if answer is None else _WAYS.get(answer)
-    if way is None or state.base is None:
+    resolution = None if answer is None else _RESOLUTIONS.get(answer)
+    if resolution is None or state.base is None:
         return Step(state, (Say(Words.DRAFT_STAYS),) if draft is not None and not question.discarded else ())
     if (state.base_number, state.revision) != (question.base_number, question.revision):
         # Fetched again behind the question, or typed on.
@@ -72,21 +72,23 @@ def _resolved(state: EditState, at: At, question: VersionsDiffer, answer: Answer
         if again is not None:
             return prompts.ask(state, again)
         return Step(state, (Say(Words.OUT_OF_DATE),)) if draft is None else _offer(state)
-    resolved = settle(question.base, question.mine, as_edited(question.theirs), way)
+    resolved = resolve(question.base, question.mine, as_edited(question.theirs), resolution)
     before = (state.base_number, state.base)
     step = content.take_base(state, at.view, question.theirs)
-    step = step.then(lambda s: content.hold(s, at, resolved.edited, marks=resolved.marks, made_from=before))
+    step = step.then(
+        lambda s: content.hold(s, at, resolved.edited, conflicts=resolved.conflict_count, made_from=before)
+    )
     if draft is not None:
         unsaved = bool(plan_save(question.theirs, resolved.edited).changes.names())
         if question.discarded:
             step = step.then(lambda s: loading.take_over_discarded(s, draft, is_unsaved=unsaved))
         else:
             step = step.then(lambda s: loading.take_over(s, is_unsaved=unsaved))
-    return step.also(_said(way, resolved))
+    return step.also(_said(resolution, resolved))
 
 
-def _said(way: Way, resolved: Settled) -> Say:
-    return Say(Words.TO_RESOLVE, number=resolved.marks) if resolved.marks else Say(_TOOK[way])
+def _said(resolution: Resolution, resolved: Resolved) -> Say:
+    return Say(Words.TO_RESOLVE, number=resolved.conflict_count) if resolved.conflict_count else Say(_TOOK[resolution])
 
 
 def _offer(state: EditState) -> Step:

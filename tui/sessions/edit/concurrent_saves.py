@@ -18,7 +18,7 @@ _OWN_ROW_WITHIN = timedelta(seconds=2)
 
 
 @dataclass(frozen=True, slots=True)
-class Meanwhile:
+class ConcurrentSave:
     """Somebody else's save at the moment of ours.
 
     `fields` are those it sent, `contested` those both sent. `now` is what the server holds after both, None where it
@@ -35,14 +35,16 @@ class Meanwhile:
     unseen: tuple[str, ...] = ()
 
 
-def told_by_rows(theirs: Sequence[AuditRow], seen: Function, sent: FunctionChanges) -> Meanwhile:
+def told_by_rows(theirs: Sequence[AuditRow], seen: Function, sent: FunctionChanges) -> ConcurrentSave:
     """What rows of others (at least one, the newest first) tell; what the server holds now is not known yet."""
     fields = tuple(name for name in ALL_FIELDS if any(name in row.changes.names() for row in theirs))
     contested = tuple(name for name in fields if name in sent.names())
-    return Meanwhile(theirs[0].actor, fields, contested, with_changes(seen, sent))
+    return ConcurrentSave(theirs[0].actor, fields, contested, with_changes(seen, sent))
 
 
-def with_what_is_held_now(found: Meanwhile, seen: Function, sent: FunctionChanges, now: Function) -> Meanwhile:
+def with_what_is_held_now(
+    found: ConcurrentSave, seen: Function, sent: FunctionChanges, now: Function
+) -> ConcurrentSave:
     """The same with what the server holds after both saves, and so what of ours is lost and what else is unseen."""
     lost = differing_fields(now, found.base, found.contested)
     others = [name for name in ALL_FIELDS if name not in found.contested and name != "status"]

@@ -1,6 +1,6 @@
 """What to do when two people changed a function: field by field, and within the code line by line.
 
-A field only one side changed is no conflict: it is taken. Owns the three ways out. Refuses to choose one.
+A field only one side changed is no conflict: it is taken. Owns the three resolutions. Refuses to choose one.
 """
 
 from __future__ import annotations
@@ -12,25 +12,24 @@ from tui.editing.merge import merge
 from tui.model.function import ALL_FIELDS, Edited, Function
 
 
-class Way(Enum):
-    """How a conflict is settled."""
+class Resolution(Enum):
+    """How a conflict is resolved."""
 
     THEIRS = "theirs"
     MINE = "mine"
     MERGE = "merge"
 
 
-class Settled(NamedTuple):
-    """What the editor holds after it, and how many places of the code still stand between marks."""
+class Resolved(NamedTuple):
+    """What the editor holds afterwards, and how many conflicts of the code are left, marked."""
 
     edited: Edited
-    marks: int = 0
+    conflict_count: int = 0
 
 
 def as_edited(function: Function) -> Edited:
     """A function as the editor holds it."""
-    summary = function.summary
-    return Edited(summary.name, summary.description or "", summary.status, function.code)
+    return function.content
 
 
 def fields_in_conflict(base: Edited, mine: Edited, theirs: Edited) -> tuple[str, ...]:
@@ -43,25 +42,25 @@ def fields_in_conflict(base: Edited, mine: Edited, theirs: Edited) -> tuple[str,
     )
 
 
-def settle(base: Edited, mine: Edited, theirs: Edited, way: Way) -> Settled:
-    """The editor's content under one of the three ways.
+def resolve(base: Edited, mine: Edited, theirs: Edited, resolution: Resolution) -> Resolved:
+    """The editor's content after one of the three resolutions.
 
     `THEIRS` is their version whole. The other two take what only one side changed from that side; of what both changed
     `MINE` keeps mine, and `MERGE` brings the lines of the code together (of the other fields it keeps mine).
     """
-    if way is Way.THEIRS:
-        return Settled(theirs)
-    code, marks = _one(base.code, mine.code, theirs.code), 0
-    if way is Way.MERGE and "code" in fields_in_conflict(base, mine, theirs):
-        code, marks = merge(base.code, mine.code, theirs.code)
-    return Settled(
+    if resolution is Resolution.THEIRS:
+        return Resolved(theirs)
+    code, conflict_count = _one(base.code, mine.code, theirs.code), 0
+    if resolution is Resolution.MERGE and "code" in fields_in_conflict(base, mine, theirs):
+        code, conflict_count = merge(base.code, mine.code, theirs.code)
+    return Resolved(
         Edited(
             _one(base.name, mine.name, theirs.name),
             _one(base.description, mine.description, theirs.description),
             _one(base.status, mine.status, theirs.status),
             code,
         ),
-        marks,
+        conflict_count,
     )
 
 

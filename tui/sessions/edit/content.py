@@ -55,7 +55,7 @@ def hold(
     at: At,
     content: Edited,
     *,
-    marks: int = 0,
+    conflicts: int = 0,
     made_from: tuple[int, Function] | None = None,
     cursor: tuple[int, int] | None = None,
     keeps_cursor: bool = False,
@@ -69,7 +69,7 @@ def hold(
     view = at.view
     code = Snapshot.of(content.code)
     after = View(content._replace(code=""), code)
-    merged = state.merged or marks > 0
+    merged = state.merged or conflicts > 0
     if cursor is None and merged and not keeps_cursor:
         first = next((each.range for each in conflicts_in(code.lines)), None)
         cursor = None if first is None else (first.start_line, 0)

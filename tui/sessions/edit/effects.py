@@ -14,7 +14,7 @@ from tui.model.problem import Problem
 from tui.sessions.edit.outcome import SaveOutcome
 from tui.sessions.edit.questions import Prompt
 from tui.sessions.edit.state import EditState
-from tui.sessions.edit.values import LeftDraft, Told
+from tui.sessions.edit.values import LeftDraft, LiveCheck, Told
 
 # Effects: the server
 
@@ -62,6 +62,24 @@ class ReadTrail:
 
     request: int
     seen: Function
+
+
+@dataclass(frozen=True, slots=True)
+class CheckLive:
+    """Find out whether callers get this function, which was just saved as active. `LiveChecked` answers.
+
+    The list was asked for anew by the `NoteServer` before it.
+    """
+
+    request: int
+    function: Function
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBuildLog:
+    """Read the build log of the last deployment. `BuildLogRead` answers."""
+
+    request: int
 
 
 # Effects: the editor
@@ -200,12 +218,13 @@ class WakeAt:
 class Leave:
     """Leave the editor, or, `quits`, the console, and say where the user is then what became of the changes:
 
-    `words`, or the `outcome` of a save.
+    `words`, or the `outcome` of a save and whether it is `live`.
     """
 
     quits: bool = False
     words: Words | None = None
     outcome: SaveOutcome | None = None
+    live: LiveCheck | None = None
 
 
 # Effects: the disk and the list
@@ -293,6 +312,8 @@ Effect = (
     | Create
     | GiveUp
     | ReadTrail
+    | CheckLive
+    | ReadBuildLog
     | Load
     | ShowBase
     | Replace

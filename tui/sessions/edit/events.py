@@ -9,8 +9,11 @@ from enum import Enum, auto
 from tui.errors import ApiError
 from tui.model.function import Function, WriteAnswer
 from tui.model.history import AuditRow
+from tui.model.problem import Problem
+from tui.model.server import BuildLog
 from tui.sessions.edit.questions import Answer
 from tui.sessions.edit.values import NOTHING, ChosenVersion, LeftDraft, View
+from tui.sessions.liveness import LivenessProof
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,23 @@ class TrailRead:
 
     request: int
     rows: tuple[AuditRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LiveChecked:
+    """What runs the functions was asked after a save; `failing` is why calls of the saved code would fail."""
+
+    request: int
+    proof: LivenessProof
+    failing: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BuildLogRead:
+    """The build log of the last deployment; None where it can't be had."""
+
+    request: int
+    log: BuildLog | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +184,8 @@ Event = (
     Looked
     | SendAnswered
     | TrailRead
+    | LiveChecked
+    | BuildLogRead
     | DraftOpened
     | DraftFlushed
     | SetAsideEnded

@@ -186,8 +186,8 @@ def go_on_with(state: EditState, at: At, draft: LeftDraft) -> Step:
 
 
 def _held_draft(state: EditState, at: At, draft: LeftDraft) -> Step:
-    marks = len(conflicts_in(Snapshot.of(draft.edited.code).lines))
-    return content.hold(state, at, draft.edited, marks=marks, cursor=draft.cursor)
+    conflicts = len(conflicts_in(Snapshot.of(draft.edited.code).lines))
+    return content.hold(state, at, draft.edited, conflicts=conflicts, cursor=draft.cursor)
 
 
 def take_over_discarded(state: EditState, draft: LeftDraft, *, is_unsaved: bool) -> Step:

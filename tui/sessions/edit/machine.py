@@ -11,12 +11,13 @@ from dataclasses import replace
 from tui.errors import ApiError, NotFound, Unauthorised
 from tui.model.function import Function, FunctionSummary
 from tui.model.history import How
-from tui.sessions.edit import after_save, answers, content, drafting, loading, prompts, saving, telling
+from tui.sessions.edit import after_save, answers, content, deployment, drafting, loading, prompts, saving, telling
 from tui.sessions.edit.availability import why_not
 from tui.sessions.edit.effects import NoteServer, Remember, Say, Step, WakeAt
 from tui.sessions.edit.events import (
     Asked,
     At,
+    BuildLogRead,
     Chosen,
     Command,
     DraftFlushed,
@@ -25,6 +26,7 @@ from tui.sessions.edit.events import (
     Event,
     KeyCame,
     KeyGiven,
+    LiveChecked,
     Looked,
     Redone,
     SendAnswered,
@@ -89,6 +91,11 @@ def _routed(state: EditState, event: Event, at: At) -> Step:
             return saving.send_answered(state, at, request, answer)
         case TrailRead(request=request, rows=rows):
             return after_save.trail_read(state, at, request, rows)
+        case LiveChecked(request=request, proof=proof, failing=failing):
+            checked = deployment.live_checked(state, at, request, proof, failing)
+            return checked.then(lambda s: after_save.leave_saved(s, at))
+        case BuildLogRead(request=request, log=log):
+            return deployment.build_log_read(state, at, request, log)
         case DraftOpened(left=left, others=others):
             return loading.draft_opened(state, at, left, others)
         case DraftFlushed(is_kept=is_kept):

@@ -9,12 +9,12 @@ from tui.errors import (
     ApiError,
     Forbidden,
     NotFound,
-    NotReached,
+    RateLimitExceeded,
     Refused,
-    TooManyWrites,
     Unauthorised,
+    Unreachable,
 )
-from tui.model.function import ACTIVE, Deployment, Function
+from tui.model.function import Deployment, Function
 from tui.model.problem import Problem
 
 CANCELLED = "cancelled"
@@ -40,15 +40,15 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
-class NotLooked:
+class PrecheckFailed:
     """The look before the save failed; nothing was sent."""
 
     error: ApiError
 
 
 @dataclass(frozen=True, slots=True)
-class LetGo:
-    """The user let the save go before anything was sent."""
+class Cancelled:
+    """The user cancelled the save before anything was sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +67,6 @@ class Saved:
     altered: tuple[str, ...] = ()
     theirs: tuple[str, ...] = ()
 
-    @property
-    def live(self) -> bool:
-        """Whether callers get this version now. Drafts are never called."""
-        return self.base.summary.status == ACTIVE
-
 
 @dataclass(frozen=True, slots=True)
 class SavedNotDeployed:
@@ -83,6 +78,11 @@ class SavedNotDeployed:
     problems: tuple[Problem, ...]
     theirs: tuple[str, ...] = ()
 
+    @property
+    def logs(self) -> tuple[str, ...]:
+        """The entries of the build log, as far as they are known."""
+        return self.deployment.build_logs if self.deployment is not None else ()
+
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
@@ -93,14 +93,14 @@ class Rejected:
 
 
 @dataclass(frozen=True, slots=True)
-class Gone:
+class Deleted:
     """There is no such function any more; nothing was saved."""
 
     error: NotFound
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class SlugTaken:
     """The slug is taken: somebody created the function in the meantime; nothing was saved."""
 
     error: AlreadyExists
@@ -114,17 +114,17 @@ class NotAllowed:
 
 
 @dataclass(frozen=True, slots=True)
-class SlowDown:
+class RateLimited:
     """Too many writes; nothing was saved. The error says when the next one is free."""
 
-    error: TooManyWrites
+    error: RateLimitExceeded
 
 
 @dataclass(frozen=True, slots=True)
 class NotSent:
     """No request left this machine whole; nothing was saved."""
 
-    error: NotReached
+    error: Unreachable
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ class NotSaved:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """The answer told nothing, and looking did not settle it. `look_error` is why looking failed, if it did."""
+    """Neither the answer nor a look at the function told. `look_error` is why looking failed, if it did."""
 
     error: ApiError
     look_error: ApiError | None = None
@@ -147,14 +147,14 @@ SaveOutcome = (
     NothingToSave
     | Saved
     | Conflict
-    | NotLooked
-    | LetGo
+    | PrecheckFailed
+    | Cancelled
     | SavedNotDeployed
     | Rejected
-    | Gone
-    | Taken
+    | Deleted
+    | SlugTaken
     | NotAllowed
-    | SlowDown
+    | RateLimited
     | NotSent
     | NotSaved
     | Unknown

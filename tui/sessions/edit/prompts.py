@@ -11,11 +11,11 @@ from dataclasses import replace
 
 from tui.errors import Unauthorised
 from tui.model.function import Function
-from tui.sessions.edit.concurrent_saves import Meanwhile
+from tui.sessions.edit.concurrent_saves import ConcurrentSave
 from tui.sessions.edit.conflict import as_edited
 from tui.sessions.edit.effects import Ask, Close, Step
 from tui.sessions.edit.events import At
-from tui.sessions.edit.outcome import Conflict, NotAllowed, Saved, SavedNotDeployed, SaveOutcome, SlowDown
+from tui.sessions.edit.outcome import Conflict, NotAllowed, RateLimited, Saved, SavedNotDeployed, SaveOutcome
 from tui.sessions.edit.questions import (
     AboutDiscarded,
     AboutDraft,
@@ -26,7 +26,7 @@ from tui.sessions.edit.questions import (
     Prompt,
     Prompts,
     Question,
-    RateLimited,
+    RateLimitWait,
     Retry,
     SignIn,
     Subject,
@@ -144,18 +144,18 @@ def discarded_beside(state: EditState, draft: LeftDraft) -> Question | None:
     return VersionsDiffer(draft.base, draft.edited, state.base, Happened.NOT_SENT, *numbers, draft, discarded=True)
 
 
-def _after(outcome: SaveOutcome | Meanwhile, state: EditState, view: View) -> Question | None:
+def _after(outcome: SaveOutcome | ConcurrentSave, state: EditState, view: View) -> Question | None:
     match outcome:
         case Conflict(theirs=theirs):
             return _conflict(state, view, theirs, Happened.NOT_SENT)
         case Saved(base=now, theirs=[_, *_]) | SavedNotDeployed(base=now, theirs=[_, *_]):
             return _conflict(state, view, now, Happened.SAVED)
-        case Meanwhile(now=Function() as now):
+        case ConcurrentSave(now=Function() as now):
             return _conflict(state, view, now, Happened.SAVED)
         case NotAllowed(error=Unauthorised()):
             return SignIn(Retry.SAVE)
-        case SlowDown(error=error) if error.next_at is not None:
-            return RateLimited(error.next_at)
+        case RateLimited(error=error) if error.next_at is not None:
+            return RateLimitWait(error.next_at)
         case _:
             return None
 

@@ -11,7 +11,7 @@ from enum import Enum, auto
 from typing import NamedTuple
 
 from tui.model.function import Edited, Function
-from tui.sessions.edit.concurrent_saves import Meanwhile
+from tui.sessions.edit.concurrent_saves import ConcurrentSave
 from tui.sessions.edit.outcome import SaveOutcome
 from tui.sessions.edit.rules import SavePlan
 from tui.sessions.edit.values import LeftDraft
@@ -138,7 +138,7 @@ class SignIn:
 
 
 @dataclass(frozen=True, slots=True)
-class RateLimited:
+class RateLimitWait:
     """Too many writes until then (aware UTC): RETRY, which waits for it."""
 
     until: datetime
@@ -154,7 +154,7 @@ Question = (
     | LeaveUnsaved
     | DiscardForGood
     | SignIn
-    | RateLimited
+    | RateLimitWait
 )
 
 
@@ -171,7 +171,7 @@ class Prompt:
 class AboutOutcome:
     """What became of a save asks how to go on."""
 
-    outcome: SaveOutcome | Meanwhile
+    outcome: SaveOutcome | ConcurrentSave
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ Owns what is compared with what, and when a field is somebody else's. Refuses to
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tui.editing.diagnostics import place_refusals, problems_in_build_log
 from tui.errors import (
@@ -14,35 +14,40 @@ from tui.errors import (
     ApiError,
     Forbidden,
     NotFound,
-    NotReached,
+    RateLimitExceeded,
     Refused,
-    TooManyWrites,
     Unauthorised,
+    Unreachable,
 )
 from tui.model.function import (
     ALL_FIELDS,
     OFFERED_STATUSES,
+    Deployment,
     Edited,
     Function,
     FunctionChanges,
     WriteAnswer,
 )
+from tui.model.server import BuildLog
 from tui.sessions.edit.outcome import (
     Conflict,
-    Gone,
+    Deleted,
     NotAllowed,
     NothingToSave,
-    NotLooked,
     NotSaved,
     NotSent,
+    PrecheckFailed,
+    RateLimited,
     Rejected,
     Saved,
     SavedNotDeployed,
     SaveOutcome,
-    SlowDown,
-    Taken,
+    SlugTaken,
     Unknown,
 )
+
+FAILED = "failed"
+"""What servers call a deployment that did not work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +63,8 @@ def plan_save(base: Function, edited: Edited) -> SavePlan:
 
     A description the server holds as null and the form shows as empty counts as equal.
     """
-    summary = base.summary
-    changes = FunctionChanges(
-        name=edited.name if edited.name != summary.name else None,
-        description=edited.description if edited.description != (summary.description or "") else None,
-        status=edited.status if edited.status != summary.status else None,
-        code=edited.code if edited.code != base.code else None,
-    )
+    there = base.content
+    changes = FunctionChanges(**{name: getattr(edited, name) for name in edited.differing(there)})
     emptied = tuple(
         name
         for name, value in (("name", changes.name), ("code", changes.code))
@@ -96,15 +96,15 @@ def after_look(base: Function, changes: FunctionChanges, found: Function | ApiEr
     """What the look before a save means; None: nobody changed the function, so `changes` may be sent."""
     match found:
         case NotFound():
-            return Gone(found)
+            return Deleted(found)
         case Unauthorised() | Forbidden():
             return NotAllowed(found)
-        case NotReached():
+        case Unreachable():
             return NotSent(found)
-        case TooManyWrites():
-            return SlowDown(found)
+        case RateLimitExceeded():
+            return RateLimited(found)
         case ApiError():
-            return NotLooked(found)
+            return PrecheckFailed(found)
     if not differing_fields(found, with_changes(base, changes), ALL_FIELDS):
         return NothingToSave(found)
     theirs = changed_since(base, found, changes.status)
@@ -123,12 +123,12 @@ def after_send(
             return Rejected(answer, place_refusals(answer.refusals, lines_of(with_changes(base, changes).code)))
         case Unauthorised() | Forbidden():
             return NotAllowed(answer)
-        case TooManyWrites():
-            return SlowDown(answer)
-        case NotReached():
+        case RateLimitExceeded():
+            return RateLimited(answer)
+        case Unreachable():
             return NotSent(answer)
         case AlreadyExists() if creating:
-            return Taken(answer)
+            return SlugTaken(answer)
         case ApiError():
             # A gateway's 404 may be about the method, and a 409 about what is under way: the function itself tells.
             return None
@@ -154,7 +154,7 @@ def after_look_up(
     """What a look means `waited_seconds` after a save that ended with `error`, which tells nothing."""
     match found:
         case NotFound():
-            return LookUp(Gone(found), is_final=True)
+            return LookUp(Deleted(found), is_final=True)
         case Unauthorised() | Forbidden():
             return LookUp(Unknown(error, found), is_final=True)
         case ApiError():
@@ -171,13 +171,28 @@ def after_look_up(
 def told(base: Function, changes: FunctionChanges, wanted: Function, answer: WriteAnswer) -> SaveOutcome:
     sent = changes.names()
     stored = Function(answer.summary, wanted.code if answer.code is None else answer.code)
-    failed = not answer.success or (answer.deployment is not None and answer.deployment.status == "failed")
+    failed = not answer.success or (answer.deployment is not None and answer.deployment.status == FAILED)
     if failed:
         logs: Sequence[str] = answer.deployment.build_logs if answer.deployment else ()
         problems = problems_in_build_log(logs, base.slug, lines_of(stored.code))
         return SavedNotDeployed(stored, sent, answer.deployment, problems, of_others(stored, wanted, sent))
     altered = differing_fields(stored, wanted, sent)
     return Saved(stored, sent, answer.deployment, altered=altered, theirs=of_others(stored, wanted, sent))
+
+
+def with_build_log(outcome: SavedNotDeployed, log: BuildLog) -> SavedNotDeployed:
+    """The same with what the build log of the last deployment says, if that is this save's.
+
+    Of which save a log is, it does not say: it names its deployment, and so does an answer, as far as it has one.
+    """
+    known = outcome.deployment
+    is_another = known is not None and bool(known.id and log.deployment_id) and known.id != log.deployment_id
+    if is_another or log.status != FAILED:
+        return outcome
+    logs = (*outcome.logs, *(line for line in log.lines if line not in outcome.logs))
+    deployment = (known or Deployment(log.deployment_id, log.status))._replace(build_logs=logs)
+    problems = problems_in_build_log(logs, outcome.base.slug, lines_of(outcome.base.code))
+    return replace(outcome, deployment=deployment, problems=problems)
 
 
 def of_others(stored: Function, wanted: Function, sent: Sequence[str]) -> tuple[str, ...]:
@@ -200,13 +215,7 @@ def with_changes(base: Function, changes: FunctionChanges) -> Function:
 
 def differing_fields(one: Function, other: Function, fields: Sequence[str] = ALL_FIELDS) -> tuple[str, ...]:
     """The fields whose values differ; no description is as good as an empty one."""
-    pairs = {
-        "name": (one.summary.name, other.summary.name),
-        "description": (one.summary.description or "", other.summary.description or ""),
-        "status": (one.summary.status, other.summary.status),
-        "code": (one.code, other.code),
-    }
-    return tuple(field for field in fields if pairs[field][0] != pairs[field][1])
+    return one.content.differing(other.content, fields)
 
 
 def lines_of(code: str) -> list[str]:

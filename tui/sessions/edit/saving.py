@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from tui.errors import AnswerLost, ApiError
+from tui.errors import ApiError, ResponseLost
 from tui.model.function import Function, NewFunction, WriteAnswer
 from tui.sessions.edit import prompts, telling
 from tui.sessions.edit.after_save import ended
 from tui.sessions.edit.effects import Create, Effect, GiveUp, Look, Say, Send, Step, Words
 from tui.sessions.edit.events import At
-from tui.sessions.edit.outcome import CANCELLED, LetGo, NothingToSave, Unknown
+from tui.sessions.edit.outcome import CANCELLED, Cancelled, NothingToSave, Unknown
 from tui.sessions.edit.questions import ConflictsMarked, FieldsEmptied
 from tui.sessions.edit.rules import (
     SavePlan,
@@ -40,9 +40,9 @@ def save(state: EditState, at: At) -> Step:
     if state.saving is not None:
         return Step(state, (Say(Words.SAVE_UNDER_WAY),))
     plan = plan_save(state.base, at.view.edited)
-    marks = conflict_count(state, at.view)
-    if marks:
-        return prompts.ask(state, ConflictsMarked(marks, plan, state.base_number))
+    conflicts = conflict_count(state, at.view)
+    if conflicts:
+        return prompts.ask(state, ConflictsMarked(conflicts, plan, state.base_number))
     return _ask_emptied(state, at, plan)
 
 
@@ -105,11 +105,15 @@ def look_up(state: EditState, at: At) -> Step:
 
 
 def _begun(state: EditState) -> Step:
-    """Whatever else is under way gives way to a save: a fetch, and questions about outcomes before."""
-    gives_up = () if state.fetching is None else (GiveUp(state.fetching.request),)
+    """Whatever else is under way gives way to a save: a fetch, and what is asked about the save before."""
+    is_checked = state.live is None or state.live.proof is not None
+    pending = [each.request for each in (state.fetching, None if is_checked else state.live) if each is not None]
+    pending += [] if state.reading_log is None else [state.reading_log]
+    gives_up = tuple(GiveUp(request) for request in pending)
     state = prompts.forget_outcomes(state)
     meanwhile = state.meanwhile if state.trails else None
-    return Step(replace(state, fetching=None, unanswered=None, meanwhile=meanwhile), gives_up)
+    begun = replace(state, fetching=None, unanswered=None, meanwhile=meanwhile, live=None, reading_log=None)
+    return Step(begun, gives_up)
 
 
 def _requested(state: EditState, waiting: Callable[[int], EditState], effect: Callable[[int], Effect]) -> Step:
@@ -212,11 +216,11 @@ def cancel(state: EditState, at: At) -> Step:
         case None:
             return Step(state)
         case Looking(request=request, work=work):
-            return Step(state, (GiveUp(request),)).then(lambda s: ended(s, at, work, LetGo()))
+            return Step(state, (GiveUp(request),)).then(lambda s: ended(s, at, work, Cancelled()))
         case Sending(request=request, work=work):
             step = Step(state, (GiveUp(request),))
             step = step.then(lambda s: telling.tell(s, at, Busy(BusyWith.STOPPED_WAITING)))
-            return step.then(lambda s: _look_up(s, at, LookingUp(work, AnswerLost(CANCELLED))))
+            return step.then(lambda s: _look_up(s, at, LookingUp(work, ResponseLost(CANCELLED))))
         case FetchingCode(request=request, work=work, answer=answer):
             return Step(state, (GiveUp(request),)).then(lambda s: _sent(s, at, work, answer, has_code=True))
         case LookingUp(request=pending, work=work, error=error):

@@ -12,11 +12,11 @@ from tui.editing.merge import conflicts_in
 from tui.editing.snapshot import Snapshot
 from tui.errors import ApiError, NotFound
 from tui.model.function import Edited, Function, FunctionChanges, FunctionSummary, WriteAnswer
-from tui.sessions.edit.concurrent_saves import Meanwhile
+from tui.sessions.edit.concurrent_saves import ConcurrentSave
 from tui.sessions.edit.outcome import SaveOutcome
 from tui.sessions.edit.questions import Prompts, Retry
 from tui.sessions.edit.rules import plan_save
-from tui.sessions.edit.values import ChosenVersion, LeftDraft, Told, View
+from tui.sessions.edit.values import ChosenVersion, LeftDraft, LiveCheck, Told, View
 
 LOOK_UP_DELAYS = (0.0, 0.5, 1.5)
 """Seconds before each look at a function whose save was not answered."""
@@ -91,7 +91,7 @@ class TrailCheck:
     work: Work
     base_number: int
     asks: bool
-    found: Meanwhile | None = None
+    found: ConcurrentSave | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +165,11 @@ class EditState:
     """One function being edited.
 
     `base` is the function as last seen on the server, None before that; `base_number` tells one base from another, and
-    `loaded` is its code to compare with. `revision` counts changes of the content. `requests`, `tags`, `bases` and
-    `prompts.number` count up: an answer to an older request changes nothing. `restoring` is a version, or discarded
-    changes, to put into the editor once it is open. `leave_saved` is to leave once this save is through, and
-    `leave_flushed` once the draft is on disk.
+    `loaded` is its code to compare with. `live` is the check of what was saved last, `reading_log` the number of the
+    request for the build log, where the save's answer does not say why its deployment failed. `revision` counts changes
+    of the content. `requests`, `tags`, `bases` and `prompts.number` count up: an answer to an older request changes
+    nothing. `restoring` is a version, or discarded changes, to put into the editor once it is open. `leave_saved` is to
+    leave once this save is through, and `leave_flushed` once the draft is on disk.
     """
 
     slug: str
@@ -186,7 +187,9 @@ class EditState:
     fetching: Fetching | None = None
     saving: Saving | None = None
     trails: tuple[TrailCheck, ...] = ()
-    meanwhile: Meanwhile | None = None
+    meanwhile: ConcurrentSave | None = None
+    live: LiveCheck | None = None
+    reading_log: int | None = None
     sent_here: tuple[FunctionChanges, ...] = ()
     unanswered: Unanswered | None = None
     last_outcome: SaveOutcome | None = None

@@ -13,8 +13,10 @@ from typing import NamedTuple
 from tui.editing.snapshot import Snapshot
 from tui.errors import ApiError
 from tui.model.function import Edited
-from tui.sessions.edit.concurrent_saves import Meanwhile
+from tui.model.problem import Problem
+from tui.sessions.edit.concurrent_saves import ConcurrentSave
 from tui.sessions.edit.outcome import SaveOutcome
+from tui.sessions.liveness import Liveness, LivenessProof
 
 
 class View(NamedTuple):
@@ -75,11 +77,42 @@ class Busy:
 
 
 @dataclass(frozen=True, slots=True)
+class LiveCheck:
+    """Whether callers get what was saved, asked by `request`; `proof` is None until that is answered.
+
+    `is_deployed`: the save's answer says that it was deployed. `failing` is why calls of this code would fail.
+    """
+
+    request: int
+    is_deployed: bool = False
+    proof: LivenessProof | None = None
+    failing: tuple[Problem, ...] = ()
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether callers get just what was saved.
+
+        Where functions are deployed, one that answers may be the version before: only the save's answer tells.
+        """
+        proof = self.proof
+        if proof is None or proof.liveness is not Liveness.LIVE or self.failing:
+            return False
+        return proof.url is None or self.is_deployed
+
+    @property
+    def is_bad_news(self) -> bool:
+        """Whether calls are known to fail."""
+        proof = self.proof
+        return proof is not None and (bool(self.failing) or proof.liveness not in (Liveness.LIVE, Liveness.UNKNOWN))
+
+
+@dataclass(frozen=True, slots=True)
 class Ended:
-    """What became of a save, and who else saved at that moment."""
+    """What became of a save, and who else saved at that moment. `live` is there for what is saved as active."""
 
     outcome: SaveOutcome
-    meanwhile: Meanwhile | None = None
+    meanwhile: ConcurrentSave | None = None
+    live: LiveCheck | None = None
 
 
 @dataclass(frozen=True, slots=True)

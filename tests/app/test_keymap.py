@@ -1,0 +1,158 @@
+"""The user's own keys: what they do, what is shown of them, and what is said of those that can't be."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from tests.stage import StagedConsole, StagedServer, settled
+from tui.app.editor.screen import EditorScreen
+from tui.app.functions.screen import FunctionsScreen
+from tui.app.history.screen import HistoryScreen
+from tui.app.key_table import PLACES
+from tui.app.shell.help import HelpScreen
+from tui.app.shell.key_bar import KeyBar
+from tui.app.shell.outcome import OutcomePanel
+from tui.app.widgets.code_editor import CodeEditor
+from tui.app.widgets.command import Scope
+from tui.app.widgets.field import Field
+from tui.app.widgets.keymap import DECLARED, Keymap, problems_of, read_keymap
+
+Kind = TypeVar("Kind")
+
+
+def keys_of(keymap: Keymap, kind: type, name: str) -> tuple[str, ...]:
+    return next(each.keys for each in keymap.commands(kind) if each.id == name)
+
+
+def console(**keys: str) -> StagedConsole:
+    """A console with these keys in its settings; two underscores stand for a dot."""
+    return StagedConsole(StagedServer(), keys={name.replace("__", "."): text for name, text in keys.items()})
+
+
+def on(app: StagedConsole, kind: type[Kind]) -> Kind:
+    assert isinstance(app.screen, kind)
+    return app.screen
+
+
+async def press(pilot: Pilot[int], *keys: str) -> None:
+    await settled(pilot)
+    await pilot.press(*keys)
+    await settled(pilot)
+
+
+def test_a_command_has_the_keys_of_the_settings_instead_of_its_own() -> None:
+    keymap = read_keymap({"editor.save": "ctrl+w f2", "editor.find": ""})
+    assert keys_of(keymap, EditorScreen, "editor.save") == ("ctrl+w", "f2")
+    assert keys_of(keymap, EditorScreen, "editor.find") == ()
+    assert [each.id for each in keymap.by_key(EditorScreen, "f2")] == ["editor.save"]
+    assert keymap.by_key(EditorScreen, "ctrl+s") == ()
+    # F2 was another command's, which has no key now.
+    assert keys_of(keymap, EditorScreen, "editor.sign_in") == ()
+    assert keys_of(DECLARED, EditorScreen, "editor.save") == ("ctrl+s",)
+
+
+def test_a_key_of_a_command_in_two_scopes_is_given_to_both() -> None:
+    keymap = read_keymap({"list.down": "ctrl+n"})
+    assert [each.scope for each in keymap.by_key(FunctionsScreen, "ctrl+n")] == [Scope.MAIN, Scope.BOX]
+
+
+def test_a_command_whose_setting_names_no_key_keeps_its_own() -> None:
+    assert keys_of(read_keymap({"editor.save": "strg+s"}), EditorScreen, "editor.save") == ("ctrl+s",)
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        # Other keys do what ctrl+w did.
+        ({"editor.save": "ctrl+w"}, None),
+        ({"editor.save": "ctrl+f"}, "[keys] ctrl+f is editor.save now: editor.find (Find) has no key."),
+        (
+            {"editor.save": "ctrl+f", "editor.find": "f5"},
+            "[keys] f5 is editor.find now: editor.reload (Reload) has no key.",
+        ),
+        ({"editor.save": "ctrl+f", "editor.find": ""}, None),
+        ({"editor.save": "ctrl+k"}, "[keys] ctrl+k is editor.save now: code.delete_to_end_of_line_or_delete_line"),
+        (
+            {"editor.save": "f5", "editor.find": "f5"},
+            "[keys] f5 is editor.save and editor.find: it runs editor.save (Save).",
+        ),
+        ({"editor.sav": "f5"}, '[keys] "editor.sav": there is no such command. Is editor.save meant?'),
+        (
+            {"editor.save": "strg+s"},
+            '[keys] "editor.save" = "strg+s": that is no key. Write ctrl+w, f2, G, or none: "".',
+        ),
+        ({"zzz": "f5"}, '[keys] "zzz": there is no such command.'),
+        ({"list.open": "o"}, None),
+        (
+            {"code.delete_line": "ctrl+s"},
+            "[keys] ctrl+s is editor.save and code.delete_line: it runs editor.save (Save).",
+        ),
+        ({"app.quit": "ctrl+x"}, "[keys] ctrl+x is editor.cut and app.quit: it runs editor.cut (Cut)."),
+    ],
+)
+def test_what_can_not_be_is_said(settings: dict[str, str], said: str | None) -> None:
+    problems = problems_of(settings, PLACES)
+    assert any(each.startswith(said) for each in problems) if said is not None else problems == ()
+
+
+def test_the_keys_as_declared_need_no_word() -> None:
+    assert problems_of({}, PLACES) == ()
+
+
+async def test_the_users_keys_work_and_stand_in_footer_and_help() -> None:
+    app = console(editor__save="f2", list__history="ctrl+t", scroll__line_down="n", app__quit="ctrl+x")
+    async with app.run_test(size=(100, 24)) as pilot:
+        await press(pilot, "ctrl+t")
+        on(app, HistoryScreen)
+        await press(pilot, "escape", "enter", "x")
+        bar = str(app.screen.query_one(KeyBar).render())
+        assert bar.startswith("f2 save")
+        assert bar.endswith("ctrl+x quit")
+        await press(pilot, "f1")
+        on(app, HelpScreen)
+        shown = str(app.screen.query_one(Static).content)
+        assert f"{'f2':<22}Send what changed to the server." in shown
+        # In a dialog too.
+        await press(pilot, "n")
+        assert app.screen.query_one("VerticalScroll").scroll_offset.y == 1
+        await press(pilot, "j")
+        assert app.screen.query_one("VerticalScroll").scroll_offset.y == 1
+        await press(pilot, "escape", "f2")
+        assert on(app, EditorScreen).unsaved == ()
+
+
+async def test_the_keys_of_text_boxes_are_the_users_too() -> None:
+    app = console(code__delete_line="alt+k", field__home="alt+h")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter")
+        code = app.screen.query_one("#code", CodeEditor)
+        lines = code.document.line_count
+        await press(pilot, "alt+k")
+        assert code.document.line_count == lines - 1
+        await press(pilot, "f6", "alt+h", "Z")
+        assert app.screen.query_one("#name", Field).value.startswith("Z")
+
+
+async def test_a_letter_given_to_a_command_is_still_text_where_text_is_typed() -> None:
+    app = console(editor__save="x", list__filter="x")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "x", "x")
+        assert app.screen.query_one("#filter", Field).value == "x"
+        await press(pilot, "escape", "enter", "x")
+        assert app.screen.query_one("#code", CodeEditor).text.startswith("x")
+
+
+async def test_what_is_wrong_with_the_keys_is_said_at_the_start() -> None:
+    app = console(editor__save="strg+s", editor__sav="f2")
+    async with app.run_test(size=(120, 30)) as pilot:
+        await settled(pilot)
+        await app.workers.wait_for_complete()
+        report = app.screen.query_one("#list-notices", OutcomePanel).report
+        assert report is not None
+        said = (report.headline, *report.details)
+        assert any("strg+s" in each for each in said)
+        assert any("Is editor.save meant?" in each for each in said)

@@ -1,0 +1,55 @@
+"""Routes are opened by what is registered for them."""
+
+from __future__ import annotations
+
+import pytest
+from textual.screen import Screen
+
+from tests.stage import FUNCTIONS, StagedConsole, StagedServer, settled
+from tui.app.editor.screen import EditorScreen
+from tui.app.functions.screen import FunctionsScreen
+from tui.app.shell.navigation import Registry
+from tui.app.shell.routes import Back, OpenConnect, OpenFunction, OpenHistory
+from tui.app.shell.screen import StatusLine
+
+
+def test_a_route_opens_what_was_registered_for_it_and_an_unknown_one_nothing() -> None:
+    opened: list[OpenHistory] = []
+    registry = Registry()
+
+    def open_history(route: OpenHistory) -> Screen[None]:
+        opened.append(route)
+        return Screen()
+
+    registry.register(OpenHistory, open_history)
+    assert registry.screen_for(OpenHistory("f")) is not None
+    assert opened == [OpenHistory("f")]
+    with pytest.raises(LookupError):
+        registry.screen_for(OpenConnect())
+
+
+async def test_back_leads_to_the_screen_below_and_says_there_what_there_is_to_say() -> None:
+    app = StagedConsole(StagedServer())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        app.parts.navigator.go(OpenFunction(FUNCTIONS[1].summary))
+        app.parts.navigator.go(OpenFunction(FUNCTIONS[0].summary))
+        await settled(pilot)
+        above, below = app.screen_stack[2], app.screen_stack[1]
+        app.parts.navigator.go(Back("Left."))
+        await settled(pilot)
+        assert above not in app.screen_stack
+        assert app.screen is below
+        assert "Left." in str(below.query_one(StatusLine).content)
+        app.parts.navigator.go(Back())
+        assert isinstance(app.screen, FunctionsScreen)
+
+
+async def test_a_function_can_be_opened_at_a_line() -> None:
+    app = StagedConsole(StagedServer())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        app.parts.navigator.go(OpenFunction(FUNCTIONS[0].summary, line=3))
+        await settled(pilot)
+        assert isinstance(app.screen, EditorScreen)
+        assert app.screen.code.cursor_location == (3, 0)

@@ -1,0 +1,39 @@
+"""With a read-only profile nothing is saved: the header says so, and so does the key."""
+
+from __future__ import annotations
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.screen_text import shown_rows
+from tests.stage import StagedConsole, StagedServer, settled
+from tui.app.editor.screen import EditorScreen
+from tui.app.key_table import TABLES
+from tui.app.shell.key_bar import KeyBar
+from tui.app.shell.screen import StatusLine
+from tui.app.widgets.command import commands_of
+
+
+async def press(pilot: Pilot[int], *keys: str) -> None:
+    await settled(pilot)
+    await pilot.press(*keys)
+    await settled(pilot)
+
+
+@pytest.mark.parametrize("keys", [("ctrl+s",), ("ctrl+p", *"send what", "enter")], ids=["key", "palette"])
+async def test_a_save_says_why_it_is_not_sent(keys: tuple[str, ...]) -> None:
+    app = StagedConsole(StagedServer(), read_only=True)
+    async with app.run_test(size=(100, 24)) as pilot:
+        await press(pilot, "enter", "x")
+        assert "read-only" in shown_rows(app)[0]
+        assert "save" not in str(app.screen.query_one(KeyBar).render())
+        await press(pilot, *("space" if key == " " else key for key in keys))
+        assert app.screen.query_one(StatusLine).last_said == "The profile is read-only: nothing is sent to the server."
+        assert isinstance(app.screen, EditorScreen)
+        assert app.screen.unsaved == ("code",)
+        assert app.server.writes == []
+
+
+def test_what_sends_something_is_declared_as_that() -> None:
+    writes = {command.id for _, kinds in TABLES for kind in kinds for command in commands_of(kind) if command.writes}
+    assert writes == {"editor.save", "editor.create", "countdown.save"}

@@ -1,0 +1,47 @@
+"""A client, by resource, in front of a fake server whose calls are plain methods."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from tui.api.client import Client
+
+_CALLS = {
+    "functions": {
+        "list": "list_functions",
+        "runtime": "runtime_state",
+        "get": "get_function",
+        "create": "create_function",
+        "update": "update_function",
+        "delete": "delete_function",
+        "invoke": "invoke_function",
+    },
+    "audits": {"page": "audit_trail"},
+    "auth": {"log_in": "log_in", "fetch_api_key": "fetch_api_key"},
+    "logs": {"build_log": "build_log"},
+    "health": {"server": "server_health", "deployment": "deployment_health"},
+}
+"""What each call is called on a fake server. A fake has those that its test needs."""
+
+
+class _Resource:
+    def __init__(self, server: object, calls: dict[str, str]) -> None:
+        self._server = server
+        self._calls = calls
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._server, self._calls[name])
+
+
+class _StagedClient:
+    def __init__(self, server: object) -> None:
+        self._server = server
+
+    def __getattr__(self, name: str) -> object:
+        return _Resource(self._server, _CALLS[name]) if name in _CALLS else getattr(self._server, name)
+
+
+def client_of(server: object) -> Client:
+    """What the console and the flows are handed in the client's place; what a fake lacks is an AttributeError."""
+    return cast("Client", _StagedClient(server))

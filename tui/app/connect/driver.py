@@ -1,0 +1,140 @@
+"""Where to connect: found at the start, asked for, changed, signed in to again.
+
+Owns which question comes when. Refuses to talk to a server: the connection does, and the connect screen tries one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from tui.app.shell.background import Background
+from tui.app.shell.connection import Connection
+from tui.app.shell.navigation import Navigator
+from tui.app.shell.prompts import OpenPrompt, Prompts
+from tui.errors import ConsoleError, StorageError
+from tui.flows.connect import Missing, Target
+from tui.store.trust import TrustedServers
+from tui.terminal.sanitise import printable
+
+
+class Connecting:
+    """Asks the user for servers and keys.
+
+    `resolve` finds where to connect at the start and may take long; `trusted` are the servers the user confirmed;
+    in the file `config` a profile is kept.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        prompts: Prompts,
+        navigator: Navigator,
+        background: Background,
+        *,
+        resolve: Callable[[], Target | Missing],
+        trusted: TrustedServers | None = None,
+        config: Path | None = None,
+    ) -> None:
+        self._connection = connection
+        self._prompts = prompts
+        self._navigator = navigator
+        self._background = background
+        self._resolve = resolve
+        self.trusted = trusted
+        self.config = config
+
+    def begin(self) -> None:
+        """Connect to what options, environment, settings and project say, or ask."""
+        self._background.run(self._begin, "connect", exclusive=True)
+
+    async def _begin(self) -> None:
+        try:
+            found = await asyncio.to_thread(self._resolve)
+        except ConsoleError as error:
+            self.ask(Missing(), str(error))
+            return
+        if isinstance(found, Missing):
+            self.ask(found)
+        elif found.unconfirmed and not (self.trusted is not None and self.trusted.holds(found.url)):
+            self.confirm(found)
+        else:
+            await self._connection.connect(found)
+
+    def confirm(self, target: Target) -> None:
+        """Ask whether the key may be sent to this server, and connect to it then."""
+        from tui.app.shell.questions import Choice, QuestionScreen
+
+        def answered(answer: str | None) -> None:
+            if answer != "send":
+                self.ask(Missing(target.url, target.url_source, target.ca_file))
+                return
+            if self.trusted is not None:
+                # Not to be remembered costs no more than being asked again.
+                with contextlib.suppress(StorageError):
+                    self.trusted.add(target.url)
+            self._connect(target)
+
+        self._prompts.ask(
+            QuestionScreen(
+                f"Send the key of {target.key_source} to {printable(target.url, limit=200)}?",
+                f"Only {printable(target.url_source, limit=200)} names this server, and a folder that came from"
+                " elsewhere can name any. A yes is remembered.",
+                (Choice("stay", "No, let me say where to connect"), Choice("send", "Yes, it is my server")),
+            ),
+            answered,
+        )
+
+    def ask(self, known: Missing | None = None, said: str = "") -> None:
+        """Show the connect screen, filled with what is known."""
+
+        def answered(target: Target | None) -> None:
+            if target is not None:
+                self._connect(target)
+            elif not self._connection.is_connected:
+                self._connection.refuse()
+
+        self._show(known or self._connection.known, said, answered)
+
+    def sign_in_again(
+        self, *, is_refused: bool, answered: Callable[[bool], None], then: Callable[[], None]
+    ) -> OpenPrompt | None:
+        """Ask for another key for the connected server, over whatever is on the screen; None if none is connected.
+
+        `is_refused`: the old key was. `answered` is told whether one was given; `then` is called once the server is
+        connected with it.
+        """
+        if self._connection.target is None:
+            return None
+
+        def given(target: Target | None) -> None:
+            answered(target is not None)
+            known = self._connection.target
+            if target is not None:
+                # Where it is known from stays: under that name drafts and versions are kept.
+                anew = known._replace(key=target.key, key_source=target.key_source) if known is not None else target
+                self._connect(anew, then)
+
+        said = "The server no longer accepts the key." if is_refused else ""
+        return self._show(self._connection.known, said, given, same_server=True)
+
+    def _show(
+        self, known: Missing, said: str, answered: Callable[[Target | None], None], *, same_server: bool = False
+    ) -> OpenPrompt:
+        from tui.app.connect.screen import ConnectScreen
+
+        screen = ConnectScreen(
+            known, said, navigator=self._navigator, prompts=self._prompts, config=self.config, same_server=same_server
+        )
+        return self._prompts.ask(screen, answered)
+
+    def _connect(self, target: Target, then: Callable[[], None] | None = None) -> None:
+        self._background.run(partial(self._connected, target, then), "connect", exclusive=True)
+
+    async def _connected(self, target: Target, then: Callable[[], None] | None) -> None:
+        await self._connection.connect(target)
+        if then is not None:
+            then()

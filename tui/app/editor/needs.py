@@ -1,0 +1,50 @@
+"""What the driver of an edit session is handed, as it sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from tui.app.shell.prompts import OpenPrompt
+from tui.model.function import Function
+from tui.model.history import How
+from tui.sessions.edit.questions import USUAL_KEY_REST, KeyRest
+from tui.sessions.liveness import ServerProof
+
+
+class Versions(Protocol):
+    """Takes the versions of functions that were seen or saved."""
+
+    def record(self, function: Function, how: How) -> None: ...
+
+
+class FunctionWatcher(Protocol):
+    """Is told how functions are on the server by now: the list is one.
+
+    `next_proof` is what the list that is loaded because of that proves of whether callers get its functions.
+    """
+
+    def function_saved(self, function: Function) -> None: ...
+
+    def function_seen(self, slug: str, function: Function | None) -> None: ...
+
+    def next_proof(self) -> Awaitable[ServerProof]: ...
+
+
+class SignIn(Protocol):
+    """Asks for another key. `answered` is told whether one was given; `then` is called once it is used."""
+
+    def __call__(
+        self, *, is_refused: bool, answered: Callable[[bool], None], then: Callable[[], None]
+    ) -> OpenPrompt | None: ...
+
+
+@dataclass
+class Timing:
+    """`look_up_delays` are the seconds before each look at a function whose save was not answered; `key_rest` is how
+    long keys must rest before a question may come by itself.
+    """
+
+    look_up_delays: tuple[float, ...] = (0.0, 0.5, 1.5)
+    key_rest: KeyRest = USUAL_KEY_REST

@@ -1,0 +1,220 @@
+"""The features, put together: which screen opens for which route, and what each of them is handed.
+
+This is the one place that knows all features. A new one is a folder and a line in `_register`; it is imported when its
+first route is opened.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.screen import Screen
+
+from tui.app.connect.driver import Connecting
+from tui.app.functions.list_loader import ListLoader
+from tui.app.functions.screen import FunctionsScreen
+from tui.app.shell.app import Console, run_console
+from tui.app.shell.background import AppBackground
+from tui.app.shell.connection import Connection, MakeClient
+from tui.app.shell.navigation import Navigator, Registry
+from tui.app.shell.prompts import Prompts
+from tui.app.shell.recorder import VersionRecorder
+from tui.app.shell.routes import Compare, OpenConnect, OpenFunction, OpenHistory
+from tui.app.start import ConsoleStart
+from tui.app.widgets.clock import Clock, SystemClock
+from tui.app.widgets.code_preview import REST_SECONDS
+from tui.app.widgets.keymap import problems_of, read_keymap
+from tui.store.drafts import DraftStore
+from tui.store.history import HistoryStore
+from tui.store.paths import state_dir
+
+if TYPE_CHECKING:
+    from tui.app.compare.screen import VersionsScreen
+    from tui.app.editor.driver import EditDriver
+    from tui.app.editor.needs import Timing
+    from tui.app.editor.screen import EditorScreen
+    from tui.app.editor.view import EditorView
+    from tui.app.functions.pickers import Pickers
+    from tui.app.history.screen import HistoryScreen
+    from tui.model.function import FunctionSummary
+    from tui.sessions.edit.values import ChosenVersion, LeftDraft
+
+
+@dataclass
+class Stores:
+    """What is kept on this machine, as far as it is kept."""
+
+    drafts: DraftStore | None = None
+    history: HistoryStore | None = None
+
+
+class Features:
+    """The parts of one console. `make_client` stands in for the connection's own in tests."""
+
+    def __init__(
+        self,
+        console: Console,
+        start: ConsoleStart,
+        *,
+        clock: Clock | None = None,
+        make_client: MakeClient | None = None,
+    ) -> None:
+        self.clock = clock or SystemClock()
+        self.stores = Stores(start.drafts, start.history)
+        self.timing: Timing | None = None
+        """How long the editor waits; None: as usual."""
+        self.preview_delay_seconds = REST_SECONDS
+        self._keys = start.settings.keys
+        background = self._background = AppBackground(console)
+        self.connection = Connection(
+            background,
+            known_id=start.server,
+            sandbox=start.sandbox.dialect if start.sandbox is not None else "",
+            timeouts=start.settings.timeouts,
+            make_client=make_client,
+        )
+        self.connection.notices += start.notices
+        registry = Registry()
+        self.prompts = Prompts(console, registry)
+        self.navigator = Navigator(console, registry, redraw=console.redraw, end=console.end)
+        self.recorder = VersionRecorder(
+            lambda: self.stores.history, self.connection, self.clock, background, self.prompts.mention
+        )
+        self.loader = ListLoader(self.connection, self.clock, background, self.navigator, start.lists, start.slug)
+        self.connecting = Connecting(
+            self.connection,
+            self.prompts,
+            self.navigator,
+            background,
+            resolve=start.resolve,
+            trusted=start.trusted,
+            config=start.config,
+        )
+        self._register(registry)
+
+    def _register(self, registry: Registry) -> None:
+        registry.register(OpenFunction, self._editor)
+        registry.register(OpenHistory, self._history)
+        registry.register(Compare, self._compare)
+        registry.register(OpenConnect, self._connect)
+
+    # The console's own
+
+    def home(self) -> Screen[None]:
+        """The list."""
+        return FunctionsScreen(
+            self.connection,
+            self.clock,
+            self.navigator,
+            self.prompts,
+            loader=self.loader,
+            recorder=self.recorder,
+            drafts=self.stores.drafts,
+            pickers=self._pickers,
+            preview_delay_seconds=self.preview_delay_seconds,
+        )
+
+    def begin(self) -> None:
+        """The first frame stands: ask the disk and the server."""
+        self.loader.begin()
+        self.connecting.begin()
+        if self._keys:
+            self._background.run(self._check_keys, "keys")
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether nothing that changes the server is sent, as its profile has it."""
+        return self.connection.target is not None and self.connection.target.read_only
+
+    async def _check_keys(self) -> None:
+        """Say what can't be of the user's keys. All features have to be known for it: they are loaded in a thread."""
+
+        def problems() -> tuple[str, ...]:
+            from tui.app.key_table import PLACES
+
+            return problems_of(self._keys, PLACES)
+
+        for said in await asyncio.to_thread(problems):
+            self.connection.notice(said)
+
+    async def end(self) -> None:
+        """Close the connection."""
+        await self.connection.close()
+
+    # Features
+
+    def _pickers(self) -> Pickers:
+        from tui.app.functions.pickers import Pickers
+
+        return Pickers(
+            self.connection,
+            self.clock,
+            self.navigator,
+            self.prompts,
+            drafts=self.stores.drafts,
+            versions=self.stores.history,
+        )
+
+    def _editor(self, route: OpenFunction) -> EditorScreen | None:
+        if not self.connection.is_connected:
+            self.loader.open_when_loaded(route)
+            return None
+        from tui.app.editor.screen import EditorScreen
+
+        return EditorScreen(route, self._edit_driver, self.connection, self.clock, self.prompts)
+
+    def _edit_driver(
+        self, view: EditorView, summary: FunctionSummary, restoring: ChosenVersion | LeftDraft | None
+    ) -> EditDriver:
+        from tui.app.editor.driver import EditDriver
+        from tui.app.editor.needs import Timing
+
+        return EditDriver(
+            view,
+            summary,
+            restoring,
+            connection=self.connection,
+            clock=self.clock,
+            navigator=self.navigator,
+            prompts=self.prompts,
+            sign_in=self.connecting.sign_in_again,
+            drafts=self.stores.drafts,
+            versions=self.recorder,
+            watcher=self.loader,
+            timing=self.timing or Timing(),
+        )
+
+    def _history(self, route: OpenHistory) -> HistoryScreen:
+        from tui.app.history.screen import HistoryScreen
+
+        return HistoryScreen(
+            route, self.connection, self.clock, self.navigator, self.prompts, versions=self.stores.history
+        )
+
+    def _compare(self, route: Compare) -> VersionsScreen:
+        from tui.app.compare.screen import VersionsScreen
+
+        return VersionsScreen(route, self.navigator, self.prompts)
+
+    def _connect(self, route: OpenConnect) -> None:
+        self.connecting.ask()
+
+
+def console_for(start: ConsoleStart) -> Console:
+    """The console of this start."""
+    return Console(
+        lambda console: Features(console, start),
+        theme=start.settings.theme or "",
+        keyboard_protocol=start.settings.keyboard_protocol or "",
+        theme_file=start.config,
+        keymap=read_keymap(start.settings.keys),
+    )
+
+
+def run(start: ConsoleStart) -> int:
+    """Run the console until the user leaves; the process's exit code."""
+    console = console_for(start)
+    console.crash_folder = state_dir()
+    return run_console(console)

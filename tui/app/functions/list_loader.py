@@ -1,0 +1,196 @@
+"""The list of functions: fetched, kept for the next start, and handed to the screen that shows it.
+
+Owns when it is fetched, and the function to open once it is there. Refuses to know how it is shown.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from typing import Protocol
+
+from tui.app.shell.background import Background
+from tui.app.shell.connection import Change, Connection
+from tui.app.shell.navigation import Navigator
+from tui.app.shell.routes import OpenFunction
+from tui.app.widgets.clock import Clock
+from tui.errors import ApiError
+from tui.flows.liveness import prove_deployment
+from tui.model.function import Function, FunctionList, FunctionSummary
+from tui.sessions.liveness import Liveness, ServerProof, of_runtime
+from tui.store.list_cache import KnownList, ListCache
+from tui.terminal.sanitise import printable
+
+
+class ListView(Protocol):
+    """What shows the list; `FunctionsScreen` is one."""
+
+    def show_loading(self) -> None: ...
+
+    def show_list(self, found: FunctionList, proof: ServerProof) -> None: ...
+
+    def show_liveness(self, proof: ServerProof) -> None: ...
+
+    def show_failure(self, error: ApiError) -> None: ...
+
+    def show_unconnected(self) -> None: ...
+
+    def show_notice(self, notice: str) -> None: ...
+
+    def start_over(self, known: KnownList | None) -> None: ...
+
+    def look_for_drafts(self) -> None: ...
+
+    def listed(self, slug: str) -> FunctionSummary | None: ...
+
+    def open_slug(self, slug: str) -> None: ...
+
+    def say(self, text: str, style: str = ...) -> None: ...
+
+
+class ListLoader:
+    """Fetches the list of the connected server. `open_first` is the slug of a function to open once it came."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        clock: Clock,
+        background: Background,
+        navigator: Navigator,
+        cache: ListCache | None,
+        open_first: str | None = None,
+    ) -> None:
+        self._connection = connection
+        self._clock = clock
+        self._background = background
+        self._navigator = navigator
+        self.cache = cache
+        self._open_first: OpenFunction | str | None = open_first
+        self._view: ListView | None = None
+        self._notices_shown = 0
+        self._proofs: list[asyncio.Future[ServerProof]] = []
+        connection.subscribe(self._changed)
+
+    def attach(self, view: ListView) -> None:
+        """Show the list here, beginning with what is known of it."""
+        self._view = view
+        view.start_over(self.known(self._connection.known_id))
+
+    def begin(self) -> None:
+        """The first frame stands: look at the disk, and say what could not be used."""
+        if self._view is not None:
+            self._view.look_for_drafts()
+        self._show_notices()
+
+    def known(self, server_id: str | None) -> KnownList | None:
+        """The functions last seen on a server."""
+        return self.cache.find(server_id) if self.cache is not None and server_id else None
+
+    def load(self) -> None:
+        """Fetch the list and show it."""
+        if self._connection.is_connected:
+            # What is being found out about the list before this one is no news any more.
+            self._background.cancel("liveness")
+            self._background.run(self._load, "list", exclusive=True)
+
+    def next_proof(self) -> asyncio.Future[ServerProof]:
+        """What the list that is loaded now proves of whether callers get its functions: nobody asks twice for that."""
+        proof = asyncio.get_running_loop().create_future()
+        self._proofs.append(proof)
+        return proof
+
+    def _proven(self, found: ServerProof) -> None:
+        proofs, self._proofs = self._proofs, []
+        for proof in proofs:
+            # Who waited for it may have left.
+            if not proof.done():
+                proof.set_result(found)
+
+    def open_when_loaded(self, route: OpenFunction) -> None:
+        """A row of the last known list was chosen before the server is connected: open it as soon as it is."""
+        self._open_first = route
+        if self._view is not None:
+            slug = printable(route.summary.slug, limit=60)
+            self._view.say(f"{slug} opens when the server has answered.", "$muted")
+
+    def function_saved(self, function: Function) -> None:
+        """A save changed a function: the list is out of date."""
+        self.load()
+
+    def function_seen(self, slug: str, function: Function | None) -> None:
+        """The server was asked for a function, which may have changed, or be deleted (None), since the list came."""
+        listed = self._view.listed(slug) if self._view is not None else None
+        if listed != (function.summary if function is not None else None):
+            self.load()
+
+    def _changed(self, change: Change) -> None:
+        view = self._view
+        if view is None:
+            return
+        match change:
+            case Change.CLIENT | Change.SERVER:
+                self._background.cancel("liveness")
+                if change is Change.CLIENT:
+                    view.show_loading()
+                else:
+                    view.start_over(self.known(self._connection.server_id))
+                self.load()
+            case Change.REFUSED:
+                view.show_unconnected()
+            case Change.NOTICE:
+                self._show_notices()
+            case _:
+                pass
+
+    def _show_notices(self) -> None:
+        if self._view is not None:
+            notices = self._connection.notices
+            for notice in notices[self._notices_shown :]:
+                self._view.show_notice(notice)
+            self._notices_shown = len(notices)
+
+    async def _load(self) -> None:
+        try:
+            found = await self._connection.api.functions.list()
+        except ApiError as error:
+            if self._view is not None:
+                self._view.show_failure(error)
+            self._proven(ServerProof(Liveness.UNKNOWN, error=error))
+            return
+        self._came(found)
+        if self.cache is not None:
+            known = KnownList(found.functions, self._clock.now())
+            await asyncio.to_thread(self.cache.keep, self._connection.server_id, known)
+
+    def _came(self, found: FunctionList) -> None:
+        connection = self._connection
+        connection.note_host(found.deployment_url)
+        if not found.deployment_url:
+            proof = of_runtime(found.runtime)
+            self._proven(proof)
+        else:
+            # The list of a cloud project says that all is well, whatever became of the deployment.
+            known = connection.liveness
+            is_same = known.url == found.deployment_url
+            proof = known if is_same else ServerProof(Liveness.UNKNOWN, found.deployment_url)
+            self._background.run(partial(self._prove, found.deployment_url), "liveness", exclusive=True)
+        connection.note_liveness(proof)
+        if self._view is None:
+            return
+        self._view.show_list(found, proof)
+        first, self._open_first = self._open_first, None
+        if isinstance(first, str):
+            self._view.open_slug(first)
+        elif first is not None and first.restoring is None:
+            self._view.open_slug(first.summary.slug)
+        elif first is not None:
+            summary = self._view.listed(first.summary.slug) or first.summary
+            self._navigator.go(OpenFunction(summary, first.line, first.restoring))
+
+    async def _prove(self, url: str) -> None:
+        """Ask the deployment whether callers get anything there: once after each list."""
+        proof = await prove_deployment(self._connection.api, url)
+        self._connection.note_liveness(proof)
+        self._proven(proof)
+        if self._view is not None:
+            self._view.show_liveness(proof)

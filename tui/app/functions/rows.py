@@ -1,0 +1,106 @@
+"""The list of functions as a `ListSpec`: which columns a function has, and what each says.
+
+Owns the words of a row. Refuses to know how rows are painted and where the selection is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from tui.app.widgets.relative_time import ago, exact, short_time
+from tui.app.widgets.status_signs import STATUS_SIGNS
+from tui.model.function import ACTIVE, DRAFT, ERROR, FunctionSummary
+from tui.sessions.listing import Column, Fixed, Flexible, ListSpec, Order, holds_words
+from tui.terminal.sanitise import printable
+
+NAME, SLUG, STATUS, UPDATED, ACTIVATED = "NAME", "SLUG", "STATUS", "UPDATED", "ACTIVATED"
+
+FIRST_ORDER = Order(UPDATED)
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
+_STYLES = {ACTIVE: "success", DRAFT: "warning", ERROR: "error"}
+_EXACT_CELLS = 20
+"""A time with year and seconds, and the blank behind it."""
+_SHORT_CELLS = 12
+
+
+class FunctionFacts(NamedTuple):
+    """What rows say beside what the server told: slugs with an unsaved draft here, and those nobody can call."""
+
+    exact_times: bool = False
+    drafts: frozenset[str] = frozenset()
+    uncallable: frozenset[str] = frozenset()
+
+
+def function_list(facts: FunctionFacts) -> ListSpec[FunctionSummary]:
+    """The rows of functions."""
+    exact_times, drafts, uncallable = facts
+
+    def status_of(function: FunctionSummary) -> str:
+        return ERROR if function.slug in uncallable else function.status
+
+    def status(function: FunctionSummary, now: datetime, cells: int) -> str:
+        said = printable(function.status, limit=20) or "unknown"
+        return f"{STATUS_SIGNS.get(status_of(function), '?')} {said}"
+
+    columns = (
+        Column[FunctionSummary](
+            NAME,
+            Flexible(weight=3),
+            lambda function, now, cells: printable(function.name, limit=200) or "(no name)",
+            sort=lambda function: function.name.casefold(),
+            bar=True,
+        ),
+        Column[FunctionSummary](
+            SLUG,
+            Flexible(weight=2),
+            lambda function, now, cells: printable(function.slug, limit=200),
+            lambda function: "muted",
+            sort=lambda function: function.slug.casefold(),
+        ),
+        Column[FunctionSummary](
+            STATUS,
+            Fixed(10, drop=1),
+            status,
+            lambda function: _STYLES.get(status_of(function), "muted"),
+            sort=lambda function: function.status,
+        ),
+        _time(
+            UPDATED, 10, 2, lambda function: function.updated_at, lambda f: f.updated_at or f.created_at, exact_times
+        ),
+        # On servers up to today's, `deployedAt` is when the status was last set to active, not the last deployment.
+        _time(ACTIVATED, 12, 3, lambda function: function.deployed_at, lambda f: f.deployed_at, exact_times),
+    )
+    return ListSpec(
+        key=lambda function: function.slug,
+        columns=columns,
+        matches=lambda function, needle: holds_words(needle, function.slug, function.name),
+        sign=lambda function: ("*", "warning") if function.slug in drafts else ("", ""),
+        mark_sign="x",
+    )
+
+
+_Moment = Callable[[FunctionSummary], datetime | None]
+
+
+def _time(
+    title: str, cells: int, drop: int, moment: _Moment, sort: _Moment, exact_times: bool
+) -> Column[FunctionSummary]:
+    """A column of times, relative ones in so many cells; sorted by `sort`, the newest first."""
+
+    def text(function: FunctionSummary, now: datetime, cells: int) -> str:
+        if not exact_times:
+            return ago(moment(function), now)
+        return exact(moment(function)) if cells >= _EXACT_CELLS else short_time(moment(function), now)
+
+    return Column(
+        title,
+        Fixed(_EXACT_CELLS, _SHORT_CELLS, drop) if exact_times else Fixed(cells, drop=drop),
+        text,
+        lambda function: "muted",
+        moment=None if exact_times else moment,
+        sort=lambda function: sort(function) or _NEVER,
+        descending=True,
+    )

@@ -1,0 +1,82 @@
+"""Routes resolved: which screen opens for one, and how the console is left.
+
+Owns the order in which screens are asked before the console ends. Refuses to know features: they are registered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar, cast
+
+from textual.app import App
+from textual.screen import Screen
+
+from tui.app.shell.routes import Back, Quit, Redraw, Route
+from tui.app.shell.screen import ConsoleScreen
+
+Answer = TypeVar("Answer")
+R = TypeVar("R")
+
+
+class Registry:
+    """What opens each kind of route. A feature is imported when its first route is opened."""
+
+    def __init__(self) -> None:
+        self._openers: dict[type[object], Callable[[object], object]] = {}
+
+    def register(self, route: type[R], opener: Callable[[R], Screen[Answer] | None]) -> None:
+        """Let `opener` make the screen for this kind of route, or do what it asks for and return None."""
+        self._openers[route] = cast("Callable[[object], object]", opener)
+
+    def screen_for(self, route: Route[Answer]) -> Screen[Answer | None] | None:
+        """The screen for a route; None where it needs none. Raises LookupError for a route that nothing opens."""
+        opener = self._openers.get(type(route))
+        if opener is None:
+            raise LookupError(f"nothing opens {type(route).__name__}")
+        return cast("Screen[Answer | None] | None", opener(route))
+
+
+class Navigator:
+    """Goes where a route leads."""
+
+    def __init__(
+        self, app: App[int], registry: Registry, *, redraw: Callable[[], None], end: Callable[[str], None]
+    ) -> None:
+        self._app = app
+        self._registry = registry
+        self._redraw = redraw
+        self._end = end
+        self._last_words: list[str] = []
+
+    def go(self, route: Route[None] | Back | Quit | Redraw) -> None:
+        """Go there now."""
+        match route:
+            case Back(said=said, style=style):
+                self._app.screen.dismiss()
+                below = self._app.screen
+                if said and isinstance(below, ConsoleScreen):
+                    below.say(said, style)
+            case Quit(last_words=words):
+                self._quit(words)
+            case Redraw():
+                self._redraw()
+            case _:
+                self._open(route)
+
+    def _open(self, route: Route[None]) -> None:
+        screen = self._registry.screen_for(route)
+        if screen is not None:
+            below = self._app.screen
+            self._app.push_screen(screen)
+            if isinstance(below, ConsoleScreen):
+                below.covered()
+
+    def _quit(self, words: str) -> None:
+        """Ask the newest screen that has not let go yet; it comes back here once it has."""
+        if words:
+            self._last_words.append(words)
+        for screen in reversed(self._app.screen_stack):
+            if isinstance(screen, ConsoleScreen) and screen.holds_work:
+                screen.ask_to_end()
+                return
+        self._end("\n".join(self._last_words))

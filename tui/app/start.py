@@ -1,0 +1,43 @@
+"""What the command line hands to the console: where to connect, what is kept on this machine, and its settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from tui.flows.connect import Missing, Target
+from tui.store.drafts import DraftStore
+from tui.store.history import HistoryStore
+from tui.store.list_cache import ListCache
+from tui.store.profiles import Settings
+from tui.store.trust import TrustedServers
+
+
+class SandboxView(NamedTuple):
+    """What the console shows of its own sandbox."""
+
+    dialect: str
+    directory: Path
+
+
+class ConsoleStart(NamedTuple):
+    """How the console starts. `resolve` may take long (it may run a command); it is called off the screen's thread.
+
+    `server` is what is known of the server before that: its URL, or a name for the sandbox. Under it `lists` keeps
+    the functions last seen there, `drafts` what was typed and not saved, and `history` the versions that were.
+    `trusted` names the servers the user confirmed. `notices` are sentences about variables and files of this machine
+    that could not be used. In the file `config` settings that are changed here are kept.
+    """
+
+    resolve: Callable[[], Target | Missing]
+    slug: str | None = None
+    settings: Settings = Settings()
+    sandbox: SandboxView | None = None
+    server: str | None = None
+    lists: ListCache | None = None
+    drafts: DraftStore | None = None
+    history: HistoryStore | None = None
+    trusted: TrustedServers | None = None
+    notices: tuple[str, ...] = ()
+    config: Path | None = None

@@ -1,0 +1,98 @@
+"""How keys are spelled: Textual's names, what people read, and what they may write in the settings.
+
+Owns spelling alone. Refuses to know what a key does.
+"""
+
+from __future__ import annotations
+
+from textual import events
+from textual.keys import Keys
+
+DIGITS = tuple("123456789")
+
+# The keys of shells and of other editors for words.
+WORD_LEFT = ("ctrl+left", "alt+left", "alt+b")
+WORD_RIGHT = ("ctrl+right", "alt+right", "alt+f")
+DELETE_WORD_LEFT = ("ctrl+w", "alt+backspace", "ctrl+backspace")
+DELETE_WORD_RIGHT = ("alt+d", "alt+delete", "ctrl+delete")
+
+_SHOWN = {
+    "question_mark": "?",
+    "slash": "/",
+    "escape": "esc",
+    "f15": "shift+f3",
+    "f20": "shift+f8",
+    "pagedown": "pgdn",
+    "pageup": "pgup",
+    "underscore": "_",
+    "right_square_bracket": "]",
+}
+_NAMES = {shown: name for name, shown in _SHOWN.items() if not name.startswith("f")}
+_MODIFIERS = ("ctrl", "alt", "shift", "super", "meta", "hyper")
+_CHORDS = frozenset(_MODIFIERS) - {"shift"}
+_KNOWN = frozenset(key.value for key in Keys if "+" not in key.value and "<" not in key.value)
+
+
+def shown_key(key: str) -> str:
+    """A key as footer, help, palette, README and sentences write it: `ctrl+s`, `pgdn`, `?`."""
+    if key in _SHOWN:
+        return _SHOWN[key]
+    modifiers, plus, last = key.rpartition("+")
+    return f"{modifiers}{plus}{_SHOWN.get(last, last)}"
+
+
+def shown_keys(keys: tuple[str, ...]) -> str:
+    """All keys of a command, each spelling of the same key once; 1-9 for the digits."""
+    if keys == DIGITS:
+        return f"{DIGITS[0]}-{DIGITS[-1]}"
+    shown = dict.fromkeys(shown_key(key) for key in keys)
+    return " ".join(key for key in shown if not (key.startswith("shift+") and key[-1:].upper() in shown))
+
+
+def read_keys(text: str) -> tuple[str, ...] | None:
+    """The keys that a setting names, separated by blanks, in Textual's names; None when one of them is no key.
+
+    Both spellings are understood: Textual's (`pagedown`) and the one that the help shows (`pgdn`). Of a capital letter
+    both keys that terminals send for it are meant. An empty text is no key at all.
+    """
+    found: list[str] = []
+    for word in text.split():
+        key = _read_key(word)
+        if key is None:
+            return None
+        found.append(key)
+        if len(key) == 1 and key.isupper():
+            found.append(f"shift+{key.lower()}")
+    return tuple(dict.fromkeys(found))
+
+
+def _read_key(word: str) -> str | None:
+    *modifiers, last = word.split("+") if word != "+" else ["plus"]
+    if any(modifier not in _MODIFIERS for modifier in modifiers) or len(set(modifiers)) < len(modifiers):
+        return None
+    last = _NAMES.get(last, last)
+    if len(last) == 1:
+        # Textual names other characters by words, as `shift` and a letter that terminals may send either way.
+        if not last.isalnum() or not last.isascii():
+            return None
+    elif last not in _KNOWN and last not in _SHOWN:
+        return None
+    ordered = sorted(modifiers)
+    if ordered == ["shift"] and len(last) == 1 and last.isalpha():
+        return last.upper()
+    return "+".join((*ordered, last.lower() if modifiers and len(last) == 1 else last))
+
+
+def is_typed(key: str) -> bool:
+    """Whether a key types a character where text is edited."""
+    return len(key) == 1 or key in ("question_mark", "slash", "space")
+
+
+def is_chord(key: str) -> bool:
+    """Whether a key holds alt, ctrl or the like: then it types nothing, whatever character came with it."""
+    return any(modifier in _CHORDS for modifier in key.split("+")[:-1])
+
+
+def types_text(event: events.Key) -> bool:
+    """Whether a key that was pressed types a character where text is edited."""
+    return event.is_printable and not is_chord(event.key)
