@@ -51,12 +51,13 @@ _STATUS, _HISTORY = "editor.metadata_form:StatusChoice", "history.screen:History
 _VERSIONS, _CONNECT = "compare.screen:VersionsScreen", "connect.screen:ConnectScreen"
 _QUESTION, _COUNTDOWN = "shell.questions:QuestionScreen", "shell.questions:CountdownScreen"
 _PICK, _PALETTE, _HELP = "shell.pick:PickScreen", "shell.palette:Palette", "shell.help:HelpScreen"
-_DETAILS = "shell.questions:DetailsScreen"
+_DETAILS, _RUNNER = "shell.questions:DetailsScreen", "runner.screen:RunnerScreen"
 
 KEY_TABLES: Sequence[tuple[str, Sequence[str]]] = (
     ("In the list", (_LIST,)),
     ("In the editor", (_EDITOR, _CODE)),
     ("In its boxes", (_FIND, _FIELD, _STATUS)),
+    ("When running a function", (_RUNNER,)),
     ("In a history", (_HISTORY,)),
     ("Versions compared", (_VERSIONS,)),
     ("On the connect screen", (_CONNECT,)),
@@ -73,6 +74,8 @@ KEY_PLACES: Sequence[Sequence[str]] = (
     (_EDITOR, _CONSOLE, _FIELD),
     (_FIND, _EDITOR, _CONSOLE, _FIELD),
     (_EDITOR, _CONSOLE, _STATUS),
+    (_RUNNER, _CONSOLE, _FIELD),
+    (_RUNNER, _CONSOLE, _CODE),
     (_CONNECT, _FIELD),
     (_PALETTE, _FIELD),
     (_HELP, _FIELD),

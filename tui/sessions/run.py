@@ -120,6 +120,17 @@ def step(state: RunState, event: RunEvent) -> tuple[RunState, tuple[RunEffect, .
             return state, ()
 
 
+def read_target(text: str) -> tuple[str, str] | str:
+    """The method and the query that a line as `POST ?name=Ada` asks for, or a sentence on why it can't be sent."""
+    method, _, rest = text.strip().partition(" ")
+    query = rest.strip()
+    if method.upper() not in METHODS:
+        return f"Begin with a method: {', '.join(METHODS[:-1])} or {METHODS[-1]}."
+    if query and not query.startswith("?"):
+        return "What follows the method is the query, as in: POST ?name=Ada"
+    return method.upper(), query.removeprefix("?")
+
+
 def changed_on_the_way(request: RunRequest) -> str:
     """What a self-hosted backend makes of this request before the function sees it, as a sentence; "" for nothing."""
     if request.method == "OPTIONS":

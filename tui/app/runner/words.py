@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from http import HTTPStatus
 
+from tui.app.shell.notice import describe_error
+from tui.errors import ApiError, ResponseLost
 from tui.model.server import Invocation
 from tui.sessions.run import body_text, content_type_of, error_of
 from tui.terminal.sanitise import printable
@@ -38,7 +40,9 @@ def advice(response: Invocation, *, deploys_to_cloud: bool, is_draft: bool) -> s
             return "Assign the handler to module.exports."
         case 502:
             where = "the deployment" if deploys_to_cloud else "the functions runtime"
-            return f"The backend did not reach {where}. After an uncaught error it may be starting again: try once more."
+            return (
+                f"The backend did not reach {where}. After an uncaught error it may be starting again: try once more."
+            )
         case 504:
             return "The function took longer than the server's time limit."
         case _:
@@ -46,6 +50,12 @@ def advice(response: Invocation, *, deploys_to_cloud: bool, is_draft: bool) -> s
 
 
 _NOT_ACTIVE = "The server has no active function of this name. Fetch the list again (r in the list)."
+
+
+def not_answered(error: ApiError, server: str) -> str:
+    """Why there is no response, as sentences. A call whose answer was lost may have run; it is not sent again."""
+    headline = describe_error(error, server).headline
+    return f"{headline} Whether the function ran is not known." if isinstance(error, ResponseLost) else headline
 
 
 def shown_body(response: Invocation) -> Iterator[str]:
