@@ -10,7 +10,7 @@ import pytest
 
 from tests import idle
 from tests.shared_sandbox import SharedSandbox
-from tests.tiers import TIERS, PureGuard, tier_of, tiers_among
+from tests.tiers import TIERS, PureGuard, is_left_out, tier_of, tiers_among
 from tui.sandbox.launch import SandboxProcess, start_sandbox
 
 # Before any pilot waits.
@@ -29,6 +29,12 @@ if sys.dont_write_bytecode:
 
 _GUARD = PureGuard()
 _GUARD.install()
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Import no folder of which no test can be selected: that takes longer than the pure tests themselves."""
+    inside = collection_path.parent == TESTS and collection_path.is_dir()
+    return True if inside and is_left_out(collection_path.name, config.option.markexpr) else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,6 +1,6 @@
 """Three tiers of tests: `pytest -m pure`, `pytest -m "pure or app"`, and all of them.
 
-A test belongs to the tier of its folder, or to the one that it is marked with.
+A test belongs to the tier of its folder, or to a slower one that it is marked with.
 """
 
 from __future__ import annotations
@@ -40,6 +40,12 @@ _REACHES_OUT = frozenset(
 def tier_of(path: PurePath) -> str:
     """The tier of a test file's folder; its path is relative to `tests`. `app` for a folder that is not listed."""
     return OF_FOLDER.get(path.parts[0], _TOP)
+
+
+def is_left_out(folder: str, selection: str) -> bool:
+    """Whether no test of a folder can be among those of a `-m` expression: then it need not even be imported."""
+    slowest = {"pure": 0, "pure or app": 1}.get(selection)
+    return slowest is not None and folder in OF_FOLDER and TIERS.index(OF_FOLDER[folder]) > slowest
 
 
 def tiers_among(markers: Sequence[str]) -> list[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,11 +26,21 @@ def sources_of(top: Path) -> dict[str, str]:
 
 def import_graph(sources: Mapping[str, str]) -> Graph:
     """Which of these modules import which."""
-    return {name: frozenset(_imported(source)) & sources.keys() - {name} for name, source in sources.items()}
+    return {name: _all_imported(source) & sources.keys() - {name} for name, source in sources.items()}
+
+
+@cache
+def _parsed(source: str) -> ast.Module:
+    return ast.parse(source)
+
+
+@cache
+def _all_imported(source: str) -> frozenset[str]:
+    return frozenset(_imported(source))
 
 
 def _imported(source: str) -> Iterator[str]:
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(_parsed(source)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -96,7 +107,7 @@ class _Class(NamedTuple):
 
 def class_facts(sources: Mapping[str, str]) -> dict[str, ClassFacts]:
     """What every class of these modules is, by its dotted name; lines and methods over all its own bases."""
-    classes = {name: each for module, source in sources.items() for name, each in _classes(module, ast.parse(source))}
+    classes = {name: each for module, source in sources.items() for name, each in _classes(module, _parsed(source))}
     return {name: _facts(name, classes) for name in classes}
 
 

@@ -6,8 +6,13 @@ import json
 from pathlib import Path
 from urllib.parse import quote
 
+import pytest
+
 from tui.model.secret import Secret
 from tui.store.reports import last_lines, write_report
+
+# Python may start a program to find out what machine it runs on.
+pytestmark = pytest.mark.app
 
 PASSWORD = 'it\'s "odd" / ü'
 
