@@ -55,6 +55,7 @@ _PURE = frozenset(
     {
         "__future__",
         "bisect",
+        "json",
         "collections",
         "dataclasses",
         "datetime",
