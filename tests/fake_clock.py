@@ -33,6 +33,11 @@ class FakeClock:
         heapq.heappush(self._calls, (self._seconds + seconds, number, callback))
         return lambda: self._cancelled.add(number)
 
+    @property
+    def waiting(self) -> list[float]:
+        """In how many seconds something is to be called, the next first."""
+        return sorted(at - self._seconds for at, number, _ in self._calls if number not in self._cancelled)
+
     def turn(self, seconds: float) -> None:
         """Let so many seconds pass; what was to be called by then is called in its order, at its own time."""
         end = self._seconds + seconds

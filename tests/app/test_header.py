@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from rich.cells import cell_len
 
-from tui.app.shell.header import Part, fitting
+from tests.fake_clock import FakeClock
+from tests.stage import StagedConsole, StagedServer, settled
+from tui.app.shell.header import Part, StatusHeader, fitting
+from tui.model.server import WriteBudget
 
 LONG = ("https://functions.a-long-name.example/under/a/path", "")
 WARNING = ("not encrypted", "$warning")
@@ -41,3 +46,22 @@ def test_it_never_takes_more_than_there_is(cells: int) -> None:
     left, right = texts([PROGRAM, LONG, WARNING], [RUNTIME, VERSION, BUDGET], cells)
     shown = [*left, *right]
     assert sum(cell_len(text) for text in shown) + 2 * (len(shown) - 1) <= cells
+
+
+async def test_a_countdown_moves_each_second_and_nothing_looks_again_once_it_is_over() -> None:
+    clock = FakeClock()
+    server = StagedServer()
+    console = StagedConsole(server, clock=clock)
+    async with console.run_test(size=(120, 24)) as pilot:
+        await settled(pilot)
+        header = console.screen.query_one(StatusHeader)
+        idle = len(clock.waiting)
+        server.budget = WriteBudget(15, 0, clock.now() + timedelta(seconds=3), 300)
+        header.refresh_status()
+        for left in ("0:03", "0:02", "0:01"):
+            assert f"writes 0/15 in {left}" in str(header.render())
+            assert len(clock.waiting) == idle + 1
+            clock.turn(1)
+            await settled(pilot)
+        assert "writes" not in str(header.render())
+        assert len(clock.waiting) == idle

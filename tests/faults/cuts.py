@@ -2,7 +2,8 @@
 
     python -m tests.faults.cuts [--every 1]
 
-The save is the console's own flow over real sockets, through a proxy of this module in front of the sandbox.
+The save is the console's own edit session and its own calls over real sockets, through a proxy of this module in front
+of the sandbox.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from tests.sessions.served import saved
 from tui.api.client import Client
-from tui.flows.save import save
 from tui.model.function import FunctionChanges, NewFunction
 from tui.model.secret import Secret
 from tui.sandbox.launch import SandboxProcess, start_sandbox
@@ -118,8 +119,10 @@ async def measure(
                 base = await direct.functions.get("cut")
             proxy.cut(side, after)
             async with Client(f"http://127.0.0.1:{port}", Secret(sandbox.api_key)) as client:
-                outcome = await save(client, base, FunctionChanges(code=_NEW), pauses=(0.0, 0.1, 0.4))
-            said = verdict(outcome, (await direct.functions.get("cut")).code)
+                told_last = await saved(
+                    client, base, FunctionChanges(code=_NEW), delays=(0.0, 0.1, 0.4), sleep=asyncio.sleep
+                )
+            said = verdict(told_last.outcome, (await direct.functions.get("cut")).code)
             if said.startswith("WRONG"):
                 print(f"{side} cut after {after}: {said}", flush=True)
             told[f"{side or 'uncut'}: {said}"] += 1

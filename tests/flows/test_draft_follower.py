@@ -120,6 +120,23 @@ def test_what_was_left_and_not_gone_on_with_outlives_a_save(tmp_path: Path) -> N
     keeper.close()
 
 
+def test_what_was_left_is_nobody_elses_until_it_is_dropped(tmp_path: Path) -> None:
+    keeper, _ = _keeper(tmp_path, [])
+    keeper.flush(lambda: _draft("left"))
+    keeper.close()
+    keeper, found = _keeper(tmp_path, [])
+    assert found == _draft("left")
+    other, offered = _keeper(tmp_path, [])
+    # Its place, and the one of what is typed now.
+    assert (len(other.others), offered) == (2, None)
+    other.close()
+    keeper.drop_left()
+    other, _ = _keeper(tmp_path, [])
+    assert len(other.others) == 1
+    other.close()
+    keeper.close()
+
+
 def test_what_can_be_neither_read_nor_moved_is_not_written_over(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -164,7 +181,11 @@ def test_a_place_that_comes_when_nobody_wants_it_any_more_is_let_go(tmp_path: Pa
     opening = threading.Thread(target=left_early.open, args=(store, "server", "greet"))
     opening.start()
     assert store.asked.wait(10)
-    left_early.close()
+    closing = threading.Thread(target=left_early.close)
+    closing.start()
+    closing.join(5)
+    # Leaving does not wait for the disk.
+    assert not closing.is_alive()
     store.go_on.set()
     opening.join(10)
     keeper, found = _keeper(tmp_path, [])

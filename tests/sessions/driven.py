@@ -44,6 +44,7 @@ from tui.sessions.edit.events import (
 )
 from tui.sessions.edit.outcome import SaveOutcome
 from tui.sessions.edit.questions import Answer, Question
+from tui.sessions.edit.state import LOOK_UP_DELAYS
 from tui.sessions.edit.values import ChosenVersion, Ended, LeftDraft, LiveCheck, Told, View
 from tui.sessions.liveness import Liveness, LivenessProof
 
@@ -60,20 +61,27 @@ Outcome = TypeVar("Outcome", bound=SaveOutcome)
 
 
 class Driven:
-    """A session; `loaded` begins with `BASE` in the editor and the draft's place had."""
+    """A session; `loaded` begins with `base` in the editor and the draft's place had."""
 
-    def __init__(self, *, loaded: bool = True, restoring: ChosenVersion | LeftDraft | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        loaded: bool = True,
+        restoring: ChosenVersion | LeftDraft | None = None,
+        base: Function = BASE,
+        delays: tuple[float, ...] = LOOK_UP_DELAYS,
+    ) -> None:
         self.now = 100.0
         self.fields = Edited("", "", "", "")
         self.code = Snapshot.of("")
         self.covered = False
         self._done: tuple[Effect, ...] = ()
         self.all: list[Effect] = []
-        begun = machine.start(BASE.summary, self.at, restoring=restoring)
+        begun = machine.start(base.summary, self.at, restoring=restoring, look_up_delays=delays)
         self.state = begun.state
         self._do(begun.effects)
         if loaded:
-            self.answer(BASE)
+            self.answer(base)
             self.happen(DraftOpened())
 
     @property

@@ -1,12 +1,13 @@
 """Random walks of the edit session in its model, as many as asked for: a finding is told with the seed that shows it.
 
-python -m tests.sessions.explore --steps 1000000 --seed 1
+python -m tests.sessions.explore --steps 1000000 --seed 1 --jobs 2
 python -m tests.sessions.explore --faults --seed 1        how many steps each fault takes that is put in by hand
 """
 
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import random
 import time
 from collections import Counter
@@ -30,6 +31,7 @@ class Exploration:
     outcomes: Counter[str] = field(default_factory=Counter)
     finding: str = ""
     finding_seed: int = 0
+    is_crash: bool = False
 
 
 def shape(state: EditState) -> tuple[object, ...]:
@@ -68,7 +70,7 @@ def walk(seed: int, found: Exploration, steps: int = STEPS_A_WALK) -> None:
     def choose(count: int) -> int:
         return int(draw() * count)
 
-    world = World(choose, tries_keys_every=5)
+    world = World(choose)
     found.walks += 1
     try:
         if choose(4):
@@ -96,7 +98,31 @@ def explore(steps: int, seed: int) -> Exploration:
         except Broken as broken:
             found.finding, found.finding_seed = str(broken), number
             break
+        except (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError) as error:
+            # The session itself gave way.
+            found.finding, found.finding_seed, found.is_crash = repr(error), number, True
+            break
     return found
+
+
+def explore_beside(steps: int, seed: int, jobs: int) -> tuple[Exploration, float]:
+    """`explore` in so many processes, seeds from `seed` on; what all found, and the seconds of their processors."""
+    whole, seconds = Exploration(), 0.0
+    with multiprocessing.Pool(jobs) as pool:
+        for found, took in pool.starmap(_explored, [(steps // jobs, seed + number) for number in range(jobs)]):
+            seconds += took
+            whole.steps += found.steps
+            whole.walks += found.walks
+            whole.states |= found.states
+            whole.outcomes += found.outcomes
+            if found.finding and not whole.finding:
+                whole.finding, whole.finding_seed = found.finding, found.finding_seed
+    return whole, seconds
+
+
+def _explored(steps: int, seed: int) -> tuple[Exploration, float]:
+    begun = time.process_time()
+    return explore(steps, seed), time.process_time() - begun
 
 
 def tell_faults(steps: int, seed: int) -> int:
@@ -106,7 +132,7 @@ def tell_faults(steps: int, seed: int) -> int:
         with put_in(name):
             found = explore(steps, seed)
         missed += not found.finding
-        print(f"{name:48} {found.steps:6} steps: {found.finding or 'not found'}")
+        print(f"{name:56} {found.steps:6} steps: {found.finding or 'not found'}", flush=True)
     return 1 if missed else 0
 
 
@@ -115,16 +141,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--steps", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=1, help="so many processes, each with a seed of its own")
     parser.add_argument("--faults", action="store_true", help="put each fault in, and tell how many steps find it")
     options = parser.parse_args()
     if options.faults:
         return tell_faults(options.steps, options.seed)
-    begun = time.perf_counter()
-    found = explore(options.steps, options.seed)
-    seconds = time.perf_counter() - begun
+    found, seconds = explore_beside(options.steps, options.seed, options.jobs)
     print(
         f"{found.steps} steps in {found.walks} walks, {len(found.states)} distinct states, "
-        f"{found.steps / seconds:,.0f} steps/s"
+        f"{found.steps / seconds:,.0f} steps/s of one processor"
     )
     print("outcomes of saves:", dict(found.outcomes.most_common()))
     if found.finding:

@@ -8,21 +8,37 @@ from dataclasses import replace
 from types import ModuleType
 from unittest.mock import patch
 
-from tui.errors import ApiError, ResponseLost
-from tui.model.function import Function, FunctionChanges, WriteAnswer
+from tui.app.editor import draft_disk
+from tui.app.editor.draft_disk import DraftDisk
+from tui.errors import ApiError, ResponseLost, StorageError
+from tui.flows.draft_follower import DraftKeeper
+from tui.model.function import Edited, Function, FunctionChanges, WriteAnswer
 from tui.model.problem import Problem
 from tui.model.server import BuildLog
-from tui.sessions.edit import answers, content, deployment, drafting, loading, prompts, rules, saving, telling
+from tui.sessions.edit import (
+    after_save,
+    answers,
+    content,
+    deployment,
+    drafting,
+    loading,
+    prompts,
+    rules,
+    saving,
+    telling,
+)
 from tui.sessions.edit.after_save import ended
-from tui.sessions.edit.effects import Fill, Send, Step
+from tui.sessions.edit.effects import DropDraft, Fill, Remember, Send, Step
 from tui.sessions.edit.events import At
 from tui.sessions.edit.outcome import CANCELLED, Cancelled, Conflict, NotSaved, Saved, SavedNotDeployed, SaveOutcome
-from tui.sessions.edit.questions import Prompts, Question
-from tui.sessions.edit.state import EditState, Fetching, LookingUp, Sending, UndoStep, Work
-from tui.sessions.edit.values import Busy, BusyWith, LiveCheck
+from tui.sessions.edit.questions import AboutDraft, Answer, Prompts, Question
+from tui.sessions.edit.state import EditState, Fetching, FetchingCode, LookingUp, Sending, UndoStep, Work
+from tui.sessions.edit.values import Busy, BusyWith, LeftDraft, LiveCheck, View
 from tui.sessions.liveness import Liveness, LivenessProof
+from tui.store.draft_writer import DraftWriter, MakeDraft, not_kept
+from tui.store.drafts import Draft
 
-Patch = tuple[ModuleType, str, object]
+Patch = tuple[ModuleType | type, str, object]
 
 
 def _send_without_a_look(state: EditState, at: At, plan: rules.SavePlan) -> Step:
@@ -116,6 +132,14 @@ def _due_over_another(asked: Prompts) -> float | None:
     return max(asked.last_key + asked.key_rest.rest_seconds, asked.not_before) if asked.waiting else None
 
 
+_open_waiting = prompts.open_waiting
+
+
+def _opened_over_another(state: EditState, at: At) -> Step:
+    # The question that is open covers the editor.
+    return _open_waiting(state, replace(at, covered=at.covered and state.prompts.open is None))
+
+
 def _due_while_typing(asked: Prompts) -> float | None:
     return asked.not_before if asked.waiting and asked.open is None else None
 
@@ -140,6 +164,88 @@ def _any_answer_is_the_answer(state: EditState, at: At, request: int, answer: Wr
 
 def _nothing_is_unsaved(state: EditState, view: object) -> tuple[str, ...]:
     return ()
+
+
+def _taken_over_at_once(keeper: DraftKeeper, make: MakeDraft | None) -> None:
+    keeper._taken_over = True
+    keeper.drop_left()
+
+
+def _written_silently(writer: DraftWriter, draft: Draft) -> bool:
+    try:
+        writer._slot.write(draft)
+    except StorageError:
+        return False
+    return True
+
+
+def _told_each_time(writer: DraftWriter, draft: Draft) -> bool:
+    try:
+        writer._slot.write(draft)
+    except StorageError as error:
+        writer._tell(not_kept(error))
+        return False
+    return True
+
+
+_flush = DraftWriter.flush
+
+
+def _flushed_whatever_happens(writer: DraftWriter, make: MakeDraft | None = None) -> bool:
+    _flush(writer, make)
+    return True
+
+
+_draft_flushed, _set_aside, _answered = answers.draft_flushed, answers.set_aside, answers.chosen
+
+
+def _left_though_not_written(state: EditState, *, is_kept: bool) -> Step:
+    return _draft_flushed(state, is_kept=True)
+
+
+def _discarded_though_not_kept(state: EditState, at: At, reason: str) -> Step:
+    return _set_aside(state, at, "")
+
+
+def _taken_away_for_good(state: EditState, at: At, number: int, answer: Answer | None) -> Step:
+    return _answered(state, at, number, answer) if state.prompts.accepts_key else Step(state)
+
+
+_follow = drafting.follow
+
+
+def _draft_never_dropped(state: EditState, view: View) -> Step:
+    step = _follow(state, view)
+    return Step(step.state, tuple(effect for effect in step.effects if not isinstance(effect, DropDraft)))
+
+
+def _forgotten_before_it_is_on_disk(disk: DraftDisk, base: Edited, discarded: LeftDraft) -> None:
+    assert disk._store is not None
+    disk._store.forget_discarded(Draft(disk._server, disk._slug, *draft_disk._parts(discarded)))
+
+
+def _offered_though_the_server_holds_it(state: EditState) -> Step:
+    return Step(prompts.wait(state, AboutDraft()))
+
+
+_learned = after_save._learned
+
+
+def _saved_and_no_version_kept(state: EditState, at: At, work: Work, outcome: SaveOutcome) -> Step:
+    step = _learned(state, at, work, outcome)
+    return Step(step.state, tuple(effect for effect in step.effects if not isinstance(effect, Remember)))
+
+
+def _the_code_of_whoever_saved_last(state: EditState, at: At, request: int, found: Function | ApiError) -> Step:
+    match state.saving:
+        case FetchingCode(request=number, work=work, answer=answer) if number == request:
+            code = None if isinstance(found, ApiError) else found.code
+            return saving._sent(state, at, work, answer._replace(code=code), has_code=True)
+        case _:
+            return _looked(state, at, request, found)
+
+
+_looked = saving.looked
 
 
 _live_check = deployment.live_check
@@ -184,6 +290,7 @@ FAULTS: dict[str, tuple[Patch, ...]] = {
     "two questions at once": (
         (prompts, "due", _due_over_another),
         (prompts, "ask", _asked_over_another),
+        (prompts, "open_waiting", _opened_over_another),
     ),
     "a question comes into the typing": ((prompts, "due", _due_while_typing),),
     "saved is told of whatever is found": ((saving, "after_look_up", _saved_whatever_is_found),),
@@ -201,6 +308,20 @@ FAULTS: dict[str, tuple[Patch, ...]] = {
         (drafting, "WRITE_AFTER_SECONDS", 2.0),
         (drafting, "LATEST_SECONDS", 4.0),
     ),
+    "a question that is taken away is not opened again": ((answers, "chosen", _taken_away_for_good),),
+    "a draft is offered that the server holds": ((loading, "drop_left", _offered_though_the_server_holds_it),),
+    "a draft that was left goes before ours is on disk": ((DraftKeeper, "take_over", _taken_over_at_once),),
+    "the draft of what was saved stays": ((drafting, "follow", _draft_never_dropped),),
+    "a disk that fails is not told": ((DraftWriter, "_write", _written_silently),),
+    "a disk that fails is told at every letter": ((DraftWriter, "_write", _told_each_time),),
+    "a draft is told to be written that is not": ((DraftWriter, "flush", _flushed_whatever_happens),),
+    "the editor is left though its draft is not written": ((answers, "draft_flushed", _left_though_not_written),),
+    "what can't be kept aside is discarded unasked": ((answers, "set_aside", _discarded_though_not_kept),),
+    "discarded changes are forgotten before they are a draft": (
+        (DraftDisk, "take_over_discarded", _forgotten_before_it_is_on_disk),
+    ),
+    "a version that was saved is not kept": ((after_save, "_learned", _saved_and_no_version_kept),),
+    "somebody else's code is taken for what we saved": ((saving, "looked", _the_code_of_whoever_saved_last),),
 }
 """Each fault: what it replaces in which module."""
 

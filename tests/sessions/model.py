@@ -1,9 +1,13 @@
 """A model of everything around an edit session: a server, a disk, a clock and a user; and what must always hold.
 
 The server may lose any answer (before or after acting), answer late and out of order, refuse, expire the key, limit
-writes, delete the function, and let others write between any two steps, with or without an audit trail. The user types,
-saves, cancels, answers, undoes, redoes, restores, reloads and leaves. What must hold is said here a second time,
-without the machine's own rules, and checked after every step: `Broken` is raised with a sentence.
+writes, delete the function, and let others write between any two steps, with or without an audit trail. The disk
+(`tests.sessions.model_disk`) may give no place, take, read or remove nothing, and write late. The user types, saves,
+cancels, answers, undoes, redoes, restores, reloads and leaves. What must hold is said here a second time, without the
+machine's own rules, and checked after every step: `Broken` is raised with a sentence.
+
+Events come as the real driver sends them: a key before what it does, word of an edit before whatever else happens at
+that moment, what effects lead to behind all effects of a step.
 """
 
 from __future__ import annotations
@@ -13,7 +17,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from tests.sessions import model_disk
 from tests.sessions.model_deployment import ModelDeployment
+from tests.sessions.model_disk import ModelDisk
+from tui.app.editor.draft_disk import Held
 from tui.editing.snapshot import Snapshot
 from tui.errors import (
     AlreadyExists,
@@ -28,7 +35,7 @@ from tui.errors import (
     UnreachableReason,
 )
 from tui.model.function import ALL_FIELDS, Edited, Function, FunctionChanges, FunctionSummary, NewFunction, WriteAnswer
-from tui.model.history import CREATED, UPDATED, AuditRow
+from tui.model.history import CREATED, UPDATED, AuditRow, How
 from tui.model.problem import Refusal
 from tui.sessions.edit import machine
 from tui.sessions.edit.effects import (
@@ -50,6 +57,7 @@ from tui.sessions.edit.effects import (
     OpenDraft,
     ReadBuildLog,
     ReadTrail,
+    Remember,
     Replace,
     ReplaceLines,
     Send,
@@ -59,6 +67,7 @@ from tui.sessions.edit.effects import (
     TakeOverDiscarded,
     TakeOverDraft,
     Tell,
+    Words,
 )
 from tui.sessions.edit.events import (
     Asked,
@@ -100,6 +109,7 @@ from tui.sessions.edit.questions import (
 )
 from tui.sessions.edit.state import EditState, Sending
 from tui.sessions.edit.values import ChosenVersion, Ended, LeftDraft, LiveCheck, View
+from tui.store.draft_writer import DraftWriter
 
 Choose = Callable[[int], int]
 """Chooses one of so many: a number from 0."""
@@ -157,7 +167,8 @@ class ModelServer:
 
     def put(self, changes: FunctionChanges, actor: str) -> Function:
         """Store a change; of a function that is not there, create it."""
-        now = NOON + timedelta(seconds=self.seconds)
+        # No two writes at the same moment.
+        now = NOON + timedelta(seconds=self.seconds, microseconds=len(self.held))
         is_new = self.function is None
         summary = self.function.summary if self.function else FunctionSummary(SLUG, "", "draft")
         summary = summary._replace(
@@ -199,6 +210,7 @@ class World:
         if choose(12) > 0:
             self.server.put(FunctionChanges("Greet", "first\nmiddle\nlast\n", "", "active"), "me")
         self.requests: list[Request] = []
+        self.numbers: set[int] = set()
         self.fields = Edited("", "", "", "")
         self.code = ""
         self._snapshot = Snapshot.of("")
@@ -206,11 +218,11 @@ class World:
         self.undo: list[tuple[int | None, str, str]] = []
         self.redo: list[tuple[int | None, str, str]] = []
         self.replaced: dict[int, tuple[Edited, Edited, Function | None, int]] = {}
-        self.left = self._left(choose)
         self.draft_asked = False
         self.draft_had = False
-        self.on_disk: Edited | None = None
         self.changed_at: float | None = None
+        self.is_word_late = False
+        self.connecting = False
         self.prompt: Prompt | None = None
         self.prompt_at = 0.0
         self.last_key = float("-inf")
@@ -227,6 +239,8 @@ class World:
         self.event: Event | None = None
         self.answers: list[Event] = []
         self.set_aside: Edited | None = None
+        self.taken_over = False
+        self.told: Ended | None = None
         self.outcomes: Counter[str] = Counter()
         self.steps = 0
         restoring: ChosenVersion | LeftDraft | None = None
@@ -236,6 +250,14 @@ class World:
             case 1:
                 base = Edited("Greet", "", "active", ("first\nmiddle\nlast\n", "earlier\n")[choose(2)])
                 restoring = LeftDraft(base, base._replace(code="discarded\n"), NOON)
+        discarded = restoring if isinstance(restoring, LeftDraft) else None
+        self.files = ModelDisk(self._left(choose), discarded, require)
+        self.files.on_removing_left = self._left_goes
+        self.files.wanted = self._wanted_draft
+        self.writers: list[DraftWriter] = []
+        # On a slow one, the other thread comes to its writing some time later.
+        self.is_slow_disk = choose(4) == 0
+        self.disk = model_disk.on(self.files, self._held, self.writers.append)
         begun = machine.start(FunctionSummary(SLUG, "Greet", "active"), self.at(), restoring=restoring)
         self.state: EditState = begun.state
         self._perform(begun.effects)
@@ -261,12 +283,19 @@ class World:
     def at(self) -> At:
         """The moment."""
         view = View(self.fields, self._snapshot)
-        return At(self.now, NOON + timedelta(seconds=self.now), view, self.covered)
+        return At(self.now, NOON + timedelta(seconds=self.now), view, self.covered or self.prompt is not None)
+
+    def _held(self) -> Held:
+        return Held(self.fields, self._snapshot, NOON + timedelta(seconds=self.now), (0, 0))
 
     def happen(self, event: Event) -> None:
         """Let something happen to the session, and check all that must hold."""
         if self.has_left:
             return
+        if isinstance(event, Typed):
+            self.is_word_late = False
+        elif self.is_word_late and not isinstance(event, KeyCame):
+            self.happen(Typed())
         self.steps += 1
         self.event = event
         if isinstance(event, LiveChecked):
@@ -278,10 +307,19 @@ class World:
         self.state = step.state
         if step.state.saving is not None and before.saving is None:
             self._save_begun(before)
+        told_before = None if self.told is None else self.told.outcome
         self._perform(step.effects)
+        self._check_told(step.effects, told_before)
+        if not self.is_slow_disk:
+            self._write_waiting()
         self._check()
         while self.answers and not self.has_left:
             self.happen(self.answers.pop(0))
+
+    def _write_waiting(self) -> None:
+        """The other thread comes to write."""
+        for writer in self.writers:
+            writer.flush()
 
     def _save_begun(self, before: EditState) -> None:
         self.looks, self.save_base, self.seen_to_hold = [], before.base, True
@@ -295,6 +333,9 @@ class World:
 
     def _perform(self, effects: Sequence[Effect]) -> None:
         for effect in effects:
+            if isinstance(effect, Fetch | Look | Send | Create | ReadTrail):
+                require(effect.request not in self.numbers, "two requests have one number")
+                self.numbers.add(effect.request)
             match effect:
                 case Fetch(request=number) | Look(request=number) | ReadTrail(request=number):
                     self.typed_at_request[number] = self.typed
@@ -319,32 +360,41 @@ class World:
                     self.fields = fields
                 case ReplaceLines(first=first, last=last, text=text):
                     self._lines_replaced(first, last, text)
-                case Tell(told=Ended(outcome=outcome, live=live)):
+                case Tell(told=Ended(outcome=outcome, meanwhile=meanwhile, live=live) as told):
+                    self.told = told
                     self._told(outcome)
+                    others = any(row.actor == "ada" for row in self.server.rows)
+                    require(meanwhile is None or (others and meanwhile.actor == "ada"), "nobody else saved")
                     self._told_of_deployment(outcome, live)
                 case Ask(prompt=prompt):
                     self._asked(prompt)
                 case Close(prompt=number):
                     require(self.prompt is not None and self.prompt.number == number, "a question not open was closed")
                     self.prompt = None
-                case Leave(outcome=left_with, live=live):
+                case Leave(outcome=left_with, live=live) as leave:
                     self._told_of_deployment(left_with, live)
-                    self._leaves()
+                    self._leaves(leave)
                 case OpenDraft():
                     require(not self.draft_asked, "the draft's place was asked for twice")
                     self.draft_asked = True
-                case FlushDraft(base=base, answers=True):
-                    self._flushed(base)
-                case KeepDraft(base=base) | FlushDraft(base=base):
-                    self._kept(base)
-                case SetAside(base=base, left=left):
-                    self._set_aside(base, left)
-                case TakeOverDiscarded(base=base):
-                    self._kept(base)
+                case KeepDraft(base=base):
+                    self._names_base(base)
+                    self.disk.keep(base)
+                case FlushDraft(base=base, answers=answers):
+                    self._flushed(base, answers=answers)
                 case DropDraft():
                     self._dropped()
-                case TakeOverDraft() | DropLeftDraft():
-                    self._left_goes(effect)
+                case TakeOverDraft(base=base_or_none):
+                    self._taken_over(base_or_none)
+                case DropLeftDraft():
+                    self.disk.keeper.drop_left()
+                case SetAside(base=base, left=left):
+                    self._set_aside(base, left)
+                case TakeOverDiscarded(base=base, discarded=discarded):
+                    self._names_base(base)
+                    self.disk.take_over_discarded(base, discarded)
+                case Remember(function=function, how=how):
+                    self._remembered(function, how)
                 case _:
                     pass
 
@@ -424,6 +474,14 @@ class World:
 
     def _asked(self, prompt: Prompt) -> None:
         require(self.prompt is None, "a second question was opened")
+        if isinstance(self.event, Chosen) and self.event.prompt == prompt.number:
+            # Nothing was answered: it is opened again.
+            self.prompt = prompt
+            return
+        if isinstance(prompt.question, DraftLeft):
+            base = self.state.base
+            is_news = base is not None and prompt.question.draft.edited != content_of(base)
+            require(is_news, "a draft is offered that the server holds already")
         if prompt.is_unasked:
             require(self.now >= self.last_key + REST_SECONDS, "a question came into the typing")
             require(not self.covered, "a question came over something else that is open")
@@ -439,52 +497,96 @@ class World:
             return True
         return self.now >= self.prompt_at + IGNORE_SECONDS and self.now >= self.key_before + REST_SECONDS
 
-    def _kept(self, base: Edited) -> None:
+    def _names_base(self, base: Edited) -> None:
         known = self.state.base
         require(known is not None and base == content_of(known), "a draft names another base")
-        self.on_disk, self.changed_at = self.content, None
 
-    def _flushed(self, base: Edited) -> None:
-        """The disk is asked to write at once, and may fail."""
-        is_kept = self._choose(4) > 0
-        if is_kept:
-            self._kept(base)
-        self.answers.append(DraftFlushed(is_kept))
+    def _remembered(self, function: Function, how: How) -> None:
+        held = self.server.held
+        if how is How.SAVED and function not in held:
+            # The answer did not say which code is stored: it is what was sent, or what was there just before.
+            code = self.sent.code if self.sent is not None and self.sent.code is not None else None
+            code = self.looks[-1].code if code is None and self.looks else code
+            known = function.code == code and any(each.summary == function.summary for each in held)
+            require(known, "a version is kept that never was one")
+            return
+        require(function in held, "a version is kept that never was one")
+
+    def _flushed(self, base: Edited, *, answers: bool) -> None:
+        """The disk is asked to write at once."""
+        self._names_base(base)
+        is_kept = self.disk.flush(base)
+        require(not is_kept or self.files.ours == self.content, "a draft is told to be on disk, and is not")
+        works = self.draft_had and not self.files.write_failed
+        require(is_kept or not works, "a disk that works did not get what was to be written at once")
+        if answers:
+            self.answers.append(DraftFlushed(is_kept))
 
     def _set_aside(self, base: Edited, left: LeftDraft | None) -> None:
-        """What is to be discarded is kept beside the drafts, which may fail."""
-        self.answers.append(SetAsideEnded("" if self._choose(4) > 0 else "no space left"))
-        self.set_aside = None if self.answers[-1] != SetAsideEnded() else self.content if left is None else left.edited
+        """What is to be discarded is kept beside the drafts."""
+        self._names_base(base)
+        reason = self.disk.set_aside(base, left)
+        self.answers.append(SetAsideEnded(reason))
+        kept = self.files.discarded
+        self.set_aside = None if reason or kept is None else kept.edited
+
+    def _discards(self) -> bool:
+        """Whether the user discards just what the editor holds, and it was kept aside or not wanted even so."""
+        chosen = isinstance(self.event, Chosen) and self.event.answer is Answer.DISCARD
+        return chosen or (isinstance(self.event, SetAsideEnded) and self.set_aside == self.content)
 
     def _dropped(self) -> None:
         base = self.state.base
-        discards = isinstance(self.event, Chosen) and self.event.answer is Answer.DISCARD
-        discards = discards or (isinstance(self.event, SetAsideEnded) and self.set_aside == self.content)
         clean = base is not None and content_of(base) == self.content
-        require(discards or clean or not self.is_loaded, "the draft of something unsaved was dropped")
-        self.on_disk, self.changed_at = None, None
+        require(self._discards() or clean or not self.is_loaded, "the draft of something unsaved was dropped")
+        self.changed_at = None
+        self.disk.keeper.drop()
 
-    def _left_goes(self, effect: TakeOverDraft | DropLeftDraft) -> None:
-        left, base = self.left, self.state.base
-        require(left is not None, "a draft that is not there goes")
-        assert left is not None
+    def _taken_over(self, base: Edited | None) -> None:
         chosen = isinstance(self.event, Chosen)
-        if isinstance(effect, DropLeftDraft):
-            equal = base is not None and left.edited == content_of(base)
-            dropped = isinstance(self.event, SetAsideEnded) and self.set_aside == left.edited
-            require(equal or dropped, "a draft that was left goes, and nobody chose that")
-        else:
-            require(chosen or self.content == left.edited, "a draft was taken over that the editor does not hold")
-        self.left = None
+        require(chosen or self.content == self.files.left, "a draft was taken over that the editor does not hold")
+        if base is not None:
+            self._names_base(base)
+        self.taken_over = True
+        self.disk.take_over(base)
 
-    def _leaves(self) -> None:
+    def _left_goes(self) -> None:
+        """A draft that was left is about to be removed from the disk."""
+        left, base = self.files.left, self.state.base
+        equal = base is not None and left == content_of(base)
+        aside = isinstance(self.event, SetAsideEnded) and self.set_aside == left
+        # What the editor holds, made of it, is on disk or on the server by now, or discarded.
+        replaced = self.taken_over and (self.files.ours == self._wanted_draft() or self._discards())
+        require(equal or aside or replaced, "a draft that was left goes, and nothing takes its place")
+
+    def _leaves(self, leave: Leave) -> None:
         base = self.state.base
-        choice = isinstance(self.event, Chosen)
-        choice = choice or (isinstance(self.event, DraftFlushed) and self.on_disk == self.content)
-        choice = choice or (isinstance(self.event, SetAsideEnded) and self.set_aside == self.content)
+        # As the driver does, before anything else.
+        self.disk.keeper.close()
+        on_disk = self.files.ours
+        kept = isinstance(self.event, DraftFlushed) and on_disk == self.content
+        require(kept or leave.words is not Words.DRAFT_KEPT, "a draft is told to be kept, and is not on disk")
         clean = base is None or content_of(base) == self.content
+        choice = isinstance(self.event, Chosen)
+        choice = choice or kept or (isinstance(self.event, SetAsideEnded) and self.set_aside == self.content)
         require(choice or clean, "the editor was left with something unsaved, unasked")
+        stays = on_disk is not None and not kept and not self.files.removal_failed
+        require(not stays, "what was saved or discarded is left as a draft")
+        told = None if self.told is None else self.told.outcome
+        require(leave.outcome in (None, told), "an outcome is told at the end that was none")
+        self.files.check()
         self.has_left = True
+
+    def _check_told(self, effects: Sequence[Effect], before: SaveOutcome | None) -> None:
+        """What is told to be saved, for the first time, is kept as a version."""
+        for effect in effects:
+            match effect:
+                case Tell(told=Ended(outcome=(Saved() | SavedNotDeployed()) as outcome)):
+                    if isinstance(before, Saved | SavedNotDeployed) and before.base is outcome.base:
+                        # Told again, with what was found out since.
+                        continue
+                    kept = Remember(outcome.base, How.SAVED) in effects
+                    require(kept, "what was saved is not kept as a version")
 
     def _check(self) -> None:
         """What holds between steps."""
@@ -493,8 +595,9 @@ class World:
         require((opened is None) == (self.prompt is None), "the question on the screen is not the session's")
         if self.has_left:
             return
-        wanted = self._wanted_draft()
-        if wanted == self.on_disk:
+        self.files.check()
+        fails = self.files.write_failed or self.files.removal_failed
+        if self.is_slow_disk or fails or self._wanted_draft() == self.files.ours:
             self.changed_at = None
         elif self.changed_at is None:
             self.changed_at = self.now
@@ -515,7 +618,7 @@ class World:
             return
         for _ in range(8):
             now += 1.0
-            at = At(now, NOON, View(self.fields, self._snapshot))
+            at = At(now, NOON, View(self.fields, self._snapshot), state.prompts.open is not None)
             state = machine.step(state, KeyCame(), at).state
             if state.prompts.open is not None:
                 state = machine.step(state, Chosen(state.prompts.open.number, None), at).state
@@ -533,6 +636,7 @@ class World:
 
     def pass_time(self, seconds: float) -> None:
         """So many seconds go by."""
+        self._word_comes()
         until = self.now + seconds
         for _ in range(1000):
             wake = self.state.wake
@@ -546,8 +650,12 @@ class World:
 
     # The user
 
+    def _word_comes(self) -> None:
+        if self.is_word_late:
+            self.happen(Typed())
+
     def _key(self) -> bool:
-        """A key that types nothing; whether it may act."""
+        """A key comes; whether it may act."""
         self.key_before, self.last_key = self.last_key, self.now
         self.happen(KeyCame())
         return self.state.prompts.accepts_key
@@ -561,6 +669,7 @@ class World:
         if not self._in_editor:
             self.answer(choose)
             return
+        self._key()
         lines = self.code.splitlines(keepends=True)
         where = choose(len(lines) + 1)
         self.typed += 1
@@ -577,16 +686,20 @@ class World:
         self.undo.append((None, self.code, code))
         self.redo.clear()
         self._set_code(code)
-        self._typed()
+        self._typed(choose)
 
-    def _typed(self) -> None:
-        self.key_before, self.last_key = self.last_key, self.now
-        self.happen(Typed())
+    def _typed(self, choose: Choose) -> None:
+        """The session hears of an edit, at once or when something else happens."""
+        if choose(6) == 0:
+            self.is_word_late = True
+        else:
+            self.happen(Typed())
 
     def type_field(self, choose: Choose) -> None:
         """A letter in a field, or another status."""
         if not self._in_editor:
             return
+        self._key()
         self.typed += 1
         match choose(4):
             case 0:
@@ -597,7 +710,7 @@ class World:
                 self.fields = self.fields._replace(name="")
             case _:
                 self.fields = self.fields._replace(name=f"N{self.typed}")
-        self._typed()
+        self._typed(choose)
 
     def _lines_replaced(self, first: int, last: int, text: str) -> None:
         lines = self._snapshot
@@ -607,14 +720,14 @@ class World:
         self.redo.clear()
         self.typed += 1
         self._set_code(code)
-        self._pending_typed = True
-
-    _pending_typed = False
+        self.answers.append(Typed())
 
     def undo_edit(self, choose: Choose) -> None:
         """ctrl+z."""
         if not self._in_editor or not self.undo:
             return
+        self._key()
+        self._word_comes()
         tag, before, after = self.undo.pop()
         self.redo.append((tag, before, after))
         untouched = tag is not None and self.content == self.replaced[tag][1]
@@ -625,6 +738,10 @@ class World:
         """ctrl+y."""
         if not self._in_editor or not self.redo:
             return
+        self._key()
+        self._word_comes()
+        if not self.redo:
+            return
         tag, before, after = self.redo.pop()
         self.undo.append((tag, before, after))
         self._set_code(after)
@@ -632,12 +749,10 @@ class World:
 
     def _take_back(self, tag: int | None, *, back: bool, untouched: bool) -> None:
         self.typed += 1
-        self.key_before, self.last_key = self.last_key, self.now
         if tag is None:
             self.happen(Typed())
             return
         number = self.state.base_number
-        self.happen(KeyCame())
         self.happen(Undone(tag) if back else Redone(tag))
         before, _after, made_from, base_number = self.replaced[tag]
         if untouched:
@@ -658,7 +773,8 @@ class World:
         command = commands[choose(len(commands))]
         if isinstance(self.state.saving, Sending) and choose(3) == 0:
             command = Command.CLOSE
-        if self.prompt is not None or (command is Command.CLOSE and self.state.saving is None and choose(12)):
+        stays = choose(2 if self.files.takes_nothing else 12)
+        if self.prompt is not None or (command is Command.CLOSE and self.state.saving is None and stays):
             return
         self.ask_for(command, choose)
 
@@ -667,9 +783,6 @@ class World:
         self._choose = choose
         self._key()
         self.happen(Asked(command, choose(len(self._snapshot.lines))))
-        if self._pending_typed:
-            self._pending_typed = False
-            self.happen(Typed())
 
     def save_through(self, choose: Choose) -> None:
         """ctrl+s, and the server answers as quickly as it can; something may still come in between."""
@@ -694,10 +807,15 @@ class World:
         return self.state.saving is not None
 
     def quit(self, choose: Choose) -> None:
-        """ctrl+q, which works over a question too; rarely."""
-        if choose(8) == 0 and not self.covered and not self.has_left:
+        """ctrl+q; rarely. It works over a question, and over what was opened: both are taken away."""
+        if choose(8) == 0 and not self.has_left:
             self._key()
+            self.covered = False
+            dismissed = self.prompt
             self.happen(Asked(Command.QUIT))
+            if dismissed is not None:
+                # The dialog tells that it was taken away, later.
+                self.happen(Chosen(dismissed.number, None))
 
     def answer(self, choose: Choose) -> None:
         """A key on the open question. It acts only if the session lets it."""
@@ -706,19 +824,36 @@ class World:
             return
         accepted = self._key()
         require(not accepted or self._may_act(), "a question accepted a key from before it could be read")
-        answers = _ANSWERS[type(prompt.question)]
-        answer = answers[choose(len(answers))]
-        # Also where the key may not act: then it must change nothing.
-        open_before = self.state.prompts.open
-        if accepted:
-            self.prompt = None
-            if answer in (Answer.SAVE, Answer.CREATE, Answer.EMPTY, Answer.RETRY, Answer.KEY_GIVEN):
-                self.may_send = True
-        self.happen(Chosen(prompt.number, answer))
         if not accepted:
-            require(self.state.prompts.open is open_before, "a key that may not act answered a question")
-        elif answer is Answer.KEY_GIVEN:
-            self.server.key_expired = False
+            # The dialog does not see the key; it may be taken away by something else than a key.
+            if choose(3) == 0:
+                self.prompt = None
+                self.happen(Chosen(prompt.number, self._one_of(prompt, choose)))
+                require(self.prompt is prompt, "a key that may not act answered a question")
+            return
+        if choose(8) == 0:
+            # The dialog tells of its answer a moment later.
+            self.deliver(choose)
+            if self.prompt is not prompt or self.has_left:
+                return
+        answer = self._one_of(prompt, choose)
+        self.prompt = None
+        if answer in (Answer.SAVE, Answer.CREATE, Answer.EMPTY, Answer.RETRY, Answer.KEY_GIVEN):
+            self.may_send = True
+        self.happen(Chosen(prompt.number, answer))
+        if answer is Answer.KEY_GIVEN:
+            self.connecting = True
+            if choose(2):
+                self._connected()
+
+    def _one_of(self, prompt: Prompt, choose: Choose) -> Answer | None:
+        answers = _ANSWERS[type(prompt.question)]
+        return answers[choose(len(answers))]
+
+    def _connected(self) -> None:
+        """The server is connected with the key that was given."""
+        if self.connecting:
+            self.connecting = self.server.key_expired = False
             self.happen(KeyGiven())
 
     def restore_version(self, choose: Choose) -> None:
@@ -745,11 +880,29 @@ class World:
         """The disk gives the place, or says that it has none."""
         if self.draft_asked and not self.draft_had and not self.has_left:
             self.draft_had = True
-            if self.changed_at is not None:
-                self.changed_at = self.now
-            found = self.left if choose(5) else None
-            self.left = found
-            self.happen(DraftOpened(found, (7,) if choose(3) == 0 else ()))
+            self.changed_at = None
+            self.files.others = (7,) if choose(3) == 0 else ()
+            self.happen(self.disk.opened())
+
+    def disk_writes(self, choose: Choose) -> None:
+        """The other thread comes to write, on a slow disk."""
+        self._write_waiting()
+        self.files.check()
+
+    def change_disk(self, choose: Choose) -> None:
+        """The disk fills up, goes away, comes back."""
+        files, reason = self.files, ("no space left", "read-only")[choose(2)]
+        match choose(9):
+            case 0 | 1:
+                files.takes_nothing = reason
+            case 2:
+                files.gives_no_place = reason
+            case 3:
+                files.removes_nothing = reason
+            case 4:
+                files.reads_nothing = reason
+            case _:
+                files.takes_nothing = files.gives_no_place = files.removes_nothing = files.reads_nothing = ""
 
     # The server
 
@@ -764,7 +917,7 @@ class World:
         match choose(8):
             case 0:
                 server.key_expired = True
-            case 1:
+            case 1 | 5:
                 server.limits = True
             case 2 if choose(2) == 0:
                 server.function = None
@@ -788,9 +941,12 @@ class World:
 
     def deliver(self, choose: Choose) -> None:
         """An answer arrives, in any order."""
+        if self.connecting and choose(3) == 0:
+            self._connected()
+            return
         ready = [each for each in self.requests if each.answer is not None]
         awaited = [each for each in ready if not each.given_up]
-        if choose(3 if isinstance(self.state.saving, Sending) or self.state.live is not None else 12):
+        if choose(2 if isinstance(self.state.saving, Sending) or self.state.live is not None else 12):
             # What nobody waits for any more takes its time: it comes when it can be taken for something else.
             ready = awaited
         if not ready:
@@ -881,7 +1037,7 @@ class World:
             server.others_write(choose)
         stored = server.put(changes, "me")
         self.acted = True
-        if choose(6) == 0:
+        if choose(2 if kind == 6 else 6) == 0:
             server.others_write(choose)
         if kind == 3:
             return ResponseLost("cut after it was done")
@@ -920,6 +1076,8 @@ ACTIONS: tuple[tuple[int, Callable[[World, Choose], None]], ...] = (
     (4, World.undo_edit),
     (2, World.redo_edit),
     (3, World.open_draft),
+    (3, World.disk_writes),
+    (2, World.change_disk),
     (2, World.others_write),
     (1, World.change_mood),
     (2, World.runtime_changes),

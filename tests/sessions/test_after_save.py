@@ -231,5 +231,6 @@ def test_what_somebody_stored_already_is_what_is_compared_with() -> None:
     there = stored_as(BASE, session.content)
     session.answer(there)
     assert session.outcome == NothingToSave(there)
+    assert Remember(there, How.SEEN) in session.done()
     assert session.state.base == there
     assert unsaved_fields(session.state, session.at.view) == ()

@@ -8,7 +8,7 @@ from tests.sessions.driven import BASE, THEIRS, Driven
 from tui.model.function import Function
 from tui.sessions.edit.conflict import as_edited
 from tui.sessions.edit.content import take_base
-from tui.sessions.edit.effects import Fill, KeepDraft, Replace, ReplaceLines, Send, Words
+from tui.sessions.edit.effects import Fill, KeepDraft, Replace, ReplaceLines, Say, Send, Words
 from tui.sessions.edit.events import Command, Redone, VersionChosen
 from tui.sessions.edit.questions import Answer, ConflictsMarked, VersionsDiffer
 from tui.sessions.edit.state import conflict_count, unsaved_fields
@@ -127,7 +127,11 @@ def test_a_merge_goes_to_its_first_conflict_and_is_asked_about() -> None:
 
 def test_marks_that_no_merge_made_are_ones_own_text() -> None:
     session = Driven()
-    session.edit("<<<<<<< mine\n=======\n>>>>>>> theirs\n")
+    marked = "<<<<<<< mine\n=======\n>>>>>>> theirs\n"
+    session.edit(marked)
+    assert conflict_count(session.state, session.at.view) == 0
+    session.happen(VersionChosen(ChosenVersion(as_edited(BASE)._replace(code=marked + "\n"), "this one")))
+    assert session.code.text == marked + "\n"
     assert conflict_count(session.state, session.at.view) == 0
 
 
@@ -140,6 +144,7 @@ def test_one_side_of_the_conflict_at_the_cursor_stays(command: Command, kept: st
     session.ask(command, line=2)
     assert session.effect(ReplaceLines) == ReplaceLines(1, 7, kept)
     assert session.said() == [Words.CONFLICTS_LEFT]
+    assert session.effect(Say).number == 0
     session.ask(command, line=0)
     assert session.said() == [Words.NO_CONFLICT_HERE]
 

@@ -64,3 +64,4 @@ def test_a_fault_that_is_put_in_is_found(fault: str) -> None:
     with put_in(fault):
         found = explore(_MOST_STEPS, seed=2)
     assert found.finding, f"{fault}: not found in {found.steps} steps"
+    assert not found.is_crash, found.finding

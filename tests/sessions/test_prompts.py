@@ -81,6 +81,7 @@ def test_a_question_waits_for_the_one_that_is_open_and_for_what_covers_the_edito
     session.wait(REST_SECONDS + 0.01)
     assert session.question is None
     session.covered = False
+    assert COVERED_SECONDS <= 0.25
     session.wait(COVERED_SECONDS)
     session.asked(VersionsDiffer)
 
@@ -144,4 +145,28 @@ def test_an_answer_to_another_question_does_nothing(answer: Answer | None) -> No
     session.wait(1.0)
     session.happen(KeyCame())
     session.happen(Chosen(opened.number + 1, answer))
+    assert session.state.prompts.open is opened
+
+
+def test_of_two_questions_that_wait_one_comes_after_the_other() -> None:
+    session = Driven(loaded=False)
+    session.answer(BASE)
+    session.type()
+    session.happen(DraftOpened(left()))
+    session.ask(Command.SAVE)
+    session.answer(THEIRS)
+    session.wait(1.0)
+    session.asked(DraftLeft)
+    session.choose(None)
+    session.wait(1.0)
+    session.asked(VersionsDiffer)
+
+
+def test_a_question_that_is_taken_away_by_something_else_than_a_key_is_opened_again() -> None:
+    session = conflicting()
+    session.wait(1.0)
+    opened = session.state.prompts.open
+    assert opened is not None
+    session.happen(Chosen(opened.number, None))
+    assert session.done() == (Ask(opened),)
     assert session.state.prompts.open is opened

@@ -9,17 +9,24 @@ import threading
 from collections.abc import Callable
 
 from tui.errors import StorageError
-from tui.store.draft_writer import DraftWriter, MakeDraft, not_kept, not_removed
+from tui.store.draft_writer import Begin, DraftWriter, MakeDraft, in_a_thread, not_kept, not_removed
 from tui.store.drafts import DeferredSlot, Draft, DraftSlot, DraftStore
 
 _OPEN_SECONDS = 1.0
 
 
 class DraftKeeper:
-    """The draft of one open function. `tell` takes what there is to say."""
+    """The draft of one open function. `tell` takes what there is to say.
 
-    def __init__(self, tell: Callable[[str], None]) -> None:
+    `begin` and `patience_seconds` (for a place that is being taken, in `flush`) are for tests to change.
+    """
+
+    def __init__(
+        self, tell: Callable[[str], None], begin: Begin = in_a_thread, patience_seconds: float = _OPEN_SECONDS
+    ) -> None:
         self._tell = tell
+        self._begin = begin
+        self._patience_seconds = patience_seconds
         self._writer: DraftWriter | None = None
         self._opened = threading.Event()
         self._on_disk = False
@@ -64,9 +71,9 @@ class DraftKeeper:
         except StorageError as error:
             said = not_kept(error)
             self._tell(said)
-            self._writer = DraftWriter(DeferredSlot(fresh), self._tell, said)
+            self._writer = DraftWriter(DeferredSlot(fresh), self._tell, said, self._begin)
             return found
-        self._writer = DraftWriter(slot, self._tell)
+        self._writer = DraftWriter(slot, self._tell, begin=self._begin)
         return found
 
     def _read(self, slot: DraftSlot) -> Draft | None:
@@ -103,7 +110,7 @@ class DraftKeeper:
 
     def flush(self, make: MakeDraft) -> bool:
         """Write a draft before returning; whether the disk has it. Waits a moment for a place that is being taken."""
-        self._opened.wait(_OPEN_SECONDS)
+        self._opened.wait(self._patience_seconds)
         self._on_disk = True
         return self._writer is not None and self._writer.flush(make)
 

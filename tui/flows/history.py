@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from tui.errors import InvalidResponse
-from tui.flows.concurrent_saves import Audits
+from tui.flows.save import Audits
 from tui.model.history import AuditRow, TrailPage
 
 ROWS_A_PAGE = 20

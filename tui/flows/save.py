@@ -1,31 +1,23 @@
-"""The save, told truthfully.
+"""The calls of a save: look at the function, send, create, read the audit trail.
 
-Owns what is sent, the look before it and the look after an answer that tells nothing. Refuses to know how an outcome is
-shown, to overwrite what it has not seen, and to send anything twice.
+Owns that each is made once and ends as a value, whatever becomes of it. Refuses to know what an answer means, and
+whether it is to be followed by another call: `tui.sessions.edit` does.
 """
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
-from tui.errors import (
-    ApiError,
-)
-from tui.model.function import (
-    Edited,
-    Function,
-    FunctionChanges,
-    NewFunction,
-    WriteAnswer,
-)
-from tui.sessions.edit.outcome import NothingToSave, SaveOutcome, Unknown
-from tui.sessions.edit.rules import after_look, after_look_up, after_send, changes_of_new, lacks_code
+from tui.errors import ApiError
+from tui.model.function import Function, FunctionChanges, NewFunction, WriteAnswer
+from tui.model.history import CREATED, UPDATED, AuditRow, TrailPage
+
+_ROWS = (2, 8, 40)
+"""Rows asked for at a time, each perhaps with a whole code: nearly always the second is older than the look."""
 
 
 class Functions(Protocol):
-    """The calls about functions that a save needs; `tui.api.functions.FunctionsApi` has them."""
+    """The calls about functions; `tui.api.functions.FunctionsApi` has them."""
 
     async def get(self, slug: str) -> Function: ...
 
@@ -34,46 +26,23 @@ class Functions(Protocol):
     async def create(self, new: NewFunction) -> WriteAnswer: ...
 
 
-class FunctionsServer(Protocol):
+class Audits(Protocol):
+    """The audit trail's call; `tui.api.audits.AuditsApi` has it."""
+
+    async def page(self, *, limit: int, offset: int = 0) -> TrailPage: ...
+
+
+class SaveApi(Protocol):
     """Where a save finds its calls: `tui.api.client.Client`."""
 
     @property
     def functions(self) -> Functions: ...
 
-
-ONE_LOOK = (0.0,)
-
-
-def _nothing(_seen: Function) -> None:
-    pass
+    @property
+    def audits(self) -> Audits: ...
 
 
-async def save(
-    server: FunctionsServer,
-    base: Function,
-    changes: FunctionChanges,
-    *,
-    pauses: Sequence[float] = ONE_LOOK,
-    on_sending: Callable[[Function], None] = _nothing,
-) -> SaveOutcome:
-    """Look whether the function is as it was, send the changes once and find out what became of them.
-
-    `on_sending` is called with what the look saw, just before the changes are sent. Raises nothing of `tui.errors`:
-    every failure is an outcome. A cancelled save raises `CancelledError`; if it was being sent, `look_up` tells what
-    became of it.
-    """
-    if not changes.names():
-        return NothingToSave()
-    found = await looked(server, base.slug)
-    outcome = after_look(base, changes, found)
-    if outcome is not None or isinstance(found, ApiError):
-        assert outcome is not None
-        return outcome
-    on_sending(found)
-    return await _send(server, base, changes, lambda: server.functions.update(base.slug, changes), pauses)
-
-
-async def looked(server: FunctionsServer, slug: str) -> Function | ApiError:
+async def look(server: SaveApi, slug: str) -> Function | ApiError:
     """The function as the server holds it, or why it can't be had."""
     try:
         return await server.functions.get(slug)
@@ -81,72 +50,42 @@ async def looked(server: FunctionsServer, slug: str) -> Function | ApiError:
         return error
 
 
-async def create_again(
-    server: FunctionsServer,
-    base: Function,
-    edited: Edited,
-    *,
-    pauses: Sequence[float] = ONE_LOOK,
-    on_sending: Callable[[], None] = lambda: None,
-) -> SaveOutcome:
-    """Create a function that was deleted on the server, with the same slug, once; outcomes as of a save."""
-    changes = changes_of_new(edited)
-    new = NewFunction(edited.name, edited.code, base.slug, edited.description, changes.status)
-    on_sending()
-    return await _send(server, base, changes, lambda: server.functions.create(new), pauses, creating=True)
-
-
-async def _send(
-    server: FunctionsServer,
-    base: Function,
-    changes: FunctionChanges,
-    call: Callable[[], Awaitable[WriteAnswer]],
-    pauses: Sequence[float],
-    *,
-    creating: bool = False,
-) -> SaveOutcome:
-    answer: WriteAnswer | ApiError
+async def send(server: SaveApi, slug: str, changes: FunctionChanges) -> WriteAnswer | ApiError:
+    """Send changes, once; the answer, or why there is none."""
     try:
-        answer = await call()
+        return await server.functions.update(slug, changes)
     except ApiError as error:
-        answer = error
-    outcome = after_send(base, changes, answer, creating=creating)
-    if isinstance(answer, ApiError):
-        return outcome or await look_up(server, base, changes, answer, pauses=pauses)
-    if lacks_code(changes, answer):
-        outcome = after_send(base, changes, await _with_code(server, base.slug, answer))
-    assert outcome is not None
-    return outcome
+        return error
 
 
-async def _with_code(server: FunctionsServer, slug: str, answer: WriteAnswer) -> WriteAnswer:
-    """The answer with the code that is stored: servers of the documented dialect don't send it along."""
+async def create(server: SaveApi, new: NewFunction) -> WriteAnswer | ApiError:
+    """Create a function, once; the answer, or why there is none."""
     try:
-        return answer._replace(code=(await server.functions.get(slug)).code)
-    except ApiError:
-        return answer
+        return await server.functions.create(new)
+    except ApiError as error:
+        return error
 
 
-async def look_up(
-    server: FunctionsServer,
-    base: Function,
-    changes: FunctionChanges,
-    error: ApiError,
-    *,
-    pauses: Sequence[float] = ONE_LOOK,
-) -> SaveOutcome:
-    """Look at the function to learn what an unanswered save did. Reads only; may be repeated freely.
+async def read_trail(server: SaveApi, seen: Function) -> tuple[AuditRow, ...]:
+    """Changes of this function since it was written as it was `seen`, that one included, the newest first.
 
-    It looks after each of `pauses` (seconds, at least one), until the function is seen to have changed: a server may
-    still be at work on what it was sent.
+    None where nobody can tell: no trail, no answer, or no time of the server's own, which says where to stop.
     """
-    outcome: SaveOutcome = Unknown(error)
-    waited = 0.0
-    for pause in pauses:
-        await asyncio.sleep(pause)
-        waited += pause
-        found = after_look_up(base, changes, error, await looked(server, base.slug), waited)
-        outcome = found.outcome
-        if found.is_final:
+    since = seen.summary.updated_at
+    rows: list[AuditRow] = []
+    offset = 0
+    for limit in _ROWS if since is not None else ():
+        try:
+            page = await server.audits.page(limit=limit, offset=offset)
+        except ApiError:
+            # Some of the rows would tell of the newest save and hide the one before it.
+            return ()
+        for row in page.rows:
+            if row.at is not None and since is not None and row.at < since:
+                return tuple(rows)
+            if row.slug == seen.slug and row.action in (CREATED, UPDATED):
+                rows.append(row)
+        offset += len(page.rows)
+        if len(page.rows) < limit:
             break
-    return outcome
+    return tuple(rows)

@@ -14,6 +14,7 @@ from tui.errors import StorageError
 from tui.store.drafts import Draft
 
 MakeDraft = Callable[[], Draft]
+Begin = Callable[["DraftWriter"], None]
 
 
 class DraftTarget(Protocol):
@@ -36,31 +37,42 @@ def not_removed(error: StorageError) -> str:
     return f"The draft could not be removed ({error.reason}); it will be offered again."
 
 
+def in_a_thread(writer: DraftWriter) -> None:
+    """Let it write beside everything else.
+
+    In a daemon, so that a disk that hangs (a dead network mount) can't keep the process from ending.
+    """
+    threading.Thread(target=writer.run, name="drafts", daemon=True).start()
+
+
 class DraftWriter:
     """Keeps one place up to date. `put`, `drop` and `flush` may be called from the thread of the app only.
 
-    `told` is what was said already of a disk that takes nothing.
+    `told` is what was said already of a disk that takes nothing. `begin` is called once there is something to write,
+    and has it written, by `run` in another thread or by `flush`.
     """
 
-    def __init__(self, slot: DraftTarget, tell: Callable[[str], None], told: str = "") -> None:
+    def __init__(
+        self, slot: DraftTarget, tell: Callable[[str], None], told: str = "", begin: Begin = in_a_thread
+    ) -> None:
         self._slot = slot
+        self._begin = begin
         self._tell = tell
         self._waiting: MakeDraft | None = None
         self._changed = threading.Condition()
         self._writing = threading.Lock()
         self._ended = False
         self._told = told
-        self._thread: threading.Thread | None = None
+        self._has_begun = False
 
     def put(self, make: MakeDraft) -> None:
         """Write this draft soon, instead of one that waits. `make` is called in the thread."""
         with self._changed:
             self._waiting = make
             self._changed.notify()
-        if self._thread is None:
-            # A daemon, so that a disk that hangs (a dead network mount) can't keep the process from ending.
-            self._thread = threading.Thread(target=self._run, name="drafts", daemon=True)
-            self._thread.start()
+        if not self._has_begun:
+            self._has_begun = True
+            self._begin(self)
 
     def drop(self) -> None:
         """Nothing is unsaved any more."""
@@ -88,7 +100,8 @@ class DraftWriter:
             self._changed.notify()
         self._slot.release()
 
-    def _run(self) -> None:
+    def run(self) -> None:
+        """Write what is put, until `close`. For a thread of its own."""
         while True:
             with self._changed:
                 while self._waiting is None and not self._ended:

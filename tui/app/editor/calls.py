@@ -8,9 +8,8 @@ from collections.abc import Awaitable
 from tui.app.shell.connection import Connection
 from tui.editing.runnable import Runtime, problems_of
 from tui.errors import ApiError
-from tui.flows.concurrent_saves import rows_since
-from tui.flows.save import looked
-from tui.model.function import Function, FunctionChanges, NewFunction, WriteAnswer
+from tui.flows import save
+from tui.model.function import Function, FunctionChanges, NewFunction
 from tui.sessions.edit.events import BuildLogRead, LiveChecked, Looked, SendAnswered, TrailRead
 from tui.sessions.edit.rules import lines_of
 from tui.sessions.liveness import ServerProof
@@ -18,35 +17,22 @@ from tui.sessions.liveness import ServerProof
 
 async def look(connection: Connection, slug: str, request: int) -> Looked:
     """Ask for the function."""
-    return Looked(request, await looked(connection.api, slug))
+    return Looked(request, await save.look(connection.api, slug))
 
 
 async def send(connection: Connection, slug: str, request: int, changes: FunctionChanges) -> SendAnswered:
     """Send changes, once."""
-    answer: WriteAnswer | ApiError
-    try:
-        answer = await connection.api.functions.update(slug, changes)
-    except ApiError as error:
-        answer = error
-    return SendAnswered(request, answer)
+    return SendAnswered(request, await save.send(connection.api, slug, changes))
 
 
 async def create(connection: Connection, request: int, new: NewFunction) -> SendAnswered:
     """Create a function, once."""
-    answer: WriteAnswer | ApiError
-    try:
-        answer = await connection.api.functions.create(new)
-    except ApiError as error:
-        answer = error
-    return SendAnswered(request, answer)
+    return SendAnswered(request, await save.create(connection.api, new))
 
 
 async def read_trail(connection: Connection, request: int, seen: Function) -> TrailRead:
-    """Read the audit trail back to when the function was as it was `seen`; no rows where it can't be had."""
-    try:
-        return TrailRead(request, tuple(await rows_since(connection.api, seen)))
-    except ApiError:
-        return TrailRead(request, ())
+    """Read the audit trail back to when the function was as it was `seen`."""
+    return TrailRead(request, await save.read_trail(connection.api, seen))
 
 
 async def check_live(

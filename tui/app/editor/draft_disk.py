@@ -31,7 +31,7 @@ class Held(NamedTuple):
 
 
 class DraftDisk:
-    """The drafts of one function. `held` returns what the editor holds, `tell` takes what there is to say.
+    """The drafts of one function. `held` returns what the editor holds, `keeper` writes.
 
     Without a `store` nothing is kept.
     """
@@ -43,19 +43,23 @@ class DraftDisk:
         slug: str,
         *,
         held: Callable[[], Held],
-        tell: Callable[[str], None],
+        keeper: DraftKeeper,
     ) -> None:
         self._store = store
         self._server = server
         self._slug = slug
         self._held = held
-        self.keeper = DraftKeeper(tell)
+        self.keeper = keeper
 
     async def open(self) -> DraftOpened:
         """Take the draft's place; what was left there, and who else has the function open."""
+        return await asyncio.to_thread(self.opened)
+
+    def opened(self) -> DraftOpened:
+        """`open`, in this thread."""
         if self._store is None:
             return DraftOpened()
-        found = await asyncio.to_thread(self.keeper.open, self._store, self._server, self._slug)
+        found = self.keeper.open(self._store, self._server, self._slug)
         left = None if found is None else LeftDraft(found.base, found.edited, found.written_at, found.cursor)
         return DraftOpened(left, self.keeper.others)
 

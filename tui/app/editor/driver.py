@@ -24,6 +24,7 @@ from tui.app.shell.notice import Report
 from tui.app.shell.prompts import OpenPrompt, Prompts
 from tui.app.shell.routes import Back, Quit
 from tui.app.widgets.clock import Cancel, Clock, call_widget_later
+from tui.flows.draft_follower import DraftKeeper
 from tui.model.function import Function, FunctionSummary
 from tui.sessions.edit import effects as do
 from tui.sessions.edit import events as on
@@ -72,9 +73,8 @@ class EditDriver:
         self._dialog: tuple[int, OpenPrompt] | None = None
         self._is_flushed: bool | None = None
         self.contents = Contents(view, connection, clock)
-        self.disk = DraftDisk(
-            drafts, connection.server_id, summary.slug, held=self.contents.kept, tell=self._tell_from_thread
-        )
+        keeper = DraftKeeper(self._tell_from_thread)
+        self.disk = DraftDisk(drafts, connection.server_id, summary.slug, held=self.contents.kept, keeper=keeper)
         begun = machine.start(
             summary,
             self._at(),
@@ -281,9 +281,6 @@ class EditDriver:
 
     def _chosen(self, prompt: Prompt, answer: Answer | None) -> None:
         self.tell(on.Chosen(prompt.number, answer))
-        if self.state.prompts.open is prompt:
-            # Nothing was answered: it was taken away by something else than a key.
-            self._open(prompt)
 
     def _leave(self, leave: do.Leave) -> None:
         server = self._connection

@@ -7,12 +7,11 @@ from datetime import datetime
 
 from rich.cells import cell_len
 from textual.content import Content
-from textual.timer import Timer
 from textual.widget import Widget
 
 from tui.app.shell.connection import Change, Connection
 from tui.app.shell.status import ServerStatus, status_of
-from tui.app.widgets.clock import Clock
+from tui.app.widgets.clock import Cancel, Clock, call_widget_later
 from tui.app.widgets.cut_text import in_cells
 from tui.app.widgets.relative_time import countdown
 from tui.terminal.sanitise import printable
@@ -37,7 +36,7 @@ class StatusHeader(Widget):
         self._connection = connection
         self._clock = clock
         self._shown = _parts(ServerStatus(), clock.now())
-        self._countdown: Timer | None = None
+        self._cancel_refresh: Cancel | None = None
         self._unsubscribe: Callable[[], None] | None = None
 
     def on_mount(self) -> None:
@@ -47,6 +46,7 @@ class StatusHeader(Widget):
     def on_unmount(self) -> None:
         if self._unsubscribe is not None:
             self._unsubscribe()
+        self._count_down(wanted=False)
 
     def _changed(self, change: Change) -> None:
         self.refresh_status()
@@ -59,15 +59,13 @@ class StatusHeader(Widget):
         if parts != self._shown:
             self._shown = parts
             self.refresh()
-        self._count_down(status.budget is not None and status.budget.remaining == 0)
+        self._count_down(wanted=status.budget is not None and status.budget.remaining == 0)
 
-    def _count_down(self, wanted: bool) -> None:
-        """A timer runs only while a countdown is shown."""
-        if wanted and self._countdown is None:
-            self._countdown = self.set_interval(1, self.refresh_status)
-        elif not wanted and self._countdown is not None:
-            self._countdown.stop()
-            self._countdown = None
+    def _count_down(self, *, wanted: bool) -> None:
+        """Look again in a second only while a countdown is shown."""
+        if self._cancel_refresh is not None:
+            self._cancel_refresh()
+        self._cancel_refresh = call_widget_later(self, self._clock, 1, self.refresh_status) if wanted else None
 
     def render(self) -> Content:
         width = self.size.width

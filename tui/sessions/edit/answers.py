@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tui.sessions.edit import content, drafting, loading, prompts, saving
 from tui.sessions.edit.conflict import Resolution, Resolved, as_edited, resolve
-from tui.sessions.edit.effects import Leave, Say, SetAside, Step, Words
+from tui.sessions.edit.effects import Ask, Leave, Say, SetAside, Step, Words
 from tui.sessions.edit.events import At
 from tui.sessions.edit.questions import (
     Answer,
@@ -30,10 +30,15 @@ _TOOK = {Resolution.THEIRS: Words.TOOK_THEIRS, Resolution.MINE: Words.TOOK_MINE,
 
 
 def chosen(state: EditState, at: At, number: int, answer: Answer | None) -> Step:
-    """A question was answered. An answer to one that is not open, or by a key that may not act yet, does nothing."""
+    """A question was answered. An answer to one that is not open does nothing.
+
+    One by a key that may not act yet answers nothing: the question is opened again.
+    """
     prompt = state.prompts.open
-    if prompt is None or prompt.number != number or not state.prompts.accepts_key:
+    if prompt is None or prompt.number != number:
         return Step(state)
+    if not state.prompts.accepts_key:
+        return Step(state, (Ask(prompt),))
     state = prompts.closed(state)
     match prompt.question:
         case ConflictsMarked() as question if answer is Answer.SAVE:

@@ -130,8 +130,11 @@ def looked(state: EditState, at: At, request: int, found: Function | ApiError) -
         case Looking(request=number, work=work) if number == request:
             return _looked_before(state, at, work, found)
         case FetchingCode(request=number, work=work, answer=answer) if number == request:
-            # What can't be looked at is taken for what was sent: the server said that it was saved.
-            code = None if isinstance(found, ApiError) else found.code
+            # What can't be looked at, or is another save's by now, is taken for what was sent: the server said that it
+            # was saved.
+            written = answer.summary.updated_at
+            is_ours = isinstance(found, Function) and written in (None, found.summary.updated_at)
+            code = found.code if isinstance(found, Function) and is_ours else None
             return _sent(state, at, work, answer._replace(code=code), has_code=True)
         case LookingUp(request=number) as looking if number == request:
             return _looked_up(state, at, looking, found)
