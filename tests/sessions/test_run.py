@@ -88,7 +88,9 @@ def test_the_line_of_a_request_is_read_or_answered_with_what_is_wrong(typed: str
 def test_what_a_backend_makes_of_a_request_is_said_beforehand(request_: RunRequest, name: str, reaches: str) -> None:
     assert changed_on_the_way(request_)
     captured = [json.loads(line) for line in WIRE.read_text(encoding="utf-8").splitlines()]
-    assert [reaches in each["response"]["body"].replace("\\", "") for each in captured if each["name"] == name] == [True]
+    assert [reaches in each["response"]["body"].replace("\\", "") for each in captured if each["name"] == name] == [
+        True
+    ]
 
 
 @pytest.mark.parametrize(
