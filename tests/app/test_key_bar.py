@@ -42,7 +42,7 @@ def test_save_is_the_last_to_go() -> None:
 
 
 def test_the_way_out_stays_longer_than_what_is_nice_to_know() -> None:
-    assert names(IN_LIST, 36) == ["open", "leave", "help"]
+    assert names(IN_LIST, 30) == ["open", "leave", "help"]
 
 
 @pytest.mark.parametrize("commands", [IN_EDITOR, IN_LIST], ids=["editor", "list"])

@@ -36,4 +36,4 @@ async def test_a_save_says_why_it_is_not_sent(keys: tuple[str, ...]) -> None:
 
 def test_what_sends_something_is_declared_as_that() -> None:
     writes = {command.id for _, kinds in TABLES for kind in kinds for command in commands_of(kind) if command.writes}
-    assert writes == {"editor.save", "editor.create", "countdown.save"}
+    assert writes == {"editor.save", "editor.create", "countdown.save", "runner.send"}

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NoReturn, cast
 from textual.app import ComposeResult
 from textual.screen import Screen
 
+from tests.faults.on_wrap import on_wrap
 from tui.__main__ import main as run
 from tui.app.editor.screen import EditorScreen
 from tui.app.shell.app import Console
@@ -178,10 +179,7 @@ def main() -> int:
     # A password that was typed, somewhere in the process.
     Secret(PASSWORD)
 
-    def break_it(editor: EditorScreen) -> None:
-        PLACES[place](editor)
-
-    _replace(EditorScreen, "_switch_wrap", break_it)
+    on_wrap(PLACES[place])
     return run([slug])
 
 

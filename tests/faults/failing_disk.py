@@ -18,7 +18,6 @@ from pathlib import Path
 
 _CALLS = ("open", "mkdir", "unlink", "replace", "fsync")
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
-_WRAP = "_switch_wrap"
 _DROPPED = "INSFORGE_TUI_TEST_DROPPED"
 _PR_CAPBSET_DROP = 24
 _READS_AND_WRITES_ANYTHING = (1, 2)
@@ -64,12 +63,12 @@ class FailingDisk:
 
 def crash_on_wrap() -> None:
     """Let F9, which wraps lines, crash the console."""
-    from tui.app.editor.screen import EditorScreen
+    from tests.faults.on_wrap import on_wrap
 
-    def crash(_screen: EditorScreen) -> None:
+    def crash(_editor: object) -> None:
         raise RuntimeError("asked to crash")
 
-    setattr(EditorScreen, _WRAP, crash)
+    on_wrap(crash)
 
 
 def main() -> int:

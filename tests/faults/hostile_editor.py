@@ -156,8 +156,8 @@ async def outcomes(stage: Stage, seed: int, count: int) -> None:
                 # The next save looks at it first.
                 stage.server.opened = function
 
-            # A status is cut to its first 20 characters.
-            await stage.look(place, texts, show, _UNDER_THE_CODE, literal=place != "status after a save")
+            # A status is cut to its first 20 characters, and a URL is shown only of code that can run there.
+            await stage.look(place, texts, show, _UNDER_THE_CODE, literal=place == "build log")
         await stage.press("f4")
         stage.glance("outcome in full", log)
         await stage.press("escape")
