@@ -40,6 +40,8 @@ PRIVATE_NAMES: tuple[tuple[object, str], ...] = (
 
 _QUIET_TURNS = 3
 _MOST_TURNS = 100_000
+_MOST_FRAMES = 30
+"""Some screens of Textual never end: one that is larger than a terminal of one cell, with a dialog over it."""
 
 
 async def loop_idle() -> None:
@@ -59,7 +61,9 @@ async def wait_for_idle(_min_seconds: float = 0, _max_seconds: float = 1) -> Non
     """Wait until the loop is idle and what changed is painted. Takes the place of Textual's function of this name."""
     await loop_idle()
     app = active_app.get(None)
-    while app is not None and _paints(app):
+    for _ in range(_MOST_FRAMES):
+        if app is None or not _paints(app):
+            return
         await loop_idle()
 
 
