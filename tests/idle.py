@@ -40,8 +40,8 @@ PRIVATE_NAMES: tuple[tuple[object, str], ...] = (
 
 _QUIET_TURNS = 3
 _MOST_TURNS = 100_000
-_MOST_FRAMES = 30
-"""Some screens of Textual never end: one that is larger than a terminal of one cell, with a dialog over it."""
+_MOST_FRAMES = 100
+"""A screen that paints for ever, as a progress bar does, is not waited for longer."""
 
 
 async def loop_idle() -> None:

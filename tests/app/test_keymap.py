@@ -10,9 +10,9 @@ from textual.widgets import Static
 
 from tests.stage import StagedConsole, StagedServer, settled
 from tui.app.editor.screen import EditorScreen
+from tui.app.features import KEY_PLACES, kinds_of
 from tui.app.functions.screen import FunctionsScreen
 from tui.app.history.screen import HistoryScreen
-from tui.app.key_table import PLACES
 from tui.app.shell.help import HelpScreen
 from tui.app.shell.key_bar import KeyBar
 from tui.app.shell.outcome import OutcomePanel
@@ -20,6 +20,8 @@ from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.command import Scope
 from tui.app.widgets.field import Field
 from tui.app.widgets.keymap import DECLARED, Keymap, problems_of, read_keymap
+
+_PLACES = [kinds_of(names) for names in KEY_PLACES]
 
 Kind = TypeVar("Kind")
 
@@ -95,12 +97,12 @@ def test_a_command_whose_setting_names_no_key_keeps_its_own() -> None:
     ],
 )
 def test_what_can_not_be_is_said(settings: dict[str, str], said: str | None) -> None:
-    problems = problems_of(settings, PLACES)
+    problems = problems_of(settings, _PLACES)
     assert any(each.startswith(said) for each in problems) if said is not None else problems == ()
 
 
 def test_the_keys_as_declared_need_no_word() -> None:
-    assert problems_of({}, PLACES) == ()
+    assert problems_of({}, _PLACES) == ()
 
 
 async def test_the_users_keys_work_and_stand_in_footer_and_help() -> None:

@@ -7,7 +7,9 @@ first route is opened.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from textual.screen import Screen
@@ -21,7 +23,7 @@ from tui.app.shell.connection import Connection, MakeClient
 from tui.app.shell.navigation import Navigator, Registry
 from tui.app.shell.prompts import Prompts
 from tui.app.shell.recorder import VersionRecorder
-from tui.app.shell.routes import Compare, OpenConnect, OpenFunction, OpenHistory
+from tui.app.shell.routes import Compare, OpenConnect, OpenFunction, OpenHistory, OpenRunner
 from tui.app.start import ConsoleStart
 from tui.app.widgets.clock import Clock, SystemClock
 from tui.app.widgets.code_preview import REST_SECONDS
@@ -38,8 +40,57 @@ if TYPE_CHECKING:
     from tui.app.editor.view import EditorView
     from tui.app.functions.pickers import Pickers
     from tui.app.history.screen import HistoryScreen
+    from tui.app.runner.screen import RunnerScreen
     from tui.model.function import FunctionSummary
     from tui.sessions.edit.values import ChosenVersion, LeftDraft
+
+
+_CONSOLE, _FIELD, _CODE = "shell.app:Console", "widgets.field:Field", "widgets.code_editor:CodeEditor"
+_LIST, _EDITOR, _FIND = "functions.screen:FunctionsScreen", "editor.screen:EditorScreen", "editor.find_bar:FindBar"
+_STATUS, _HISTORY = "editor.metadata_form:StatusChoice", "history.screen:HistoryScreen"
+_VERSIONS, _CONNECT = "compare.screen:VersionsScreen", "connect.screen:ConnectScreen"
+_QUESTION, _COUNTDOWN = "shell.questions:QuestionScreen", "shell.questions:CountdownScreen"
+_PICK, _PALETTE, _HELP = "shell.pick:PickScreen", "shell.palette:Palette", "shell.help:HelpScreen"
+_DETAILS, _RUNNER = "shell.questions:DetailsScreen", "runner.screen:RunnerScreen"
+
+KEY_TABLES: Sequence[tuple[str, Sequence[str]]] = (
+    ("In the list", (_LIST,)),
+    ("In the editor", (_EDITOR, _CODE)),
+    ("In its boxes", (_FIND, _FIELD, _STATUS)),
+    ("When running a function", (_RUNNER,)),
+    ("In a history", (_HISTORY,)),
+    ("Versions compared", (_VERSIONS,)),
+    ("On the connect screen", (_CONNECT,)),
+    ("In dialogs", (_QUESTION, _PICK, _PALETTE, _HELP, _COUNTDOWN, _DETAILS)),
+    ("Everywhere", (_CONSOLE,)),
+)
+"""Titles of the key tables, and the classes below `tui.app` whose commands stand under them: named, as they are not
+loaded for it before somebody asks."""
+
+KEY_PLACES: Sequence[Sequence[str]] = (
+    (_LIST, _CONSOLE),
+    (_LIST, _CONSOLE, _FIELD),
+    (_EDITOR, _CONSOLE, _CODE),
+    (_EDITOR, _CONSOLE, _FIELD),
+    (_FIND, _EDITOR, _CONSOLE, _FIELD),
+    (_EDITOR, _CONSOLE, _STATUS),
+    (_RUNNER, _CONSOLE, _FIELD),
+    (_RUNNER, _CONSOLE, _CODE),
+    (_CONNECT, _FIELD),
+    (_PALETTE, _FIELD),
+    (_HELP, _FIELD),
+    *((kind,) for kind in (_HISTORY, _VERSIONS, _QUESTION, _PICK, _COUNTDOWN, _DETAILS)),
+)
+"""Whose commands work at the same time, the one that acts first before the others."""
+
+
+def kinds_of(names: Sequence[str]) -> tuple[type, ...]:
+    """The classes of names such as `editor.screen:EditorScreen`; their features are imported for it."""
+    found: list[type] = []
+    for name in names:
+        module, _, kind = name.partition(":")
+        found.append(getattr(import_module(f"tui.app.{module}"), kind))
+    return tuple(found)
 
 
 @dataclass
@@ -99,6 +150,7 @@ class Features:
         registry.register(OpenHistory, self._history)
         registry.register(Compare, self._compare)
         registry.register(OpenConnect, self._connect)
+        registry.register(OpenRunner, self._runner)
 
     # The console's own
 
@@ -132,9 +184,7 @@ class Features:
         """Say what can't be of the user's keys. All features have to be known for it: they are loaded in a thread."""
 
         def problems() -> tuple[str, ...]:
-            from tui.app.key_table import PLACES
-
-            return problems_of(self._keys, PLACES)
+            return problems_of(self._keys, [kinds_of(names) for names in KEY_PLACES])
 
         for said in await asyncio.to_thread(problems):
             self.connection.notice(said)
@@ -197,6 +247,13 @@ class Features:
         from tui.app.compare.screen import VersionsScreen
 
         return VersionsScreen(route, self.navigator, self.prompts)
+
+    def _runner(self, route: OpenRunner) -> RunnerScreen | None:
+        if not self.connection.is_connected:
+            return None
+        from tui.app.runner.screen import RunnerScreen
+
+        return RunnerScreen(route, self.connection, self.clock, self.navigator, self.prompts)
 
     def _connect(self, route: OpenConnect) -> None:
         self.connecting.ask()

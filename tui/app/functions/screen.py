@@ -37,7 +37,7 @@ from tui.app.shell.notice import Report, describe_error
 from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.prompts import Prompts
 from tui.app.shell.recorder import VersionRecorder
-from tui.app.shell.routes import OpenConnect, OpenFunction, Quit
+from tui.app.shell.routes import OpenConnect, OpenFunction, OpenRunner, Quit
 from tui.app.shell.screen import ConsoleScreen, StatusLine
 from tui.app.shell.status import server_facts
 from tui.app.widgets.clock import Clock
@@ -311,6 +311,18 @@ class FunctionsScreen(ConsoleScreen):
         if self._table.item is not None:
             self._table.show(stay(self._state))
             self._navigator.go(OpenFunction(self._table.item))
+
+    @command(
+        keys=("x",),
+        title="Run",
+        help="Send the selected function a request and show what it answers.",
+        footer=Footer("run", 2),
+        disabled=_no_history,
+    )
+    def run_function(self) -> None:
+        """Run the selected function."""
+        if self._table.item is not None:
+            self._navigator.go(OpenRunner(self._table.item))
 
     @command(
         keys=("h",),

@@ -69,6 +69,13 @@ class OpenConnect(Route[None]):
 
 
 @dataclass(frozen=True)
+class OpenRunner(Route[None]):
+    """Run a function: send it a request and show what it answers."""
+
+    summary: FunctionSummary
+
+
+@dataclass(frozen=True)
 class Back:
     """Leave the screen on top; `said` is shown in the status line of the one below."""
 

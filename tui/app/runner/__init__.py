@@ -1,0 +1,1 @@
+"""Running a function: its request, and what it answered."""
