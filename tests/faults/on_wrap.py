@@ -19,4 +19,4 @@ def on_wrap(act: Callable[[EditorScreen], object]) -> None:
         else:
             await perform(command, owner, key)
 
-    Command.perform = instead  # type: ignore[method-assign]  # what is broken here is broken on purpose
+    Command.perform = instead  # type: ignore[assignment,method-assign]  # what is broken here is broken on purpose
