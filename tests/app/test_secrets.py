@@ -18,6 +18,7 @@ from tests.pty_session import TerminalSession
 from tests.stage import idle, settled, until
 from tui.app.connect.driver import Connecting
 from tui.app.connect.screen import ConnectScreen
+from tui.app.editor.screen import EditorScreen
 from tui.app.features import Features
 from tui.app.shell.app import Console
 from tui.app.start import ConsoleStart
@@ -81,6 +82,8 @@ async def test_no_dump_of_the_running_console_holds_one(tmp_path: Path) -> None:
 
         console = Console(put_together)
         async with console.run_test(size=(100, 40)) as pilot:
+            # The function it is started with opens when the list is there.
+            await until(pilot, lambda: isinstance(console.screen, EditorScreen))
             await settled(pilot)
             await _typed_password(pilot, made[0].connecting)
             paper = Paper(file=io.StringIO(), width=200)
