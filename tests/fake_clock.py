@@ -38,12 +38,18 @@ class FakeClock:
         """In how many seconds something is to be called, the next first."""
         return sorted(at - self._seconds for at, number, _ in self._calls if number not in self._cancelled)
 
-    def turn(self, seconds: float) -> None:
-        """Let so many seconds pass; what was to be called by then is called in its order, at its own time."""
+    def turn(self, seconds: float) -> bool:
+        """Let so many seconds pass; what was to be called by then is called in its order, at its own time.
+
+        Returns whether anything was called.
+        """
+        called = False
         end = self._seconds + seconds
         while self._calls and self._calls[0][0] <= end:
             at, number, callback = heapq.heappop(self._calls)
             self._seconds = max(self._seconds, at)
             if number not in self._cancelled:
+                called = True
                 callback()
         self._seconds = end
+        return called

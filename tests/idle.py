@@ -85,10 +85,12 @@ _at_work: set[asyncio.Event] = set()
 _to_thread = asyncio.to_thread
 
 
-async def threads_idle() -> None:
-    """Wait until no thread works any more for what waits in the event loop."""
-    for done in list(_at_work):
+async def threads_idle() -> bool:
+    """Wait until no thread works any more for what waits in the event loop; whether one did."""
+    waited = list(_at_work)
+    for done in waited:
         await done.wait()
+    return bool(waited)
 
 
 async def _noted(function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:

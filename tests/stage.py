@@ -364,16 +364,15 @@ async def settled(pilot: Pilot[int]) -> None:
             # A newer one of its group may take a worker's place.
             with suppress(WorkerCancelled):
                 await worker.wait()
-    # What was waited for may have given a thread something to do.
-    for _ in range(2):
-        await threads_idle()
+    await idle(pilot)
+    while await threads_idle():
         await idle(pilot)
 
 
 async def idle(pilot: Pilot[int]) -> None:
     """Wait until no message is on its way; what waits for a held-back answer goes on waiting."""
-    for _ in range(3):
-        turn(pilot, 0)
+    await pilot.pause()
+    while turn(pilot, 0):
         await pilot.pause()
 
 
@@ -385,11 +384,10 @@ async def until(pilot: Pilot[int], condition: Callable[[], bool], seconds: float
             await pilot.pause()
 
 
-def turn(pilot: Pilot[int], seconds: float = 0.05) -> None:
-    """Let time pass on a stage whose clock no test holds in its hands."""
+def turn(pilot: Pilot[int], seconds: float = 0.05) -> bool:
+    """Let time pass on a stage whose clock no test holds in its hands; whether anything was due."""
     clock = pilot.app.parts.clock if isinstance(pilot.app, StagedConsole) else None
-    if isinstance(clock, StagedClock):
-        clock.turn(seconds)
+    return isinstance(clock, StagedClock) and clock.turn(seconds)
 
 
 async def eventually(condition: Callable[[], bool], seconds: float = 20) -> None:
