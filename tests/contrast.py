@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
+
 from tests.looks import BASIC_PALETTES, Cells, rgb_of
 from tests.terminal.recorded_console import cell_style
 from tests.terminal.strict_terminal import Style
@@ -25,7 +28,8 @@ def seen(style: CellStyle, depth: Depth, basic: tuple[int, ...]) -> tuple[int, i
     return (pair[1], pair[0]) if shown.attributes & REVERSE else pair
 
 
-def ratios(style: CellStyle) -> dict[str, float]:
+@cache
+def ratios(style: CellStyle) -> Mapping[str, float]:
     """The ratio in each depth with colours, and on each palette of 16."""
     found = {depth.value: contrast(*seen(style, depth, ())) for depth in (Depth.TRUE, Depth.PALETTE)}
     return found | {name: contrast(*seen(style, Depth.BASIC, basic)) for name, basic in BASIC_PALETTES.items()}
