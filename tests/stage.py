@@ -357,6 +357,21 @@ async def arrives(pilot: Pilot[int], *parts: bytes | str | float) -> None:
     await settled(pilot)
 
 
+async def press(pilot: Pilot[int], *keys: str) -> None:
+    """Press keys, each when the console has nothing left to do."""
+    await settled(pilot)
+    for key in keys:
+        await pilot.press(key)
+        await settled(pilot)
+
+
+async def press_meanwhile(pilot: Pilot[int], *keys: str) -> None:
+    """Press keys while answers may be held back."""
+    for key in keys:
+        await pilot.press(key)
+        await idle(pilot)
+
+
 async def settled(pilot: Pilot[int]) -> None:
     """Wait until the console has nothing left to do."""
     for worker in list(pilot.app.workers):

@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from textual.pilot import Pilot
 
 from tests.screen_text import shown_rows, shown_text
-from tests.stage import StagedConsole, StagedServer, function, settled
+from tests.stage import StagedConsole, StagedServer, function, press, settled
 from tui.app.editor.metadata_form import StatusChoice
 from tui.errors import Unreachable, UnreachableReason
 from tui.flows.connect import Missing
 from tui.model.function import ERROR
-
-
-async def press(pilot: Pilot[int], *keys: str) -> None:
-    await settled(pilot)
-    for key in keys:
-        await pilot.press(key)
-        await settled(pilot)
 
 
 def column_of(app: StagedConsole, *texts: str) -> set[int]:

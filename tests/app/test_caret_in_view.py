@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from textual.pilot import Pilot
-
-from tests.stage import HELLO, StagedConsole, StagedServer, function, settled
+from tests.stage import HELLO, StagedConsole, StagedServer, function, press, settled
 from tui.app.widgets.code_editor import CodeEditor
 
 LONG = "".join(f"// line {number} {'wide ' * 30}\n" for number in range(2000))
-
-
-async def press(pilot: Pilot[int], *keys: str) -> None:
-    await settled(pilot)
-    for key in keys:
-        await pilot.press(key)
-        await settled(pilot)
 
 
 def console(code: str = LONG) -> StagedConsole:

@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from textual.pilot import Pilot
 
-from tests.stage import FUNCTIONS, StagedConsole, StagedServer, settled
+from tests.stage import FUNCTIONS, StagedConsole, StagedServer, press, settled
 from tui.app.connect.screen import ConnectScreen
 from tui.app.functions.screen import FunctionsScreen
 from tui.app.shell.questions import QuestionScreen
@@ -36,13 +35,6 @@ class AskingConsole(StagedConsole):
     async def make_client(self, target: Target) -> Client:
         self.asked.append(target.url)
         return await super().make_client(target)
-
-
-async def press(pilot: Pilot[int], *keys: str) -> None:
-    await settled(pilot)
-    for key in keys:
-        await pilot.press(key)
-        await settled(pilot)
 
 
 async def test_nothing_is_sent_before_a_yes_and_a_yes_is_remembered(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from tests.stage import StagedConsole, StagedHistory, StagedServer, function, rested, settled, until
+from tests.stage import StagedConsole, StagedHistory, StagedServer, function, press, rested, until
 from tui.app.editor.screen import EditorScreen
 from tui.app.shell.questions import QuestionScreen
 from tui.model.function import Edited
@@ -15,13 +15,6 @@ from tui.store.drafts import DraftStore
 
 NOW_THERE = function("f", "F", "active", 5, "one\n", "about")
 OLDER = Edited("Old", "as it was", "draft", "older\n")
-
-
-async def press(pilot: Pilot[int], *keys: str) -> None:
-    await settled(pilot)
-    for key in keys:
-        await pilot.press(key)
-        await settled(pilot)
 
 
 async def drafted(pilot: Pilot[int], folder: Path, *edits: Edited) -> None:

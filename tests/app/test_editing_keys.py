@@ -6,7 +6,7 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
-from tests.stage import StagedConsole, StagedServer, function, settled
+from tests.stage import StagedConsole, StagedServer, function, press, settled
 from tui.app.editor.screen import EditorScreen
 from tui.app.shell.screen import StatusLine
 from tui.app.widgets.code_editor import CodeEditor
@@ -17,12 +17,6 @@ async def opened(pilot: Pilot[int], *keys: str) -> CodeEditor:
     await settled(pilot)
     await press(pilot, "enter", *keys)
     return pilot.app.screen.query_one("#code", CodeEditor)
-
-
-async def press(pilot: Pilot[int], *keys: str) -> None:
-    for key in keys:
-        await pilot.press(key)
-        await settled(pilot)
 
 
 def console(code: str) -> StagedConsole:

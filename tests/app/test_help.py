@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from textual.pilot import Pilot
 from textual.widgets import Static
 
 from tests.scenes import remembered
-from tests.stage import StagedConsole, StagedServer, settled
+from tests.stage import StagedConsole, StagedServer, press
 from tui.app.connect.screen import ConnectScreen
 from tui.app.editor.find_bar import FindBar
 from tui.app.editor.metadata_form import StatusChoice
@@ -28,13 +27,6 @@ from tui.app.widgets.theme import LIGHT
 from tui.errors import NotFound
 from tui.flows.connect import Missing
 from tui.store.profiles import load_settings
-
-
-async def press(pilot: Pilot[int], *keys: str) -> None:
-    await settled(pilot)
-    for key in keys:
-        await pilot.press(key)
-        await settled(pilot)
 
 
 def text(app: StagedConsole) -> str:

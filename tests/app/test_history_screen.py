@@ -11,12 +11,11 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from textual.pilot import Pilot
 from textual.widget import Widget
 from textual.widgets import Static
 
 from tests.idle import threads_idle
-from tests.stage import FUNCTIONS, HELLO, NOW, StagedConsole, StagedServer, function, idle, settled, until
+from tests.stage import FUNCTIONS, HELLO, NOW, StagedConsole, StagedServer, function, idle, press, settled, until
 from tui.app.compare.screen import VersionsScreen
 from tui.app.editor.screen import EditorScreen
 from tui.app.functions.screen import FunctionsScreen
@@ -52,13 +51,6 @@ def console(folder: Path, *kept: NewVersion, **server: object) -> StagedConsole:
     for each in kept:
         store.keep(each)
     return StagedConsole(StagedServer(**server), history=store)  # type: ignore[arg-type]  # forwarded to a dataclass
-
-
-async def press(pilot: Pilot[int], *keys: str) -> None:
-    await settled(pilot)
-    for key in keys:
-        await pilot.press(key)
-        await settled(pilot)
 
 
 def rows(app: StagedConsole) -> list[str]:

@@ -20,6 +20,7 @@ from tests.stage import (
     StagedHistory,
     StagedServer,
     idle,
+    press_meanwhile,
     settled,
     turned,
     until,
@@ -65,18 +66,11 @@ class SlowServer(RacingServer):
         return await super().audit_trail(limit=limit, offset=offset)
 
 
-async def press(pilot: Pilot[int], *keys: str) -> None:
-    """Press keys while answers may be held back."""
-    for key in keys:
-        await pilot.press(key)
-        await idle(pilot)
-
-
 async def opened(pilot: Pilot[int], *keys: str) -> EditorScreen:
     await settled(pilot)
     await pilot.press("enter")
     await settled(pilot)
-    await press(pilot, *keys)
+    await press_meanwhile(pilot, *keys)
     screen = pilot.app.screen
     assert isinstance(screen, EditorScreen)
     return screen
@@ -110,11 +104,11 @@ async def test_what_was_planned_before_a_reload_is_not_sent_after_it() -> None:
         ada_saves(server)
         gate = server.look = asyncio.Event()
         # The answer to f5 comes behind the question about the empty name.
-        await press(pilot, "f5", "2", "ctrl+s")
+        await press_meanwhile(pilot, "f5", "2", "ctrl+s")
         assert isinstance(app.screen, QuestionScreen)
         gate.set()
         await settled(pilot)
-        await press(pilot, "2")
+        await press_meanwhile(pilot, "2")
         assert server.writes == []
         assert server.functions[0].code == THEIRS
 
@@ -125,7 +119,7 @@ async def test_an_answer_from_before_a_save_does_not_undo_it() -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         editor = await opened(pilot, "m")
         gate = server.look = asyncio.Event()
-        await press(pilot, "f5", "2", "ctrl+s")
+        await press_meanwhile(pilot, "f5", "2", "ctrl+s")
         assert told(editor).startswith("Saved code and live.")
         gate.set()
         await settled(pilot)
@@ -138,13 +132,13 @@ async def test_a_reload_taken_back_is_compared_again() -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         editor = await opened(pilot, "m")
         ada_saves(app.server)
-        await press(pilot, "f5", "2")
+        await press_meanwhile(pilot, "f5", "2")
         assert (code(editor), editor.unsaved) == (THEIRS, ())
-        await press(pilot, "ctrl+z", "ctrl+s")
+        await press_meanwhile(pilot, "ctrl+z", "ctrl+s")
         assert isinstance(app.screen, VersionsScreen)
         assert app.server.writes == []
         # Done again, it is what the server holds.
-        await press(pilot, "escape", "ctrl+y")
+        await press_meanwhile(pilot, "escape", "ctrl+y")
         assert (code(editor), editor.unsaved) == (THEIRS, ())
 
 
@@ -171,7 +165,7 @@ async def test_a_draft_is_offered_beside_what_the_server_holds_by_then(tmp_path:
         question = app.screen
         assert isinstance(question, QuestionScreen)
         assert "changed on the server since" in question._explanation
-        await press(pilot, "1")
+        await press_meanwhile(pilot, "1")
         assert isinstance(app.screen, VersionsScreen)
 
 
@@ -181,7 +175,7 @@ async def test_two_saves_of_ones_own_are_nobody_elses() -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         editor = await opened(pilot)
         gate = server.trail_look = asyncio.Event()
-        await press(pilot, "a", "ctrl+s", "b", "ctrl+s")
+        await press_meanwhile(pilot, "a", "ctrl+s", "b", "ctrl+s")
         assert len(server.writes) == 2
         gate.set()
         await settled(pilot)
@@ -209,11 +203,11 @@ async def test_a_create_that_was_refused_can_be_asked_for_again() -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         editor = await opened(pilot, "m")
         server.functions = server.functions[1:]
-        await press(pilot, "ctrl+s", "ctrl+n")
+        await press_meanwhile(pilot, "ctrl+s", "ctrl+n")
         assert told(editor).startswith("Rejected by the server")
         assert editor.why_not("create") is None
         server.why = None
-        await press(pilot, "ctrl+n")
+        await press_meanwhile(pilot, "ctrl+n")
         assert told(editor).startswith("Saved")
         assert server.functions[-1].slug == "hello-world"
 
@@ -224,9 +218,9 @@ async def test_a_create_that_was_one_write_too_many_is_finished_as_a_create() ->
     async with app.run_test(size=(120, 40)) as pilot:
         editor = await opened(pilot, "m")
         server.functions = server.functions[1:]
-        await press(pilot, "ctrl+s", "ctrl+n")
+        await press_meanwhile(pilot, "ctrl+s", "ctrl+n")
         server.why = None
-        await press(pilot, "enter")
+        await press_meanwhile(pilot, "enter")
         assert told(editor).startswith("Saved")
         assert server.functions[-1].slug == "hello-world"
 
@@ -326,9 +320,9 @@ async def test_leaving_from_a_drafts_differences_asks_one_question(tmp_path: Pat
         assert isinstance(editor, EditorScreen)
         editor.query_one("#name", Field).value = "Changed"
         # The draft beside what the server holds.
-        await press(pilot, "2")
+        await press_meanwhile(pilot, "2")
         assert isinstance(app.screen, VersionsScreen)
-        await press(pilot, "ctrl+q")
+        await press_meanwhile(pilot, "ctrl+q")
         question: object = app.screen
         assert isinstance(question, QuestionScreen)
         assert question._question == "Leave with unsaved changes?"
@@ -340,5 +334,5 @@ async def test_redo_does_not_bring_back_fields_from_before_another_edit() -> Non
     async with app.run_test(size=(120, 40)) as pilot:
         editor = await opened(pilot, "a")
         editor.restore(ChosenVersion(editor.edited._replace(name="Old name", status="draft"), "the old one"))
-        await press(pilot, "ctrl+z", "b", "ctrl+z", "ctrl+y")
+        await press_meanwhile(pilot, "ctrl+z", "b", "ctrl+z", "ctrl+y")
         assert editor.edited == as_edited(FUNCTIONS[0])._replace(code="ab" + HELLO)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TypeVar
 
 import pytest
-from textual.pilot import Pilot
 from textual.widgets import Static
 
-from tests.stage import StagedConsole, StagedServer, settled
+from tests.stage import StagedConsole, StagedServer, press, settled
 from tui.app.editor.screen import EditorScreen
 from tui.app.features import KEY_PLACES, kinds_of
 from tui.app.functions.screen import FunctionsScreen
@@ -38,12 +37,6 @@ def console(**keys: str) -> StagedConsole:
 def on(app: StagedConsole, kind: type[Kind]) -> Kind:
     assert isinstance(app.screen, kind)
     return app.screen
-
-
-async def press(pilot: Pilot[int], *keys: str) -> None:
-    await settled(pilot)
-    await pilot.press(*keys)
-    await settled(pilot)
 
 
 def test_a_command_has_the_keys_of_the_settings_instead_of_its_own() -> None:

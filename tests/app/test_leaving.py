@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from textual.pilot import Pilot
 
 from tests.app.test_last_known_list import WaitingConsole
 from tests.fake_clock import FakeClock
-from tests.stage import FUNCTIONS, HELLO, NOW, StagedConsole, StagedServer, function, settled
+from tests.stage import FUNCTIONS, HELLO, NOW, StagedConsole, StagedServer, function, press, settled
 from tui.app.compare.screen import VersionsScreen
 from tui.app.editor.needs import Timing
 from tui.app.editor.screen import EditorScreen
@@ -35,13 +34,6 @@ def console(folder: Path | None, server: StagedServer | None = None, clock: Fake
     if folder is not None:
         app.parts.stores.drafts = DraftStore(folder)
     return app
-
-
-async def press(pilot: Pilot[int], *keys: str) -> None:
-    await settled(pilot)
-    for key in keys:
-        await pilot.press(key)
-        await settled(pilot)
 
 
 def on(app: StagedConsole, kind: type[Kind]) -> Kind:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 
-from textual.pilot import Pilot
-
-from tests.stage import StagedConsole, StagedServer, idle, settled
+from tests.stage import StagedConsole, StagedServer, press_meanwhile, settled
 from tui.app.editor.screen import EditorScreen
 from tui.app.shell.outcome import OutcomePanel
 from tui.errors import ResponseLost, Unreachable, UnreachableReason
@@ -40,26 +38,20 @@ def told(app: StagedConsole) -> str:
     return f"{report.headline} {report.next_step}"
 
 
-async def press(pilot: Pilot[int], *keys: str) -> None:
-    for key in keys:
-        await pilot.press(key)
-        await idle(pilot)
-
-
 async def test_a_look_that_is_let_go_says_nothing_false_and_can_be_asked_for_again() -> None:
     server = LosingServer()
     app = StagedConsole(server)
     async with app.run_test(size=(100, 30)) as pilot:
         await settled(pilot)
-        await press(pilot, "enter", "x", "ctrl+s")
+        await press_meanwhile(pilot, "enter", "x", "ctrl+s")
         assert "Can't tell yet whether it was saved" in told(app)
         server.back = True
-        await press(pilot, "f10")
+        await press_meanwhile(pilot, "f10")
         assert "Looking at the function." in told(app)
-        await press(pilot, "escape")
+        await press_meanwhile(pilot, "escape")
         assert "Can't tell yet whether it was saved: the connection was cut" in told(app)
         assert "Not saved" not in told(app)
         server.may_answer.set()
-        await press(pilot, "f10")
+        await press_meanwhile(pilot, "f10")
         assert "Saved code and live (the answer was lost" in told(app)
         assert len(server.writes) == 1

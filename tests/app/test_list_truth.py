@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from textual.pilot import Pilot
 
 from tests.fake_clock import FakeClock
-from tests.stage import FUNCTIONS, NOW, StagedConsole, StagedServer, settled
+from tests.stage import FUNCTIONS, NOW, StagedConsole, StagedServer, press, settled
 from tui.app.editor.screen import EditorScreen
 from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.screen import StatusLine
@@ -17,13 +16,6 @@ from tui.app.widgets.row_table import RowTable
 from tui.errors import ApiError, NotFound, Unauthorised, Unreachable, UnreachableReason
 from tui.model.function import Function, FunctionSummary
 from tui.store.list_cache import KnownList
-
-
-async def press(pilot: Pilot[int], *keys: str) -> None:
-    await settled(pilot)
-    for key in keys:
-        await pilot.press(key)
-        await settled(pilot)
 
 
 def table(app: StagedConsole) -> RowTable[FunctionSummary]:

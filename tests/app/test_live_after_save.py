@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from textual.pilot import Pilot
-
 from tests.api.replay import Received, Reply, reply, serving
 from tests.api.wire import exchanges
 from tests.screen_text import shown_text
-from tests.stage import StagedConsole, StagedServer, settled, until
+from tests.stage import StagedConsole, StagedServer, press, until
 from tui.api.client import Client
 from tui.app.editor.screen import EditorScreen
 from tui.app.shell.app import Console
@@ -45,14 +43,6 @@ def told(app: Console) -> str:
     assert isinstance(app.screen, EditorScreen)
     report = app.screen.query_one(OutcomePanel).report
     return "" if report is None else f"{report.tone.value} {report.headline} {report.next_step}".rstrip()
-
-
-async def press(pilot: Pilot[int], *keys: str) -> None:
-    await settled(pilot)
-    for key in keys:
-        await pilot.press(key)
-        for _ in range(3):
-            await settled(pilot)
 
 
 async def test_what_is_saved_while_the_runtime_is_down_is_not_told_to_be_live() -> None:

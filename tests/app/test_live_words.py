@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import pytest
-from textual.pilot import Pilot
 
 from tests.screen_text import shown_rows, shown_text
-from tests.stage import StagedConsole, StagedServer, function, settled
+from tests.stage import StagedConsole, StagedServer, function, press
 from tui.app.shell.live_words import describe_liveness, header_words
 from tui.app.widgets.row_table import RowTable
 from tui.errors import ApiError, NotFound, ResponseLost
@@ -28,13 +27,6 @@ class Counted(StagedServer):
     async def deployment_health(self, deployment_url: str) -> DeploymentHealth:
         self.asked.append(deployment_url)
         return await super().deployment_health(deployment_url)
-
-
-async def press(pilot: Pilot[int], *keys: str) -> None:
-    await settled(pilot)
-    for key in keys:
-        await pilot.press(key)
-        await settled(pilot)
 
 
 def statuses(app: StagedConsole) -> list[tuple[str, bool]]:

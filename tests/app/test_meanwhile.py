@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from textual.pilot import Pilot
-
-from tests.stage import HELLO, RacingServer, StagedConsole, StagedServer, settled
+from tests.stage import HELLO, RacingServer, StagedConsole, StagedServer, press
 from tui.app.compare.screen import VersionsScreen
 from tui.app.editor.screen import EditorScreen
 from tui.app.shell.outcome import OutcomePanel
@@ -16,14 +14,6 @@ from tui.model.function import Function, FunctionChanges
 from tui.store.history import HistoryStore
 
 THEIRS = "// theirs\n" + HELLO
-
-
-async def press(pilot: Pilot[int], *keys: str) -> None:
-    await settled(pilot)
-    for key in keys:
-        await pilot.press(key)
-        for _ in range(3):
-            await settled(pilot)
 
 
 def console(folder: Path, server: StagedServer) -> StagedConsole:

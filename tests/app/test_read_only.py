@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from textual.pilot import Pilot
 
 from tests.screen_text import shown_rows
-from tests.stage import StagedConsole, StagedServer, settled
+from tests.stage import StagedConsole, StagedServer, press
 from tui.app.editor.screen import EditorScreen
 from tui.app.key_table import TABLES
 from tui.app.shell.key_bar import KeyBar
 from tui.app.shell.screen import StatusLine
 from tui.app.widgets.command import commands_of
-
-
-async def press(pilot: Pilot[int], *keys: str) -> None:
-    await settled(pilot)
-    await pilot.press(*keys)
-    await settled(pilot)
 
 
 @pytest.mark.parametrize("keys", [("ctrl+s",), ("ctrl+p", *"send what", "enter")], ids=["key", "palette"])

@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 
 from tests.scenes import refused_types
 from tests.screen_text import shown_rows, shown_text
-from tests.stage import FUNCTIONS, HELLO, SIZES, StagedConsole, StagedServer, at_each_size, function, settled
+from tests.stage import FUNCTIONS, HELLO, SIZES, StagedConsole, StagedServer, at_each_size, function, press, settled
 from tui.app.shell.questions import DetailsScreen
 from tui.app.shell.screen import ConsoleScreen, StatusLine
 from tui.app.widgets.code_editor import CodeEditor
@@ -19,13 +19,6 @@ SLUG = "a-function-with-a-very-long-slug-that-somebody-made-from-a-whole-sentenc
 NAME = "A function with a very long name that somebody typed for everybody to read"
 LONG = function(SLUG, NAME, "active", 1, "\n".join(f"line{number}();" for number in range(300)), about="about " * 40)
 SENTENCE = "Not found: " + " ".join(f"word{number}" for number in range(30)) + " and its end."
-
-
-async def press(pilot: Pilot[int], *keys: str) -> None:
-    await settled(pilot)
-    for key in keys:
-        await pilot.press(key)
-        await settled(pilot)
 
 
 def without_breaks(text: str) -> str:

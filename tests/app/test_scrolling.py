@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 from textual.containers import VerticalScroll
-from textual.pilot import Pilot
 from textual.widget import Widget
 
-from tests.stage import FUNCTIONS, NOW, StagedConsole, StagedServer, function, settled
+from tests.stage import FUNCTIONS, NOW, StagedConsole, StagedServer, function, press, settled
 from tui.app.compare.view import VersionsView
 from tui.app.shell.help import HelpScreen
 from tui.app.shell.notice import Report, Tone
@@ -86,12 +85,6 @@ async def test_the_code_of_a_version_is_paged_down_and_up(tmp_path: Path) -> Non
             tops.append(code.scroll_offset.y)
         assert 0 < tops[0] < tops[1]
         assert tops[2:] == [tops[0], 0]
-
-
-async def press(pilot: Pilot[int], *keys: str) -> None:
-    await settled(pilot)
-    await pilot.press(*keys)
-    await settled(pilot)
 
 
 def test_beside_a_text_box_no_letter_scrolls() -> None:

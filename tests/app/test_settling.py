@@ -7,20 +7,13 @@ from collections.abc import Mapping
 import pytest
 from textual.pilot import Pilot
 
-from tests.stage import StagedConsole, StagedServer, function, settled
+from tests.stage import StagedConsole, StagedServer, function, press
 from tui.app.editor.screen import EditorScreen
 from tui.app.shell.screen import StatusLine
 from tui.app.widgets.code_editor import CodeEditor
 
 BASE = "one\r\ntwo\r\nthree\r\nfour\r\nfive"
 KEPT: Mapping[str, str] = {"alt+m": "mine", "alt+t": "theirs", "alt+a": "mine\r\ntheirs"}
-
-
-async def press(pilot: Pilot[int], *keys: str) -> None:
-    await settled(pilot)
-    for key in keys:
-        await pilot.press(key)
-        await settled(pilot)
 
 
 async def merged(pilot: Pilot[int], console: StagedConsole) -> CodeEditor:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from tests.stage import HELLO, NOW, StagedConsole, StagedServer, rested, settled, until
+from tests.stage import HELLO, NOW, StagedConsole, StagedServer, press, rested, settled, until
 from tui.app.compare.screen import VersionsScreen
 from tui.app.editor.metadata_form import StatusChoice
 from tui.app.editor.screen import EditorScreen
@@ -21,13 +21,6 @@ from tui.store.drafts import DraftStore
 
 FIRST = HELLO.splitlines()[0]
 THEIRS = HELLO.replace(FIRST, "// theirs")
-
-
-async def press(pilot: Pilot[int], *keys: str) -> None:
-    await settled(pilot)
-    for key in keys:
-        await pilot.press(key)
-        await settled(pilot)
 
 
 def editor(app: StagedConsole) -> EditorScreen:

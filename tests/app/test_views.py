@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from textual.pilot import Pilot
 from textual.widgets import Static
 
-from tests.stage import HELLO, NOW, StagedConsole, StagedServer, settled
+from tests.stage import HELLO, NOW, StagedConsole, StagedServer, press
 from tui.app.compare.screen import VersionsScreen
 from tui.app.editor.screen import EditorScreen
 from tui.app.history.screen import HistoryScreen
@@ -31,13 +30,6 @@ def console(folder: Path, *, kept: bool = True, server: StagedServer | None = No
         old = Edited("Hello World", "Returns a greeting", "active", "old();\n" + HELLO)
         store.keep(NewVersion("http://localhost:7130", "hello-world", old, NOW, How.SEEN))
     return StagedConsole(server or StagedServer(), history=store)
-
-
-async def press(pilot: Pilot[int], *keys: str) -> None:
-    await settled(pilot)
-    for key in keys:
-        await pilot.press(key)
-        await settled(pilot)
 
 
 def on(app: StagedConsole, kind: type[Kind]) -> Kind:
