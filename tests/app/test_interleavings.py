@@ -120,7 +120,7 @@ async def test_an_answer_from_before_a_save_does_not_undo_it() -> None:
         editor = await opened(pilot, "m")
         gate = server.look = asyncio.Event()
         await press_meanwhile(pilot, "f5", "2", "ctrl+s")
-        assert told(editor).startswith("Saved code and live.")
+        await until(pilot, lambda: told(editor).startswith("Saved code and live."))
         gate.set()
         await settled(pilot)
         assert (code(editor), editor.unsaved) == ("m" + HELLO, ())

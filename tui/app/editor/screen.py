@@ -325,7 +325,7 @@ class EditorScreen(ConsoleScreen):
     @property
     def key_scope(self) -> Scope:
         # In a field, tab moves on and the text keys are the field's own.
-        return Scope.MAIN if self.code.has_focus else Scope.BOX
+        return Scope.MAIN if self.focused is self.code else Scope.BOX
 
     @command(
         keys=("ctrl+s",),
@@ -543,7 +543,7 @@ class EditorScreen(ConsoleScreen):
     )
     def next_pane(self) -> None:
         """Move between the fields and the code."""
-        if self.code.has_focus:
+        if self.focused is self.code:
             self.form.focus_field("name")
         else:
             self.set_focus(self.code)
@@ -625,7 +625,7 @@ class EditorScreen(ConsoleScreen):
     def indent(self) -> None:
         """Indent the selected lines; in a field, go to the next one."""
         # In a field, tab moves on.
-        if self.code.has_focus:
+        if self.focused is self.code:
             self.code.indent()
         else:
             self.focus_next()
@@ -638,7 +638,7 @@ class EditorScreen(ConsoleScreen):
     )
     def dedent(self) -> None:
         """Take one indent off the selected lines; in a field, go to the one before."""
-        if self.code.has_focus:
+        if self.focused is self.code:
             self.code.dedent()
         else:
             self.focus_previous()

@@ -173,7 +173,7 @@ class RunnerScreen(ConsoleScreen):
     def next_pane(self) -> None:
         """Move on to the next of the three boxes."""
         boxes = [self.query_one(name) for name in ("#target", "#body", "#answer")]
-        place = next((index for index, box in enumerate(boxes) if box.has_focus), -1)
+        place = next((index for index, box in enumerate(boxes) if self.focused is box), -1)
         self.set_focus(boxes[(place + 1) % len(boxes)])
 
     @command(

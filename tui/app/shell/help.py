@@ -68,7 +68,7 @@ class HelpScreen(Dialog[None]):
 
     @property
     def key_scope(self) -> Scope:
-        return Scope.BOX if self._box.has_focus else Scope.MAIN
+        return Scope.BOX if self.focused is self._box else Scope.MAIN
 
     def on_resize(self, event: events.Resize) -> None:
         # The title, the field and the margin stand above what scrolls; the frame around it.

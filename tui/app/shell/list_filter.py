@@ -35,7 +35,8 @@ class ListFilter:
     @property
     def has_focus(self) -> bool:
         """Whether it is being typed into."""
-        return self._box is not None and self._box.has_focus
+        # The screen knows it at once; the field itself only when it has handled what was sent to it.
+        return self._box is not None and self._screen.focused is self._box
 
     def open(self) -> None:
         """Show it, and let the next key go into it."""
