@@ -333,6 +333,6 @@ async def test_redo_does_not_bring_back_fields_from_before_another_edit() -> Non
     app = StagedConsole(StagedServer())
     async with app.run_test(size=(120, 40)) as pilot:
         editor = await opened(pilot, "a")
-        editor.restore(ChosenVersion(editor.edited._replace(name="Old name", status="draft"), "the old one"))
+        editor.versions.restore(ChosenVersion(editor.edited._replace(name="Old name", status="draft"), "the old one"))
         await press_meanwhile(pilot, "ctrl+z", "b", "ctrl+z", "ctrl+y")
         assert editor.edited == as_edited(FUNCTIONS[0])._replace(code="ab" + HELLO)

@@ -106,7 +106,9 @@ async def test_a_version_that_differs_in_its_fields_alone_is_taken_back_too() ->
     app = StagedConsole(StagedServer())
     async with app.run_test(size=(120, 40)) as pilot:
         await press(pilot, "enter", "x")
-        editor(app).restore(ChosenVersion(Edited("Old name", "Old words", "draft", "x" + HELLO), "the old one"))
+        editor(app).versions.restore(
+            ChosenVersion(Edited("Old name", "Old words", "draft", "x" + HELLO), "the old one")
+        )
         assert editor(app).query_one(StatusChoice).value == "draft"
         await press(pilot, "ctrl+z")
         assert editor(app).edited == Edited("Hello World", "Returns a greeting", "active", "x" + HELLO)

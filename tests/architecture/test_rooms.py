@@ -70,7 +70,6 @@ _PURE = frozenset(
 """What sessions and all that they import may take from Python's own library: nothing that has a clock or touches."""
 
 LONG_FILES = {
-    "app/editor/screen.py": "one screen's commands; what they do lives in widgets and flows",
     "app/shell/screen.py": "what all screens and all dialogs share, and the line they say things in",
     "app/widgets/light_text_area.py": "one widget: its keys and what it repaints of Textual's text area",
     "app/widgets/code_editor.py": "one widget: its marks, its painting and its keys belong together",
@@ -172,6 +171,12 @@ TESTED_THROUGH = {
     "app/widgets/clock": "tests/app/test_unasked.py",
     "app/runner/screen": "tests/app/test_runner.py",
     "app/runner/words": "tests/app/test_runner.py",
+    "app/functions/draft_marks": "tests/app/test_list_truth.py",
+    "app/functions/notices": "tests/app/test_keymap.py",
+    "app/functions/opening_commands": "tests/app/test_history_screen.py",
+    "app/functions/page": "tests/app/test_commands.py",
+    "app/functions/previewing": "tests/app/test_scrolling.py",
+    "app/functions/showing_commands": "tests/app/test_early_keys.py",
     "app/features": _JOURNEY,
     "app/start": "tests/test_main.py",
     "app/connect/driver": "tests/app/test_connecting.py",
@@ -184,6 +189,11 @@ TESTED_THROUGH = {
     "app/shell/status": "tests/app/test_console.py",
     "app/widgets/status_signs": _LOOKS,
     "app/shell/app": _JOURNEY,
+    "app/editor/page": "tests/app/test_commands.py",
+    "app/editor/saving_commands": "tests/app/test_interleavings.py",
+    "app/editor/finding_commands": "tests/app/test_find_bar.py",
+    "app/editor/editing_commands": "tests/app/test_editing_keys.py",
+    "app/editor/version_commands": "tests/app/test_undoing.py",
     "app/editor/calls": "tests/app/test_letting_go.py",
     "app/editor/contents": "tests/app/test_undoing.py",
     "app/editor/dialogs": "tests/app/test_interleavings.py",

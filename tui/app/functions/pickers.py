@@ -146,7 +146,7 @@ class Pickers:
 
         self._prompts.ask(OpenHistory(function.slug), answered)
 
-    async def pick_gone(self, screen: ConsoleScreen, functions: Sequence[FunctionSummary]) -> None:
+    async def pick_deleted(self, screen: ConsoleScreen, functions: Sequence[FunctionSummary]) -> None:
         """The functions that this machine or the audit trail remembers and the server no longer has."""
         there = {function.slug for function in functions}
         screen.say("Looking for deleted functions.", "$muted")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+
+from textual.content import Content
 
 from tui.app.shell.notice import Report, Tone, describe_error
 from tui.app.widgets.relative_time import ago
@@ -64,3 +67,17 @@ def count_words(state: ListState[FunctionSummary], now: datetime) -> str:
 
 def _counted(number: int) -> str:
     return f"{number} function{'' if number == 1 else 's'}"
+
+
+def status_of(
+    state: ListState[FunctionSummary], now: datetime, drafts: int, cut_slug: str, hidden_columns: Sequence[str]
+) -> list[Content]:
+    """What the status line shows at rest. `cut_slug` is the selected one where its column cuts it, else empty."""
+    parts = [Content(count_words(state, now))]
+    if drafts:
+        parts.append(Content.styled(f"* {drafts} unsaved draft{'' if drafts == 1 else 's'}  ", "$warning"))
+    if cut_slug:
+        parts.append(Content(printable(cut_slug)))
+    if state.items and hidden_columns:
+        parts.append(Content.styled(f"no room: {', '.join(hidden_columns)}", "$muted"))
+    return parts

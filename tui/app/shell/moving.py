@@ -5,32 +5,53 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tui.app.widgets.command import Command, CommandSet, Run, shared
+from tui.app.widgets.command import Command, CommandSet, Footer, Scope, WhyNot
 from tui.app.widgets.keys import is_typed
 
 Moves = Mapping[str, Callable[[], None]]
 """What moves a selection: down, up, first, last, page_down, page_up."""
 
 
-def move_commands(moves: Callable[[Any], Moves], *, typed: bool = True) -> CommandSet:
-    """The commands that move what `moves` finds on a screen; letters are keys if `typed`."""
+def move_commands(
+    moves: Callable[[Any], Moves],
+    *,
+    typed: bool = True,
+    prefix: str = "move",
+    noun: str = "",
+    where: str = "",
+    group: str = "",
+    scope: Scope = Scope.ANYWHERE,
+    disabled: WhyNot | None = None,
+    footers: bool = False,
+    also: Mapping[str, tuple[str, ...]] | None = None,
+) -> CommandSet:
+    """The commands that move what `moves` finds on a screen; if `typed`, letters are keys too.
 
-    def does(name: str) -> Run:
-        return lambda screen, _key: moves(screen)[name]()
+    Else a text box has the focus: home and end are its own. `noun` is what is selected and `where` in what, `also` are more keys by the name of the move.
+    """
+    named, of = (f" {noun}" if noun else ""), (f" of {where}" if where else "")
 
-    here: tuple[Command, ...] = (
-        shared("down", "Next", "Move the selection down.", ("down", "j"), does("down")),
-        shared("up", "Previous", "Move the selection up.", ("up", "k"), does("up")),
-        shared("first", "First", "Go to the top.", ("home", "g"), does("first")),
-        shared("last", "Last", "Go to the end.", ("end", "G", "shift+g"), does("last")),
-        shared("page_down", "Page down", "Move a page down.", ("pagedown",), does("page_down")),
-        shared("page_up", "Page up", "Move a page up.", ("pageup",), does("page_up")),
-    )
-    if not typed:
-        # Beside a text box home and end are the box's.
-        here = tuple(
-            each._replace(keys=tuple(key for key in each.keys if not is_typed(key)))
-            for each in here
-            if each.id not in ("first", "last")
+    def made(name: str, title: str, about: str, *keys: str, footer: Footer | None = None) -> Command:
+        every = (*keys, *(also or {}).get(name, ()))
+        return Command(
+            f"{prefix}.{name}",
+            every if typed else tuple(key for key in every if not is_typed(key)),
+            title,
+            about,
+            lambda screen, _key: moves(screen)[name](),
+            footer if footers else None,
+            group,
+            scope,
+            disabled=disabled,
         )
-    return CommandSet(tuple(each._replace(id=f"move.{each.id}") for each in here))
+
+    here = (
+        made("down", f"Next{named}", "Move the selection down.", "down", "j", footer=Footer("next", 3)),
+        made("up", f"Previous{named}", "Move the selection up.", "up", "k", footer=Footer("previous", 4)),
+        made("first", f"First{named}", f"Go to the top{of}.", "home", "g"),
+        made("last", f"Last{named}", f"Go to the end{of}.", "end", "G", "shift+g"),
+        made("page_down", "Page down", "Move a page down.", "pagedown"),
+        made("page_up", "Page up", "Move a page up.", "pageup"),
+    )
+    # Beside a text box home and end are the box's.
+    return CommandSet(here if typed else (*here[:2], *here[4:]))

@@ -49,3 +49,33 @@ class SystemClock:
 def call_widget_later(widget: MessagePump, clock: Clock, seconds: float, callback: Callable[[], object]) -> Cancel:
     """Call back after so many seconds, behind what the widget was sent before; not if it is gone by then."""
     return clock.call_later(seconds, lambda: widget.call_later(callback))
+
+
+class AfterRest:
+    """Calls back once something has rested for so many seconds. One timer looks after it, however often it goes on."""
+
+    def __init__(
+        self, widget: MessagePump, clock: Clock, seconds: Callable[[], float], callback: Callable[[], object]
+    ) -> None:
+        self._widget = widget
+        self._clock = clock
+        self._seconds = seconds
+        self._callback = callback
+        self._last = 0.0
+        self.waits = False
+        """Whether it will call back."""
+
+    def went_on(self) -> None:
+        """It does not rest: wait anew."""
+        self._last = self._clock.monotonic()
+        if not self.waits:
+            self.waits = True
+            call_widget_later(self._widget, self._clock, self._seconds(), self._due)
+
+    def _due(self) -> None:
+        left = self._last + self._seconds() - self._clock.monotonic()
+        if left > 0.01:
+            call_widget_later(self._widget, self._clock, left, self._due)
+        else:
+            self.waits = False
+            self._callback()

@@ -99,6 +99,28 @@ class CommandSet(NamedTuple):
     commands: tuple[Command, ...]
 
 
+class CommandPart(NamedTuple):
+    """The commands of a part of a class, declared on the methods of `kind`; `of` finds the part on the owner.
+
+    A class with many commands keeps those that belong together in a part, and the part among its attributes.
+    """
+
+    kind: type
+    of: Callable[[Any], object]
+
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        """The commands, run on the part that an owner has."""
+        return tuple(map(self._of_owner, commands_of(self.kind)))
+
+    def _of_owner(self, command: Command) -> Command:
+        of, disabled = self.of, command.disabled
+        return command._replace(
+            run=lambda owner, key: command.run(of(owner), key),
+            disabled=None if disabled is None else lambda owner: disabled(of(owner)),
+        )
+
+
 class _Declared(NamedTuple):
     command: Command
     scope: Scope | None
@@ -175,7 +197,7 @@ def commands_of(owner: type) -> tuple[Command, ...]:
     for kind in owner.__mro__:
         defaults = _defaults(kind)
         for value in vars(kind).values():
-            if isinstance(value, CommandSet):
+            if isinstance(value, CommandSet | CommandPart):
                 declared: Iterable[Command] = value.commands
             elif isinstance(value, FunctionType):
                 declared = [_completed(each, defaults) for each in vars(value).get("declared_commands", ())]

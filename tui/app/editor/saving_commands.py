@@ -1,0 +1,99 @@
+"""The editor's commands for saving and leaving."""
+
+from __future__ import annotations
+
+from tui.app.editor.page import EditorPage, PageCommands, refused
+from tui.app.editor.phrases import describe_problem
+from tui.app.shell.connection import Connection
+from tui.app.shell.facts import function_facts
+from tui.app.shell.outcome import OutcomePanel
+from tui.app.shell.prompts import Prompts
+from tui.app.shell.questions import DetailsScreen
+from tui.app.shell.status import server_facts
+from tui.app.widgets.command import CommandDefaults, Footer, command
+from tui.sessions.edit.events import Command as Asking
+
+
+class SavingCommands(PageCommands):
+    """Saves, leaves, shows in full."""
+
+    COMMAND_DEFAULTS = CommandDefaults("editor", "Saving and leaving")
+
+    def __init__(self, page: EditorPage, connection: Connection, prompts: Prompts) -> None:
+        super().__init__(page)
+        self._connection = connection
+        self._prompts = prompts
+
+    @command(
+        keys=("ctrl+s",),
+        title="Save",
+        help="Send what changed to the server.",
+        footer=Footer("save", 1),
+        writes=True,
+        disabled=refused(Asking.SAVE),
+    )
+    def save(self) -> None:
+        """Send what changed to the server."""
+        self.page.driver.ask(Asking.SAVE)
+
+    @command(
+        keys=("escape",),
+        title="Back to the list",
+        help="Leave the editor; unsaved changes are asked about.",
+        footer=Footer("back", 6),
+    )
+    def close(self) -> None:
+        """Close the find bar where it is open, else leave the editor."""
+        if self.page.find_bar.display:
+            self.page.find_bar.close()
+        else:
+            self.page.driver.ask(Asking.CLOSE)
+
+    @command(
+        keys=("f4",),
+        title="In full",
+        help="Show in full: the outcome with build log and every problem, the last message, the function's fields.",
+    )
+    def details(self) -> None:
+        """Show in full what rows may cut."""
+        page = self.page
+        facts = [
+            ("message", page.status_line.last_said),
+            ("editor", page.status_line.resting),
+            *(("problem", describe_problem(problem)) for problem in page.code.problems),
+            *function_facts(page.state.summary),
+            *server_facts(self._connection),
+        ]
+        self._prompts.ask(DetailsScreen(page.screen.query_one("#outcome", OutcomePanel).report, facts))
+
+    @command(
+        keys=("f10",),
+        title="Look again",
+        help="Find out what became of a save whose answer was lost.",
+        disabled=refused(Asking.LOOK_UP),
+    )
+    def look_up(self) -> None:
+        """Find out what became of a save whose answer was lost."""
+        self.page.driver.ask(Asking.LOOK_UP)
+
+    @command(
+        keys=("f2",),
+        title="Sign in again",
+        help="Sign in again on this server; the edit stays.",
+        disabled=refused(Asking.SIGN_IN),
+    )
+    def sign_in(self) -> None:
+        """Sign in again on this server."""
+        self.page.driver.ask(Asking.SIGN_IN)
+
+    @command(
+        keys=("ctrl+n",),
+        title="Create again",
+        help="Create a function that was deleted on the server, with this text.",
+        footer=Footer("create", 1),
+        writes=True,
+        disabled=refused(Asking.CREATE),
+    )
+    def create(self) -> None:
+        """Create a function that was deleted on the server."""
+        self.page.driver.ask(Asking.CREATE)

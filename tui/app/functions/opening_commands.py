@@ -1,0 +1,93 @@
+"""The list's commands that lead elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from tui.app.functions.page import ListPage, PageCommands
+from tui.app.shell.navigation import Navigator
+from tui.app.shell.routes import OpenConnect, OpenFunction, OpenRunner, Quit
+from tui.app.widgets.command import CommandDefaults, Footer, Scope, command
+from tui.sessions.listing import stay
+
+if TYPE_CHECKING:
+    from tui.app.functions.pickers import Pickers
+
+
+class OpeningCommands(PageCommands):
+    """Opens functions and what belongs to them. `pickers` makes the lists to choose one from."""
+
+    COMMAND_DEFAULTS = CommandDefaults("list", "Functions", Scope.MAIN)
+
+    def __init__(self, page: ListPage, navigator: Navigator, pickers: Callable[[], Pickers]) -> None:
+        super().__init__(page)
+        self._navigator = navigator
+        self._pickers = pickers
+
+    @command(
+        keys=("enter",),
+        title="Open",
+        help="Open the selected function in the editor.",
+        footer=Footer("open", 1),
+        disabled=PageCommands.no_function,
+    )
+    def open(self) -> None:
+        """Open the selected function in the editor."""
+        if self.page.table.item is not None:
+            self.page.table.show(stay(self.state))
+            self._navigator.go(OpenFunction(self.page.table.item))
+
+    @command(
+        keys=("x",),
+        title="Run",
+        help="Send the selected function a request and show what it answers.",
+        footer=Footer("run", 2),
+        disabled=PageCommands.nothing_to_ask,
+    )
+    def run_function(self) -> None:
+        """Run the selected function."""
+        if self.page.table.item is not None:
+            self._navigator.go(OpenRunner(self.page.table.item))
+
+    @command(
+        keys=("h",),
+        title="History",
+        help="Show the versions of the selected function: compare, restore.",
+        disabled=PageCommands.nothing_to_ask,
+    )
+    def history(self) -> None:
+        """Show the versions of the selected function."""
+        if self.page.table.item is not None:
+            self._pickers().show_history(self.page.table.item)
+
+    @command(keys=("d",), title="Drafts", help="Show the unsaved drafts on this machine, discarded changes too.")
+    def drafts(self) -> None:
+        """Show the unsaved drafts on this machine."""
+        self._pickers().pick_draft(self.page.console_screen(), self.state.items)
+
+    @command(
+        keys=("H", "shift+h"),
+        title="Deleted functions",
+        help="Create a deleted function again.",
+        disabled=PageCommands.no_list,
+    )
+    def deleted(self) -> None:
+        """Show the functions that the server no longer has."""
+        screen = self.page.console_screen()
+        screen.run_worker(self._pickers().pick_deleted(screen, self.state.items), group="deleted", exclusive=True)
+
+    @command(keys=("c",), title="Connect", help="Connect to another server or sign in again.")
+    def connect(self) -> None:
+        """Connect to another server or sign in again."""
+        self._navigator.go(OpenConnect())
+
+    @command(keys=("ctrl+z",), title="Suspend", help="Go back to the shell; fg returns.")
+    async def suspend(self) -> None:
+        """Stop the process until the shell resumes it."""
+        await self.page.console_screen().run_everywhere("suspend")
+
+    @command(keys=("q",), title="Quit", help="Leave the console.", footer=Footer("quit", 7))
+    def leave(self) -> None:
+        """Leave the console."""
+        self._navigator.go(Quit())
