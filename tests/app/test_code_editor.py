@@ -9,7 +9,8 @@ from textual.pilot import Pilot
 
 from tests.fake_clock import FakeClock
 from tests.stage import StagedConsole, StagedServer, function, settled, turned, until
-from tui.app.widgets.code_editor import CodeEditor, side_by_side
+from tui.app.widgets.code_editor import CodeEditor
+from tui.editing.problem_marks import said_once
 from tui.editing.resting_check import RestingCheck
 from tui.errors import Refused
 from tui.model.problem import CodeRange, Problem, Refusal, Severity
@@ -133,15 +134,15 @@ def test_what_works_here_is_said_beside_the_servers_advice() -> None:
     ours = problem("Write module.exports.", Severity.WARNING, 0)
     general = problem("Servers refuse it.", Severity.WARNING, 0)
     elsewhere = problem("fs", Severity.WARNING, 7, "/fs/")
-    both = side_by_side([error], [ours], [general, elsewhere])
+    both = said_once([error], [ours], [general, elsewhere])
     assert [each.message for each in both] == [
         'Write module.exports. The server said: Use "export default" instead.',
         "fs",
     ]
     assert both[0].severity is Severity.ERROR
-    assert side_by_side([], [ours], [general]) == [ours]
+    assert said_once([], [ours], [general]) == [ours]
     some = problem("Servers up to 2.1 refuse this.", Severity.WARNING, 0, "/Deno/")
-    [one] = side_by_side([], [ours], [some])
+    [one] = said_once([], [ours], [some])
     assert (one.message, one.pattern) == ("Write module.exports. Servers up to 2.1 refuse this.", "/Deno/")
-    assert side_by_side([error], [ours], [some])[1:] == []
-    assert side_by_side([error], [], [general]) == [error]
+    assert said_once([error], [ours], [some])[1:] == []
+    assert said_once([error], [], [general]) == [error]

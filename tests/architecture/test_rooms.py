@@ -151,6 +151,7 @@ TESTED_THROUGH = {
     "sandbox/invocation": "tests/sandbox/test_app.py",
     "sandbox/service": "tests/sandbox/test_app.py",
     # Parts of lexing: names of styles, long lines, the lexer's tables.
+    "editing/problem_marks": "tests/app/test_code_editor.py",
     "editing/declarations": "tests/editing/test_runnable.py",
     "editing/syntax_patterns": "tests/editing/test_runnable.py",
     "editing/token_styles": "tests/editing/test_lexing.py",
@@ -223,6 +224,7 @@ TESTED_THROUGH = {
     "app/compare/view": "tests/app/test_versions_view.py",
     "app/shell/full_screen": "tests/app/test_views.py",
     "app/widgets/theme": _LOOKS,
+    "app/widgets/code_check": "tests/app/test_code_editor.py",
     "app/widgets/code_palette": _LOOKS,
     "app/widgets/code_preview": _LOOKS,
     "app/functions/rows": "tests/app/test_columns.py",

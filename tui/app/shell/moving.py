@@ -27,7 +27,8 @@ def move_commands(
 ) -> CommandSet:
     """The commands that move what `moves` finds on a screen; if `typed`, letters are keys too.
 
-    Else a text box has the focus: home and end are its own. `noun` is what is selected and `where` in what, `also` are more keys by the name of the move.
+    Else a text box has the focus: home and end are its own. `noun` is what is selected and `where` in what; `also` are
+    more keys, by the name of the move.
     """
     named, of = (f" {noun}" if noun else ""), (f" of {where}" if where else "")
 

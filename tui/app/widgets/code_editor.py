@@ -6,10 +6,8 @@ pure text work is `tui.editing`'s.
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from rich.segment import Segment
@@ -20,18 +18,17 @@ from textual.document._document import Location, Selection
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
-from textual.worker import Worker
 
-from tui.app.widgets.clock import Clock, SystemClock, call_widget_later
+from tui.app.widgets.clock import Clock, SystemClock
+from tui.app.widgets.code_check import CodeCheck
 from tui.app.widgets.code_palette import CodePalette
 from tui.app.widgets.light_text_area import LightTextArea
 from tui.app.widgets.line_cells import LONGEST_MARKED, Window, cells_at_most, shown_text, window_of
 from tui.app.widgets.line_changes import change_lines
 from tui.app.widgets.line_painting import Mark, paint, paint_plain
 from tui.app.widgets.source_document import WrappedSource
-from tui.editing.diagnostics import WarningTracker
 from tui.editing.lexing import Highlighter
-from tui.editing.resting_check import FollowedProblems, RestingCheck
+from tui.editing.problem_marks import ProblemMarks
 from tui.editing.runnable import Runtime
 from tui.editing.snapshot import Snapshot
 from tui.editing.structure import (
@@ -90,14 +87,8 @@ class CodeEditor(LightTextArea):
     ) -> None:
         self._clock = clock or SystemClock()
         self._highlighter: Highlighter | None = None
-        self._tracker: WarningTracker | None = None
-        self._check: RestingCheck | None = None
-        self._unrunnable = FollowedProblems()
-        self._check_waits = self._checking = False
-        self._edited_at = self._check_seconds = 0.0
-        self._errors: tuple[Problem, ...] = ()
-        self._problems: dict[int, list[Problem]] = {}
-        self._all_problems: tuple[Problem, ...] = ()
+        self._marks = ProblemMarks()
+        self._check = CodeCheck(self, self._clock, self._show_unrunnable)
         self._matches: dict[int, list[CodeRange]] = {}
         self._current_match: CodeRange | None = None
         self._palette: CodePalette | None = None
@@ -115,95 +106,39 @@ class CodeEditor(LightTextArea):
     @property
     def problems(self) -> tuple[Problem, ...]:
         """The problems marked now, in the order of their places: what a server named, then what may be refused."""
-        return self._all_problems
+        return self._marks.all
 
     def show_errors(self, problems: Sequence[Problem]) -> None:
         """Mark what a server named. Problems without a range are not the editor's to show."""
-        self._errors = tuple(problem for problem in problems if problem.range is not None)
+        self._marks.show_errors(problems)
         self._mark_problems()
 
     def warn_while_typing(self, *, self_hosted: bool) -> None:
         """From now on mark what servers are known to refuse, as it is typed, and what can't run, when keys rest."""
-        self._tracker = WarningTracker(self.document.lines)
-        self._check = RestingCheck(Runtime.SELF_HOSTED if self_hosted else Runtime.CLOUD)
-        self._unrunnable = FollowedProblems()
+        self._marks.watch(self.document.lines)
+        self._check.begin(Runtime.SELF_HOSTED if self_hosted else Runtime.CLOUD)
         self._mark_problems()
-        self.call_after_refresh(self._check_now)
 
     def runs_on(self, *, self_hosted: bool) -> None:
         """What runs the functions is known by now; marks of another kind of runtime go."""
         runtime = Runtime.SELF_HOSTED if self_hosted else Runtime.CLOUD
-        if self._check is not None and self._check.runtime is not runtime:
+        if self._check.runtime not in (None, runtime):
             self.warn_while_typing(self_hosted=self_hosted)
 
     @property
     def waits_for_check(self) -> bool:
         """Whether what can't run may be marked otherwise soon."""
-        return self._check_waits or self._checking
+        return self._check.is_due
 
-    def _check_later(self) -> None:
-        """Check the code once the keys rest. One timer looks after it, however many keys come."""
-        self._edited_at = self._clock.monotonic()
-        if not self._check_waits:
-            self._check_waits = True
-            call_widget_later(self, self._clock, self._check_rest, self._check_due)
-
-    @property
-    def _check_rest(self) -> float:
-        """How long the keys must rest: longer where a check is much work, which shares the processor with them."""
-        return max(_CHECK_REST_SECONDS, 2 * self._check_seconds)
-
-    def _check_due(self) -> None:
-        left = self._edited_at + self._check_rest - self._clock.monotonic()
-        if left > 0.01:
-            call_widget_later(self, self._clock, left, self._check_due)
-            return
-        self._check_waits = False
-        self._check_now()
-
-    def _check_now(self) -> None:
-        if self._check is not None and not self._checking and not self._check_waits:
-            self._checking = True
-            # Not the coroutine itself: where the editor is gone by now it would never be awaited.
-            _worker: Worker[None] = self.run_worker(self._check_lines, group="check")
-
-    async def _check_lines(self) -> None:
-        """Parse in a thread, what was edited anew; what was found in a text that is another by now is not shown."""
-        check, edits = self._check, self.edits
-        if check is None:
-            return
-        try:
-            lines, started = list(self.document.lines), self._clock.monotonic()
-            found = await asyncio.to_thread(check.problems, lines)
-            self._check_seconds = self._clock.monotonic() - started
-        finally:
-            self._checking = False
-        if check is not self._check or edits != self.edits:
-            self._check_later()
-            return
-        self._unrunnable.show(found, lines)
+    def _show_unrunnable(self, found: tuple[Problem, ...], lines: Sequence[str]) -> None:
+        self._marks.show_unrunnable(found, lines)
         self._mark_problems()
 
     def _mark_problems(self) -> None:
-        marked = sorted(
-            side_by_side(
-                self._errors,
-                self._unrunnable.problems,
-                self._tracker.problems() if self._tracker is not None else (),
-            ),
-            key=lambda problem: (problem.range.start_line, problem.range.start_column) if problem.range else (0, 0),
-        )
-        if tuple(marked) == self._all_problems:
-            return
-        before = set(self._problems)
-        self._all_problems = tuple(marked)
-        self._problems = {}
-        for problem in marked:
-            if problem.range is not None:
-                for line in range(problem.range.start_line, problem.range.end_line + 1):
-                    self._problems.setdefault(line, []).append(problem)
-        self.refresh_document_lines(before | set(self._problems))
-        self.post_message(self.ProblemsChanged())
+        lines = self._marks.update()
+        if lines is not None:
+            self.refresh_document_lines(lines)
+            self.post_message(self.ProblemsChanged())
 
     def show_matches(self, matches: Sequence[CodeRange], current: CodeRange | None) -> None:
         """Mark what a search found."""
@@ -240,11 +175,8 @@ class CodeEditor(LightTextArea):
 
     def _set_pristine(self) -> None:
         self._highlighter = None
-        self._tracker = self._check = None
-        self._unrunnable = FollowedProblems()
-        self._errors = ()
-        self._problems = {}
-        self._all_problems = ()
+        self._marks = ProblemMarks()
+        self._check.end()
         self._matches = {}
         self._current_match = None
         self.indent_unit = detect_indent(self.document.lines)
@@ -260,14 +192,8 @@ class CodeEditor(LightTextArea):
 
     def _shift_marks(self, first: int, old_count: int, new_count: int) -> None:
         """Marks below an edit move with their lines; those on edited lines are gone until found anew."""
-        if self._tracker is not None:
-            self._tracker.edited(first, old_count, new_count)
-            self._unrunnable.edited(self.document.lines, first, old_count, new_count)
-            self._check_later()
-        elif not (self._problems or self._matches):
-            return
-        moved = (_moved(problem, first, old_count, new_count - old_count) for problem in self._errors)
-        self._errors = tuple(problem for problem in moved if problem is not None)
+        self._marks.edited(self.document.lines, first, old_count, new_count)
+        self._check.edited()
         self._mark_problems()
         if self._matches:
             self.show_matches((), None)
@@ -318,11 +244,11 @@ class CodeEditor(LightTextArea):
         """The line as it is shown: foreign characters made inert, code coloured, problems underlined."""
         shown = cell_text(self.document.get_line(line_index))
         text = Text(shown, end="", no_wrap=True)
-        for mark in self._marks(line_index, 0, len(shown)):
+        for mark in self._marks_of(line_index, 0, len(shown)):
             text.stylize(mark.style, mark.start, mark.end)
         return text
 
-    def _marks(self, line: int, first: int, last: int) -> list[Mark]:
+    def _marks_of(self, line: int, first: int, last: int) -> list[Mark]:
         """What lies over these columns of a line, from the bottom up, without the cursor and the selection."""
         palette = self.palette
         raw = self.document.get_line(line)
@@ -338,7 +264,7 @@ class CodeEditor(LightTextArea):
         for found in self._matches.get(line, ()):
             if found != self._current_match and found.end_column > first and found.start_column < last:
                 marks.append(Mark(found.start_column, found.end_column, palette.match))
-        for problem in self._problems.get(line, ()):
+        for problem in self._marks.by_line.get(line, ()):
             where = problem.range
             if where is not None:
                 style = palette.error if problem.severity is Severity.ERROR else palette.warning
@@ -383,7 +309,7 @@ class CodeEditor(LightTextArea):
         """What all rows of one painting have in common."""
         offset = self.scroll_offset
         (first, _), (last, _) = sorted(self.selection)
-        lines = {self.cursor_location[0], *self._problems, *self._matches}
+        lines = {self.cursor_location[0], *self._marks.by_line, *self._matches}
         if self._matching_bracket_location is not None:
             lines.add(self._matching_bracket_location[0])
         wrapped = self.soft_wrap
@@ -425,7 +351,7 @@ class CodeEditor(LightTextArea):
         window = Window(start, end, 0)
         if not view.wrapped:
             window = window_of(raw, view.scroll_x, max(0, width - view.gutter_width), self.indent_width)
-        marks = self._marks(line, window.start, window.end) + self._cursor_marks(line, len(raw))
+        marks = self._marks_of(line, window.start, window.end) + self._cursor_marks(line, len(raw))
         here = self.cursor_location[0] == line
         sign = self._sign(line) if start == 0 else None
         key = (
@@ -530,7 +456,7 @@ class CodeEditor(LightTextArea):
         return Strip(segments, width)
 
     def _sign(self, line: int) -> Severity | None:
-        found = [problem.severity for problem in self._problems.get(line, ())]
+        found = [problem.severity for problem in self._marks.by_line.get(line, ())]
         if Severity.ERROR in found:
             return Severity.ERROR
         return Severity.WARNING if found else None
@@ -650,49 +576,6 @@ class CodeEditor(LightTextArea):
                 self.go_to(*partner)
                 return True
         return False
-
-
-def side_by_side(errors: Sequence[Problem], unrunnable: Sequence[Problem], refused: Sequence[Problem]) -> list[Problem]:
-    """What is marked where several speak of one place.
-
-    What a server named keeps its words; what this server needs instead is said before them. What is refused everywhere
-    says less than what can't run here; what some servers refuse is said behind it, in the same warning.
-    """
-    here = {_start(problem): problem for problem in unrunnable}
-    named = {_start(problem) for problem in errors}
-    taken = {problem.range for problem in errors}
-    told = [
-        replace(problem, message=f"{here[start].message} The server said: {problem.message}")
-        if (start := _start(problem)) in here
-        else problem
-        for problem in errors
-    ]
-    by_pattern = {_start(problem): problem for problem in refused if problem.pattern is not None}
-    for problem in unrunnable:
-        start = _start(problem)
-        some = by_pattern.pop(start, None)
-        if start not in named:
-            told.append(problem if some is None else replace(some, message=f"{problem.message} {some.message}"))
-    return told + [
-        problem
-        for problem in refused
-        if problem.range not in taken
-        and (_start(problem) not in here if problem.pattern is None else _start(problem) in by_pattern)
-    ]
-
-
-def _start(problem: Problem) -> tuple[int, int] | None:
-    return None if problem.range is None else (problem.range.start_line, problem.range.start_column)
-
-
-def _moved(problem: Problem, first: int, old_count: int, delta: int) -> Problem | None:
-    where = problem.range
-    if where is None or where.end_line < first:
-        return problem
-    if where.start_line < first + old_count:
-        return None
-    moved = CodeRange(where.start_line + delta, where.start_column, where.end_line + delta, where.end_column)
-    return replace(problem, range=moved)
 
 
 def _blank(width: int, style: Style) -> Segment:
