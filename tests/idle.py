@@ -62,12 +62,12 @@ async def wait_for_idle(_min_seconds: float = 0, _max_seconds: float = 1) -> Non
     await loop_idle()
     app = active_app.get(None)
     for _ in range(_MOST_FRAMES):
-        if app is None or not _paints(app):
+        if app is None or not paints(app):
             return
         await loop_idle()
 
 
-def _paints(app: App[object]) -> bool:
+def paints(app: App[Any]) -> bool:
     """Tell of another size, and give the screens that wait for it their next frame; whether there was anything to do.
 
     Textual has a timer for each.

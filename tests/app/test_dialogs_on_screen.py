@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.idle import paints
 from tests.scenes import list_of, remembered, stranger
 from tests.screen_text import shown_rows, shown_text
-from tests.stage import FUNCTIONS, NOW, SIZES, StagedConsole, StagedServer, at_each_size, function, settled
+from tests.stage import FUNCTIONS, NOW, SIZES, StagedConsole, StagedServer, at_each_size, function, press, settled
 from tui.app.shell.questions import Choice, CountdownScreen, QuestionScreen
 from tui.app.shell.screen import Dialog
 
@@ -92,3 +93,14 @@ async def test_a_long_slug_to_choose_is_whole_on_f4() -> None:
             await settled(pilot)
             assert slug in "".join("".join(shown_rows(app)).split()).replace("│", "")
             await pilot.press("escape")
+
+
+async def test_a_question_comes_to_rest_on_a_terminal_of_any_size() -> None:
+    app = StagedConsole(StagedServer(functions=FUNCTIONS))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter", "x", "escape")
+        assert isinstance(app.screen, QuestionScreen)
+        for size in ((1, 1), (7, 5), (3, 40), (80, 24)):
+            await pilot.resize_terminal(*size)
+            await settled(pilot)
+            assert not paints(app), size

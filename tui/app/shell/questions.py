@@ -45,6 +45,7 @@ class QuestionScreen(Dialog[str | None]):
     }
     QuestionScreen.-low > Band > Vertical { padding: 0 2; }
     QuestionScreen #told { height: auto; overflow-y: auto; scrollbar-size-vertical: 1; }
+    QuestionScreen.-thin #told { scrollbar-size-vertical: 0; }
     QuestionScreen #question { text-style: bold; }
     QuestionScreen #explanation { color: $muted; margin-bottom: 1; }
     """

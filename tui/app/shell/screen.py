@@ -27,6 +27,8 @@ from tui.terminal.sanitise import printable
 LOW_BELOW_ROWS = 14
 """On a lower screen dialogs have no blank rows inside their border."""
 _HEIGHTS = [(0, "-low"), (LOW_BELOW_ROWS, "-high")]
+_WIDTHS = [(0, "-thin"), (12, "-broad")]
+"""On a thinner screen dialogs have no scrollbars: one that takes the last column of a text comes and goes for ever."""
 _READING_SECONDS = 2.0
 _MOST_SAID = 4000
 """So many characters of a message are kept."""
@@ -283,6 +285,7 @@ class Dialog(ModalScreen[Answer]):
 
     COMMAND_DEFAULTS: ClassVar[CommandDefaults] = CommandDefaults()
     VERTICAL_BREAKPOINTS = _HEIGHTS
+    HORIZONTAL_BREAKPOINTS = _WIDTHS
     is_answered_once = True
 
     @property
