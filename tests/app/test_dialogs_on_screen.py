@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.idle import paints
+from tests.idle import loop_idle, paints
 from tests.scenes import list_of, remembered, stranger
 from tests.screen_text import shown_rows, shown_text
 from tests.stage import FUNCTIONS, NOW, SIZES, StagedConsole, StagedServer, at_each_size, function, press, settled
@@ -103,4 +103,5 @@ async def test_a_question_comes_to_rest_on_a_terminal_of_any_size() -> None:
         for size in ((1, 1), (7, 5), (3, 40), (80, 24)):
             await pilot.resize_terminal(*size)
             await settled(pilot)
+            await loop_idle()
             assert not paints(app), size
