@@ -104,7 +104,7 @@ async def test_functions_that_are_gone_are_found_in_the_trail() -> None:
     server = Server([row(0, DELETED, "b"), row(-1, slug="a"), row(-2, slug="c"), row(-3, slug="b"), row(-4, slug="")])
     trail = Trail(client_of(server))
     await trail.read_on()
-    assert trail.gone(["a"]) == {"b": at(0), "c": at(-2)}
+    assert trail.deleted(["a"]) == {"b": at(0), "c": at(-2)}
 
 
 async def test_it_is_known_since_when_every_change_was_read_and_whose_code_was_told() -> None:

@@ -90,7 +90,7 @@ class Transport:
         key: Secret | None,
         budgeted: bool = True,
     ) -> Value:
-        """Send once and answer the value. Never repeated, whatever happens.
+        """Send once and return the value. Never repeated, whatever happens.
 
         `budgeted` says that this call draws on the functions' write budget, so that its headers tell what is left.
         """

@@ -148,7 +148,7 @@ def _load_machine(context: ssl.SSLContext, *, file: bool, folder: bool) -> None:
 
 
 def _write_keys(context: ssl.SSLContext, path: str) -> str:
-    """Let the keys of connections be written to a file; answers what to say of it."""
+    """Let the keys of connections be written to a file; returns what to say of it."""
     try:
         if Path(path).exists() and not Path(path).is_file():
             return f"SSLKEYLOGFILE names {path}, which is no file: no keys are written."

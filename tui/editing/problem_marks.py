@@ -43,7 +43,7 @@ class ProblemMarks:
         self._unrunnable.show(found, lines)
 
     def edited(self, lines: Sequence[str], first: int, old_count: int, new_count: int) -> None:
-        """Lines were replaced. Problems below move along; those on the lines are gone until found anew."""
+        """Lines were replaced. Problems below move along; those on the lines vanish until found anew."""
         if self._tracker is not None:
             self._tracker.edited(first, old_count, new_count)
             self._unrunnable.edited(lines, first, old_count, new_count)

@@ -119,7 +119,7 @@ class _Scan:
         self._open = self._open[:-1]
         self._before = before
 
-    # What is not code. Each answers whether a string goes on behind the line's end.
+    # What is not code. Each returns whether a string goes on behind the line's end.
 
     def _block_comment(self) -> bool:
         self._comment_from(self._position)

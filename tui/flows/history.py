@@ -91,7 +91,7 @@ class Trail:
                     raise
                 self._limit = max(1, self._limit // 4)
 
-    def gone(self, there: Iterable[str]) -> dict[str, datetime | None]:
+    def deleted(self, there: Iterable[str]) -> dict[str, datetime | None]:
         """The functions the rows tell of that are not there any more, the last changed first, and when that was."""
         present = set(there)
         return {slug: at for slug, at in self.others.items() if slug and slug not in present}

@@ -65,9 +65,9 @@ def told_by_trail(
     for index, row in enumerate(rows):
         if row.at is None or row.action not in (CREATED, UPDATED, DELETED):
             continue
-        gone = row.action == DELETED
-        content = None if gone else _content(rows, index, current, otherwise or current)
-        missing = [field for field in ALL_FIELDS if not gone and _value(rows, index, current, field) is None]
+        is_deletion = row.action == DELETED
+        content = None if is_deletion else _content(rows, index, current, otherwise or current)
+        missing = [field for field in ALL_FIELDS if not is_deletion and _value(rows, index, current, field) is None]
         begins = any(older.action in (CREATED, DELETED) for older in rows[index:])
         told.append(
             PastVersion(

@@ -254,7 +254,7 @@ class ConnectScreen(Dialog[Target | None]):
                     self.dismiss(Target(url, key, source, source, ca_file, read_only=read_only))
 
     def _keep(self, url: str, key: Secret) -> str | None:
-        """Write a profile; answers what to call the source, or None when it could not be written."""
+        """Write a profile; returns what to call the source, or None when it could not be written."""
         from tui.store.profiles import load_settings
         from tui.store.settings_edit import save_profile
 

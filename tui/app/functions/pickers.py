@@ -32,7 +32,7 @@ _NAME_CELLS = 40
 """Slugs and what is said of them have so much room, or what they need, before ages are left out."""
 
 
-class _Gone(NamedTuple):
+class _Deleted(NamedTuple):
     slug: str
     name: str
     at: datetime | None
@@ -63,25 +63,25 @@ def draft_list(there: frozenset[str]) -> ListSpec[Draft]:
     )
 
 
-def deleted_list() -> ListSpec[_Gone]:
+def deleted_list() -> ListSpec[_Deleted]:
     """The rows of deleted functions."""
     return ListSpec(
-        key=lambda gone: gone.slug,
+        key=lambda deleted: deleted.slug,
         columns=(
-            Column("", Flexible(weight=2), lambda gone, now, cells: printable(gone.slug, limit=120), bar=True),
+            Column("", Flexible(weight=2), lambda deleted, now, cells: printable(deleted.slug, limit=120), bar=True),
             Column(
                 "",
                 Flexible(),
-                lambda gone, now, cells: printable(gone.name, limit=120) if gone.name != gone.slug else "",
-                lambda gone: "muted",
-                lead=lambda gone: ("" if gone.has_code else "no code known  ", "warning"),
+                lambda deleted, now, cells: printable(deleted.name, limit=120) if deleted.name != deleted.slug else "",
+                lambda deleted: "muted",
+                lead=lambda deleted: ("" if deleted.has_code else "no code known  ", "warning"),
             ),
             Column(
                 "",
                 Fixed(_AGE_CELLS, drop=1),
-                lambda gone, now, cells: ago(gone.at, now) if gone.at is not None else "",
-                lambda gone: "muted",
-                moment=lambda gone: gone.at,
+                lambda deleted, now, cells: ago(deleted.at, now) if deleted.at is not None else "",
+                lambda deleted: "muted",
+                moment=lambda deleted: deleted.at,
             ),
         ),
         text_cells=_NAME_CELLS,
@@ -163,12 +163,12 @@ class Pickers:
             return
         screen.hush()
 
-        def answered(gone: _Gone | None) -> None:
-            if gone is not None:
-                self.show_history(FunctionSummary(gone.slug, gone.name, DRAFT))
+        def answered(deleted: _Deleted | None) -> None:
+            if deleted is not None:
+                self.show_history(FunctionSummary(deleted.slug, deleted.name, DRAFT))
 
         listed = sorted(
-            found.values(), key=lambda gone: gone.at.timestamp() if gone.at is not None else 0.0, reverse=True
+            found.values(), key=lambda deleted: deleted.at.timestamp() if deleted.at is not None else 0.0, reverse=True
         )
         explanation = f"Choose one to see its versions.{said}"
         self._prompts.ask(
@@ -182,15 +182,15 @@ class Pickers:
         said = (("slug", draft.slug), ("name", name), ("about", about), ("status", status), ("holds", kind))
         self._show_in_full([*said, ("written", exact(draft.written_at))])
 
-    def _deleted_in_full(self, gone: _Gone) -> None:
-        code = "known" if gone.has_code else "not known"
-        last = "" if gone.at is None else exact(gone.at)
-        self._show_in_full([("slug", gone.slug), ("name", gone.name), ("code", code), ("last change", last)])
+    def _deleted_in_full(self, deleted: _Deleted) -> None:
+        code = "known" if deleted.has_code else "not known"
+        last = "" if deleted.at is None else exact(deleted.at)
+        self._show_in_full([("slug", deleted.slug), ("name", deleted.name), ("code", code), ("last change", last)])
 
     def _show_in_full(self, facts: Facts) -> None:
         self._prompts.ask(DetailsScreen(None, [(label, printable(text, limit=4000)) for label, text in facts]))
 
-    async def _kept(self) -> tuple[list[_Gone], str]:
+    async def _kept(self) -> tuple[list[_Deleted], str]:
         """The functions of which versions are kept here, and a sentence where they can't be had."""
         store = self._versions
         if store is None:
@@ -199,9 +199,9 @@ class Pickers:
             functions = await asyncio.to_thread(store.functions, self._connection.server_id)
         except StorageError as error:
             return [], f" {error}"
-        return [_Gone(*each) for each in functions], ""
+        return [_Deleted(*each) for each in functions], ""
 
-    async def _told(self, there: set[str]) -> tuple[list[_Gone], str, str]:
+    async def _told(self, there: set[str]) -> tuple[list[_Deleted], str, str]:
         """The functions the newest rows of the trail tell of, why it can't be read, and how much of it was read."""
         trail = Trail(self._connection.api)
         try:
@@ -212,5 +212,5 @@ class Pickers:
             failed = f" The audit trail can't be read: {describe_error(error, self._connection.display_name).headline}"
             return [], failed, ""
         where = "" if trail.ended else f" in the newest {trail.read} rows of {trail.total or 'the'} of the audit trail"
-        told = [_Gone(slug, slug, at, slug in trail.with_code) for slug, at in trail.gone(there).items()]
+        told = [_Deleted(slug, slug, at, slug in trail.with_code) for slug, at in trail.deleted(there).items()]
         return told, "", where

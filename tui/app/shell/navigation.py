@@ -72,7 +72,7 @@ class Navigator:
                 below.covered()
 
     def _quit(self, words: str) -> None:
-        """Ask the newest screen that has not let go yet; it comes back here once it has."""
+        """Ask the newest screen that still holds work; it comes back here once it has none."""
         if words:
             self._last_words.append(words)
         for screen in reversed(self._app.screen_stack):

@@ -191,7 +191,7 @@ class CodeEditor(LightTextArea):
         self._shift_marks(first, old_count, new_count)
 
     def _shift_marks(self, first: int, old_count: int, new_count: int) -> None:
-        """Marks below an edit move with their lines; those on edited lines are gone until found anew."""
+        """Marks below an edit move with their lines; those on edited lines vanish until found anew."""
         self._marks.edited(self.document.lines, first, old_count, new_count)
         self._check.edited()
         self._mark_problems()
