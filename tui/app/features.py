@@ -23,7 +23,7 @@ from tui.app.shell.connection import Connection, MakeClient
 from tui.app.shell.navigation import Navigator, Registry
 from tui.app.shell.prompts import Prompts
 from tui.app.shell.recorder import VersionRecorder
-from tui.app.shell.routes import Compare, OpenConnect, OpenFunction, OpenHistory, OpenRunner
+from tui.app.shell.routes import Compare, OpenBulk, OpenConnect, OpenFunction, OpenHistory, OpenRunner
 from tui.app.start import ConsoleStart
 from tui.app.widgets.clock import Clock, SystemClock
 from tui.app.widgets.code_preview import REST_SECONDS
@@ -33,6 +33,7 @@ from tui.store.history import HistoryStore
 from tui.store.paths import state_dir
 
 if TYPE_CHECKING:
+    from tui.app.bulk.screen import BulkScreen
     from tui.app.compare.screen import VersionsScreen
     from tui.app.editor.driver import EditDriver
     from tui.app.editor.needs import Timing
@@ -52,16 +53,18 @@ _VERSIONS, _CONNECT = "compare.screen:VersionsScreen", "connect.screen:ConnectSc
 _QUESTION, _COUNTDOWN = "shell.questions:QuestionScreen", "shell.questions:CountdownScreen"
 _PICK, _PALETTE, _HELP = "shell.pick:PickScreen", "shell.palette:Palette", "shell.help:HelpScreen"
 _DETAILS, _RUNNER = "shell.questions:DetailsScreen", "runner.screen:RunnerScreen"
+_BULK, _ASKED_TEXT = "bulk.screen:BulkScreen", "shell.asked_text:AskText"
 
 KEY_TABLES: Sequence[tuple[str, Sequence[str]]] = (
     ("In the list", (_LIST,)),
     ("In the editor", (_EDITOR, _CODE)),
     ("In its boxes", (_FIND, _FIELD, _STATUS)),
     ("When running a function", (_RUNNER,)),
+    ("Many at once", (_BULK,)),
     ("In a history", (_HISTORY,)),
     ("Versions compared", (_VERSIONS,)),
     ("On the connect screen", (_CONNECT,)),
-    ("In dialogs", (_QUESTION, _PICK, _PALETTE, _HELP, _COUNTDOWN, _DETAILS)),
+    ("In dialogs", (_QUESTION, _PICK, _PALETTE, _HELP, _COUNTDOWN, _DETAILS, _ASKED_TEXT)),
     ("Everywhere", (_CONSOLE,)),
 )
 """Titles of the key tables, and the classes below `tui.app` whose commands stand under them: named, as they are not
@@ -79,7 +82,9 @@ KEY_PLACES: Sequence[Sequence[str]] = (
     (_CONNECT, _FIELD),
     (_PALETTE, _FIELD),
     (_HELP, _FIELD),
-    *((kind,) for kind in (_HISTORY, _VERSIONS, _QUESTION, _PICK, _COUNTDOWN, _DETAILS)),
+    (_ASKED_TEXT, _FIELD),
+    (_BULK, _CONSOLE),
+    *((kind,) for kind in (_HISTORY, _VERSIONS, _QUESTION, _PICK, _COUNTDOWN, _DETAILS, _ASKED_TEXT)),
 )
 """Whose commands work at the same time, the one that acts first before the others."""
 
@@ -151,6 +156,7 @@ class Features:
         registry.register(Compare, self._compare)
         registry.register(OpenConnect, self._connect)
         registry.register(OpenRunner, self._runner)
+        registry.register(OpenBulk, self._bulk)
 
     # The console's own
 
@@ -254,6 +260,13 @@ class Features:
         from tui.app.runner.screen import RunnerScreen
 
         return RunnerScreen(route, self.connection, self.clock, self.navigator, self.prompts)
+
+    def _bulk(self, route: OpenBulk) -> BulkScreen | None:
+        if not self.connection.is_connected:
+            return None
+        from tui.app.bulk.screen import BulkScreen
+
+        return BulkScreen(route, self.connection, self.clock, self.navigator, self.prompts, watcher=self.loader)
 
     def _connect(self, route: OpenConnect) -> None:
         self.connecting.ask()

@@ -25,7 +25,7 @@ from tui.model.function import Function, FunctionChanges, WriteAnswer
 from tui.sessions.bulk import Ending, Result
 from tui.store.exports import ExportFolder
 
-Pause = Callable[[float], Awaitable[None]]
+Wait = Callable[[float], Awaitable[None]]
 """Waits for so many seconds."""
 
 LOOK_UP_DELAYS = (0.0, 0.5, 1.5)
@@ -50,18 +50,18 @@ class BulkApi(Protocol):
 
 
 async def set_status(
-    server: Callable[[], BulkApi], slug: str, status: str, pause: Pause
+    server: BulkApi, slug: str, status: str, wait: Wait
 ) -> Result | RateLimitExceeded:  # fmt: skip
     """Send a status, once. A refusal for the rate limit is no result: nothing was done, and it may be sent again."""
     try:
-        answer = await server().functions.update(slug, FunctionChanges(status=status))
+        answer = await server.functions.update(slug, FunctionChanges(status=status))
     except RateLimitExceeded as error:
         return error
     except (Refused, Unauthorised, Forbidden, Unreachable) as error:
         return Result(Ending.FAILED, False, error=error)
     except ApiError as error:
         # A gateway's 404 may be about the method, and a 5xx come after the server did it: the function itself tells.
-        return await _looked_up(server, slug, status, error, pause)
+        return await _looked_up(server, slug, status, error, wait)
     deployment = answer.deployment
     if answer.summary.status != status:
         return Result(Ending.FAILED, False)
@@ -72,15 +72,15 @@ async def set_status(
 
 
 async def _looked_up(
-    server: Callable[[], BulkApi], slug: str, status: str, lost: ApiError, pause: Pause
+    server: BulkApi, slug: str, status: str, lost: ApiError, wait: Wait
 ) -> Result:  # fmt: skip
     """What looks at the function tell of a write whose answer tells nothing."""
     result = Result(Ending.UNKNOWN, error=lost)
     for seconds in LOOK_UP_DELAYS:
         if seconds:
-            await pause(seconds)
+            await wait(seconds)
         try:
-            found = await server().functions.get(slug)
+            found = await server.functions.get(slug)
         except NotFound as error:
             return Result(Ending.FAILED, False, looked_up=True, error=error)
         except (Unauthorised, Forbidden) as error:
@@ -94,10 +94,10 @@ async def _looked_up(
     return result
 
 
-async def export(server: Callable[[], BulkApi], slug: str, folder: ExportFolder) -> Result | RateLimitExceeded:
+async def export(server: BulkApi, slug: str, folder: ExportFolder) -> Result | RateLimitExceeded:
     """Fetch a function and write its files."""
     try:
-        function = await server().functions.get(slug)
+        function = await server.functions.get(slug)
     except RateLimitExceeded as error:
         return error
     except ApiError as error:

@@ -58,6 +58,7 @@ class Ending(Enum):
     PARTLY = "saved, and not deployed"
     FAILED = "failed"
     UNKNOWN = "not known"
+    CHANGED = "somebody changed it since it was shown, nothing was sent"
     SKIPPED = "left out, as the user wants"
     NOT_TRIED = "not tried"
 

@@ -283,6 +283,11 @@ def clear_marks(state: ListState[Item]) -> ListState[Item]:
     return replace(state, marked=frozenset())
 
 
+def unmark(state: ListState[Item], keys: frozenset[str]) -> ListState[Item]:
+    """Take the marks of these keys away."""
+    return replace(state, marked=state.marked - keys) if state.marked & keys else state
+
+
 def marked_items(state: ListState[Item], spec: ListSpec[Item]) -> list[Item]:
     """What is marked, shown or not, in the order of the list."""
     return [item for item in rows(replace(state, needle=""), spec) if spec.key(item) in state.marked]

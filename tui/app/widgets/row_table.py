@@ -96,6 +96,10 @@ class RowTable(ScrollView, Generic[Item], can_focus=True):
         if state.item != before.item:
             self.post_message(self.Moved())
 
+    def repaint(self, keys: Iterable[str]) -> None:
+        """Paint the rows of these keys again: what the columns say of them changed, and no width with it."""
+        self._refresh_marks(frozenset(keys))
+
     def _fit(self) -> None:
         """Choose the columns' widths by all items, so that a filter moves no column."""
         self._wanted = wanted_by(self.spec, self.state.items, self._now)
