@@ -52,7 +52,7 @@ def test_what_is_as_wanted_is_not_sent_and_what_is_deleted_is_told() -> None:
     state = tried(state)
     assert [result.ending for result in state.results if result] == [
         Ending.ALREADY,
-        Ending.FAILED,
+        Ending.MISSING,
         Ending.DONE,
         Ending.ALREADY,
     ]
@@ -186,7 +186,9 @@ def test_each_is_carried_out_once_and_ends_with_a_result_within_the_budget(
             assert more == ()
             if state.is_ended:
                 break
-        event, now = _happens(state, effects, server, now, answers[steps % len(answers)], carried, others=others and steps < 100)
+        event, now = _happens(
+            state, effects, server, now, answers[steps % len(answers)], carried, others=others and steps < 100
+        )
         before = state
         state, effects = step(state, event)
         assert not (is_stopped and any(isinstance(effect, Try) for effect in effects))
@@ -201,7 +203,7 @@ def test_each_is_carried_out_once_and_ends_with_a_result_within_the_budget(
         if result.ending in (Ending.DONE, Ending.PARTLY, Ending.UNKNOWN):
             assert item.slug in carried
         if item.slug in missing:
-            assert result.ending in (Ending.ALREADY, Ending.FAILED, Ending.NOT_TRIED)
+            assert result.ending in (Ending.ALREADY, Ending.MISSING, Ending.NOT_TRIED)
     if not others:
         assert server.refusals == 0
     if not is_stopped and state.halted is None:

@@ -42,7 +42,8 @@ if TYPE_CHECKING:
     from tui.app.functions.pickers import Pickers
     from tui.app.history.screen import HistoryScreen
     from tui.app.runner.screen import RunnerScreen
-    from tui.model.function import FunctionSummary
+    from tui.flows.deleting import KeepVersion
+    from tui.model.function import Function, FunctionSummary
     from tui.sessions.edit.values import ChosenVersion, LeftDraft
 
 
@@ -265,8 +266,31 @@ class Features:
         if not self.connection.is_connected:
             return None
         from tui.app.bulk.screen import BulkScreen
+        from tui.flows.deleting import LOOK_DELAYS
 
-        return BulkScreen(route, self.connection, self.clock, self.navigator, self.prompts, watcher=self.loader)
+        return BulkScreen(
+            route,
+            self.connection,
+            self.clock,
+            self.navigator,
+            self.prompts,
+            watcher=self.loader,
+            keep=self._keep_version(),
+            look_delays=self.timing.look_up_delays if self.timing is not None else LOOK_DELAYS,
+        )
+
+    def _keep_version(self) -> KeepVersion | None:
+        """What keeps the last version of a function that is to be deleted; None where nothing is kept."""
+        from tui.flows.deleting import keep_version
+
+        store = self.stores.history
+        if store is None:
+            return None
+
+        async def keep(function: Function) -> str:
+            return await keep_version(store, self.connection.server_id, function, self.clock.now())
+
+        return keep
 
     def _connect(self, route: OpenConnect) -> None:
         self.connecting.ask()

@@ -7,7 +7,6 @@ order, the pauses and the stop are decided by `tui.sessions.bulk`.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from tui.editing.syntax_tree import Grammar, SyntaxTree
@@ -21,15 +20,19 @@ from tui.errors import (
     Unauthorised,
     Unreachable,
 )
+from tui.flows.deleting import LOOK_DELAYS, Wait
 from tui.model.function import Function, FunctionChanges, WriteAnswer
 from tui.sessions.bulk import Ending, Result
+from tui.sessions.deleting import (
+    ChangedSince,
+    Deleted,
+    DeletedBefore,
+    DeleteOutcome,
+    NotDeleted,
+    NotKept,
+    NotKnown,
+)
 from tui.store.exports import ExportFolder
-
-Wait = Callable[[float], Awaitable[None]]
-"""Waits for so many seconds."""
-
-LOOK_UP_DELAYS = (0.0, 0.5, 1.5)
-"""Seconds before each look at a function whose write was not answered: the server may still be at it."""
 
 _DEPLOYED, _FAILED = "success", "failed"
 
@@ -50,9 +53,12 @@ class BulkApi(Protocol):
 
 
 async def set_status(
-    server: BulkApi, slug: str, status: str, wait: Wait
-) -> Result | RateLimitExceeded:  # fmt: skip
-    """Send a status, once. A refusal for the rate limit is no result: nothing was done, and it may be sent again."""
+    server: BulkApi, slug: str, status: str, *, wait: Wait, look_delays: tuple[float, ...] = LOOK_DELAYS
+) -> Result | RateLimitExceeded:
+    """Send a status, once. A refusal for the rate limit is no result: nothing was done, and it may be sent again.
+
+    `look_delays` are the seconds before each look at a function whose write was not answered, at least one.
+    """
     try:
         answer = await server.functions.update(slug, FunctionChanges(status=status))
     except RateLimitExceeded as error:
@@ -61,7 +67,7 @@ async def set_status(
         return Result(Ending.FAILED, False, error=error)
     except ApiError as error:
         # A gateway's 404 may be about the method, and a 5xx come after the server did it: the function itself tells.
-        return await _looked_up(server, slug, status, error, wait)
+        return await _looked_up(server, slug, status, error, wait, look_delays)
     deployment = answer.deployment
     if answer.summary.status != status:
         return Result(Ending.FAILED, False)
@@ -72,17 +78,17 @@ async def set_status(
 
 
 async def _looked_up(
-    server: BulkApi, slug: str, status: str, lost: ApiError, wait: Wait
-) -> Result:  # fmt: skip
+    server: BulkApi, slug: str, status: str, lost: ApiError, wait: Wait, delays: tuple[float, ...]
+) -> Result:
     """What looks at the function tell of a write whose answer tells nothing."""
     result = Result(Ending.UNKNOWN, error=lost)
-    for seconds in LOOK_UP_DELAYS:
+    for seconds in delays:
         if seconds:
             await wait(seconds)
         try:
             found = await server.functions.get(slug)
         except NotFound as error:
-            return Result(Ending.FAILED, False, looked_up=True, error=error)
+            return Result(Ending.MISSING, False, looked_up=True, error=error)
         except (Unauthorised, Forbidden) as error:
             return Result(Ending.UNKNOWN, looked_up=True, error=error)
         except ApiError:
@@ -92,6 +98,25 @@ async def _looked_up(
             return Result(Ending.DONE, True, looked_up=True)
         result = Result(Ending.FAILED, False, looked_up=True, error=lost)
     return result
+
+
+def deletion_result(outcome: DeleteOutcome) -> Result | RateLimitExceeded:
+    """What became of a deletion, as the result of one of many. A refusal for the rate limit is none."""
+    match outcome:
+        case Deleted(looked_up=looked_up):
+            return Result(Ending.DONE, True, looked_up=looked_up)
+        case DeletedBefore():
+            return Result(Ending.ALREADY, True)
+        case ChangedSince():
+            return Result(Ending.CHANGED, False)
+        case NotKept(reason=reason):
+            return Result(Ending.FAILED, False, error=StorageError(f"its last version can't be kept here: {reason}"))
+        case NotDeleted(error=RateLimitExceeded() as error):
+            return error
+        case NotDeleted(error=error, looked_up=looked_up):
+            return Result(Ending.FAILED, False, looked_up=looked_up, error=error)
+        case NotKnown(error=error):
+            return Result(Ending.UNKNOWN, looked_up=True, error=error)
 
 
 async def export(server: BulkApi, slug: str, folder: ExportFolder) -> Result | RateLimitExceeded:

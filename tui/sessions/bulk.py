@@ -58,6 +58,7 @@ class Ending(Enum):
     PARTLY = "saved, and not deployed"
     FAILED = "failed"
     UNKNOWN = "not known"
+    MISSING = "the server has no such function any more"
     CHANGED = "somebody changed it since it was shown, nothing was sent"
     SKIPPED = "left out, as the user wants"
     NOT_TRIED = "not tried"
@@ -107,7 +108,7 @@ class BulkState:
     phase: Phase = Phase.TRYING
     place: int = 0
     number: int = 0
-    pace: Pace = Pace()
+    pace: Pace = pacing.NOTHING_KNOWN
     until: datetime | None = None
     stopped: bool = False
     troubles: int = 0
@@ -155,7 +156,7 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class Limited:
-    """Try `number` was refused because of the rate limit; nothing was done. `next_at` as the server says, if it does."""
+    """Try `number` was refused for the rate limit; nothing was done. `next_at` as the server says, if it does."""
 
     number: int
     next_at: datetime | None
@@ -281,7 +282,7 @@ def _settled(action: Action, item: Item) -> Result | None:
     """The result of a function that needs nothing; None where it is to be tried."""
     if item.status is None:
         # Somebody deleted it.
-        return Result(Ending.ALREADY, True) if action is Action.DELETE else Result(Ending.FAILED, False)
+        return Result(Ending.ALREADY, True) if action is Action.DELETE else Result(Ending.MISSING, False)
     return Result(Ending.ALREADY, True) if action.status == item.status else None
 
 

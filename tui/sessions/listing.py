@@ -239,6 +239,11 @@ def select_row(state: ListState[Item], spec: ListSpec[Item], row: int) -> ListSt
     return replace(state, place=row, selected=spec.key(state.shown[row]), is_chosen=True)
 
 
+def follow_row(state: ListState[Item], spec: ListSpec[Item], row: int) -> ListState[Item]:
+    """Select a row unless the user has chosen one."""
+    return state if state.is_chosen else replace(select_row(state, spec, row), is_chosen=False)
+
+
 def move(state: ListState[Item], spec: ListSpec[Item], by: int) -> ListState[Item]:
     """Move the selection down, or up where `by` is negative."""
     return select_row(state, spec, state.place + by)

@@ -1,7 +1,7 @@
 """How many writes are free and when the next one is, as far as the server's answers tell.
 
-Pure: `now` is handed in. Owns the arithmetic of a fixed window of writes (`RateLimit-*`). Refuses to know what is written
-and who waits.
+Pure: `now` is handed in. Owns the arithmetic of a fixed window of writes (`RateLimit-*`). Refuses to know what is
+written and who waits.
 """
 
 from __future__ import annotations
@@ -29,6 +29,9 @@ class Pace:
     resets_at: datetime | None = None
     not_before: datetime | None = None
     refusals: int = 0
+
+
+NOTHING_KNOWN = Pace()
 
 
 def heard(pace: Pace, budget: WriteBudget | None) -> Pace:

@@ -48,7 +48,7 @@ class MarkingCommands(PageCommands):
     @command(
         keys=("a",),
         title="Act on marked",
-        help="Choose what is done with the marked functions, or with the selected one: activate, draft, export, delete.",
+        help="Activate, set to draft, export or delete the marked functions, or the selected one.",
         footer=Footer("act", 3),
         disabled=PageCommands.nothing_to_ask,
     )

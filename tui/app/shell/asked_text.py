@@ -15,7 +15,6 @@ from tui.app.shell.screen import Band, Dialog
 from tui.app.shell.scrolling import page_down, page_up
 from tui.app.widgets.command import CommandDefaults, Footer, command
 from tui.app.widgets.field import Field
-from tui.app.widgets.line import Line
 
 
 class AskText(Dialog[str | None]):
@@ -38,6 +37,7 @@ class AskText(Dialog[str | None]):
     AskText #question { text-style: bold; }
     AskText #explanation { color: $muted; }
     AskText Field, AskText Field:focus { border: none; height: 1; padding: 0 1; background: $raised; margin-top: 1; }
+    AskText #why-not { height: auto; max-height: 3; padding: 0 1; display: none; }
     AskText.-low Field, AskText.-low Field:focus { margin-top: 0; }
     """
 
@@ -57,7 +57,7 @@ class AskText(Dialog[str | None]):
                 yield Static(Content(self._question), id="question")
                 yield Static(Content(self._explanation), id="explanation")
             yield Field(self._value, placeholder=self._placeholder, id="answer", select_on_focus=False)
-            yield Line(id="why-not")
+            yield Static("", id="why-not")
 
     def on_mount(self) -> None:
         self.set_focus(self.query_one(Field))
@@ -65,11 +65,13 @@ class AskText(Dialog[str | None]):
     def on_resize(self) -> None:
         # The field and what is said of it are seen; what is told scrolls before that.
         low = self.has_class("-low")
-        rows = self.size.height - frame_rows(self.size.height) - (2 if low else 3)
+        rows = self.size.height - frame_rows(self.size.height) - (3 if low else 5)
         self.query_one("#told").styles.max_height = max(1, rows)
 
     def say(self, text: str, style: str = "$warning") -> None:
-        self.query_one("#why-not", Line).show(Content.styled(text, style))
+        why_not = self.query_one("#why-not", Static)
+        why_not.update(Content.styled(text, style))
+        why_not.display = bool(text)
 
     @on(Input.Changed)
     def _typed(self) -> None:
