@@ -32,7 +32,8 @@ from tui.model.function import Deployment, Function, FunctionChanges, FunctionSu
 from tui.model.problem import Refusal
 from tui.model.secret import Secret
 from tui.sandbox.store import FunctionSeed, FunctionStore
-from tui.sessions.bulk import Action, Ending, Item, Limited, Phase, Result, Tried, Try, begin, step
+from tui.sessions.bulk import Limited, Phase, Tried, Try, begin, step
+from tui.sessions.bulk_results import Action, Ending, Item, Result
 from tui.sessions.deleting import ChangedSince, Deleted, DeletedBefore, NotDeleted, NotKept, NotKnown
 from tui.store.exports import ExportFolder
 
@@ -75,6 +76,7 @@ def answer(status: str = "active", deployment: Deployment | None = None, *, succ
     return WriteAnswer(success, DRAFT.summary._replace(status=status), None, deployment)
 
 
+FAILED = Deployment("", "failed", None, ("why",))
 REFUSED = Refused(400, "", "no", (Refusal("no"),))
 GATEWAY = ServerFailed(504, "", "")
 LIMITED = RateLimitExceeded(429, "", "", None)
@@ -87,7 +89,7 @@ UNREACHED = Unreachable(UnreachableReason.REFUSED, "")
     [
         (answer(), [], Result(Ending.DONE, True)),
         (answer(deployment=Deployment("", "success")), [], Result(Ending.DONE, True, True)),
-        (answer(deployment=Deployment("", "failed", None, ("why",))), [], Result(Ending.PARTLY, True, False, details=("why",))),
+        (answer(deployment=FAILED), [], Result(Ending.PARTLY, True, False, details=("why",))),
         (answer(success=False), [], Result(Ending.PARTLY, True, False)),
         (answer("error"), [], Result(Ending.FAILED, False)),
         (REFUSED, [], Result(Ending.FAILED, False, error=REFUSED)),

@@ -11,16 +11,11 @@ from hypothesis import strategies as st
 from tui.errors import ApiError, ResponseLost, StorageError, Unauthorised, Unreachable, UnreachableReason
 from tui.model.server import WriteBudget
 from tui.sessions.bulk import (
-    GOOD,
-    Action,
     BulkEffect,
     BulkEvent,
     BulkState,
-    Ending,
-    Item,
     Limited,
     Phase,
-    Result,
     StopAsked,
     TimeCame,
     Tried,
@@ -31,6 +26,7 @@ from tui.sessions.bulk import (
     step,
     writes_left,
 )
+from tui.sessions.bulk_results import GOOD, Action, Ending, Item, Result
 
 NOON = datetime(2026, 11, 27, 12, tzinfo=UTC)
 DONE = Result(Ending.DONE, True)

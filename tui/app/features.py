@@ -265,18 +265,14 @@ class Features:
     def _bulk(self, route: OpenBulk) -> BulkScreen | None:
         if not self.connection.is_connected:
             return None
+        from tui.app.bulk.doing import Doing
         from tui.app.bulk.screen import BulkScreen
         from tui.flows.deleting import LOOK_DELAYS
 
+        delays = self.timing.look_up_delays if self.timing is not None else LOOK_DELAYS
+        doing = Doing(route.action, self.connection, self.clock, self._keep_version(), delays)
         return BulkScreen(
-            route,
-            self.connection,
-            self.clock,
-            self.navigator,
-            self.prompts,
-            watcher=self.loader,
-            keep=self._keep_version(),
-            look_delays=self.timing.look_up_delays if self.timing is not None else LOOK_DELAYS,
+            route, self.connection, self.clock, self.navigator, self.prompts, watcher=self.loader, doing=doing
         )
 
     def _keep_version(self) -> KeepVersion | None:

@@ -22,7 +22,7 @@ from tui.errors import (
 )
 from tui.flows.deleting import LOOK_DELAYS, Wait
 from tui.model.function import Function, FunctionChanges, WriteAnswer
-from tui.sessions.bulk import Ending, Result
+from tui.sessions.bulk_results import Ending, Result
 from tui.sessions.deleting import (
     ChangedSince,
     Deleted,

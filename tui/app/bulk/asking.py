@@ -12,7 +12,7 @@ from tui.app.shell.prompts import Prompts
 from tui.app.shell.questions import Choice, QuestionScreen
 from tui.errors import StorageError
 from tui.model.function import ACTIVE
-from tui.sessions.bulk import Action, Item
+from tui.sessions.bulk_results import Action, Item
 from tui.store.exports import ExportFolder
 from tui.terminal.sanitise import printable
 
@@ -24,16 +24,17 @@ Then = Callable[[], None]
 
 
 class Asking:
-    """Asks what an action needs; one that needs nothing begins at once."""
+    """Asks what an action needs; one that needs nothing begins at once. `doing` is told the folder of an export."""
 
-    def __init__(self, action: Action, prompts: Prompts) -> None:
+    def __init__(self, action: Action, prompts: Prompts, doing: Doing) -> None:
+        self._doing = doing
         self._action = action
         self._prompts = prompts
 
-    def ask(self, items: Sequence[Item], doing: Doing, begin: Then, leave: Then) -> None:
+    def ask(self, items: Sequence[Item], begin: Then, leave: Then) -> None:
         """Ask, then `begin`; or `leave` where the user would rather not."""
         if self._action is Action.EXPORT:
-            self._ask_folder(items, doing, begin, leave)
+            self._ask_folder(items, begin, leave)
         elif self._action is Action.DELETE and any(item.status is not None for item in items):
             self._ask_deletion([item for item in items if item.status is not None], begin, leave)
         else:
@@ -64,7 +65,7 @@ class Asking:
 
     # Export
 
-    def _ask_folder(self, items: Sequence[Item], doing: Doing, begin: Then, leave: Then) -> None:
+    def _ask_folder(self, items: Sequence[Item], begin: Then, leave: Then) -> None:
         explanation = (
             "A folder; it is made where it is not there. Each function becomes slug.js (or .ts) and slug.json."
         )
@@ -81,15 +82,15 @@ class Asking:
                 # What is wrong with it is said where the typed text still stands; it became so since.
                 taken = ()
             if taken:
-                self._ask_replaced(folder, taken, doing, begin, leave)
+                self._ask_replaced(folder, taken, begin, leave)
             else:
-                doing.folder = folder
+                self._doing.folder = folder
                 begin()
 
         self._prompts.ask(ask, answered)
 
     def _ask_replaced(
-        self, folder: ExportFolder, taken: Sequence[str], doing: Doing, begin: Then, leave: Then
+        self, folder: ExportFolder, taken: Sequence[str], begin: Then, leave: Then
     ) -> None:  # fmt: skip
         some = ", ".join(printable(name, limit=80) for name in taken[:_SOME_FILES])
         more = f" and {len(taken) - _SOME_FILES} more" if len(taken) > _SOME_FILES else ""
@@ -103,7 +104,7 @@ class Asking:
             if name not in ("leave", "replace"):
                 leave()
                 return
-            doing.folder = ExportFolder(folder.path, replaces=name == "replace")
+            self._doing.folder = ExportFolder(folder.path, replaces=name == "replace")
             begin()
 
         files = "1 file is" if len(taken) == 1 else f"{len(taken)} files are"

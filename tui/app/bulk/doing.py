@@ -14,7 +14,8 @@ from tui.errors import RateLimitExceeded
 from tui.flows.bulk import deletion_result, export, set_status
 from tui.flows.deleting import KeepVersion, delete_function
 from tui.model.function import FunctionSummary
-from tui.sessions.bulk import Action, Item, Limited, Result, Tried
+from tui.sessions.bulk import Limited, Tried
+from tui.sessions.bulk_results import Action, Item, Result
 from tui.store.exports import ExportFolder
 
 

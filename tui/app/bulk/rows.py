@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tui.app.bulk.words import Said
-from tui.sessions.bulk import Item
+from tui.sessions.bulk_results import Item
 from tui.sessions.listing import Column, Fixed, Flexible, ListSpec, holds_words
 from tui.terminal.sanitise import printable
 

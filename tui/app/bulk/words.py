@@ -13,7 +13,8 @@ from tui.app.shell.live_words import header_words, is_well
 from tui.app.shell.notice import Report, Tone, describe_error, said
 from tui.app.widgets.relative_time import countdown
 from tui.errors import ApiError, ConsoleError, ErrorResponse, Refused, StorageError
-from tui.sessions.bulk import Action, BulkState, Ending, Phase, Result, last_sent_at
+from tui.sessions.bulk import BulkState, Phase, last_sent_at
+from tui.sessions.bulk_results import Action, Ending, Result
 from tui.sessions.liveness import ServerProof
 from tui.terminal.sanitise import printable
 

@@ -8,7 +8,8 @@ from tui.app.shell.prompts import Prompts
 from tui.app.shell.routes import OpenBulk
 from tui.app.widgets.command import CommandDefaults, Footer, Scope, command
 from tui.model.function import FunctionSummary
-from tui.sessions.listing import hidden_marks, marked_items, stay, toggle_mark, toggle_shown, unmark
+from tui.sessions.listing import stay
+from tui.sessions.marks import hidden_marks, marked_items, toggle_mark, toggle_shown, unmark
 from tui.terminal.sanitise import printable
 
 _SOME_SLUGS = 6
@@ -55,7 +56,7 @@ class MarkingCommands(PageCommands):
     def act(self) -> None:
         """Ask what is to be done with the marked functions; without marks, with the selected one."""
         from tui.app.shell.questions import Choice, QuestionScreen
-        from tui.sessions.bulk import Action
+        from tui.sessions.bulk_results import Action
 
         chosen = self.chosen
         if not chosen:

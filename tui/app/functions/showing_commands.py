@@ -6,7 +6,8 @@ from tui.app.functions.page import ListPage, PageCommands
 from tui.app.functions.rows import FIRST_ORDER
 from tui.app.shell.list_filter import ListFilter
 from tui.app.widgets.command import CommandDefaults, Footer, Scope, command
-from tui.sessions.listing import Order, clear_marks, filtered, next_order, sorted_by
+from tui.sessions.listing import Order, filtered, next_order, sorted_by
+from tui.sessions.marks import clear_marks
 
 _IN_FILTER = "In the filter box"
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     # Not loaded before the first frame.
     from tui.app.shell.questions import Choice
     from tui.model.function import Edited, FunctionSummary
-    from tui.sessions.bulk import Action
+    from tui.sessions.bulk_results import Action
     from tui.sessions.edit.values import ChosenVersion, LeftDraft
 
 Answer = TypeVar("Answer")

@@ -21,7 +21,8 @@ from tui.app.widgets.clock import Cancel, Clock, call_widget_later
 from tui.app.widgets.columns import Layout, cells_of, choose_columns, wanted_by, whole_width
 from tui.app.widgets.relative_time import seconds_until_older
 from tui.app.widgets.row_painting import Looks, looks_of, painted_columns, painted_heading, painted_signs
-from tui.sessions.listing import Item, ListSpec, ListState, move, select_row, toggle_mark
+from tui.sessions.listing import Item, ListSpec, ListState, move, select_row
+from tui.sessions.marks import toggle_mark
 
 
 class RowTable(ScrollView, Generic[Item], can_focus=True):
