@@ -174,6 +174,7 @@ TESTED_THROUGH = {
     # What is seen and typed: looked at, and walked through.
     "app/widgets/clock": "tests/app/test_unasked.py",
     "app/bulk/asking": "tests/app/test_bulk.py",
+    "app/bulk/commands": "tests/app/test_bulk.py",
     "app/bulk/driver": "tests/app/test_bulk.py",
     "app/bulk/doing": "tests/app/test_bulk.py",
     "app/bulk/rows": "tests/app/test_bulk.py",

@@ -164,7 +164,7 @@ def pace_words(state: BulkState, now: datetime, clock_words: Callable[[datetime]
 # What became of all
 
 
-def outcome(state: BulkState, server: str, proof: ServerProof) -> Report:
+def describe_outcome(state: BulkState, server: str, proof: ServerProof) -> Report:
     """What became of all of them, and what to do next."""
     left, total = state.left, len(state.items)
     done = total - len(left)
