@@ -189,7 +189,7 @@ async def test_the_write_limit_is_waited_for_and_nothing_is_refused() -> None:
         await press(pilot, "asterisk", "a", "1")
         assert len(server.sent) == 3
         assert "3 of 7" in shown_text(app)
-        assert "Waits for the write limit: goes on in 5:00; the last is sent at about" in words(app)
+        assert "Write limit: goes on in 5:00, done at about" in words(app)
         await turned(pilot, server.clock, 1)
         assert "goes on in 4:59" in shown_text(app)
         await turned(pilot, server.clock, 298)
@@ -306,7 +306,7 @@ async def test_drafts_are_deleted_after_one_question_and_their_versions_kept(tmp
         text = words(app)
         assert "Delete 2 functions?" in text
         assert "job-00, job-01." in text
-        await press(pilot, "1")
+        await press(pilot, "2")
         assert server.sent == ["job-00", "job-01"]
         assert server.functions == ()
         assert "2 functions: 2 deleted." in words(app)
@@ -333,14 +333,16 @@ async def test_nothing_is_deleted_without_an_answer_and_what_somebody_deleted_is
     server = ManyServer(functions=many(2))
     app = StagedConsole(server)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "asterisk", "a", "4", "escape")
+        await press(pilot, "asterisk", "a", "4", "enter")
+        assert isinstance(app.screen, FunctionsScreen)
+        await press(pilot, "a", "4", "escape")
         assert isinstance(app.screen, FunctionsScreen)
         assert server.sent == []
         assert marked(app) == {"job-00", "job-01"}
         server.functions = server.functions[1:]
         await press(pilot, "a", "4")
         assert "Delete 1 function?" in shown_text(app)
-        await press(pilot, "1")
+        await press(pilot, "2")
         assert server.sent == ["job-01"]
         assert "already deleted" in shown_text(app)
 
@@ -361,6 +363,7 @@ async def test_functions_are_written_to_files_and_not_replaced_unasked(tmp_path:
         about = json.loads((folder / "hello-world.json").read_text())
         assert (about["name"], about["status"]) == ("Hello World", "active")
         assert "6 functions: 6 exported." in words(app)
+        assert "wrote legacy.js, .json" in shown_text(app)
         (folder / "legacy.js").write_text("mine")
         await press(pilot, "escape")
         assert marked(app) == set()

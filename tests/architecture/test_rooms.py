@@ -181,7 +181,6 @@ TESTED_THROUGH = {
     "app/bulk/screen": "tests/app/test_bulk.py",
     "app/bulk/words": "tests/app/test_bulk.py",
     "app/functions/marking_commands": "tests/app/test_bulk.py",
-    "app/shell/asked_text": "tests/app/test_bulk.py",
     "app/runner/screen": "tests/app/test_runner.py",
     "app/runner/words": "tests/app/test_runner.py",
     "app/functions/draft_marks": "tests/app/test_list_truth.py",

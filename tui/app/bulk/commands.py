@@ -49,7 +49,7 @@ class BulkCommands:
         keys=("enter",),
         title="Open",
         help="Open the selected function in the editor, once all is done.",
-        footer=Footer("open", 3),
+        footer=Footer("open", 2),
         disabled=_under_way,
     )
     def open(self) -> None:
@@ -70,7 +70,7 @@ class BulkCommands:
         keys=("r",),
         title="Try again",
         help="Try those again that failed, are not known or were not tried.",
-        footer=Footer("again", 2),
+        footer=Footer("again", 1),
         disabled=_nothing_left,
     )
     def again(self) -> None:
@@ -94,7 +94,7 @@ class BulkCommands:
         keys=("escape", "q"),
         title="Stop, back",
         help="Stop behind the function that is under way; go back once all is done.",
-        footer=Footer("stop", 1),
+        footer=Footer("back", 4),
     )
     def close(self) -> None:
         """Stop, or leave."""

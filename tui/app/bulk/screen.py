@@ -183,4 +183,4 @@ class BulkScreen(ConsoleScreen):
 
 
 def _time_of_day(moment: datetime) -> str:
-    return exact(moment)[11:]
+    return exact(moment)[11:16]
