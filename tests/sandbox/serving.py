@@ -8,11 +8,12 @@ import httpx
 import pytest
 
 from tui.sandbox.app import create_app
+from tui.sandbox.calls import Runs
+from tui.sandbox.deno import find_deno
 from tui.sandbox.dialect_base import Dialect
-from tui.sandbox.dialects import dialect_named
+from tui.sandbox.dialect_choice import dialect_named
 from tui.sandbox.functions import ChecksTypes
-from tui.sandbox.invocation import Runs
-from tui.sandbox.runtime import Runtime, find_deno
+from tui.sandbox.runtime import Runtime
 from tui.sandbox.store import FunctionSeed, FunctionStore
 
 DENO = find_deno()

@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from tests.sandbox.serving import GREET, serving
-from tui.sandbox.dialects import DIALECT_NAMES
-from tui.sandbox.runtime import Call, Reply
+from tui.sandbox.calls import Call, Reply
+from tui.sandbox.dialect_choice import DIALECT_NAMES, dialect_named
 from tui.sandbox.store import DATABASE_NAME
 
 JSON = {"content-type": "application/json"}
@@ -180,7 +180,8 @@ async def test_without_a_runtime_the_list_says_so_and_a_call_fails(dialect: str,
         await client.post("/api/functions", json={"name": "a", "code": GREET})
         called = await client.get("/functions/a")
         listed = (await client.get("/api/functions")).json()
-    assert (called.status_code, called.json()) == (502, {"error": "Failed to connect to Deno runtime"})
+    reason = dialect_named(dialect).runtime_is_down.format(slug="a")
+    assert (called.status_code, called.json()) == (502, {"error": reason})
     assert dialect == "documented" or listed["runtime"] == {"status": "unavailable"}
 
 

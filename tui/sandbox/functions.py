@@ -11,10 +11,13 @@ from starlette.responses import Response
 
 from tui.sandbox.access import Verdict
 from tui.sandbox.audits import AuditTrail, Change
+from tui.sandbox.calls import Runs
+from tui.sandbox.events import Events
 from tui.sandbox.exchange import Exchange
-from tui.sandbox.invocation import Runs, invoke
+from tui.sandbox.invocation import Invocation, invoke
+from tui.sandbox.logbook import Logbook
 from tui.sandbox.router import Route, json_response
-from tui.sandbox.schema import Invalid, check_changes, check_new_function
+from tui.sandbox.schema import Invalid, check_changes, check_new_function, reserved_words
 from tui.sandbox.store import FunctionStore, SlugTaken
 
 _Done = tuple[Response, Change]
@@ -31,7 +34,17 @@ class ChecksTypes(Protocol):
 class Functions:
     """The functions of one store."""
 
-    def __init__(self, store: FunctionStore, trail: AuditTrail, runtime: Runs, check: ChecksTypes | None) -> None:
+    def __init__(
+        self,
+        store: FunctionStore,
+        trail: AuditTrail,
+        runtime: Runs,
+        check: ChecksTypes | None,
+        events: Events,
+        book: Logbook,
+    ) -> None:
+        self._events = events
+        self._book = book
         self._store = store
         self._trail = trail
         self._runtime = runtime
@@ -50,11 +63,12 @@ class Functions:
 
     async def _invoke(self, exchange: Exchange, slug: str) -> Response:
         passed = exchange.passed_on()
-        return await invoke(exchange.request, self._store.get(slug), slug, passed, self._runtime)
+        invocation = Invocation(self._store.get(slug), slug, passed)
+        return await invoke(exchange.request, invocation, self._runtime, exchange.dialect, self._book)
 
     async def _list(self, exchange: Exchange) -> Response:
         exchange.admit()
-        return json_response(exchange.dialect.listing(self._store.all(), self._runtime.status))
+        return json_response(exchange.dialect.listing(self._store.all(), self._runtime.status, None))
 
     async def _read(self, exchange: Exchange, slug: str) -> Response:
         exchange.admit()
@@ -65,7 +79,10 @@ class Functions:
 
     async def _create(self, exchange: Exchange) -> Response:
         async def create(sent: object) -> _Done:
-            new = check_new_function(sent)
+            new = check_new_function(sent, exchange.dialect.reserved_slugs)
+            if new.slug in exchange.dialect.reserved_slugs:
+                # Made from the name.
+                raise exchange.dialect.other(400, "FUNCTION_SLUG_RESERVED", reserved_words(new.slug))
             await self._refuse_code(exchange, new.code)
             try:
                 function = self._store.create(
@@ -73,7 +90,7 @@ class Functions:
                 )
             except SlugTaken as error:
                 raise exchange.dialect.slug_taken(new.slug) from error
-            return json_response(exchange.dialect.written(function), 201), Change.created(function)
+            return json_response(exchange.dialect.written(function, None), 201), Change.created(function)
 
         return await self._write(exchange, create)
 
@@ -84,7 +101,7 @@ class Functions:
             function = self._store.update(slug, changes)
             if function is None:
                 raise exchange.dialect.not_found()
-            return json_response(exchange.dialect.written(function)), Change.updated(slug, changes)
+            return json_response(exchange.dialect.written(function, None)), Change.updated(slug, changes)
 
         return await self._write(exchange, update)
 
@@ -106,6 +123,7 @@ class Functions:
         except Invalid as error:
             raise exchange.dialect.invalid(error.issues) from error
         self._trail.note(exchange.request, by_key=verdict is Verdict.WELCOME_KEY, change=change)
+        self._events.functions_changed(change.changed_slug)
         return response
 
     async def _refuse_code(self, exchange: Exchange, code: str) -> None:

@@ -6,8 +6,10 @@ Owns which parts there are. Refuses to know the command line and how each part w
 from pathlib import Path
 
 from tui.sandbox.app import create_app
-from tui.sandbox.dialects import dialect_named
-from tui.sandbox.runtime import Runtime, find_deno
+from tui.sandbox.deno import find_deno
+from tui.sandbox.dialect_choice import dialect_named
+from tui.sandbox.events import Events
+from tui.sandbox.runtime import Runtime
 from tui.sandbox.seeds import examples
 from tui.sandbox.server import ReadyLine, bind, serve
 from tui.sandbox.store import FunctionStore, StoreUnusable
@@ -18,7 +20,7 @@ class StartFailed(Exception):
     """There is no sandbox; the text says why."""
 
 
-async def run_service(directory: Path, dialect_name: str, *, port: int, type_check: bool) -> None:
+async def run_service(directory: Path, dialect_name: str, *, port: int, type_check: bool, limit_seconds: float) -> None:
     """Serves `directory` until standard input ends. Raises StartFailed before anything is served."""
     dialect = dialect_named(dialect_name)
     try:
@@ -26,15 +28,17 @@ async def run_service(directory: Path, dialect_name: str, *, port: int, type_che
     except StoreUnusable as error:
         raise StartFailed(str(error)) from error
     deno = find_deno()
-    runtime = Runtime(deno)
+    runtime = Runtime(deno, limit_seconds=limit_seconds)
+    events = Events()
     checker = TypeChecker(deno, directory / "deno-cache") if type_check and deno is not None else None
-    app = create_app(store, dialect, runtime, type_check=checker)
+    app = create_app(store, dialect, runtime, type_check=checker, events=events)
     try:
         listener = bind(port)
     except (OSError, OverflowError) as error:
         raise StartFailed(f"port {port} can't be used: {error}") from error
     try:
-        await serve(app, listener, ReadyLine(store.api_key, store.password, dialect.name, runtime.status))
+        ready = ReadyLine(store.api_key, store.password, dialect.name, runtime.status)
+        await serve(app, [listener], ready, events.close)
     finally:
         runtime.close()
         if checker is not None:

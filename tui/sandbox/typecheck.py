@@ -8,8 +8,8 @@ import asyncio
 import tempfile
 from pathlib import Path
 
+from tui.sandbox.deno import bare_environment, kill_group, reap
 from tui.sandbox.refusal import compact_json
-from tui.sandbox.runtime import bare_environment, kill_group, reap
 
 _LIMIT_SECONDS = 60.0
 _OUTPUT_LIMIT_CHARACTERS = 20_000
