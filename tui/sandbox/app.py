@@ -4,6 +4,9 @@ Owns which resources there are and what comes before each of them. Refuses to kn
 """
 
 import time
+from contextlib import suppress
+from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,10 +18,12 @@ from tui.sandbox.audits import AuditTrail
 from tui.sandbox.auth import Auth
 from tui.sandbox.calls import Runs, StreamBroken
 from tui.sandbox.control import Control
+from tui.sandbox.deployed import Deployed
+from tui.sandbox.deployments import Deployments, Starts
 from tui.sandbox.dialect_base import Dialect
 from tui.sandbox.events import Events
 from tui.sandbox.exchange import Exchange, Gate
-from tui.sandbox.functions import ChecksTypes, Functions
+from tui.sandbox.functions import ChecksStart, ChecksTypes, Cloud, Functions
 from tui.sandbox.incoming import is_for_loopback, path_segments
 from tui.sandbox.logbook import Logbook
 from tui.sandbox.logs import Logs
@@ -28,6 +33,16 @@ from tui.sandbox.store import FunctionStore, StoreUnusable
 from tui.sandbox.supervised import Supervised
 
 
+@dataclass(frozen=True)
+class CloudPlace:
+    """Where deployed functions are: an address of its own, on this server's other port."""
+
+    url: str
+    starts: Starts
+    check: ChecksStart | None = None
+    pause_seconds: float = 2.0
+
+
 def create_app(
     store: FunctionStore,
     dialect: Dialect,
@@ -35,14 +50,25 @@ def create_app(
     *,
     type_check: ChecksTypes | None = None,
     events: Events | None = None,
+    cloud: CloudPlace | None = None,
 ) -> ASGIApp:
-    """The application. `type_check` is only asked where the dialect's servers would; `events` are closed by others."""
-    return _App(store, dialect, runtime, type_check if dialect.type_checks else None, events or Events())
+    """The application. `type_check` is only asked where the dialect's servers would; `events` are closed by others.
+
+    `cloud` is needed by a dialect that deploys.
+    """
+    check = type_check if dialect.type_checks else None
+    return _App(store, dialect, runtime, check, events or Events(), cloud if dialect.deploys else None)
 
 
 class _App:
     def __init__(
-        self, store: FunctionStore, dialect: Dialect, runtime: Runs, check: ChecksTypes | None, events: Events
+        self,
+        store: FunctionStore,
+        dialect: Dialect,
+        runtime: Runs,
+        check: ChecksTypes | None,
+        events: Events,
+        place: CloudPlace | None,
     ) -> None:
         keyring = Keyring(store.api_key, store.password)
         self._book = Logbook()
@@ -55,18 +81,29 @@ class _App:
             "start-runtime": supervised.start,
             "drop-events": events.drop,
         }
+        self._deployed: Deployed | None = None
+        self._deployed_port = None if place is None else urlsplit(place.url).port
+        cloud: Cloud | None = None
+        if place is not None:
+            deployments = Deployments(store, place.starts, place.url, pause_seconds=place.pause_seconds)
+            self._deployed = Deployed(deployments, runtime, self._book)
+            cloud = Cloud(deployments, self._deployed, place.check)
+            control["withdraw-deployment"] = deployments.withdraw
         self._routes: tuple[Route, ...] = (
             *health.routes(),
-            *Functions(store, trail, supervised, check, events, self._book).routes(),
+            *Functions(store, trail, supervised, check, events, self._book, cloud).routes(),
             *Auth(keyring).routes(),
             *trail.routes(),
-            *Logs(self._book, None).routes(),
+            *Logs(self._book, None if cloud is None else cloud.deployments).routes(),
             *(events.routes() if dialect.tells_changes else ()),
             *Control(control).routes(),
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
+            return
+        if self._deployed is not None and scope["server"][1] == self._deployed_port:
+            await self._answer_as_deployed(self._deployed, scope, receive, send)
             return
         exchange = Exchange(Request(scope, receive), self._gate)
         began = time.monotonic()
@@ -84,6 +121,15 @@ class _App:
         finally:
             if self._dialect.logs_requests:
                 self._note(exchange.request, response, time.monotonic() - began)
+
+    async def _answer_as_deployed(self, deployed: Deployed, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        if is_for_loopback(request):
+            response = await deployed.answer(request)
+        else:
+            response = json_response({"error": "This server only answers to its loopback name"}, 403)
+        with suppress(StreamBroken):
+            await response(scope, receive, send)
 
     def _note(self, request: Request, response: Response, seconds: float) -> None:
         """The backend's line of a request that was answered."""

@@ -55,6 +55,8 @@ class Dialect(ABC):
     """Whether there is a stream of changes."""
     streams_answers = False
     """Whether an answer that comes in pieces is passed on as it comes; the real backends read it whole first."""
+    deploys = False
+    """Whether functions are deployed to an address of their own, in place of a runtime beside the server."""
     reserved_slugs: tuple[str, ...] = ()
     runtime_is_down = "Failed to connect to Deno runtime"
     """Why nothing runs; {slug} stands for the function's."""

@@ -5,9 +5,9 @@ Owns their names. Refuses to know what they say.
 
 from tui.sandbox.dialect_base import Dialect
 from tui.sandbox.dialects import Dialect21, Dialect23, DocumentedDialect
-from tui.sandbox.newer_dialects import NewestDialect
+from tui.sandbox.newer_dialects import CloudDialect, NewestDialect
 
-_KINDS = (DocumentedDialect, Dialect21, Dialect23, NewestDialect)
+_KINDS = (DocumentedDialect, Dialect21, Dialect23, NewestDialect, CloudDialect)
 DIALECT_NAMES = tuple(kind.name for kind in _KINDS)
 
 

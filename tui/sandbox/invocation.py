@@ -22,7 +22,7 @@ from tui.sandbox.store import StoredFunction, wire_time
 
 _RUNNABLE_SLUG = re.compile(r"[a-zA-Z0-9_-]+")
 _TEXTUAL = re.compile(r"text/|application/(?:javascript|json)", re.IGNORECASE)
-_NOT_PASSED_ON = frozenset(
+HOP_BY_HOP = frozenset(
     ("connection", "content-length", "host", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade")
 )
 
@@ -55,7 +55,7 @@ def answer_with(reply: Reply) -> Response:
     """The reply as a response: its headers but those of the connection."""
     response = Response(reply.body, reply.status) if reply.more is None else StreamingResponse(reply.more, reply.status)
     for name, value in reply.headers:
-        if name.lower() not in _NOT_PASSED_ON:
+        if name.lower() not in HOP_BY_HOP:
             response.headers.append(name, _with_charset(value) if name.lower() == "content-type" else value)
     response.headers["access-control-allow-origin"] = "*"
     return response
@@ -82,7 +82,7 @@ async def _run(request: Request, invocation: Invocation, runtime: Runs, dialect:
 
 def passed_headers(request: Request) -> list[tuple[str, str]]:
     """The request's headers that a function gets to see."""
-    headers = [(name, value) for name, value in request.headers.items() if name not in _NOT_PASSED_ON]
+    headers = [(name, value) for name, value in request.headers.items() if name not in HOP_BY_HOP]
     if request.method not in ("GET", "HEAD") and "content-type" not in request.headers:
         headers.append(("content-type", "text/plain;charset=UTF-8"))
     return headers

@@ -61,7 +61,8 @@ class Logbook:
         """What the backend says of itself; `line` where it shows another text than its level and the message."""
         now = self._clock()
         moment, stamp = _milliseconds(now), wire_time(now)
-        own = {"id": _id(moment), "timestamp": stamp, "message": message, "level": "info", "metadata": metadata}
+        own: dict[str, object] = {"id": _id(moment), "timestamp": stamp, "message": message, "level": "info"}
+        own["metadata"] = metadata
         self._entries[BACKEND].append(Entry(moment, stamp, line or f"info - {message}", own))
 
     def page(self, source: str, limit: int | None, before: float | None) -> list[dict[str, object]]:

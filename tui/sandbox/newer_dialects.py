@@ -16,3 +16,10 @@ class NewestDialect(Dialect23):
 
     def address(self, host: str) -> str:
         return host
+
+
+class CloudDialect(NewestDialect):
+    """A project in InsForge's cloud: functions are checked, deployed together and called at an address of their own."""
+
+    name = "cloud"
+    deploys = True

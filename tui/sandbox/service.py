@@ -5,7 +5,8 @@ Owns which parts there are. Refuses to know the command line and how each part w
 
 from pathlib import Path
 
-from tui.sandbox.app import create_app
+from tui.sandbox.app import CloudPlace, create_app
+from tui.sandbox.cloud_check import CloudCheck
 from tui.sandbox.deno import find_deno
 from tui.sandbox.dialect_choice import dialect_named
 from tui.sandbox.events import Events
@@ -31,14 +32,18 @@ async def run_service(directory: Path, dialect_name: str, *, port: int, type_che
     runtime = Runtime(deno, limit_seconds=limit_seconds)
     events = Events()
     checker = TypeChecker(deno, directory / "deno-cache") if type_check and deno is not None else None
-    app = create_app(store, dialect, runtime, type_check=checker, events=events)
     try:
-        listener = bind(port)
+        listeners = [bind(port), *([bind(0)] if dialect.deploys else [])]
     except (OSError, OverflowError) as error:
         raise StartFailed(f"port {port} can't be used: {error}") from error
+    place = None
+    if dialect.deploys:
+        check = None if checker is None else CloudCheck(checker)
+        place = CloudPlace(f"http://127.0.0.1:{listeners[1].getsockname()[1]}", runtime, check)
+    app = create_app(store, dialect, runtime, type_check=checker, events=events, cloud=place)
     try:
         ready = ReadyLine(store.api_key, store.password, dialect.name, runtime.status)
-        await serve(app, [listener], ready, events.close)
+        await serve(app, listeners, ready, events.close)
     finally:
         runtime.close()
         if checker is not None:

@@ -188,7 +188,8 @@ async function startAll(modules) {
     } catch (error) {
       const told = error instanceof Error ? (error.stack || `${error.name}: ${error.message}`) : `${error}`;
       const where = told.includes("file:///src/functions/") ? "" : `\n    at file:///src/functions/${module.slug}.ts`;
-      return new NativeResponse(`error: Uncaught (in promise) ${told.split("\n").slice(0, 4).join("\n")}${where}`, { status: 500 });
+      const lines = told.split("\n").filter((line) => !line.includes("worker.js"));
+      return new NativeResponse(`error: Uncaught (in promise) ${lines.join("\n")}${where}`, { status: 500 });
     }
   }
   return new NativeResponse("", { status: 200 });
