@@ -44,7 +44,6 @@ SKIPPED = {
     "invoke bin": "its bytes are not in the capture; `invoke binary` has them",
     "invoke sleeps": "fifteen seconds; the time limit is tested with the runtime",
     "list while the runtime is down": "it has functions that are not in the capture; `test_supervised.py` asks for it",
-    "invoke redirects": "the backend follows a redirect to itself; the sandbox hands it back",
     "invoke notresponse": "another version of the runtime words it otherwise",
     "logs backend": "entries of what came before; `test_logs.py` holds their shapes against the captured ones",
     "logs backend, calls of functions among them": "the same",
@@ -83,7 +82,7 @@ def served(version: str) -> list[Exchange]:
         ("2.1.0-more", Dialect21(), 28),
         ("2.3.1-more", without_limit(Dialect23()), 28),
         ("head-more", without_limit(NewestDialect()), 28),
-        ("head", without_limit(NewestDialect()), 38),
+        ("head", without_limit(NewestDialect()), 39),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

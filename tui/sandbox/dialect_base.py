@@ -55,6 +55,8 @@ class Dialect(ABC):
     """Whether there is a stream of changes."""
     streams_answers = False
     """Whether an answer that comes in pieces is passed on as it comes; the real backends read it whole first."""
+    follows_redirects = True
+    """Whether the backend follows a function's redirect itself: its caller then never sees it."""
     deploys = False
     """Whether functions are deployed to an address of their own, in place of a runtime beside the server."""
     reserved_slugs: tuple[str, ...] = ()

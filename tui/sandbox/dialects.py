@@ -36,6 +36,7 @@ class DocumentedDialect(Dialect):
     has_audits = False
     keeps_output = True
     streams_answers = True
+    follows_redirects = False
 
     def listing(self, functions: Sequence[StoredFunction], runtime: str, deployment_url: str | None) -> object:
         return [_metadata(function) for function in functions]

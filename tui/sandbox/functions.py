@@ -17,7 +17,7 @@ from tui.sandbox.deployed import Deployed
 from tui.sandbox.deployments import Deployments
 from tui.sandbox.events import Events
 from tui.sandbox.exchange import Exchange
-from tui.sandbox.invocation import Invocation, answer_with, invoke
+from tui.sandbox.invocation import Backend, answer_with
 from tui.sandbox.logbook import Logbook
 from tui.sandbox.router import Route, json_response
 from tui.sandbox.schema import Invalid, check_changes, check_new_function, reserved_words
@@ -86,8 +86,8 @@ class Functions:
         passed = exchange.passed_on()
         if self._cloud is not None:
             return answer_with(await self._cloud.deployed.through_the_backend(exchange.request, slug, passed))
-        invocation = Invocation(self._store.get(slug), slug, passed)
-        return await invoke(exchange.request, invocation, self._runtime, exchange.dialect, self._book)
+        backend = Backend(self._store.get, self._runtime, exchange.dialect, self._book)
+        return await backend.invoke(exchange.request, slug, passed)
 
     async def _list(self, exchange: Exchange) -> Response:
         exchange.admit()

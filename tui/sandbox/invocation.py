@@ -6,9 +6,10 @@ Owns which headers pass and which functions are called. Refuses to know how code
 import asyncio
 import re
 import time
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from urllib.parse import urljoin, urlsplit
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
@@ -20,6 +21,10 @@ from tui.sandbox.logbook import Logbook
 from tui.sandbox.refusal import compact_json
 from tui.sandbox.store import StoredFunction, wire_time
 
+# The address under which the real backend's runtime sees itself.
+_RUNTIME = "http://deno:7133"
+_REDIRECTS = frozenset((301, 302, 303, 307, 308))
+_MOST_REDIRECTS = 20
 _RUNNABLE_SLUG = re.compile(r"[a-zA-Z0-9_-]+")
 _TEXTUAL = re.compile(r"text/|application/(?:javascript|json)", re.IGNORECASE)
 HOP_BY_HOP = frozenset(
@@ -42,13 +47,60 @@ class Invocation:
         return known and _RUNNABLE_SLUG.fullmatch(self.slug) is not None
 
 
-async def invoke(request: Request, invocation: Invocation, runtime: Runs, dialect: Dialect, book: Logbook) -> Response:
-    """Calls the function and answers what it answers."""
-    began = time.monotonic()
-    reply = await _run(request, invocation, runtime, dialect, book)
-    if dialect.keeps_output and invocation.runs and runtime.status == "running":
-        book.printed(_completed(request, invocation.slug, reply.status, time.monotonic() - began))
-    return answer_with(reply)
+class Backend:
+    """The backend between a caller and the runtime beside it. `lookup` finds a function by its slug."""
+
+    def __init__(
+        self, lookup: Callable[[str], StoredFunction | None], runtime: Runs, dialect: Dialect, book: Logbook
+    ) -> None:
+        self._lookup = lookup
+        self._runtime = runtime
+        self._dialect = dialect
+        self._book = book
+
+    async def invoke(self, request: Request, slug: str, body: bytes) -> Response:
+        """Calls the function and answers what it answers."""
+        method, query = request.method, request.url.query
+        reply = await self._run(request, Invocation(self._lookup(slug), slug, body), method, query)
+        place = f"{_RUNTIME}/{slug}"
+        for _ in range(_MOST_REDIRECTS):
+            target = {name.lower(): value for name, value in reply.headers}.get("location")
+            if not (self._dialect.follows_redirects and reply.status in _REDIRECTS and target):
+                break
+            place = urljoin(place, target)
+            reply = await self._fetch(request, place)
+        return answer_with(reply)
+
+    async def _fetch(self, request: Request, place: str) -> Reply:
+        """What is at the place that a function redirects to: the runtime's own places, and nothing else."""
+        parts = urlsplit(place)
+        if not place.startswith(f"{_RUNTIME}/"):
+            return problem(502, f"request to {place} failed, reason: getaddrinfo ENOTFOUND {parts.hostname}")
+        slug = parts.path.removeprefix("/")
+        if not _RUNNABLE_SLUG.fullmatch(slug):
+            return Reply(404, [("content-type", "text/plain")], b"Not Found")
+        return await self._run(request, Invocation(self._lookup(slug), slug, b""), "GET", parts.query)
+
+    async def _run(self, request: Request, invocation: Invocation, method: str, query: str) -> Reply:
+        function = invocation.function
+        if self._runtime.status != "running":
+            return problem(502, self._dialect.runtime_is_down.format(slug=invocation.slug))
+        if not invocation.runs or function is None:
+            return problem(404, "Function not found or not active")
+        kept = self._dialect.keeps_output
+        call = Call(
+            method,
+            f"{_RUNTIME}/{invocation.slug}{f'?{query}' if query else ''}",
+            passed_headers(request),
+            invocation.body,
+            streams=self._dialect.streams_answers,
+            printed=(lambda printed: self._book.printed(printed.text)) if kept else _unkept,
+        )
+        began = time.monotonic()
+        reply = await while_connected(request, self._runtime.run(function.code, call))
+        if kept:
+            self._book.printed(_completed(method, invocation.slug, reply.status, time.monotonic() - began))
+        return reply
 
 
 def answer_with(reply: Reply) -> Response:
@@ -59,25 +111,6 @@ def answer_with(reply: Reply) -> Response:
             response.headers.append(name, _with_charset(value) if name.lower() == "content-type" else value)
     response.headers["access-control-allow-origin"] = "*"
     return response
-
-
-async def _run(request: Request, invocation: Invocation, runtime: Runs, dialect: Dialect, book: Logbook) -> Reply:
-    if runtime.status != "running":
-        return problem(502, dialect.runtime_is_down.format(slug=invocation.slug))
-    function = invocation.function
-    if not invocation.runs or function is None:
-        return problem(404, "Function not found or not active")
-    query = f"?{request.url.query}" if request.url.query else ""
-    call = Call(
-        request.method,
-        # The address under which the real backend's runtime sees itself.
-        f"http://deno:7133/{invocation.slug}{query}",
-        passed_headers(request),
-        invocation.body,
-        streams=dialect.streams_answers,
-        printed=(lambda printed: book.printed(printed.text)) if dialect.keeps_output else _unkept,
-    )
-    return await while_connected(request, runtime.run(function.code, call))
 
 
 def passed_headers(request: Request) -> list[tuple[str, str]]:
@@ -105,9 +138,9 @@ def _unkept(_: Printed) -> None:
     """The dialect's servers keep nothing of it."""
 
 
-def _completed(request: Request, slug: str, status: int, seconds: float) -> str:
+def _completed(method: str, slug: str, status: int, seconds: float) -> str:
     """The line that the runtime writes once a function has answered."""
-    told = {"timestamp": wire_time(datetime.now(UTC)), "level": "info", "slug": slug, "method": request.method}
+    told = {"timestamp": wire_time(datetime.now(UTC)), "level": "info", "slug": slug, "method": method}
     return compact_json({**told, "status": status, "duration": f"{seconds * 1000:.0f}ms"})
 
 
