@@ -64,6 +64,7 @@ _PURE = frozenset(
         "hashlib",
         "re",
         "typing",
+        "unicodedata",
         "zlib",
     }
 )
