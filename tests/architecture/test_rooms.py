@@ -65,6 +65,7 @@ _PURE = frozenset(
         "hashlib",
         "re",
         "typing",
+        "unicodedata",
         "zlib",
     }
 )
