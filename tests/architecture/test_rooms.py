@@ -34,6 +34,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "sessions": {"sessions", "editing", "errors", "model"},
     "flows": {"flows", "sessions", "api", "editing", "store", "terminal", "errors", "model"},
     "app": {"app", "flows", "sessions", "api", "editing", "store", "terminal", "errors", "model"},
+    "cli": {"cli", "app", "flows", "sessions", "api", "editing", "store", "terminal", "errors", "model"},
     "sandbox": {"sandbox"},
 }
 """Which rooms each room may know. `__main__` wires everything and may know all."""
@@ -64,6 +65,7 @@ _PURE = frozenset(
         "hashlib",
         "re",
         "typing",
+        "unicodedata",
         "zlib",
     }
 )
@@ -115,6 +117,13 @@ _EXCHANGES = "tests/api/test_wire.py"
 
 TESTED_THROUGH = {
     # Run as programs: their tests start them and import nothing of them.
+    "cli/arguments": "tests/cli/test_save_command.py",
+    "cli/commands": "tests/cli/test_save_command.py",
+    "cli/console_arguments": "tests/test_main.py",
+    "cli/exit_codes": "tests/cli/test_save_command.py",
+    "cli/save_session": "tests/cli/test_save_command.py",
+    "cli/server": "tests/cli/test_save_command.py",
+    "flows/open_client": "tests/app/test_connection.py",
     "sandbox/__main__": "tests/sandbox/test_process.py",
     "sandbox/launch": "tests/sandbox/test_process.py",
     "sandbox/server": "tests/sandbox/test_process.py",
