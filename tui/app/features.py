@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from tui.app.runner.screen import RunnerScreen
     from tui.flows.deleting import KeepVersion
     from tui.model.function import Function, FunctionSummary
-    from tui.sessions.edit.values import ChosenVersion, LeftDraft
+    from tui.sessions.edit.values import Restoring
 
 
 _CONSOLE, _FIELD, _CODE = "shell.app:Console", "widgets.field:Field", "widgets.code_editor:CodeEditor"
@@ -222,9 +222,7 @@ class Features:
 
         return EditorScreen(route, self._edit_driver, self.connection, self.clock, self.prompts)
 
-    def _edit_driver(
-        self, view: EditorView, summary: FunctionSummary, restoring: ChosenVersion | LeftDraft | None
-    ) -> EditDriver:
+    def _edit_driver(self, view: EditorView, summary: FunctionSummary, restoring: Restoring | None) -> EditDriver:
         from tui.app.editor.driver import EditDriver
         from tui.app.editor.needs import Timing
 
