@@ -23,7 +23,7 @@ from tui.app.shell.connection import Connection, MakeClient
 from tui.app.shell.navigation import Navigator, Registry
 from tui.app.shell.prompts import Prompts
 from tui.app.shell.recorder import VersionRecorder
-from tui.app.shell.routes import Compare, OpenConnect, OpenFunction, OpenHistory, OpenRunner
+from tui.app.shell.routes import Compare, CreateFunction, OpenConnect, OpenFunction, OpenHistory, OpenRunner
 from tui.app.start import ConsoleStart
 from tui.app.widgets.clock import Clock, SystemClock
 from tui.app.widgets.code_preview import REST_SECONDS
@@ -34,6 +34,7 @@ from tui.store.paths import state_dir
 
 if TYPE_CHECKING:
     from tui.app.compare.screen import VersionsScreen
+    from tui.app.create.screen import CreateScreen
     from tui.app.editor.driver import EditDriver
     from tui.app.editor.needs import Timing
     from tui.app.editor.screen import EditorScreen
@@ -52,11 +53,13 @@ _VERSIONS, _CONNECT = "compare.screen:VersionsScreen", "connect.screen:ConnectSc
 _QUESTION, _COUNTDOWN = "shell.questions:QuestionScreen", "shell.questions:CountdownScreen"
 _PICK, _PALETTE, _HELP = "shell.pick:PickScreen", "shell.palette:Palette", "shell.help:HelpScreen"
 _DETAILS, _RUNNER = "shell.questions:DetailsScreen", "runner.screen:RunnerScreen"
+_CREATE = "create.screen:CreateScreen"
 
 KEY_TABLES: Sequence[tuple[str, Sequence[str]]] = (
     ("In the list", (_LIST,)),
     ("In the editor", (_EDITOR, _CODE)),
     ("In its boxes", (_FIND, _FIELD, _STATUS)),
+    ("When creating a function", (_CREATE,)),
     ("When running a function", (_RUNNER,)),
     ("In a history", (_HISTORY,)),
     ("Versions compared", (_VERSIONS,)),
@@ -77,6 +80,7 @@ KEY_PLACES: Sequence[Sequence[str]] = (
     (_RUNNER, _CONSOLE, _FIELD),
     (_RUNNER, _CONSOLE, _CODE),
     (_CONNECT, _FIELD),
+    (_CREATE, _FIELD),
     (_PALETTE, _FIELD),
     (_HELP, _FIELD),
     *((kind,) for kind in (_HISTORY, _VERSIONS, _QUESTION, _PICK, _COUNTDOWN, _DETAILS)),
@@ -151,6 +155,7 @@ class Features:
         registry.register(Compare, self._compare)
         registry.register(OpenConnect, self._connect)
         registry.register(OpenRunner, self._runner)
+        registry.register(CreateFunction, self._create)
 
     # The console's own
 
@@ -252,6 +257,11 @@ class Features:
         from tui.app.runner.screen import RunnerScreen
 
         return RunnerScreen(route, self.connection, self.clock, self.navigator, self.prompts)
+
+    def _create(self, route: CreateFunction) -> CreateScreen:
+        from tui.app.create.screen import CreateScreen
+
+        return CreateScreen(route, self.connection)
 
     def _connect(self, route: OpenConnect) -> None:
         self.connecting.ask()
