@@ -43,6 +43,8 @@ class ListView(Protocol):
 
     def listed(self, slug: str) -> FunctionSummary | None: ...
 
+    def unmark(self, slugs: frozenset[str]) -> None: ...
+
     def open_slug(self, slug: str) -> None: ...
 
     def say(self, text: str, style: str = ...) -> None: ...
@@ -116,6 +118,11 @@ class ListLoader:
     def function_saved(self, function: Function) -> None:
         """A save changed a function: the list is out of date."""
         self.load()
+
+    def unmark(self, slugs: frozenset[str]) -> None:
+        """What was to be done with these marked functions is done."""
+        if self._view is not None:
+            self._view.unmark(slugs)
 
     def function_seen(self, slug: str, function: Function | None) -> None:
         """The server was asked for a function, which may have changed, or be deleted (None), since the list came."""

@@ -15,6 +15,7 @@ from textual.widgets import Input
 
 from tui.app.functions.draft_marks import DraftMarks
 from tui.app.functions.list_loader import ListLoader
+from tui.app.functions.marking_commands import MarkingCommands
 from tui.app.functions.notices import Notices
 from tui.app.functions.opening_commands import OpeningCommands
 from tui.app.functions.previewing import PREVIEW_AT_LEAST_COLUMNS, Previewing
@@ -84,6 +85,7 @@ class FunctionsScreen(ConsoleScreen):
     COMMAND_DEFAULTS = CommandDefaults("list", "Functions", Scope.MAIN)
     OPENING = CommandPart(OpeningCommands, lambda screen: screen.opening)
     SHOWING = CommandPart(ShowingCommands, lambda screen: screen.showing)
+    MARKING = CommandPart(MarkingCommands, lambda screen: screen.marking)
     PREVIEWING = CommandPart(Previewing, lambda screen: screen.previewing)
     MOVING = _moves(group="Moving in the list", scope=Scope.MAIN)
     IN_FILTER = _moves(group="In the filter box", scope=Scope.BOX, typed=False, footers=True)
@@ -128,6 +130,7 @@ class FunctionsScreen(ConsoleScreen):
         self._filter = ListFilter(self, "#list", self.table, "filter by name or slug")
         self.opening = OpeningCommands(self, navigator, pickers)
         self.showing = ShowingCommands(self, self._filter)
+        self.marking = MarkingCommands(self, navigator, prompts)
         self.previewing = Previewing(self, connection, recorder, preview_delay_seconds)
 
     @property
@@ -234,6 +237,10 @@ class FunctionsScreen(ConsoleScreen):
     def listed(self, slug: str) -> FunctionSummary | None:
         """The function of this slug as the list has it."""
         return next((function for function in self._state.items if function.slug == slug), None)
+
+    def unmark(self, slugs: frozenset[str]) -> None:
+        """Take the marks of these functions away: what was to be done with them is done."""
+        self.marking.unmark(slugs)
 
     def open_slug(self, slug: str) -> None:
         """Open a function by its slug, or say that this server has none of that name."""

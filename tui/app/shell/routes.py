@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     # Not loaded before the first frame.
     from tui.app.shell.questions import Choice
     from tui.model.function import Edited, Function, FunctionSummary
+    from tui.sessions.bulk_results import Action
     from tui.sessions.edit.values import Beginning, ChosenVersion, LeftDraft
 
 Answer = TypeVar("Answer")
@@ -85,6 +86,14 @@ class OpenRunner(Route[None]):
     """Run a function: send it a request and show what it answers."""
 
     summary: FunctionSummary
+
+
+@dataclass(frozen=True)
+class OpenBulk(Route[None]):
+    """Do the same with each of these functions."""
+
+    action: Action
+    functions: tuple[FunctionSummary, ...]
 
 
 @dataclass(frozen=True)
