@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from tui.app.editor.needs import Timing
     from tui.app.editor.screen import EditorScreen
     from tui.app.editor.view import EditorView
+    from tui.app.functions.deleter import Deleter
     from tui.app.functions.pickers import Pickers
     from tui.app.history.screen import HistoryScreen
     from tui.app.runner.screen import RunnerScreen
@@ -56,13 +57,14 @@ _QUESTION, _COUNTDOWN = "shell.questions:QuestionScreen", "shell.questions:Count
 _PICK, _PALETTE, _HELP = "shell.pick:PickScreen", "shell.palette:Palette", "shell.help:HelpScreen"
 _DETAILS, _RUNNER = "shell.questions:DetailsScreen", "runner.screen:RunnerScreen"
 _BULK, _ASKED_TEXT = "bulk.screen:BulkScreen", "shell.asked_text:AskText"
-_CREATE = "create.screen:CreateScreen"
+_CREATE, _DELETE = "create.screen:CreateScreen", "functions.delete_dialog:DeleteDialog"
 
 KEY_TABLES: Sequence[tuple[str, Sequence[str]]] = (
     ("In the list", (_LIST,)),
     ("In the editor", (_EDITOR, _CODE)),
     ("In its boxes", (_FIND, _FIELD, _STATUS)),
     ("When creating a function", (_CREATE,)),
+    ("When deleting a function", (_DELETE,)),
     ("When running a function", (_RUNNER,)),
     ("Many at once", (_BULK,)),
     ("In a history", (_HISTORY,)),
@@ -85,6 +87,7 @@ KEY_PLACES: Sequence[Sequence[str]] = (
     (_RUNNER, _CONSOLE, _CODE),
     (_CONNECT, _FIELD),
     (_CREATE, _FIELD),
+    (_DELETE, _FIELD),
     (_PALETTE, _FIELD),
     (_HELP, _FIELD),
     (_ASKED_TEXT, _FIELD),
@@ -177,6 +180,7 @@ class Features:
             recorder=self.recorder,
             drafts=self.stores.drafts,
             pickers=self._pickers,
+            deleter=self._deleter,
             preview_delay_seconds=self.preview_delay_seconds,
         )
 
@@ -218,6 +222,24 @@ class Features:
             drafts=self.stores.drafts,
             versions=self.stores.history,
         )
+
+    def _deleter(self) -> Deleter:
+        from tui.app.functions.deleter import Deleter, Places
+
+        places = Places(self._keep_version(), self.stores.history)
+        return Deleter(
+            self.connection,
+            self.clock,
+            self.prompts,
+            watcher=self.loader,
+            places=places,
+            look_delays=self._look_delays(),
+        )
+
+    def _look_delays(self) -> tuple[float, ...]:
+        from tui.flows.deleting import LOOK_DELAYS
+
+        return self.timing.look_up_delays if self.timing is not None else LOOK_DELAYS
 
     def _editor(self, route: OpenFunction) -> EditorScreen | None:
         if not self.connection.is_connected:
@@ -270,10 +292,8 @@ class Features:
             return None
         from tui.app.bulk.doing import Doing
         from tui.app.bulk.screen import BulkScreen
-        from tui.flows.deleting import LOOK_DELAYS
 
-        delays = self.timing.look_up_delays if self.timing is not None else LOOK_DELAYS
-        doing = Doing(route.action, self.connection, self.clock, self._keep_version(), delays)
+        doing = Doing(route.action, self.connection, self.clock, self._keep_version(), self._look_delays())
         return BulkScreen(
             route, self.connection, self.clock, self.navigator, self.prompts, watcher=self.loader, doing=doing
         )

@@ -10,13 +10,14 @@ from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from tui.app.create.words import about_slug, slug_words
+from tui.app.create.words import about_slug
 from tui.app.shell.connection import Connection
 from tui.app.shell.notice import Report, Tone
 from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.routes import CreateFunction, OpenFunction
 from tui.app.shell.screen import Dialog
 from tui.app.shell.scrolling import page_down, page_up
+from tui.app.shell.slug_words import slug_words
 from tui.app.widgets.choice_list import ChoiceList, Option
 from tui.app.widgets.command import CommandDefaults, Footer, Scope, command
 from tui.app.widgets.field import Field
