@@ -15,7 +15,7 @@ from tui.app.shell.connection import Connection
 from tui.app.shell.notice import Report, Tone
 from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.routes import CreateFunction, OpenFunction
-from tui.app.shell.screen import Dialog
+from tui.app.shell.screen import Band, Dialog
 from tui.app.shell.scrolling import page_down, page_up
 from tui.app.shell.slug_words import slug_words
 from tui.app.widgets.choice_list import ChoiceList, Option
@@ -37,8 +37,8 @@ class CreateScreen(Dialog[OpenFunction | None]):
     """Asks what a new function is to be; dismissed with where it is edited, or None."""
 
     DEFAULT_CSS = """
-    CreateScreen { align: center middle; background: $background; }
-    CreateScreen > VerticalScroll { width: 76; max-width: 100%; height: auto; max-height: 100%; border: solid $accent;
+    CreateScreen { align: center middle; background: transparent; }
+    CreateScreen > Band > VerticalScroll { width: 76; max-width: 100%; height: auto; max-height: 100%; border: solid $accent;
         background: $panel; padding: 0 2; scrollbar-size-vertical: 1; }
     CreateScreen .title { text-style: bold; color: $accent; }
     CreateScreen .row { layout: horizontal; height: auto; }
@@ -67,7 +67,7 @@ class CreateScreen(Dialog[OpenFunction | None]):
 
     def compose(self) -> ComposeResult:
         copied = self._copied
-        with VerticalScroll():
+        with Band(), VerticalScroll(can_focus=False):
             title = "New function" if copied is None else f"Copy of {printable(copied.slug, limit=50)}"
             yield Static(Content(title), classes="title")
             yield from _row("name", Field(id="name", compact=True, select_on_focus=False))

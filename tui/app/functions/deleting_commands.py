@@ -43,6 +43,11 @@ class DeletingCommands(PageCommands):
         self._panel.show(report)
         self.page.update_keys()
 
+    def covered(self) -> None:
+        """The user goes elsewhere: what became of it is told on only while it can be taken back."""
+        if self._back is None:
+            self.forget()
+
     def forget(self) -> None:
         """What became of it is told no more, and can't be taken back by a key: the list is another one."""
         if self._panel is not None and not self._is_busy:

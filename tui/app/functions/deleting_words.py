@@ -76,9 +76,9 @@ def loss_lines(loss: Loss, now: datetime) -> Facts:
             ("status", status),
             ("age", age),
             ("versions", _versions(loss)),
-            ("called", "not known: this console does not ask for it yet"),
+            ("called", "when it was called last is not known"),
             ("schedules", _schedules(loss.schedules)),
-            ("for good", "its id and its time of creation; the rest can be put back (u)"),
+            ("for good", "its id and time of creation; u puts the rest back"),
         ]
     )
 

@@ -352,4 +352,5 @@ class FunctionsScreen(ConsoleScreen):
         self.update_keys()
 
     def covered(self) -> None:
+        self.deleting.covered()
         self.previewing.pane.rest()
