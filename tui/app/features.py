@@ -23,7 +23,7 @@ from tui.app.shell.connection import Connection, MakeClient
 from tui.app.shell.navigation import Navigator, Registry
 from tui.app.shell.prompts import Prompts
 from tui.app.shell.recorder import VersionRecorder
-from tui.app.shell.routes import Compare, OpenBulk, OpenConnect, OpenFunction, OpenHistory, OpenRunner
+from tui.app.shell.routes import Compare, CreateFunction, OpenBulk, OpenConnect, OpenFunction, OpenHistory, OpenRunner
 from tui.app.start import ConsoleStart
 from tui.app.widgets.clock import Clock, SystemClock
 from tui.app.widgets.code_preview import REST_SECONDS
@@ -35,10 +35,12 @@ from tui.store.paths import state_dir
 if TYPE_CHECKING:
     from tui.app.bulk.screen import BulkScreen
     from tui.app.compare.screen import VersionsScreen
+    from tui.app.create.screen import CreateScreen
     from tui.app.editor.driver import EditDriver
     from tui.app.editor.needs import Timing
     from tui.app.editor.screen import EditorScreen
     from tui.app.editor.view import EditorView
+    from tui.app.functions.deleter import Deleter
     from tui.app.functions.pickers import Pickers
     from tui.app.history.screen import HistoryScreen
     from tui.app.runner.screen import RunnerScreen
@@ -55,11 +57,14 @@ _QUESTION, _COUNTDOWN = "shell.questions:QuestionScreen", "shell.questions:Count
 _PICK, _PALETTE, _HELP = "shell.pick:PickScreen", "shell.palette:Palette", "shell.help:HelpScreen"
 _DETAILS, _RUNNER = "shell.questions:DetailsScreen", "runner.screen:RunnerScreen"
 _BULK, _ASKED_TEXT = "bulk.screen:BulkScreen", "shell.asked_text:AskText"
+_CREATE, _DELETE = "create.screen:CreateScreen", "functions.delete_dialog:DeleteDialog"
 
 KEY_TABLES: Sequence[tuple[str, Sequence[str]]] = (
     ("In the list", (_LIST,)),
     ("In the editor", (_EDITOR, _CODE)),
     ("In its boxes", (_FIND, _FIELD, _STATUS)),
+    ("When creating a function", (_CREATE,)),
+    ("When deleting a function", (_DELETE,)),
     ("When running a function", (_RUNNER,)),
     ("Many at once", (_BULK,)),
     ("In a history", (_HISTORY,)),
@@ -81,6 +86,8 @@ KEY_PLACES: Sequence[Sequence[str]] = (
     (_RUNNER, _CONSOLE, _FIELD),
     (_RUNNER, _CONSOLE, _CODE),
     (_CONNECT, _FIELD),
+    (_CREATE, _FIELD),
+    (_DELETE, _FIELD),
     (_PALETTE, _FIELD),
     (_HELP, _FIELD),
     (_ASKED_TEXT, _FIELD),
@@ -158,6 +165,7 @@ class Features:
         registry.register(OpenConnect, self._connect)
         registry.register(OpenRunner, self._runner)
         registry.register(OpenBulk, self._bulk)
+        registry.register(CreateFunction, self._create)
 
     # The console's own
 
@@ -172,6 +180,7 @@ class Features:
             recorder=self.recorder,
             drafts=self.stores.drafts,
             pickers=self._pickers,
+            deleter=self._deleter,
             preview_delay_seconds=self.preview_delay_seconds,
         )
 
@@ -213,6 +222,24 @@ class Features:
             drafts=self.stores.drafts,
             versions=self.stores.history,
         )
+
+    def _deleter(self) -> Deleter:
+        from tui.app.functions.deleter import Deleter, Places
+
+        places = Places(self._keep_version(), self.stores.history)
+        return Deleter(
+            self.connection,
+            self.clock,
+            self.prompts,
+            watcher=self.loader,
+            places=places,
+            look_delays=self._look_delays(),
+        )
+
+    def _look_delays(self) -> tuple[float, ...]:
+        from tui.flows.deleting import LOOK_DELAYS
+
+        return self.timing.look_up_delays if self.timing is not None else LOOK_DELAYS
 
     def _editor(self, route: OpenFunction) -> EditorScreen | None:
         if not self.connection.is_connected:
@@ -265,10 +292,8 @@ class Features:
             return None
         from tui.app.bulk.doing import Doing
         from tui.app.bulk.screen import BulkScreen
-        from tui.flows.deleting import LOOK_DELAYS
 
-        delays = self.timing.look_up_delays if self.timing is not None else LOOK_DELAYS
-        doing = Doing(route.action, self.connection, self.clock, self._keep_version(), delays)
+        doing = Doing(route.action, self.connection, self.clock, self._keep_version(), self._look_delays())
         return BulkScreen(
             route, self.connection, self.clock, self.navigator, self.prompts, watcher=self.loader, doing=doing
         )
@@ -285,6 +310,11 @@ class Features:
             return await keep_version(store, self.connection.server_id, function, self.clock.now())
 
         return keep
+
+    def _create(self, route: CreateFunction) -> CreateScreen:
+        from tui.app.create.screen import CreateScreen
+
+        return CreateScreen(route, self.connection)
 
     def _connect(self, route: OpenConnect) -> None:
         self.connecting.ask()

@@ -5,11 +5,10 @@ Owns which flow an action is. Refuses to know what comes next.
 
 from __future__ import annotations
 
-import asyncio
 from functools import partial
 
 from tui.app.shell.connection import Connection
-from tui.app.widgets.clock import Clock
+from tui.app.widgets.clock import Clock, wait_for
 from tui.errors import RateLimitExceeded
 from tui.flows.bulk import deletion_result, export, set_status
 from tui.flows.deleting import KeepVersion, delete_function
@@ -63,10 +62,3 @@ class Doing:
         status = self._action.status
         assert status is not None, "an export has its folder"
         return await set_status(api, slug, status, wait=wait, look_delays=self._look_delays)
-
-
-async def wait_for(clock: Clock, seconds: float) -> None:
-    """Wait for so many seconds of a clock."""
-    came = asyncio.Event()
-    clock.call_later(seconds, came.set)
-    await came.wait()

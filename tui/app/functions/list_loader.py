@@ -47,6 +47,8 @@ class ListView(Protocol):
 
     def open_slug(self, slug: str) -> None: ...
 
+    def select_slug(self, slug: str) -> None: ...
+
     def say(self, text: str, style: str = ...) -> None: ...
 
 
@@ -69,6 +71,7 @@ class ListLoader:
         self.cache = cache
         self._open_first: OpenFunction | str | None = open_first
         self._view: ListView | None = None
+        self._select = ""
         self._notices_shown = 0
         self._proofs: list[asyncio.Future[ServerProof]] = []
         connection.subscribe(self._changed)
@@ -116,7 +119,9 @@ class ListLoader:
             self._view.say(f"{slug} opens when the server has answered.", "$muted")
 
     def function_saved(self, function: Function) -> None:
-        """A save changed a function: the list is out of date."""
+        """A save changed a function: the list is out of date. One that it does not have yet is selected in it."""
+        if self._view is not None and self._view.listed(function.slug) is None:
+            self._select = function.slug
         self.load()
 
     def unmark(self, slugs: frozenset[str]) -> None:
@@ -185,6 +190,9 @@ class ListLoader:
         if self._view is None:
             return
         self._view.show_list(found, proof)
+        select, self._select = self._select, ""
+        if select:
+            self._view.select_slug(select)
         first, self._open_first = self._open_first, None
         if isinstance(first, str):
             self._view.open_slug(first)

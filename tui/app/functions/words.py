@@ -18,7 +18,7 @@ UNCONNECTED = Report(Tone.CAREFUL, "No server is connected.", "Press c to connec
 NO_FUNCTIONS = Report(
     Tone.CAREFUL,
     "This server has no functions yet.",
-    "Create one in the dashboard or with InsForge's command-line tool, then press r.",
+    "n creates one, from a template or from a file.",
 )
 MOST_NOTICES = 20
 
