@@ -29,6 +29,7 @@ from tui.app.shell.routes import Back, OpenBulk, Quit
 from tui.app.shell.screen import ConsoleScreen, StatusLine
 from tui.app.widgets.clock import Cancel, Clock, call_widget_later
 from tui.app.widgets.command import CommandDefaults, CommandPart
+from tui.app.widgets.keymap import with_own_keys
 from tui.app.widgets.line import Line
 from tui.app.widgets.relative_time import exact
 from tui.app.widgets.row_table import RowTable
@@ -127,7 +128,7 @@ class BulkScreen(ConsoleScreen):
         progress = progress_words(state) if state is not None else ""
         pace = pace_words(state, now, _time_of_day) if state is not None else ""
         self.query_one("#progress", Line).show(Content(progress))
-        self.query_one("#pace", Line).show(Content(pace))
+        self.query_one("#pace", Line).show(Content(with_own_keys(self, pace)))
 
     def show_ended(self, state: BulkState) -> None:
         """Nothing goes on any more."""
