@@ -23,7 +23,7 @@ from tui.app.shell.connection import Connection, MakeClient
 from tui.app.shell.navigation import Navigator, Registry
 from tui.app.shell.prompts import Prompts
 from tui.app.shell.recorder import VersionRecorder
-from tui.app.shell.routes import Compare, OpenConnect, OpenFunction, OpenHistory, OpenRunner
+from tui.app.shell.routes import Compare, OpenConnect, OpenFunction, OpenFunctions, OpenHistory, OpenRunner
 from tui.app.start import ConsoleStart
 from tui.app.widgets.clock import Clock, SystemClock
 from tui.app.widgets.code_preview import REST_SECONDS
@@ -146,6 +146,7 @@ class Features:
         self._register(registry)
 
     def _register(self, registry: Registry) -> None:
+        registry.register(OpenFunctions, self._functions)
         registry.register(OpenFunction, self._editor)
         registry.register(OpenHistory, self._history)
         registry.register(Compare, self._compare)
@@ -156,7 +157,7 @@ class Features:
 
     def home(self) -> Screen[None]:
         """The list."""
-        return FunctionsScreen(
+        self._list = FunctionsScreen(
             self.connection,
             self.clock,
             self.navigator,
@@ -167,6 +168,7 @@ class Features:
             pickers=self._pickers,
             preview_delay_seconds=self.preview_delay_seconds,
         )
+        return self._list
 
     def begin(self) -> None:
         """The first frame stands: ask the disk and the server."""
@@ -206,6 +208,9 @@ class Features:
             drafts=self.stores.drafts,
             versions=self.stores.history,
         )
+
+    def _functions(self, route: OpenFunctions) -> FunctionsScreen:
+        return self._list
 
     def _editor(self, route: OpenFunction) -> EditorScreen | None:
         if not self.connection.is_connected:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tui.app.functions.page import ListPage, PageCommands
 from tui.app.shell.navigation import Navigator
-from tui.app.shell.routes import OpenConnect, OpenFunction, OpenRunner, Quit
+from tui.app.shell.routes import OpenFunction, OpenRunner
 from tui.app.widgets.command import CommandDefaults, Footer, Scope, command
 from tui.sessions.listing import stay
 
@@ -76,18 +76,3 @@ class OpeningCommands(PageCommands):
         """Show the functions that the server no longer has."""
         screen = self.page.console_screen()
         screen.run_worker(self._pickers().pick_deleted(screen, self.state.items), group="deleted", exclusive=True)
-
-    @command(keys=("c",), title="Connect", help="Connect to another server or sign in again.")
-    def connect(self) -> None:
-        """Connect to another server or sign in again."""
-        self._navigator.go(OpenConnect())
-
-    @command(keys=("ctrl+z",), title="Suspend", help="Go back to the shell; fg returns.")
-    async def suspend(self) -> None:
-        """Stop the process until the shell resumes it."""
-        await self.page.console_screen().run_everywhere("suspend")
-
-    @command(keys=("q",), title="Quit", help="Leave the console.", footer=Footer("quit", 7))
-    def leave(self) -> None:
-        """Leave the console."""
-        self._navigator.go(Quit())
