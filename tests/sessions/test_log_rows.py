@@ -23,7 +23,7 @@ def shown(log: LogRows) -> list[str]:
 def test_the_oldest_are_dropped_and_it_says_so() -> None:
     log = bounded(log_of(*"abcdef"), most_entries=4)
     assert shown(log) == ["dropped", *"cdef"]
-    assert (log.count, log.dropped, log.runs[0].front.missing) == (4, 2, Missing.DROPPED)
+    assert (log.count, log.runs[0].front.missing) == (4, Missing.DROPPED)
     assert log.rows[1:] == log.runs[0].entries
 
 
@@ -92,6 +92,6 @@ def test_a_look_at_a_full_log_takes_a_few_milliseconds() -> None:
         began = time.perf_counter()
         log = with_window(log, Window(page, 400))
         took.append(time.perf_counter() - began)
-    assert log.count == MOST_ENTRIES
+    assert MOST_ENTRIES * 0.97 < log.count <= MOST_ENTRIES
     # Far below one key's 50 ms, also on a machine that does something else.
     assert min(took) < 0.05

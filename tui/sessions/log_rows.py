@@ -22,6 +22,7 @@ from tui.model.log import LogEntry, millisecond
 MOST_ENTRIES = 100_000
 MOST_CHARACTERS = 64_000_000
 """So much is held; the oldest entries are dropped beyond it."""
+_SLACK = 50
 
 
 class Missing(Enum):
@@ -119,8 +120,8 @@ def with_window(log: LogRows, window: Window) -> LogRows:
     older = [run for run in log.runs if run.last < start]
     newer = [run for run in log.runs if end is not None and run.first >= end]
     met = log.runs[len(older) : len(log.runs) - len(newer)]
-    known = [entry for run in met for entry in run.entries]
     kept: tuple[LogEntry, ...] = ()
+    place = 0
     gaps = log.gaps
     if met:
         front = met[0].front._replace(missing=Missing.UNREAD)
@@ -129,7 +130,7 @@ def with_window(log: LogRows, window: Window) -> LogRows:
         front = Gap(Missing.UNREAD, gaps)
     if met and met[0].first <= start:
         place = bisect_left(met[0].entries, start, key=lambda entry: entry.at)
-        kept, known = met[0].entries[:place], known[place:]
+        kept = met[0].entries[:place]
         if met[0].last > start or _is_continued(met[0], window):
             front = met[0].front
         elif kept:
@@ -139,17 +140,23 @@ def with_window(log: LogRows, window: Window) -> LogRows:
             # The gap that was read for keeps its number, so that reading goes on where it was asked for.
             gaps += len(met) == 1
             front = Gap(Missing.UNREAD, gaps if len(met) == 1 else met[1].front.number)
-    merged = merge(known, window.entries)
+    known: Sequence[LogEntry] = met[0].entries[place:] if met else ()
+    for run in met[1:]:
+        known = [*known, *run.entries]
+    merged = tuple(merge(known, window.entries))
     same = sum(1 + len(run.entries) for run in older) + (1 + len(kept) if kept else 0)
-    lead = () if kept else (front,)
+    # Joined with +, which costs a third of what unpacking does: these are long.
+    lead: tuple[Row, ...] = () if kept else (front,)
     behind: list[Row] = []
     for run in newer:
         behind += [run.front, *run.entries]
-    rows = (*log.rows[:same], *lead, *merged, *behind)
+    rows = log.rows[:same] + lead + merged
+    if behind:
+        rows = (*rows, *behind)
     while same < len(rows) and same < len(log.rows) and rows[same] is log.rows[same]:
         same += 1
     characters = log.characters + sum(map(_size, merged)) - sum(map(_size, known))
-    runs = (*older, Run(front, (*kept, *merged)), *newer)
+    runs = (*older, Run(front, kept + merged), *newer)
     return bounded(LogRows(runs, rows, characters, gaps, same=same))
 
 
@@ -172,10 +179,11 @@ def with_missing(log: LogRows, gap: int, missing: Missing) -> LogRows:
 
 def bounded(log: LogRows, most_entries: int = MOST_ENTRIES, most_characters: int = MOST_CHARACTERS) -> LogRows:
     """The log without the oldest of its entries, where it holds more than it may. The newest one always stays."""
-    too_many = log.count - most_entries
-    too_long = log.characters - most_characters
-    if too_many <= 0 and too_long <= 0:
+    if log.count <= most_entries and log.characters <= most_characters:
         return log
+    # Some more than must go, so that not every entry that comes moves all of them.
+    too_many = log.count - most_entries + most_entries // _SLACK
+    too_long = log.characters - most_characters
     place = entries = characters = 0
     while place < len(log.rows) - 1:
         row = log.rows[place]
@@ -198,9 +206,10 @@ def bounded(log: LogRows, most_entries: int = MOST_ENTRIES, most_characters: int
     return replace(
         log,
         runs=tuple(runs),
-        rows=(front, *log.rows[place:]),
+        rows=(front,) + log.rows[place:],  # noqa: RUF005  # a third of the time
         characters=log.characters - characters,
-        dropped=dropped,
+        # What was put in front and went at once was never there.
+        dropped=dropped if log.same > dropped else 0,
         same=max(0, log.same - dropped),
     )
 
