@@ -23,7 +23,7 @@ from tui.app.shell.connection import Connection, MakeClient
 from tui.app.shell.navigation import Navigator, Registry
 from tui.app.shell.prompts import Prompts
 from tui.app.shell.recorder import VersionRecorder
-from tui.app.shell.routes import Compare, OpenConnect, OpenFunction, OpenFunctions, OpenHistory, OpenRunner
+from tui.app.shell.routes import Compare, OpenConnect, OpenFunction, OpenFunctions, OpenHistory, OpenLogs, OpenRunner
 from tui.app.start import ConsoleStart
 from tui.app.widgets.clock import Clock, SystemClock
 from tui.app.widgets.code_preview import REST_SECONDS
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from tui.app.editor.view import EditorView
     from tui.app.functions.pickers import Pickers
     from tui.app.history.screen import HistoryScreen
+    from tui.app.logs.screen import LogsScreen
     from tui.app.runner.screen import RunnerScreen
     from tui.model.function import FunctionSummary
     from tui.sessions.edit.values import ChosenVersion, LeftDraft
@@ -52,12 +53,14 @@ _VERSIONS, _CONNECT = "compare.screen:VersionsScreen", "connect.screen:ConnectSc
 _QUESTION, _COUNTDOWN = "shell.questions:QuestionScreen", "shell.questions:CountdownScreen"
 _PICK, _PALETTE, _HELP = "shell.pick:PickScreen", "shell.palette:Palette", "shell.help:HelpScreen"
 _DETAILS, _RUNNER = "shell.questions:DetailsScreen", "runner.screen:RunnerScreen"
+_LOGS = "logs.screen:LogsScreen"
 
 KEY_TABLES: Sequence[tuple[str, Sequence[str]]] = (
     ("In the list", (_LIST,)),
     ("In the editor", (_EDITOR, _CODE)),
     ("In its boxes", (_FIND, _FIELD, _STATUS)),
     ("When running a function", (_RUNNER,)),
+    ("In the logs", (_LOGS,)),
     ("In a history", (_HISTORY,)),
     ("Versions compared", (_VERSIONS,)),
     ("On the connect screen", (_CONNECT,)),
@@ -76,6 +79,8 @@ KEY_PLACES: Sequence[Sequence[str]] = (
     (_EDITOR, _CONSOLE, _STATUS),
     (_RUNNER, _CONSOLE, _FIELD),
     (_RUNNER, _CONSOLE, _CODE),
+    (_LOGS, _CONSOLE),
+    (_LOGS, _CONSOLE, _FIELD),
     (_CONNECT, _FIELD),
     (_PALETTE, _FIELD),
     (_HELP, _FIELD),
@@ -117,6 +122,7 @@ class Features:
         self.timing: Timing | None = None
         """How long the editor waits; None: as usual."""
         self.preview_delay_seconds = REST_SECONDS
+        self._logs_view: LogsScreen | None = None
         self._keys = start.settings.keys
         background = self._background = AppBackground(console)
         self.connection = Connection(
@@ -152,6 +158,7 @@ class Features:
         registry.register(Compare, self._compare)
         registry.register(OpenConnect, self._connect)
         registry.register(OpenRunner, self._runner)
+        registry.register(OpenLogs, self._logs)
 
     # The console's own
 
@@ -259,6 +266,20 @@ class Features:
         from tui.app.runner.screen import RunnerScreen
 
         return RunnerScreen(route, self.connection, self.clock, self.navigator, self.prompts)
+
+    def _logs(self, route: OpenLogs) -> LogsScreen | None:
+        if not self.connection.is_connected:
+            return None
+        from tui.app.logs.screen import LogsScreen
+
+        is_view = self.navigator.is_at_views
+        if is_view and self._logs_view is not None:
+            self._logs_view.go_to(route)
+            return self._logs_view
+        screen = LogsScreen(route, self.connection, self.clock, self.navigator, self.prompts, is_view=is_view)
+        if is_view:
+            self._logs_view = screen
+        return screen
 
     def _connect(self, route: OpenConnect) -> None:
         self.connecting.ask()

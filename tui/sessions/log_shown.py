@@ -35,11 +35,6 @@ class ShownRows:
         """The place of a row, by its index in the log; where it is not shown, that of the first one behind it."""
         return min(bisect_left(self.indexes, index), max(0, len(self.indexes) - 1))
 
-    @property
-    def entries(self) -> int:
-        """How many of the shown rows are entries and no gaps, as far as is known."""
-        return sum(isinstance(self.rows[index], LogEntry) for index in self.indexes)
-
 
 def shown_rows(log: LogRows, test: Test | None) -> ShownRows:
     """What is shown of a log: all of it at once, or with a filter nothing yet (`tried`)."""

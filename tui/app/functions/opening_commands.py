@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tui.app.functions.page import ListPage, PageCommands
 from tui.app.shell.navigation import Navigator
-from tui.app.shell.routes import OpenFunction, OpenRunner
+from tui.app.shell.routes import OpenFunction, OpenLogs, OpenRunner
 from tui.app.widgets.command import CommandDefaults, Footer, Scope, command
 from tui.sessions.listing import stay
 
@@ -49,6 +49,17 @@ class OpeningCommands(PageCommands):
         """Run the selected function."""
         if self.page.table.item is not None:
             self._navigator.go(OpenRunner(self.page.table.item))
+
+    @command(
+        keys=("l",),
+        title="Logs",
+        help="Show what the selected function logged.",
+        disabled=PageCommands.nothing_to_ask,
+    )
+    def logs(self) -> None:
+        """Show the logs of the selected function."""
+        if self.page.table.item is not None:
+            self._navigator.go(OpenLogs(self.page.table.item.slug))
 
     @command(
         keys=("h",),

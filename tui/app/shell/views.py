@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from textual.content import Content
 
-from tui.app.shell.routes import OpenFunctions, Route
+from tui.app.shell.routes import OpenFunctions, OpenLogs, Route
 
 
 class ViewSpec(NamedTuple):
@@ -24,9 +24,12 @@ class ViewSpec(NamedTuple):
     route: Callable[[], Route[None]]
 
 
-FUNCTIONS = "functions"
+FUNCTIONS, LOGS = "functions", "logs"
 
-VIEWS: Sequence[ViewSpec] = (ViewSpec(FUNCTIONS, "1", "Functions", "Show the functions.", OpenFunctions),)
+VIEWS: Sequence[ViewSpec] = (
+    ViewSpec(FUNCTIONS, "1", "Functions", "Show the functions.", OpenFunctions),
+    ViewSpec(LOGS, "3", "Logs", "Show what functions printed and what the server logged.", OpenLogs),
+)
 """All views, in the order of their keys. A new one is a line here and the opener of its route in `features`."""
 
 
