@@ -13,7 +13,9 @@ from tui.api.logs import log_entry
 from tui.errors import ApiError
 from tui.model.log import BACKEND_LOGS, FUNCTION_LOGS, LogEntry, LogPage
 
-TRACE = "TypeError: Cannot read properties of undefined (reading 'id')\n    at default (file:///src/functions/{}.ts:15:11)"
+TRACE = (
+    "TypeError: Cannot read properties of undefined (reading 'id')\n    at default (file:///src/functions/{}.ts:15:11)"
+)
 
 
 def printed(seconds: float, message: str, level: str = "info", slug: str = "hello-world") -> LogEntry:
@@ -67,7 +69,9 @@ def printing() -> LoggingServer:
     server.log(
         *(printed(600 - number, f"tick {number}", slug="daily-digest") for number in range(40)),
         printed(60, "greeting Ada"),
-        printed(59, "\x1b[33mslow\x1b[0m: 1,204 ms to the database, which is more than this function usually waits", "warn"),
+        printed(
+            59, "\x1b[33mslow\x1b[0m: 1,204 ms to the database, which is more than this function usually waits", "warn"
+        ),
         printed(58, TRACE.format("hello-world"), "error"),
         printed(57, "retrying", "debug"),
         printed(30, "done in 12 ms"),

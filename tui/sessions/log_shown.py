@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from tui.model.log import LogEntry
-from tui.sessions.log_rows import LogRows, Row
+from tui.sessions.log_rows import Gap, LogRows, Row
 
 Test = Callable[[LogEntry], bool]
 """Whether an entry is shown; None in its place shows all."""
@@ -71,14 +71,23 @@ class Moved:
         if not len(self.before) or not len(self.after):
             return 0
         index = self.before.indexes[min(place, len(self.before) - 1)]
-        if index < self.dropped + self.same:
-            return self.after.place(max(0, index - self.dropped))
-        if index >= len(self.before.rows) - self.kept:
-            return self.after.place(index + len(self.after.rows) - len(self.before.rows))
         row = self.before.rows[index]
-        rows = self.after.rows
+        if isinstance(row, Gap) and index + 1 < len(self.before.rows):
+            # What was read in front of a gap stands between it and the entry that was looked at.
+            behind = self._index(index + 1)
+            is_there = behind > 0 and self.after.rows[behind - 1] is row
+            return self.after.place(behind - is_there)
+        return self.after.place(self._index(index))
+
+    def _index(self, index: int) -> int:
+        """Where a row of the log is now."""
+        if index < self.dropped + self.same:
+            return max(0, index - self.dropped)
+        if index >= len(self.before.rows) - self.kept:
+            return index + len(self.after.rows) - len(self.before.rows)
+        row, rows = self.before.rows[index], self.after.rows
         changed = range(self.same, len(rows) - self.kept)
-        return self.after.place(next((each for each in changed if rows[each] is row), min(index, len(rows) - 1)))
+        return next((each for each in changed if rows[each] is row), min(index, len(rows) - 1))
 
 
 def updated(shown: ShownRows, log: LogRows, test: Test | None) -> Moved:

@@ -17,7 +17,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.app.logs.painting import Looks, Manner, Times, entry_rows, gap_row, looks_of
+from tui.app.logs.painting import Looks, Manner, Times, entry_rows, gap_row, looks_of, prefix_cells
 from tui.app.widgets.clock import Cancel, Clock, call_widget_later
 from tui.app.widgets.relative_time import seconds_until_older
 from tui.model.log import LogEntry
@@ -281,7 +281,12 @@ class LogLines(Widget, can_focus=True):
         is_here, is_marked = place == self.selected, self._is_marked(place)
         style = looks.here if is_here else looks.marked if is_marked else looks.base
         sign = Segment(">" if is_here and part == 0 else "*" if is_marked else " ", style)
-        return Strip([sign, *rows[part]]).adjust_cell_length(self.size.width, looks.base)
+        shown = rows[part]
+        if (is_here or is_marked) and part == 0:
+            # The bar covers the time alone: all of the row would cost hundreds of bytes a key.
+            stamp = prefix_cells(self.manner.times) - 3
+            shown = Strip.join([shown.crop(0, stamp).apply_style(style), shown.crop(stamp)])
+        return Strip([sign, *shown]).adjust_cell_length(self.size.width, looks.base)
 
     def _is_marked(self, place: int) -> bool:
         return self.mark is not None and min(self.mark, self.selected) <= place <= max(self.mark, self.selected)

@@ -31,6 +31,8 @@ _MOST_CHARACTERS = 8_000
 _COLOURING = re.compile(r"\x1b\[[0-9;:]*m")
 _SIGNS = {ERROR: "E", WARNING: "W", INFO: " ", DEBUG: "D"}
 _LEAST_CELLS = 20
+_WORD_PART = 4
+"""A row is broken at a blank in the last quarter of it."""
 
 
 class Times(Enum):
@@ -144,17 +146,28 @@ def pieces_of(line: str, cells: int, *, wrap: bool) -> list[tuple[int, int]]:
     """The columns of a line that each of its rows shows: one row unless lines are wrapped."""
     if not wrap or not line:
         return [(0, len(line))]
-    if line.isascii():
-        return [(start, min(len(line), start + cells)) for start in range(0, len(line), cells)]
     pieces: list[tuple[int, int]] = []
-    start = filled = 0
-    for column, character in enumerate(line):
-        width = cell_len(character)
-        if filled + width > cells and column > start:
-            pieces.append((start, column))
-            start, filled = column, 0
-        filled += width
-    return [*pieces, (start, len(line))]
+    start = 0
+    while start < len(line):
+        end = _end_of_row(line, start, cells)
+        pieces.append((start, end))
+        start = end
+    return pieces
+
+
+def _end_of_row(line: str, start: int, cells: int) -> int:
+    """Where the row that begins at a column ends: behind a blank, where one is not far from its end."""
+    if line.isascii():
+        end = start + cells
+    else:
+        end, filled = start, 0
+        while end < len(line) and (end == start or filled + cell_len(line[end]) <= cells):
+            filled += cell_len(line[end])
+            end += 1
+    if end >= len(line):
+        return len(line)
+    blank = line.rfind(" ", start + cells - cells // _WORD_PART, end) + 1
+    return blank or end
 
 
 def prefix_cells(times: Times) -> int:

@@ -106,7 +106,7 @@ class LogsScreen(ConsoleScreen):
         self._driver = LogDriver(self, connection, clock, OUTPUT.source, self._changed)
         self._kept: dict[str, FollowState] = {}
         self._looked_for: LogFilter = ALL
-        self._box = ListFilter(self, "#log", self.lines, "filter: words, /expression/, -not")
+        self._box = ListFilter(self, "#log", self.lines, "filter: words, /expression/, -not", selects=False)
         self._asked = AskBox(self, "#log", self.lines)
         self._trying: Cancel | None = None
         self._pages_left = _PAGES_BY_THEMSELVES
@@ -143,6 +143,7 @@ class LogsScreen(ConsoleScreen):
 
     def on_mount(self) -> None:
         self._unsubscribe = self.connection.subscribe(self._connection_changed)
+        self.lines.show_as(self.lines.manner._replace(slug=self.slug))
         self._show_state()
 
     def on_unmount(self) -> None:
@@ -470,6 +471,9 @@ class LogsScreen(ConsoleScreen):
         elif self._box.text:
             self._box.clear_and_close()
             self.catch_up()
+        elif self._standing is not None:
+            self._standing = None
+            self._show_state()
         elif self.view:
             self._navigator.go(OpenFunctions())
         else:
