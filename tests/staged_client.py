@@ -20,6 +20,7 @@ _CALLS = {
     "audits": {"page": "audit_trail"},
     "auth": {"log_in": "log_in", "fetch_api_key": "fetch_api_key"},
     "logs": {"build_log": "build_log"},
+    "schedules": {"list": "schedules"},
     "health": {"server": "server_health", "deployment": "deployment_health"},
 }
 """What each call is called on a fake server. A fake has those that its test needs."""

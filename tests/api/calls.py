@@ -30,6 +30,8 @@ def call_of(exchange: Exchange) -> str:
             return "audits.page"
         case "GET", ["api", "logs", "functions", "build-logs"]:
             return "logs.build_log"
+        case "GET", ["api", "schedules"]:
+            return "schedules.list"
         case "POST", ["api", "functions"]:
             return "functions.create"
         case ("GET" | "PUT" | "DELETE") as method, ["api", "functions", _]:
@@ -61,6 +63,8 @@ async def ask(client: Client, exchange: Exchange) -> object:
             return await client.audits.page(limit=asked["limit"], offset=asked.get("offset", 0))
         case "logs.build_log":
             return await client.logs.build_log()
+        case "schedules.list":
+            return await client.schedules.list()
         case "functions.create":
             return await client.functions.create(NewFunction(**fields))
         case "functions.update":

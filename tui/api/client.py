@@ -15,6 +15,7 @@ from tui.api.connections import Timeouts
 from tui.api.functions import FunctionsApi
 from tui.api.health import HealthApi
 from tui.api.logs import LogsApi
+from tui.api.schedules import SchedulesApi
 from tui.api.transport import Transport
 from tui.model.secret import Secret
 from tui.model.server import WriteBudget
@@ -48,6 +49,7 @@ class Client:
         self.functions = FunctionsApi(transport, key)
         self.audits = AuditsApi(transport, key)
         self.logs = LogsApi(transport, key)
+        self.schedules = SchedulesApi(transport, key)
         self.auth = AuthApi(transport)
         self.health = HealthApi(transport)
 

@@ -23,7 +23,7 @@ from tui.app.shell.connection import Connection, MakeClient
 from tui.app.shell.navigation import Navigator, Registry
 from tui.app.shell.prompts import Prompts
 from tui.app.shell.recorder import VersionRecorder
-from tui.app.shell.routes import Compare, OpenConnect, OpenFunction, OpenHistory, OpenRunner
+from tui.app.shell.routes import Compare, CreateFunction, OpenBulk, OpenConnect, OpenFunction, OpenHistory, OpenRunner
 from tui.app.start import ConsoleStart
 from tui.app.widgets.clock import Clock, SystemClock
 from tui.app.widgets.code_preview import REST_SECONDS
@@ -33,15 +33,19 @@ from tui.store.history import HistoryStore
 from tui.store.paths import state_dir
 
 if TYPE_CHECKING:
+    from tui.app.bulk.screen import BulkScreen
     from tui.app.compare.screen import VersionsScreen
+    from tui.app.create.screen import CreateScreen
     from tui.app.editor.driver import EditDriver
     from tui.app.editor.needs import Timing
     from tui.app.editor.screen import EditorScreen
     from tui.app.editor.view import EditorView
+    from tui.app.functions.deleter import Deleter
     from tui.app.functions.pickers import Pickers
     from tui.app.history.screen import HistoryScreen
     from tui.app.runner.screen import RunnerScreen
-    from tui.model.function import FunctionSummary
+    from tui.flows.deleting import KeepVersion
+    from tui.model.function import Function, FunctionSummary
     from tui.sessions.edit.values import Restoring
 
 
@@ -52,16 +56,21 @@ _VERSIONS, _CONNECT = "compare.screen:VersionsScreen", "connect.screen:ConnectSc
 _QUESTION, _COUNTDOWN = "shell.questions:QuestionScreen", "shell.questions:CountdownScreen"
 _PICK, _PALETTE, _HELP = "shell.pick:PickScreen", "shell.palette:Palette", "shell.help:HelpScreen"
 _DETAILS, _RUNNER = "shell.questions:DetailsScreen", "runner.screen:RunnerScreen"
+_BULK, _ASKED_TEXT = "bulk.screen:BulkScreen", "shell.asked_text:AskText"
+_CREATE, _DELETE = "create.screen:CreateScreen", "functions.delete_dialog:DeleteDialog"
 
 KEY_TABLES: Sequence[tuple[str, Sequence[str]]] = (
     ("In the list", (_LIST,)),
     ("In the editor", (_EDITOR, _CODE)),
     ("In its boxes", (_FIND, _FIELD, _STATUS)),
+    ("When creating a function", (_CREATE,)),
+    ("When deleting a function", (_DELETE,)),
     ("When running a function", (_RUNNER,)),
+    ("Many at once", (_BULK,)),
     ("In a history", (_HISTORY,)),
     ("Versions compared", (_VERSIONS,)),
     ("On the connect screen", (_CONNECT,)),
-    ("In dialogs", (_QUESTION, _PICK, _PALETTE, _HELP, _COUNTDOWN, _DETAILS)),
+    ("In dialogs", (_QUESTION, _PICK, _PALETTE, _HELP, _COUNTDOWN, _DETAILS, _ASKED_TEXT)),
     ("Everywhere", (_CONSOLE,)),
 )
 """Titles of the key tables, and the classes below `tui.app` whose commands stand under them: named, as they are not
@@ -77,9 +86,13 @@ KEY_PLACES: Sequence[Sequence[str]] = (
     (_RUNNER, _CONSOLE, _FIELD),
     (_RUNNER, _CONSOLE, _CODE),
     (_CONNECT, _FIELD),
+    (_CREATE, _FIELD),
+    (_DELETE, _FIELD),
     (_PALETTE, _FIELD),
     (_HELP, _FIELD),
-    *((kind,) for kind in (_HISTORY, _VERSIONS, _QUESTION, _PICK, _COUNTDOWN, _DETAILS)),
+    (_ASKED_TEXT, _FIELD),
+    (_BULK, _CONSOLE),
+    *((kind,) for kind in (_HISTORY, _VERSIONS, _QUESTION, _PICK, _COUNTDOWN, _DETAILS, _ASKED_TEXT)),
 )
 """Whose commands work at the same time, the one that acts first before the others."""
 
@@ -151,6 +164,8 @@ class Features:
         registry.register(Compare, self._compare)
         registry.register(OpenConnect, self._connect)
         registry.register(OpenRunner, self._runner)
+        registry.register(OpenBulk, self._bulk)
+        registry.register(CreateFunction, self._create)
 
     # The console's own
 
@@ -165,6 +180,7 @@ class Features:
             recorder=self.recorder,
             drafts=self.stores.drafts,
             pickers=self._pickers,
+            deleter=self._deleter,
             preview_delay_seconds=self.preview_delay_seconds,
         )
 
@@ -206,6 +222,24 @@ class Features:
             drafts=self.stores.drafts,
             versions=self.stores.history,
         )
+
+    def _deleter(self) -> Deleter:
+        from tui.app.functions.deleter import Deleter, Places
+
+        places = Places(self._keep_version(), self.stores.history)
+        return Deleter(
+            self.connection,
+            self.clock,
+            self.prompts,
+            watcher=self.loader,
+            places=places,
+            look_delays=self._look_delays(),
+        )
+
+    def _look_delays(self) -> tuple[float, ...]:
+        from tui.flows.deleting import LOOK_DELAYS
+
+        return self.timing.look_up_delays if self.timing is not None else LOOK_DELAYS
 
     def _editor(self, route: OpenFunction) -> EditorScreen | None:
         if not self.connection.is_connected:
@@ -252,6 +286,35 @@ class Features:
         from tui.app.runner.screen import RunnerScreen
 
         return RunnerScreen(route, self.connection, self.clock, self.navigator, self.prompts)
+
+    def _bulk(self, route: OpenBulk) -> BulkScreen | None:
+        if not self.connection.is_connected:
+            return None
+        from tui.app.bulk.doing import Doing
+        from tui.app.bulk.screen import BulkScreen
+
+        doing = Doing(route.action, self.connection, self.clock, self._keep_version(), self._look_delays())
+        return BulkScreen(
+            route, self.connection, self.clock, self.navigator, self.prompts, watcher=self.loader, doing=doing
+        )
+
+    def _keep_version(self) -> KeepVersion | None:
+        """What keeps the last version of a function that is to be deleted; None where nothing is kept."""
+        from tui.flows.deleting import keep_version
+
+        store = self.stores.history
+        if store is None:
+            return None
+
+        async def keep(function: Function) -> str:
+            return await keep_version(store, self.connection.server_id, function, self.clock.now())
+
+        return keep
+
+    def _create(self, route: CreateFunction) -> CreateScreen:
+        from tui.app.create.screen import CreateScreen
+
+        return CreateScreen(route, self.connection)
 
     def _connect(self, route: OpenConnect) -> None:
         self.connecting.ask()

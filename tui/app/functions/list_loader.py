@@ -43,7 +43,11 @@ class ListView(Protocol):
 
     def listed(self, slug: str) -> FunctionSummary | None: ...
 
+    def unmark(self, slugs: frozenset[str]) -> None: ...
+
     def open_slug(self, slug: str) -> None: ...
+
+    def select_slug(self, slug: str) -> None: ...
 
     def say(self, text: str, style: str = ...) -> None: ...
 
@@ -67,6 +71,7 @@ class ListLoader:
         self.cache = cache
         self._open_first: OpenFunction | str | None = open_first
         self._view: ListView | None = None
+        self._select = ""
         self._notices_shown = 0
         self._proofs: list[asyncio.Future[ServerProof]] = []
         connection.subscribe(self._changed)
@@ -114,8 +119,15 @@ class ListLoader:
             self._view.say(f"{slug} opens when the server has answered.", "$muted")
 
     def function_saved(self, function: Function) -> None:
-        """A save changed a function: the list is out of date."""
+        """A save changed a function: the list is out of date. One that it does not have yet is selected in it."""
+        if self._view is not None and self._view.listed(function.slug) is None:
+            self._select = function.slug
         self.load()
+
+    def unmark(self, slugs: frozenset[str]) -> None:
+        """What was to be done with these marked functions is done."""
+        if self._view is not None:
+            self._view.unmark(slugs)
 
     def function_seen(self, slug: str, function: Function | None) -> None:
         """The server was asked for a function, which may have changed, or be deleted (None), since the list came."""
@@ -178,6 +190,9 @@ class ListLoader:
         if self._view is None:
             return
         self._view.show_list(found, proof)
+        select, self._select = self._select, ""
+        if select:
+            self._view.select_slug(select)
         first, self._open_first = self._open_first, None
         if isinstance(first, str):
             self._view.open_slug(first)

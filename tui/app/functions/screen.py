@@ -13,8 +13,11 @@ from textual.content import Content
 from textual.events import Resize
 from textual.widgets import Input
 
+from tui.app.functions.creating_commands import CreatingCommands
+from tui.app.functions.deleting_commands import DeletingCommands
 from tui.app.functions.draft_marks import DraftMarks
 from tui.app.functions.list_loader import ListLoader
+from tui.app.functions.marking_commands import MarkingCommands
 from tui.app.functions.notices import Notices
 from tui.app.functions.opening_commands import OpeningCommands
 from tui.app.functions.previewing import PREVIEW_AT_LEAST_COLUMNS, Previewing
@@ -61,6 +64,7 @@ from tui.store.list_cache import KnownList
 from tui.terminal.sanitise import printable
 
 if TYPE_CHECKING:
+    from tui.app.functions.deleter import Deleter
     from tui.app.functions.pickers import Pickers
     from tui.store.drafts import DraftStore
 
@@ -83,7 +87,10 @@ class FunctionsScreen(ConsoleScreen):
 
     COMMAND_DEFAULTS = CommandDefaults("list", "Functions", Scope.MAIN)
     OPENING = CommandPart(OpeningCommands, lambda screen: screen.opening)
+    CREATING = CommandPart(CreatingCommands, lambda screen: screen.creating)
+    DELETING = CommandPart(DeletingCommands, lambda screen: screen.deleting)
     SHOWING = CommandPart(ShowingCommands, lambda screen: screen.showing)
+    MARKING = CommandPart(MarkingCommands, lambda screen: screen.marking)
     PREVIEWING = CommandPart(Previewing, lambda screen: screen.previewing)
     MOVING = _moves(group="Moving in the list", scope=Scope.MAIN)
     IN_FILTER = _moves(group="In the filter box", scope=Scope.BOX, typed=False, footers=True)
@@ -112,6 +119,7 @@ class FunctionsScreen(ConsoleScreen):
         loader: ListLoader,
         drafts: DraftStore | None,
         pickers: Callable[[], Pickers],
+        deleter: Callable[[], Deleter],
         recorder: VersionRecorder,
         preview_delay_seconds: float = REST_SECONDS,
     ) -> None:
@@ -127,7 +135,10 @@ class FunctionsScreen(ConsoleScreen):
         self.table = RowTable(function_list(self.facts), clock, ListState(order=FIRST_ORDER), id="functions")
         self._filter = ListFilter(self, "#list", self.table, "filter by name or slug")
         self.opening = OpeningCommands(self, navigator, pickers)
+        self.creating = CreatingCommands(self, navigator, prompts)
+        self.deleting = DeletingCommands(self, deleter)
         self.showing = ShowingCommands(self, self._filter)
+        self.marking = MarkingCommands(self, navigator, prompts)
         self.previewing = Previewing(self, connection, recorder, preview_delay_seconds)
 
     @property
@@ -209,6 +220,7 @@ class FunctionsScreen(ConsoleScreen):
         if known is not None:
             state = remembered(state, self.table.spec, known.functions, known.fetched_at)
         self._filter.clear()
+        self.deleting.forget()
         self.tell(self.facts._replace(uncallable=frozenset()))
         self.table.show(state)
         self.lay_out()
@@ -235,14 +247,22 @@ class FunctionsScreen(ConsoleScreen):
         """The function of this slug as the list has it."""
         return next((function for function in self._state.items if function.slug == slug), None)
 
+    def unmark(self, slugs: frozenset[str]) -> None:
+        """Take the marks of these functions away: what was to be done with them is done."""
+        self.marking.unmark(slugs)
+
     def open_slug(self, slug: str) -> None:
         """Open a function by its slug, or say that this server has none of that name."""
         function = self.listed(slug)
         if function is None:
             self.say(f"This server has no function {printable(slug, limit=60)}.")
             return
-        self.table.show(select(self._state, self.table.spec, slug))
+        self.select_slug(slug)
         self._navigator.go(OpenFunction(function))
+
+    def select_slug(self, slug: str) -> None:
+        """Put the selection on the function of this slug, if it is shown."""
+        self.table.show(select(self._state, self.table.spec, slug))
 
     @on(RowTable.ColumnsChanged)
     def _show_rest(self) -> None:
@@ -290,6 +310,7 @@ class FunctionsScreen(ConsoleScreen):
     def refresh_list(self) -> None:
         """Fetch the list again."""
         self._notices.clear()
+        self.deleting.forget()
         self.show_loading()
         self._loader.load()
 
@@ -331,4 +352,5 @@ class FunctionsScreen(ConsoleScreen):
         self.update_keys()
 
     def covered(self) -> None:
+        self.deleting.covered()
         self.previewing.pane.rest()

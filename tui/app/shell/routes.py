@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 if TYPE_CHECKING:
     # Not loaded before the first frame.
     from tui.app.shell.questions import Choice
-    from tui.model.function import Edited, FunctionSummary
+    from tui.model.function import Edited, Function, FunctionSummary
+    from tui.sessions.bulk_results import Action
     from tui.sessions.edit.values import Beginning, ChosenVersion, LeftDraft
 
 Answer = TypeVar("Answer")
@@ -33,6 +34,18 @@ class OpenFunction(Route[None]):
     summary: FunctionSummary
     line: int | None = None
     restoring: ChosenVersion | LeftDraft | Beginning | None = None
+
+
+@dataclass(frozen=True)
+class CreateFunction(Route[OpenFunction]):
+    """Ask what a new function is to be; answered with where it is edited. Nothing is sent.
+
+    `taken` are the slugs of the server's functions, as far as its list is known. `copied` is the one to copy.
+    """
+
+    taken: frozenset[str] = frozenset()
+    is_list_known: bool = True
+    copied: Function | None = None
 
 
 @dataclass(frozen=True)
@@ -73,6 +86,14 @@ class OpenRunner(Route[None]):
     """Run a function: send it a request and show what it answers."""
 
     summary: FunctionSummary
+
+
+@dataclass(frozen=True)
+class OpenBulk(Route[None]):
+    """Do the same with each of these functions."""
+
+    action: Action
+    functions: tuple[FunctionSummary, ...]
 
 
 @dataclass(frozen=True)
