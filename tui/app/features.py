@@ -23,7 +23,17 @@ from tui.app.shell.connection import Connection, MakeClient
 from tui.app.shell.navigation import Navigator, Registry
 from tui.app.shell.prompts import Prompts
 from tui.app.shell.recorder import VersionRecorder
-from tui.app.shell.routes import Compare, CreateFunction, OpenBulk, OpenConnect, OpenFunction, OpenHistory, OpenRunner
+from tui.app.shell.routes import (
+    Compare,
+    CreateFunction,
+    OpenBulk,
+    OpenConnect,
+    OpenFunction,
+    OpenFunctions,
+    OpenHistory,
+    OpenLogs,
+    OpenRunner,
+)
 from tui.app.start import ConsoleStart
 from tui.app.widgets.clock import Clock, SystemClock
 from tui.app.widgets.code_preview import REST_SECONDS
@@ -43,6 +53,7 @@ if TYPE_CHECKING:
     from tui.app.functions.deleter import Deleter
     from tui.app.functions.pickers import Pickers
     from tui.app.history.screen import HistoryScreen
+    from tui.app.logs.screen import LogsScreen
     from tui.app.runner.screen import RunnerScreen
     from tui.flows.deleting import KeepVersion
     from tui.model.function import Function, FunctionSummary
@@ -58,6 +69,7 @@ _PICK, _PALETTE, _HELP = "shell.pick:PickScreen", "shell.palette:Palette", "shel
 _DETAILS, _RUNNER = "shell.questions:DetailsScreen", "runner.screen:RunnerScreen"
 _BULK, _ASKED_TEXT = "bulk.screen:BulkScreen", "shell.asked_text:AskText"
 _CREATE, _DELETE = "create.screen:CreateScreen", "functions.delete_dialog:DeleteDialog"
+_LOGS = "logs.screen:LogsScreen"
 
 KEY_TABLES: Sequence[tuple[str, Sequence[str]]] = (
     ("In the list", (_LIST,)),
@@ -67,6 +79,7 @@ KEY_TABLES: Sequence[tuple[str, Sequence[str]]] = (
     ("When deleting a function", (_DELETE,)),
     ("When running a function", (_RUNNER,)),
     ("Many at once", (_BULK,)),
+    ("In the logs", (_LOGS,)),
     ("In a history", (_HISTORY,)),
     ("Versions compared", (_VERSIONS,)),
     ("On the connect screen", (_CONNECT,)),
@@ -85,6 +98,8 @@ KEY_PLACES: Sequence[Sequence[str]] = (
     (_EDITOR, _CONSOLE, _STATUS),
     (_RUNNER, _CONSOLE, _FIELD),
     (_RUNNER, _CONSOLE, _CODE),
+    (_LOGS, _CONSOLE),
+    (_LOGS, _CONSOLE, _FIELD),
     (_CONNECT, _FIELD),
     (_CREATE, _FIELD),
     (_DELETE, _FIELD),
@@ -130,6 +145,7 @@ class Features:
         self.timing: Timing | None = None
         """How long the editor waits; None: as usual."""
         self.preview_delay_seconds = REST_SECONDS
+        self._logs_view: LogsScreen | None = None
         self._keys = start.settings.keys
         background = self._background = AppBackground(console)
         self.connection = Connection(
@@ -159,6 +175,7 @@ class Features:
         self._register(registry)
 
     def _register(self, registry: Registry) -> None:
+        registry.register(OpenFunctions, self._functions)
         registry.register(OpenFunction, self._editor)
         registry.register(OpenHistory, self._history)
         registry.register(Compare, self._compare)
@@ -166,12 +183,13 @@ class Features:
         registry.register(OpenRunner, self._runner)
         registry.register(OpenBulk, self._bulk)
         registry.register(CreateFunction, self._create)
+        registry.register(OpenLogs, self._logs)
 
     # The console's own
 
     def home(self) -> Screen[None]:
         """The list."""
-        return FunctionsScreen(
+        self._list = FunctionsScreen(
             self.connection,
             self.clock,
             self.navigator,
@@ -183,6 +201,7 @@ class Features:
             deleter=self._deleter,
             preview_delay_seconds=self.preview_delay_seconds,
         )
+        return self._list
 
     def begin(self) -> None:
         """The first frame stands: ask the disk and the server."""
@@ -240,6 +259,9 @@ class Features:
         from tui.flows.deleting import LOOK_DELAYS
 
         return self.timing.look_up_delays if self.timing is not None else LOOK_DELAYS
+
+    def _functions(self, route: OpenFunctions) -> FunctionsScreen:
+        return self._list
 
     def _editor(self, route: OpenFunction) -> EditorScreen | None:
         if not self.connection.is_connected:
@@ -315,6 +337,20 @@ class Features:
         from tui.app.create.screen import CreateScreen
 
         return CreateScreen(route, self.connection)
+
+    def _logs(self, route: OpenLogs) -> LogsScreen | None:
+        if not self.connection.is_connected:
+            return None
+        from tui.app.logs.screen import LogsScreen
+
+        is_view = self.navigator.is_at_views
+        if is_view and self._logs_view is not None:
+            self._logs_view.go_to(route)
+            return self._logs_view
+        screen = LogsScreen(route, self.connection, self.clock, self.navigator, self.prompts, is_view=is_view)
+        if is_view:
+            self._logs_view = screen
+        return screen
 
     def _connect(self, route: OpenConnect) -> None:
         self.connecting.ask()

@@ -45,6 +45,8 @@ from tui.app.shell.recorder import VersionRecorder
 from tui.app.shell.routes import OpenFunction
 from tui.app.shell.screen import ConsoleScreen, StatusLine
 from tui.app.shell.status import server_facts
+from tui.app.shell.view_commands import VIEW_COMMANDS, VIEW_SWITCHES, ViewCommands
+from tui.app.shell.views import FUNCTIONS, view_tabs
 from tui.app.widgets.clock import Clock
 from tui.app.widgets.code_preview import REST_SECONDS, CodePreview
 from tui.app.widgets.command import CommandDefaults, CommandPart, Footer, Scope, command
@@ -92,9 +94,12 @@ class FunctionsScreen(ConsoleScreen):
     SHOWING = CommandPart(ShowingCommands, lambda screen: screen.showing)
     MARKING = CommandPart(MarkingCommands, lambda screen: screen.marking)
     PREVIEWING = CommandPart(Previewing, lambda screen: screen.previewing)
+    SWITCHING = VIEW_SWITCHES
+    LEAVING = VIEW_COMMANDS
     MOVING = _moves(group="Moving in the list", scope=Scope.MAIN)
     IN_FILTER = _moves(group="In the filter box", scope=Scope.BOX, typed=False, footers=True)
     AUTO_FOCUS = "#functions"
+    view = FUNCTIONS
     # Not in a file of its own: Textual loads none for an app's first screen.
     DEFAULT_CSS = """
     #body { height: 1fr; }
@@ -134,6 +139,7 @@ class FunctionsScreen(ConsoleScreen):
         self.facts = FunctionFacts()
         self.table = RowTable(function_list(self.facts), clock, ListState(order=FIRST_ORDER), id="functions")
         self._filter = ListFilter(self, "#list", self.table, "filter by name or slug")
+        self.views = ViewCommands(self, connection, navigator)
         self.opening = OpeningCommands(self, navigator, pickers)
         self.creating = CreatingCommands(self, navigator, prompts)
         self.deleting = DeletingCommands(self, deleter)
@@ -150,7 +156,7 @@ class FunctionsScreen(ConsoleScreen):
         return self
 
     def compose(self) -> ComposeResult:
-        yield StatusHeader(self.connection, self._clock)
+        yield StatusHeader(self.connection, self._clock, partial(view_tabs, self.view))
         with Horizontal(id="body"):
             with Vertical(id="list"):
                 yield self.table
