@@ -157,6 +157,11 @@ class FunctionsScreen(ConsoleScreen):
             self.look_for_drafts()
         self.previewing.show_soon()
 
+    def on_screen_suspend(self) -> None:
+        # What comes over it before a server is connected was not opened by the user, or is how one is connected.
+        if self.connection.is_connected:
+            self._loader.forget_first()
+
     # What is shown
 
     def show(self, state: ListState[FunctionSummary]) -> None:
@@ -234,6 +239,11 @@ class FunctionsScreen(ConsoleScreen):
     def listed(self, slug: str) -> FunctionSummary | None:
         """The function of this slug as the list has it."""
         return next((function for function in self._state.items if function.slug == slug), None)
+
+    @property
+    def may_open(self) -> bool:
+        """Whether the user looks at the list, and types nothing into it."""
+        return self.is_current and not self._filter.has_focus
 
     def open_slug(self, slug: str) -> None:
         """Open a function by its slug, or say that this server has none of that name."""
