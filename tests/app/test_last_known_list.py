@@ -136,3 +136,14 @@ async def test_a_row_of_one_server_is_not_opened_on_another() -> None:
         assert console.connection.display_name == "elsewhere:7130"
         assert len(listed(console)) == len(FUNCTIONS)
         assert isinstance(console.screen, FunctionsScreen)
+
+
+async def test_a_row_chosen_too_early_does_not_open_over_a_dialog() -> None:
+    console = WaitingConsole(StagedServer())
+    async with console.run_test(size=(80, 24)) as pilot:
+        await press_meanwhile(pilot, "down", "enter", "f1")
+        before = list(console.screen_stack)
+        console.may_connect.set()
+        await settled(pilot)
+        assert len(listed(console)) == len(FUNCTIONS)
+        assert console.screen_stack == before

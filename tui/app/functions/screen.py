@@ -243,7 +243,7 @@ class FunctionsScreen(ConsoleScreen):
     @property
     def may_open(self) -> bool:
         """Whether the user looks at the list, and types nothing into it."""
-        return self.is_current and not self._filter.has_focus
+        return self.is_active and not self._filter.has_focus
 
     def open_slug(self, slug: str) -> None:
         """Open a function by its slug, or say that this server has none of that name."""
@@ -342,3 +342,4 @@ class FunctionsScreen(ConsoleScreen):
 
     def covered(self) -> None:
         self.previewing.pane.rest()
+        self.opening.stop_looking()
