@@ -155,6 +155,7 @@ class ListLoader:
                     if self._open_first is not None and self._open_first.server is not None:
                         self.forget_first()
                     view.start_over(self.known(self._connection.server_id))
+                    view.look_for_drafts()
                 self.load()
             case Change.REFUSED:
                 view.show_unconnected()

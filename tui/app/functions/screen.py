@@ -214,7 +214,7 @@ class FunctionsScreen(ConsoleScreen):
         if known is not None:
             state = remembered(state, self.table.spec, known.functions, known.fetched_at)
         self._filter.clear()
-        self.tell(self.facts._replace(uncallable=frozenset()))
+        self.tell(self.facts._replace(uncallable=frozenset(), drafts=frozenset()))
         self.table.show(state)
         self.lay_out()
         self.previewing.pane.forget()
