@@ -14,6 +14,9 @@ from tui.sessions.listing import stay
 if TYPE_CHECKING:
     from tui.app.functions.pickers import Pickers
 
+_DELETED = "deleted"
+"""The group of the worker that looks for deleted functions."""
+
 
 class OpeningCommands(PageCommands):
     """Opens functions and what belongs to them. `pickers` makes the lists to choose one from."""
@@ -86,4 +89,14 @@ class OpeningCommands(PageCommands):
     def deleted(self) -> None:
         """Show the functions that the server no longer has."""
         screen = self.page.console_screen()
-        screen.run_worker(self._pickers().pick_deleted(screen, self.state.items), group="deleted", exclusive=True)
+        pickers, items = self._pickers(), self.state.items
+
+        async def pick() -> None:
+            await pickers.pick_deleted(screen, items)
+
+        screen.run_worker(pick, group=_DELETED, exclusive=True)
+
+    def stop_looking(self) -> None:
+        """The user went elsewhere: what is looked for here is shown to nobody."""
+        screen = self.page.console_screen()
+        screen.workers.cancel_group(screen, _DELETED)
