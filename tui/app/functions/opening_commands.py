@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
+
+from textual.worker import Worker
 
 from tui.app.functions.page import ListPage, PageCommands
 from tui.app.shell.navigation import Navigator
@@ -89,12 +92,8 @@ class OpeningCommands(PageCommands):
     def deleted(self) -> None:
         """Show the functions that the server no longer has."""
         screen = self.page.console_screen()
-        pickers, items = self._pickers(), self.state.items
-
-        async def pick() -> None:
-            await pickers.pick_deleted(screen, items)
-
-        screen.run_worker(pick, group=_DELETED, exclusive=True)
+        pick = partial(self._pickers().pick_deleted, screen, self.state.items)
+        _worker: Worker[None] = screen.run_worker(pick, group=_DELETED, exclusive=True)
 
     def stop_looking(self) -> None:
         """The user went elsewhere: what is looked for here is shown to nobody."""
