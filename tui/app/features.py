@@ -83,7 +83,7 @@ KEY_TABLES: Sequence[tuple[str, Sequence[str]]] = (
     ("In a history", (_HISTORY,)),
     ("Versions compared", (_VERSIONS,)),
     ("On the connect screen", (_CONNECT,)),
-    ("In dialogs", (_QUESTION, _PICK, _PALETTE, _HELP, _COUNTDOWN, _DETAILS, _ASKED_TEXT)),
+    ("In dialogs", (_QUESTION, _PICK, _PALETTE, _HELP, _COUNTDOWN, _DETAILS)),
     ("Everywhere", (_CONSOLE,)),
 )
 """Titles of the key tables, and the classes below `tui.app` whose commands stand under them: named, as they are not
@@ -107,7 +107,7 @@ KEY_PLACES: Sequence[Sequence[str]] = (
     (_HELP, _FIELD),
     (_ASKED_TEXT, _FIELD),
     (_BULK, _CONSOLE),
-    *((kind,) for kind in (_HISTORY, _VERSIONS, _QUESTION, _PICK, _COUNTDOWN, _DETAILS, _ASKED_TEXT)),
+    *((kind,) for kind in (_HISTORY, _VERSIONS, _QUESTION, _PICK, _COUNTDOWN, _DETAILS)),
 )
 """Whose commands work at the same time, the one that acts first before the others."""
 
