@@ -159,9 +159,7 @@ class Features:
         registry = Registry()
         self.prompts = Prompts(console, registry)
         self.navigator = Navigator(console, registry, redraw=console.redraw, end=console.end)
-        self.recorder = VersionRecorder(
-            lambda: self.stores.history, self.connection, self.clock, background, self.prompts.mention
-        )
+        self.recorder = VersionRecorder(lambda: self.stores.history, self.clock, background, self.prompts.mention)
         self.loader = ListLoader(self.connection, self.clock, background, self.navigator, start.lists, start.slug)
         self.connecting = Connecting(
             self.connection,

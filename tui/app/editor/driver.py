@@ -59,6 +59,7 @@ class EditDriver:
     ) -> None:
         self._view = view
         self._connection = connection
+        self._server_id = connection.server_id
         self._clock = clock
         self._navigator = navigator
         self._prompts = prompts
@@ -74,7 +75,7 @@ class EditDriver:
         self._is_flushed: bool | None = None
         self.contents = Contents(view, connection, clock)
         keeper = DraftKeeper(self._tell_from_thread)
-        self.disk = DraftDisk(drafts, connection.server_id, summary.slug, held=self.contents.kept, keeper=keeper)
+        self.disk = DraftDisk(drafts, self._server_id, summary.slug, held=self.contents.kept, keeper=keeper)
         begun = machine.start(
             summary,
             self._at(),
@@ -237,7 +238,7 @@ class EditDriver:
             case do.TakeOverDiscarded(base=base, discarded=discarded):
                 disk.take_over_discarded(base, discarded)
             case do.Remember(function=function, how=how):
-                self._versions.record(function, how)
+                self._versions.record(function, how, self._server_id)
             case do.NoteServer(function=Function() as function, saved=True):
                 self._watcher.function_saved(function)
             case do.NoteServer(function=seen_now):

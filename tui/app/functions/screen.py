@@ -174,6 +174,11 @@ class FunctionsScreen(ConsoleScreen):
             self.look_for_drafts()
         self.previewing.show_soon()
 
+    def on_screen_suspend(self) -> None:
+        # What comes over it before a server is connected was not opened by the user, or is how one is connected.
+        if self.connection.is_connected:
+            self._loader.forget_first()
+
     # What is shown
 
     def show(self, state: ListState[FunctionSummary]) -> None:
@@ -227,7 +232,7 @@ class FunctionsScreen(ConsoleScreen):
             state = remembered(state, self.table.spec, known.functions, known.fetched_at)
         self._filter.clear()
         self.deleting.forget()
-        self.tell(self.facts._replace(uncallable=frozenset()))
+        self.tell(self.facts._replace(uncallable=frozenset(), drafts=frozenset()))
         self.table.show(state)
         self.lay_out()
         self.previewing.pane.forget()
@@ -256,6 +261,11 @@ class FunctionsScreen(ConsoleScreen):
     def unmark(self, slugs: frozenset[str]) -> None:
         """Take the marks of these functions away: what was to be done with them is done."""
         self.marking.unmark(slugs)
+
+    @property
+    def may_open(self) -> bool:
+        """Whether the user looks at the list, and types nothing into it."""
+        return self.is_active and not self._filter.has_focus
 
     def open_slug(self, slug: str) -> None:
         """Open a function by its slug, or say that this server has none of that name."""
@@ -360,3 +370,4 @@ class FunctionsScreen(ConsoleScreen):
     def covered(self) -> None:
         self.deleting.covered()
         self.previewing.pane.rest()
+        self.opening.stop_looking()
