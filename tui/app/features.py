@@ -27,6 +27,7 @@ from tui.app.shell.routes import (
     Compare,
     CreateFunction,
     OpenBulk,
+    OpenCalls,
     OpenConnect,
     OpenFunction,
     OpenFunctions,
@@ -44,6 +45,7 @@ from tui.store.paths import state_dir
 
 if TYPE_CHECKING:
     from tui.app.bulk.screen import BulkScreen
+    from tui.app.calls.screen import CallsScreen
     from tui.app.compare.screen import VersionsScreen
     from tui.app.create.screen import CreateScreen
     from tui.app.editor.driver import EditDriver
@@ -69,7 +71,7 @@ _PICK, _PALETTE, _HELP = "shell.pick:PickScreen", "shell.palette:Palette", "shel
 _DETAILS, _RUNNER = "shell.questions:DetailsScreen", "runner.screen:RunnerScreen"
 _BULK, _ASKED_TEXT = "bulk.screen:BulkScreen", "shell.asked_text:AskText"
 _CREATE, _DELETE = "create.screen:CreateScreen", "functions.delete_dialog:DeleteDialog"
-_LOGS = "logs.screen:LogsScreen"
+_LOGS, _CALLS = "logs.screen:LogsScreen", "calls.screen:CallsScreen"
 
 KEY_TABLES: Sequence[tuple[str, Sequence[str]]] = (
     ("In the list", (_LIST,)),
@@ -79,6 +81,7 @@ KEY_TABLES: Sequence[tuple[str, Sequence[str]]] = (
     ("When deleting a function", (_DELETE,)),
     ("When running a function", (_RUNNER,)),
     ("Many at once", (_BULK,)),
+    ("In the calls", (_CALLS,)),
     ("In the logs", (_LOGS,)),
     ("In a history", (_HISTORY,)),
     ("Versions compared", (_VERSIONS,)),
@@ -98,6 +101,8 @@ KEY_PLACES: Sequence[Sequence[str]] = (
     (_EDITOR, _CONSOLE, _STATUS),
     (_RUNNER, _CONSOLE, _FIELD),
     (_RUNNER, _CONSOLE, _CODE),
+    (_CALLS, _CONSOLE),
+    (_CALLS, _CONSOLE, _FIELD),
     (_LOGS, _CONSOLE),
     (_LOGS, _CONSOLE, _FIELD),
     (_CONNECT, _FIELD),
@@ -145,6 +150,7 @@ class Features:
         self.timing: Timing | None = None
         """How long the editor waits; None: as usual."""
         self.preview_delay_seconds = REST_SECONDS
+        self._calls_view: CallsScreen | None = None
         self._logs_view: LogsScreen | None = None
         self._keys = start.settings.keys
         background = self._background = AppBackground(console)
@@ -181,6 +187,7 @@ class Features:
         registry.register(OpenRunner, self._runner)
         registry.register(OpenBulk, self._bulk)
         registry.register(CreateFunction, self._create)
+        registry.register(OpenCalls, self._calls)
         registry.register(OpenLogs, self._logs)
 
     # The console's own
@@ -335,6 +342,17 @@ class Features:
         from tui.app.create.screen import CreateScreen
 
         return CreateScreen(route, self.connection)
+
+    def _calls(self, route: OpenCalls) -> CallsScreen | None:
+        if not self.connection.is_connected:
+            return None
+        from tui.app.calls.screen import CallsScreen
+
+        if self._calls_view is None:
+            self._calls_view = CallsScreen(
+                self.connection, self.clock, self.navigator, self.prompts, self.loader.listed
+            )
+        return self._calls_view
 
     def _logs(self, route: OpenLogs) -> LogsScreen | None:
         if not self.connection.is_connected:

@@ -34,9 +34,7 @@ from tui.sessions.log_follow import (
 class CallsDriver:
     """Follows the calls. `changed` is told whenever something else is known than before."""
 
-    def __init__(
-        self, screen: Screen[None], connection: Connection, clock: Clock, changed: Callable[[], None]
-    ) -> None:
+    def __init__(self, screen: Screen[None], connection: Connection, clock: Clock, changed: Callable[[], None]) -> None:
         self._screen = screen
         self._connection = connection
         self._clock = clock

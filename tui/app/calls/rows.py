@@ -31,7 +31,11 @@ def calls_list(deleted: frozenset[str] = frozenset()) -> ListSpec[Counted]:
                 bar=True,
             ),
             Column(
-                CALLS, Fixed(8), lambda each, now, cells: f"{each.calls:,}", sort=lambda each: each.calls, descending=True
+                CALLS,
+                Fixed(8),
+                lambda each, now, cells: f"{each.calls:,}",
+                sort=lambda each: each.calls,
+                descending=True,
             ),
             _errors("4XX", 3, "warning"),
             _errors("5XX", 4, "error"),

@@ -143,6 +143,10 @@ class ListLoader:
             self._select = function.slug
         self.load()
 
+    def listed(self, slug: str) -> FunctionSummary | None:
+        """The function of this slug as the list has it."""
+        return self._view.listed(slug) if self._view is not None else None
+
     def unmark(self, slugs: frozenset[str]) -> None:
         """What was to be done with these marked functions is done."""
         if self._view is not None:

@@ -1,0 +1,226 @@
+"""The view of calls: numbers of each function, following politely, and what is said where there are none."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.app.logs_stage import LoggingServer, called, plain
+from tests.fake_clock import FakeClock
+from tests.screen_text import shown_text
+from tests.stage import NOW, StagedConsole, at_each_size, press, settled, turned
+from tui.app.calls.screen import CallsScreen
+from tui.app.editor.screen import EditorScreen
+from tui.app.logs.screen import LogsScreen
+from tui.app.runner.screen import RunnerScreen
+from tui.errors import NotFound, ResponseLost
+from tui.model.log import BACKEND_LOGS
+
+SIZE = (80, 24)
+
+
+def calling(**given: object) -> LoggingServer:
+    """A server that logged some calls within the last hour, one before, and lines about other things."""
+    server = LoggingServer(**given)  # type: ignore[arg-type]  # forwarded to a dataclass
+    server.log(
+        called(4000, "export-orders"),
+        *(called(3000 - 30 * number, "hello-world", took=10 + number) for number in range(40)),
+        plain(1700, "info - Secret check successful"),
+        *(called(1600 - 30 * number, "stripe-webhook", 500 if number % 4 == 0 else 200, 250) for number in range(12)),
+        called(900, "nowhere", 404),
+        source=BACKEND_LOGS,
+    )
+    return server
+
+
+def shown(app: StagedConsole) -> list[tuple[str, int, int]]:
+    assert isinstance(app.screen, CallsScreen)
+    return [(each.slug, each.calls, each.errors) for each in app.screen.table.state.shown]
+
+
+def words(app: StagedConsole) -> str:
+    return " ".join(shown_text(app).split())
+
+
+async def test_each_called_function_is_counted_with_its_times_and_errors() -> None:
+    app = StagedConsole(calling())
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "2")
+        assert shown(app) == [("hello-world", 40, 0), ("stripe-webhook", 12, 3), ("nowhere", 1, 1)]
+        text = words(app)
+        assert "Calls: 53 calls of 3 functions in the last hour · 4 errors · p50" in text
+        assert "hello-world 40 29 ms 47 ms" in text
+        assert "stripe-webhook 12 3 250 ms 250 ms" in text
+        assert "█" in text
+        await press(pilot, "f4")
+        text = words(app)
+        assert "statuses 2xx 40" in text
+        assert "last error none" in text
+        assert "2xx 49, 4xx 1, 5xx 3" in text
+        async for _ in at_each_size(pilot):
+            pass
+
+
+async def test_keys_lead_to_the_logs_at_a_moment_to_the_runner_and_to_the_code() -> None:
+    app = StagedConsole(calling())
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "2", "e")
+        assert "It had no error within the last hour." in shown_text(app)
+        await press(pilot, "down", "x")
+        assert isinstance(app.screen, RunnerScreen)
+        await press(pilot, "escape", "o")
+        assert isinstance(app.screen, EditorScreen)
+        await press(pilot, "escape", "end", "x")
+        assert "The server has no function nowhere: calls to it fail." in shown_text(app)
+        await press(pilot, "up", "e")
+        assert isinstance(app.screen, LogsScreen)
+        assert app.screen.slug == "stripe-webhook"
+        await press(pilot, "2")
+        assert isinstance(app.screen, CallsScreen)
+        assert app.screen.table.item is not None
+        assert app.screen.table.item.slug == "stripe-webhook"
+        await press(pilot, "home", "enter")
+        assert isinstance(app.screen, LogsScreen)
+        assert app.screen.slug == "hello-world"
+
+
+async def test_calls_are_filtered_and_sorted() -> None:
+    app = StagedConsole(calling())
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "2", "slash", "o", "enter")
+        assert [slug for slug, _, _ in shown(app)] == ["hello-world", "stripe-webhook", "nowhere"]
+        await press(pilot, "slash", "ctrl+u", "w", "e", "b", "enter")
+        assert [slug for slug, _, _ in shown(app)] == ["stripe-webhook"]
+        assert "1 of 3 match" in shown_text(app)
+        await press(pilot, "escape", "s", "s")
+        assert "Sorted by 5xx." in shown_text(app)
+        assert [slug for slug, _, _ in shown(app)][0] == "stripe-webhook"
+        await press(pilot, "S")
+        assert [slug for slug, _, _ in shown(app)][-1] == "stripe-webhook"
+
+
+async def passes(pilot: Pilot[int], clock: FakeClock, seconds: int) -> None:
+    for _ in range(seconds):
+        await turned(pilot, clock, 1)
+
+
+async def test_it_follows_ever_less_often_while_nobody_calls_and_not_at_all_while_hidden() -> None:
+    clock = FakeClock(NOW)
+    server = calling()
+    app = StagedConsole(server, clock=clock)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "2")
+        del server.log_reads[:]
+        # The console's own reads are lines of that log too.
+        for second in range(60):
+            server.log(plain(-second, "GET /insforge.logs 200"), source=BACKEND_LOGS)
+            await passes(pilot, clock, 1)
+        assert 3 <= len(server.log_reads) <= 8
+        server.log(called(-61, "hello-world"), source=BACKEND_LOGS)
+        await passes(pilot, clock, 30)
+        assert ("hello-world", 41, 0) in shown(app)
+        del server.log_reads[:]
+        await passes(pilot, clock, 8)
+        assert len(server.log_reads) >= 1
+        await press(pilot, "1")
+        del server.log_reads[:]
+        await passes(pilot, clock, 120)
+        assert server.log_reads == []
+        await press(pilot, "2")
+        assert len(server.log_reads) >= 1
+
+
+async def test_what_is_older_than_an_hour_counts_no_more() -> None:
+    clock = FakeClock(NOW)
+    app = StagedConsole(calling(), clock=clock)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "2")
+        await passes(pilot, clock, 1)
+        clock.turn(3000)
+        await settled(pilot)
+        await press(pilot, "r")
+        assert [slug for slug, _, _ in shown(app)] == []
+        assert "No function was called within the last hour." in shown_text(app)
+
+
+async def test_follow_stops_and_goes_on() -> None:
+    clock = FakeClock(NOW)
+    server = calling()
+    app = StagedConsole(server, clock=clock)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "2")
+        assert "following" in shown_text(app)
+        await press(pilot, "f")
+        assert "paused: f follows" in shown_text(app)
+        del server.log_reads[:]
+        await passes(pilot, clock, 60)
+        assert server.log_reads == []
+        await press(pilot, "f")
+        assert len(server.log_reads) == 1
+
+
+async def test_an_hour_of_many_lines_is_read_back_page_by_page() -> None:
+    server = LoggingServer()
+    server.log(*(called(3700 - number, f"f{number % 7}") for number in range(3700)), source=BACKEND_LOGS)
+    app = StagedConsole(server)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "2")
+        await settled(pilot)
+        assert sum(calls for _, calls, _ in shown(app)) == 3599
+        assert "known since" not in shown_text(app)
+        assert "reading back" not in shown_text(app)
+
+
+@pytest.mark.parametrize("has_lines", [True, False])
+async def test_a_server_without_calls_says_so(*, has_lines: bool) -> None:
+    server = LoggingServer(deployment_url="https://abc.example")
+    if has_lines:
+        server.log(plain(10, "info - started"), source=BACKEND_LOGS)
+    app = StagedConsole(server)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "2")
+        said = "No function was called within the last hour." if has_lines else "The server's log is empty"
+        assert said in words(app)
+        assert "Calls straight to https://abc.example do not pass the server" in words(app)
+
+
+async def test_a_server_that_has_no_such_log_is_no_error() -> None:
+    server = calling(log_error=NotFound(404, "LOG_NOT_FOUND", "Log not found"))
+    app = StagedConsole(server)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "2")
+        assert "?? This server keeps no log of calls." in shown_text(app)
+        assert "calls" in app.connection.lacking
+
+
+async def test_numbers_stay_while_the_server_does_not_answer() -> None:
+    clock = FakeClock(NOW)
+    server = calling()
+    app = StagedConsole(server, clock=clock)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "2")
+        server.log_error = ResponseLost("cut")
+        await press(pilot, "r")
+        assert "The numbers above are from before." in words(app)
+        assert shown(app)[0][0] == "hello-world"
+        server.log_error = None
+        await passes(pilot, clock, 30)
+        assert "from before" not in shown_text(app)
+
+
+async def test_what_the_log_says_is_inert() -> None:
+    server = LoggingServer()
+    entry = called(10, "hello-world", 500)
+    hostile = entry._replace(
+        body=entry.body.replace('"POST"', '"\\u001b[31mPOST"'),
+        message="\x1b]0;owned\x07",
+        at=NOW - timedelta(seconds=9),
+    )
+    server.log(hostile, source=BACKEND_LOGS)
+    app = StagedConsole(server)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "2", "f4")
+        assert "\x1b" not in shown_text(app)
+        assert "last call" in shown_text(app)
