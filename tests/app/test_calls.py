@@ -50,7 +50,7 @@ async def test_each_called_function_is_counted_with_its_times_and_errors() -> No
         await press(pilot, "2")
         assert shown(app) == [("hello-world", 40, 0), ("stripe-webhook", 12, 3), ("nowhere", 1, 1)]
         text = words(app)
-        assert "Calls: 53 calls of 3 functions in the last hour · 4 errors · p50" in text
+        assert "Calls, 1 hour following 53 calls of 3 functions · 4 errors · p95 250 ms" in text
         assert "hello-world 40 29 ms 47 ms" in text
         assert "stripe-webhook 12 3 250 ms 250 ms" in text
         assert "█" in text
@@ -96,9 +96,9 @@ async def test_calls_are_filtered_and_sorted() -> None:
         assert "1 of 3 match" in shown_text(app)
         await press(pilot, "escape", "s", "s")
         assert "Sorted by 5xx." in shown_text(app)
-        assert [slug for slug, _, _ in shown(app)][0] == "stripe-webhook"
+        assert shown(app)[0][0] == "stripe-webhook"
         await press(pilot, "S")
-        assert [slug for slug, _, _ in shown(app)][-1] == "stripe-webhook"
+        assert shown(app)[-1][0] == "stripe-webhook"
 
 
 async def passes(pilot: Pilot[int], clock: FakeClock, seconds: int) -> None:
@@ -213,11 +213,8 @@ async def test_numbers_stay_while_the_server_does_not_answer() -> None:
 async def test_what_the_log_says_is_inert() -> None:
     server = LoggingServer()
     entry = called(10, "hello-world", 500)
-    hostile = entry._replace(
-        body=entry.body.replace('"POST"', '"\\u001b[31mPOST"'),
-        message="\x1b]0;owned\x07",
-        at=NOW - timedelta(seconds=9),
-    )
+    body = entry.body.replace('"POST"', '"\\u001b[31mPOST"')
+    hostile = entry._replace(body=body, message="\x1b]0;owned\x07", at=NOW - timedelta(seconds=9))
     server.log(hostile, source=BACKEND_LOGS)
     app = StagedConsole(server)
     async with app.run_test(size=SIZE) as pilot:

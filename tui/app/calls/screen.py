@@ -170,7 +170,8 @@ class CallsScreen(ConsoleScreen):
         else:
             how, style = "paused: f follows", "$warning"
         told = headline(self._everything, len(self.table.state.items))
-        return Content("  ").join([Content.styled(f" {told}", "bold"), Content.styled(how, style)])
+        parts = [Content.styled(" Calls, 1 hour", "bold"), Content.styled(how, style), Content(told)]
+        return Content("  ").join(parts)
 
     @on(RowTable.ColumnsChanged)
     @on(RowTable.Moved)

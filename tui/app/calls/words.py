@@ -37,14 +37,13 @@ def spark(minutes: Sequence[int], cells: int) -> str:
 def headline(everything: Counted | None, functions: int) -> str:
     """What all functions together did within the hour."""
     if everything is None:
-        return "Calls: the last hour"
+        return ""
     calls = f"{everything.calls:,} call{'' if everything.calls == 1 else 's'}"
-    of = f"{functions} function{'' if functions == 1 else 's'}"
-    parts = [f"Calls: {calls} of {of} in the last hour"]
+    parts = [f"{calls} of {functions} function{'' if functions == 1 else 's'}"]
     if everything.errors:
         parts.append(f"{everything.errors:,} error{'' if everything.errors == 1 else 's'}")
-    if everything.p50 is not None and everything.p95 is not None:
-        parts.append(f"p50 {time_words(everything.p50)}, p95 {time_words(everything.p95)}")
+    if everything.p95 is not None:
+        parts.append(f"p95 {time_words(everything.p95)}")
     return " · ".join(parts)
 
 
