@@ -10,12 +10,13 @@ from textual.pilot import Pilot
 from tests.app.logs_stage import LoggingServer, called, plain
 from tests.fake_clock import FakeClock
 from tests.screen_text import shown_text
-from tests.stage import NOW, StagedConsole, at_each_size, press, settled, turned
+from tests.stage import NOW, StagedConsole, at_each_size, press, settled, turned, until
 from tui.app.calls.screen import CallsScreen
 from tui.app.editor.screen import EditorScreen
 from tui.app.logs.screen import LogsScreen
 from tui.app.runner.screen import RunnerScreen
-from tui.errors import NotFound, ResponseLost
+from tui.app.shell.screen import StatusLine
+from tui.errors import ApiError, NotFound, ResponseLost
 from tui.model.log import BACKEND_LOGS
 
 SIZE = (80, 24)
@@ -221,3 +222,55 @@ async def test_what_the_log_says_is_inert() -> None:
         await press(pilot, "2", "f4")
         assert "\x1b" not in shown_text(app)
         assert "last call" in shown_text(app)
+
+
+# The list's column
+
+
+def column(app: StagedConsole) -> dict[str, str]:
+    """What the list's rows say of calls."""
+    table = app.list_screen.table
+    rows = [table.render_line(y).text for y in range(len(table.state.shown) + 1)]
+    if "CALLS 1H" not in rows[0]:
+        return {}
+    start = rows[0].index("CALLS 1H")
+    return {each.slug: row[start : start + 10].strip() for each, row in zip(table.state.shown, rows[1:], strict=True)}
+
+
+async def test_the_list_says_how_often_functions_were_called_and_failed() -> None:
+    server = calling()
+    app = StagedConsole(server)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        assert column(app) == {
+            "hello-world": "40", "daily-digest": "", "stripe-webhook": "3! 12", "image-resize": "",
+            "export-orders": "", "legacy": "",
+        }  # fmt: skip
+        reads = len(server.log_reads)
+        await press(pilot, "down", "enter", "escape")
+        assert len(server.log_reads) == reads
+        server.log(called(1, "legacy", 500), source=BACKEND_LOGS)
+        await press(pilot, "r")
+        assert column(app)["legacy"] == "1! 1"
+        await pilot.resize_terminal(60, 20)
+        await settled(pilot)
+        assert column(app) == {}
+        assert "CALLS 1H" in shown_text(app)
+
+
+@pytest.mark.parametrize("error", [NotFound(404, "LOG_NOT_FOUND", "no"), ResponseLost("cut")])
+async def test_the_list_says_nothing_of_calls_it_does_not_know(error: ApiError) -> None:
+    app = StagedConsole(calling(log_error=error))
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        assert column(app) == {}
+        assert "log" not in app.list_screen.query_one(StatusLine).resting
+        assert len(app.list_screen.table.state.shown) == 6
+
+
+async def test_the_list_does_not_wait_for_the_calls() -> None:
+    app = StagedConsole(calling(log_hangs=True))
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: app.list_screen.table.state.is_loaded)
+        assert "hello-world" in shown_text(app)
+        assert column(app) == {}

@@ -5,6 +5,7 @@ Owns how far back is read, and that a server without such a log is no error. Ref
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 from typing import Protocol
 
@@ -41,7 +42,8 @@ async def count_calls(server: CallsApi, now: datetime) -> dict[str, Counted] | N
             page = await server.logs.read(BACKEND_LOGS, limit=PAGE, before=before)
         except ApiError:
             return None
-        state = with_page(state, page.entries, before)
+        # A page holds a thousand lines, and the list is being used meanwhile.
+        state = await asyncio.to_thread(with_page, state, page.entries, before)
         older = next_page(state, len(page.entries), now)
         if older is None or older == before:
             break

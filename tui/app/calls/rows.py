@@ -83,7 +83,7 @@ def _time(title: str, percent: int, drop: int) -> Column[Counted]:
 
     return Column(
         title,
-        Fixed(8, drop=drop),
+        Fixed(7, drop=drop),
         lambda each, now, cells: time_words(each.p50 if percent == 50 else each.p95),
         lambda each: "muted",
         sort=seconds,
