@@ -64,15 +64,19 @@ async def test_each_called_function_is_counted_with_its_times_and_errors() -> No
             pass
 
 
+def kind(app: StagedConsole) -> type:
+    return type(app.screen)
+
+
 async def test_keys_lead_to_the_logs_at_a_moment_to_the_runner_and_to_the_code() -> None:
     app = StagedConsole(calling())
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "2", "e")
         assert "It had no error within the last hour." in shown_text(app)
         await press(pilot, "down", "x")
-        assert isinstance(app.screen, RunnerScreen)
+        assert kind(app) is RunnerScreen
         await press(pilot, "escape", "o")
-        assert isinstance(app.screen, EditorScreen)
+        assert kind(app) is EditorScreen
         await press(pilot, "escape", "end", "x")
         assert "The server has no function nowhere: calls to it fail." in shown_text(app)
         await press(pilot, "up", "e")

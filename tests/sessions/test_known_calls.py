@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tui.api.logs import log_entry
 from tui.model.log import LogEntry
 from tui.sessions import known_calls
+from tui.sessions.calls import Call, call_of
 from tui.sessions.known_calls import PAGE, KnownCalls, known, next_page, with_page
 from tui.sessions.log_rows import Missing, Window, with_missing, with_window
 
@@ -28,9 +29,8 @@ def line(seconds: float, number: int, slug: str = "echo") -> LogEntry:
 def test_lines_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     lines = [line(100 - number, number) for number in range(100)]
     tried: list[str] = []
-    call_of = known_calls.call_of
 
-    def counting(entry: LogEntry) -> object:
+    def counting(entry: LogEntry) -> Call | None:
         tried.append(entry.message)
         return call_of(entry)
 

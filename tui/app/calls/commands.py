@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from tui.app.calls.driver import CallsDriver
 from tui.app.calls.rows import FIRST_ORDER
+from tui.app.calls.words import counted_facts
 from tui.app.shell.connection import Connection
 from tui.app.shell.list_filter import ListFilter
 from tui.app.shell.navigation import Navigator
+from tui.app.shell.outcome import OutcomePanel
+from tui.app.shell.prompts import Prompts
 from tui.app.shell.routes import OpenFunction, OpenLogs, OpenRunner
 from tui.app.widgets.command import CommandDefaults, Footer, Scope, command
 from tui.app.widgets.row_table import RowTable
@@ -19,9 +22,6 @@ from tui.sessions.calls import Counted
 from tui.sessions.listing import ListState, Order, filtered, next_order, sorted_by, stay
 from tui.sessions.log_follow import FollowAsked, LookNow
 from tui.terminal.sanitise import printable
-
-if TYPE_CHECKING:
-    from tui.app.shell.screen import ConsoleScreen
 
 _IN_FILTER = "In the filter of the calls"
 
@@ -32,14 +32,14 @@ class CallsPage(Protocol):
     connection: Connection
     driver: CallsDriver
     table: RowTable[Counted]
+    report: OutcomePanel
+    everything: Counted | None
 
     def show(self, state: ListState[Counted]) -> None: ...
 
     def update_keys(self) -> None: ...
 
     def say(self, text: str, style: str = ...) -> None: ...
-
-    def console_screen(self) -> ConsoleScreen: ...
 
 
 class CallsCommands:
@@ -51,11 +51,13 @@ class CallsCommands:
         self,
         page: CallsPage,
         navigator: Navigator,
+        prompts: Prompts,
         box: ListFilter,
         listed: Callable[[str], FunctionSummary | None],
     ) -> None:
         self._page = page
         self._navigator = navigator
+        self._prompts = prompts
         self._box = box
         self._listed = listed
 
@@ -193,6 +195,21 @@ class CallsCommands:
         table = self._page.table
         order = table.state.order or FIRST_ORDER
         self._page.show(sorted_by(table.state, table.spec, Order(order.column, not order.reverse)))
+
+    @command(
+        keys=("f4",), title="In full", help="Show in full: all that is counted of the selected function, and of all."
+    )
+    def details(self) -> None:
+        """Show in full what rows have no room for."""
+        from tui.app.shell.questions import DetailsScreen
+
+        selected, everything = self._selected, self._page.everything
+        facts = [
+            *(counted_facts(selected) if selected is not None else ()),
+            ("", " "),
+            *(counted_facts(everything._replace(slug="all functions")) if everything is not None else ()),
+        ]
+        self._prompts.ask(DetailsScreen(self._page.report.report, facts))
 
     # Following
 

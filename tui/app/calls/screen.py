@@ -14,7 +14,7 @@ from textual.widgets import Input
 from tui.app.calls.commands import CallsCommands
 from tui.app.calls.driver import CallsDriver
 from tui.app.calls.rows import FIRST_ORDER, calls_list
-from tui.app.calls.words import NOT_OFFERED, asking, counted_facts, coverage, failed, headline, nothing
+from tui.app.calls.words import NOT_OFFERED, asking, coverage, failed, headline, nothing
 from tui.app.shell.connection import Change, Connection
 from tui.app.shell.header import StatusHeader
 from tui.app.shell.key_bar import KeyBar
@@ -27,7 +27,7 @@ from tui.app.shell.screen import ConsoleScreen, StatusLine
 from tui.app.shell.view_commands import VIEW_COMMANDS, VIEW_SWITCHES, ViewCommands
 from tui.app.shell.views import CALLS, view_tabs
 from tui.app.widgets.clock import Clock
-from tui.app.widgets.command import CommandDefaults, CommandPart, Scope, command
+from tui.app.widgets.command import CommandDefaults, CommandPart, Scope
 from tui.app.widgets.line import Line
 from tui.app.widgets.relative_time import exact
 from tui.app.widgets.row_table import RowTable
@@ -71,26 +71,22 @@ class CallsScreen(ConsoleScreen):
         super().__init__()
         self.connection = connection
         self._clock = clock
-        self._prompts = prompts
         self._listed = listed
-        self._everything: Counted | None = None
+        self.everything: Counted | None = None
         self._unsubscribe: Callable[[], None] | None = None
         self.driver = CallsDriver(self, connection, clock, self._changed)
         self.table = RowTable(calls_list(), clock, ListState(order=FIRST_ORDER), id="counted")
+        self.report = OutcomePanel("calls-report")
         self._box = ListFilter(self, "#calls", self.table, "filter by slug")
         self.views = ViewCommands(self, connection, navigator)
-        self.acting = CallsCommands(self, navigator, self._box, listed)
-
-    def console_screen(self) -> ConsoleScreen:
-        """This screen, as workers and dialogs need it."""
-        return self
+        self.acting = CallsCommands(self, navigator, prompts, self._box, listed)
 
     def compose(self) -> ComposeResult:
         yield StatusHeader(self.connection, self._clock, partial(view_tabs, CALLS))
         yield Line(id="headline")
         with Vertical(id="calls"):
             yield self.table
-            yield OutcomePanel("calls-report")
+            yield self.report
         yield StatusLine()
         yield KeyBar()
 
@@ -133,7 +129,7 @@ class CallsScreen(ConsoleScreen):
             return
         now, calls = self._clock.now(), self.driver.known.calls
         found = counted_each(calls, now)
-        self._everything = counted("", calls, now)
+        self.everything = counted("", calls, now)
         if found != self.table.state.items:
             gone = frozenset(each.slug for each in found if self._listed(each.slug) is None)
             self.table.show(received(self.table.state, self.table.spec, found), calls_list(gone))
@@ -157,7 +153,7 @@ class CallsScreen(ConsoleScreen):
             report = nothing(is_empty=not state.log.runs, deployment_url=self.connection.deployment_url)
         if state.was_read and state.failure is None:
             self.connection.note_lacking(CALLS, "")
-        self.query_one("#calls-report", OutcomePanel).show(report)
+        self.report.show(report)
         self.query_one("#headline", Line).show(self._headline())
         self.show(self.table.state)
 
@@ -169,7 +165,7 @@ class CallsScreen(ConsoleScreen):
             how, style = "following", "$accent"
         else:
             how, style = "paused: f follows", "$warning"
-        told = headline(self._everything, len(self.table.state.items))
+        told = headline(self.everything, len(self.table.state.items))
         parts = [Content.styled(" Calls, 1 hour", "bold"), Content.styled(how, style), Content(told)]
         return Content("  ").join(parts)
 
@@ -203,20 +199,3 @@ class CallsScreen(ConsoleScreen):
     @on(RowTable.Opened)
     async def _clicked(self) -> None:
         await self.run_named("open_logs")
-
-    @command(
-        keys=("f4",), title="In full", help="Show in full: all that is counted of the selected function, and of all."
-    )
-    def details(self) -> None:
-        """Show in full what rows have no room for."""
-        from tui.app.shell.questions import DetailsScreen
-
-        selected, everything = self.table.item, self._everything
-        line = self.query_one(StatusLine)
-        facts = [
-            ("said", line.last_said),
-            *(counted_facts(selected) if selected is not None else ()),
-            ("", " "),
-            *(counted_facts(everything._replace(slug="all functions")) if everything is not None else ()),
-        ]
-        self._prompts.ask(DetailsScreen(self.query_one("#calls-report", OutcomePanel).report, facts))
