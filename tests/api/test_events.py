@@ -19,6 +19,7 @@ from tui.model.secret import Secret
 from tui.model.server_change import ServerChange, Told
 
 CAPTURED = (Path(__file__).parents[1] / "wire" / "events.txt").read_text(encoding="utf-8").partition("\n\n")[2]
+KEY = Secret("ik_x")
 TOLD = [
     ServerChange(Told.READY),
     ServerChange(Told.FUNCTIONS),
@@ -83,7 +84,7 @@ def test_data_of_several_lines_is_one_event() -> None:
 
 async def heard(server: Reply, read_seconds: float = 20.0) -> tuple[list[ServerChange], ApiError | None]:
     found: list[ServerChange] = []
-    async with serving(server) as replay, Client(replay.url, Secret("ik_x"), timeouts=Timeouts(read_seconds)) as client:
+    async with serving(server) as replay, Client(replay.url, KEY, timeouts=Timeouts(read_seconds)) as client:
         try:
             async with aclosing(client.events.changes()) as changes:
                 async for change in changes:

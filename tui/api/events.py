@@ -6,7 +6,7 @@ Owns the stream's format and its words. Refuses to know when it is opened again.
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 
 from tui.api.transport import Transport
@@ -32,7 +32,7 @@ class EventsApi:
         self._transport = transport
         self._key = key
 
-    async def changes(self) -> AsyncIterator[ServerChange]:
+    async def changes(self) -> AsyncGenerator[ServerChange, None]:
         """The changes as the server tells them, `READY` first; it ends when the server ends it.
 
         Raises NotFound or InvalidResponse where the server does not tell, ResponseLost where the stream broke or was
