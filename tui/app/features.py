@@ -20,6 +20,7 @@ from tui.app.functions.screen import FunctionsScreen
 from tui.app.shell.app import Console, run_console
 from tui.app.shell.background import AppBackground
 from tui.app.shell.connection import Connection, MakeClient
+from tui.app.shell.live import LiveChanges
 from tui.app.shell.navigation import Navigator, Registry
 from tui.app.shell.prompts import Prompts
 from tui.app.shell.recorder import VersionRecorder
@@ -167,6 +168,8 @@ class Features:
         self.navigator = Navigator(console, registry, redraw=console.redraw, end=console.end)
         self.recorder = VersionRecorder(lambda: self.stores.history, self.clock, background, self.prompts.mention)
         self.loader = ListLoader(self.connection, self.clock, background, self.navigator, start.lists, start.slug)
+        self.live = LiveChanges(self.connection, console, self.clock, background)
+        self.loader.follow(self.live)
         self.connecting = Connecting(
             self.connection,
             self.prompts,
@@ -293,13 +296,20 @@ class Features:
             versions=self.recorder,
             watcher=self.loader,
             timing=self.timing or Timing(),
+            live=self.live,
         )
 
     def _history(self, route: OpenHistory) -> HistoryScreen:
         from tui.app.history.screen import HistoryScreen
 
         return HistoryScreen(
-            route, self.connection, self.clock, self.navigator, self.prompts, versions=self.stores.history
+            route,
+            self.connection,
+            self.clock,
+            self.navigator,
+            self.prompts,
+            versions=self.stores.history,
+            live=self.live,
         )
 
     def _compare(self, route: Compare) -> VersionsScreen:

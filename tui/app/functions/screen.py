@@ -152,6 +152,11 @@ class FunctionsScreen(ConsoleScreen):
     def _state(self) -> ListState[FunctionSummary]:
         return self.table.state
 
+    @property
+    def is_on_top(self) -> bool:
+        """Whether nothing covers the list."""
+        return self.app.screen is self
+
     def console_screen(self) -> ConsoleScreen:
         """This screen, as workers and dialogs need it."""
         return self
@@ -173,6 +178,7 @@ class FunctionsScreen(ConsoleScreen):
         super().on_screen_resume()
         if self._state.is_loaded:
             self.look_for_drafts()
+            self._loader.came_back()
         self.previewing.show_soon()
 
     def on_screen_suspend(self) -> None:
