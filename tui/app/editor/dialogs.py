@@ -50,7 +50,7 @@ def dialog_for(question: Question, clock: Clock) -> Screen[str | None] | Compare
             return Compare("The draft beside what the server holds.", versions)
         case RateLimitWait(until=until):
             asked = "Too many writes: nothing was saved."
-            return CountdownScreen(asked, "Your save is kept ready.", until, clock.now, Answer.RETRY.name)
+            return CountdownScreen(asked, "Your save is kept ready.", until, clock, Answer.RETRY.name)
         case SignIn():
             return None
         case _:

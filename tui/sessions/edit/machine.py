@@ -175,7 +175,8 @@ def _key_given(state: EditState, at: At) -> Step:
     # Whoever went on to something else by now has other things to be asked.
     if retry is None or state.saving is not None or state.prompts.open is not None:
         return Step(state)
-    return saving.again(state, at) if retry is Retry.SAVE else loading.fetch(state, at)
+    # What was written since the fetch was refused is not replaced unasked.
+    return saving.again(state, at) if retry is Retry.SAVE else loading.reload(state, at)
 
 
 def _looked(state: EditState, at: At, request: int, found: Function | ApiError) -> Step:
