@@ -133,6 +133,10 @@ async def test_all_marked_are_tried_and_each_row_says_what_became_of_it() -> Non
         assert "!! Not saved: Code contains Deno.run" in text
         assert "already active: nothing was sent" in text
         assert "3 of 4 functions set active: 2 set active, 1 already, 1 failed." in words(app)
+        # The first that failed is selected.
+        assert isinstance(app.screen, BulkScreen)
+        assert app.screen.table.item is not None
+        assert app.screen.table.item.slug == "job-01"
         await press(pilot, "escape")
         assert isinstance(app.screen, FunctionsScreen)
         # What failed stays marked, and the list is fetched anew.

@@ -64,6 +64,17 @@ async def test_each_called_function_is_counted_with_its_times_and_errors() -> No
             pass
 
 
+def logs_of(app: StagedConsole) -> str:
+    assert isinstance(app.screen, LogsScreen)
+    return app.screen.slug
+
+
+def selected(app: StagedConsole) -> str:
+    assert isinstance(app.screen, CallsScreen)
+    assert app.screen.table.item is not None
+    return app.screen.table.item.slug
+
+
 def kind(app: StagedConsole) -> type:
     return type(app.screen)
 
@@ -80,15 +91,11 @@ async def test_keys_lead_to_the_logs_at_a_moment_to_the_runner_and_to_the_code()
         await press(pilot, "escape", "end", "x")
         assert "The server has no function nowhere: calls to it fail." in shown_text(app)
         await press(pilot, "up", "e")
-        assert isinstance(app.screen, LogsScreen)
-        assert app.screen.slug == "stripe-webhook"
+        assert logs_of(app) == "stripe-webhook"
         await press(pilot, "2")
-        assert isinstance(app.screen, CallsScreen)
-        assert app.screen.table.item is not None
-        assert app.screen.table.item.slug == "stripe-webhook"
+        assert selected(app) == "stripe-webhook"
         await press(pilot, "home", "enter")
-        assert isinstance(app.screen, LogsScreen)
-        assert app.screen.slug == "hello-world"
+        assert logs_of(app) == "hello-world"
 
 
 async def test_calls_are_filtered_and_sorted() -> None:

@@ -158,7 +158,8 @@ class CallsScreen(ConsoleScreen):
     def _headline(self) -> Content:
         state = self.driver.state
         if state.failure is not None:
-            how, style = "not reached", "$error"
+            is_lacking = isinstance(state.failure, NotFound)
+            how, style = ("not offered", "$muted") if is_lacking else ("not reached", "$error")
         elif state.is_following:
             how, style = "following", "$accent"
         else:
