@@ -14,9 +14,10 @@ from typing import cast
 
 from textual.pilot import Pilot
 
-from tests.scenes import Walk, bulk_waiting, keys, remembered
+from tests.scenes import Walk, bulk_waiting, keys, remembered, with_calls
 from tests.stage import NOW, StagedConsole, StagedServer, not_deployed
 from tui.app.bulk.screen import BulkScreen
+from tui.app.calls.screen import CallsScreen
 from tui.app.compare.screen import VersionsScreen
 from tui.app.connect.screen import ConnectScreen
 from tui.app.editor.find_bar import FindBar
@@ -115,6 +116,8 @@ KEY_SCENES = (
     ),
     KeyScene("runner", keys("x"), (RunnerScreen, Console, Field), is_text=True),
     KeyScene("runner-body", keys("x", "f6"), (RunnerScreen, Console, CodeEditor), is_text=True),
+    KeyScene("calls", keys("2"), (CallsScreen, Console), console=with_calls),
+    KeyScene("calls-filter", keys("2", "/", "'e"), (CallsScreen, Console, Field), Scope.BOX, True, with_calls),
     KeyScene("bulk", keys("asterisk", "a", "1"), (BulkScreen, Console), console=bulk_waiting),
     KeyScene("asked-text", keys("asterisk", "a", "3"), (AskText, Field), is_text=True, console=bulk_waiting),
     KeyScene("logs", keys("3"), (LogsScreen, Console)),

@@ -208,6 +208,11 @@ TESTED_THROUGH = {
     "terminal/key_sequences": "tests/terminal/test_key_sequences.py",
     # What is seen and typed: looked at, and walked through.
     "app/widgets/clock": "tests/app/test_unasked.py",
+    "app/calls/commands": "tests/app/test_calls.py",
+    "app/calls/driver": "tests/app/test_calls.py",
+    "app/calls/rows": "tests/app/test_calls.py",
+    "app/calls/screen": "tests/app/test_calls.py",
+    "app/calls/words": "tests/app/test_calls.py",
     "app/bulk/asking": "tests/app/test_bulk.py",
     "app/bulk/commands": "tests/app/test_bulk.py",
     "app/bulk/driver": "tests/app/test_bulk.py",

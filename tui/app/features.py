@@ -28,6 +28,7 @@ from tui.app.shell.routes import (
     Compare,
     CreateFunction,
     OpenBulk,
+    OpenCalls,
     OpenConnect,
     OpenFunction,
     OpenFunctions,
@@ -45,6 +46,7 @@ from tui.store.paths import state_dir
 
 if TYPE_CHECKING:
     from tui.app.bulk.screen import BulkScreen
+    from tui.app.calls.screen import CallsScreen
     from tui.app.compare.screen import VersionsScreen
     from tui.app.create.screen import CreateScreen
     from tui.app.editor.driver import EditDriver
@@ -70,7 +72,7 @@ _PICK, _PALETTE, _HELP = "shell.pick:PickScreen", "shell.palette:Palette", "shel
 _DETAILS, _RUNNER = "shell.questions:DetailsScreen", "runner.screen:RunnerScreen"
 _BULK, _ASKED_TEXT = "bulk.screen:BulkScreen", "shell.asked_text:AskText"
 _CREATE, _DELETE = "create.screen:CreateScreen", "functions.delete_dialog:DeleteDialog"
-_LOGS = "logs.screen:LogsScreen"
+_LOGS, _CALLS = "logs.screen:LogsScreen", "calls.screen:CallsScreen"
 
 KEY_TABLES: Sequence[tuple[str, Sequence[str]]] = (
     ("In the list", (_LIST,)),
@@ -80,6 +82,7 @@ KEY_TABLES: Sequence[tuple[str, Sequence[str]]] = (
     ("When deleting a function", (_DELETE,)),
     ("When running a function", (_RUNNER,)),
     ("Many at once", (_BULK,)),
+    ("In the calls", (_CALLS,)),
     ("In the logs", (_LOGS,)),
     ("In a history", (_HISTORY,)),
     ("Versions compared", (_VERSIONS,)),
@@ -99,6 +102,8 @@ KEY_PLACES: Sequence[Sequence[str]] = (
     (_EDITOR, _CONSOLE, _STATUS),
     (_RUNNER, _CONSOLE, _FIELD),
     (_RUNNER, _CONSOLE, _CODE),
+    (_CALLS, _CONSOLE),
+    (_CALLS, _CONSOLE, _FIELD),
     (_LOGS, _CONSOLE),
     (_LOGS, _CONSOLE, _FIELD),
     (_CONNECT, _FIELD),
@@ -146,6 +151,7 @@ class Features:
         self.timing: Timing | None = None
         """How long the editor waits; None: as usual."""
         self.preview_delay_seconds = REST_SECONDS
+        self._calls_view: CallsScreen | None = None
         self._logs_view: LogsScreen | None = None
         self._keys = start.settings.keys
         background = self._background = AppBackground(console)
@@ -184,6 +190,7 @@ class Features:
         registry.register(OpenRunner, self._runner)
         registry.register(OpenBulk, self._bulk)
         registry.register(CreateFunction, self._create)
+        registry.register(OpenCalls, self._calls)
         registry.register(OpenLogs, self._logs)
 
     # The console's own
@@ -345,6 +352,17 @@ class Features:
         from tui.app.create.screen import CreateScreen
 
         return CreateScreen(route, self.connection)
+
+    def _calls(self, route: OpenCalls) -> CallsScreen | None:
+        if not self.connection.is_connected:
+            return None
+        from tui.app.calls.screen import CallsScreen
+
+        if self._calls_view is None:
+            self._calls_view = CallsScreen(
+                self.connection, self.clock, self.navigator, self.prompts, self.loader.listed
+            )
+        return self._calls_view
 
     def _logs(self, route: OpenLogs) -> LogsScreen | None:
         if not self.connection.is_connected:

@@ -6,7 +6,7 @@ Owns when it is fetched, and the function to open once it is there. Refuses to k
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import NamedTuple, Protocol
 
@@ -18,6 +18,7 @@ from tui.app.widgets.clock import Clock
 from tui.errors import ApiError
 from tui.flows.liveness import prove_deployment
 from tui.model.function import Function, FunctionList, FunctionSummary
+from tui.sessions.calls import Counted
 from tui.sessions.liveness import Liveness, ServerProof, of_runtime
 from tui.store.list_cache import KnownList, ListCache
 from tui.terminal.sanitise import printable
@@ -29,6 +30,8 @@ class ListView(Protocol):
     def show_loading(self) -> None: ...
 
     def show_list(self, found: FunctionList, proof: ServerProof) -> None: ...
+
+    def show_calls(self, calls: Mapping[str, Counted] | None) -> None: ...
 
     def show_liveness(self, proof: ServerProof) -> None: ...
 
@@ -131,6 +134,7 @@ class ListLoader:
         if self._connection.is_connected:
             # What is being found out about the list before this one is no news any more.
             self._background.cancel("liveness")
+            self._background.cancel("counted calls")
             self._is_stale = False
             asked = self._asked = object()
             self._background.run(partial(self._load, asked), "list", exclusive=True)
@@ -199,6 +203,10 @@ class ListLoader:
         if self._view is not None and self._view.listed(function.slug) is None:
             self._select = function.slug
         self.load()
+
+    def listed(self, slug: str) -> FunctionSummary | None:
+        """The function of this slug as the list has it."""
+        return self._view.listed(slug) if self._view is not None else None
 
     def unmark(self, slugs: frozenset[str]) -> None:
         """What was to be done with these marked functions is done."""
@@ -294,6 +302,8 @@ class ListLoader:
         self._has_failed = False
         connection.note_liveness(proof)
         self._view.show_list(found, proof)
+        if not is_quiet:
+            self._background.run(self._count_calls, "counted calls", exclusive=True)
         select, self._select = self._select, ""
         if select:
             self._view.select_slug(select)
@@ -309,6 +319,15 @@ class ListLoader:
         else:
             summary = view.listed(first.summary.slug) or first.summary
             self._navigator.go(OpenFunction(summary, first.line, first.restoring))
+
+    async def _count_calls(self) -> None:
+        """Ask how often functions were called: once after each list, which does not wait for it."""
+        from tui.flows.calls import count_calls
+
+        server_id = self._connection.server_id
+        calls = await count_calls(self._connection.api, self._clock.now())
+        if self._view is not None and self._connection.server_id == server_id:
+            self._view.show_calls(calls)
 
     async def _prove(self, url: str) -> None:
         """Ask the deployment whether callers get anything there: once after each list."""

@@ -149,6 +149,11 @@ class Connection:
         )
 
     @property
+    def deployment_url(self) -> str | None:
+        """Where a cloud deployment runs the functions, as far as is known; None where the server itself does."""
+        return self._deployment_url
+
+    @property
     def deploys_to_cloud(self) -> bool:
         """Whether functions run in a cloud deployment, as far as is known, and not in the server's own runtime."""
         return self._deployment_url is not None
