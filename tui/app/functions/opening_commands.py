@@ -6,6 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from textual.worker import Worker
+
 from tui.app.functions.page import ListPage, PageCommands
 from tui.app.shell.navigation import Navigator
 from tui.app.shell.routes import OpenConnect, OpenFunction, OpenRunner, Quit
@@ -80,7 +82,7 @@ class OpeningCommands(PageCommands):
         """Show the functions that the server no longer has."""
         screen = self.page.console_screen()
         pick = partial(self._pickers().pick_deleted, screen, self.state.items)
-        screen.run_worker(pick, group=_DELETED, exclusive=True)
+        _worker: Worker[None] = screen.run_worker(pick, group=_DELETED, exclusive=True)
 
     def stop_looking(self) -> None:
         """The user went elsewhere: what is looked for here is shown to nobody."""
