@@ -24,6 +24,7 @@ from tui.app.shell.navigation import Navigator, Registry
 from tui.app.shell.prompts import Prompts
 from tui.app.shell.recorder import VersionRecorder
 from tui.app.shell.routes import Compare, OpenConnect, OpenFunction, OpenHistory, OpenRunner
+from tui.app.shell.unasked import Unasked
 from tui.app.start import ConsoleStart
 from tui.app.widgets.clock import Clock, SystemClock
 from tui.app.widgets.code_preview import REST_SECONDS
@@ -128,10 +129,13 @@ class Features:
         )
         self.connection.notices += start.notices
         registry = Registry()
-        self.prompts = Prompts(console, registry)
+        self.unasked = Unasked(console, self.clock)
+        self.prompts = Prompts(console, registry, self.unasked)
         self.navigator = Navigator(console, registry, redraw=console.redraw, end=console.end)
         self.recorder = VersionRecorder(lambda: self.stores.history, self.clock, background, self.prompts.mention)
-        self.loader = ListLoader(self.connection, self.clock, background, self.navigator, start.lists, start.slug)
+        self.loader = ListLoader(
+            self.connection, self.clock, background, self.navigator, start.lists, self.unasked, start.slug
+        )
         self.connecting = Connecting(
             self.connection,
             self.prompts,
@@ -165,6 +169,10 @@ class Features:
             pickers=self._pickers,
             preview_delay_seconds=self.preview_delay_seconds,
         )
+
+    def key_came(self) -> bool:
+        """A key or a paste comes; whether it may act, which it may not on what came by itself and was not read."""
+        return self.unasked.key_came()
 
     def begin(self) -> None:
         """The first frame stands: ask the disk and the server."""

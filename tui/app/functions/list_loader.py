@@ -13,6 +13,7 @@ from tui.app.shell.background import Background
 from tui.app.shell.connection import Change, Connection
 from tui.app.shell.navigation import Navigator
 from tui.app.shell.routes import OpenFunction
+from tui.app.shell.unasked import Unasked
 from tui.app.widgets.clock import Clock
 from tui.errors import ApiError
 from tui.flows.liveness import prove_deployment
@@ -73,6 +74,7 @@ class ListLoader:
         background: Background,
         navigator: Navigator,
         cache: ListCache | None,
+        unasked: Unasked,
         open_first: str | None = None,
     ) -> None:
         self._connection = connection
@@ -80,6 +82,7 @@ class ListLoader:
         self._background = background
         self._navigator = navigator
         self.cache = cache
+        self._unasked = unasked
         self._open_first = None if open_first is None else _First(open_first, connection.known_id)
         self._view: ListView | None = None
         self._notices_shown = 0
@@ -202,8 +205,12 @@ class ListLoader:
         if self._view is None:
             return
         self._view.show_list(found, proof)
+        if self._open_first is not None:
+            self._unasked.when_rested(self._open_now)
+
+    def _open_now(self) -> None:
         first, self._open_first = self._open_first, None
-        if first is not None and self._view.may_open:
+        if first is not None and self._view is not None and self._view.may_open:
             self._open(self._view, first.function)
 
     def _open(self, view: ListView, first: OpenFunction | str) -> None:

@@ -57,6 +57,10 @@ class Parts(Protocol):
         """The screen at the bottom of the stack."""
         ...
 
+    def key_came(self) -> bool:
+        """A key or a paste comes; whether it may act."""
+        ...
+
     def begin(self) -> None:
         """The first frame stands: ask the server and the disk."""
         ...
@@ -209,9 +213,9 @@ class Console(GuardedApp, inherit_bindings=False):
             await super().on_event(event)
 
     def _may_act(self) -> bool:
-        """Whether a key may act; every screen is told of it."""
+        """Whether a key may act; every screen is told of it, and what keeps keys from what came by itself."""
         told = [screen.key_came() for screen in self.screen_stack if isinstance(screen, ConsoleScreen)]
-        return all(told)
+        return all([*told, self._parts.key_came()])
 
     @property
     def has_terminal_cursor(self) -> bool:
