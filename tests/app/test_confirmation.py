@@ -37,7 +37,7 @@ class AskingConsole(StagedConsole):
         self.may_resolve = threading.Event()
         self.may_resolve.set()
         super().__init__(StagedServer(), target=target, clock=(clock := FakeClock()))
-        self.clock = clock
+        self.hands = clock
         self.parts.connecting.trusted = trusted
         self.asked: list[str] = []
 
@@ -86,6 +86,11 @@ def slow(target: Target | Missing = STRANGER) -> AskingConsole:
     return app
 
 
+def shown(app: StagedConsole) -> object:
+    """The screen on top by now."""
+    return app.screen
+
+
 async def test_keys_that_were_on_their_way_confirm_nothing() -> None:
     app = slow()
     async with app.run_test(size=(80, 24)) as pilot:
@@ -94,17 +99,17 @@ async def test_keys_that_were_on_their_way_confirm_nothing() -> None:
         await settled(pilot)
         # It comes when the keys rest.
         assert isinstance(app.screen, FunctionsScreen)
-        await turned(pilot, app.clock, REST_SECONDS / 2)
+        await turned(pilot, app.hands, REST_SECONDS / 2)
         await press(pilot, "j")
-        await turned(pilot, app.clock, REST_SECONDS - 0.01)
+        await turned(pilot, app.hands, REST_SECONDS - 0.01)
         assert isinstance(app.screen, FunctionsScreen)
-        await turned(pilot, app.clock, 0.02)
-        question: object = app.screen
-        assert isinstance(question, QuestionScreen)
+        await turned(pilot, app.hands, 0.02)
+        assert isinstance(shown(app), QuestionScreen)
         # Nobody can have read it yet.
         await press(pilot, "j", "enter", "2")
-        assert app.screen is question
-        await turned(pilot, app.clock, IGNORE_KEYS_SECONDS)
+        assert isinstance(shown(app), QuestionScreen)
+        assert app.asked == []
+        await turned(pilot, app.hands, IGNORE_KEYS_SECONDS)
         await press(pilot, "2")
         assert app.asked == [STRANGER.url]
 
@@ -115,12 +120,12 @@ async def test_what_is_asked_by_itself_waits_for_what_the_user_opened() -> None:
         await press_meanwhile(pilot, "f1")
         app.may_resolve.set()
         await settled(pilot)
-        await turned(pilot, app.clock, REST_SECONDS)
-        assert isinstance(app.screen, HelpScreen)
+        await turned(pilot, app.hands, REST_SECONDS)
+        assert isinstance(shown(app), HelpScreen)
         await press(pilot, "escape")
-        await turned(pilot, app.clock, REST_SECONDS + COVERED_SECONDS)
-        await turned(pilot, app.clock, REST_SECONDS + COVERED_SECONDS)
-        assert isinstance(app.screen, QuestionScreen)
+        await turned(pilot, app.hands, REST_SECONDS + COVERED_SECONDS)
+        await turned(pilot, app.hands, REST_SECONDS + COVERED_SECONDS)
+        assert isinstance(shown(app), QuestionScreen)
 
 
 async def test_who_connected_meanwhile_is_not_asked() -> None:
@@ -130,7 +135,7 @@ async def test_who_connected_meanwhile_is_not_asked() -> None:
         app.may_resolve.set()
         await settled(pilot)
         await app.connection.connect(STRANGER._replace(url="https://own.example"))
-        await turned(pilot, app.clock, REST_SECONDS)
+        await turned(pilot, app.hands, REST_SECONDS)
         assert isinstance(app.screen, FunctionsScreen)
 
 
@@ -150,7 +155,7 @@ async def test_the_connect_screen_that_comes_by_itself_takes_no_key_that_was_on_
         await press(pilot, "j", "escape")
         assert app.screen is screen
         assert screen.query_one("#url", Input).value == ""
-        await turned(pilot, app.clock, IGNORE_KEYS_SECONDS)
+        await turned(pilot, app.hands, IGNORE_KEYS_SECONDS)
         await press(pilot, "h")
         assert screen.query_one("#url", Input).value == "h"
         await press(pilot, "escape")

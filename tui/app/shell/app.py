@@ -26,6 +26,7 @@ from tui.app.shell.routes import Quit
 from tui.app.shell.screen import ConsoleScreen, Dialog
 from tui.app.shell.signals import EndSignals, keep_unsaved
 from tui.app.shell.theme_setting import ThemeSetting
+from tui.app.widgets.clock import Clock
 from tui.app.widgets.colours import designs
 from tui.app.widgets.command import CommandDefaults, Footer, command, named
 from tui.app.widgets.keymap import DECLARED, Keymap
@@ -47,6 +48,11 @@ class Parts(Protocol):
 
     @property
     def navigator(self) -> Navigator: ...
+
+    @property
+    def clock(self) -> Clock:
+        """The clock that all of it goes by."""
+        ...
 
     @property
     def is_read_only(self) -> bool:
@@ -104,6 +110,7 @@ class Console(GuardedApp, inherit_bindings=False):
         self.register_theme(LIGHT)
         self.theme = LIGHT.name if theme == "light" else DARK.name
         self._parts = make_parts(self)
+        self.clock = self._parts.clock
 
     def get_default_screen(self) -> Screen[None]:
         return self._parts.home()
