@@ -50,9 +50,7 @@ class Parts(Protocol):
     def navigator(self) -> Navigator: ...
 
     @property
-    def clock(self) -> Clock:
-        """The clock that all of it goes by."""
-        ...
+    def clock(self) -> Clock: ...
 
     @property
     def is_read_only(self) -> bool:
