@@ -21,16 +21,12 @@ class VersionCommands(PageCommands):
         super().__init__(page)
         self._prompts = prompts
 
-    def _no_changes(self) -> str | None:
-        if self.not_loaded() is None and not self.page.unsaved:
-            return "Nothing is changed: a save would send nothing."
-        return self.not_loaded()
-
     @command(
         keys=("f12",),
         title="What changed",
         help="Compare what a save would send with what the server holds.",
-        disabled=_no_changes,
+        # There is something to see where there is something to go back from.
+        disabled=refused(Asking.REVERT),
     )
     def changes(self) -> None:
         """Show what a save would send, beside what the server holds."""
