@@ -214,7 +214,7 @@ class Features:
         )
 
     def _editor(self, route: OpenFunction) -> EditorScreen | None:
-        if not self.connection.is_connected:
+        if not self.connection.is_connected or self.connection.is_changing:
             self.loader.open_when_loaded(route)
             return None
         from tui.app.editor.screen import EditorScreen
@@ -254,6 +254,9 @@ class Features:
 
     def _runner(self, route: OpenRunner) -> RunnerScreen | None:
         if not self.connection.is_connected:
+            return None
+        if self.connection.is_changing:
+            self.prompts.say("Another server is being connected: nothing is sent before.")
             return None
         from tui.app.runner.screen import RunnerScreen
 

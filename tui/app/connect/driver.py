@@ -137,6 +137,7 @@ class Connecting:
         return self._prompts.ask(screen, answered)
 
     def _connect(self, target: Target, then: Callable[[], None] | None = None) -> None:
+        self._connection.will_connect(target)
         self._background.run(partial(self._connected, target, then), "connect", exclusive=True)
 
     async def _connected(self, target: Target, then: Callable[[], None] | None) -> None:

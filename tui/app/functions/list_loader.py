@@ -125,8 +125,9 @@ class ListLoader:
                 proof.set_result(found)
 
     def open_when_loaded(self, route: OpenFunction) -> None:
-        """A row of the last known list was chosen before the server is connected: open it as soon as it is."""
-        self._open_first = _First(route, self._connection.known_id)
+        """A row was chosen before its server, or another key for it, is connected: open it as soon as it is."""
+        connection = self._connection
+        self._open_first = _First(route, connection.server_id if connection.is_connected else connection.known_id)
         if self._view is not None:
             slug = printable(route.summary.slug, limit=60)
             self._view.say(f"{slug} opens when the server has answered.", "$muted")
