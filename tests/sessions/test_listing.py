@@ -20,14 +20,10 @@ from tui.sessions.listing import (
     Loaded,
     Loading,
     Order,
-    clear_marks,
     failed,
     filtered,
-    hidden_marks,
     holds_words,
     loading,
-    mark_one,
-    marked_items,
     move,
     next_order,
     received,
@@ -37,9 +33,8 @@ from tui.sessions.listing import (
     select_row,
     sorted_by,
     stay,
-    toggle_mark,
-    toggle_shown,
 )
+from tui.sessions.marks import clear_marks, hidden_marks, mark_one, marked_items, toggle_mark, toggle_shown
 
 DAY = datetime(2026, 1, 1, tzinfo=UTC)
 

@@ -243,6 +243,11 @@ def select_row(state: ListState[Item], spec: ListSpec[Item], row: int) -> ListSt
     return replace(state, place=row, selected=spec.key(state.shown[row]), is_chosen=True)
 
 
+def follow_row(state: ListState[Item], spec: ListSpec[Item], row: int) -> ListState[Item]:
+    """Select a row unless the user has chosen one."""
+    return state if state.is_chosen else replace(select_row(state, spec, row), is_chosen=False)
+
+
 def move(state: ListState[Item], spec: ListSpec[Item], by: int) -> ListState[Item]:
     """Move the selection down, or up where `by` is negative."""
     return select_row(state, spec, state.place + by)
@@ -257,41 +262,3 @@ def select(state: ListState[Item], spec: ListSpec[Item], key: str) -> ListState[
 def stay(state: ListState[Item]) -> ListState[Item]:
     """The user has chosen the row that is selected: from now on the selection stays on it."""
     return replace(state, is_chosen=True)
-
-
-# The marks
-
-
-def toggle_mark(state: ListState[Item]) -> ListState[Item]:
-    """Mark what is selected, or take its mark away."""
-    if not state.shown or state.selected is None:
-        return state
-    return replace(state, marked=state.marked ^ {state.selected}, is_chosen=True)
-
-
-def mark_one(state: ListState[Item]) -> ListState[Item]:
-    """Mark what is selected and nothing else, or take its mark away."""
-    if not state.shown:
-        return state
-    return toggle_mark(replace(state, marked=state.marked & {state.selected or ""}))
-
-
-def toggle_shown(state: ListState[Item], spec: ListSpec[Item]) -> ListState[Item]:
-    """Mark everything that is shown; where all of it is marked, take these marks away. Others stay."""
-    keys = {spec.key(item) for item in state.shown}
-    return replace(state, marked=state.marked - keys if keys <= state.marked else state.marked | keys)
-
-
-def clear_marks(state: ListState[Item]) -> ListState[Item]:
-    """Take all marks away."""
-    return replace(state, marked=frozenset())
-
-
-def marked_items(state: ListState[Item], spec: ListSpec[Item]) -> list[Item]:
-    """What is marked, shown or not, in the order of the list."""
-    return [item for item in rows(replace(state, needle=""), spec) if spec.key(item) in state.marked]
-
-
-def hidden_marks(state: ListState[Item], spec: ListSpec[Item]) -> int:
-    """How many of the marked are not shown."""
-    return len(state.marked - {spec.key(item) for item in state.shown})

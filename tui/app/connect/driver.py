@@ -16,7 +16,7 @@ from tui.app.shell.connection import Connection
 from tui.app.shell.navigation import Navigator
 from tui.app.shell.prompts import OpenPrompt, Prompts
 from tui.errors import ConsoleError, StorageError
-from tui.flows.connect import Missing, Target
+from tui.flows.connect import KeyUnavailable, Missing, Target
 from tui.store.trust import TrustedServers
 from tui.terminal.sanitise import printable
 
@@ -55,8 +55,8 @@ class Connecting:
         try:
             found = await asyncio.to_thread(self._resolve)
         except ConsoleError as error:
-            said = str(error)
-            self._come(lambda: self.ask(Missing(), said))
+            known, said = error.known if isinstance(error, KeyUnavailable) else Missing(), str(error)
+            self._come(lambda: self.ask(known, said))
             return
         if isinstance(found, Missing):
             self._come(lambda: self.ask(found))
@@ -75,7 +75,7 @@ class Connecting:
 
         def answered(answer: str | None) -> None:
             if answer != "send":
-                self.ask(Missing(target.url, target.url_source, target.ca_file))
+                self.ask(Missing(target.url, target.url_source, target.ca_file, target.read_only))
                 return
             if self.trusted is not None:
                 # Not to be remembered costs no more than being asked again.

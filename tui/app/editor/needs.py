@@ -32,6 +32,21 @@ class FunctionWatcher(Protocol):
     def next_proof(self) -> Awaitable[ServerProof]: ...
 
 
+class Watching(Protocol):
+    """What is told that functions may have changed on the server."""
+
+    @property
+    def is_watching(self) -> bool: ...
+
+    def changed_on_server(self, slugs: frozenset[str | None]) -> None: ...
+
+
+class Live(Protocol):
+    """Tells what others change on the server; the result of `subscribe` ends that."""
+
+    def subscribe(self, watching: Watching) -> Callable[[], None]: ...
+
+
 class SignIn(Protocol):
     """Asks for another key. `answered` is told whether one was given; `then` is called once it is used."""
 

@@ -10,7 +10,7 @@ from textual.worker import Worker
 
 from tui.app.functions.page import ListPage, PageCommands
 from tui.app.shell.navigation import Navigator
-from tui.app.shell.routes import OpenConnect, OpenFunction, OpenRunner, Quit
+from tui.app.shell.routes import OpenFunction, OpenLogs, OpenRunner
 from tui.app.widgets.command import CommandDefaults, Footer, Scope, command
 from tui.sessions.listing import stay
 
@@ -57,6 +57,17 @@ class OpeningCommands(PageCommands):
             self._navigator.go(OpenRunner(self.page.table.item))
 
     @command(
+        keys=("l",),
+        title="Logs",
+        help="Show what the selected function logged.",
+        disabled=PageCommands.nothing_to_ask,
+    )
+    def logs(self) -> None:
+        """Show the logs of the selected function."""
+        if self.page.table.item is not None:
+            self._navigator.go(OpenLogs(self.page.table.item.slug))
+
+    @command(
         keys=("h",),
         title="History",
         help="Show the versions of the selected function: compare, restore.",
@@ -88,18 +99,3 @@ class OpeningCommands(PageCommands):
         """The user went elsewhere: what is looked for here is shown to nobody."""
         screen = self.page.console_screen()
         screen.workers.cancel_group(screen, _DELETED)
-
-    @command(keys=("c",), title="Connect", help="Connect to another server or sign in again.")
-    def connect(self) -> None:
-        """Connect to another server or sign in again."""
-        self._navigator.go(OpenConnect())
-
-    @command(keys=("ctrl+z",), title="Suspend", help="Go back to the shell; fg returns.")
-    async def suspend(self) -> None:
-        """Stop the process until the shell resumes it."""
-        await self.page.console_screen().run_everywhere("suspend")
-
-    @command(keys=("q",), title="Quit", help="Leave the console.", footer=Footer("quit", 7))
-    def leave(self) -> None:
-        """Leave the console."""
-        self._navigator.go(Quit())

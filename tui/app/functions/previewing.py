@@ -73,7 +73,7 @@ class Previewing(PageCommands):
         self.show_soon()
 
     @command(
-        keys=("space",),
+        keys=("J", "shift+j"),
         title="Preview: page down",
         help="Move a page down in the code beside the list.",
         footer=Footer("page", 6),
@@ -84,7 +84,7 @@ class Previewing(PageCommands):
         self.pane.scroll_page(1)
 
     @command(
-        keys=("b",),
+        keys=("K", "shift+k"),
         title="Preview: page up",
         help="Move a page up in the code beside the list.",
         disabled=_no_code,
