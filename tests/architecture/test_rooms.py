@@ -236,6 +236,7 @@ TESTED_THROUGH = {
     "app/functions/list_loader": "tests/app/test_last_known_list.py",
     "app/shell/background": "tests/app/test_connecting.py",
     "app/shell/prompts": "tests/app/test_leaving.py",
+    "app/shell/unasked": "tests/app/test_confirmation.py",
     "app/shell/recorder": "tests/app/test_history_screen.py",
     "app/shell/routes": "tests/app/test_navigation.py",
     "app/shell/status": "tests/app/test_console.py",
