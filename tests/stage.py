@@ -48,7 +48,7 @@ from tui.model.log import LogPage
 from tui.model.schedule import Schedule
 from tui.model.secret import Secret
 from tui.model.server import DeploymentHealth, ServerHealth, WriteBudget
-from tui.sessions.edit.questions import KeyRest
+from tui.sessions.key_rest import KeyRest
 from tui.store.history import HistoryStore, NewVersion
 from tui.store.list_cache import KnownList, ListCache
 from tui.store.profiles import Settings
@@ -341,6 +341,7 @@ class StagedConsole(Console):
         self.parts = Features(self, start, clock=clock, make_client=self.make_client)
         # Keys are pressed as fast as the console takes them.
         self.parts.timing = Timing((0.0,), KeyRest(0, 0))
+        self.parts.unasked.key_rest = KeyRest(0, 0)
         self.parts.preview_delay_seconds = 0
         return self.parts
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TypeVar
 
 import pytest
 from textual.pilot import Pilot
 
-from tests.app.logs_stage import LoggingServer, called, plain
 from tests.fake_clock import FakeClock
+from tests.logs_stage import LoggingServer, called, plain
 from tests.screen_text import shown_text
 from tests.stage import NOW, StagedConsole, at_each_size, press, settled, turned, until
 from tui.app.calls.screen import CallsScreen
@@ -64,15 +65,13 @@ async def test_each_called_function_is_counted_with_its_times_and_errors() -> No
             pass
 
 
-def logs_of(app: StagedConsole) -> str:
-    assert isinstance(app.screen, LogsScreen)
-    return app.screen.slug
+Kind = TypeVar("Kind")
 
 
-def selected(app: StagedConsole) -> str:
-    assert isinstance(app.screen, CallsScreen)
-    assert app.screen.table.item is not None
-    return app.screen.table.item.slug
+def on(app: StagedConsole, screen: type[Kind]) -> Kind:
+    """The screen on top, which is of this kind."""
+    assert isinstance(app.screen, screen)
+    return app.screen
 
 
 def kind(app: StagedConsole) -> type:
@@ -91,11 +90,13 @@ async def test_keys_lead_to_the_logs_at_a_moment_to_the_runner_and_to_the_code()
         await press(pilot, "escape", "end", "x")
         assert "The server has no function nowhere: calls to it fail." in shown_text(app)
         await press(pilot, "up", "e")
-        assert logs_of(app) == "stripe-webhook"
+        assert on(app, LogsScreen).slug == "stripe-webhook"
         await press(pilot, "2")
-        assert selected(app) == "stripe-webhook"
+        item = on(app, CallsScreen).table.item
+        assert item is not None
+        assert item.slug == "stripe-webhook"
         await press(pilot, "home", "enter")
-        assert logs_of(app) == "hello-world"
+        assert on(app, LogsScreen).slug == "hello-world"
 
 
 async def test_calls_are_filtered_and_sorted() -> None:

@@ -36,6 +36,7 @@ from tui.app.shell.routes import (
     OpenLogs,
     OpenRunner,
 )
+from tui.app.shell.unasked import Unasked
 from tui.app.start import ConsoleStart
 from tui.app.widgets.clock import Clock, SystemClock
 from tui.app.widgets.code_preview import REST_SECONDS
@@ -164,10 +165,13 @@ class Features:
         )
         self.connection.notices += start.notices
         registry = Registry()
-        self.prompts = Prompts(console, registry)
+        self.unasked = Unasked(console, self.clock)
+        self.prompts = Prompts(console, registry, self.unasked)
         self.navigator = Navigator(console, registry, redraw=console.redraw, end=console.end)
         self.recorder = VersionRecorder(lambda: self.stores.history, self.clock, background, self.prompts.mention)
-        self.loader = ListLoader(self.connection, self.clock, background, self.navigator, start.lists, start.slug)
+        self.loader = ListLoader(
+            self.connection, self.clock, background, self.navigator, start.lists, self.unasked, start.slug
+        )
         self.live = LiveChanges(self.connection, console, self.clock, background)
         self.loader.follow(self.live)
         self.connecting = Connecting(
@@ -210,6 +214,10 @@ class Features:
             preview_delay_seconds=self.preview_delay_seconds,
         )
         return self._list
+
+    def key_came(self) -> bool:
+        """A key or a paste comes; whether it may act, which it may not on what came by itself and was not read."""
+        return self.unasked.key_came()
 
     def begin(self) -> None:
         """The first frame stands: ask the disk and the server."""
@@ -272,7 +280,7 @@ class Features:
         return self._list
 
     def _editor(self, route: OpenFunction) -> EditorScreen | None:
-        if not self.connection.is_connected:
+        if not self.connection.is_connected or self.connection.is_changing:
             self.loader.open_when_loaded(route)
             return None
         from tui.app.editor.screen import EditorScreen
@@ -319,6 +327,9 @@ class Features:
 
     def _runner(self, route: OpenRunner) -> RunnerScreen | None:
         if not self.connection.is_connected:
+            return None
+        if self.connection.is_changing:
+            self.prompts.say("Another server is being connected: nothing is sent before.")
             return None
         from tui.app.runner.screen import RunnerScreen
 

@@ -15,6 +15,7 @@ from tui.app.shell.background import Background
 from tui.app.shell.connection import Change, Connection
 from tui.app.shell.navigation import Navigator
 from tui.app.shell.routes import OpenFunction
+from tui.app.shell.unasked import Unasked
 from tui.app.widgets.clock import Clock
 from tui.errors import ApiError
 from tui.flows.liveness import prove_deployment
@@ -97,6 +98,7 @@ class ListLoader:
         background: Background,
         navigator: Navigator,
         cache: ListCache | None,
+        unasked: Unasked,
         open_first: str | None = None,
     ) -> None:
         self._connection = connection
@@ -104,6 +106,7 @@ class ListLoader:
         self._background = background
         self._navigator = navigator
         self.cache = cache
+        self._unasked = unasked
         self._open_first = None if open_first is None else _First(open_first, connection.known_id)
         self._view: ListView | None = None
         self._select = ""
@@ -190,8 +193,9 @@ class ListLoader:
                 proof.set_result(found)
 
     def open_when_loaded(self, route: OpenFunction) -> None:
-        """A row of the last known list was chosen before the server is connected: open it as soon as it is."""
-        self._open_first = _First(route, self._connection.known_id)
+        """A row was chosen before its server, or another key for it, is connected: open it as soon as it is."""
+        connection = self._connection
+        self._open_first = _First(route, connection.server_id if connection.is_connected else connection.known_id)
         if self._view is not None:
             slug = printable(route.summary.slug, limit=60)
             self._view.say(f"{slug} opens when the server has answered.", "$muted")
@@ -309,8 +313,12 @@ class ListLoader:
         select, self._select = self._select, ""
         if select:
             self._view.select_slug(select)
+        if self._open_first is not None:
+            self._unasked.when_rested(self._open_now)
+
+    def _open_now(self) -> None:
         first, self._open_first = self._open_first, None
-        if first is not None and self._view.may_open:
+        if first is not None and self._view is not None and self._view.may_open:
             self._open(self._view, first.function)
 
     def _open(self, view: ListView, first: OpenFunction | str) -> None:
