@@ -335,6 +335,16 @@ async def test_active_ones_are_deleted_once_their_number_or_a_word_was_typed(typ
         assert server.sent == ["job-00", "job-01", "on"]
 
 
+async def test_the_key_that_deletes_one_deletes_the_marked_ones() -> None:
+    server = ManyServer(functions=many(3))
+    app = StagedConsole(server)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "space", "space", "X")
+        assert "Delete 2 functions?" in shown_text(app)
+        await press(pilot, "2")
+        assert server.sent == ["job-00", "job-01"]
+
+
 async def test_nothing_is_deleted_without_an_answer_and_what_somebody_deleted_is_told() -> None:
     server = ManyServer(functions=many(2))
     app = StagedConsole(server)
