@@ -93,6 +93,12 @@ def marked(app: StagedConsole) -> set[str]:
     return set(app.list_screen.table.state.marked)
 
 
+def selected(app: StagedConsole) -> str:
+    assert isinstance(app.screen, BulkScreen)
+    assert app.screen.table.item is not None
+    return app.screen.table.item.slug
+
+
 def words(app: StagedConsole) -> str:
     return " ".join(shown_text(app).replace("│", " ").split())
 
@@ -134,9 +140,7 @@ async def test_all_marked_are_tried_and_each_row_says_what_became_of_it() -> Non
         assert "already active: nothing was sent" in text
         assert "3 of 4 functions set active: 2 set active, 1 already, 1 failed." in words(app)
         # The first that failed is selected.
-        assert isinstance(app.screen, BulkScreen)
-        assert app.screen.table.item is not None
-        assert app.screen.table.item.slug == "job-01"
+        assert selected(app) == "job-01"
         await press(pilot, "escape")
         assert isinstance(app.screen, FunctionsScreen)
         # What failed stays marked, and the list is fetched anew.
