@@ -23,6 +23,7 @@ from tui.app.editor.metadata_form import StatusChoice
 from tui.app.editor.screen import EditorScreen
 from tui.app.functions.screen import FunctionsScreen
 from tui.app.history.screen import HistoryScreen
+from tui.app.logs.screen import LogsScreen
 from tui.app.runner.screen import RunnerScreen
 from tui.app.shell.app import Console
 from tui.app.shell.help import HelpScreen
@@ -112,6 +113,9 @@ KEY_SCENES = (
     ),
     KeyScene("runner", keys("x"), (RunnerScreen, Console, Field), is_text=True),
     KeyScene("runner-body", keys("x", "f6"), (RunnerScreen, Console, CodeEditor), is_text=True),
+    KeyScene("logs", keys("3"), (LogsScreen, Console)),
+    KeyScene("logs-filter", keys("3", "/", "'e"), (LogsScreen, Console, Field), Scope.BOX, is_text=True),
+    KeyScene("logs-time", keys("3", "ctrl+g"), (LogsScreen, Console, Field), Scope.BOX, is_text=True),
     KeyScene("connect", keys(), (ConnectScreen, Field), is_text=True, console=_unconnected),
     KeyScene("connect-box", keys("tab", "tab", "tab", "tab"), (ConnectScreen,), console=_unconnected),
 )

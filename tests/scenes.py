@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from textual.pilot import Pilot
 
+from tests import logs_stage
 from tests.stage import (
     DIGEST,
     FUNCTIONS,
@@ -177,6 +178,28 @@ def remembered() -> StagedConsole:
     return StagedConsole(StagedServer(trail=trail), history=StagedHistory(*kept, imported))
 
 
+def printing() -> StagedConsole:
+    """A cloud project whose functions print."""
+    return StagedConsole(logs_stage.printing())
+
+
+async def emptied_log(pilot: Pilot[int]) -> None:
+    """The server's log is emptied while it is followed."""
+    await keys("3")(pilot)
+    assert isinstance(pilot.app, StagedConsole)
+    server = pilot.app.server
+    assert isinstance(server, logs_stage.LoggingServer)
+    server.logs["function.logs"].entries = [logs_stage.printed(1, "a new beginning")]
+    await keys("r")(pilot)
+
+
+def logs_unreachable() -> StagedConsole:
+    """The list can be read and the log can't."""
+    server = logs_stage.printing()
+    server.log_error = Unreachable(UnreachableReason.TIMEOUT, "timed out")
+    return StagedConsole(server)
+
+
 SCENES = (
     Scene("list", list_of(), keys("j")),
     Scene("list-light", lambda: StagedConsole(StagedServer(), theme="light"), keys("j")),
@@ -269,5 +292,13 @@ SCENES = (
         keys("enter", "f9"),
         ((80, 24),),
     ),
+    Scene("logs", printing, keys("3"), ((120, 40), (80, 24), (60, 20))),
+    Scene("logs-light", lambda: with_theme(printing(), LIGHT.name), keys("3", "up", "up"), ((80, 24),)),
+    Scene("logs-filter", printing, keys("3", "/", "'-tick /e", "enter", "up"), ((80, 24),)),
+    Scene("logs-one", printing, keys("l", "m", "up", "up", "w")),
+    Scene("logs-calls", lambda: StagedConsole(logs_stage.keeping_no_output()), keys("3"), ((80, 24), (60, 20))),
+    Scene("logs-empty", list_of(), keys("3", "S"), ((80, 24),)),
+    Scene("logs-gap", printing, emptied_log, ((80, 24),)),
+    Scene("logs-unreachable", logs_unreachable, keys("3"), ((80, 24),)),
     Scene("editor-narrow", list_of(), keys("enter"), ((60, 20),)),
 )

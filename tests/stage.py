@@ -44,6 +44,7 @@ from tui.model.function import (
     WriteAnswer,
 )
 from tui.model.history import UPDATED, AuditRow, How, KeptFunction, KeptVersion, TrailPage
+from tui.model.log import LogPage
 from tui.model.secret import Secret
 from tui.model.server import DeploymentHealth, ServerHealth, WriteBudget
 from tui.sessions.edit.questions import KeyRest
@@ -188,6 +189,9 @@ class StagedServer:
         if self.trail_error is not None:
             raise self.trail_error
         return TrailPage(tuple(self.trail[offset : offset + limit]), len(self.trail))
+
+    async def read_logs(self, source: str, *, limit: int, before: datetime | None = None) -> LogPage:
+        return LogPage(())
 
     async def server_health(self) -> ServerHealth:
         return ServerHealth("ok", self.version, "")
