@@ -31,6 +31,8 @@ def call_of(exchange: Exchange) -> str:
             return "audits.page"
         case "GET", ["api", "logs", "functions", "build-logs"]:
             return "logs.build_log"
+        case "GET", ["api", "schedules"]:
+            return "schedules.list"
         case "GET", ["api", "logs", "sources"]:
             return "logs.sources"
         case "GET", ["api", "logs", source] if source == "nope" or source.endswith(".logs"):
@@ -66,6 +68,8 @@ async def ask(client: Client, exchange: Exchange) -> object:
             return await client.audits.page(limit=asked["limit"], offset=asked.get("offset", 0))
         case "logs.build_log":
             return await client.logs.build_log()
+        case "schedules.list":
+            return await client.schedules.list()
         case "logs.sources":
             return await client.logs.sources()
         case "logs.read":

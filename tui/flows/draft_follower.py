@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable
 
 from tui.errors import StorageError
-from tui.store.draft_writer import Begin, DraftWriter, MakeDraft, in_a_thread, not_kept, not_removed
+from tui.store.draft_writer import Begin, DraftWriter, MakeDraft, in_a_thread, not_kept
 from tui.store.drafts import DeferredSlot, Draft, DraftSlot, DraftStore
 
 _OPEN_SECONDS = 1.0
@@ -29,12 +29,26 @@ class DraftKeeper:
         self._patience_seconds = patience_seconds
         self._writer: DraftWriter | None = None
         self._opened = threading.Event()
+        self._told = ""
         self._on_disk = False
         self._left: DraftSlot | None = None
         self._taken_over = False
         self._closed = threading.Event()
         self._coming_and_going = threading.Lock()
         self.others: tuple[int, ...] = ()
+
+    def another(self) -> DraftKeeper:
+        """One for the draft of another function, which says what there is to say to the same."""
+        return DraftKeeper(self._tell, self._begin, self._patience_seconds)
+
+    def follow(self, before: DraftKeeper) -> None:
+        """Go on where another kept the draft so far, to be opened then: what that told of the disk is told already."""
+        if before._writer is not None:
+            # Behind this it writes nothing more and tells nothing more.
+            before._writer.flush()
+            self._told = before._writer.told
+        else:
+            self._told = before._told
 
     def open(self, store: DraftStore, server: str, slug: str) -> Draft | None:
         """Take a place for the draft; returns one that was left by an earlier console. Touches the disk; call it once.
@@ -70,10 +84,11 @@ class DraftKeeper:
                 slot = fresh()
         except StorageError as error:
             said = not_kept(error)
-            self._tell(said)
+            if said != self._told:
+                self._tell(said)
             self._writer = DraftWriter(DeferredSlot(fresh), self._tell, said, self._begin)
             return found
-        self._writer = DraftWriter(slot, self._tell, begin=self._begin)
+        self._writer = DraftWriter(slot, self._tell, self._told, self._begin)
         return found
 
     def _read(self, slot: DraftSlot) -> Draft | None:
@@ -95,11 +110,10 @@ class DraftKeeper:
     def drop_left(self) -> None:
         """The user does not want what was left."""
         if self._left is not None:
-            try:
-                self._left.drop()
-            except StorageError as error:
-                self._tell(not_removed(error))
-            self._left.release()
+            # In a thread, as every removal: a disk that hangs is not waited for without end.
+            left = DraftWriter(self._left, self._tell, begin=self._begin)
+            left.drop()
+            left.close()
             self._left = None
 
     def write(self, make: MakeDraft) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
+
+from textual.worker import Worker
 
 from tui.app.functions.page import ListPage, PageCommands
 from tui.app.shell.navigation import Navigator
@@ -13,6 +16,9 @@ from tui.sessions.listing import stay
 
 if TYPE_CHECKING:
     from tui.app.functions.pickers import Pickers
+
+_DELETED = "deleted"
+"""The group of the worker that looks for deleted functions."""
 
 
 class OpeningCommands(PageCommands):
@@ -86,4 +92,10 @@ class OpeningCommands(PageCommands):
     def deleted(self) -> None:
         """Show the functions that the server no longer has."""
         screen = self.page.console_screen()
-        screen.run_worker(self._pickers().pick_deleted(screen, self.state.items), group="deleted", exclusive=True)
+        pick = partial(self._pickers().pick_deleted, screen, self.state.items)
+        _worker: Worker[None] = screen.run_worker(pick, group=_DELETED, exclusive=True)
+
+    def stop_looking(self) -> None:
+        """The user went elsewhere: what is looked for here is shown to nobody."""
+        screen = self.page.console_screen()
+        screen.workers.cancel_group(screen, _DELETED)

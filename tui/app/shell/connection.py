@@ -8,19 +8,21 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from enum import Enum, auto
+from importlib import import_module
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from tui.app.shell.background import Background
 from tui.errors import ApiError
 from tui.flows.connect import Missing, Target
+from tui.flows.open_client import open_client
 from tui.model.server import WriteBudget
 from tui.sessions.liveness import Liveness, ServerProof
 from tui.store.profiles import TimeoutSettings
 from tui.terminal.sanitise import printable
 
 if TYPE_CHECKING:
-    from tui.api.client import Client, Timeouts
+    from tui.api.client import Client
 
 
 class Change(Enum):
@@ -67,6 +69,7 @@ class Connection:
         self._timeouts = timeouts
         self._make_client = make_client or self.open_client
         self._client: Client | None = None
+        self._next: Target | None = None
         self._listeners: list[Listener] = []
         self._deployment_url: str | None = None
         self.target: Target | None = None
@@ -109,6 +112,11 @@ class Connection:
         return self._client is not None
 
     @property
+    def is_changing(self) -> bool:
+        """Whether another server or key was chosen that is not used yet: what is opened now would be of the old one."""
+        return self._next is not None
+
+    @property
     def server_id(self) -> str:
         """Under which name things of the connected server are kept on this machine."""
         if self.target is None:
@@ -147,6 +155,11 @@ class Connection:
         )
 
     @property
+    def deployment_url(self) -> str | None:
+        """Where a cloud deployment runs the functions, as far as is known; None where the server itself does."""
+        return self._deployment_url
+
+    @property
     def deploys_to_cloud(self) -> bool:
         """Whether functions run in a cloud deployment, as far as is known, and not in the server's own runtime."""
         return self._deployment_url is not None
@@ -158,11 +171,20 @@ class Connection:
 
     # Changes
 
+    def will_connect(self, target: Target) -> None:
+        """`connect` is called soon."""
+        self._next = target
+
     async def connect(self, target: Target) -> None:
         """Talk to this server from now on."""
+        self._next = target
         before = self.server_id if self.is_connected else self.known_id
-        client = await self._make_client(target)
-        await self.close()
+        try:
+            client = await self._make_client(target)
+            await self.close()
+        finally:
+            if self._next is target:
+                self._next = None
         self._client, self.target = client, target
         self.version, self.liveness, self.lacking = "", ServerProof(Liveness.UNKNOWN), {}
         is_same = self.server_id == before
@@ -179,20 +201,9 @@ class Connection:
     async def open_client(self, target: Target) -> Client:
         """A client for a server. httpx is imported here, in a thread: it is not cheap, and the screen stays alive."""
 
-        def load() -> type[Client]:
-            from tui.api.client import Client
-
-            return Client
-
-        client_class = await asyncio.to_thread(load)
-        return client_class(
-            target.url,
-            target.key,
-            timeouts=_timeouts(self._timeouts),
-            ca_file=target.ca_file,
-            on_budget=lambda _budget: self._tell(Change.STATUS),
-            on_notice=self.notice,
-            read_only=target.read_only,
+        await asyncio.to_thread(import_module, "tui.api.client")
+        return open_client(
+            target, self._timeouts, on_budget=lambda _budget: self._tell(Change.STATUS), on_notice=self.notice
         )
 
     async def _ask_version(self) -> None:
@@ -231,16 +242,3 @@ class Connection:
         """It was found out whether callers get the functions."""
         self.liveness = proof
         self._tell(Change.STATUS)
-
-
-def _timeouts(asked: TimeoutSettings | None) -> Timeouts:
-    from tui.api.client import Timeouts
-
-    usual = Timeouts()
-    if asked is None:
-        return usual
-    return Timeouts(
-        asked.connect_seconds or usual.connect_seconds,
-        asked.read_seconds or usual.read_seconds,
-        asked.write_answer_seconds or usual.write_answer_seconds,
-    )

@@ -42,6 +42,11 @@ class Looked:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangedOnServer:
+    """The server says that the function, or some function, was changed; by whom it does not say."""
+
+
+@dataclass(frozen=True, slots=True)
 class SendAnswered:
     """A `Send` or a `Create` was answered."""
 
@@ -152,6 +157,13 @@ class VersionChosen:
 
 
 @dataclass(frozen=True, slots=True)
+class SlugChosen:
+    """A new function is to have this slug."""
+
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
 class Undone:
     """The editor took a `Replace` back, the code of it; `At.view` has the fields as they were before that."""
 
@@ -182,6 +194,7 @@ class Ending:
 
 Event = (
     Looked
+    | ChangedOnServer
     | SendAnswered
     | TrailRead
     | LiveChecked
@@ -194,6 +207,7 @@ Event = (
     | KeyCame
     | Chosen
     | VersionChosen
+    | SlugChosen
     | Undone
     | Redone
     | KeyGiven

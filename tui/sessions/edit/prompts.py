@@ -34,14 +34,12 @@ from tui.sessions.edit.questions import (
 )
 from tui.sessions.edit.state import EditState
 from tui.sessions.edit.values import LeftDraft, View
-
-COVERED_SECONDS = 0.25
-"""How long a question waits before it looks again whether what covers the editor is gone."""
+from tui.sessions.key_rest import COVERED_SECONDS
 
 
 def is_typing(prompts: Prompts, seconds: float) -> bool:
     """Whether a key came so lately that more may be on their way."""
-    return seconds < prompts.last_key + prompts.key_rest.rest_seconds
+    return prompts.key_rest.is_typing(prompts.last_key, seconds)
 
 
 def key_came(prompts: Prompts, seconds: float) -> Prompts:
@@ -51,7 +49,7 @@ def key_came(prompts: Prompts, seconds: float) -> Prompts:
     """
     if prompts.unread_since is None:
         return replace(prompts, last_key=seconds, accepts_key=True)
-    accepts = not is_typing(prompts, seconds) and seconds >= prompts.unread_since + prompts.key_rest.ignore_seconds
+    accepts = prompts.key_rest.accepts_key(prompts.unread_since, prompts.last_key, seconds)
     return replace(
         prompts, last_key=seconds, accepts_key=accepts, unread_since=None if accepts else prompts.unread_since
     )
@@ -129,9 +127,12 @@ def question_about(subject: Subject, state: EditState, view: View) -> Question |
 
 
 def draft_left(state: EditState) -> Question | None:
-    """Whether to go on with the draft that was left, beside what the server is known to hold by now."""
+    """Whether to go on with the draft that was left, beside what the server is known to hold by now.
+
+    None where the server holds just that.
+    """
     base, left = state.base, state.draft.left
-    if base is None or left is None:
+    if base is None or left is None or left.edited == as_edited(base):
         return None
     return DraftLeft(left, left.base != as_edited(base), state.base_number)
 
