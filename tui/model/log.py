@@ -6,10 +6,11 @@ Owns what identifies an entry. Refuses to know how it travels and how it is show
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from tui.model.fields import JsonObject
+JsonObject = Mapping[str, object]
 
 FUNCTION_LOGS = "function.logs"
 """What functions printed, and what their runtime says."""

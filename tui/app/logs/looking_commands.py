@@ -108,7 +108,7 @@ class LookingCommands(PageCommands):
         ways = list(Times)
         way = ways[(ways.index(lines.manner.times) + 1) % len(ways)]
         lines.show_as(lines.manner._replace(times=way))
-        self.page.show_as()
+        self.page.show_rest()
         self.page.say(f"Times: {way.value}.", "$muted")
 
     @command(

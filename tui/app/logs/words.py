@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from textual.content import Content
+
 from tui.app.logs.painting import shown_message
 from tui.app.shell.facts import Facts
 from tui.app.shell.notice import Report, Tone, describe_error
 from tui.errors import ApiError, NotFound
 from tui.model.log import BACKEND_LOGS, FUNCTION_LOGS, POSTGRES_LOGS, LogEntry
+from tui.sessions.log_follow import FollowState
 from tui.terminal.sanitise import printable
 
 
@@ -54,6 +57,21 @@ def empty(channel: Channel, *, deploys_to_cloud: bool) -> Report:
     if channel is OUTPUT and not deploys_to_cloud:
         next_step = "The newest self-hosted servers keep none: docker logs -f insforge-deno, where the server runs."
     return Report(Tone.CAREFUL, headline, next_step)
+
+
+def headline(channel: Channel, slug: str, state: FollowState, filter_text: str) -> Content:
+    """What is looked at, and whether it is followed."""
+    of = f" of {printable(slug, limit=60)}" if slug else ""
+    if state.failure is not None:
+        how, style = "not reached", "$error"
+    elif state.is_following:
+        how, style = "following", "$accent"
+    else:
+        how, style = "paused: f follows", "$warning"
+    told = [Content.styled(f" Logs: {channel.title}{of}", "bold"), Content.styled(how, style)]
+    if filter_text.strip():
+        told.append(Content.styled(f"filter: {printable(filter_text, limit=60)}", "$muted"))
+    return Content("  ").join(told)
 
 
 def failed(error: ApiError, server: str, channel: Channel, *, is_shown: bool) -> Report:
