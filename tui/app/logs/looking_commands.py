@@ -53,7 +53,7 @@ class LookingCommands(PageCommands):
     @command(
         keys=("s",),
         title="Next log",
-        help="Show another log: function output, calls, backend, postgres in turn.",
+        help="Show another log: function output, calls, backend, postgres, in turn.",
         footer=Footer("log", 3),
         disabled=no_server,
     )

@@ -257,7 +257,7 @@ class LogsScreen(ConsoleScreen):
 
     def _choose_lines(self) -> None:
         """Show the lines that are wanted now."""
-        self._showing.choose(self.slug, self.channel.calls_only, read_filter(self.boxes.filter_text))
+        self._showing.choose(self.channel, self.slug, read_filter(self.boxes.filter_text))
         self._showing.show_anew(self.state.log, to_end=self.state.is_following)
 
     # What is shown

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from textual.screen import Screen
 
 from tui.app.logs.lines import LogLines
+from tui.app.logs.words import Channel
 from tui.app.widgets.clock import Cancel, Clock, call_widget_later
 from tui.model.log import LogEntry
 from tui.sessions.log_filter import ALL, LogFilter
@@ -36,15 +37,18 @@ class ShownLog:
         """Whether some lines may not be shown."""
         return self._test is not None
 
-    def choose(self, slug: str, calls_only: bool, looked_for: LogFilter) -> None:
-        """From now on show this function's lines, or (empty) those of all; only calls; only what is looked for."""
+    def choose(self, channel: Channel, slug: str, looked_for: LogFilter) -> None:
+        """From now on show these lines: of a function, or (empty) of all; only what is looked for."""
         self.slug, self.looked_for = slug, looked_for
-        if not slug and not calls_only and looked_for.is_empty:
+        calls_only, hides_reading = channel.calls_only, channel.hides_reading
+        if not slug and not calls_only and not hides_reading and looked_for.is_empty:
             self._test = None
             return
 
         def test(entry: LogEntry) -> bool:
             if (slug and entry.slug != slug) or (calls_only and not entry.slug):
+                return False
+            if hides_reading and entry.is_of_reading:
                 return False
             return looked_for.is_empty or looked_for.matches(entry.message)
 

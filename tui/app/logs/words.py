@@ -18,18 +18,23 @@ from tui.terminal.sanitise import printable
 
 
 class Channel(NamedTuple):
-    """What can be looked at: a source, and whether only its lines about calls of functions are meant."""
+    """What can be looked at: a source, and whether only its lines about calls of functions are meant.
+
+    `hides_reading`: without the lines that are there because the log is read.
+    """
 
     title: str
     source: str
     calls_only: bool = False
+    hides_reading: bool = False
 
 
 OUTPUT = Channel("function output", FUNCTION_LOGS)
 CALLS = Channel("calls", BACKEND_LOGS, calls_only=True)
-BACKEND = Channel("backend", BACKEND_LOGS)
+BACKEND = Channel("backend", BACKEND_LOGS, hides_reading=True)
+EVERYTHING = Channel("backend and its being read", BACKEND_LOGS)
 POSTGRES = Channel("postgres", POSTGRES_LOGS)
-CHANNELS = (OUTPUT, CALLS, BACKEND, POSTGRES)
+CHANNELS = (OUTPUT, CALLS, BACKEND, EVERYTHING, POSTGRES)
 
 NO_OUTPUT = Report(
     Tone.CAREFUL,
@@ -41,6 +46,7 @@ NO_OUTPUT = Report(
 _EMPTY = {
     OUTPUT: ("No function has printed anything that this server keeps.", "What one prints appears here by itself."),
     CALLS: ("No call is in the backend's log.", "Calls appear here by themselves; x in the list makes one."),
+    EVERYTHING: ("The backend's log is empty.", "Some servers write it to a service of their own."),
     BACKEND: ("The backend's log is empty.", "Some servers write it to a service of their own."),
     POSTGRES: ("This server keeps no log of postgres, or it is empty.", "docker logs insforge-postgres may have it."),
 }
