@@ -312,8 +312,8 @@ def _check_result(result: object, exchange: Exchange) -> None:
             assert [(row.id, row.action, row.slug) for row in result.rows] == told
             assert result.total == (int(exchange.headers["content-range"].split("/")[1]))
         case tuple():
-            told = [(one["name"], one["functionUrl"], one["cronSchedule"], one["isActive"]) for one in body]
-            assert [tuple(schedule) for schedule in result] == told
+            fields = ("name", "functionUrl", "cronSchedule", "isActive")
+            assert [tuple(schedule) for schedule in result] == [tuple(one[each] for each in fields) for one in body]
         case str():
             assert result == f"Function {exchange.path.rsplit('/', 1)[-1]} deleted successfully"
         case _:
