@@ -44,10 +44,11 @@ from tui.model.function import (
     WriteAnswer,
 )
 from tui.model.history import UPDATED, AuditRow, How, KeptFunction, KeptVersion, TrailPage
+from tui.model.log import LogPage
 from tui.model.schedule import Schedule
 from tui.model.secret import Secret
 from tui.model.server import DeploymentHealth, ServerHealth, WriteBudget
-from tui.sessions.edit.questions import KeyRest
+from tui.sessions.key_rest import KeyRest
 from tui.store.history import HistoryStore, NewVersion
 from tui.store.list_cache import KnownList, ListCache
 from tui.store.profiles import Settings
@@ -201,6 +202,9 @@ class StagedServer:
             raise self.trail_error
         return TrailPage(tuple(self.trail[offset : offset + limit]), len(self.trail))
 
+    async def read_logs(self, source: str, *, limit: int, before: datetime | None = None) -> LogPage:
+        raise NotFound(404, "LOG_NOT_FOUND", "Log not found")
+
     async def server_health(self) -> ServerHealth:
         return ServerHealth("ok", self.version, "")
 
@@ -337,6 +341,7 @@ class StagedConsole(Console):
         self.parts = Features(self, start, clock=clock, make_client=self.make_client)
         # Keys are pressed as fast as the console takes them.
         self.parts.timing = Timing((0.0,), KeyRest(0, 0))
+        self.parts.unasked.key_rest = KeyRest(0, 0)
         self.parts.preview_delay_seconds = 0
         return self.parts
 
@@ -387,7 +392,7 @@ async def press_meanwhile(pilot: Pilot[int], *keys: str) -> None:
 async def settled(pilot: Pilot[int]) -> None:
     """Wait until the console has nothing left to do."""
     for worker in list(pilot.app.workers):
-        if worker.group != "list":
+        if worker.group not in ("list", "live"):
             # A newer one of its group may take a worker's place.
             with suppress(WorkerCancelled):
                 await worker.wait()

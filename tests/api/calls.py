@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import cast
 from urllib.parse import parse_qs, unquote
 
@@ -32,6 +33,10 @@ def call_of(exchange: Exchange) -> str:
             return "logs.build_log"
         case "GET", ["api", "schedules"]:
             return "schedules.list"
+        case "GET", ["api", "logs", "sources"]:
+            return "logs.sources"
+        case "GET", ["api", "logs", source] if source == "nope" or source.endswith(".logs"):
+            return "logs.read"
         case "POST", ["api", "functions"]:
             return "functions.create"
         case ("GET" | "PUT" | "DELETE") as method, ["api", "functions", _]:
@@ -65,6 +70,13 @@ async def ask(client: Client, exchange: Exchange) -> object:
             return await client.logs.build_log()
         case "schedules.list":
             return await client.schedules.list()
+        case "logs.sources":
+            return await client.logs.sources()
+        case "logs.read":
+            given = {name: values[0] for name, values in parse_qs(query).items()}
+            before = given.get("before_timestamp")
+            moment = None if before is None else datetime.fromisoformat(before)
+            return await client.logs.read(slug, limit=int(given["limit"]), before=moment)
         case "functions.create":
             return await client.functions.create(NewFunction(**fields))
         case "functions.update":

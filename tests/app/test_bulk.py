@@ -29,11 +29,13 @@ from tests.stage import (
     until,
 )
 from tui.app.bulk.screen import BulkScreen
+from tui.app.bulk.words import result_words
 from tui.app.functions.screen import FunctionsScreen
-from tui.errors import ApiError, RateLimitExceeded, Refused, ResponseLost, Unauthorised
+from tui.errors import ApiError, RateLimitExceeded, Refused, ResponseLost, ServerFailed, StorageError, Unauthorised
 from tui.model.function import Function, FunctionChanges, WriteAnswer
 from tui.model.problem import Refusal
 from tui.model.server import WriteBudget
+from tui.sessions.bulk_results import Action, Ending, Result
 from tui.store.history import HistoryStore
 
 
@@ -189,7 +191,7 @@ async def test_the_write_limit_is_waited_for_and_nothing_is_refused() -> None:
         await press(pilot, "asterisk", "a", "1")
         assert len(server.sent) == 3
         assert "3 of 7" in shown_text(app)
-        assert "Waits for the write limit: goes on in 5:00; the last is sent at about" in words(app)
+        assert "Write limit: goes on in 5:00, done at about" in words(app)
         await turned(pilot, server.clock, 1)
         assert "goes on in 4:59" in shown_text(app)
         await turned(pilot, server.clock, 298)
@@ -306,7 +308,7 @@ async def test_drafts_are_deleted_after_one_question_and_their_versions_kept(tmp
         text = words(app)
         assert "Delete 2 functions?" in text
         assert "job-00, job-01." in text
-        await press(pilot, "1")
+        await press(pilot, "2")
         assert server.sent == ["job-00", "job-01"]
         assert server.functions == ()
         assert "2 functions: 2 deleted." in words(app)
@@ -333,14 +335,16 @@ async def test_nothing_is_deleted_without_an_answer_and_what_somebody_deleted_is
     server = ManyServer(functions=many(2))
     app = StagedConsole(server)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "asterisk", "a", "4", "escape")
+        await press(pilot, "asterisk", "a", "4", "enter")
+        assert isinstance(app.screen, FunctionsScreen)
+        await press(pilot, "a", "4", "escape")
         assert isinstance(app.screen, FunctionsScreen)
         assert server.sent == []
         assert marked(app) == {"job-00", "job-01"}
         server.functions = server.functions[1:]
         await press(pilot, "a", "4")
         assert "Delete 1 function?" in shown_text(app)
-        await press(pilot, "1")
+        await press(pilot, "2")
         assert server.sent == ["job-01"]
         assert "already deleted" in shown_text(app)
 
@@ -361,6 +365,7 @@ async def test_functions_are_written_to_files_and_not_replaced_unasked(tmp_path:
         about = json.loads((folder / "hello-world.json").read_text())
         assert (about["name"], about["status"]) == ("Hello World", "active")
         assert "6 functions: 6 exported." in words(app)
+        assert "wrote legacy.js, .json" in shown_text(app)
         (folder / "legacy.js").write_text("mine")
         await press(pilot, "escape")
         assert marked(app) == set()
@@ -395,3 +400,71 @@ async def test_the_list_can_t_be_asked_and_nothing_is_done() -> None:
         server.list_error = None
         await press(pilot, "r")
         assert "1 function: 1 already." in words(app)
+
+
+HOSTILE = ServerFailed(500, "", "\x1b[31mred\x1b]0;owned\x07")
+
+
+@pytest.mark.parametrize(
+    ("action", "result", "deploys", "said"),
+    [
+        (Action.ACTIVATE, Result(Ending.DONE, True, True), True, "ok saved: active; deployed"),
+        (Action.DRAFT, Result(Ending.DONE, True), True, "ok saved: draft; whether that is deployed is not known"),
+        (Action.DRAFT, Result(Ending.DONE, True), False, "ok saved: draft"),
+        (
+            Action.DELETE,
+            Result(Ending.DONE, True, looked_up=True),
+            False,
+            "ok deleted (the answer was lost; looked to be sure)",
+        ),
+        (
+            Action.DELETE,
+            Result(Ending.CHANGED, False),
+            False,
+            "!! Not deleted: somebody changed it meanwhile. Nothing was sent.",
+        ),
+        (
+            Action.ACTIVATE,
+            Result(Ending.MISSING, False),
+            False,
+            "!! Not saved: the server has no such function any more.",
+        ),
+        (
+            Action.ACTIVATE,
+            Result(Ending.FAILED, False),
+            False,
+            "!! Not saved: the server answered with another status.",
+        ),
+        (
+            Action.ACTIVATE,
+            Result(Ending.PARTLY, True, False),
+            True,
+            "!! saved, not deployed: callers get the version before.",
+        ),
+        (Action.EXPORT, Result(Ending.SKIPPED, False, details=("a.js",)), False, "ok left as it is: a.js is there"),
+        (
+            Action.EXPORT,
+            Result(Ending.FAILED, False, error=StorageError("a.js can't be written: disk full")),
+            False,
+            "!! Not written: a.js can't be written: disk full.",
+        ),
+        (Action.DELETE, Result(Ending.NOT_TRIED), False, "-- not tried"),
+        (
+            Action.DELETE,
+            Result(Ending.FAILED, False, looked_up=True, error=ResponseLost("", timed_out=True)),
+            False,
+            "!! Not deleted: it did not answer in time. It stayed as it was.",
+        ),
+    ],
+)
+def test_a_result_is_said_with_what_is_saved_and_deployed(
+    action: Action, result: Result, deploys: bool, said: str
+) -> None:
+    words = result_words(action, result, "it", deploys=deploys)
+    assert f"{words.sign} {words.text}" == said
+
+
+def test_what_a_server_says_is_inert() -> None:
+    words = result_words(Action.DRAFT, Result(Ending.FAILED, False, error=HOSTILE), "it", deploys=False)
+    assert "\x1b" not in words.text
+    assert "\x07" not in words.text

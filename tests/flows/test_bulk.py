@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -169,23 +169,22 @@ def seeds(number: int) -> list[FunctionSeed]:
     ]
 
 
-async def _work(
-    client: Client, action: Action, do: Callable[[str], object], *, knows: bool = True
-) -> tuple[Phase, int, int]:
+Do = Callable[[str], Coroutine[None, None, Result | RateLimitExceeded]]
+
+
+async def _work(client: Client, action: Action, do: Do, *, knows: bool = True) -> tuple[Phase, int, int]:
     """Do it as the screen does until it ends or waits: the phase, how many were done, how many tries were refused."""
     items = [Item(each.slug, each.name, each.status) for each in (await client.functions.list()).functions]
     now = datetime.now(UTC)
     state, effects = begin(action, items, now, client.budget if knows else None)
     refused = 0
-    while effects and isinstance(effects[0], Try):
-        done = do(effects[0].item.slug)
-        assert asyncio.iscoroutine(done)
-        result, now = await done, datetime.now(UTC)
+    while effects and isinstance(effect := effects[0], Try):
+        result, now = await do(effect.item.slug), datetime.now(UTC)
         if isinstance(result, RateLimitExceeded):
             refused += 1
-            state, effects = step(state, Limited(effects[0].number, result.next_at, now, client.budget))
+            state, effects = step(state, Limited(effect.number, result.next_at, now, client.budget))
         else:
-            state, effects = step(state, Tried(effects[0].number, result, now, client.budget))
+            state, effects = step(state, Tried(effect.number, result, now, client.budget))
     return state.phase, state.done, refused
 
 
@@ -207,7 +206,7 @@ def test_each_dialect_sets_exports_and_deletes(sandbox: StartSandbox, tmp_path: 
             assert await _work(client, Action.EXPORT, lambda s: export(client, s, ExportFolder(tmp_path))) == done
             assert (tmp_path / "job-02.js").read_text() == "module.exports = 1;\n"
 
-            async def delete(slug: str) -> object:
+            async def delete(slug: str) -> Result | RateLimitExceeded:
                 return deletion_result(await delete_function(client, slug, None, wait=_wait))
 
             assert await _work(client, Action.DELETE, delete) == done
@@ -224,8 +223,8 @@ def test_the_real_write_limit_is_kept_and_a_refusal_of_it_is_waited_for(sandbox:
     async def run() -> None:
         async with Client(process.url, Secret(process.api_key)) as client:
 
-            def activate(slug: str) -> object:
-                return set_status(client, slug, "active", wait=_wait)
+            async def activate(slug: str) -> Result | RateLimitExceeded:
+                return await set_status(client, slug, "active", wait=_wait)
 
             assert await _work(client, Action.ACTIVATE, activate) == (Phase.WAITING, 15, 0)
             # Who does not know of it is refused once, and waits then.

@@ -12,6 +12,7 @@ from typing import Self
 from tui.api.audits import AuditsApi
 from tui.api.auth import AuthApi
 from tui.api.connections import Timeouts
+from tui.api.events import EventsApi
 from tui.api.functions import FunctionsApi
 from tui.api.health import HealthApi
 from tui.api.logs import LogsApi
@@ -52,6 +53,7 @@ class Client:
         self.schedules = SchedulesApi(transport, key)
         self.auth = AuthApi(transport)
         self.health = HealthApi(transport)
+        self.events = EventsApi(transport, key)
 
     def __repr__(self) -> str:
         return f"Client({self.base_url!r})"

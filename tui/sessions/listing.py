@@ -119,7 +119,8 @@ class ListState(Generic[Item]):
     """A list and what the user did with it.
 
     `order` is None for a list that comes in its order. `selected` is a key; it stays while nothing is shown.
-    `is_chosen` says that the user has moved the selection: until then it is on the first row, whichever that is.
+    `is_chosen` says that the user has moved the selection or looked for what it is on: until then it is on the first
+    row, whichever that is.
     `shown` and `place` follow from the rest (`rows`, and where `selected` stands there) and are kept so that a move
     costs the same in every list: use the functions of this module to make a state.
     """
@@ -212,9 +213,12 @@ def _with_items(state: ListState[Item], spec: ListSpec[Item], items: Sequence[It
 
 
 def filtered(state: ListState[Item], spec: ListSpec[Item], needle: str) -> ListState[Item]:
-    """Show what matches a needle, with the selection on the first of it; all again, with it where it is."""
+    """Show what matches a needle, with the selection on the first of it; all again, with it where it is.
+
+    What is looked for is chosen: it stays selected when the filter goes.
+    """
     state = _shown(replace(state, needle=needle), spec)
-    return state if not needle.strip() else select_row(state, spec, 0)
+    return state if not needle.strip() or not state.shown else stay(select_row(state, spec, 0))
 
 
 def sorted_by(state: ListState[Item], spec: ListSpec[Item], order: Order) -> ListState[Item]:

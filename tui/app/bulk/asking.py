@@ -49,7 +49,7 @@ class Asking:
         question = f"Delete {counted(len(items))}?"
         kept = "The last version of each is kept on this machine; H in the list puts it back."
         if not active:
-            choices = (Choice("delete", f"Delete {counted(len(items))}"), Choice("keep", "Keep them"))
+            choices = (Choice("keep", "Keep them"), Choice("delete", f"Delete {counted(len(items))}"))
             screen = QuestionScreen(question, f"{slugs}{more}. {kept}", choices)
             self._prompts.ask(screen, lambda name: begin() if name == "delete" else leave())
             return

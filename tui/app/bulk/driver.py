@@ -18,7 +18,7 @@ from tui.model.function import FunctionSummary
 from tui.sessions.bulk import BulkEffect, BulkEvent, BulkState, TimeCame, Try, begin, step
 from tui.sessions.bulk_results import GOOD, Action, Item, Result
 
-Work = Callable[[], Coroutine[object, object, None]]
+Work = Callable[[], Coroutine[None, None, None]]
 
 
 class BulkView(Protocol):
@@ -100,6 +100,7 @@ class BulkDriver:
             left = {item.slug for item in self.state.left}
             self._chosen = [each for each in self._chosen if each.slug in left]
             self.state = None
+            self._view.show_progress()
         self.prepare()
 
     async def _look(self) -> None:

@@ -12,10 +12,11 @@ from textual.content import Content
 from textual.worker import Worker
 
 from tui.app.bulk.asking import Asking
+from tui.app.bulk.commands import BulkCommands
 from tui.app.bulk.doing import Doing
 from tui.app.bulk.driver import BulkDriver, ListWatcher, Work
 from tui.app.bulk.rows import result_list
-from tui.app.bulk.words import Said, cut_short, outcome, pace_words, progress_words, result_words, title_of
+from tui.app.bulk.words import Said, cut_short, describe_outcome, pace_words, progress_words, result_words, title_of
 from tui.app.shell.connection import Connection
 from tui.app.shell.header import StatusHeader
 from tui.app.shell.key_bar import KeyBar
@@ -24,14 +25,15 @@ from tui.app.shell.navigation import Navigator
 from tui.app.shell.notice import Report
 from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.prompts import Prompts
-from tui.app.shell.routes import Back, OpenBulk, OpenFunction, Quit
+from tui.app.shell.routes import Back, OpenBulk, Quit
 from tui.app.shell.screen import ConsoleScreen, StatusLine
 from tui.app.widgets.clock import Cancel, Clock, call_widget_later
-from tui.app.widgets.command import CommandDefaults, Footer, command
+from tui.app.widgets.command import CommandDefaults, CommandPart
+from tui.app.widgets.keymap import with_own_keys
 from tui.app.widgets.line import Line
 from tui.app.widgets.relative_time import exact
 from tui.app.widgets.row_table import RowTable
-from tui.sessions.bulk import BulkState, Phase, StopAsked
+from tui.sessions.bulk import BulkState, StopAsked
 from tui.sessions.bulk_results import Item
 from tui.sessions.listing import ListState, follow_row, received
 from tui.terminal.sanitise import printable
@@ -41,6 +43,8 @@ class BulkScreen(ConsoleScreen):
     """Does one thing with many functions, and shows what becomes of each."""
 
     COMMAND_DEFAULTS = CommandDefaults("bulk", "Many at once")
+    COMMANDS_OF_IT = CommandPart(BulkCommands, lambda screen: screen.acting)
+    MOVING = move_commands(lambda screen: screen.table.moves, prefix="bulk", noun="function", group="Many at once")
     AUTO_FOCUS = "#results"
     CSS_PATH = "style.tcss"
 
@@ -62,7 +66,6 @@ class BulkScreen(ConsoleScreen):
         self._clock = clock
         self._navigator = navigator
         self._prompts = prompts
-        self._doing = doing
         asking = Asking(route.action, prompts, doing)
         self.driver = BulkDriver(
             self,
@@ -75,7 +78,9 @@ class BulkScreen(ConsoleScreen):
             ask=partial(asking.ask, leave=lambda: navigator.go(Back("Nothing was done.", "$muted"))),
         )
         self._quits = False
-        self.table = RowTable(result_list(self._said), clock, id="results")
+        self.table = RowTable(result_list(self.said), clock, id="results")
+        self.outcome = OutcomePanel("bulk-outcome", 2)
+        self.acting = BulkCommands(self, doing, navigator, prompts)
 
     def compose(self) -> ComposeResult:
         yield StatusHeader(self._connection, self._clock)
@@ -83,7 +88,7 @@ class BulkScreen(ConsoleScreen):
         yield self.table
         yield Line(id="progress")
         yield Line(id="pace")
-        yield OutcomePanel("bulk-outcome", 2)
+        yield self.outcome
         yield StatusLine()
         yield KeyBar()
 
@@ -123,19 +128,20 @@ class BulkScreen(ConsoleScreen):
         progress = progress_words(state) if state is not None else ""
         pace = pace_words(state, now, _time_of_day) if state is not None else ""
         self.query_one("#progress", Line).show(Content(progress))
-        self.query_one("#pace", Line).show(Content(pace))
+        self.query_one("#pace", Line).show(Content(with_own_keys(self, pace)))
 
     def show_ended(self, state: BulkState) -> None:
         """Nothing goes on any more."""
-        self.report(outcome(state, self._connection.display_name, self._connection.liveness))
+        report = describe_outcome(state, self._connection.display_name, self._connection.liveness)
+        self.report(report)
         if self._quits:
-            self._navigator.go(Quit(self._last_words(state)))
+            self._navigator.go(Quit(f"{title_of(self._action, self._total)}. {report.headline}"))
 
     def report(self, report: Report | None) -> None:
         """Show what became of all, or nothing."""
-        self.query_one(OutcomePanel).show(report)
+        self.outcome.show(report)
 
-    def _said(self, item: Item) -> Said:
+    def said(self, item: Item) -> Said:
         """What a row says."""
         state, result = self.driver.state, self.driver.result_of(item)
         if result is not None:
@@ -147,14 +153,10 @@ class BulkScreen(ConsoleScreen):
     def _show_selected(self) -> None:
         """What the selected row says, where it is cut."""
         item = self.table.item
-        said = f"{item.slug}: {self._said(item).text}" if item is not None and self.table.cuts("RESULT") else ""
+        said = f"{item.slug}: {self.said(item).text}" if item is not None and self.table.cuts("RESULT") else ""
         self.query_one(StatusLine).rest(Content(printable(said, limit=2000)))
 
     # Leaving
-
-    def _last_words(self, state: BulkState) -> str:
-        report = outcome(state, self._connection.display_name, self._connection.liveness)
-        return f"{title_of(self._action, len(state.items))}. {report.headline}"
 
     @property
     def holds_work(self) -> bool:
@@ -180,77 +182,6 @@ class BulkScreen(ConsoleScreen):
         state = self.driver.state
         return [cut_short(state)] if state is not None and self.driver.goes_on else []
 
-    # Commands
-
-    moves = move_commands(lambda screen: screen.table.moves, prefix="bulk", noun="function", group="Many at once")
-
-    def _under_way(self) -> str | None:
-        return "It is still under way: esc stops it." if self.driver.goes_on else None
-
-    @command(
-        keys=("enter",),
-        title="Open",
-        help="Open the selected function in the editor, once all is done.",
-        footer=Footer("open", 3),
-        disabled=_under_way,
-    )
-    def open(self) -> None:
-        """Open the selected function."""
-        item = self.table.item
-        function = self._doing.seen.get(item.slug) if item is not None else None
-        if function is None:
-            self.say("The server has no such function.")
-        else:
-            self._navigator.go(OpenFunction(function))
-
-    def _nothing_left(self) -> str | None:
-        state = self.driver.state
-        is_done = state is not None and state.is_ended and not state.left
-        return "Nothing is left to do." if is_done else self._under_way()
-
-    @command(
-        keys=("r",),
-        title="Try again",
-        help="Try those again that failed, are not known or were not tried.",
-        footer=Footer("again", 2),
-        disabled=_nothing_left,
-    )
-    def again(self) -> None:
-        """Try again what is left."""
-        self.driver.prepare_again()
-        self.show_progress()
-
-    @command(keys=("f4",), title="In full", help="Show in full what became of the selected function and of all.")
-    def details(self) -> None:
-        """Show in full what rows may cut."""
-        from tui.app.shell.questions import DetailsScreen
-
-        facts: list[tuple[str, str]] = []
-        item = self.table.item
-        if item is not None:
-            result = self.driver.result_of(item)
-            said = self._said(item).text
-            facts = [("slug", item.slug), ("name", item.name), ("was", item.status or "not there"), ("result", said)]
-            facts += [("", line) for line in (result.details if result is not None else ())]
-        shown = [(label, printable(text, limit=4000)) for label, text in facts]
-        self._prompts.ask(DetailsScreen(self.query_one(OutcomePanel).report, shown))
-
-    @command(
-        keys=("escape", "q"),
-        title="Stop, back",
-        help="Stop behind the function that is under way; go back once all is done.",
-        footer=Footer("stop", 1),
-    )
-    def close(self) -> None:
-        """Stop, or leave."""
-        state = self.driver.state
-        if state is None or state.is_ended:
-            self._navigator.go(Back())
-        elif state.phase is Phase.STOPPING:
-            self.say("The server has not answered for the one under way yet: it is waited for.", "$muted")
-        else:
-            self.driver.tell(StopAsked())
-
 
 def _time_of_day(moment: datetime) -> str:
-    return exact(moment)[11:]
+    return exact(moment)[11:16]

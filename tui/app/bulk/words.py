@@ -86,7 +86,10 @@ def result_words(action: Action, result: Result, server: str, *, deploys: bool) 
 
 def _done(action: Action, result: Result, *, deploys: bool) -> str:
     if action is Action.EXPORT:
-        return f"wrote {' and '.join(map(printable, result.details))}"
+        first, *others = result.details
+        # The second file differs in its suffix alone.
+        names = [first, *(f".{name.rpartition('.')[2]}" for name in others)]
+        return f"wrote {', '.join(map(printable, names))}"
     looked = " (the answer was lost; looked to be sure)" if result.looked_up else ""
     if action is Action.DELETE:
         return f"deleted{looked}"
@@ -144,19 +147,18 @@ def _tally(state: BulkState) -> list[str]:
 
 
 def pace_words(state: BulkState, now: datetime, clock_words: Callable[[datetime], str]) -> str:
-    """What goes on now, and when the last one is sent. `clock_words` says a time of day."""
+    """What goes on now, and when all is done. `clock_words` says a time of day."""
     item = state.under_way
     slug = printable(item.slug, limit=60) if item is not None else ""
     last = last_sent_at(state, now)
-    until = f"; the last is sent at about {clock_words(last)}" if last > now else ""
+    done_at = f", done at about {clock_words(last)}" if last > now else ""
     match state.phase:
         case Phase.TRYING:
-            return f"{_WORDS[state.action].doing} {slug}{until}. esc stops."
+            return f"{_WORDS[state.action].doing} {slug}{done_at}. esc stops."
         case Phase.STOPPING:
             return f"Stops when the server has answered for {slug}."
         case Phase.WAITING if state.until is not None:
-            wait = countdown(state.until, now)
-            return f"Waits for the write limit: goes on in {wait}{until}. esc stops."
+            return f"Write limit: goes on in {countdown(state.until, now)}{done_at}. esc stops."
         case _:
             return ""
 
@@ -164,7 +166,7 @@ def pace_words(state: BulkState, now: datetime, clock_words: Callable[[datetime]
 # What became of all
 
 
-def outcome(state: BulkState, server: str, proof: ServerProof) -> Report:
+def describe_outcome(state: BulkState, server: str, proof: ServerProof) -> Report:
     """What became of all of them, and what to do next."""
     left, total = state.left, len(state.items)
     done = total - len(left)

@@ -32,11 +32,12 @@ class Previewing(PageCommands):
 
     async def _fetch(self, slug: str) -> Function | str:
         """The function, or why it can't be shown."""
+        server_id = self._connection.server_id
         try:
             found = await self._connection.api.functions.get(slug)
         except ApiError as error:
             return describe_error(error, self._connection.display_name, asked="function").headline
-        self._recorder.record(found, How.SEEN)
+        self._recorder.record(found, How.SEEN, server_id)
         return found
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -45,12 +45,15 @@ from tui.app.shell.recorder import VersionRecorder
 from tui.app.shell.routes import OpenFunction
 from tui.app.shell.screen import ConsoleScreen, StatusLine
 from tui.app.shell.status import server_facts
+from tui.app.shell.view_commands import VIEW_COMMANDS, VIEW_SWITCHES, ViewCommands
+from tui.app.shell.views import FUNCTIONS, view_tabs
 from tui.app.widgets.clock import Clock
 from tui.app.widgets.code_preview import REST_SECONDS, CodePreview
 from tui.app.widgets.command import CommandDefaults, CommandPart, Footer, Scope, command
 from tui.app.widgets.row_table import RowTable
 from tui.errors import ApiError
 from tui.model.function import ACTIVE, FunctionList, FunctionSummary
+from tui.sessions.calls import Counted
 from tui.sessions.listing import (
     ListState,
     failed,
@@ -92,9 +95,12 @@ class FunctionsScreen(ConsoleScreen):
     SHOWING = CommandPart(ShowingCommands, lambda screen: screen.showing)
     MARKING = CommandPart(MarkingCommands, lambda screen: screen.marking)
     PREVIEWING = CommandPart(Previewing, lambda screen: screen.previewing)
+    SWITCHING = VIEW_SWITCHES
+    LEAVING = VIEW_COMMANDS
     MOVING = _moves(group="Moving in the list", scope=Scope.MAIN)
     IN_FILTER = _moves(group="In the filter box", scope=Scope.BOX, typed=False, footers=True)
     AUTO_FOCUS = "#functions"
+    view = FUNCTIONS
     # Not in a file of its own: Textual loads none for an app's first screen.
     DEFAULT_CSS = """
     #body { height: 1fr; }
@@ -134,6 +140,7 @@ class FunctionsScreen(ConsoleScreen):
         self.facts = FunctionFacts()
         self.table = RowTable(function_list(self.facts), clock, ListState(order=FIRST_ORDER), id="functions")
         self._filter = ListFilter(self, "#list", self.table, "filter by name or slug")
+        self.views = ViewCommands(self, connection, navigator)
         self.opening = OpeningCommands(self, navigator, pickers)
         self.creating = CreatingCommands(self, navigator, prompts)
         self.deleting = DeletingCommands(self, deleter)
@@ -145,12 +152,17 @@ class FunctionsScreen(ConsoleScreen):
     def _state(self) -> ListState[FunctionSummary]:
         return self.table.state
 
+    @property
+    def is_on_top(self) -> bool:
+        """Whether nothing covers the list."""
+        return self.app.screen is self
+
     def console_screen(self) -> ConsoleScreen:
         """This screen, as workers and dialogs need it."""
         return self
 
     def compose(self) -> ComposeResult:
-        yield StatusHeader(self.connection, self._clock)
+        yield StatusHeader(self.connection, self._clock, partial(view_tabs, self.view))
         with Horizontal(id="body"):
             with Vertical(id="list"):
                 yield self.table
@@ -166,7 +178,13 @@ class FunctionsScreen(ConsoleScreen):
         super().on_screen_resume()
         if self._state.is_loaded:
             self.look_for_drafts()
+            self._loader.came_back()
         self.previewing.show_soon()
+
+    def on_screen_suspend(self) -> None:
+        # What comes over it before a server is connected was not opened by the user, or is how one is connected.
+        if self.connection.is_connected:
+            self._loader.forget_first()
 
     # What is shown
 
@@ -221,7 +239,7 @@ class FunctionsScreen(ConsoleScreen):
             state = remembered(state, self.table.spec, known.functions, known.fetched_at)
         self._filter.clear()
         self.deleting.forget()
-        self.tell(self.facts._replace(uncallable=frozenset()))
+        self.tell(self.facts._replace(uncallable=frozenset(), drafts=frozenset(), calls=None))
         self.table.show(state)
         self.lay_out()
         self.previewing.pane.forget()
@@ -234,6 +252,12 @@ class FunctionsScreen(ConsoleScreen):
         self.tell(self.facts._replace(uncallable=uncallable))
         if self._state.items and self._state.is_loaded:
             self._report(describe_liveness(proof, uncallable))
+
+    def show_calls(self, calls: Mapping[str, Counted] | None) -> None:
+        """Say how often functions were called within the last hour, or (None) that it is not known."""
+        if calls != self.facts.calls:
+            self.tell(self.facts._replace(calls=calls))
+            self.lay_out()
 
     def show_notice(self, notice: str) -> None:
         """Say what of this machine's variables and files could not be used, until the list is fetched anew."""
@@ -250,6 +274,11 @@ class FunctionsScreen(ConsoleScreen):
     def unmark(self, slugs: frozenset[str]) -> None:
         """Take the marks of these functions away: what was to be done with them is done."""
         self.marking.unmark(slugs)
+
+    @property
+    def may_open(self) -> bool:
+        """Whether the user looks at the list, and types nothing into it."""
+        return self.is_active and not self._filter.has_focus
 
     def open_slug(self, slug: str) -> None:
         """Open a function by its slug, or say that this server has none of that name."""
@@ -354,3 +383,4 @@ class FunctionsScreen(ConsoleScreen):
     def covered(self) -> None:
         self.deleting.covered()
         self.previewing.pane.rest()
+        self.opening.stop_looking()

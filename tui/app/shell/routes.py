@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     # Not loaded before the first frame.
     from tui.app.shell.questions import Choice
     from tui.model.function import Edited, Function, FunctionSummary
@@ -79,6 +81,28 @@ class Compare(Route[str]):
 @dataclass(frozen=True)
 class OpenConnect(Route[None]):
     """Ask for a server and a key."""
+
+
+@dataclass(frozen=True)
+class OpenFunctions(Route[None]):
+    """The list of functions, as it was left."""
+
+
+@dataclass(frozen=True)
+class OpenCalls(Route[None]):
+    """Which functions were called within the last hour, as the view was left."""
+
+
+@dataclass(frozen=True)
+class OpenLogs(Route[None]):
+    """What the server logged: of one function, or (None) as the view was left.
+
+    `at` (aware) is the time to go to; None leaves it where it follows. From a view this is the view of the logs; from
+    any other screen it opens over that one.
+    """
+
+    slug: str | None = None
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)
