@@ -142,6 +142,7 @@ TESTED_THROUGH = {
     "model/problem": _EXCHANGES,
     "model/secret": "tests/store/test_credentials.py",
     "model/server": _EXCHANGES,
+    "model/server_change": "tests/api/test_events.py",
     # What servers say, held against what they said.
     "api/failures": "tests/api/test_connections.py",
     "api/audits": _EXCHANGES,
@@ -209,6 +210,8 @@ TESTED_THROUGH = {
     "app/functions/list_loader": "tests/app/test_last_known_list.py",
     "app/shell/background": "tests/app/test_connecting.py",
     "app/shell/prompts": "tests/app/test_leaving.py",
+    "app/shell/live": "tests/app/test_live.py",
+    "app/editor/others": "tests/app/test_live.py",
     "app/shell/recorder": "tests/app/test_history_screen.py",
     "app/shell/routes": "tests/app/test_navigation.py",
     "app/shell/status": "tests/app/test_console.py",

@@ -17,6 +17,7 @@ from tui.app.editor.contents import Contents
 from tui.app.editor.dialogs import answer_of, dialog_for
 from tui.app.editor.draft_disk import DraftDisk
 from tui.app.editor.needs import FunctionWatcher, Live, SignIn, Timing, Versions
+from tui.app.editor.others import Others
 from tui.app.editor.view import EditorView
 from tui.app.shell.connection import Connection
 from tui.app.shell.navigation import Navigator
@@ -59,7 +60,6 @@ class EditDriver:
         live: Live,
     ) -> None:
         self._view = view
-        self._unsubscribe = live.subscribe(self)
         self._connection = connection
         self._clock = clock
         self._navigator = navigator
@@ -86,6 +86,7 @@ class EditDriver:
             keeps_drafts=drafts is not None,
         )
         self.state: EditState = begun.state
+        self._others = Others(live, view, lambda: self.state, self.tell)
         for effect in begun.effects:
             self._perform(effect)
 
@@ -104,16 +105,6 @@ class EditDriver:
                 self._step(self._events.popleft())
         finally:
             self._stepping = False
-
-    @property
-    def is_watching(self) -> bool:
-        """Whether the editor is on the screen."""
-        return self._view.screen.app.screen is self._view.screen
-
-    def changed_on_server(self, slugs: frozenset[str | None]) -> None:
-        """The server says that these functions changed; None is any of them."""
-        if self.state.slug in slugs or None in slugs:
-            self.tell(on.ChangedOnServer())
 
     def ask(self, command: on.Command) -> None:
         """A command of the user's."""
@@ -278,13 +269,10 @@ class EditDriver:
     # Dialogs, leaving
 
     def _open(self, prompt: Prompt) -> None:
-        def answered(chosen: str | None) -> None:
-            self._chosen(prompt, answer_of(chosen))
-
         question, opened = prompt.question, None
         dialog = dialog_for(question, self._clock)
         if dialog is not None:
-            opened = self._prompts.ask(dialog, answered)
+            opened = self._prompts.ask(dialog, lambda chosen: self._chosen(prompt, answer_of(chosen)))
         elif isinstance(question, questions.SignIn):
             opened = self._sign_in(
                 is_refused=question.retry is not None,
@@ -301,7 +289,7 @@ class EditDriver:
         said = words.farewell(leave, self.state.slug, server.display_name, deploys=server.deploys_to_cloud)
         # Now, so that the list looks for drafts behind the last write.
         self.disk.keeper.close()
-        self._unsubscribe()
+        self._others.leave()
         if not leave.quits:
             self._prompts.close_over(self._view.screen)
         self._navigator.go(Quit(said) if leave.quits else Back(said, words.MUTED))
