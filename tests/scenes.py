@@ -25,6 +25,7 @@ from tests.stage import (
     rested,
     settled,
 )
+from tui.app.editor.screen import EditorScreen
 from tui.app.widgets.theme import LIGHT
 from tui.errors import (
     InvalidResponse,
@@ -41,6 +42,7 @@ from tui.model.history import CREATED, DELETED, UPDATED, AuditRow
 from tui.model.problem import Refusal
 from tui.model.secret import Secret
 from tui.model.server import WriteBudget
+from tui.sessions.edit.events import ChangedOnServer
 from tui.store.list_cache import KnownList
 
 Walk = Callable[[Pilot[int]], Awaitable[None]]
@@ -154,6 +156,17 @@ async def conflict(pilot: Pilot[int]) -> None:
     await keys("ctrl+s")(pilot)
 
 
+async def changed_elsewhere(pilot: Pilot[int]) -> None:
+    """Somebody saves the function that is being edited, and the server tells so."""
+    await keys("enter", "ctrl+home", "'// mine", "enter")(pilot)
+    assert isinstance(pilot.app, StagedConsole)
+    code = HELLO.replace("Hello", "Good morning")
+    pilot.app.server.put(function("hello-world", "Hello World", "active", 0, code, "Returns a greeting"))
+    assert isinstance(pilot.app.screen, EditorScreen)
+    pilot.app.screen.driver.tell(ChangedOnServer())
+    await keys()(pilot)
+
+
 def remembered() -> StagedConsole:
     """Versions of one function kept here, others in the audit trail, and a function that was deleted."""
     older = HELLO.replace("Hello", "Good morning")
@@ -246,6 +259,7 @@ SCENES = (
         ((80, 24),),
     ),
     Scene("editor-conflict", list_of(), conflict),
+    Scene("editor-changed-elsewhere", list_of(), changed_elsewhere, ((80, 24), (60, 20))),
     Scene("editor-overwrote-theirs", racing(first=True), keys("enter", "'x", "ctrl+s"), ((80, 24), (60, 20))),
     Scene("editor-overwritten", racing(first=False), keys("enter", "'x", "ctrl+s", "escape"), ((80, 24), (60, 20))),
     Scene("editor-changes", list_of(), keys("enter", "ctrl+home", "'// mine", "enter", "f12")),

@@ -110,7 +110,7 @@ def told(what: Told, slug: str, server: str, *, deploys: bool) -> Report:
             return Report(
                 Tone.CAREFUL,
                 f"Changed on the server just now: {fields_named(fields)}.",
-                "Your text is as it was. f12 compares; f5 fetches theirs; a save asks what to keep.",
+                "Your text is kept. f12 compares; f5 fetches theirs; a save asks first.",
             )
         case DeletedShown(is_new=True, discarded=discarded):
             brought = "these are the changes you discarded" if discarded else "this is your draft of it"
