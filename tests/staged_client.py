@@ -23,7 +23,8 @@ _CALLS = {
     },
     "audits": {"page": "audit_trail"},
     "auth": {"log_in": "log_in", "fetch_api_key": "fetch_api_key"},
-    "logs": {"build_log": "build_log"},
+    "logs": {"build_log": "build_log", "read": "read_logs", "sources": "log_sources"},
+    "schedules": {"list": "schedules"},
     "events": {"changes": "server_changes"},
     "health": {"server": "server_health", "deployment": "deployment_health"},
 }

@@ -16,6 +16,7 @@ from tui.api.events import EventsApi
 from tui.api.functions import FunctionsApi
 from tui.api.health import HealthApi
 from tui.api.logs import LogsApi
+from tui.api.schedules import SchedulesApi
 from tui.api.transport import Transport
 from tui.model.secret import Secret
 from tui.model.server import WriteBudget
@@ -49,6 +50,7 @@ class Client:
         self.functions = FunctionsApi(transport, key)
         self.audits = AuditsApi(transport, key)
         self.logs = LogsApi(transport, key)
+        self.schedules = SchedulesApi(transport, key)
         self.auth = AuthApi(transport)
         self.health = HealthApi(transport)
         self.events = EventsApi(transport, key)

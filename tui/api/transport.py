@@ -49,9 +49,11 @@ class Transport:
         self.budget: WriteBudget | None = None
         self._on_budget = on_budget
         self._connections = Connections(timeouts, ca_file, on_notice=on_notice)
+        self._closed = False
 
     async def aclose(self) -> None:
-        """Close the connections."""
+        """Close the connections. What is being asked is not asked again: nobody waits for it any more."""
+        self._closed = True
         await self._connections.aclose()
 
     async def read(self, path: str, decode: Decode[Value], *, key: Secret | None) -> Value:
@@ -154,10 +156,10 @@ class Transport:
         try:
             return await self._connections.send(outgoing)
         except ResponseLost as error:
-            if error.timed_out:
+            if error.timed_out or self._closed:
                 raise
         except Unreachable as error:
-            if not any(isinstance(cause, ConnectionResetError) for cause in causes(error)):
+            if self._closed or not any(isinstance(cause, ConnectionResetError) for cause in causes(error)):
                 raise
         return await self._connections.send(outgoing, fresh=True)
 

@@ -61,6 +61,7 @@ class EditDriver:
     ) -> None:
         self._view = view
         self._connection = connection
+        self._server_id = connection.server_id
         self._clock = clock
         self._navigator = navigator
         self._prompts = prompts
@@ -76,7 +77,7 @@ class EditDriver:
         self._is_flushed: bool | None = None
         self.contents = Contents(view, connection, clock)
         keeper = DraftKeeper(self._tell_from_thread)
-        self.disk = DraftDisk(drafts, connection.server_id, summary.slug, held=self.contents.kept, keeper=keeper)
+        self.disk = DraftDisk(drafts, self._server_id, summary.slug, held=self.contents.kept, keeper=keeper)
         begun = machine.start(
             summary,
             self._at(),
@@ -166,8 +167,8 @@ class EditDriver:
             self._view.show_state()
 
     def _at(self) -> on.At:
-        is_covered = self._prompts.covers(self._view.screen)
-        return on.At(self._clock.monotonic(), self._clock.now(), self.contents.held, is_covered)
+        clock, is_covered = self._clock, self._prompts.covers(self._view.screen)
+        return on.At(clock.monotonic(), clock.now(), self.contents.held, is_covered)
 
     # What is done
 
@@ -240,7 +241,7 @@ class EditDriver:
             case do.TakeOverDiscarded(base=base, discarded=discarded):
                 disk.take_over_discarded(base, discarded)
             case do.Remember(function=function, how=how):
-                self._versions.record(function, how)
+                self._versions.record(function, how, self._server_id)
             case do.NoteServer(function=Function() as function, saved=True):
                 self._watcher.function_saved(function)
             case do.NoteServer(function=seen_now):
@@ -272,17 +273,14 @@ class EditDriver:
         question, opened = prompt.question, None
         dialog = dialog_for(question, self._clock)
         if dialog is not None:
-            opened = self._prompts.ask(dialog, lambda chosen: self._chosen(prompt, answer_of(chosen)))
+            opened = self._prompts.ask(dialog, lambda chosen: self.tell(on.Chosen(prompt.number, answer_of(chosen))))
         elif isinstance(question, questions.SignIn):
             opened = self._sign_in(
                 is_refused=question.retry is not None,
-                answered=lambda given: self._chosen(prompt, Answer.KEY_GIVEN if given else None),
+                answered=lambda given: self.tell(on.Chosen(prompt.number, Answer.KEY_GIVEN if given else None)),
                 then=lambda: self.tell(on.KeyGiven()),
             )
         self._dialog = None if opened is None else (prompt.number, opened)
-
-    def _chosen(self, prompt: Prompt, answer: Answer | None) -> None:
-        self.tell(on.Chosen(prompt.number, answer))
 
     def _leave(self, leave: do.Leave) -> None:
         server = self._connection

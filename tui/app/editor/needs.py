@@ -16,7 +16,7 @@ from tui.sessions.liveness import ServerProof
 class Versions(Protocol):
     """Takes the versions of functions that were seen or saved."""
 
-    def record(self, function: Function, how: How) -> None: ...
+    def record(self, function: Function, how: How, server_id: str) -> None: ...
 
 
 class FunctionWatcher(Protocol):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from functools import partial
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from tui.app.shell.background import Background
 from tui.app.shell.connection import Change, Connection
@@ -44,12 +44,31 @@ class ListView(Protocol):
 
     def listed(self, slug: str) -> FunctionSummary | None: ...
 
+    def unmark(self, slugs: frozenset[str]) -> None: ...
+
     def open_slug(self, slug: str) -> None: ...
+
+    def select_slug(self, slug: str) -> None: ...
 
     def say(self, text: str, style: str = ...) -> None: ...
 
     @property
+    def may_open(self) -> bool:
+        """Whether the user looks at the list, and types nothing into it."""
+        ...
+
+    @property
     def is_on_top(self) -> bool: ...
+
+
+class _First(NamedTuple):
+    """The function to open once the list came: a slug, or a row of the list last known; and of which server.
+
+    None: of whichever server will be connected.
+    """
+
+    function: OpenFunction | str
+    server: str | None
 
 
 class Live(Protocol):
@@ -81,8 +100,9 @@ class ListLoader:
         self._background = background
         self._navigator = navigator
         self.cache = cache
-        self._open_first: OpenFunction | str | None = open_first
+        self._open_first = None if open_first is None else _First(open_first, connection.known_id)
         self._view: ListView | None = None
+        self._select = ""
         self._notices_shown = 0
         self._live: Live | None = None
         self._known: tuple[FunctionSummary, ...] = ()
@@ -165,14 +185,25 @@ class ListLoader:
 
     def open_when_loaded(self, route: OpenFunction) -> None:
         """A row of the last known list was chosen before the server is connected: open it as soon as it is."""
-        self._open_first = route
+        self._open_first = _First(route, self._connection.known_id)
         if self._view is not None:
             slug = printable(route.summary.slug, limit=60)
             self._view.say(f"{slug} opens when the server has answered.", "$muted")
 
+    def forget_first(self) -> None:
+        """The user went elsewhere: nothing is opened any more when the list comes."""
+        self._open_first = None
+
     def function_saved(self, function: Function) -> None:
-        """A save changed a function: the list is out of date."""
+        """A save changed a function: the list is out of date. One that it does not have yet is selected in it."""
+        if self._view is not None and self._view.listed(function.slug) is None:
+            self._select = function.slug
         self.load()
+
+    def unmark(self, slugs: frozenset[str]) -> None:
+        """What was to be done with these marked functions is done."""
+        if self._view is not None:
+            self._view.unmark(slugs)
 
     def function_seen(self, slug: str, function: Function | None) -> None:
         """The server was asked for a function, which may have changed, or be deleted (None), since the list came."""
@@ -190,7 +221,10 @@ class ListLoader:
                 if change is Change.CLIENT:
                     view.show_loading()
                 else:
+                    if self._open_first is not None and self._open_first.server is not None:
+                        self.forget_first()
                     view.start_over(self.known(self._connection.server_id))
+                    view.look_for_drafts()
                 self.load()
             case Change.REFUSED:
                 view.show_unconnected()
@@ -217,10 +251,13 @@ class ListLoader:
             self._load_quietly()
 
     async def _fetch(self, *, is_quiet: bool) -> None:
+        server_id = self._connection.server_id
         try:
             found = await self._connection.api.functions.list()
         except ApiError as error:
             self._has_failed = self._has_failed or not is_quiet
+            if not is_quiet:
+                self.forget_first()
             if self._view is not None and not is_quiet:
                 self._view.show_failure(error)
             self._proven(ServerProof(Liveness.UNKNOWN, error=error))
@@ -228,7 +265,7 @@ class ListLoader:
         self._came(found, is_quiet=is_quiet)
         if self.cache is not None:
             known = KnownList(found.functions, self._clock.now())
-            await asyncio.to_thread(self.cache.keep, self._connection.server_id, known)
+            await asyncio.to_thread(self.cache.keep, server_id, known)
 
     def _came(self, found: FunctionList, *, is_quiet: bool) -> None:
         connection = self._connection
@@ -257,13 +294,20 @@ class ListLoader:
         self._has_failed = False
         connection.note_liveness(proof)
         self._view.show_list(found, proof)
+        select, self._select = self._select, ""
+        if select:
+            self._view.select_slug(select)
         first, self._open_first = self._open_first, None
+        if first is not None and self._view.may_open:
+            self._open(self._view, first.function)
+
+    def _open(self, view: ListView, first: OpenFunction | str) -> None:
         if isinstance(first, str):
-            self._view.open_slug(first)
-        elif first is not None and first.restoring is None:
-            self._view.open_slug(first.summary.slug)
-        elif first is not None:
-            summary = self._view.listed(first.summary.slug) or first.summary
+            view.open_slug(first)
+        elif first.restoring is None:
+            view.open_slug(first.summary.slug)
+        else:
+            summary = view.listed(first.summary.slug) or first.summary
             self._navigator.go(OpenFunction(summary, first.line, first.restoring))
 
     async def _prove(self, url: str) -> None:

@@ -35,7 +35,8 @@ from tui.app.widgets.row_table import RowTable
 from tui.model.fingerprint import fingerprint
 from tui.model.function import Edited
 from tui.sessions.edit.values import ChosenVersion
-from tui.sessions.listing import mark_one, marked_items, received, stay
+from tui.sessions.listing import received, stay
+from tui.sessions.marks import mark_one, marked_items
 from tui.sessions.versions import PastVersion
 from tui.store.history import HistoryStore
 from tui.terminal.sanitise import printable
