@@ -45,7 +45,7 @@ from tui.model.function import (
 )
 from tui.model.history import UPDATED, AuditRow, How, KeptFunction, KeptVersion, TrailPage
 from tui.model.secret import Secret
-from tui.model.server import DeploymentHealth, ServerHealth, WriteBudget
+from tui.model.server import BuildLog, DeploymentHealth, ServerHealth, WriteBudget
 from tui.sessions.edit.questions import KeyRest
 from tui.store.history import HistoryStore, NewVersion
 from tui.store.list_cache import KnownList, ListCache
@@ -155,6 +155,7 @@ class StagedServer:
     deployment: DeploymentHealth | ApiError = HEALTHY
     trail: Sequence[AuditRow] = ()
     trail_error: ApiError | None = None
+    deployment_log: BuildLog | None = None
     writes: list[FunctionChanges] = field(default_factory=list)
 
     async def list_functions(self) -> FunctionList:
@@ -188,6 +189,11 @@ class StagedServer:
         if self.trail_error is not None:
             raise self.trail_error
         return TrailPage(tuple(self.trail[offset : offset + limit]), len(self.trail))
+
+    async def build_log(self) -> BuildLog:
+        if self.deployment_log is None:
+            raise NotFound(404, "LOG_NOT_FOUND", "Build logs not available.")
+        return self.deployment_log
 
     async def server_health(self) -> ServerHealth:
         return ServerHealth("ok", self.version, "")

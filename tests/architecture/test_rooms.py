@@ -223,6 +223,8 @@ TESTED_THROUGH = {
     "app/functions/list_loader": "tests/app/test_last_known_list.py",
     "app/shell/background": "tests/app/test_connecting.py",
     "app/shell/prompts": "tests/app/test_leaving.py",
+    "app/deployment/screen": "tests/app/test_deployment.py",
+    "app/deployment/words": "tests/app/test_deployment.py",
     "app/shell/live": "tests/app/test_live.py",
     "app/editor/others": "tests/app/test_live.py",
     "app/shell/recorder": "tests/app/test_history_screen.py",
