@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from textual.pilot import Pilot
 
+from tests.app.test_deployment import failed_deployment
 from tests.stage import (
     DIGEST,
     FUNCTIONS,
@@ -287,6 +288,7 @@ SCENES = (
     Scene("editor-overwrote-theirs", racing(first=True), keys("enter", "'x", "ctrl+s"), ((80, 24), (60, 20))),
     Scene("editor-overwritten", racing(first=False), keys("enter", "'x", "ctrl+s", "escape"), ((80, 24), (60, 20))),
     Scene("editor-changes", list_of(), keys("enter", "ctrl+home", "'// mine", "enter", "f12")),
+    Scene("deployment", lambda: StagedConsole(failed_deployment()), keys("B", "down"), ((80, 24), (60, 20))),
     Scene("history", remembered, keys("enter", "ctrl+t", "down")),
     Scene("history-light", lambda: with_theme(remembered(), LIGHT.name), keys("h", "down"), ((150, 40),)),
     Scene("history-compared", remembered, keys("enter", "ctrl+t", "down", "enter")),

@@ -151,7 +151,7 @@ class DeploymentScreen(Dialog[OpenFunction]):
         keys=("enter",),
         title="Go to the place",
         help="Open the function that the line names, at the place.",
-        footer=Footer("go to the place", 1),
+        footer=Footer("go", 1),
         disabled=_no_place,
     )
     def go(self) -> None:
@@ -176,7 +176,7 @@ class DeploymentScreen(Dialog[OpenFunction]):
         keys=("r",),
         title="Ask again",
         help="Ask for the last deployment again.",
-        footer=Footer("ask again", 2),
+        footer=Footer("again", 2),
     )
     def ask_again(self) -> None:
         """Ask for the last deployment again."""
