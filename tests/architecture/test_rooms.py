@@ -169,6 +169,8 @@ TESTED_THROUGH = {
     "sandbox/dialects": "tests/sandbox/test_wire.py",
     "sandbox/logs": "tests/sandbox/test_logs.py",
     "sandbox/events": "tests/sandbox/test_events.py",
+    "sandbox/secrets_api": "tests/sandbox/test_wire_more.py",
+    "sandbox/secret_store": "tests/sandbox/test_secrets.py",
     "sandbox/cloud_check": "tests/sandbox/test_cloud.py",
     "sandbox/cloud_code": "tests/sandbox/test_cloud.py",
     "sandbox/deployed": "tests/sandbox/test_cloud.py",
