@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 from textual.screen import Screen
 from textual.widgets import Static
 
-from tests.stage import FUNCTIONS, HELLO, NOW, StagedConsole, StagedServer, press, settled
+from tests.deployment_stage import LOG, URL, failed_deployment
+from tests.stage import StagedConsole, press, settled
 from tui.app.deployment.screen import DeploymentScreen
 from tui.app.editor.screen import EditorScreen
 from tui.app.functions.screen import FunctionsScreen
@@ -15,27 +16,7 @@ from tui.app.shell.outcome import OutcomePanel
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.row_table import RowTable
 from tui.errors import NotFound
-from tui.model.function import Function
-from tui.model.server import BuildLog, BuildLogEntry
-
-URL = "https://abc12.function2.insforge.app"
-LOG = BuildLog(
-    "rev-23031995cb27",
-    "failed",
-    (
-        BuildLogEntry("info", "Build finished"),
-        # Eleven lines stand in front of a script: this is its third.
-        BuildLogEntry("error", "error: Uncaught SyntaxError: x\n    at file:///src/functions/hello-world.ts:14:7"),
-    ),
-    NOW,
-)
-
-
-def failed_deployment() -> StagedServer:
-    """A cloud project whose last deployment failed because of `hello-world`."""
-    saved = FUNCTIONS[0].summary._replace(updated_at=NOW)
-    functions = (Function(saved, HELLO), *FUNCTIONS[1:])
-    return StagedServer(functions=functions, deployment_url=URL, deployment_log=LOG)
+from tui.model.server import BuildLogEntry
 
 
 def shown(app: StagedConsole) -> tuple[str, str, str]:

@@ -28,6 +28,7 @@ from tui.app.shell.routes import (
     Compare,
     CreateFunction,
     OpenBulk,
+    OpenCalls,
     OpenConnect,
     OpenDeployment,
     OpenFunction,
@@ -36,6 +37,7 @@ from tui.app.shell.routes import (
     OpenLogs,
     OpenRunner,
 )
+from tui.app.shell.unasked import Unasked
 from tui.app.start import ConsoleStart
 from tui.app.widgets.clock import Clock, SystemClock
 from tui.app.widgets.code_preview import REST_SECONDS
@@ -46,6 +48,7 @@ from tui.store.paths import state_dir
 
 if TYPE_CHECKING:
     from tui.app.bulk.screen import BulkScreen
+    from tui.app.calls.screen import CallsScreen
     from tui.app.compare.screen import VersionsScreen
     from tui.app.create.screen import CreateScreen
     from tui.app.deployment.screen import DeploymentScreen
@@ -72,7 +75,8 @@ _PICK, _PALETTE, _HELP = "shell.pick:PickScreen", "shell.palette:Palette", "shel
 _DETAILS, _RUNNER = "shell.questions:DetailsScreen", "runner.screen:RunnerScreen"
 _BULK, _ASKED_TEXT = "bulk.screen:BulkScreen", "shell.asked_text:AskText"
 _CREATE, _DELETE = "create.screen:CreateScreen", "functions.delete_dialog:DeleteDialog"
-_LOGS, _DEPLOYMENT = "logs.screen:LogsScreen", "deployment.screen:DeploymentScreen"
+_LOGS, _CALLS = "logs.screen:LogsScreen", "calls.screen:CallsScreen"
+_DEPLOYMENT = "deployment.screen:DeploymentScreen"
 
 KEY_TABLES: Sequence[tuple[str, Sequence[str]]] = (
     ("In the list", (_LIST,)),
@@ -82,6 +86,7 @@ KEY_TABLES: Sequence[tuple[str, Sequence[str]]] = (
     ("When deleting a function", (_DELETE,)),
     ("When running a function", (_RUNNER,)),
     ("Many at once", (_BULK,)),
+    ("In the calls", (_CALLS,)),
     ("In the logs", (_LOGS,)),
     ("Of a deployment", (_DEPLOYMENT,)),
     ("In a history", (_HISTORY,)),
@@ -102,6 +107,8 @@ KEY_PLACES: Sequence[Sequence[str]] = (
     (_EDITOR, _CONSOLE, _STATUS),
     (_RUNNER, _CONSOLE, _FIELD),
     (_RUNNER, _CONSOLE, _CODE),
+    (_CALLS, _CONSOLE),
+    (_CALLS, _CONSOLE, _FIELD),
     (_LOGS, _CONSOLE),
     (_LOGS, _CONSOLE, _FIELD),
     (_CONNECT, _FIELD),
@@ -149,6 +156,7 @@ class Features:
         self.timing: Timing | None = None
         """How long the editor waits; None: as usual."""
         self.preview_delay_seconds = REST_SECONDS
+        self._calls_view: CallsScreen | None = None
         self._logs_view: LogsScreen | None = None
         self._keys = start.settings.keys
         background = self._background = AppBackground(console)
@@ -161,10 +169,13 @@ class Features:
         )
         self.connection.notices += start.notices
         registry = Registry()
-        self.prompts = Prompts(console, registry)
+        self.unasked = Unasked(console, self.clock)
+        self.prompts = Prompts(console, registry, self.unasked)
         self.navigator = Navigator(console, registry, redraw=console.redraw, end=console.end)
         self.recorder = VersionRecorder(lambda: self.stores.history, self.clock, background, self.prompts.mention)
-        self.loader = ListLoader(self.connection, self.clock, background, self.navigator, start.lists, start.slug)
+        self.loader = ListLoader(
+            self.connection, self.clock, background, self.navigator, start.lists, self.unasked, start.slug
+        )
         self.live = LiveChanges(self.connection, console, self.clock, background)
         self.loader.follow(self.live)
         self.connecting = Connecting(
@@ -188,6 +199,7 @@ class Features:
         registry.register(OpenBulk, self._bulk)
         registry.register(CreateFunction, self._create)
         registry.register(OpenDeployment, self._deployment)
+        registry.register(OpenCalls, self._calls)
         registry.register(OpenLogs, self._logs)
 
     # The console's own
@@ -207,6 +219,10 @@ class Features:
             preview_delay_seconds=self.preview_delay_seconds,
         )
         return self._list
+
+    def key_came(self) -> bool:
+        """A key or a paste comes; whether it may act, which it may not on what came by itself and was not read."""
+        return self.unasked.key_came()
 
     def begin(self) -> None:
         """The first frame stands: ask the disk and the server."""
@@ -269,7 +285,7 @@ class Features:
         return self._list
 
     def _editor(self, route: OpenFunction) -> EditorScreen | None:
-        if not self.connection.is_connected:
+        if not self.connection.is_connected or self.connection.is_changing:
             self.loader.open_when_loaded(route)
             return None
         from tui.app.editor.screen import EditorScreen
@@ -317,6 +333,9 @@ class Features:
     def _runner(self, route: OpenRunner) -> RunnerScreen | None:
         if not self.connection.is_connected:
             return None
+        if self.connection.is_changing:
+            self.prompts.say("Another server is being connected: nothing is sent before.")
+            return None
         from tui.app.runner.screen import RunnerScreen
 
         return RunnerScreen(route, self.connection, self.clock, self.navigator, self.prompts)
@@ -356,6 +375,17 @@ class Features:
         from tui.app.create.screen import CreateScreen
 
         return CreateScreen(route, self.connection)
+
+    def _calls(self, route: OpenCalls) -> CallsScreen | None:
+        if not self.connection.is_connected:
+            return None
+        from tui.app.calls.screen import CallsScreen
+
+        if self._calls_view is None:
+            self._calls_view = CallsScreen(
+                self.connection, self.clock, self.navigator, self.prompts, self.loader.listed
+            )
+        return self._calls_view
 
     def _logs(self, route: OpenLogs) -> LogsScreen | None:
         if not self.connection.is_connected:
