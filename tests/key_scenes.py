@@ -14,12 +14,14 @@ from typing import cast
 
 from textual.pilot import Pilot
 
+from tests.deployment_stage import failed_deployment
 from tests.scenes import Walk, bulk_waiting, keys, remembered, with_calls
 from tests.stage import NOW, StagedConsole, StagedServer, not_deployed
 from tui.app.bulk.screen import BulkScreen
 from tui.app.calls.screen import CallsScreen
 from tui.app.compare.screen import VersionsScreen
 from tui.app.connect.screen import ConnectScreen
+from tui.app.deployment.screen import DeploymentScreen
 from tui.app.editor.find_bar import FindBar
 from tui.app.editor.metadata_form import StatusChoice
 from tui.app.editor.screen import EditorScreen
@@ -114,6 +116,7 @@ KEY_SCENES = (
         (DetailsScreen,),
         console=lambda: StagedConsole(StagedServer(write=not_deployed)),
     ),
+    KeyScene("deployment", keys("B"), (DeploymentScreen,), console=lambda: StagedConsole(failed_deployment())),
     KeyScene("runner", keys("x"), (RunnerScreen, Console, Field), is_text=True),
     KeyScene("runner-body", keys("x", "f6"), (RunnerScreen, Console, CodeEditor), is_text=True),
     KeyScene("calls", keys("2"), (CallsScreen, Console), console=with_calls),

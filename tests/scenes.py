@@ -12,6 +12,7 @@ from datetime import timedelta
 from textual.pilot import Pilot
 
 from tests import logs_stage
+from tests.deployment_stage import failed_deployment
 from tests.logs_stage import LoggingServer, called
 from tests.stage import (
     DIGEST,
@@ -28,6 +29,7 @@ from tests.stage import (
     rested,
     settled,
 )
+from tui.app.editor.screen import EditorScreen
 from tui.app.widgets.theme import LIGHT
 from tui.errors import (
     InvalidResponse,
@@ -45,6 +47,7 @@ from tui.model.log import BACKEND_LOGS
 from tui.model.problem import Refusal
 from tui.model.secret import Secret
 from tui.model.server import WriteBudget
+from tui.sessions.edit.events import ChangedOnServer
 from tui.store.list_cache import KnownList
 
 Walk = Callable[[Pilot[int]], Awaitable[None]]
@@ -156,6 +159,17 @@ async def conflict(pilot: Pilot[int]) -> None:
     code = HELLO.replace("Hello", "Good morning")
     pilot.app.server.put(function("hello-world", "Hello World", "active", 0, code, "Returns a greeting"))
     await keys("ctrl+s")(pilot)
+
+
+async def changed_elsewhere(pilot: Pilot[int]) -> None:
+    """Somebody saves the function that is being edited, and the server tells so."""
+    await keys("enter", "ctrl+home", "'// mine", "enter")(pilot)
+    assert isinstance(pilot.app, StagedConsole)
+    code = HELLO.replace("Hello", "Good morning")
+    pilot.app.server.put(function("hello-world", "Hello World", "active", 0, code, "Returns a greeting"))
+    assert isinstance(pilot.app.screen, EditorScreen)
+    pilot.app.screen.driver.tell(ChangedOnServer())
+    await keys()(pilot)
 
 
 def remembered() -> StagedConsole:
@@ -315,9 +329,11 @@ SCENES = (
         ((80, 24),),
     ),
     Scene("editor-conflict", list_of(), conflict),
+    Scene("editor-changed-elsewhere", list_of(), changed_elsewhere, ((80, 24), (60, 20))),
     Scene("editor-overwrote-theirs", racing(first=True), keys("enter", "'x", "ctrl+s"), ((80, 24), (60, 20))),
     Scene("editor-overwritten", racing(first=False), keys("enter", "'x", "ctrl+s", "escape"), ((80, 24), (60, 20))),
     Scene("editor-changes", list_of(), keys("enter", "ctrl+home", "'// mine", "enter", "f12")),
+    Scene("deployment", lambda: StagedConsole(failed_deployment()), keys("B", "down"), ((80, 24), (60, 20))),
     Scene("history", remembered, keys("enter", "ctrl+t", "down")),
     Scene("history-light", lambda: with_theme(remembered(), LIGHT.name), keys("h", "down"), ((150, 40),)),
     Scene("history-compared", remembered, keys("enter", "ctrl+t", "down", "enter")),
