@@ -21,10 +21,12 @@ from tui.app.bulk.screen import BulkScreen
 from tui.app.calls.screen import CallsScreen
 from tui.app.compare.screen import VersionsScreen
 from tui.app.connect.screen import ConnectScreen
+from tui.app.create.screen import CreateScreen
 from tui.app.deployment.screen import DeploymentScreen
 from tui.app.editor.find_bar import FindBar
 from tui.app.editor.metadata_form import StatusChoice
 from tui.app.editor.screen import EditorScreen
+from tui.app.functions.delete_dialog import DeleteDialog
 from tui.app.functions.screen import FunctionsScreen
 from tui.app.history.screen import HistoryScreen
 from tui.app.logs.screen import LogsScreen
@@ -117,6 +119,10 @@ KEY_SCENES = (
         console=lambda: StagedConsole(StagedServer(write=not_deployed)),
     ),
     KeyScene("deployment", keys("B"), (DeploymentScreen,), console=lambda: StagedConsole(failed_deployment())),
+    KeyScene("create", keys("n"), (CreateScreen, Field), is_text=True),
+    KeyScene("create-choice", keys("n", "tab", "tab", "tab"), (CreateScreen,), Scope.BOX),
+    KeyScene("delete", keys("X"), (DeleteDialog, Field), is_text=True),
+    KeyScene("delete-draft", keys("j", "X"), (DeleteDialog,), Scope.BOX),
     KeyScene("runner", keys("x"), (RunnerScreen, Console, Field), is_text=True),
     KeyScene("runner-body", keys("x", "f6"), (RunnerScreen, Console, CodeEditor), is_text=True),
     KeyScene("calls", keys("2"), (CallsScreen, Console), console=with_calls),

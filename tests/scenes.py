@@ -45,6 +45,7 @@ from tui.model.function import Edited, Function, FunctionChanges, WriteAnswer
 from tui.model.history import CREATED, DELETED, UPDATED, AuditRow
 from tui.model.log import BACKEND_LOGS
 from tui.model.problem import Refusal
+from tui.model.schedule import Schedule
 from tui.model.secret import Secret
 from tui.model.server import WriteBudget
 from tui.sessions.edit.events import ChangedOnServer
@@ -83,6 +84,7 @@ def keys(*pressed: str) -> Walk:
 _NAMED = {"(": "left_parenthesis", ")": "right_parenthesis", '"': "quotation_mark", ".": "full_stop", " ": "space",
           ";": "semicolon", "\n": "enter", "-": "minus", "=": "equals_sign", ",": "comma"}  # fmt: skip
 
+NIGHTLY = (Schedule("nightly clean-up", "http://localhost:7130/functions/hello-world", "0 3 * * *"),)
 DANGEROUS = '\'Deno.run("ls");\n'
 PATTERN = "/Deno\\.run/i"
 
@@ -288,6 +290,17 @@ SCENES = (
     Scene("calls-filter", with_calls, keys("2", "/", "'re"), ((80, 24),)),
     Scene("calls-none", lambda: StagedConsole(LoggingServer()), keys("2"), ((80, 24),)),
     Scene("calls-not-offered", list_of(), keys("2"), ((80, 24), (60, 20))),
+    Scene("create", list_of(), keys("n", "'Hello world", "tab", "tab"), ((80, 24), (60, 20), (120, 40))),
+    Scene("create-file", list_of(), keys("n", "'N", "tab", "tab", "tab", "tab", *["down"] * 6), ((80, 24), (40, 10))),
+    Scene("create-incomplete", list_of(), keys("n", "enter"), ((80, 24),)),
+    Scene("create-copy", list_of(), keys("D"), ((80, 24), (60, 20))),
+    Scene("editor-new", list_of(), keys("n", "'New one", "enter"), ((80, 24), (60, 20))),
+    Scene("editor-new-leave", list_of(), keys("n", "'New one", "enter", "escape"), ((80, 24),)),
+    Scene("editor-new-slug", list_of(), keys("n", "'New one", "enter", "alt+s"), ((80, 24),)),
+    Scene("delete", list_of(scheduled=NIGHTLY), keys("X"), ((80, 24), (60, 20), (40, 10))),
+    Scene("delete-draft", list_of(), keys("j", "X"), ((80, 24),)),
+    Scene("deleted", list_of(), keys("j", "X", "y"), ((80, 24), (60, 20))),
+    Scene("put-back", list_of(), keys("j", "X", "y", "u"), ((80, 24),)),
     Scene("help", list_of(), keys("f1")),
     Scene("palette", list_of(), keys("ctrl+p"), ((80, 24),)),
     Scene("connect", lambda: StagedConsole(StagedServer(), target=Missing()), keys()),

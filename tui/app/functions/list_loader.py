@@ -9,6 +9,7 @@ import asyncio
 from functools import partial
 from typing import NamedTuple
 
+from tui.app.functions.list_calls import ListCalls
 from tui.app.functions.list_view import ListView, Live
 from tui.app.shell.background import Background
 from tui.app.shell.connection import Change, Connection
@@ -61,6 +62,7 @@ class ListLoader:
         self._known: tuple[FunctionSummary, ...] = ()
         self._is_stale = self._has_failed = False
         self._asked: object | None = None
+        self._calls = ListCalls(connection, clock, background)
         self._proofs: list[asyncio.Future[ServerProof]] = []
         connection.subscribe(self._changed)
 
@@ -84,7 +86,7 @@ class ListLoader:
         if self._connection.is_connected:
             # What is being found out about the list before this one is no news any more.
             self._background.cancel("liveness")
-            self._background.cancel("counted calls")
+            self._calls.forget()
             self._is_stale = False
             asked = self._asked = object()
             self._background.run(partial(self._load, asked), "list", exclusive=True)
@@ -254,7 +256,7 @@ class ListLoader:
         connection.note_liveness(proof)
         self._view.show_list(found, proof)
         if not is_quiet:
-            self._background.run(self._count_calls, "counted calls", exclusive=True)
+            self._calls.count(self._view.show_calls)
         select, self._select = self._select, ""
         if select:
             self._view.select_slug(select)
@@ -274,15 +276,6 @@ class ListLoader:
         else:
             summary = view.listed(first.summary.slug) or first.summary
             self._navigator.go(OpenFunction(summary, first.line, first.restoring))
-
-    async def _count_calls(self) -> None:
-        """Ask how often functions were called: once after each list, which does not wait for it."""
-        from tui.flows.calls import count_calls
-
-        server_id = self._connection.server_id
-        calls = await count_calls(self._connection.api, self._clock.now())
-        if self._view is not None and self._connection.server_id == server_id:
-            self._view.show_calls(calls)
 
     async def _prove(self, url: str) -> None:
         """Ask the deployment whether callers get anything there: once after each list."""

@@ -143,9 +143,9 @@ class FunctionsScreen(ConsoleScreen):
         self.views = ViewCommands(self, connection, navigator)
         self.opening = OpeningCommands(self, navigator, prompts, pickers)
         self.creating = CreatingCommands(self, navigator, prompts)
-        self.deleting = DeletingCommands(self, deleter)
-        self.showing = ShowingCommands(self, self._filter)
         self.marking = MarkingCommands(self, navigator, prompts)
+        self.deleting = DeletingCommands(self, deleter, self.marking.delete_marked)
+        self.showing = ShowingCommands(self, self._filter)
         self.previewing = Previewing(self, connection, recorder, preview_delay_seconds)
 
     @property
