@@ -23,7 +23,7 @@ class CalledServer(StagedServer):
     never: bool = False
 
     async def invoke_function(
-        self, slug: str, *, method: str, query: str, headers: list[tuple[str, str]], body: bytes
+        self, slug: str, *, method: str, path: str, query: str, headers: list[tuple[str, str]], body: bytes
     ) -> Invocation:
         self.called.append((slug, method, query, headers, body))
         if self.never:

@@ -1,11 +1,7 @@
-"""A run's state: which answer counts, and what is known of requests and responses, held against captured exchanges."""
+"""A run's state: which answer counts and what is known of responses."""
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,21 +11,17 @@ from tui.sessions.run import (
     CancelAsked,
     NotAnswered,
     RunEvent,
-    RunRequest,
     RunState,
     Send,
     SendAsked,
     StopWaiting,
     body_text,
-    changed_on_the_way,
     error_of,
-    read_target,
     step,
 )
+from tui.sessions.run_request import RunRequest
 
 OK = Invocation(200, (("Content-Type", "application/json"),), b'{"a":1}', 0.1)
-
-WIRE = Path(__file__).parents[1] / "wire" / "insforge-2.3.1-more.jsonl"
 
 EVENTS: st.SearchStrategy[RunEvent] = st.one_of(
     st.builds(SendAsked, st.just(RunRequest())),
@@ -61,44 +53,6 @@ def test_each_request_is_sent_once_and_ends_once(events: list[RunEvent]) -> None
         else:
             assert (state, effects) == (before, ())
         assert state.sending == waiting
-
-
-@pytest.mark.parametrize(
-    ("typed", "read"),
-    [
-        ("POST", ("POST", "")),
-        ("  get   ?a=1&b= x", ("GET", "a=1&b= x")),
-        ("", "Begin with a method: GET, POST, PUT, PATCH, DELETE, HEAD or OPTIONS."),
-        ("POST /more", "What follows the method is the query, as in: POST ?name=Ada"),
-    ],
-)
-def test_the_line_of_a_request_is_read_or_answered_with_what_is_wrong(typed: str, read: object) -> None:
-    assert read_target(typed) == read
-
-
-@pytest.mark.parametrize(
-    ("request_", "name", "reaches"),
-    [
-        (RunRequest("POST", "", ""), "invoke no body", '"body":"{}"'),
-        (RunRequest("POST", "", "plain words"), "invoke text", '"body":"{}"'),
-        (RunRequest("POST", "", '"words"'), "invoke json string", "INVALID_INPUT"),
-        (RunRequest("OPTIONS"), "invoke OPTIONS", ""),
-    ],
-)
-def test_what_a_backend_makes_of_a_request_is_said_beforehand(request_: RunRequest, name: str, reaches: str) -> None:
-    assert changed_on_the_way(request_)
-    captured = [json.loads(line) for line in WIRE.read_text(encoding="utf-8").splitlines()]
-    assert [reaches in each["response"]["body"].replace("\\", "") for each in captured if each["name"] == name] == [
-        True
-    ]
-
-
-@pytest.mark.parametrize(
-    "request_",
-    [RunRequest("POST", "", '{"a":1}'), RunRequest("PUT", "", "[1, 2]"), RunRequest("GET", "a=1"), RunRequest("HEAD")],
-)
-def test_what_arrives_as_it_was_sent_needs_no_words(request_: RunRequest) -> None:
-    assert changed_on_the_way(request_) == ""
 
 
 def test_bodies_are_text_where_they_are() -> None:

@@ -64,6 +64,7 @@ class FunctionsApi:
         slug: str,
         *,
         method: str = "POST",
+        path: str = "",
         query: str = "",
         headers: Sequence[tuple[str, str]] = (),
         body: bytes = b"",
@@ -71,12 +72,12 @@ class FunctionsApi:
     ) -> Invocation:
         """Call a function as its callers do, at `{base}/{slug}` or the server's own `/functions/{slug}`.
 
-        `query` is what stands behind the question mark, percent-encoded already.
-
-        Any status is an answer, a redirect included. The console's key is never sent, and nothing is sent twice.
+        `path` is what follows the slug ("" or "/more") and `query` what stands behind the question mark, both
+        percent-encoded already. Any status is an answer, a redirect included. The console's key is not sent unless a
+        header holds it, and nothing is sent twice.
         """
         prefix = f"{self._transport.base_url}/functions" if base is None else checked_url(base)
-        url = f"{prefix}/{quoted_slug(slug)}" + (f"?{query}" if query else "")
+        url = f"{prefix}/{quoted_slug(slug)}{path}" + (f"?{query}" if query else "")
         outgoing = Request(method, url, raw_headers(headers), body or None)
         started = time.monotonic()
         answer = await self._transport.call(outgoing)

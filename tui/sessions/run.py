@@ -1,44 +1,20 @@
 """Running one function: what was asked for, what is on its way and what came back, as values.
 
 Owns which answer belongs to which request and what is known about a response. Refuses to know sockets and screens: a
-driver sends what `step` returns. What servers do to a request on its way is taken from exchanges with running servers
-(`tests/wire`, "invoke …").
+driver sends what `step` returns.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from tui.model.server import Invocation
-
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
+from tui.sessions.run_request import RunRequest, is_json
 
 _TEXTUAL = re.compile(r"text/|[/+](?:json|javascript|xml|x-www-form-urlencoded)", re.IGNORECASE)
 _CHARSET = re.compile(r"charset=\"?([\w.:-]+)", re.IGNORECASE)
-_WITHOUT_BODY = ("GET", "HEAD", "OPTIONS")
-
-
-@dataclass(frozen=True, slots=True)
-class RunRequest:
-    """What is to be sent: an HTTP method, what stands behind the question mark, a body ("" for none)."""
-
-    method: str = "POST"
-    query: str = ""
-    body: str = ""
-
-    @property
-    def content_type(self) -> str:
-        """The type the body is sent as: JSON where it is JSON, else plain text; "" where no body is sent."""
-        if not self.sent_body:
-            return ""
-        return "application/json" if _is_json(self.body) else "text/plain; charset=utf-8"
-
-    @property
-    def sent_body(self) -> str:
-        """The body that goes along: methods that have none by HTTP's rules send none."""
-        return "" if self.method in _WITHOUT_BODY or not self.body.strip() else self.body
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +22,7 @@ class RunState:
     """One function's runs. `sending` is the number of the request on its way; `failure` says why none was answered."""
 
     slug: str
-    request: RunRequest = RunRequest()
+    request: RunRequest = field(default_factory=RunRequest)
     number: int = 0
     sending: int | None = None
     response: Invocation | None = None
@@ -120,32 +96,6 @@ def step(state: RunState, event: RunEvent) -> tuple[RunState, tuple[RunEffect, .
             return state, ()
 
 
-def read_target(text: str) -> tuple[str, str] | str:
-    """The method and the query that a line as `POST ?name=Ada` asks for, or a sentence on why it can't be sent."""
-    method, _, rest = text.strip().partition(" ")
-    query = rest.strip()
-    if method.upper() not in METHODS:
-        return f"Begin with a method: {', '.join(METHODS[:-1])} or {METHODS[-1]}."
-    if query and not query.startswith("?"):
-        return "What follows the method is the query, as in: POST ?name=Ada"
-    return method.upper(), query.removeprefix("?")
-
-
-def changed_on_the_way(request: RunRequest) -> str:
-    """What a self-hosted backend makes of this request before the function sees it, as a sentence; "" for nothing."""
-    if request.method == "OPTIONS":
-        return "OPTIONS never reaches the function: the backend answers it."
-    if request.method in _WITHOUT_BODY:
-        return "" if not request.body.strip() else f"{request.method} has no body: the body stays here."
-    if not request.sent_body:
-        return "An empty body reaches the function as {}."
-    if request.content_type != "application/json":
-        return "This body is no JSON: the function gets {} in its place."
-    if not isinstance(json.loads(request.body), (dict, list)):
-        return "The backend answers 400 to JSON that is neither an object nor an array."
-    return ""
-
-
 def content_type_of(response: Invocation) -> str:
     """The response's content type as the server wrote it; "" where it wrote none."""
     return next((value for name, value in response.headers if name.lower() == "content-type"), "")
@@ -161,7 +111,7 @@ def body_text(response: Invocation, *, limit: int = 200_000) -> str | None:
         text = response.body.decode(charset.group(1) if charset else "utf-8")
     except (LookupError, UnicodeDecodeError):
         return None
-    if "json" in kind.lower() and len(text) <= limit and _is_json(text):
+    if "json" in kind.lower() and len(text) <= limit and is_json(text):
         text = json.dumps(json.loads(text), ensure_ascii=False, indent=2)
     return text[:limit]
 
@@ -169,16 +119,8 @@ def body_text(response: Invocation, *, limit: int = 200_000) -> str | None:
 def error_of(response: Invocation) -> str:
     """The words of a response's `error` field, as runtimes and backends send them; "" where there is none."""
     text = body_text(response) if response.status >= 400 else None
-    if not text or not _is_json(text):
+    if not text or not is_json(text):
         return ""
     told = json.loads(text)
     error = told.get("error") if isinstance(told, dict) else None
     return error if isinstance(error, str) else ""
-
-
-def _is_json(text: str) -> bool:
-    try:
-        json.loads(text)
-    except (ValueError, RecursionError):
-        return False
-    return True

@@ -35,19 +35,18 @@ from tui.sessions.run import (
     CancelAsked,
     NotAnswered,
     RunEvent,
-    RunRequest,
     RunState,
     Send,
     SendAsked,
     StopWaiting,
-    changed_on_the_way,
-    read_target,
     step,
 )
+from tui.sessions.run_request import RunRequest, changed_on_the_way, read_target
 from tui.terminal.sanitise import printable
 
 _IN_QUERY = "%/?:@!$&'()*+,;=-._~[]"
 """What stands in a query as it was typed; the rest is percent-encoded."""
+_IN_PATH = "%/:@!$&'()*+,;=-._~"
 
 
 class RunnerScreen(ConsoleScreen):
@@ -93,7 +92,8 @@ class RunnerScreen(ConsoleScreen):
         target = read_target(self.query_one("#target", Field).value)
         if isinstance(target, str):
             return target
-        return RunRequest(*target, self.query_one("#body", CodeEditor).text)
+        method, path, query = target
+        return RunRequest(method, path, query, body=self.query_one("#body", CodeEditor).text)
 
     @on(Input.Changed, "#target")
     @on(TextArea.Changed, "#body")
@@ -145,6 +145,7 @@ class RunnerScreen(ConsoleScreen):
             response = await self._connection.api.functions.invoke(
                 self.state.slug,
                 method=request.method,
+                path=quote(request.path, safe=_IN_PATH),
                 query=quote(request.query, safe=_IN_QUERY),
                 headers=headers,
                 body=request.sent_body.encode("utf-8", "replace"),
