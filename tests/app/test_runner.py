@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 
 from tests.screen_text import shown_text
 from tests.stage import HELLO, StagedConsole, StagedServer, function, settled, until
 from tui.errors import ResponseLost
+from tui.model.invocation import BodyPiece, InvocationCall, InvocationEvent, ResponseEnd, ResponseHead
 from tui.model.server import Invocation
 
 GREETING = b'{"greeting":"Hello \\u001b[31m"}'
@@ -19,18 +21,19 @@ class CalledServer(StagedServer):
     """A server whose functions are called: notes the calls, answers as it is told."""
 
     answer: Invocation | ResponseLost = GREETED
-    called: list[tuple[str, str, str, list[tuple[str, str]], bytes]] = field(default_factory=list)
+    called: list[InvocationCall] = field(default_factory=list)
     never: bool = False
 
-    async def invoke_function(
-        self, slug: str, *, method: str, path: str, query: str, headers: list[tuple[str, str]], body: bytes
-    ) -> Invocation:
-        self.called.append((slug, method, query, headers, body))
+    async def stream_invocation(self, slug: str, call: InvocationCall) -> AsyncGenerator[InvocationEvent, None]:
+        assert slug == "greet"
+        self.called.append(call)
         if self.never:
             await asyncio.Event().wait()
         if isinstance(self.answer, ResponseLost):
             raise self.answer
-        return self.answer
+        yield ResponseHead(self.answer.status, self.answer.headers, self.answer.seconds)
+        yield BodyPiece(self.answer.body, self.answer.seconds)
+        yield ResponseEnd(self.answer.seconds)
 
 
 def console(server: StagedServer) -> StagedConsole:
@@ -45,8 +48,8 @@ async def test_a_request_is_sent_as_typed_and_its_answer_is_shown_inert() -> Non
         await settled(pilot)
         await pilot.press("x", *" ?name=A b", "f6", *'{"a":1}', "ctrl+r")
         await settled(pilot)
-        sent = [("content-type", "application/json")]
-        assert server.called == [("greet", "POST", "name=A%20b", sent, b'{"a":1}')]
+        sent = (("Content-Type", "application/json"),)
+        assert server.called == [InvocationCall("POST", "", "name=A%20b", sent, b'{"a":1}')]
         text = shown_text(app)
         assert f"ok 200 OK · 12 ms · {len(GREETING)} B · application/json" in text
         assert '"greeting": "Hello' in text

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 from urllib.parse import quote
 
+from tui.model.invocation import InvocationCall
 from tui.model.secret import Secret
 from tui.sessions.http_file import API_KEY_VARIABLE, BASE, DEPLOYMENT, Addresses
-from tui.sessions.run_request import Auth, AuthKind, RunRequest
+from tui.sessions.run_request import AuthKind, RunRequest
 
 _VARIABLE = re.compile(r"\{\{[ \t]*(\$?[A-Za-z_][\w.-]*(?:[ \t]+[\w.%-]+)*)[ \t]*\}\}")
 _FROM_ENVIRONMENT = re.compile(r"\$(?:env|processEnv)(?:[ \t]+|\.)([A-Za-z_]\w*)\Z")
@@ -23,6 +25,7 @@ _DEEPEST = 8
 _IN_QUERY = "%/?:@!$&'()*+,;=-._~[]"
 """What stands in a query as it was typed; the rest is percent-encoded."""
 _IN_PATH = "%/:@!$&'()*+,;=-._~"
+_DOT = re.compile("%2e", re.IGNORECASE)
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")
 
 
@@ -41,22 +44,14 @@ class Sources:
     unique: str
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
-    """A request with its values. It may hold secrets: it is sent and forgotten, and shows nothing of them.
+class Outgoing(NamedTuple):
+    """A call with its values. It may hold secrets: it is sent and forgotten.
 
-    `base` is where functions are called that are not called through the backend; path and query are percent-encoded.
-    `body_file` is the path of a file that is sent as the body, as it was written.
+    `body_file` is the path of a file whose content is to be the body, as it was written; "" for none.
     """
 
-    method: str
-    base: str | None
-    path: str
-    query: str
-    headers: tuple[tuple[str, str], ...] = field(repr=False)
-    body: str = field(repr=False)
+    call: InvocationCall
     body_file: str = ""
-    timeout_seconds: float | None = None
 
 
 def resolved(request: RunRequest, variables: Mapping[str, str], sources: Sources) -> Outgoing | str:
@@ -87,18 +82,7 @@ def without_values(request: RunRequest, variables: Mapping[str, str], sources: S
 
     if len(request.body) > _MOST_CHARACTERS or "{{" not in request.body + request.path:
         return request
-    return RunRequest(
-        request.method,
-        filled(request.path),
-        request.query,
-        request.headers,
-        filled(request.body),
-        request.auth,
-        request.timeout_seconds,
-        request.is_direct,
-        request.name,
-        request.checks,
-    )
+    return replace(request, path=filled(request.path), body=filled(request.body))
 
 
 def fill(text: str, variables: Mapping[str, str], sources: Sources, depth: int = 0) -> str:
@@ -145,55 +129,59 @@ def _from_environment(name: str, sources: Sources) -> str:
 
 
 def _resolved(request: RunRequest, variables: Mapping[str, str], sources: Sources) -> Outgoing:
-    if request.is_direct and not sources.addresses.deployment:
-        raise Unresolved("Not sent: this server names no deployment that could be called directly.")
+    if request.is_direct:
+        _require_direct(request, sources)
     path = fill(request.path, variables, sources)
-    if any(part in (".", "..") for part in path.replace("%2e", ".").replace("%2E", ".").split("/")):
+    if any(part in (".", "..") for part in _DOT.sub(".", path).split("/")):
         raise Unresolved("Not sent: a path with . or .. would lead to another place than this function's.")
     if path and not path.startswith("/"):
         raise Unresolved("Not sent: the path behind the slug begins with a slash.")
     query = fill(request.query, variables, sources)
-    headers = tuple(_headers(request, variables, sources))
-    body, file = request.sent_body, request.body_file
-    return Outgoing(
+    file = request.body_file if request.sent_body else ""
+    body = "" if file else fill(request.sent_body, variables, sources)
+    usual = InvocationCall()
+    call = InvocationCall(
         request.method,
-        sources.addresses.deployment if request.is_direct else None,
         quote(path, safe=_IN_PATH, errors="replace"),
         quote(query, safe=_IN_QUERY, errors="replace"),
-        headers,
-        "" if file and body else fill(body, variables, sources),
-        fill(file, variables, sources) if body else "",
-        request.timeout_seconds,
+        tuple(_headers(request, body, variables, sources)),
+        body.encode("utf-8", "replace"),
+        sources.addresses.deployment if request.is_direct else None,
+        with_key=request.auth.kind is AuthKind.API_KEY,
+        timeout_seconds=request.timeout_seconds or usual.timeout_seconds,
     )
+    return Outgoing(call, fill(file, variables, sources))
 
 
-def _headers(request: RunRequest, variables: Mapping[str, str], sources: Sources) -> Iterator[tuple[str, str]]:
-    token = _token(request.auth, sources)
-    if token:
-        yield "authorization", f"Bearer {token}"
-    given = request
+def _require_direct(request: RunRequest, sources: Sources) -> None:
+    """Raise Unresolved where a deployment can't be called with this request."""
+    if not sources.addresses.deployment:
+        raise Unresolved("Not sent: this server names no deployment that could be called directly.")
+    written = (request.path, request.query, request.body, *(value for _, value in request.headers))
+    if request.auth.kind is AuthKind.API_KEY or any(API_KEY_VARIABLE in text for text in written):
+        raise Unresolved("Not sent: the API key goes to its server alone, not to the deployment. Choose another auth.")
+
+
+def _headers(
+    request: RunRequest, body: str, variables: Mapping[str, str], sources: Sources
+) -> Iterator[tuple[str, str]]:
+    if request.auth.kind is AuthKind.TOKEN:
+        yield "authorization", f"Bearer {_token(request.auth.variable, sources)}"
     if request.content_type and not request.header("content-type"):
-        body = "" if request.body_file else fill(request.body, variables, sources)
-        given = RunRequest(request.method, body=body or request.body)
-        yield "content-type", given.content_type
+        # What is JSON once its variables have their values is sent as JSON.
+        yield "content-type", replace(request, body=body or request.body).content_type
     for name, value in request.headers:
         filled = fill(value, variables, sources)
-        if _NAME.match(name) is None or not all(" " <= each <= "~" or "\xa0" <= each <= "\xff" for each in filled):
+        if _NAME.match(name) is None or not all(" " <= each <= "~" or each >= "\xa0" for each in filled):
             raise Unresolved(f"Not sent: the header {name or '(without a name)'} holds what no header can hold.")
-        if not (name.lower() == "content-type" and not request.sent_body):
+        if request.sent_body or name.lower() != "content-type":
             yield name, filled
 
 
-def _token(auth: Auth, sources: Sources) -> str:
-    match auth.kind:
-        case AuthKind.NONE:
-            return ""
-        case AuthKind.API_KEY:
-            token = _from_environment(API_KEY_VARIABLE, sources)
-        case AuthKind.TOKEN:
-            if not auth.variable:
-                raise Unresolved("Not sent: name the environment's variable that holds the token.")
-            token = _from_environment(auth.variable, sources).strip()
+def _token(variable: str, sources: Sources) -> str:
+    if not variable:
+        raise Unresolved("Not sent: name the environment's variable that holds the token.")
+    token = _from_environment(variable, sources).strip()
     if not token or any(not "!" <= each <= "~" for each in token):
-        raise Unresolved("Not sent: the token holds characters that no token has; was it set whole?")
+        raise Unresolved(f"Not sent: {variable} holds characters that no token has; was it set whole?")
     return token

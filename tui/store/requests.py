@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tui.errors import StorageError
-from tui.store.files import make_private_folder, read_text, write_private
+from tui.store.files import make_private_folder, read_text, reason_of, write_private
 from tui.store.locks import Lock, Wait, hold
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,100}\Z")
+_MOST_BODY_BYTES = 32 * 1024 * 1024
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9.-]+")
 
 
@@ -91,6 +92,23 @@ class RequestStore:
             if isinstance(held, Lock):
                 return held
         return nullcontext()
+
+
+def read_body(path: Path) -> bytes:
+    """The content of a file that is sent as a body. Raises StorageError, for what is no file or above 32 MiB too."""
+    try:
+        if not path.is_file():
+            why = "it is no file" if path.exists() else "there is no such file"
+            raise StorageError(f"{path} can't be read: {why}", why)
+        with path.open("rb") as file:
+            content = file.read(_MOST_BODY_BYTES + 1)
+    except (OSError, ValueError) as error:
+        why = reason_of(error) if isinstance(error, OSError) else "there can't be a file of that name"
+        raise StorageError(f"{path} can't be read: {why}", why) from error
+    if len(content) > _MOST_BODY_BYTES:
+        why = f"it is larger than {_MOST_BODY_BYTES // 1048576} MiB"
+        raise StorageError(f"{path} can't be read: {why}", why)
+    return content
 
 
 def _file_name(slug: str) -> str:
