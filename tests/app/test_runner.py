@@ -2,43 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncGenerator
-from dataclasses import dataclass, field
-
+from tests.app.invoked import GREETING, CalledServer, console
 from tests.screen_text import shown_text
-from tests.stage import HELLO, StagedConsole, StagedServer, function, settled, until
+from tests.stage import settled, until
 from tui.errors import ResponseLost
-from tui.model.invocation import BodyPiece, InvocationCall, InvocationEvent, ResponseEnd, ResponseHead
+from tui.model.invocation import InvocationCall
 from tui.model.server import Invocation
-
-GREETING = b'{"greeting":"Hello \\u001b[31m"}'
-GREETED = Invocation(200, (("content-type", "application/json"), ("x-seen", "yes")), GREETING, 0.012)
-
-
-@dataclass
-class CalledServer(StagedServer):
-    """A server whose functions are called: notes the calls, answers as it is told."""
-
-    answer: Invocation | ResponseLost = GREETED
-    called: list[InvocationCall] = field(default_factory=list)
-    never: bool = False
-
-    async def stream_invocation(self, slug: str, call: InvocationCall) -> AsyncGenerator[InvocationEvent, None]:
-        assert slug == "greet"
-        self.called.append(call)
-        if self.never:
-            await asyncio.Event().wait()
-        if isinstance(self.answer, ResponseLost):
-            raise self.answer
-        yield ResponseHead(self.answer.status, self.answer.headers, self.answer.seconds)
-        yield BodyPiece(self.answer.body, self.answer.seconds)
-        yield ResponseEnd(self.answer.seconds)
-
-
-def console(server: StagedServer) -> StagedConsole:
-    server.functions = (function("greet", "Greet", "draft", 1, HELLO),)
-    return StagedConsole(server)
 
 
 async def test_a_request_is_sent_as_typed_and_its_answer_is_shown_inert() -> None:
@@ -46,7 +15,7 @@ async def test_a_request_is_sent_as_typed_and_its_answer_is_shown_inert() -> Non
     app = console(server)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        await pilot.press("x", *" ?name=A b", "f6", *'{"a":1}', "ctrl+r")
+        await pilot.press("x", *"?name=A b", "f6", *'{"a":1}', "ctrl+r")
         await settled(pilot)
         sent = (("Content-Type", "application/json"),)
         assert server.called == [InvocationCall("POST", "", "name=A%20b", sent, b'{"a":1}')]
@@ -104,7 +73,7 @@ async def test_a_line_that_is_no_request_sends_nothing() -> None:
     app = console(server)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        await pilot.press("x", "backspace", "ctrl+r")
+        await pilot.press("x", "ctrl+u", "ctrl+r")
         await settled(pilot)
         assert "Begin with a method" in shown_text(app)
         assert server.called == []
