@@ -54,7 +54,9 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
 _PURE = frozenset(
     {
         "__future__",
+        "array",
         "bisect",
+        "codecs",
         "json",
         "collections",
         "dataclasses",
@@ -62,6 +64,8 @@ _PURE = frozenset(
         "difflib",
         "enum",
         "hashlib",
+        "itertools",
+        "operator",
         "re",
         "typing",
         "zlib",
