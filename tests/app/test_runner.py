@@ -23,7 +23,7 @@ async def test_a_request_is_sent_as_typed_and_its_answer_is_shown_inert() -> Non
         await settled(pilot)
         await pilot.press("x", *" ?name=A b", "f6", *'{"a":1}', "ctrl+r")
         await settled(pilot)
-        sent = (("content-type", "application/json"),)
+        sent = (("Content-Type", "application/json"),)
         assert server.called == [("greet", InvocationCall("POST", "", "name=A%20b", sent, b'{"a":1}'))]
         text = shown_text(app)
         assert f"ok 200 OK · 12 ms · {len(GREETING)} B · application/json" in text

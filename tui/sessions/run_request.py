@@ -68,6 +68,9 @@ class RunRequest:
         asked = self.header("content-type")
         if asked:
             return asked
+        if self.body_file:
+            is_json_file = self.body_file.lower().endswith(".json")
+            return "application/json" if is_json_file else "application/octet-stream"
         return "application/json" if is_json(self.body) else "text/plain; charset=utf-8"
 
     @property
@@ -113,8 +116,6 @@ def changed_on_the_way(request: RunRequest) -> str:
     kind = request.content_type.partition(";")[0].strip().lower()
     if kind == _FORM:
         return "A form reaches the function as JSON."
-    if request.body_file and request.header("content-type") == "":
-        return ""
     if kind != "application/json":
         return "This body is no JSON: the function gets {} in its place."
     if request.body_file:

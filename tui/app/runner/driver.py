@@ -10,7 +10,7 @@ from typing import Protocol
 from tui.app.runner.words import cut_short, not_answered
 from tui.app.shell.connection import Connection
 from tui.app.widgets.clock import Cancel, Clock
-from tui.errors import ApiError, ConsoleError
+from tui.errors import ApiError
 from tui.model.address import redirect_target, same_origin
 from tui.model.invocation import BodyPiece, InvocationCall, ResponseEnd, ResponseHead
 from tui.sessions.run import (
@@ -27,13 +27,12 @@ from tui.sessions.run import (
     step,
 )
 from tui.sessions.run_request import RunRequest
-from tui.terminal.sanitise import printable
 
 _SHOWN_EVERY_SECONDS = 0.1
 """While an answer comes its state is shown so often; each change of its kind is shown at once."""
 
-Prepare = Callable[[RunRequest], Awaitable[InvocationCall]]
-"""What a request is sent as. Raises a ConsoleError with a sentence where it can't be sent."""
+Prepare = Callable[[RunRequest], Awaitable[InvocationCall | str]]
+"""What a request is sent as, or a sentence on why it can't be sent."""
 
 
 class Work(Protocol):
@@ -110,9 +109,12 @@ class RunDriver:
 
     async def _send(self, send: Send) -> None:
         number = send.number
+        call = await self._prepare(send.request)
+        if isinstance(call, str):
+            self.tell(Failed(number, call))
+            return
         try:
-            call = _redirected(await self._prepare(send.request), send)
-            stream = self._connection.api.invocations.stream(self.state.slug, call)
+            stream = self._connection.api.invocations.stream(self.state.slug, _redirected(call, send))
             async with aclosing(stream) as events:
                 async for event in events:
                     match event:
@@ -126,8 +128,6 @@ class RunDriver:
             has_begun = self.state.sending == number and self.state.response is not None
             said = (cut_short if has_begun else not_answered)(error, self._connection.display_name)
             self.tell(Failed(number, said))
-        except ConsoleError as error:
-            self.tell(Failed(number, f"Not sent: {printable(str(error), limit=400)}"))
 
 
 def _redirected(call: InvocationCall, send: Send) -> InvocationCall:
