@@ -37,6 +37,8 @@ KEYS = {
     "escape": "\x1b",
     "tab": "\t",
     "shift+tab": "\x1b[Z",
+    "alt+c": "\x1bc",
+    "alt+x": "\x1bx",
     "backspace": "\x7f",
     "delete": "\x1b[3~",
     "space": " ",

@@ -236,8 +236,7 @@ def _requests(project: ProjectFile | None = None) -> RequestStore:
     """The store of saved requests: in the project's folder where there is one."""
     from tui.store.requests import RequestStore
 
-    folder = None if project is None else project.path.parent.parent
-    return RequestStore(data_dir() / "requests", state_dir() / "request-locks", folder)
+    return RequestStore(data_dir() / "requests", state_dir() / "request-locks", project.folder if project else None)
 
 
 def _project_file(*, needed: bool) -> tuple[ProjectFile | None, tuple[str, ...]]:

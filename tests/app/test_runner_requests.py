@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.invoked import SERVER, CalledServer, console, edited, runner, store_in
+from tests.invoked import CalledServer
+from tests.running import SERVER, console, edited, runner, store_in
 from tests.screen_text import shown_text
 from tests.stage import press, until
 from tui.model.invocation import InvocationCall
@@ -49,7 +50,7 @@ async def test_what_was_sent_is_kept_in_the_projects_folder_without_the_key(tmp_
         assert not file_of(store).exists()
         await press(pilot, "ctrl+r")
         call = InvocationCall("POST", "/more", "a=1", JSON, b'{"b":2}', with_key=True, timeout_seconds=5)
-        assert server.called == [call]
+        assert server.called == [("greet", call)]
         asked = RunRequest("POST", "/more", "a=1", JSON, '{"b":2}', Auth(AuthKind.API_KEY), 5.0, name="a name")
         text = file_of(store).read_text()
         assert parse(text, "greet").requests == (asked,)
@@ -65,11 +66,13 @@ async def test_saved_requests_are_picked_and_sent_with_their_values(
     app = console(server, store)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "x", "ctrl+r", "ctrl+o", "down", "enter", "ctrl+r")
-        assert server.called == [InvocationCall("POST", "", "name=Ada", JSON, b'{"a": "Ada"}')]
+        assert server.called == [("greet", InvocationCall("POST", "", "name=Ada", JSON, b'{"a": "Ada"}'))]
         assert "the environment has no variable GREET_TOKEN" in shown_text(app)
         monkeypatch.setenv("GREET_TOKEN", "t0ken")
         await press(pilot, "ctrl+r")
-        assert server.called[1:] == [InvocationCall("GET", "", "", (("authorization", "Bearer t0ken"),), b"")]
+        assert server.called[1:] == [
+            ("greet", InvocationCall("GET", "", "", (("authorization", "Bearer t0ken"),), b""))
+        ]
         assert "t0ken" not in shown_text(app)
     assert file_of(store).read_text() == TWO
 
@@ -102,11 +105,11 @@ async def test_a_file_changed_by_hand_is_shown_anew_or_joined_with_what_was_edit
         await press(pilot, "x")
         file_of(store).write_text(TWO.replace("?name={{who}}", "?name=Bob"))
         await press(pilot, "ctrl+r")
-        assert server.called[-1].query == "name=Bob"
+        assert server.called[-1][1].query == "name=Bob"
         assert "The file was changed" in shown_text(app)
         file_of(store).write_text(TWO.replace("?name={{who}}", "?name=Cid") + "\n### third\nGET /functions/greet\n")
         await press(pilot, *"&x=1", "ctrl+r")
-        assert server.called[-1].query == "name=Bob&x=1"
+        assert server.called[-1][1].query == "name=Bob&x=1"
         queries = [each.query for each in parse(file_of(store).read_text(), "greet").requests]
         assert queries == ["name=Cid", "", "", "name=Bob&x=1"]
         assert "yours is kept beside it" in shown_text(app)
@@ -136,7 +139,7 @@ async def test_a_disk_that_fails_is_said_and_the_request_is_sent_all_the_same(tm
         assert len(server.called) == 1
         assert "Not kept:" in shown_text(app)
         await press(pilot, "escape")
-        assert runner(app) is app.screen
+        assert runner(app).is_current
         await press(pilot, "escape")
         assert app.screen is app.list_screen
 
@@ -146,7 +149,7 @@ async def test_a_secret_typed_into_a_header_is_sent_and_not_kept(tmp_path: Path)
     app = console(server, store)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "x", "tab", "tab", "tab", "tab", "end", "enter", *"authorization: Bearer abc", "ctrl+r")
-        assert server.called[0].headers == (("authorization", "Bearer abc"),)
+        assert server.called[0][1].headers == (("authorization", "Bearer abc"),)
         assert "authorization holds a secret" in shown_text(app)
         assert not file_of(store).exists()
 
@@ -159,7 +162,7 @@ async def test_a_body_may_stand_in_a_file(tmp_path: Path) -> None:
         assert "body.json can't be read: there is no such file" in " ".join(shown_text(app).split())
         (file_of(store).parent / "body.json").write_bytes(b"[1]")
         await press(pilot, "ctrl+r")
-        assert server.called == [InvocationCall("POST", headers=JSON, body=b"[1]")]
+        assert server.called == [("greet", InvocationCall("POST", headers=JSON, body=b"[1]"))]
 
 
 @pytest.mark.parametrize(
@@ -177,5 +180,5 @@ async def test_what_is_wrong_with_a_request_is_said_at_it(typed: list[str], said
     app = console(server)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "x", *typed)
-        await until(pilot, lambda: not runner(app).pane.waits_for_rest)
+        await until(pilot, lambda: not runner(app).requests.pane.waits_for_rest)
         assert said in " ".join(shown_text(app).split())

@@ -54,7 +54,9 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
 _PURE = frozenset(
     {
         "__future__",
+        "array",
         "bisect",
+        "codecs",
         "json",
         "collections",
         "dataclasses",
@@ -62,6 +64,8 @@ _PURE = frozenset(
         "difflib",
         "enum",
         "hashlib",
+        "itertools",
+        "operator",
         "re",
         "typing",
         "zlib",
@@ -112,6 +116,16 @@ _JOURNEY = "tests/journeys/test_sandbox_journey.py"
 _EXCHANGES = "tests/api/test_wire.py"
 
 TESTED_THROUGH = {
+    # The request side of the runner is one screen's parts: what they do is seen on it.
+    "app/runner/choice": "tests/app/test_runner_requests.py",
+    "app/runner/keeping": "tests/app/test_runner_requests.py",
+    "app/runner/moving": "tests/app/test_runner_requests.py",
+    "app/runner/request_driver": "tests/app/test_runner_requests.py",
+    "app/runner/request_pane": "tests/app/test_runner_requests.py",
+    "app/runner/running_commands": "tests/app/test_runner.py",
+    "app/runner/saved_commands": "tests/app/test_runner_requests.py",
+    "sessions/http_lines": "tests/sessions/test_http_file.py",
+    "sessions/http_writing": "tests/sessions/test_http_file.py",
     # Run as programs: their tests start them and import nothing of them.
     "sandbox/__main__": "tests/sandbox/test_process.py",
     "sandbox/launch": "tests/sandbox/test_process.py",

@@ -18,6 +18,7 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 _WITHOUT_BODY = ("GET", "HEAD", "OPTIONS")
 _FILE_BODY = re.compile(r"\s*<[ \t]+(\S[^\r\n]*?)\s*\Z")
 _METHOD = re.compile(r"([^\s/?{]*)(.*)", re.DOTALL)
+_UNRESERVED = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
 _FORM = "application/x-www-form-urlencoded"
 
 
@@ -126,6 +127,12 @@ def changed_on_the_way(request: RunRequest) -> str:
     if not isinstance(json.loads(request.body), (dict, list)):
         return "The backend answers 400 to JSON that is neither an object nor an array."
     return ""
+
+
+def percent_encoded(text: str, kept: str = "") -> str:
+    """A text as a URL writes it. Letters, digits, `-._~` and the characters of `kept` stay."""
+    stay = _UNRESERVED + kept.encode()
+    return "".join(chr(byte) if byte in stay else f"%{byte:02X}" for byte in text.encode("utf-8", "replace"))
 
 
 def is_json(text: str) -> bool:

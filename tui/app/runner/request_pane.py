@@ -36,7 +36,8 @@ _VARIABLE_NAME = re.compile(r"[A-Za-z_]\w*\Z")
 
 
 class RequestPane(Container):
-    """The boxes of a request. `on_the_way` says of one what becomes of it before the function sees it.
+    """The boxes of a request. `on_the_way` says of one what becomes of it before the function sees it; `edited` is
+    called after each edit.
 
     `is_cloud` tells whether there is a deployment that could be called directly.
     """
@@ -59,13 +60,13 @@ class RequestPane(Container):
     RequestPane.-low #name-row, RequestPane.-low #options-row { display: none; }
     """
 
-    class Edited(Message):
-        """The user changed the request."""
-
-    def __init__(self, clock: Clock, on_the_way: Callable[[RunRequest], str], *, is_cloud: bool) -> None:
+    def __init__(
+        self, clock: Clock, on_the_way: Callable[[RunRequest], str], edited: Callable[[], None], *, is_cloud: bool
+    ) -> None:
         super().__init__(id="request")
         self._clock = clock
         self._on_the_way = on_the_way
+        self._after_edit = edited
         self._is_cloud = is_cloud
         self._shown = RunRequest()
         self._rest = AfterRest(self, clock, lambda: _REST_SECONDS, self._check_body)
@@ -192,7 +193,7 @@ class RequestPane(Container):
         self._lay_out()
         self._rest.went_on()
         self.say_what_becomes_of_it()
-        self.post_message(self.Edited())
+        self._after_edit()
 
     @property
     def waits_for_rest(self) -> bool:
