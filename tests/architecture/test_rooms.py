@@ -123,6 +123,13 @@ TESTED_THROUGH = {
     # Plain values: what makes and reads them is what can be wrong.
     "errors": "tests/api/test_client.py",
     "model/invocation": "tests/api/test_invocations.py",
+    # Parts of one view, seen on the screen.
+    "app/runner/body_commands": "tests/app/test_response_view.py",
+    "app/runner/body_saving": "tests/app/test_response_view.py",
+    "app/runner/body_view": "tests/app/test_response_view.py",
+    "app/runner/response_box": "tests/app/test_response_view.py",
+    "app/runner/response_words": "tests/app/test_response_view.py",
+    "app/runner/driver": "tests/app/test_response_view.py",
     "store/draft_format": "tests/store/test_drafts.py",
     "sessions/edit/values": "tests/sessions/test_loading.py",
     "sessions/edit/state": "tests/sessions/test_content.py",
