@@ -23,6 +23,7 @@ from tui.app.editor.metadata_form import StatusChoice
 from tui.app.editor.screen import EditorScreen
 from tui.app.functions.screen import FunctionsScreen
 from tui.app.history.screen import HistoryScreen
+from tui.app.runner.choice import Choice
 from tui.app.runner.screen import RunnerScreen
 from tui.app.shell.app import Console
 from tui.app.shell.help import HelpScreen
@@ -110,8 +111,9 @@ KEY_SCENES = (
         (DetailsScreen,),
         console=lambda: StagedConsole(StagedServer(write=not_deployed)),
     ),
-    KeyScene("runner", keys("x"), (RunnerScreen, Console, Field), is_text=True),
+    KeyScene("runner", keys("x"), (RunnerScreen, Console, Field), Scope.BOX, is_text=True),
     KeyScene("runner-body", keys("x", "f6"), (RunnerScreen, Console, CodeEditor), is_text=True),
+    KeyScene("runner-choice", keys("x", "tab", "tab", "tab"), (RunnerScreen, Console, Choice), Scope.BOX),
     KeyScene("connect", keys(), (ConnectScreen, Field), is_text=True, console=_unconnected),
     KeyScene("connect-box", keys("tab", "tab", "tab", "tab"), (ConnectScreen,), console=_unconnected),
 )

@@ -50,6 +50,7 @@ from tui.sessions.edit.questions import KeyRest
 from tui.store.history import HistoryStore, NewVersion
 from tui.store.list_cache import KnownList, ListCache
 from tui.store.profiles import Settings
+from tui.store.requests import RequestStore
 from tui.terminal.driver_input import EventTranslator
 
 if TYPE_CHECKING:
@@ -304,6 +305,7 @@ class StagedConsole(Console):
         read_only: bool = False,
     ) -> None:
         self.server = server
+        self.requests: RequestStore | None = None
         here = target or Target(
             "http://localhost:7130", Secret("ik_staged"), "INSFORGE_URL", "INSFORGE_API_KEY", read_only=read_only
         )
@@ -323,6 +325,7 @@ class StagedConsole(Console):
 
     def _put_together(self, start: ConsoleStart, clock: Clock) -> Features:
         self.parts = Features(self, start, clock=clock, make_client=self.make_client)
+        self.parts.stores.requests = lambda: self.requests
         # Keys are pressed as fast as the console takes them.
         self.parts.timing = Timing((0.0,), KeyRest(0, 0))
         self.parts.preview_delay_seconds = 0

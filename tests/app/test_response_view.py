@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from tests.invoked import URL, CalledServer, Script, answered
+from tests.app.scripted import URL, Script, ScriptedServer, answered
 from tests.screen_text import shown_text
 from tests.stage import HELLO, StagedConsole, function, press, press_meanwhile, settled, until
 from tui.app.runner.body_view import BodyView
@@ -22,8 +22,8 @@ BODY = json.dumps(ORDERS).encode()
 STREAM = ResponseHead(200, (("content-type", "text/event-stream"),), 0.02, URL)
 
 
-def console(*scripts: Script) -> tuple[StagedConsole, CalledServer]:
-    server = CalledServer(scripts[-1], *scripts[:-1])
+def console(*scripts: Script) -> tuple[StagedConsole, ScriptedServer]:
+    server = ScriptedServer(scripts[-1], *scripts[:-1])
     server.functions = (function("greet", "Greet", "active", 1, HELLO),)
     return StagedConsole(server), server
 

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from tests.invoked import CalledServer, answered
+from tests.app.invoked import GREETING, CalledServer, console
 from tests.screen_text import shown_text
-from tests.stage import HELLO, StagedConsole, StagedServer, function, settled, until
+from tests.stage import settled, until
 from tui.errors import ResponseLost
 from tui.model.invocation import InvocationCall
-
-GREETING = b'{"greeting":"Hello \\u001b[31m"}'
-
-
-def console(server: StagedServer) -> StagedConsole:
-    server.functions = (function("greet", "Greet", "draft", 1, HELLO),)
-    return StagedConsole(server)
+from tui.model.server import Invocation
 
 
 async def test_a_request_is_sent_as_typed_and_its_answer_is_shown_inert() -> None:
-    server = CalledServer(answered(GREETING, headers=(("x-seen", "yes"),)))
+    server = CalledServer()
     app = console(server)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        await pilot.press("x", *" ?name=A b", "f6", *'{"a":1}', "ctrl+r")
+        await pilot.press("x", *"?name=A b", "f6", *'{"a":1}', "ctrl+r")
         await settled(pilot)
         sent = (("Content-Type", "application/json"),)
-        assert server.called == [("greet", InvocationCall("POST", "", "name=A%20b", sent, b'{"a":1}'))]
+        assert server.called == [InvocationCall("POST", "", "name=A%20b", sent, b'{"a":1}')]
         text = shown_text(app)
         assert f"ok 200 OK · 12 ms · {len(GREETING)} B · application/json" in text
         assert '"greeting": "Hello' in text
@@ -39,7 +33,7 @@ async def test_a_request_is_sent_as_typed_and_its_answer_is_shown_inert() -> Non
 
 async def test_what_an_error_means_is_said_with_what_to_do() -> None:
     words = b'{"error":"Function not found or not active"}'
-    app = console(CalledServer(answered(words, 404, seconds=1.5)))
+    app = console(CalledServer(answer=Invocation(404, (("content-type", "application/json"),), words, 1.5)))
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await pilot.press("x", "enter")
@@ -49,7 +43,7 @@ async def test_what_an_error_means_is_said_with_what_to_do() -> None:
 
 
 async def test_a_lost_answer_says_that_it_may_have_run() -> None:
-    app = console(CalledServer((ResponseLost(""),)))
+    app = console(CalledServer(answer=ResponseLost("")))
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await pilot.press("x", "enter")
@@ -58,7 +52,7 @@ async def test_a_lost_answer_says_that_it_may_have_run() -> None:
 
 
 async def test_escape_stops_waiting_and_then_leaves() -> None:
-    server = CalledServer(())
+    server = CalledServer(never=True)
     app = console(server)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
@@ -79,7 +73,7 @@ async def test_a_line_that_is_no_request_sends_nothing() -> None:
     app = console(server)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        await pilot.press("x", "backspace", "ctrl+r")
+        await pilot.press("x", "ctrl+u", "ctrl+r")
         await settled(pilot)
         assert "Begin with a method" in shown_text(app)
         assert server.called == []

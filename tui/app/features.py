@@ -102,7 +102,7 @@ class Stores:
 
     drafts: DraftStore | None = None
     history: HistoryStore | None = None
-    requests: Callable[[], RequestStore] | None = None
+    requests: Callable[[], RequestStore | None] | None = None
     """Makes the store of saved requests; not before the first function is run."""
 
 

@@ -17,6 +17,7 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 
 _WITHOUT_BODY = ("GET", "HEAD", "OPTIONS")
 _FILE_BODY = re.compile(r"\s*<[ \t]+(\S[^\r\n]*?)\s*\Z")
+_METHOD = re.compile(r"([^\s/?{]*)(.*)", re.DOTALL)
 _FORM = "application/x-www-form-urlencoded"
 
 
@@ -94,7 +95,7 @@ def read_target(text: str) -> tuple[str, str, str] | str:
 
     The path is what follows the slug.
     """
-    method, _, rest = text.strip().partition(" ")
+    method, rest = _METHOD.match(text.strip()).groups()  # type: ignore[union-attr]  # it matches any text
     path, _, query = rest.strip().partition("?")
     if method.upper() not in METHODS:
         return f"Begin with a method: {', '.join(METHODS[:-1])} or {METHODS[-1]}."

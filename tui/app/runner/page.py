@@ -31,6 +31,10 @@ class RunnerPage(Protocol):
         """Edit this request from now on."""
         ...
 
+    def begin(self) -> None:
+        """Put the cursor where a request begins."""
+        ...
+
     def say(self, text: str, style: str = "$warning") -> None: ...
 
 

@@ -74,7 +74,7 @@ class RequestPane(Container):
     def compose(self) -> ComposeResult:
         with Container(classes="row", id="target-row"):
             yield Line("request", classes="label")
-            yield Field("POST", id="target", select_on_focus=False)
+            yield Field("POST ", id="target", select_on_focus=False)
         with Container(classes="row", id="name-row"):
             yield Line("name", classes="label")
             yield Field(id="name", select_on_focus=False)
@@ -103,6 +103,8 @@ class RequestPane(Container):
     @property
     def boxes(self) -> list[Widget]:
         """What can have the focus and is to be seen, in the order of the keys."""
+        # What was chosen a moment ago counts.
+        self._lay_out()
         names = ("#target", "#name", "#timeout", "#auth", "#token", "#route", "#headers", "#body")
         found = [each for name in names for each in self.query(name)]
         return [each for each in found if each.display and isinstance(each.parent, Widget) and each.parent.display]
@@ -149,11 +151,12 @@ class RequestPane(Container):
         self._shown = request
         target = f"{request.method} {request.path}" + (f"?{request.query}" if request.query else "")
         timeout = "" if request.timeout_seconds is None else f"{request.timeout_seconds:.9g}"
-        fields = {"target": target.rstrip(), "name": request.name, "timeout": timeout, "token": request.auth.variable}
+        fields = {"target": target, "name": request.name, "timeout": timeout, "token": request.auth.variable}
         for name, value in fields.items():
             field = self._field(name)
             with field.prevent(Input.Changed):
                 field.value = value
+            field.cursor_position = len(value)
             field.forget_edits()
         self.query_one("#auth", Choice).show(_AUTHS.index(request.auth.kind))
         if self._is_cloud:

@@ -72,6 +72,7 @@ class SavedCommands(PageCommands):
     def _picked(self, saved: _Saved | None) -> None:
         if saved is not None and saved.place < len(self.page.keeper.saved.file.requests):
             self.page.show_request(self.page.keeper.pick(saved.place))
+            self.page.begin()
 
     def _in_full(self, saved: _Saved) -> None:
         request = saved.request
@@ -84,6 +85,7 @@ class SavedCommands(PageCommands):
         """Begin a new request; what is edited is kept before."""
         if await self.page.keep() is not None:
             self.page.show_request(self.page.keeper.pick(None))
+            self.page.begin()
             self.page.say("A new request: it is saved once it is sent or changed.", "$muted")
 
     @command(keys=("alt+c",), title="Duplicate request", help="Save a copy of this request, and edit that.")

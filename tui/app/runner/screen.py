@@ -116,6 +116,10 @@ class RunnerScreen(ConsoleScreen):
         self._warned = False
         self._show_headline()
 
+    def begin(self) -> None:
+        """Put the cursor where a request begins."""
+        self.set_focus(self.query_one("#target"))
+
     def show_kept(self, kept: Kept, *, always: bool = False) -> None:
         """Say what became of keeping, and show the request where it is another one than the boxes hold."""
         if kept.said:
