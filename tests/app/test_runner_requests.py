@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.invoked import CalledServer
+from tests.app.scripted import ScriptedServer
 from tests.running import SERVER, console, edited, runner, store_in
 from tests.screen_text import shown_text
 from tests.stage import press, until
@@ -43,7 +43,7 @@ def written(store: RequestStore, text: str = TWO) -> RequestStore:
 
 
 async def test_what_was_sent_is_kept_in_the_projects_folder_without_the_key(tmp_path: Path) -> None:
-    server, store = CalledServer(), store_in(tmp_path)
+    server, store = ScriptedServer(), store_in(tmp_path)
     app = console(server, store)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "x", *"/more?a=1", "tab", *"a name", "tab", *"5 s", "tab", "space", "f6", "f6", *'{"b":2}')
@@ -62,7 +62,7 @@ async def test_what_was_sent_is_kept_in_the_projects_folder_without_the_key(tmp_
 async def test_saved_requests_are_picked_and_sent_with_their_values(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    server, store = CalledServer(), written(store_in(tmp_path))
+    server, store = ScriptedServer(), written(store_in(tmp_path))
     app = console(server, store)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "x", "ctrl+r", "ctrl+o", "down", "enter", "ctrl+r")
@@ -78,7 +78,7 @@ async def test_saved_requests_are_picked_and_sent_with_their_values(
 
 
 async def test_requests_are_made_duplicated_renamed_and_deleted(tmp_path: Path) -> None:
-    server, store = CalledServer(), written(store_in(tmp_path))
+    server, store = ScriptedServer(), written(store_in(tmp_path))
     app = console(server, store)
     async with app.run_test(size=(80, 24)) as pilot:
 
@@ -99,7 +99,7 @@ async def test_requests_are_made_duplicated_renamed_and_deleted(tmp_path: Path) 
 
 
 async def test_a_file_changed_by_hand_is_shown_anew_or_joined_with_what_was_edited(tmp_path: Path) -> None:
-    server, store = CalledServer(), written(store_in(tmp_path))
+    server, store = ScriptedServer(), written(store_in(tmp_path))
     app = console(server, store)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "x")
@@ -117,7 +117,7 @@ async def test_a_file_changed_by_hand_is_shown_anew_or_joined_with_what_was_edit
 
 async def test_what_is_edited_is_kept_when_the_screen_or_the_console_is_left(tmp_path: Path) -> None:
     store = store_in(tmp_path)
-    app = console(CalledServer(), store)
+    app = console(ScriptedServer(), store)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "x", "escape")
         assert not file_of(store).exists()
@@ -131,7 +131,7 @@ async def test_what_is_edited_is_kept_when_the_screen_or_the_console_is_left(tmp
 
 
 async def test_a_disk_that_fails_is_said_and_the_request_is_sent_all_the_same(tmp_path: Path) -> None:
-    server, store = CalledServer(), store_in(tmp_path)
+    server, store = ScriptedServer(), store_in(tmp_path)
     (tmp_path / ".insforge" / "requests").write_text("no folder")
     app = console(server, store)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -145,7 +145,7 @@ async def test_a_disk_that_fails_is_said_and_the_request_is_sent_all_the_same(tm
 
 
 async def test_a_secret_typed_into_a_header_is_sent_and_not_kept(tmp_path: Path) -> None:
-    server, store = CalledServer(), store_in(tmp_path)
+    server, store = ScriptedServer(), store_in(tmp_path)
     app = console(server, store)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "x", "tab", "tab", "tab", "tab", "end", "enter", *"authorization: Bearer abc", "ctrl+r")
@@ -155,7 +155,7 @@ async def test_a_secret_typed_into_a_header_is_sent_and_not_kept(tmp_path: Path)
 
 
 async def test_a_body_may_stand_in_a_file(tmp_path: Path) -> None:
-    server, store = CalledServer(), store_in(tmp_path)
+    server, store = ScriptedServer(), store_in(tmp_path)
     app = console(server, store)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "x", "f6", *"< ./body.json", "ctrl+r")
@@ -176,7 +176,7 @@ async def test_a_body_may_stand_in_a_file(tmp_path: Path) -> None:
     ],
 )
 async def test_what_is_wrong_with_a_request_is_said_at_it(typed: list[str], said: str) -> None:
-    server = CalledServer()
+    server = ScriptedServer()
     app = console(server)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "x", *typed)

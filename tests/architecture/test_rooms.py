@@ -122,6 +122,7 @@ TESTED_THROUGH = {
     "app/runner/moving": "tests/app/test_runner_requests.py",
     "app/runner/request_driver": "tests/app/test_runner_requests.py",
     "app/runner/request_pane": "tests/app/test_runner_requests.py",
+    "app/runner/response_view": "tests/app/test_response_view.py",
     "app/runner/running_commands": "tests/app/test_runner.py",
     "app/runner/saved_commands": "tests/app/test_runner_requests.py",
     "sessions/http_lines": "tests/sessions/test_http_file.py",
@@ -133,6 +134,13 @@ TESTED_THROUGH = {
     # Plain values: what makes and reads them is what can be wrong.
     "errors": "tests/api/test_client.py",
     "model/invocation": "tests/api/test_invocations.py",
+    # Parts of one view, seen on the screen.
+    "app/runner/body_commands": "tests/app/test_response_view.py",
+    "app/runner/body_saving": "tests/app/test_response_view.py",
+    "app/runner/body_view": "tests/app/test_response_view.py",
+    "app/runner/response_box": "tests/app/test_response_view.py",
+    "app/runner/response_words": "tests/app/test_response_view.py",
+    "app/runner/driver": "tests/app/test_response_view.py",
     "store/draft_format": "tests/store/test_drafts.py",
     "sessions/edit/values": "tests/sessions/test_loading.py",
     "sessions/edit/state": "tests/sessions/test_content.py",
