@@ -36,6 +36,7 @@ from tui.terminal.variables import unusable as look_at_variables
 if TYPE_CHECKING:
     from tui.sandbox.launch import SandboxProcess
     from tui.store.requests import RequestStore
+    from tui.store.runs import RunStore
 
 DIALECTS = ("documented", "2.1", "2.3")
 _KEY_OPTIONS = ("--key", "--api-key", "--apikey", "--token", "--password")
@@ -199,6 +200,7 @@ def _run(arguments: Sequence[str], variable_notices: Sequence[str]) -> int:
             notices=notices,
             config=config_file(),
             requests=_requests,
+            runs=_runs,
         )
         _require_terminal()
         try:
@@ -228,8 +230,16 @@ def _run(arguments: Sequence[str], variable_notices: Sequence[str]) -> int:
         notices=(*notices, *project_notices),
         config=config_file(),
         requests=lambda: _requests(project),
+        runs=_runs,
     )
     return _console()(start)
+
+
+def _runs() -> RunStore:
+    """The store of functions' runs."""
+    from tui.store.runs import RunStore
+
+    return RunStore(state_dir() / "runs")
 
 
 def _requests(project: ProjectFile | None = None) -> RequestStore:

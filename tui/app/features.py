@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from tui.model.function import FunctionSummary
     from tui.sessions.edit.values import ChosenVersion, LeftDraft
     from tui.store.requests import RequestStore
+    from tui.store.runs import RunStore
 
 
 _CONSOLE, _FIELD, _CODE = "shell.app:Console", "widgets.field:Field", "widgets.code_editor:CodeEditor"
@@ -54,12 +55,16 @@ _QUESTION, _COUNTDOWN = "shell.questions:QuestionScreen", "shell.questions:Count
 _PICK, _PALETTE, _HELP = "shell.pick:PickScreen", "shell.palette:Palette", "shell.help:HelpScreen"
 _DETAILS, _RUNNER = "shell.questions:DetailsScreen", "runner.screen:RunnerScreen"
 _CHOICE = "runner.choice:Choice"
+_RESPONSE, _RESPONSE_BOX = "runner.response_view:ResponseView", "runner.response_box:ResponseBox"
+_RUNS = "runner.runs_screen:RunsScreen"
 
 KEY_TABLES: Sequence[tuple[str, Sequence[str]]] = (
     ("In the list", (_LIST,)),
     ("In the editor", (_EDITOR, _CODE)),
     ("In its boxes", (_FIND, _FIELD, _STATUS)),
     ("When running a function", (_RUNNER, _CHOICE)),
+    ("In a response", (_RESPONSE, _RESPONSE_BOX)),
+    ("In a function's runs", (_RUNS,)),
     ("In a history", (_HISTORY,)),
     ("Versions compared", (_VERSIONS,)),
     ("On the connect screen", (_CONNECT,)),
@@ -79,10 +84,12 @@ KEY_PLACES: Sequence[Sequence[str]] = (
     (_RUNNER, _CONSOLE, _FIELD),
     (_RUNNER, _CONSOLE, _CODE),
     (_RUNNER, _CONSOLE, _CHOICE),
+    (_RESPONSE, _RUNNER, _CONSOLE),
+    (_RESPONSE_BOX, _RESPONSE, _RUNNER, _CONSOLE, _FIELD),
     (_CONNECT, _FIELD),
     (_PALETTE, _FIELD),
     (_HELP, _FIELD),
-    *((kind,) for kind in (_HISTORY, _VERSIONS, _QUESTION, _PICK, _COUNTDOWN, _DETAILS)),
+    *((kind,) for kind in (_RUNS, _HISTORY, _VERSIONS, _QUESTION, _PICK, _COUNTDOWN, _DETAILS)),
 )
 """Whose commands work at the same time, the one that acts first before the others."""
 
@@ -104,6 +111,8 @@ class Stores:
     history: HistoryStore | None = None
     requests: Callable[[], RequestStore | None] | None = None
     """Makes the store of saved requests; not before the first function is run."""
+    runs: Callable[[], RunStore | None] | None = None
+    """Makes the store of runs; not before the first function is run."""
 
 
 class Features:
@@ -118,7 +127,7 @@ class Features:
         make_client: MakeClient | None = None,
     ) -> None:
         self.clock = clock or SystemClock()
-        self.stores = Stores(start.drafts, start.history, start.requests)
+        self.stores = Stores(start.drafts, start.history, start.requests, start.runs)
         self.timing: Timing | None = None
         """How long the editor waits; None: as usual."""
         self.preview_delay_seconds = REST_SECONDS
@@ -259,7 +268,8 @@ class Features:
         from tui.app.runner.screen import RunnerScreen
 
         requests = None if self.stores.requests is None else self.stores.requests()
-        return RunnerScreen(route, self.connection, self.clock, self.navigator, self.prompts, requests)
+        runs = None if self.stores.runs is None else self.stores.runs()
+        return RunnerScreen(route, self.connection, self.clock, self.navigator, self.prompts, requests, runs)
 
     def _connect(self, route: OpenConnect) -> None:
         self.connecting.ask()

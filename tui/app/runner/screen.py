@@ -13,6 +13,7 @@ from tui.app.runner.moving import MovingCommands
 from tui.app.runner.request_driver import RequestDriver
 from tui.app.runner.request_pane import RequestPane
 from tui.app.runner.response_view import ResponseView
+from tui.app.runner.run_commands import RunCommands
 from tui.app.runner.running_commands import RunningCommands
 from tui.app.runner.saved_commands import SavedCommands
 from tui.app.runner.words import advice
@@ -32,6 +33,7 @@ from tui.model.function import ACTIVE
 from tui.sessions.run import RunState
 from tui.sessions.saved_requests import NEW
 from tui.store.requests import RequestStore
+from tui.store.runs import RunStore
 
 BESIDE_FROM_COLUMNS = 110
 """On a wider terminal request and response stand side by side."""
@@ -56,6 +58,7 @@ class RunnerScreen(ConsoleScreen):
         navigator: Navigator,
         prompts: Prompts,
         store: RequestStore | None,
+        runs: RunStore | None = None,
     ) -> None:
         super().__init__()
         self._summary = route.summary
@@ -67,8 +70,16 @@ class RunnerScreen(ConsoleScreen):
         self.saved_part = SavedCommands(self, self.requests, prompts, clock)
         self.moving = MovingCommands(self)
         self.running = RunningCommands(self, prompts, navigator)
+        slug = route.summary.slug
+        self.kept_part = RunCommands(self, slug, runs, connection, clock, navigator, prompts)
         self.runs = RunDriver(
-            route.summary.slug, connection, clock, start=self.run_worker, prepare=self.requests.prepare, show=self._show
+            slug,
+            connection,
+            clock,
+            start=self.run_worker,
+            prepare=self.requests.prepare,
+            show=self._show,
+            kept=lambda state: self.run_worker(self.kept_part.keep(state), group="runs"),
         )
 
     def compose(self) -> ComposeResult:
@@ -152,6 +163,7 @@ class RunnerScreen(ConsoleScreen):
 
     running_commands = CommandPart(RunningCommands, lambda screen: screen.running)
     saved_commands = CommandPart(SavedCommands, lambda screen: screen.saved_part)
+    run_commands = CommandPart(RunCommands, lambda screen: screen.kept_part)
     moving_commands = CommandPart(MovingCommands, lambda screen: screen.moving)
 
     @on(Input.Submitted)
