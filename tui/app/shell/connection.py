@@ -8,19 +8,21 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from enum import Enum, auto
+from importlib import import_module
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from tui.app.shell.background import Background
 from tui.errors import ApiError
 from tui.flows.connect import Missing, Target
+from tui.flows.open_client import open_client
 from tui.model.server import WriteBudget
 from tui.sessions.liveness import Liveness, ServerProof
 from tui.store.profiles import TimeoutSettings
 from tui.terminal.sanitise import printable
 
 if TYPE_CHECKING:
-    from tui.api.client import Client, Timeouts
+    from tui.api.client import Client
 
 
 class Change(Enum):
@@ -182,20 +184,9 @@ class Connection:
     async def open_client(self, target: Target) -> Client:
         """A client for a server. httpx is imported here, in a thread: it is not cheap, and the screen stays alive."""
 
-        def load() -> type[Client]:
-            from tui.api.client import Client
-
-            return Client
-
-        client_class = await asyncio.to_thread(load)
-        return client_class(
-            target.url,
-            target.key,
-            timeouts=_timeouts(self._timeouts),
-            ca_file=target.ca_file,
-            on_budget=lambda _budget: self._tell(Change.STATUS),
-            on_notice=self.notice,
-            read_only=target.read_only,
+        await asyncio.to_thread(import_module, "tui.api.client")
+        return open_client(
+            target, self._timeouts, on_budget=lambda _budget: self._tell(Change.STATUS), on_notice=self.notice
         )
 
     async def _ask_version(self) -> None:
@@ -225,16 +216,3 @@ class Connection:
         """It was found out whether callers get the functions."""
         self.liveness = proof
         self._tell(Change.STATUS)
-
-
-def _timeouts(asked: TimeoutSettings | None) -> Timeouts:
-    from tui.api.client import Timeouts
-
-    usual = Timeouts()
-    if asked is None:
-        return usual
-    return Timeouts(
-        asked.connect_seconds or usual.connect_seconds,
-        asked.read_seconds or usual.read_seconds,
-        asked.write_answer_seconds or usual.write_answer_seconds,
-    )
