@@ -24,6 +24,7 @@ from tui.app.editor.metadata_form import StatusChoice
 from tui.app.editor.screen import EditorScreen
 from tui.app.functions.screen import FunctionsScreen
 from tui.app.history.screen import HistoryScreen
+from tui.app.load.screen import LoadScreen
 from tui.app.runner.choice import Choice
 from tui.app.runner.response_box import ResponseBox
 from tui.app.runner.response_view import ResponseView
@@ -133,6 +134,7 @@ KEY_SCENES = (
         console=_answered,
     ),
     KeyScene("runs", keys("x", "ctrl+r", "ctrl+t"), (RunsScreen,), console=_answered),
+    KeyScene("load", keys("x", "alt+l"), (LoadScreen, Console, Field), is_text=True),
     KeyScene("connect", keys(), (ConnectScreen, Field), is_text=True, console=_unconnected),
     KeyScene("connect-box", keys("tab", "tab", "tab", "tab"), (ConnectScreen,), console=_unconnected),
 )

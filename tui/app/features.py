@@ -23,7 +23,7 @@ from tui.app.shell.connection import Connection, MakeClient
 from tui.app.shell.navigation import Navigator, Registry
 from tui.app.shell.prompts import Prompts
 from tui.app.shell.recorder import VersionRecorder
-from tui.app.shell.routes import Compare, OpenConnect, OpenFunction, OpenHistory, OpenRunner
+from tui.app.shell.routes import Compare, OpenConnect, OpenFunction, OpenHistory, OpenLoad, OpenRunner
 from tui.app.start import ConsoleStart
 from tui.app.widgets.clock import Clock, SystemClock
 from tui.app.widgets.code_preview import REST_SECONDS
@@ -40,9 +40,11 @@ if TYPE_CHECKING:
     from tui.app.editor.view import EditorView
     from tui.app.functions.pickers import Pickers
     from tui.app.history.screen import HistoryScreen
+    from tui.app.load.screen import LoadScreen
     from tui.app.runner.screen import RunnerScreen
     from tui.model.function import FunctionSummary
     from tui.sessions.edit.values import Restoring
+    from tui.sessions.load import LoadHistory
     from tui.store.requests import RequestStore
     from tui.store.runs import RunStore
 
@@ -53,10 +55,9 @@ _STATUS, _HISTORY = "editor.metadata_form:StatusChoice", "history.screen:History
 _VERSIONS, _CONNECT = "compare.screen:VersionsScreen", "connect.screen:ConnectScreen"
 _QUESTION, _COUNTDOWN = "shell.questions:QuestionScreen", "shell.questions:CountdownScreen"
 _PICK, _PALETTE, _HELP = "shell.pick:PickScreen", "shell.palette:Palette", "shell.help:HelpScreen"
-_DETAILS, _RUNNER = "shell.questions:DetailsScreen", "runner.screen:RunnerScreen"
-_CHOICE = "runner.choice:Choice"
+_DETAILS, _RUNNER, _CHOICE = "shell.questions:DetailsScreen", "runner.screen:RunnerScreen", "runner.choice:Choice"
 _RESPONSE, _RESPONSE_BOX = "runner.response_view:ResponseView", "runner.response_box:ResponseBox"
-_RUNS = "runner.runs_screen:RunsScreen"
+_RUNS, _LOAD = "runner.runs_screen:RunsScreen", "load.screen:LoadScreen"
 
 KEY_TABLES: Sequence[tuple[str, Sequence[str]]] = (
     ("In the list", (_LIST,)),
@@ -64,7 +65,7 @@ KEY_TABLES: Sequence[tuple[str, Sequence[str]]] = (
     ("In its boxes", (_FIND, _FIELD, _STATUS)),
     ("When running a function", (_RUNNER, _CHOICE)),
     ("In a response", (_RESPONSE, _RESPONSE_BOX)),
-    ("In a function's runs", (_RUNS,)),
+    ("Runs, and many requests at once", (_RUNS, _LOAD)),
     ("In a history", (_HISTORY,)),
     ("Versions compared", (_VERSIONS,)),
     ("On the connect screen", (_CONNECT,)),
@@ -81,10 +82,9 @@ KEY_PLACES: Sequence[Sequence[str]] = (
     (_EDITOR, _CONSOLE, _FIELD),
     (_FIND, _EDITOR, _CONSOLE, _FIELD),
     (_EDITOR, _CONSOLE, _STATUS),
-    (_RUNNER, _CONSOLE, _FIELD),
-    (_RUNNER, _CONSOLE, _CODE),
-    (_RUNNER, _CONSOLE, _CHOICE),
+    *((_RUNNER, _CONSOLE, box) for box in (_FIELD, _CODE, _CHOICE)),
     (_RESPONSE, _RUNNER, _CONSOLE),
+    (_LOAD, _CONSOLE, _FIELD),
     (_RESPONSE_BOX, _RESPONSE, _RUNNER, _CONSOLE, _FIELD),
     (_CONNECT, _FIELD),
     (_PALETTE, _FIELD),
@@ -110,9 +110,8 @@ class Stores:
     drafts: DraftStore | None = None
     history: HistoryStore | None = None
     requests: Callable[[], RequestStore | None] | None = None
-    """Makes the store of saved requests; not before the first function is run."""
     runs: Callable[[], RunStore | None] | None = None
-    """Makes the store of runs; not before the first function is run."""
+    """Make the stores of saved requests and of runs; not before the first function is run."""
 
 
 class Features:
@@ -132,6 +131,7 @@ class Features:
         """How long the editor waits; None: as usual."""
         self.preview_delay_seconds = REST_SECONDS
         self._keys = start.settings.keys
+        self._loads: dict[tuple[str, str], LoadHistory] = {}
         background = self._background = AppBackground(console)
         self.connection = Connection(
             background,
@@ -165,6 +165,7 @@ class Features:
         registry.register(Compare, self._compare)
         registry.register(OpenConnect, self._connect)
         registry.register(OpenRunner, self._runner)
+        registry.register(OpenLoad, self._load)
 
     # The console's own
 
@@ -268,6 +269,13 @@ class Features:
         requests = None if self.stores.requests is None else self.stores.requests()
         runs = None if self.stores.runs is None else self.stores.runs()
         return RunnerScreen(route, self.connection, self.clock, self.navigator, self.prompts, requests, runs)
+
+    def _load(self, route: OpenLoad) -> LoadScreen | None:
+        if not self.connection.is_connected:
+            return None
+        from tui.app.load.screen import LoadScreen
+
+        return LoadScreen(route, self.connection, self.clock, self.navigator, self.prompts, loads=self._loads)
 
     def _connect(self, route: OpenConnect) -> None:
         self.connecting.ask()

@@ -9,15 +9,19 @@ from typing import Protocol
 from textual.widget import Widget
 
 from tui.app.runner.driver import RunDriver
+from tui.app.runner.request_driver import RequestDriver
 from tui.app.runner.response_view import ResponseView
 from tui.app.runner.runs_screen import RunsScreen
+from tui.app.runner.saved_commands import target_words
 from tui.app.shell.connection import Connection
 from tui.app.shell.navigation import Navigator
 from tui.app.shell.prompts import Prompts
+from tui.app.shell.routes import OpenLoad
 from tui.app.widgets.clock import Clock
 from tui.app.widgets.command import CommandDefaults, Footer, command
 from tui.app.widgets.relative_time import exact
 from tui.errors import StorageError
+from tui.model.function import FunctionSummary
 from tui.model.kept_run import KeptRun
 from tui.model.secret import redacted
 from tui.sessions.run import RunState
@@ -28,6 +32,8 @@ from tui.terminal.sanitise import printable
 
 class RunsPage(Protocol):
     """The runner's screen, as these commands see it."""
+
+    requests: RequestDriver
 
     @property
     def runs(self) -> RunDriver: ...
@@ -48,7 +54,7 @@ class RunCommands:
     def __init__(
         self,
         page: RunsPage,
-        slug: str,
+        summary: FunctionSummary,
         store: RunStore | None,
         connection: Connection,
         clock: Clock,
@@ -56,13 +62,28 @@ class RunCommands:
         prompts: Prompts,
     ) -> None:
         self._page = page
-        self._slug = slug
+        self._slug, self._summary = summary.slug, summary
         self._store = store
         self._connection = connection
         self._clock = clock
         self._navigator = navigator
         self._prompts = prompts
         self._here: list[KeptRun] = []
+
+    @command(
+        keys=("alt+l",),
+        title="Load",
+        help="Send the request many times, and see how long the calls take.",
+        writes=True,
+    )
+    async def load(self) -> None:
+        """Open the screen that sends the request many times."""
+        request = await self._page.requests.keep()
+        call = request if request is None else await self._page.requests.prepare(request)
+        if isinstance(call, str):
+            self._page.say(call)
+        elif request is not None and call is not None:
+            self._navigator.go(OpenLoad(self._summary, target_words(request), call))
 
     async def keep(self, state: RunState) -> None:
         """Keep a run that is over. What proves who calls is left out."""

@@ -71,7 +71,7 @@ class RunnerScreen(ConsoleScreen):
         self.moving = MovingCommands(self)
         self.running = RunningCommands(self, prompts, navigator)
         slug = route.summary.slug
-        self.kept_part = RunCommands(self, slug, runs, connection, clock, navigator, prompts)
+        self.kept_part = RunCommands(self, route.summary, runs, connection, clock, navigator, prompts)
         self.runs = RunDriver(
             slug,
             connection,
