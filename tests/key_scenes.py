@@ -15,8 +15,9 @@ from typing import cast
 from textual.pilot import Pilot
 
 from tests.app.scripted import ScriptedServer, answered
-from tests.scenes import Walk, keys, remembered
+from tests.scenes import Walk, bulk_waiting, keys, remembered
 from tests.stage import NOW, StagedConsole, StagedServer, not_deployed
+from tui.app.bulk.screen import BulkScreen
 from tui.app.compare.screen import VersionsScreen
 from tui.app.connect.screen import ConnectScreen
 from tui.app.editor.find_bar import FindBar
@@ -31,6 +32,7 @@ from tui.app.runner.response_view import ResponseView
 from tui.app.runner.runs_screen import RunsScreen
 from tui.app.runner.screen import RunnerScreen
 from tui.app.shell.app import Console
+from tui.app.shell.asked_text import AskText
 from tui.app.shell.help import HelpScreen
 from tui.app.shell.palette import Palette
 from tui.app.shell.pick import PickScreen
@@ -135,6 +137,8 @@ KEY_SCENES = (
     ),
     KeyScene("runs", keys("x", "ctrl+r", "ctrl+t"), (RunsScreen,), console=_answered),
     KeyScene("load", keys("x", "alt+l"), (LoadScreen, Console, Field), is_text=True),
+    KeyScene("bulk", keys("asterisk", "a", "1"), (BulkScreen, Console), console=bulk_waiting),
+    KeyScene("asked-text", keys("asterisk", "a", "3"), (AskText, Field), is_text=True, console=bulk_waiting),
     KeyScene("connect", keys(), (ConnectScreen, Field), is_text=True, console=_unconnected),
     KeyScene("connect-box", keys("tab", "tab", "tab", "tab"), (ConnectScreen,), console=_unconnected),
 )

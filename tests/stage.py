@@ -385,7 +385,7 @@ async def press_meanwhile(pilot: Pilot[int], *keys: str) -> None:
 async def settled(pilot: Pilot[int]) -> None:
     """Wait until the console has nothing left to do."""
     for worker in list(pilot.app.workers):
-        if worker.group != "list":
+        if worker.group not in ("list", "live"):
             # A newer one of its group may take a worker's place.
             with suppress(WorkerCancelled):
                 await worker.wait()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import cast
 
 import pytest
 
@@ -13,10 +14,12 @@ from tests.app.scripted import ScriptedServer, answered
 from tests.fake_clock import FakeClock
 from tests.screen_text import shown_text
 from tests.stage import HELLO, StagedConsole, function, press, press_meanwhile, settled, until
+from tests.staged_client import client_of
 from tui.api.client import Client
 from tui.app.load.driver import LoadDriver
 from tui.app.load.picture import picture
 from tui.app.load.screen import LoadScreen
+from tui.app.shell.connection import Connection
 from tui.app.widgets.clock import SystemClock
 from tui.errors import InvalidResponse, ResponseLost, Unreachable, UnreachableReason
 from tui.flows.connect import Target
@@ -145,6 +148,10 @@ class _Connected:
         self.api = client
 
 
+def connected(client: Client) -> Connection:
+    return cast("Connection", _Connected(client))
+
+
 async def test_over_sockets_exactly_so_many_arrive_and_never_more_at_once() -> None:
     under_way: list[int] = []
     most = 0
@@ -163,7 +170,7 @@ async def test_over_sockets_exactly_so_many_arrive_and_never_more_at_once() -> N
         driver = LoadDriver(
             "greet",
             InvocationCall("POST", body=b"{}"),
-            _Connected(client),  # type: ignore[arg-type]
+            connected(client),
             SystemClock(),
             show=lambda state: under_way.append(len(state.under_way)),
             ended=ended,
@@ -202,15 +209,13 @@ def test_a_running_load_is_painted_a_few_times_a_second() -> None:
 
     async def run() -> None:
         server = ScriptedServer(())
-        from tests.staged_client import client_of
-
         driver = LoadDriver(
             "greet",
             InvocationCall(),
-            _Connected(client_of(server)),
+            connected(client_of(server)),
             clock,
             show=shown.append,
-            ended=shown.append,  # type: ignore[arg-type]
+            ended=shown.append,
         )
         driver.tell(StartAsked(LoadPlan(500, 20)))
         await asyncio.sleep(0)

@@ -26,6 +26,7 @@ from tui.sessions.edit import (
     rules,
     saving,
     telling,
+    watching,
 )
 from tui.sessions.edit.after_save import ended
 from tui.sessions.edit.effects import Create, DropDraft, Fill, Remember, Send, Step
@@ -318,6 +319,19 @@ def _any_build_log_is_ours(outcome: SavedNotDeployed, log: BuildLog) -> SavedNot
     return rules.with_build_log(replace(outcome, deployment=None), log)
 
 
+def _never_ours(_state: EditState, _found: Function, _fields: tuple[str, ...]) -> bool:
+    return False
+
+
+_watched = watching.looked
+
+
+def _told_whatever_goes_on(state: EditState, at: At, found: Function | ApiError) -> Step:
+    watch = replace(state.watch, base_number=state.base_number)
+    step = _watched(replace(state, watch=watch, saving=None, fetching=None), at, found)
+    return Step(replace(step.state, saving=state.saving, fetching=state.fetching), step.effects)
+
+
 FAULTS: dict[str, tuple[Patch, ...]] = {
     "a send without a look": ((saving, "_begin_save", _send_without_a_look),),
     "saved is told of a cut": ((saving, "after_send", _saved_on_a_cut),),
@@ -370,6 +384,8 @@ FAULTS: dict[str, tuple[Patch, ...]] = {
         (DraftDisk, "take_over_discarded", _forgotten_before_it_is_on_disk),
     ),
     "a version that was saved is not kept": ((after_save, "_learned", _saved_and_no_version_kept),),
+    "what was saved here is told as somebody else's change": ((watching, "_is_ours", _never_ours),),
+    "a change is told over a save": ((watching, "looked", _told_whatever_goes_on),),
     "somebody else's code is taken for what we saved": ((saving, "looked", _the_code_of_whoever_saved_last),),
 }
 """Each fault: what it replaces in which module."""

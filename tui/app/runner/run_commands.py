@@ -39,7 +39,7 @@ class RunsPage(Protocol):
     def runs(self) -> RunDriver: ...
 
     @property
-    def view(self) -> ResponseView: ...
+    def answer_view(self) -> ResponseView: ...
 
     def say(self, text: str, style: str = "$warning") -> None: ...
 
@@ -127,5 +127,5 @@ class RunCommands:
             self._page.say("A request is on its way: esc stops waiting for it.")
             return
         self._page.runs.restore(run)
-        self._page.set_focus(self._page.view.body)
+        self._page.set_focus(self._page.answer_view.body)
         self._page.say(f"The run of {exact(run.at)}.", "$muted")

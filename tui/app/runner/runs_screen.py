@@ -24,7 +24,8 @@ from tui.app.widgets.command import CommandDefaults, Footer, command
 from tui.app.widgets.relative_time import ago, exact
 from tui.app.widgets.row_table import RowTable
 from tui.model.kept_run import KeptRun
-from tui.sessions.listing import Column, Fixed, Flexible, ListSpec, ListState, mark_one, marked_items, received
+from tui.sessions.listing import Column, Fixed, Flexible, ListSpec, ListState, received
+from tui.sessions.marks import mark_one, marked_items
 from tui.sessions.run_history import as_compared
 from tui.terminal.sanitise import printable
 

@@ -101,14 +101,14 @@ class RunnerScreen(ConsoleScreen):
     # What is shown
 
     @property
-    def view(self) -> ResponseView:
+    def answer_view(self) -> ResponseView:
         """The response."""
         return self.query_one(ResponseView)
 
     def _show(self, state: RunState) -> None:
         """Show what became of the last request."""
-        self.view.show(state)
-        self.query_one("#answered").set_class(self.view.report is not None, "-shown")
+        self.answer_view.show(state)
+        self.query_one("#answered").set_class(self.answer_view.report is not None, "-shown")
         self.update_keys()
 
     def _advice(self, state: RunState) -> str:
@@ -153,7 +153,7 @@ class RunnerScreen(ConsoleScreen):
 
     def on_descendant_focus(self) -> None:
         super().on_descendant_focus()
-        self.set_class(self.focused is not None and self.view in self.focused.ancestors, "-reading")
+        self.set_class(self.focused is not None and self.answer_view in self.focused.ancestors, "-reading")
 
     @property
     def key_scope(self) -> Scope:

@@ -77,6 +77,8 @@ class Connection:
         """The server's version, empty until it has said."""
         self.liveness = ServerProof(Liveness.UNKNOWN)
         """Whether callers get its functions, as far as was found out."""
+        self.lacking: dict[str, str] = {}
+        """The views that this server has nothing for, by name, each with a sentence why."""
         self.notices: list[str] = []
         """Sentences about variables of the environment that could not be used as they stand."""
 
@@ -169,7 +171,7 @@ class Connection:
         client = await self._make_client(target)
         await self.close()
         self._client, self.target = client, target
-        self.version, self.liveness = "", ServerProof(Liveness.UNKNOWN)
+        self.version, self.liveness, self.lacking = "", ServerProof(Liveness.UNKNOWN), {}
         is_same = self.server_id == before
         if not is_same:
             self._deployment_url = None
@@ -211,6 +213,15 @@ class Connection:
         """The server told what runs its functions: a deployment at this URL, or (None) the server itself."""
         self._deployment_url = deployment_url
         self._tell(Change.HOST)
+
+    def note_lacking(self, view: str, why: str) -> None:
+        """It was found out that this server has nothing to show in a view, and why; or (an empty `why`) that it has."""
+        if self.lacking.get(view, "") != why:
+            if why:
+                self.lacking[view] = why
+            else:
+                del self.lacking[view]
+            self._tell(Change.STATUS)
 
     def note_liveness(self, proof: ServerProof) -> None:
         """It was found out whether callers get the functions."""

@@ -109,6 +109,8 @@ class ConsoleScreen(Screen[None]):
     IS_FOR_TEXT: ClassVar[bool] = False
     """Whether a key that types a character is text nearly everywhere on it: then the help names none for a command."""
     is_answered_once = False
+    view = ""
+    """Its name in `shell.views`, for a screen that is one of the views."""
 
     @property
     def key_scope(self) -> Scope:
