@@ -37,6 +37,9 @@ KEYS = {
     "escape": "\x1b",
     "tab": "\t",
     "shift+tab": "\x1b[Z",
+    "alt+c": "\x1bc",
+    "alt+l": "\x1bl",
+    "alt+x": "\x1bx",
     "backspace": "\x7f",
     "delete": "\x1b[3~",
     "space": " ",
@@ -85,7 +88,7 @@ KEYS = {
     "ctrl+shift+k": "\x1b[107;6u",
     "super+backspace": "\x1b[127;9u",
     **{f"super+{letter}": f"\x1b[{ord(letter)};9u" for letter in "cxyz"},
-    **{f"shift+{letter}": letter.upper() for letter in "bdghjksx"},
+    **{f"shift+{letter}": letter.upper() for letter in "bdghjknsx"},
 }
 """What terminals send for the keys, by Textual's names: xterm's sequences where there are several."""
 

@@ -52,6 +52,8 @@ from tui.sessions.key_rest import KeyRest
 from tui.store.history import HistoryStore, NewVersion
 from tui.store.list_cache import KnownList, ListCache
 from tui.store.profiles import Settings
+from tui.store.requests import RequestStore
+from tui.store.runs import RunStore
 from tui.terminal.driver_input import EventTranslator
 
 if TYPE_CHECKING:
@@ -152,6 +154,8 @@ class StagedServer:
     runtime: str = "running"
     version: str = "2.1.0"
     hangs: bool = False
+    calls_hang: bool = False
+    """Whether a function that was called may be waited for: then nobody waits for its end."""
     budget: WriteBudget | None = None
     deployment_url: str | None = None
     deployment: DeploymentHealth | ApiError = HEALTHY
@@ -326,6 +330,8 @@ class StagedConsole(Console):
         read_only: bool = False,
     ) -> None:
         self.server = server
+        self.requests: RequestStore | None = None
+        self.runs: RunStore | None = None
         here = target or Target(
             "http://localhost:7130", Secret("ik_staged"), "INSFORGE_URL", "INSFORGE_API_KEY", read_only=read_only
         )
@@ -345,11 +351,17 @@ class StagedConsole(Console):
 
     def _put_together(self, start: ConsoleStart, clock: Clock) -> Features:
         self.parts = Features(self, start, clock=clock, make_client=self.make_client)
+        self.parts.stores.requests = lambda: self.requests
+        self.parts.stores.runs = self.kept_runs
         # Keys are pressed as fast as the console takes them.
         self.parts.timing = Timing((0.0,), KeyRest(0, 0))
         self.parts.unasked.key_rest = KeyRest(0, 0)
         self.parts.preview_delay_seconds = 0
         return self.parts
+
+    def kept_runs(self) -> RunStore | None:
+        """Where runs are kept."""
+        return self.runs
 
     def found(self, here: Target | Missing) -> Target | Missing:
         """Where to connect at the start."""
@@ -397,8 +409,11 @@ async def press_meanwhile(pilot: Pilot[int], *keys: str) -> None:
 
 async def settled(pilot: Pilot[int]) -> None:
     """Wait until the console has nothing left to do."""
+    endless = {"list", "live"}
+    if isinstance(pilot.app, StagedConsole) and pilot.app.server.calls_hang:
+        endless.add("run")
     for worker in list(pilot.app.workers):
-        if worker.group not in ("list", "live"):
+        if worker.group not in endless:
             # A newer one of its group may take a worker's place.
             with suppress(WorkerCancelled):
                 await worker.wait()
