@@ -46,8 +46,8 @@ class RequestDriver:
 
     # What is edited
 
-    async def open(self) -> None:
-        """Read the saved requests; what was typed meanwhile is a new one."""
+    async def open(self, *, send: str = "") -> None:
+        """Read the saved requests; what was typed meanwhile is a new one. `send` names a command to run then."""
         said = await self.keeper.open()
         if said:
             self._screen.say(printable(said, limit=400))
@@ -56,6 +56,8 @@ class RequestDriver:
         else:
             self.keeper.pick(None)
             self._show_headline()
+        if send:
+            await self._screen.run_named(send)
 
     def pick(self, place: int | None) -> None:
         """Edit the saved request of this number from now on, or (None) a new one."""

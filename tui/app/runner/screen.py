@@ -59,6 +59,7 @@ class RunnerScreen(ConsoleScreen):
     ) -> None:
         super().__init__()
         self._summary = route.summary
+        self._sends = route.sends
         self._connection = connection
         self._clock = clock
         self._navigator = navigator
@@ -85,7 +86,7 @@ class RunnerScreen(ConsoleScreen):
 
     def on_mount(self) -> None:
         self.requests.show(NEW)
-        self.run_worker(self.requests.open(), group="requests")
+        self.run_worker(self.requests.open(send="send" if self._sends else ""), group="requests")
 
     # What is shown
 

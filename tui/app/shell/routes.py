@@ -70,9 +70,10 @@ class OpenConnect(Route[None]):
 
 @dataclass(frozen=True)
 class OpenRunner(Route[None]):
-    """Run a function: send it a request and show what it answers."""
+    """Run a function: send it a request and show what it answers. `sends`: the first saved request is sent at once."""
 
     summary: FunctionSummary
+    sends: bool = False
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,18 @@ from dataclasses import replace
 from tui.errors import ApiError, NotFound, Unauthorised
 from tui.model.function import Function, FunctionSummary
 from tui.model.history import How
-from tui.sessions.edit import after_save, answers, content, deployment, drafting, loading, prompts, saving, telling
+from tui.sessions.edit import (
+    after_save,
+    answers,
+    content,
+    deployment,
+    drafting,
+    loading,
+    prompts,
+    running,
+    saving,
+    telling,
+)
 from tui.sessions.edit.availability import why_not
 from tui.sessions.edit.effects import NoteServer, Remember, Say, Step, WakeAt
 from tui.sessions.edit.events import (
@@ -39,7 +50,7 @@ from tui.sessions.edit.events import (
 )
 from tui.sessions.edit.outcome import NotAllowed
 from tui.sessions.edit.questions import USUAL_KEY_REST, KeyRest, Prompts, Retry, SignIn
-from tui.sessions.edit.state import LOOK_UP_DELAYS, EditState
+from tui.sessions.edit.state import LOOK_UP_DELAYS, EditState, RunAfter
 from tui.sessions.edit.values import ChosenVersion, Ended, LeftDraft, LoadFailed
 
 
@@ -74,7 +85,7 @@ def step(state: EditState, event: Event, at: At) -> Step:
     """What an event leads to. Total: every event may come in every state."""
     if state.has_left:
         return Step(state)
-    return _rearmed(_routed(state, event, at))
+    return _rearmed(_routed(state, event, at).then(lambda s: running.go_on(s, at)))
 
 
 def _routed(state: EditState, event: Event, at: At) -> Step:
@@ -128,8 +139,9 @@ def _asked(state: EditState, at: At, command: Command, line: int) -> Step:
     if reason is not None:
         return Step(state, (Say(reason),))
     match command:
-        case Command.SAVE:
-            return saving.save(replace(state, leave_saved=None), at)
+        case Command.SAVE | Command.SAVE_AND_RUN:
+            run_after = RunAfter.SAVE if command is Command.SAVE_AND_RUN else None
+            return saving.save(replace(state, leave_saved=None, run_after=run_after), at)
         case Command.CREATE:
             return saving.create(replace(state, leave_saved=None), at)
         case Command.LOOK_UP:
