@@ -14,8 +14,10 @@ from typing import cast
 
 from textual.pilot import Pilot
 
-from tests.scenes import Walk, keys, remembered
+from tests.app.scripted import ScriptedServer, answered
+from tests.scenes import Walk, bulk_waiting, keys, remembered
 from tests.stage import NOW, StagedConsole, StagedServer, not_deployed
+from tui.app.bulk.screen import BulkScreen
 from tui.app.compare.screen import VersionsScreen
 from tui.app.connect.screen import ConnectScreen
 from tui.app.editor.find_bar import FindBar
@@ -23,9 +25,14 @@ from tui.app.editor.metadata_form import StatusChoice
 from tui.app.editor.screen import EditorScreen
 from tui.app.functions.screen import FunctionsScreen
 from tui.app.history.screen import HistoryScreen
+from tui.app.load.screen import LoadScreen
 from tui.app.runner.choice import Choice
+from tui.app.runner.response_box import ResponseBox
+from tui.app.runner.response_view import ResponseView
+from tui.app.runner.runs_screen import RunsScreen
 from tui.app.runner.screen import RunnerScreen
 from tui.app.shell.app import Console
+from tui.app.shell.asked_text import AskText
 from tui.app.shell.help import HelpScreen
 from tui.app.shell.palette import Palette
 from tui.app.shell.pick import PickScreen
@@ -87,7 +94,12 @@ def _unconnected() -> StagedConsole:
     return StagedConsole(StagedServer(), target=Missing())
 
 
+def _answered() -> StagedConsole:
+    return StagedConsole(ScriptedServer(answered(b'{"a":[1]}')))
+
+
 _EDITOR = (EditorScreen, Console)
+_RESPONSE = keys("x", "ctrl+r", "f6", "f6")
 
 KEY_SCENES = (
     KeyScene("list", keys(), (FunctionsScreen, Console)),
@@ -114,6 +126,19 @@ KEY_SCENES = (
     KeyScene("runner", keys("x"), (RunnerScreen, Console, Field), Scope.BOX, is_text=True),
     KeyScene("runner-body", keys("x", "f6"), (RunnerScreen, Console, CodeEditor), is_text=True),
     KeyScene("runner-choice", keys("x", "tab", "tab", "tab"), (RunnerScreen, Console, Choice), Scope.BOX),
+    KeyScene("response", _RESPONSE, (ResponseView, RunnerScreen, Console), console=_answered),
+    KeyScene(
+        "response-box",
+        keys("x", "ctrl+r", "f6", "f6", "/"),
+        (ResponseBox, ResponseView, RunnerScreen, Console, Field),
+        Scope.BOX,
+        is_text=True,
+        console=_answered,
+    ),
+    KeyScene("runs", keys("x", "ctrl+r", "ctrl+t"), (RunsScreen,), console=_answered),
+    KeyScene("load", keys("x", "alt+l"), (LoadScreen, Console, Field), is_text=True),
+    KeyScene("bulk", keys("asterisk", "a", "1"), (BulkScreen, Console), console=bulk_waiting),
+    KeyScene("asked-text", keys("asterisk", "a", "3"), (AskText, Field), is_text=True, console=bulk_waiting),
     KeyScene("connect", keys(), (ConnectScreen, Field), is_text=True, console=_unconnected),
     KeyScene("connect-box", keys("tab", "tab", "tab", "tab"), (ConnectScreen,), console=_unconnected),
 )

@@ -20,6 +20,7 @@ from tests.stage import (
     StagedConsole,
     StagedHistory,
     StagedServer,
+    accepted,
     function,
     not_deployed,
     rested,
@@ -36,7 +37,7 @@ from tui.errors import (
     UnreachableReason,
 )
 from tui.flows.connect import Missing, Target
-from tui.model.function import Edited, FunctionChanges
+from tui.model.function import Edited, Function, FunctionChanges, WriteAnswer
 from tui.model.history import CREATED, DELETED, UPDATED, AuditRow
 from tui.model.problem import Refusal
 from tui.model.secret import Secret
@@ -177,6 +178,22 @@ def remembered() -> StagedConsole:
     return StagedConsole(StagedServer(trail=trail), history=StagedHistory(*kept, imported))
 
 
+def bulk_waiting() -> StagedConsole:
+    """Four writes are left of the window, and nothing is told of the next one."""
+    spent = WriteBudget(15, 2, NOW + timedelta(seconds=164), 300)
+    return StagedConsole(StagedServer(budget=spent, version="2.3.1"))
+
+
+def half_refused(changes: FunctionChanges, before: Function) -> WriteAnswer:
+    """A server that stores some, refuses some, and fails to deploy some."""
+    match before.slug:
+        case "image-resize":
+            raise refused_pattern()
+        case "legacy":
+            return not_deployed(changes, before)
+    return accepted(changes, before)
+
+
 SCENES = (
     Scene("list", list_of(), keys("j")),
     Scene("list-light", lambda: StagedConsole(StagedServer(), theme="light"), keys("j")),
@@ -205,6 +222,13 @@ SCENES = (
     Scene("list-runtime-unavailable", list_of(runtime="unavailable", version="2.3.1"), keys(), ((80, 24),)),
     Scene("list-hostile", list_of(functions=(HOSTILE, *FUNCTIONS)), keys()),
     Scene("list-narrow", list_of(), keys(), ((60, 20), (40, 12))),
+    Scene("list-marked", list_of(), keys("space", "j", "space", "/", "'le", "enter"), ((80, 24), (60, 20))),
+    Scene("bulk-question", list_of(), keys("asterisk", "a"), ((80, 24), (60, 20))),
+    Scene("bulk-waiting", bulk_waiting, keys("asterisk", "a", "1"), ((80, 24), (60, 20), (120, 40))),
+    Scene("bulk-done", list_of(write=half_refused), keys("asterisk", "a", "1"), ((80, 24), (60, 20), (120, 40))),
+    Scene("bulk-stopped", bulk_waiting, keys("asterisk", "a", "1", "escape"), ((80, 24),)),
+    Scene("bulk-delete", list_of(), keys("asterisk", "a", "4"), ((80, 24), (60, 20), (40, 10))),
+    Scene("bulk-folder", list_of(), keys("asterisk", "a", "3"), ((80, 24), (40, 10))),
     Scene("help", list_of(), keys("f1")),
     Scene("palette", list_of(), keys("ctrl+p"), ((80, 24),)),
     Scene("connect", lambda: StagedConsole(StagedServer(), target=Missing()), keys()),

@@ -51,6 +51,7 @@ from tui.store.history import HistoryStore, NewVersion
 from tui.store.list_cache import KnownList, ListCache
 from tui.store.profiles import Settings
 from tui.store.requests import RequestStore
+from tui.store.runs import RunStore
 from tui.terminal.driver_input import EventTranslator
 
 if TYPE_CHECKING:
@@ -306,6 +307,7 @@ class StagedConsole(Console):
     ) -> None:
         self.server = server
         self.requests: RequestStore | None = None
+        self.runs: RunStore | None = None
         here = target or Target(
             "http://localhost:7130", Secret("ik_staged"), "INSFORGE_URL", "INSFORGE_API_KEY", read_only=read_only
         )
@@ -326,10 +328,15 @@ class StagedConsole(Console):
     def _put_together(self, start: ConsoleStart, clock: Clock) -> Features:
         self.parts = Features(self, start, clock=clock, make_client=self.make_client)
         self.parts.stores.requests = lambda: self.requests
+        self.parts.stores.runs = self.kept_runs
         # Keys are pressed as fast as the console takes them.
         self.parts.timing = Timing((0.0,), KeyRest(0, 0))
         self.parts.preview_delay_seconds = 0
         return self.parts
+
+    def kept_runs(self) -> RunStore | None:
+        """Where runs are kept."""
+        return self.runs
 
     def found(self, here: Target | Missing) -> Target | Missing:
         """Where to connect at the start."""
@@ -378,7 +385,7 @@ async def press_meanwhile(pilot: Pilot[int], *keys: str) -> None:
 async def settled(pilot: Pilot[int]) -> None:
     """Wait until the console has nothing left to do."""
     for worker in list(pilot.app.workers):
-        if worker.group != "list":
+        if worker.group not in ("list", "live"):
             # A newer one of its group may take a worker's place.
             with suppress(WorkerCancelled):
                 await worker.wait()

@@ -16,6 +16,7 @@ OF_FOLDER = {
     "api": "app",
     "app": "app",
     "architecture": "pure",
+    "cli": "app",
     "editing": "pure",
     "faults": "slow",
     "flows": "pure",

@@ -9,10 +9,10 @@ import warnings
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, NoReturn, TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from tui import __version__
 from tui.app.start import ConsoleStart, SandboxView
+from tui.cli.console_arguments import read_console_arguments
 from tui.errors import ConsoleError, StorageError, UsageError
 from tui.flows.connect import (
     Missing,
@@ -36,63 +36,11 @@ from tui.terminal.variables import unusable as look_at_variables
 if TYPE_CHECKING:
     from tui.sandbox.launch import SandboxProcess
     from tui.store.requests import RequestStore
+    from tui.store.runs import RunStore
 
-DIALECTS = ("documented", "2.1", "2.3")
+COMMANDS = ("save",)
+"""Words that begin a command without a screen. A function of such a slug is opened with `insforge-tui -- save`."""
 _KEY_OPTIONS = ("--key", "--api-key", "--apikey", "--token", "--password")
-
-
-class _Given(NamedTuple):
-    """What the command line says."""
-
-    slug: str | None = None
-    url: str | None = None
-    profile: str | None = None
-    sandbox: bool = False
-    sandbox_dir: Path | None = None
-    sandbox_dialect: str | None = None
-
-
-def _read(arguments: Sequence[str]) -> _Given:
-    """Read the command line. Raises UsageError."""
-    if not arguments:
-        return _Given()
-    # Imported when there is something to read: most often there is not, and the first frame waits for it.
-    import argparse
-
-    class Parser(argparse.ArgumentParser):
-        """One clear line for a bad option, and exit code 2."""
-
-        def error(self, message: str) -> NoReturn:
-            raise UsageError(f"{message} (see --help)")
-
-    parser = Parser(
-        prog="insforge-tui",
-        description="The terminal console for InsForge serverless functions.",
-        epilog="The key comes from INSFORGE_API_KEY, a profile, or .insforge/project.json: no option takes one, "
-        "because others on this machine can read a command line.",
-        allow_abbrev=False,
-    )
-    parser.add_argument("slug", nargs="?", metavar="SLUG", help="open this function at once")
-    parser.add_argument("--url", help="the server's URL")
-    parser.add_argument("--profile", metavar="NAME", help="a profile of the configuration file")
-    parser.add_argument(
-        "--sandbox",
-        action="store_true",
-        help="start a server of the console's own, with examples",
-    )
-    parser.add_argument(
-        "--sandbox-dir",
-        metavar="DIR",
-        type=Path,
-        help="where the sandbox keeps its functions",
-    )
-    parser.add_argument(
-        "--sandbox-dialect",
-        choices=DIALECTS,
-        help="the server it behaves like (default: 2.1)",
-    )
-    parser.add_argument("--version", action="version", version=f"insforge-tui {__version__}")
-    return _Given(**vars(parser.parse_args(arguments)))
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -142,10 +90,29 @@ def _terminal_has_size() -> bool:
 
 def _run_or_help(arguments: Sequence[str], notices: Sequence[str]) -> int:
     try:
+        if arguments and arguments[0] in COMMANDS:
+            return _run_command(arguments)
         return _run(arguments, notices)
     except SystemExit as done:
         # --help and --version: what they wrote is not out yet.
         return done.code if isinstance(done.code, int) else 0
+
+
+def _run_command(arguments: Sequence[str]) -> int:
+    """A command without a screen."""
+    _refuse_key_options(arguments)
+    from tui.cli.commands import run_command
+
+    return run_command(arguments)
+
+
+def _refuse_key_options(arguments: Sequence[str]) -> None:
+    for argument in arguments:
+        if argument.split("=", 1)[0] in _KEY_OPTIONS:
+            raise UsageError(
+                "no option takes a key or password (others can read a command line): "
+                "set INSFORGE_API_KEY, or use a profile"
+            )
 
 
 def _said(sentence: str, code: int) -> int:
@@ -165,13 +132,8 @@ def _silence(stream: TextIO | None) -> None:
 
 
 def _run(arguments: Sequence[str], variable_notices: Sequence[str]) -> int:
-    for argument in arguments:
-        if argument.split("=", 1)[0] in _KEY_OPTIONS:
-            raise UsageError(
-                "no option takes a key or password (others can read a command line): "
-                "set INSFORGE_API_KEY, or use a profile"
-            )
-    options = _read(arguments)
+    _refuse_key_options(arguments)
+    options = read_console_arguments(arguments)
     settings = load_settings(config_file())
     lists = ListCache(cache_dir() / "lists")
     drafts = DraftStore(state_dir() / "drafts")
@@ -199,6 +161,7 @@ def _run(arguments: Sequence[str], variable_notices: Sequence[str]) -> int:
             notices=notices,
             config=config_file(),
             requests=_requests,
+            runs=_runs,
         )
         _require_terminal()
         try:
@@ -228,8 +191,16 @@ def _run(arguments: Sequence[str], variable_notices: Sequence[str]) -> int:
         notices=(*notices, *project_notices),
         config=config_file(),
         requests=lambda: _requests(project),
+        runs=_runs,
     )
     return _console()(start)
+
+
+def _runs() -> RunStore:
+    """The store of functions' runs."""
+    from tui.store.runs import RunStore
+
+    return RunStore(state_dir() / "runs")
 
 
 def _requests(project: ProjectFile | None = None) -> RequestStore:

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
+from tests.fake_clock import FakeClock
 from tests.idle import loop_idle, paints
 from tests.scenes import list_of, remembered, stranger
 from tests.screen_text import shown_rows, shown_text
-from tests.stage import FUNCTIONS, NOW, SIZES, StagedConsole, StagedServer, at_each_size, function, press, settled
+from tests.stage import (
+    FUNCTIONS,
+    NOW,
+    SIZES,
+    StagedConsole,
+    StagedServer,
+    at_each_size,
+    function,
+    press,
+    settled,
+    turned,
+    until,
+)
 from tui.app.shell.questions import Choice, CountdownScreen, QuestionScreen
 from tui.app.shell.screen import Dialog
 
@@ -55,10 +69,31 @@ async def test_a_countdown_is_whole() -> None:
     app = StagedConsole(StagedServer())
     async with app.run_test(size=SIZES[0]) as pilot:
         await settled(pilot)
-        app.push_screen(CountdownScreen("Too many writes: nothing was saved.", "Your save is kept.", NOW, lambda: NOW))
+        app.push_screen(
+            CountdownScreen("Too many writes: nothing was saved.", "Your save is kept.", NOW, FakeClock(NOW))
+        )
         async for _size in at_each_size(pilot):
             assert "enter saves now" in shown_text(app)
             assert any("└" in row for row in shown_rows(app))
+
+
+async def test_a_countdown_counts_down() -> None:
+    app = StagedConsole(StagedServer())
+    clock = FakeClock(NOW)
+    async with app.run_test(size=SIZES[0]) as pilot:
+        await settled(pilot)
+        dialog = CountdownScreen("Too many writes", "Your save is kept.", NOW + timedelta(seconds=2), clock)
+        app.push_screen(dialog)
+        await settled(pilot)
+        assert "is free in 0:02" in shown_text(app)
+        await pilot.press("enter")
+        assert app.screen is dialog
+        await turned(pilot, clock, 1)
+        assert "is free in 0:01" in shown_text(app)
+        await turned(pilot, clock, 1)
+        assert "enter saves now" in shown_text(app)
+        await pilot.press("enter")
+        await until(pilot, lambda: app.screen is not dialog)
 
 
 async def test_all_of_a_long_question_can_be_read() -> None:

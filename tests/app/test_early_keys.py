@@ -159,7 +159,7 @@ async def test_a_dialog_left_twice_leaves_the_screen_below_alone() -> None:
         parts = console.parts
         dialogs: tuple[Dialog[Any], ...] = (
             QuestionScreen("?", "", (Choice("a", "A"),)),
-            CountdownScreen("?", "", NOW, lambda: NOW),
+            CountdownScreen("?", "", NOW, FakeClock(NOW)),
             DetailsScreen(Report(Tone.GOOD, "")),
             PickScreen("?", "", function_list(FunctionFacts()), (FUNCTIONS[0].summary,), FakeClock(), str),
             ConnectScreen(Missing(), navigator=parts.navigator, prompts=parts.prompts, config=None),
@@ -173,6 +173,7 @@ async def test_a_dialog_left_twice_leaves_the_screen_below_alone() -> None:
                 parts.navigator,
                 parts.prompts,
                 versions=None,
+                live=parts.live,
             ),
         )
         for dialog in dialogs:

@@ -230,7 +230,7 @@ async def test_what_the_server_holds_is_waited_for_before_it_is_compared_with(tm
             await pilot.press(key)
             await idle(pilot)
         on(app, HistoryScreen)
-        assert "Asking the server what it holds" in said(app)
+        await until(pilot, lambda: "Asking the server what it holds" in said(app))
         server.may_answer.set()
         await until(pilot, lambda: isinstance(app.screen, VersionsScreen))
         assert [each.content.code for each in on(app, VersionsScreen).compared] == [OLD, HELLO]

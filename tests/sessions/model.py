@@ -34,6 +34,7 @@ from tui.errors import (
     Unreachable,
     UnreachableReason,
 )
+from tui.flows.draft_follower import DraftKeeper
 from tui.model.function import ALL_FIELDS, Edited, Function, FunctionChanges, FunctionSummary, NewFunction, WriteAnswer
 from tui.model.history import CREATED, UPDATED, AuditRow, How
 from tui.model.problem import Refusal
@@ -54,6 +55,7 @@ from tui.sessions.edit.effects import (
     Leave,
     Load,
     Look,
+    MoveDraft,
     OpenDraft,
     ReadBuildLog,
     ReadTrail,
@@ -74,6 +76,7 @@ from tui.sessions.edit.events import (
     Asked,
     At,
     BuildLogRead,
+    ChangedOnServer,
     Chosen,
     Command,
     DraftFlushed,
@@ -87,6 +90,7 @@ from tui.sessions.edit.events import (
     Redone,
     SendAnswered,
     SetAsideEnded,
+    SlugChosen,
     TimeCame,
     TrailRead,
     Typed,
@@ -109,7 +113,16 @@ from tui.sessions.edit.questions import (
     VersionsDiffer,
 )
 from tui.sessions.edit.state import EditState, Sending
-from tui.sessions.edit.values import ChosenVersion, Ended, LeftDraft, LiveCheck, View
+from tui.sessions.edit.values import (
+    Beginning,
+    ChangedElsewhere,
+    ChosenVersion,
+    Ended,
+    LeftDraft,
+    LiveCheck,
+    Restoring,
+    View,
+)
 from tui.store.draft_writer import DraftWriter
 
 Choose = Callable[[int], int]
@@ -163,6 +176,7 @@ class ModelServer:
     seconds: float = 0.0
     function: Function | None = None
     held: list[Function] = field(default_factory=list)
+    authors: list[str] = field(default_factory=list)
     rows: list[AuditRow] = field(default_factory=list)
     key_expired: bool = False
     limits: bool = False
@@ -183,6 +197,7 @@ class ModelServer:
         code = (self.function.code if self.function else "") if changes.code is None else changes.code
         self.function = Function(summary, code)
         self.held.append(self.function)
+        self.authors.append(actor)
         action = CREATED if is_new else UPDATED
         self.rows.insert(0, AuditRow(str(len(self.rows)), now, actor, action, SLUG, changes))
         return self.function
@@ -246,8 +261,13 @@ class World:
         self.told: Ended | None = None
         self.outcomes: Counter[str] = Counter()
         self.steps = self.runs = 0
-        restoring: ChosenVersion | LeftDraft | None = None
+        restoring: Restoring | None = None
+        self.moving: tuple[DraftKeeper, Edited] | None = None
         match choose(12):
+            case 2 | 3:
+                restoring = Beginning(Edited("New", "", "active", "first\nnew\n"))
+                if choose(4) > 0:
+                    self.server.function = None
             case 0:
                 restoring = ChosenVersion(Edited("Old", "", "error", "old\n"), "the old one")
             case 1:
@@ -382,6 +402,8 @@ class World:
                     others = any(row.actor == "ada" for row in self.server.rows)
                     require(meanwhile is None or (others and meanwhile.actor == "ada"), "nobody else saved")
                     self._told_of_deployment(outcome, live)
+                case Tell(told=ChangedElsewhere(fields=fields)):
+                    self._changed_elsewhere(fields)
                 case Ask(prompt=prompt):
                     self._asked(prompt)
                 case Close(prompt=number):
@@ -395,6 +417,12 @@ class World:
                 case OpenDraft():
                     require(not self.draft_asked, "the draft's place was asked for twice")
                     self.draft_asked = True
+                case MoveDraft(slug=slug, base=base):
+                    self._names_base(base)
+                    require(self.draft_had, "the draft's place was asked for twice")
+                    self.draft_had = False
+                    self.files.slugs.append(slug)
+                    self.moving = (self.disk.begin_move(slug), base)
                 case KeepDraft(base=base):
                     self._names_base(base)
                     self.disk.keep(base)
@@ -438,6 +466,24 @@ class World:
                 # The server's own word, or what is sent anyway.
                 continue
             require(there == value(base, name), f"somebody else's {name} was overwritten unseen")
+
+    def _changed_elsewhere(self, fields: tuple[str, ...]) -> None:
+        """Told only of what the server held, of what differs from the base, and never of what this console wrote."""
+        found, base = self.state.watch.found, self.state.base
+        require(found is not None and base is not None, "a change was told that nobody saw")
+        assert found is not None
+        assert base is not None
+        require(bool(fields) and all(value(found, name) != value(base, name) for name in fields), "nothing was changed")
+        held = self.server.held
+        written = [
+            (name, self.server.authors[at])
+            for at, version in enumerate(held)
+            for name in fields
+            if value(version, name) == value(found, name)
+            and (at == 0 or value(held[at - 1], name) != value(version, name))
+        ]
+        require(any(who != "me" for _, who in written), "what was saved here is told as somebody else's")
+        require(self.state.saving is None, "a change was told over a save")
 
     def _told(self, outcome: SaveOutcome) -> None:
         """Saved is only told of what the server held, and not saved only of what it does not hold."""
@@ -613,6 +659,9 @@ class World:
         require((opened is None) == (self.prompt is None), "the question on the screen is not the session's")
         if self.has_left:
             return
+        is_saved = isinstance(state.last_outcome, Saved | SavedNotDeployed)
+        require(not (state.is_new and is_saved), "what was created is taken for new")
+        require(state.is_deleted or not state.is_new, "what is new is taken to be on the server")
         self.files.check()
         fails = self.files.write_failed or self.files.removal_failed
         if self.is_slow_disk or fails or self._wanted_draft() == self.files.ours:
@@ -882,6 +931,20 @@ class World:
             status = ("active", "draft", "error")[choose(3)]
             self.happen(VersionChosen(ChosenVersion(Edited("Old", "", status, code), "the old one")))
 
+    def change_slug(self, choose: Choose) -> None:
+        """A new function gets another slug: what is there under that is another function, or none."""
+        if not self._in_editor or not self.state.is_new:
+            return
+        slug = f"greet-{len(self.files.slugs)}"
+        self._key()
+        self.happen(SlugChosen(slug))
+        if self.state.slug == slug:
+            # What the server has not looked at yet was about the slug before.
+            self.requests = [each for each in self.requests if each.answer is not None]
+            self.server.function = None
+            if choose(4) == 0:
+                self.server.put(FunctionChanges("Taken", "taken\n", "", "draft"), "ada")
+
     def cover(self, choose: Choose) -> None:
         """The user opens help, or closes it."""
         if self.prompt is None:
@@ -901,7 +964,11 @@ class World:
             self.draft_had = True
             self.changed_at = None
             self.files.others = (7,) if choose(3) == 0 else ()
-            self.happen(self.disk.opened())
+            moving, self.moving = self.moving, None
+            if moving is None:
+                self.happen(self.disk.opened())
+            else:
+                self.happen(self.disk.moved(moving[0], self.disk.maker(moving[1])))
 
     def disk_writes(self, choose: Choose) -> None:
         """The other thread comes to write, on a slow disk."""
@@ -945,12 +1012,19 @@ class World:
             case 4 if server.function is not None:
                 server.function = server.function._replace(summary=server.function.summary._replace(status="error"))
                 server.held.append(server.function)
+                server.authors.append("the server")
             case _:
                 server.key_expired = server.limits = False
 
     def runtime_changes(self, choose: Choose) -> None:
         """What runs the functions goes down, or comes up again."""
         self.deployment.is_up = choose(3) > 0
+
+    def stir(self, choose: Choose) -> None:
+        """The server says that something changed; sometimes it did."""
+        if choose(4) == 0 and self.server.function is not None:
+            self.server.others_write(choose)
+        self.happen(ChangedOnServer())
 
     def serve(self, choose: Choose) -> None:
         """The server looks at a request; its answer is on its way."""
@@ -1085,6 +1159,7 @@ _ANSWERS: dict[type, tuple[Answer | None, ...]] = {
 ACTIONS: tuple[tuple[int, Callable[[World, Choose], None]], ...] = (
     (22, World.deliver),
     (5, World.serve),
+    (3, World.stir),
     (10, World.wait),
     (10, World.type_code),
     (4, World.type_field),
@@ -1101,6 +1176,7 @@ ACTIONS: tuple[tuple[int, Callable[[World, Choose], None]], ...] = (
     (1, World.change_mood),
     (2, World.runtime_changes),
     (1, World.restore_version),
+    (2, World.change_slug),
     (1, World.cover),
     (1, World.suspend),
     (1, World.quit),

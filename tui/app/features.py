@@ -20,10 +20,22 @@ from tui.app.functions.screen import FunctionsScreen
 from tui.app.shell.app import Console, run_console
 from tui.app.shell.background import AppBackground
 from tui.app.shell.connection import Connection, MakeClient
+from tui.app.shell.live import LiveChanges
 from tui.app.shell.navigation import Navigator, Registry
 from tui.app.shell.prompts import Prompts
 from tui.app.shell.recorder import VersionRecorder
-from tui.app.shell.routes import Compare, OpenConnect, OpenFunction, OpenHistory, OpenRunner
+from tui.app.shell.routes import (
+    Compare,
+    CreateFunction,
+    OpenBulk,
+    OpenConnect,
+    OpenFunction,
+    OpenFunctions,
+    OpenHistory,
+    OpenLoad,
+    OpenLogs,
+    OpenRunner,
+)
 from tui.app.start import ConsoleStart
 from tui.app.widgets.clock import Clock, SystemClock
 from tui.app.widgets.code_preview import REST_SECONDS
@@ -33,17 +45,25 @@ from tui.store.history import HistoryStore
 from tui.store.paths import state_dir
 
 if TYPE_CHECKING:
+    from tui.app.bulk.screen import BulkScreen
     from tui.app.compare.screen import VersionsScreen
+    from tui.app.create.screen import CreateScreen
     from tui.app.editor.driver import EditDriver
     from tui.app.editor.needs import Timing
     from tui.app.editor.screen import EditorScreen
     from tui.app.editor.view import EditorView
+    from tui.app.functions.deleter import Deleter
     from tui.app.functions.pickers import Pickers
     from tui.app.history.screen import HistoryScreen
+    from tui.app.load.screen import LoadScreen
+    from tui.app.logs.screen import LogsScreen
     from tui.app.runner.screen import RunnerScreen
-    from tui.model.function import FunctionSummary
-    from tui.sessions.edit.values import ChosenVersion, LeftDraft
+    from tui.flows.deleting import KeepVersion
+    from tui.model.function import Function, FunctionSummary
+    from tui.sessions.edit.values import Restoring
+    from tui.sessions.load import LoadHistory
     from tui.store.requests import RequestStore
+    from tui.store.runs import RunStore
 
 
 _CONSOLE, _FIELD, _CODE = "shell.app:Console", "widgets.field:Field", "widgets.code_editor:CodeEditor"
@@ -52,14 +72,24 @@ _STATUS, _HISTORY = "editor.metadata_form:StatusChoice", "history.screen:History
 _VERSIONS, _CONNECT = "compare.screen:VersionsScreen", "connect.screen:ConnectScreen"
 _QUESTION, _COUNTDOWN = "shell.questions:QuestionScreen", "shell.questions:CountdownScreen"
 _PICK, _PALETTE, _HELP = "shell.pick:PickScreen", "shell.palette:Palette", "shell.help:HelpScreen"
-_DETAILS, _RUNNER = "shell.questions:DetailsScreen", "runner.screen:RunnerScreen"
-_CHOICE = "runner.choice:Choice"
+_DETAILS, _RUNNER, _CHOICE = "shell.questions:DetailsScreen", "runner.screen:RunnerScreen", "runner.choice:Choice"
+_RESPONSE, _RESPONSE_BOX = "runner.response_view:ResponseView", "runner.response_box:ResponseBox"
+_RUNS, _LOAD = "runner.runs_screen:RunsScreen", "load.screen:LoadScreen"
+_BULK, _ASKED_TEXT = "bulk.screen:BulkScreen", "shell.asked_text:AskText"
+_CREATE, _DELETE = "create.screen:CreateScreen", "functions.delete_dialog:DeleteDialog"
+_LOGS = "logs.screen:LogsScreen"
 
 KEY_TABLES: Sequence[tuple[str, Sequence[str]]] = (
     ("In the list", (_LIST,)),
     ("In the editor", (_EDITOR, _CODE)),
     ("In its boxes", (_FIND, _FIELD, _STATUS)),
+    ("When creating a function", (_CREATE,)),
+    ("When deleting a function", (_DELETE,)),
     ("When running a function", (_RUNNER, _CHOICE)),
+    ("In a response", (_RESPONSE, _RESPONSE_BOX)),
+    ("Runs, and many requests at once", (_RUNS, _LOAD)),
+    ("Many at once", (_BULK,)),
+    ("In the logs", (_LOGS,)),
     ("In a history", (_HISTORY,)),
     ("Versions compared", (_VERSIONS,)),
     ("On the connect screen", (_CONNECT,)),
@@ -76,13 +106,20 @@ KEY_PLACES: Sequence[Sequence[str]] = (
     (_EDITOR, _CONSOLE, _FIELD),
     (_FIND, _EDITOR, _CONSOLE, _FIELD),
     (_EDITOR, _CONSOLE, _STATUS),
-    (_RUNNER, _CONSOLE, _FIELD),
-    (_RUNNER, _CONSOLE, _CODE),
-    (_RUNNER, _CONSOLE, _CHOICE),
+    *((_RUNNER, _CONSOLE, box) for box in (_FIELD, _CODE, _CHOICE)),
+    (_RESPONSE, _RUNNER, _CONSOLE),
+    (_LOAD, _CONSOLE, _FIELD),
+    (_RESPONSE_BOX, _RESPONSE, _RUNNER, _CONSOLE, _FIELD),
+    (_LOGS, _CONSOLE),
+    (_LOGS, _CONSOLE, _FIELD),
     (_CONNECT, _FIELD),
+    (_CREATE, _FIELD),
+    (_DELETE, _FIELD),
     (_PALETTE, _FIELD),
     (_HELP, _FIELD),
-    *((kind,) for kind in (_HISTORY, _VERSIONS, _QUESTION, _PICK, _COUNTDOWN, _DETAILS)),
+    (_ASKED_TEXT, _FIELD),
+    (_BULK, _CONSOLE),
+    *((kind,) for kind in (_RUNS, _HISTORY, _VERSIONS, _QUESTION, _PICK, _COUNTDOWN, _DETAILS)),
 )
 """Whose commands work at the same time, the one that acts first before the others."""
 
@@ -103,7 +140,8 @@ class Stores:
     drafts: DraftStore | None = None
     history: HistoryStore | None = None
     requests: Callable[[], RequestStore | None] | None = None
-    """Makes the store of saved requests; not before the first function is run."""
+    runs: Callable[[], RunStore | None] | None = None
+    """Make the stores of saved requests and of runs; not before the first function is run."""
 
 
 class Features:
@@ -118,11 +156,13 @@ class Features:
         make_client: MakeClient | None = None,
     ) -> None:
         self.clock = clock or SystemClock()
-        self.stores = Stores(start.drafts, start.history, start.requests)
+        self.stores = Stores(start.drafts, start.history, start.requests, start.runs)
         self.timing: Timing | None = None
         """How long the editor waits; None: as usual."""
         self.preview_delay_seconds = REST_SECONDS
+        self._logs_view: LogsScreen | None = None
         self._keys = start.settings.keys
+        self._loads: dict[tuple[str, str], LoadHistory] = {}
         background = self._background = AppBackground(console)
         self.connection = Connection(
             background,
@@ -135,10 +175,10 @@ class Features:
         registry = Registry()
         self.prompts = Prompts(console, registry)
         self.navigator = Navigator(console, registry, redraw=console.redraw, end=console.end)
-        self.recorder = VersionRecorder(
-            lambda: self.stores.history, self.connection, self.clock, background, self.prompts.mention
-        )
+        self.recorder = VersionRecorder(lambda: self.stores.history, self.clock, background, self.prompts.mention)
         self.loader = ListLoader(self.connection, self.clock, background, self.navigator, start.lists, start.slug)
+        self.live = LiveChanges(self.connection, console, self.clock, background)
+        self.loader.follow(self.live)
         self.connecting = Connecting(
             self.connection,
             self.prompts,
@@ -151,17 +191,22 @@ class Features:
         self._register(registry)
 
     def _register(self, registry: Registry) -> None:
+        registry.register(OpenFunctions, self._functions)
         registry.register(OpenFunction, self._editor)
         registry.register(OpenHistory, self._history)
         registry.register(Compare, self._compare)
         registry.register(OpenConnect, self._connect)
         registry.register(OpenRunner, self._runner)
+        registry.register(OpenLoad, self._load)
+        registry.register(OpenBulk, self._bulk)
+        registry.register(CreateFunction, self._create)
+        registry.register(OpenLogs, self._logs)
 
     # The console's own
 
     def home(self) -> Screen[None]:
         """The list."""
-        return FunctionsScreen(
+        self._list = FunctionsScreen(
             self.connection,
             self.clock,
             self.navigator,
@@ -170,8 +215,10 @@ class Features:
             recorder=self.recorder,
             drafts=self.stores.drafts,
             pickers=self._pickers,
+            deleter=self._deleter,
             preview_delay_seconds=self.preview_delay_seconds,
         )
+        return self._list
 
     def begin(self) -> None:
         """The first frame stands: ask the disk and the server."""
@@ -212,6 +259,27 @@ class Features:
             versions=self.stores.history,
         )
 
+    def _deleter(self) -> Deleter:
+        from tui.app.functions.deleter import Deleter, Places
+
+        places = Places(self._keep_version(), self.stores.history)
+        return Deleter(
+            self.connection,
+            self.clock,
+            self.prompts,
+            watcher=self.loader,
+            places=places,
+            look_delays=self._look_delays(),
+        )
+
+    def _look_delays(self) -> tuple[float, ...]:
+        from tui.flows.deleting import LOOK_DELAYS
+
+        return self.timing.look_up_delays if self.timing is not None else LOOK_DELAYS
+
+    def _functions(self, route: OpenFunctions) -> FunctionsScreen:
+        return self._list
+
     def _editor(self, route: OpenFunction) -> EditorScreen | None:
         if not self.connection.is_connected:
             self.loader.open_when_loaded(route)
@@ -220,9 +288,7 @@ class Features:
 
         return EditorScreen(route, self._edit_driver, self.connection, self.clock, self.prompts, self.navigator)
 
-    def _edit_driver(
-        self, view: EditorView, summary: FunctionSummary, restoring: ChosenVersion | LeftDraft | None
-    ) -> EditDriver:
+    def _edit_driver(self, view: EditorView, summary: FunctionSummary, restoring: Restoring | None) -> EditDriver:
         from tui.app.editor.driver import EditDriver
         from tui.app.editor.needs import Timing
 
@@ -239,13 +305,20 @@ class Features:
             versions=self.recorder,
             watcher=self.loader,
             timing=self.timing or Timing(),
+            live=self.live,
         )
 
     def _history(self, route: OpenHistory) -> HistoryScreen:
         from tui.app.history.screen import HistoryScreen
 
         return HistoryScreen(
-            route, self.connection, self.clock, self.navigator, self.prompts, versions=self.stores.history
+            route,
+            self.connection,
+            self.clock,
+            self.navigator,
+            self.prompts,
+            versions=self.stores.history,
+            live=self.live,
         )
 
     def _compare(self, route: Compare) -> VersionsScreen:
@@ -259,7 +332,58 @@ class Features:
         from tui.app.runner.screen import RunnerScreen
 
         requests = None if self.stores.requests is None else self.stores.requests()
-        return RunnerScreen(route, self.connection, self.clock, self.navigator, self.prompts, requests)
+        runs = None if self.stores.runs is None else self.stores.runs()
+        return RunnerScreen(route, self.connection, self.clock, self.navigator, self.prompts, requests, runs)
+
+    def _load(self, route: OpenLoad) -> LoadScreen | None:
+        if not self.connection.is_connected:
+            return None
+        from tui.app.load.screen import LoadScreen
+
+        return LoadScreen(route, self.connection, self.clock, self.navigator, self.prompts, loads=self._loads)
+
+    def _bulk(self, route: OpenBulk) -> BulkScreen | None:
+        if not self.connection.is_connected:
+            return None
+        from tui.app.bulk.doing import Doing
+        from tui.app.bulk.screen import BulkScreen
+
+        doing = Doing(route.action, self.connection, self.clock, self._keep_version(), self._look_delays())
+        return BulkScreen(
+            route, self.connection, self.clock, self.navigator, self.prompts, watcher=self.loader, doing=doing
+        )
+
+    def _keep_version(self) -> KeepVersion | None:
+        """What keeps the last version of a function that is to be deleted; None where nothing is kept."""
+        from tui.flows.deleting import keep_version
+
+        store = self.stores.history
+        if store is None:
+            return None
+
+        async def keep(function: Function) -> str:
+            return await keep_version(store, self.connection.server_id, function, self.clock.now())
+
+        return keep
+
+    def _create(self, route: CreateFunction) -> CreateScreen:
+        from tui.app.create.screen import CreateScreen
+
+        return CreateScreen(route, self.connection)
+
+    def _logs(self, route: OpenLogs) -> LogsScreen | None:
+        if not self.connection.is_connected:
+            return None
+        from tui.app.logs.screen import LogsScreen
+
+        is_view = self.navigator.is_at_views
+        if is_view and self._logs_view is not None:
+            self._logs_view.go_to(route)
+            return self._logs_view
+        screen = LogsScreen(route, self.connection, self.clock, self.navigator, self.prompts, is_view=is_view)
+        if is_view:
+            self._logs_view = screen
+        return screen
 
     def _connect(self, route: OpenConnect) -> None:
         self.connecting.ask()

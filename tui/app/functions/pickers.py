@@ -149,9 +149,14 @@ class Pickers:
     async def pick_deleted(self, screen: ConsoleScreen, functions: Sequence[FunctionSummary]) -> None:
         """The functions that this machine or the audit trail remembers and the server no longer has."""
         there = {function.slug for function in functions}
+        server_id = self._connection.server_id
         screen.say("Looking for deleted functions.", "$muted")
         kept, kept_failed = await self._kept()
         told, trail_failed, where = await self._told(there)
+        if not screen.is_active or self._connection.server_id != server_id:
+            # The user went on to something else meanwhile, which has the next key.
+            screen.hush()
+            return
         # Where both know a function, this machine knows its name and code, and the trail when it was deleted.
         found = {each.slug: each for each in kept if each.slug not in there}
         found |= {each.slug: found[each.slug]._replace(at=each.at) if each.slug in found else each for each in told}

@@ -22,7 +22,7 @@ class RunnerPage(Protocol):
     runs: RunDriver
 
     @property
-    def view(self) -> ResponseView: ...
+    def answer_view(self) -> ResponseView: ...
 
 
 class RunningCommands:
@@ -57,7 +57,7 @@ class RunningCommands:
         response = self._page.runs.state.response
         if response is not None:
             facts = [(printable(name), printable(value)) for name, value in response.headers]
-            self._prompts.ask(DetailsScreen(self._page.view.report, facts))
+            self._prompts.ask(DetailsScreen(self._page.answer_view.report, facts))
 
     @command(keys=("escape",), title="Back", help="Stop waiting for the answer, or go back.", footer=Footer("back", 4))
     async def close(self) -> None:

@@ -13,6 +13,7 @@ from tui.app.runner.moving import MovingCommands
 from tui.app.runner.request_driver import RequestDriver
 from tui.app.runner.request_pane import RequestPane
 from tui.app.runner.response_view import ResponseView
+from tui.app.runner.run_commands import RunCommands
 from tui.app.runner.running_commands import RunningCommands
 from tui.app.runner.saved_commands import SavedCommands
 from tui.app.runner.words import advice
@@ -32,6 +33,7 @@ from tui.model.function import ACTIVE
 from tui.sessions.run import RunState
 from tui.sessions.saved_requests import NEW
 from tui.store.requests import RequestStore
+from tui.store.runs import RunStore
 
 BESIDE_FROM_COLUMNS = 110
 """On a wider terminal request and response stand side by side."""
@@ -56,6 +58,7 @@ class RunnerScreen(ConsoleScreen):
         navigator: Navigator,
         prompts: Prompts,
         store: RequestStore | None,
+        runs: RunStore | None = None,
     ) -> None:
         super().__init__()
         self._summary = route.summary
@@ -68,8 +71,16 @@ class RunnerScreen(ConsoleScreen):
         self.saved_part = SavedCommands(self, self.requests, prompts, clock)
         self.moving = MovingCommands(self)
         self.running = RunningCommands(self, prompts, navigator)
+        slug = route.summary.slug
+        self.kept_part = RunCommands(self, route.summary, runs, connection, clock, navigator, prompts)
         self.runs = RunDriver(
-            route.summary.slug, connection, clock, start=self.run_worker, prepare=self.requests.prepare, show=self._show
+            slug,
+            connection,
+            clock,
+            start=self.run_worker,
+            prepare=self.requests.prepare,
+            show=self._show,
+            kept=lambda state: self.run_worker(self.kept_part.keep(state), group="runs"),
         )
 
     def compose(self) -> ComposeResult:
@@ -91,14 +102,14 @@ class RunnerScreen(ConsoleScreen):
     # What is shown
 
     @property
-    def view(self) -> ResponseView:
+    def answer_view(self) -> ResponseView:
         """The response."""
         return self.query_one(ResponseView)
 
     def _show(self, state: RunState) -> None:
         """Show what became of the last request."""
-        self.view.show(state)
-        self.query_one("#answered").set_class(self.view.report is not None, "-shown")
+        self.answer_view.show(state)
+        self.query_one("#answered").set_class(self.answer_view.report is not None, "-shown")
         self.update_keys()
 
     def _advice(self, state: RunState) -> str:
@@ -143,7 +154,7 @@ class RunnerScreen(ConsoleScreen):
 
     def on_descendant_focus(self) -> None:
         super().on_descendant_focus()
-        self.set_class(self.focused is not None and self.view in self.focused.ancestors, "-reading")
+        self.set_class(self.focused is not None and self.answer_view in self.focused.ancestors, "-reading")
 
     @property
     def key_scope(self) -> Scope:
@@ -153,6 +164,7 @@ class RunnerScreen(ConsoleScreen):
 
     running_commands = CommandPart(RunningCommands, lambda screen: screen.running)
     saved_commands = CommandPart(SavedCommands, lambda screen: screen.saved_part)
+    run_commands = CommandPart(RunCommands, lambda screen: screen.kept_part)
     moving_commands = CommandPart(MovingCommands, lambda screen: screen.moving)
 
     @on(Input.Submitted)

@@ -8,19 +8,21 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from enum import Enum, auto
+from importlib import import_module
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from tui.app.shell.background import Background
 from tui.errors import ApiError
 from tui.flows.connect import Missing, Target
+from tui.flows.open_client import open_client
 from tui.model.server import WriteBudget
 from tui.sessions.liveness import Liveness, ServerProof
 from tui.store.profiles import TimeoutSettings
 from tui.terminal.sanitise import printable
 
 if TYPE_CHECKING:
-    from tui.api.client import Client, Timeouts
+    from tui.api.client import Client
 
 
 class Change(Enum):
@@ -75,6 +77,8 @@ class Connection:
         """The server's version, empty until it has said."""
         self.liveness = ServerProof(Liveness.UNKNOWN)
         """Whether callers get its functions, as far as was found out."""
+        self.lacking: dict[str, str] = {}
+        """The views that this server has nothing for, by name, each with a sentence why."""
         self.notices: list[str] = []
         """Sentences about variables of the environment that could not be used as they stand."""
 
@@ -167,7 +171,7 @@ class Connection:
         client = await self._make_client(target)
         await self.close()
         self._client, self.target = client, target
-        self.version, self.liveness = "", ServerProof(Liveness.UNKNOWN)
+        self.version, self.liveness, self.lacking = "", ServerProof(Liveness.UNKNOWN), {}
         is_same = self.server_id == before
         if not is_same:
             self._deployment_url = None
@@ -182,20 +186,9 @@ class Connection:
     async def open_client(self, target: Target) -> Client:
         """A client for a server. httpx is imported here, in a thread: it is not cheap, and the screen stays alive."""
 
-        def load() -> type[Client]:
-            from tui.api.client import Client
-
-            return Client
-
-        client_class = await asyncio.to_thread(load)
-        return client_class(
-            target.url,
-            target.key,
-            timeouts=_timeouts(self._timeouts),
-            ca_file=target.ca_file,
-            on_budget=lambda _budget: self._tell(Change.STATUS),
-            on_notice=self.notice,
-            read_only=target.read_only,
+        await asyncio.to_thread(import_module, "tui.api.client")
+        return open_client(
+            target, self._timeouts, on_budget=lambda _budget: self._tell(Change.STATUS), on_notice=self.notice
         )
 
     async def _ask_version(self) -> None:
@@ -221,20 +214,16 @@ class Connection:
         self._deployment_url = deployment_url
         self._tell(Change.HOST)
 
+    def note_lacking(self, view: str, why: str) -> None:
+        """It was found out that this server has nothing to show in a view, and why; or (an empty `why`) that it has."""
+        if self.lacking.get(view, "") != why:
+            if why:
+                self.lacking[view] = why
+            else:
+                del self.lacking[view]
+            self._tell(Change.STATUS)
+
     def note_liveness(self, proof: ServerProof) -> None:
         """It was found out whether callers get the functions."""
         self.liveness = proof
         self._tell(Change.STATUS)
-
-
-def _timeouts(asked: TimeoutSettings | None) -> Timeouts:
-    from tui.api.client import Timeouts
-
-    usual = Timeouts()
-    if asked is None:
-        return usual
-    return Timeouts(
-        asked.connect_seconds or usual.connect_seconds,
-        asked.read_seconds or usual.read_seconds,
-        asked.write_answer_seconds or usual.write_answer_seconds,
-    )

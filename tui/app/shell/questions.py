@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.timer import Timer
 from textual.widgets import Static
 
 from tui.app.shell.facts import in_columns
 from tui.app.shell.notice import Report
 from tui.app.shell.screen import LOW_BELOW_ROWS, Band, Dialog
 from tui.app.shell.scrolling import page_down, page_up, scroll_commands
+from tui.app.widgets.clock import Clock, call_widget_later
 from tui.app.widgets.command import CommandDefaults, Footer, command
 from tui.app.widgets.keys import DIGITS
 from tui.app.widgets.relative_time import countdown
@@ -139,16 +139,13 @@ class CountdownScreen(Dialog[str | None]):
     CountdownScreen #explanation { color: $muted; margin-bottom: 1; }
     """
 
-    def __init__(
-        self, question: str, explanation: str, moment: datetime, now: Callable[[], datetime], go_on: str = "go on"
-    ) -> None:
+    def __init__(self, question: str, explanation: str, moment: datetime, clock: Clock, go_on: str = "go on") -> None:
         super().__init__()
         self._go_on = go_on
         self._question = question
         self._explanation = explanation
         self._moment = moment
-        self._now = now
-        self._ticking: Timer | None = None
+        self._clock = clock
 
     def compose(self) -> ComposeResult:
         with Band(), Vertical():
@@ -158,23 +155,21 @@ class CountdownScreen(Dialog[str | None]):
 
     def on_mount(self) -> None:
         self._show()
-        if not self._come:
-            self._ticking = self.set_interval(1, self._show)
 
     @property
     def _come(self) -> bool:
-        return self._now() >= self._moment
+        return self._clock.now() >= self._moment
 
     def _show(self) -> None:
+        """Show what is left, each second until nothing is."""
         left = self.query_one("#left", Static)
         if self._come:
             left.update(Content.styled("enter saves now, esc goes back to editing.", "bold $success"))
-            if self._ticking is not None:
-                self._ticking.stop()
-                self.update_keys()
+            self.update_keys()
         else:
-            wait = countdown(self._moment, self._now())
+            wait = countdown(self._moment, self._clock.now())
             left.update(Content(f"The next write is free in {wait}; then enter saves. esc goes back to editing."))
+            call_widget_later(self, self._clock, 1, self._show)
 
     def _too_early(self) -> str | None:
         # How long is left stands there already.

@@ -10,10 +10,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     # Not loaded before the first frame.
     from tui.app.shell.questions import Choice
-    from tui.model.function import Edited, FunctionSummary
-    from tui.sessions.edit.values import ChosenVersion, LeftDraft
+    from tui.model.function import Edited, Function, FunctionSummary
+    from tui.model.invocation import InvocationCall
+    from tui.sessions.bulk_results import Action
+    from tui.sessions.edit.values import Beginning, ChosenVersion, LeftDraft
 
 Answer = TypeVar("Answer")
 
@@ -26,13 +30,25 @@ class Route(Generic[Answer]):
 class OpenFunction(Route[None]):
     """Open a function in the editor, which fetches it: what is known of it may be out of date.
 
-    `restoring` is put into the editor: a version, or changes that were discarded. `line` is where the cursor goes,
-    counted from 0.
+    `restoring` is put into the editor: a version, or changes that were discarded, or what a new function begins with,
+    which is not fetched. `line` is where the cursor goes, counted from 0.
     """
 
     summary: FunctionSummary
     line: int | None = None
-    restoring: ChosenVersion | LeftDraft | None = None
+    restoring: ChosenVersion | LeftDraft | Beginning | None = None
+
+
+@dataclass(frozen=True)
+class CreateFunction(Route[OpenFunction]):
+    """Ask what a new function is to be; answered with where it is edited. Nothing is sent.
+
+    `taken` are the slugs of the server's functions, as far as its list is known. `copied` is the one to copy.
+    """
+
+    taken: frozenset[str] = frozenset()
+    is_list_known: bool = True
+    copied: Function | None = None
 
 
 @dataclass(frozen=True)
@@ -69,11 +85,45 @@ class OpenConnect(Route[None]):
 
 
 @dataclass(frozen=True)
+class OpenFunctions(Route[None]):
+    """The list of functions, as it was left."""
+
+
+@dataclass(frozen=True)
+class OpenLogs(Route[None]):
+    """What the server logged: of one function, or (None) as the view was left.
+
+    `at` (aware) is the time to go to; None leaves it where it follows. From a view this is the view of the logs; from
+    any other screen it opens over that one.
+    """
+
+    slug: str | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class OpenRunner(Route[None]):
     """Run a function: send it a request and show what it answers. `sends`: the first saved request is sent at once."""
 
     summary: FunctionSummary
     sends: bool = False
+
+
+@dataclass(frozen=True)
+class OpenLoad(Route[None]):
+    """Send one request of a function many times. `target` is what is asked, in words; `call` is sent each time."""
+
+    summary: FunctionSummary
+    target: str
+    call: InvocationCall
+
+
+@dataclass(frozen=True)
+class OpenBulk(Route[None]):
+    """Do the same with each of these functions."""
+
+    action: Action
+    functions: tuple[FunctionSummary, ...]
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,13 @@ def call_widget_later(widget: MessagePump, clock: Clock, seconds: float, callbac
     return clock.call_later(seconds, lambda: widget.call_later(callback))
 
 
+async def wait_for(clock: Clock, seconds: float) -> None:
+    """Wait for so many seconds of a clock."""
+    came = asyncio.Event()
+    clock.call_later(seconds, came.set)
+    await came.wait()
+
+
 class AfterRest:
     """Calls back once something has rested for so many seconds. One timer looks after it, however often it goes on."""
 

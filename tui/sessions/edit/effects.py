@@ -28,7 +28,7 @@ class Fetch:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Ask for the function, for a save. `Looked` answers."""
+    """Ask for the function, for a save or because it changed on the server. `Looked` answers."""
 
     request: int
 
@@ -152,6 +152,9 @@ class Tell:
 class Words(Enum):
     """What is said on the status line."""
 
+    NOT_NEW = auto()
+    SAVE_CREATES = auto()
+    SLUG_CHOSEN = auto()
     LOADING = auto()
     SAVE_UNDER_WAY = auto()
     NOT_DELETED = auto()
@@ -248,6 +251,16 @@ class OpenDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class MoveDraft:
+    """What the editor holds, made from `base`, is a draft of another slug from now on: once it is on disk there, the
+    draft of the slug before goes. `DraftOpened` answers.
+    """
+
+    slug: str
+    base: Edited
+
+
+@dataclass(frozen=True, slots=True)
 class KeepDraft:
     """Write what the editor holds, made from `base`, to disk soon."""
 
@@ -341,6 +354,7 @@ Effect = (
     | Run
     | Leave
     | OpenDraft
+    | MoveDraft
     | KeepDraft
     | FlushDraft
     | DropDraft

@@ -42,6 +42,11 @@ class Looked:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangedOnServer:
+    """The server says that the function, or some function, was changed; by whom it does not say."""
+
+
+@dataclass(frozen=True, slots=True)
 class SendAnswered:
     """A `Send` or a `Create` was answered."""
 
@@ -153,6 +158,13 @@ class VersionChosen:
 
 
 @dataclass(frozen=True, slots=True)
+class SlugChosen:
+    """A new function is to have this slug."""
+
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
 class Undone:
     """The editor took a `Replace` back, the code of it; `At.view` has the fields as they were before that."""
 
@@ -183,6 +195,7 @@ class Ending:
 
 Event = (
     Looked
+    | ChangedOnServer
     | SendAnswered
     | TrailRead
     | LiveChecked
@@ -195,6 +208,7 @@ Event = (
     | KeyCame
     | Chosen
     | VersionChosen
+    | SlugChosen
     | Undone
     | Redone
     | KeyGiven

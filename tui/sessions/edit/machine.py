@@ -22,6 +22,7 @@ from tui.sessions.edit import (
     running,
     saving,
     telling,
+    watching,
 )
 from tui.sessions.edit.availability import why_not
 from tui.sessions.edit.effects import NoteServer, Remember, Say, Step, WakeAt
@@ -29,6 +30,7 @@ from tui.sessions.edit.events import (
     Asked,
     At,
     BuildLogRead,
+    ChangedOnServer,
     Chosen,
     Command,
     DraftFlushed,
@@ -42,6 +44,7 @@ from tui.sessions.edit.events import (
     Redone,
     SendAnswered,
     SetAsideEnded,
+    SlugChosen,
     TimeCame,
     TrailRead,
     Typed,
@@ -51,19 +54,21 @@ from tui.sessions.edit.events import (
 from tui.sessions.edit.outcome import NotAllowed
 from tui.sessions.edit.questions import USUAL_KEY_REST, KeyRest, Prompts, Retry, SignIn
 from tui.sessions.edit.state import LOOK_UP_DELAYS, EditState, RunAfter
-from tui.sessions.edit.values import ChosenVersion, Ended, LeftDraft, LoadFailed
+from tui.sessions.edit.values import Beginning, Ended, LoadFailed, Restoring
 
 
 def start(
     summary: FunctionSummary,
     at: At,
     *,
-    restoring: ChosenVersion | LeftDraft | None = None,
+    restoring: Restoring | None = None,
     look_up_delays: tuple[float, ...] = LOOK_UP_DELAYS,
     key_rest: KeyRest = USUAL_KEY_REST,
     keeps_drafts: bool = True,
 ) -> Step:
     """Begin to edit a function: it is fetched. `restoring` is a version, or discarded changes, to put into the editor.
+
+    One that begins with a `Beginning` is new, and not fetched.
 
     `look_up_delays` are seconds before each look at a function whose save was not answered, at least one.
     `keeps_drafts` tells whether there is a place for them.
@@ -78,6 +83,8 @@ def start(
         prompts=prompted,
         keeps_drafts=keeps_drafts,
     )
+    if isinstance(restoring, Beginning):
+        return _rearmed(loading.begin(replace(state, restoring=None), at, restoring))
     return _rearmed(loading.fetch(state, at))
 
 
@@ -85,7 +92,7 @@ def step(state: EditState, event: Event, at: At) -> Step:
     """What an event leads to. Total: every event may come in every state."""
     if state.has_left:
         return Step(state)
-    return _rearmed(_routed(state, event, at).then(lambda s: running.go_on(s, at)))
+    return _rearmed(_routed(state, event, at).then(watching.look).then(lambda s: running.go_on(s, at)))
 
 
 def _routed(state: EditState, event: Event, at: At) -> Step:
@@ -98,6 +105,8 @@ def _routed(state: EditState, event: Event, at: At) -> Step:
             return _time_came(state, at)
         case Looked(request=request, found=found):
             return _looked(state, at, request, found)
+        case ChangedOnServer():
+            return watching.changed(state)
         case SendAnswered(request=request, answer=answer):
             return saving.send_answered(state, at, request, answer)
         case TrailRead(request=request, rows=rows):
@@ -119,6 +128,8 @@ def _routed(state: EditState, event: Event, at: At) -> Step:
             return answers.chosen(state, at, number, chosen)
         case VersionChosen(version=version):
             return loading.restore(state, at, version)
+        case SlugChosen(slug=slug):
+            return loading.slug_chosen(state, at, slug)
         case Undone(tag=tag):
             return content.undone(state, at, tag)
         case Redone(tag=tag):
@@ -180,13 +191,16 @@ def _key_given(state: EditState, at: At) -> Step:
     # Whoever went on to something else by now has other things to be asked.
     if retry is None or state.saving is not None or state.prompts.open is not None:
         return Step(state)
-    return saving.again(state, at) if retry is Retry.SAVE else loading.fetch(state, at)
+    # What was written since the fetch was refused is not replaced unasked.
+    return saving.again(state, at) if retry is Retry.SAVE else loading.reload(state, at)
 
 
 def _looked(state: EditState, at: At, request: int, found: Function | ApiError) -> Step:
     fetching = state.fetching
     if fetching is not None and fetching.request == request:
         return loading.fetched(state, at, fetching, found)
+    if state.watch.request == request:
+        return watching.looked(state, at, found)
     check = after_save.check_of(state, request)
     if check is not None and check.found is not None:
         return after_save.trail_looked(state, at, check, found)

@@ -16,7 +16,7 @@ from tui.sessions.edit.concurrent_saves import ConcurrentSave
 from tui.sessions.edit.outcome import SaveOutcome
 from tui.sessions.edit.questions import Prompts, Retry
 from tui.sessions.edit.rules import plan_save
-from tui.sessions.edit.values import ChosenVersion, LeftDraft, LiveCheck, Told, View
+from tui.sessions.edit.values import LeftDraft, LiveCheck, Restoring, Told, View
 
 LOOK_UP_DELAYS = (0.0, 0.5, 1.5)
 """Seconds before each look at a function whose save was not answered."""
@@ -27,7 +27,10 @@ LOOK_UP_DELAYS = (0.0, 0.5, 1.5)
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One save: what it was made from, what it sends, and what the look before it saw (None: not sent after a look)."""
+    """One save: what it was made from, what it sends, and what the look before it saw (None: not sent after a look).
+
+    `creating`: it creates the function, a deleted one again or a new one.
+    """
 
     base: Function
     changes: FunctionChanges
@@ -112,6 +115,20 @@ class Shown:
     typed_over: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What is known of changes by others while the function is open.
+
+    `stirred`: the server said that something changed, and was not asked what yet. `request` asks it. `found` is what
+    differed from the base of number `base_number`.
+    """
+
+    stirred: bool = False
+    request: int | None = None
+    base_number: int = 0
+    found: Function | None = None
+
+
 class DraftPlace(Enum):
     """Whether the disk has given a place for the draft."""
 
@@ -177,7 +194,8 @@ class EditState:
     of the content. `requests`, `tags`, `bases` and `prompts.number` count up: an answer to an older request changes
     nothing. `restoring` is a version, or discarded changes, to put into the editor once it is open. `leave_saved` is to
     leave once this save is through, and `leave_flushed` once the draft is on disk; `run_after` is to run the function
-    once it is saved and live.
+    once it is saved and live. `is_deleted`: the server has no such function; `is_new`: and never had it, so that a save
+    creates it. Then `base` holds nothing.
     """
 
     slug: str
@@ -189,13 +207,15 @@ class EditState:
     revision: int = 0
     merged: bool = False
     is_deleted: bool = False
+    is_new: bool = False
     missing: NotFound | None = None
-    restoring: ChosenVersion | LeftDraft | None = None
+    restoring: Restoring | None = None
     requests: int = 0
     fetching: Fetching | None = None
     saving: Saving | None = None
     trails: tuple[TrailCheck, ...] = ()
     meanwhile: ConcurrentSave | None = None
+    watch: Watch = field(default_factory=Watch)
     live: LiveCheck | None = None
     reading_log: int | None = None
     sent_here: tuple[FunctionChanges, ...] = ()

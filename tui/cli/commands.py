@@ -1,0 +1,14 @@
+"""Commands without a screen, by the word that begins them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from tui.cli.arguments import read_arguments
+from tui.cli.save_command import run_save
+
+
+def run_command(arguments: Sequence[str]) -> int:
+    """Run what the command line says; returns the exit code. Raises what `tui.__main__` puts into one line."""
+    return run_save(read_arguments(arguments), sys.stdout)

@@ -1,0 +1,50 @@
+"""The server a command without a screen talks to: found as the console finds it, but nobody can be asked."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from tui.errors import StorageError, UsageError
+from tui.flows.connect import Missing, Options, Target, resolve_target
+from tui.store.credentials import ProjectFile, find_project_file, run_key_command
+from tui.store.paths import config_file, state_dir
+from tui.store.profiles import TimeoutSettings, load_settings
+from tui.store.trust import TrustedServers
+from tui.terminal.sanitise import printable
+
+
+def find_target(options: Options) -> Target:
+    """The server and the key for it. Raises UsageError where not enough is known, KeyCommandFailed for a command."""
+    found = resolve_target(options, os.environ, load_settings(config_file()), _project_file(), run_key_command)
+    if isinstance(found, Missing):
+        if found.url is None:
+            raise UsageError("no server is known: give --url or --profile, or set INSFORGE_URL")
+        raise UsageError(f"no key is known for {found.url}: set INSFORGE_API_KEY, or keep one in a profile")
+    if found.unconfirmed and not TrustedServers(state_dir() / "trusted.json").holds(found.url):
+        raise UsageError(
+            f"only {found.url_source} names {found.url}, and a folder that came from elsewhere can name any server: "
+            "start the console there once and say that the key may go to it, or give --url"
+        )
+    return found
+
+
+def _project_file() -> ProjectFile | None:
+    try:
+        return find_project_file(Path.cwd())
+    except OSError:
+        # The working folder was removed or can't be entered: then it holds no project.
+        return None
+    except StorageError as error:
+        raise UsageError(str(error)) from error
+
+
+def server_name(target: Target) -> str:
+    """The server as sentences name it, fit to show: its host and port."""
+    return printable(urlsplit(target.url).netloc, limit=100)
+
+
+def settings_timeouts() -> TimeoutSettings:
+    """The timeouts of the settings."""
+    return load_settings(config_file()).timeouts
