@@ -15,9 +15,10 @@ from typing import cast
 from textual.pilot import Pilot
 
 from tests.app.scripted import ScriptedServer, answered
-from tests.scenes import Walk, bulk_waiting, keys, remembered
+from tests.scenes import Walk, bulk_waiting, keys, remembered, with_calls
 from tests.stage import NOW, StagedConsole, StagedServer, not_deployed
 from tui.app.bulk.screen import BulkScreen
+from tui.app.calls.screen import CallsScreen
 from tui.app.compare.screen import VersionsScreen
 from tui.app.connect.screen import ConnectScreen
 from tui.app.editor.find_bar import FindBar
@@ -26,6 +27,7 @@ from tui.app.editor.screen import EditorScreen
 from tui.app.functions.screen import FunctionsScreen
 from tui.app.history.screen import HistoryScreen
 from tui.app.load.screen import LoadScreen
+from tui.app.logs.screen import LogsScreen
 from tui.app.runner.choice import Choice
 from tui.app.runner.response_box import ResponseBox
 from tui.app.runner.response_view import ResponseView
@@ -137,8 +139,13 @@ KEY_SCENES = (
     ),
     KeyScene("runs", keys("x", "ctrl+r", "ctrl+t"), (RunsScreen,), console=_answered),
     KeyScene("load", keys("x", "alt+l"), (LoadScreen, Console, Field), is_text=True),
+    KeyScene("calls", keys("2"), (CallsScreen, Console), console=with_calls),
+    KeyScene("calls-filter", keys("2", "/", "'e"), (CallsScreen, Console, Field), Scope.BOX, True, with_calls),
     KeyScene("bulk", keys("asterisk", "a", "1"), (BulkScreen, Console), console=bulk_waiting),
     KeyScene("asked-text", keys("asterisk", "a", "3"), (AskText, Field), is_text=True, console=bulk_waiting),
+    KeyScene("logs", keys("3"), (LogsScreen, Console)),
+    KeyScene("logs-filter", keys("3", "/", "'e"), (LogsScreen, Console, Field), Scope.BOX, is_text=True),
+    KeyScene("logs-time", keys("3", "ctrl+g"), (LogsScreen, Console, Field), Scope.BOX, is_text=True),
     KeyScene("connect", keys(), (ConnectScreen, Field), is_text=True, console=_unconnected),
     KeyScene("connect-box", keys("tab", "tab", "tab", "tab"), (ConnectScreen,), console=_unconnected),
 )

@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.stage import FUNCTIONS, NOW, StagedConsole, StagedLists, StagedServer, press_meanwhile, settled, until
+from tests.fake_clock import FakeClock
+from tests.stage import (
+    FUNCTIONS,
+    NOW,
+    StagedConsole,
+    StagedLists,
+    StagedServer,
+    press_meanwhile,
+    settled,
+    turned,
+    until,
+)
 from tests.staged_client import client_of
 from tui.app.editor.screen import EditorScreen
 from tui.app.functions.screen import FunctionsScreen
@@ -18,6 +29,7 @@ from tui.errors import Unreachable, UnreachableReason
 from tui.flows.connect import Target
 from tui.model.function import FunctionList
 from tui.model.secret import Secret
+from tui.sessions.key_rest import REST_SECONDS, KeyRest
 from tui.store.list_cache import KnownList
 
 if TYPE_CHECKING:
@@ -112,6 +124,20 @@ async def test_a_function_to_open_at_the_start_is_opened_when_the_list_came_late
         screen = console.screen
         assert isinstance(screen, EditorScreen)
         assert screen.state.slug == "daily-digest"
+
+
+async def test_a_function_to_open_at_the_start_waits_until_the_keys_rest() -> None:
+    server, clock = SlowList(), FakeClock()
+    console = StagedConsole(server, known=KNOWN, slug="daily-digest", clock=clock)
+    console.parts.unasked.key_rest = KeyRest()
+    async with console.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: console.connection.is_connected)
+        await press_meanwhile(pilot, "j")
+        server.go_on.set()
+        await settled(pilot)
+        assert isinstance(console.screen, FunctionsScreen)
+        await turned(pilot, clock, REST_SECONDS)
+        assert isinstance(console.screen, EditorScreen)
 
 
 async def test_a_function_to_open_is_forgotten_when_the_list_fails() -> None:

@@ -129,7 +129,11 @@ class TwoServers(StagedConsole):
         super().__init__(server, history=history)
         self.elsewhere = elsewhere
 
+        self.may_connect = asyncio.Event()
+        self.may_connect.set()
+
     async def make_client(self, target: Target) -> Client:
+        await self.may_connect.wait()
         return client_of(self.elsewhere if target == ELSEWHERE else self.server)
 
 
@@ -175,3 +179,36 @@ async def test_drafts_of_one_server_mark_no_rows_of_another(tmp_path: Path) -> N
         await console.connection.connect(ELSEWHERE)
         await settled(pilot)
         assert console.list_screen.facts.drafts == frozenset()
+
+
+@pytest.mark.parametrize("key", ["enter", "x"])
+async def test_a_row_of_one_server_is_not_opened_on_another_that_is_being_connected(key: str) -> None:
+    console = TwoServers(StagedServer(), StagedServer())
+    async with console.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        console.may_connect.clear()
+        console.parts.connecting._connect(ELSEWHERE)
+        await press_meanwhile(pilot, key)
+        assert len(console.screen_stack) == 1
+        console.may_connect.set()
+        await settled(pilot)
+        assert console.connection.target == ELSEWHERE
+        assert len(console.screen_stack) == 1
+        await pilot.press(key)
+        await settled(pilot)
+        assert len(console.screen_stack) == 2
+
+
+async def test_a_row_chosen_while_another_key_is_taken_opens_with_it() -> None:
+    console = TwoServers(StagedServer(), NoList())
+    async with console.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        console.may_connect.clear()
+        here = console.connection.target
+        assert here is not None
+        console.parts.connecting._connect(here._replace(key=Secret("ik_new")))
+        await press_meanwhile(pilot, "enter")
+        assert "opens when the server has answered" in str(console.screen.query_one(StatusLine).content)
+        console.may_connect.set()
+        await settled(pilot)
+        assert isinstance(console.screen, EditorScreen)

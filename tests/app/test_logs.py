@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
-from tests.app.logs_stage import LoggingServer, called, keeping_no_output, plain, printed, printing
+from tests.logs_stage import LoggingServer, called, keeping_no_output, plain, printed, printing
 from tests.screen_text import shown_rows, shown_text
 from tests.stage import FUNCTIONS, HELLO, NOW, StagedConsole, function, press, settled, turn, until
 from tui.app.editor.screen import EditorScreen
@@ -19,6 +19,7 @@ from tui.app.shell.routes import OpenFunction, OpenLogs
 from tui.app.shell.screen import StatusLine
 from tui.app.widgets.field import Field
 from tui.errors import ApiError, Forbidden, NotFound, Unauthorised, Unreachable, UnreachableReason
+from tui.flows.connect import Missing
 from tui.model.log import BACKEND_LOGS, LogEntry
 from tui.sessions.log_rows import Gap
 
@@ -34,6 +35,10 @@ def logs(app: StagedConsole) -> LogsScreen:
 def selected(app: StagedConsole) -> str:
     row = logs(app).lines.row
     return row.missing.value if isinstance(row, Gap) else "" if row is None else row.message
+
+
+def names_in(folder: Path) -> list[str]:
+    return sorted(each.name for each in folder.iterdir())
 
 
 async def passes(pilot: Pilot[int], seconds: float) -> None:
@@ -147,8 +152,6 @@ async def test_a_hundred_lines_of_one_time_over_a_pages_edge_are_all_there_once(
         app.parts.navigator.go(OpenLogs())
         screen = app.screen
         assert isinstance(screen, LogsScreen)
-        from dataclasses import replace
-
         screen.driver.state = replace(screen.driver.state, limit=20)
         await settled(pilot)
         await press(pilot, "home", "up", "up")
@@ -237,7 +240,7 @@ async def test_what_can_not_be_read_is_said_inline_and_asked_again_ever_less_oft
         assert said not in shown_text(app)
         assert selected(app) == "[hello-world] done in 12 ms"
         server.log_error = error
-        await passes(pilot, 1)
+        await passes(pilot, 2)
         assert "The lines above are from before." in shown_text(app)
 
 
@@ -406,7 +409,7 @@ async def test_lines_are_written_to_a_new_file_and_none_is_overwritten(tmp_path:
         field.value = str(tmp_path / "no such folder" / "x.txt")
         await press(pilot, "enter")
         assert "can't be written" in shown_text(app)
-    assert sorted(each.name for each in tmp_path.iterdir()) == ["new.txt", "there.txt"]
+    assert names_in(tmp_path) == ["new.txt", "there.txt"]
 
 
 async def test_another_server_begins_anew() -> None:
@@ -463,11 +466,8 @@ async def test_the_status_line_tells_the_time_and_how_many_there_are() -> None:
 
 
 async def test_without_a_server_there_is_nothing_to_open() -> None:
-    from tui.flows.connect import Missing
-
     app = StagedConsole(printing(), target=Missing())
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "escape", "3")
         assert isinstance(app.screen, FunctionsScreen)
         assert "No server is connected" in shown_text(app)
-        await asyncio.sleep(0)

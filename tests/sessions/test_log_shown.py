@@ -32,9 +32,8 @@ def test_all_rows_are_shown_without_a_filter() -> None:
 def test_the_newest_rows_are_tried_first() -> None:
     log = with_window(NOTHING, Window(letters(0, 30), 99))
     shown = tried(shown_rows(log, wanted), wanted, 4)
-    assert [shown.rows[index].at for index in shown.indexes if isinstance(shown.rows[index], LogEntry)] == [
-        entry(27).at
-    ]
+    rows = [shown.row(place) for place in range(len(shown))]
+    assert [row.at for row in rows if isinstance(row, LogEntry)] == [entry(27).at]
     assert shown.untested == 27
     shown = tried(shown, wanted, 1_000)
     assert shown.untested == 0

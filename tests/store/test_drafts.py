@@ -323,6 +323,27 @@ def test_a_disk_that_hangs_is_told_once_and_so_is_that_it_answers() -> None:
     assert disk.written == [_numbered(1), _numbered(3)]
 
 
+def test_what_fails_in_the_thread_is_not_told_to_be_kept() -> None:
+    class Broken(_Disk):
+        def write(self, draft: Draft) -> None:
+            raise RuntimeError("broken")
+
+    failed: list[str] = []
+
+    def begin(writer: DraftWriter) -> None:
+        # The thread is over before anybody waits for it.
+        writer.has_thread = True
+        try:
+            writer.run()
+        except RuntimeError as error:
+            failed.append(str(error))
+
+    writer = DraftWriter(Broken(), print, begin=begin)
+    with pytest.raises(RuntimeError):
+        writer.flush(lambda: _numbered(1))
+    assert failed == ["broken"]
+
+
 def test_a_full_disk_is_said_once_and_so_is_that_it_takes_drafts_again() -> None:
     disk, told = _Disk(), list[str]()
     writer = DraftWriter(disk, told.append)

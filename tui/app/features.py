@@ -28,6 +28,7 @@ from tui.app.shell.routes import (
     Compare,
     CreateFunction,
     OpenBulk,
+    OpenCalls,
     OpenConnect,
     OpenFunction,
     OpenFunctions,
@@ -36,6 +37,7 @@ from tui.app.shell.routes import (
     OpenLogs,
     OpenRunner,
 )
+from tui.app.shell.unasked import Unasked
 from tui.app.start import ConsoleStart
 from tui.app.widgets.clock import Clock, SystemClock
 from tui.app.widgets.code_preview import REST_SECONDS
@@ -46,6 +48,7 @@ from tui.store.paths import state_dir
 
 if TYPE_CHECKING:
     from tui.app.bulk.screen import BulkScreen
+    from tui.app.calls.screen import CallsScreen
     from tui.app.compare.screen import VersionsScreen
     from tui.app.create.screen import CreateScreen
     from tui.app.editor.driver import EditDriver
@@ -77,7 +80,7 @@ _RESPONSE, _RESPONSE_BOX = "runner.response_view:ResponseView", "runner.response
 _RUNS, _LOAD = "runner.runs_screen:RunsScreen", "load.screen:LoadScreen"
 _BULK, _ASKED_TEXT = "bulk.screen:BulkScreen", "shell.asked_text:AskText"
 _CREATE, _DELETE = "create.screen:CreateScreen", "functions.delete_dialog:DeleteDialog"
-_LOGS = "logs.screen:LogsScreen"
+_LOGS, _CALLS = "logs.screen:LogsScreen", "calls.screen:CallsScreen"
 
 KEY_TABLES: Sequence[tuple[str, Sequence[str]]] = (
     ("In the list", (_LIST,)),
@@ -89,6 +92,7 @@ KEY_TABLES: Sequence[tuple[str, Sequence[str]]] = (
     ("In a response", (_RESPONSE, _RESPONSE_BOX)),
     ("Runs, and many requests at once", (_RUNS, _LOAD)),
     ("Many at once", (_BULK,)),
+    ("In the calls", (_CALLS,)),
     ("In the logs", (_LOGS,)),
     ("In a history", (_HISTORY,)),
     ("Versions compared", (_VERSIONS,)),
@@ -110,6 +114,8 @@ KEY_PLACES: Sequence[Sequence[str]] = (
     (_RESPONSE, _RUNNER, _CONSOLE),
     (_LOAD, _CONSOLE, _FIELD),
     (_RESPONSE_BOX, _RESPONSE, _RUNNER, _CONSOLE, _FIELD),
+    (_CALLS, _CONSOLE),
+    (_CALLS, _CONSOLE, _FIELD),
     (_LOGS, _CONSOLE),
     (_LOGS, _CONSOLE, _FIELD),
     (_CONNECT, _FIELD),
@@ -160,6 +166,7 @@ class Features:
         self.timing: Timing | None = None
         """How long the editor waits; None: as usual."""
         self.preview_delay_seconds = REST_SECONDS
+        self._calls_view: CallsScreen | None = None
         self._logs_view: LogsScreen | None = None
         self._keys = start.settings.keys
         self._loads: dict[tuple[str, str], LoadHistory] = {}
@@ -173,10 +180,13 @@ class Features:
         )
         self.connection.notices += start.notices
         registry = Registry()
-        self.prompts = Prompts(console, registry)
+        self.unasked = Unasked(console, self.clock)
+        self.prompts = Prompts(console, registry, self.unasked)
         self.navigator = Navigator(console, registry, redraw=console.redraw, end=console.end)
         self.recorder = VersionRecorder(lambda: self.stores.history, self.clock, background, self.prompts.mention)
-        self.loader = ListLoader(self.connection, self.clock, background, self.navigator, start.lists, start.slug)
+        self.loader = ListLoader(
+            self.connection, self.clock, background, self.navigator, start.lists, self.unasked, start.slug
+        )
         self.live = LiveChanges(self.connection, console, self.clock, background)
         self.loader.follow(self.live)
         self.connecting = Connecting(
@@ -200,6 +210,7 @@ class Features:
         registry.register(OpenLoad, self._load)
         registry.register(OpenBulk, self._bulk)
         registry.register(CreateFunction, self._create)
+        registry.register(OpenCalls, self._calls)
         registry.register(OpenLogs, self._logs)
 
     # The console's own
@@ -219,6 +230,10 @@ class Features:
             preview_delay_seconds=self.preview_delay_seconds,
         )
         return self._list
+
+    def key_came(self) -> bool:
+        """A key or a paste comes; whether it may act, which it may not on what came by itself and was not read."""
+        return self.unasked.key_came()
 
     def begin(self) -> None:
         """The first frame stands: ask the disk and the server."""
@@ -281,7 +296,7 @@ class Features:
         return self._list
 
     def _editor(self, route: OpenFunction) -> EditorScreen | None:
-        if not self.connection.is_connected:
+        if not self.connection.is_connected or self.connection.is_changing:
             self.loader.open_when_loaded(route)
             return None
         from tui.app.editor.screen import EditorScreen
@@ -329,6 +344,9 @@ class Features:
     def _runner(self, route: OpenRunner) -> RunnerScreen | None:
         if not self.connection.is_connected:
             return None
+        if self.connection.is_changing:
+            self.prompts.say("Another server is being connected: nothing is sent before.")
+            return None
         from tui.app.runner.screen import RunnerScreen
 
         requests = None if self.stores.requests is None else self.stores.requests()
@@ -370,6 +388,17 @@ class Features:
         from tui.app.create.screen import CreateScreen
 
         return CreateScreen(route, self.connection)
+
+    def _calls(self, route: OpenCalls) -> CallsScreen | None:
+        if not self.connection.is_connected:
+            return None
+        from tui.app.calls.screen import CallsScreen
+
+        if self._calls_view is None:
+            self._calls_view = CallsScreen(
+                self.connection, self.clock, self.navigator, self.prompts, self.loader.listed
+            )
+        return self._calls_view
 
     def _logs(self, route: OpenLogs) -> LogsScreen | None:
         if not self.connection.is_connected:

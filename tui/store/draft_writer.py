@@ -78,10 +78,8 @@ class DraftWriter:
         self._patience_seconds = patience_seconds
         self._changed = threading.Condition()
         self._waiting: MakeDraft | None = None
-        self._drops = False
-        """Whether the draft that is there is to be removed, before what waits is written."""
-        self._asked = self._done = 0
-        """How often something was asked for, and how much of that is done."""
+        self._asked = self._done = self._drop_asked = 0
+        """How often something was asked for, how much of that is done, and which of it was to remove the draft last."""
         self._is_kept = True
         self._holds_draft = False
         """Whether what was asked for last is to keep a draft, and not to remove it."""
@@ -141,7 +139,8 @@ class DraftWriter:
         with self._changed:
             self._asked += 1
             self._waiting, self._holds_draft = make, make is not None
-            self._drops |= make is None
+            if make is None:
+                self._drop_asked = self._asked
             self._changed.notify_all()
             if self._has_begun:
                 return
@@ -178,13 +177,16 @@ class DraftWriter:
     def _work(self) -> None:
         """Do what was asked for. In one thread at a time."""
         with self._changed:
-            asked, drops, make = self._asked, self._drops, self._waiting
-            self._drops, self._waiting = False, None
+            asked, make = self._asked, self._waiting
+            drops = self._drop_asked > self._done
+        # A draft that was dropped goes even where the one behind it can't be written.
         if drops:
             self._remove()
         is_kept = make is None or self._write(make())
         with self._changed:
             self._done, self._is_late = asked, False
+            if self._asked == asked:
+                self._waiting = None
             if drops or make is not None:
                 self._is_kept = is_kept
             self._changed.notify_all()

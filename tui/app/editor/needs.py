@@ -9,7 +9,7 @@ from typing import Protocol
 from tui.app.shell.prompts import OpenPrompt
 from tui.model.function import Function
 from tui.model.history import How
-from tui.sessions.edit.questions import USUAL_KEY_REST, KeyRest
+from tui.sessions.key_rest import USUAL_KEY_REST, KeyRest
 from tui.sessions.liveness import ServerProof
 
 

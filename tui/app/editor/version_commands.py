@@ -22,16 +22,15 @@ class VersionCommands(PageCommands):
         super().__init__(page)
         self._prompts = prompts
 
-    def _no_changes(self) -> str | None:
-        if self.not_loaded() is None and not self.page.unsaved and theirs(self.page.state) is None:
-            return "Nothing is changed: a save would send nothing."
-        return self.not_loaded()
+    def _nothing_to_see(self) -> str | None:
+        # There is something to see where there is something to go back from, or somebody else changed it.
+        return self.not_loaded() if theirs(self.page.state) is not None else refused(Asking.REVERT)(self)
 
     @command(
         keys=("f12",),
         title="What changed",
         help="Compare what a save would send with what the server holds.",
-        disabled=_no_changes,
+        disabled=_nothing_to_see,
     )
     def changes(self) -> None:
         """Show what a save would send, beside what the server holds, and what somebody else made of it meanwhile."""

@@ -28,7 +28,7 @@ _SAID: dict[Words, tuple[str, str]] = {
     Words.SAVE_CREATES: ("It is new: a save (ctrl+s) creates it.", WARNING),
     Words.NOT_DELETED: ("The function is there: a save is enough.", WARNING),
     Words.NOTHING_UNKNOWN: ("There is no save whose outcome is unknown.", WARNING),
-    Words.NOTHING_CHANGED: ("Nothing is changed.", WARNING),
+    Words.NOTHING_CHANGED: ("Nothing is changed: a save would send nothing.", WARNING),
     Words.NO_CONFLICT: ("There is no conflict to resolve.", WARNING),
     Words.NO_CONFLICT_HERE: ("The cursor stands in no conflict: f8 goes to one.", WARNING),
     Words.TOOK_THEIRS: ("The editor holds their version. Undo (ctrl+z) brings yours back.", ACCENT),

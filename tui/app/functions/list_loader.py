@@ -6,7 +6,7 @@ Owns when it is fetched, and the function to open once it is there. Refuses to k
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import NamedTuple, Protocol
 
@@ -14,10 +14,12 @@ from tui.app.shell.background import Background
 from tui.app.shell.connection import Change, Connection
 from tui.app.shell.navigation import Navigator
 from tui.app.shell.routes import OpenFunction
+from tui.app.shell.unasked import Unasked
 from tui.app.widgets.clock import Clock
 from tui.errors import ApiError
 from tui.flows.liveness import prove_deployment
 from tui.model.function import Function, FunctionList, FunctionSummary
+from tui.sessions.calls import Counted
 from tui.sessions.liveness import Liveness, ServerProof, of_runtime
 from tui.store.list_cache import KnownList, ListCache
 from tui.terminal.sanitise import printable
@@ -29,6 +31,8 @@ class ListView(Protocol):
     def show_loading(self) -> None: ...
 
     def show_list(self, found: FunctionList, proof: ServerProof) -> None: ...
+
+    def show_calls(self, calls: Mapping[str, Counted] | None) -> None: ...
 
     def show_liveness(self, proof: ServerProof) -> None: ...
 
@@ -93,6 +97,7 @@ class ListLoader:
         background: Background,
         navigator: Navigator,
         cache: ListCache | None,
+        unasked: Unasked,
         open_first: str | None = None,
     ) -> None:
         self._connection = connection
@@ -100,6 +105,7 @@ class ListLoader:
         self._background = background
         self._navigator = navigator
         self.cache = cache
+        self._unasked = unasked
         self._open_first = None if open_first is None else _First(open_first, connection.known_id)
         self._view: ListView | None = None
         self._select = ""
@@ -131,6 +137,7 @@ class ListLoader:
         if self._connection.is_connected:
             # What is being found out about the list before this one is no news any more.
             self._background.cancel("liveness")
+            self._background.cancel("counted calls")
             self._is_stale = False
             asked = self._asked = object()
             self._background.run(partial(self._load, asked), "list", exclusive=True)
@@ -184,8 +191,9 @@ class ListLoader:
                 proof.set_result(found)
 
     def open_when_loaded(self, route: OpenFunction) -> None:
-        """A row of the last known list was chosen before the server is connected: open it as soon as it is."""
-        self._open_first = _First(route, self._connection.known_id)
+        """A row was chosen before its server, or another key for it, is connected: open it as soon as it is."""
+        connection = self._connection
+        self._open_first = _First(route, connection.server_id if connection.is_connected else connection.known_id)
         if self._view is not None:
             slug = printable(route.summary.slug, limit=60)
             self._view.say(f"{slug} opens when the server has answered.", "$muted")
@@ -199,6 +207,10 @@ class ListLoader:
         if self._view is not None and self._view.listed(function.slug) is None:
             self._select = function.slug
         self.load()
+
+    def listed(self, slug: str) -> FunctionSummary | None:
+        """The function of this slug as the list has it."""
+        return self._view.listed(slug) if self._view is not None else None
 
     def unmark(self, slugs: frozenset[str]) -> None:
         """What was to be done with these marked functions is done."""
@@ -294,11 +306,17 @@ class ListLoader:
         self._has_failed = False
         connection.note_liveness(proof)
         self._view.show_list(found, proof)
+        if not is_quiet:
+            self._background.run(self._count_calls, "counted calls", exclusive=True)
         select, self._select = self._select, ""
         if select:
             self._view.select_slug(select)
+        if self._open_first is not None:
+            self._unasked.when_rested(self._open_now)
+
+    def _open_now(self) -> None:
         first, self._open_first = self._open_first, None
-        if first is not None and self._view.may_open:
+        if first is not None and self._view is not None and self._view.may_open:
             self._open(self._view, first.function)
 
     def _open(self, view: ListView, first: OpenFunction | str) -> None:
@@ -309,6 +327,15 @@ class ListLoader:
         else:
             summary = view.listed(first.summary.slug) or first.summary
             self._navigator.go(OpenFunction(summary, first.line, first.restoring))
+
+    async def _count_calls(self) -> None:
+        """Ask how often functions were called: once after each list, which does not wait for it."""
+        from tui.flows.calls import count_calls
+
+        server_id = self._connection.server_id
+        calls = await count_calls(self._connection.api, self._clock.now())
+        if self._view is not None and self._connection.server_id == server_id:
+            self._view.show_calls(calls)
 
     async def _prove(self, url: str) -> None:
         """Ask the deployment whether callers get anything there: once after each list."""

@@ -21,7 +21,7 @@ from tui.app.widgets.relative_time import ago, exact
 from tui.errors import ApiError, NotFound, StorageError
 from tui.flows.history import Trail
 from tui.model.function import DRAFT, FunctionSummary
-from tui.sessions.edit.values import ChosenVersion, LeftDraft
+from tui.sessions.edit.values import FROM_NOTHING, ChosenVersion, LeftDraft
 from tui.sessions.listing import Column, Fixed, Flexible, ListSpec
 from tui.store.drafts import Draft, DraftStore
 from tui.store.history import HistoryStore
@@ -43,7 +43,8 @@ def draft_list(there: frozenset[str]) -> ListSpec[Draft]:
     """The rows of drafts; `there` are the slugs of the functions that the server has."""
 
     def state(draft: Draft, now: datetime, cells: int) -> str:
-        words = ("discarded" if draft.discarded else "", "" if draft.slug in there else "deleted on the server")
+        away = "new, not on the server" if draft.base == FROM_NOTHING else "deleted on the server"
+        words = ("discarded" if draft.discarded else "", "" if draft.slug in there else away)
         return "  ".join(word for word in words if word)
 
     return ListSpec(

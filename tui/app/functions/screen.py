@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -53,6 +53,7 @@ from tui.app.widgets.command import CommandDefaults, CommandPart, Footer, Scope,
 from tui.app.widgets.row_table import RowTable
 from tui.errors import ApiError
 from tui.model.function import ACTIVE, FunctionList, FunctionSummary
+from tui.sessions.calls import Counted
 from tui.sessions.listing import (
     ListState,
     failed,
@@ -238,7 +239,7 @@ class FunctionsScreen(ConsoleScreen):
             state = remembered(state, self.table.spec, known.functions, known.fetched_at)
         self._filter.clear()
         self.deleting.forget()
-        self.tell(self.facts._replace(uncallable=frozenset(), drafts=frozenset()))
+        self.tell(self.facts._replace(uncallable=frozenset(), drafts=frozenset(), calls=None))
         self.table.show(state)
         self.lay_out()
         self.previewing.pane.forget()
@@ -251,6 +252,12 @@ class FunctionsScreen(ConsoleScreen):
         self.tell(self.facts._replace(uncallable=uncallable))
         if self._state.items and self._state.is_loaded:
             self._report(describe_liveness(proof, uncallable))
+
+    def show_calls(self, calls: Mapping[str, Counted] | None) -> None:
+        """Say how often functions were called within the last hour, or (None) that it is not known."""
+        if calls != self.facts.calls:
+            self.tell(self.facts._replace(calls=calls))
+            self.lay_out()
 
     def show_notice(self, notice: str) -> None:
         """Say what of this machine's variables and files could not be used, until the list is fetched anew."""

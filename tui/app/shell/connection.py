@@ -69,6 +69,7 @@ class Connection:
         self._timeouts = timeouts
         self._make_client = make_client or self.open_client
         self._client: Client | None = None
+        self._next: Target | None = None
         self._listeners: list[Listener] = []
         self._deployment_url: str | None = None
         self.target: Target | None = None
@@ -111,6 +112,11 @@ class Connection:
         return self._client is not None
 
     @property
+    def is_changing(self) -> bool:
+        """Whether another server or key was chosen that is not used yet: what is opened now would be of the old one."""
+        return self._next is not None
+
+    @property
     def server_id(self) -> str:
         """Under which name things of the connected server are kept on this machine."""
         if self.target is None:
@@ -150,7 +156,7 @@ class Connection:
 
     @property
     def deployment_url(self) -> str | None:
-        """Where a cloud project's deployment is called, as far as is known; None where the server runs functions."""
+        """Where a cloud deployment runs the functions, as far as is known; None where the server itself does."""
         return self._deployment_url
 
     @property
@@ -165,11 +171,20 @@ class Connection:
 
     # Changes
 
+    def will_connect(self, target: Target) -> None:
+        """`connect` is called soon."""
+        self._next = target
+
     async def connect(self, target: Target) -> None:
         """Talk to this server from now on."""
+        self._next = target
         before = self.server_id if self.is_connected else self.known_id
-        client = await self._make_client(target)
-        await self.close()
+        try:
+            client = await self._make_client(target)
+            await self.close()
+        finally:
+            if self._next is target:
+                self._next = None
         self._client, self.target = client, target
         self.version, self.liveness, self.lacking = "", ServerProof(Liveness.UNKNOWN), {}
         is_same = self.server_id == before

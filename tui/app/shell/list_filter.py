@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 class ListFilter:
     """Shows a field with the id `filter` at the top of `above`, and gives the focus back to the list.
 
-    Opened again it has its text selected, unless it is made not to (`selects`). The field is made when it is wanted first: the first frame does not wait for it.
+    Opened again it has its text selected, or (not `selects`) the cursor behind it. It is made when it is wanted first:
+    the first frame does not wait for it.
     """
 
     def __init__(

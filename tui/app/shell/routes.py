@@ -90,6 +90,11 @@ class OpenFunctions(Route[None]):
 
 
 @dataclass(frozen=True)
+class OpenCalls(Route[None]):
+    """Which functions were called within the last hour, as the view was left."""
+
+
+@dataclass(frozen=True)
 class OpenLogs(Route[None]):
     """What the server logged: of one function, or (None) as the view was left.
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from textual.content import Content
 
-from tui.app.shell.routes import OpenFunctions, OpenLogs, Route
+from tui.app.shell.routes import OpenCalls, OpenFunctions, OpenLogs, Route
 
 
 class ViewSpec(NamedTuple):
@@ -24,10 +24,11 @@ class ViewSpec(NamedTuple):
     route: Callable[[], Route[None]]
 
 
-FUNCTIONS, LOGS = "functions", "logs"
+FUNCTIONS, CALLS, LOGS = "functions", "calls", "logs"
 
 VIEWS: Sequence[ViewSpec] = (
     ViewSpec(FUNCTIONS, "1", "Functions", "Show the functions.", OpenFunctions),
+    ViewSpec(CALLS, "2", "Calls", "Show which functions are called, how often, and how they fail.", OpenCalls),
     ViewSpec(LOGS, "3", "Logs", "Show what functions printed and what the server logged.", OpenLogs),
 )
 """All views, in the order of their keys. A new one is a line here and the opener of its route in `features`."""

@@ -86,7 +86,9 @@ class ChoiceList(Widget, can_focus=True):
         widest = max(row.cell_length for row in rows)
         blanks = (" " * (widest - row.cell_length + 2) for row in rows)
         whole = [
-            Content.assemble(row, blank, Content.styled(option.about, "$muted")).truncate(max(1, self.size.width))
+            Content.assemble(row, blank, Content.styled(option.about, "$muted")).truncate(
+                max(1, self.size.width), ellipsis=True
+            )
             for row, blank, option in zip(rows, blanks, self._options, strict=True)
         ]
         return Content("\n").join(whole)

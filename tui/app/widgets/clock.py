@@ -9,8 +9,9 @@ import asyncio
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
+from textual.dom import DOMNode
 from textual.message_pump import MessagePump
 
 Cancel = Callable[[], None]
@@ -44,6 +45,19 @@ class SystemClock:
 
     def call_later(self, seconds: float, callback: Callable[[], object]) -> Cancel:
         return asyncio.get_running_loop().call_later(seconds, callback).cancel
+
+
+@runtime_checkable
+class HasClock(Protocol):
+    """An app whose parts go by one clock."""
+
+    clock: Clock
+
+
+def clock_of(node: DOMNode) -> Clock:
+    """The clock that a widget or a screen goes by which is not handed one."""
+    app = node.app
+    return app.clock if isinstance(app, HasClock) else SystemClock()
 
 
 def call_widget_later(widget: MessagePump, clock: Clock, seconds: float, callback: Callable[[], object]) -> Cancel:

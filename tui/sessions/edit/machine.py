@@ -52,9 +52,10 @@ from tui.sessions.edit.events import (
     VersionChosen,
 )
 from tui.sessions.edit.outcome import NotAllowed
-from tui.sessions.edit.questions import USUAL_KEY_REST, KeyRest, Prompts, Retry, SignIn
+from tui.sessions.edit.questions import Prompts, Retry, SignIn
 from tui.sessions.edit.state import LOOK_UP_DELAYS, EditState, RunAfter
 from tui.sessions.edit.values import Beginning, Ended, LoadFailed, Restoring
+from tui.sessions.key_rest import USUAL_KEY_REST, KeyRest
 
 
 def start(
