@@ -236,7 +236,7 @@ class EditDriver:
                     self._dialog[1].close()
                     self._dialog = None
             case do.Run(function=summary):
-                self._navigator.go(OpenRunner(summary, sends=True))
+                self._navigator.go(OpenRunner(summary, sends=True, from_editor=True))
             case do.Leave() as leave:
                 self._leave(leave)
             case do.OpenDraft():

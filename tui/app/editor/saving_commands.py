@@ -65,7 +65,7 @@ class SavingCommands(PageCommands):
     )
     def run_function(self) -> None:
         """Open the runner."""
-        self._navigator.go(OpenRunner(self.page.state.summary))
+        self._navigator.go(OpenRunner(self.page.state.summary, from_editor=True))
 
     @command(
         keys=("escape",),

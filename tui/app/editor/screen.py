@@ -34,7 +34,7 @@ from tui.app.widgets.command import CommandPart, Scope
 from tui.app.widgets.field import Field
 from tui.editing.merge import conflicts_in
 from tui.model.function import Edited, FunctionSummary
-from tui.model.problem import Problem
+from tui.model.problem import CodeRange, Problem
 from tui.sessions.edit.effects import Say, Words
 from tui.sessions.edit.state import EditState, unsaved_fields
 from tui.sessions.edit.values import Restoring
@@ -200,6 +200,10 @@ class EditorScreen(ConsoleScreen):
             if found or self._is_marked:
                 self.code.show_errors(found)
             self._is_marked = bool(found)
+
+    def show_place(self, place: CodeRange) -> None:
+        self.set_focus(self.code)
+        self.code.go_to(place.start_line, place.start_column)
 
     @property
     def holds_work(self) -> bool:

@@ -19,6 +19,7 @@ from tui.app.widgets.line import Line
 from tui.errors import StorageError
 from tui.model.invocation import InvocationCall
 from tui.model.secret import Secret
+from tui.sessions.as_curl import as_curl
 from tui.sessions.http_variables import Sources, resolved, without_values
 from tui.sessions.run_request import RunRequest, changed_on_the_way
 from tui.sessions.saved_requests import NEW, Kept
@@ -146,6 +147,11 @@ class RequestDriver:
             return await self.keeper.with_body(outgoing)
         except StorageError as error:
             return f"Not sent: {printable(str(error), limit=400)}."
+
+    def as_curl(self, request: RunRequest) -> tuple[str, bool]:
+        """The request as a curl command, and True; or a sentence on why there is none, and False."""
+        path = str(self.keeper.folder / request.body_file) if request.body_file else ""
+        return as_curl(request, self._slug, self.keeper.saved.variables, self._sources(), path)
 
     def _sources(self) -> Sources:
         target = self._connection.target
