@@ -37,6 +37,8 @@ KEYS = {
     "escape": "\x1b",
     "tab": "\t",
     "shift+tab": "\x1b[Z",
+    "alt+enter": "\x1b[13;3u",
+    "alt+r": "\x1br",
     "alt+c": "\x1bc",
     "alt+l": "\x1bl",
     "alt+x": "\x1bx",

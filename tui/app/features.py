@@ -306,7 +306,7 @@ class Features:
             return None
         from tui.app.editor.screen import EditorScreen
 
-        return EditorScreen(route, self._edit_driver, self.connection, self.clock, self.prompts)
+        return EditorScreen(route, self._edit_driver, self.connection, self.clock, self.prompts, self.navigator)
 
     def _edit_driver(self, view: EditorView, summary: FunctionSummary, restoring: Restoring | None) -> EditDriver:
         from tui.app.editor.driver import EditDriver
