@@ -35,6 +35,7 @@ from tui.terminal.variables import unusable as look_at_variables
 
 if TYPE_CHECKING:
     from tui.sandbox.launch import SandboxProcess
+    from tui.store.requests import RequestStore
 
 COMMANDS = ("save",)
 """Words that begin a command without a screen. A function of such a slug is opened with `insforge-tui -- save`."""
@@ -158,6 +159,7 @@ def _run(arguments: Sequence[str], variable_notices: Sequence[str]) -> int:
             history,
             notices=notices,
             config=config_file(),
+            requests=_requests,
         )
         _require_terminal()
         try:
@@ -186,8 +188,17 @@ def _run(arguments: Sequence[str], variable_notices: Sequence[str]) -> int:
         trusted,
         notices=(*notices, *project_notices),
         config=config_file(),
+        requests=lambda: _requests(project),
     )
     return _console()(start)
+
+
+def _requests(project: ProjectFile | None = None) -> RequestStore:
+    """The store of saved requests: in the project's folder where there is one."""
+    from tui.store.requests import RequestStore
+
+    folder = None if project is None else project.path.parent.parent
+    return RequestStore(data_dir() / "requests", state_dir() / "request-locks", folder)
 
 
 def _project_file(*, needed: bool) -> tuple[ProjectFile | None, tuple[str, ...]]:

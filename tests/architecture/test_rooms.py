@@ -55,7 +55,9 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
 _PURE = frozenset(
     {
         "__future__",
+        "array",
         "bisect",
+        "codecs",
         "json",
         "collections",
         "dataclasses",
@@ -63,6 +65,8 @@ _PURE = frozenset(
         "difflib",
         "enum",
         "hashlib",
+        "itertools",
+        "operator",
         "re",
         "typing",
         "zlib",
@@ -126,6 +130,7 @@ TESTED_THROUGH = {
     "sandbox/server": "tests/sandbox/test_process.py",
     # Plain values: what makes and reads them is what can be wrong.
     "errors": "tests/api/test_client.py",
+    "model/invocation": "tests/api/test_invocations.py",
     "store/draft_format": "tests/store/test_drafts.py",
     "sessions/edit/values": "tests/sessions/test_loading.py",
     "sessions/edit/state": "tests/sessions/test_content.py",

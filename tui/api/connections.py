@@ -10,7 +10,8 @@ import asyncio
 import os
 import ssl
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import cast
@@ -117,6 +118,32 @@ class Connections:
         a request whose last bytes it never takes. Raises InvalidResponse for an answer that is not HTTP, too
         long, or badly compressed. Redirects are not followed.
         """
+        timeouts = self._timeouts
+        waiting = timeouts.write_answer_seconds if outgoing.long_timeout else timeouts.read_seconds
+        try:
+            async with (
+                asyncio.timeout(self.head_seconds(outgoing, waiting * _WAITS_IN_ALL)),
+                self.opened(outgoing, waiting, fresh=fresh) as response,
+            ):
+                if on_head is not None:
+                    on_head(_lower(response.headers))
+                return await _whole(response)
+        except TimeoutError as error:
+            raise ResponseLost("the answer took too long", timed_out=True) from error
+
+    def head_seconds(self, outgoing: Request, waiting_seconds: float) -> float:
+        """How long an answer may be waited for, connecting and sending included."""
+        timeouts = self._timeouts
+        return timeouts.connect_seconds + (timeouts.write_seconds if outgoing.content else 0.0) + waiting_seconds
+
+    @asynccontextmanager
+    async def opened(
+        self, outgoing: Request, waiting_seconds: float, *, fresh: bool = False
+    ) -> AsyncIterator[httpx.Response]:
+        """Send a request once and open its answer, whose body is yet to be read; raises as `send` does.
+
+        `waiting_seconds` is how long to wait for the answer and for each of its pieces.
+        """
         url = _url(outgoing.url)
         if not outgoing.method.isascii():
             raise Unreachable(UnreachableReason.OTHER, "there is no such method in HTTP")
@@ -124,9 +151,11 @@ class Connections:
         self._mention(notice)
         client = await self._client(url, proxy, keep_open=outgoing.repeatable and not fresh)
         timeouts = self._timeouts
-        waiting = timeouts.write_answer_seconds if outgoing.long_timeout else timeouts.read_seconds
         limits = httpx.Timeout(
-            waiting, connect=timeouts.connect_seconds, write=timeouts.write_seconds, pool=timeouts.connect_seconds
+            waiting_seconds,
+            connect=timeouts.connect_seconds,
+            write=timeouts.write_seconds,
+            pool=timeouts.connect_seconds,
         )
         try:
             request = client.build_request(
@@ -135,17 +164,11 @@ class Connections:
         except (httpx.InvalidURL, ValueError) as error:
             raise Unreachable(UnreachableReason.OTHER, "the request can't be written as HTTP") from error
         try:
-            sending = timeouts.write_seconds if outgoing.content else 0.0
-            async with asyncio.timeout(timeouts.connect_seconds + sending + waiting * _WAITS_IN_ALL):
-                response = await client.send(request, stream=True)
-                try:
-                    if on_head is not None:
-                        on_head(_lower(response.headers))
-                    return await _whole(response)
-                finally:
-                    await response.aclose()
-        except TimeoutError as error:
-            raise ResponseLost("the answer took too long", timed_out=True) from error
+            response = await client.send(request, stream=True)
+            try:
+                yield response
+            finally:
+                await response.aclose()
         except httpx.TransportError as error:
             raise to_api_error(error, proxy, self._certificate_notices) from error
         except (httpx.InvalidURL, IDNAError) as error:
@@ -231,22 +254,24 @@ async def _whole(response: httpx.Response) -> Response:
         async for piece in response.aiter_raw():
             body += unpacker.unpack(piece, ANSWER_LIMIT_BYTES + 1 - len(body))
             if len(body) > ANSWER_LIMIT_BYTES:
-                raise _unusable(response, bytes(body[:1000]), f"it is longer than {ANSWER_LIMIT_BYTES // 1048576} MiB")
+                raise unusable(response, bytes(body[:1000]), f"it is longer than {ANSWER_LIMIT_BYTES // 1048576} MiB")
             if time.monotonic() > turn:
                 # A million pieces may lie ready; others want their turn between them.
                 await asyncio.sleep(0)
                 turn = time.monotonic() + _TURN_SECONDS
         unpacker.finish()
     except ContentDecodingError as error:
-        raise _unusable(response, b"", str(error)) from error
-    return Response(str(response.url), response.status_code, _lower(headers), _as_sent(headers), bytes(body))
+        raise unusable(response, b"", str(error)) from error
+    return Response(str(response.url), response.status_code, _lower(headers), as_sent(headers), bytes(body))
 
 
-def _unusable(response: httpx.Response, body: bytes, why: str) -> InvalidResponse:
+def unusable(response: httpx.Response, body: bytes, why: str) -> InvalidResponse:
+    """The error of a body that can't be used."""
     return InvalidResponse(response.status_code, response.headers.get("content-type", ""), excerpt(body), why)
 
 
-def _as_sent(headers: httpx.Headers) -> tuple[tuple[str, str], ...]:
+def as_sent(headers: httpx.Headers) -> tuple[tuple[str, str], ...]:
+    """The headers in their order, as they were written."""
     return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in headers.raw)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterator
 
 _GZIP, _ZLIB, _RAW = 31, 15, -15
 _WINDOWS = {"gzip": _GZIP, "x-gzip": _GZIP, "deflate": _ZLIB}
@@ -41,6 +42,17 @@ class ContentDecoder:
         # Some servers mean the bare stream when they say deflate.
         self._window, self._engine = _RAW, zlib.decompressobj(_RAW)
         return self.unpack(piece, most)
+
+    def pieces(self, piece: bytes, most: int) -> Iterator[bytes]:
+        """The next bytes of the body, all of them, in pieces of at most so many."""
+        unpacked = self.unpack(piece, most) if self._engine is not None else b""
+        if self._engine is None:
+            for start in range(0, len(piece), most):
+                yield piece[start : start + most]
+            return
+        yield unpacked
+        while tail := self._engine.unconsumed_tail:
+            yield self.unpack(tail, most)
 
     def finish(self) -> None:
         """The body is at its end."""

@@ -7,7 +7,7 @@ first route is opened.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from tui.app.runner.screen import RunnerScreen
     from tui.model.function import FunctionSummary
     from tui.sessions.edit.values import ChosenVersion, LeftDraft
+    from tui.store.requests import RequestStore
 
 
 _CONSOLE, _FIELD, _CODE = "shell.app:Console", "widgets.field:Field", "widgets.code_editor:CodeEditor"
@@ -52,12 +53,13 @@ _VERSIONS, _CONNECT = "compare.screen:VersionsScreen", "connect.screen:ConnectSc
 _QUESTION, _COUNTDOWN = "shell.questions:QuestionScreen", "shell.questions:CountdownScreen"
 _PICK, _PALETTE, _HELP = "shell.pick:PickScreen", "shell.palette:Palette", "shell.help:HelpScreen"
 _DETAILS, _RUNNER = "shell.questions:DetailsScreen", "runner.screen:RunnerScreen"
+_CHOICE = "runner.choice:Choice"
 
 KEY_TABLES: Sequence[tuple[str, Sequence[str]]] = (
     ("In the list", (_LIST,)),
     ("In the editor", (_EDITOR, _CODE)),
     ("In its boxes", (_FIND, _FIELD, _STATUS)),
-    ("When running a function", (_RUNNER,)),
+    ("When running a function", (_RUNNER, _CHOICE)),
     ("In a history", (_HISTORY,)),
     ("Versions compared", (_VERSIONS,)),
     ("On the connect screen", (_CONNECT,)),
@@ -76,6 +78,7 @@ KEY_PLACES: Sequence[Sequence[str]] = (
     (_EDITOR, _CONSOLE, _STATUS),
     (_RUNNER, _CONSOLE, _FIELD),
     (_RUNNER, _CONSOLE, _CODE),
+    (_RUNNER, _CONSOLE, _CHOICE),
     (_CONNECT, _FIELD),
     (_PALETTE, _FIELD),
     (_HELP, _FIELD),
@@ -99,6 +102,8 @@ class Stores:
 
     drafts: DraftStore | None = None
     history: HistoryStore | None = None
+    requests: Callable[[], RequestStore] | None = None
+    """Makes the store of saved requests; not before the first function is run."""
 
 
 class Features:
@@ -113,7 +118,7 @@ class Features:
         make_client: MakeClient | None = None,
     ) -> None:
         self.clock = clock or SystemClock()
-        self.stores = Stores(start.drafts, start.history)
+        self.stores = Stores(start.drafts, start.history, start.requests)
         self.timing: Timing | None = None
         """How long the editor waits; None: as usual."""
         self.preview_delay_seconds = REST_SECONDS
@@ -253,7 +258,8 @@ class Features:
             return None
         from tui.app.runner.screen import RunnerScreen
 
-        return RunnerScreen(route, self.connection, self.clock, self.navigator, self.prompts)
+        requests = None if self.stores.requests is None else self.stores.requests()
+        return RunnerScreen(route, self.connection, self.clock, self.navigator, self.prompts, requests)
 
     def _connect(self, route: OpenConnect) -> None:
         self.connecting.ask()

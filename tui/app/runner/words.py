@@ -1,34 +1,18 @@
-"""A run in words: its status, how long it took, and what an error answer means. Pure.
+"""A run in words: what an error answer means, and why there is none. Pure.
 
 What the error answers of servers mean is taken from exchanges with running ones (`tests/wire`, "invoke …").
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from http import HTTPStatus
-
 from tui.app.shell.notice import describe_error
 from tui.errors import ApiError, ResponseLost
-from tui.model.server import Invocation
-from tui.sessions.run import body_text, content_type_of, error_of
-from tui.terminal.sanitise import printable
+from tui.sessions.response import Response, error_of
 
 _NO_MODULE = ("Cannot use import statement", "Unexpected token 'export'")
 
 
-def status_words(response: Invocation) -> str:
-    """The first line: status, time, size and type of a response."""
-    try:
-        phrase = f" {HTTPStatus(response.status).phrase}"
-    except ValueError:
-        phrase = ""
-    kind = printable(content_type_of(response), limit=60)
-    parts = (f"{response.status}{phrase}", _time(response.seconds), _size(len(response.body)), kind)
-    return " · ".join(part for part in parts if part)
-
-
-def advice(response: Invocation, *, deploys_to_cloud: bool, is_draft: bool) -> str:
+def advice(response: Response, *, deploys_to_cloud: bool, is_draft: bool) -> str:
     """What a status or an error of the runtime means, and what to do, as sentences; "" where nothing is known."""
     error = error_of(response)
     match response.status:
@@ -58,18 +42,10 @@ def not_answered(error: ApiError, server: str) -> str:
     return f"{headline} Whether the function ran is not known." if isinstance(error, ResponseLost) else headline
 
 
-def shown_body(response: Invocation) -> Iterator[str]:
-    """The lines of a response's body, JSON indented; of what is no text, a line that says so. Not yet fit to show."""
-    text = body_text(response)
-    if text is None:
-        yield f"({_size(len(response.body))} that are no text)"
+def cut_short(error: ApiError, server: str) -> str:
+    """Why an answer that had begun is not whole, as sentences."""
+    if isinstance(error, ResponseLost):
+        why = "No more came within the time allowed." if error.timed_out else "The connection was cut."
     else:
-        yield from text.splitlines()
-
-
-def _time(seconds: float) -> str:
-    return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.2f} s"
-
-
-def _size(count: int) -> str:
-    return "no body" if count == 0 else f"{count} B" if count < 1000 else f"{count / 1000:.1f} kB"
+        why = describe_error(error, server).headline
+    return f"{why} The answer is shown as far as it came."

@@ -147,6 +147,11 @@ class Connection:
         )
 
     @property
+    def deployment_url(self) -> str | None:
+        """Where a cloud project's deployment is called, as far as is known; None where the server runs functions."""
+        return self._deployment_url
+
+    @property
     def deploys_to_cloud(self) -> bool:
         """Whether functions run in a cloud deployment, as far as is known, and not in the server's own runtime."""
         return self._deployment_url is not None

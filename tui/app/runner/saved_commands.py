@@ -1,0 +1,107 @@
+"""The runner's commands for saved requests: pick, new, duplicate, delete. A request is renamed in its own box."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from tui.app.runner.page import PageCommands, RunnerPage
+from tui.app.shell.pick import PickScreen
+from tui.app.shell.prompts import Prompts
+from tui.app.shell.questions import DetailsScreen
+from tui.app.widgets.clock import Clock
+from tui.app.widgets.command import CommandDefaults, Footer, command
+from tui.sessions.listing import Column, Flexible, ListSpec
+from tui.sessions.run_request import RunRequest
+from tui.terminal.sanitise import printable
+
+
+class _Saved(NamedTuple):
+    place: int
+    request: RunRequest
+
+
+def target_words(request: RunRequest) -> str:
+    """What a request asks, in a few words."""
+    return f"{request.method} {request.path}" + (f"?{request.query}" if request.query else "")
+
+
+_LIST: ListSpec[_Saved] = ListSpec(
+    key=lambda saved: str(saved.place),
+    columns=(
+        Column("", Flexible(), lambda saved, now, cells: printable(saved.request.name or "(no name)"), bar=True),
+        Column(
+            "",
+            Flexible(weight=2),
+            lambda saved, now, cells: printable(target_words(saved.request), limit=200),
+            lambda saved: "muted",
+        ),
+    ),
+)
+
+
+class SavedCommands(PageCommands):
+    """Picks one of the saved requests, and makes and deletes them."""
+
+    COMMAND_DEFAULTS = CommandDefaults("runner", "Saved requests")
+
+    def __init__(self, page: RunnerPage, prompts: Prompts, clock: Clock) -> None:
+        super().__init__(page)
+        self._prompts = prompts
+        self._clock = clock
+
+    @command(
+        keys=("ctrl+o",),
+        title="Saved requests",
+        help="Pick one of the function's saved requests.",
+        footer=Footer("requests", 3),
+    )
+    async def pick(self) -> None:
+        """Pick one of the saved requests; what is edited is kept before."""
+        if await self.page.keep() is None:
+            return
+        requests = [_Saved(*each) for each in enumerate(self.page.keeper.saved.file.requests)]
+        if not requests:
+            self.page.say("No request of this function is saved yet: this one is once it is sent or changed.", "$muted")
+            return
+        where = self.page.keeper.place or "They are kept until this screen is left."
+        self._prompts.ask(
+            PickScreen("Saved requests", where, _LIST, requests, self._clock, self._in_full), self._picked
+        )
+
+    def _picked(self, saved: _Saved | None) -> None:
+        if saved is not None and saved.place < len(self.page.keeper.saved.file.requests):
+            self.page.show_request(self.page.keeper.pick(saved.place))
+
+    def _in_full(self, saved: _Saved) -> None:
+        request = saved.request
+        headers = [(printable(name, limit=60), printable(value)) for name, value in request.headers]
+        facts = [("name", printable(request.name)), ("request", printable(target_words(request))), *headers]
+        self._prompts.ask(DetailsScreen(None, [*facts, ("body", printable(request.body, limit=2000))]))
+
+    @command(keys=("ctrl+n",), title="New request", help="Begin a new request of this function.")
+    async def new(self) -> None:
+        """Begin a new request; what is edited is kept before."""
+        if await self.page.keep() is not None:
+            self.page.show_request(self.page.keeper.pick(None))
+            self.page.say("A new request: it is saved once it is sent or changed.", "$muted")
+
+    @command(keys=("alt+c",), title="Duplicate request", help="Save a copy of this request, and edit that.")
+    async def duplicate(self) -> None:
+        """Save a copy of this request, and edit the copy."""
+        request = await self.page.keep()
+        if request is None:
+            return
+        self.page.keeper.pick(None)
+        kept = await self.page.keeper.keep(replace(request, name=f"{request.name} (copy)".lstrip()))
+        self.page.show_kept(kept)
+        if not kept.said:
+            self.page.say("This is the copy.", "$muted")
+
+    @command(keys=("alt+x",), title="Delete request", help="Delete this request from its file.")
+    async def delete(self) -> None:
+        """Delete this request from its file."""
+        request = self.page.pane.request
+        self.page.show_kept(
+            await self.page.keeper.remove(RunRequest() if isinstance(request, str) else request), always=True
+        )
