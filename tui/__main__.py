@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from tui.sandbox.launch import SandboxProcess
     from tui.store.requests import RequestStore
 
-COMMANDS = ("save",)
+COMMANDS = ("run", "save")
 """Words that begin a command without a screen. A function of such a slug is opened with `insforge-tui -- save`."""
 _KEY_OPTIONS = ("--key", "--api-key", "--apikey", "--token", "--password")
 

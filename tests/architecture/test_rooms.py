@@ -118,7 +118,7 @@ _EXCHANGES = "tests/api/test_wire.py"
 
 TESTED_THROUGH = {
     # Run as programs: their tests start them and import nothing of them.
-    "cli/arguments": "tests/cli/test_save_command.py",
+    "cli/arguments": "tests/cli/test_run_command.py",
     "cli/commands": "tests/cli/test_save_command.py",
     "cli/console_arguments": "tests/test_main.py",
     "cli/exit_codes": "tests/cli/test_save_command.py",

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from tests.cli.program import run
 from tests.shared_sandbox import SharedSandbox
 from tests.stage import FUNCTIONS, RacingServer, StagedServer, accepted, not_deployed
 from tests.staged_client import client_of
@@ -207,23 +204,6 @@ def test_a_file_that_can_not_be_sent_is_refused_before_anything_is_asked(
 def test_line_endings_are_sent_as_they_are(tmp_path: Path) -> None:
     (tmp_path / "code.js").write_bytes(b"a\r\nb\rc\n")
     assert read_code(str(tmp_path / "code.js")) == "a\r\nb\rc\n"
-
-
-def run(
-    sandbox: SharedSandbox, home: Path, *arguments: str, text: str = "", **environment: str
-) -> subprocess.CompletedProcess[str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("INSFORGE", "XDG"))}
-    env: Mapping[str, str] = {**kept, **sandbox.env, "HOME": str(home), "XDG_CONFIG_HOME": str(home), **environment}
-    return subprocess.run(
-        [sys.executable, "-m", "tui", *arguments],
-        input=text,
-        env=env,
-        cwd=home,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
 
 
 def test_the_whole_program_saves_a_file_and_standard_input(shared_sandbox: SharedSandbox, tmp_path: Path) -> None:
