@@ -279,6 +279,15 @@ async def test_a_login_fills_both_forms_and_the_lasting_key_is_asked_for_with_it
     assert (key.target, key.headers["authorization"]) == ("/api/metadata/api-key", "Bearer the-token")
 
 
+async def test_a_secret_in_an_answer_that_is_not_understood_is_quoted_nowhere() -> None:
+    hidden = reply(200, {"data": {"apiKey": "ik_hidden", "accessToken": "ik_hidden"}})
+    async with serving(hidden, hidden) as server, Client(server.url, None) as client:
+        for asked in (client.auth.fetch_api_key(Secret("token")), client.auth.log_in("admin", Secret("word"))):
+            with pytest.raises(InvalidResponse) as failed:
+                await asked
+            assert "ik_hidden" not in f"{failed.value} {failed.value.excerpt}"
+
+
 @pytest.mark.parametrize("body", [{}, {"accessToken": ""}, {"accessToken": None}, {"accessToken": 5}, [], None])
 async def test_a_login_that_gives_no_token_is_not_understood(body: object) -> None:
     async with serving(reply(200, body)) as server, Client(server.url, None) as client:

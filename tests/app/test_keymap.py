@@ -15,10 +15,12 @@ from tui.app.history.screen import HistoryScreen
 from tui.app.shell.help import HelpScreen
 from tui.app.shell.key_bar import KeyBar
 from tui.app.shell.outcome import OutcomePanel
+from tui.app.shell.screen import StatusLine
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.command import Scope
 from tui.app.widgets.field import Field
 from tui.app.widgets.keymap import DECLARED, Keymap, problems_of, read_keymap
+from tui.errors import Unreachable, UnreachableReason
 
 _PLACES = [kinds_of(names) for names in KEY_PLACES]
 
@@ -57,6 +59,26 @@ def test_a_key_of_a_command_in_two_scopes_is_given_to_both() -> None:
 
 def test_a_command_whose_setting_names_no_key_keeps_its_own() -> None:
     assert keys_of(read_keymap({"editor.save": "strg+s"}), EditorScreen, "editor.save") == ("ctrl+s",)
+
+
+def test_sentences_name_the_users_keys() -> None:
+    keymap = read_keymap({"editor.save": "ctrl+w", "editor.reload": "ctrl+s", "editor.look_up": ""})
+    told = "ctrl+s saves, f5 fetches, f10 looks, f1 helps; ctrl+shift+s and xf5 are no keys of these."
+    expected = "ctrl+w saves, ctrl+s fetches, the palette looks, f1 helps; ctrl+shift+s and xf5 are no keys of these."
+    assert keymap.in_sentence(told, (EditorScreen,)) == expected
+    assert keymap.in_sentence(told, (HistoryScreen,)) == told
+    assert DECLARED.in_sentence(told, (EditorScreen,)) == told
+
+
+async def test_an_outcome_and_the_status_line_name_the_users_keys() -> None:
+    app = console(editor__reload="ctrl+r", editor__save="ctrl+w")
+    app.server.get_error = Unreachable(UnreachableReason.REFUSED, "refused")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter")
+        panel = on(app, EditorScreen).query_one("#outcome", OutcomePanel)
+        assert "ctrl+r tries again" in str(panel.render())
+        on(app, EditorScreen).say("Holds this version: ctrl+s saves it.")
+        assert on(app, EditorScreen).query_one(StatusLine).last_said == "Holds this version: ctrl+w saves it."
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,7 @@ _PURE = frozenset(
         "operator",
         "re",
         "typing",
+        "unicodedata",
         "zlib",
     }
 )

@@ -8,6 +8,7 @@ import pytest
 
 from tui.errors import KeyCommandFailed, UsageError
 from tui.flows.connect import (
+    KeyUnavailable,
     Missing,
     Options,
     Target,
@@ -108,6 +109,20 @@ def test_a_read_only_profile_makes_its_server_read_only_also_before_the_key_is_k
     assert resolved(settings=keyless) == Missing("https://work.example", "profile work", read_only=True)
 
 
+@pytest.mark.parametrize("named", [Options(url="https://work.example"), None])
+def test_a_profiles_key_never_goes_without_what_its_profile_says(named: Options | None) -> None:
+    careful = WORK._replace(read_only=True, ca_file="/ca.pem")
+    settings = SETTINGS._replace(profiles=(careful, HOME))
+    environment = {} if named is not None else {"INSFORGE_URL": "https://work.example"}
+    for key in ({}, {"INSFORGE_API_KEY": "ik_env"}):
+        found = resolved(named, environment | key, settings)
+        assert isinstance(found, Target)
+        assert (found.read_only, found.ca_file) == (True, "/ca.pem")
+    other = resolved(Options(url="https://other.example"), {"INSFORGE_API_KEY": "ik_env"}, settings)
+    assert isinstance(other, Target)
+    assert (other.read_only, other.ca_file) == (False, None)
+
+
 def test_nothing_found_is_missing() -> None:
     assert resolved() == Missing()
 
@@ -121,8 +136,11 @@ def test_a_failing_command_is_not_hidden() -> None:
     def fails(command: str) -> Secret:
         raise KeyCommandFailed(command)
 
-    with pytest.raises(KeyCommandFailed):
-        resolve_target(Options(profile="home"), {}, SETTINGS, None, fails)
+    careful = SETTINGS._replace(profiles=(WORK, HOME._replace(read_only=True, ca_file="/ca.pem")))
+    with pytest.raises(KeyUnavailable) as failed:
+        resolve_target(Options(profile="home"), {}, careful, None, fails)
+    # What is asked for then is a key for that server, and nothing else about it is forgotten.
+    assert failed.value.known == Missing("http://localhost:7130", "profile home", "/ca.pem", read_only=True)
 
 
 @pytest.mark.parametrize(

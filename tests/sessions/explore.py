@@ -48,6 +48,7 @@ def shape(state: EditState) -> tuple[object, ...]:
         shown is not None and shown.typed_over,
         state.base is None,
         state.is_deleted,
+        state.is_new,
         state.fetching is not None,
         len(state.trails),
         state.meanwhile is not None,

@@ -28,8 +28,8 @@ from tui.sessions.edit import (
     telling,
 )
 from tui.sessions.edit.after_save import ended
-from tui.sessions.edit.effects import DropDraft, Fill, Remember, Send, Step
-from tui.sessions.edit.events import At
+from tui.sessions.edit.effects import Create, DropDraft, Fill, Remember, Send, Step
+from tui.sessions.edit.events import At, DraftOpened
 from tui.sessions.edit.outcome import CANCELLED, Cancelled, Conflict, NotSaved, Saved, SavedNotDeployed, SaveOutcome
 from tui.sessions.edit.questions import AboutDraft, Answer, Prompts, Question
 from tui.sessions.edit.state import EditState, Fetching, FetchingCode, LookingUp, Sending, UndoStep, Work
@@ -145,11 +145,54 @@ def _due_while_typing(asked: Prompts) -> float | None:
 
 
 def _saved_whatever_is_found(
-    base: Function, changes: FunctionChanges, error: ApiError, found: Function | ApiError, waited_seconds: float
+    base: Function,
+    changes: FunctionChanges,
+    error: ApiError,
+    found: Function | ApiError,
+    waited_seconds: float,
+    *,
+    creating: bool = False,
 ) -> rules.LookUp:
     if isinstance(found, Function):
         return rules.LookUp(Saved(found, changes.names(), looked_up=True), is_final=True)
-    return rules.after_look_up(base, changes, error, found, waited_seconds)
+    return rules.after_look_up(base, changes, error, found, waited_seconds, creating=creating)
+
+
+def _taken_is_saved(
+    base: Function,
+    changes: FunctionChanges,
+    error: ApiError,
+    found: Function | ApiError,
+    waited_seconds: float,
+    *,
+    creating: bool = False,
+) -> rules.LookUp:
+    if creating and isinstance(found, Function):
+        return rules.LookUp(Saved(found, changes.names(), looked_up=True), is_final=True)
+    return rules.after_look_up(base, changes, error, found, waited_seconds, creating=creating)
+
+
+def _moved_before_it_is_on_disk(disk: DraftDisk, before: DraftKeeper, make: MakeDraft) -> DraftOpened:
+    disk.keeper.follow(before)
+    before.drop()
+    before.close()
+    return disk.opened()
+
+
+_ended = after_save.ended
+
+
+def _new_for_ever(state: EditState, at: At, work: Work, outcome: SaveOutcome) -> Step:
+    step = _ended(state, at, work, outcome)
+    return Step(replace(step.state, is_new=state.is_new), step.effects)
+
+
+_create = saving._create
+
+
+def _created_twice(state: EditState, at: At) -> Step:
+    step = _create(state, at)
+    return Step(step.state, (*step.effects, *(each for each in step.effects if isinstance(each, Create))))
 
 
 def _not_saved_without_a_look(state: EditState, at: At, looking: LookingUp) -> Step:
@@ -294,6 +337,12 @@ FAULTS: dict[str, tuple[Patch, ...]] = {
     ),
     "a question comes into the typing": ((prompts, "due", _due_while_typing),),
     "saved is told of whatever is found": ((saving, "after_look_up", _saved_whatever_is_found),),
+    "another function of the slug is taken for the new one": ((saving, "after_look_up", _taken_is_saved),),
+    "a new function's draft goes before it is on disk under its new slug": (
+        (DraftDisk, "moved", _moved_before_it_is_on_disk),
+    ),
+    "a function that was created stays new": ((saving, "ended", _new_for_ever),),
+    "a new function is sent twice": ((saving, "_create", _created_twice),),
     "not saved is told without a look": ((saving, "_look_up", _not_saved_without_a_look),),
     "a late answer is taken for the next save's": ((saving, "send_answered", _any_answer_is_the_answer),),
     "the editor is left without a question": ((answers, "unsaved_fields", _nothing_is_unsaved),),

@@ -34,6 +34,7 @@ from tui.errors import (
     Unreachable,
     UnreachableReason,
 )
+from tui.flows.draft_follower import DraftKeeper
 from tui.model.function import ALL_FIELDS, Edited, Function, FunctionChanges, FunctionSummary, NewFunction, WriteAnswer
 from tui.model.history import CREATED, UPDATED, AuditRow, How
 from tui.model.problem import Refusal
@@ -54,6 +55,7 @@ from tui.sessions.edit.effects import (
     Leave,
     Load,
     Look,
+    MoveDraft,
     OpenDraft,
     ReadBuildLog,
     ReadTrail,
@@ -86,6 +88,7 @@ from tui.sessions.edit.events import (
     Redone,
     SendAnswered,
     SetAsideEnded,
+    SlugChosen,
     TimeCame,
     TrailRead,
     Typed,
@@ -108,7 +111,7 @@ from tui.sessions.edit.questions import (
     VersionsDiffer,
 )
 from tui.sessions.edit.state import EditState, Sending
-from tui.sessions.edit.values import ChosenVersion, Ended, LeftDraft, LiveCheck, View
+from tui.sessions.edit.values import Beginning, ChosenVersion, Ended, LeftDraft, LiveCheck, Restoring, View
 from tui.store.draft_writer import DraftWriter
 
 Choose = Callable[[int], int]
@@ -243,8 +246,13 @@ class World:
         self.told: Ended | None = None
         self.outcomes: Counter[str] = Counter()
         self.steps = 0
-        restoring: ChosenVersion | LeftDraft | None = None
+        restoring: Restoring | None = None
+        self.moving: tuple[DraftKeeper, Edited] | None = None
         match choose(12):
+            case 2 | 3:
+                restoring = Beginning(Edited("New", "", "active", "first\nnew\n"))
+                if choose(4) > 0:
+                    self.server.function = None
             case 0:
                 restoring = ChosenVersion(Edited("Old", "", "error", "old\n"), "the old one")
             case 1:
@@ -377,6 +385,12 @@ class World:
                 case OpenDraft():
                     require(not self.draft_asked, "the draft's place was asked for twice")
                     self.draft_asked = True
+                case MoveDraft(slug=slug, base=base):
+                    self._names_base(base)
+                    require(self.draft_had, "the draft's place was asked for twice")
+                    self.draft_had = False
+                    self.files.slugs.append(slug)
+                    self.moving = (self.disk.begin_move(slug), base)
                 case KeepDraft(base=base):
                     self._names_base(base)
                     self.disk.keep(base)
@@ -595,6 +609,9 @@ class World:
         require((opened is None) == (self.prompt is None), "the question on the screen is not the session's")
         if self.has_left:
             return
+        is_saved = isinstance(state.last_outcome, Saved | SavedNotDeployed)
+        require(not (state.is_new and is_saved), "what was created is taken for new")
+        require(state.is_deleted or not state.is_new, "what is new is taken to be on the server")
         self.files.check()
         fails = self.files.write_failed or self.files.removal_failed
         if self.is_slow_disk or fails or self._wanted_draft() == self.files.ours:
@@ -863,6 +880,20 @@ class World:
             status = ("active", "draft", "error")[choose(3)]
             self.happen(VersionChosen(ChosenVersion(Edited("Old", "", status, code), "the old one")))
 
+    def change_slug(self, choose: Choose) -> None:
+        """A new function gets another slug: what is there under that is another function, or none."""
+        if not self._in_editor or not self.state.is_new:
+            return
+        slug = f"greet-{len(self.files.slugs)}"
+        self._key()
+        self.happen(SlugChosen(slug))
+        if self.state.slug == slug:
+            # What the server has not looked at yet was about the slug before.
+            self.requests = [each for each in self.requests if each.answer is not None]
+            self.server.function = None
+            if choose(4) == 0:
+                self.server.put(FunctionChanges("Taken", "taken\n", "", "draft"), "ada")
+
     def cover(self, choose: Choose) -> None:
         """The user opens help, or closes it."""
         if self.prompt is None:
@@ -882,7 +913,11 @@ class World:
             self.draft_had = True
             self.changed_at = None
             self.files.others = (7,) if choose(3) == 0 else ()
-            self.happen(self.disk.opened())
+            moving, self.moving = self.moving, None
+            if moving is None:
+                self.happen(self.disk.opened())
+            else:
+                self.happen(self.disk.moved(moving[0], self.disk.maker(moving[1])))
 
     def disk_writes(self, choose: Choose) -> None:
         """The other thread comes to write, on a slow disk."""
@@ -1082,6 +1117,7 @@ ACTIONS: tuple[tuple[int, Callable[[World, Choose], None]], ...] = (
     (1, World.change_mood),
     (2, World.runtime_changes),
     (1, World.restore_version),
+    (2, World.change_slug),
     (1, World.cover),
     (1, World.suspend),
     (1, World.quit),

@@ -45,18 +45,26 @@ class ModelDisk(DraftStore):
         self.write_failed = ""
         """Why the last draft could not be written; nothing, if it was."""
         self.removal_failed = False
+        self.slugs = [SLUG]
+        """The slugs of the function, the last one of now: a new function may get another."""
         self.on_removing_left: Callable[[], None] = lambda: None
         self.told: list[str] = []
 
     # What the console asks for
 
     def claim(self, server: str, slug: str, *, fresh: bool = False) -> Claim:
-        self._require((server, slug) == (SERVER, SLUG), "another function's draft was asked for")
+        self._require(server == SERVER and slug in self.slugs, "another function's draft was asked for")
         if self.gives_no_place:
             self.write_failed = self.gives_no_place
             raise StorageError("no place", self.gives_no_place)
-        number = _LEFT if self.has_left and not fresh else _LEFT + 1
+        has_left = self.has_left and slug == SLUG
+        number = _LEFT if has_left and not fresh else _LEFT + 1 + self.slugs.index(slug)
         return Claim(_ModelSlot(self, number), self.others)
+
+    @property
+    def _place(self) -> int:
+        """The number of the place of the console that runs."""
+        return _LEFT + len(self.slugs)
 
     def discard(self, draft: Draft) -> None:
         if self.takes_nothing:
@@ -79,7 +87,7 @@ class ModelDisk(DraftStore):
     @property
     def ours(self) -> Edited | None:
         """The draft of the console that runs."""
-        draft = self.files.get(_LEFT + 1)
+        draft = self.files.get(self._place)
         return None if draft is None else draft.edited
 
     @property
@@ -140,6 +148,10 @@ class _ModelSlot(DraftSlot):
             raise StorageError("not removed", disk.removes_nothing)
         if is_left and self._number in disk.files:
             disk.on_removing_left()
+        elif self._number in disk.files and self._number != disk._place:
+            disk._require(
+                disk.ours is not None, "the draft of the slug before goes, and none is there of the slug of now"
+            )
         disk.files.pop(self._number, None)
         if not is_left:
             disk.removal_failed = False

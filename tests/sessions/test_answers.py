@@ -12,10 +12,21 @@ from tui.errors import NotFound, RateLimitExceeded, ResponseLost
 from tui.model.function import WriteAnswer
 from tui.sessions.edit.answers import leave
 from tui.sessions.edit.conflict import as_edited
-from tui.sessions.edit.effects import CheckLive, Create, DropDraft, FlushDraft, Leave, Look, Replace, SetAside, Words
+from tui.sessions.edit.effects import (
+    CheckLive,
+    Create,
+    DropDraft,
+    Fetch,
+    FlushDraft,
+    Leave,
+    Look,
+    Replace,
+    SetAside,
+    Words,
+)
 from tui.sessions.edit.events import Chosen, Command, DraftFlushed, KeyCame, KeyGiven, Looked, SetAsideEnded, TrailRead
 from tui.sessions.edit.outcome import Saved
-from tui.sessions.edit.questions import Answer, DiscardForGood, LeaveUnsaved, SignIn, VersionsDiffer
+from tui.sessions.edit.questions import Answer, DiscardForGood, LeaveUnsaved, ReloadUnsaved, SignIn, VersionsDiffer
 from tui.sessions.edit.state import unsaved_fields
 from tui.sessions.liveness import Liveness
 
@@ -274,6 +285,20 @@ def test_signing_in_later_goes_on_with_what_is_told_to_be_refused() -> None:
     idle.choose(Answer.KEY_GIVEN)
     idle.happen(KeyGiven())
     assert idle.done() == ()
+
+
+def test_a_key_given_for_a_reload_replaces_nothing_that_was_typed_since() -> None:
+    session = Driven()
+    session.ask(Command.RELOAD)
+    session.answer(REFUSED_KEY)
+    session.type("x")
+    session.wait(1.0)
+    session.choose(Answer.KEY_GIVEN)
+    fetches = session.count(Fetch)
+    session.happen(KeyGiven())
+    session.asked(ReloadUnsaved)
+    assert session.count(Fetch) == fetches
+    assert session.code.text.startswith("x")
 
 
 def test_a_create_that_was_one_write_too_many_is_finished_as_a_create() -> None:

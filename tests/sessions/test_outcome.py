@@ -331,4 +331,5 @@ async def test_a_function_that_is_gone_is_created_again_with_its_slug() -> None:
 async def test_a_slug_taken_in_the_meantime_is_told() -> None:
     server = Server(AlreadyExists(409, "ALREADY_EXISTS", "Function with this slug already exists"))
     assert isinstance((await asked(deleted(), Command.CREATE, client_of(server))).outcome, SlugTaken)
-    assert server.reads == 0
+    # It may have been taken by a save of ours whose answer was lost.
+    assert server.reads == 1

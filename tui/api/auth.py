@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
+
 from tui.api.transport import Transport
-from tui.errors import SignInRejected, Unauthorised
+from tui.errors import InvalidResponse, SignInRejected, Unauthorised
 from tui.model.fields import Fields, InvalidValue
 from tui.model.secret import Secret
 
@@ -21,15 +23,25 @@ class AuthApi:
         """
         body = {"username": user, "email": user, "password": password.reveal()}
         try:
-            return await self._transport.write(
-                "POST", "/api/auth/admin/sessions", access_token, body, key=None, budgeted=False
+            return await _unquoted(
+                self._transport.write("POST", "/api/auth/admin/sessions", access_token, body, key=None, budgeted=False)
             )
         except Unauthorised as error:
             raise SignInRejected(error.status, error.code, error.message, error.next_actions) from error
 
     async def fetch_api_key(self, token: Secret) -> Secret:
         """The API key that lasts, for an administrator's token."""
-        return await self._transport.read("/api/metadata/api-key", api_key, key=token)
+        return await _unquoted(self._transport.read("/api/metadata/api-key", api_key, key=token))
+
+
+async def _unquoted(answer: Awaitable[Secret]) -> Secret:
+    """The secret of an answer. One that is not understood may hold it all the same: it is not quoted."""
+    try:
+        return await answer
+    except InvalidResponse as error:
+        if not 200 <= error.status < 300:
+            raise
+        raise InvalidResponse(error.status, error.content_type, "", error.why) from None
 
 
 def access_token(value: object) -> Secret:

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from tui.app.history.screen import HistoryScreen
     from tui.app.runner.screen import RunnerScreen
     from tui.model.function import FunctionSummary
-    from tui.sessions.edit.values import ChosenVersion, LeftDraft
+    from tui.sessions.edit.values import Restoring
     from tui.store.requests import RequestStore
 
 
@@ -220,9 +220,7 @@ class Features:
 
         return EditorScreen(route, self._edit_driver, self.connection, self.clock, self.prompts)
 
-    def _edit_driver(
-        self, view: EditorView, summary: FunctionSummary, restoring: ChosenVersion | LeftDraft | None
-    ) -> EditDriver:
+    def _edit_driver(self, view: EditorView, summary: FunctionSummary, restoring: Restoring | None) -> EditDriver:
         from tui.app.editor.driver import EditDriver
         from tui.app.editor.needs import Timing
 

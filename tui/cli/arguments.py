@@ -88,7 +88,7 @@ def read_arguments(arguments: Sequence[str]) -> SaveArguments | RunArguments:
 
 _SAVES = "Save a file as the code of a function, and say what became of it."
 _SAVE_CODES = (
-    "Exit codes: 0 saved, and live where it is active; 3 rejected; 4 saved and not live; 5 not reached, "
+    "Exit codes: 0 saved, and live as far as could be found out; 3 rejected; 4 saved and not live; 5 not reached, "
     "nothing saved; 6 not known; 7 read-only; 8 no such function; 9 no access; 10 rate limit; 11 conflict."
 )
 _RUNS = "Call a function. What it answers goes to standard output, what is known of it to standard error."
@@ -101,7 +101,7 @@ _RUN_CODES = (
 def _add_save(save: argparse.ArgumentParser) -> None:
     save.add_argument("slug", metavar="SLUG")
     save.add_argument("file", metavar="FILE", help="the code, UTF-8; - is standard input")
-    save.add_argument("--name", help="give the function this name too")
+    save.add_argument("--name", type=_name, help="give the function this name too")
     save.add_argument("--description", help="give it this description too")
     save.add_argument("--status", choices=OFFERED_STATUSES, help="set its status too")
     save.add_argument("--wait", action="store_true", help="wait for the rate limit, then send once more")
@@ -126,6 +126,12 @@ def _add_run(run: argparse.ArgumentParser) -> None:
     run.add_argument("--request", metavar="NAME", help="a saved request of the function; other options change it")
     run.add_argument("-i", "--include", action="store_true", help="print the answer's headers too")
     _add_common(run)
+
+
+def _name(text: str) -> str:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("a function needs a name")
+    return text
 
 
 def _header(text: str) -> tuple[str, str]:

@@ -196,6 +196,8 @@ def _saved(slug: str, name: str, target: Target) -> tuple[RunRequest, dict[str, 
 def _body(data: str) -> str:
     """What `--data` says: the text itself, `@file`, or `-` for standard input."""
     if data == "-":
+        if sys.stdin is None:
+            raise UsageError("standard input is closed: there is no body to send")
         return sys.stdin.read()
     return f"< {data[1:]}" if data.startswith("@") else data
 

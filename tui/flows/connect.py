@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from tui.errors import UsageError
+from tui.errors import KeyCommandFailed, UsageError
 from tui.model.address import InvalidAddress, ServerUrl, is_loopback, same_origin
 from tui.model.secret import Secret
 from tui.store.credentials import ProjectFile
@@ -52,6 +52,14 @@ class Missing(NamedTuple):
     read_only: bool = False
 
 
+class KeyUnavailable(KeyCommandFailed):
+    """The key command of the server's profile failed; `known` is what is known of the server all the same."""
+
+    def __init__(self, text: str, known: Missing) -> None:
+        super().__init__(text)
+        self.known = known
+
+
 class _Found(NamedTuple):
     """A source that names a URL, and perhaps a key for that URL."""
 
@@ -73,18 +81,24 @@ def resolve_target(
     A key kept in a profile or a project file belongs to the URL kept with it: it is sent nowhere else. A key from the
     environment goes to whichever URL was found, as its owner put it there for this run.
 
-    Raises UsageError for a profile that does not exist or a URL that can't be one, KeyCommandFailed for a key command.
+    Raises UsageError for a profile that does not exist or a URL that can't be one, KeyUnavailable for a key command.
     """
     chosen = _profile(options.profile, settings) if options.profile else None
     default = _profile(settings.default_profile, settings) if settings.default_profile and not chosen else None
     found = _find_url(options, environment, chosen, default, project)
     if found is None:
         return Missing()
-    key = _find_key(found, environment, chosen, default, project, run_key_command)
-    ca_file = found.profile.ca_file if found.profile else None
-    read_only = any(profile is not None and profile.read_only for profile in (chosen, found.profile))
+    # A profile's key is its server's, however that was named; so are its authority and that nothing is to be changed.
+    own = found.profile or next((each for each in (chosen, default) if each is not None and _is_of(each, found)), None)
+    ca_file = own.ca_file if own is not None else None
+    read_only = any(profile is not None and profile.read_only for profile in (chosen, own))
+    known = Missing(found.url, found.source, ca_file, read_only)
+    try:
+        key = _find_key(found, environment, chosen, default, project, run_key_command)
+    except KeyCommandFailed as error:
+        raise KeyUnavailable(str(error), known) from error
     if key is None:
-        return Missing(found.url, found.source, ca_file, read_only)
+        return known
     stranger = project is not None and found.source == project.source and key[1] != project.source
     unconfirmed = stranger and not is_loopback(urlsplit(found.url).hostname or "")
     return Target(found.url, key[0], found.source, key[1], ca_file, unconfirmed, read_only)
@@ -96,6 +110,10 @@ def _profile(name: str, settings: Settings) -> Profile:
             return profile
     known = ", ".join(profile.name for profile in settings.profiles) or "none"
     raise UsageError(f"there is no profile {name!r} in the configuration (there: {known})")
+
+
+def _is_of(profile: Profile, found: _Found) -> bool:
+    return bool(profile.url) and same_origin(profile.url or "", found.url)
 
 
 def _find_url(

@@ -29,12 +29,26 @@ class DraftKeeper:
         self._patience_seconds = patience_seconds
         self._writer: DraftWriter | None = None
         self._opened = threading.Event()
+        self._told = ""
         self._on_disk = False
         self._left: DraftSlot | None = None
         self._taken_over = False
         self._closed = threading.Event()
         self._coming_and_going = threading.Lock()
         self.others: tuple[int, ...] = ()
+
+    def another(self) -> DraftKeeper:
+        """One for the draft of another function, which says what there is to say to the same."""
+        return DraftKeeper(self._tell, self._begin, self._patience_seconds)
+
+    def follow(self, before: DraftKeeper) -> None:
+        """Go on where another kept the draft so far, to be opened then: what that told of the disk is told already."""
+        if before._writer is not None:
+            # Behind this it writes nothing more and tells nothing more.
+            before._writer.flush()
+            self._told = before._writer.told
+        else:
+            self._told = before._told
 
     def open(self, store: DraftStore, server: str, slug: str) -> Draft | None:
         """Take a place for the draft; returns one that was left by an earlier console. Touches the disk; call it once.
@@ -70,10 +84,11 @@ class DraftKeeper:
                 slot = fresh()
         except StorageError as error:
             said = not_kept(error)
-            self._tell(said)
+            if said != self._told:
+                self._tell(said)
             self._writer = DraftWriter(DeferredSlot(fresh), self._tell, said, self._begin)
             return found
-        self._writer = DraftWriter(slot, self._tell, begin=self._begin)
+        self._writer = DraftWriter(slot, self._tell, self._told, self._begin)
         return found
 
     def _read(self, slot: DraftSlot) -> Draft | None:

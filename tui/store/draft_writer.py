@@ -65,6 +65,11 @@ class DraftWriter:
         self._told = told
         self._has_begun = False
 
+    @property
+    def told(self) -> str:
+        """What was told last of a disk that takes nothing; nothing where it takes drafts."""
+        return self._told
+
     def put(self, make: MakeDraft) -> None:
         """Write this draft soon, instead of one that waits. `make` is called in the thread."""
         with self._changed:

@@ -16,7 +16,7 @@ from tui.app.shell.connection import Connection
 from tui.app.shell.navigation import Navigator
 from tui.app.shell.prompts import OpenPrompt, Prompts
 from tui.errors import ConsoleError, StorageError
-from tui.flows.connect import Missing, Target
+from tui.flows.connect import KeyUnavailable, Missing, Target
 from tui.store.trust import TrustedServers
 from tui.terminal.sanitise import printable
 
@@ -55,7 +55,7 @@ class Connecting:
         try:
             found = await asyncio.to_thread(self._resolve)
         except ConsoleError as error:
-            self.ask(Missing(), str(error))
+            self.ask(error.known if isinstance(error, KeyUnavailable) else Missing(), str(error))
             return
         if isinstance(found, Missing):
             self.ask(found)
@@ -70,7 +70,7 @@ class Connecting:
 
         def answered(answer: str | None) -> None:
             if answer != "send":
-                self.ask(Missing(target.url, target.url_source, target.ca_file))
+                self.ask(Missing(target.url, target.url_source, target.ca_file, target.read_only))
                 return
             if self.trusted is not None:
                 # Not to be remembered costs no more than being asked again.

@@ -97,6 +97,8 @@ def _plain(
                 ),
             )
         case LeaveUnsaved(unsaved=unsaved):
+            if question.is_new:
+                return ("Leave the new function?", "It is not on the server yet.", _leaving(question))
             return ("Leave with unsaved changes?", f"Not saved yet: {', '.join(unsaved)}.", _leaving(question))
         case DiscardForGood():
             return (
@@ -108,12 +110,16 @@ def _plain(
 
 def _leaving(question: LeaveUnsaved) -> Sequence[Choice]:
     keeps = question.keeps_drafts
+    if question.is_new:
+        saves = _choice(Answer.SAVE, "Create it, and leave when it is created")
+    elif question.is_deleted:
+        saves = _choice(Answer.CREATE, "Create the function again, stay to see the outcome")
+    else:
+        saves = _choice(Answer.SAVE, "Save, and leave when it is saved")
     return (
         _choice(Answer.STAY, "Keep editing"),
         *([_choice(Answer.KEEP_DRAFT, "Leave, keep the draft")] if keeps else []),
-        _choice(Answer.CREATE, "Create the function again, stay to see the outcome")
-        if question.is_deleted
-        else _choice(Answer.SAVE, "Save, and leave when it is saved"),
+        saves,
         _choice(Answer.DISCARD, "Discard the changes" + (" (d in the list brings them back)" if keeps else "")),
     )
 

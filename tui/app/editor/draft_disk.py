@@ -63,6 +63,25 @@ class DraftDisk:
         left = None if found is None else LeftDraft(found.base, found.edited, found.written_at, found.cursor)
         return DraftOpened(left, self.keeper.others)
 
+    async def move(self, slug: str, base: Edited) -> DraftOpened:
+        """Take the draft's place of another slug; the draft of the slug before goes once this one is on disk there."""
+        return await asyncio.to_thread(self.moved, self.begin_move(slug), self.maker(base))
+
+    def begin_move(self, slug: str) -> DraftKeeper:
+        """From now on the draft is of this slug; what keeps it so far."""
+        before, self.keeper = self.keeper, self.keeper.another()
+        self._slug = slug
+        return before
+
+    def moved(self, before: DraftKeeper, make: Callable[[], Draft]) -> DraftOpened:
+        """`move` from what kept it so far, in this thread. `make` makes the draft of what the editor holds."""
+        self.keeper.follow(before)
+        opened = self.opened()
+        if self._store is not None and self.keeper.flush(make):
+            before.drop()
+        before.close()
+        return opened
+
     def maker(self, base: Edited) -> partial[Draft]:
         """Makes the draft of what the editor holds now, made from `base`; may be called in another thread."""
         return partial(_made, self._server, self._slug, base, self._held())

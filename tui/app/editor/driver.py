@@ -31,7 +31,7 @@ from tui.sessions.edit import events as on
 from tui.sessions.edit import machine, questions
 from tui.sessions.edit.questions import Answer, Prompt
 from tui.sessions.edit.state import EditState
-from tui.sessions.edit.values import ChosenVersion, LeftDraft, Told
+from tui.sessions.edit.values import Restoring, Told
 from tui.store.drafts import DraftStore
 
 _SHOWS_NOTHING = (do.DropDraft, do.KeepDraft, do.NoteServer, do.Remember, do.WakeAt)
@@ -45,7 +45,7 @@ class EditDriver:
         self,
         view: EditorView,
         summary: FunctionSummary,
-        restoring: ChosenVersion | LeftDraft | None,
+        restoring: Restoring | None,
         *,
         connection: Connection,
         clock: Clock,
@@ -226,6 +226,8 @@ class EditDriver:
                 self._leave(leave)
             case do.OpenDraft():
                 self._request(0, disk.open())
+            case do.MoveDraft(slug=slug, base=base):
+                self._request(0, disk.move(slug, base))
             case do.TakeOverDraft(base=base_or_none):
                 disk.take_over(base_or_none)
             case do.DropLeftDraft():

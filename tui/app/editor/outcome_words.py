@@ -36,6 +36,9 @@ from tui.terminal.sanitise import printable
 _ADVICE_FOR_CLOUD = "export default"
 """What servers advise to write instead of `Deno.serve`, self-hosted ones too: their own runtime can't run it."""
 
+_SLUG_RESERVED = "FUNCTION_SLUG_RESERVED"
+"""What servers call a slug that their runtime needs for itself."""
+
 _ANY_KEY = "api-key"
 """What the audit trail calls whoever holds a server's key."""
 
@@ -82,6 +85,13 @@ def describe_outcome(
                 "Your text is still here. ctrl+n creates the function again, with this text.",
                 (said(outcome.error),),
             )
+        case SlugTaken(is_new=True):
+            return Report(
+                Tone.BAD,
+                "Not saved: the slug is taken, by another function on the server.",
+                "Your text is still here. alt+s gives it another slug; f5 shows theirs.",
+                (said(outcome.error),),
+            )
         case SlugTaken():
             return Report(
                 Tone.BAD,
@@ -113,7 +123,9 @@ def describe_outcome(
             return Report(
                 Tone.BAD,
                 f"Not saved: {_what_came(outcome.error)}",
-                f"Looked at the function{_for(outcome.seconds)}: it is unchanged. Your edit is kept; save again.",
+                f"Looked at the function{_for(outcome.seconds)}: it is unchanged. Your edit is kept; save again."
+                if not outcome.creating
+                else f"Looked for it{_for(outcome.seconds)}: the server has no such function. Your text is kept.",
                 _words_of(outcome.error),
             )
         case Unknown():
@@ -144,6 +156,8 @@ def _describe_rejected(outcome: Rejected, *, deploys: bool) -> Report:
         next_step = "Nothing was saved; your edit is kept. Change it and save again."
     else:
         next_step = f"Nothing was saved; your edit is kept. {count} places: f8 goes to the next."
+    if outcome.error.code == _SLUG_RESERVED or any(problem.field == "slug" for problem in outcome.problems):
+        next_step = "Nothing was saved; your text is kept. alt+s gives it another slug."
     advised = any(_ADVICE_FOR_CLOUD in problem.message for problem in outcome.problems)
     ours = (f"On this server export default fails too: write {SELF_HOSTED_HANDLER}",) if advised and not deploys else ()
     return Report(
@@ -167,7 +181,11 @@ def _describe_slow_down(outcome: RateLimited) -> Report:
 
 
 def _describe_unknown(outcome: Unknown) -> Report:
-    if outcome.look_error is None:
+    if outcome.stopped:
+        why = "but not to the end: you did not want to wait."
+    elif outcome.look_error is None and outcome.creating:
+        why = "there is a function of this slug, with another content: alt+s gives yours another slug."
+    elif outcome.look_error is None:
         why = "the function on the server is neither the old one nor this one; somebody else may have changed it."
     else:
         why = "and the server could not be asked either."

@@ -31,6 +31,8 @@ def describe_saved(outcome: Saved, live: LiveCheck | None, server: str) -> Repor
         )
         return _with_bad_news(report, live)
     how = " (the answer was lost; looked at the function to be sure)" if outcome.looked_up else ""
+    if outcome.created:
+        return _describe_created(outcome, live, server, how)
     if outcome.base.summary.status == DRAFT:
         return Report(
             Tone.GOOD, f"Saved {what}{how}. It is a draft: not live.", "Set the status to active to put it live."
@@ -45,6 +47,20 @@ def describe_saved(outcome: Saved, live: LiveCheck | None, server: str) -> Repor
         joined = " and live" if len(outcome.sent) == 1 else "; it is live"
         return Report(Tone.GOOD, f"Saved {what}{joined}{where}{how}.")
     return _describe_unproven(outcome, f"Saved {what}{how}", live, server)
+
+
+def _describe_created(outcome: Saved, live: LiveCheck | None, server: str, how: str) -> Report:
+    """What is known of a function that was not there before."""
+    if outcome.base.summary.status == DRAFT:
+        return Report(Tone.GOOD, f"Created{how}. It is a draft: not live.", "Set the status to active to put it live.")
+    if live is not None and live.is_proven:
+        where = f" at {printable(live.proof.url, limit=200)}" if live.proof is not None and live.proof.url else ""
+        return Report(Tone.GOOD, f"Created and live{where}{how}.")
+    return (
+        Report(Tone.GOOD, f"Created{how}.")
+        if live is None
+        else _describe_unproven(outcome, f"Created{how}", live, server)
+    )
 
 
 def _describe_unproven(outcome: Saved, saved: str, live: LiveCheck, server: str) -> Report:
@@ -116,7 +132,9 @@ def describe_not_deployed(outcome: SavedNotDeployed) -> Report:
         next_step = "The server's answer does not say why."
     return Report(
         Tone.BAD,
-        "Saved, but the deployment failed: callers still get the version before.",
+        "Created, but the deployment failed: nobody can call it yet."
+        if outcome.created
+        else "Saved, but the deployment failed: callers still get the version before.",
         next_step,
         tuple(printable(line) for entry in telling_entries(outcome.logs) for line in entry.splitlines()),
     )

@@ -36,10 +36,10 @@ from tui.model.function import Edited, FunctionSummary
 from tui.model.problem import Problem
 from tui.sessions.edit.effects import Say, Words
 from tui.sessions.edit.state import EditState, unsaved_fields
-from tui.sessions.edit.values import ChosenVersion, LeftDraft
+from tui.sessions.edit.values import Restoring
 from tui.terminal.sanitise import printable
 
-MakeDriver = Callable[[EditorView, FunctionSummary, ChosenVersion | LeftDraft | None], EditDriver]
+MakeDriver = Callable[[EditorView, FunctionSummary, Restoring | None], EditDriver]
 
 BESIDE_FROM_COLUMNS = 140
 """From this width on the fields stand beside the code, below it above.
@@ -185,7 +185,7 @@ class EditorScreen(ConsoleScreen):
         self.form.mark_unsaved(unsaved)
         self.form.age(self._clock.now())
         self._says_unchanged = not unsaved
-        self.status_line.rest(status_of(unsaved, code.problems, code.cursor_location))
+        self.status_line.rest(status_of(unsaved, code.problems, code.cursor_location, is_new=self.state.is_new))
         self.update_keys()
 
     def _show_conflicts(self) -> None:

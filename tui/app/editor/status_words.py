@@ -10,8 +10,13 @@ from tui.model.problem import Problem, Severity
 from tui.terminal.sanitise import printable
 
 
-def status_of(unsaved: Sequence[str], problems: Sequence[Problem], cursor: tuple[int, int]) -> Content:
-    """The line. `unsaved` are names of fields; the cursor's line and column count from 0."""
+def status_of(
+    unsaved: Sequence[str], problems: Sequence[Problem], cursor: tuple[int, int], *, is_new: bool = False
+) -> Content:
+    """The line. `unsaved` are names of fields; the cursor's line and column count from 0.
+
+    Of a function that `is_new` nothing is on the server.
+    """
     line, column = cursor
     errors = sum(1 for problem in problems if problem.severity is Severity.ERROR)
     counts = (_counted(errors, "error"), _counted(len(problems) - errors, "warning"))
@@ -20,10 +25,14 @@ def status_of(unsaved: Sequence[str], problems: Sequence[Problem], cursor: tuple
     return Content.assemble(
         Content.styled(f"{line + 1}:{column + 1}", "$foreground"),
         "  ",
-        Content.styled("* unsaved: " + ", ".join(unsaved), "$warning") if unsaved else Content("no changes"),
+        Content.styled(_unsaved(unsaved, is_new=is_new), "$warning") if unsaved else Content("no changes"),
         Content(f"  {found}") if found else "",
         Content.styled(f"  {here}", "$warning") if here else "",
     )
+
+
+def _unsaved(fields: Sequence[str], *, is_new: bool) -> str:
+    return "* new, not on the server" if is_new else "* unsaved: " + ", ".join(fields)
 
 
 def _counted(count: int, word: str) -> str:

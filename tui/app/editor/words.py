@@ -22,6 +22,8 @@ _SAID: dict[Words, tuple[str, str]] = {
     Words.LOADING: ("The function is still loading.", WARNING),
     Words.SAVE_UNDER_WAY: ("A save is under way.", WARNING),
     Words.NOT_WHILE_SAVING: ("A save is under way; wait for its outcome.", WARNING),
+    Words.NOT_NEW: ("The function is on the server: its slug never changes.", WARNING),
+    Words.SAVE_CREATES: ("It is new: a save (ctrl+s) creates it.", WARNING),
     Words.NOT_DELETED: ("The function is there: a save is enough.", WARNING),
     Words.NOTHING_UNKNOWN: ("There is no save whose outcome is unknown.", WARNING),
     Words.NOTHING_CHANGED: ("Nothing is changed.", WARNING),
@@ -70,6 +72,8 @@ def said(say: Say) -> tuple[str, str]:
             return f"Open in another console too{which}; the drafts are kept apart.", WARNING
         case Words.VERSION_RESTORED:
             return f"Holds {say.name}, unsaved; undo brings your text back.", ACCENT
+        case Words.SLUG_CHOSEN:
+            return f"Its slug is {short(say.name)} now; ctrl+s creates it.", ACCENT
         case Words.NOT_DISCARDED:
             return f"Not discarded: the changes could not be kept to be brought back ({say.name}).", WARNING
         case words:
@@ -100,6 +104,13 @@ def told(what: Told, slug: str, server: str, *, deploys: bool) -> Report:
                 "Fetched, and not shown: you went on writing.",
                 "Your edit is kept. A save (ctrl+s) compares it with what the server holds; f5 fetches again.",
             )
+        case DeletedShown(is_new=True, discarded=discarded):
+            brought = "these are the changes you discarded" if discarded else "this is your draft of it"
+            return Report(
+                Tone.CAREFUL,
+                f"A new function, not on the server: {brought}.",
+                "ctrl+s creates it. alt+s gives it another slug.",
+            )
         case DeletedShown(version=version, discarded=discarded):
             brought = "these are the changes you discarded" if discarded else "this is your draft of it"
             return Report(
@@ -113,7 +124,7 @@ def _busy(busy: Busy, slug: str) -> str:
     return {
         BusyWith.FETCHING: f"Fetching {slug}.",
         BusyWith.SAVING: f"Saving {', '.join(busy.fields)}. esc stops waiting.",
-        BusyWith.CREATING: f"Creating {slug} again.",
+        BusyWith.CREATING: f"Creating {slug}. esc stops waiting.",
         BusyWith.LOOKING_UP: "Looking at the function.",
         BusyWith.STOPPED_WAITING: "Stopped waiting. Looking what became of it.",
     }[busy.what]

@@ -8,6 +8,7 @@ from textual.widget import Widget
 
 from tui.app.shell.notice import Report, Tone
 from tui.app.widgets.cut_text import content_of, cut_row
+from tui.app.widgets.keymap import with_own_keys
 
 _COLOURS = {Tone.GOOD: "$success", Tone.BAD: "$error", Tone.CAREFUL: "$warning", Tone.BUSY: "$accent"}
 
@@ -50,14 +51,14 @@ class OutcomePanel(Widget):
         if report is None:
             return []
         colour = f"bold {_COLOURS[report.tone]}"
-        rows = [Content.styled(report.headline, colour)]
+        rows = [Content.styled(with_own_keys(self, report.headline), colour)]
         if report.next_step:
-            rows.append(Content(report.next_step))
+            rows.append(Content(with_own_keys(self, report.next_step)))
         shown = report.details if self._in_full else report.details[: self._most_details]
         rows += [Content.styled(detail, "$muted") for detail in shown]
         left = len(report.details) - len(shown)
         if left:
-            rows.append(Content.styled(f"and {left} more: f4 shows all", "$muted"))
+            rows.append(Content.styled(with_own_keys(self, f"and {left} more: f4 shows all"), "$muted"))
         indent = len(report.tone.value) + 1
         width = max(1, width - indent)
         lines = [line for row in rows for line in row.wrap(width)]

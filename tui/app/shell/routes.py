@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     # Not loaded before the first frame.
     from tui.app.shell.questions import Choice
     from tui.model.function import Edited, FunctionSummary
-    from tui.sessions.edit.values import ChosenVersion, LeftDraft
+    from tui.sessions.edit.values import Beginning, ChosenVersion, LeftDraft
 
 Answer = TypeVar("Answer")
 
@@ -26,13 +26,13 @@ class Route(Generic[Answer]):
 class OpenFunction(Route[None]):
     """Open a function in the editor, which fetches it: what is known of it may be out of date.
 
-    `restoring` is put into the editor: a version, or changes that were discarded. `line` is where the cursor goes,
-    counted from 0.
+    `restoring` is put into the editor: a version, or changes that were discarded, or what a new function begins with,
+    which is not fetched. `line` is where the cursor goes, counted from 0.
     """
 
     summary: FunctionSummary
     line: int | None = None
-    restoring: ChosenVersion | LeftDraft | None = None
+    restoring: ChosenVersion | LeftDraft | Beginning | None = None
 
 
 @dataclass(frozen=True)

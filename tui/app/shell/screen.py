@@ -19,7 +19,7 @@ from tui.app.shell.key_bar import KeyBar
 from tui.app.shell.key_order import Owned, caught_up, owned_by, owners_at
 from tui.app.widgets.command import Command, CommandDefaults, Group, Scope, grouped
 from tui.app.widgets.cut_text import rows_within
-from tui.app.widgets.keymap import keymap_of
+from tui.app.widgets.keymap import keymap_of, with_own_keys
 from tui.app.widgets.keys import is_typed
 from tui.app.widgets.line import Line
 from tui.terminal.sanitise import printable
@@ -61,7 +61,7 @@ class StatusLine(Line):
     def say(self, text: str, style: str = "$warning", seconds: float = 0.0) -> None:
         """Say something; it stays until the next key, and for so many seconds at least."""
         self._stands_until = time.monotonic() + seconds
-        self.last_said = printable(text, limit=_MOST_SAID)
+        self.last_said = with_own_keys(self, printable(text, limit=_MOST_SAID))
         self._said = Content.styled(self.last_said, style)
         self._fit()
 

@@ -5,6 +5,7 @@ Owns the user's keys over the declared ones, and what is said of those that can'
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol, runtime_checkable
 
@@ -40,6 +41,25 @@ class Keymap:
             self._by_key[owner] = table
         return table.get(key, ())
 
+    def in_sentence(self, text: str, owners: Iterable[type]) -> str:
+        """A sentence that names keys as they are declared, with the user's keys in their place.
+
+        Keys of one letter stay as they are: they can't be told from words.
+        """
+        if not self._wanted:
+            return text
+        others: dict[str, str] = {}
+        for owner in owners:
+            for declared, now in zip(commands_of(owner), self.commands(owner), strict=True):
+                for key in declared.keys:
+                    shown = shown_key(key)
+                    if key not in now.keys and len(shown) > 1:
+                        others.setdefault(shown, shown_key(now.keys[0]) if now.keys else "the palette")
+        if not others:
+            return text
+        names = "|".join(re.escape(name) for name in sorted(others, key=len, reverse=True))
+        return re.sub(rf"(?<![\w+])(?:{names})(?![\w+])", lambda found: others[found.group()], text)
+
     def applied(self, commands: Sequence[Command]) -> tuple[Command, ...]:
         """Commands of one place with the user's keys: a key that was given to one of them is not another's as well."""
         if not self._wanted:
@@ -70,6 +90,11 @@ def keymap_of(node: DOMNode) -> Keymap:
     """The keys that hold where a widget or a screen is."""
     app = node.app
     return app.keymap if isinstance(app, HasKeymap) else DECLARED
+
+
+def with_own_keys(node: DOMNode, text: str) -> str:
+    """A sentence shown on this widget's screen, with the keys that the user gave to that screen's commands."""
+    return keymap_of(node).in_sentence(text, (type(node.screen), type(node.app)))
 
 
 def read_keymap(settings: Mapping[str, str]) -> Keymap:

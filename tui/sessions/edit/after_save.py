@@ -31,6 +31,9 @@ from tui.sessions.edit.values import Ended
 def ended(state: EditState, at: At, work: Work, outcome: SaveOutcome) -> Step:
     """A save has ended like this."""
     match outcome:
+        case SlugTaken() if state.is_new:
+            is_deleted = True
+            outcome = replace(outcome, is_new=True)
         case Deleted():
             is_deleted = True
         case Saved() | SavedNotDeployed() | SlugTaken() | Conflict():
@@ -42,6 +45,7 @@ def ended(state: EditState, at: At, work: Work, outcome: SaveOutcome) -> Step:
         state,
         saving=None,
         is_deleted=is_deleted,
+        is_new=state.is_new and is_deleted,
         unanswered=unanswered,
         last_outcome=outcome,
         live=deployment.live_check(state, outcome),

@@ -131,7 +131,7 @@ def leave(state: EditState, at: At, *, quits: bool) -> Step:
         return Step(state, (Say(Words.NOT_WHILE_SAVING),))
     unsaved = unsaved_fields(state, at.view)
     if unsaved:
-        question = LeaveUnsaved(unsaved, state.is_deleted, quits, state.keeps_drafts)
+        question = LeaveUnsaved(unsaved, state.is_deleted, quits, state.keeps_drafts, state.is_new)
         return prompts.ask(state, question, seconds=at.seconds, asked=True)
     # What was typed and undone since the draft was written must not be offered again.
     return drafting.drop(state).then(lambda s: _left(s, quits=quits))

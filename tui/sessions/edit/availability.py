@@ -17,6 +17,8 @@ def why_not(state: EditState, view: View, command: Command) -> Words | None:
         return Words.LOADING
     match command:
         # These hold during a save too, and say more.
+        case Command.CREATE if state.is_new:
+            return Words.SAVE_CREATES
         case Command.CREATE if not state.is_deleted:
             return Words.NOT_DELETED
         case Command.LOOK_UP if state.unanswered is None:

@@ -152,6 +152,9 @@ class Tell:
 class Words(Enum):
     """What is said on the status line."""
 
+    NOT_NEW = auto()
+    SAVE_CREATES = auto()
+    SLUG_CHOSEN = auto()
     LOADING = auto()
     SAVE_UNDER_WAY = auto()
     NOT_DELETED = auto()
@@ -233,6 +236,16 @@ class Leave:
 @dataclass(frozen=True, slots=True)
 class OpenDraft:
     """Ask the disk for the draft's place. `DraftOpened` answers, also where drafts are not kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class MoveDraft:
+    """What the editor holds, made from `base`, is a draft of another slug from now on: once it is on disk there, the
+    draft of the slug before goes. `DraftOpened` answers.
+    """
+
+    slug: str
+    base: Edited
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,6 +341,7 @@ Effect = (
     | WakeAt
     | Leave
     | OpenDraft
+    | MoveDraft
     | KeepDraft
     | FlushDraft
     | DropDraft

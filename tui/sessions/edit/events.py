@@ -152,6 +152,13 @@ class VersionChosen:
 
 
 @dataclass(frozen=True, slots=True)
+class SlugChosen:
+    """A new function is to have this slug."""
+
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
 class Undone:
     """The editor took a `Replace` back, the code of it; `At.view` has the fields as they were before that."""
 
@@ -194,6 +201,7 @@ Event = (
     | KeyCame
     | Chosen
     | VersionChosen
+    | SlugChosen
     | Undone
     | Redone
     | KeyGiven

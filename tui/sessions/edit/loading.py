@@ -15,10 +15,12 @@ from tui.sessions.edit.effects import (
     DropLeftDraft,
     Fetch,
     GiveUp,
+    MoveDraft,
     NoteServer,
     OpenDraft,
     Remember,
     Say,
+    ShowBase,
     Step,
     TakeOverDiscarded,
     TakeOverDraft,
@@ -27,8 +29,10 @@ from tui.sessions.edit.effects import (
 from tui.sessions.edit.events import At
 from tui.sessions.edit.questions import AboutDiscarded, AboutDraft, AboutKey, ReloadUnsaved
 from tui.sessions.edit.rules import plan_save
-from tui.sessions.edit.state import DraftPlace, EditState, Fetching, unsaved_fields
+from tui.sessions.edit.state import DraftPlace, DraftState, EditState, Fetching, unsaved_fields
 from tui.sessions.edit.values import (
+    FROM_NOTHING,
+    Beginning,
     Busy,
     BusyWith,
     ChosenVersion,
@@ -72,7 +76,7 @@ def fetched(state: EditState, at: At, fetching: Fetching, found: Function | ApiE
         return learned
     if not is_new and state.revision != fetching.revision:
         return learned.then(lambda s: telling.tell(s, at, FetchedNotShown()))
-    step = learned.then(lambda s: telling.tell(replace(s, is_deleted=False), at, None))
+    step = learned.then(lambda s: telling.tell(replace(s, is_deleted=False, is_new=False), at, None))
     if is_new:
         return step.then(lambda s: content.load(s, found)).then(lambda s: _open_draft(s, _seeing(at, found)))
     assert state.base is not None
@@ -96,6 +100,44 @@ def _seeing(at: At, function: Function) -> At:
     """The moment at which the editor holds just this function."""
     edited = as_edited(function)
     return replace(at, view=View(edited._replace(code=""), Snapshot.of(edited.code)))
+
+
+# A new function
+
+
+def begin(state: EditState, at: At, beginning: Beginning) -> Step:
+    """Show what a new function begins with; nothing is asked of the server."""
+    name, description, status, code = beginning.content
+    summary = state.summary._replace(name=name, description=description, status=status)
+    step = content.load(replace(state, is_deleted=True, is_new=True), Function(summary, code))
+    # Nothing of it is on the server: all of it is unsaved.
+    state = replace(step.state, base=Function(_empty(summary), ""), loaded=Snapshot.of(""))
+    return Step(state, step.effects).then(lambda s: _open_draft(s, at))
+
+
+def slug_chosen(state: EditState, at: At, slug: str) -> Step:
+    """A new function is to have another slug: its draft moves there."""
+    if not state.is_new or state.base is None:
+        return Step(state, (Say(Words.NOT_NEW),))
+    if state.saving is not None or state.draft.place is DraftPlace.ASKED:
+        return Step(state, (Say(Words.SAVE_UNDER_WAY if state.saving is not None else Words.LOADING),))
+    if slug == state.slug:
+        return Step(state)
+    gives_up = () if state.fetching is None else (GiveUp(state.fetching.request),)
+    number, base = state.bases + 1, Function(state.base.summary._replace(slug=slug), state.base.code)
+    moved = replace(
+        prompts.forget_outcomes(state),
+        slug=slug,
+        summary=state.summary._replace(slug=slug),
+        base=base,
+        base_number=number,
+        bases=number,
+        fetching=None,
+        unanswered=None,
+        draft=DraftState(DraftPlace.ASKED),
+    )
+    step = Step(moved, (*gives_up, ShowBase(base), MoveDraft(slug, as_edited(base))))
+    return step.then(lambda s: telling.tell(s, at, None)).also(Say(Words.SLUG_CHOSEN, name=slug))
 
 
 # The draft that was left, and a version that is to be restored
@@ -135,7 +177,7 @@ def _found(state: EditState, at: At) -> Step:
         step = Step(prompts.wait(step.state, AboutDraft()), step.effects)
     if isinstance(chosen, LeftDraft):
         return step.then(lambda s: _bring_back(s, at, chosen))
-    return step if chosen is None else step.then(lambda s: restore(s, at, chosen))
+    return step.then(lambda s: restore(s, at, chosen)) if isinstance(chosen, ChosenVersion) else step
 
 
 def _bring_back(state: EditState, at: At, draft: LeftDraft) -> Step:
@@ -161,17 +203,18 @@ def _found_deleted(state: EditState, at: At) -> Step:
         here = _seeing(at, nothing)
         step = step.then(lambda s: content.hold(s, here, chosen.content, cursor=(0, 0)))
         return step.then(lambda s: telling.tell(s, at, DeletedShown(chosen.name)))
-    draft = left if chosen is None else chosen
+    draft = chosen if isinstance(chosen, LeftDraft) else left
     if draft is None:
         return telling.tell(state, at, LoadFailed(missing))
     summary = state.summary._replace(
         name=draft.base.name, description=draft.base.description, status=draft.base.status
     )  # fmt: skip
     base = Function(summary, draft.base.code)
-    step = content.load(replace(state, is_deleted=True), base)
+    is_new = draft.base == FROM_NOTHING
+    step = content.load(replace(state, is_deleted=True, is_new=is_new), base)
     go_on = go_on_with if chosen is None else _bring_back
     step = step.then(lambda s: go_on(s, _seeing(at, base), draft))
-    return step.then(lambda s: telling.tell(s, at, DeletedShown(discarded=chosen is not None)))
+    return step.then(lambda s: telling.tell(s, at, DeletedShown(discarded=chosen is not None, is_new=is_new)))
 
 
 def _empty(summary: FunctionSummary) -> FunctionSummary:

@@ -31,6 +31,7 @@ from tui.sessions.edit.events import (
     Redone,
     SendAnswered,
     SetAsideEnded,
+    SlugChosen,
     TimeCame,
     TrailRead,
     Typed,
@@ -40,19 +41,21 @@ from tui.sessions.edit.events import (
 from tui.sessions.edit.outcome import NotAllowed
 from tui.sessions.edit.questions import USUAL_KEY_REST, KeyRest, Prompts, Retry, SignIn
 from tui.sessions.edit.state import LOOK_UP_DELAYS, EditState
-from tui.sessions.edit.values import ChosenVersion, Ended, LeftDraft, LoadFailed
+from tui.sessions.edit.values import Beginning, Ended, LoadFailed, Restoring
 
 
 def start(
     summary: FunctionSummary,
     at: At,
     *,
-    restoring: ChosenVersion | LeftDraft | None = None,
+    restoring: Restoring | None = None,
     look_up_delays: tuple[float, ...] = LOOK_UP_DELAYS,
     key_rest: KeyRest = USUAL_KEY_REST,
     keeps_drafts: bool = True,
 ) -> Step:
     """Begin to edit a function: it is fetched. `restoring` is a version, or discarded changes, to put into the editor.
+
+    One that begins with a `Beginning` is new, and not fetched.
 
     `look_up_delays` are seconds before each look at a function whose save was not answered, at least one.
     `keeps_drafts` tells whether there is a place for them.
@@ -67,6 +70,8 @@ def start(
         prompts=prompted,
         keeps_drafts=keeps_drafts,
     )
+    if isinstance(restoring, Beginning):
+        return _rearmed(loading.begin(replace(state, restoring=None), at, restoring))
     return _rearmed(loading.fetch(state, at))
 
 
@@ -108,6 +113,8 @@ def _routed(state: EditState, event: Event, at: At) -> Step:
             return answers.chosen(state, at, number, chosen)
         case VersionChosen(version=version):
             return loading.restore(state, at, version)
+        case SlugChosen(slug=slug):
+            return loading.slug_chosen(state, at, slug)
         case Undone(tag=tag):
             return content.undone(state, at, tag)
         case Redone(tag=tag):
@@ -168,7 +175,8 @@ def _key_given(state: EditState, at: At) -> Step:
     # Whoever went on to something else by now has other things to be asked.
     if retry is None or state.saving is not None or state.prompts.open is not None:
         return Step(state)
-    return saving.again(state, at) if retry is Retry.SAVE else loading.fetch(state, at)
+    # What was written since the fetch was refused is not replaced unasked.
+    return saving.again(state, at) if retry is Retry.SAVE else loading.reload(state, at)
 
 
 def _looked(state: EditState, at: At, request: int, found: Function | ApiError) -> Step:

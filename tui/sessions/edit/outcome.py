@@ -57,7 +57,7 @@ class Saved:
 
     `looked_up` tells that the answer was lost and a look at the function gave this outcome. `altered` names
     fields the server stored differently from what was sent, `theirs` fields that were not sent and that somebody else
-    changed since the look before the save.
+    changed since the look before the save. `created`: there was no such function before.
     """
 
     base: Function
@@ -66,17 +66,22 @@ class Saved:
     looked_up: bool = False
     altered: tuple[str, ...] = ()
     theirs: tuple[str, ...] = ()
+    created: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SavedNotDeployed:
-    """The server stored it and could not deploy it; callers still get the version before. `theirs` as of `Saved`."""
+    """The server stored it and could not deploy it; callers still get the version before, if there was one.
+
+    `theirs` and `created` as of `Saved`.
+    """
 
     base: Function
     sent: tuple[str, ...]
     deployment: Deployment | None
     problems: tuple[Problem, ...]
     theirs: tuple[str, ...] = ()
+    created: bool = False
 
     @property
     def logs(self) -> tuple[str, ...]:
@@ -101,9 +106,10 @@ class Deleted:
 
 @dataclass(frozen=True, slots=True)
 class SlugTaken:
-    """The slug is taken: somebody created the function in the meantime; nothing was saved."""
+    """The server has another function of this slug; nothing was saved. `is_new`: this one never was there."""
 
     error: AlreadyExists
+    is_new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,18 +135,28 @@ class NotSent:
 
 @dataclass(frozen=True, slots=True)
 class NotSaved:
-    """The answer told nothing, and the function on the server stayed as it was: looked at for `seconds`."""
+    """The answer told nothing, and the function on the server stayed as it was: looked at for `seconds`.
+
+    `creating`: it is not there.
+    """
 
     error: ApiError
     seconds: float = 0.0
+    creating: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """Neither the answer nor a look at the function told. `look_error` is why looking failed, if it did."""
+    """Neither the answer nor a look at the function told. `look_error` is why looking failed, if it did.
+
+    `creating`: where looking did not fail, there is a function of this slug which is not this one. `stopped`: the user
+    did not want to wait for a look.
+    """
 
     error: ApiError
     look_error: ApiError | None = None
+    creating: bool = False
+    stopped: bool = False
 
 
 SaveOutcome = (

@@ -129,9 +129,12 @@ def question_about(subject: Subject, state: EditState, view: View) -> Question |
 
 
 def draft_left(state: EditState) -> Question | None:
-    """Whether to go on with the draft that was left, beside what the server is known to hold by now."""
+    """Whether to go on with the draft that was left, beside what the server is known to hold by now.
+
+    None where the server holds just that.
+    """
     base, left = state.base, state.draft.left
-    if base is None or left is None:
+    if base is None or left is None or left.edited == as_edited(base):
         return None
     return DraftLeft(left, left.base != as_edited(base), state.base_number)
 

@@ -114,13 +114,14 @@ class ReloadUnsaved:
 class LeaveUnsaved:
     """Leave with these unsaved fields? STAY, KEEP_DRAFT, SAVE (CREATE for a deleted function) or DISCARD.
 
-    `keeps_drafts`: there is a place where drafts are kept.
+    `keeps_drafts`: there is a place where drafts are kept. `is_new`: a save creates the function.
     """
 
     unsaved: tuple[str, ...]
     is_deleted: bool
     quits: bool
     keeps_drafts: bool = True
+    is_new: bool = False
 
 
 @dataclass(frozen=True, slots=True)

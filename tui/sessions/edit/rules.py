@@ -127,12 +127,12 @@ def after_send(
             return RateLimited(answer)
         case Unreachable():
             return NotSent(answer)
-        case AlreadyExists() if creating:
-            return SlugTaken(answer)
         case ApiError():
-            # A gateway's 404 may be about the method, and a 409 about what is under way: the function itself tells.
+            # A gateway's 404 may be about the method, and a 409 about what is under way: the function itself tells. The
+            # slug of a function that is created may be taken by that function: its first answer was lost.
             return None
-    return told(base, changes, with_changes(base, changes), answer)
+    outcome = told(base, changes, with_changes(base, changes), answer)
+    return replace(outcome, created=True) if creating else outcome
 
 
 def lacks_code(changes: FunctionChanges, answer: WriteAnswer) -> bool:
@@ -149,9 +149,17 @@ class LookUp:
 
 
 def after_look_up(
-    base: Function, changes: FunctionChanges, error: ApiError, found: Function | ApiError, waited_seconds: float
+    base: Function,
+    changes: FunctionChanges,
+    error: ApiError,
+    found: Function | ApiError,
+    waited_seconds: float,
+    *,
+    creating: bool = False,
 ) -> LookUp:
     """What a look means `waited_seconds` after a save that ended with `error`, which tells nothing."""
+    if creating:
+        return _after_looking_for(base, changes, error, found, waited_seconds)
     match found:
         case NotFound():
             return LookUp(Deleted(found), is_final=True)
@@ -168,7 +176,31 @@ def after_look_up(
     return LookUp(NotSaved(error, waited_seconds), is_final=False)
 
 
-def told(base: Function, changes: FunctionChanges, wanted: Function, answer: WriteAnswer) -> SaveOutcome:
+def _after_looking_for(
+    base: Function, changes: FunctionChanges, error: ApiError, found: Function | ApiError, waited_seconds: float
+) -> LookUp:
+    """What a look means for a function that was to be created."""
+    if isinstance(found, Function):
+        sent = changes.names()
+        if not differing_fields(found, with_changes(base, changes), sent):
+            return LookUp(Saved(found, sent, looked_up=True, created=True), is_final=True)
+        if isinstance(error, AlreadyExists):
+            return LookUp(SlugTaken(error), is_final=True)
+        return LookUp(Unknown(error, creating=True), is_final=True)
+    if isinstance(error, AlreadyExists):
+        # The answer said all there is to know.
+        return LookUp(SlugTaken(error), is_final=True)
+    match found:
+        case NotFound():
+            return LookUp(NotSaved(error, waited_seconds, creating=True), is_final=False)
+        case Unauthorised() | Forbidden():
+            return LookUp(Unknown(error, found, creating=True), is_final=True)
+        case _:
+            return LookUp(Unknown(error, found, creating=True), is_final=False)
+
+
+def told(base: Function, changes: FunctionChanges, wanted: Function, answer: WriteAnswer) -> Saved | SavedNotDeployed:
+    """What an answer says of a save that was carried out."""
     sent = changes.names()
     stored = Function(answer.summary, wanted.code if answer.code is None else answer.code)
     failed = not answer.success or (answer.deployment is not None and answer.deployment.status == FAILED)

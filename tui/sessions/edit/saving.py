@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from tui.errors import ApiError, ResponseLost
+from tui.errors import AlreadyExists, ApiError, ResponseLost
 from tui.model.function import Function, NewFunction, WriteAnswer
 from tui.sessions.edit import prompts, telling
 from tui.sessions.edit.after_save import ended
 from tui.sessions.edit.effects import Create, Effect, GiveUp, Look, Say, Send, Step, Words
 from tui.sessions.edit.events import At
-from tui.sessions.edit.outcome import CANCELLED, Cancelled, NothingToSave, Unknown
+from tui.sessions.edit.outcome import CANCELLED, Cancelled, NothingToSave, SaveOutcome, SlugTaken, Unknown
 from tui.sessions.edit.questions import ConflictsMarked, FieldsEmptied
 from tui.sessions.edit.rules import (
     SavePlan,
@@ -64,6 +64,8 @@ def _ask_emptied(state: EditState, at: At, plan: SavePlan) -> Step:
 
 def _begin_save(state: EditState, at: At, plan: SavePlan) -> Step:
     assert state.base is not None
+    if state.is_new:
+        return _create(state, at)
     work = Work(state.base, plan.changes)
     if not plan.changes.names():
         return ended(state, at, work, NothingToSave())
@@ -72,18 +74,24 @@ def _begin_save(state: EditState, at: At, plan: SavePlan) -> Step:
 
 
 def create(state: EditState, at: At) -> Step:
-    """Create a deleted function again, with what the editor holds."""
+    """Create a deleted function again, or a new one, with what the editor holds."""
     if state.base is None:
         return Step(state, (Say(Words.LOADING),))
     if state.saving is not None:
         return Step(state, (Say(Words.SAVE_UNDER_WAY),))
     if not state.is_deleted:
         return Step(state, (Say(Words.NOT_DELETED),))
+    # A save that was to leave afterwards, and was not sent, has nothing to do with this.
+    return _create(replace(state, leave_saved=None), at)
+
+
+def _create(state: EditState, at: At) -> Step:
+    assert state.base is not None
     edited = at.view.edited
     work = Work(state.base, changes_of_new(edited), creating=True)
     new = NewFunction(edited.name, edited.code, state.slug, edited.description, work.changes.status)
-    # A save that was to leave afterwards, and was not sent, has nothing to do with this.
-    step = _begun(replace(state, leave_saved=None)).then(lambda s: telling.tell(s, at, Busy(BusyWith.CREATING)))
+    # A key that is given meanwhile sends nothing a second time.
+    step = _begun(replace(state, after_key=None)).then(lambda s: telling.tell(s, at, Busy(BusyWith.CREATING)))
     return step.then(lambda s: _requested(s, lambda n: replace(s, saving=Sending(n, work)), lambda n: Create(n, new)))
 
 
@@ -204,7 +212,9 @@ def due(state: EditState) -> float | None:
 
 def _looked_up(state: EditState, at: At, looking: LookingUp, found: Function | ApiError) -> Step:
     work = looking.work
-    means = after_look_up(work.base, work.changes, looking.error, found, looking.waited_seconds)
+    means = after_look_up(
+        work.base, work.changes, looking.error, found, looking.waited_seconds, creating=work.creating
+    )  # fmt: skip
     if means.is_final or looking.looks >= len(state.look_up_delays):
         return ended(state, at, work, means.outcome)
     return _look_up(state, at, looking)
@@ -228,4 +238,7 @@ def cancel(state: EditState, at: At) -> Step:
             return Step(state, (GiveUp(request),)).then(lambda s: _sent(s, at, work, answer, has_code=True))
         case LookingUp(request=pending, work=work, error=error):
             step = Step(state, () if pending is None else (GiveUp(pending),))
-            return step.then(lambda s: ended(s, at, work, Unknown(error)))
+            outcome: SaveOutcome = Unknown(error, creating=work.creating, stopped=True)
+            if work.creating and isinstance(error, AlreadyExists):
+                outcome = SlugTaken(error)
+            return step.then(lambda s: ended(s, at, work, outcome))

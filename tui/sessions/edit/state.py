@@ -16,7 +16,7 @@ from tui.sessions.edit.concurrent_saves import ConcurrentSave
 from tui.sessions.edit.outcome import SaveOutcome
 from tui.sessions.edit.questions import Prompts, Retry
 from tui.sessions.edit.rules import plan_save
-from tui.sessions.edit.values import ChosenVersion, LeftDraft, LiveCheck, Told, View
+from tui.sessions.edit.values import LeftDraft, LiveCheck, Restoring, Told, View
 
 LOOK_UP_DELAYS = (0.0, 0.5, 1.5)
 """Seconds before each look at a function whose save was not answered."""
@@ -27,7 +27,10 @@ LOOK_UP_DELAYS = (0.0, 0.5, 1.5)
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One save: what it was made from, what it sends, and what the look before it saw (None: not sent after a look)."""
+    """One save: what it was made from, what it sends, and what the look before it saw (None: not sent after a look).
+
+    `creating`: it creates the function, a deleted one again or a new one.
+    """
 
     base: Function
     changes: FunctionChanges
@@ -169,7 +172,8 @@ class EditState:
     request for the build log, where the save's answer does not say why its deployment failed. `revision` counts changes
     of the content. `requests`, `tags`, `bases` and `prompts.number` count up: an answer to an older request changes
     nothing. `restoring` is a version, or discarded changes, to put into the editor once it is open. `leave_saved` is to
-    leave once this save is through, and `leave_flushed` once the draft is on disk.
+    leave once this save is through, and `leave_flushed` once the draft is on disk. `is_deleted`: the server has no such
+    function; `is_new`: and never had it, so that a save creates it. Then `base` holds nothing.
     """
 
     slug: str
@@ -181,8 +185,9 @@ class EditState:
     revision: int = 0
     merged: bool = False
     is_deleted: bool = False
+    is_new: bool = False
     missing: NotFound | None = None
-    restoring: ChosenVersion | LeftDraft | None = None
+    restoring: Restoring | None = None
     requests: int = 0
     fetching: Fetching | None = None
     saving: Saving | None = None

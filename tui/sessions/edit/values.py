@@ -55,6 +55,20 @@ class ChosenVersion:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What a new function begins with: it is not on the server, and is not asked for there."""
+
+    content: Edited
+
+
+Restoring = ChosenVersion | LeftDraft | Beginning
+"""What is to be put into the editor once it is open."""
+
+FROM_NOTHING = Edited("", "", "", "")
+"""What a draft of a new function was made from."""
+
+
 # What is told
 
 
@@ -129,10 +143,14 @@ class FetchedNotShown:
 
 @dataclass(frozen=True, slots=True)
 class DeletedShown:
-    """The server has no such function; the editor shows a draft of it, what was `discarded`, or a `version`."""
+    """The server has no such function; the editor shows a draft of it, what was `discarded`, or a `version`.
+
+    `is_new`: it never was there, as far as this machine knows.
+    """
 
     version: str = ""
     discarded: bool = False
+    is_new: bool = False
 
 
 Told = Busy | Ended | LoadFailed | FetchedNotShown | DeletedShown
