@@ -1,4 +1,4 @@
-"""`insforge-tui run SLUG`: a function is called once; its answer goes to standard output, the rest to standard error."""
+"""`insforge-tui run SLUG`: a function is called once; its answer goes to standard output, the rest beside it."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ class SaveSession:
         """Whether functions run in a cloud deployment, as far as the server has told."""
 
     async def run(self) -> Final:
-        """Fetch, change, save, look what became of it, and find out whether it is live. Raises nothing of `tui.errors`."""
+        """Fetch, change, save, look what became of it, and find out whether it is live."""
         begun = machine.start(
             FunctionSummary(self._slug, self._slug, ""),
             self._at(),
