@@ -14,8 +14,10 @@ from typing import cast
 
 from textual.pilot import Pilot
 
-from tests.scenes import Walk, keys, remembered
+from tests.scenes import Walk, bulk_waiting, keys, remembered, with_calls
 from tests.stage import NOW, StagedConsole, StagedServer, not_deployed
+from tui.app.bulk.screen import BulkScreen
+from tui.app.calls.screen import CallsScreen
 from tui.app.compare.screen import VersionsScreen
 from tui.app.connect.screen import ConnectScreen
 from tui.app.editor.find_bar import FindBar
@@ -23,8 +25,10 @@ from tui.app.editor.metadata_form import StatusChoice
 from tui.app.editor.screen import EditorScreen
 from tui.app.functions.screen import FunctionsScreen
 from tui.app.history.screen import HistoryScreen
+from tui.app.logs.screen import LogsScreen
 from tui.app.runner.screen import RunnerScreen
 from tui.app.shell.app import Console
+from tui.app.shell.asked_text import AskText
 from tui.app.shell.help import HelpScreen
 from tui.app.shell.palette import Palette
 from tui.app.shell.pick import PickScreen
@@ -112,6 +116,13 @@ KEY_SCENES = (
     ),
     KeyScene("runner", keys("x"), (RunnerScreen, Console, Field), is_text=True),
     KeyScene("runner-body", keys("x", "f6"), (RunnerScreen, Console, CodeEditor), is_text=True),
+    KeyScene("calls", keys("2"), (CallsScreen, Console), console=with_calls),
+    KeyScene("calls-filter", keys("2", "/", "'e"), (CallsScreen, Console, Field), Scope.BOX, True, with_calls),
+    KeyScene("bulk", keys("asterisk", "a", "1"), (BulkScreen, Console), console=bulk_waiting),
+    KeyScene("asked-text", keys("asterisk", "a", "3"), (AskText, Field), is_text=True, console=bulk_waiting),
+    KeyScene("logs", keys("3"), (LogsScreen, Console)),
+    KeyScene("logs-filter", keys("3", "/", "'e"), (LogsScreen, Console, Field), Scope.BOX, is_text=True),
+    KeyScene("logs-time", keys("3", "ctrl+g"), (LogsScreen, Console, Field), Scope.BOX, is_text=True),
     KeyScene("connect", keys(), (ConnectScreen, Field), is_text=True, console=_unconnected),
     KeyScene("connect-box", keys("tab", "tab", "tab", "tab"), (ConnectScreen,), console=_unconnected),
 )

@@ -41,6 +41,7 @@ KEYS = {
     "delete": "\x1b[3~",
     "space": " ",
     "slash": "/",
+    "asterisk": "*",
     "question_mark": "?",
     "up": "\x1b[A",
     "down": "\x1b[B",
@@ -74,7 +75,7 @@ KEYS = {
     **{f"ctrl+{letter}": chr(ord(letter) - 96) for letter in "abcdefghijklmnopqrstuvwxyz"},
     "ctrl+right_square_bracket": "\x1d",
     "ctrl+underscore": "\x1f",
-    **{f"alt+{letter}": f"\x1b{letter}" for letter in "abdfmt"},
+    **{f"alt+{letter}": f"\x1b{letter}" for letter in "abdfmst"},
     "alt+backspace": "\x1b\x7f",
     # What only terminals with kitty's keyboard protocol tell apart.
     "shift+enter": "\x1b[13;2u",
@@ -84,7 +85,7 @@ KEYS = {
     "ctrl+shift+k": "\x1b[107;6u",
     "super+backspace": "\x1b[127;9u",
     **{f"super+{letter}": f"\x1b[{ord(letter)};9u" for letter in "cxyz"},
-    **{f"shift+{letter}": letter.upper() for letter in "ghs"},
+    **{f"shift+{letter}": letter.upper() for letter in "dghjksx"},
 }
 """What terminals send for the keys, by Textual's names: xterm's sequences where there are several."""
 

@@ -11,6 +11,8 @@ from datetime import timedelta
 
 from textual.pilot import Pilot
 
+from tests import logs_stage
+from tests.logs_stage import LoggingServer, called
 from tests.stage import (
     DIGEST,
     FUNCTIONS,
@@ -20,6 +22,7 @@ from tests.stage import (
     StagedConsole,
     StagedHistory,
     StagedServer,
+    accepted,
     function,
     not_deployed,
     rested,
@@ -36,8 +39,9 @@ from tui.errors import (
     UnreachableReason,
 )
 from tui.flows.connect import Missing, Target
-from tui.model.function import Edited, FunctionChanges
+from tui.model.function import Edited, Function, FunctionChanges, WriteAnswer
 from tui.model.history import CREATED, DELETED, UPDATED, AuditRow
+from tui.model.log import BACKEND_LOGS
 from tui.model.problem import Refusal
 from tui.model.secret import Secret
 from tui.model.server import WriteBudget
@@ -177,6 +181,59 @@ def remembered() -> StagedConsole:
     return StagedConsole(StagedServer(trail=trail), history=StagedHistory(*kept, imported))
 
 
+def bulk_waiting() -> StagedConsole:
+    """Four writes are left of the window, and nothing is told of the next one."""
+    spent = WriteBudget(15, 2, NOW + timedelta(seconds=164), 300)
+    return StagedConsole(StagedServer(budget=spent, version="2.3.1"))
+
+
+def with_calls(**given: object) -> StagedConsole:
+    """A server whose functions were called, some of them with errors."""
+    server = LoggingServer(**given)  # type: ignore[arg-type]  # forwarded to a dataclass
+    took = (12, 15, 18, 22, 31, 44, 160)
+    server.log(
+        *(called(3500 - 20 * number, "hello-world", took=took[number % 7]) for number in range(170)),
+        *(called(1900 - 60 * number, "stripe-webhook", 500 if number % 5 == 0 else 200, 250) for number in range(30)),
+        *(called(3000 - 500 * number, "image-resize", 404) for number in range(4)),
+        called(240, "\x1b[31mgone"),
+        called(100, "never-there", 404),
+        source=BACKEND_LOGS,
+    )
+    return StagedConsole(server)
+
+
+def half_refused(changes: FunctionChanges, before: Function) -> WriteAnswer:
+    """A server that stores some, refuses some, and fails to deploy some."""
+    match before.slug:
+        case "image-resize":
+            raise refused_pattern()
+        case "legacy":
+            return not_deployed(changes, before)
+    return accepted(changes, before)
+
+
+def printing() -> StagedConsole:
+    """A cloud project whose functions print."""
+    return StagedConsole(logs_stage.printing())
+
+
+async def emptied_log(pilot: Pilot[int]) -> None:
+    """The server's log is emptied while it is followed."""
+    await keys("3")(pilot)
+    assert isinstance(pilot.app, StagedConsole)
+    server = pilot.app.server
+    assert isinstance(server, logs_stage.LoggingServer)
+    server.logs["function.logs"].entries = [logs_stage.printed(1, "a new beginning")]
+    await keys("r")(pilot)
+
+
+def logs_unreachable() -> StagedConsole:
+    """The list can be read and the log can't."""
+    server = logs_stage.printing()
+    server.log_error = Unreachable(UnreachableReason.TIMEOUT, "timed out")
+    return StagedConsole(server)
+
+
 SCENES = (
     Scene("list", list_of(), keys("j")),
     Scene("list-light", lambda: StagedConsole(StagedServer(), theme="light"), keys("j")),
@@ -205,6 +262,18 @@ SCENES = (
     Scene("list-runtime-unavailable", list_of(runtime="unavailable", version="2.3.1"), keys(), ((80, 24),)),
     Scene("list-hostile", list_of(functions=(HOSTILE, *FUNCTIONS)), keys()),
     Scene("list-narrow", list_of(), keys(), ((60, 20), (40, 12))),
+    Scene("list-marked", list_of(), keys("space", "j", "space", "/", "'le", "enter"), ((80, 24), (60, 20))),
+    Scene("bulk-question", list_of(), keys("asterisk", "a"), ((80, 24), (60, 20))),
+    Scene("bulk-waiting", bulk_waiting, keys("asterisk", "a", "1"), ((80, 24), (60, 20), (120, 40))),
+    Scene("bulk-done", list_of(write=half_refused), keys("asterisk", "a", "1"), ((80, 24), (60, 20), (120, 40))),
+    Scene("bulk-stopped", bulk_waiting, keys("asterisk", "a", "1", "escape"), ((80, 24),)),
+    Scene("bulk-delete", list_of(), keys("asterisk", "a", "4"), ((80, 24), (60, 20), (40, 10))),
+    Scene("bulk-folder", list_of(), keys("asterisk", "a", "3"), ((80, 24), (40, 10))),
+    Scene("list-calls", with_calls, keys("j"), ((80, 24), (60, 20), (120, 40))),
+    Scene("calls", with_calls, keys("2", "j"), ((80, 24), (60, 20), (120, 40), (40, 10))),
+    Scene("calls-filter", with_calls, keys("2", "/", "'re"), ((80, 24),)),
+    Scene("calls-none", lambda: StagedConsole(LoggingServer()), keys("2"), ((80, 24),)),
+    Scene("calls-not-offered", list_of(), keys("2"), ((80, 24), (60, 20))),
     Scene("help", list_of(), keys("f1")),
     Scene("palette", list_of(), keys("ctrl+p"), ((80, 24),)),
     Scene("connect", lambda: StagedConsole(StagedServer(), target=Missing()), keys()),
@@ -269,5 +338,13 @@ SCENES = (
         keys("enter", "f9"),
         ((80, 24),),
     ),
+    Scene("logs", printing, keys("3"), ((120, 40), (80, 24), (60, 20))),
+    Scene("logs-light", lambda: with_theme(printing(), LIGHT.name), keys("3", "up", "up"), ((80, 24),)),
+    Scene("logs-filter", printing, keys("3", "/", "'-tick /e", "enter", "up"), ((80, 24),)),
+    Scene("logs-one", printing, keys("l", "m", "up", "up", "w")),
+    Scene("logs-calls", lambda: StagedConsole(logs_stage.keeping_no_output()), keys("3"), ((80, 24), (60, 20))),
+    Scene("logs-empty", list_of(), keys("3", "S"), ((80, 24),)),
+    Scene("logs-gap", printing, emptied_log, ((80, 24),)),
+    Scene("logs-unreachable", logs_unreachable, keys("3"), ((80, 24),)),
     Scene("editor-narrow", list_of(), keys("enter"), ((60, 20),)),
 )

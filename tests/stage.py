@@ -30,7 +30,7 @@ from tui.app.start import ConsoleStart
 from tui.app.widgets.clock import Clock
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.keymap import read_keymap
-from tui.errors import ApiError, NotFound, ResponseLost
+from tui.errors import AlreadyExists, ApiError, NotFound, ResponseLost
 from tui.flows.connect import Missing, Target
 from tui.model.fingerprint import fingerprint
 from tui.model.function import (
@@ -44,9 +44,11 @@ from tui.model.function import (
     WriteAnswer,
 )
 from tui.model.history import UPDATED, AuditRow, How, KeptFunction, KeptVersion, TrailPage
+from tui.model.log import LogPage
+from tui.model.schedule import Schedule
 from tui.model.secret import Secret
 from tui.model.server import DeploymentHealth, ServerHealth, WriteBudget
-from tui.sessions.edit.questions import KeyRest
+from tui.sessions.key_rest import KeyRest
 from tui.store.history import HistoryStore, NewVersion
 from tui.store.list_cache import KnownList, ListCache
 from tui.store.profiles import Settings
@@ -155,6 +157,7 @@ class StagedServer:
     deployment: DeploymentHealth | ApiError = HEALTHY
     trail: Sequence[AuditRow] = ()
     trail_error: ApiError | None = None
+    scheduled: tuple[Schedule, ...] = ()
     writes: list[FunctionChanges] = field(default_factory=list)
 
     async def list_functions(self) -> FunctionList:
@@ -180,14 +183,27 @@ class StagedServer:
 
     async def create_function(self, new: NewFunction) -> WriteAnswer:
         slug = new.slug or new.name
+        if any(each.slug == slug for each in self.functions):
+            raise AlreadyExists(409, "ALREADY_EXISTS", "Function with this slug already exists")
         made = function(slug, new.name, new.status or "active", 0, new.code, new.description)
         self.functions = (*self.functions, made)
         return WriteAnswer(True, made.summary, made.code)
+
+    async def delete_function(self, slug: str) -> str:
+        await self.get_function(slug)
+        self.functions = tuple(each for each in self.functions if each.slug != slug)
+        return f"Function {slug} deleted successfully"
+
+    async def schedules(self) -> tuple[Schedule, ...]:
+        return self.scheduled
 
     async def audit_trail(self, *, limit: int, offset: int = 0) -> TrailPage:
         if self.trail_error is not None:
             raise self.trail_error
         return TrailPage(tuple(self.trail[offset : offset + limit]), len(self.trail))
+
+    async def read_logs(self, source: str, *, limit: int, before: datetime | None = None) -> LogPage:
+        raise NotFound(404, "LOG_NOT_FOUND", "Log not found")
 
     async def server_health(self) -> ServerHealth:
         return ServerHealth("ok", self.version, "")
@@ -325,6 +341,7 @@ class StagedConsole(Console):
         self.parts = Features(self, start, clock=clock, make_client=self.make_client)
         # Keys are pressed as fast as the console takes them.
         self.parts.timing = Timing((0.0,), KeyRest(0, 0))
+        self.parts.unasked.key_rest = KeyRest(0, 0)
         self.parts.preview_delay_seconds = 0
         return self.parts
 
@@ -375,7 +392,7 @@ async def press_meanwhile(pilot: Pilot[int], *keys: str) -> None:
 async def settled(pilot: Pilot[int]) -> None:
     """Wait until the console has nothing left to do."""
     for worker in list(pilot.app.workers):
-        if worker.group != "list":
+        if worker.group not in ("list", "live"):
             # A newer one of its group may take a worker's place.
             with suppress(WorkerCancelled):
                 await worker.wait()

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator
 from typing import TYPE_CHECKING, cast
+
+from tui.errors import NotFound
+from tui.model.server_change import ServerChange
 
 if TYPE_CHECKING:
     from tui.api.client import Client
@@ -20,10 +24,20 @@ _CALLS = {
     "invocations": {"stream": "stream_invocation"},
     "audits": {"page": "audit_trail"},
     "auth": {"log_in": "log_in", "fetch_api_key": "fetch_api_key"},
-    "logs": {"build_log": "build_log"},
+    "logs": {"build_log": "build_log", "read": "read_logs", "sources": "log_sources"},
+    "schedules": {"list": "schedules"},
+    "events": {"changes": "server_changes"},
     "health": {"server": "server_health", "deployment": "deployment_health"},
 }
 """What each call is called on a fake server. A fake has those that its test needs."""
+
+
+async def _no_changes() -> AsyncGenerator[ServerChange, None]:
+    """A server that does not tell of changes, as most fakes."""
+    nothing: tuple[ServerChange, ...] = ()
+    for change in nothing:
+        yield change
+    raise NotFound(404, "NOT_FOUND", "no such endpoint")
 
 
 class _Resource:
@@ -32,6 +46,8 @@ class _Resource:
         self._calls = calls
 
     def __getattr__(self, name: str) -> object:
+        if name == "changes" and not hasattr(self._server, self._calls[name]):
+            return _no_changes
         return getattr(self._server, self._calls[name])
 
 

@@ -177,7 +177,7 @@ def test_help_that_can_not_be_written_is_told(tmp_path: Path) -> None:
 def test_a_terminal_that_can_only_be_read_from_is_written_to_all_the_same(tmp_path: Path) -> None:
     env = {"HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path)}
     with TerminalSession(["sh", "-c", f"exec {sys.executable} -m tui < /dev/tty"], env=env, cwd=TOP) as terminal:
-        terminal.wait_for("Connect to an InsForge server")
+        terminal.wait_to_read("Connect to an InsForge server")
         terminal.press("ctrl+q")
         assert terminal.wait_end() == 0
 

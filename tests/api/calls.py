@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import cast
 from urllib.parse import parse_qs, unquote
 
@@ -30,6 +31,12 @@ def call_of(exchange: Exchange) -> str:
             return "audits.page"
         case "GET", ["api", "logs", "functions", "build-logs"]:
             return "logs.build_log"
+        case "GET", ["api", "schedules"]:
+            return "schedules.list"
+        case "GET", ["api", "logs", "sources"]:
+            return "logs.sources"
+        case "GET", ["api", "logs", source] if source == "nope" or source.endswith(".logs"):
+            return "logs.read"
         case "POST", ["api", "functions"]:
             return "functions.create"
         case ("GET" | "PUT" | "DELETE") as method, ["api", "functions", _]:
@@ -61,6 +68,15 @@ async def ask(client: Client, exchange: Exchange) -> object:
             return await client.audits.page(limit=asked["limit"], offset=asked.get("offset", 0))
         case "logs.build_log":
             return await client.logs.build_log()
+        case "schedules.list":
+            return await client.schedules.list()
+        case "logs.sources":
+            return await client.logs.sources()
+        case "logs.read":
+            given = {name: values[0] for name, values in parse_qs(query).items()}
+            before = given.get("before_timestamp")
+            moment = None if before is None else datetime.fromisoformat(before)
+            return await client.logs.read(slug, limit=int(given["limit"]), before=moment)
         case "functions.create":
             return await client.functions.create(NewFunction(**fields))
         case "functions.update":

@@ -127,6 +127,17 @@ async def test_a_cut_answer_is_asked_for_once_more_by_a_read_and_never_by_a_writ
         assert len(server.received) == 1
 
 
+async def test_what_is_being_read_when_the_client_is_closed_is_not_asked_for_again() -> None:
+    async with serving(Reply(then=Then.HANG), LISTED) as server:
+        client = Client(server.url, KEY)
+        asking = asyncio.create_task(client.functions.list())
+        await server.asked.wait()
+        await client.aclose()
+        with pytest.raises(ApiError):
+            await asking
+        assert len(server.received) == 1
+
+
 @pytest.mark.parametrize(
     "slow",
     [

@@ -39,6 +39,7 @@ from tui.model.function import (
     WriteAnswer,
 )
 from tui.model.history import TrailPage
+from tui.model.log import LogPage
 from tui.model.problem import Refusal
 from tui.model.secret import Secret
 from tui.model.server import BuildLog, BuildLogEntry, Invocation, RuntimeState, ServerHealth
@@ -151,17 +152,12 @@ NO_CALL: Mapping[str, int] = {
     "GET /api/deployments/metadata": 3,
     # Of other modules, by action or by time: the client asks for all changes of functions.
     "GET /api/logs/audits": 24,
-    "GET /api/logs/function.logs": 9,
-    "GET /api/logs/insforge.logs": 5,
-    "GET /api/logs/nope": 2,
     "GET /api/logs/search": 4,
-    "GET /api/logs/sources": 4,
     "GET /api/logs/stats": 3,
     "GET /api/metadata": 2,
     "GET /api/metadata/functions": 3,
     "GET /api/metadata/project-id": 3,
     "GET /api/nope": 2,
-    "GET /api/schedules": 9,
     "GET /api/schedules/config": 4,
     "GET /api/schedules/…": 17,
     "GET /api/schedules/…/logs": 21,
@@ -209,7 +205,7 @@ def test_every_exchange_is_replayed_or_belongs_to_a_call_that_the_client_does_no
     everything = exchanges()
     assert Counter(_without_call(one) for one in everything if not call_of(one)) == NO_CALL
     assert tuple(one.label for one in everything if call_of(one) and not can_be_said(one)) == NOT_TO_BE_SAID
-    assert sum(map(_is_asked, everything)) == 291
+    assert sum(map(_is_asked, everything)) == 320
 
 
 def test_every_call_of_the_client_has_an_exchange() -> None:
@@ -312,10 +308,27 @@ def _check_result(result: object, exchange: Exchange) -> None:
             told = [(row["id"], row["action"], row["details"]["slug"]) for row in body]
             assert [(row.id, row.action, row.slug) for row in result.rows] == told
             assert result.total == (int(exchange.headers["content-range"].split("/")[1]))
+        case LogPage():
+            _check_log_page(result, body)
+        case tuple() if body and "cronSchedule" in body[0]:
+            listed = [(one["name"], one["functionUrl"], one["cronSchedule"], one["isActive"]) for one in body]
+            assert [tuple(schedule) for schedule in result] == listed
+        case tuple():
+            assert result == tuple(dict.fromkeys(each["name"] for each in body))
         case str():
             assert result == f"Function {exchange.path.rsplit('/', 1)[-1]} deleted successfully"
         case _:
             raise AssertionError(f"{exchange.name} gave {result!r}")
+
+
+def _check_log_page(result: LogPage, body: Mapping[str, Any]) -> None:
+    assert result.total == body["total"]
+    told = [(each["timestamp"], each["eventMessage"], each["body"]) for each in body["logs"]]
+    assert [(each.timestamp, each.message, each.fields) for each in result.entries] == told
+    assert [each.id for each in result.entries] == [each["body"].get("id", "") for each in body["logs"]]
+    for entry in result.entries:
+        assert entry.at == datetime.fromisoformat(entry.timestamp)
+        assert entry.metadata == entry.fields.get("metadata", {})
 
 
 def _summary(body: Mapping[str, str]) -> FunctionSummary:

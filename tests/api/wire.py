@@ -41,7 +41,7 @@ class Exchange:
     @property
     def is_cut(self) -> bool:
         """Whether the file holds only the beginning of the body."""
-        return self.body.endswith(" characters)") and "…(" in self.body[-40:]
+        return self.body.endswith("…cut") or (self.body.endswith(" characters)") and "…(" in self.body[-40:])
 
     @property
     def is_invocation(self) -> bool:

@@ -173,6 +173,7 @@ async def test_a_dialog_left_twice_leaves_the_screen_below_alone() -> None:
                 parts.navigator,
                 parts.prompts,
                 versions=None,
+                live=parts.live,
             ),
         )
         for dialog in dialogs:

@@ -38,8 +38,8 @@ from tui.model.function import Edited, Function, FunctionChanges, NewFunction, W
 from tui.model.history import UPDATED, AuditRow, TrailPage
 from tui.model.problem import Refusal
 from tui.sessions.edit.conflict import as_edited
-from tui.sessions.edit.questions import KeyRest
 from tui.sessions.edit.values import ChosenVersion
+from tui.sessions.key_rest import KeyRest
 from tui.store.drafts import Claim, Draft, DraftStore
 
 THEIRS = "// ada\n" + HELLO

@@ -6,13 +6,30 @@ import asyncio
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from tests.stage import FUNCTIONS, NOW, StagedConsole, StagedLists, StagedServer, settled
+import pytest
+
+from tests.fake_clock import FakeClock
+from tests.stage import (
+    FUNCTIONS,
+    NOW,
+    StagedConsole,
+    StagedLists,
+    StagedServer,
+    press_meanwhile,
+    settled,
+    turned,
+    until,
+)
 from tests.staged_client import client_of
 from tui.app.editor.screen import EditorScreen
+from tui.app.functions.screen import FunctionsScreen
 from tui.app.shell.screen import StatusLine
 from tui.app.widgets.row_table import RowTable
 from tui.errors import Unreachable, UnreachableReason
 from tui.flows.connect import Target
+from tui.model.function import FunctionList
+from tui.model.secret import Secret
+from tui.sessions.key_rest import REST_SECONDS, KeyRest
 from tui.store.list_cache import KnownList
 
 if TYPE_CHECKING:
@@ -70,3 +87,89 @@ async def test_a_server_that_can_not_be_reached_leaves_it_there_and_says_so() ->
         await settled(pilot)
         assert len(listed(console)) == 3
         assert "last known (3m ago)" in status(console)
+
+
+class SlowList(StagedServer):
+    """A server that answers the list once it is let."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.go_on = asyncio.Event()
+
+    async def list_functions(self) -> FunctionList:
+        await self.go_on.wait()
+        return await super().list_functions()
+
+
+@pytest.mark.parametrize("keys", [("enter", "escape"), ("enter",), ("f1",), ("f1", "escape"), ("slash", "h")])
+async def test_a_function_to_open_at_the_start_does_not_come_over_what_the_user_went_to(keys: tuple[str, ...]) -> None:
+    server = SlowList()
+    console = StagedConsole(server, known=KNOWN, slug="daily-digest")
+    async with console.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: console.connection.is_connected)
+        await press_meanwhile(pilot, *keys)
+        before = list(console.screen_stack)
+        server.go_on.set()
+        await settled(pilot)
+        assert console.screen_stack == before
+
+
+async def test_a_function_to_open_at_the_start_is_opened_when_the_list_came_late() -> None:
+    server = SlowList()
+    console = StagedConsole(server, known=KNOWN, slug="daily-digest")
+    async with console.run_test(size=(80, 24)) as pilot:
+        await press_meanwhile(pilot, "down")
+        server.go_on.set()
+        await settled(pilot)
+        screen = console.screen
+        assert isinstance(screen, EditorScreen)
+        assert screen.state.slug == "daily-digest"
+
+
+async def test_a_function_to_open_at_the_start_waits_until_the_keys_rest() -> None:
+    server, clock = SlowList(), FakeClock()
+    console = StagedConsole(server, known=KNOWN, slug="daily-digest", clock=clock)
+    console.parts.unasked.key_rest = KeyRest()
+    async with console.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: console.connection.is_connected)
+        await press_meanwhile(pilot, "j")
+        server.go_on.set()
+        await settled(pilot)
+        assert isinstance(console.screen, FunctionsScreen)
+        await turned(pilot, clock, REST_SECONDS)
+        assert isinstance(console.screen, EditorScreen)
+
+
+async def test_a_function_to_open_is_forgotten_when_the_list_fails() -> None:
+    console = StagedConsole(StagedServer(list_error=Unreachable(UnreachableReason.REFUSED, "")), slug="daily-digest")
+    async with console.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        console.server.list_error = None
+        await press_meanwhile(pilot, "r")
+        assert len(listed(console)) == len(FUNCTIONS)
+        assert isinstance(console.screen, FunctionsScreen)
+
+
+async def test_a_row_of_one_server_is_not_opened_on_another() -> None:
+    console = WaitingConsole(StagedServer())
+    elsewhere = Target("http://elsewhere:7130", Secret("ik_other"), "typed in", "typed in")
+    async with console.run_test(size=(80, 24)) as pilot:
+        await press_meanwhile(pilot, "down", "enter")
+        assert "daily-digest opens when" in status(console)
+        console.parts.connecting._connect(elsewhere)
+        console.may_connect.set()
+        await settled(pilot)
+        assert console.connection.display_name == "elsewhere:7130"
+        assert len(listed(console)) == len(FUNCTIONS)
+        assert isinstance(console.screen, FunctionsScreen)
+
+
+async def test_a_row_chosen_too_early_does_not_open_over_a_dialog() -> None:
+    console = WaitingConsole(StagedServer())
+    async with console.run_test(size=(80, 24)) as pilot:
+        await press_meanwhile(pilot, "down", "enter", "f1")
+        before = list(console.screen_stack)
+        console.may_connect.set()
+        await settled(pilot)
+        assert len(listed(console)) == len(FUNCTIONS)
+        assert console.screen_stack == before

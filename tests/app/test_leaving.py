@@ -23,7 +23,7 @@ from tui.app.widgets.row_table import RowTable
 from tui.errors import StorageError, Unreachable, UnreachableReason
 from tui.model.function import Edited
 from tui.sessions.edit.conflict import as_edited
-from tui.sessions.edit.questions import KeyRest
+from tui.sessions.key_rest import KeyRest
 from tui.store.drafts import Draft, DraftStore
 
 Kind = TypeVar("Kind")

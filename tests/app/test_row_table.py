@@ -26,8 +26,8 @@ from tui.sessions.listing import (
     holds_words,
     received,
     sorted_by,
-    toggle_shown,
 )
+from tui.sessions.marks import toggle_shown
 
 
 class Thing(NamedTuple):

@@ -18,8 +18,8 @@ from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.questions import CountdownScreen
 from tui.errors import ApiError, RateLimitExceeded, Unauthorised, Unreachable, UnreachableReason
 from tui.model.function import Function
-from tui.sessions.edit.questions import IGNORE_KEYS_SECONDS, REST_SECONDS, KeyRest
 from tui.sessions.edit.telling import READING_SECONDS
+from tui.sessions.key_rest import IGNORE_KEYS_SECONDS, REST_SECONDS, KeyRest
 
 
 class SlowServer(StagedServer):

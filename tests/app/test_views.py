@@ -12,6 +12,7 @@ from textual.widgets import Static
 from tests.stage import HELLO, NOW, StagedConsole, StagedServer, press
 from tui.app.compare.screen import VersionsScreen
 from tui.app.editor.screen import EditorScreen
+from tui.app.editor.words import said
 from tui.app.history.screen import HistoryScreen
 from tui.app.shell.help import HelpScreen
 from tui.app.shell.questions import QuestionScreen
@@ -19,6 +20,9 @@ from tui.app.widgets.command import commands_of
 from tui.errors import NotFound
 from tui.model.function import Edited
 from tui.model.history import How
+from tui.sessions.edit.availability import why_not
+from tui.sessions.edit.effects import Say, Words
+from tui.sessions.edit.events import Command
 from tui.store.history import HistoryStore, NewVersion
 
 Kind = TypeVar("Kind")
@@ -96,3 +100,17 @@ async def test_a_comparison_on_a_narrow_terminal_is_left_with_one_key(tmp_path: 
         on(app, VersionsScreen)
         await press(pilot, "q")
         on(app, EditorScreen)
+
+
+async def test_without_changes_the_view_of_them_says_what_the_session_says_of_them() -> None:
+    app = StagedConsole(StagedServer())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter", "f12")
+        editor = app.screen
+        assert isinstance(editor, EditorScreen)
+        words = why_not(editor.state, editor.driver.contents.held, Command.REVERT)
+        assert words is Words.NOTHING_CHANGED
+        assert editor.status_line.last_said == editor.why_not("changes") == editor.why_not("revert")
+        assert editor.status_line.last_said == said(Say(words))[0] == "Nothing is changed: a save would send nothing."
+        await press(pilot, "x", "f12")
+        assert app.screen is not editor

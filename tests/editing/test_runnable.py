@@ -11,7 +11,7 @@ from tests.sandbox.serving import DENO, needs_deno
 from tui.editing.runnable import RunnableCheck, Runtime, problems_of
 from tui.editing.source import SourceText
 from tui.model.problem import Severity
-from tui.sandbox.runtime import Call, Reply
+from tui.sandbox.calls import Call, Reply
 from tui.sandbox.runtime import Runtime as DenoRuntime
 
 OK = "module.exports = async (request) => new Response('x');"

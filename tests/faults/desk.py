@@ -23,6 +23,8 @@ TOP = Path(__file__).parents[2]
 
 _COLUMNS, _ROWS = 138, 120
 _FOLLOW_SECONDS = 60.0
+_ASK_AGAIN_SECONDS = 20.0
+_TRIES = 3
 
 QUESTIONS = {
     "draft": r"There is an unsaved draft of this function\.",
@@ -154,10 +156,20 @@ class Desk:
         return len(re.findall(r"^ *\d+(?=[ !]|$)", self.terminal.text, re.MULTILINE))
 
     def _settle(self) -> None:
+        """Wait until all keys have had their effect. Another sentence may take the place of the one asked for."""
+        for _ in range(_TRIES - 1):
+            try:
+                self._say_once(_ASK_AGAIN_SECONDS)
+            except AssertionError:
+                continue
+            return
+        self._say_once(_FOLLOW_SECONDS)
+
+    def _say_once(self, seconds: float) -> None:
         key, said = _BARRIERS[self._barrier]
         self._barrier = 1 - self._barrier
         self.terminal.press(key)
-        self.terminal.wait_for(rf"{said}|{_ASKED}")
+        self.terminal.wait_for(rf"{said}|{_ASKED}", seconds=seconds)
 
     def _read(self) -> None:
         if not self.question:

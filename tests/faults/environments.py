@@ -93,13 +93,15 @@ GROUPS: dict[str, Group] = {
         }
     ),
     "around the proxy": Group(
-        # An address of this machine that is not loopback by its number: the proxy would count for it.
+        # An address of this machine that is not loopback by its number: the proxy would count for it. The sandbox says
+        # then that it does not answer to that name: it was reached.
         {
             "INSFORGE_URL": "http://0.0.0.0:{port}",
             "HTTP_PROXY": "http://127.0.0.1:1",
             "NO_PROXY": "localhost,::1,[::1],fe80::/10,0.0.0.0/8,10.0.0.0/99",
         },
         ("NO_PROXY holds 10.0.0.0/99",),
+        shown=r"only answers to its loopback name",
     ),
     "a proxy that is none": Group(
         {"INSFORGE_URL": "http://insforge.invalid", "HTTP_PROXY": f"http://user:{_HIDDEN}@host:port"},

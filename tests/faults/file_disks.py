@@ -103,7 +103,7 @@ def profile_is_not_kept(prepare: Callable[[Bench], None], reason: str, bench: Be
     """A key that can't be kept is told, and the console connects without keeping it."""
     prepare(bench)
     with bench.console(connected=False) as terminal:
-        terminal.wait_for(r"Connect to an InsForge server")
+        terminal.wait_to_read(r"Connect to an InsForge server")
         terminal.press(bench.sandbox.url, "tab", bench.sandbox.api_key, "tab", "tab", "tab", " ", "enter")
         terminal.wait_for(r"It works, but it could not be kept\.")
         # Wherever the line was broken.

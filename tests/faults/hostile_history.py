@@ -213,7 +213,7 @@ async def errors(stage: Stage, seed: int, count: int) -> None:
             begin(twin)
             stage.app.parts.recorder.last_failure = ""
             await stage.press("r")
-            stage.app.parts.recorder.record(Function(FunctionSummary("s", "n", "active"), ""), How.SEEN)
+            stage.app.parts.recorder.record(Function(FunctionSummary("s", "n", "active"), ""), How.SEEN, "")
 
         await stage.look("status line: why versions are not kept", [reason], unkept, ["#status"])
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import threading
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from tui.errors import StorageError
+from tui.flows import draft_follower
 from tui.flows.draft_follower import DraftKeeper
 from tui.model.function import Edited
+from tui.store.draft_writer import NOT_REMOVED_YET, DraftWriter
 from tui.store.drafts import Claim, Draft, DraftSlot, DraftStore
 
 BASE = Edited("Greet", "", "active", "")
@@ -211,3 +214,33 @@ def test_what_is_written_at_the_end_waits_for_a_place_that_is_being_taken(tmp_pa
     keeper.close()
     assert flushed == [True]
     assert DraftStore(tmp_path).all() == [draft]
+
+
+def test_what_was_left_goes_once_a_disk_that_hangs_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    keeper, _ = _keeper(tmp_path, [])
+    keeper.flush(lambda: _draft("left"))
+    keeper.close()
+    monkeypatch.setattr(draft_follower, "DraftWriter", partial(DraftWriter, patience_seconds=0.05))
+    drop, release = DraftSlot.drop, DraftSlot.release
+    answers, released = threading.Event(), threading.Event()
+
+    def late(slot: DraftSlot) -> None:
+        assert answers.wait(10)
+        drop(slot)
+
+    def noted(slot: DraftSlot) -> None:
+        release(slot)
+        released.set()
+
+    monkeypatch.setattr(DraftSlot, "drop", late)
+    monkeypatch.setattr(DraftSlot, "release", noted)
+    told: list[str] = []
+    keeper, found = _keeper(tmp_path, told)
+    assert found == _draft("left")
+    keeper.drop_left()
+    assert told == [NOT_REMOVED_YET]
+    assert not released.is_set()
+    answers.set()
+    assert released.wait(10)
+    assert DraftStore(tmp_path).all() == []
+    keeper.close()

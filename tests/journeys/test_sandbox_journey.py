@@ -81,7 +81,7 @@ def test_a_dead_port_is_said_and_can_be_tried_again(tmp_path: Path) -> None:
 
 def test_without_anything_the_connect_screen_asks_and_is_left_by_its_keys(tmp_path: Path) -> None:
     with console(tmp_path) as terminal:
-        terminal.wait_for(r"Connect to an InsForge server")
+        terminal.wait_to_read(r"Connect to an InsForge server")
         terminal.press("escape")
         terminal.wait_for(r"No server is connected")
         terminal.press("c")

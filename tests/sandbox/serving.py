@@ -7,16 +7,19 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tui.sandbox.app import create_app
+from tui.sandbox.app import CloudPlace, create_app
+from tui.sandbox.calls import Runs
+from tui.sandbox.deno import find_deno
 from tui.sandbox.dialect_base import Dialect
-from tui.sandbox.dialects import dialect_named
-from tui.sandbox.functions import ChecksTypes
-from tui.sandbox.invocation import Runs
-from tui.sandbox.runtime import Runtime, find_deno
+from tui.sandbox.dialect_choice import dialect_named
+from tui.sandbox.functions import ChecksStart, ChecksTypes
+from tui.sandbox.runtime import Runtime
 from tui.sandbox.store import FunctionSeed, FunctionStore
 
 DENO = find_deno()
 needs_deno = pytest.mark.skipif(DENO is None, reason="Deno is not installed")
+DEPLOYED = "http://127.0.0.1:2"
+"""Where the functions of the cloud's dialect are, for the client that `serving` hands out."""
 GREET = "module.exports = async function (request) {\n  return new Response('hi');\n};\n"
 
 
@@ -29,11 +32,14 @@ async def serving(
     runtime: Runs | None = None,
     type_check: ChecksTypes | None = None,
     with_key: bool = True,
+    start_check: ChecksStart | None = None,
 ) -> AsyncIterator[httpx.AsyncClient]:
     """A client of a fresh application over `directory`; without a runtime given, there is none."""
     store = FunctionStore(directory, seeds)
     kind = dialect_named(dialect) if isinstance(dialect, str) else dialect
-    app = create_app(store, kind, runtime or Runtime(None), type_check=type_check)
+    starts = runtime if isinstance(runtime, Runtime) else Runtime(None)
+    place = CloudPlace(DEPLOYED, starts, start_check, pause_seconds=0.01) if kind.deploys else None
+    app = create_app(store, kind, runtime or Runtime(None), type_check=type_check, cloud=place)
     headers = {"authorization": f"Bearer {store.api_key}"} if with_key else {}
     transport = httpx.ASGITransport(app=app, client=("127.0.0.1", 1))
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:1", headers=headers) as client:

@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from tests.sandbox.serving import GREET, serving
-from tui.sandbox.dialects import DIALECT_NAMES
-from tui.sandbox.runtime import Call, Reply
+from tui.sandbox.calls import Call, Reply
+from tui.sandbox.dialect_choice import DIALECT_NAMES, dialect_named
 from tui.sandbox.store import DATABASE_NAME
 
 JSON = {"content-type": "application/json"}
@@ -174,13 +174,50 @@ async def test_only_active_functions_are_called(path: str, tmp_path: Path) -> No
     assert runtime.calls == []
 
 
+class Redirecting:
+    """A runtime whose functions redirect to where their code says."""
+
+    status = "running"
+
+    async def run(self, code: str, call: Call) -> Reply:
+        return Reply(302, [("location", code)], b"") if code != "end" else Reply(200, [], call.method.encode())
+
+
+@pytest.mark.parametrize(
+    ("to", "status", "text"),
+    [
+        ("end", 200, "POST"),
+        ("/end?x=1", 200, "GET"),
+        ("/functions/end", 404, "Not Found"),
+        ("around", 302, ""),
+        ("https://example.com/x", 502, "ENOTFOUND example.com"),
+    ],
+)
+async def test_the_backend_follows_a_functions_redirect_itself(to: str, status: int, text: str, tmp_path: Path) -> None:
+    async with serving(tmp_path, "2.1", runtime=Redirecting()) as client:
+        for slug, code in (("around", to), ("end", "end")):
+            await client.post("/api/functions", json={"name": slug, "code": code})
+        answer = await client.post("/functions/around", json={})
+    assert (answer.status_code, text in answer.text) == (status, True)
+
+
+async def test_a_server_as_documented_hands_a_redirect_on(tmp_path: Path) -> None:
+    async with serving(tmp_path, "documented", runtime=Redirecting()) as client:
+        await client.post("/api/functions", json={"name": "a", "code": "/there", "status": "active"})
+        answer = await client.get("/functions/a")
+    assert (answer.status_code, answer.headers["location"]) == (302, "/there")
+
+
 @every_dialect
 async def test_without_a_runtime_the_list_says_so_and_a_call_fails(dialect: str, tmp_path: Path) -> None:
+    if dialect == "cloud":
+        pytest.skip("it has no runtime of its own: `test_cloud.py`")
     async with serving(tmp_path, dialect) as client:
         await client.post("/api/functions", json={"name": "a", "code": GREET})
         called = await client.get("/functions/a")
         listed = (await client.get("/api/functions")).json()
-    assert (called.status_code, called.json()) == (502, {"error": "Failed to connect to Deno runtime"})
+    reason = dialect_named(dialect).runtime_is_down.format(slug="a")
+    assert (called.status_code, called.json()) == (502, {"error": reason})
     assert dialect == "documented" or listed["runtime"] == {"status": "unavailable"}
 
 

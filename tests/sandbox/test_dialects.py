@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.sandbox.serving import GREET, serving
-from tui.sandbox.dialects import DIALECT_NAMES, dialect_named
+from tui.sandbox.dialect_choice import DIALECT_NAMES, dialect_named
 from tui.sandbox.refusal import HttpError
 
 # From the page's FunctionMetadata: name, whether it is required, whether it may be null.

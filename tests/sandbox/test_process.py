@@ -198,6 +198,28 @@ def test_a_folder_that_cannot_be_used_is_told_in_one_line(tmp_path: Path) -> Non
     assert "\n" not in str(caught.value)
 
 
+@needs_deno
+def test_deployed_functions_have_a_port_of_their_own(sandbox: StartSandbox) -> None:
+    with client_of(sandbox("cloud")) as client:
+        listed = client.get("/api/functions").json()
+        assert listed["deploymentUrl"] not in (None, client.base_url)
+        assert httpx.get(f"{listed['deploymentUrl']}/health").json()["status"] == "ok"
+        assert httpx.get(f"{listed['deploymentUrl']}/hello-world?lang=de").status_code == 200
+        assert client.get("/health").status_code == 404
+
+
+@needs_deno
+def test_the_time_limit_can_be_shortened(tmp_path: Path) -> None:
+    process = start_sandbox(tmp_path, "2.1", limit_seconds=0.5)
+    try:
+        with client_of(process) as client:
+            client.post("/api/functions", json={"name": "sleeper", "code": SLEEPER})
+            late = client.get("/functions/sleeper")
+        assert (late.status_code, late.json()) == (504, {"error": "Function timeout"})
+    finally:
+        process.stop()
+
+
 def test_a_port_that_is_taken_is_told_with_code_2(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -5,14 +5,20 @@ import contextlib
 import json
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.sandbox.serving import DENO, needs_deno
-from tui.sandbox.runtime import Call, Reply, Runtime, find_deno
+from tui.sandbox.calls import Call, Printed, Reply, StreamBroken
+from tui.sandbox.deno import find_deno
+from tui.sandbox.runtime import Runtime
 
 QUICK = 20.0
+THROWS = """export default async (request: Request) => {
+  throw new Error("kaboom");
+};"""
 ASKED = Call("GET", "http://deno:7133/x?a=b", [("x-one", "1")], b"")
 
 
@@ -203,6 +209,111 @@ async def test_a_cancelled_run_leaves_no_process(monkeypatch: pytest.MonkeyPatch
         await task
     with pytest.raises(ProcessLookupError):
         os.kill(started[0].pid, 0)
+
+
+@needs_deno
+async def test_an_answer_in_pieces_comes_as_it_is_made_where_streams_pass() -> None:
+    code = """module.exports = async () => {
+      let next;
+      return new Response(new ReadableStream({
+        start(controller) { controller.enqueue(new TextEncoder().encode("one\\n")); next = controller; },
+        pull(controller) { return new Promise((done) => setTimeout(() => {
+          controller.enqueue(new TextEncoder().encode("two\\n")); controller.close(); done(); }, 60)); },
+      }), { headers: { "content-type": "text/event-stream" } });
+    };"""
+    whole = await run(code)
+    assert (whole.body, whole.more) == (b"one\ntwo\n", None)
+    begun = await run(code, replace(ASKED, streams=True))
+    assert (begun.status, begun.body, dict(begun.headers)["content-type"]) == (200, b"", "text/event-stream")
+    assert begun.more is not None
+    assert [piece async for piece in begun.more] == [b"one\n", b"two\n"]
+    # What is there at once has a length.
+    at_once = await run(returning("'x'"), replace(ASKED, streams=True))
+    assert (at_once.body, at_once.more) == (b"x", None)
+
+
+@needs_deno
+@pytest.mark.parametrize("end", ["never", "throw"])
+async def test_a_stream_that_is_not_finished_is_broken(end: str) -> None:
+    rest = "throw new Error('x')" if end == "throw" else "return new Promise(() => {})"
+    code = f"""module.exports = async () => new Response(new ReadableStream({{
+      async pull(controller) {{
+        if (this.begun) {{ await new Promise((done) => setTimeout(done, 60)); {rest}; }}
+        this.begun = true;
+        controller.enqueue(new TextEncoder().encode("one"));
+      }},
+    }}));"""
+    begun = await run(code, replace(ASKED, streams=True), limit_seconds=2.0)
+    assert begun.more is not None
+    assert await anext(begun.more) == b"one"
+    with pytest.raises(StreamBroken):
+        await anext(begun.more)
+
+
+@needs_deno
+async def test_who_stops_reading_a_stream_ends_its_function() -> None:
+    code = """module.exports = async () => new Response(new ReadableStream({
+      async pull(controller) {
+        await new Promise((done) => setTimeout(done, 30));
+        controller.enqueue(new TextEncoder().encode("tick"));
+      },
+    }));"""
+    runtime = Runtime(DENO, limit_seconds=60)
+    begun = await runtime.run(code, replace(ASKED, streams=True))
+    assert begun.more is not None
+    assert await anext(begun.more) == b"tick"
+    [process] = runtime._running
+    await begun.more.aclose()
+    assert process.returncode is not None
+
+
+@needs_deno
+async def test_what_is_printed_is_handed_on_with_its_level() -> None:
+    heard: list[Printed] = []
+    code = """module.exports = async () => {
+      console.log("a %s", 1, { b: [2] }); console.debug("d"); console.warn("w"); console.error(new Error("e").message);
+      console.group("g"); console.info("in\\ngroup"); console.table([[1]]);
+      return new Response("x");
+    };"""
+    assert (await run(code, replace(ASKED, printed=heard.append))).body == b"x"
+    assert heard[:6] == [
+        Printed("info", "a 1 { b: [ 2 ] }"),
+        Printed("debug", "d"),
+        Printed("warning", "w"),
+        Printed("error", "e"),
+        Printed("info", "g"),
+        Printed("info", "  in\n  group"),
+    ]
+    assert "│" in heard[6].text
+
+
+@needs_deno
+async def test_a_module_is_called_as_the_cloud_calls_it() -> None:
+    code = "// Function: greet\nexport default async (request: Request) => new Response(Deno.env.get('A'));"
+    call = replace(ASKED, slug="greet", as_module=True, secrets={"A": "secret"})
+    assert (await run(code, call)).body == b"secret"
+    heard: list[Printed] = []
+    thrown = await run(f"// Function: greet\n{THROWS}", replace(call, printed=heard.append))
+    assert (thrown.status, json.loads(thrown.body)) == (
+        500,
+        {"error": "Function execution failed", "message": "kaboom"},
+    )
+    assert heard[0].text.startswith("Function error: Error: kaboom\n    at ")
+    assert "(file:///src/functions/greet.ts:3:" in heard[0].text
+    assert "blob:" not in heard[0].text
+
+
+@needs_deno
+async def test_all_modules_start_or_the_first_that_does_not_is_named() -> None:
+    runtime = Runtime(DENO, limit_seconds=QUICK)
+    assert (
+        await runtime.start({"one": "export default 1;", "sdk": 'import { createClient } from "npm:@insforge/sdk";'})
+        is None
+    )
+    reason = await runtime.start({"one": "export default 1;", "two": "throw new TypeError('no');"})
+    assert reason is not None
+    assert reason.startswith("error: Uncaught (in promise) TypeError: no\n    at file:///src/functions/two.ts:1:")
+    assert await Runtime(None).start({"one": "("}) is None
 
 
 async def test_without_deno_nothing_runs() -> None:

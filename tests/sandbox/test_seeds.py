@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.sandbox.serving import DENO, needs_deno, serving
-from tui.sandbox.dialects import DIALECT_NAMES, dialect_named
+from tui.sandbox.dialect_choice import DIALECT_NAMES, dialect_named
 from tui.sandbox.runtime import Runtime
 from tui.sandbox.seeds import examples
 from tui.sandbox.store import FunctionSeed

@@ -11,7 +11,8 @@ import pytest
 
 from tests.sandbox.serving import DENO, needs_deno
 from tui.editing.templates import TEMPLATES, Template, code_of
-from tui.sandbox.runtime import Call, Reply, Runtime
+from tui.sandbox.calls import Call, Reply
+from tui.sandbox.runtime import Runtime
 from tui.sandbox.typecheck import TypeChecker
 
 NAMED = {each.name: each for each in TEMPLATES}

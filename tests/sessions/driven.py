@@ -45,7 +45,7 @@ from tui.sessions.edit.events import (
 from tui.sessions.edit.outcome import SaveOutcome
 from tui.sessions.edit.questions import Answer, Question
 from tui.sessions.edit.state import LOOK_UP_DELAYS
-from tui.sessions.edit.values import ChosenVersion, Ended, LeftDraft, LiveCheck, Told, View
+from tui.sessions.edit.values import Ended, LeftDraft, LiveCheck, Restoring, Told, View
 from tui.sessions.liveness import Liveness, LivenessProof
 
 NOON = datetime(2026, 11, 26, 12, tzinfo=UTC)
@@ -67,7 +67,7 @@ class Driven:
         self,
         *,
         loaded: bool = True,
-        restoring: ChosenVersion | LeftDraft | None = None,
+        restoring: Restoring | None = None,
         base: Function = BASE,
         delays: tuple[float, ...] = LOOK_UP_DELAYS,
     ) -> None:

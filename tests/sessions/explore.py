@@ -52,6 +52,8 @@ def shape(state: EditState) -> tuple[object, ...]:
         state.fetching is not None,
         len(state.trails),
         state.meanwhile is not None,
+        state.watch.stirred,
+        state.watch.found is not None,
         state.unanswered is not None,
         state.draft.place,
         state.draft.left is not None,

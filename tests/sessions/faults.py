@@ -26,12 +26,14 @@ from tui.sessions.edit import (
     rules,
     saving,
     telling,
+    watching,
 )
 from tui.sessions.edit.after_save import ended
+from tui.sessions.edit.conflict import as_edited
 from tui.sessions.edit.effects import Create, DropDraft, Fill, Remember, Send, Step
 from tui.sessions.edit.events import At, DraftOpened
 from tui.sessions.edit.outcome import CANCELLED, Cancelled, Conflict, NotSaved, Saved, SavedNotDeployed, SaveOutcome
-from tui.sessions.edit.questions import AboutDraft, Answer, Prompts, Question
+from tui.sessions.edit.questions import AboutDraft, Answer, DraftLeft, Prompts, Question
 from tui.sessions.edit.state import EditState, Fetching, FetchingCode, LookingUp, Sending, UndoStep, Work
 from tui.sessions.edit.values import Busy, BusyWith, LeftDraft, LiveCheck, View
 from tui.sessions.liveness import Liveness, LivenessProof
@@ -271,6 +273,13 @@ def _offered_though_the_server_holds_it(state: EditState) -> Step:
     return Step(prompts.wait(state, AboutDraft()))
 
 
+def _asked_about_whatever_was_left(state: EditState) -> Question | None:
+    base, left = state.base, state.draft.left
+    if base is None or left is None:
+        return None
+    return DraftLeft(left, left.base != as_edited(base), state.base_number)
+
+
 _learned = after_save._learned
 
 
@@ -318,6 +327,19 @@ def _any_build_log_is_ours(outcome: SavedNotDeployed, log: BuildLog) -> SavedNot
     return rules.with_build_log(replace(outcome, deployment=None), log)
 
 
+def _never_ours(_state: EditState, _found: Function, _fields: tuple[str, ...]) -> bool:
+    return False
+
+
+_watched = watching.looked
+
+
+def _told_whatever_goes_on(state: EditState, at: At, found: Function | ApiError) -> Step:
+    watch = replace(state.watch, base_number=state.base_number)
+    step = _watched(replace(state, watch=watch, saving=None, fetching=None), at, found)
+    return Step(replace(step.state, saving=state.saving, fetching=state.fetching), step.effects)
+
+
 FAULTS: dict[str, tuple[Patch, ...]] = {
     "a send without a look": ((saving, "_begin_save", _send_without_a_look),),
     "saved is told of a cut": ((saving, "after_send", _saved_on_a_cut),),
@@ -358,7 +380,10 @@ FAULTS: dict[str, tuple[Patch, ...]] = {
         (drafting, "LATEST_SECONDS", 4.0),
     ),
     "a question that is taken away is not opened again": ((answers, "chosen", _taken_away_for_good),),
-    "a draft is offered that the server holds": ((loading, "drop_left", _offered_though_the_server_holds_it),),
+    "a draft is offered that the server holds": (
+        (loading, "drop_left", _offered_though_the_server_holds_it),
+        (prompts, "draft_left", _asked_about_whatever_was_left),
+    ),
     "a draft that was left goes before ours is on disk": ((DraftKeeper, "take_over", _taken_over_at_once),),
     "the draft of what was saved stays": ((drafting, "follow", _draft_never_dropped),),
     "a disk that fails is not told": ((DraftWriter, "_write", _written_silently),),
@@ -370,6 +395,8 @@ FAULTS: dict[str, tuple[Patch, ...]] = {
         (DraftDisk, "take_over_discarded", _forgotten_before_it_is_on_disk),
     ),
     "a version that was saved is not kept": ((after_save, "_learned", _saved_and_no_version_kept),),
+    "what was saved here is told as somebody else's change": ((watching, "_is_ours", _never_ours),),
+    "a change is told over a save": ((watching, "looked", _told_whatever_goes_on),),
     "somebody else's code is taken for what we saved": ((saving, "looked", _the_code_of_whoever_saved_last),),
 }
 """Each fault: what it replaces in which module."""

@@ -75,6 +75,7 @@ from tui.sessions.edit.events import (
     Asked,
     At,
     BuildLogRead,
+    ChangedOnServer,
     Chosen,
     Command,
     DraftFlushed,
@@ -111,7 +112,16 @@ from tui.sessions.edit.questions import (
     VersionsDiffer,
 )
 from tui.sessions.edit.state import EditState, Sending
-from tui.sessions.edit.values import Beginning, ChosenVersion, Ended, LeftDraft, LiveCheck, Restoring, View
+from tui.sessions.edit.values import (
+    Beginning,
+    ChangedElsewhere,
+    ChosenVersion,
+    Ended,
+    LeftDraft,
+    LiveCheck,
+    Restoring,
+    View,
+)
 from tui.store.draft_writer import DraftWriter
 
 Choose = Callable[[int], int]
@@ -163,6 +173,7 @@ class ModelServer:
     seconds: float = 0.0
     function: Function | None = None
     held: list[Function] = field(default_factory=list)
+    authors: list[str] = field(default_factory=list)
     rows: list[AuditRow] = field(default_factory=list)
     key_expired: bool = False
     limits: bool = False
@@ -183,6 +194,7 @@ class ModelServer:
         code = (self.function.code if self.function else "") if changes.code is None else changes.code
         self.function = Function(summary, code)
         self.held.append(self.function)
+        self.authors.append(actor)
         action = CREATED if is_new else UPDATED
         self.rows.insert(0, AuditRow(str(len(self.rows)), now, actor, action, SLUG, changes))
         return self.function
@@ -374,6 +386,8 @@ class World:
                     others = any(row.actor == "ada" for row in self.server.rows)
                     require(meanwhile is None or (others and meanwhile.actor == "ada"), "nobody else saved")
                     self._told_of_deployment(outcome, live)
+                case Tell(told=ChangedElsewhere(fields=fields)):
+                    self._changed_elsewhere(fields)
                 case Ask(prompt=prompt):
                     self._asked(prompt)
                 case Close(prompt=number):
@@ -434,6 +448,24 @@ class World:
                 # The server's own word, or what is sent anyway.
                 continue
             require(there == value(base, name), f"somebody else's {name} was overwritten unseen")
+
+    def _changed_elsewhere(self, fields: tuple[str, ...]) -> None:
+        """Told only of what the server held, of what differs from the base, and never of what this console wrote."""
+        found, base = self.state.watch.found, self.state.base
+        require(found is not None and base is not None, "a change was told that nobody saw")
+        assert found is not None
+        assert base is not None
+        require(bool(fields) and all(value(found, name) != value(base, name) for name in fields), "nothing was changed")
+        held = self.server.held
+        written = [
+            (name, self.server.authors[at])
+            for at, version in enumerate(held)
+            for name in fields
+            if value(version, name) == value(found, name)
+            and (at == 0 or value(held[at - 1], name) != value(version, name))
+        ]
+        require(any(who != "me" for _, who in written), "what was saved here is told as somebody else's")
+        require(self.state.saving is None, "a change was told over a save")
 
     def _told(self, outcome: SaveOutcome) -> None:
         """Saved is only told of what the server held, and not saved only of what it does not hold."""
@@ -961,12 +993,19 @@ class World:
             case 4 if server.function is not None:
                 server.function = server.function._replace(summary=server.function.summary._replace(status="error"))
                 server.held.append(server.function)
+                server.authors.append("the server")
             case _:
                 server.key_expired = server.limits = False
 
     def runtime_changes(self, choose: Choose) -> None:
         """What runs the functions goes down, or comes up again."""
         self.deployment.is_up = choose(3) > 0
+
+    def stir(self, choose: Choose) -> None:
+        """The server says that something changed; sometimes it did."""
+        if choose(4) == 0 and self.server.function is not None:
+            self.server.others_write(choose)
+        self.happen(ChangedOnServer())
 
     def serve(self, choose: Choose) -> None:
         """The server looks at a request; its answer is on its way."""
@@ -1101,6 +1140,7 @@ _ANSWERS: dict[type, tuple[Answer | None, ...]] = {
 ACTIONS: tuple[tuple[int, Callable[[World, Choose], None]], ...] = (
     (22, World.deliver),
     (5, World.serve),
+    (3, World.stir),
     (10, World.wait),
     (10, World.type_code),
     (4, World.type_field),

@@ -20,14 +20,10 @@ from tui.sessions.listing import (
     Loaded,
     Loading,
     Order,
-    clear_marks,
     failed,
     filtered,
-    hidden_marks,
     holds_words,
     loading,
-    mark_one,
-    marked_items,
     move,
     next_order,
     received,
@@ -37,9 +33,8 @@ from tui.sessions.listing import (
     select_row,
     sorted_by,
     stay,
-    toggle_mark,
-    toggle_shown,
 )
+from tui.sessions.marks import clear_marks, hidden_marks, mark_one, marked_items, toggle_mark, toggle_shown
 
 DAY = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -121,7 +116,7 @@ class ListMachine(RuleBasedStateMachine):
         self.needle = needle
         self.state = filtered(self.state, SPEC, needle)
         self._settle(place)
-        if needle.strip() and self.shown and self.selected != self.shown[0]:
+        if needle.strip() and self.shown:
             self.selected, self.has_moved = self.shown[0], True
 
     @rule(order=ORDERS)
@@ -218,6 +213,18 @@ def test_what_was_selected_before_a_filter_left_nothing_is_selected_again() -> N
     again = filtered(nothing, SPEC, "").item
     assert again is not None
     assert again.key == "c"
+
+
+def test_what_was_found_by_a_filter_stays_selected_when_the_filter_goes() -> None:
+    state = listed("apple", "banana", "zebra")
+    for needle in ("z", "ze", "zeb", ""):
+        state = filtered(state, SPEC, needle)
+        assert state.item is not None
+        assert state.item.key == "zebra"
+    found = filtered(listed("apple", "banana"), SPEC, "app")
+    again = filtered(received(found, SPEC, [Thing(key, key, 0) for key in ("aardvark", "apple")]), SPEC, "").item
+    assert again is not None
+    assert again.key == "apple"
 
 
 def test_of_rows_with_one_key_each_can_be_selected() -> None:

@@ -15,6 +15,7 @@ from tui.sessions.edit.effects import Fetch, NoteServer, Remember, WakeAt
 from tui.sessions.edit.events import (
     Asked,
     At,
+    ChangedOnServer,
     Chosen,
     Command,
     DraftOpened,
@@ -39,6 +40,7 @@ EVENTS: tuple[Event, ...] = (
     Looked(99, BASE),
     SendAnswered(99, WriteAnswer(True, BASE.summary)),
     TrailRead(99, ()),
+    ChangedOnServer(),
     DraftOpened(),
     *(Asked(command) for command in Command),
     Typed(),

@@ -7,18 +7,9 @@ import pytest
 from tests.sessions.driven import BASE, THEIRS, Driven, left
 from tui.sessions.edit.effects import Ask, Look
 from tui.sessions.edit.events import Asked, Chosen, Command, DraftOpened, KeyCame, KeyGiven
-from tui.sessions.edit.prompts import COVERED_SECONDS, due, key_came
-from tui.sessions.edit.questions import (
-    IGNORE_KEYS_SECONDS,
-    REST_SECONDS,
-    AboutDraft,
-    Answer,
-    DraftLeft,
-    Prompts,
-    ReloadUnsaved,
-    SignIn,
-    VersionsDiffer,
-)
+from tui.sessions.edit.prompts import due, key_came
+from tui.sessions.edit.questions import AboutDraft, Answer, DraftLeft, Prompts, ReloadUnsaved, SignIn, VersionsDiffer
+from tui.sessions.key_rest import COVERED_SECONDS, IGNORE_KEYS_SECONDS, REST_SECONDS
 
 
 def conflicting() -> Driven:

@@ -222,6 +222,8 @@ class _Disk:
         self.go_on = threading.Event()
         self.go_on.set()
         self.began = threading.Event()
+        self.released = threading.Event()
+        self.happened: list[str] = []
 
     def write(self, draft: Draft) -> None:
         self.began.set()
@@ -229,12 +231,15 @@ class _Disk:
         if self.full:
             raise StorageError("no space left")
         self.written.append(draft)
+        self.happened.append("written")
 
     def drop(self) -> None:
         self.dropped += 1
+        self.happened.append("dropped")
 
     def release(self) -> None:
-        pass
+        self.happened.append("released")
+        self.released.set()
 
 
 def _numbered(number: int) -> Draft:
@@ -267,6 +272,76 @@ def test_what_waits_is_written_by_a_flush_and_never_after_a_drop() -> None:
     writer.close()
     assert _numbered(9) not in disk.written
     assert disk.dropped == 1
+
+
+def _hanging(disk: _Disk, told: list[str]) -> DraftWriter:
+    """A writer whose disk hangs in the middle of a draft."""
+    writer = DraftWriter(disk, told.append, patience_seconds=0.05)
+    disk.go_on.clear()
+    writer.put(lambda: _numbered(1))
+    assert disk.began.wait(10)
+    return writer
+
+
+def test_a_draft_dropped_while_the_disk_hangs_is_removed_once_it_answers() -> None:
+    disk, told = _Disk(), list[str]()
+    writer = _hanging(disk, told)
+    writer.drop()
+    assert (disk.written, disk.dropped) == ([], 0)
+    writer.close()
+    assert told == ["The draft is not removed yet (the disk does not answer); it may be offered again."]
+    assert not disk.released.is_set()
+    disk.go_on.set()
+    assert disk.released.wait(10)
+    assert disk.happened == ["written", "dropped", "released"]
+    assert disk.written == [_numbered(1)]
+
+
+def test_a_draft_behind_one_dropped_while_the_disk_hangs_is_kept() -> None:
+    disk, told = _Disk(), list[str]()
+    writer = _hanging(disk, told)
+    writer.drop()
+    assert not writer.flush(lambda: _numbered(2))
+    disk.go_on.set()
+    writer.close()
+    assert disk.released.wait(10)
+    assert disk.happened == ["written", "dropped", "written", "released"]
+    assert disk.written[-1] == _numbered(2)
+
+
+def test_a_disk_that_hangs_is_told_once_and_so_is_that_it_answers() -> None:
+    disk, told = _Disk(), list[str]()
+    writer = _hanging(disk, told)
+    for number in (2, 3):
+        assert not writer.flush(lambda number=number: _numbered(number))  # type: ignore[misc]  # bound per turn
+    late = "Drafts are not kept (the disk does not answer): only this window has the edit."
+    assert told == [late]
+    disk.go_on.set()
+    writer.close()
+    assert disk.released.wait(10)
+    assert told == [late, "Drafts are kept again."]
+    assert disk.written == [_numbered(1), _numbered(3)]
+
+
+def test_what_fails_in_the_thread_is_not_told_to_be_kept() -> None:
+    class Broken(_Disk):
+        def write(self, draft: Draft) -> None:
+            raise RuntimeError("broken")
+
+    failed: list[str] = []
+
+    def begin(writer: DraftWriter) -> None:
+        # The thread is over before anybody waits for it.
+        writer.has_thread = True
+        try:
+            writer.run()
+        except RuntimeError as error:
+            failed.append(str(error))
+
+    writer = DraftWriter(Broken(), print, begin=begin)
+    with pytest.raises(RuntimeError):
+        writer.flush(lambda: _numbered(1))
+    assert failed == ["broken"]
 
 
 def test_a_full_disk_is_said_once_and_so_is_that_it_takes_drafts_again() -> None:

@@ -12,10 +12,12 @@ from typing import Self
 from tui.api.audits import AuditsApi
 from tui.api.auth import AuthApi
 from tui.api.connections import Timeouts
+from tui.api.events import EventsApi
 from tui.api.functions import FunctionsApi
 from tui.api.health import HealthApi
 from tui.api.invocations import InvocationsApi
 from tui.api.logs import LogsApi
+from tui.api.schedules import SchedulesApi
 from tui.api.transport import Transport
 from tui.model.secret import Secret
 from tui.model.server import WriteBudget
@@ -50,8 +52,10 @@ class Client:
         self.invocations = InvocationsApi(transport, key)
         self.audits = AuditsApi(transport, key)
         self.logs = LogsApi(transport, key)
+        self.schedules = SchedulesApi(transport, key)
         self.auth = AuthApi(transport)
         self.health = HealthApi(transport)
+        self.events = EventsApi(transport, key)
 
     def __repr__(self) -> str:
         return f"Client({self.base_url!r})"

@@ -6,7 +6,8 @@ Owns the rules of when the key is sent and what is asked twice. Refuses to know 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import TypeVar
 from urllib.parse import SplitResult, urljoin, urlsplit
@@ -22,6 +23,7 @@ from tui.model.secret import Secret
 from tui.model.server import WriteBudget
 
 _REDIRECTS_FOLLOWED = 3
+_ERROR_BODY_BYTES = 64 * 1024
 _AT_ONCE_BYTES = 256 * 1024
 _REDIRECTS = (301, 302, 303, 307, 308)
 
@@ -47,9 +49,11 @@ class Transport:
         self.budget: WriteBudget | None = None
         self._on_budget = on_budget
         self._connections = Connections(timeouts, ca_file, on_notice=on_notice)
+        self._closed = False
 
     async def aclose(self) -> None:
-        """Close the connections."""
+        """Close the connections. What is being asked is not asked again: nobody waits for it any more."""
+        self._closed = True
         await self._connections.aclose()
 
     async def read(self, path: str, decode: Decode[Value], *, key: Secret | None) -> Value:
@@ -70,6 +74,42 @@ class Transport:
         if answer.status == 404:
             raise error_bodies.error_from(404, _error_body(answer), answer.headers, datetime.now(UTC))
         return await _read(answer, decode)
+
+    @asynccontextmanager
+    async def stream(
+        self, path: str, content_type: str, *, key: Secret | None, silence_seconds: float
+    ) -> AsyncIterator[AsyncGenerator[bytes, None]]:
+        """GET an answer that is sent as things happen; its pieces, as they come.
+
+        Raises InvalidResponse for an answer of another type. Between two pieces at most `silence_seconds` may go by:
+        then, as for a cut connection, ResponseLost is raised where the pieces are read.
+        """
+        headers = (
+            (b"accept", content_type.encode()),
+            (b"cache-control", b"no-cache"),
+            # Packed, a change would wait in somebody's buffer.
+            (b"accept-encoding", b"identity"),
+            *(() if key is None else ((b"authorization", _bearer(key)),)),
+        )
+        outgoing = Request("GET", self.base_url + path, headers, repeatable=True)
+        async with self._connections.opened(outgoing, silence_seconds) as response:
+            found = {name.lower(): value for name, value in response.headers.items()}
+            if response.status_code != 200 or not found.get("content-type", "").startswith(content_type):
+                body = b""
+                async for piece in response.aiter_raw():
+                    body += piece
+                    if len(body) > _ERROR_BODY_BYTES:
+                        break
+                answer = Response(str(response.url), response.status_code, found, (), body[:_ERROR_BODY_BYTES])
+                if answer.status >= 400:
+                    raise failure(answer)
+                raise _not_understood(answer, "it is no stream of changes")
+
+            async def pieces() -> AsyncGenerator[bytes, None]:
+                async for piece in response.aiter_raw():
+                    yield piece
+
+            yield pieces()
 
     async def _whole(self, path: str, key: Secret | None) -> Response:
         url = self.base_url + path
@@ -121,10 +161,10 @@ class Transport:
         try:
             return await self._connections.send(outgoing)
         except ResponseLost as error:
-            if error.timed_out:
+            if error.timed_out or self._closed:
                 raise
         except Unreachable as error:
-            if not any(isinstance(cause, ConnectionResetError) for cause in causes(error)):
+            if self._closed or not any(isinstance(cause, ConnectionResetError) for cause in causes(error)):
                 raise
         return await self._connections.send(outgoing, fresh=True)
 

@@ -20,10 +20,23 @@ from tui.app.functions.screen import FunctionsScreen
 from tui.app.shell.app import Console, run_console
 from tui.app.shell.background import AppBackground
 from tui.app.shell.connection import Connection, MakeClient
+from tui.app.shell.live import LiveChanges
 from tui.app.shell.navigation import Navigator, Registry
 from tui.app.shell.prompts import Prompts
 from tui.app.shell.recorder import VersionRecorder
-from tui.app.shell.routes import Compare, OpenConnect, OpenFunction, OpenHistory, OpenRunner
+from tui.app.shell.routes import (
+    Compare,
+    CreateFunction,
+    OpenBulk,
+    OpenCalls,
+    OpenConnect,
+    OpenFunction,
+    OpenFunctions,
+    OpenHistory,
+    OpenLogs,
+    OpenRunner,
+)
+from tui.app.shell.unasked import Unasked
 from tui.app.start import ConsoleStart
 from tui.app.widgets.clock import Clock, SystemClock
 from tui.app.widgets.code_preview import REST_SECONDS
@@ -33,15 +46,21 @@ from tui.store.history import HistoryStore
 from tui.store.paths import state_dir
 
 if TYPE_CHECKING:
+    from tui.app.bulk.screen import BulkScreen
+    from tui.app.calls.screen import CallsScreen
     from tui.app.compare.screen import VersionsScreen
+    from tui.app.create.screen import CreateScreen
     from tui.app.editor.driver import EditDriver
     from tui.app.editor.needs import Timing
     from tui.app.editor.screen import EditorScreen
     from tui.app.editor.view import EditorView
+    from tui.app.functions.deleter import Deleter
     from tui.app.functions.pickers import Pickers
     from tui.app.history.screen import HistoryScreen
+    from tui.app.logs.screen import LogsScreen
     from tui.app.runner.screen import RunnerScreen
-    from tui.model.function import FunctionSummary
+    from tui.flows.deleting import KeepVersion
+    from tui.model.function import Function, FunctionSummary
     from tui.sessions.edit.values import Restoring
     from tui.store.requests import RequestStore
 
@@ -54,12 +73,20 @@ _QUESTION, _COUNTDOWN = "shell.questions:QuestionScreen", "shell.questions:Count
 _PICK, _PALETTE, _HELP = "shell.pick:PickScreen", "shell.palette:Palette", "shell.help:HelpScreen"
 _DETAILS, _RUNNER = "shell.questions:DetailsScreen", "runner.screen:RunnerScreen"
 _CHOICE = "runner.choice:Choice"
+_BULK, _ASKED_TEXT = "bulk.screen:BulkScreen", "shell.asked_text:AskText"
+_CREATE, _DELETE = "create.screen:CreateScreen", "functions.delete_dialog:DeleteDialog"
+_LOGS, _CALLS = "logs.screen:LogsScreen", "calls.screen:CallsScreen"
 
 KEY_TABLES: Sequence[tuple[str, Sequence[str]]] = (
     ("In the list", (_LIST,)),
     ("In the editor", (_EDITOR, _CODE)),
     ("In its boxes", (_FIND, _FIELD, _STATUS)),
+    ("When creating a function", (_CREATE,)),
+    ("When deleting a function", (_DELETE,)),
     ("When running a function", (_RUNNER, _CHOICE)),
+    ("Many at once", (_BULK,)),
+    ("In the calls", (_CALLS,)),
+    ("In the logs", (_LOGS,)),
     ("In a history", (_HISTORY,)),
     ("Versions compared", (_VERSIONS,)),
     ("On the connect screen", (_CONNECT,)),
@@ -79,9 +106,17 @@ KEY_PLACES: Sequence[Sequence[str]] = (
     (_RUNNER, _CONSOLE, _FIELD),
     (_RUNNER, _CONSOLE, _CODE),
     (_RUNNER, _CONSOLE, _CHOICE),
+    (_CALLS, _CONSOLE),
+    (_CALLS, _CONSOLE, _FIELD),
+    (_LOGS, _CONSOLE),
+    (_LOGS, _CONSOLE, _FIELD),
     (_CONNECT, _FIELD),
+    (_CREATE, _FIELD),
+    (_DELETE, _FIELD),
     (_PALETTE, _FIELD),
     (_HELP, _FIELD),
+    (_ASKED_TEXT, _FIELD),
+    (_BULK, _CONSOLE),
     *((kind,) for kind in (_HISTORY, _VERSIONS, _QUESTION, _PICK, _COUNTDOWN, _DETAILS)),
 )
 """Whose commands work at the same time, the one that acts first before the others."""
@@ -122,6 +157,8 @@ class Features:
         self.timing: Timing | None = None
         """How long the editor waits; None: as usual."""
         self.preview_delay_seconds = REST_SECONDS
+        self._calls_view: CallsScreen | None = None
+        self._logs_view: LogsScreen | None = None
         self._keys = start.settings.keys
         background = self._background = AppBackground(console)
         self.connection = Connection(
@@ -133,12 +170,15 @@ class Features:
         )
         self.connection.notices += start.notices
         registry = Registry()
-        self.prompts = Prompts(console, registry)
+        self.unasked = Unasked(console, self.clock)
+        self.prompts = Prompts(console, registry, self.unasked)
         self.navigator = Navigator(console, registry, redraw=console.redraw, end=console.end)
-        self.recorder = VersionRecorder(
-            lambda: self.stores.history, self.connection, self.clock, background, self.prompts.mention
+        self.recorder = VersionRecorder(lambda: self.stores.history, self.clock, background, self.prompts.mention)
+        self.loader = ListLoader(
+            self.connection, self.clock, background, self.navigator, start.lists, self.unasked, start.slug
         )
-        self.loader = ListLoader(self.connection, self.clock, background, self.navigator, start.lists, start.slug)
+        self.live = LiveChanges(self.connection, console, self.clock, background)
+        self.loader.follow(self.live)
         self.connecting = Connecting(
             self.connection,
             self.prompts,
@@ -151,17 +191,22 @@ class Features:
         self._register(registry)
 
     def _register(self, registry: Registry) -> None:
+        registry.register(OpenFunctions, self._functions)
         registry.register(OpenFunction, self._editor)
         registry.register(OpenHistory, self._history)
         registry.register(Compare, self._compare)
         registry.register(OpenConnect, self._connect)
         registry.register(OpenRunner, self._runner)
+        registry.register(OpenBulk, self._bulk)
+        registry.register(CreateFunction, self._create)
+        registry.register(OpenCalls, self._calls)
+        registry.register(OpenLogs, self._logs)
 
     # The console's own
 
     def home(self) -> Screen[None]:
         """The list."""
-        return FunctionsScreen(
+        self._list = FunctionsScreen(
             self.connection,
             self.clock,
             self.navigator,
@@ -170,8 +215,14 @@ class Features:
             recorder=self.recorder,
             drafts=self.stores.drafts,
             pickers=self._pickers,
+            deleter=self._deleter,
             preview_delay_seconds=self.preview_delay_seconds,
         )
+        return self._list
+
+    def key_came(self) -> bool:
+        """A key or a paste comes; whether it may act, which it may not on what came by itself and was not read."""
+        return self.unasked.key_came()
 
     def begin(self) -> None:
         """The first frame stands: ask the disk and the server."""
@@ -212,8 +263,29 @@ class Features:
             versions=self.stores.history,
         )
 
+    def _deleter(self) -> Deleter:
+        from tui.app.functions.deleter import Deleter, Places
+
+        places = Places(self._keep_version(), self.stores.history)
+        return Deleter(
+            self.connection,
+            self.clock,
+            self.prompts,
+            watcher=self.loader,
+            places=places,
+            look_delays=self._look_delays(),
+        )
+
+    def _look_delays(self) -> tuple[float, ...]:
+        from tui.flows.deleting import LOOK_DELAYS
+
+        return self.timing.look_up_delays if self.timing is not None else LOOK_DELAYS
+
+    def _functions(self, route: OpenFunctions) -> FunctionsScreen:
+        return self._list
+
     def _editor(self, route: OpenFunction) -> EditorScreen | None:
-        if not self.connection.is_connected:
+        if not self.connection.is_connected or self.connection.is_changing:
             self.loader.open_when_loaded(route)
             return None
         from tui.app.editor.screen import EditorScreen
@@ -237,13 +309,20 @@ class Features:
             versions=self.recorder,
             watcher=self.loader,
             timing=self.timing or Timing(),
+            live=self.live,
         )
 
     def _history(self, route: OpenHistory) -> HistoryScreen:
         from tui.app.history.screen import HistoryScreen
 
         return HistoryScreen(
-            route, self.connection, self.clock, self.navigator, self.prompts, versions=self.stores.history
+            route,
+            self.connection,
+            self.clock,
+            self.navigator,
+            self.prompts,
+            versions=self.stores.history,
+            live=self.live,
         )
 
     def _compare(self, route: Compare) -> VersionsScreen:
@@ -254,10 +333,67 @@ class Features:
     def _runner(self, route: OpenRunner) -> RunnerScreen | None:
         if not self.connection.is_connected:
             return None
+        if self.connection.is_changing:
+            self.prompts.say("Another server is being connected: nothing is sent before.")
+            return None
         from tui.app.runner.screen import RunnerScreen
 
         requests = None if self.stores.requests is None else self.stores.requests()
         return RunnerScreen(route, self.connection, self.clock, self.navigator, self.prompts, requests)
+
+    def _bulk(self, route: OpenBulk) -> BulkScreen | None:
+        if not self.connection.is_connected:
+            return None
+        from tui.app.bulk.doing import Doing
+        from tui.app.bulk.screen import BulkScreen
+
+        doing = Doing(route.action, self.connection, self.clock, self._keep_version(), self._look_delays())
+        return BulkScreen(
+            route, self.connection, self.clock, self.navigator, self.prompts, watcher=self.loader, doing=doing
+        )
+
+    def _keep_version(self) -> KeepVersion | None:
+        """What keeps the last version of a function that is to be deleted; None where nothing is kept."""
+        from tui.flows.deleting import keep_version
+
+        store = self.stores.history
+        if store is None:
+            return None
+
+        async def keep(function: Function) -> str:
+            return await keep_version(store, self.connection.server_id, function, self.clock.now())
+
+        return keep
+
+    def _create(self, route: CreateFunction) -> CreateScreen:
+        from tui.app.create.screen import CreateScreen
+
+        return CreateScreen(route, self.connection)
+
+    def _calls(self, route: OpenCalls) -> CallsScreen | None:
+        if not self.connection.is_connected:
+            return None
+        from tui.app.calls.screen import CallsScreen
+
+        if self._calls_view is None:
+            self._calls_view = CallsScreen(
+                self.connection, self.clock, self.navigator, self.prompts, self.loader.listed
+            )
+        return self._calls_view
+
+    def _logs(self, route: OpenLogs) -> LogsScreen | None:
+        if not self.connection.is_connected:
+            return None
+        from tui.app.logs.screen import LogsScreen
+
+        is_view = self.navigator.is_at_views
+        if is_view and self._logs_view is not None:
+            self._logs_view.go_to(route)
+            return self._logs_view
+        screen = LogsScreen(route, self.connection, self.clock, self.navigator, self.prompts, is_view=is_view)
+        if is_view:
+            self._logs_view = screen
+        return screen
 
     def _connect(self, route: OpenConnect) -> None:
         self.connecting.ask()

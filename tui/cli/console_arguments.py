@@ -9,7 +9,7 @@ from typing import NamedTuple, NoReturn
 from tui import __version__
 from tui.errors import UsageError
 
-DIALECTS = ("documented", "2.1", "2.3")
+DIALECTS = ("documented", "2.1", "2.3", "newest", "cloud")
 """The servers that the sandbox can behave like."""
 
 

@@ -26,6 +26,7 @@ from tui.sessions.edit.questions import Answer, KeyRest, Prompt, RateLimitWait
 from tui.sessions.edit.rules import lines_of
 from tui.sessions.edit.state import LOOK_UP_DELAYS, EditState
 from tui.sessions.edit.values import NOTHING, DeletedShown, Ended, LoadFailed, View
+from tui.sessions.key_rest import KeyRest
 from tui.sessions.liveness import Liveness, ServerProof, of_runtime
 
 Final = Ended | LoadFailed

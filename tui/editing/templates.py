@@ -58,7 +58,7 @@ TEMPLATES = (
     Template(
         "json",
         "JSON API",
-        "checks the method and the body, answers JSON",
+        "checks what it is sent, answers JSON",
         """\
 // A JSON API. Try it: POST {"name": "Ada"}
 """,
@@ -79,7 +79,7 @@ TEMPLATES = (
     Template(
         "webhook",
         "Webhook",
-        "refuses what is not signed with a secret (HMAC)",
+        "refuses what is not signed",
         """\
 // Another service calls this. What it does not sign with WEBHOOK_SECRET (one of the project's secrets) is refused.
 // The signature is the body's HMAC-SHA-256 in hexadecimal digits; senders differ in the header's name.
@@ -119,7 +119,7 @@ async function isSigned(body<<: string>>, signature<<: string>>, secret<<: strin
     Template(
         "cors",
         "CORS",
-        "may be called by web pages of other origins",
+        "for web pages of other origins",
         """\
 // Web pages of other origins may call this. A self-hosted server answers OPTIONS itself.
 const ALLOWED = {
@@ -139,7 +139,7 @@ const ALLOWED = {
     Template(
         "database",
         "Database",
-        "reads a table with the SDK, as the caller",
+        "reads a table with the SDK",
         """\
 // Reads rows of the table `todos` as the caller: with their token, so that the table's policies hold.
 """,
@@ -161,7 +161,7 @@ const ALLOWED = {
     Template(
         "job",
         "Scheduled job",
-        "for a schedule to call, and nobody else",
+        "for a schedule to call",
         """\
 // A schedule calls this. Give it the header X-Job-Secret with the value ${{secrets.JOB_SECRET}}:
 // then nobody else can start the job. What it answers stands in the schedule's log.

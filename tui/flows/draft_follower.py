@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable
 
 from tui.errors import StorageError
-from tui.store.draft_writer import Begin, DraftWriter, MakeDraft, in_a_thread, not_kept, not_removed
+from tui.store.draft_writer import Begin, DraftWriter, MakeDraft, in_a_thread, not_kept
 from tui.store.drafts import DeferredSlot, Draft, DraftSlot, DraftStore
 
 _OPEN_SECONDS = 1.0
@@ -110,11 +110,10 @@ class DraftKeeper:
     def drop_left(self) -> None:
         """The user does not want what was left."""
         if self._left is not None:
-            try:
-                self._left.drop()
-            except StorageError as error:
-                self._tell(not_removed(error))
-            self._left.release()
+            # In a thread, as every removal: a disk that hangs is not waited for without end.
+            left = DraftWriter(self._left, self._tell, begin=self._begin)
+            left.drop()
+            left.close()
             self._left = None
 
     def write(self, make: MakeDraft) -> None:

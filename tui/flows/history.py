@@ -55,6 +55,17 @@ class Trail:
                 return
             await self._read_page()
 
+    async def read_newest(self) -> None:
+        """Read the rows that were added since the first page was read, one page of them at most."""
+        if not self.read:
+            return
+        page = await self._server.audits.page(limit=self._limit, offset=0)
+        new = [row for row in page.rows if row.id and row.id not in self._seen]
+        self._seen |= {row.id for row in new}
+        # They have moved the older ones on.
+        self.read += len(new)
+        self.rows[:0] = [row for row in new if row.slug == self._slug]
+
     async def _read_page(self) -> None:
         page = await self._page()
         self.read += len(page.rows)

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from tui.sandbox.dialect_base import Dialect
 from tui.sandbox.exchange import Exchange
+from tui.sandbox.logbook import Logbook
 from tui.sandbox.refusal import compact_json, encode_json
 from tui.sandbox.router import Route
 from tui.sandbox.store import AuditRow, FunctionStore, StoredFunction
@@ -24,35 +25,53 @@ class Change:
 
     action: str
     details: dict[str, object]
+    line: str
+    """What the backend's log says of it, without by whom."""
+
+    @property
+    def changed_slug(self) -> str | None:
+        """The function that was changed; None for one that came or went."""
+        return str(self.details["slug"]) if self.action == "UPDATE_FUNCTION" else None
 
     @classmethod
     def created(cls, function: StoredFunction) -> "Change":
         """A new function; the servers don't note its code."""
         details: dict[str, object] = {"functionId": function.id, "slug": function.slug}
-        return cls("CREATE_FUNCTION", details | {"name": function.name, "status": function.status})
+        return cls(
+            "CREATE_FUNCTION",
+            details | {"name": function.name, "status": function.status},
+            f"Function {function.name} ({function.slug}) created",
+        )
 
     @classmethod
     def updated(cls, slug: str, changes: dict[str, str]) -> "Change":
         """The fields that were sent, code included."""
-        return cls("UPDATE_FUNCTION", {"slug": slug, "changes": changes})
+        return cls("UPDATE_FUNCTION", {"slug": slug, "changes": changes}, f"Function {slug} updated")
 
     @classmethod
     def deleted(cls, slug: str) -> "Change":
         """A function that is gone."""
-        return cls("DELETE_FUNCTION", {"slug": slug})
+        return cls("DELETE_FUNCTION", {"slug": slug}, f"Function {slug} deleted")
 
 
 class AuditTrail:
     """The rows of one store."""
 
-    def __init__(self, store: FunctionStore, dialect: Dialect) -> None:
+    def __init__(self, store: FunctionStore, dialect: Dialect, book: Logbook) -> None:
+        self._book = book
         self._store = store
         self._dialect = dialect
 
     def note(self, request: Request, *, by_key: bool, change: Change) -> None:
         """Adds a row: the key has no name but its own, an administrator has an id."""
         actor = "api-key" if by_key else self._dialect.admin_id
-        self._store.record(actor, change.action, compact_json(change.details), _address(request))
+        host = request.client.host if request.client is not None else None
+        address = None if host is None else self._dialect.address(host)
+        self._store.record(actor, change.action, compact_json(change.details), address)
+        if self._dialect.logs_requests:
+            self._book.backend(f"{change.line} by {actor}", {})
+            noted: dict[str, object] = {"actor": actor, "action": change.action, "module": _MODULE}
+            self._book.backend("Audit log created", noted)
 
     def routes(self) -> tuple[Route, ...]:
         """The routes of this resource: none where the dialect's servers have no trail."""
@@ -80,11 +99,6 @@ class AuditTrail:
         if not (text.isascii() and text.isdigit() and len(text) < 10):
             raise self._dialect.other(400, "INVALID_INPUT", f"{name} is not a number")
         return int(text)
-
-
-def _address(request: Request) -> str | None:
-    host = request.client.host if request.client is not None else None
-    return None if host is None else host if ":" in host else f"::ffff:{host}"
 
 
 def _row(row: AuditRow) -> bytes:

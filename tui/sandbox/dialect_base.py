@@ -47,6 +47,21 @@ class Dialect(ABC):
     writes_limit: int | None = None
     type_checks = False
     has_audits = True
+    keeps_output = False
+    """Whether what functions print can be read in the logs."""
+    logs_requests = False
+    """Whether the backend keeps a line of each request in its own log."""
+    tells_changes = False
+    """Whether there is a stream of changes."""
+    streams_answers = False
+    """Whether an answer that comes in pieces is passed on as it comes; the real backends read it whole first."""
+    follows_redirects = True
+    """Whether the backend follows a function's redirect itself: its caller then never sees it."""
+    deploys = False
+    """Whether functions are deployed to an address of their own, in place of a runtime beside the server."""
+    reserved_slugs: tuple[str, ...] = ()
+    runtime_is_down = "Failed to connect to Deno runtime"
+    """Why nothing runs; {slug} stands for the function's."""
     admin_id = "00000000-0000-0000-0000-000000000001"
 
     def health(self, now: str) -> dict[str, object]:
@@ -94,12 +109,16 @@ class Dialect(ABC):
         }
         return {"user": user, "accessToken": session.access_token, "csrfToken": session.csrf_token}
 
+    def address(self, host: str) -> str:
+        """A caller's address as the server writes it."""
+        return host if ":" in host else f"::ffff:{host}"
+
     def no_build_log(self) -> HttpError:
         """There are no deployments, so there is no log of one."""
         return self.no_such_endpoint("/api/logs/functions/build-logs")
 
     @abstractmethod
-    def listing(self, functions: Sequence[StoredFunction], runtime: str) -> object:
+    def listing(self, functions: Sequence[StoredFunction], runtime: str, deployment_url: str | None) -> object:
         """The answer to GET /api/functions."""
 
     @abstractmethod
@@ -107,8 +126,8 @@ class Dialect(ABC):
         """The answer to GET /api/functions/{slug}."""
 
     @abstractmethod
-    def written(self, function: StoredFunction) -> dict[str, object]:
-        """The answer to a POST or PUT that succeeded."""
+    def written(self, function: StoredFunction, deployment: dict[str, object] | None) -> dict[str, object]:
+        """The answer to a POST or PUT that was carried out; `deployment` is what became of deploying it, if it was."""
 
     @abstractmethod
     def refuse_code(self, code: str) -> None:

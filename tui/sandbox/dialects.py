@@ -12,8 +12,6 @@ from tui.sandbox.refusal import HttpError, compact_json
 from tui.sandbox.schema import Issue
 from tui.sandbox.store import StoredFunction
 
-DIALECT_NAMES = ("documented", "2.1", "2.3")
-
 # Each as the servers print it and as they apply it: JavaScript's `i` flag, comments and strings included.
 _DANGEROUS = tuple(
     (f"/{source}/i", re.compile(source, re.IGNORECASE))
@@ -36,14 +34,17 @@ class DocumentedDialect(Dialect):
     version = "1.0.0"
     put_statuses = ("draft", "active", "error")
     has_audits = False
+    keeps_output = True
+    streams_answers = True
+    follows_redirects = False
 
-    def listing(self, functions: Sequence[StoredFunction], runtime: str) -> object:
+    def listing(self, functions: Sequence[StoredFunction], runtime: str, deployment_url: str | None) -> object:
         return [_metadata(function) for function in functions]
 
     def one(self, function: StoredFunction) -> dict[str, object]:
         return {**_metadata(function), "code": function.code}
 
-    def written(self, function: StoredFunction) -> dict[str, object]:
+    def written(self, function: StoredFunction, deployment: dict[str, object] | None) -> dict[str, object]:
         return {"success": True, "function": _metadata(function)}
 
     def refuse_code(self, code: str) -> None:
@@ -77,17 +78,19 @@ class VersionedDialect(Dialect):
     not_found_code = "NOT_FOUND"
     exists_code = "ALREADY_EXISTS"
     no_log_code = "NOT_FOUND"
+    runtime_is_down = "request to http://deno:7133/{slug} failed, reason: read ECONNRESET"
     deployments_by = "Deno Subhosting"
 
-    def listing(self, functions: Sequence[StoredFunction], runtime: str) -> object:
+    def listing(self, functions: Sequence[StoredFunction], runtime: str, deployment_url: str | None) -> object:
         rows = [_camel(function, with_code=False) for function in functions]
-        return {"functions": rows, "runtime": {"status": runtime}, "deploymentUrl": None}
+        return {"functions": rows, "runtime": {"status": runtime}, "deploymentUrl": deployment_url}
 
     def one(self, function: StoredFunction) -> dict[str, object]:
         return _camel(function, with_code=True)
 
-    def written(self, function: StoredFunction) -> dict[str, object]:
-        return {"success": True, "function": _camel(function, with_code=True), "deployment": None}
+    def written(self, function: StoredFunction, deployment: dict[str, object] | None) -> dict[str, object]:
+        done = deployment is None or deployment["status"] == "success"
+        return {"success": done, "function": _camel(function, with_code=True), "deployment": deployment}
 
     def no_build_log(self) -> HttpError:
         words = f"Build logs not available. {self.deployments_by} may not be configured or no deployments found."
@@ -118,6 +121,7 @@ class Dialect21(VersionedDialect):
     name = "2.1"
     version = "2.1.0"
     requests_limit = 3000
+    keeps_output = True
 
     def login_fields(self, body: object) -> tuple[str, str]:
         return ("email", "password")
@@ -146,6 +150,8 @@ class Dialect23(VersionedDialect):
     deployments_by = "Deno Deploy"
     writes_limit = 15
     type_checks = True
+    logs_requests = True
+    tells_changes = True
     admin_id = "local:admin"
 
     def session_cookie(self, session: Session) -> tuple[str, str]:
@@ -166,14 +172,6 @@ class Dialect23(VersionedDialect):
                 'Function source cannot contain Deno.serve(). Use "export default async function(req: Request)" '
                 "instead; the router handles serving automatically.",
             )
-
-
-def dialect_named(name: str) -> Dialect:
-    """The dialect of this name, one of DIALECT_NAMES. Raises ValueError."""
-    for kind in (DocumentedDialect, Dialect21, Dialect23):
-        if kind.name == name:
-            return kind()
-    raise ValueError(f"there is no dialect {name!r}, only {', '.join(DIALECT_NAMES)}")
 
 
 def _metadata(function: StoredFunction) -> dict[str, object]:

@@ -9,6 +9,7 @@ from tui.sandbox.access import Keyring, Verdict
 from tui.sandbox.dialect_base import Dialect
 from tui.sandbox.incoming import form_fields, is_form, is_json, read_body
 from tui.sandbox.limits import Allowance, FixedWindow
+from tui.sandbox.logbook import Logbook
 from tui.sandbox.refusal import HttpError, encode_json
 from tui.sandbox.schema import BadJson, parse_json
 
@@ -23,7 +24,8 @@ _WRITES_WINDOW_SECONDS = 5 * 60
 class Gate:
     """Who may come in and how often: one for a server."""
 
-    def __init__(self, dialect: Dialect, keyring: Keyring) -> None:
+    def __init__(self, dialect: Dialect, keyring: Keyring, book: Logbook) -> None:
+        self.book = book
         self.dialect = dialect
         self.keyring = keyring
         self.requests = _window(dialect.requests_limit, _REQUESTS_WINDOW_SECONDS)
@@ -77,6 +79,8 @@ class Exchange:
                 raise self.dialect.bad_key()
             case Verdict.BAD_TOKEN:
                 raise self.dialect.bad_token()
+            case Verdict.WELCOME_KEY if self.dialect.logs_requests:
+                self._gate.book.backend("Secret check successful", {"key": "API_KEY"})
         return verdict
 
     def count_request(self) -> None:

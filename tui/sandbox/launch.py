@@ -52,15 +52,23 @@ class SandboxProcess:
 
 
 def start_sandbox(
-    directory: Path, dialect: str, *, type_check: bool = True, timeout_seconds: float = 20
+    directory: Path,
+    dialect: str,
+    *,
+    type_check: bool = True,
+    limit_seconds: float | None = None,
+    timeout_seconds: float = 20,
 ) -> SandboxProcess:
     """Starts a sandbox that keeps its data in `directory` and returns once it accepts connections.
 
+    `limit_seconds` is how long a function may take.
     Raises SandboxFailed when it ends, says something unexpected or stays silent for `timeout_seconds`.
     """
     arguments = ["--dir", os.fspath(directory), "--dialect", dialect]
     if not type_check:
         arguments.append("--no-type-check")
+    if limit_seconds is not None:
+        arguments += ["--limit-seconds", str(limit_seconds)]
     try:
         complaints: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  # the `with` below closes it
     except OSError as error:

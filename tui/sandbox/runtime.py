@@ -1,30 +1,24 @@
 """Runs functions: each call in a Deno process of its own that may do nothing but compute.
 
-Owns finding Deno, the processes it starts and their limits. Refuses to know how a request came in and what a function's
-status is.
+Owns the processes, their time limit and how many there are at once. Refuses to know how a request came in and what a
+function's status is.
 """
 
 import asyncio
 import contextlib
-import importlib
-import json
-import os
 import secrets
-import shutil
-import signal
-import sys
 import tempfile
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator
 from pathlib import Path
 
+from tui.sandbox.calls import Call, Reply, StreamBroken, problem
+from tui.sandbox.deno import bare_environment, bound_in_the_kernel, kill_group, reap
 from tui.sandbox.refusal import compact_json
+from tui.sandbox.worker_output import Begun, PrintReader, ReplyReader
 
 _WORKER = Path(__file__).with_name("worker.js")
+_SDK_MAP = Path(__file__).with_name("import_map.json")
 _HEAP_MEGABYTES = 128
-# V8 alone reserves half a gigabyte of this; the rest is for what lies outside its heap.
-_DATA_LIMIT_BYTES = 2 * 1024**3
-_OUTPUT_LIMIT_BYTES = 10 * 1024**2
 _MOST_RUNS = 4
 _FLAGS = (
     "run",
@@ -35,70 +29,9 @@ _FLAGS = (
     "--no-config",
     "--no-lock",
     "--no-check",
+    f"--import-map={_SDK_MAP}",
     f"--v8-flags=--max-old-space-size={_HEAP_MEGABYTES}",
 )
-
-
-@dataclass(frozen=True)
-class Call:
-    """What a function is given. `url` is the one that it sees."""
-
-    method: str
-    url: str
-    headers: Sequence[tuple[str, str]]
-    body: bytes
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What came of it."""
-
-    status: int
-    headers: Sequence[tuple[str, str]]
-    body: bytes
-
-
-def find_deno() -> Path | None:
-    """Deno beside this Python, where its package put it, or on the path; None when there is none."""
-    beside = Path(sys.executable).with_name("deno.exe" if os.name == "nt" else "deno")
-    # Beside this Python first: that is the version the package asked for, whatever else is on the path.
-    if os.access(beside, os.X_OK):
-        return beside
-    try:
-        return Path(importlib.import_module("deno").find_deno_bin())
-    except (ImportError, AttributeError, OSError):
-        found = shutil.which("deno")
-        return None if found is None else Path(found)
-
-
-def bare_environment(cache: Path) -> dict[str, str]:
-    """The environment of any Deno the sandbox starts: nothing of the user's, the cache in `cache`."""
-    return {
-        "DENO_DIR": os.fspath(cache),
-        "DENO_NO_UPDATE_CHECK": "1",
-        "NO_COLOR": "1",
-        "RUST_BACKTRACE": "0",
-        "RUST_LIB_BACKTRACE": "0",
-    }
-
-
-async def reap(process: asyncio.subprocess.Process) -> None:
-    """Returns once a process that was killed is gone."""
-    # asyncio only notices the end of a process when its pipes have ended, and these only when they were read.
-    if process.stdout is not None:
-        while await process.stdout.read(1 << 16):
-            pass
-    await process.wait()
-
-
-def kill_group(process: asyncio.subprocess.Process) -> None:
-    """Ends the process and all that it started, at once; one that has ended is left alone, its number may be reused."""
-    if process.returncode is not None:
-        return
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
-    with contextlib.suppress(ProcessLookupError):
-        process.kill()
 
 
 class Runtime:
@@ -117,23 +50,53 @@ class Runtime:
 
     async def run(self, code: str, call: Call) -> Reply:
         """Runs the code once. Cancelling ends the process; whatever the code does, the answer is a Reply."""
-        if self.deno is None:
-            return _UNREACHABLE
-        async with self._slots:
-            # A fresh folder for Deno's caches: what one call leaves there, the next can't see.
-            with tempfile.TemporaryDirectory(prefix="insforge-tui-run-", ignore_cleanup_errors=True) as folder:
-                try:
-                    return await self._run_in(Path(folder), self.deno, code, call)
-                except OSError:
-                    # What was found is no program, or the system has no room for another process.
-                    return _UNREACHABLE
+        return await self._run({"code": code}, call)
+
+    async def start(self, modules: dict[str, str]) -> str | None:
+        """Imports each module, named by its slug; why one of them does not start, None when all do."""
+        words: list[str] = []
+        order: dict[str, object] = {"modules": [{"slug": slug, "code": code} for slug, code in modules.items()]}
+        call = Call("GET", "http://start/", (), b"", printed=lambda printed: words.append(printed.text))
+        reply = await self._run(order, call)
+        if reply.status == 200 or self.deno is None:
+            return None
+        return reply.body.decode("utf-8", "replace") if not reply.uncaught else "\n".join(words) or "error: it ended"
 
     def close(self) -> None:
         """Ends whatever still runs."""
         for process in self._running:
             kill_group(process)
 
-    async def _run_in(self, folder: Path, deno: Path, code: str, call: Call) -> Reply:
+    async def _run(self, order: dict[str, object], call: Call) -> Reply:
+        if self.deno is None:
+            return _UNREACHABLE
+        answer = _Answer()
+        work = asyncio.ensure_future(self._work(self.deno, order, call, answer))
+        try:
+            await asyncio.wait((work, answer.began), return_when=asyncio.FIRST_COMPLETED)
+            if answer.began.done() and not work.done() and answer.began.result().more is None:
+                # Over once its process is gone and all that it printed was read.
+                await asyncio.wait((work,))
+        except asyncio.CancelledError:
+            work.cancel()
+            await asyncio.gather(work, return_exceptions=True)
+            raise
+        if work.done():
+            work.result()
+        begun = answer.began.result()
+        return begun if begun.more is None else Reply(begun.status, begun.headers, b"", answer.pieces(work))
+
+    async def _work(self, deno: Path, order: dict[str, object], call: Call, answer: "_Answer") -> None:
+        async with self._slots:
+            # A fresh folder for Deno's caches: what one call leaves there, the next can't see.
+            with tempfile.TemporaryDirectory(prefix="insforge-tui-run-", ignore_cleanup_errors=True) as folder:
+                try:
+                    await self._run_in(Path(folder), deno, order, call, answer)
+                except OSError:
+                    # What was found is no program, or the system has no room for another process.
+                    answer.is_(_UNREACHABLE)
+
+    async def _run_in(self, folder: Path, deno: Path, order: dict[str, object], call: Call, answer: "_Answer") -> None:
         nonce = secrets.token_hex(16)
         process = await asyncio.create_subprocess_exec(
             deno,
@@ -141,38 +104,91 @@ class Runtime:
             _WORKER,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.PIPE,
             cwd=folder,
             env=bare_environment(folder / "cache"),
             start_new_session=True,
         )
         self._running.add(process)
+        listening = asyncio.ensure_future(_listen(process, PrintReader(nonce), call))
         try:
-            _limit(process.pid, self._limit_seconds)
+            bound_in_the_kernel(process.pid, self._limit_seconds)
             async with asyncio.timeout(self._limit_seconds):
-                return await _converse(process, _order(nonce, code, call), _Output(nonce))
+                await _converse(process, _order(nonce, order, call), ReplyReader(nonce), answer)
         except TimeoutError:
-            return _problem(504, "Function timeout")
+            answer.is_(problem(504, "Function timeout"))
         finally:
             # At once, and not in a task of its own: a loop that shuts down might cancel that before it begins.
             kill_group(process)
             self._running.discard(process)
-            await asyncio.shield(reap(process))
+            await asyncio.shield(asyncio.gather(reap(process), listening))
 
 
-def _order(nonce: str, code: str, call: Call) -> bytes:
-    order = {
+class _Answer:
+    """What is known of the answer while its process runs."""
+
+    def __init__(self) -> None:
+        self.began: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
+        # One piece waits at most: a slow reader makes the function wait.
+        self._queue: asyncio.Queue[bytes] = asyncio.Queue(1)
+        self._whole = False
+
+    def is_(self, reply: Reply) -> None:
+        """The reply, whole; too late where another has begun."""
+        if not self.began.done():
+            self.began.set_result(reply)
+
+    async def begins(self, reply: Reply) -> None:
+        """The head of a reply."""
+        self.is_(Reply(reply.status, reply.headers, b"", _nothing()))
+
+    async def piece(self, piece: bytes) -> None:
+        """A piece of it; an empty one says that it is whole."""
+        self._whole = self._whole or not piece
+        if piece:
+            await self._queue.put(piece)
+
+    async def pieces(self, work: "asyncio.Future[None]") -> AsyncGenerator[bytes, None]:
+        """The pieces as they come; closing it ends the function. Raises StreamBroken when it ended too early."""
+        getting: asyncio.Future[bytes] | None = None
+        try:
+            while not (work.done() and self._queue.empty()):
+                getting = getting or asyncio.ensure_future(self._queue.get())
+                await asyncio.wait((work, getting), return_when=asyncio.FIRST_COMPLETED)
+                if getting.done():
+                    piece, getting = getting.result(), None
+                    yield piece
+            if not self._whole:
+                raise StreamBroken
+        finally:
+            for task in (work, getting):
+                if task is not None:
+                    task.cancel()
+                    await asyncio.gather(task, return_exceptions=True)
+
+
+async def _nothing() -> AsyncGenerator[bytes, None]:
+    for piece in (b"",):
+        yield piece
+
+
+def _order(nonce: str, order: dict[str, object], call: Call) -> bytes:
+    whole = {
         "nonce": nonce,
-        "code": code,
+        "slug": call.slug,
+        "asModule": call.as_module,
+        "streams": call.streams,
+        "secrets": dict(call.secrets),
         "method": call.method,
         "url": call.url,
         "headers": [list(pair) for pair in call.headers],
         "bodyLength": len(call.body),
+        **order,
     }
-    return compact_json(order).encode("utf-8", "replace") + b"\n" + call.body
+    return compact_json(whole).encode("utf-8", "replace") + b"\n" + call.body
 
 
-async def _converse(process: asyncio.subprocess.Process, order: bytes, output: "_Output") -> Reply:
+async def _converse(process: asyncio.subprocess.Process, order: bytes, output: ReplyReader, answer: _Answer) -> None:
     """Gives the order and reads until the reply is whole, too much was written, or there is nothing more to come."""
     assert process.stdin is not None
     assert process.stdout is not None
@@ -181,80 +197,27 @@ async def _converse(process: asyncio.subprocess.Process, order: bytes, output: "
         process.stdin.write(order)
         await process.stdin.drain()
     while piece := await process.stdout.read(1 << 16):
-        reply = output.take(piece)
-        if reply is not None:
-            return reply
-    return _CRASHED
+        for part in output.take(piece):
+            if isinstance(part, Reply):
+                return answer.is_(part)
+            if isinstance(part, Begun):
+                await answer.begins(part.reply)
+            else:
+                await answer.piece(part)
+                if not part:
+                    return None
+    return answer.is_(_CRASHED)
 
 
-def _limit(pid: int, seconds: float) -> None:
-    """Bounds the process in the kernel too, for the case that this server is killed before it can end it."""
-    if sys.platform == "linux":
-        import resource
-
-        cpu = int(seconds) + 2
-        with contextlib.suppress(OSError):
-            resource.prlimit(pid, resource.RLIMIT_CPU, (cpu, cpu))
-            resource.prlimit(pid, resource.RLIMIT_DATA, (_DATA_LIMIT_BYTES, _DATA_LIMIT_BYTES))
-            resource.prlimit(pid, resource.RLIMIT_CORE, (0, 0))
+async def _listen(process: asyncio.subprocess.Process, prints: PrintReader, call: Call) -> None:
+    """Hands on what the function prints, until its process is gone."""
+    assert process.stderr is not None
+    while piece := await process.stderr.read(1 << 16):
+        for printed in prints.take(piece):
+            call.printed(printed)
+    for printed in prints.take(b""):
+        call.printed(printed)
 
 
-class _Output:
-    """What a process has written so far: anything, then the nonce, a line of JSON and a body of the length it names."""
-
-    def __init__(self, nonce: str) -> None:
-        self._nonce = nonce.encode()
-        self._seen = bytearray()
-        self._searched = 0
-        self._head: dict[str, object] | None = None
-        self._body_start = 0
-
-    def take(self, piece: bytes) -> Reply | None:
-        """Adds a piece; the reply once it is whole, or once it is certain that there will be none."""
-        self._seen += piece
-        if self._head is None:
-            self._find_head()
-        if self._head is not None:
-            length = self._head.get("length")
-            if not isinstance(length, int) or len(self._seen) - self._body_start >= length:
-                end = self._body_start + (length if isinstance(length, int) else 0)
-                return _reply(self._head, bytes(self._seen[self._body_start : end]))
-        if len(self._seen) > _OUTPUT_LIMIT_BYTES:
-            return _problem(500, f"Function output is larger than {_OUTPUT_LIMIT_BYTES} bytes")
-        return None
-
-    def _find_head(self) -> None:
-        start = self._seen.find(self._nonce, self._searched)
-        if start < 0:
-            self._searched = max(0, len(self._seen) - len(self._nonce))
-            return
-        self._searched = start
-        end = self._seen.find(b"\n", start)
-        if end < 0:
-            return
-        self._body_start = end + 1
-        try:
-            head: object = json.loads(self._seen[start + len(self._nonce) : end])
-        except ValueError:
-            head = None
-        self._head = head if isinstance(head, dict) else {"status": 0}
-
-
-def _reply(head: dict[str, object], body: bytes) -> Reply:
-    status = head.get("status")
-    if not isinstance(status, int) or not 200 <= status <= 599:
-        return _problem(500, "Function execution failed")
-    if "error" in head:
-        return _problem(status, head["error"])
-    headers = head.get("headers")
-    pairs = [(str(name), str(value)) for name, value in headers] if isinstance(headers, list) else []
-    return Reply(status, pairs, body)
-
-
-def _problem(status: int, error: object) -> Reply:
-    body = compact_json({"error": error}).encode("utf-8", "backslashreplace")
-    return Reply(status, [("content-type", "application/json")], body)
-
-
-_UNREACHABLE = _problem(502, "Failed to connect to Deno runtime")
-_CRASHED = _problem(500, "Worker execution error")
+_UNREACHABLE = problem(502, "Failed to connect to Deno runtime")
+_CRASHED = problem(500, "Worker execution error", uncaught=True)

@@ -80,11 +80,18 @@ def _like_v8(text: str, position: int) -> str:
     return f"Unexpected token '{text[position]}', \"{snippet}\"{'...' if end < len(text) else ''} is not valid JSON"
 
 
-def check_new_function(body: object) -> NewFunction:
-    """The POST's fields with their defaults. Raises Invalid."""
+def reserved_words(slug: str) -> str:
+    """What is said of a slug that the runtime keeps for itself."""
+    return f'Reserved slug - "{slug}" is used by the functions runtime and cannot be used as a function slug'
+
+
+def check_new_function(body: object, reserved: tuple[str, ...] = ()) -> NewFunction:
+    """The POST's fields with their defaults. Raises Invalid, also for a slug that is given and reserved."""
     fields = _Fields(body)
     name = fields.text("name", required=True, minimum_message="Name is required")
     slug = fields.slug("slug")
+    if slug in reserved:
+        fields.issues.append({"code": "custom", "message": reserved_words(slug), "path": ["slug"]})
     description = fields.text("description")
     code = fields.text("code", required=True, minimum_message="String must contain at least 1 character(s)")
     status = fields.choice("status", ("draft", "active"))

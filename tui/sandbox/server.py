@@ -11,7 +11,7 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from starlette.types import ASGIApp
@@ -42,8 +42,13 @@ def bind(port: int) -> socket.socket:
     return listener
 
 
-async def serve(app: ASGIApp, listener: socket.socket, ready: ReadyLine) -> None:
-    """Serves until standard input ends or a signal asks to stop."""
+async def serve(
+    app: ASGIApp, listeners: Sequence[socket.socket], ready: ReadyLine, stopping: Callable[[], None]
+) -> None:
+    """Serves until standard input ends or a signal asks to stop; `stopping` ends what would go on for ever.
+
+    The first listener's address is told.
+    """
     config = Config(
         app,
         loop="asyncio",
@@ -55,21 +60,23 @@ async def serve(app: ASGIApp, listener: socket.socket, ready: ReadyLine) -> None
         server_header=False,
         timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
     )
-    server = _Server(config, listener, ready)
+    server = _Server(config, listeners[0], ready, stopping)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, server.stop)
     _watch_input(lambda: loop.call_soon_threadsafe(server.stop))
-    await server.serve(sockets=[listener])
+    await server.serve(sockets=list(listeners))
 
 
 class _Server(Server):
-    def __init__(self, config: Config, listener: socket.socket, ready: ReadyLine) -> None:
+    def __init__(self, config: Config, listener: socket.socket, ready: ReadyLine, stopping: Callable[[], None]) -> None:
         super().__init__(config)
         self._listener = listener
         self._ready = ready
+        self._stopping = stopping
 
     def stop(self) -> None:
+        self._stopping()
         self.should_exit = True
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:

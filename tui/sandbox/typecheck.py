@@ -5,15 +5,17 @@ save.
 """
 
 import asyncio
+import secrets
 import tempfile
 from pathlib import Path
 
+from tui.sandbox.deno import bare_environment, kill_group, reap
 from tui.sandbox.refusal import compact_json
-from tui.sandbox.runtime import bare_environment, kill_group, reap
 
 _LIMIT_SECONDS = 60.0
 _OUTPUT_LIMIT_CHARACTERS = 20_000
 _SOURCE_NAME = "func.ts"
+_NO_WORDS = "error: Type checking failed."
 _CONFIG = {"compilerOptions": {"strict": False, "noImplicitAny": False, "types": ["./ambient.d.ts"]}}
 # Cloud projects put lines in front of the code, one, or eleven where `module.exports` stands anywhere in it; the line
 # numbers of a complaint count them. `tests/wire/insforge-head-cloud.jsonl` shows both.
@@ -24,6 +26,13 @@ _AMBIENT = "".join(
     f"declare var {name}: any;\n"
     for name in ("module", "exports", "require", "createClient", "encodeBase64", "decodeBase64")
 )
+
+
+# The package that cloud functions import; what it really has is not known here.
+_SDK_NAME = "sdk.ts"
+_SDK = "export function createClient(..._options: any[]): any {}\n"
+_CLOUD_CONFIG = {"compilerOptions": {"noImplicitAny": False}, "imports": {"npm:@insforge/sdk": f"./{_SDK_NAME}"}}
+_CLOUD_PLACE = "file:///var/tmp/insforge-deno-check"
 
 
 class TypeChecker:
@@ -41,11 +50,23 @@ class TypeChecker:
 
         The code's place is called file:///func.ts, and its lines count those that a cloud project puts in front.
         """
+        files = {"deno.json": compact_json(_CONFIG), "ambient.d.ts": _AMBIENT, _SOURCE_NAME: _in_front(code) + code}
+        told = await self._check(files, quietly=True, place="file:///")
+        # Some builds of Deno add a trace of their own insides.
+        return None if told is None else told.partition("\nStack backtrace:")[0].strip() or _NO_WORDS
+
+    async def check_module(self, module: str) -> str | None:
+        """What Deno says against a module as the cloud deploys it; None when it is content."""
+        files = {"deno.json": compact_json(_CLOUD_CONFIG), _SDK_NAME: _SDK, _SOURCE_NAME: module}
+        told = await self._check(files, quietly=False, place=f"{_CLOUD_PLACE}-{secrets.token_hex(3)}/")
+        return None if told is None else told.strip() or _NO_WORDS
+
+    async def _check(self, files: dict[str, str], *, quietly: bool, place: str) -> str | None:
         async with self._turn:
             with tempfile.TemporaryDirectory(prefix="insforge-tui-check-", ignore_cleanup_errors=True) as folder:
                 root = Path(folder).resolve()  # noqa: ASYNC240 - one lookup of a folder just made
                 try:
-                    return await self._check_in(root, code)
+                    return await self._check_in(root, files, quietly, place)
                 except OSError:
                     # A Deno that can't be started has no opinion.
                     return None
@@ -55,14 +76,13 @@ class TypeChecker:
         if self._process is not None:
             kill_group(self._process)
 
-    async def _check_in(self, folder: Path, code: str) -> str | None:
-        (folder / "deno.json").write_text(compact_json(_CONFIG), encoding="utf-8")
-        (folder / "ambient.d.ts").write_text(_AMBIENT, encoding="utf-8")
-        # Written as bytes: line endings are part of where an error is.
-        (folder / _SOURCE_NAME).write_bytes((_in_front(code) + code).encode("utf-8"))
+    async def _check_in(self, folder: Path, files: dict[str, str], quietly: bool, place: str) -> str | None:
+        for name, text in files.items():
+            # Written as bytes: line endings are part of where an error is.
+            (folder / name).write_bytes(text.encode("utf-8"))
         process = await asyncio.create_subprocess_exec(
             self._deno,
-            *("check", "--quiet", "--no-lock", "--no-remote", "--no-npm", _SOURCE_NAME),
+            *("check", *(("--quiet",) if quietly else ()), "--no-lock", "--no-remote", "--no-npm", _SOURCE_NAME),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
@@ -80,15 +100,12 @@ class TypeChecker:
             kill_group(process)
             self._process = None
             await asyncio.shield(reap(process))
-        return None if process.returncode == 0 else _readable(output.decode("utf-8", "replace"), folder)
+        return None if process.returncode == 0 else _readable(output.decode("utf-8", "replace"), folder, place)
 
 
 def _in_front(code: str) -> str:
     return "// in front\n" * (_LINES_IN_FRONT_OF_LEGACY if "module.exports" in code else _LINES_IN_FRONT)
 
 
-def _readable(output: str, folder: Path) -> str:
-    told = output.replace(f"{folder.as_uri()}/", "file:///").replace(f"{folder}/", "/")
-    # Some builds of Deno add a trace of their own insides.
-    told = told.partition("\nStack backtrace:")[0].strip()
-    return told[:_OUTPUT_LIMIT_CHARACTERS] or "error: Type checking failed."
+def _readable(output: str, folder: Path, place: str) -> str:
+    return output.replace(f"{folder.as_uri()}/", place).replace(f"{folder}/", "/")[:_OUTPUT_LIMIT_CHARACTERS]

@@ -119,7 +119,8 @@ class ListState(Generic[Item]):
     """A list and what the user did with it.
 
     `order` is None for a list that comes in its order. `selected` is a key; it stays while nothing is shown.
-    `is_chosen` says that the user has moved the selection: until then it is on the first row, whichever that is.
+    `is_chosen` says that the user has moved the selection or looked for what it is on: until then it is on the first
+    row, whichever that is.
     `shown` and `place` follow from the rest (`rows`, and where `selected` stands there) and are kept so that a move
     costs the same in every list: use the functions of this module to make a state.
     """
@@ -212,9 +213,12 @@ def _with_items(state: ListState[Item], spec: ListSpec[Item], items: Sequence[It
 
 
 def filtered(state: ListState[Item], spec: ListSpec[Item], needle: str) -> ListState[Item]:
-    """Show what matches a needle, with the selection on the first of it; all again, with it where it is."""
+    """Show what matches a needle, with the selection on the first of it; all again, with it where it is.
+
+    What is looked for is chosen: it stays selected when the filter goes.
+    """
     state = _shown(replace(state, needle=needle), spec)
-    return state if not needle.strip() else select_row(state, spec, 0)
+    return state if not needle.strip() or not state.shown else stay(select_row(state, spec, 0))
 
 
 def sorted_by(state: ListState[Item], spec: ListSpec[Item], order: Order) -> ListState[Item]:
@@ -239,6 +243,11 @@ def select_row(state: ListState[Item], spec: ListSpec[Item], row: int) -> ListSt
     return replace(state, place=row, selected=spec.key(state.shown[row]), is_chosen=True)
 
 
+def follow_row(state: ListState[Item], spec: ListSpec[Item], row: int) -> ListState[Item]:
+    """Select a row unless the user has chosen one."""
+    return state if state.is_chosen else replace(select_row(state, spec, row), is_chosen=False)
+
+
 def move(state: ListState[Item], spec: ListSpec[Item], by: int) -> ListState[Item]:
     """Move the selection down, or up where `by` is negative."""
     return select_row(state, spec, state.place + by)
@@ -253,41 +262,3 @@ def select(state: ListState[Item], spec: ListSpec[Item], key: str) -> ListState[
 def stay(state: ListState[Item]) -> ListState[Item]:
     """The user has chosen the row that is selected: from now on the selection stays on it."""
     return replace(state, is_chosen=True)
-
-
-# The marks
-
-
-def toggle_mark(state: ListState[Item]) -> ListState[Item]:
-    """Mark what is selected, or take its mark away."""
-    if not state.shown or state.selected is None:
-        return state
-    return replace(state, marked=state.marked ^ {state.selected}, is_chosen=True)
-
-
-def mark_one(state: ListState[Item]) -> ListState[Item]:
-    """Mark what is selected and nothing else, or take its mark away."""
-    if not state.shown:
-        return state
-    return toggle_mark(replace(state, marked=state.marked & {state.selected or ""}))
-
-
-def toggle_shown(state: ListState[Item], spec: ListSpec[Item]) -> ListState[Item]:
-    """Mark everything that is shown; where all of it is marked, take these marks away. Others stay."""
-    keys = {spec.key(item) for item in state.shown}
-    return replace(state, marked=state.marked - keys if keys <= state.marked else state.marked | keys)
-
-
-def clear_marks(state: ListState[Item]) -> ListState[Item]:
-    """Take all marks away."""
-    return replace(state, marked=frozenset())
-
-
-def marked_items(state: ListState[Item], spec: ListSpec[Item]) -> list[Item]:
-    """What is marked, shown or not, in the order of the list."""
-    return [item for item in rows(replace(state, needle=""), spec) if spec.key(item) in state.marked]
-
-
-def hidden_marks(state: ListState[Item], spec: ListSpec[Item]) -> int:
-    """How many of the marked are not shown."""
-    return len(state.marked - {spec.key(item) for item in state.shown})

@@ -127,6 +127,32 @@ def write_private(path: Path, content: bytes | Iterable[bytes]) -> None:
                 temporary.unlink(missing_ok=True)
 
 
+def write_new(path: Path, content: Iterable[bytes]) -> None:
+    """Make a file whole or not at all, readable by its owner alone. Raises StorageError, also where there is one."""
+    import tempfile
+
+    temporary: Path | None = None
+    try:
+        handle, name = tempfile.mkstemp(prefix=".new-", dir=path.parent)
+        temporary = Path(name)
+        with os.fdopen(handle, "wb") as file:
+            for piece in content:
+                file.write(piece)
+            file.flush()
+            os.fsync(file.fileno())
+        # Unlike a rename this fails where there is a file of that name by now.
+        os.link(temporary, path)
+        _sync_folder(path.parent)
+    except FileExistsError as error:
+        raise StorageError(f"{path} is there already; nothing was written", "it is there already") from error
+    except OSError as error:
+        raise StorageError(f"{path} can't be written: {reason_of(error)}", reason_of(error)) from error
+    finally:
+        if temporary is not None:
+            with contextlib.suppress(OSError):
+                temporary.unlink(missing_ok=True)
+
+
 def unused_path(path: Path, suffix: str) -> Path:
     """The name of a file with another suffix that no file has yet."""
     found = path.with_suffix(suffix)

@@ -55,14 +55,19 @@ class Connecting:
         try:
             found = await asyncio.to_thread(self._resolve)
         except ConsoleError as error:
-            self.ask(error.known if isinstance(error, KeyUnavailable) else Missing(), str(error))
+            known, said = error.known if isinstance(error, KeyUnavailable) else Missing(), str(error)
+            self._come(lambda: self.ask(known, said))
             return
         if isinstance(found, Missing):
-            self.ask(found)
+            self._come(lambda: self.ask(found))
         elif found.unconfirmed and not (self.trusted is not None and self.trusted.holds(found.url)):
-            self.confirm(found)
+            self._come(lambda: self.confirm(found))
         else:
             await self._connection.connect(found)
+
+    def _come(self, asks: Callable[[], None]) -> None:
+        """Ask what no key asked for, unless the user has connected meanwhile."""
+        self._prompts.ask_unasked(asks, lambda: not self._connection.is_connected)
 
     def confirm(self, target: Target) -> None:
         """Ask whether the key may be sent to this server, and connect to it then."""
@@ -132,6 +137,7 @@ class Connecting:
         return self._prompts.ask(screen, answered)
 
     def _connect(self, target: Target, then: Callable[[], None] | None = None) -> None:
+        self._connection.will_connect(target)
         self._background.run(partial(self._connected, target, then), "connect", exclusive=True)
 
     async def _connected(self, target: Target, then: Callable[[], None] | None) -> None:

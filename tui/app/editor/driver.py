@@ -16,7 +16,7 @@ from tui.app.editor import calls, words
 from tui.app.editor.contents import Contents
 from tui.app.editor.dialogs import answer_of, dialog_for
 from tui.app.editor.draft_disk import DraftDisk
-from tui.app.editor.needs import FunctionWatcher, SignIn, Timing, Versions
+from tui.app.editor.needs import FunctionWatcher, Live, SignIn, Timing, Versions
 from tui.app.editor.view import EditorView
 from tui.app.shell.connection import Connection
 from tui.app.shell.navigation import Navigator
@@ -56,9 +56,12 @@ class EditDriver:
         versions: Versions,
         watcher: FunctionWatcher,
         timing: Timing,
+        live: Live,
     ) -> None:
         self._view = view
+        self._unsubscribe = live.subscribe(self)
         self._connection = connection
+        self._server_id = connection.server_id
         self._clock = clock
         self._navigator = navigator
         self._prompts = prompts
@@ -74,7 +77,7 @@ class EditDriver:
         self._is_flushed: bool | None = None
         self.contents = Contents(view, connection, clock)
         keeper = DraftKeeper(self._tell_from_thread)
-        self.disk = DraftDisk(drafts, connection.server_id, summary.slug, held=self.contents.kept, keeper=keeper)
+        self.disk = DraftDisk(drafts, self._server_id, summary.slug, held=self.contents.kept, keeper=keeper)
         begun = machine.start(
             summary,
             self._at(),
@@ -102,6 +105,16 @@ class EditDriver:
                 self._step(self._events.popleft())
         finally:
             self._stepping = False
+
+    @property
+    def is_watching(self) -> bool:
+        """Whether the editor is on the screen."""
+        return self._view.screen.app.screen is self._view.screen
+
+    def changed_on_server(self, slugs: frozenset[str | None]) -> None:
+        """The server says that these functions changed; None is any of them."""
+        if self.state.slug in slugs or None in slugs:
+            self.tell(on.ChangedOnServer())
 
     def ask(self, command: on.Command) -> None:
         """A command of the user's."""
@@ -237,7 +250,7 @@ class EditDriver:
             case do.TakeOverDiscarded(base=base, discarded=discarded):
                 disk.take_over_discarded(base, discarded)
             case do.Remember(function=function, how=how):
-                self._versions.record(function, how)
+                self._versions.record(function, how, self._server_id)
             case do.NoteServer(function=Function() as function, saved=True):
                 self._watcher.function_saved(function)
             case do.NoteServer(function=seen_now):
@@ -289,6 +302,7 @@ class EditDriver:
         said = words.farewell(leave, self.state.slug, server.display_name, deploys=server.deploys_to_cloud)
         # Now, so that the list looks for drafts behind the last write.
         self.disk.keeper.close()
+        self._unsubscribe()
         if not leave.quits:
             self._prompts.close_over(self._view.screen)
         self._navigator.go(Quit(said) if leave.quits else Back(said, words.MUTED))

@@ -9,14 +9,14 @@ from typing import Protocol
 from tui.app.shell.prompts import OpenPrompt
 from tui.model.function import Function
 from tui.model.history import How
-from tui.sessions.edit.questions import USUAL_KEY_REST, KeyRest
+from tui.sessions.key_rest import USUAL_KEY_REST, KeyRest
 from tui.sessions.liveness import ServerProof
 
 
 class Versions(Protocol):
     """Takes the versions of functions that were seen or saved."""
 
-    def record(self, function: Function, how: How) -> None: ...
+    def record(self, function: Function, how: How, server_id: str) -> None: ...
 
 
 class FunctionWatcher(Protocol):
@@ -30,6 +30,21 @@ class FunctionWatcher(Protocol):
     def function_seen(self, slug: str, function: Function | None) -> None: ...
 
     def next_proof(self) -> Awaitable[ServerProof]: ...
+
+
+class Watching(Protocol):
+    """What is told that functions may have changed on the server."""
+
+    @property
+    def is_watching(self) -> bool: ...
+
+    def changed_on_server(self, slugs: frozenset[str | None]) -> None: ...
+
+
+class Live(Protocol):
+    """Tells what others change on the server; the result of `subscribe` ends that."""
+
+    def subscribe(self, watching: Watching) -> Callable[[], None]: ...
 
 
 class SignIn(Protocol):

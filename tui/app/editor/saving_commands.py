@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from tui.app.editor.page import EditorPage, PageCommands, refused
 from tui.app.editor.phrases import describe_problem
+from tui.app.editor.words import said
 from tui.app.shell.connection import Connection
 from tui.app.shell.facts import function_facts
 from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.prompts import Prompts
 from tui.app.shell.questions import DetailsScreen
+from tui.app.shell.slug_words import slug_words
 from tui.app.shell.status import server_facts
 from tui.app.widgets.command import CommandDefaults, Footer, command
+from tui.sessions.edit.effects import Say, Words
 from tui.sessions.edit.events import Command as Asking
+from tui.sessions.edit.events import SlugChosen
+from tui.sessions.edit.outcome import SlugTaken
+from tui.sessions.naming import slug_problem
 
 
 class SavingCommands(PageCommands):
@@ -85,6 +91,36 @@ class SavingCommands(PageCommands):
     def sign_in(self) -> None:
         """Sign in again on this server."""
         self.page.driver.ask(Asking.SIGN_IN)
+
+    def _not_new(self) -> str | None:
+        if not self.page.state.is_new:
+            return said(Say(Words.NOT_NEW))[0]
+        return said(Say(Words.SAVE_UNDER_WAY))[0] if self.page.state.saving is not None else None
+
+    @command(
+        keys=("alt+s",),
+        title="Another slug",
+        help="Give a new function another slug, before its first save.",
+        disabled=_not_new,
+    )
+    def another_slug(self) -> None:
+        """Ask for another slug of a new function."""
+        from tui.app.shell.asked_text import AskText
+
+        state = self.page.state
+        taken = {state.slug} if isinstance(state.last_outcome, SlugTaken) else ()
+
+        def refuses(slug: str) -> str:
+            problem = slug_problem(slug, taken)
+            return "" if problem is None else slug_words(problem)
+
+        def answered(slug: str | None) -> None:
+            if slug is not None:
+                self.page.driver.tell(SlugChosen(slug))
+
+        explanation = "It is the function's address, and never changes once the function is saved."
+        asked = AskText("Which slug shall the new function have?", explanation, refuses, value=state.slug)
+        self._prompts.ask(asked, answered)
 
     @command(
         keys=("ctrl+n",),

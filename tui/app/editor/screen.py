@@ -109,6 +109,9 @@ class EditorScreen(ConsoleScreen):
         self.form.show_summary(route.summary, self._clock.now())
         self.code.read_only = True
         self._driver = self._make_driver(self, route.summary, route.restoring)
+        if self.state.base is not None:
+            # A new one is there at once.
+            self.show_state()
         self._unsubscribe = self._connection.subscribe(self._connection_changed)
 
     def _connection_changed(self, change: Change) -> None:

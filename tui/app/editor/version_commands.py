@@ -10,6 +10,7 @@ from tui.sessions.edit.conflict import as_edited
 from tui.sessions.edit.events import Command as Asking
 from tui.sessions.edit.events import VersionChosen
 from tui.sessions.edit.values import ChosenVersion
+from tui.sessions.edit.watching import theirs
 
 
 class VersionCommands(PageCommands):
@@ -21,23 +22,31 @@ class VersionCommands(PageCommands):
         super().__init__(page)
         self._prompts = prompts
 
-    def _no_changes(self) -> str | None:
-        if self.not_loaded() is None and not self.page.unsaved:
-            return "Nothing is changed: a save would send nothing."
-        return self.not_loaded()
+    def _nothing_to_see(self) -> str | None:
+        # There is something to see where there is something to go back from, or somebody else changed it.
+        return self.not_loaded() if theirs(self.page.state) is not None else refused(Asking.REVERT)(self)
 
     @command(
         keys=("f12",),
         title="What changed",
         help="Compare what a save would send with what the server holds.",
-        disabled=_no_changes,
+        disabled=_nothing_to_see,
     )
     def changes(self) -> None:
-        """Show what a save would send, beside what the server holds."""
-        base = self.page.state.base
-        if base is not None:
-            there, here = Version("on the server", as_edited(base)), Version("in the editor", self.page.edited)
-            self._prompts.ask(Compare("What a save would send. Nothing has been sent.", (there, here)))
+        """Show what a save would send, beside what the server holds, and what somebody else made of it meanwhile."""
+        state, here = self.page.state, Version("in the editor", self.page.edited)
+        if state.base is None:
+            return
+        now = theirs(state)
+        if now is None:
+            versions: tuple[Version, ...] = (Version("on the server", as_edited(state.base)), here)
+            what = "What a save would send. Nothing has been sent."
+        else:
+            fetched = Version("as you opened it", as_edited(state.base))
+            there = Version("on the server now", as_edited(now))
+            versions = (fetched, here, there) if self.page.unsaved else (fetched, there)
+            what = "Somebody changed it on the server. Nothing has been sent."
+        self._prompts.ask(Compare(what, versions))
 
     @command(
         keys=("ctrl+t",),

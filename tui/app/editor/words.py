@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from tui.app.editor.outcome_words import describe_outcome, with_meanwhile
+from tui.app.editor.phrases import fields_named
 from tui.app.shell.notice import Report, Tone, describe_error
 from tui.sessions.edit.effects import Leave, Say, Words
 from tui.sessions.edit.values import (
     Busy,
     BusyWith,
+    ChangedElsewhere,
     DeletedShown,
     Ended,
     FetchedNotShown,
@@ -26,7 +28,7 @@ _SAID: dict[Words, tuple[str, str]] = {
     Words.SAVE_CREATES: ("It is new: a save (ctrl+s) creates it.", WARNING),
     Words.NOT_DELETED: ("The function is there: a save is enough.", WARNING),
     Words.NOTHING_UNKNOWN: ("There is no save whose outcome is unknown.", WARNING),
-    Words.NOTHING_CHANGED: ("Nothing is changed.", WARNING),
+    Words.NOTHING_CHANGED: ("Nothing is changed: a save would send nothing.", WARNING),
     Words.NO_CONFLICT: ("There is no conflict to resolve.", WARNING),
     Words.NO_CONFLICT_HERE: ("The cursor stands in no conflict: f8 goes to one.", WARNING),
     Words.TOOK_THEIRS: ("The editor holds their version. Undo (ctrl+z) brings yours back.", ACCENT),
@@ -103,6 +105,12 @@ def told(what: Told, slug: str, server: str, *, deploys: bool) -> Report:
                 Tone.CAREFUL,
                 "Fetched, and not shown: you went on writing.",
                 "Your edit is kept. A save (ctrl+s) compares it with what the server holds; f5 fetches again.",
+            )
+        case ChangedElsewhere(fields=fields):
+            return Report(
+                Tone.CAREFUL,
+                f"Changed on the server just now: {fields_named(fields)}.",
+                "Your text is as it was. f12 compares; f5 fetches theirs; a save asks what to keep.",
             )
         case DeletedShown(is_new=True, discarded=discarded):
             brought = "these are the changes you discarded" if discarded else "this is your draft of it"

@@ -31,9 +31,11 @@ class DraftMarks:
 
     async def _look_in(self, store: DraftStore) -> None:
         slugs = [function.slug for function in self._page.table.state.items]
+        server_id = self._page.connection.server_id
         try:
-            found = await asyncio.to_thread(store.with_drafts, self._page.connection.server_id, slugs)
+            found = await asyncio.to_thread(store.with_drafts, server_id, slugs)
         except StorageError:
             # `d` says why; a list without marks is no reason to complain.
             return
-        self._page.tell(self._page.facts._replace(drafts=found))
+        if self._page.connection.server_id == server_id:
+            self._page.tell(self._page.facts._replace(drafts=found))

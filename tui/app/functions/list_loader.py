@@ -6,17 +6,20 @@ Owns when it is fetched, and the function to open once it is there. Refuses to k
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from tui.app.shell.background import Background
 from tui.app.shell.connection import Change, Connection
 from tui.app.shell.navigation import Navigator
 from tui.app.shell.routes import OpenFunction
+from tui.app.shell.unasked import Unasked
 from tui.app.widgets.clock import Clock
 from tui.errors import ApiError
 from tui.flows.liveness import prove_deployment
 from tui.model.function import Function, FunctionList, FunctionSummary
+from tui.sessions.calls import Counted
 from tui.sessions.liveness import Liveness, ServerProof, of_runtime
 from tui.store.list_cache import KnownList, ListCache
 from tui.terminal.sanitise import printable
@@ -28,6 +31,8 @@ class ListView(Protocol):
     def show_loading(self) -> None: ...
 
     def show_list(self, found: FunctionList, proof: ServerProof) -> None: ...
+
+    def show_calls(self, calls: Mapping[str, Counted] | None) -> None: ...
 
     def show_liveness(self, proof: ServerProof) -> None: ...
 
@@ -43,9 +48,43 @@ class ListView(Protocol):
 
     def listed(self, slug: str) -> FunctionSummary | None: ...
 
+    def unmark(self, slugs: frozenset[str]) -> None: ...
+
     def open_slug(self, slug: str) -> None: ...
 
+    def select_slug(self, slug: str) -> None: ...
+
     def say(self, text: str, style: str = ...) -> None: ...
+
+    @property
+    def may_open(self) -> bool:
+        """Whether the user looks at the list, and types nothing into it."""
+        ...
+
+    @property
+    def is_on_top(self) -> bool: ...
+
+
+class _First(NamedTuple):
+    """The function to open once the list came: a slug, or a row of the list last known; and of which server.
+
+    None: of whichever server will be connected.
+    """
+
+    function: OpenFunction | str
+    server: str | None
+
+
+class Live(Protocol):
+    """Follows what others change on the server; `tui.app.shell.live.LiveChanges` is one."""
+
+    def subscribe(self, watching: ListLoader) -> Callable[[], None]: ...
+
+    def begin(self) -> None: ...
+
+    def came_back(self) -> None: ...
+
+    def found_change(self) -> None: ...
 
 
 class ListLoader:
@@ -58,6 +97,7 @@ class ListLoader:
         background: Background,
         navigator: Navigator,
         cache: ListCache | None,
+        unasked: Unasked,
         open_first: str | None = None,
     ) -> None:
         self._connection = connection
@@ -65,9 +105,15 @@ class ListLoader:
         self._background = background
         self._navigator = navigator
         self.cache = cache
-        self._open_first: OpenFunction | str | None = open_first
+        self._unasked = unasked
+        self._open_first = None if open_first is None else _First(open_first, connection.known_id)
         self._view: ListView | None = None
+        self._select = ""
         self._notices_shown = 0
+        self._live: Live | None = None
+        self._known: tuple[FunctionSummary, ...] = ()
+        self._is_stale = self._has_failed = False
+        self._asked: object | None = None
         self._proofs: list[asyncio.Future[ServerProof]] = []
         connection.subscribe(self._changed)
 
@@ -91,7 +137,45 @@ class ListLoader:
         if self._connection.is_connected:
             # What is being found out about the list before this one is no news any more.
             self._background.cancel("liveness")
-            self._background.run(self._load, "list", exclusive=True)
+            self._background.cancel("counted calls")
+            self._is_stale = False
+            asked = self._asked = object()
+            self._background.run(partial(self._load, asked), "list", exclusive=True)
+
+    # What others change
+
+    def follow(self, live: Live) -> None:
+        """Fetch the list again when something changes on the server."""
+        self._live = live
+        live.subscribe(self)
+
+    @property
+    def is_watching(self) -> bool:
+        """Whether the list is on the screen."""
+        return self._view is not None and self._view.is_on_top
+
+    def changed_on_server(self, slugs: frozenset[str | None]) -> None:
+        """Something changed: fetch the list, once it is seen."""
+        if self.is_watching:
+            self._load_quietly()
+        else:
+            self._is_stale = True
+
+    def came_back(self) -> None:
+        """The list is on the screen again."""
+        if self._live is not None:
+            self._live.came_back()
+        if self._is_stale:
+            self._load_quietly()
+
+    def _load_quietly(self) -> None:
+        """Fetch the list behind what is shown: nothing is said, and a failure leaves it as it is.
+
+        One that the user waits for is not taken away; it is fetched once more behind that.
+        """
+        self._is_stale = self._asked is not None
+        if self._connection.is_connected and self._asked is None:
+            self._background.run(partial(self._load, None), "list", exclusive=True)
 
     def next_proof(self) -> asyncio.Future[ServerProof]:
         """What the list that is loaded now proves of whether callers get its functions: nobody asks twice for that."""
@@ -107,15 +191,31 @@ class ListLoader:
                 proof.set_result(found)
 
     def open_when_loaded(self, route: OpenFunction) -> None:
-        """A row of the last known list was chosen before the server is connected: open it as soon as it is."""
-        self._open_first = route
+        """A row was chosen before its server, or another key for it, is connected: open it as soon as it is."""
+        connection = self._connection
+        self._open_first = _First(route, connection.server_id if connection.is_connected else connection.known_id)
         if self._view is not None:
             slug = printable(route.summary.slug, limit=60)
             self._view.say(f"{slug} opens when the server has answered.", "$muted")
 
+    def forget_first(self) -> None:
+        """The user went elsewhere: nothing is opened any more when the list comes."""
+        self._open_first = None
+
     def function_saved(self, function: Function) -> None:
-        """A save changed a function: the list is out of date."""
+        """A save changed a function: the list is out of date. One that it does not have yet is selected in it."""
+        if self._view is not None and self._view.listed(function.slug) is None:
+            self._select = function.slug
         self.load()
+
+    def listed(self, slug: str) -> FunctionSummary | None:
+        """The function of this slug as the list has it."""
+        return self._view.listed(slug) if self._view is not None else None
+
+    def unmark(self, slugs: frozenset[str]) -> None:
+        """What was to be done with these marked functions is done."""
+        if self._view is not None:
+            self._view.unmark(slugs)
 
     def function_seen(self, slug: str, function: Function | None) -> None:
         """The server was asked for a function, which may have changed, or be deleted (None), since the list came."""
@@ -133,7 +233,10 @@ class ListLoader:
                 if change is Change.CLIENT:
                     view.show_loading()
                 else:
+                    if self._open_first is not None and self._open_first.server is not None:
+                        self.forget_first()
                     view.start_over(self.known(self._connection.server_id))
+                    view.look_for_drafts()
                 self.load()
             case Change.REFUSED:
                 view.show_unconnected()
@@ -149,21 +252,40 @@ class ListLoader:
                 self._view.show_notice(notice)
             self._notices_shown = len(notices)
 
-    async def _load(self) -> None:
+    async def _load(self, asked: object | None) -> None:
+        """Fetch the list; `asked` is None where nobody waits for it."""
+        try:
+            await self._fetch(is_quiet=asked is None)
+        finally:
+            if asked is not None and asked is self._asked:
+                self._asked = None
+        if self._is_stale and self.is_watching:
+            self._load_quietly()
+
+    async def _fetch(self, *, is_quiet: bool) -> None:
+        server_id = self._connection.server_id
         try:
             found = await self._connection.api.functions.list()
         except ApiError as error:
-            if self._view is not None:
+            self._has_failed = self._has_failed or not is_quiet
+            if not is_quiet:
+                self.forget_first()
+            if self._view is not None and not is_quiet:
                 self._view.show_failure(error)
             self._proven(ServerProof(Liveness.UNKNOWN, error=error))
             return
-        self._came(found)
+        self._came(found, is_quiet=is_quiet)
         if self.cache is not None:
             known = KnownList(found.functions, self._clock.now())
-            await asyncio.to_thread(self.cache.keep, self._connection.server_id, known)
+            await asyncio.to_thread(self.cache.keep, server_id, known)
 
-    def _came(self, found: FunctionList) -> None:
+    def _came(self, found: FunctionList, *, is_quiet: bool) -> None:
         connection = self._connection
+        is_changed, self._known = found.functions != self._known, found.functions
+        if self._live is not None:
+            self._live.begin()
+            if is_quiet and is_changed:
+                self._live.found_change()
         connection.note_host(found.deployment_url)
         if not found.deployment_url:
             proof = of_runtime(found.runtime)
@@ -173,19 +295,47 @@ class ListLoader:
             known = connection.liveness
             is_same = known.url == found.deployment_url
             proof = known if is_same else ServerProof(Liveness.UNKNOWN, found.deployment_url)
-            self._background.run(partial(self._prove, found.deployment_url), "liveness", exclusive=True)
-        connection.note_liveness(proof)
-        if self._view is None:
+            if is_quiet and is_same and not self._proofs:
+                # Nobody asked: the deployment is not asked for its health by itself, again and again.
+                self._proven(proof)
+            else:
+                self._background.run(partial(self._prove, found.deployment_url), "liveness", exclusive=True)
+        is_news = is_changed or self._has_failed or proof != connection.liveness
+        if self._view is None or (is_quiet and not is_news):
             return
+        self._has_failed = False
+        connection.note_liveness(proof)
         self._view.show_list(found, proof)
+        if not is_quiet:
+            self._background.run(self._count_calls, "counted calls", exclusive=True)
+        select, self._select = self._select, ""
+        if select:
+            self._view.select_slug(select)
+        if self._open_first is not None:
+            self._unasked.when_rested(self._open_now)
+
+    def _open_now(self) -> None:
         first, self._open_first = self._open_first, None
+        if first is not None and self._view is not None and self._view.may_open:
+            self._open(self._view, first.function)
+
+    def _open(self, view: ListView, first: OpenFunction | str) -> None:
         if isinstance(first, str):
-            self._view.open_slug(first)
-        elif first is not None and first.restoring is None:
-            self._view.open_slug(first.summary.slug)
-        elif first is not None:
-            summary = self._view.listed(first.summary.slug) or first.summary
+            view.open_slug(first)
+        elif first.restoring is None:
+            view.open_slug(first.summary.slug)
+        else:
+            summary = view.listed(first.summary.slug) or first.summary
             self._navigator.go(OpenFunction(summary, first.line, first.restoring))
+
+    async def _count_calls(self) -> None:
+        """Ask how often functions were called: once after each list, which does not wait for it."""
+        from tui.flows.calls import count_calls
+
+        server_id = self._connection.server_id
+        calls = await count_calls(self._connection.api, self._clock.now())
+        if self._view is not None and self._connection.server_id == server_id:
+            self._view.show_calls(calls)
 
     async def _prove(self, url: str) -> None:
         """Ask the deployment whether callers get anything there: once after each list."""

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
+
+from textual.worker import Worker
 
 from tui.app.functions.page import ListPage, PageCommands
 from tui.app.shell.navigation import Navigator
-from tui.app.shell.routes import OpenConnect, OpenFunction, OpenRunner, Quit
+from tui.app.shell.routes import OpenFunction, OpenLogs, OpenRunner
 from tui.app.widgets.command import CommandDefaults, Footer, Scope, command
 from tui.sessions.listing import stay
 
 if TYPE_CHECKING:
     from tui.app.functions.pickers import Pickers
+
+_DELETED = "deleted"
+"""The group of the worker that looks for deleted functions."""
 
 
 class OpeningCommands(PageCommands):
@@ -51,6 +57,17 @@ class OpeningCommands(PageCommands):
             self._navigator.go(OpenRunner(self.page.table.item))
 
     @command(
+        keys=("l",),
+        title="Logs",
+        help="Show what the selected function logged.",
+        disabled=PageCommands.nothing_to_ask,
+    )
+    def logs(self) -> None:
+        """Show the logs of the selected function."""
+        if self.page.table.item is not None:
+            self._navigator.go(OpenLogs(self.page.table.item.slug))
+
+    @command(
         keys=("h",),
         title="History",
         help="Show the versions of the selected function: compare, restore.",
@@ -75,19 +92,10 @@ class OpeningCommands(PageCommands):
     def deleted(self) -> None:
         """Show the functions that the server no longer has."""
         screen = self.page.console_screen()
-        screen.run_worker(self._pickers().pick_deleted(screen, self.state.items), group="deleted", exclusive=True)
+        pick = partial(self._pickers().pick_deleted, screen, self.state.items)
+        _worker: Worker[None] = screen.run_worker(pick, group=_DELETED, exclusive=True)
 
-    @command(keys=("c",), title="Connect", help="Connect to another server or sign in again.")
-    def connect(self) -> None:
-        """Connect to another server or sign in again."""
-        self._navigator.go(OpenConnect())
-
-    @command(keys=("ctrl+z",), title="Suspend", help="Go back to the shell; fg returns.")
-    async def suspend(self) -> None:
-        """Stop the process until the shell resumes it."""
-        await self.page.console_screen().run_everywhere("suspend")
-
-    @command(keys=("q",), title="Quit", help="Leave the console.", footer=Footer("quit", 7))
-    def leave(self) -> None:
-        """Leave the console."""
-        self._navigator.go(Quit())
+    def stop_looking(self) -> None:
+        """The user went elsewhere: what is looked for here is shown to nobody."""
+        screen = self.page.console_screen()
+        screen.workers.cancel_group(screen, _DELETED)

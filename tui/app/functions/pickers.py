@@ -21,7 +21,7 @@ from tui.app.widgets.relative_time import ago, exact
 from tui.errors import ApiError, NotFound, StorageError
 from tui.flows.history import Trail
 from tui.model.function import DRAFT, FunctionSummary
-from tui.sessions.edit.values import ChosenVersion, LeftDraft
+from tui.sessions.edit.values import FROM_NOTHING, ChosenVersion, LeftDraft
 from tui.sessions.listing import Column, Fixed, Flexible, ListSpec
 from tui.store.drafts import Draft, DraftStore
 from tui.store.history import HistoryStore
@@ -43,7 +43,8 @@ def draft_list(there: frozenset[str]) -> ListSpec[Draft]:
     """The rows of drafts; `there` are the slugs of the functions that the server has."""
 
     def state(draft: Draft, now: datetime, cells: int) -> str:
-        words = ("discarded" if draft.discarded else "", "" if draft.slug in there else "deleted on the server")
+        away = "new, not on the server" if draft.base == FROM_NOTHING else "deleted on the server"
+        words = ("discarded" if draft.discarded else "", "" if draft.slug in there else away)
         return "  ".join(word for word in words if word)
 
     return ListSpec(
@@ -149,9 +150,14 @@ class Pickers:
     async def pick_deleted(self, screen: ConsoleScreen, functions: Sequence[FunctionSummary]) -> None:
         """The functions that this machine or the audit trail remembers and the server no longer has."""
         there = {function.slug for function in functions}
+        server_id = self._connection.server_id
         screen.say("Looking for deleted functions.", "$muted")
         kept, kept_failed = await self._kept()
         told, trail_failed, where = await self._told(there)
+        if not screen.is_active or self._connection.server_id != server_id:
+            # The user went on to something else meanwhile, which has the next key.
+            screen.hush()
+            return
         # Where both know a function, this machine knows its name and code, and the trail when it was deleted.
         found = {each.slug: each for each in kept if each.slug not in there}
         found |= {each.slug: found[each.slug]._replace(at=each.at) if each.slug in found else each for each in told}

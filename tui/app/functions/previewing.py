@@ -32,11 +32,12 @@ class Previewing(PageCommands):
 
     async def _fetch(self, slug: str) -> Function | str:
         """The function, or why it can't be shown."""
+        server_id = self._connection.server_id
         try:
             found = await self._connection.api.functions.get(slug)
         except ApiError as error:
             return describe_error(error, self._connection.display_name, asked="function").headline
-        self._recorder.record(found, How.SEEN)
+        self._recorder.record(found, How.SEEN, server_id)
         return found
 
     @property
@@ -72,7 +73,7 @@ class Previewing(PageCommands):
         self.show_soon()
 
     @command(
-        keys=("space",),
+        keys=("J", "shift+j"),
         title="Preview: page down",
         help="Move a page down in the code beside the list.",
         footer=Footer("page", 6),
@@ -83,7 +84,7 @@ class Previewing(PageCommands):
         self.pane.scroll_page(1)
 
     @command(
-        keys=("b",),
+        keys=("K", "shift+k"),
         title="Preview: page up",
         help="Move a page up in the code beside the list.",
         disabled=_no_code,

@@ -5,17 +5,19 @@ Owns the words of a row. Refuses to know how rows are painted and where the sele
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple
 
 from tui.app.widgets.relative_time import ago, exact, short_time
 from tui.app.widgets.status_signs import STATUS_SIGNS
 from tui.model.function import ACTIVE, DRAFT, ERROR, FunctionSummary
+from tui.sessions.calls import Counted
 from tui.sessions.listing import Column, Fixed, Flexible, ListSpec, Order, holds_words
 from tui.terminal.sanitise import printable
 
 NAME, SLUG, STATUS, UPDATED, ACTIVATED = "NAME", "SLUG", "STATUS", "UPDATED", "ACTIVATED"
+CALLS = "CALLS 1H"
 
 FIRST_ORDER = Order(UPDATED)
 
@@ -24,19 +26,24 @@ _STYLES = {ACTIVE: "success", DRAFT: "warning", ERROR: "error"}
 _EXACT_CELLS = 20
 """A time with year and seconds, and the blank behind it."""
 _SHORT_CELLS = 12
+_CALLS_CELLS = 11
 
 
 class FunctionFacts(NamedTuple):
-    """What rows say beside what the server told: slugs with an unsaved draft here, and those nobody can call."""
+    """What rows say beside what the list told: slugs with an unsaved draft here, and those nobody can call.
+
+    `calls` is what the server's log tells of the last hour, by slug; None where that is not known.
+    """
 
     exact_times: bool = False
     drafts: frozenset[str] = frozenset()
     uncallable: frozenset[str] = frozenset()
+    calls: Mapping[str, Counted] | None = None
 
 
 def function_list(facts: FunctionFacts) -> ListSpec[FunctionSummary]:
     """The rows of functions."""
-    exact_times, drafts, uncallable = facts
+    exact_times, drafts, uncallable, calls = facts
 
     def status_of(function: FunctionSummary) -> str:
         return ERROR if function.slug in uncallable else function.status
@@ -67,6 +74,7 @@ def function_list(facts: FunctionFacts) -> ListSpec[FunctionSummary]:
             lambda function: _STYLES.get(status_of(function), "muted"),
             sort=lambda function: function.status,
         ),
+        *(() if calls is None else (_calls(calls),)),
         _time(
             UPDATED, 10, 2, lambda function: function.updated_at, lambda f: f.updated_at or f.created_at, exact_times
         ),
@@ -80,6 +88,21 @@ def function_list(facts: FunctionFacts) -> ListSpec[FunctionSummary]:
         sign=lambda function: ("*", "warning") if function.slug in drafts else ("", ""),
         mark_sign="x",
     )
+
+
+def _calls(calls: Mapping[str, Counted]) -> Column[FunctionSummary]:
+    """A column of how often functions were called within the last hour, with their errors in front."""
+
+    def text(function: FunctionSummary, now: datetime, cells: int) -> str:
+        found = calls.get(function.slug)
+        return f"{found.calls:,}" if found is not None else ""
+
+    def errors(function: FunctionSummary) -> tuple[str, str]:
+        found = calls.get(function.slug)
+        return (f"{found.errors:,}! ", "error") if found is not None and found.errors else ("", "")
+
+    # Sorted by it are the calls themselves, in their own view: here it may be missing at the next refresh.
+    return Column(CALLS, Fixed(_CALLS_CELLS, drop=4), text, lambda function: "muted", lead=errors)
 
 
 _Moment = Callable[[FunctionSummary], datetime | None]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,8 +13,11 @@ from textual.content import Content
 from textual.events import Resize
 from textual.widgets import Input
 
+from tui.app.functions.creating_commands import CreatingCommands
+from tui.app.functions.deleting_commands import DeletingCommands
 from tui.app.functions.draft_marks import DraftMarks
 from tui.app.functions.list_loader import ListLoader
+from tui.app.functions.marking_commands import MarkingCommands
 from tui.app.functions.notices import Notices
 from tui.app.functions.opening_commands import OpeningCommands
 from tui.app.functions.previewing import PREVIEW_AT_LEAST_COLUMNS, Previewing
@@ -42,12 +45,15 @@ from tui.app.shell.recorder import VersionRecorder
 from tui.app.shell.routes import OpenFunction
 from tui.app.shell.screen import ConsoleScreen, StatusLine
 from tui.app.shell.status import server_facts
+from tui.app.shell.view_commands import VIEW_COMMANDS, VIEW_SWITCHES, ViewCommands
+from tui.app.shell.views import FUNCTIONS, view_tabs
 from tui.app.widgets.clock import Clock
 from tui.app.widgets.code_preview import REST_SECONDS, CodePreview
 from tui.app.widgets.command import CommandDefaults, CommandPart, Footer, Scope, command
 from tui.app.widgets.row_table import RowTable
 from tui.errors import ApiError
 from tui.model.function import ACTIVE, FunctionList, FunctionSummary
+from tui.sessions.calls import Counted
 from tui.sessions.listing import (
     ListState,
     failed,
@@ -61,6 +67,7 @@ from tui.store.list_cache import KnownList
 from tui.terminal.sanitise import printable
 
 if TYPE_CHECKING:
+    from tui.app.functions.deleter import Deleter
     from tui.app.functions.pickers import Pickers
     from tui.store.drafts import DraftStore
 
@@ -83,11 +90,17 @@ class FunctionsScreen(ConsoleScreen):
 
     COMMAND_DEFAULTS = CommandDefaults("list", "Functions", Scope.MAIN)
     OPENING = CommandPart(OpeningCommands, lambda screen: screen.opening)
+    CREATING = CommandPart(CreatingCommands, lambda screen: screen.creating)
+    DELETING = CommandPart(DeletingCommands, lambda screen: screen.deleting)
     SHOWING = CommandPart(ShowingCommands, lambda screen: screen.showing)
+    MARKING = CommandPart(MarkingCommands, lambda screen: screen.marking)
     PREVIEWING = CommandPart(Previewing, lambda screen: screen.previewing)
+    SWITCHING = VIEW_SWITCHES
+    LEAVING = VIEW_COMMANDS
     MOVING = _moves(group="Moving in the list", scope=Scope.MAIN)
     IN_FILTER = _moves(group="In the filter box", scope=Scope.BOX, typed=False, footers=True)
     AUTO_FOCUS = "#functions"
+    view = FUNCTIONS
     # Not in a file of its own: Textual loads none for an app's first screen.
     DEFAULT_CSS = """
     #body { height: 1fr; }
@@ -112,6 +125,7 @@ class FunctionsScreen(ConsoleScreen):
         loader: ListLoader,
         drafts: DraftStore | None,
         pickers: Callable[[], Pickers],
+        deleter: Callable[[], Deleter],
         recorder: VersionRecorder,
         preview_delay_seconds: float = REST_SECONDS,
     ) -> None:
@@ -126,20 +140,29 @@ class FunctionsScreen(ConsoleScreen):
         self.facts = FunctionFacts()
         self.table = RowTable(function_list(self.facts), clock, ListState(order=FIRST_ORDER), id="functions")
         self._filter = ListFilter(self, "#list", self.table, "filter by name or slug")
+        self.views = ViewCommands(self, connection, navigator)
         self.opening = OpeningCommands(self, navigator, pickers)
+        self.creating = CreatingCommands(self, navigator, prompts)
+        self.deleting = DeletingCommands(self, deleter)
         self.showing = ShowingCommands(self, self._filter)
+        self.marking = MarkingCommands(self, navigator, prompts)
         self.previewing = Previewing(self, connection, recorder, preview_delay_seconds)
 
     @property
     def _state(self) -> ListState[FunctionSummary]:
         return self.table.state
 
+    @property
+    def is_on_top(self) -> bool:
+        """Whether nothing covers the list."""
+        return self.app.screen is self
+
     def console_screen(self) -> ConsoleScreen:
         """This screen, as workers and dialogs need it."""
         return self
 
     def compose(self) -> ComposeResult:
-        yield StatusHeader(self.connection, self._clock)
+        yield StatusHeader(self.connection, self._clock, partial(view_tabs, self.view))
         with Horizontal(id="body"):
             with Vertical(id="list"):
                 yield self.table
@@ -155,7 +178,13 @@ class FunctionsScreen(ConsoleScreen):
         super().on_screen_resume()
         if self._state.is_loaded:
             self.look_for_drafts()
+            self._loader.came_back()
         self.previewing.show_soon()
+
+    def on_screen_suspend(self) -> None:
+        # What comes over it before a server is connected was not opened by the user, or is how one is connected.
+        if self.connection.is_connected:
+            self._loader.forget_first()
 
     # What is shown
 
@@ -209,7 +238,8 @@ class FunctionsScreen(ConsoleScreen):
         if known is not None:
             state = remembered(state, self.table.spec, known.functions, known.fetched_at)
         self._filter.clear()
-        self.tell(self.facts._replace(uncallable=frozenset()))
+        self.deleting.forget()
+        self.tell(self.facts._replace(uncallable=frozenset(), drafts=frozenset(), calls=None))
         self.table.show(state)
         self.lay_out()
         self.previewing.pane.forget()
@@ -223,6 +253,12 @@ class FunctionsScreen(ConsoleScreen):
         if self._state.items and self._state.is_loaded:
             self._report(describe_liveness(proof, uncallable))
 
+    def show_calls(self, calls: Mapping[str, Counted] | None) -> None:
+        """Say how often functions were called within the last hour, or (None) that it is not known."""
+        if calls != self.facts.calls:
+            self.tell(self.facts._replace(calls=calls))
+            self.lay_out()
+
     def show_notice(self, notice: str) -> None:
         """Say what of this machine's variables and files could not be used, until the list is fetched anew."""
         self._notices.add(notice)
@@ -235,14 +271,27 @@ class FunctionsScreen(ConsoleScreen):
         """The function of this slug as the list has it."""
         return next((function for function in self._state.items if function.slug == slug), None)
 
+    def unmark(self, slugs: frozenset[str]) -> None:
+        """Take the marks of these functions away: what was to be done with them is done."""
+        self.marking.unmark(slugs)
+
+    @property
+    def may_open(self) -> bool:
+        """Whether the user looks at the list, and types nothing into it."""
+        return self.is_active and not self._filter.has_focus
+
     def open_slug(self, slug: str) -> None:
         """Open a function by its slug, or say that this server has none of that name."""
         function = self.listed(slug)
         if function is None:
             self.say(f"This server has no function {printable(slug, limit=60)}.")
             return
-        self.table.show(select(self._state, self.table.spec, slug))
+        self.select_slug(slug)
         self._navigator.go(OpenFunction(function))
+
+    def select_slug(self, slug: str) -> None:
+        """Put the selection on the function of this slug, if it is shown."""
+        self.table.show(select(self._state, self.table.spec, slug))
 
     @on(RowTable.ColumnsChanged)
     def _show_rest(self) -> None:
@@ -290,6 +339,7 @@ class FunctionsScreen(ConsoleScreen):
     def refresh_list(self) -> None:
         """Fetch the list again."""
         self._notices.clear()
+        self.deleting.forget()
         self.show_loading()
         self._loader.load()
 
@@ -331,4 +381,6 @@ class FunctionsScreen(ConsoleScreen):
         self.update_keys()
 
     def covered(self) -> None:
+        self.deleting.covered()
         self.previewing.pane.rest()
+        self.opening.stop_looking()

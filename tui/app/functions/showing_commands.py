@@ -7,6 +7,7 @@ from tui.app.functions.rows import FIRST_ORDER
 from tui.app.shell.list_filter import ListFilter
 from tui.app.widgets.command import CommandDefaults, Footer, Scope, command
 from tui.sessions.listing import Order, filtered, next_order, sorted_by
+from tui.sessions.marks import clear_marks
 
 _IN_FILTER = "In the filter box"
 
@@ -20,8 +21,10 @@ class ShowingCommands(PageCommands):
         super().__init__(page)
         self._box = box
 
-    def _no_filter(self) -> str | None:
-        return None if self._box.text or self._box.has_focus else "There is no filter to clear."
+    def _nothing_to_clear(self) -> str | None:
+        if self._box.text or self._box.has_focus or self.state.marked:
+            return None
+        return "There is no filter and no mark to clear."
 
     def take_over(self) -> None:
         """Show what matches what was typed into the filter box."""
@@ -52,7 +55,12 @@ class ShowingCommands(PageCommands):
         self._box.close()
         self.page.update_keys()
 
-    @command(keys=("escape",), title="Clear the filter", help="Show all functions again.", disabled=_no_filter)
+    @command(
+        keys=("escape",),
+        title="Clear the filter",
+        help="Show all functions again; where no filter is, take all marks away.",
+        disabled=_nothing_to_clear,
+    )
     @command(
         keys=("escape",),
         title="Clear the filter",
@@ -62,7 +70,10 @@ class ShowingCommands(PageCommands):
         scope=Scope.BOX,
     )
     def clear_filter(self) -> None:
-        """Show all functions again."""
+        """Show all functions again, or take all marks away."""
+        if not self._box.text and not self._box.has_focus:
+            self.page.show(clear_marks(self.state))
+            return
         self._box.clear_and_close()
         self.page.show(filtered(self.state, self.page.table.spec, ""))
 

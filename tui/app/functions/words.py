@@ -18,7 +18,7 @@ UNCONNECTED = Report(Tone.CAREFUL, "No server is connected.", "Press c to connec
 NO_FUNCTIONS = Report(
     Tone.CAREFUL,
     "This server has no functions yet.",
-    "Create one in the dashboard or with InsForge's command-line tool, then press r.",
+    "n creates one, from a template or from a file.",
 )
 MOST_NOTICES = 20
 
@@ -74,6 +74,11 @@ def status_of(
 ) -> list[Content]:
     """What the status line shows at rest. `cut_slug` is the selected one where its column cuts it, else empty."""
     parts = [Content(count_words(state, now))]
+    if state.marked:
+        hidden = len(state.marked) - sum(function.slug in state.marked for function in state.shown)
+        parts.append(
+            Content.styled(f"x {len(state.marked)} marked{f', {hidden} not shown' if hidden else ''}", "$warning")
+        )
     if drafts:
         parts.append(Content.styled(f"* {drafts} unsaved draft{'' if drafts == 1 else 's'}  ", "$warning"))
     if cut_slug:

@@ -54,6 +54,22 @@ class VersionLoader:
             except StorageError as error:
                 self.failed = f"{error} "
 
+    async def look_again(self) -> None:
+        """The function may have changed on the server: what it holds, and the newest rows of the trail."""
+        if not self.was_asked.is_set():
+            return
+        try:
+            self.current = as_edited(await self._connection.api.functions.get(self._slug))
+            self.is_deleted = False
+            if self._trail is not None:
+                await self._trail.read_newest()
+        except NotFound:
+            # No function of that name, or no trail: what is shown of it stays.
+            return
+        except ApiError:
+            return
+        await self.find_kept()
+
     async def find_current(self) -> None:
         """Ask the server what it holds."""
         if self.current is None:

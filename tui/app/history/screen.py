@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -35,13 +35,21 @@ from tui.app.widgets.row_table import RowTable
 from tui.model.fingerprint import fingerprint
 from tui.model.function import Edited
 from tui.sessions.edit.values import ChosenVersion
-from tui.sessions.listing import mark_one, marked_items, received, stay
+from tui.sessions.listing import received, stay
+from tui.sessions.marks import mark_one, marked_items
 from tui.sessions.versions import PastVersion
 from tui.store.history import HistoryStore
 from tui.terminal.sanitise import printable
 
 if TYPE_CHECKING:
     from tui.app.widgets.code_editor import CodeEditor
+
+
+class Live(Protocol):
+    """Tells what others change on the server; the result of `subscribe` ends that."""
+
+    def subscribe(self, watching: HistoryScreen) -> Callable[[], None]: ...
+
 
 _BESIDE_FROM_COLUMNS = 150
 _NEVER_LATE = frozenset({"close", "help", "redraw", "quit"})
@@ -66,9 +74,12 @@ class HistoryScreen(Dialog[ChosenVersion | None]):
         prompts: Prompts,
         *,
         versions: HistoryStore | None,
+        live: Live,
     ) -> None:
         super().__init__()
         self._slug = route.slug
+        self._live = live
+        self._unsubscribe: Callable[[], None] | None = None
         self._held = route.held
         self._prompts = prompts
         self._loader = VersionLoader(route.slug, connection, versions, route.current)
@@ -90,6 +101,28 @@ class HistoryScreen(Dialog[ChosenVersion | None]):
         self.set_focus(self._table)
         self._update_keys()
         self._start(self._load, "load")
+
+        self._unsubscribe = self._live.subscribe(self)
+
+    def on_unmount(self) -> None:
+        if self._unsubscribe is not None:
+            self._unsubscribe()
+
+    # What others change
+
+    @property
+    def is_watching(self) -> bool:
+        """Whether the history is on the screen."""
+        return self.app.screen is self
+
+    def changed_on_server(self, slugs: frozenset[str | None]) -> None:
+        """The function may have a new version on the server."""
+        if self._slug in slugs or None in slugs:
+            self._start(self._look_again, "again")
+
+    async def _look_again(self) -> None:
+        await self._loader.look_again()
+        self._show_list()
 
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width >= _BESIDE_FROM_COLUMNS, "-beside")

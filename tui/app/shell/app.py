@@ -26,6 +26,7 @@ from tui.app.shell.routes import Quit
 from tui.app.shell.screen import ConsoleScreen, Dialog
 from tui.app.shell.signals import EndSignals, keep_unsaved
 from tui.app.shell.theme_setting import ThemeSetting
+from tui.app.widgets.clock import Clock
 from tui.app.widgets.colours import designs
 from tui.app.widgets.command import CommandDefaults, Footer, command, named
 from tui.app.widgets.keymap import DECLARED, Keymap
@@ -49,12 +50,19 @@ class Parts(Protocol):
     def navigator(self) -> Navigator: ...
 
     @property
+    def clock(self) -> Clock: ...
+
+    @property
     def is_read_only(self) -> bool:
         """Whether nothing that changes the server is sent."""
         ...
 
     def home(self) -> Screen[None]:
         """The screen at the bottom of the stack."""
+        ...
+
+    def key_came(self) -> bool:
+        """A key or a paste comes; whether it may act."""
         ...
 
     def begin(self) -> None:
@@ -100,6 +108,7 @@ class Console(GuardedApp, inherit_bindings=False):
         self.register_theme(LIGHT)
         self.theme = LIGHT.name if theme == "light" else DARK.name
         self._parts = make_parts(self)
+        self.clock = self._parts.clock
 
     def get_default_screen(self) -> Screen[None]:
         return self._parts.home()
@@ -209,9 +218,9 @@ class Console(GuardedApp, inherit_bindings=False):
             await super().on_event(event)
 
     def _may_act(self) -> bool:
-        """Whether a key may act; every screen is told of it."""
+        """Whether a key may act; every screen is told of it, and what keeps keys from what came by itself."""
         told = [screen.key_came() for screen in self.screen_stack if isinstance(screen, ConsoleScreen)]
-        return all(told)
+        return all([*told, self._parts.key_came()])
 
     @property
     def has_terminal_cursor(self) -> bool:

@@ -69,6 +69,7 @@ class Connection:
         self._timeouts = timeouts
         self._make_client = make_client or self.open_client
         self._client: Client | None = None
+        self._next: Target | None = None
         self._listeners: list[Listener] = []
         self._deployment_url: str | None = None
         self.target: Target | None = None
@@ -77,6 +78,8 @@ class Connection:
         """The server's version, empty until it has said."""
         self.liveness = ServerProof(Liveness.UNKNOWN)
         """Whether callers get its functions, as far as was found out."""
+        self.lacking: dict[str, str] = {}
+        """The views that this server has nothing for, by name, each with a sentence why."""
         self.notices: list[str] = []
         """Sentences about variables of the environment that could not be used as they stand."""
 
@@ -107,6 +110,11 @@ class Connection:
     def is_connected(self) -> bool:
         """Whether a server has been chosen."""
         return self._client is not None
+
+    @property
+    def is_changing(self) -> bool:
+        """Whether another server or key was chosen that is not used yet: what is opened now would be of the old one."""
+        return self._next is not None
 
     @property
     def server_id(self) -> str:
@@ -148,7 +156,7 @@ class Connection:
 
     @property
     def deployment_url(self) -> str | None:
-        """Where a cloud project's deployment is called, as far as is known; None where the server runs functions."""
+        """Where a cloud deployment runs the functions, as far as is known; None where the server itself does."""
         return self._deployment_url
 
     @property
@@ -163,13 +171,22 @@ class Connection:
 
     # Changes
 
+    def will_connect(self, target: Target) -> None:
+        """`connect` is called soon."""
+        self._next = target
+
     async def connect(self, target: Target) -> None:
         """Talk to this server from now on."""
+        self._next = target
         before = self.server_id if self.is_connected else self.known_id
-        client = await self._make_client(target)
-        await self.close()
+        try:
+            client = await self._make_client(target)
+            await self.close()
+        finally:
+            if self._next is target:
+                self._next = None
         self._client, self.target = client, target
-        self.version, self.liveness = "", ServerProof(Liveness.UNKNOWN)
+        self.version, self.liveness, self.lacking = "", ServerProof(Liveness.UNKNOWN), {}
         is_same = self.server_id == before
         if not is_same:
             self._deployment_url = None
@@ -211,6 +228,15 @@ class Connection:
         """The server told what runs its functions: a deployment at this URL, or (None) the server itself."""
         self._deployment_url = deployment_url
         self._tell(Change.HOST)
+
+    def note_lacking(self, view: str, why: str) -> None:
+        """It was found out that this server has nothing to show in a view, and why; or (an empty `why`) that it has."""
+        if self.lacking.get(view, "") != why:
+            if why:
+                self.lacking[view] = why
+            else:
+                del self.lacking[view]
+            self._tell(Change.STATUS)
 
     def note_liveness(self, proof: ServerProof) -> None:
         """It was found out whether callers get the functions."""

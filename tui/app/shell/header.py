@@ -20,19 +20,24 @@ Part = tuple[str, str]
 Parts = tuple[list[Part], list[Part]]
 """Texts with their styles, at the left and at the right."""
 
+Tabs = Callable[[Sequence[str], bool], Content]
+"""The views as the header shows them, given those that the server lacks and whether there is room for all titles."""
+
 _NAME_CELLS = 24
 """So much of the server's name is shown before something else gives way."""
 
 
 class StatusHeader(Widget):
-    """One row. What matters least is dropped first when the terminal is narrow."""
+    """One row. What matters least is dropped first when the terminal is narrow. `tabs` are those of a view."""
 
     DEFAULT_CSS = """
     StatusHeader { height: 1; background: $panel; color: $foreground; padding: 0 1; }
     """
 
-    def __init__(self, connection: Connection, clock: Clock) -> None:
+    def __init__(self, connection: Connection, clock: Clock, tabs: Tabs | None = None) -> None:
         super().__init__(id="header")
+        self._tabs = tabs
+        self._lacking: tuple[str, ...] = ()
         self._connection = connection
         self._clock = clock
         self._shown = _parts(ServerStatus(), clock.now())
@@ -55,9 +60,9 @@ class StatusHeader(Widget):
         """Show how the server is now; repaints only when a word of it changed."""
         now = self._clock.now()
         status = status_of(self._connection, now)
-        parts = _parts(status, now)
-        if parts != self._shown:
-            self._shown = parts
+        shown = _parts(status, now), tuple(self._connection.lacking)
+        if shown != (self._shown, self._lacking):
+            self._shown, self._lacking = shown
             self.refresh()
         self._count_down(wanted=status.budget is not None and status.budget.remaining == 0)
 
@@ -69,10 +74,20 @@ class StatusHeader(Widget):
 
     def render(self) -> Content:
         width = self.size.width
-        left, right = fitting(*self._shown, width)
-        shown = Content("  ").join([Content.styled(text, style) for text, style in left])
+        tabs = self._shown_tabs(width)
+        left, right = fitting(*self._shown, width - tabs.cell_length - 2 * bool(tabs.plain))
+        first, *others = [Content.styled(text, style) for text, style in left]
+        shown = Content("  ").join([each for each in (first, tabs, *others) if each.plain])
         tail = Content("  ").join([Content.styled(text, style) for text, style in right])
         return Content.assemble(shown, " " * (width - shown.cell_length - tail.cell_length) if right else "", tail)
+
+    def _shown_tabs(self, cells: int) -> Content:
+        """The views, on a screen that is one of them; their titles where nothing has to give way for them."""
+        if self._tabs is None:
+            return Content("")
+        titles = self._tabs(self._lacking, True)
+        given = sum(cell_len(text) + 2 for part in self._shown for text, _ in part)
+        return titles if given + titles.cell_length <= cells else self._tabs(self._lacking, False)
 
 
 def _parts(status: ServerStatus, now: datetime) -> Parts:

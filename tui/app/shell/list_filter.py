@@ -17,14 +17,18 @@ if TYPE_CHECKING:
 class ListFilter:
     """Shows a field with the id `filter` at the top of `above`, and gives the focus back to the list.
 
-    The field is made when it is wanted first: the first frame does not wait for it.
+    Opened again it has its text selected, or (not `selects`) the cursor behind it. It is made when it is wanted first:
+    the first frame does not wait for it.
     """
 
-    def __init__(self, screen: Screen[None], above: str, listed: Widget, placeholder: str) -> None:
+    def __init__(
+        self, screen: Screen[None], above: str, listed: Widget, placeholder: str, *, selects: bool = True
+    ) -> None:
         self._screen = screen
         self._above = above
         self._listed = listed
         self._placeholder = placeholder
+        self._selects = selects
         self._box: Field | None = None
 
     @property
@@ -43,7 +47,7 @@ class ListFilter:
         if self._box is None:
             from tui.app.widgets.field import Field
 
-            self._box = Field(placeholder=self._placeholder, id="filter", compact=True)
+            self._box = Field(placeholder=self._placeholder, id="filter", compact=True, select_on_focus=self._selects)
             self._screen.query_one(self._above).mount(self._box, before=0)
         self._box.display = True
         # At once: focus() would wait its turn behind the keys typed already.

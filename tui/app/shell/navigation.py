@@ -65,11 +65,37 @@ class Navigator:
 
     def _open(self, route: Route[None]) -> None:
         screen = self._registry.screen_for(route)
-        if screen is not None:
-            below = self._app.screen
+        below: Screen[object] = self._app.screen
+        if screen is None or screen is below:
+            return
+        if self.is_at_views and isinstance(screen, ConsoleScreen) and screen.view:
+            self._switch(screen)
+        else:
             self._app.push_screen(screen)
-            if isinstance(below, ConsoleScreen):
-                below.covered()
+        if isinstance(below, ConsoleScreen):
+            below.covered()
+
+    @property
+    def is_at_views(self) -> bool:
+        """Whether the screen on top is one of the views, which switch among each other."""
+        return isinstance(self._app.screen, ConsoleScreen) and bool(self._app.screen.view)
+
+    def _switch(self, view: ConsoleScreen) -> None:
+        """Show a view in place of the one on top. Each stays as it is while another one is shown.
+
+        The first one is always there, at the bottom; one other stands over it at most.
+        """
+        app = self._app
+        if view is app.screen_stack[0]:
+            app.pop_screen()
+            return
+        if not app.is_screen_installed(view):
+            # What is installed is not taken apart when it leaves the screen.
+            app.install_screen(view, view.view)
+        if app.screen is app.screen_stack[0]:
+            app.push_screen(view)
+        else:
+            app.switch_screen(view)
 
     def _quit(self, words: str) -> None:
         """Ask the newest screen that still holds work; it comes back here once it has none."""

@@ -11,6 +11,7 @@ from textual.screen import Screen
 from tui.app.shell.navigation import Registry
 from tui.app.shell.routes import Route
 from tui.app.shell.screen import ConsoleScreen
+from tui.app.shell.unasked import Unasked
 
 Answer = TypeVar("Answer")
 
@@ -35,9 +36,10 @@ class OpenPrompt:
 class Prompts:
     """Opens dialogs over the screen on top."""
 
-    def __init__(self, app: App[int], registry: Registry) -> None:
+    def __init__(self, app: App[int], registry: Registry, unasked: Unasked) -> None:
         self._app = app
         self._registry = registry
+        self._unasked = unasked
 
     def ask(
         self,
@@ -50,6 +52,10 @@ class Prompts:
             raise LookupError(f"{type(prompt).__name__} is no dialog")
         self._app.push_screen(screen, answered)
         return OpenPrompt(self._app, screen)
+
+    def ask_unasked(self, asks: Callable[[], object], is_wanted: Callable[[], bool]) -> None:
+        """Let this open a dialog that no key asked for, once the keys rest; nothing where it is not wanted then."""
+        self._unasked.come(lambda: asks() if is_wanted() else None)
 
     def covers(self, screen: Screen[object]) -> bool:
         """Whether something stands over a screen."""

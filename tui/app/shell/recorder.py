@@ -8,7 +8,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tui.app.shell.background import Background
-from tui.app.shell.connection import Connection
 from tui.app.widgets.clock import Clock
 from tui.errors import StorageError
 from tui.model.function import Function
@@ -27,20 +26,18 @@ class VersionRecorder:
     def __init__(
         self,
         store: Callable[[], HistoryStore | None],
-        connection: Connection,
         clock: Clock,
         background: Background,
         mention: Callable[[str], bool],
     ) -> None:
         self._store = store
-        self._connection = connection
         self._clock = clock
         self._background = background
         self._mention = mention
         self.last_failure = ""
 
-    def record(self, function: Function, how: How) -> None:
-        """Keep a version of a function."""
+    def record(self, function: Function, how: How, server_id: str) -> None:
+        """Keep a version of a function of this server: the one that was asked, whichever is connected by now."""
         store = self._store()
         if store is None:
             return
@@ -48,7 +45,7 @@ class VersionRecorder:
         from tui.store.history import NewVersion
 
         at = function.summary.updated_at or self._clock.now()
-        version = NewVersion(self._connection.server_id, function.slug, as_edited(function), at, how)
+        version = NewVersion(server_id, function.slug, as_edited(function), at, how)
         self._background.run(partial(self._keep, store, version), "history")
 
     async def _keep(self, store: HistoryStore, version: NewVersion) -> None:

@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     # Not loaded before the first frame.
     from tui.app.shell.questions import Choice
-    from tui.model.function import Edited, FunctionSummary
+    from tui.model.function import Edited, Function, FunctionSummary
+    from tui.sessions.bulk_results import Action
     from tui.sessions.edit.values import Beginning, ChosenVersion, LeftDraft
 
 Answer = TypeVar("Answer")
@@ -33,6 +36,18 @@ class OpenFunction(Route[None]):
     summary: FunctionSummary
     line: int | None = None
     restoring: ChosenVersion | LeftDraft | Beginning | None = None
+
+
+@dataclass(frozen=True)
+class CreateFunction(Route[OpenFunction]):
+    """Ask what a new function is to be; answered with where it is edited. Nothing is sent.
+
+    `taken` are the slugs of the server's functions, as far as its list is known. `copied` is the one to copy.
+    """
+
+    taken: frozenset[str] = frozenset()
+    is_list_known: bool = True
+    copied: Function | None = None
 
 
 @dataclass(frozen=True)
@@ -69,10 +84,40 @@ class OpenConnect(Route[None]):
 
 
 @dataclass(frozen=True)
+class OpenFunctions(Route[None]):
+    """The list of functions, as it was left."""
+
+
+@dataclass(frozen=True)
+class OpenCalls(Route[None]):
+    """Which functions were called within the last hour, as the view was left."""
+
+
+@dataclass(frozen=True)
+class OpenLogs(Route[None]):
+    """What the server logged: of one function, or (None) as the view was left.
+
+    `at` (aware) is the time to go to; None leaves it where it follows. From a view this is the view of the logs; from
+    any other screen it opens over that one.
+    """
+
+    slug: str | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class OpenRunner(Route[None]):
     """Run a function: send it a request and show what it answers."""
 
     summary: FunctionSummary
+
+
+@dataclass(frozen=True)
+class OpenBulk(Route[None]):
+    """Do the same with each of these functions."""
+
+    action: Action
+    functions: tuple[FunctionSummary, ...]
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from typing import ClassVar, Protocol, TypeVar, runtime_checkable
 
@@ -17,6 +16,7 @@ from textual.widget import Widget
 from tui.app.shell.header import StatusHeader
 from tui.app.shell.key_bar import KeyBar
 from tui.app.shell.key_order import Owned, caught_up, owned_by, owners_at
+from tui.app.widgets.clock import call_widget_later, clock_of
 from tui.app.widgets.command import Command, CommandDefaults, Group, Scope, grouped
 from tui.app.widgets.cut_text import rows_within
 from tui.app.widgets.keymap import keymap_of, with_own_keys
@@ -60,7 +60,7 @@ class StatusLine(Line):
 
     def say(self, text: str, style: str = "$warning", seconds: float = 0.0) -> None:
         """Say something; it stays until the next key, and for so many seconds at least."""
-        self._stands_until = time.monotonic() + seconds
+        self._stands_until = clock_of(self).monotonic() + seconds
         self.last_said = with_own_keys(self, printable(text, limit=_MOST_SAID))
         self._said = Content.styled(self.last_said, style)
         self._fit()
@@ -74,10 +74,11 @@ class StatusLine(Line):
 
     def hush(self) -> None:
         """The next key came."""
-        left = self._stands_until - time.monotonic()
+        clock = clock_of(self)
+        left = self._stands_until - clock.monotonic()
         if self._said is not None and left > 0:
             said = self._said
-            self.set_timer(left + 0.01, lambda: self.hush() if self._said is said else None)
+            call_widget_later(self, clock, left, lambda: self.hush() if self._said is said else None)
         elif self._said is not None:
             self._said = None
             self._fit()
@@ -109,6 +110,8 @@ class ConsoleScreen(Screen[None]):
     IS_FOR_TEXT: ClassVar[bool] = False
     """Whether a key that types a character is text nearly everywhere on it: then the help names none for a command."""
     is_answered_once = False
+    view = ""
+    """Its name in `shell.views`, for a screen that is one of the views."""
 
     @property
     def key_scope(self) -> Scope:

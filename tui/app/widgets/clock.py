@@ -9,8 +9,9 @@ import asyncio
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
+from textual.dom import DOMNode
 from textual.message_pump import MessagePump
 
 Cancel = Callable[[], None]
@@ -46,9 +47,29 @@ class SystemClock:
         return asyncio.get_running_loop().call_later(seconds, callback).cancel
 
 
+@runtime_checkable
+class HasClock(Protocol):
+    """An app whose parts go by one clock."""
+
+    clock: Clock
+
+
+def clock_of(node: DOMNode) -> Clock:
+    """The clock that a widget or a screen goes by which is not handed one."""
+    app = node.app
+    return app.clock if isinstance(app, HasClock) else SystemClock()
+
+
 def call_widget_later(widget: MessagePump, clock: Clock, seconds: float, callback: Callable[[], object]) -> Cancel:
     """Call back after so many seconds, behind what the widget was sent before; not if it is gone by then."""
     return clock.call_later(seconds, lambda: widget.call_later(callback))
+
+
+async def wait_for(clock: Clock, seconds: float) -> None:
+    """Wait for so many seconds of a clock."""
+    came = asyncio.Event()
+    clock.call_later(seconds, came.set)
+    await came.wait()
 
 
 class AfterRest:

@@ -53,16 +53,20 @@ class CodePreview(Vertical):
         return self._shown if self._shown is not None and self._shown.summary == summary else None
 
     def forget(self) -> None:
-        """Show nothing."""
+        """Show nothing, and not what is on its way either."""
+        self._stop()
         self._show(None)
 
     def rest(self) -> None:
         """Nobody looks at the pane for now: fetch nothing, and let a large text go, which the editor may hold too."""
+        self._stop()
+        if self._shown is not None and len(self._shown.code) > _LARGE_CHARACTERS:
+            self._show(None)
+
+    def _stop(self) -> None:
         if self._timer is not None:
             self._timer.stop()
         self.workers.cancel_group(self, "preview")
-        if self._shown is not None and len(self._shown.code) > _LARGE_CHARACTERS:
-            self._show(None)
 
     @property
     def can_scroll(self) -> bool:

@@ -19,6 +19,7 @@ DELETE_WORD_RIGHT = ("alt+d", "alt+delete", "ctrl+delete")
 _SHOWN = {
     "question_mark": "?",
     "slash": "/",
+    "asterisk": "*",
     "escape": "esc",
     "f15": "shift+f3",
     "f20": "shift+f8",
@@ -85,7 +86,7 @@ def _read_key(word: str) -> str | None:
 
 def is_typed(key: str) -> bool:
     """Whether a key types a character where text is edited."""
-    return len(key) == 1 or key in ("question_mark", "slash", "space")
+    return len(key) == 1 or key in ("question_mark", "slash", "asterisk", "space")
 
 
 def is_chord(key: str) -> bool:

@@ -21,7 +21,8 @@ from tui.app.widgets.clock import Cancel, Clock, call_widget_later
 from tui.app.widgets.columns import Layout, cells_of, choose_columns, wanted_by, whole_width
 from tui.app.widgets.relative_time import seconds_until_older
 from tui.app.widgets.row_painting import Looks, looks_of, painted_columns, painted_heading, painted_signs
-from tui.sessions.listing import Item, ListSpec, ListState, move, select_row, toggle_mark
+from tui.sessions.listing import Item, ListSpec, ListState, move, select_row
+from tui.sessions.marks import toggle_mark
 
 
 class RowTable(ScrollView, Generic[Item], can_focus=True):
@@ -95,6 +96,10 @@ class RowTable(ScrollView, Generic[Item], can_focus=True):
         self._show_ages()
         if state.item != before.item:
             self.post_message(self.Moved())
+
+    def repaint(self, keys: Iterable[str]) -> None:
+        """Paint the rows of these keys again: what the columns say of them changed, and no width with it."""
+        self._refresh_marks(frozenset(keys))
 
     def _fit(self) -> None:
         """Choose the columns' widths by all items, so that a filter moves no column."""

@@ -2,8 +2,8 @@
 // TypeScript is welcome. A self-hosted server accepts the save, but it compiles a function
 // like a script, so each call answers 500: Unexpected token 'export'.
 //
-// Change the line below to `module.exports = async function (request) {`, take the types
-// away, save, and call it again.
+// Give the line below the form that it has in hello-world, take the types away, save, and
+// call it again. (The cloud takes code for a script wherever it names a script's exports.)
 
 export default async function (request: Request): Promise<Response> {
   const visits: Visit[] = [

@@ -28,7 +28,7 @@ class Fetch:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Ask for the function, for a save. `Looked` answers."""
+    """Ask for the function, for a save or because it changed on the server. `Looked` answers."""
 
     request: int
 

@@ -42,6 +42,11 @@ class Looked:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangedOnServer:
+    """The server says that the function, or some function, was changed; by whom it does not say."""
+
+
+@dataclass(frozen=True, slots=True)
 class SendAnswered:
     """A `Send` or a `Create` was answered."""
 
@@ -189,6 +194,7 @@ class Ending:
 
 Event = (
     Looked
+    | ChangedOnServer
     | SendAnswered
     | TrailRead
     | LiveChecked

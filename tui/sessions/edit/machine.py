@@ -11,13 +11,25 @@ from dataclasses import replace
 from tui.errors import ApiError, NotFound, Unauthorised
 from tui.model.function import Function, FunctionSummary
 from tui.model.history import How
-from tui.sessions.edit import after_save, answers, content, deployment, drafting, loading, prompts, saving, telling
+from tui.sessions.edit import (
+    after_save,
+    answers,
+    content,
+    deployment,
+    drafting,
+    loading,
+    prompts,
+    saving,
+    telling,
+    watching,
+)
 from tui.sessions.edit.availability import why_not
 from tui.sessions.edit.effects import NoteServer, Remember, Say, Step, WakeAt
 from tui.sessions.edit.events import (
     Asked,
     At,
     BuildLogRead,
+    ChangedOnServer,
     Chosen,
     Command,
     DraftFlushed,
@@ -39,9 +51,10 @@ from tui.sessions.edit.events import (
     VersionChosen,
 )
 from tui.sessions.edit.outcome import NotAllowed
-from tui.sessions.edit.questions import USUAL_KEY_REST, KeyRest, Prompts, Retry, SignIn
+from tui.sessions.edit.questions import Prompts, Retry, SignIn
 from tui.sessions.edit.state import LOOK_UP_DELAYS, EditState
 from tui.sessions.edit.values import Beginning, Ended, LoadFailed, Restoring
+from tui.sessions.key_rest import USUAL_KEY_REST, KeyRest
 
 
 def start(
@@ -79,7 +92,7 @@ def step(state: EditState, event: Event, at: At) -> Step:
     """What an event leads to. Total: every event may come in every state."""
     if state.has_left:
         return Step(state)
-    return _rearmed(_routed(state, event, at))
+    return _rearmed(_routed(state, event, at).then(watching.look))
 
 
 def _routed(state: EditState, event: Event, at: At) -> Step:
@@ -92,6 +105,8 @@ def _routed(state: EditState, event: Event, at: At) -> Step:
             return _time_came(state, at)
         case Looked(request=request, found=found):
             return _looked(state, at, request, found)
+        case ChangedOnServer():
+            return watching.changed(state)
         case SendAnswered(request=request, answer=answer):
             return saving.send_answered(state, at, request, answer)
         case TrailRead(request=request, rows=rows):
@@ -183,6 +198,8 @@ def _looked(state: EditState, at: At, request: int, found: Function | ApiError) 
     fetching = state.fetching
     if fetching is not None and fetching.request == request:
         return loading.fetched(state, at, fetching, found)
+    if state.watch.request == request:
+        return watching.looked(state, at, found)
     check = after_save.check_of(state, request)
     if check is not None and check.found is not None:
         return after_save.trail_looked(state, at, check, found)

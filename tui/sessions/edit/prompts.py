@@ -34,14 +34,12 @@ from tui.sessions.edit.questions import (
 )
 from tui.sessions.edit.state import EditState
 from tui.sessions.edit.values import LeftDraft, View
-
-COVERED_SECONDS = 0.25
-"""How long a question waits before it looks again whether what covers the editor is gone."""
+from tui.sessions.key_rest import COVERED_SECONDS
 
 
 def is_typing(prompts: Prompts, seconds: float) -> bool:
     """Whether a key came so lately that more may be on their way."""
-    return seconds < prompts.last_key + prompts.key_rest.rest_seconds
+    return prompts.key_rest.is_typing(prompts.last_key, seconds)
 
 
 def key_came(prompts: Prompts, seconds: float) -> Prompts:
@@ -51,7 +49,7 @@ def key_came(prompts: Prompts, seconds: float) -> Prompts:
     """
     if prompts.unread_since is None:
         return replace(prompts, last_key=seconds, accepts_key=True)
-    accepts = not is_typing(prompts, seconds) and seconds >= prompts.unread_since + prompts.key_rest.ignore_seconds
+    accepts = prompts.key_rest.accepts_key(prompts.unread_since, prompts.last_key, seconds)
     return replace(
         prompts, last_key=seconds, accepts_key=accepts, unread_since=None if accepts else prompts.unread_since
     )

@@ -8,13 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
-from typing import NamedTuple
 
 from tui.model.function import Edited, Function
 from tui.sessions.edit.concurrent_saves import ConcurrentSave
 from tui.sessions.edit.outcome import SaveOutcome
 from tui.sessions.edit.rules import SavePlan
 from tui.sessions.edit.values import LeftDraft
+from tui.sessions.key_rest import USUAL_KEY_REST, KeyRest
 
 
 class Retry(Enum):
@@ -194,23 +194,6 @@ class AboutKey:
 
 Subject = AboutOutcome | AboutDraft | AboutDiscarded | AboutKey
 """Why a question waits; what is asked is made when it opens, from what is so then."""
-
-
-REST_SECONDS = 0.3
-"""Keys rest when none came for so long."""
-
-IGNORE_KEYS_SECONDS = 0.4
-"""So long a question that came by itself accepts no key."""
-
-
-class KeyRest(NamedTuple):
-    """How long keys must rest before a question may come by itself, and how long that accepts none. Seconds."""
-
-    rest_seconds: float = REST_SECONDS
-    ignore_seconds: float = IGNORE_KEYS_SECONDS
-
-
-USUAL_KEY_REST = KeyRest()
 
 
 @dataclass(frozen=True, slots=True)

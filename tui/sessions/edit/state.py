@@ -115,6 +115,20 @@ class Shown:
     typed_over: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What is known of changes by others while the function is open.
+
+    `stirred`: the server said that something changed, and was not asked what yet. `request` asks it. `found` is what
+    differed from the base of number `base_number`.
+    """
+
+    stirred: bool = False
+    request: int | None = None
+    base_number: int = 0
+    found: Function | None = None
+
+
 class DraftPlace(Enum):
     """Whether the disk has given a place for the draft."""
 
@@ -193,6 +207,7 @@ class EditState:
     saving: Saving | None = None
     trails: tuple[TrailCheck, ...] = ()
     meanwhile: ConcurrentSave | None = None
+    watch: Watch = field(default_factory=Watch)
     live: LiveCheck | None = None
     reading_log: int | None = None
     sent_here: tuple[FunctionChanges, ...] = ()

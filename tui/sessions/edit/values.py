@@ -142,6 +142,13 @@ class FetchedNotShown:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangedElsewhere:
+    """Somebody else changed these fields on the server since the function was fetched."""
+
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DeletedShown:
     """The server has no such function; the editor shows a draft of it, what was `discarded`, or a `version`.
 
@@ -153,4 +160,4 @@ class DeletedShown:
     is_new: bool = False
 
 
-Told = Busy | Ended | LoadFailed | FetchedNotShown | DeletedShown
+Told = Busy | Ended | LoadFailed | FetchedNotShown | ChangedElsewhere | DeletedShown

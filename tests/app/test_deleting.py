@@ -1,0 +1,280 @@
+"""Deleting from the list: what will be lost, the slug that is typed, what became of it, the way back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from tests.screen_text import shown_text
+from tests.stage import NOW, StagedConsole, StagedServer, function, press, settled, until
+from tui.app.functions.delete_dialog import DeleteDialog
+from tui.app.functions.screen import FunctionsScreen
+from tui.app.shell.pick import PickScreen
+from tui.app.shell.questions import QuestionScreen
+from tui.errors import ApiError, Forbidden, NotFound, RateLimitExceeded, ResponseLost, StorageError, Unauthorised
+from tui.model.function import Function, FunctionChanges, FunctionList, NewFunction, WriteAnswer
+from tui.model.history import How
+from tui.model.schedule import Schedule
+from tui.store.history import HistoryStore, NewVersion
+
+GREET = function("greet", "Greet", "active", 2, "hi();\n", "Says hi")
+SKETCH = function("sketch", "Sketch", "draft", 9)
+OTHER = function("other", "Other", "active", 60)
+
+
+@dataclass
+class DeletingServer(StagedServer):
+    """Three functions. `error` is raised by the next write instead of doing it, or, where it is `lost`, once it was."""
+
+    error: ApiError | None = None
+    lost: bool = False
+    list_fails: ApiError | None = None
+    sent: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.functions = (GREET, SKETCH, OTHER)
+
+    def _before(self, what: str) -> None:
+        self.sent.append(what)
+        if self.error is not None and not self.lost:
+            error, self.error = self.error, None
+            raise error
+
+    def _behind(self) -> None:
+        if self.error is not None:
+            error, self.error = self.error, None
+            self.list_error = self.list_fails
+            raise error
+
+    async def delete_function(self, slug: str) -> str:
+        self._before(f"delete {slug}")
+        said = await super().delete_function(slug)
+        self._behind()
+        return said
+
+    async def create_function(self, new: NewFunction) -> WriteAnswer:
+        self._before(f"create {new.slug}")
+        answer = await super().create_function(new)
+        self._behind()
+        return answer
+
+    async def list_functions(self) -> FunctionList:
+        return await super().list_functions()
+
+    @property
+    def slugs(self) -> list[str]:
+        return [each.slug for each in self.functions]
+
+
+def console(server: DeletingServer, folder: Path | None = None) -> StagedConsole:
+    return StagedConsole(server, history=None if folder is None else HistoryStore(folder))
+
+
+def reported(app: StagedConsole) -> str:
+    """What stands below the list."""
+    report = app.list_screen.deleting.report
+    assert report is not None
+    return " ".join(filter(None, (report.headline, report.next_step, *report.details)))
+
+
+async def test_an_active_function_is_deleted_once_its_slug_is_typed(tmp_path: Path) -> None:
+    server = DeletingServer(scheduled=(Schedule("nightly", "http://x/functions/greet", "0 3 * * *"),))
+    app = console(server, tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "X")
+        assert isinstance(app.screen, DeleteDialog)
+        text = shown_text(app)
+        assert "Delete greet?" in text
+        assert "active: its callers get errors from then on" in text
+        assert "nightly (0 3 * * *): their calls will fail" in text
+        assert "none yet on this machine: the last one is kept first" in text
+        await press(pilot, *"gree", "enter")
+        assert "Not deleted: type its slug, greet; esc keeps it." in shown_text(app)
+        assert server.sent == []
+        await press(pilot, "t", "enter")
+        assert server.sent == ["delete greet"]
+        assert server.slugs == ["sketch", "other"]
+        assert reported(app) == "Deleted greet. u puts it back, H shows its versions."
+        assert HistoryStore(tmp_path).content("http://localhost:7130", "greet", _mark(tmp_path)) == GREET.content
+        # The selection is on what stood below it.
+        assert app.list_screen.table.item is not None
+        assert app.list_screen.table.item.slug == "sketch"
+
+
+def _mark(folder: Path) -> str:
+    (version,) = HistoryStore(folder).versions("http://localhost:7130", "greet")
+    assert version.how is How.SEEN
+    return version.mark
+
+
+async def test_one_key_puts_it_back_as_it_was(tmp_path: Path) -> None:
+    server = DeletingServer()
+    app = console(server, tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "X", *"greet", "enter", "u")
+        assert server.sent == ["delete greet", "create greet"]
+        assert server.functions[-1].content == GREET.content
+        assert reported(app).startswith(
+            "Put greet back. Its status is active; its id and its time of creation are new."
+        )
+        assert app.list_screen.table.item is not None
+        assert app.list_screen.table.item.slug == "greet"
+        # Once.
+        await press(pilot, "u")
+        assert len(server.sent) == 2
+        assert "No function was deleted just now: H shows the deleted ones." in shown_text(app)
+
+
+async def test_a_draft_is_asked_for_with_yes_and_no(tmp_path: Path) -> None:
+    server = DeletingServer()
+    app = console(server, tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "down", "X")
+        assert "draft: nobody can call it" in shown_text(app)
+        # What is chosen at first keeps it.
+        for keys in (("enter",), ("escape",), ("n",)):
+            await press(pilot, *keys)
+            assert isinstance(app.screen, FunctionsScreen)
+            assert server.sent == []
+            await press(pilot, "X")
+        await press(pilot, "right", "enter")
+        assert server.sent == ["delete sketch"]
+        await press(pilot, "u", "X", "y")
+        assert server.sent == ["delete sketch", "create sketch", "delete sketch"]
+
+
+@pytest.mark.parametrize(
+    ("error", "lost", "said"),
+    [
+        (ResponseLost("cut"), True, "Deleted greet (the answer was lost; the list has it no more)."),
+        (ResponseLost("cut"), False, "Not deleted: the connection was cut before an answer came. The list has greet"),
+        (NotFound(404, "", "gone"), True, "greet was deleted already, by somebody else. u puts it back"),
+        (Unauthorised(401, "", "no"), False, "Not deleted: greet is still there. The server no longer accepts the key"),
+        (Forbidden(403, "", "no"), False, "This key may not do that."),
+        (RateLimitExceeded(429, "", "slow", NOW), False, "The server allows no more writes just now: the next one is"),
+    ],
+)
+async def test_what_becomes_of_it_is_told_as_it_is(error: ApiError, lost: bool, said: str) -> None:
+    server = DeletingServer(error=error, lost=lost)
+    app = console(server)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "X", *"greet", "enter")
+        assert said in reported(app)
+        assert server.sent == ["delete greet"]
+        assert ("greet" in server.slugs) == (not lost)
+
+
+async def test_where_nobody_tells_it_is_not_known() -> None:
+    server = DeletingServer(error=ResponseLost("cut"), lost=True, list_fails=ResponseLost("down"))
+    app = console(server)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "X", *"greet", "enter")
+        assert "Can't tell yet whether greet is deleted" in reported(app)
+        await press(pilot, "u")
+        assert server.sent == ["delete greet"]
+
+
+async def test_one_that_somebody_deleted_meanwhile_is_not_deleted_again() -> None:
+    server = DeletingServer()
+    app = console(server)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        server.functions = (SKETCH, OTHER)
+        await press(pilot, "X", *"greet", "enter")
+        assert "greet was deleted already: the server has no such function." in reported(app)
+        assert server.sent == []
+        await until(pilot, lambda: app.list_screen.listed("greet") is None)
+
+
+async def test_one_that_somebody_changed_meanwhile_is_asked_for_again() -> None:
+    server = DeletingServer()
+    app = console(server)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await server.update_function("sketch", FunctionChanges(status="active"))
+        await press(pilot, "down", "X", "y")
+        assert "Not deleted: somebody changed sketch since you looked at it." in reported(app)
+        assert "Its status is active now." in reported(app)
+        assert server.sent == []
+        await until(pilot, lambda: (app.list_screen.listed("sketch") or SKETCH.summary).status == "active")
+
+
+async def test_what_can_not_be_kept_is_asked_about() -> None:
+    class Full(HistoryStore):
+        def keep(self, version: NewVersion) -> bool:
+            raise StorageError("/x can't be written: No space left on device", "No space left on device")
+
+        def versions(self, server: str, slug: str) -> list[object]:  # type: ignore[override]
+            raise StorageError("/x can't be read: No space left on device", "No space left on device")
+
+    server = DeletingServer()
+    app = StagedConsole(server, history=Full(Path("nowhere")))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "X")
+        assert "not known (No space left on device)" in shown_text(app)
+        await press(pilot, *"greet", "enter")
+        assert isinstance(app.screen, QuestionScreen)
+        assert server.sent == []
+        await press(pilot, "2")
+        assert server.sent == ["delete greet"]
+        await press(pilot, "u")
+        assert server.functions[-1].content == GREET.content
+
+
+@pytest.mark.parametrize(
+    ("error", "lost", "said", "again"),
+    [
+        (ResponseLost("cut"), True, "Put greet back (the answer was lost; looked at the function to be sure).", False),
+        (
+            ResponseLost("cut"),
+            False,
+            "Not put back: the connection was cut before an answer came. The server has",
+            True,
+        ),
+        (Unauthorised(401, "", "no"), False, "Not put back: greet is not there. The server no longer accepts", True),
+    ],
+)
+async def test_what_becomes_of_putting_back_is_told(error: ApiError, lost: bool, said: str, again: bool) -> None:
+    server = DeletingServer()
+    app = console(server)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "X", *"greet", "enter")
+        server.error, server.lost = error, lost
+        await press(pilot, "u")
+        assert said in reported(app)
+        await press(pilot, "u")
+        assert server.slugs.count("greet") == 1
+        assert server.sent.count("create greet") == (2 if again else 1)
+
+
+async def test_a_slug_that_is_taken_again_is_not_overwritten() -> None:
+    server = DeletingServer()
+    app = console(server)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "X", *"greet", "enter")
+        theirs = Function(GREET.summary, "theirs();\n")
+        server.functions = (*server.functions, theirs)
+        await press(pilot, "u")
+        assert "Not put back: the server has another function greet by now." in reported(app)
+        assert server.functions[-1] is theirs
+
+
+async def test_it_is_among_the_deleted_ones_afterwards(tmp_path: Path) -> None:
+    app = console(DeletingServer(), tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "X", *"greet", "enter", "H")
+        assert isinstance(app.screen, PickScreen)
+        assert "greet" in shown_text(app)
+
+
+async def test_the_outcome_stays_until_the_list_is_fetched_anew() -> None:
+    app = console(DeletingServer())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "X", *"greet", "enter", "enter", "escape")
+        assert "Deleted greet." in reported(app)
+        await press(pilot, "r")
+        assert app.list_screen.deleting.report is None
+        await press(pilot, "u")
+        assert "No function was deleted just now" in shown_text(app)

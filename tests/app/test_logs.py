@@ -1,0 +1,473 @@
+"""The logs on the screen: followed, paused, filtered, looked through, and what is said where there is nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.logs_stage import LoggingServer, called, keeping_no_output, plain, printed, printing
+from tests.screen_text import shown_rows, shown_text
+from tests.stage import FUNCTIONS, HELLO, NOW, StagedConsole, function, press, settled, turn, until
+from tui.app.editor.screen import EditorScreen
+from tui.app.functions.screen import FunctionsScreen
+from tui.app.logs.screen import LogsScreen
+from tui.app.shell.routes import OpenFunction, OpenLogs
+from tui.app.shell.screen import StatusLine
+from tui.app.widgets.field import Field
+from tui.errors import ApiError, Forbidden, NotFound, Unauthorised, Unreachable, UnreachableReason
+from tui.flows.connect import Missing
+from tui.model.log import BACKEND_LOGS, LogEntry
+from tui.sessions.log_rows import Gap
+
+SIZE = (80, 24)
+
+
+def logs(app: StagedConsole) -> LogsScreen:
+    screen = app.screen
+    assert isinstance(screen, LogsScreen)
+    return screen
+
+
+def selected(app: StagedConsole) -> str:
+    row = logs(app).lines.row
+    return row.missing.value if isinstance(row, Gap) else "" if row is None else row.message
+
+
+def names_in(folder: Path) -> list[str]:
+    return sorted(each.name for each in folder.iterdir())
+
+
+async def passes(pilot: Pilot[int], seconds: float) -> None:
+    """Let staged time pass, a second at a time, and what each brings."""
+    for _ in range(round(seconds)):
+        turn(pilot, 1)
+        await settled(pilot)
+
+
+async def test_what_is_logged_appears_by_itself_and_the_selection_stays_at_the_end() -> None:
+    server = printing()
+    app = StagedConsole(server)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "3")
+        assert "Logs: function output following" in shown_text(app)
+        assert selected(app) == "[hello-world] done in 12 ms"
+        server.log(printed(5, "one more"))
+        await passes(pilot, 1)
+        assert selected(app) == "[hello-world] one more"
+        assert "one more" in shown_text(app)
+        assert shown_text(app).count("done in 12 ms") == 1
+
+
+async def test_moving_up_pauses_nothing_is_asked_then_and_f_and_end_follow_again() -> None:
+    server = printing()
+    app = StagedConsole(server)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "3", "up")
+        assert "paused: f follows" in shown_text(app)
+        reads = len(server.log_reads)
+        server.log(printed(5, "came meanwhile"))
+        await passes(pilot, 20)
+        assert len(server.log_reads) == reads
+        assert selected(app) == "[hello-world] retrying"
+        await press(pilot, "f")
+        assert selected(app) == "[hello-world] came meanwhile"
+        await press(pilot, "up", "end")
+        assert "following" in shown_text(app)
+        await press(pilot, "f")
+        assert "paused" in shown_text(app)
+
+
+async def test_it_is_not_asked_while_another_screen_is_over_it_and_at_once_when_it_is_back() -> None:
+    server = printing()
+    app = StagedConsole(server)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "3", "1")
+        assert isinstance(app.screen, FunctionsScreen)
+        reads = len(server.log_reads)
+        await passes(pilot, 20)
+        assert len(server.log_reads) == reads
+        server.log(printed(5, "came meanwhile"))
+        await press(pilot, "3")
+        assert selected(app) == "[hello-world] came meanwhile"
+
+
+async def test_a_view_remembers_its_place_and_its_filter() -> None:
+    app = StagedConsole(printing())
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "3", "slash", *"tick", "enter", "up", "up", "1", "j", "3")
+        assert selected(app) == "[daily-digest] tick 37"
+        assert app.screen.query_one("#filter", Field).value == "tick"
+        await press(pilot, "1")
+        assert app.list_screen.table.state.place == 1
+
+
+async def test_a_filter_stays_when_times_are_switched_and_is_there_to_edit() -> None:
+    app = StagedConsole(printing())
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "3", "slash", *"hello -done", "enter")
+        assert selected(app) == "[hello-world] retrying"
+        for _ in range(4):
+            await press(pilot, "t")
+            assert selected(app) == "[hello-world] retrying"
+            assert "tick" not in shown_text(app)
+        await press(pilot, "slash")
+        assert app.screen.query_one("#filter", Field).value == "hello -done"
+        await press(pilot, *["backspace"] * 6, "enter")
+        assert selected(app) == "[hello-world] done in 12 ms"
+        await press(pilot, "escape")
+        assert "tick 39" in shown_text(app)
+
+
+async def test_what_is_looked_for_is_told_apart_by_its_style() -> None:
+    app = StagedConsole(printing())
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "3", "slash", *"/tick 3[0-4]/", "enter")
+        rows = [strip for strip in app.screen._compositor.render_strips() if "] tick 3" in strip.text]
+        assert len(rows) == 5
+        match = logs(app).lines.looks.match
+        for strip in rows:
+            found = [text for text, style, _ in strip if style is not None and style.bgcolor == match.bgcolor]
+            assert "".join(found).startswith("tick 3")
+
+
+async def test_an_expression_that_is_none_is_told_and_one_that_never_ends_is_not_tried() -> None:
+    app = StagedConsole(printing())
+    async with app.run_test(size=(120, 24)) as pilot:
+        await press(pilot, "3", "slash", *"/tick(/")
+        assert "is no regular expression" in shown_text(app)
+        await press(pilot, "ctrl+u", *"/(a+)+x/")
+        assert "may take for ever" in shown_text(app)
+
+
+async def test_a_hundred_lines_of_one_time_over_a_pages_edge_are_all_there_once() -> None:
+    server = LoggingServer(deployment_url="https://abc12.function2.insforge.app")
+    server.log(printed(9, "before"), *(printed(5, f"line {number:03}") for number in range(100)), printed(1, "end"))
+    app = StagedConsole(server)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        app.parts.navigator.go(OpenLogs())
+        screen = app.screen
+        assert isinstance(screen, LogsScreen)
+        screen.driver.state = replace(screen.driver.state, limit=20)
+        await settled(pilot)
+        await press(pilot, "home", "up", "up")
+        messages = [row.message for row in screen.state.log.rows if isinstance(row, LogEntry)]
+        lines = [f"[hello-world] line {number:03}" for number in range(100)]
+        assert messages == ["[hello-world] before", *lines, "[hello-world] end"]
+
+
+async def test_older_pages_come_when_the_top_is_reached_and_the_view_stays_where_it_was() -> None:
+    server = LoggingServer(deployment_url="https://abc12.function2.insforge.app")
+    server.log(*(printed(5_000 - number, f"line {number}") for number in range(1_000)))
+    app = StagedConsole(server)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "3")
+        assert logs(app).state.log.count == 200
+        await press(pilot, "home", "down", "down")
+        assert logs(app).state.log.count == 1_000
+        assert selected(app) == "[hello-world] line 802"
+        await press(pilot, "home")
+        assert selected(app) == "beginning"
+
+
+async def test_a_newest_self_hosted_server_says_once_that_it_keeps_no_output_and_shows_the_calls() -> None:
+    app = StagedConsole(keeping_no_output())
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "3")
+        text = shown_text(app)
+        assert "This server has no output of functions" in text
+        assert "docker logs -f insforge-deno" in text
+        assert "Logs: calls following" in text
+        assert selected(app).startswith("POST /functions/hello-world 200")
+        assert "Secret check" not in text
+        await passes(pilot, 1)
+        assert "This server has no output of functions" in shown_text(app)
+        await press(pilot, "escape")
+        assert "This server has no output of functions" not in shown_text(app)
+        await press(pilot, "s")
+        assert "Secret check" in shown_text(app)
+        await press(pilot, "S", "S")
+        assert "No function has printed anything that this server keeps." in shown_text(app)
+        await press(pilot, "s", "1", "3")
+        assert "This server has no output of functions" not in shown_text(app)
+
+
+async def test_the_logs_of_one_function_and_of_all() -> None:
+    app = StagedConsole(keeping_no_output())
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "j", "l")
+        assert "Logs: calls of daily-digest" in shown_text(app)
+        assert "stripe-webhook" not in shown_text(app)
+        await press(pilot, "escape", "l")
+        assert "stripe-webhook" in shown_text(app)
+        await press(pilot, "up", "up", "l")
+        assert "Logs: calls of stripe-webhook" in shown_text(app)
+
+
+async def test_a_function_that_logged_nothing_of_what_was_read_says_so() -> None:
+    app = StagedConsole(printing())
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "j", "j", "l")
+        assert "no line of 45 matches" in shown_text(app)
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (NotFound(404, "NOT_FOUND", "no"), "has no such log (function.logs)"),
+        (Forbidden(403, "FORBIDDEN", "not yours"), "The key lacks the right to do this."),
+        (Unauthorised(401, "AUTH", "bad key"), "does not accept the key."),
+        (Unreachable(UnreachableReason.REFUSED, "refused"), "Nothing listens at"),
+    ],
+)
+async def test_what_can_not_be_read_is_said_inline_and_asked_again_ever_less_often(error: ApiError, said: str) -> None:
+    server = printing()
+    server.log_error = error
+    app = StagedConsole(server)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "3")
+        assert said in shown_text(app)
+        assert "It is asked again by itself" in shown_text(app)
+        reads = len(server.log_reads)
+        await passes(pilot, 300)
+        assert reads + 1 < len(server.log_reads) < reads + 14
+        server.log_error = None
+        await press(pilot, "r")
+        assert said not in shown_text(app)
+        assert selected(app) == "[hello-world] done in 12 ms"
+        server.log_error = error
+        await passes(pilot, 2)
+        assert "The lines above are from before." in shown_text(app)
+
+
+async def test_a_view_that_the_server_has_nothing_for_is_greyed_and_can_be_opened_all_the_same() -> None:
+    server = printing()
+    server.log_error = NotFound(404, "NOT_FOUND", "no")
+    app = StagedConsole(server)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "3", "1")
+        assert app.connection.lacking == {"logs": "This server has no such log."}
+        server.log_error = None
+        await press(pilot, "3")
+        assert app.connection.lacking == {}
+
+
+async def test_a_trace_leads_to_its_line_of_the_code() -> None:
+    server = printing()
+    app = StagedConsole(server)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "3", "up", "up", "enter")
+        assert isinstance(app.screen, EditorScreen)
+        # Line 15 of what was deployed: the server puts 11 lines in front of module.exports.
+        assert app.screen.code.cursor_location[0] == 3
+        assert "The code was saved after this line" not in shown_text(app)
+        await press(pilot, "escape")
+        server.put(function("hello-world", "Hello World", "active", 0, HELLO, "Returns a greeting"))
+        await press(pilot, "enter")
+        assert "The code was saved after this line was logged" in shown_text(app)
+
+
+async def test_a_line_of_a_deleted_function_and_one_of_none_say_so() -> None:
+    server = LoggingServer(deployment_url="https://abc12.function2.insforge.app")
+    server.log(printed(9, "bye", slug="gone"), plain(5, "just so"))
+    app = StagedConsole(server)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "3", "enter")
+        assert "This line names no function." in shown_text(app)
+        await press(pilot, "up", "enter")
+        assert "The server has no function gone any more." in shown_text(app)
+
+
+async def test_a_gap_says_so_and_enter_reads_it() -> None:
+    server = LoggingServer(deployment_url="https://abc12.function2.insforge.app")
+    server.log(printed(90_000, "old"))
+    app = StagedConsole(server)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "3", "up")
+        server.logs["function.logs"].most = 100
+        server.log(*(printed(80_000 - number, f"line {number}") for number in range(3_000)))
+        await press(pilot, "f")
+        count = logs(app).state.log.count
+        assert count < 3_000
+        await press(pilot, "slash", *"old", "enter")
+        assert "older lines were not read: enter reads them" in shown_text(app)
+        assert isinstance(logs(app).lines.row, Gap)
+        await press(pilot, "enter")
+        assert logs(app).state.log.count > count
+
+
+async def test_an_emptied_log_says_that_lines_may_be_missing() -> None:
+    server = printing()
+    app = StagedConsole(server)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "3")
+        server.logs["function.logs"].entries = [printed(1, "a new beginning")]
+        await passes(pilot, 1)
+        assert "lines may be missing here" in shown_text(app)
+        assert selected(app) == "[hello-world] a new beginning"
+
+
+async def test_hostile_lines_are_shown_inert() -> None:
+    server = LoggingServer(deployment_url="https://abc12.function2.insforge.app")
+    hostile = "\x1b]52;c;aGk=\x07\x1b[2J [bold red]markup[/] \u202egnp.exe \x9b31m \u0301\u200b\r\x00"
+    server.log(printed(9, hostile), printed(8, "\ttabs\tand 日本語のログ行はとても長いので折り返される" * 4))
+    app = StagedConsole(server)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await press(pilot, "3")
+        text = shown_text(app)
+        assert "[bold red]markup[/]" in text
+        assert not set("\x1b\x07\x9b\u202e\x00\r") & set(text)
+        assert all(len(row) <= 60 for row in shown_rows(app))
+        await press(pilot, "w", "f4")
+        await press(pilot, "escape", "up", "f4")
+        assert not set("\x1b\x07\x9b\u202e\x00\r") & set(shown_text(app))
+
+
+async def test_lines_are_wrapped_or_cut() -> None:
+    app = StagedConsole(printing())
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "3")
+        assert "this function usually waits" in shown_text(app)
+        await press(pilot, "w")
+        assert "usually waits" not in shown_text(app)
+        assert any(row.rstrip().endswith("…") for row in shown_rows(app))
+
+
+async def test_a_time_is_gone_to_and_what_is_none_is_told() -> None:
+    server = LoggingServer(deployment_url="https://abc12.function2.insforge.app")
+    server.log(*(printed(20 * (3_000 - number), f"line {number}") for number in range(3_000)))
+    app = StagedConsole(server)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "3", "t", "ctrl+g", *"soon", "enter")
+        assert "That is no time" in shown_text(app)
+        await press(pilot, "ctrl+u", *"10h", "enter")
+        assert selected(app) == "[hello-world] line 1200"
+        assert "paused" in shown_text(app)
+        assert logs(app).state.log.count < 3_000
+        # Back at the newest, with what lies between told as not read.
+        await press(pilot, "f")
+        assert selected(app) == "[hello-world] line 2999"
+
+
+async def test_logs_open_over_an_editor_at_a_time_and_lead_back_to_it() -> None:
+    app = StagedConsole(printing())
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        app.parts.navigator.go(OpenFunction(FUNCTIONS[0].summary))
+        await settled(pilot)
+        app.parts.navigator.go(OpenLogs("hello-world", NOW - timedelta(seconds=59)))
+        await settled(pilot)
+        assert len(app.screen_stack) == 3
+        assert selected(app).startswith("[hello-world] \x1b[33mslow")
+        await press(pilot, "1")
+        assert "esc goes back" in shown_text(app)
+        await press(pilot, "escape")
+        assert isinstance(app.screen, EditorScreen)
+        assert app.screen_stack[1] is app.screen
+
+
+async def test_lines_are_copied_as_text() -> None:
+    app = StagedConsole(printing())
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "3", "y")
+        assert app.clipboard == "2026-11-23T11:59:30.000Z info [hello-world] done in 12 ms"
+        await press(pilot, "m", "up", "up", "up", "y")
+        lines = app.clipboard.splitlines()
+        assert lines[0].endswith(
+            "warning [hello-world] slow: 1,204 ms to the database, which is more than this function usually waits"
+        )
+        assert lines[2] == "        at default (file:///src/functions/hello-world.ts:15:11)"
+        assert len(lines) == 5
+        await press(pilot, "escape", "shift+up", "shift+up", "ctrl+c")
+        assert len(app.clipboard.splitlines()) == 3
+
+
+async def test_lines_are_written_to_a_new_file_and_none_is_overwritten(tmp_path: Path) -> None:
+    app = StagedConsole(printing())
+    there = tmp_path / "there.txt"
+    there.write_text("mine", encoding="utf-8")
+    async with app.run_test(size=(120, 24)) as pilot:
+        await press(pilot, "3", "slash", *"hello", "enter", "e")
+        field = app.screen.query_one("#ask", Field)
+        assert field.value.startswith("logs-all-2026")
+        field.value = str(tmp_path / "new.txt")
+        await press(pilot, "enter")
+        assert "5 lines are in" in shown_text(app)
+        written = (tmp_path / "new.txt").read_text(encoding="utf-8").splitlines()
+        assert len(written) == 6
+        assert "\x1b" not in "".join(written)
+        await press(pilot, "e")
+        field.value = str(there)
+        await press(pilot, "enter")
+        assert "is there already; nothing was written." in " ".join(shown_text(app).split())
+        assert there.read_text(encoding="utf-8") == "mine"
+        await press(pilot, "e")
+        field.value = str(tmp_path / "no such folder" / "x.txt")
+        await press(pilot, "enter")
+        assert "can't be written" in shown_text(app)
+    assert names_in(tmp_path) == ["new.txt", "there.txt"]
+
+
+async def test_another_server_begins_anew() -> None:
+    server = printing()
+    app = StagedConsole(server)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "3")
+        assert app.connection.target is not None
+        server.logs.clear()
+        server.log(printed(3, "of another server"))
+        await app.connection.connect(app.connection.target._replace(url="http://localhost:9999"))
+        await settled(pilot)
+        assert selected(app) == "[hello-world] of another server"
+        assert "done in 12 ms" not in shown_text(app)
+
+
+async def test_what_is_on_its_way_when_another_log_is_chosen_is_not_shown_there() -> None:
+    server = printing()
+    server.log(called(5, "hello-world"), source=BACKEND_LOGS)
+    app = StagedConsole(server)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        server.log_hangs = True
+        await pilot.press("3")
+        await until(pilot, lambda: bool(server.log_reads))
+        assert "Asking" in shown_text(app)
+        server.log_hangs = False
+        await pilot.press("s")
+        await until(pilot, lambda: selected(app).startswith("POST"))
+        assert "done in 12 ms" not in shown_text(app)
+
+
+async def test_nothing_is_asked_for_while_nothing_happens_but_the_poll() -> None:
+    server = printing()
+    app = StagedConsole(server)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "3")
+        reads = len(server.log_reads)
+        await passes(pilot, 60)
+        # Ever less often, ten seconds apart at last.
+        assert reads + 3 < len(server.log_reads) < reads + 16
+        reads = len(server.log_reads)
+        await press(pilot, "w")
+        assert len(server.log_reads) == reads + 1
+
+
+async def test_the_status_line_tells_the_time_and_how_many_there_are() -> None:
+    app = StagedConsole(printing())
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "3")
+        assert "info 45 lines" in " ".join(app.screen.query_one(StatusLine).resting.split())
+        await press(pilot, "t")
+        assert "23 Nov 11:59:30Z" in app.screen.query_one(StatusLine).resting
+
+
+async def test_without_a_server_there_is_nothing_to_open() -> None:
+    app = StagedConsole(printing(), target=Missing())
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "escape", "3")
+        assert isinstance(app.screen, FunctionsScreen)
+        assert "No server is connected" in shown_text(app)

@@ -1,0 +1,23 @@
+"""Which function a schedule calls."""
+
+from __future__ import annotations
+
+import pytest
+
+from tui.model.schedule import Schedule
+
+
+@pytest.mark.parametrize(
+    ("url", "slug"),
+    [
+        ("http://localhost:7130/functions/greet", "greet"),
+        ("https://x.deno.dev/greet?a=b", "greet"),
+        ("http://localhost:7130/functions/greet/", "greet"),
+        ("http://localhost/functions/a%20b", "a b"),
+        ("http://localhost", ""),
+        ("http://[broken", ""),
+        ("", ""),
+    ],
+)
+def test_the_slug_is_the_end_of_the_path(url: str, slug: str) -> None:
+    assert Schedule("nightly", url).slug == slug

@@ -1,0 +1,1 @@
+"""Calls: who calls which function, and how it fails."""

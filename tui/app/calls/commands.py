@@ -1,0 +1,235 @@
+"""What a user can do in the view of calls: look at the logs, run a function, filter, sort, follow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol
+
+from tui.app.calls.driver import CallsDriver
+from tui.app.calls.rows import FIRST_ORDER
+from tui.app.calls.words import counted_facts
+from tui.app.shell.connection import Connection
+from tui.app.shell.list_filter import ListFilter
+from tui.app.shell.navigation import Navigator
+from tui.app.shell.outcome import OutcomePanel
+from tui.app.shell.prompts import Prompts
+from tui.app.shell.routes import OpenFunction, OpenLogs, OpenRunner
+from tui.app.widgets.command import CommandDefaults, Footer, Scope, command
+from tui.app.widgets.row_table import RowTable
+from tui.model.function import FunctionSummary
+from tui.sessions.calls import Counted
+from tui.sessions.listing import ListState, Order, filtered, next_order, sorted_by, stay
+from tui.sessions.log_follow import FollowAsked, LookNow
+from tui.terminal.sanitise import printable
+
+_IN_FILTER = "In the filter of the calls"
+
+
+class CallsPage(Protocol):
+    """The screen as its commands see it; `CallsScreen` is one."""
+
+    connection: Connection
+    driver: CallsDriver
+    table: RowTable[Counted]
+    report: OutcomePanel
+    everything: Counted | None
+
+    def show(self, state: ListState[Counted]) -> None: ...
+
+    def update_keys(self) -> None: ...
+
+    def say(self, text: str, style: str = ...) -> None: ...
+
+
+class CallsCommands:
+    """The commands of the view. `listed` finds a function of the list by its slug."""
+
+    COMMAND_DEFAULTS = CommandDefaults("calls", "In the calls", Scope.MAIN)
+
+    def __init__(
+        self,
+        page: CallsPage,
+        navigator: Navigator,
+        prompts: Prompts,
+        box: ListFilter,
+        listed: Callable[[str], FunctionSummary | None],
+    ) -> None:
+        self._page = page
+        self._navigator = navigator
+        self._prompts = prompts
+        self._box = box
+        self._listed = listed
+
+    @property
+    def _selected(self) -> Counted | None:
+        return self._page.table.item
+
+    def _no_row(self) -> str | None:
+        return None if self._selected is not None else "There is no called function to select."
+
+    # What leads elsewhere
+
+    @command(
+        keys=("enter",),
+        title="Logs",
+        help="Open the logs at the function's last call.",
+        footer=Footer("logs", 1),
+        disabled=_no_row,
+    )
+    def open_logs(self) -> None:
+        """Open the logs at the last call of the selected function."""
+        if self._selected is not None:
+            self._open(self._selected.slug, self._selected.last.at)
+
+    def _no_error(self) -> str | None:
+        selected = self._selected
+        if selected is None:
+            return self._no_row()
+        return None if selected.last_error is not None else "It had no error within the last hour."
+
+    @command(
+        keys=("e",),
+        title="Last error",
+        help="Open the logs at the function's last error.",
+        footer=Footer("error", 3),
+        disabled=_no_error,
+    )
+    def open_error(self) -> None:
+        """Open the logs at the last error of the selected function."""
+        selected = self._selected
+        if selected is not None and selected.last_error is not None:
+            self._open(selected.slug, selected.last_error.at)
+
+    def _open(self, slug: str, at: datetime) -> None:
+        self._page.table.show(stay(self._page.table.state))
+        self._navigator.go(OpenLogs(slug, at))
+
+    def _not_there(self) -> str | None:
+        selected = self._selected
+        if selected is None:
+            return self._no_row()
+        if self._listed(selected.slug) is None:
+            return f"The server has no function {printable(selected.slug, limit=60)}: calls to it fail."
+        return None
+
+    @command(
+        keys=("x",),
+        title="Run",
+        help="Send the selected function a request and show what it answers.",
+        footer=Footer("run", 2),
+        disabled=_not_there,
+    )
+    def run_function(self) -> None:
+        """Run the selected function."""
+        function = self._listed(self._selected.slug) if self._selected is not None else None
+        if function is not None:
+            self._navigator.go(OpenRunner(function))
+
+    @command(keys=("o",), title="Open the code", help="Open the selected function in the editor.", disabled=_not_there)
+    def open_function(self) -> None:
+        """Open the selected function in the editor."""
+        function = self._listed(self._selected.slug) if self._selected is not None else None
+        if function is not None:
+            self._navigator.go(OpenFunction(function))
+
+    # What is shown
+
+    @command(keys=("slash",), title="Filter", help="Type to filter by slug; esc clears.", footer=Footer("filter", 4))
+    def filter(self) -> None:
+        """Type to filter by slug."""
+        self._box.open()
+
+    @command(
+        keys=("enter",),
+        title="Keep the filter",
+        help="Keep the filter and go to the list.",
+        footer=Footer("list", 1),
+        group=_IN_FILTER,
+        scope=Scope.BOX,
+    )
+    def keep_filter(self) -> None:
+        """Keep the filter and go to the list."""
+        self._box.close()
+        self._page.update_keys()
+
+    def take_over(self) -> None:
+        """Show what matches what was typed into the filter box."""
+        table = self._page.table
+        if self._box.text != table.state.needle:
+            self._page.show(filtered(table.state, table.spec, self._box.text))
+
+    def _no_filter(self) -> str | None:
+        return None if self._box.text or self._box.has_focus else "There is no filter to clear: 1 shows the functions."
+
+    @command(keys=("escape",), title="Clear the filter", help="Show all called functions.", disabled=_no_filter)
+    @command(
+        keys=("escape",),
+        title="Clear the filter",
+        help="Show all called functions.",
+        footer=Footer("clear", 2),
+        group=_IN_FILTER,
+        scope=Scope.BOX,
+    )
+    def clear_filter(self) -> None:
+        """Show all called functions."""
+        self._box.clear_and_close()
+        self._page.show(filtered(self._page.table.state, self._page.table.spec, ""))
+
+    @command(
+        keys=("s",),
+        title="Sort by the next column",
+        help="Sort by calls, errors, times, last error, name in turn.",
+        footer=Footer("sort", 5),
+    )
+    def sort(self) -> None:
+        """Sort by the next column."""
+        table = self._page.table
+        order = next_order(table.state.order or FIRST_ORDER, table.spec)
+        self._page.show(sorted_by(table.state, table.spec, order))
+        self._page.say(f"Sorted by {order.column.lower()}.", "$muted")
+
+    @command(keys=("S", "shift+s"), title="Reverse the sort order", help="Reverse the sort order.")
+    def reverse(self) -> None:
+        """Reverse the sort order."""
+        table = self._page.table
+        order = table.state.order or FIRST_ORDER
+        self._page.show(sorted_by(table.state, table.spec, Order(order.column, not order.reverse)))
+
+    @command(
+        keys=("f4",), title="In full", help="Show in full: all that is counted of the selected function, and of all."
+    )
+    def details(self) -> None:
+        """Show in full what rows have no room for."""
+        from tui.app.shell.questions import DetailsScreen
+
+        selected, everything = self._selected, self._page.everything
+        facts = [
+            *(counted_facts(selected) if selected is not None else ()),
+            ("", " "),
+            *(counted_facts(everything._replace(slug="all functions")) if everything is not None else ()),
+        ]
+        self._prompts.ask(DetailsScreen(self._page.report.report, facts))
+
+    # Following
+
+    @command(
+        keys=("f",),
+        title="Follow",
+        help="Follow the calls as they come, or stop following.",
+        footer=Footer("follow", 6),
+    )
+    def follow(self) -> None:
+        """Follow, or stop."""
+        driver = self._page.driver
+        driver.look_again()
+        driver.tell(FollowAsked(not driver.state.is_following))
+
+    def _no_server(self) -> str | None:
+        return None if self._page.connection.is_connected else "No server is connected: c connects."
+
+    @command(keys=("r",), title="Ask now", help="Read the log of calls now.", disabled=_no_server)
+    def refresh(self) -> None:
+        """Read the log now."""
+        self._page.driver.look_again()
+        self._page.driver.tell(LookNow())

@@ -1,0 +1,1 @@
+"""A new function: its name, its slug and what it begins with."""

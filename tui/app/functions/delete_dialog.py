@@ -1,0 +1,155 @@
+"""What is asked before a function is deleted: what will be lost, and the slug where somebody may be calling it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from tui.app.functions.deleting_words import Loss, loss_lines, question_words
+from tui.app.shell.questions import frame_rows
+from tui.app.shell.screen import Band, Dialog
+from tui.app.shell.scrolling import page_down, page_up
+from tui.app.widgets.choice_list import ChoiceList, Option
+from tui.app.widgets.clock import Clock
+from tui.app.widgets.command import CommandDefaults, Footer, Scope, command
+from tui.app.widgets.field import Field
+from tui.model.function import DRAFT
+from tui.terminal.sanitise import printable
+
+_KEEP, _DELETE = "keep", "delete"
+
+
+class DeleteDialog(Dialog[bool | None]):
+    """Asks whether to delete a function; dismissed with True for yes.
+
+    A draft is asked for with yes and no, of any other function the slug is to be typed. `find_out` is told the dialog,
+    and calls its `show` with what it finds.
+    """
+
+    COMMAND_DEFAULTS = CommandDefaults("delete", "When deleting a function")
+
+    DEFAULT_CSS = """
+    DeleteDialog { align: center middle; background: transparent; }
+    DeleteDialog > Band > Vertical {
+        width: 76; max-width: 100%; height: auto; border: solid $error; background: $panel; padding: 1 2;
+    }
+    DeleteDialog.-low > Band > Vertical { padding: 0 2; }
+    DeleteDialog #told { height: auto; overflow-y: auto; scrollbar-size-vertical: 1; }
+    DeleteDialog.-thin #told { scrollbar-size-vertical: 0; }
+    DeleteDialog #question { text-style: bold; }
+    DeleteDialog Field, DeleteDialog Field:focus {
+        border: none; height: 1; padding: 0 1; background: $raised; margin-top: 1;
+    }
+    DeleteDialog ChoiceList { margin-top: 1; }
+    DeleteDialog.-low Field, DeleteDialog.-low Field:focus, DeleteDialog.-low ChoiceList { margin-top: 0; }
+    DeleteDialog #why-not { height: 1; }
+    """
+
+    def __init__(self, loss: Loss, clock: Clock, find_out: Callable[[DeleteDialog], Awaitable[None]]) -> None:
+        super().__init__()
+        self.loss = loss
+        self._clock = clock
+        self._find_out = find_out
+        # What it needs to be answered does not change while it stands.
+        self._needs_slug = loss.function.status != DRAFT
+
+    def compose(self) -> ComposeResult:
+        slug = self.loss.function.slug
+        with Band(), Vertical():
+            with VerticalScroll(id="told", can_focus=False):
+                yield Static(Content(question_words(slug)), id="question")
+                yield Static("", id="loss")
+            if self._needs_slug:
+                yield Field(id="slug", placeholder=f"type {printable(slug, limit=60)} to delete it")
+            else:
+                yield ChoiceList((Option(_KEEP, "Keep it"), Option(_DELETE, "Delete it")), _KEEP, in_row=True)
+            yield Static("", id="why-not")
+
+    def on_mount(self) -> None:
+        self.show(self.loss)
+        self.set_focus(self.query_one(Field if self._needs_slug else ChoiceList))
+        self.run_worker(self._asked())
+
+    async def _asked(self) -> None:
+        await self._find_out(self)
+
+    def show(self, loss: Loss) -> None:
+        """Show what will be lost, as far as it is known by now."""
+        self.loss = loss
+        lines = [
+            Content.assemble(Content.styled(f"{label}  ", "$muted"), text)
+            for label, text in loss_lines(loss, self._clock.now())
+        ]
+        self.query_one("#loss", Static).update(Content("\n").join(lines))
+
+    def on_resize(self) -> None:
+        # The field and what is said of it are seen; what is told scrolls before that.
+        rows = self.size.height - frame_rows(self.size.height) - (2 if self.has_class("-low") else 3)
+        self.query_one("#told").styles.max_height = max(1, rows)
+
+    @property
+    def key_scope(self) -> Scope:
+        return Scope.BOX if isinstance(self.focused, ChoiceList) else Scope.MAIN
+
+    def say(self, text: str, style: str = "$warning") -> None:
+        self.query_one("#why-not", Static).update(Content.styled(text, style))
+
+    @on(Input.Changed)
+    def _typed(self) -> None:
+        self.say("")
+
+    @command(
+        keys=("enter",),
+        title="Go on",
+        help="Delete it, once its slug is typed; a draft as it is chosen.",
+        footer=Footer("go on", 1),
+    )
+    def go_on(self) -> None:
+        """Delete it, where that was said clearly."""
+        if not self._needs_slug:
+            self.dismiss(self.query_one(ChoiceList).value == _DELETE)
+        elif self.query_one(Field).value.strip() == self.loss.function.slug:
+            self.dismiss(True)
+        else:
+            self.say(f"Not deleted: type its slug, {printable(self.loss.function.slug, limit=40)}; esc keeps it.")
+
+    @command(
+        keys=("space", "left", "right", "tab"),
+        title="Choose the other",
+        help="Of a draft: choose the other answer.",
+        footer=Footer("choose", 2),
+        scope=Scope.BOX,
+    )
+    def turn(self) -> None:
+        """Choose the other answer."""
+        self.query_one(ChoiceList).turn()
+
+    @command(keys=("y",), title="Yes", help="Of a draft: delete it.", scope=Scope.BOX)
+    def yes(self) -> None:
+        """Delete it."""
+        self.dismiss(True)
+
+    @command(keys=("n",), title="No", help="Of a draft: keep it.", scope=Scope.BOX)
+    def no(self) -> None:
+        """Keep it."""
+        self.dismiss(False)
+
+    @command(keys=("pagedown",), title="Page down", help="Scroll what will be lost.")
+    def page_down(self) -> None:
+        """Scroll down."""
+        page_down(self.query_one("#told"))
+
+    @command(keys=("pageup",), title="Page up", help="Scroll what will be lost back.")
+    def page_up(self) -> None:
+        """Scroll up."""
+        page_up(self.query_one("#told"))
+
+    @command(keys=("escape",), title="Close", help="Keep the function.", footer=Footer("keep it", 3))
+    def close(self) -> None:
+        """Keep the function."""
+        self.dismiss(None)

@@ -1,0 +1,1 @@
+"""What a server logged: followed, filtered, looked through."""

@@ -1,0 +1,85 @@
+"""The commands of the logs that lead elsewhere: to the code a line is about, to what was not read."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from textual.worker import Worker
+
+from tui.app.logs.page import LogPage, PageCommands
+from tui.app.shell.navigation import Navigator
+from tui.app.shell.notice import describe_error
+from tui.app.shell.prompts import Prompts
+from tui.app.shell.routes import OpenFunction
+from tui.app.widgets.command import CommandDefaults, Footer, Scope, command
+from tui.editing.stack_traces import function_in_trace, place_in_trace
+from tui.errors import ApiError, NotFound
+from tui.model.log import LogEntry
+from tui.sessions.log_follow import OlderAsked
+from tui.sessions.log_rows import Gap, Missing
+from tui.terminal.sanitise import printable
+
+
+class OpeningCommands(PageCommands):
+    """Opens the code that a line is about, and reads what is missing at a gap."""
+
+    COMMAND_DEFAULTS = CommandDefaults("logs", "What the logs show", Scope.MAIN)
+
+    def __init__(self, page: LogPage, navigator: Navigator, prompts: Prompts) -> None:
+        super().__init__(page)
+        self._navigator = navigator
+        self._prompts = prompts
+
+    def _leads_nowhere(self) -> str | None:
+        row = self.page.lines.row
+        match row:
+            case Gap(missing=Missing.UNREAD):
+                return None
+            case Gap():
+                return "There is nothing to read."
+            case LogEntry() if function_of(row):
+                return None
+            case LogEntry():
+                return "This line names no function. f4 shows it in full."
+        return self.no_line()
+
+    @command(
+        keys=("enter",),
+        title="Open the code",
+        help="Open the function that the line is about, at the line a stack trace names; read the lines of a gap.",
+        footer=Footer("code", 2),
+        disabled=_leads_nowhere,
+    )
+    def open(self) -> None:
+        """Open the code, or read what is missing."""
+        row = self.page.lines.row
+        if isinstance(row, Gap):
+            self.page.driver.tell(OlderAsked(row.number))
+        elif isinstance(row, LogEntry):
+            screen = self.page.console_screen()
+            _worker: Worker[None] = screen.run_worker(partial(self._open_code, row), group="code", exclusive=True)
+
+    async def _open_code(self, entry: LogEntry) -> None:
+        slug = function_of(entry)
+        shown = printable(slug, limit=60)
+        self.page.say(f"Asking for the code of {shown}.", "$muted")
+        try:
+            function = await self.page.connection.api.functions.get(slug)
+        except NotFound:
+            self.page.say(f"The server has no function {shown} any more.")
+            return
+        except ApiError as error:
+            self.page.say(describe_error(error, self.page.connection.display_name).headline)
+            return
+        self.page.say("")
+        place = place_in_trace(entry.message, slug, function.code.split("\n"))
+        self._navigator.go(OpenFunction(function.summary, None if place is None else place.start_line))
+        changed = function.summary.updated_at
+        if place is not None and changed is not None and changed > entry.at:
+            said = "The code was saved after this line was logged: the error may stand elsewhere now."
+            self.page.console_screen().app.call_after_refresh(self._prompts.say, said)
+
+
+def function_of(entry: LogEntry) -> str:
+    """The slug of the function whose code a line is about; empty where it names none."""
+    return function_in_trace(entry.message, entry.slug) or entry.slug

@@ -1,0 +1,100 @@
+"""The logs in words: which there are, what is said where one is empty or can't be read, and lines as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from tui.app.logs.painting import shown_message
+from tui.app.shell.facts import Facts
+from tui.app.shell.notice import Report, Tone, describe_error
+from tui.errors import ApiError, NotFound
+from tui.model.log import BACKEND_LOGS, FUNCTION_LOGS, POSTGRES_LOGS, LogEntry
+from tui.terminal.sanitise import printable
+
+
+class Channel(NamedTuple):
+    """What can be looked at: a source, and whether only its lines about calls of functions are meant."""
+
+    title: str
+    source: str
+    calls_only: bool = False
+
+
+OUTPUT = Channel("function output", FUNCTION_LOGS)
+CALLS = Channel("calls", BACKEND_LOGS, calls_only=True)
+BACKEND = Channel("backend", BACKEND_LOGS)
+POSTGRES = Channel("postgres", POSTGRES_LOGS)
+CHANNELS = (OUTPUT, CALLS, BACKEND, POSTGRES)
+
+NO_OUTPUT = Report(
+    Tone.CAREFUL,
+    "This server has no output of functions: the newest self-hosted ones keep none.",
+    "See it where the server runs: docker logs -f insforge-deno. Here are the calls, from the backend's log.",
+)
+"""Said once of a server, when the calls take the place of what functions printed."""
+
+_EMPTY = {
+    OUTPUT: ("No function has printed anything that this server keeps.", "What one prints appears here by itself."),
+    CALLS: ("No call is in the backend's log.", "Calls appear here by themselves; x in the list makes one."),
+    BACKEND: ("The backend's log is empty.", "Some servers write it to a service of their own."),
+    POSTGRES: ("This server keeps no log of postgres, or it is empty.", "docker logs insforge-postgres may have it."),
+}
+
+
+def asking(server: str) -> Report:
+    """The log was asked for, and nothing is known of it yet."""
+    return Report(Tone.BUSY, f"Asking {server} for its log.")
+
+
+def empty(channel: Channel, *, deploys_to_cloud: bool) -> Report:
+    """The server answered that there is nothing."""
+    headline, next_step = _EMPTY[channel]
+    if channel is OUTPUT and not deploys_to_cloud:
+        next_step = "The newest self-hosted servers keep none: docker logs -f insforge-deno, where the server runs."
+    return Report(Tone.CAREFUL, headline, next_step)
+
+
+def failed(error: ApiError, server: str, channel: Channel, *, is_shown: bool) -> Report:
+    """The log could not be read; `is_shown`: lines from before are still there."""
+    if isinstance(error, NotFound):
+        report = Report(Tone.BAD, f"{server} has no such log ({channel.source}).", "s shows another one.")
+    else:
+        report = describe_error(error, server, asked="log")
+    kept = " The lines above are from before." if is_shown else ""
+    again = "It is asked again by itself, ever less often; r asks now."
+    return Report(report.tone, report.headline, f"{report.next_step} {again}{kept}".strip(), report.details)
+
+
+def entry_facts(entry: LogEntry) -> Facts:
+    """All that a line and what was logged with it say."""
+    return [
+        ("time", printable(entry.timestamp)),
+        ("local", entry.at.astimezone().strftime("%Y-%m-%d %H:%M:%S.%f")),
+        ("level", printable(entry.level)),
+        ("function", printable(entry.slug)),
+        *(("message" if not number else " ", printable(line)) for number, line in enumerate(lines_of(entry))),
+        *((printable(name, limit=40), printable(str(value), limit=1_000)) for name, value in entry.metadata.items()),
+    ]
+
+
+def lines_of(entry: LogEntry) -> list[str]:
+    """The lines of a message, without a terminal's colours."""
+    return shown_message(entry).rstrip("\n").split("\n")[:2_000]
+
+
+def as_text(entries: Iterable[LogEntry]) -> str:
+    """Entries as lines of text: time, level, message; without anything that would act on a terminal."""
+    return "".join(line_of(entry) for entry in entries)
+
+
+def line_of(entry: LogEntry) -> str:
+    """An entry as it stands in a file."""
+    message = "\n    ".join(printable(line) for line in lines_of(entry))
+    return f"{printable(entry.timestamp)} {entry.level or '-'} {message}\n"
+
+
+def told_time(at: datetime, *, is_utc: bool) -> str:
+    """A time with its day, as the status line says it."""
+    return at.astimezone(UTC).strftime("%d %b %H:%M:%SZ") if is_utc else at.astimezone().strftime("%d %b %H:%M:%S")

@@ -1,0 +1,61 @@
+"""What comes over the list without a key that asked for it: a question about the server, a function to open.
+
+Owns the way in and the keys that are kept from it; when and which is decided in `tui.sessions.key_rest`. What comes
+over an editor is its session's matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from weakref import ref
+
+from textual.app import App
+from textual.screen import Screen
+
+from tui.app.widgets.clock import Clock, call_widget_later
+from tui.sessions.key_rest import USUAL_KEY_REST, KeyGate, KeyRest, came, gone, key_came, seconds_to_wait
+
+
+class Unasked:
+    """Lets things come over the screen at the bottom, each when the keys rest and nothing else stands there."""
+
+    def __init__(self, app: App[int], clock: Clock, key_rest: KeyRest = USUAL_KEY_REST) -> None:
+        self._app = app
+        self._clock = clock
+        self.key_rest = key_rest
+        self._gate = KeyGate()
+        self._unread: ref[Screen[object]] | None = None
+
+    def come(self, opens: Callable[[], object]) -> None:
+        """Let this open a dialog as soon as it may; keys that were on their way then do not act on it.
+
+        It must look whether it is still wanted.
+        """
+
+        def open_unread() -> None:
+            before = self._app.screen
+            opens()
+            if self._app.screen is not before:
+                # Not the screen itself: one that was left is not to be kept for it.
+                self._unread = ref(self._app.screen)
+                self._gate = came(self._gate, self._clock.monotonic())
+
+        self.when_rested(open_unread)
+
+    def when_rested(self, act: Callable[[], object]) -> None:
+        """Call this once the keys rest and nothing is open over the screen at the bottom; at once where that is so."""
+        now = self._clock.monotonic()
+        is_covered = len(self._app.screen_stack) > 1
+        seconds = seconds_to_wait(self._gate, self.key_rest, now, is_covered=is_covered)
+        if seconds:
+            call_widget_later(self._app, self._clock, seconds, lambda: self.when_rested(act))
+        else:
+            act()
+
+    def key_came(self) -> bool:
+        """A key or a paste came; whether it may act."""
+        if self._unread is not None and self._unread() is not self._app.screen:
+            self._unread = None
+            self._gate = gone(self._gate)
+        self._gate = key_came(self._gate, self.key_rest, self._clock.monotonic())
+        return self._gate.accepts_key

@@ -1,0 +1,74 @@
+"""What somebody else did to the function while it is open: the server says that it changed, and is asked what it holds.
+
+Owns when it is asked and what is told. A save looks at the function itself: it is not asked while one is under way,
+but behind it. What this console saved is compared with what it knows, so it is never told as somebody else's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tui.errors import ApiError, NotFound
+from tui.model.function import Function
+from tui.model.history import How
+from tui.sessions.edit import telling
+from tui.sessions.edit.effects import Look, NoteServer, Remember, Step
+from tui.sessions.edit.events import At
+from tui.sessions.edit.rules import differing_fields
+from tui.sessions.edit.state import EditState, Watch
+from tui.sessions.edit.values import ChangedElsewhere, LoadFailed
+
+
+def changed(state: EditState) -> Step:
+    """The server says that the function, or some function, changed."""
+    return look(replace(state, watch=replace(state.watch, stirred=True)))
+
+
+def look(state: EditState) -> Step:
+    """Ask what the server holds, once there is a reason and nothing else asks or saves."""
+    watch = state.watch
+    is_busy = state.saving is not None or state.fetching is not None or watch.request is not None
+    if not watch.stirred or is_busy or state.has_left or state.base is None or state.is_new or state.is_deleted:
+        return Step(state)
+    request = state.requests + 1
+    asked = replace(watch, stirred=False, request=request, base_number=state.base_number)
+    return Step(replace(state, requests=request, watch=asked), (Look(request),))
+
+
+def looked(state: EditState, at: At, found: Function | ApiError) -> Step:
+    """The server said what it holds."""
+    watch = replace(state.watch, request=None)
+    is_old = state.base_number != watch.base_number or state.saving is not None or state.fetching is not None
+    if is_old:
+        # Meanwhile this console saved or fetched: only what is asked behind that tells whether somebody else did.
+        return Step(replace(state, watch=replace(watch, stirred=True)))
+    state = replace(state, watch=watch)
+    if isinstance(found, NotFound):
+        gone = Step(replace(state, is_deleted=True), (NoteServer(None),))
+        return gone.then(lambda s: telling.tell(s, at, LoadFailed(found)))
+    if isinstance(found, ApiError) or state.base is None:
+        # Whoever needs to know asks: a save looks first.
+        return Step(state)
+    fields = differing_fields(found, state.base)
+    before, state = (
+        theirs(state),
+        replace(state, watch=replace(watch, found=found if fields and not _is_ours(state, found, fields) else None)),
+    )
+    learned = Step(state, (Remember(found, How.SEEN), NoteServer(found)))
+    if not fields or _is_ours(state, found, fields):
+        is_told = state.shown is not None and isinstance(state.shown.told, ChangedElsewhere)
+        return learned.then(lambda s: telling.tell(s, at, None)) if is_told else learned
+    if before is not None and not differing_fields(found, before):
+        return learned
+    return learned.then(lambda s: telling.tell(s, at, ChangedElsewhere(fields)))
+
+
+def _is_ours(state: EditState, found: Function, fields: tuple[str, ...]) -> bool:
+    """Whether what differs is what this console sent: a save whose answer was lost may have been carried out."""
+    return any(all(getattr(sent, name) == getattr(found.content, name) for name in fields) for sent in state.sent_here)
+
+
+def theirs(state: EditState) -> Function | None:
+    """What somebody else made of the function since it was fetched, as far as was seen."""
+    watch: Watch = state.watch
+    return watch.found if watch.base_number == state.base_number else None

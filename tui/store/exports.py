@@ -1,0 +1,154 @@
+"""Functions written to files of a folder that the user named: `{slug}.js` or `{slug}.ts`, and `{slug}.json` beside it.
+
+Owns names that no slug can lead out of the folder with, that a file is written whole or not at all, and that none is
+replaced unless that was asked for. Refuses to know where a function comes from.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import quote
+
+from tui.errors import StorageError
+from tui.model.function import Function
+from tui.store.files import reason_of
+
+SUFFIXES = (".js", ".ts", ".json")
+_PLAIN = re.compile(r"[A-Za-z0-9_-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of one function's files: those that were written, and those that were left as they are.
+
+    Both are empty where the files held exactly that already.
+    """
+
+    written: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+
+
+def file_stem(slug: str) -> str:
+    """The name of a function's files without a suffix; a slug that is none of InsForge's is percent-encoded."""
+    return slug if _PLAIN.fullmatch(slug) else quote(slug, safe="", errors="replace").replace(".", "%2E")
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFolder:
+    """The folder; `replaces` says that files that are there are replaced."""
+
+    path: Path
+    replaces: bool = False
+
+    def make(self) -> None:
+        """Make the folder, and those above it. Raises StorageError."""
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StorageError(f"{self.path} can't be made: {reason_of(error)}", reason_of(error)) from error
+
+    def taken(self, slugs: Iterable[str]) -> tuple[str, ...]:
+        """The names of files that are there already, of those that these functions may be written to.
+
+        Raises StorageError for a folder that can't be read.
+        """
+        try:
+            there = {entry.name for entry in os.scandir(self.path)}
+        except FileNotFoundError:
+            return ()
+        except OSError as error:
+            raise StorageError(f"{self.path} can't be read: {reason_of(error)}", reason_of(error)) from error
+        return tuple(
+            name for slug in slugs for suffix in SUFFIXES if (name := file_stem(slug) + suffix) in there
+        )  # fmt: skip
+
+    def write(self, function: Function, suffix: str) -> Written:
+        """Write a function's code, then what else is known of it. Raises StorageError, which names the file.
+
+        Where a file must stay that holds something else, none of the two is written.
+        """
+        stem = file_stem(function.slug)
+        files = {stem + suffix: function.code.encode("utf-8"), f"{stem}.json": _about(function)}
+        wanted = {name: content for name, content in files.items() if not self._holds(name, content)}
+        if not self.replaces:
+            kept = tuple(name for name in wanted if os.path.lexists(self.path / name))
+            if kept:
+                return Written(kept=kept)
+        written: list[str] = []
+        for name, content in wanted.items():
+            if not self._put(name, content):
+                return Written(tuple(written), (name,))
+            written.append(name)
+        return Written(tuple(written))
+
+    def _holds(self, name: str, content: bytes) -> bool:
+        path = self.path / name
+        try:
+            # Neither a pipe nor a file of another size is read.
+            return path.is_file() and path.stat().st_size == len(content) and path.read_bytes() == content
+        except OSError:
+            return False
+
+    def _put(self, name: str, content: bytes) -> bool:
+        """Write one file whole or not at all; False where somebody else's came first."""
+        path = self.path / name
+        temporary = self.path / f".{secrets.token_hex(6)}.new"
+        try:
+            # The mode is what the user's umask makes of it: these are files of a project, not of the console.
+            handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            if self.replaces:
+                # A link stays one: what it points to is replaced.
+                temporary.replace(path.resolve())
+                return True
+            return _put_new(temporary, path)
+        except OSError as error:
+            raise StorageError(f"{path} can't be written: {reason_of(error)}", reason_of(error)) from error
+        finally:
+            with contextlib.suppress(OSError):
+                temporary.unlink(missing_ok=True)
+
+
+def _put_new(temporary: Path, path: Path) -> bool:
+    """Give a whole file its name, unless another file has it."""
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        return False
+    except OSError:
+        # A file system without links: the name is taken first.
+        try:
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL))
+        except FileExistsError:
+            return False
+        temporary.replace(path)
+    return True
+
+
+def _about(function: Function) -> bytes:
+    summary = function.summary
+    facts = {
+        "slug": summary.slug,
+        "name": summary.name,
+        "description": summary.description,
+        "status": summary.status,
+        "createdAt": _moment(summary.created_at),
+        "updatedAt": _moment(summary.updated_at),
+        "deployedAt": _moment(summary.deployed_at),
+    }
+    return (json.dumps(facts, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "replace")
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat()
