@@ -37,6 +37,11 @@ KEYS = {
     "escape": "\x1b",
     "tab": "\t",
     "shift+tab": "\x1b[Z",
+    "alt+enter": "\x1b[13;3u",
+    "alt+r": "\x1br",
+    "alt+c": "\x1bc",
+    "alt+l": "\x1bl",
+    "alt+x": "\x1bx",
     "backspace": "\x7f",
     "delete": "\x1b[3~",
     "space": " ",
@@ -85,7 +90,7 @@ KEYS = {
     "ctrl+shift+k": "\x1b[107;6u",
     "super+backspace": "\x1b[127;9u",
     **{f"super+{letter}": f"\x1b[{ord(letter)};9u" for letter in "cxyz"},
-    **{f"shift+{letter}": letter.upper() for letter in "dghjksx"},
+    **{f"shift+{letter}": letter.upper() for letter in "dghjknsx"},
 }
 """What terminals send for the keys, by Textual's names: xterm's sequences where there are several."""
 

@@ -52,6 +52,8 @@ from tui.sessions.key_rest import KeyRest
 from tui.store.history import HistoryStore, NewVersion
 from tui.store.list_cache import KnownList, ListCache
 from tui.store.profiles import Settings
+from tui.store.requests import RequestStore
+from tui.store.runs import RunStore
 from tui.terminal.driver_input import EventTranslator
 
 if TYPE_CHECKING:
@@ -320,6 +322,8 @@ class StagedConsole(Console):
         read_only: bool = False,
     ) -> None:
         self.server = server
+        self.requests: RequestStore | None = None
+        self.runs: RunStore | None = None
         here = target or Target(
             "http://localhost:7130", Secret("ik_staged"), "INSFORGE_URL", "INSFORGE_API_KEY", read_only=read_only
         )
@@ -339,11 +343,17 @@ class StagedConsole(Console):
 
     def _put_together(self, start: ConsoleStart, clock: Clock) -> Features:
         self.parts = Features(self, start, clock=clock, make_client=self.make_client)
+        self.parts.stores.requests = lambda: self.requests
+        self.parts.stores.runs = self.kept_runs
         # Keys are pressed as fast as the console takes them.
         self.parts.timing = Timing((0.0,), KeyRest(0, 0))
         self.parts.unasked.key_rest = KeyRest(0, 0)
         self.parts.preview_delay_seconds = 0
         return self.parts
+
+    def kept_runs(self) -> RunStore | None:
+        """Where runs are kept."""
+        return self.runs
 
     def found(self, here: Target | Missing) -> Target | Missing:
         """Where to connect at the start."""

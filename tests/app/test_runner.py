@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from tests.invoked import CalledServer, answered
+from tests.app.scripted import ScriptedServer, answered
+from tests.running import console
 from tests.screen_text import shown_text
-from tests.stage import HELLO, StagedConsole, StagedServer, function, settled, until
+from tests.stage import settled, until
 from tui.errors import ResponseLost
 from tui.model.invocation import InvocationCall
 
 GREETING = b'{"greeting":"Hello \\u001b[31m"}'
 
 
-def console(server: StagedServer) -> StagedConsole:
-    server.functions = (function("greet", "Greet", "draft", 1, HELLO),)
-    return StagedConsole(server)
-
-
 async def test_a_request_is_sent_as_typed_and_its_answer_is_shown_inert() -> None:
-    server = CalledServer(answered(GREETING, headers=(("x-seen", "yes"),)))
+    server = ScriptedServer(answered(GREETING, headers=(("x-seen", "yes"),)))
     app = console(server)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        await pilot.press("x", *" ?name=A b", "f6", *'{"a":1}', "ctrl+r")
+        await pilot.press("x", *"?name=A b", "f6", *'{"a":1}', "ctrl+r")
         await settled(pilot)
         sent = (("Content-Type", "application/json"),)
         assert server.called == [("greet", InvocationCall("POST", "", "name=A%20b", sent, b'{"a":1}'))]
@@ -39,7 +35,7 @@ async def test_a_request_is_sent_as_typed_and_its_answer_is_shown_inert() -> Non
 
 async def test_what_an_error_means_is_said_with_what_to_do() -> None:
     words = b'{"error":"Function not found or not active"}'
-    app = console(CalledServer(answered(words, 404, seconds=1.5)))
+    app = console(ScriptedServer(answered(words, 404, seconds=1.5)))
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await pilot.press("x", "enter")
@@ -49,7 +45,7 @@ async def test_what_an_error_means_is_said_with_what_to_do() -> None:
 
 
 async def test_a_lost_answer_says_that_it_may_have_run() -> None:
-    app = console(CalledServer((ResponseLost(""),)))
+    app = console(ScriptedServer((ResponseLost(""),)))
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await pilot.press("x", "enter")
@@ -58,7 +54,7 @@ async def test_a_lost_answer_says_that_it_may_have_run() -> None:
 
 
 async def test_escape_stops_waiting_and_then_leaves() -> None:
-    server = CalledServer(())
+    server = ScriptedServer(())
     app = console(server)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
@@ -75,11 +71,11 @@ async def test_escape_stops_waiting_and_then_leaves() -> None:
 
 
 async def test_a_line_that_is_no_request_sends_nothing() -> None:
-    server = CalledServer()
+    server = ScriptedServer()
     app = console(server)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        await pilot.press("x", "backspace", "ctrl+r")
+        await pilot.press("x", "ctrl+u", "ctrl+r")
         await settled(pilot)
         assert "Begin with a method" in shown_text(app)
         assert server.called == []

@@ -121,6 +121,17 @@ _JOURNEY = "tests/journeys/test_sandbox_journey.py"
 _EXCHANGES = "tests/api/test_wire.py"
 
 TESTED_THROUGH = {
+    # The request side of the runner is one screen's parts: what they do is seen on it.
+    "app/runner/choice": "tests/app/test_runner_requests.py",
+    "app/runner/keeping": "tests/app/test_runner_requests.py",
+    "app/runner/moving": "tests/app/test_runner_requests.py",
+    "app/runner/request_driver": "tests/app/test_runner_requests.py",
+    "app/runner/request_pane": "tests/app/test_runner_requests.py",
+    "app/runner/response_view": "tests/app/test_response_view.py",
+    "app/runner/running_commands": "tests/app/test_runner.py",
+    "app/runner/saved_commands": "tests/app/test_runner_requests.py",
+    "sessions/http_lines": "tests/sessions/test_http_file.py",
+    "sessions/http_writing": "tests/sessions/test_http_file.py",
     # Run as programs: their tests start them and import nothing of them.
     "cli/arguments": "tests/cli/test_run_command.py",
     "cli/commands": "tests/cli/test_save_command.py",
@@ -135,6 +146,19 @@ TESTED_THROUGH = {
     # Plain values: what makes and reads them is what can be wrong.
     "errors": "tests/api/test_client.py",
     "model/invocation": "tests/api/test_invocations.py",
+    # Parts of one view, seen on the screen.
+    "app/runner/body_commands": "tests/app/test_response_view.py",
+    "app/runner/body_saving": "tests/app/test_response_view.py",
+    "app/runner/body_view": "tests/app/test_response_view.py",
+    "app/runner/response_box": "tests/app/test_response_view.py",
+    "app/runner/response_words": "tests/app/test_response_view.py",
+    "app/load/driver": "tests/app/test_load.py",
+    "app/load/picture": "tests/app/test_load.py",
+    "app/load/screen": "tests/app/test_load.py",
+    "app/runner/driver": "tests/app/test_response_view.py",
+    "app/runner/run_commands": "tests/app/test_runs.py",
+    "app/runner/runs_screen": "tests/app/test_runs.py",
+    "model/kept_run": "tests/store/test_runs.py",
     "store/draft_format": "tests/store/test_drafts.py",
     "sessions/edit/values": "tests/sessions/test_loading.py",
     "sessions/edit/state": "tests/sessions/test_content.py",

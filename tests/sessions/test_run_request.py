@@ -18,6 +18,7 @@ FORM = (("content-type", "application/x-www-form-urlencoded; charset=utf-8"),)
     [
         ("POST", ("POST", "", "")),
         ("  get   ?a=1&b= x", ("GET", "", "a=1&b= x")),
+        ("POST?a=1", ("POST", "", "a=1")),
         ("put /more/{{id}}?a?b", ("PUT", "/more/{{id}}", "a?b")),
         ("", "Begin with a method: GET, POST, PUT, PATCH, DELETE, HEAD or OPTIONS."),
         ("POST more", "What follows the method is the path behind the slug and the query, as in: POST /more?name=Ada"),

@@ -89,7 +89,7 @@ class Transport:
             (b"cache-control", b"no-cache"),
             # Packed, a change would wait in somebody's buffer.
             (b"accept-encoding", b"identity"),
-            *(() if key is None else ((b"authorization", _bearer(key)),)),
+            *(() if key is None else ((b"authorization", bearer(key)),)),
         )
         outgoing = Request("GET", self.base_url + path, headers, repeatable=True)
         async with self._connections.opened(outgoing, silence_seconds) as response:

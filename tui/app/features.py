@@ -33,6 +33,7 @@ from tui.app.shell.routes import (
     OpenFunction,
     OpenFunctions,
     OpenHistory,
+    OpenLoad,
     OpenLogs,
     OpenRunner,
 )
@@ -57,12 +58,15 @@ if TYPE_CHECKING:
     from tui.app.functions.deleter import Deleter
     from tui.app.functions.pickers import Pickers
     from tui.app.history.screen import HistoryScreen
+    from tui.app.load.screen import LoadScreen
     from tui.app.logs.screen import LogsScreen
     from tui.app.runner.screen import RunnerScreen
     from tui.flows.deleting import KeepVersion
     from tui.model.function import Function, FunctionSummary
     from tui.sessions.edit.values import Restoring
+    from tui.sessions.load import LoadHistory
     from tui.store.requests import RequestStore
+    from tui.store.runs import RunStore
 
 
 _CONSOLE, _FIELD, _CODE = "shell.app:Console", "widgets.field:Field", "widgets.code_editor:CodeEditor"
@@ -71,8 +75,9 @@ _STATUS, _HISTORY = "editor.metadata_form:StatusChoice", "history.screen:History
 _VERSIONS, _CONNECT = "compare.screen:VersionsScreen", "connect.screen:ConnectScreen"
 _QUESTION, _COUNTDOWN = "shell.questions:QuestionScreen", "shell.questions:CountdownScreen"
 _PICK, _PALETTE, _HELP = "shell.pick:PickScreen", "shell.palette:Palette", "shell.help:HelpScreen"
-_DETAILS, _RUNNER = "shell.questions:DetailsScreen", "runner.screen:RunnerScreen"
-_CHOICE = "runner.choice:Choice"
+_DETAILS, _RUNNER, _CHOICE = "shell.questions:DetailsScreen", "runner.screen:RunnerScreen", "runner.choice:Choice"
+_RESPONSE, _RESPONSE_BOX = "runner.response_view:ResponseView", "runner.response_box:ResponseBox"
+_RUNS, _LOAD = "runner.runs_screen:RunsScreen", "load.screen:LoadScreen"
 _BULK, _ASKED_TEXT = "bulk.screen:BulkScreen", "shell.asked_text:AskText"
 _CREATE, _DELETE = "create.screen:CreateScreen", "functions.delete_dialog:DeleteDialog"
 _LOGS, _CALLS = "logs.screen:LogsScreen", "calls.screen:CallsScreen"
@@ -84,6 +89,8 @@ KEY_TABLES: Sequence[tuple[str, Sequence[str]]] = (
     ("When creating a function", (_CREATE,)),
     ("When deleting a function", (_DELETE,)),
     ("When running a function", (_RUNNER, _CHOICE)),
+    ("In a response", (_RESPONSE, _RESPONSE_BOX)),
+    ("Runs, and many requests at once", (_RUNS, _LOAD)),
     ("Many at once", (_BULK,)),
     ("In the calls", (_CALLS,)),
     ("In the logs", (_LOGS,)),
@@ -103,9 +110,10 @@ KEY_PLACES: Sequence[Sequence[str]] = (
     (_EDITOR, _CONSOLE, _FIELD),
     (_FIND, _EDITOR, _CONSOLE, _FIELD),
     (_EDITOR, _CONSOLE, _STATUS),
-    (_RUNNER, _CONSOLE, _FIELD),
-    (_RUNNER, _CONSOLE, _CODE),
-    (_RUNNER, _CONSOLE, _CHOICE),
+    *((_RUNNER, _CONSOLE, box) for box in (_FIELD, _CODE, _CHOICE)),
+    (_RESPONSE, _RUNNER, _CONSOLE),
+    (_LOAD, _CONSOLE, _FIELD),
+    (_RESPONSE_BOX, _RESPONSE, _RUNNER, _CONSOLE, _FIELD),
     (_CALLS, _CONSOLE),
     (_CALLS, _CONSOLE, _FIELD),
     (_LOGS, _CONSOLE),
@@ -117,7 +125,7 @@ KEY_PLACES: Sequence[Sequence[str]] = (
     (_HELP, _FIELD),
     (_ASKED_TEXT, _FIELD),
     (_BULK, _CONSOLE),
-    *((kind,) for kind in (_HISTORY, _VERSIONS, _QUESTION, _PICK, _COUNTDOWN, _DETAILS)),
+    *((kind,) for kind in (_RUNS, _HISTORY, _VERSIONS, _QUESTION, _PICK, _COUNTDOWN, _DETAILS)),
 )
 """Whose commands work at the same time, the one that acts first before the others."""
 
@@ -137,8 +145,9 @@ class Stores:
 
     drafts: DraftStore | None = None
     history: HistoryStore | None = None
-    requests: Callable[[], RequestStore] | None = None
-    """Makes the store of saved requests; not before the first function is run."""
+    requests: Callable[[], RequestStore | None] | None = None
+    runs: Callable[[], RunStore | None] | None = None
+    """Make the stores of saved requests and of runs; not before the first function is run."""
 
 
 class Features:
@@ -153,13 +162,14 @@ class Features:
         make_client: MakeClient | None = None,
     ) -> None:
         self.clock = clock or SystemClock()
-        self.stores = Stores(start.drafts, start.history, start.requests)
+        self.stores = Stores(start.drafts, start.history, start.requests, start.runs)
         self.timing: Timing | None = None
         """How long the editor waits; None: as usual."""
         self.preview_delay_seconds = REST_SECONDS
         self._calls_view: CallsScreen | None = None
         self._logs_view: LogsScreen | None = None
         self._keys = start.settings.keys
+        self._loads: dict[tuple[str, str], LoadHistory] = {}
         background = self._background = AppBackground(console)
         self.connection = Connection(
             background,
@@ -197,6 +207,7 @@ class Features:
         registry.register(Compare, self._compare)
         registry.register(OpenConnect, self._connect)
         registry.register(OpenRunner, self._runner)
+        registry.register(OpenLoad, self._load)
         registry.register(OpenBulk, self._bulk)
         registry.register(CreateFunction, self._create)
         registry.register(OpenCalls, self._calls)
@@ -290,7 +301,7 @@ class Features:
             return None
         from tui.app.editor.screen import EditorScreen
 
-        return EditorScreen(route, self._edit_driver, self.connection, self.clock, self.prompts)
+        return EditorScreen(route, self._edit_driver, self.connection, self.clock, self.prompts, self.navigator)
 
     def _edit_driver(self, view: EditorView, summary: FunctionSummary, restoring: Restoring | None) -> EditDriver:
         from tui.app.editor.driver import EditDriver
@@ -339,7 +350,15 @@ class Features:
         from tui.app.runner.screen import RunnerScreen
 
         requests = None if self.stores.requests is None else self.stores.requests()
-        return RunnerScreen(route, self.connection, self.clock, self.navigator, self.prompts, requests)
+        runs = None if self.stores.runs is None else self.stores.runs()
+        return RunnerScreen(route, self.connection, self.clock, self.navigator, self.prompts, requests, runs)
+
+    def _load(self, route: OpenLoad) -> LoadScreen | None:
+        if not self.connection.is_connected:
+            return None
+        from tui.app.load.screen import LoadScreen
+
+        return LoadScreen(route, self.connection, self.clock, self.navigator, self.prompts, loads=self._loads)
 
     def _bulk(self, route: OpenBulk) -> BulkScreen | None:
         if not self.connection.is_connected:

@@ -15,6 +15,7 @@ from tui.store.trust import TrustedServers
 
 if TYPE_CHECKING:
     from tui.store.requests import RequestStore
+    from tui.store.runs import RunStore
 
 
 class SandboxView(NamedTuple):
@@ -31,7 +32,7 @@ class ConsoleStart(NamedTuple):
     the functions last seen there, `drafts` what was typed and not saved, and `history` the versions that were.
     `trusted` names the servers the user confirmed. `notices` are sentences about variables and files of this machine
     that could not be used. In the file `config` settings that are changed here are kept.
-    `requests` makes the store of saved requests, once it is needed.
+    `requests` makes the store of saved requests, and `runs` that of the runs, once they are needed.
     """
 
     resolve: Callable[[], Target | Missing]
@@ -46,3 +47,4 @@ class ConsoleStart(NamedTuple):
     notices: tuple[str, ...] = ()
     config: Path | None = None
     requests: Callable[[], RequestStore] | None = None
+    runs: Callable[[], RunStore] | None = None

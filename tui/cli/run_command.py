@@ -112,7 +112,7 @@ async def run(arguments: RunArguments, target: Target, output: Output) -> RunRes
         there = await client.functions.list() if _needs_deployment(request) else None
         addresses = Addresses(target.url, (there.deployment_url or "") if there is not None else "")
         now = int(datetime.now(UTC).timestamp())
-        sources = Sources(addresses, os.environ, target.key, now, str(uuid.uuid4()))
+        sources = Sources(addresses, os.environ.get, target.key.reveal(), now, str(uuid.uuid4()))
         outgoing = resolved(request, variables, sources)
         if isinstance(outgoing, str):
             raise UsageError(outgoing)

@@ -22,7 +22,7 @@ from tui.sessions.edit import effects as do
 from tui.sessions.edit import events as on
 from tui.sessions.edit import machine
 from tui.sessions.edit.outcome import Cancelled, RateLimited
-from tui.sessions.edit.questions import Answer, KeyRest, Prompt, RateLimitWait
+from tui.sessions.edit.questions import Answer, Prompt, RateLimitWait
 from tui.sessions.edit.rules import lines_of
 from tui.sessions.edit.state import LOOK_UP_DELAYS, EditState
 from tui.sessions.edit.values import NOTHING, DeletedShown, Ended, LoadFailed, View

@@ -10,11 +10,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
-from urllib.parse import quote
 
 from tui.sessions.http_lines import Line, Part, blocks_of, end_of, read_lines, variable_of
 from tui.sessions.http_writing import header_of, with_request
-from tui.sessions.run_request import METHODS, NO_AUTH, Auth, AuthKind, RunRequest
+from tui.sessions.run_request import METHODS, NO_AUTH, Auth, AuthKind, RunRequest, percent_encoded
 
 API_KEY_VARIABLE = "INSFORGE_API_KEY"
 BASE, DEPLOYMENT = "baseUrl", "deploymentUrl"
@@ -177,7 +176,7 @@ def _target(url: str, slug: str) -> tuple[bool, str, str] | None:
     """Whether a URL is the deployment's, then path and query behind the slug; None where it is another function's."""
     found = _URL.match(url)
     rest = "" if found is None else found.group("rest")
-    name = quote(slug, safe="")
+    name = percent_encoded(slug)
     for prefix, is_direct in ((f"/functions/{name}", False), (f"/{name}", True)):
         behind = rest.removeprefix(prefix)
         if behind != rest and (not behind or behind[0] in "/?"):
@@ -198,7 +197,7 @@ def read_seconds(text: str) -> float | None:
 
 def _url(slug: str, request: RunRequest) -> str:
     where = f"{{{{{DEPLOYMENT}}}}}" if request.is_direct else f"{{{{{BASE}}}}}/functions"
-    return f"{where}/{quote(slug, safe='')}{request.path}" + (f"?{request.query}" if request.query else "")
+    return f"{where}/{percent_encoded(slug)}{request.path}" + (f"?{request.query}" if request.query else "")
 
 
 def _with_addresses(file: HttpFile, request: RunRequest, addresses: Addresses) -> HttpFile:

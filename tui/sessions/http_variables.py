@@ -7,15 +7,13 @@ to read the environment and the clock: it is handed what they say.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
-from urllib.parse import quote
 
 from tui.model.invocation import InvocationCall
-from tui.model.secret import Secret
 from tui.sessions.http_file import API_KEY_VARIABLE, BASE, DEPLOYMENT, Addresses
-from tui.sessions.run_request import AuthKind, RunRequest
+from tui.sessions.run_request import AuthKind, RunRequest, percent_encoded
 
 _VARIABLE = re.compile(r"\{\{[ \t]*(\$?[A-Za-z_][\w.-]*(?:[ \t]+[\w.%-]+)*)[ \t]*\}\}")
 _FROM_ENVIRONMENT = re.compile(r"\$(?:env|processEnv)(?:[ \t]+|\.)([A-Za-z_]\w*)\Z")
@@ -29,19 +27,27 @@ _DOT = re.compile("%2e", re.IGNORECASE)
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")
 
 
+_KEY_WITHHELD = "Not sent: the API key goes to its server alone, not to the deployment. Choose another auth."
+
+
 class Unresolved(Exception):
     """A variable has no value; the message is a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Where values come from: addresses, the environment, the console's own key, seconds since 1970 and a new UUID."""
+    """Where values come from: addresses, the environment, the console's own key, seconds since 1970 and a new UUID.
+
+    `environment` is asked for a variable's value by its name, None where there is none. Where `withholds_key` the
+    console's key is put nowhere: the request does not go to the server that the key is for.
+    """
 
     addresses: Addresses
-    environment: Mapping[str, str] = field(repr=False)
-    api_key: Secret | None
+    environment: Callable[[str], str | None] = field(repr=False)
+    api_key: str = field(repr=False)
     timestamp: int
     unique: str
+    withholds_key: bool = False
 
 
 class Outgoing(NamedTuple):
@@ -119,18 +125,23 @@ def _value(name: str, variables: Mapping[str, str], sources: Sources, depth: int
 
 
 def _from_environment(name: str, sources: Sources) -> str:
-    if name == API_KEY_VARIABLE and sources.api_key is not None:
-        return sources.api_key.reveal()
-    value = sources.environment.get(name)
+    value = sources.environment(name)
+    if name == API_KEY_VARIABLE and sources.api_key:
+        value = sources.api_key
     if value is None:
         raise Unresolved(f"Not sent: the environment has no variable {name}. Set it and start the console again.")
-    # From now on it is left out of reports.
-    return Secret(value).reveal()
+    if sources.withholds_key and sources.api_key and sources.api_key in value:
+        raise Unresolved(_KEY_WITHHELD)
+    return value
 
 
 def _resolved(request: RunRequest, variables: Mapping[str, str], sources: Sources) -> Outgoing:
     if request.is_direct:
-        _require_direct(request, sources)
+        if not sources.addresses.deployment:
+            raise Unresolved("Not sent: this server names no deployment that could be called directly.")
+        if request.auth.kind is AuthKind.API_KEY:
+            raise Unresolved(_KEY_WITHHELD)
+        sources = replace(sources, withholds_key=True)
     path = fill(request.path, variables, sources)
     if any(part in (".", "..") for part in _DOT.sub(".", path).split("/")):
         raise Unresolved("Not sent: a path with . or .. would lead to another place than this function's.")
@@ -142,8 +153,8 @@ def _resolved(request: RunRequest, variables: Mapping[str, str], sources: Source
     usual = InvocationCall()
     call = InvocationCall(
         request.method,
-        quote(path, safe=_IN_PATH, errors="replace"),
-        quote(query, safe=_IN_QUERY, errors="replace"),
+        percent_encoded(path, _IN_PATH),
+        percent_encoded(query, _IN_QUERY),
         tuple(_headers(request, body, variables, sources)),
         body.encode("utf-8", "replace"),
         sources.addresses.deployment if request.is_direct else None,
@@ -151,15 +162,6 @@ def _resolved(request: RunRequest, variables: Mapping[str, str], sources: Source
         timeout_seconds=request.timeout_seconds or usual.timeout_seconds,
     )
     return Outgoing(call, fill(file, variables, sources))
-
-
-def _require_direct(request: RunRequest, sources: Sources) -> None:
-    """Raise Unresolved where a deployment can't be called with this request."""
-    if not sources.addresses.deployment:
-        raise Unresolved("Not sent: this server names no deployment that could be called directly.")
-    written = (request.path, request.query, request.body, *(value for _, value in request.headers))
-    if request.auth.kind is AuthKind.API_KEY or any(API_KEY_VARIABLE in text for text in written):
-        raise Unresolved("Not sent: the API key goes to its server alone, not to the deployment. Choose another auth.")
 
 
 def _headers(

@@ -117,6 +117,8 @@ class JsonLines:
 
     def _note_block(self, number: int, last: int, depth: int) -> None:
         self._closes[number] = last
+        if last == self._opens[number]:
+            return
         while len(self._levels) <= depth:
             self._levels.append((array("I"), array("I")))
         firsts, lasts = self._levels[depth]
@@ -163,7 +165,7 @@ class JsonLines:
         place = bisect_right(self._opens, line) - 1
         while place >= 0:
             last = self._closes[place]
-            if last >= line:
+            if last >= line and last > self._opens[place]:
                 return self._opens[place], last
             # Not the one before it, but the one before the first of its own depth: there may be thousands beside it.
             depth = self._depths[self._opens[place]]
@@ -197,14 +199,15 @@ class JsonLines:
             text += f"{named[1]}: "
             spans.append(Span(pad, pad + len(named[1]), "keyword"))
             written = written[named.end() :]
-        value = written[:-1] if written.endswith(",") else written
+        value = written.removesuffix(",").rstrip(" \t\r\n")
+        behind = "," if written.endswith(",") else ""
         style = _STYLES.get(value[:1], "number" if value[:1].isdigit() or value.startswith("-") else "")
         if value[:1] in ("{", "[") and len(value) > 1:
             # An empty one may be written with blanks in it.
-            written = written.replace(value, value[0] + value[-1])
+            value = value[0] + value[-1]
         if style:
             spans.append(Span(len(text), len(text) + len(value), style))
-        text += written
+        text += value + behind
         if self.offset_of(line + 1) - start > LONGEST_LINE:
             text += " …"
         number = self._container(line)
@@ -214,6 +217,7 @@ class JsonLines:
             return ShownLine(text, tuple(spans), is_folded=False)
         last = self._closes[number]
         said = f" {last - line - 1:,} lines " if last - line != 2 else " 1 line "
-        behind = self.source[self._starts[last] : self.offset_of(last + 1)].strip(" \t\r\n")
+        end = self.source[self._starts[last] : self.offset_of(last + 1)].strip(" \t\r\n")
+        end = end[:1] + end[1:].strip(" \t\r\n")
         spans.append(Span(len(text), len(text) + len(said), "comment"))
-        return ShownLine(text + said + (behind if behind[:1] in ("}", "]") else ""), tuple(spans), is_folded=True)
+        return ShownLine(text + said + (end if end[:1] in ("}", "]") else ""), tuple(spans), is_folded=True)

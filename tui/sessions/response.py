@@ -21,8 +21,10 @@ REDIRECTS = (301, 302, 303, 307, 308)
 _JOINED_BYTES = 64 * 1024
 _LOOKED_AT_BYTES = 64 * 1024
 _LONGEST_ERROR_BYTES = 200_000
-_TEXTUAL = re.compile(r"text/|[/+](?:json|javascript|xml|x-www-form-urlencoded|graphql|yaml)", re.IGNORECASE)
-_JSON = re.compile(r"[/+](?:json|x-ndjson)\b", re.IGNORECASE)
+_TEXTUAL = re.compile(
+    r"text/|[/+](?:json|x-ndjson|jsonl|javascript|xml|x-www-form-urlencoded|graphql|yaml)", re.IGNORECASE
+)
+_JSON = re.compile(r"[/+](?:json|x-ndjson|jsonl|x-ndjson)\b", re.IGNORECASE)
 _CHARSET = re.compile(r"charset=\"?([\w.:-]+)", re.IGNORECASE)
 _NO_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 

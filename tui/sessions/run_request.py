@@ -17,6 +17,8 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 
 _WITHOUT_BODY = ("GET", "HEAD", "OPTIONS")
 _FILE_BODY = re.compile(r"\s*<[ \t]+(\S[^\r\n]*?)\s*\Z")
+_METHOD = re.compile(r"([^\s/?{]*)(.*)", re.DOTALL)
+_UNRESERVED = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
 _FORM = "application/x-www-form-urlencoded"
 
 
@@ -94,7 +96,7 @@ def read_target(text: str) -> tuple[str, str, str] | str:
 
     The path is what follows the slug.
     """
-    method, _, rest = text.strip().partition(" ")
+    method, rest = _METHOD.match(text.strip()).groups()  # type: ignore[union-attr]  # it matches any text
     path, _, query = rest.strip().partition("?")
     if method.upper() not in METHODS:
         return f"Begin with a method: {', '.join(METHODS[:-1])} or {METHODS[-1]}."
@@ -125,6 +127,12 @@ def changed_on_the_way(request: RunRequest) -> str:
     if not isinstance(json.loads(request.body), (dict, list)):
         return "The backend answers 400 to JSON that is neither an object nor an array."
     return ""
+
+
+def percent_encoded(text: str, kept: str = "") -> str:
+    """A text as a URL writes it. Letters, digits, `-._~` and the characters of `kept` stay."""
+    stay = _UNRESERVED + kept.encode()
+    return "".join(chr(byte) if byte in stay else f"%{byte:02X}" for byte in text.encode("utf-8", "replace"))
 
 
 def is_json(text: str) -> bool:

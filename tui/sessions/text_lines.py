@@ -44,26 +44,24 @@ class TextLines:
         self._pieces.append(text)
         at = self._length
         self._length += len(text)
-        for number, part in enumerate(text.split("\n")):
-            if number:
-                self._is_open = False
+        *ended, rest = text.split("\n")
+        for part in ended:
             self._add(part, at)
             at += len(part) + 1
-        # Behind a line's end nothing has begun yet.
-        if text.endswith("\n"):
             self._is_open = False
+        if rest:
+            # Behind a line's end nothing has begun yet.
+            self._add(rest, at)
         return changed
 
     def _add(self, part: str, at: int) -> None:
         """Put a part of a line behind what is there of it."""
-        if self._is_open and part:
+        if self._is_open:
             room = LONGEST_LINE - len(self._lines[-1])
             self._lines[-1] += part[:room]
             part, at = part[room:], at + min(room, len(part))
             if not part:
                 return
-        elif self._is_open:
-            return
         for start in range(0, max(1, len(part)), LONGEST_LINE):
             self._lines.append(part[start : start + LONGEST_LINE])
             self._starts.append(at + start)

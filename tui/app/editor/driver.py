@@ -22,7 +22,7 @@ from tui.app.shell.connection import Connection
 from tui.app.shell.navigation import Navigator
 from tui.app.shell.notice import Report
 from tui.app.shell.prompts import OpenPrompt, Prompts
-from tui.app.shell.routes import Back, Quit
+from tui.app.shell.routes import Back, OpenRunner, Quit
 from tui.app.widgets.clock import Cancel, Clock, call_widget_later
 from tui.flows.draft_follower import DraftKeeper
 from tui.model.function import Function, FunctionSummary
@@ -235,6 +235,8 @@ class EditDriver:
                 if self._dialog is not None and self._dialog[0] == number:
                     self._dialog[1].close()
                     self._dialog = None
+            case do.Run(function=summary):
+                self._navigator.go(OpenRunner(summary, sends=True))
             case do.Leave() as leave:
                 self._leave(leave)
             case do.OpenDraft():

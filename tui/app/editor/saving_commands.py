@@ -7,9 +7,11 @@ from tui.app.editor.phrases import describe_problem
 from tui.app.editor.words import said
 from tui.app.shell.connection import Connection
 from tui.app.shell.facts import function_facts
+from tui.app.shell.navigation import Navigator
 from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.prompts import Prompts
 from tui.app.shell.questions import DetailsScreen
+from tui.app.shell.routes import OpenRunner
 from tui.app.shell.slug_words import slug_words
 from tui.app.shell.status import server_facts
 from tui.app.widgets.command import CommandDefaults, Footer, command
@@ -25,8 +27,9 @@ class SavingCommands(PageCommands):
 
     COMMAND_DEFAULTS = CommandDefaults("editor", "Saving and leaving")
 
-    def __init__(self, page: EditorPage, connection: Connection, prompts: Prompts) -> None:
+    def __init__(self, page: EditorPage, connection: Connection, prompts: Prompts, navigator: Navigator) -> None:
         super().__init__(page)
+        self._navigator = navigator
         self._connection = connection
         self._prompts = prompts
 
@@ -41,6 +44,28 @@ class SavingCommands(PageCommands):
     def save(self) -> None:
         """Send what changed to the server."""
         self.page.driver.ask(Asking.SAVE)
+
+    @command(
+        # Without the keyboard protocol a terminal sends escape and enter for alt+enter.
+        keys=("alt+enter", "alt+r"),
+        title="Save and run",
+        help="Save, and run the function once it is live. What did not go live is not run.",
+        writes=True,
+        disabled=refused(Asking.SAVE_AND_RUN),
+    )
+    def save_and_run(self) -> None:
+        """Save, and run the function once it is live."""
+        self.page.driver.ask(Asking.SAVE_AND_RUN)
+
+    @command(
+        keys=("ctrl+r",),
+        title="Run",
+        help="Open the runner: it sends the saved function a request.",
+        disabled=PageCommands.not_loaded,
+    )
+    def run_function(self) -> None:
+        """Open the runner."""
+        self._navigator.go(OpenRunner(self.page.state.summary))
 
     @command(
         keys=("escape",),

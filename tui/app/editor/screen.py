@@ -22,6 +22,7 @@ from tui.app.editor.words import said
 from tui.app.shell.connection import Change, Connection
 from tui.app.shell.header import StatusHeader
 from tui.app.shell.key_bar import KeyBar
+from tui.app.shell.navigation import Navigator
 from tui.app.shell.notice import Report
 from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.prompts import Prompts
@@ -73,6 +74,7 @@ class EditorScreen(ConsoleScreen):
         connection: Connection,
         clock: Clock,
         prompts: Prompts,
+        navigator: Navigator,
     ) -> None:
         super().__init__()
         self._route: OpenFunction | None = route
@@ -80,7 +82,7 @@ class EditorScreen(ConsoleScreen):
         self._make_driver = make_driver
         self._connection = connection
         self._clock = clock
-        self.saving = SavingCommands(self, connection, prompts)
+        self.saving = SavingCommands(self, connection, prompts, navigator)
         self.finding = FindingCommands(self)
         self.editing = EditingCommands(self)
         self.versions = VersionCommands(self, prompts)

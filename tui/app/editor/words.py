@@ -43,6 +43,11 @@ _SAID: dict[Words, tuple[str, str]] = {
     ),
     Words.DRAFT_NOT_WRITTEN: ("The draft could not be written to disk: the editor stays open.", WARNING),
     Words.DISCARDED_RESTORED: ("These are the changes you discarded; they are not saved yet.", ACCENT),
+    Words.NOT_RUN_NOT_SAVED: ("Not run: it was not saved.", WARNING),
+    Words.NOT_RUN_NOT_ACTIVE: ("Not run: only an active function can be called. Set the status to active.", WARNING),
+    Words.NOT_RUN_NOT_LIVE: ("Not run: what was saved is not live.", WARNING),
+    Words.NOT_RUN_UNKNOWN: ("Not run: it is not known whether it was saved.", WARNING),
+    Words.NOT_RUN_COVERED: ("Saved, and not run, as you went on to something else: ctrl+r runs it.", WARNING),
     Words.DISCARDED_IS_SAVED: ("The server holds the discarded changes already.", MUTED),
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tui.app.runner.body_view import BodyView
-from tui.app.widgets.command import CommandDefaults, Footer, command
+from tui.app.widgets.command import CommandDefaults, Footer, Scope, command
 from tui.app.widgets.keys import DIGITS
 from tui.sessions.json_view import JsonLines
 from tui.terminal.sanitise import printable
@@ -17,7 +17,7 @@ Say = Callable[[str, str], None]
 class BodyCommands:
     """Folds and finds. `say` says something with a style; `open_box` asks what to find."""
 
-    COMMAND_DEFAULTS = CommandDefaults("response", IN_A_RESPONSE)
+    COMMAND_DEFAULTS = CommandDefaults("response", IN_A_RESPONSE, Scope.MAIN)
 
     def __init__(self, body: Callable[[], BodyView], say: Say, open_box: Callable[[str], None]) -> None:
         self._body = body
@@ -60,12 +60,12 @@ class BodyCommands:
         """Unfold all."""
         self._body().fold_level(0)
 
-    @command(keys=("shift+left", "less_than_sign"), title="Left", help="Scroll long lines to the left.")
+    @command(keys=("shift+left",), title="Left", help="Scroll long lines to the left.")
     def left(self) -> None:
         """Scroll long lines to the left."""
         self._body().scroll_sideways(-1)
 
-    @command(keys=("shift+right", "greater_than_sign"), title="Right", help="Scroll long lines to the right.")
+    @command(keys=("shift+right",), title="Right", help="Scroll long lines to the right.")
     def right(self) -> None:
         """Scroll long lines to the right."""
         self._body().scroll_sideways(1)

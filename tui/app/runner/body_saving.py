@@ -10,7 +10,7 @@ from typing import Protocol
 from tui.app.runner.body_commands import IN_A_RESPONSE, Say
 from tui.app.shell.prompts import Prompts
 from tui.app.shell.questions import Choice, QuestionScreen
-from tui.app.widgets.command import CommandDefaults, Footer, command
+from tui.app.widgets.command import CommandDefaults, Footer, Scope, command
 from tui.errors import StorageError
 from tui.sessions.response import BodyKind, Response, body_text, kind_of
 from tui.store.exported import AlreadyThere, write_exported
@@ -41,7 +41,7 @@ class SavingPage(Protocol):
 class SavingCommands:
     """Copies and saves the body that is shown."""
 
-    COMMAND_DEFAULTS = CommandDefaults("response", IN_A_RESPONSE)
+    COMMAND_DEFAULTS = CommandDefaults("response", IN_A_RESPONSE, Scope.MAIN)
 
     def __init__(self, page: SavingPage, prompts: Prompts, say: Say) -> None:
         self._page = page

@@ -13,6 +13,8 @@ from tui.app.widgets.clock import Cancel, Clock
 from tui.errors import ApiError
 from tui.model.address import redirect_target, same_origin
 from tui.model.invocation import BodyPiece, InvocationCall, ResponseEnd, ResponseHead
+from tui.model.kept_run import KeptRun
+from tui.model.secret import Secret
 from tui.sessions.run import (
     ChunkArrived,
     Ended,
@@ -26,6 +28,7 @@ from tui.sessions.run import (
     StopWaiting,
     step,
 )
+from tui.sessions.run_history import secrets_of, state_of
 from tui.sessions.run_request import RunRequest
 
 _SHOWN_EVERY_SECONDS = 0.1
@@ -56,7 +59,7 @@ class RunDriver:
         start: Start,
         prepare: Prepare,
         show: Callable[[RunState], None],
-        kept: Callable[[RunState], None] = lambda _state: None,
+        kept: Callable[[RunState], object] = lambda _state: None,
     ) -> None:
         self.state = RunState(slug)
         self._connection = connection
@@ -93,6 +96,12 @@ class RunDriver:
         self.tell(FollowAsked(there, same_origin(there, response.head.url)))
         return None
 
+    def restore(self, run: KeptRun) -> None:
+        """Show a run that was kept in place of the last one."""
+        if self.state.sending is None:
+            self.state = state_of(self.state.slug, run, self.state.number + 1)
+            self._show_now()
+
     def stop(self) -> None:
         """Show nothing more."""
         if self._due is not None:
@@ -113,6 +122,9 @@ class RunDriver:
         if isinstance(call, str):
             self.tell(Failed(number, call))
             return
+        for secret in secrets_of(call):
+            # From now on it is left out of reports, and of what is kept.
+            Secret(secret)
         try:
             stream = self._connection.api.invocations.stream(self.state.slug, _redirected(call, send))
             async with aclosing(stream) as events:

@@ -36,7 +36,8 @@ _VARIABLE_NAME = re.compile(r"[A-Za-z_]\w*\Z")
 
 
 class RequestPane(Container):
-    """The boxes of a request. `on_the_way` says of one what becomes of it before the function sees it.
+    """The boxes of a request. `on_the_way` says of one what becomes of it before the function sees it; `edited` is
+    called after each edit.
 
     `is_cloud` tells whether there is a deployment that could be called directly.
     """
@@ -59,13 +60,13 @@ class RequestPane(Container):
     RequestPane.-low #name-row, RequestPane.-low #options-row { display: none; }
     """
 
-    class Edited(Message):
-        """The user changed the request."""
-
-    def __init__(self, clock: Clock, on_the_way: Callable[[RunRequest], str], *, is_cloud: bool) -> None:
+    def __init__(
+        self, clock: Clock, on_the_way: Callable[[RunRequest], str], edited: Callable[[], None], *, is_cloud: bool
+    ) -> None:
         super().__init__(id="request")
         self._clock = clock
         self._on_the_way = on_the_way
+        self._after_edit = edited
         self._is_cloud = is_cloud
         self._shown = RunRequest()
         self._rest = AfterRest(self, clock, lambda: _REST_SECONDS, self._check_body)
@@ -74,7 +75,7 @@ class RequestPane(Container):
     def compose(self) -> ComposeResult:
         with Container(classes="row", id="target-row"):
             yield Line("request", classes="label")
-            yield Field("POST", id="target", select_on_focus=False)
+            yield Field("POST ", id="target", select_on_focus=False)
         with Container(classes="row", id="name-row"):
             yield Line("name", classes="label")
             yield Field(id="name", select_on_focus=False)
@@ -103,6 +104,8 @@ class RequestPane(Container):
     @property
     def boxes(self) -> list[Widget]:
         """What can have the focus and is to be seen, in the order of the keys."""
+        # What was chosen a moment ago counts.
+        self._lay_out()
         names = ("#target", "#name", "#timeout", "#auth", "#token", "#route", "#headers", "#body")
         found = [each for name in names for each in self.query(name)]
         return [each for each in found if each.display and isinstance(each.parent, Widget) and each.parent.display]
@@ -149,11 +152,12 @@ class RequestPane(Container):
         self._shown = request
         target = f"{request.method} {request.path}" + (f"?{request.query}" if request.query else "")
         timeout = "" if request.timeout_seconds is None else f"{request.timeout_seconds:.9g}"
-        fields = {"target": target.rstrip(), "name": request.name, "timeout": timeout, "token": request.auth.variable}
+        fields = {"target": target, "name": request.name, "timeout": timeout, "token": request.auth.variable}
         for name, value in fields.items():
             field = self._field(name)
             with field.prevent(Input.Changed):
                 field.value = value
+            field.cursor_position = len(value)
             field.forget_edits()
         self.query_one("#auth", Choice).show(_AUTHS.index(request.auth.kind))
         if self._is_cloud:
@@ -189,7 +193,7 @@ class RequestPane(Container):
         self._lay_out()
         self._rest.went_on()
         self.say_what_becomes_of_it()
-        self.post_message(self.Edited())
+        self._after_edit()
 
     @property
     def waits_for_rest(self) -> bool:

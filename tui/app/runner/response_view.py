@@ -23,7 +23,7 @@ from tui.app.shell.notice import Report, Tone
 from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.prompts import Prompts
 from tui.app.shell.screen import ConsoleScreen
-from tui.app.widgets.command import CommandDefaults, CommandPart, command
+from tui.app.widgets.command import CommandDefaults, CommandPart, Scope, command
 from tui.sessions.json_view import JsonLines
 from tui.sessions.response import BodyKind, Response, body_text, kind_of
 from tui.sessions.run import RunState
@@ -46,7 +46,7 @@ class ResponseView(Vertical):
     ResponseView { height: 2fr; }
     ResponseView BodyView { height: 1fr; }
     """
-    COMMAND_DEFAULTS = CommandDefaults("response", IN_A_RESPONSE)
+    COMMAND_DEFAULTS = CommandDefaults("response", IN_A_RESPONSE, Scope.MAIN)
     BODY = CommandPart(BodyCommands, lambda view: view.folding)
     SAVING = CommandPart(SavingCommands, lambda view: view.saving)
 
@@ -85,6 +85,11 @@ class ResponseView(Vertical):
         return self._state.response
 
     @property
+    def key_scope(self) -> Scope:
+        """Whether the lines have the focus, or the box below them."""
+        return Scope.MAIN if self.screen.focused is self.body else Scope.BOX
+
+    @property
     def _box(self) -> ResponseBox:
         return self.query_one(ResponseBox)
 
@@ -110,8 +115,8 @@ class ResponseView(Vertical):
         if response is None:
             return Report(Tone.BAD, state.failure) if state.failure else None
         told = " ".join(part for part in (state.failure, self._advice(state), body_facts(response)) if part)
-        is_well = response.status < 400 and not state.failure
-        return Report(Tone.GOOD if is_well else Tone.BAD, status_words(response), told)
+        tone = Tone.BAD if state.failure or response.status >= 400 else Tone.GOOD
+        return Report(Tone.CAREFUL if response.redirects_to else tone, status_words(response), told)
 
     def _show_body(self, response: Response, *, is_over: bool) -> None:
         kind = kind_of(response)
@@ -174,7 +179,9 @@ class ResponseView(Vertical):
 
     # Commands
 
-    moves = move_commands(lambda view: view.body.moves, prefix="response", group=IN_A_RESPONSE, where="the response")
+    moves = move_commands(
+        lambda view: view.body.moves, prefix="response", where="the response", group=IN_A_RESPONSE, scope=Scope.MAIN
+    )
 
     def _no_response(self) -> str | None:
         return None if self.response is not None else "There is no response yet."

@@ -10,7 +10,7 @@ from tui.terminal.sanitise import printable
 
 def status_words(response: Response) -> str:
     """The first line: status, times, size and type."""
-    kind = printable(response.content_type, limit=60)
+    kind = printable(response.content_type.partition(";")[0].strip(), limit=60)
     parts = (phrase_of(response.status), _times(response), size_words(response.body.size), kind)
     return " · ".join(part for part in parts if part)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NamedTuple
 
-from tui.app.runner.page import PageCommands, RunnerPage
+from tui.app.runner.request_driver import RequestDriver
 from tui.app.shell.pick import PickScreen
 from tui.app.shell.prompts import Prompts
 from tui.app.shell.questions import DetailsScreen
+from tui.app.shell.screen import ConsoleScreen
 from tui.app.widgets.clock import Clock
 from tui.app.widgets.command import CommandDefaults, Footer, command
 from tui.sessions.listing import Column, Flexible, ListSpec
@@ -40,13 +41,14 @@ _LIST: ListSpec[_Saved] = ListSpec(
 )
 
 
-class SavedCommands(PageCommands):
+class SavedCommands:
     """Picks one of the saved requests, and makes and deletes them."""
 
     COMMAND_DEFAULTS = CommandDefaults("runner", "Saved requests")
 
-    def __init__(self, page: RunnerPage, prompts: Prompts, clock: Clock) -> None:
-        super().__init__(page)
+    def __init__(self, screen: ConsoleScreen, requests: RequestDriver, prompts: Prompts, clock: Clock) -> None:
+        self._screen = screen
+        self._requests = requests
         self._prompts = prompts
         self._clock = clock
 
@@ -58,20 +60,20 @@ class SavedCommands(PageCommands):
     )
     async def pick(self) -> None:
         """Pick one of the saved requests; what is edited is kept before."""
-        if await self.page.keep() is None:
+        if await self._requests.keep() is None:
             return
-        requests = [_Saved(*each) for each in enumerate(self.page.keeper.saved.file.requests)]
+        requests = [_Saved(*each) for each in enumerate(self._requests.keeper.saved.file.requests)]
         if not requests:
-            self.page.say("No request of this function is saved yet: this one is once it is sent or changed.", "$muted")
+            self._screen.say("No request of this function is saved yet: this one will be, once it is sent.", "$muted")
             return
-        where = self.page.keeper.place or "They are kept until this screen is left."
+        where = self._requests.keeper.place or "They are kept until this screen is left."
         self._prompts.ask(
             PickScreen("Saved requests", where, _LIST, requests, self._clock, self._in_full), self._picked
         )
 
     def _picked(self, saved: _Saved | None) -> None:
-        if saved is not None and saved.place < len(self.page.keeper.saved.file.requests):
-            self.page.show_request(self.page.keeper.pick(saved.place))
+        if saved is not None and saved.place < len(self._requests.keeper.saved.file.requests):
+            self._requests.pick(saved.place)
 
     def _in_full(self, saved: _Saved) -> None:
         request = saved.request
@@ -82,26 +84,26 @@ class SavedCommands(PageCommands):
     @command(keys=("ctrl+n",), title="New request", help="Begin a new request of this function.")
     async def new(self) -> None:
         """Begin a new request; what is edited is kept before."""
-        if await self.page.keep() is not None:
-            self.page.show_request(self.page.keeper.pick(None))
-            self.page.say("A new request: it is saved once it is sent or changed.", "$muted")
+        if await self._requests.keep() is not None:
+            self._requests.pick(None)
+            self._screen.say("A new request: it is saved once it is sent or changed.", "$muted")
 
     @command(keys=("alt+c",), title="Duplicate request", help="Save a copy of this request, and edit that.")
     async def duplicate(self) -> None:
         """Save a copy of this request, and edit the copy."""
-        request = await self.page.keep()
+        request = await self._requests.keep()
         if request is None:
             return
-        self.page.keeper.pick(None)
-        kept = await self.page.keeper.keep(replace(request, name=f"{request.name} (copy)".lstrip()))
-        self.page.show_kept(kept)
+        self._requests.keeper.pick(None)
+        kept = await self._requests.keeper.keep(replace(request, name=f"{request.name} (copy)".lstrip()))
+        self._requests.show_kept(kept)
         if not kept.said:
-            self.page.say("This is the copy.", "$muted")
+            self._screen.say("This is the copy.", "$muted")
 
     @command(keys=("alt+x",), title="Delete request", help="Delete this request from its file.")
     async def delete(self) -> None:
         """Delete this request from its file."""
-        request = self.page.pane.request
-        self.page.show_kept(
-            await self.page.keeper.remove(RunRequest() if isinstance(request, str) else request), always=True
-        )
+        request = self._requests.pane.request
+        kept = await self._requests.keeper.remove(RunRequest() if isinstance(request, str) else request)
+        self._requests.show(kept.request)
+        self._requests.show_kept(kept)

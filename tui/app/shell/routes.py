@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     # Not loaded before the first frame.
     from tui.app.shell.questions import Choice
     from tui.model.function import Edited, Function, FunctionSummary
+    from tui.model.invocation import InvocationCall
     from tui.sessions.bulk_results import Action
     from tui.sessions.edit.values import Beginning, ChosenVersion, LeftDraft
 
@@ -107,9 +108,19 @@ class OpenLogs(Route[None]):
 
 @dataclass(frozen=True)
 class OpenRunner(Route[None]):
-    """Run a function: send it a request and show what it answers."""
+    """Run a function: send it a request and show what it answers. `sends`: the first saved request is sent at once."""
 
     summary: FunctionSummary
+    sends: bool = False
+
+
+@dataclass(frozen=True)
+class OpenLoad(Route[None]):
+    """Send one request of a function many times. `target` is what is asked, in words; `call` is sent each time."""
+
+    summary: FunctionSummary
+    target: str
+    call: InvocationCall
 
 
 @dataclass(frozen=True)

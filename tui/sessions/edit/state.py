@@ -152,6 +152,13 @@ class DraftState:
     changes: int = 0
 
 
+class RunAfter(Enum):
+    """What a run waits for: that a save begins and ends, or that all is known of one that has ended."""
+
+    SAVE = auto()
+    PROOF = auto()
+
+
 class LeaveWith(Enum):
     """What is left: the editor, or the console."""
 
@@ -186,8 +193,9 @@ class EditState:
     request for the build log, where the save's answer does not say why its deployment failed. `revision` counts changes
     of the content. `requests`, `tags`, `bases` and `prompts.number` count up: an answer to an older request changes
     nothing. `restoring` is a version, or discarded changes, to put into the editor once it is open. `leave_saved` is to
-    leave once this save is through, and `leave_flushed` once the draft is on disk. `is_deleted`: the server has no such
-    function; `is_new`: and never had it, so that a save creates it. Then `base` holds nothing.
+    leave once this save is through, and `leave_flushed` once the draft is on disk; `run_after` is to run the function
+    once it is saved and live. `is_deleted`: the server has no such function; `is_new`: and never had it, so that a save
+    creates it. Then `base` holds nothing.
     """
 
     slug: str
@@ -221,6 +229,7 @@ class EditState:
     after_key: Retry | None = None
     keeps_drafts: bool = True
     leave_saved: LeaveWith | None = None
+    run_after: RunAfter | None = None
     leave_flushed: LeaveWith | None = None
     discarding: Discarding | None = None
     has_left: bool = False

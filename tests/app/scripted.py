@@ -30,7 +30,7 @@ def answered(
 
 
 @dataclass
-class CalledServer(StagedServer):
+class ScriptedServer(StagedServer):
     """Answers every call with the same events; a script that does not end leaves the call waiting.
 
     `answers` are for the calls before, one each.
