@@ -11,6 +11,10 @@ from tui.flows.connect import Options, normalise_url
 from tui.model.function import OFFERED_STATUSES
 from tui.sessions.run_request import METHODS, Auth, AuthKind
 
+SOURCES = ("output", "calls", "backend", "postgres")
+"""What functions printed, the calls among the backend's lines, all of those, and the database's."""
+MOST_LINES = 200
+"""Of what is there at the start: one page."""
 MOST_SECONDS = 3600
 """The longest timeout of a run."""
 
@@ -49,6 +53,18 @@ class RunArguments(NamedTuple):
     json: bool = False
 
 
+class LogsArguments(NamedTuple):
+    """`insforge-tui logs [SLUG…]`. `lines` of what is there are printed; `follows` goes on for ever."""
+
+    server: Options
+    slugs: tuple[str, ...] = ()
+    source: str = "output"
+    lines: int = 100
+    filter: str = ""
+    follows: bool = False
+    json: bool = False
+
+
 class _Parser(argparse.ArgumentParser):
     """One clear line for a bad option, and exit code 2."""
 
@@ -56,18 +72,22 @@ class _Parser(argparse.ArgumentParser):
         raise UsageError(f"{message} (see {self.prog} --help)")
 
 
-def read_arguments(arguments: Sequence[str]) -> SaveArguments | RunArguments:
+def read_arguments(arguments: Sequence[str]) -> SaveArguments | RunArguments | LogsArguments:
     """Read what stands behind `insforge-tui`. Raises UsageError, and SystemExit for `--help`."""
     parser = _Parser(prog="insforge-tui", allow_abbrev=False)
     commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
     _add_save(commands.add_parser("save", description=_SAVES, epilog=_SAVE_CODES, allow_abbrev=False))
     _add_run(commands.add_parser("run", description=_RUNS, epilog=_RUN_CODES, allow_abbrev=False))
+    _add_logs(commands.add_parser("logs", description=_LOGS, epilog=_LOGS_CODES, allow_abbrev=False))
     given = parser.parse_args(arguments)
     server = Options(normalise_url(given.url) if given.url else None, given.profile)
     match given.command:
         case "save":
             fields = (given.name, given.description, given.status)
             return SaveArguments(server, given.slug, given.file, *fields, given.wait, given.json)
+        case "logs":
+            looked_for = (tuple(given.slug), given.source, given.lines, given.filter)
+            return LogsArguments(server, *looked_for, given.follow, given.json)
         case _:
             return RunArguments(
                 server,
@@ -96,6 +116,27 @@ _RUN_CODES = (
     "Exit codes: 0 answered below 400; 1 answered 400 or more; 2 not sent, as it can't be; 5 not reached; "
     "6 no whole answer: whether it ran is not known; 7 read-only."
 )
+
+
+_LOGS = "Print what functions wrote, or another log of the server; of these functions, or of all."
+_LOGS_CODES = "Exit codes: 0 printed; 5 not reached; 8 the server has no such log; 9 no access. ctrl+c ends following."
+
+
+def _add_logs(logs: argparse.ArgumentParser) -> None:
+    logs.add_argument("slug", metavar="SLUG", nargs="*")
+    logs.add_argument("-f", "--follow", action="store_true", help="go on with what comes")
+    logs.add_argument("-n", "--lines", type=_count, default=100, metavar="COUNT", help="so many first (default: 100)")
+    logs.add_argument("--source", choices=SOURCES, default="output", help="which log (default: output)")
+    logs.add_argument(
+        "--filter", default="", metavar="TEXT", help="words, /expressions/, and - before what is not to be"
+    )
+    _add_common(logs)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) > MOST_LINES:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number up to {MOST_LINES}")
+    return int(text)
 
 
 def _add_save(save: argparse.ArgumentParser) -> None:

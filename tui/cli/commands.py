@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from tui.cli.arguments import SaveArguments, read_arguments
+from tui.cli.arguments import LogsArguments, SaveArguments, read_arguments
+from tui.cli.logs_command import run_logs
 from tui.cli.run_command import run_run
 from tui.cli.save_command import run_save
 
@@ -15,4 +16,6 @@ def run_command(arguments: Sequence[str]) -> int:
     given = read_arguments(arguments)
     if isinstance(given, SaveArguments):
         return run_save(given, sys.stdout)
+    if isinstance(given, LogsArguments):
+        return run_logs(given, sys.stdout)
     return run_run(given, sys.stdout)
