@@ -59,7 +59,7 @@ def test_an_error_answer_is_another_exit_code_and_explained(shared_sandbox: Shar
     assert json.loads(ended.stdout) == {"error": "it broke"}
     ended = run(shared_sandbox, tmp_path, "run", "nothing-of-this-name")
     assert ended.returncode == ExitCode.ERROR_ANSWER
-    assert "no active function" in ended.stderr
+    assert "no function of this slug" in ended.stderr
 
 
 def test_a_saved_request_is_sent_by_its_name(shared_sandbox: SharedSandbox, tmp_path: Path) -> None:

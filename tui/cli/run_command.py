@@ -158,10 +158,11 @@ async def _meaning(client: Client, slug: str, call: InvocationCall, response: Re
             deploys = there.deployment_url is not None
             found = next((each for each in there.functions if each.slug == slug), None)
             standing = Standing.MISSING if found is None else standing_of(found.status)
+    if response.status == HTTPStatus.NOT_FOUND and standing is Standing.MISSING:
+        return ("The server has no function of this slug.",)
     known = Circumstances(
         deploys_to_cloud=deploys,
         through_deployment=call.base is not None,
-        was_there=False,
         has_path=bool(call.path.strip("/")),
         standing=standing,
     )
