@@ -6,11 +6,11 @@ Owns when it is fetched, and the function to open once it is there. Refuses to k
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
 from functools import partial
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from tui.app.functions.list_calls import ListCalls
+from tui.app.functions.list_view import ListView, Live
 from tui.app.shell.background import Background
 from tui.app.shell.connection import Change, Connection
 from tui.app.shell.navigation import Navigator
@@ -20,50 +20,9 @@ from tui.app.widgets.clock import Clock
 from tui.errors import ApiError
 from tui.flows.liveness import prove_deployment
 from tui.model.function import Function, FunctionList, FunctionSummary
-from tui.sessions.calls import Counted
 from tui.sessions.liveness import Liveness, ServerProof, of_runtime
 from tui.store.list_cache import KnownList, ListCache
 from tui.terminal.sanitise import printable
-
-
-class ListView(Protocol):
-    """What shows the list; `FunctionsScreen` is one."""
-
-    def show_loading(self) -> None: ...
-
-    def show_list(self, found: FunctionList, proof: ServerProof) -> None: ...
-
-    def show_calls(self, calls: Mapping[str, Counted] | None) -> None: ...
-
-    def show_liveness(self, proof: ServerProof) -> None: ...
-
-    def show_failure(self, error: ApiError) -> None: ...
-
-    def show_unconnected(self) -> None: ...
-
-    def show_notice(self, notice: str) -> None: ...
-
-    def start_over(self, known: KnownList | None) -> None: ...
-
-    def look_for_drafts(self) -> None: ...
-
-    def listed(self, slug: str) -> FunctionSummary | None: ...
-
-    def unmark(self, slugs: frozenset[str]) -> None: ...
-
-    def open_slug(self, slug: str) -> None: ...
-
-    def select_slug(self, slug: str) -> None: ...
-
-    def say(self, text: str, style: str = ...) -> None: ...
-
-    @property
-    def may_open(self) -> bool:
-        """Whether the user looks at the list, and types nothing into it."""
-        ...
-
-    @property
-    def is_on_top(self) -> bool: ...
 
 
 class _First(NamedTuple):
@@ -74,18 +33,6 @@ class _First(NamedTuple):
 
     function: OpenFunction | str
     server: str | None
-
-
-class Live(Protocol):
-    """Follows what others change on the server; `tui.app.shell.live.LiveChanges` is one."""
-
-    def subscribe(self, watching: ListLoader) -> Callable[[], None]: ...
-
-    def begin(self) -> None: ...
-
-    def came_back(self) -> None: ...
-
-    def found_change(self) -> None: ...
 
 
 class ListLoader:
