@@ -15,6 +15,7 @@ from textual.pilot import Pilot
 
 from tests import logs_stage
 from tests.app.scripted import Script, ScriptedServer, answered
+from tests.deployment_stage import failed_deployment
 from tests.logs_stage import LoggingServer, called
 from tests.screen_text import shown_text
 from tests.stage import (
@@ -34,6 +35,7 @@ from tests.stage import (
     settled,
     until,
 )
+from tui.app.editor.screen import EditorScreen
 from tui.app.load.screen import LoadScreen
 from tui.app.widgets.theme import LIGHT
 from tui.errors import (
@@ -51,8 +53,10 @@ from tui.model.history import CREATED, DELETED, UPDATED, AuditRow
 from tui.model.invocation import BodyPiece, ResponseHead
 from tui.model.log import BACKEND_LOGS
 from tui.model.problem import Refusal
+from tui.model.schedule import Schedule
 from tui.model.secret import Secret
 from tui.model.server import WriteBudget
+from tui.sessions.edit.events import ChangedOnServer
 from tui.sessions.load import LoadState
 from tui.store.list_cache import KnownList
 
@@ -89,6 +93,7 @@ def keys(*pressed: str) -> Walk:
 _NAMED = {"(": "left_parenthesis", ")": "right_parenthesis", '"': "quotation_mark", ".": "full_stop", " ": "space",
           ";": "semicolon", "\n": "enter", "-": "minus", "=": "equals_sign", ",": "comma"}  # fmt: skip
 
+NIGHTLY = (Schedule("nightly clean-up", "http://localhost:7130/functions/hello-world", "0 3 * * *"),)
 DANGEROUS = '\'Deno.run("ls");\n'
 PATTERN = "/Deno\\.run/i"
 
@@ -165,6 +170,17 @@ async def conflict(pilot: Pilot[int]) -> None:
     code = HELLO.replace("Hello", "Good morning")
     pilot.app.server.put(function("hello-world", "Hello World", "active", 0, code, "Returns a greeting"))
     await keys("ctrl+s")(pilot)
+
+
+async def changed_elsewhere(pilot: Pilot[int]) -> None:
+    """Somebody saves the function that is being edited, and the server tells so."""
+    await keys("enter", "ctrl+home", "'// mine", "enter")(pilot)
+    assert isinstance(pilot.app, StagedConsole)
+    code = HELLO.replace("Hello", "Good morning")
+    pilot.app.server.put(function("hello-world", "Hello World", "active", 0, code, "Returns a greeting"))
+    assert isinstance(pilot.app.screen, EditorScreen)
+    pilot.app.screen.driver.tell(ChangedOnServer())
+    await keys()(pilot)
 
 
 def remembered() -> StagedConsole:
@@ -340,6 +356,17 @@ SCENES = (
     Scene("calls-filter", with_calls, keys("2", "/", "'re"), ((80, 24),)),
     Scene("calls-none", lambda: StagedConsole(LoggingServer()), keys("2"), ((80, 24),)),
     Scene("calls-not-offered", list_of(), keys("2"), ((80, 24), (60, 20))),
+    Scene("create", list_of(), keys("n", "'Hello world", "tab", "tab"), ((80, 24), (60, 20), (120, 40))),
+    Scene("create-file", list_of(), keys("n", "'N", "tab", "tab", "tab", "tab", *["down"] * 6), ((80, 24), (40, 10))),
+    Scene("create-incomplete", list_of(), keys("n", "enter"), ((80, 24),)),
+    Scene("create-copy", list_of(), keys("D"), ((80, 24), (60, 20))),
+    Scene("editor-new", list_of(), keys("n", "'New one", "enter"), ((80, 24), (60, 20))),
+    Scene("editor-new-leave", list_of(), keys("n", "'New one", "enter", "escape"), ((80, 24),)),
+    Scene("editor-new-slug", list_of(), keys("n", "'New one", "enter", "alt+s"), ((80, 24),)),
+    Scene("delete", list_of(scheduled=NIGHTLY), keys("X"), ((80, 24), (60, 20), (40, 10))),
+    Scene("delete-draft", list_of(), keys("j", "X"), ((80, 24),)),
+    Scene("deleted", list_of(), keys("j", "X", "y"), ((80, 24), (60, 20))),
+    Scene("put-back", list_of(), keys("j", "X", "y", "u"), ((80, 24),)),
     Scene("help", list_of(), keys("f1")),
     Scene("palette", list_of(), keys("ctrl+p"), ((80, 24),)),
     Scene("connect", lambda: StagedConsole(StagedServer(), target=Missing()), keys()),
@@ -381,9 +408,11 @@ SCENES = (
         ((80, 24),),
     ),
     Scene("editor-conflict", list_of(), conflict),
+    Scene("editor-changed-elsewhere", list_of(), changed_elsewhere, ((80, 24), (60, 20))),
     Scene("editor-overwrote-theirs", racing(first=True), keys("enter", "'x", "ctrl+s"), ((80, 24), (60, 20))),
     Scene("editor-overwritten", racing(first=False), keys("enter", "'x", "ctrl+s", "escape"), ((80, 24), (60, 20))),
     Scene("editor-changes", list_of(), keys("enter", "ctrl+home", "'// mine", "enter", "f12")),
+    Scene("deployment", lambda: StagedConsole(failed_deployment()), keys("B", "down"), ((80, 24), (60, 20))),
     Scene("history", remembered, keys("enter", "ctrl+t", "down")),
     Scene("history-light", lambda: with_theme(remembered(), LIGHT.name), keys("h", "down"), ((150, 40),)),
     Scene("history-compared", remembered, keys("enter", "ctrl+t", "down", "enter")),

@@ -47,7 +47,7 @@ from tui.model.history import UPDATED, AuditRow, How, KeptFunction, KeptVersion,
 from tui.model.log import LogPage
 from tui.model.schedule import Schedule
 from tui.model.secret import Secret
-from tui.model.server import DeploymentHealth, ServerHealth, WriteBudget
+from tui.model.server import BuildLog, DeploymentHealth, ServerHealth, WriteBudget
 from tui.sessions.key_rest import KeyRest
 from tui.store.history import HistoryStore, NewVersion
 from tui.store.list_cache import KnownList, ListCache
@@ -161,6 +161,7 @@ class StagedServer:
     deployment: DeploymentHealth | ApiError = HEALTHY
     trail: Sequence[AuditRow] = ()
     trail_error: ApiError | None = None
+    deployment_log: BuildLog | None = None
     scheduled: tuple[Schedule, ...] = ()
     writes: list[FunctionChanges] = field(default_factory=list)
 
@@ -205,6 +206,11 @@ class StagedServer:
         if self.trail_error is not None:
             raise self.trail_error
         return TrailPage(tuple(self.trail[offset : offset + limit]), len(self.trail))
+
+    async def build_log(self) -> BuildLog:
+        if self.deployment_log is None:
+            raise NotFound(404, "LOG_NOT_FOUND", "Build logs not available.")
+        return self.deployment_log
 
     async def read_logs(self, source: str, *, limit: int, before: datetime | None = None) -> LogPage:
         raise NotFound(404, "LOG_NOT_FOUND", "Log not found")

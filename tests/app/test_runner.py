@@ -41,7 +41,8 @@ async def test_what_an_error_means_is_said_with_what_to_do() -> None:
         await pilot.press("x", "enter")
         await settled(pilot)
         assert "!! 404 Not Found · 1.50 s" in shown_text(app)
-        assert "It is a draft: set its status to active" in shown_text(app)
+        said = " ".join(shown_text(app).split())
+        assert "It is a draft, and only active functions can be called: f9 activates it." in said
 
 
 async def test_a_lost_answer_says_that_it_may_have_run() -> None:

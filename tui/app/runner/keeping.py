@@ -50,6 +50,11 @@ class RequestKeeper:
         """What to call the file; "" where nothing is kept."""
         return "" if self._store is None else self._store.name(self._server, self._slug)
 
+    @property
+    def folder(self) -> Path:
+        """Where the paths of bodies in files begin."""
+        return Path.cwd() if self._store is None else self._store.path(self._server, self._slug).parent
+
     async def open(self) -> str:
         """Read the file for the first time; returns a sentence where that failed."""
         if self._store is None:
@@ -80,8 +85,7 @@ class RequestKeeper:
         """The call with the content of the file that its body stands in. Raises StorageError."""
         if not outgoing.body_file:
             return outgoing.call
-        folder = Path.cwd() if self._store is None else self._store.path(self._server, self._slug).parent
-        return replace(outgoing.call, body=await asyncio.to_thread(read_body, folder / outgoing.body_file))
+        return replace(outgoing.call, body=await asyncio.to_thread(read_body, self.folder / outgoing.body_file))
 
     def pick(self, place: int | None) -> RunRequest:
         """Edit the request of this number from now on, or (None) a new one."""

@@ -19,6 +19,7 @@ from tui.app.widgets.line import Line
 from tui.errors import StorageError
 from tui.model.invocation import InvocationCall
 from tui.model.secret import Secret
+from tui.sessions.as_curl import as_curl
 from tui.sessions.http_variables import Sources, resolved, without_values
 from tui.sessions.run_request import RunRequest, changed_on_the_way
 from tui.sessions.saved_requests import NEW, Kept
@@ -46,8 +47,8 @@ class RequestDriver:
 
     # What is edited
 
-    async def open(self) -> None:
-        """Read the saved requests; what was typed meanwhile is a new one."""
+    async def open(self, *, send: str = "") -> None:
+        """Read the saved requests; what was typed meanwhile is a new one. `send` names a command to run then."""
         said = await self.keeper.open()
         if said:
             self._screen.say(printable(said, limit=400))
@@ -56,6 +57,8 @@ class RequestDriver:
         else:
             self.keeper.pick(None)
             self._show_headline()
+        if send:
+            await self._screen.run_named(send)
 
     def pick(self, place: int | None) -> None:
         """Edit the saved request of this number from now on, or (None) a new one."""
@@ -144,6 +147,11 @@ class RequestDriver:
             return await self.keeper.with_body(outgoing)
         except StorageError as error:
             return f"Not sent: {printable(str(error), limit=400)}."
+
+    def as_curl(self, request: RunRequest) -> tuple[str, bool]:
+        """The request as a curl command, and True; or a sentence on why there is none, and False."""
+        path = str(self.keeper.folder / request.body_file) if request.body_file else ""
+        return as_curl(request, self._slug, self.keeper.saved.variables, self._sources(), path)
 
     def _sources(self) -> Sources:
         target = self._connection.target

@@ -17,19 +17,21 @@ from tui.app.runner.body_commands import IN_A_RESPONSE, BodyCommands
 from tui.app.runner.body_saving import SavingCommands
 from tui.app.runner.body_view import BodyView
 from tui.app.runner.response_box import ResponseBox
-from tui.app.runner.response_words import body_facts, received, status_words
+from tui.app.runner.response_words import body_facts, checks_words, failed_checks, received, status_words
 from tui.app.shell.moving import move_commands
 from tui.app.shell.notice import Report, Tone
 from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.prompts import Prompts
 from tui.app.shell.screen import ConsoleScreen
 from tui.app.widgets.command import CommandDefaults, CommandPart, Scope, command
+from tui.sessions.checks import results
 from tui.sessions.json_view import JsonLines
 from tui.sessions.response import BodyKind, Response, body_text, kind_of
 from tui.sessions.run import RunState
 from tui.sessions.text_lines import TextLines
 from tui.terminal.sanitise import printable
 
+_MOST_FAILED_CHECKS = 3
 _FIRST_LINES = 500
 _LINES_AT_ONCE = 20_000
 _SHOWN_BEFORE_END_BYTES = 64 * 1024
@@ -65,7 +67,7 @@ class ResponseView(Vertical):
         self._shows_headers = False
 
     def compose(self) -> ComposeResult:
-        yield OutcomePanel("response", 0)
+        yield OutcomePanel("response", _MOST_FAILED_CHECKS)
         yield BodyView(id="answer")
         yield ResponseBox()
 
@@ -116,7 +118,13 @@ class ResponseView(Vertical):
             return Report(Tone.BAD, state.failure) if state.failure else None
         told = " ".join(part for part in (state.failure, self._advice(state), body_facts(response)) if part)
         tone = Tone.BAD if state.failure or response.status >= 400 else Tone.GOOD
-        return Report(Tone.CAREFUL if response.redirects_to else tone, status_words(response), told)
+        tone = Tone.CAREFUL if response.redirects_to else tone
+        checked = results(state.request.checks, response) if response.is_whole else ()
+        if checked:
+            # What is expected counts: an error may be.
+            tone = Tone.GOOD if all(each.passed for each in checked) else Tone.BAD
+        headline = " · ".join(part for part in (status_words(response), checks_words(checked)) if part)
+        return Report(tone, headline, told, failed_checks(checked))
 
     def _show_body(self, response: Response, *, is_over: bool) -> None:
         kind = kind_of(response)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from http import HTTPStatus
 
+from tui.sessions.checks import CheckResult
 from tui.sessions.response import BodyKind, Response, image_facts, kind_of
 from tui.terminal.sanitise import printable
 
@@ -49,6 +51,25 @@ def body_facts(response: Response) -> str:
     if body.is_cut:
         said.append(f"Only its first {size_words(body.kept)} are kept and shown.")
     return " ".join(said)
+
+
+def checks_words(checked: Sequence[CheckResult]) -> str:
+    """How many of the checks passed; "" where there are none."""
+    failed = sum(not each.passed for each in checked)
+    if not checked:
+        return ""
+    if failed:
+        return f"{failed} of {len(checked)} checks failed" if len(checked) > 1 else "the check failed"
+    return f"all {len(checked)} checks passed" if len(checked) > 1 else "the check passed"
+
+
+def failed_checks(checked: Sequence[CheckResult]) -> tuple[str, ...]:
+    """The checks that the answer did not meet, each with what was found."""
+    return tuple(
+        f"expected {printable(each.check, limit=120)}: {printable(each.found, limit=160)}"
+        for each in checked
+        if not each.passed
+    )
 
 
 def _times(response: Response) -> str:

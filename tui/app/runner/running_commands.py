@@ -11,6 +11,7 @@ from tui.app.shell.navigation import Navigator
 from tui.app.shell.prompts import Prompts
 from tui.app.shell.routes import Back
 from tui.app.widgets.command import CommandDefaults, Footer, command
+from tui.sessions.checks import results
 from tui.sessions.run import CancelAsked, SendAsked
 from tui.terminal.sanitise import printable
 
@@ -56,7 +57,11 @@ class RunningCommands:
 
         response = self._page.runs.state.response
         if response is not None:
-            facts = [(printable(name), printable(value)) for name, value in response.headers]
+            checks = self._page.runs.state.request.checks
+            facts = [
+                ("passed" if each.passed else "failed", printable(each.check)) for each in results(checks, response)
+            ]
+            facts += [(printable(name), printable(value)) for name, value in response.headers]
             self._prompts.ask(DetailsScreen(self._page.answer_view.report, facts))
 
     @command(keys=("escape",), title="Back", help="Stop waiting for the answer, or go back.", footer=Footer("back", 4))

@@ -100,6 +100,20 @@ class SavedCommands:
         if not kept.said:
             self._screen.say("This is the copy.", "$muted")
 
+    @command(
+        keys=("alt+k",),
+        title="Copy as curl",
+        help="Copy the request as a curl command; the API key and other secrets stand by their variables' names.",
+    )
+    def copy_as_curl(self) -> None:
+        """Copy the request as a curl command."""
+        request = self._requests.pane.request
+        text, is_command = (request, False) if isinstance(request, str) else self._requests.as_curl(request)
+        if is_command:
+            self._screen.app.copy_to_clipboard(text)
+        else:
+            self._screen.say(printable(text, limit=400))
+
     @command(keys=("alt+x",), title="Delete request", help="Delete this request from its file.")
     async def delete(self) -> None:
         """Delete this request from its file."""

@@ -9,6 +9,7 @@ from textual.widgets import Input
 
 from tui.app.runner.body_view import BodyView
 from tui.app.runner.driver import RunDriver
+from tui.app.runner.error_commands import ErrorCommands
 from tui.app.runner.moving import MovingCommands
 from tui.app.runner.request_driver import RequestDriver
 from tui.app.runner.request_pane import RequestPane
@@ -16,7 +17,6 @@ from tui.app.runner.response_view import ResponseView
 from tui.app.runner.run_commands import RunCommands
 from tui.app.runner.running_commands import RunningCommands
 from tui.app.runner.saved_commands import SavedCommands
-from tui.app.runner.words import advice
 from tui.app.shell.connection import Connection
 from tui.app.shell.header import StatusHeader
 from tui.app.shell.key_bar import KeyBar
@@ -29,7 +29,6 @@ from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.command import CommandDefaults, CommandPart, Scope
 from tui.app.widgets.field import Field
 from tui.app.widgets.line import Line
-from tui.model.function import ACTIVE
 from tui.sessions.run import RunState
 from tui.sessions.saved_requests import NEW
 from tui.store.requests import RequestStore
@@ -61,7 +60,7 @@ class RunnerScreen(ConsoleScreen):
         runs: RunStore | None = None,
     ) -> None:
         super().__init__()
-        self._summary = route.summary
+        self._sends = route.sends
         self._connection = connection
         self._clock = clock
         self._navigator = navigator
@@ -70,6 +69,7 @@ class RunnerScreen(ConsoleScreen):
         self.saved_part = SavedCommands(self, self.requests, prompts, clock)
         self.moving = MovingCommands(self)
         self.running = RunningCommands(self, prompts, navigator)
+        self.errors = ErrorCommands(self, route, connection, navigator)
         slug = route.summary.slug
         self.kept_part = RunCommands(self, route.summary, runs, connection, clock, navigator, prompts)
         self.runs = RunDriver(
@@ -79,7 +79,7 @@ class RunnerScreen(ConsoleScreen):
             start=lambda work: self.run_worker(work, group="run"),
             prepare=self.requests.prepare,
             show=self._show,
-            kept=lambda state: self.run_worker(self.kept_part.keep(state), group="runs"),
+            kept=self._over,
         )
 
     def compose(self) -> ComposeResult:
@@ -90,13 +90,13 @@ class RunnerScreen(ConsoleScreen):
                 self._clock, self.requests.becomes, self.requests.edited, is_cloud=self._connection.deploys_to_cloud
             )
             with Container(id="answered"):
-                yield ResponseView(self._advice, self._prompts)
+                yield ResponseView(self.errors.meaning, self._prompts)
         yield StatusLine()
         yield KeyBar()
 
     def on_mount(self) -> None:
         self.requests.show(NEW)
-        self.run_worker(self.requests.open(), group="requests")
+        self.run_worker(self.requests.open(send="send" if self._sends else ""), group="requests")
 
     # What is shown
 
@@ -111,14 +111,14 @@ class RunnerScreen(ConsoleScreen):
         self.query_one("#answered").set_class(self.answer_view.report is not None, "-shown")
         self.update_keys()
 
-    def _advice(self, state: RunState) -> str:
-        if state.response is None:
-            return ""
-        return advice(
-            state.response,
-            deploys_to_cloud=self._connection.deploys_to_cloud,
-            is_draft=self._summary.status != ACTIVE,
-        )
+    def show_again(self) -> None:
+        """Show the last run with what is known of the function by now."""
+        self._show(self.runs.state)
+
+    def _over(self, state: RunState) -> None:
+        """A run is whole: keep it, and find out what an error means."""
+        self.run_worker(self.kept_part.keep(state), group="runs")
+        self.run_worker(self.errors.look(state), group="errors")
 
     def on_unmount(self) -> None:
         self.runs.stop()
@@ -164,6 +164,7 @@ class RunnerScreen(ConsoleScreen):
     running_commands = CommandPart(RunningCommands, lambda screen: screen.running)
     saved_commands = CommandPart(SavedCommands, lambda screen: screen.saved_part)
     run_commands = CommandPart(RunCommands, lambda screen: screen.kept_part)
+    error_commands = CommandPart(ErrorCommands, lambda screen: screen.errors)
     moving_commands = CommandPart(MovingCommands, lambda screen: screen.moving)
 
     @on(Input.Submitted)
