@@ -175,7 +175,8 @@ class Deleter:
         tell(describe_deletion(outcome, slug, self._connection.display_name), back)
 
     def _ask_without(self, screen: ConsoleScreen, seen: FunctionSummary, reason: str, tell: Told) -> None:
-        """Ask whether to delete what can't be kept here."""
+        """Ask whether to delete what can't be kept here. It comes late: the user may type elsewhere by now."""
+        server_id = self._connection.server_id
 
         def answered(name: str | None) -> None:
             if name == _WITHOUT:
@@ -187,7 +188,10 @@ class Deleter:
             "something else is deleted or this console ends."
         )
         choices = (Choice("keep", "Keep the function"), Choice(_WITHOUT, "Delete it all the same"))
-        self._prompts.ask(QuestionScreen(question, explanation, choices), answered)
+        self._prompts.ask_unasked(
+            lambda: self._prompts.ask(QuestionScreen(question, explanation, choices), answered),
+            lambda: self._connection.server_id == server_id,
+        )
 
     def put_back(self, screen: ConsoleScreen, function: Function, tell: Told) -> None:
         """Create a deleted function again, as it was."""
