@@ -50,13 +50,12 @@ TestEditSession = EditSession.TestCase
 
 
 def test_random_walks_find_nothing_that_does_not_hold() -> None:
-    found = explore(8_000, seed=1)
+    found = explore(8_000, seed=2)
     assert found.finding == "", f"walk {found.finding_seed}"
     # The walks come to all kinds of ends, and to many situations.
     assert len(found.states) > 600
-    assert {"Saved", "Conflict", "NotSaved", "Unknown", "Deleted", "Cancelled", "Rejected", "RateLimited"} <= set(
-        found.outcomes
-    )
+    ends = {"Saved", "Conflict", "NotSaved", "Unknown", "Deleted", "Cancelled", "Rejected", "RateLimited", "SlugTaken"}
+    assert ends <= set(found.outcomes)
 
 
 @pytest.mark.parametrize("fault", FAULTS)
