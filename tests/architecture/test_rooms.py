@@ -136,7 +136,7 @@ TESTED_THROUGH = {
     "sessions/http_lines": "tests/sessions/test_http_file.py",
     "sessions/http_writing": "tests/sessions/test_http_file.py",
     # Run as programs: their tests start them and import nothing of them.
-    "cli/arguments": "tests/cli/test_save_command.py",
+    "cli/arguments": "tests/cli/test_run_command.py",
     "cli/commands": "tests/cli/test_save_command.py",
     "cli/console_arguments": "tests/test_main.py",
     "cli/exit_codes": "tests/cli/test_save_command.py",
