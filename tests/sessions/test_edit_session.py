@@ -61,6 +61,6 @@ def test_random_walks_find_nothing_that_does_not_hold() -> None:
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_fault_that_is_put_in_is_found(fault: str) -> None:
     with put_in(fault):
-        found = explore(_MOST_STEPS, seed=2)
+        found = explore(_MOST_STEPS, seed=3)
     assert found.finding, f"{fault}: not found in {found.steps} steps"
     assert not found.is_crash, found.finding
