@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from textual.content import Content
 
-from tui.app.logs.painting import shown_message
+from tui.app.logs.painting import uncoloured
 from tui.app.shell.facts import Facts
 from tui.app.shell.notice import Report, Tone, describe_error
 from tui.errors import ApiError, NotFound
@@ -105,7 +105,7 @@ def entry_facts(entry: LogEntry) -> Facts:
 
 def lines_of(entry: LogEntry) -> list[str]:
     """The lines of a message, without a terminal's colours."""
-    return shown_message(entry).rstrip("\n").split("\n")[:2_000]
+    return uncoloured(entry.message).rstrip("\n").split("\n")[:2_000]
 
 
 def as_text(entries: Iterable[LogEntry]) -> str:
