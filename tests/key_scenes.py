@@ -14,18 +14,28 @@ from typing import cast
 
 from textual.pilot import Pilot
 
+from tests.app.scripted import ScriptedServer, answered
+from tests.deployment_stage import failed_deployment
 from tests.scenes import Walk, bulk_waiting, keys, remembered, with_calls
 from tests.stage import NOW, StagedConsole, StagedServer, not_deployed
 from tui.app.bulk.screen import BulkScreen
 from tui.app.calls.screen import CallsScreen
 from tui.app.compare.screen import VersionsScreen
 from tui.app.connect.screen import ConnectScreen
+from tui.app.create.screen import CreateScreen
+from tui.app.deployment.screen import DeploymentScreen
 from tui.app.editor.find_bar import FindBar
 from tui.app.editor.metadata_form import StatusChoice
 from tui.app.editor.screen import EditorScreen
+from tui.app.functions.delete_dialog import DeleteDialog
 from tui.app.functions.screen import FunctionsScreen
 from tui.app.history.screen import HistoryScreen
+from tui.app.load.screen import LoadScreen
 from tui.app.logs.screen import LogsScreen
+from tui.app.runner.choice import Choice
+from tui.app.runner.response_box import ResponseBox
+from tui.app.runner.response_view import ResponseView
+from tui.app.runner.runs_screen import RunsScreen
 from tui.app.runner.screen import RunnerScreen
 from tui.app.shell.app import Console
 from tui.app.shell.asked_text import AskText
@@ -90,7 +100,12 @@ def _unconnected() -> StagedConsole:
     return StagedConsole(StagedServer(), target=Missing())
 
 
+def _answered() -> StagedConsole:
+    return StagedConsole(ScriptedServer(answered(b'{"a":[1]}')))
+
+
 _EDITOR = (EditorScreen, Console)
+_RESPONSE = keys("x", "ctrl+r", "f6", "f6")
 
 KEY_SCENES = (
     KeyScene("list", keys(), (FunctionsScreen, Console)),
@@ -114,8 +129,25 @@ KEY_SCENES = (
         (DetailsScreen,),
         console=lambda: StagedConsole(StagedServer(write=not_deployed)),
     ),
-    KeyScene("runner", keys("x"), (RunnerScreen, Console, Field), is_text=True),
+    KeyScene("deployment", keys("B"), (DeploymentScreen,), console=lambda: StagedConsole(failed_deployment())),
+    KeyScene("create", keys("n"), (CreateScreen, Field), is_text=True),
+    KeyScene("create-choice", keys("n", "tab", "tab", "tab"), (CreateScreen,), Scope.BOX),
+    KeyScene("delete", keys("X"), (DeleteDialog, Field), is_text=True),
+    KeyScene("delete-draft", keys("j", "X"), (DeleteDialog,), Scope.BOX),
+    KeyScene("runner", keys("x"), (RunnerScreen, Console, Field), Scope.BOX, is_text=True),
     KeyScene("runner-body", keys("x", "f6"), (RunnerScreen, Console, CodeEditor), is_text=True),
+    KeyScene("runner-choice", keys("x", "tab", "tab", "tab"), (RunnerScreen, Console, Choice), Scope.BOX),
+    KeyScene("response", _RESPONSE, (ResponseView, RunnerScreen, Console), console=_answered),
+    KeyScene(
+        "response-box",
+        keys("x", "ctrl+r", "f6", "f6", "/"),
+        (ResponseBox, ResponseView, RunnerScreen, Console, Field),
+        Scope.BOX,
+        is_text=True,
+        console=_answered,
+    ),
+    KeyScene("runs", keys("x", "ctrl+r", "ctrl+t"), (RunsScreen,), console=_answered),
+    KeyScene("load", keys("x", "alt+l"), (LoadScreen, Console, Field), is_text=True),
     KeyScene("calls", keys("2"), (CallsScreen, Console), console=with_calls),
     KeyScene("calls-filter", keys("2", "/", "'e"), (CallsScreen, Console, Field), Scope.BOX, True, with_calls),
     KeyScene("bulk", keys("asterisk", "a", "1"), (BulkScreen, Console), console=bulk_waiting),

@@ -37,6 +37,11 @@ KEYS = {
     "escape": "\x1b",
     "tab": "\t",
     "shift+tab": "\x1b[Z",
+    "alt+enter": "\x1b[13;3u",
+    "alt+r": "\x1br",
+    "alt+c": "\x1bc",
+    "alt+l": "\x1bl",
+    "alt+x": "\x1bx",
     "backspace": "\x7f",
     "delete": "\x1b[3~",
     "space": " ",
@@ -75,7 +80,7 @@ KEYS = {
     **{f"ctrl+{letter}": chr(ord(letter) - 96) for letter in "abcdefghijklmnopqrstuvwxyz"},
     "ctrl+right_square_bracket": "\x1d",
     "ctrl+underscore": "\x1f",
-    **{f"alt+{letter}": f"\x1b{letter}" for letter in "abdfmst"},
+    **{f"alt+{letter}": f"\x1b{letter}" for letter in "abdflmst"},
     "alt+backspace": "\x1b\x7f",
     # What only terminals with kitty's keyboard protocol tell apart.
     "shift+enter": "\x1b[13;2u",
@@ -85,7 +90,7 @@ KEYS = {
     "ctrl+shift+k": "\x1b[107;6u",
     "super+backspace": "\x1b[127;9u",
     **{f"super+{letter}": f"\x1b[{ord(letter)};9u" for letter in "cxyz"},
-    **{f"shift+{letter}": letter.upper() for letter in "dghjksx"},
+    **{f"shift+{letter}": letter.upper() for letter in "bdghjknsx"},
 }
 """What terminals send for the keys, by Textual's names: xterm's sequences where there are several."""
 

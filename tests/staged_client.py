@@ -21,6 +21,7 @@ _CALLS = {
         "delete": "delete_function",
         "invoke": "invoke_function",
     },
+    "invocations": {"stream": "stream_invocation"},
     "audits": {"page": "audit_trail"},
     "auth": {"log_in": "log_in", "fetch_api_key": "fetch_api_key"},
     "logs": {"build_log": "build_log", "read": "read_logs", "sources": "log_sources"},

@@ -35,6 +35,8 @@ from tui.terminal.variables import unusable as look_at_variables
 
 if TYPE_CHECKING:
     from tui.sandbox.launch import SandboxProcess
+    from tui.store.requests import RequestStore
+    from tui.store.runs import RunStore
 
 COMMANDS = ("save",)
 """Words that begin a command without a screen. A function of such a slug is opened with `insforge-tui -- save`."""
@@ -158,6 +160,8 @@ def _run(arguments: Sequence[str], variable_notices: Sequence[str]) -> int:
             history,
             notices=notices,
             config=config_file(),
+            requests=_requests,
+            runs=_runs,
         )
         _require_terminal()
         try:
@@ -186,8 +190,24 @@ def _run(arguments: Sequence[str], variable_notices: Sequence[str]) -> int:
         trusted,
         notices=(*notices, *project_notices),
         config=config_file(),
+        requests=lambda: _requests(project),
+        runs=_runs,
     )
     return _console()(start)
+
+
+def _runs() -> RunStore:
+    """The store of functions' runs."""
+    from tui.store.runs import RunStore
+
+    return RunStore(state_dir() / "runs")
+
+
+def _requests(project: ProjectFile | None = None) -> RequestStore:
+    """The store of saved requests: in the project's folder where there is one."""
+    from tui.store.requests import RequestStore
+
+    return RequestStore(data_dir() / "requests", state_dir() / "request-locks", project.folder if project else None)
 
 
 def _project_file(*, needed: bool) -> tuple[ProjectFile | None, tuple[str, ...]]:

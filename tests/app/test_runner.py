@@ -2,51 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
-from dataclasses import dataclass, field
-
+from tests.app.scripted import ScriptedServer, answered
+from tests.running import console
 from tests.screen_text import shown_text
-from tests.stage import HELLO, StagedConsole, StagedServer, function, settled, until
+from tests.stage import settled, until
 from tui.errors import ResponseLost
-from tui.model.server import Invocation
+from tui.model.invocation import InvocationCall
 
 GREETING = b'{"greeting":"Hello \\u001b[31m"}'
-GREETED = Invocation(200, (("content-type", "application/json"), ("x-seen", "yes")), GREETING, 0.012)
-
-
-@dataclass
-class CalledServer(StagedServer):
-    """A server whose functions are called: notes the calls, answers as it is told."""
-
-    answer: Invocation | ResponseLost = GREETED
-    called: list[tuple[str, str, str, list[tuple[str, str]], bytes]] = field(default_factory=list)
-    never: bool = False
-
-    async def invoke_function(
-        self, slug: str, *, method: str, query: str, headers: list[tuple[str, str]], body: bytes
-    ) -> Invocation:
-        self.called.append((slug, method, query, headers, body))
-        if self.never:
-            await asyncio.Event().wait()
-        if isinstance(self.answer, ResponseLost):
-            raise self.answer
-        return self.answer
-
-
-def console(server: StagedServer) -> StagedConsole:
-    server.functions = (function("greet", "Greet", "draft", 1, HELLO),)
-    return StagedConsole(server)
 
 
 async def test_a_request_is_sent_as_typed_and_its_answer_is_shown_inert() -> None:
-    server = CalledServer()
+    server = ScriptedServer(answered(GREETING, headers=(("x-seen", "yes"),)))
     app = console(server)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        await pilot.press("x", *" ?name=A b", "f6", *'{"a":1}', "ctrl+r")
+        await pilot.press("x", *"?name=A b", "f6", *'{"a":1}', "ctrl+r")
         await settled(pilot)
-        sent = [("content-type", "application/json")]
-        assert server.called == [("greet", "POST", "name=A%20b", sent, b'{"a":1}')]
+        sent = (("Content-Type", "application/json"),)
+        assert server.called == [("greet", InvocationCall("POST", "", "name=A%20b", sent, b'{"a":1}'))]
         text = shown_text(app)
         assert f"ok 200 OK · 12 ms · {len(GREETING)} B · application/json" in text
         assert '"greeting": "Hello' in text
@@ -61,17 +35,18 @@ async def test_a_request_is_sent_as_typed_and_its_answer_is_shown_inert() -> Non
 
 async def test_what_an_error_means_is_said_with_what_to_do() -> None:
     words = b'{"error":"Function not found or not active"}'
-    app = console(CalledServer(answer=Invocation(404, (("content-type", "application/json"),), words, 1.5)))
+    app = console(ScriptedServer(answered(words, 404, seconds=1.5)))
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await pilot.press("x", "enter")
         await settled(pilot)
         assert "!! 404 Not Found · 1.50 s" in shown_text(app)
-        assert "It is a draft: set its status to active" in shown_text(app)
+        said = " ".join(shown_text(app).split())
+        assert "It is a draft, and only active functions can be called: f9 activates it." in said
 
 
 async def test_a_lost_answer_says_that_it_may_have_run() -> None:
-    app = console(CalledServer(answer=ResponseLost("")))
+    app = console(ScriptedServer((ResponseLost(""),)))
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await pilot.press("x", "enter")
@@ -80,7 +55,7 @@ async def test_a_lost_answer_says_that_it_may_have_run() -> None:
 
 
 async def test_escape_stops_waiting_and_then_leaves() -> None:
-    server = CalledServer(never=True)
+    server = ScriptedServer(())
     app = console(server)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
@@ -97,11 +72,11 @@ async def test_escape_stops_waiting_and_then_leaves() -> None:
 
 
 async def test_a_line_that_is_no_request_sends_nothing() -> None:
-    server = CalledServer()
+    server = ScriptedServer()
     app = console(server)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        await pilot.press("x", "backspace", "ctrl+r")
+        await pilot.press("x", "ctrl+u", "ctrl+r")
         await settled(pilot)
         assert "Begin with a method" in shown_text(app)
         assert server.called == []

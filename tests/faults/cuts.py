@@ -29,10 +29,14 @@ _OLD, _NEW = "module.exports = 1;\n", "module.exports = 'two';\n"
 
 
 class CuttingProxy:
-    """Forwards to a server; of the next `PUT` only so many bytes of the request or of the answer come through."""
+    """Forwards to a server; of the next `PUT` only so many bytes of the request or of the answer come through.
 
-    def __init__(self, port: int) -> None:
+    `method` is what it cuts instead. `puts` counts those.
+    """
+
+    def __init__(self, port: int, method: str = "PUT") -> None:
         self._port = port
+        self._method = method.encode()
         self._side, self._left = "", 0
         self.puts = 0
         self.passed = {"request": 0, "answer": 0}
@@ -55,10 +59,10 @@ class CuttingProxy:
         async def forward(source: asyncio.StreamReader, target: asyncio.StreamWriter, side: str) -> None:
             while data := await source.read(1 << 16):
                 if side == "request":
-                    if data.startswith(b"PUT "):
+                    if data.startswith(self._method + b" "):
                         self.puts += 1
                         is_put.set()
-                    elif data.startswith((b"GET ", b"POST ")):
+                    elif data.startswith((b"GET ", b"POST ", b"PUT ", b"DELETE ")):
                         is_put.clear()
                 whole = True
                 if is_put.is_set():

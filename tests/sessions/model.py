@@ -62,6 +62,7 @@ from tui.sessions.edit.effects import (
     Remember,
     Replace,
     ReplaceLines,
+    Run,
     Send,
     SetAside,
     ShowProblems,
@@ -128,7 +129,9 @@ Choose = Callable[[int], int]
 """Chooses one of so many: a number from 0."""
 
 NOON = datetime(2026, 11, 26, 12, tzinfo=UTC)
+_DOWN = ("RUNTIME_DOWN", "NOTHING_DEPLOYED", "NO_ANSWER", "NOT_SERVED")
 SLUG = "greet"
+_SAVES = (Command.SAVE, Command.SAVE_AND_RUN, Command.CREATE)
 REST_SECONDS, IGNORE_SECONDS, DRAFT_SECONDS = 0.3, 0.4, 0.45
 """What the session promises: said again, so that a change of its own numbers is noticed."""
 _PAUSES = (0.01, 0.05, 0.2, 0.31, 0.45, 1.0, 2.5)
@@ -257,7 +260,7 @@ class World:
         self.taken_over = False
         self.told: Ended | None = None
         self.outcomes: Counter[str] = Counter()
-        self.steps = 0
+        self.steps = self.runs = 0
         restoring: Restoring | None = None
         self.moving: tuple[DraftKeeper, Edited] | None = None
         match choose(12):
@@ -321,7 +324,7 @@ class World:
         if isinstance(event, LiveChecked):
             self.deployment.arrived(event.request)
         before = self.state
-        if isinstance(event, Asked) and event.command in (Command.SAVE, Command.CREATE) and before.saving is None:
+        if isinstance(event, Asked) and event.command in _SAVES and before.saving is None:
             self.may_send = True
         step: Step = machine.step(before, event, self.at())
         self.state = step.state
@@ -335,6 +338,19 @@ class World:
         self._check()
         while self.answers and not self.has_left:
             self.happen(self.answers.pop(0))
+
+    def _runs(self) -> None:
+        """The function is run: what was saved last is on the server and active, as far as anybody could see."""
+        self.runs += 1
+        outcome, live = self.state.last_outcome, self.state.live
+        require(isinstance(outcome, Saved | NothingToSave), "what was not saved is run")
+        require(self.state.saving is None and not self.covered and self.prompt is None, "it is run in the middle")
+        require(live is None or live.proof is not None, "it is run before it is known whether it is live")
+        down = live is not None and live.proof is not None and live.proof.liveness.name in _DOWN
+        require(not down, "what is not live is run")
+        ours = outcome.base if isinstance(outcome, Saved | NothingToSave) else None
+        require(ours is None or ours.summary.status == "active", "what is not active is run")
+        require(ours is None or ours in self.server.held, "what the server never held is run")
 
     def _write_waiting(self) -> None:
         """The other thread comes to write."""
@@ -386,7 +402,8 @@ class World:
                     others = any(row.actor == "ada" for row in self.server.rows)
                     require(meanwhile is None or (others and meanwhile.actor == "ada"), "nobody else saved")
                     self._told_of_deployment(outcome, live)
-                case Tell(told=ChangedElsewhere(fields=fields)):
+                case Tell(told=ChangedElsewhere(fields=fields, actor=actor)):
+                    require(actor in ("", "ada"), "a change is told as another's than whose it is")
                     self._changed_elsewhere(fields)
                 case Ask(prompt=prompt):
                     self._asked(prompt)
@@ -396,6 +413,8 @@ class World:
                 case Leave(outcome=left_with, live=live) as leave:
                     self._told_of_deployment(left_with, live)
                     self._leaves(leave)
+                case Run():
+                    self._runs()
                 case OpenDraft():
                     require(not self.draft_asked, "the draft's place was asked for twice")
                     self.draft_asked = True
@@ -816,8 +835,9 @@ class World:
         if self.covered or self.has_left:
             return
         commands = (
-            Command.SAVE, Command.SAVE, Command.SAVE, Command.SAVE, Command.RELOAD, Command.RELOAD, Command.CLOSE,
-            Command.CREATE, Command.LOOK_UP, Command.REVERT, Command.SIGN_IN, Command.TAKE_MINE, Command.TAKE_BOTH,
+            Command.SAVE, Command.SAVE, Command.SAVE, Command.SAVE_AND_RUN, Command.RELOAD, Command.RELOAD,
+            Command.CLOSE, Command.CREATE, Command.LOOK_UP, Command.REVERT, Command.SIGN_IN, Command.TAKE_MINE,
+            Command.TAKE_BOTH,
         )  # fmt: skip
         command = commands[choose(len(commands))]
         if isinstance(self.state.saving, Sending) and choose(3) == 0:
@@ -836,7 +856,7 @@ class World:
     def save_through(self, choose: Choose) -> None:
         """ctrl+s, and the server answers as quickly as it can; something may still come in between."""
         if self._in_editor and self.state.saving is None:
-            self.ask_for(Command.SAVE, choose)
+            self.ask_for((Command.SAVE, Command.SAVE_AND_RUN)[choose(2)], choose)
             for _ in range(6):
                 if not self._is_saving():
                     break

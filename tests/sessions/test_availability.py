@@ -37,7 +37,7 @@ def test_while_a_save_runs_no_other_request_can_be_made_and_it_can_be_cancelled(
     session = Driven()
     session.type()
     session.ask(Command.SAVE)
-    busy = dict.fromkeys((Command.SAVE, Command.RELOAD), Words.SAVE_UNDER_WAY)
+    busy = dict.fromkeys((Command.SAVE, Command.SAVE_AND_RUN, Command.RELOAD), Words.SAVE_UNDER_WAY)
     assert reasons(session) == {**IDLE, **busy}
 
 

@@ -1,115 +1,114 @@
-"""A run's state: which answer counts, and what is known of requests and responses, held against captured exchanges."""
+"""A run's state: which report counts, what is kept of an answer that is cut, where a redirect is followed to."""
 
 from __future__ import annotations
-
-import json
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.model.server import Invocation
+from tui.model.invocation import ResponseHead
+from tui.sessions.response import Response
 from tui.sessions.run import (
-    Answered,
     CancelAsked,
-    NotAnswered,
+    ChunkArrived,
+    Ended,
+    Failed,
+    FollowAsked,
+    HeadArrived,
+    KeepRun,
+    Redirected,
     RunEvent,
-    RunRequest,
     RunState,
     Send,
     SendAsked,
     StopWaiting,
-    body_text,
-    changed_on_the_way,
-    error_of,
-    read_target,
     step,
 )
+from tui.sessions.run_request import RunRequest
 
-OK = Invocation(200, (("Content-Type", "application/json"),), b'{"a":1}', 0.1)
-
-WIRE = Path(__file__).parents[1] / "wire" / "insforge-2.3.1-more.jsonl"
-
+HEAD = ResponseHead(200, (("content-type", "text/plain"),), 0.1, "http://here/functions/greet")
+NUMBERS = st.integers(0, 4)
 EVENTS: st.SearchStrategy[RunEvent] = st.one_of(
     st.builds(SendAsked, st.just(RunRequest())),
-    st.builds(Answered, st.integers(0, 5), st.just(OK)),
-    st.builds(NotAnswered, st.integers(0, 5), st.just("It was cut.")),
+    st.builds(HeadArrived, NUMBERS, st.just(HEAD)),
+    st.builds(ChunkArrived, NUMBERS, st.sampled_from((b"a", b"bc")), st.just(0.2)),
+    st.builds(Ended, NUMBERS, st.just(0.3)),
+    st.builds(Failed, NUMBERS, st.just("It was cut.")),
+    st.builds(FollowAsked, st.just("http://here/more"), st.booleans()),
     st.just(CancelAsked()),
 )
 
 
-@given(st.lists(EVENTS))
-def test_each_request_is_sent_once_and_ends_once(events: list[RunEvent]) -> None:
+@given(st.lists(EVENTS, max_size=30))
+def test_each_request_is_sent_once_ends_once_and_shows_its_own_answer_alone(events: list[RunEvent]) -> None:
     state, waiting, sent = RunState("greet"), None, 0
+    body, has_head = b"", False
     for event in events:
         before = state
         state, effects = step(state, event)
-        if isinstance(event, SendAsked) and waiting is None:
+        sends = isinstance(event, SendAsked) or (isinstance(event, FollowAsked) and has_head)
+        if sends and waiting is None:
             sent += 1
-            waiting = sent
-            assert effects == (Send(sent, event.request),)
-            assert (state.response, state.failure) == (None, "")
-        elif isinstance(event, Answered | NotAnswered) and event.number == waiting:
-            waiting = None
-            assert (state.response is OK) is isinstance(event, Answered)
-            assert effects == ()
+            waiting, body, has_head = sent, b"", False
+            assert [type(effect) for effect in effects] == [Send]
+            assert (state.response, state.failure, state.number) == (None, "", sent)
         elif isinstance(event, CancelAsked) and waiting is not None:
             assert effects == (StopWaiting(waiting),)
             waiting = None
-            assert "not known" in state.failure
+            assert ("not known" in state.failure) is not has_head
+        elif not isinstance(event, SendAsked | FollowAsked | CancelAsked) and event.number == waiting:
+            match event:
+                case HeadArrived():
+                    has_head = True
+                case ChunkArrived(_, data, _) if has_head:
+                    body += data
+                case Ended() if has_head:
+                    assert effects == (KeepRun(waiting),)
+                    assert state.response is not None
+                    assert state.response.is_whole
+                    waiting = None
+                case Failed():
+                    assert state.failure == "It was cut."
+                    waiting = None
+                case _:
+                    assert state == before
         else:
             assert (state, effects) == (before, ())
         assert state.sending == waiting
+        assert (b"" if state.response is None else state.response.body.data) == body
+
+
+def answered(status: int, method: str = "POST") -> RunState:
+    """A run that was answered."""
+    state, _ = step(RunState("greet"), SendAsked(RunRequest(method)))
+    state, _ = step(state, HeadArrived(1, HEAD._replace(status=status)))
+    return step(state, Ended(1, 0.2))[0]
 
 
 @pytest.mark.parametrize(
-    ("typed", "read"),
+    ("status", "method", "followed"),
     [
-        ("POST", ("POST", "")),
-        ("  get   ?a=1&b= x", ("GET", "a=1&b= x")),
-        ("", "Begin with a method: GET, POST, PUT, PATCH, DELETE, HEAD or OPTIONS."),
-        ("POST /more", "What follows the method is the query, as in: POST ?name=Ada"),
+        (302, "POST", "GET"),
+        (303, "PUT", "GET"),
+        (307, "POST", "POST"),
+        (308, "DELETE", "DELETE"),
+        (301, "HEAD", "HEAD"),
     ],
 )
-def test_the_line_of_a_request_is_read_or_answered_with_what_is_wrong(typed: str, read: object) -> None:
-    assert read_target(typed) == read
+def test_a_redirect_keeps_its_method_where_clients_keep_it(status: int, method: str, followed: str) -> None:
+    state, effects = step(answered(status, method), FollowAsked("http://there/", is_same_origin=False))
+    keeps = method == followed
+    there = Redirected(followed, "http://there/", with_body=keeps, is_same_origin=False)
+    assert effects == (Send(2, RunRequest(method), there),)
+    assert state.redirected == there
+    # Behind another server nothing is for the first one's eyes any more, and a body that was left stays so.
+    state, _ = step(state, HeadArrived(2, HEAD._replace(status=307)))
+    state, _ = step(state, Ended(2, 0.2))
+    _, effects = step(state, FollowAsked("http://here/", is_same_origin=True))
+    assert effects == (
+        Send(3, RunRequest(method), Redirected(followed, "http://here/", with_body=keeps, is_same_origin=False)),
+    )
 
 
-@pytest.mark.parametrize(
-    ("request_", "name", "reaches"),
-    [
-        (RunRequest("POST", "", ""), "invoke no body", '"body":"{}"'),
-        (RunRequest("POST", "", "plain words"), "invoke text", '"body":"{}"'),
-        (RunRequest("POST", "", '"words"'), "invoke json string", "INVALID_INPUT"),
-        (RunRequest("OPTIONS"), "invoke OPTIONS", ""),
-    ],
-)
-def test_what_a_backend_makes_of_a_request_is_said_beforehand(request_: RunRequest, name: str, reaches: str) -> None:
-    assert changed_on_the_way(request_)
-    captured = [json.loads(line) for line in WIRE.read_text(encoding="utf-8").splitlines()]
-    assert [reaches in each["response"]["body"].replace("\\", "") for each in captured if each["name"] == name] == [
-        True
-    ]
-
-
-@pytest.mark.parametrize(
-    "request_",
-    [RunRequest("POST", "", '{"a":1}'), RunRequest("PUT", "", "[1, 2]"), RunRequest("GET", "a=1"), RunRequest("HEAD")],
-)
-def test_what_arrives_as_it_was_sent_needs_no_words(request_: RunRequest) -> None:
-    assert changed_on_the_way(request_) == ""
-
-
-def test_bodies_are_text_where_they_are() -> None:
-    def answered(kind: str, body: bytes) -> Invocation:
-        return Invocation(500, (("content-type", kind),), body, 0.0)
-
-    assert body_text(answered("application/json; charset=utf-8", b'{"a":[1]}')) == '{\n  "a": [\n    1\n  ]\n}'
-    assert body_text(answered("text/plain; charset=iso-8859-1", b"\xe4")) == "ä"
-    assert body_text(answered("text/plain; charset=nonsense", b"a")) is None
-    assert body_text(answered("application/octet-stream", b"\x00\xff")) is None
-    assert body_text(answered("text/plain", b"\xff")) is None
-    assert body_text(answered("application/json", b"{" * 5000)) == "{" * 5000
-    assert error_of(answered("application/json", b'{"error":"Function timeout"}')) == "Function timeout"
-    assert error_of(answered("application/json", b'{"error":[1]}')) == error_of(answered("text/html", b"x")) == ""
+def test_a_response_is_whole_only_at_its_end() -> None:
+    assert answered(200).response == Response(HEAD, seconds=0.2, is_whole=True)

@@ -15,6 +15,7 @@ from tui.api.connections import Timeouts
 from tui.api.events import EventsApi
 from tui.api.functions import FunctionsApi
 from tui.api.health import HealthApi
+from tui.api.invocations import InvocationsApi
 from tui.api.logs import LogsApi
 from tui.api.schedules import SchedulesApi
 from tui.api.transport import Transport
@@ -48,6 +49,7 @@ class Client:
         transport = Transport(base_url, timeouts or Timeouts(), ca_file, on_budget, on_notice, read_only=read_only)
         self._transport = transport
         self.functions = FunctionsApi(transport, key)
+        self.invocations = InvocationsApi(transport, key)
         self.audits = AuditsApi(transport, key)
         self.logs = LogsApi(transport, key)
         self.schedules = SchedulesApi(transport, key)

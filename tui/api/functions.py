@@ -9,11 +9,10 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Sequence
-from urllib.parse import quote
 
 from tui.api.connections import Request
+from tui.api.invocations import quoted_slug, raw_headers
 from tui.api.transport import Transport, checked_url
-from tui.errors import Unreachable, UnreachableReason
 from tui.model.fields import Fields, InvalidField, InvalidValue, replace_surrogates
 from tui.model.function import (
     Deployment,
@@ -26,9 +25,6 @@ from tui.model.function import (
 )
 from tui.model.secret import Secret
 from tui.model.server import Invocation, RuntimeState
-
-# These belong to the connection; a function's caller can't set them without breaking it.
-_OURS = ("connection", "content-length", "transfer-encoding")
 
 
 class FunctionsApi:
@@ -68,6 +64,7 @@ class FunctionsApi:
         slug: str,
         *,
         method: str = "POST",
+        path: str = "",
         query: str = "",
         headers: Sequence[tuple[str, str]] = (),
         body: bytes = b"",
@@ -75,35 +72,20 @@ class FunctionsApi:
     ) -> Invocation:
         """Call a function as its callers do, at `{base}/{slug}` or the server's own `/functions/{slug}`.
 
-        `query` is what stands behind the question mark, percent-encoded already.
-
-        Any status is an answer, a redirect included. The console's key is never sent, and nothing is sent twice.
+        `path` is what follows the slug ("" or "/more") and `query` what stands behind the question mark, both
+        percent-encoded already. Any status is an answer, a redirect included. The console's key is not sent unless a
+        header holds it, and nothing is sent twice.
         """
         prefix = f"{self._transport.base_url}/functions" if base is None else checked_url(base)
-        url = f"{prefix}/{_quoted(slug)}" + (f"?{query}" if query else "")
-        outgoing = Request(method, url, _raw(headers), body or None)
+        url = f"{prefix}/{quoted_slug(slug)}{path}" + (f"?{query}" if query else "")
+        outgoing = Request(method, url, raw_headers(headers), body or None)
         started = time.monotonic()
         answer = await self._transport.call(outgoing)
         return Invocation(answer.status, answer.header_list, answer.body, time.monotonic() - started)
 
 
 def _path(slug: str) -> str:
-    return f"/api/functions/{_quoted(slug)}"
-
-
-def _quoted(slug: str) -> str:
-    quoted = quote(slug, safe="", errors="replace")
-    # "." and ".." would be resolved away as path segments; escaped they stay names.
-    return quoted if slug.strip(".") else quoted.replace(".", "%2E")
-
-
-def _raw(headers: Sequence[tuple[str, str]]) -> tuple[tuple[bytes, bytes], ...]:
-    try:
-        return tuple(
-            (name.encode("ascii"), value.encode("utf-8")) for name, value in headers if name.lower() not in _OURS
-        )
-    except UnicodeEncodeError as error:
-        raise Unreachable(UnreachableReason.OTHER, "a header can't be written as HTTP") from error
+    return f"/api/functions/{quoted_slug(slug)}"
 
 
 # How the answers are read

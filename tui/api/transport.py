@@ -89,7 +89,7 @@ class Transport:
             (b"cache-control", b"no-cache"),
             # Packed, a change would wait in somebody's buffer.
             (b"accept-encoding", b"identity"),
-            *(() if key is None else ((b"authorization", _bearer(key)),)),
+            *(() if key is None else ((b"authorization", bearer(key)),)),
         )
         outgoing = Request("GET", self.base_url + path, headers, repeatable=True)
         async with self._connections.opened(outgoing, silence_seconds) as response:
@@ -148,6 +148,11 @@ class Transport:
         self._require_writable(outgoing.method)
         return await self._connections.send(outgoing)
 
+    def for_call(self, outgoing: Request) -> Connections:
+        """What a request that is not the API's may be sent by. Raises Unreachable where the profile is read-only."""
+        self._require_writable(outgoing.method)
+        return self._connections
+
     def _require_writable(self, method: str) -> None:
         if self._read_only and method not in ("GET", "HEAD", "OPTIONS"):
             raise Unreachable(UnreachableReason.READ_ONLY, f"{method} is not sent with a read-only profile")
@@ -185,10 +190,10 @@ def checked_url(base_url: str) -> str:
 def _headers(key: Secret | None) -> tuple[tuple[bytes, bytes], ...]:
     # No cache in between may answer the look before a save.
     usual = ((b"accept", b"application/json"), (b"cache-control", b"no-cache"))
-    return usual if key is None else (*usual, (b"authorization", _bearer(key)))
+    return usual if key is None else (*usual, (b"authorization", bearer(key)))
 
 
-def _bearer(key: Secret) -> bytes:
+def bearer(key: Secret) -> bytes:
     """The header's value. Raises Unauthorised with status 0 for a key that can't be one: it is not sent."""
     if not key or any(not "!" <= character <= "~" for character in key.reveal()):
         raise Unauthorised(0, "", "The key holds characters that no key has; was it pasted whole?")

@@ -7,7 +7,7 @@ first route is opened.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -30,9 +30,11 @@ from tui.app.shell.routes import (
     OpenBulk,
     OpenCalls,
     OpenConnect,
+    OpenDeployment,
     OpenFunction,
     OpenFunctions,
     OpenHistory,
+    OpenLoad,
     OpenLogs,
     OpenRunner,
 )
@@ -50,6 +52,7 @@ if TYPE_CHECKING:
     from tui.app.calls.screen import CallsScreen
     from tui.app.compare.screen import VersionsScreen
     from tui.app.create.screen import CreateScreen
+    from tui.app.deployment.screen import DeploymentScreen
     from tui.app.editor.driver import EditDriver
     from tui.app.editor.needs import Timing
     from tui.app.editor.screen import EditorScreen
@@ -57,11 +60,15 @@ if TYPE_CHECKING:
     from tui.app.functions.deleter import Deleter
     from tui.app.functions.pickers import Pickers
     from tui.app.history.screen import HistoryScreen
+    from tui.app.load.screen import LoadScreen
     from tui.app.logs.screen import LogsScreen
     from tui.app.runner.screen import RunnerScreen
     from tui.flows.deleting import KeepVersion
     from tui.model.function import Function, FunctionSummary
     from tui.sessions.edit.values import Restoring
+    from tui.sessions.load import LoadHistory
+    from tui.store.requests import RequestStore
+    from tui.store.runs import RunStore
 
 
 _CONSOLE, _FIELD, _CODE = "shell.app:Console", "widgets.field:Field", "widgets.code_editor:CodeEditor"
@@ -70,10 +77,13 @@ _STATUS, _HISTORY = "editor.metadata_form:StatusChoice", "history.screen:History
 _VERSIONS, _CONNECT = "compare.screen:VersionsScreen", "connect.screen:ConnectScreen"
 _QUESTION, _COUNTDOWN = "shell.questions:QuestionScreen", "shell.questions:CountdownScreen"
 _PICK, _PALETTE, _HELP = "shell.pick:PickScreen", "shell.palette:Palette", "shell.help:HelpScreen"
-_DETAILS, _RUNNER = "shell.questions:DetailsScreen", "runner.screen:RunnerScreen"
+_DETAILS, _RUNNER, _CHOICE = "shell.questions:DetailsScreen", "runner.screen:RunnerScreen", "runner.choice:Choice"
+_RESPONSE, _RESPONSE_BOX = "runner.response_view:ResponseView", "runner.response_box:ResponseBox"
+_RUNS, _LOAD = "runner.runs_screen:RunsScreen", "load.screen:LoadScreen"
 _BULK, _ASKED_TEXT = "bulk.screen:BulkScreen", "shell.asked_text:AskText"
 _CREATE, _DELETE = "create.screen:CreateScreen", "functions.delete_dialog:DeleteDialog"
 _LOGS, _CALLS = "logs.screen:LogsScreen", "calls.screen:CallsScreen"
+_DEPLOYMENT = "deployment.screen:DeploymentScreen"
 
 KEY_TABLES: Sequence[tuple[str, Sequence[str]]] = (
     ("In the list", (_LIST,)),
@@ -81,10 +91,13 @@ KEY_TABLES: Sequence[tuple[str, Sequence[str]]] = (
     ("In its boxes", (_FIND, _FIELD, _STATUS)),
     ("When creating a function", (_CREATE,)),
     ("When deleting a function", (_DELETE,)),
-    ("When running a function", (_RUNNER,)),
+    ("When running a function", (_RUNNER, _CHOICE)),
+    ("In a response", (_RESPONSE, _RESPONSE_BOX)),
+    ("Runs, and many requests at once", (_RUNS, _LOAD)),
     ("Many at once", (_BULK,)),
     ("In the calls", (_CALLS,)),
     ("In the logs", (_LOGS,)),
+    ("Of a deployment", (_DEPLOYMENT,)),
     ("In a history", (_HISTORY,)),
     ("Versions compared", (_VERSIONS,)),
     ("On the connect screen", (_CONNECT,)),
@@ -101,8 +114,10 @@ KEY_PLACES: Sequence[Sequence[str]] = (
     (_EDITOR, _CONSOLE, _FIELD),
     (_FIND, _EDITOR, _CONSOLE, _FIELD),
     (_EDITOR, _CONSOLE, _STATUS),
-    (_RUNNER, _CONSOLE, _FIELD),
-    (_RUNNER, _CONSOLE, _CODE),
+    *((_RUNNER, _CONSOLE, box) for box in (_FIELD, _CODE, _CHOICE)),
+    (_RESPONSE, _RUNNER, _CONSOLE),
+    (_LOAD, _CONSOLE, _FIELD),
+    (_RESPONSE_BOX, _RESPONSE, _RUNNER, _CONSOLE, _FIELD),
     (_CALLS, _CONSOLE),
     (_CALLS, _CONSOLE, _FIELD),
     (_LOGS, _CONSOLE),
@@ -114,7 +129,7 @@ KEY_PLACES: Sequence[Sequence[str]] = (
     (_HELP, _FIELD),
     (_ASKED_TEXT, _FIELD),
     (_BULK, _CONSOLE),
-    *((kind,) for kind in (_HISTORY, _VERSIONS, _QUESTION, _PICK, _COUNTDOWN, _DETAILS)),
+    *((kind,) for kind in (_DEPLOYMENT, _RUNS, _HISTORY, _VERSIONS, _QUESTION, _PICK, _COUNTDOWN, _DETAILS)),
 )
 """Whose commands work at the same time, the one that acts first before the others."""
 
@@ -134,6 +149,9 @@ class Stores:
 
     drafts: DraftStore | None = None
     history: HistoryStore | None = None
+    requests: Callable[[], RequestStore | None] | None = None
+    runs: Callable[[], RunStore | None] | None = None
+    """Make the stores of saved requests and of runs; not before the first function is run."""
 
 
 class Features:
@@ -148,13 +166,14 @@ class Features:
         make_client: MakeClient | None = None,
     ) -> None:
         self.clock = clock or SystemClock()
-        self.stores = Stores(start.drafts, start.history)
+        self.stores = Stores(start.drafts, start.history, start.requests, start.runs)
         self.timing: Timing | None = None
         """How long the editor waits; None: as usual."""
         self.preview_delay_seconds = REST_SECONDS
         self._calls_view: CallsScreen | None = None
         self._logs_view: LogsScreen | None = None
         self._keys = start.settings.keys
+        self._loads: dict[tuple[str, str], LoadHistory] = {}
         background = self._background = AppBackground(console)
         self.connection = Connection(
             background,
@@ -192,8 +211,10 @@ class Features:
         registry.register(Compare, self._compare)
         registry.register(OpenConnect, self._connect)
         registry.register(OpenRunner, self._runner)
+        registry.register(OpenLoad, self._load)
         registry.register(OpenBulk, self._bulk)
         registry.register(CreateFunction, self._create)
+        registry.register(OpenDeployment, self._deployment)
         registry.register(OpenCalls, self._calls)
         registry.register(OpenLogs, self._logs)
 
@@ -285,7 +306,7 @@ class Features:
             return None
         from tui.app.editor.screen import EditorScreen
 
-        return EditorScreen(route, self._edit_driver, self.connection, self.clock, self.prompts)
+        return EditorScreen(route, self._edit_driver, self.connection, self.clock, self.prompts, self.navigator)
 
     def _edit_driver(self, view: EditorView, summary: FunctionSummary, restoring: Restoring | None) -> EditDriver:
         from tui.app.editor.driver import EditDriver
@@ -333,7 +354,16 @@ class Features:
             return None
         from tui.app.runner.screen import RunnerScreen
 
-        return RunnerScreen(route, self.connection, self.clock, self.navigator, self.prompts)
+        requests = None if self.stores.requests is None else self.stores.requests()
+        runs = None if self.stores.runs is None else self.stores.runs()
+        return RunnerScreen(route, self.connection, self.clock, self.navigator, self.prompts, requests, runs)
+
+    def _load(self, route: OpenLoad) -> LoadScreen | None:
+        if not self.connection.is_connected:
+            return None
+        from tui.app.load.screen import LoadScreen
+
+        return LoadScreen(route, self.connection, self.clock, self.navigator, self.prompts, loads=self._loads)
 
     def _bulk(self, route: OpenBulk) -> BulkScreen | None:
         if not self.connection.is_connected:
@@ -358,6 +388,13 @@ class Features:
             return await keep_version(store, self.connection.server_id, function, self.clock.now())
 
         return keep
+
+    def _deployment(self, route: OpenDeployment) -> DeploymentScreen | None:
+        if not self.connection.is_connected:
+            return None
+        from tui.app.deployment.screen import DeploymentScreen
+
+        return DeploymentScreen(route, self.connection, self.clock, self.navigator, self.prompts)
 
     def _create(self, route: CreateFunction) -> CreateScreen:
         from tui.app.create.screen import CreateScreen

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tui.flows.connect import Missing, Target
 from tui.store.drafts import DraftStore
@@ -12,6 +12,10 @@ from tui.store.history import HistoryStore
 from tui.store.list_cache import ListCache
 from tui.store.profiles import Settings
 from tui.store.trust import TrustedServers
+
+if TYPE_CHECKING:
+    from tui.store.requests import RequestStore
+    from tui.store.runs import RunStore
 
 
 class SandboxView(NamedTuple):
@@ -28,6 +32,7 @@ class ConsoleStart(NamedTuple):
     the functions last seen there, `drafts` what was typed and not saved, and `history` the versions that were.
     `trusted` names the servers the user confirmed. `notices` are sentences about variables and files of this machine
     that could not be used. In the file `config` settings that are changed here are kept.
+    `requests` makes the store of saved requests, and `runs` that of the runs, once they are needed.
     """
 
     resolve: Callable[[], Target | Missing]
@@ -41,3 +46,5 @@ class ConsoleStart(NamedTuple):
     trusted: TrustedServers | None = None
     notices: tuple[str, ...] = ()
     config: Path | None = None
+    requests: Callable[[], RequestStore] | None = None
+    runs: Callable[[], RunStore] | None = None

@@ -6,7 +6,7 @@ Owns the rules for all that is typed, kept or sent on to. Refuses to know what i
 from __future__ import annotations
 
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 _USUAL_PORTS = {"http": 80, "https": 443}
 
@@ -90,6 +90,16 @@ def _origin_of(url: str) -> Origin | None:
         return ServerUrl.parse_typed(url.partition("?")[0].partition("#")[0]).origin
     except InvalidAddress:
         return None
+
+
+def redirect_target(url: str, location: str) -> str | None:
+    """The whole address that a redirect from `url` leads to; None where it is none of HTTP."""
+    try:
+        there = urlsplit(urljoin(url, location))
+        usable = there.scheme in ("http", "https") and there.hostname and there.port != 0 and "@" not in there.netloc
+    except ValueError:
+        return None
+    return there._replace(fragment="").geturl() if usable else None
 
 
 def is_loopback(host: str) -> bool:

@@ -26,9 +26,14 @@ class ProjectFile(NamedTuple):
     key: Secret | None
 
     @property
+    def folder(self) -> Path:
+        """The project's folder."""
+        return self.path.parent.parent
+
+    @property
     def source(self) -> str:
         """What to call it where sources are shown."""
-        return f".insforge/project.json in {self.path.parent.parent}"
+        return f".insforge/project.json in {self.folder}"
 
 
 def find_project_file(start: Path) -> ProjectFile | None:

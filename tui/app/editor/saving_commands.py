@@ -7,9 +7,11 @@ from tui.app.editor.phrases import describe_problem
 from tui.app.editor.words import said
 from tui.app.shell.connection import Connection
 from tui.app.shell.facts import function_facts
+from tui.app.shell.navigation import Navigator
 from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.prompts import Prompts
 from tui.app.shell.questions import DetailsScreen
+from tui.app.shell.routes import OpenDeployment, OpenFunction, OpenRunner
 from tui.app.shell.slug_words import slug_words
 from tui.app.shell.status import server_facts
 from tui.app.widgets.command import CommandDefaults, Footer, command
@@ -18,6 +20,7 @@ from tui.sessions.edit.events import Command as Asking
 from tui.sessions.edit.events import SlugChosen
 from tui.sessions.edit.outcome import SlugTaken
 from tui.sessions.naming import slug_problem
+from tui.terminal.sanitise import printable
 
 
 class SavingCommands(PageCommands):
@@ -25,8 +28,9 @@ class SavingCommands(PageCommands):
 
     COMMAND_DEFAULTS = CommandDefaults("editor", "Saving and leaving")
 
-    def __init__(self, page: EditorPage, connection: Connection, prompts: Prompts) -> None:
+    def __init__(self, page: EditorPage, connection: Connection, prompts: Prompts, navigator: Navigator) -> None:
         super().__init__(page)
+        self._navigator = navigator
         self._connection = connection
         self._prompts = prompts
 
@@ -43,6 +47,28 @@ class SavingCommands(PageCommands):
         self.page.driver.ask(Asking.SAVE)
 
     @command(
+        # Without the keyboard protocol a terminal sends escape and enter for alt+enter.
+        keys=("alt+enter", "alt+r"),
+        title="Save and run",
+        help="Save, and run the function once it is live. What did not go live is not run.",
+        writes=True,
+        disabled=refused(Asking.SAVE_AND_RUN),
+    )
+    def save_and_run(self) -> None:
+        """Save, and run the function once it is live."""
+        self.page.driver.ask(Asking.SAVE_AND_RUN)
+
+    @command(
+        keys=("ctrl+r",),
+        title="Run",
+        help="Open the runner: it sends the saved function a request.",
+        disabled=PageCommands.not_loaded,
+    )
+    def run_function(self) -> None:
+        """Open the runner."""
+        self._navigator.go(OpenRunner(self.page.state.summary, from_editor=True))
+
+    @command(
         keys=("escape",),
         title="Back to the list",
         help="Leave the editor; unsaved changes are asked about.",
@@ -54,6 +80,25 @@ class SavingCommands(PageCommands):
             self.page.find_bar.close()
         else:
             self.page.driver.ask(Asking.CLOSE)
+
+    @command(
+        keys=("alt+l",),
+        title="Deployment",
+        help="Show the last deployment of a cloud project: its build log, and what it holds back.",
+    )
+    def deployment(self) -> None:
+        """Show the last deployment; a place in this function is gone to."""
+
+        def answered(place: OpenFunction | None) -> None:
+            if place is None:
+                return
+            if place.summary.slug == self.page.state.slug and place.line is not None:
+                self.page.code.move_cursor((place.line, 0))
+                self.page.set_focus(self.page.code)
+            else:
+                self.page.say(f"That is in {printable(place.summary.slug, limit=60)}: open it from the list.")
+
+        self._prompts.ask(OpenDeployment(), answered)
 
     @command(
         keys=("f4",),

@@ -22,6 +22,7 @@ from tui.app.editor.words import said
 from tui.app.shell.connection import Change, Connection
 from tui.app.shell.header import StatusHeader
 from tui.app.shell.key_bar import KeyBar
+from tui.app.shell.navigation import Navigator
 from tui.app.shell.notice import Report
 from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.prompts import Prompts
@@ -33,7 +34,7 @@ from tui.app.widgets.command import CommandPart, Scope
 from tui.app.widgets.field import Field
 from tui.editing.merge import conflicts_in
 from tui.model.function import Edited, FunctionSummary
-from tui.model.problem import Problem
+from tui.model.problem import CodeRange, Problem
 from tui.sessions.edit.effects import Say, Words
 from tui.sessions.edit.state import EditState, unsaved_fields
 from tui.sessions.edit.values import Restoring
@@ -73,6 +74,7 @@ class EditorScreen(ConsoleScreen):
         connection: Connection,
         clock: Clock,
         prompts: Prompts,
+        navigator: Navigator,
     ) -> None:
         super().__init__()
         self._route: OpenFunction | None = route
@@ -80,7 +82,7 @@ class EditorScreen(ConsoleScreen):
         self._make_driver = make_driver
         self._connection = connection
         self._clock = clock
-        self.saving = SavingCommands(self, connection, prompts)
+        self.saving = SavingCommands(self, connection, prompts, navigator)
         self.finding = FindingCommands(self)
         self.editing = EditingCommands(self)
         self.versions = VersionCommands(self, prompts)
@@ -198,6 +200,10 @@ class EditorScreen(ConsoleScreen):
             if found or self._is_marked:
                 self.code.show_errors(found)
             self._is_marked = bool(found)
+
+    def show_place(self, place: CodeRange) -> None:
+        self.set_focus(self.code)
+        self.code.go_to(place.start_line, place.start_column)
 
     @property
     def holds_work(self) -> bool:

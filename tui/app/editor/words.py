@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.app.editor.outcome_words import describe_outcome, with_meanwhile
+from tui.app.editor.outcome_words import ANY_KEY, describe_outcome, with_meanwhile
 from tui.app.editor.phrases import fields_named
 from tui.app.shell.notice import Report, Tone, describe_error
 from tui.sessions.edit.effects import Leave, Say, Words
@@ -43,6 +43,11 @@ _SAID: dict[Words, tuple[str, str]] = {
     ),
     Words.DRAFT_NOT_WRITTEN: ("The draft could not be written to disk: the editor stays open.", WARNING),
     Words.DISCARDED_RESTORED: ("These are the changes you discarded; they are not saved yet.", ACCENT),
+    Words.NOT_RUN_NOT_SAVED: ("Not run: it was not saved.", WARNING),
+    Words.NOT_RUN_NOT_ACTIVE: ("Not run: only an active function can be called. Set the status to active.", WARNING),
+    Words.NOT_RUN_NOT_LIVE: ("Not run: what was saved is not live.", WARNING),
+    Words.NOT_RUN_UNKNOWN: ("Not run: it is not known whether it was saved.", WARNING),
+    Words.NOT_RUN_COVERED: ("Saved, and not run, as you went on to something else: ctrl+r runs it.", WARNING),
     Words.DISCARDED_IS_SAVED: ("The server holds the discarded changes already.", MUTED),
 }
 
@@ -106,11 +111,12 @@ def told(what: Told, slug: str, server: str, *, deploys: bool) -> Report:
                 "Fetched, and not shown: you went on writing.",
                 "Your edit is kept. A save (ctrl+s) compares it with what the server holds; f5 fetches again.",
             )
-        case ChangedElsewhere(fields=fields):
+        case ChangedElsewhere(fields=fields, actor=actor):
+            who = "" if actor in ("", ANY_KEY) else f" by {printable(actor, limit=40)}"
             return Report(
                 Tone.CAREFUL,
-                f"Changed on the server just now: {fields_named(fields)}.",
-                "Your text is as it was. f12 compares; f5 fetches theirs; a save asks what to keep.",
+                f"Changed on the server just now{who}: {fields_named(fields)}.",
+                "Your text is kept. f12 compares; f5 fetches theirs; a save asks first.",
             )
         case DeletedShown(is_new=True, discarded=discarded):
             brought = "these are the changes you discarded" if discarded else "this is your draft of it"

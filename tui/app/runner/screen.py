@@ -1,200 +1,175 @@
-"""One function run by hand: a request, and what the function answers.
-
-The first slice: one request at a time, whose method, query and body are typed; nothing of it is kept.
-"""
+"""One function run by hand: its request, which is kept, and what the function answers."""
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
-from textual.content import Content
-from textual.widgets import Input, TextArea
-from textual.worker import Worker
+from textual.containers import Container
+from textual.widgets import Input
 
-from tui.app.runner.words import advice, not_answered, shown_body, status_words
+from tui.app.runner.body_view import BodyView
+from tui.app.runner.driver import RunDriver
+from tui.app.runner.error_commands import ErrorCommands
+from tui.app.runner.moving import MovingCommands
+from tui.app.runner.request_driver import RequestDriver
+from tui.app.runner.request_pane import RequestPane
+from tui.app.runner.response_view import ResponseView
+from tui.app.runner.run_commands import RunCommands
+from tui.app.runner.running_commands import RunningCommands
+from tui.app.runner.saved_commands import SavedCommands
 from tui.app.shell.connection import Connection
 from tui.app.shell.header import StatusHeader
 from tui.app.shell.key_bar import KeyBar
 from tui.app.shell.navigation import Navigator
-from tui.app.shell.notice import Report, Tone
-from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.prompts import Prompts
-from tui.app.shell.routes import Back, OpenRunner
+from tui.app.shell.routes import OpenRunner, Quit
 from tui.app.shell.screen import ConsoleScreen, StatusLine
 from tui.app.widgets.clock import Clock
 from tui.app.widgets.code_editor import CodeEditor
-from tui.app.widgets.command import CommandDefaults, Footer, Scope, command
+from tui.app.widgets.command import CommandDefaults, CommandPart, Scope
 from tui.app.widgets.field import Field
 from tui.app.widgets.line import Line
-from tui.errors import ApiError
-from tui.model.function import ACTIVE
-from tui.sessions.run import (
-    Answered,
-    CancelAsked,
-    NotAnswered,
-    RunEvent,
-    RunRequest,
-    RunState,
-    Send,
-    SendAsked,
-    StopWaiting,
-    changed_on_the_way,
-    read_target,
-    step,
-)
-from tui.terminal.sanitise import printable
+from tui.sessions.run import RunState
+from tui.sessions.saved_requests import NEW
+from tui.store.requests import RequestStore
+from tui.store.runs import RunStore
 
-_IN_QUERY = "%/?:@!$&'()*+,;=-._~[]"
-"""What stands in a query as it was typed; the rest is percent-encoded."""
+BESIDE_FROM_COLUMNS = 110
+"""On a wider terminal request and response stand side by side."""
+_LOW_BELOW_ROWS = 16
+"""On a lower one the boxes of name, timeout and auth go before the body."""
 
 
 class RunnerScreen(ConsoleScreen):
     """Runs one function. It turns keys into events of a run, and its effects into calls."""
 
-    COMMAND_DEFAULTS = CommandDefaults("runner", "When running a function", Scope.MAIN)
-    HELP_PARTS = (Field, CodeEditor)
+    COMMAND_DEFAULTS = CommandDefaults("runner", "When running a function")
+    HELP_PARTS = (ResponseView, Field, CodeEditor)
     IS_FOR_TEXT = True
     AUTO_FOCUS = "#target"
     CSS_PATH = "style.tcss"
 
     def __init__(
-        self, route: OpenRunner, connection: Connection, clock: Clock, navigator: Navigator, prompts: Prompts
+        self,
+        route: OpenRunner,
+        connection: Connection,
+        clock: Clock,
+        navigator: Navigator,
+        prompts: Prompts,
+        store: RequestStore | None,
+        runs: RunStore | None = None,
     ) -> None:
         super().__init__()
-        self._summary = route.summary
+        self._sends = route.sends
         self._connection = connection
         self._clock = clock
         self._navigator = navigator
         self._prompts = prompts
-        self.state = RunState(route.summary.slug)
-        self._calls: dict[int, Worker[None]] = {}
+        self.requests = RequestDriver(self, route.summary.slug, connection, clock, store)
+        self.saved_part = SavedCommands(self, self.requests, prompts, clock)
+        self.moving = MovingCommands(self)
+        self.running = RunningCommands(self, prompts, navigator)
+        self.errors = ErrorCommands(self, route, connection, navigator)
+        slug = route.summary.slug
+        self.kept_part = RunCommands(self, route.summary, runs, connection, clock, navigator, prompts)
+        self.runs = RunDriver(
+            slug,
+            connection,
+            clock,
+            start=lambda work: self.run_worker(work, group="run"),
+            prepare=self.requests.prepare,
+            show=self._show,
+            kept=self._over,
+        )
 
     def compose(self) -> ComposeResult:
         yield StatusHeader(self._connection, self._clock)
-        yield Line(f" Run {printable(self._summary.slug, limit=60)}: method and query, then the body", id="headline")
-        yield Field("POST", id="target", select_on_focus=False)
-        yield CodeEditor(id="body", clock=self._clock)
-        yield Line(id="on-the-way")
-        yield OutcomePanel("response", 0)
-        yield CodeEditor(id="answer", read_only=True, clock=self._clock)
+        yield Line(id="headline")
+        with Container(id="work"):
+            yield RequestPane(
+                self._clock, self.requests.becomes, self.requests.edited, is_cloud=self._connection.deploys_to_cloud
+            )
+            with Container(id="answered"):
+                yield ResponseView(self.errors.meaning, self._prompts)
         yield StatusLine()
         yield KeyBar()
 
     def on_mount(self) -> None:
-        self._show_request()
+        self.requests.show(NEW)
+        self.run_worker(self.requests.open(send="send" if self._sends else ""), group="requests")
 
     # What is shown
 
     @property
-    def _request(self) -> RunRequest | str:
-        """The request as it is typed, or why it can't be sent."""
-        target = read_target(self.query_one("#target", Field).value)
-        if isinstance(target, str):
-            return target
-        return RunRequest(*target, self.query_one("#body", CodeEditor).text)
+    def answer_view(self) -> ResponseView:
+        """The response."""
+        return self.query_one(ResponseView)
 
-    @on(Input.Changed, "#target")
-    @on(TextArea.Changed, "#body")
-    def _show_request(self) -> None:
-        request = self._request
-        said = request if isinstance(request, str) else ""
-        if isinstance(request, RunRequest) and not self._connection.deploys_to_cloud:
-            said = changed_on_the_way(request)
-        self.query_one("#on-the-way", Line).show(Content.styled(said, "$muted"))
-
-    def _show(self) -> None:
+    def _show(self, state: RunState) -> None:
         """Show what became of the last request."""
-        state = self.state
-        lines: list[str] = []
-        report = None
-        if state.sending is not None:
-            report = Report(Tone.BUSY, "Waiting for the function to answer.", "esc stops waiting.")
-        elif state.failure:
-            report = Report(Tone.BAD, state.failure)
-        elif state.response is not None:
-            lines = list(shown_body(state.response))
-            told = advice(
-                state.response,
-                deploys_to_cloud=self._connection.deploys_to_cloud,
-                is_draft=self._summary.status != ACTIVE,
-            )
-            tone = Tone.GOOD if state.response.status < 400 else Tone.BAD
-            report = Report(tone, status_words(state.response), told)
-        self.query_one("#response", OutcomePanel).show(report)
-        self.query_one("#answer", CodeEditor).load_text("\n".join(lines))
+        self.answer_view.show(state)
+        self.query_one("#answered").set_class(self.answer_view.report is not None, "-shown")
         self.update_keys()
 
-    # Events and effects
+    def show_again(self) -> None:
+        """Show the last run with what is known of the function by now."""
+        self._show(self.runs.state)
 
-    def tell(self, event: RunEvent) -> None:
-        """An event of the run: take the next state, do what it asks for, show it."""
-        self.state, effects = step(self.state, event)
-        for effect in effects:
-            match effect:
-                case Send(number=number, request=request):
-                    self._calls[number] = self.run_worker(self._invoke(number, request))
-                case StopWaiting(number=number):
-                    self._calls.pop(number).cancel()
-        self._show()
+    def _over(self, state: RunState) -> None:
+        """A run is whole: keep it, and find out what an error means."""
+        self.run_worker(self.kept_part.keep(state), group="runs")
+        self.run_worker(self.errors.look(state), group="errors")
 
-    async def _invoke(self, number: int, request: RunRequest) -> None:
-        headers = [("content-type", request.content_type)] if request.content_type else []
-        try:
-            response = await self._connection.api.functions.invoke(
-                self.state.slug,
-                method=request.method,
-                query=quote(request.query, safe=_IN_QUERY),
-                headers=headers,
-                body=request.sent_body.encode("utf-8", "replace"),
-            )
-        except ApiError as error:
-            self.tell(NotAnswered(number, not_answered(error, self._connection.display_name)))
-        else:
-            self.tell(Answered(number, response))
+    def on_unmount(self) -> None:
+        self.runs.stop()
+
+    @on(ResponseView.FollowRedirect)
+    def _follow(self) -> None:
+        said = self.runs.follow()
+        if said is not None:
+            self.say(said)
+
+    # What is kept
+
+    @property
+    def holds_work(self) -> bool:
+        return self.requests.is_unsaved
+
+    def ask_to_end(self) -> None:
+        async def end() -> None:
+            if await self.requests.may_leave():
+                self._navigator.go(Quit())
+
+        self.run_worker(end(), group="requests")
+
+    def keep_unsaved(self) -> list[str]:
+        return self.requests.keep_now()
+
+    # Where the focus is
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.set_class(event.size.width >= BESIDE_FROM_COLUMNS, "-beside")
+        self.requests.pane.set_class(event.size.height < _LOW_BELOW_ROWS, "-low")
+
+    def on_descendant_focus(self) -> None:
+        super().on_descendant_focus()
+        self.set_class(self.focused is not None and self.answer_view in self.focused.ancestors, "-reading")
+
+    @property
+    def key_scope(self) -> Scope:
+        return Scope.MAIN if isinstance(self.focused, CodeEditor | BodyView) else Scope.BOX
 
     # Commands
 
-    @command(keys=("ctrl+r",), title="Run", help="Send the request.", footer=Footer("run", 1), writes=True)
-    def send(self) -> None:
-        """Send the request as it is typed."""
-        request = self._request
-        if isinstance(request, str):
-            self.say(request)
-        else:
-            self.tell(SendAsked(request))
+    running_commands = CommandPart(RunningCommands, lambda screen: screen.running)
+    saved_commands = CommandPart(SavedCommands, lambda screen: screen.saved_part)
+    run_commands = CommandPart(RunCommands, lambda screen: screen.kept_part)
+    error_commands = CommandPart(ErrorCommands, lambda screen: screen.errors)
+    moving_commands = CommandPart(MovingCommands, lambda screen: screen.moving)
 
-    @on(Input.Submitted, "#target")
-    async def _submitted(self) -> None:
-        await self.run_named("send")
-
-    @command(keys=("f6",), title="Next pane", help="Move between request, body and response.", footer=Footer("pane", 2))
-    def next_pane(self) -> None:
-        """Move on to the next of the three boxes."""
-        boxes = [self.query_one(name) for name in ("#target", "#body", "#answer")]
-        place = next((index for index, box in enumerate(boxes) if self.focused is box), -1)
-        self.set_focus(boxes[(place + 1) % len(boxes)])
-
-    @command(
-        keys=("f4",),
-        title="In full",
-        help="Show the response's status and headers in full.",
-        disabled=lambda screen: None if screen.state.response is not None else "There is no response yet.",
-    )
-    def details(self) -> None:
-        """Show the response's status and headers."""
-        from tui.app.shell.questions import DetailsScreen
-
-        response = self.state.response
-        if response is not None:
-            facts = [(printable(name), printable(value)) for name, value in response.headers]
-            self._prompts.ask(DetailsScreen(self.query_one("#response", OutcomePanel).report, facts))
-
-    @command(keys=("escape",), title="Back", help="Stop waiting for the answer, or go back.", footer=Footer("back", 3))
-    def close(self) -> None:
-        """Stop waiting, or leave."""
-        if self.state.sending is not None:
-            self.tell(CancelAsked())
-        else:
-            self._navigator.go(Back())
+    @on(Input.Submitted)
+    async def _submitted(self, event: Input.Submitted) -> None:
+        if event.input.id == "target":
+            await self.run_named("send")
+        elif self.requests.pane in event.input.ancestors:
+            self.moving.next_box()

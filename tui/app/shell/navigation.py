@@ -51,9 +51,11 @@ class Navigator:
     def go(self, route: Route[None] | Back | Quit | Redraw) -> None:
         """Go there now."""
         match route:
-            case Back(said=said, style=style):
+            case Back(said=said, style=style, place=place):
                 self._app.screen.dismiss()
                 below = self._app.screen
+                if place is not None and isinstance(below, ConsoleScreen):
+                    below.show_place(place)
                 if said and isinstance(below, ConsoleScreen):
                     below.say(said, style)
             case Quit(last_words=words):

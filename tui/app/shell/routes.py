@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     # Not loaded before the first frame.
     from tui.app.shell.questions import Choice
     from tui.model.function import Edited, Function, FunctionSummary
+    from tui.model.invocation import InvocationCall
+    from tui.model.problem import CodeRange
     from tui.sessions.bulk_results import Action
     from tui.sessions.edit.values import Beginning, ChosenVersion, LeftDraft
 
@@ -48,6 +50,13 @@ class CreateFunction(Route[OpenFunction]):
     taken: frozenset[str] = frozenset()
     is_list_known: bool = True
     copied: Function | None = None
+
+
+@dataclass(frozen=True)
+class OpenDeployment(Route[OpenFunction]):
+    """The last deployment and its build log; answered with the place to go to. `functions` are those that are known."""
+
+    functions: Sequence[FunctionSummary] = ()
 
 
 @dataclass(frozen=True)
@@ -107,9 +116,23 @@ class OpenLogs(Route[None]):
 
 @dataclass(frozen=True)
 class OpenRunner(Route[None]):
-    """Run a function: send it a request and show what it answers."""
+    """Run a function: send it a request and show what it answers. `sends`: the first saved request is sent at once.
+
+    `from_editor`: the function's editor is below, so that its code is there.
+    """
 
     summary: FunctionSummary
+    sends: bool = False
+    from_editor: bool = False
+
+
+@dataclass(frozen=True)
+class OpenLoad(Route[None]):
+    """Send one request of a function many times. `target` is what is asked, in words; `call` is sent each time."""
+
+    summary: FunctionSummary
+    target: str
+    call: InvocationCall
 
 
 @dataclass(frozen=True)
@@ -122,10 +145,14 @@ class OpenBulk(Route[None]):
 
 @dataclass(frozen=True)
 class Back:
-    """Leave the screen on top; `said` is shown in the status line of the one below."""
+    """Leave the screen on top; `said` is shown in the status line of the one below.
+
+    `place` is shown there, where the one below holds code.
+    """
 
     said: str = ""
     style: str = "$warning"
+    place: CodeRange | None = None
 
 
 @dataclass(frozen=True)

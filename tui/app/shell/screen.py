@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar, Protocol, TypeVar, runtime_checkable
+from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar, runtime_checkable
 
 from textual.await_complete import AwaitComplete
 from textual.containers import Container
@@ -23,6 +23,9 @@ from tui.app.widgets.keymap import keymap_of, with_own_keys
 from tui.app.widgets.keys import is_typed
 from tui.app.widgets.line import Line
 from tui.terminal.sanitise import printable
+
+if TYPE_CHECKING:
+    from tui.model.problem import CodeRange
 
 LOW_BELOW_ROWS = 14
 """On a lower screen dialogs have no blank rows inside their border."""
@@ -180,6 +183,9 @@ class ConsoleScreen(Screen[None]):
 
     def covered(self) -> None:
         """Another screen of the console covers this one. For screens."""
+
+    def show_place(self, place: CodeRange) -> None:
+        """Show this place of the code. For screens that hold code."""
 
     def keep_unsaved(self) -> list[str]:
         """The process is about to end: write what is unsaved, and say what is kept. For screens."""

@@ -24,7 +24,7 @@ from tui.sessions.edit.outcome import (
 )
 from tui.sessions.edit.questions import AboutOutcome
 from tui.sessions.edit.rules import with_changes
-from tui.sessions.edit.state import EditState, LeaveWith, TrailCheck, Unanswered, Work, unsaved_fields
+from tui.sessions.edit.state import EditState, LeaveWith, RunAfter, TrailCheck, Unanswered, Work, unsaved_fields
 from tui.sessions.edit.values import Ended
 
 
@@ -50,6 +50,7 @@ def ended(state: EditState, at: At, work: Work, outcome: SaveOutcome) -> Step:
         last_outcome=outcome,
         live=deployment.live_check(state, outcome),
         reading_log=None,
+        run_after=None if state.run_after is None else RunAfter.PROOF,
     )
     # The check's number is taken from here on.
     state = replace(state, requests=state.requests + (state.live is not None))

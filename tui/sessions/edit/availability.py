@@ -8,7 +8,7 @@ from tui.sessions.edit.state import EditState, conflict_count, unsaved_fields
 from tui.sessions.edit.values import View
 
 _BEFORE_IT_IS_LOADED = frozenset((Command.CLOSE, Command.QUIT, Command.RELOAD, Command.SIGN_IN))
-_NOT_WHILE_SAVING = frozenset((Command.SAVE, Command.CREATE, Command.LOOK_UP, Command.RELOAD))
+_NOT_WHILE_SAVING = frozenset((Command.SAVE, Command.SAVE_AND_RUN, Command.CREATE, Command.LOOK_UP, Command.RELOAD))
 
 
 def why_not(state: EditState, view: View, command: Command) -> Words | None:

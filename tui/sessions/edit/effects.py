@@ -8,7 +8,7 @@ from enum import Enum, auto
 from typing import NamedTuple
 
 from tui.editing.snapshot import Snapshot
-from tui.model.function import Edited, Function, FunctionChanges, NewFunction
+from tui.model.function import Edited, Function, FunctionChanges, FunctionSummary, NewFunction
 from tui.model.history import How
 from tui.model.problem import Problem
 from tui.sessions.edit.outcome import SaveOutcome
@@ -181,6 +181,11 @@ class Words(Enum):
     NOT_DISCARDED = auto()
     DISCARDED_RESTORED = auto()
     DISCARDED_IS_SAVED = auto()
+    NOT_RUN_NOT_SAVED = auto()
+    NOT_RUN_NOT_ACTIVE = auto()
+    NOT_RUN_NOT_LIVE = auto()
+    NOT_RUN_UNKNOWN = auto()
+    NOT_RUN_COVERED = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +220,13 @@ class WakeAt:
     """Send `TimeCame` at this moment (seconds, as `At.seconds`); it replaces an earlier one."""
 
     seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Run the function: it is saved, and nothing is known that keeps callers from getting it."""
+
+    function: FunctionSummary
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,6 +351,7 @@ Effect = (
     | Ask
     | Close
     | WakeAt
+    | Run
     | Leave
     | OpenDraft
     | MoveDraft

@@ -111,6 +111,7 @@ class Command(Enum):
     """What the user asks for by a key or the palette."""
 
     SAVE = auto()
+    SAVE_AND_RUN = auto()
     CREATE = auto()
     LOOK_UP = auto()
     RELOAD = auto()

@@ -19,6 +19,7 @@ from tui.sessions.edit import (
     drafting,
     loading,
     prompts,
+    running,
     saving,
     telling,
     watching,
@@ -52,7 +53,7 @@ from tui.sessions.edit.events import (
 )
 from tui.sessions.edit.outcome import NotAllowed
 from tui.sessions.edit.questions import Prompts, Retry, SignIn
-from tui.sessions.edit.state import LOOK_UP_DELAYS, EditState
+from tui.sessions.edit.state import LOOK_UP_DELAYS, EditState, RunAfter
 from tui.sessions.edit.values import Beginning, Ended, LoadFailed, Restoring
 from tui.sessions.key_rest import USUAL_KEY_REST, KeyRest
 
@@ -92,7 +93,7 @@ def step(state: EditState, event: Event, at: At) -> Step:
     """What an event leads to. Total: every event may come in every state."""
     if state.has_left:
         return Step(state)
-    return _rearmed(_routed(state, event, at).then(watching.look))
+    return _rearmed(_routed(state, event, at).then(watching.look).then(lambda s: running.go_on(s, at)))
 
 
 def _routed(state: EditState, event: Event, at: At) -> Step:
@@ -109,6 +110,8 @@ def _routed(state: EditState, event: Event, at: At) -> Step:
             return watching.changed(state)
         case SendAnswered(request=request, answer=answer):
             return saving.send_answered(state, at, request, answer)
+        case TrailRead(request=request, rows=rows) if request == state.watch.trail:
+            return watching.trail_read(state, at, rows)
         case TrailRead(request=request, rows=rows):
             return after_save.trail_read(state, at, request, rows)
         case LiveChecked(request=request, proof=proof, failing=failing):
@@ -150,8 +153,9 @@ def _asked(state: EditState, at: At, command: Command, line: int) -> Step:
     if reason is not None:
         return Step(state, (Say(reason),))
     match command:
-        case Command.SAVE:
-            return saving.save(replace(state, leave_saved=None), at)
+        case Command.SAVE | Command.SAVE_AND_RUN:
+            run_after = RunAfter.SAVE if command is Command.SAVE_AND_RUN else None
+            return saving.save(replace(state, leave_saved=None, run_after=run_after), at)
         case Command.CREATE:
             return saving.create(replace(state, leave_saved=None), at)
         case Command.LOOK_UP:

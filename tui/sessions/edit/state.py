@@ -120,13 +120,14 @@ class Watch:
     """What is known of changes by others while the function is open.
 
     `stirred`: the server said that something changed, and was not asked what yet. `request` asks it. `found` is what
-    differed from the base of number `base_number`.
+    differed from the base of number `base_number`; `trail` is the request that asks the audit trail by whom.
     """
 
     stirred: bool = False
     request: int | None = None
     base_number: int = 0
     found: Function | None = None
+    trail: int | None = None
 
 
 class DraftPlace(Enum):
@@ -150,6 +151,13 @@ class DraftState:
     waiting_since: float | None = None
     last_change: float = 0.0
     changes: int = 0
+
+
+class RunAfter(Enum):
+    """What a run waits for: that a save begins and ends, or that all is known of one that has ended."""
+
+    SAVE = auto()
+    PROOF = auto()
 
 
 class LeaveWith(Enum):
@@ -186,8 +194,9 @@ class EditState:
     request for the build log, where the save's answer does not say why its deployment failed. `revision` counts changes
     of the content. `requests`, `tags`, `bases` and `prompts.number` count up: an answer to an older request changes
     nothing. `restoring` is a version, or discarded changes, to put into the editor once it is open. `leave_saved` is to
-    leave once this save is through, and `leave_flushed` once the draft is on disk. `is_deleted`: the server has no such
-    function; `is_new`: and never had it, so that a save creates it. Then `base` holds nothing.
+    leave once this save is through, and `leave_flushed` once the draft is on disk; `run_after` is to run the function
+    once it is saved and live. `is_deleted`: the server has no such function; `is_new`: and never had it, so that a save
+    creates it. Then `base` holds nothing.
     """
 
     slug: str
@@ -221,6 +230,7 @@ class EditState:
     after_key: Retry | None = None
     keeps_drafts: bool = True
     leave_saved: LeaveWith | None = None
+    run_after: RunAfter | None = None
     leave_flushed: LeaveWith | None = None
     discarding: Discarding | None = None
     has_left: bool = False

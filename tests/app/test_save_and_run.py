@@ -1,0 +1,63 @@
+"""Save and run by one key, from the editor: what did not go live is not run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.app.scripted import ScriptedServer, answered
+from tests.running import SERVER, console, runner, store_in
+from tests.screen_text import shown_text
+from tests.stage import press
+from tui.app.editor.screen import EditorScreen
+from tui.app.runner.screen import RunnerScreen
+from tui.errors import Refused
+
+
+async def test_what_is_saved_is_run_with_the_saved_request_and_escape_leads_back(tmp_path: Path) -> None:
+    server, store = ScriptedServer(answered(b'"hi"')), store_in(tmp_path)
+    store.write(SERVER, "greet", "### one\nPUT /functions/greet?a=1\n", seen="")
+    app = console(server, store, "active")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter", *"// x", "enter", "alt+enter")
+        assert len(server.writes) == 1
+        assert [(call.method, call.query) for _, call in server.called] == [("PUT", "a=1")]
+        assert "200 OK" in shown_text(app)
+        await press(pilot, "escape")
+        assert isinstance(app.screen, EditorScreen)
+        await press(pilot, "alt+enter")
+        assert (len(server.writes), len(server.called)) == (1, 2)
+
+
+async def test_ctrl_r_opens_the_runner_and_sends_nothing() -> None:
+    server = ScriptedServer()
+    app = console(server, status="active")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter", "ctrl+r")
+        assert isinstance(app.screen, RunnerScreen)
+        assert server.called == []
+        await press(pilot, "ctrl+r")
+        assert len(server.called) == 1
+        assert runner(app).runs.state.response is not None
+
+
+@pytest.mark.parametrize(
+    ("status", "runtime", "write", "said"),
+    [
+        ("draft", "running", None, "Not run: only an active function can be called."),
+        ("active", "unavailable", None, "Not run: what was saved is not live."),
+        ("active", "running", Refused(400, "INVALID_INPUT", "no", refusals=()), "Not run: it was not saved."),
+    ],
+)
+async def test_what_did_not_go_live_is_not_run(status: str, runtime: str, write: Refused | None, said: str) -> None:
+    server = ScriptedServer()
+    server.runtime = runtime
+    if write is not None:
+        server.write = write
+    app = console(server, status=status)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter", *"// x", "enter", "alt+enter")
+        assert isinstance(app.screen, EditorScreen)
+        assert server.called == []
+        assert said in " ".join(shown_text(app).split())

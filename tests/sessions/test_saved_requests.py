@@ -1,0 +1,124 @@
+"""A function's saved requests while they are edited here and elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui.sessions.http_file import Addresses, parse
+from tui.sessions.run_request import RunRequest
+from tui.sessions.saved_requests import NEW, SavedRequests, keeping, opened, removing, without_secrets
+
+HERE = Addresses("http://localhost:7130")
+TWO = "### one\nGET /functions/greet?a=1\n\n### two\nGET /functions/greet?b=1\n"
+
+
+def test_a_file_opens_at_its_first_request_and_an_empty_one_at_a_new_one() -> None:
+    assert opened(TWO, "greet").current.name == "one"
+    assert opened("", "greet").current == NEW
+
+
+def test_what_was_not_edited_writes_nothing() -> None:
+    for text in ("", TWO):
+        saved = opened(text, "greet")
+        assert keeping(saved, saved.current, text, HERE) == (saved, None, saved.current, "")
+
+
+def test_a_request_that_is_not_in_the_file_is_added_once() -> None:
+    saved = SavedRequests(opened(TWO, "greet").file)
+    kept = keeping(saved, RunRequest("PUT"), TWO, HERE)
+    assert kept.text is not None
+    assert kept.text.startswith("@baseUrl = http://localhost:7130\n" + TWO)
+    assert kept.saved.place == 2
+    again = keeping(kept.saved, RunRequest("PATCH"), kept.text, HERE)
+    assert [each.method for each in again.saved.file.requests] == ["GET", "GET", "PATCH"]
+
+
+@pytest.mark.parametrize(
+    ("theirs", "name"),
+    [
+        ("### new\nGET /functions/greet\n\n" + TWO, "one"),
+        (TWO.replace("a=1", "a=2"), "one"),
+        ("### two\nGET /functions/greet?b=1\n", "two"),
+        ("", ""),
+    ],
+)
+def test_a_changed_file_is_shown_where_nothing_was_edited(theirs: str, name: str) -> None:
+    saved = opened(TWO, "greet")
+    kept = keeping(saved, saved.current, theirs, HERE)
+    assert kept.text is None
+    assert kept.saved.file.text == theirs
+    assert kept.request.name == name
+    assert kept.request == kept.saved.current
+
+
+def test_a_secret_that_is_typed_is_not_written_and_one_that_stands_there_stays() -> None:
+    saved = opened(TWO, "greet")
+    for name, value in (("Authorization", "Bearer abc"), ("X-Api-Key", "ik_1"), ("cookie", "a=b")):
+        kept = keeping(saved, replace(saved.current, headers=((name, value),)), TWO, HERE)
+        assert kept.text is None
+        assert f"Not kept: {name} holds a secret" in kept.said
+    fine = replace(saved.current, headers=(("Authorization", "Basic {{login}}"), ("x-trace", "abc")))
+    assert keeping(saved, fine, TWO, HERE).text is not None
+    by_hand = TWO.replace("a=1\n", "a=1\nAuthorization: Bearer abc\n")
+    kept = keeping(opened(by_hand, "greet"), replace(opened(by_hand, "greet").current, method="PUT"), by_hand, HERE)
+    assert kept.text is not None
+    assert "Bearer abc" in kept.text
+
+
+def test_secrets_are_blotted_out_of_what_is_shown() -> None:
+    request = RunRequest(headers=(("cookie", "a"), ("x-api-key", "{{$env KEY}}"), ("x", "y")))
+    assert without_secrets(request).headers == (("cookie", "***"), ("x-api-key", "{{$env KEY}}"), ("x", "y"))
+
+
+def test_a_request_is_removed_where_it_still_stands_as_it_was_seen() -> None:
+    saved = opened(TWO, "greet")
+    assert removing(saved, TWO).request.name == "two"
+    moved = "### new\nGET /functions/greet\n\n" + TWO
+    gone = removing(saved, moved)
+    assert gone.text is not None
+    assert [each.name for each in parse(gone.text, "greet").requests] == ["new", "two"]
+    kept = removing(saved, TWO.replace("a=1", "a=2"))
+    assert kept.text is None
+    assert "Not deleted" in kept.said
+    assert removing(SavedRequests(saved.file), TWO).text is None
+
+
+@given(st.lists(st.sampled_from(["mine", "theirs", "delete", "new", "both"]), max_size=12), st.data())
+def test_no_edit_of_anybody_is_lost(steps: list[str], data: st.DataObject) -> None:
+    """Both edit queries, here and in the file by hand; whatever was written last by each is in the file then."""
+    saved, disk = opened(TWO, "greet"), TWO
+    for number, step in enumerate(steps):
+        if step in ("theirs", "both"):
+            theirs = parse(disk, "greet")
+            place = data.draw(st.integers(0, len(theirs.requests)))
+            mark = f"theirs={number}"
+            if place < len(theirs.requests):
+                old = theirs.requests[place].query
+                disk = (
+                    disk.replace(f"?{old}\n", f"?{mark}\n", 1)
+                    if old
+                    else disk + f"\n###\nGET /functions/greet?{mark}\n"
+                )
+            else:
+                disk += f"\n###\nGET /functions/greet?{mark}\n"
+            assert mark in disk
+        if step in ("mine", "both"):
+            request = replace(saved.current, query=f"mine={number}")
+            before = {each.query for each in parse(disk, "greet").requests} - {saved.current.query}
+            kept = keeping(saved, request, disk, HERE)
+            assert kept.text is not None
+            saved, disk = kept.saved, kept.text
+            queries = {each.query for each in parse(disk, "greet").requests}
+            assert request.query in queries
+            assert before <= queries
+        if step == "delete":
+            before = {each.query for each in parse(disk, "greet").requests} - {saved.current.query}
+            kept = removing(saved, disk)
+            saved, disk = kept.saved, disk if kept.text is None else kept.text
+            assert before <= {each.query for each in parse(disk, "greet").requests}
+        if step == "new":
+            saved = SavedRequests(saved.file)

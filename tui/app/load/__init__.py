@@ -1,0 +1,1 @@
+"""Sending one request many times, and what that says of the function."""

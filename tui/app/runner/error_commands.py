@@ -1,0 +1,163 @@
+"""What an error answer means: the function is asked for, its code searched, and commands lead to where it is put right.
+
+Owns what is known of the function because of the last error. Refuses to decide what it means:
+`tui.sessions.run_errors` does.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Protocol
+
+from tui.app.runner.driver import RunDriver
+from tui.app.shell.connection import Connection
+from tui.app.shell.navigation import Navigator
+from tui.app.shell.routes import Back, OpenBulk, OpenFunction, OpenLogs, OpenRunner
+from tui.app.widgets.command import CommandDefaults, command
+from tui.editing.error_places import ErrorPlace, place_of_error
+from tui.editing.runnable import Runtime
+from tui.errors import ApiError, NotFound
+from tui.model.function import DRAFT, Function
+from tui.sessions.bulk_results import Action
+from tui.sessions.response import Response, body_text, error_of
+from tui.sessions.run import RunState
+from tui.sessions.run_errors import (
+    Circumstances,
+    Standing,
+    can_be_activated,
+    is_asked_about,
+    meaning,
+    reached_the_functions,
+    standing_of,
+)
+
+_SEARCHED_CHARACTERS = 20_000
+
+
+class ErrorPage(Protocol):
+    """The runner's screen, as these commands see it."""
+
+    @property
+    def runs(self) -> RunDriver: ...
+
+    def show_again(self) -> None:
+        """Show the state of the last run with what is known by now."""
+        ...
+
+
+class ErrorCommands:
+    """Finds out what an error of the function means."""
+
+    COMMAND_DEFAULTS = CommandDefaults("runner", "Errors of the function")
+
+    def __init__(self, page: ErrorPage, route: OpenRunner, connection: Connection, navigator: Navigator) -> None:
+        self._page = page
+        self._summary = route.summary
+        self._returns = route.from_editor
+        self._connection = connection
+        self._navigator = navigator
+        self._known: tuple[int, Standing, ErrorPlace | None] = (0, Standing.NOT_ASKED, None)
+        self._reached = 0
+
+    # What is known
+
+    def meaning(self, state: RunState) -> str:
+        """What the answer means, as far as is known; "" where that is nothing."""
+        return "" if state.response is None else meaning(state.response, self._circumstances(state))
+
+    def _circumstances(self, state: RunState) -> Circumstances:
+        number, standing, place = self._known
+        is_known = number == state.number
+        return Circumstances(
+            deploys_to_cloud=self._connection.deploys_to_cloud,
+            through_deployment=state.request.is_direct,
+            was_there=bool(self._summary.id) or self._summary.created_at is not None,
+            answered_before=self._reached == state.number - 1 > 0,
+            has_path=bool(state.request.path.strip("/")),
+            standing=standing if is_known else Standing.NOT_ASKED,
+            place=place if is_known else None,
+        )
+
+    async def look(self, state: RunState) -> None:
+        """A run is over: where its answer is an error, ask for the function to tell which, and show that."""
+        response = state.response
+        if response is None:
+            return
+        if not is_asked_about(response):
+            self._reached = state.number
+            return
+        standing, place = Standing.NOT_KNOWN, None
+        try:
+            function = await self._connection.api.functions.get(state.slug)
+        except NotFound:
+            standing = Standing.MISSING
+        except ApiError:
+            standing = Standing.NOT_KNOWN
+        else:
+            self._summary = function.summary
+            standing = standing_of(function.summary.status)
+            if response.status >= 500:
+                place = await asyncio.to_thread(self._place_in, function, response)
+        self._known = (state.number, standing, place)
+        if self._page.runs.state.number == state.number:
+            self._page.show_again()
+        if reached_the_functions(response):
+            self._reached = state.number
+
+    def _place_in(self, function: Function, response: Response) -> ErrorPlace | None:
+        runtime = Runtime.CLOUD if self._connection.deploys_to_cloud else Runtime.SELF_HOSTED
+        text = (body_text(response) or "")[:_SEARCHED_CHARACTERS].replace("\\n", "\n")
+        message = error_of(response) or text.partition("\n")[0].partition(": ")[2]
+        lines = function.code.replace("\r\n", "\n").split("\n")
+        return place_of_error(text, message, function.summary.slug, lines, runtime)
+
+    @property
+    def _place(self) -> ErrorPlace | None:
+        return self._circumstances(self._page.runs.state).place
+
+    # Commands
+
+    def _no_place(self) -> str | None:
+        return None if self._place is not None else "No place in the code is known of this answer."
+
+    @command(
+        keys=("f8",),
+        title="Go to the error",
+        help="Open the code at the line that the error is about.",
+        disabled=_no_place,
+    )
+    def open_code(self) -> None:
+        """Open the code at the error."""
+        place = self._place
+        if place is None:
+            return
+        if self._returns:
+            self._navigator.go(Back(_error_words(self._page.runs.state), place=place.range))
+        else:
+            self._navigator.go(OpenFunction(self._summary, place.range.start_line))
+
+    def _not_a_draft(self) -> str | None:
+        state = self._page.runs.state
+        is_draft = state.response is not None and can_be_activated(state.response, self._circumstances(state))
+        return None if is_draft else "It is not known to be a draft: f9 is for a 404 of a draft."
+
+    @command(
+        keys=("f9",),
+        title="Activate the function",
+        help="Set the function active, where its answer says that it is a draft.",
+        writes=True,
+        disabled=_not_a_draft,
+    )
+    def activate(self) -> None:
+        """Set the function active."""
+        self._navigator.go(OpenBulk(Action.ACTIVATE, (self._summary._replace(status=DRAFT),)))
+
+    @command(keys=("alt+o",), title="Logs", help="Open the logs of the function.")
+    def open_logs(self) -> None:
+        """Open the logs of the function."""
+        self._navigator.go(OpenLogs(self._summary.slug))
+
+
+def _error_words(state: RunState) -> str:
+    words = "" if state.response is None else error_of(state.response)
+    return f"The call failed here: {words}" if words else "The call failed here."

@@ -1,0 +1,60 @@
+"""The runner's commands that move from box to box."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.widget import Widget
+
+from tui.app.runner.request_pane import RequestPane
+from tui.app.shell.screen import ConsoleScreen
+from tui.app.widgets.command import CommandDefaults, Footer, command
+
+
+class MovingCommands:
+    """Moves the focus."""
+
+    COMMAND_DEFAULTS = CommandDefaults("runner", "When running a function")
+
+    def __init__(self, screen: ConsoleScreen) -> None:
+        self._screen = screen
+
+    @property
+    def _pane(self) -> RequestPane:
+        return self._screen.query_one(RequestPane)
+
+    @command(
+        keys=("f6",),
+        title="Next pane",
+        help="Move between the request's target, its body and the response.",
+        footer=Footer("pane", 2),
+    )
+    def next_pane(self) -> None:
+        """Move on to the next of the three main boxes."""
+        self._move(1, [self._screen.query_one(name) for name in ("#target", "#body", "#answer")])
+
+    @command(keys=("tab",), title="Next box", help="Move on to the next box; in the body, indent.")
+    def next_box(self) -> None:
+        """Move on; in the body, indent."""
+        body = self._pane.body
+        if self._screen.focused is body:
+            body.indent()
+        else:
+            self._move(1, self._boxes)
+
+    @command(keys=("shift+tab",), title="Box before", help="Move back to the box before; in the body, dedent.")
+    def previous_box(self) -> None:
+        """Move back; in the body, dedent."""
+        body = self._pane.body
+        if self._screen.focused is body:
+            body.dedent()
+        else:
+            self._move(-1, self._boxes)
+
+    @property
+    def _boxes(self) -> Sequence[Widget]:
+        return [*self._pane.boxes, self._screen.query_one("#answer")]
+
+    def _move(self, by: int, boxes: Sequence[Widget]) -> None:
+        place = next((at for at, box in enumerate(boxes) if self._screen.focused is box), -1 if by > 0 else 0)
+        self._screen.set_focus(boxes[(place + by) % len(boxes)])

@@ -1,0 +1,123 @@
+"""The runner's commands for saved requests: pick, new, duplicate, delete. A request is renamed in its own box."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from tui.app.runner.request_driver import RequestDriver
+from tui.app.shell.pick import PickScreen
+from tui.app.shell.prompts import Prompts
+from tui.app.shell.questions import DetailsScreen
+from tui.app.shell.screen import ConsoleScreen
+from tui.app.widgets.clock import Clock
+from tui.app.widgets.command import CommandDefaults, Footer, command
+from tui.sessions.listing import Column, Flexible, ListSpec
+from tui.sessions.run_request import RunRequest
+from tui.terminal.sanitise import printable
+
+
+class _Saved(NamedTuple):
+    place: int
+    request: RunRequest
+
+
+def target_words(request: RunRequest) -> str:
+    """What a request asks, in a few words."""
+    return f"{request.method} {request.path}" + (f"?{request.query}" if request.query else "")
+
+
+_LIST: ListSpec[_Saved] = ListSpec(
+    key=lambda saved: str(saved.place),
+    columns=(
+        Column("", Flexible(), lambda saved, now, cells: printable(saved.request.name or "(no name)"), bar=True),
+        Column(
+            "",
+            Flexible(weight=2),
+            lambda saved, now, cells: printable(target_words(saved.request), limit=200),
+            lambda saved: "muted",
+        ),
+    ),
+)
+
+
+class SavedCommands:
+    """Picks one of the saved requests, and makes and deletes them."""
+
+    COMMAND_DEFAULTS = CommandDefaults("runner", "Saved requests")
+
+    def __init__(self, screen: ConsoleScreen, requests: RequestDriver, prompts: Prompts, clock: Clock) -> None:
+        self._screen = screen
+        self._requests = requests
+        self._prompts = prompts
+        self._clock = clock
+
+    @command(
+        keys=("ctrl+o",),
+        title="Saved requests",
+        help="Pick one of the function's saved requests.",
+        footer=Footer("requests", 3),
+    )
+    async def pick(self) -> None:
+        """Pick one of the saved requests; what is edited is kept before."""
+        if await self._requests.keep() is None:
+            return
+        requests = [_Saved(*each) for each in enumerate(self._requests.keeper.saved.file.requests)]
+        if not requests:
+            self._screen.say("No request of this function is saved yet: this one will be, once it is sent.", "$muted")
+            return
+        where = self._requests.keeper.place or "They are kept until this screen is left."
+        self._prompts.ask(
+            PickScreen("Saved requests", where, _LIST, requests, self._clock, self._in_full), self._picked
+        )
+
+    def _picked(self, saved: _Saved | None) -> None:
+        if saved is not None and saved.place < len(self._requests.keeper.saved.file.requests):
+            self._requests.pick(saved.place)
+
+    def _in_full(self, saved: _Saved) -> None:
+        request = saved.request
+        headers = [(printable(name, limit=60), printable(value)) for name, value in request.headers]
+        facts = [("name", printable(request.name)), ("request", printable(target_words(request))), *headers]
+        self._prompts.ask(DetailsScreen(None, [*facts, ("body", printable(request.body, limit=2000))]))
+
+    @command(keys=("ctrl+n",), title="New request", help="Begin a new request of this function.")
+    async def new(self) -> None:
+        """Begin a new request; what is edited is kept before."""
+        if await self._requests.keep() is not None:
+            self._requests.pick(None)
+            self._screen.say("A new request: it is saved once it is sent or changed.", "$muted")
+
+    @command(keys=("alt+c",), title="Duplicate request", help="Save a copy of this request, and edit that.")
+    async def duplicate(self) -> None:
+        """Save a copy of this request, and edit the copy."""
+        request = await self._requests.keep()
+        if request is None:
+            return
+        self._requests.keeper.pick(None)
+        kept = await self._requests.keeper.keep(replace(request, name=f"{request.name} (copy)".lstrip()))
+        self._requests.show_kept(kept)
+        if not kept.said:
+            self._screen.say("This is the copy.", "$muted")
+
+    @command(
+        keys=("alt+k",),
+        title="Copy as curl",
+        help="Copy the request as a curl command; the API key and other secrets stand by their variables' names.",
+    )
+    def copy_as_curl(self) -> None:
+        """Copy the request as a curl command."""
+        request = self._requests.pane.request
+        text, is_command = (request, False) if isinstance(request, str) else self._requests.as_curl(request)
+        if is_command:
+            self._screen.app.copy_to_clipboard(text)
+        else:
+            self._screen.say(printable(text, limit=400))
+
+    @command(keys=("alt+x",), title="Delete request", help="Delete this request from its file.")
+    async def delete(self) -> None:
+        """Delete this request from its file."""
+        request = self._requests.pane.request
+        kept = await self._requests.keeper.remove(RunRequest() if isinstance(request, str) else request)
+        self._requests.show(kept.request)
+        self._requests.show_kept(kept)

@@ -1,0 +1,132 @@
+"""A run made fit to keep, and brought back: secrets left out, the body bounded, two of them as texts to compare.
+
+Refuses to know the disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from tui.model.function import Edited
+from tui.model.invocation import InvocationCall, ResponseHead
+from tui.model.kept_run import Headers, KeptRequest, KeptRun
+from tui.sessions.json_view import JsonLines
+from tui.sessions.response import BodyKind, KeptBody, Response, body_text, kind_of
+from tui.sessions.run import RunState
+from tui.sessions.run_request import Auth, AuthKind, RunRequest
+
+MOST_KEPT_BYTES = 64 * 1024
+"""Of a body so much is kept on disk."""
+
+_COMPARED_LINES = 20_000
+_MOST_TEXT = 200_000
+_SECRET_NAMES = ("authorization", "cookie", "token", "secret", "password", "api-key", "apikey", "signature")
+_LEFT_OUT = "(not kept)"
+_LONGEST_SECRET = 8192
+
+
+def kept_run(state: RunState, at: datetime, redact: Callable[[str], str] = str) -> KeptRun | None:
+    """The run as it is kept; None where there was no answer. `redact` takes known secrets out of a text."""
+    response, request = state.response, state.request
+    if response is None:
+        return None
+    beginning = response.body.data[: MOST_KEPT_BYTES + _LONGEST_SECRET]
+    body = redact(beginning.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+    return KeptRun(
+        at,
+        KeptRequest(
+            request.method,
+            request.path,
+            redact(request.query),
+            _without_secrets(request.headers),
+            redact(request.body[:_MOST_TEXT]),
+            request.auth.kind.value,
+            request.auth.variable,
+            request.name,
+            request.is_direct,
+            request.timeout_seconds,
+        ),
+        response.status,
+        tuple((name, redact(value)) for name, value in _without_secrets(response.headers)),
+        response.head.seconds,
+        response.seconds,
+        response.body.size,
+        body[:MOST_KEPT_BYTES],
+        # What stands behind ? may hold what variables stood for.
+        response.head.url.partition("?")[0],
+    )
+
+
+def secrets_of(call: InvocationCall) -> tuple[str, ...]:
+    """What of a call proves who calls: the values of its headers that do."""
+    found: list[str] = []
+    for name, value in call.headers:
+        if is_secret_header(name):
+            found += [value, value.partition(" ")[2]]
+    return tuple(each for each in found if each)
+
+
+def is_secret_header(name: str) -> bool:
+    """Whether a header of this name proves who calls, or may be used to."""
+    return any(part in name.lower() for part in _SECRET_NAMES)
+
+
+def _without_secrets(headers: Headers) -> Headers:
+    """The headers; of those that may prove who calls only values that are the name of a variable."""
+    return tuple(
+        (name, _LEFT_OUT if is_secret_header(name) and not _is_variable(value) else value) for name, value in headers
+    )
+
+
+def _is_variable(value: str) -> bool:
+    words = value.removeprefix("Bearer ").removeprefix("Basic ").strip()
+    return words.startswith("{{") and words.endswith("}}") and words.count("{{") == 1
+
+
+def request_of(run: KeptRun) -> RunRequest:
+    """The request of a kept run. Headers that were not kept are left out."""
+    kept = run.request
+    kinds = {kind.value: kind for kind in AuthKind}
+    return RunRequest(
+        kept.method,
+        kept.path,
+        kept.query,
+        tuple((name, value) for name, value in kept.headers if value != _LEFT_OUT),
+        kept.body,
+        Auth(kinds.get(kept.auth, AuthKind.NONE), kept.variable),
+        kept.timeout_seconds,
+        kept.is_direct,
+        kept.name,
+    )
+
+
+def state_of(slug: str, run: KeptRun, number: int) -> RunState:
+    """A kept run as it stood when it ended, under a number of its own."""
+    body = KeptBody((run.body,) if run.body else (), len(run.body), run.size)
+    head = ResponseHead(run.status, run.headers, run.first_seconds, run.url)
+    return RunState(slug, request_of(run), number, response=Response(head, body, run.seconds, is_whole=True))
+
+
+def as_compared(run: KeptRun) -> Edited:
+    """A run as a text to compare: what was asked, then status and type, then the body, JSON indented."""
+    state = state_of("", run, 0)
+    response, request = state.response, run.request
+    assert response is not None
+    target = f"{request.method} {request.path}" + (f"?{request.query}" if request.query else "")
+    lines = [target, *(f"{name}: {value}" for name, value in request.headers)]
+    lines += ["", request.body, ""] if request.body else [""]
+    lines += [str(run.status), f"content-type: {response.content_type}", ""]
+    return Edited(target, "", str(run.status), "\n".join(lines) + "\n" + _body_as_text(response) + "\n")
+
+
+def _body_as_text(response: Response) -> str:
+    text = body_text(response)
+    if text is None:
+        return f"({response.body.size} bytes that are no text)"
+    if kind_of(response) is BodyKind.JSON:
+        lines = JsonLines(text, is_cut=response.body.is_cut)
+        lines.read_on(_COMPARED_LINES)
+        if lines.error is None:
+            return "\n".join(lines.shown(line).text for line in range(lines.line_count))
+    return text
