@@ -274,6 +274,19 @@ async def test_a_trace_leads_to_its_line_of_the_code() -> None:
         assert "The code was saved after this line was logged" in shown_text(app)
 
 
+async def test_a_call_that_failed_leads_to_where_its_trace_does() -> None:
+    server = printing()
+    failed = called(57.9, "hello-world", 500)
+    server.log(failed)
+    app = StagedConsole(server)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "3", "up", "up")
+        assert selected(app) == failed.message
+        await press(pilot, "enter")
+        assert isinstance(app.screen, EditorScreen)
+        assert app.screen.code.cursor_location[0] == 3
+
+
 async def test_a_line_of_a_deleted_function_and_one_of_none_say_so() -> None:
     server = LoggingServer(deployment_url="https://abc12.function2.insforge.app")
     server.log(printed(9, "bye", slug="gone"), plain(5, "just so"))

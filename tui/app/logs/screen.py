@@ -281,6 +281,8 @@ class LogsScreen(ConsoleScreen):
         else:
             report = None
         self.query_one("#log-report", OutcomePanel).show(report)
+        # What is said where there is nothing stands at the top.
+        self.lines.styles.height = "1fr" if has_lines else 0
         told = headline(self.channel, self.slug, state, self.boxes.filter_text)
         self.query_one("#headline", Line).show(told)
         self.show_rest()
