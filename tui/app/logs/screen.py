@@ -32,6 +32,7 @@ from tui.app.logs.words import (
     entry_facts,
     failed,
     headline,
+    may_keep_no_output,
     told_time,
 )
 from tui.app.shell.connection import Change, Connection
@@ -239,7 +240,8 @@ class LogsScreen(ConsoleScreen):
         state = self._driver.state
         self.connection.note_lacking(LOGS, "")
         is_first = not before.was_read
-        if is_first and not state.log.runs and self.channel is OUTPUT and not self.connection.deploys_to_cloud:
+        is_empty = is_first and not state.log.runs and self.channel is OUTPUT
+        if is_empty and not self.connection.deploys_to_cloud and may_keep_no_output(self.connection.version):
             self.choose(CALLS, self.slug)
             if not self._told_no_output:
                 self._told_no_output = True
