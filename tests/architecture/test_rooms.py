@@ -130,6 +130,7 @@ TESTED_THROUGH = {
     "app/runner/response_view": "tests/app/test_response_view.py",
     "app/runner/running_commands": "tests/app/test_runner.py",
     "app/runner/saved_commands": "tests/app/test_runner_requests.py",
+    "app/shell/saved_checks": "tests/app/test_save_and_run.py",
     "sessions/http_lines": "tests/sessions/test_http_file.py",
     "sessions/http_writing": "tests/sessions/test_http_file.py",
     # Run as programs: their tests start them and import nothing of them.

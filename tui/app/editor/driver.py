@@ -16,7 +16,7 @@ from tui.app.editor import calls, words
 from tui.app.editor.contents import Contents
 from tui.app.editor.dialogs import answer_of, dialog_for
 from tui.app.editor.draft_disk import DraftDisk
-from tui.app.editor.needs import FunctionWatcher, Live, SignIn, Timing, Versions
+from tui.app.editor.needs import Checker, FunctionWatcher, Live, SignIn, Timing, Versions
 from tui.app.editor.view import EditorView
 from tui.app.shell.connection import Connection
 from tui.app.shell.navigation import Navigator
@@ -57,6 +57,7 @@ class EditDriver:
         watcher: FunctionWatcher,
         timing: Timing,
         live: Live,
+        checker: Checker | None = None,
     ) -> None:
         self._view = view
         self._unsubscribe = live.subscribe(self)
@@ -67,6 +68,7 @@ class EditDriver:
         self._prompts = prompts
         self._sign_in = sign_in
         self._versions = versions
+        self._asks = calls.Asks(connection, watcher, checker)
         self._watcher = watcher
         self._loop = asyncio.get_running_loop()
         self._events: deque[on.Event] = deque()
@@ -85,6 +87,7 @@ class EditDriver:
             look_up_delays=timing.look_up_delays,
             key_rest=timing.key_rest,
             keeps_drafts=drafts is not None,
+            checks_after_save=checker is not None,
         )
         self.state: EditState = begun.state
         for effect in begun.effects:
@@ -182,7 +185,11 @@ class EditDriver:
     # What is done
 
     def _perform(self, effect: do.Effect) -> None:
-        view, connection, disk, contents = self._view, self._connection, self.disk, self.contents
+        view, disk, contents = self._view, self.disk, self.contents
+        asked = self._asks.call_of(effect, self.state.slug)
+        if asked is not None:
+            self._request(*asked)
+            return
         match effect:
             case do.WakeAt(seconds=seconds):
                 self._wake_at(seconds)
@@ -202,18 +209,6 @@ class EditDriver:
                 view.show_problems(problems)
             case do.ShowFieldProblems(problems=problems):
                 view.form.show_problems(problems)
-            case do.Fetch(request=request) | do.Look(request=request):
-                self._request(request, calls.look(connection, self.state.slug, request))
-            case do.Send(request=request, changes=changes):
-                self._request(request, calls.send(connection, self.state.slug, request, changes))
-            case do.Create(request=request, new=new):
-                self._request(request, calls.create(connection, request, new))
-            case do.ReadTrail(request=request, seen=seen):
-                self._request(request, calls.read_trail(connection, request, seen))
-            case do.CheckLive(request=request, function=function):
-                self._request(request, calls.check_live(connection, self._watcher.next_proof(), request, function))
-            case do.ReadBuildLog(request=request):
-                self._request(request, calls.read_build_log(connection, request))
             case do.GiveUp(request=request):
                 worker = self._workers.pop(request, None)
                 if worker is not None:
