@@ -123,6 +123,7 @@ _EXCHANGES = "tests/api/test_wire.py"
 TESTED_THROUGH = {
     # The request side of the runner is one screen's parts: what they do is seen on it.
     "app/runner/choice": "tests/app/test_runner_requests.py",
+    "app/runner/error_commands": "tests/app/test_error_commands.py",
     "app/runner/keeping": "tests/app/test_runner_requests.py",
     "app/runner/moving": "tests/app/test_runner_requests.py",
     "app/runner/request_driver": "tests/app/test_runner_requests.py",

@@ -186,17 +186,12 @@ class EditDriver:
 
     def _perform(self, effect: do.Effect) -> None:
         view, disk, contents = self._view, self.disk, self.contents
-        asked = self._asks.call_of(effect, self.state.slug)
-        if asked is not None:
+        if (asked := self._asks.call_of(effect, self.state.slug)) is not None:
             self._request(*asked)
             return
         match effect:
             case do.WakeAt(seconds=seconds):
                 self._wake_at(seconds)
-            case do.KeepDraft(base=base):
-                disk.keep(base)
-            case do.DropDraft():
-                disk.keeper.drop()
             case do.FlushDraft(base=base, answers=answers):
                 self._is_flushed = disk.flush(base)
                 if answers:
@@ -238,20 +233,16 @@ class EditDriver:
                 self._request(0, disk.open())
             case do.MoveDraft(slug=slug, base=base):
                 self._request(0, disk.move(slug, base))
-            case do.TakeOverDraft(base=base_or_none):
-                disk.take_over(base_or_none)
-            case do.DropLeftDraft():
-                disk.keeper.drop_left()
             case do.SetAside(base=base, left=left):
                 self.tell(on.SetAsideEnded(disk.set_aside(base, left)))
-            case do.TakeOverDiscarded(base=base, discarded=discarded):
-                disk.take_over_discarded(base, discarded)
             case do.Remember(function=function, how=how):
                 self._versions.record(function, how, self._server_id)
             case do.NoteServer(function=Function() as function, saved=True):
                 self._watcher.function_saved(function)
             case do.NoteServer(function=seen_now):
                 self._watcher.function_seen(self.state.slug, seen_now)
+            case _:
+                disk.perform(effect)
 
     def _report(self, told: Told) -> Report:
         server = self._connection
@@ -262,8 +253,6 @@ class EditDriver:
             self._cancel_alarm()
         left = max(0.0, seconds - self._clock.monotonic())
         self._cancel_alarm = call_widget_later(self._view.screen, self._clock, left, lambda: self.tell(on.TimeCame()))
-
-    # The server
 
     def _request(self, request: int, answer: Awaitable[on.Event]) -> None:
         async def answered() -> None:
