@@ -80,6 +80,8 @@ class RequestDriver:
             words.append(f"request {saved.place + 1} of {count}")
         elif count:
             words.append(f"a new request, {count} saved")
+        if checks := len(saved.current.checks):
+            words.append(f"{checks} check{'' if checks == 1 else 's'}")
         if self.keeper.place and count:
             words.append(printable(self.keeper.place, limit=200))
         self._screen.query_one("#headline", Line).show(Content(" · ".join(words)))

@@ -72,7 +72,7 @@ class RunnerScreen(ConsoleScreen):
         self.errors = ErrorCommands(self, route, connection, navigator, lambda: self._show(self.runs.state))
         slug = route.summary.slug
         self.kept_part = RunCommands(self, route.summary, runs, connection, clock, navigator, prompts)
-        self.runs = RunDriver(
+        self.runs: RunDriver = RunDriver(
             slug,
             connection,
             clock,
