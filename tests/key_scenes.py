@@ -136,6 +136,8 @@ KEY_SCENES = (
     KeyScene("delete-draft", keys("j", "X"), (DeleteDialog,), Scope.BOX),
     KeyScene("runner", keys("x"), (RunnerScreen, Console, Field), Scope.BOX, is_text=True),
     KeyScene("runner-body", keys("x", "f6"), (RunnerScreen, Console, CodeEditor), is_text=True),
+    KeyScene("calls", keys("2"), (CallsScreen, Console), console=with_calls),
+    KeyScene("calls-filter", keys("2", "/", "'e"), (CallsScreen, Console, Field), Scope.BOX, True, with_calls),
     KeyScene("runner-choice", keys("x", "tab", "tab", "tab"), (RunnerScreen, Console, Choice), Scope.BOX),
     KeyScene("response", _RESPONSE, (ResponseView, RunnerScreen, Console), console=_answered),
     KeyScene(
@@ -148,8 +150,6 @@ KEY_SCENES = (
     ),
     KeyScene("runs", keys("x", "ctrl+r", "ctrl+t"), (RunsScreen,), console=_answered),
     KeyScene("load", keys("x", "alt+l"), (LoadScreen, Console, Field), is_text=True),
-    KeyScene("calls", keys("2"), (CallsScreen, Console), console=with_calls),
-    KeyScene("calls-filter", keys("2", "/", "'e"), (CallsScreen, Console, Field), Scope.BOX, True, with_calls),
     KeyScene("bulk", keys("asterisk", "a", "1"), (BulkScreen, Console), console=bulk_waiting),
     KeyScene("asked-text", keys("asterisk", "a", "3"), (AskText, Field), is_text=True, console=bulk_waiting),
     KeyScene("logs", keys("3"), (LogsScreen, Console)),

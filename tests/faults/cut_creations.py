@@ -55,12 +55,12 @@ async def _put_back(client: Client) -> object:
     return await put_back(client, _WANTED, wait=asyncio.sleep, look_delays=_DELAYS)
 
 
-KINDS: dict[str, tuple[str, Act]] = {
-    "create": ("POST", _create),
-    "delete": ("DELETE", _delete),
-    "put back": ("POST", _put_back),
+KINDS: dict[str, tuple[bytes, Act]] = {
+    "create": (b"POST /api/functions", _create),
+    "delete": (b"DELETE ", _delete),
+    "put back": (b"POST /api/functions", _put_back),
 }
-"""What is done, by which method."""
+"""What is done, and how its request begins."""
 
 
 def verdict(outcome: object, there: Edited | None) -> str:
@@ -91,7 +91,7 @@ async def measure(
         for side, after in cases:
             with suppress(NotFound):
                 await direct.functions.delete(_SLUG)
-            if method == "DELETE":
+            if method == b"DELETE ":
                 await direct.functions.create(NewFunction("Cut", _CODE, _SLUG, "", "draft"))
             proxy.cut(side, after)
             async with Client(f"http://127.0.0.1:{port}", Secret(sandbox.api_key)) as client:
@@ -103,7 +103,7 @@ async def measure(
             if said.startswith("WRONG"):
                 print(f"{kind}, {side} cut after {after}: {said}", flush=True)
             told[f"{kind}, {side or 'uncut'}: {said}"] += 1
-            twice += proxy.puts > 1
+            twice += proxy.sent > 1
     return twice, dict(proxy.passed)
 
 

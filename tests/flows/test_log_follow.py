@@ -53,10 +53,10 @@ async def followed(served: Served, last: int = 10, *, goes_on: bool = False) -> 
     """What comes until the plan is at its end."""
     found: list[str] = []
     following = follow_log(served, "function.logs", last=last, sleep=served.sleep, on_failure=lambda _error: goes_on)
-    async with aclosing(following) as rows:
+    async with aclosing(following) as batches:
         try:
-            async for row in rows:
-                found.append(row.missing.value if isinstance(row, Gap) else row.message)
+            async for rows in batches:
+                found += [row.missing.value if isinstance(row, Gap) else row.message for row in rows]
         except asyncio.CancelledError:
             return found
     return found

@@ -49,11 +49,12 @@ async def follow_log(
     last: int = 10,
     sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     on_failure: Callable[[ApiError], bool] = lambda error: False,
-) -> AsyncGenerator[LogEntry | Gap, None]:
-    """The `last` entries of a source, then for ever what comes; a gap where entries before the next one may be missing.
+) -> AsyncGenerator[tuple[Row, ...], None]:
+    """The `last` entries of a source as they are now, then for ever what came since, as often as the server is asked.
 
-    An entry that arrives late comes late, once. `on_failure` is told each error and says whether to go on, a little
-    later each time; else it is raised. `sleep` waits for so many seconds.
+    A gap stands where entries before the next one may be missing. An entry that arrives late comes late, once.
+    `on_failure` is told each error and says whether to go on, a little later each time; else it is raised. `sleep`
+    waits for so many seconds.
     """
     told = state = FollowState(source, limit=max(FIRST_LIMIT, last))
     event: FollowEvent = Shown()
@@ -61,8 +62,7 @@ async def follow_log(
         state, effects = step(state, event)
         # Between the pages of a gap it is not known yet what is missing.
         if state.asked is None and isinstance(event, Came):
-            for row in _new(told, state, None if told.was_read else last):
-                yield row
+            yield tuple(_new(told, state, None if told.was_read else last))
             told = state
         if state.failure is not None and isinstance(event, Failed) and not on_failure(event.error):
             raise event.error
