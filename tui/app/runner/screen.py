@@ -69,10 +69,10 @@ class RunnerScreen(ConsoleScreen):
         self.saved_part = SavedCommands(self, self.requests, prompts, clock)
         self.moving = MovingCommands(self)
         self.running = RunningCommands(self, prompts, navigator)
-        self.errors = ErrorCommands(self, route, connection, navigator)
+        self.errors = ErrorCommands(self, route, connection, navigator, lambda: self._show(self.runs.state))
         slug = route.summary.slug
         self.kept_part = RunCommands(self, route.summary, runs, connection, clock, navigator, prompts)
-        self.runs = RunDriver(
+        self.runs: RunDriver = RunDriver(
             slug,
             connection,
             clock,
@@ -110,10 +110,6 @@ class RunnerScreen(ConsoleScreen):
         self.answer_view.show(state)
         self.query_one("#answered").set_class(self.answer_view.report is not None, "-shown")
         self.update_keys()
-
-    def show_again(self) -> None:
-        """Show the last run with what is known of the function by now."""
-        self._show(self.runs.state)
 
     def _over(self, state: RunState) -> None:
         """A run is whole: keep it, and find out what an error means."""
