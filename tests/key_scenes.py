@@ -15,15 +15,19 @@ from typing import cast
 from textual.pilot import Pilot
 
 from tests.app.scripted import ScriptedServer, answered
+from tests.deployment_stage import failed_deployment
 from tests.scenes import Walk, bulk_waiting, keys, remembered, with_calls
 from tests.stage import NOW, StagedConsole, StagedServer, not_deployed
 from tui.app.bulk.screen import BulkScreen
 from tui.app.calls.screen import CallsScreen
 from tui.app.compare.screen import VersionsScreen
 from tui.app.connect.screen import ConnectScreen
+from tui.app.create.screen import CreateScreen
+from tui.app.deployment.screen import DeploymentScreen
 from tui.app.editor.find_bar import FindBar
 from tui.app.editor.metadata_form import StatusChoice
 from tui.app.editor.screen import EditorScreen
+from tui.app.functions.delete_dialog import DeleteDialog
 from tui.app.functions.screen import FunctionsScreen
 from tui.app.history.screen import HistoryScreen
 from tui.app.load.screen import LoadScreen
@@ -125,8 +129,15 @@ KEY_SCENES = (
         (DetailsScreen,),
         console=lambda: StagedConsole(StagedServer(write=not_deployed)),
     ),
+    KeyScene("deployment", keys("B"), (DeploymentScreen,), console=lambda: StagedConsole(failed_deployment())),
+    KeyScene("create", keys("n"), (CreateScreen, Field), is_text=True),
+    KeyScene("create-choice", keys("n", "tab", "tab", "tab"), (CreateScreen,), Scope.BOX),
+    KeyScene("delete", keys("X"), (DeleteDialog, Field), is_text=True),
+    KeyScene("delete-draft", keys("j", "X"), (DeleteDialog,), Scope.BOX),
     KeyScene("runner", keys("x"), (RunnerScreen, Console, Field), Scope.BOX, is_text=True),
     KeyScene("runner-body", keys("x", "f6"), (RunnerScreen, Console, CodeEditor), is_text=True),
+    KeyScene("calls", keys("2"), (CallsScreen, Console), console=with_calls),
+    KeyScene("calls-filter", keys("2", "/", "'e"), (CallsScreen, Console, Field), Scope.BOX, True, with_calls),
     KeyScene("runner-choice", keys("x", "tab", "tab", "tab"), (RunnerScreen, Console, Choice), Scope.BOX),
     KeyScene("response", _RESPONSE, (ResponseView, RunnerScreen, Console), console=_answered),
     KeyScene(
@@ -139,8 +150,6 @@ KEY_SCENES = (
     ),
     KeyScene("runs", keys("x", "ctrl+r", "ctrl+t"), (RunsScreen,), console=_answered),
     KeyScene("load", keys("x", "alt+l"), (LoadScreen, Console, Field), is_text=True),
-    KeyScene("calls", keys("2"), (CallsScreen, Console), console=with_calls),
-    KeyScene("calls-filter", keys("2", "/", "'e"), (CallsScreen, Console, Field), Scope.BOX, True, with_calls),
     KeyScene("bulk", keys("asterisk", "a", "1"), (BulkScreen, Console), console=bulk_waiting),
     KeyScene("asked-text", keys("asterisk", "a", "3"), (AskText, Field), is_text=True, console=bulk_waiting),
     KeyScene("logs", keys("3"), (LogsScreen, Console)),

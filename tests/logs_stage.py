@@ -35,6 +35,14 @@ def called(seconds: float, slug: str, status: int = 200, took: int = 31) -> LogE
     return log_entry({"timestamp": at, "eventMessage": words, "body": body}, "it")
 
 
+def reading(seconds: float) -> LogEntry:
+    """A read of the log by a console of ours, as the backend logs it."""
+    at = (NOW - timedelta(seconds=seconds)).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    about = {"method": "GET", "path": "/insforge.logs", "status": 200, "userAgent": "insforge-tui"}
+    words = "GET /insforge.logs 200 4411 2ms - 127.0.0.1 - insforge-tui"
+    return log_entry({"timestamp": at, "eventMessage": words, "body": {"level": "info", "metadata": about}}, "it")
+
+
 def plain(seconds: float, message: str) -> LogEntry:
     """A line that is about nothing in particular."""
     at = (NOW - timedelta(seconds=seconds)).isoformat(timespec="milliseconds")
@@ -85,6 +93,7 @@ def keeping_no_output() -> LoggingServer:
     server.log(
         *(called(900 - 10 * number, "hello-world", took=20 + number) for number in range(12)),
         plain(300, "info - Secret check successful"),
+        reading(290),
         called(200, "stripe-webhook", 500, 905),
         called(100, "daily-digest", 404, 9),
         called(20, "hello-world"),

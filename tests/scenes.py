@@ -5,14 +5,19 @@ One list for the snapshot tests and for the pictures in `screenshots/`, so that 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from textual.pilot import Pilot
 
 from tests import logs_stage
+from tests.app.scripted import Script, ScriptedServer, answered
+from tests.deployment_stage import failed_deployment
 from tests.logs_stage import LoggingServer, called
+from tests.screen_text import shown_text
 from tests.stage import (
     DIGEST,
     FUNCTIONS,
@@ -23,11 +28,15 @@ from tests.stage import (
     StagedHistory,
     StagedServer,
     accepted,
+    eventually,
     function,
     not_deployed,
     rested,
     settled,
+    until,
 )
+from tui.app.editor.screen import EditorScreen
+from tui.app.load.screen import LoadScreen
 from tui.app.widgets.theme import LIGHT
 from tui.errors import (
     InvalidResponse,
@@ -41,10 +50,14 @@ from tui.errors import (
 from tui.flows.connect import Missing, Target
 from tui.model.function import Edited, Function, FunctionChanges, WriteAnswer
 from tui.model.history import CREATED, DELETED, UPDATED, AuditRow
+from tui.model.invocation import BodyPiece, ResponseHead
 from tui.model.log import BACKEND_LOGS
 from tui.model.problem import Refusal
+from tui.model.schedule import Schedule
 from tui.model.secret import Secret
 from tui.model.server import WriteBudget
+from tui.sessions.edit.events import ChangedOnServer
+from tui.sessions.load import LoadState
 from tui.store.list_cache import KnownList
 
 Walk = Callable[[Pilot[int]], Awaitable[None]]
@@ -58,6 +71,22 @@ class Scene:
     console: Callable[[], StagedConsole]
     walk: Walk
     sizes: tuple[tuple[int, int], ...] = ((80, 24), (120, 40))
+
+
+BROKEN = answered(b'{"error":"Cannot read properties of undefined (reading \'stringify\')"}', 500)
+NOT_ACTIVE = answered(b'{"error":"Function not found or not active"}', 404)
+NOT_REACHED = answered(b'{"error":"request to http://deno:7133/greet failed, reason: connect ECONNREFUSED"}', 502)
+
+
+def running(script: Script, status: str = "active") -> Callable[[], StagedConsole]:
+    """A function that answers like this."""
+
+    def console() -> StagedConsole:
+        server = ScriptedServer(script)
+        server.functions = (function("greet", "Greet", status, 1, HELLO),)
+        return StagedConsole(server)
+
+    return console
 
 
 def keys(*pressed: str) -> Walk:
@@ -80,6 +109,7 @@ def keys(*pressed: str) -> Walk:
 _NAMED = {"(": "left_parenthesis", ")": "right_parenthesis", '"': "quotation_mark", ".": "full_stop", " ": "space",
           ";": "semicolon", "\n": "enter", "-": "minus", "=": "equals_sign", ",": "comma"}  # fmt: skip
 
+NIGHTLY = (Schedule("nightly clean-up", "http://localhost:7130/functions/hello-world", "0 3 * * *"),)
 DANGEROUS = '\'Deno.run("ls");\n'
 PATTERN = "/Deno\\.run/i"
 
@@ -158,6 +188,17 @@ async def conflict(pilot: Pilot[int]) -> None:
     await keys("ctrl+s")(pilot)
 
 
+async def changed_elsewhere(pilot: Pilot[int]) -> None:
+    """Somebody saves the function that is being edited, and the server tells so."""
+    await keys("enter", "ctrl+home", "'// mine", "enter")(pilot)
+    assert isinstance(pilot.app, StagedConsole)
+    code = HELLO.replace("Hello", "Good morning")
+    pilot.app.server.put(function("hello-world", "Hello World", "active", 0, code, "Returns a greeting"))
+    assert isinstance(pilot.app.screen, EditorScreen)
+    pilot.app.screen.driver.tell(ChangedOnServer())
+    await keys()(pilot)
+
+
 def remembered() -> StagedConsole:
     """Versions of one function kept here, others in the audit trail, and a function that was deleted."""
     older = HELLO.replace("Hello", "Good morning")
@@ -212,6 +253,63 @@ def half_refused(changes: FunctionChanges, before: Function) -> WriteAnswer:
     return accepted(changes, before)
 
 
+def answering(*scripts: Script) -> Callable[[], StagedConsole]:
+    """A server whose functions answer so when they are called."""
+    return lambda: StagedConsole(ScriptedServer(scripts[-1], *scripts[:-1]))
+
+
+ANSWERED = keys("x", "ctrl+r", "f6", "f6")
+"""To the response of a function that was run."""
+
+ORDERS = {
+    "orders": [
+        {"id": each, "customer": f"Customer {each}", "total": each * 12.5, "paid": each != 2} for each in range(4)
+    ],
+    "next": None,
+}
+PIXELS = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x02\x80\0\0\x01\xe0" + b"\0" * 4000
+EVENTS = "".join(f'event: tick\ndata: {{"count": {each}}}\n\n' for each in range(9)).encode()
+STREAM = (ResponseHead(200, (("content-type", "text/event-stream"),), 0.021), BodyPiece(EVENTS, 0.9))
+FAILED = answered(b'{"error":"Cannot read properties of undefined (reading \'id\')"}', 500)
+ELSEWHERE = (("location", "https://example.com/sign-in?next=/orders"),)
+
+
+async def streaming(pilot: Pilot[int]) -> None:
+    """A response that is not at its end."""
+    await keys("x")(pilot)
+    await pilot.press("ctrl+r")
+    await until(pilot, lambda: "tick" in shown_text(pilot.app))
+
+
+def loads_of(pilot: Pilot[int]) -> LoadState:
+    """What the calls on the screen have come to."""
+    screen = pilot.app.screen
+    assert isinstance(screen, LoadScreen)
+    return screen.loads.state
+
+
+async def under_load(pilot: Pilot[int]) -> None:
+    """Calls of which some have been answered. No time passes meanwhile."""
+    await keys("x", "alt+l")(pilot)
+    await pilot.press("ctrl+r")
+    await eventually(lambda: len(loads_of(pilot).samples) == 40)
+    await until(pilot, lambda: "40 of 100" in shown_text(pilot.app))
+
+
+def _is_over(pilot: Pilot[int], run: int) -> bool:
+    state = loads_of(pilot)
+    return state.is_over and state.run == run
+
+
+async def loaded_twice(pilot: Pilot[int]) -> None:
+    """Two loads that are over."""
+    await keys("x", "alt+l")(pilot)
+    for run in (1, 2):
+        await pilot.press("ctrl+r")
+        await eventually(partial(_is_over, pilot, run))
+    await settled(pilot)
+
+
 def printing() -> StagedConsole:
     """A cloud project whose functions print."""
     return StagedConsole(logs_stage.printing())
@@ -233,6 +331,8 @@ def logs_unreachable() -> StagedConsole:
     server.log_error = Unreachable(UnreachableReason.TIMEOUT, "timed out")
     return StagedConsole(server)
 
+
+_RUN = keys("x", "ctrl+r")
 
 SCENES = (
     Scene("list", list_of(), keys("j")),
@@ -274,6 +374,17 @@ SCENES = (
     Scene("calls-filter", with_calls, keys("2", "/", "'re"), ((80, 24),)),
     Scene("calls-none", lambda: StagedConsole(LoggingServer()), keys("2"), ((80, 24),)),
     Scene("calls-not-offered", list_of(), keys("2"), ((80, 24), (60, 20))),
+    Scene("create", list_of(), keys("n", "'Hello world", "tab", "tab"), ((80, 24), (60, 20), (120, 40))),
+    Scene("create-file", list_of(), keys("n", "'N", "tab", "tab", "tab", "tab", *["down"] * 6), ((80, 24), (40, 10))),
+    Scene("create-incomplete", list_of(), keys("n", "enter"), ((80, 24),)),
+    Scene("create-copy", list_of(), keys("D"), ((80, 24), (60, 20))),
+    Scene("editor-new", list_of(), keys("n", "'New one", "enter"), ((80, 24), (60, 20))),
+    Scene("editor-new-leave", list_of(), keys("n", "'New one", "enter", "escape"), ((80, 24),)),
+    Scene("editor-new-slug", list_of(), keys("n", "'New one", "enter", "alt+s"), ((80, 24),)),
+    Scene("delete", list_of(scheduled=NIGHTLY), keys("X"), ((80, 24), (60, 20), (40, 10))),
+    Scene("delete-draft", list_of(), keys("j", "X"), ((80, 24),)),
+    Scene("deleted", list_of(), keys("j", "X", "y"), ((80, 24), (60, 20))),
+    Scene("put-back", list_of(), keys("j", "X", "y", "u"), ((80, 24),)),
     Scene("help", list_of(), keys("f1")),
     Scene("palette", list_of(), keys("ctrl+p"), ((80, 24),)),
     Scene("connect", lambda: StagedConsole(StagedServer(), target=Missing()), keys()),
@@ -315,9 +426,11 @@ SCENES = (
         ((80, 24),),
     ),
     Scene("editor-conflict", list_of(), conflict),
+    Scene("editor-changed-elsewhere", list_of(), changed_elsewhere, ((80, 24), (60, 20))),
     Scene("editor-overwrote-theirs", racing(first=True), keys("enter", "'x", "ctrl+s"), ((80, 24), (60, 20))),
     Scene("editor-overwritten", racing(first=False), keys("enter", "'x", "ctrl+s", "escape"), ((80, 24), (60, 20))),
     Scene("editor-changes", list_of(), keys("enter", "ctrl+home", "'// mine", "enter", "f12")),
+    Scene("deployment", lambda: StagedConsole(failed_deployment()), keys("B", "down"), ((80, 24), (60, 20))),
     Scene("history", remembered, keys("enter", "ctrl+t", "down")),
     Scene("history-light", lambda: with_theme(remembered(), LIGHT.name), keys("h", "down"), ((150, 40),)),
     Scene("history-compared", remembered, keys("enter", "ctrl+t", "down", "enter")),
@@ -325,6 +438,17 @@ SCENES = (
     Scene("history-restored", remembered, keys("enter", "ctrl+t", "down", "r"), ((80, 24),)),
     Scene("gone", remembered, keys("H"), ((80, 24), (60, 20))),
     Scene("gone-restored", remembered, keys("H", "down", "enter", "r"), ((80, 24),)),
+    Scene("runner-answered", running(answered(b'{"greeting":"Hello, Ada"}')), _RUN, ((80, 24), (60, 20), (120, 40))),
+    Scene("runner-error", running(BROKEN), _RUN, ((80, 24), (60, 20))),
+    Scene("runner-draft", running(NOT_ACTIVE, "draft"), _RUN, ((80, 24), (60, 20))),
+    Scene("runner-runtime-down", running(NOT_REACHED), _RUN, ((80, 24),)),
+    Scene("runner-expect", running(answered(b"{}")), keys("x", "alt+e"), ((80, 24), (60, 20))),
+    Scene(
+        "runner-checks",
+        running(answered(b'{"greeting":"Hello, Bob"}')),
+        keys("x", "alt+e", "enter", "alt+e", '\'json greeting contains "Ada"', "enter", "ctrl+r"),
+        ((80, 24), (60, 20), (120, 40)),
+    ),
     Scene("editor-find", list_of(), keys("enter", "ctrl+f", "'request", "enter")),
     Scene("editor-goto", list_of(), keys("enter", "ctrl+g", "'3", "enter"), ((80, 24),)),
     Scene("editor-selection", list_of(), keys("enter", "shift+down", "shift+down", "shift+right"), ((80, 24),)),
@@ -347,4 +471,24 @@ SCENES = (
     Scene("logs-gap", printing, emptied_log, ((80, 24),)),
     Scene("logs-unreachable", logs_unreachable, keys("3"), ((80, 24),)),
     Scene("editor-narrow", list_of(), keys("enter"), ((60, 20),)),
+    Scene("response-json", answering(answered(json.dumps(ORDERS).encode())), ANSWERED),
+    Scene(
+        "response-folded",
+        answering(answered(json.dumps(ORDERS).encode())),
+        keys("x", "ctrl+r", "f6", "f6", "3", "down", "down", "right", "/", "'customer 2", "enter"),
+    ),
+    Scene("response-stream", answering(STREAM), streaming),
+    Scene("response-image", answering(answered(PIXELS, 200, "image/png")), ANSWERED, ((80, 24),)),
+    Scene("response-redirect", answering(answered(b"", 302, "", headers=ELSEWHERE)), ANSWERED, ((80, 24), (60, 20))),
+    Scene("response-error", answering(FAILED), ANSWERED, ((80, 24),)),
+    Scene("response-cut", answering((*STREAM, ResponseLost("cut"))), ANSWERED, ((80, 24),)),
+    Scene(
+        "response-headers",
+        answering(answered(b"{}", headers=ELSEWHERE)),
+        keys("x", "ctrl+r", "f6", "f6", "h"),
+        ((80, 24),),
+    ),
+    Scene("runs", answering(answered(b"{}"), FAILED, answered(b"[1]")), keys("x", *["ctrl+r"] * 3, "ctrl+t", "down")),
+    Scene("load-running", answering(*[answered(b"{}"), answered(b"{}", 503, seconds=0.2)] * 20, ()), under_load),
+    Scene("load-over", answering(answered(b"{}")), loaded_twice, ((80, 24), (60, 20))),
 )

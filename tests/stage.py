@@ -47,7 +47,7 @@ from tui.model.history import UPDATED, AuditRow, How, KeptFunction, KeptVersion,
 from tui.model.log import LogPage
 from tui.model.schedule import Schedule
 from tui.model.secret import Secret
-from tui.model.server import DeploymentHealth, ServerHealth, WriteBudget
+from tui.model.server import BuildLog, DeploymentHealth, ServerHealth, WriteBudget
 from tui.sessions.key_rest import KeyRest
 from tui.store.history import HistoryStore, NewVersion
 from tui.store.list_cache import KnownList, ListCache
@@ -154,11 +154,14 @@ class StagedServer:
     runtime: str = "running"
     version: str = "2.1.0"
     hangs: bool = False
+    calls_hang: bool = False
+    """Whether a function that was called may be waited for: then nobody waits for its end."""
     budget: WriteBudget | None = None
     deployment_url: str | None = None
     deployment: DeploymentHealth | ApiError = HEALTHY
     trail: Sequence[AuditRow] = ()
     trail_error: ApiError | None = None
+    deployment_log: BuildLog | None = None
     scheduled: tuple[Schedule, ...] = ()
     writes: list[FunctionChanges] = field(default_factory=list)
 
@@ -203,6 +206,11 @@ class StagedServer:
         if self.trail_error is not None:
             raise self.trail_error
         return TrailPage(tuple(self.trail[offset : offset + limit]), len(self.trail))
+
+    async def build_log(self) -> BuildLog:
+        if self.deployment_log is None:
+            raise NotFound(404, "LOG_NOT_FOUND", "Build logs not available.")
+        return self.deployment_log
 
     async def read_logs(self, source: str, *, limit: int, before: datetime | None = None) -> LogPage:
         raise NotFound(404, "LOG_NOT_FOUND", "Log not found")
@@ -401,8 +409,11 @@ async def press_meanwhile(pilot: Pilot[int], *keys: str) -> None:
 
 async def settled(pilot: Pilot[int]) -> None:
     """Wait until the console has nothing left to do."""
+    endless = {"list", "live"}
+    if isinstance(pilot.app, StagedConsole) and pilot.app.server.calls_hang:
+        endless.add("run")
     for worker in list(pilot.app.workers):
-        if worker.group not in ("list", "live"):
+        if worker.group not in endless:
             # A newer one of its group may take a worker's place.
             with suppress(WorkerCancelled):
                 await worker.wait()

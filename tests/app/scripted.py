@@ -58,7 +58,8 @@ class ScriptedServer(StagedServer):
                 if isinstance(event, ApiError):
                     raise event
                 yield event
-            while not script or not isinstance(script[-1], ResponseEnd):
+            self.calls_hang = not script or not isinstance(script[-1], ResponseEnd | ApiError)
+            while self.calls_hang:
                 event = await self.more.get()
                 if isinstance(event, ApiError):
                     raise event
@@ -67,3 +68,4 @@ class ScriptedServer(StagedServer):
                     return
         finally:
             self.left += 1
+            self.calls_hang = False

@@ -93,6 +93,12 @@ def marked(app: StagedConsole) -> set[str]:
     return set(app.list_screen.table.state.marked)
 
 
+def selected(app: StagedConsole) -> str:
+    assert isinstance(app.screen, BulkScreen)
+    assert app.screen.table.item is not None
+    return app.screen.table.item.slug
+
+
 def words(app: StagedConsole) -> str:
     return " ".join(shown_text(app).replace("│", " ").split())
 
@@ -133,6 +139,8 @@ async def test_all_marked_are_tried_and_each_row_says_what_became_of_it() -> Non
         assert "!! Not saved: Code contains Deno.run" in text
         assert "already active: nothing was sent" in text
         assert "3 of 4 functions set active: 2 set active, 1 already, 1 failed." in words(app)
+        # The first that failed is selected.
+        assert selected(app) == "job-01"
         await press(pilot, "escape")
         assert isinstance(app.screen, FunctionsScreen)
         # What failed stays marked, and the list is fetched anew.
@@ -329,6 +337,16 @@ async def test_active_ones_are_deleted_once_their_number_or_a_word_was_typed(typ
         assert "Type 3 or delete." in shown_text(app)
         await press(pilot, "backspace", *typed, "enter")
         assert server.sent == ["job-00", "job-01", "on"]
+
+
+async def test_the_key_that_deletes_one_deletes_the_marked_ones() -> None:
+    server = ManyServer(functions=many(3))
+    app = StagedConsole(server)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "space", "space", "X")
+        assert "Delete 2 functions?" in shown_text(app)
+        await press(pilot, "2")
+        assert server.sent == ["job-00", "job-01"]
 
 
 async def test_nothing_is_deleted_without_an_answer_and_what_somebody_deleted_is_told() -> None:

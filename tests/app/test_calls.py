@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from tests.fake_clock import FakeClock
 from tests.logs_stage import LoggingServer, called, plain
 from tests.screen_text import shown_text
-from tests.stage import NOW, StagedConsole, at_each_size, press, settled, turned, until
+from tests.stage import NOW, StagedConsole, StagedServer, at_each_size, function, press, settled, turned, until
 from tui.app.calls.screen import CallsScreen
 from tui.app.editor.screen import EditorScreen
 from tui.app.logs.screen import LogsScreen
@@ -19,6 +19,7 @@ from tui.app.runner.screen import RunnerScreen
 from tui.app.shell.screen import StatusLine
 from tui.errors import ApiError, NotFound, ResponseLost
 from tui.model.log import BACKEND_LOGS
+from tui.sessions.calls import Counted, call_of, counted_each
 
 SIZE = (80, 24)
 
@@ -239,14 +240,15 @@ async def test_what_the_log_says_is_inert() -> None:
 # The list's column
 
 
-def column(app: StagedConsole) -> dict[str, str]:
-    """What the list's rows say of calls."""
+def column(app: StagedConsole, most: int = 20) -> dict[str, str]:
+    """What the list's first rows say of calls."""
     table = app.list_screen.table
-    rows = [table.render_line(y).text for y in range(len(table.state.shown) + 1)]
+    shown = table.state.shown[:most]
+    rows = [table.render_line(y).text for y in range(len(shown) + 1)]
     if "CALLS 1H" not in rows[0]:
         return {}
     start = rows[0].index("CALLS 1H")
-    return {each.slug: row[start : start + 10].strip() for each, row in zip(table.state.shown, rows[1:], strict=True)}
+    return {each.slug: row[start : start + 10].strip() for each, row in zip(shown, rows[1:], strict=True)}
 
 
 async def test_the_list_says_how_often_functions_were_called_and_failed() -> None:
@@ -286,3 +288,29 @@ async def test_the_list_does_not_wait_for_the_calls() -> None:
         await until(pilot, lambda: app.list_screen.table.state.is_loaded)
         assert "hello-world" in shown_text(app)
         assert column(app) == {}
+
+
+class CountingDict(dict[str, Counted]):
+    """Numbers that know how often they were looked up."""
+
+    looked_up = 0
+
+    def get(self, slug: str, default: object = None) -> Counted | None:  # type: ignore[override]  # of one kind
+        self.looked_up += 1
+        return super().get(slug)
+
+
+async def test_ten_thousand_functions_with_calls_cost_a_key_what_ten_do() -> None:
+    functions = tuple(function(f"fn-{number:05}", f"Fn {number}", "active", number) for number in range(10_000))
+    app = StagedConsole(StagedServer(functions=functions))
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        calls = [call for number in range(10_000) if (call := call_of(called(number % 3000, f"fn-{number:05}")))]
+        numbers = CountingDict({each.slug: each for each in counted_each(calls, NOW)})
+        app.list_screen.show_calls(numbers)
+        await settled(pilot)
+        assert column(app, 10)["fn-00003"] == "1"
+        numbers.looked_up = 0
+        await press(pilot, "j")
+        # Two rows are painted anew, each with what stands in front of its number.
+        assert 0 < numbers.looked_up < 20

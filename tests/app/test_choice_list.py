@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.app import App, ComposeResult
 
 from tui.app.widgets.choice_list import ChoiceList, Option
+from tui.app.widgets.theme import DARK
 
 OPTIONS = (Option("a", "First", "the one that stands first"), Option("b", "Second"), Option("c", "Third", "x" * 200))
 
@@ -15,6 +16,8 @@ class Stage(App[None]):
     def __init__(self) -> None:
         super().__init__()
         self.changed: list[str] = []
+        self.register_theme(DARK)
+        self.theme = DARK.name
 
     def compose(self) -> ComposeResult:
         yield ChoiceList(OPTIONS, "a", id="rows")

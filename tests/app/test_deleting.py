@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from tests.screen_text import shown_text
 from tests.stage import NOW, StagedConsole, StagedServer, function, press, settled, until
+from tui.api.logs import log_entry
 from tui.app.functions.delete_dialog import DeleteDialog
 from tui.app.functions.screen import FunctionsScreen
 from tui.app.shell.pick import PickScreen
 from tui.app.shell.questions import QuestionScreen
 from tui.errors import ApiError, Forbidden, NotFound, RateLimitExceeded, ResponseLost, StorageError, Unauthorised
-from tui.model.function import Function, FunctionChanges, FunctionList, NewFunction, WriteAnswer
+from tui.model.function import Function, FunctionChanges, NewFunction, WriteAnswer
 from tui.model.history import How
+from tui.model.log import LogPage
 from tui.model.schedule import Schedule
 from tui.store.history import HistoryStore, NewVersion
 
 GREET = function("greet", "Greet", "active", 2, "hi();\n", "Says hi")
 SKETCH = function("sketch", "Sketch", "draft", 9)
 OTHER = function("other", "Other", "active", 60)
+
+
+LOG = ("2026-11-23T11:00:00+00:00", "2026-11-23T11:50:00+00:00")
 
 
 @dataclass
@@ -31,6 +37,7 @@ class DeletingServer(StagedServer):
     error: ApiError | None = None
     lost: bool = False
     list_fails: ApiError | None = None
+    logs: tuple[str, ...] = ()
     sent: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -60,8 +67,12 @@ class DeletingServer(StagedServer):
         self._behind()
         return answer
 
-    async def list_functions(self) -> FunctionList:
-        return await super().list_functions()
+    async def read_logs(self, source: str, *, limit: int, before: datetime | None = None) -> LogPage:
+        if not self.logs:
+            return await super().read_logs(source, limit=limit, before=before)
+        metadata = {"method": "POST", "path": "/functions/greet", "status": 200, "duration": "5ms"}
+        lines = [{"timestamp": at, "eventMessage": at, "body": {"metadata": metadata}} for at in self.logs]
+        return LogPage(tuple(log_entry(each, "entry") for each in lines))
 
     @property
     def slugs(self) -> list[str]:
@@ -80,7 +91,8 @@ def reported(app: StagedConsole) -> str:
 
 
 async def test_an_active_function_is_deleted_once_its_slug_is_typed(tmp_path: Path) -> None:
-    server = DeletingServer(scheduled=(Schedule("nightly", "http://x/functions/greet", "0 3 * * *"),))
+    scheduled = (Schedule("nightly", "http://x/functions/greet", "0 3 * * *"), Schedule("other", "http://x/other"))
+    server = DeletingServer(scheduled=scheduled, logs=LOG)
     app = console(server, tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "X")
@@ -89,6 +101,7 @@ async def test_an_active_function_is_deleted_once_its_slug_is_typed(tmp_path: Pa
         assert "Delete greet?" in text
         assert "active: its callers get errors from then on" in text
         assert "nightly (0 3 * * *): their calls will fail" in text
+        assert "last 10m ago, 2 times since 1h ago" in text
         assert "none yet on this machine: the last one is kept first" in text
         await press(pilot, *"gree", "enter")
         assert "Not deleted: type its slug, greet; esc keeps it." in shown_text(app)
@@ -133,6 +146,7 @@ async def test_a_draft_is_asked_for_with_yes_and_no(tmp_path: Path) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "down", "X")
         assert "draft: nobody can call it" in shown_text(app)
+        assert "not known: this server keeps no log of calls" in shown_text(app)
         # What is chosen at first keeps it.
         for keys in (("enter",), ("escape",), ("n",)):
             await press(pilot, *keys)

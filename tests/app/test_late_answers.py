@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.stage import FUNCTIONS, NOW, StagedConsole, StagedServer, press_meanwhile, settled, until
+from tests.app.test_deleting import DeletingServer
+from tests.fake_clock import FakeClock
+from tests.logs_stage import LoggingServer, printed
+from tests.stage import FUNCTIONS, NOW, StagedConsole, StagedServer, press, press_meanwhile, settled, turned, until
 from tests.staged_client import client_of
+from tui.app.create.screen import CreateScreen
 from tui.app.editor.screen import EditorScreen
+from tui.app.shell.help import HelpScreen
 from tui.app.shell.pick import PickScreen
+from tui.app.shell.questions import QuestionScreen
 from tui.app.shell.screen import StatusLine
 from tui.app.widgets.code_preview import CodePreview
 from tui.app.widgets.line import Line
+from tui.errors import StorageError
 from tui.flows.connect import Target
 from tui.model.function import Edited, Function, FunctionChanges, FunctionList
-from tui.model.history import DELETED, AuditRow, TrailPage
+from tui.model.history import DELETED, AuditRow, KeptVersion, TrailPage
 from tui.model.secret import Secret
+from tui.sessions.key_rest import REST_SECONDS, KeyRest
 from tui.store.drafts import Draft, DraftStore
 from tui.store.history import HistoryStore, NewVersion
 
@@ -212,3 +221,70 @@ async def test_a_row_chosen_while_another_key_is_taken_opens_with_it() -> None:
         console.may_connect.set()
         await settled(pilot)
         assert isinstance(console.screen, EditorScreen)
+
+
+@pytest.mark.parametrize("keys", [("f1",), ("slash", "escape", "h")])
+async def test_a_copy_is_not_asked_about_over_what_the_user_went_to(keys: tuple[str, ...]) -> None:
+    server = SlowCode()
+    console = StagedConsole(server)
+    async with console.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press_meanwhile(pilot, "D")
+        await until(pilot, server.asked.is_set)
+        await press_meanwhile(pilot, *keys)
+        server.go_on.set()
+        await settled(pilot)
+        assert not any(isinstance(each, CreateScreen) for each in console.screen_stack)
+
+
+class LogsOfSlowCode(SlowCode, LoggingServer):
+    """Has logs, and answers with a code once it is let."""
+
+
+async def test_the_code_of_a_line_does_not_open_over_what_the_user_went_to() -> None:
+    server = LogsOfSlowCode()
+    server.log(printed(5, "hello"))
+    console = StagedConsole(server)
+    async with console.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "3")
+        await press_meanwhile(pilot, "enter")
+        await until(pilot, server.asked.is_set)
+        await press_meanwhile(pilot, "f1")
+        before = list(console.screen_stack)
+        server.go_on.set()
+        await settled(pilot)
+        assert console.screen_stack == before
+        await press(pilot, "escape", "enter")
+        assert isinstance(console.screen, EditorScreen)
+
+
+async def test_whether_to_delete_what_can_not_be_kept_is_not_asked_in_the_middle_of_typing() -> None:
+    class SlowDisk(HistoryStore):
+        asked, go_on = threading.Event(), threading.Event()
+
+        def keep(self, version: NewVersion) -> bool:
+            self.asked.set()
+            assert self.go_on.wait(20)
+            raise StorageError("no room", "No space left on device")
+
+        def versions(self, server: str, slug: str) -> list[KeptVersion]:
+            return []
+
+    disk, server, clock = SlowDisk(Path()), DeletingServer(), FakeClock()
+    console = StagedConsole(server, history=disk, clock=clock)
+    console.parts.unasked.key_rest = KeyRest()
+    async with console.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "X")
+        await press_meanwhile(pilot, *"greet", "enter")
+        await until(pilot, disk.asked.is_set)
+        await press_meanwhile(pilot, "f1")
+        disk.go_on.set()
+        await settled(pilot)
+        await press(pilot, "2")
+        await turned(pilot, clock, REST_SECONDS)
+        assert isinstance(console.screen, HelpScreen)
+        await press(pilot, "escape")
+        await turned(pilot, clock, 1)
+        await turned(pilot, clock, 1)
+        assert isinstance(console.screen_stack[-1], QuestionScreen)
+        assert server.sent == []

@@ -121,12 +121,13 @@ async def test_the_list_refreshes_itself_and_keeps_selection_and_filter() -> Non
 
 
 async def test_an_open_editor_says_so_before_anybody_saves_into_a_conflict() -> None:
-    server = TellingServer()
+    hers = AuditRow("1", NOW, "ada@example.com", UPDATED, "hello-world", FunctionChanges(code=THEIRS))
+    server = TellingServer(trail=(hers,))
     app = StagedConsole(server)
     async with app.run_test(size=(120, 40)) as pilot:
         await press(pilot, "enter", "x")
         server.others_save(BY_OTHERS)
-        await told(pilot, app, "Changed on the server just now: code.")
+        await told(pilot, app, "Changed on the server just now by ada@example.com: code.")
         assert app.screen.query_one("#code", CodeEditor).text == "x" + HELLO
         await press(pilot, "f12")
         assert isinstance(app.screen, VersionsScreen)

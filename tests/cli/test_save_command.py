@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from tests.cli.program import run
 from tests.shared_sandbox import SharedSandbox
 from tests.stage import FUNCTIONS, RacingServer, StagedServer, accepted, not_deployed
 from tests.staged_client import client_of
@@ -130,6 +127,46 @@ async def test_a_lost_answer_is_looked_up() -> None:
     assert len(server.writes) == 1
 
 
+async def test_a_save_that_is_overwritten_at_once_is_not_called_saved() -> None:
+    server = RacingServer(theirs=FunctionChanges(code="// theirs"), theirs_first=False)
+    result = await saved(server)
+    assert result.exit_code is ExitCode.CONFLICT
+    assert result.lines()[0].startswith("Saved, and overwritten at once")
+    told = result.as_json("hello-world")
+    assert (told["saved"], told["live"]) == (False, None)
+    server = RacingServer(theirs=FunctionChanges(code="// theirs"), theirs_first=True)
+    result = await saved(server)
+    assert (result.exit_code, result.as_json("hello-world")["saved"]) == (ExitCode.DONE, True)
+    assert "At the same moment" in result.lines()[-1]
+
+
+async def test_a_read_that_is_lost_saved_nothing() -> None:
+    result = await saved(StagedServer(get_error=ResponseLost("late", timed_out=True)))
+    assert (result.exit_code, result.as_json("hello-world")["saved"]) == (ExitCode.NOT_REACHED, False)
+    assert "may hold this" not in " ".join(result.lines())
+
+
+async def test_a_question_that_nobody_can_answer_ends_the_save_unsent() -> None:
+    server = StagedServer()
+    session = SaveSession(
+        client_of(server), "hello-world", lambda there: there._replace(name=""), look_up_delays=(0.0,)
+    )
+    final = await session.run()
+    assert (exit_code_of(final), server.writes) == (ExitCode.NOT_REACHED, [])
+
+
+class _Broken(StagedServer):
+    """A defect of ours, not an error of the server's."""
+
+    async def update_function(self, slug: str, changes: FunctionChanges) -> WriteAnswer:
+        raise ZeroDivisionError
+
+
+async def test_a_defect_ends_the_command() -> None:
+    with pytest.raises(ZeroDivisionError):
+        await saved(_Broken())
+
+
 class _Limited(StagedServer):
     """The first write comes one too early; the next is free at once."""
 
@@ -209,23 +246,6 @@ def test_line_endings_are_sent_as_they_are(tmp_path: Path) -> None:
     assert read_code(str(tmp_path / "code.js")) == "a\r\nb\rc\n"
 
 
-def run(
-    sandbox: SharedSandbox, home: Path, *arguments: str, text: str = "", **environment: str
-) -> subprocess.CompletedProcess[str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("INSFORGE", "XDG"))}
-    env: Mapping[str, str] = {**kept, **sandbox.env, "HOME": str(home), "XDG_CONFIG_HOME": str(home), **environment}
-    return subprocess.run(
-        [sys.executable, "-m", "tui", *arguments],
-        input=text,
-        env=env,
-        cwd=home,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-
-
 def test_the_whole_program_saves_a_file_and_standard_input(shared_sandbox: SharedSandbox, tmp_path: Path) -> None:
     slug = shared_sandbox.create()
     (tmp_path / "code.js").write_text(NEW)
@@ -250,6 +270,7 @@ def test_what_is_wrong_with_the_command_is_one_line(shared_sandbox: SharedSandbo
         (("save", slug), 2, "FILE"),
         (("save", slug, "nothing.js"), 2, "can't be read"),
         (("save", slug, "code.js", "--key", "x"), 2, "no option takes a key"),
+        (("save", slug, "code.js", "--name", " "), 2, "needs a name"),
         (("save", slug, "code.js", "--profile", "careful"), ExitCode.READ_ONLY, "read-only"),
     ):
         ended = run(shared_sandbox, tmp_path, *arguments)

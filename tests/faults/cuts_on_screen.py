@@ -117,7 +117,7 @@ def walk(cases: Sequence[Case], folder: Path, rng: random.Random, told: Counter[
                     if not true:
                         print(f"{side} cut after {after}: the screen says {said}\n{terminal.text}", flush=True)
                     told[f"{side or 'uncut'}: {said}{'' if true else ' (WRONG)'}"] += 1
-                    twice += proxy.puts > 1
+                    twice += proxy.sent > 1
                 return twice, dict(proxy.passed)
     finally:
         sandbox.stop()

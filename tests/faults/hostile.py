@@ -20,7 +20,14 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.faults import hostile_dialogs, hostile_editor, hostile_history, hostile_list, hostile_outside
+from tests.faults import (
+    hostile_dialogs,
+    hostile_editor,
+    hostile_history,
+    hostile_list,
+    hostile_many,
+    hostile_outside,
+)
 from tests.faults.hostile_recording import Report, TooManyFindings
 from tests.faults.hostile_stage import Stage, staged
 from tui.flows.connect import Missing
@@ -61,6 +68,9 @@ SCENES: dict[str, Scene] = {
     "history of a slug": Scene(hostile_history.slugs, (80, 24)),
     "functions that are gone": Scene(hostile_history.gone),
     "history errors": Scene(hostile_history.errors, (80, 24)),
+    "many at once": Scene(hostile_many.results, (80, 24)),
+    "many asked about": Scene(hostile_many.questions, (80, 24)),
+    "calls": Scene(hostile_many.calls, (80, 24)),
     "confirmation": Scene(hostile_history.confirmation, (80, 24)),
     "opened too early": Scene(hostile_list.unconnected, connected=False),
 }

@@ -21,7 +21,17 @@ from tui.terminal.sanitise import cell_text, printable
 _STRINGS = 3
 """So few in each place; together they are of all kinds, and `python -m tests.faults.hostile` shows many in each."""
 
-_SLOW = ("history", "outcomes", "connect screen", "history errors", "history of a slug", "same moment", "pasted")
+_SLOW = (
+    "history",
+    "outcomes",
+    "connect screen",
+    "history errors",
+    "history of a slug",
+    "same moment",
+    "pasted",
+    "many at once",
+    "many asked about",
+)
 """Scenes that take several steps for each string: they get two."""
 
 TOP = Path(__file__).parents[2]

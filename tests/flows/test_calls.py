@@ -12,7 +12,7 @@ from tests.staged_client import client_of
 from tui.api.client import Client
 from tui.api.logs import log_entry
 from tui.errors import ApiError, NotFound, ResponseLost
-from tui.flows.calls import count_calls
+from tui.flows.calls import LastCall, count_calls, last_call
 from tui.model.function import NewFunction
 from tui.model.log import BACKEND_LOGS, LogEntry, LogPage
 from tui.model.secret import Secret
@@ -94,3 +94,13 @@ def test_the_calls_of_a_running_server_are_counted(sandbox: StartSandbox) -> Non
             assert found["nobody"].last.status == 404
 
     asyncio.run(run())
+
+
+async def test_when_a_function_was_called_last() -> None:
+    server = Server([line(90, "other"), line(60), line(30), line(10, "other")])
+    at, since = NOON - timedelta(seconds=30), NOON - timedelta(seconds=90)
+    assert await last_call(client_of(server), "echo") == LastCall(at, 2, since)
+    assert await last_call(client_of(server), "never") == LastCall(None, 0, since)
+    assert await last_call(client_of(Server([])), "echo") == LastCall(None, 0, None)
+    with pytest.raises(NotFound):
+        await last_call(client_of(Server([], NotFound(404, "", "no log"))), "echo")

@@ -14,6 +14,7 @@ from tui.sandbox.dialect_base import Dialect
 from tui.sandbox.dialect_choice import dialect_named
 from tui.sandbox.functions import ChecksStart, ChecksTypes
 from tui.sandbox.runtime import Runtime
+from tui.sandbox.secret_store import SecretStore
 from tui.sandbox.store import FunctionSeed, FunctionStore
 
 DENO = find_deno()
@@ -36,14 +37,16 @@ async def serving(
 ) -> AsyncIterator[httpx.AsyncClient]:
     """A client of a fresh application over `directory`; without a runtime given, there is none."""
     store = FunctionStore(directory, seeds)
+    secrets = SecretStore(directory, store)
     kind = dialect_named(dialect) if isinstance(dialect, str) else dialect
     starts = runtime if isinstance(runtime, Runtime) else Runtime(None)
     place = CloudPlace(DEPLOYED, starts, start_check, pause_seconds=0.01) if kind.deploys else None
-    app = create_app(store, kind, runtime or Runtime(None), type_check=type_check, cloud=place)
+    app = create_app(store, kind, runtime or Runtime(None), type_check=type_check, cloud=place, secrets=secrets)
     headers = {"authorization": f"Bearer {store.api_key}"} if with_key else {}
     transport = httpx.ASGITransport(app=app, client=("127.0.0.1", 1))
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:1", headers=headers) as client:
         try:
             yield client
         finally:
+            secrets.close()
             store.close()

@@ -29,10 +29,11 @@ from tui.sessions.edit import (
     watching,
 )
 from tui.sessions.edit.after_save import ended
+from tui.sessions.edit.conflict import as_edited
 from tui.sessions.edit.effects import Create, DropDraft, Fill, Remember, Send, Step
 from tui.sessions.edit.events import At, DraftOpened
 from tui.sessions.edit.outcome import CANCELLED, Cancelled, Conflict, NotSaved, Saved, SavedNotDeployed, SaveOutcome
-from tui.sessions.edit.questions import AboutDraft, Answer, Prompts, Question
+from tui.sessions.edit.questions import AboutDraft, Answer, DraftLeft, Prompts, Question
 from tui.sessions.edit.state import EditState, Fetching, FetchingCode, LookingUp, Sending, UndoStep, Work
 from tui.sessions.edit.values import Busy, BusyWith, LeftDraft, LiveCheck, View
 from tui.sessions.liveness import Liveness, LivenessProof
@@ -272,6 +273,13 @@ def _offered_though_the_server_holds_it(state: EditState) -> Step:
     return Step(prompts.wait(state, AboutDraft()))
 
 
+def _asked_about_whatever_was_left(state: EditState) -> Question | None:
+    base, left = state.base, state.draft.left
+    if base is None or left is None:
+        return None
+    return DraftLeft(left, left.base != as_edited(base), state.base_number)
+
+
 _learned = after_save._learned
 
 
@@ -372,7 +380,10 @@ FAULTS: dict[str, tuple[Patch, ...]] = {
         (drafting, "LATEST_SECONDS", 4.0),
     ),
     "a question that is taken away is not opened again": ((answers, "chosen", _taken_away_for_good),),
-    "a draft is offered that the server holds": ((loading, "drop_left", _offered_though_the_server_holds_it),),
+    "a draft is offered that the server holds": (
+        (loading, "drop_left", _offered_though_the_server_holds_it),
+        (prompts, "draft_left", _asked_about_whatever_was_left),
+    ),
     "a draft that was left goes before ours is on disk": ((DraftKeeper, "take_over", _taken_over_at_once),),
     "the draft of what was saved stays": ((drafting, "follow", _draft_never_dropped),),
     "a disk that fails is not told": ((DraftWriter, "_write", _written_silently),),

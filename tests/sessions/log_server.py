@@ -19,11 +19,15 @@ def entry(at: float, message: str = "", *, body: str = "{}") -> LogEntry:
 
 @dataclass
 class LogServer:
-    """The entries of one source. `most` is how many it gives at once, whatever it is asked for."""
+    """The entries of one source. `most` is how many it gives at once, whatever it is asked for.
+
+    `is_inclusive`: what is of the very time that is asked before is among what it gives, as in the cloud.
+    """
 
     entries: list[LogEntry] = field(default_factory=list)
     most: int = 1_000_000
     reads: int = 0
+    is_inclusive: bool = False
 
     def log(self, *entries: LogEntry) -> None:
         """Note entries; each goes behind those of its time and before."""
@@ -34,6 +38,10 @@ class LogServer:
         self.reads += 1
         found: Sequence[LogEntry] = self.entries
         if before is not None:
-            found = [each for each in found if millisecond(each.at) < before]
+            found = [
+                each
+                for each in found
+                if millisecond(each.at) < before or (self.is_inclusive and millisecond(each.at) == before)
+            ]
         # Each reading makes entries of its own.
         return LogPage(tuple(LogEntry(*each) for each in found[-min(limit, self.most) :]), len(self.entries))

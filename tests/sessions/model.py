@@ -402,7 +402,8 @@ class World:
                     others = any(row.actor == "ada" for row in self.server.rows)
                     require(meanwhile is None or (others and meanwhile.actor == "ada"), "nobody else saved")
                     self._told_of_deployment(outcome, live)
-                case Tell(told=ChangedElsewhere(fields=fields)):
+                case Tell(told=ChangedElsewhere(fields=fields, actor=actor)):
+                    require(actor in ("", "ada"), "a change is told as another's than whose it is")
                     self._changed_elsewhere(fields)
                 case Ask(prompt=prompt):
                     self._asked(prompt)

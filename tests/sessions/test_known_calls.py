@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from tui.model.log import LogEntry
 from tui.sessions import known_calls
 from tui.sessions.calls import Call, call_of
 from tui.sessions.known_calls import PAGE, KnownCalls, known, next_page, with_page
-from tui.sessions.log_rows import Missing, Window, with_missing, with_window
+from tui.sessions.log_rows import Missing, Window, bounded, with_missing, with_window
 
 NOON = datetime(2026, 11, 27, 12, tzinfo=UTC)
 
@@ -102,3 +103,15 @@ def test_a_page_that_is_not_full_is_the_last() -> None:
     state = with_page(KnownCalls(), (line(60, 1),), None)
     assert next_page(state, 1, NOON) is None
     assert next_page(state, PAGE, NOON) is not None
+
+
+def test_lines_that_are_dropped_take_their_calls_along() -> None:
+    lines = tuple(line(400 - number, number, f"f{number}") for number in range(100))
+    log = with_window(KnownCalls().log, Window(lines, 200))
+    state = known(KnownCalls(), log)
+    # As a page does that brings nothing new and finds that there are too many.
+    fewer = bounded(replace(log, same=len(log.rows)), most_entries=40)
+    assert 0 < fewer.count < 60
+    assert known(state, fewer).calls == known(KnownCalls(), fewer).calls != ()
+    more = with_window(fewer, Window((lines[-1], line(1, 101, "newest")), 200))
+    assert known(known(state, fewer), more).calls == known(KnownCalls(), more).calls

@@ -178,6 +178,17 @@ def test_a_time_is_gone_to_over_a_gap_that_reading_back_closes() -> None:
     assert one.messages == ["beginning", *map(str, range(2_000))] or one.messages == ["unread", *map(str, range(2_000))]
 
 
+@pytest.mark.parametrize("is_inclusive", [False, True])
+def test_what_is_of_the_very_time_asked_before_is_not_doubled(is_inclusive: bool) -> None:
+    one = Follower(LogServer(is_inclusive=is_inclusive))
+    one.server.log(entry(1, "a"), entry(2, "b"), entry(2, "b"), entry(3, "c"))
+    one.tell(Shown())
+    for _ in range(4):
+        one.tell(OlderAsked())
+        one.tell(TimeCame())
+    assert one.messages == ["beginning", "a", "b", "b", "c"]
+
+
 def test_reading_at_the_top_ends_at_the_beginning_and_asks_no_more() -> None:
     one = Follower()
     one.server.log(*(entry(number, f"{number}") for number in range(30)))
@@ -219,6 +230,26 @@ def test_it_asks_less_and_less_while_nothing_comes_and_at_once_when_somebody_loo
     assert one.pause is not None
     assert one.pause < 2
     one.server.log(entry(2, "b"))
+    one.tell(TimeCame())
+    assert one.pause == BUSY_SECONDS
+
+
+def test_what_is_only_there_because_it_is_read_is_no_news() -> None:
+    body = '{"metadata":{"path":"/insforge.logs","userAgent":"insforge-tui"}}'
+    one = Follower()
+    one.server.log(entry(1, "a"))
+    one.tell(Shown())
+    pauses = []
+    for turn in range(12):
+        one.server.log(
+            entry(10 * turn + 10, "info - Secret check successful", body='{"metadata":{"key":"API_KEY"}}'),
+            entry(10 * turn + 11, "GET /insforge.logs 200", body=body),
+        )
+        one.tell(TimeCame())
+        pauses.append(one.pause)
+    assert pauses[-1] == IDLE_SECONDS
+    assert len(one.entries) == 25
+    one.server.log(entry(500, "GET /functions/a 200", body=body.replace("insforge.logs", "functions/a")))
     one.tell(TimeCame())
     assert one.pause == BUSY_SECONDS
 
@@ -338,6 +369,10 @@ class FollowedLog(RuleBasedStateMachine):
     @rule(most=st.sampled_from([3, 7, 1_000_000]))
     def cut_pages(self, most: int) -> None:
         self.one.server.most = most
+
+    @rule(inclusive=st.booleans())
+    def be_of_another_kind(self, inclusive: bool) -> None:
+        self.one.server.is_inclusive = inclusive
 
     @rule()
     def look(self) -> None:

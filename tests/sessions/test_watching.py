@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from tests.sessions.driven import BASE, THEIRS, Driven
+from tests.sessions.driven import BASE, NOON, THEIRS, Driven
 from tui.errors import NotFound, ResponseLost, Unreachable, UnreachableReason
-from tui.model.function import WriteAnswer
-from tui.model.history import How
-from tui.sessions.edit.effects import Look, NoteServer, Remember, Send, Tell
-from tui.sessions.edit.events import ChangedOnServer, Command, Looked, SendAnswered
+from tui.model.function import FunctionChanges, WriteAnswer
+from tui.model.history import UPDATED, AuditRow, How
+from tui.sessions.edit.effects import Look, NoteServer, ReadTrail, Remember, Send, Tell
+from tui.sessions.edit.events import ChangedOnServer, Command, Looked, SendAnswered, TrailRead
 from tui.sessions.edit.outcome import Conflict, Saved
 from tui.sessions.edit.questions import VersionsDiffer
 from tui.sessions.edit.values import ChangedElsewhere, Ended, LoadFailed
@@ -35,6 +35,29 @@ def test_what_somebody_else_saved_is_told_and_nothing_is_replaced() -> None:
     assert theirs(session.state) == THEIRS
     assert Remember(THEIRS, How.SEEN) in session.done()
     assert NoteServer(THEIRS) in session.done()
+
+
+def test_the_trail_tells_who_it_was_where_it_is_still_told() -> None:
+    session = stirred()
+    trail = session.effect(ReadTrail)
+    assert trail.seen == BASE
+    mine = AuditRow("1", NOON, "me", UPDATED, "greet", FunctionChanges(name="Greet"))
+    hers = AuditRow("2", NOON, "ada", UPDATED, "greet", FunctionChanges(code=THEIRS.code))
+    session.happen(TrailRead(trail.request, (mine, hers)))
+    assert session.told == ChangedElsewhere(("code",), "ada")
+    session = stirred()
+    session.wait(3.0)
+    session.type()
+    session.happen(TrailRead(session.effect(ReadTrail).request, (hers,)))
+    assert session.told is None
+
+
+def test_a_trail_that_tells_of_no_such_change_names_nobody() -> None:
+    other = AuditRow("1", NOON, "ada", UPDATED, "greet", FunctionChanges(code="another"))
+    for rows in ((), (other,)):
+        session = stirred()
+        session.happen(TrailRead(session.effect(ReadTrail).request, rows))
+        assert session.told == ChangedElsewhere(("code",))
 
 
 def test_the_same_is_told_once_and_another_change_again() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tui.errors import StorageError, UsageError
-from tui.store.files import make_private_folder, read_text, require_private, write_private
+from tui.store.files import make_private_folder, read_text, require_private, write_new, write_private
 
 
 def test_a_written_file_is_private_from_the_start(tmp_path: Path) -> None:
@@ -141,3 +141,16 @@ def test_folders_above_are_private_too(tmp_path: Path) -> None:
         make_private_folder(folder)
         for each in (folder, *folder.parents[:2]):
             assert stat.S_IMODE(each.stat().st_mode) == 0o700
+
+
+def test_a_new_file_is_whole_and_none_is_overwritten(tmp_path: Path) -> None:
+    path = tmp_path / "new.txt"
+    write_new(path, iter([b"one\n", b"two\n"]))
+    assert path.read_bytes() == b"one\ntwo\n"
+    assert path.stat().st_mode & 0o777 == 0o600
+    with pytest.raises(StorageError, match="is there already; nothing was written"):
+        write_new(path, [b"three"])
+    assert path.read_bytes() == b"one\ntwo\n"
+    with pytest.raises(StorageError, match="can't be written"):
+        write_new(tmp_path / "no" / "x", [b""])
+    assert [each.name for each in tmp_path.iterdir()] == ["new.txt"]

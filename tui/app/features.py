@@ -30,6 +30,7 @@ from tui.app.shell.routes import (
     OpenBulk,
     OpenCalls,
     OpenConnect,
+    OpenDeployment,
     OpenFunction,
     OpenFunctions,
     OpenHistory,
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from tui.app.calls.screen import CallsScreen
     from tui.app.compare.screen import VersionsScreen
     from tui.app.create.screen import CreateScreen
+    from tui.app.deployment.screen import DeploymentScreen
     from tui.app.editor.driver import EditDriver
     from tui.app.editor.needs import Checker, Timing
     from tui.app.editor.screen import EditorScreen
@@ -81,6 +83,7 @@ _RUNS, _LOAD = "runner.runs_screen:RunsScreen", "load.screen:LoadScreen"
 _BULK, _ASKED_TEXT = "bulk.screen:BulkScreen", "shell.asked_text:AskText"
 _CREATE, _DELETE = "create.screen:CreateScreen", "functions.delete_dialog:DeleteDialog"
 _LOGS, _CALLS = "logs.screen:LogsScreen", "calls.screen:CallsScreen"
+_DEPLOYMENT = "deployment.screen:DeploymentScreen"
 
 KEY_TABLES: Sequence[tuple[str, Sequence[str]]] = (
     ("In the list", (_LIST,)),
@@ -94,6 +97,7 @@ KEY_TABLES: Sequence[tuple[str, Sequence[str]]] = (
     ("Many at once", (_BULK,)),
     ("In the calls", (_CALLS,)),
     ("In the logs", (_LOGS,)),
+    ("Of a deployment", (_DEPLOYMENT,)),
     ("In a history", (_HISTORY,)),
     ("Versions compared", (_VERSIONS,)),
     ("On the connect screen", (_CONNECT,)),
@@ -125,7 +129,7 @@ KEY_PLACES: Sequence[Sequence[str]] = (
     (_HELP, _FIELD),
     (_ASKED_TEXT, _FIELD),
     (_BULK, _CONSOLE),
-    *((kind,) for kind in (_RUNS, _HISTORY, _VERSIONS, _QUESTION, _PICK, _COUNTDOWN, _DETAILS)),
+    *((kind,) for kind in (_DEPLOYMENT, _RUNS, _HISTORY, _VERSIONS, _QUESTION, _PICK, _COUNTDOWN, _DETAILS)),
 )
 """Whose commands work at the same time, the one that acts first before the others."""
 
@@ -211,6 +215,7 @@ class Features:
         registry.register(OpenLoad, self._load)
         registry.register(OpenBulk, self._bulk)
         registry.register(CreateFunction, self._create)
+        registry.register(OpenDeployment, self._deployment)
         registry.register(OpenCalls, self._calls)
         registry.register(OpenLogs, self._logs)
 
@@ -394,6 +399,13 @@ class Features:
             return await keep_version(store, self.connection.server_id, function, self.clock.now())
 
         return keep
+
+    def _deployment(self, route: OpenDeployment) -> DeploymentScreen | None:
+        if not self.connection.is_connected:
+            return None
+        from tui.app.deployment.screen import DeploymentScreen
+
+        return DeploymentScreen(route, self.connection, self.clock, self.navigator, self.prompts)
 
     def _create(self, route: CreateFunction) -> CreateScreen:
         from tui.app.create.screen import CreateScreen

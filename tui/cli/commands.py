@@ -5,10 +5,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from tui.cli.arguments import read_arguments
+from tui.cli.arguments import LogsArguments, SaveArguments, read_arguments
+from tui.cli.logs_command import run_logs
+from tui.cli.run_command import run_run
 from tui.cli.save_command import run_save
 
 
 def run_command(arguments: Sequence[str]) -> int:
     """Run what the command line says; returns the exit code. Raises what `tui.__main__` puts into one line."""
-    return run_save(read_arguments(arguments), sys.stdout)
+    given = read_arguments(arguments)
+    if isinstance(given, SaveArguments):
+        return run_save(given, sys.stdout)
+    if isinstance(given, LogsArguments):
+        return run_logs(given, sys.stdout)
+    return run_run(given, sys.stdout)

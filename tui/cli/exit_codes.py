@@ -21,7 +21,7 @@ class ExitCode(IntEnum):
     """How a command ended."""
 
     DONE = 0
-    """Saved; or the function answered with a status below 400."""
+    """Saved, and live as far as could be found out; or the function answered with a status below 400."""
     ERROR_ANSWER = 1
     """The function answered with a status of 400 or more."""
     USAGE = 2
@@ -46,8 +46,13 @@ class ExitCode(IntEnum):
     """Somebody else changed the function in the same moment: nothing was overwritten."""
 
 
+def of_read(error: ApiError) -> ExitCode:
+    """How a read that failed ends a command that has sent nothing else: whatever came of it, nothing was changed."""
+    return ExitCode.NOT_REACHED if isinstance(error, ResponseLost) else of_error(error)
+
+
 def of_error(error: ApiError) -> ExitCode:
-    """How a call that failed ends a command that only reads, or that ends with this call."""
+    """How a failed call that may change something ends a command."""
     match error:
         case Unreachable(reason=UnreachableReason.READ_ONLY):
             return ExitCode.READ_ONLY

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from tui.app.editor.outcome_words import describe_outcome
+from tui.app.editor.outcome_words import describe_outcome, with_meanwhile
 from tui.app.shell.notice import Report, Tone, describe_error
 from tui.cli.arguments import SaveArguments
-from tui.cli.exit_codes import ExitCode, of_error
+from tui.cli.exit_codes import ExitCode, of_read
 from tui.cli.save_session import Final, SaveSession
 from tui.cli.server import find_target, server_name, settings_timeouts
 from tui.errors import UsageError
@@ -20,6 +20,7 @@ from tui.flows.connect import Target
 from tui.flows.open_client import open_client
 from tui.model.function import Edited
 from tui.sessions.edit import outcome as became
+from tui.sessions.edit.concurrent_saves import ConcurrentSave
 from tui.sessions.edit.values import Ended
 from tui.terminal.sanitise import printable
 
@@ -32,7 +33,6 @@ _HINTS = {
     ExitCode.NOT_KNOWN: "Look at the function before you save again: it may hold this already.",
     ExitCode.NOT_FOUND: "Nothing was saved. The console (n in its list) creates functions.",
     ExitCode.NO_ACCESS: "Nothing was saved. Check INSFORGE_API_KEY or the profile.",
-    ExitCode.RATE_LIMITED: "Nothing was saved. With --wait the command waits and sends it then.",
     ExitCode.CONFLICT: "Nothing was sent. The same command overwrites theirs; the console shows both.",
 }
 """What is known and what to do next, where the outcome's own words are the editor's."""
@@ -45,11 +45,26 @@ class SaveResult:
     exit_code: ExitCode
     report: Report
     final: Final
+    waits: bool = False
 
     def lines(self) -> list[str]:
         """What a person reads."""
-        hint = _HINTS.get(self.exit_code, "")
-        return [line for line in (self.report.headline, *self.report.details, hint) if line]
+        return [line for line in (self.report.headline, *self.report.details, self._hint) if line]
+
+    @property
+    def _hint(self) -> str:
+        """What to do next."""
+        match self.final:
+            case Ended(meanwhile=ConcurrentSave() as other) if other.lost:
+                return "At the same moment somebody else saved. The same command overwrites theirs."
+            case Ended(meanwhile=ConcurrentSave()):
+                return "At the same moment somebody else saved too; the history (h in the console's list) has both."
+            case _ if self.exit_code is ExitCode.RATE_LIMITED:
+                return "Nothing was saved." + (
+                    "" if self.waits else " With --wait the command waits and sends it then."
+                )
+            case _:
+                return _HINTS.get(self.exit_code, "")
 
     def as_json(self, slug: str) -> dict[str, object]:
         """What a program reads. `saved` and `live` are null where they are not known."""
@@ -102,6 +117,8 @@ def read_code(name: str) -> str:
     """The code of a file, or of standard input for "-". Raises UsageError where it can't be sent as it is."""
     try:
         if name == "-":
+            if sys.stdin is None:
+                raise UsageError("standard input is closed: there is no code to send")
             content = sys.stdin.buffer.read(MOST_BYTES + 1)
         else:
             with Path(name).open("rb") as file:
@@ -122,14 +139,16 @@ def read_code(name: str) -> str:
 def exit_code_of(final: Final) -> ExitCode:
     """What tells a script how the save ended."""
     if not isinstance(final, Ended):
-        return of_error(final.error)
+        return of_read(final.error)
     match final.outcome:
+        case _ if final.meanwhile is not None and final.meanwhile.lost:
+            return ExitCode.CONFLICT
         case became.SavedNotDeployed():
             return ExitCode.NOT_LIVE
         case became.Saved() if final.live is not None and final.live.is_bad_news:
             return ExitCode.NOT_LIVE
         case became.Saved() | became.NothingToSave():
-            return ExitCode.CONFLICT if final.meanwhile is not None and final.meanwhile.lost else ExitCode.DONE
+            return ExitCode.DONE
         case became.Rejected():
             return ExitCode.REJECTED
         case became.Deleted():
@@ -139,7 +158,7 @@ def exit_code_of(final: Final) -> ExitCode:
         case became.RateLimited():
             return ExitCode.RATE_LIMITED
         case became.PrecheckFailed(error=error) | became.NotSent(error=error):
-            return of_error(error)
+            return of_read(error)
         case became.NotSaved() | became.Cancelled():
             return ExitCode.NOT_REACHED
         case became.Conflict() | became.SlugTaken():
@@ -153,6 +172,8 @@ def _facts(final: Final) -> tuple[bool | None, bool | None]:
     if not isinstance(final, Ended):
         return False, None
     match final.outcome:
+        case _ if final.meanwhile is not None and final.meanwhile.lost:
+            return False, None
         case became.SavedNotDeployed():
             return True, False
         case became.Saved():
@@ -174,4 +195,5 @@ def describe(final: Final, server: str, *, deploys: bool) -> Report:
         return describe_error(final.error, server, asked="function")
     if isinstance(final.outcome, became.Conflict):
         return Report(Tone.CAREFUL, "Not saved: somebody else saved the function in the same moment.")
-    return describe_outcome(final.outcome, server, deploys=deploys, live=final.live)
+    report = describe_outcome(final.outcome, server, deploys=deploys, live=final.live)
+    return report if final.meanwhile is None else with_meanwhile(report, final.meanwhile)

@@ -21,7 +21,7 @@ from tui.model.function import Edited, Function, FunctionSummary, WriteAnswer
 from tui.sessions.edit import effects as do
 from tui.sessions.edit import events as on
 from tui.sessions.edit import machine
-from tui.sessions.edit.outcome import RateLimited
+from tui.sessions.edit.outcome import Cancelled, RateLimited
 from tui.sessions.edit.questions import Answer, Prompt, RateLimitWait
 from tui.sessions.edit.rules import lines_of
 from tui.sessions.edit.state import LOOK_UP_DELAYS, EditState
@@ -58,6 +58,7 @@ class SaveSession:
         self._alarm: asyncio.TimerHandle | None = None
         self._view: View = NOTHING
         self._final: Final | None = None
+        self._broken: BaseException | None = None
         self._state: EditState | None = None
         self._moved = asyncio.Event()
         self.deploys_to_cloud = False
@@ -79,6 +80,8 @@ class SaveSession:
                 self._take(machine.step(self._current, self._events.popleft(), self._at()))
             if not self._is_over:
                 await self._moved.wait()
+            if self._broken is not None:
+                raise self._broken
         for task in self._tasks.values():
             task.cancel()
         if self._alarm is not None:
@@ -169,6 +172,9 @@ class SaveSession:
             # A little later: the server's clock is not ours.
             asyncio.get_running_loop().call_later(max(0.0, left) + 0.5, self._choose, prompt, Answer.RETRY)
         else:
+            if self._final is None:
+                # What it asks stands before the save: without an answer nothing is sent.
+                self._final = Ended(Cancelled())
             self._choose(prompt, None)
 
     def _choose(self, prompt: Prompt, answer: Answer | None) -> None:
@@ -189,7 +195,14 @@ class SaveSession:
             self._tasks.pop(request, None)
             self._tell(event)
 
-        self._tasks[request] = asyncio.ensure_future(answered())
+        task = self._tasks[request] = asyncio.ensure_future(answered())
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        """What went wrong in a call and is no error of the server's ends the run: nobody would answer any more."""
+        if not task.cancelled() and task.exception() is not None:
+            self._broken = task.exception()
+            self._moved.set()
 
     async def _looked(self, request: int) -> on.Event:
         return on.Looked(request, await save.look(self._client, self._slug))

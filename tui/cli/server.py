@@ -30,6 +30,12 @@ def find_target(options: Options) -> Target:
     return found
 
 
+def project_folder() -> Path | None:
+    """The folder of the project that this one belongs to, if it belongs to one."""
+    file = _project_file()
+    return None if file is None else file.path.parent.parent
+
+
 def _project_file() -> ProjectFile | None:
     try:
         return find_project_file(Path.cwd())

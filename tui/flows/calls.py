@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from tui.errors import ApiError
 from tui.model.log import BACKEND_LOGS, LogPage
-from tui.sessions.calls import Counted, counted_each
+from tui.sessions.calls import Counted, call_of, counted_each
 from tui.sessions.known_calls import PAGE, KnownCalls, next_page, with_page
 
 _MOST_PAGES = 5
@@ -29,6 +29,30 @@ class CallsApi(Protocol):
 
     @property
     def logs(self) -> Logs: ...
+
+
+class LastCall(NamedTuple):
+    """When a function was called last, and how often, in the newest lines of the log: those from `since` on.
+
+    `at` is None where no line tells of a call; `since` where there is no line at all.
+    """
+
+    at: datetime | None
+    calls: int
+    since: datetime | None
+
+
+async def last_call(server: CallsApi, slug: str) -> LastCall:
+    """The last call of a function, as the newest lines of the backend's log tell of it. Raises the client's errors."""
+    page = await server.logs.read(BACKEND_LOGS, limit=PAGE)
+
+    def found() -> LastCall:
+        calls = [call.at for entry in page.entries if entry.slug == slug if (call := call_of(entry)) is not None]
+        times = [entry.at for entry in page.entries]
+        return LastCall(max(calls, default=None), len(calls), min(times, default=None))
+
+    # A page holds a thousand lines.
+    return await asyncio.to_thread(found)
 
 
 async def count_calls(server: CallsApi, now: datetime) -> dict[str, Counted] | None:

@@ -6,10 +6,12 @@ Owns what identifies an entry. Refuses to know how it travels and how it is show
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from tui.model.fields import JsonObject
+JsonObject = Mapping[str, object]
 
 FUNCTION_LOGS = "function.logs"
 """What functions printed, and what their runtime says."""
@@ -20,6 +22,8 @@ POSTGRES_LOGS = "postgres.logs"
 DEBUG, INFO, WARNING, ERROR = "debug", "info", "warning", "error"
 """The levels that servers' many words come down to; an entry of none has an empty one."""
 
+_LOG_PATH = re.compile(r"(?:/api/logs)?/[\w.]+\.logs")
+"""The path under which the backend notes the reading of a log."""
 _MILLISECOND = timedelta(milliseconds=1)
 
 
@@ -56,6 +60,13 @@ class LogEntry(NamedTuple):
     def key(self) -> tuple[str, str, str]:
         """What is the same each time this entry is read. Several entries may have one key: lines that are alike."""
         return self.timestamp, self.message, self.body
+
+    @property
+    def is_of_reading(self) -> bool:
+        """Whether it is there because a console of ours read a log: a request for one, the check of its key."""
+        if self.message.endswith("Secret check successful"):
+            return '"API_KEY"' in self.body
+        return '"insforge-tui' in self.body and _LOG_PATH.fullmatch(str(self.metadata.get("path", ""))) is not None
 
 
 class LogPage(NamedTuple):

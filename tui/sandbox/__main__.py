@@ -44,7 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--dir", type=Path, required=True, help="the folder that keeps the functions")
     parser.add_argument("--dialect", choices=DIALECT_NAMES, default="2.3", help="the server to resemble")
     parser.add_argument("--port", type=int, default=0, help="the loopback port (default: a free one)")
-    parser.add_argument("--no-type-check", action="store_true", help="2.3: accept code as a self-hosted server does")
+    parser.add_argument("--no-type-check", action="store_true", help="2.3 and cloud: accept any code")
     parser.add_argument("--limit-seconds", type=float, default=10.0, help="how long a function may take")
     return parser
 

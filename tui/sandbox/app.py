@@ -4,6 +4,7 @@ Owns which resources there are and what comes before each of them. Refuses to kn
 """
 
 import time
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -29,6 +30,8 @@ from tui.sandbox.logbook import Logbook
 from tui.sandbox.logs import Logs
 from tui.sandbox.refusal import HttpError
 from tui.sandbox.router import Route, find, json_response
+from tui.sandbox.secret_store import SecretStore
+from tui.sandbox.secrets_api import Secrets
 from tui.sandbox.store import FunctionStore, StoreUnusable
 from tui.sandbox.supervised import Supervised
 
@@ -51,13 +54,14 @@ def create_app(
     type_check: ChecksTypes | None = None,
     events: Events | None = None,
     cloud: CloudPlace | None = None,
+    secrets: SecretStore | None = None,
 ) -> ASGIApp:
     """The application. `type_check` is only asked where the dialect's servers would; `events` are closed by others.
 
-    `cloud` is needed by a dialect that deploys.
+    `cloud` is needed by a dialect that deploys; without `secrets` there is no such resource.
     """
     check = type_check if dialect.type_checks else None
-    return _App(store, dialect, runtime, check, events or Events(), cloud if dialect.deploys else None)
+    return _App(store, dialect, runtime, check, events or Events(), cloud if dialect.deploys else None, secrets)
 
 
 class _App:
@@ -69,7 +73,9 @@ class _App:
         check: ChecksTypes | None,
         events: Events,
         place: CloudPlace | None,
+        secrets: SecretStore | None,
     ) -> None:
+        values: Callable[[], Mapping[str, str]] = dict if secrets is None else secrets.values
         keyring = Keyring(store.api_key, store.password)
         self._book = Logbook()
         self._dialect = dialect
@@ -84,16 +90,24 @@ class _App:
         self._deployed: Deployed | None = None
         self._deployed_port = None if place is None else urlsplit(place.url).port
         cloud: Cloud | None = None
+
+        def changed() -> None:
+            """Secrets are read at each call."""
+
         if place is not None:
-            deployments = Deployments(store, place.starts, place.url, pause_seconds=place.pause_seconds)
+            deployments = Deployments(
+                store, place.starts, place.url, secrets_now=values, pause_seconds=place.pause_seconds
+            )
             self._deployed = Deployed(deployments, runtime, self._book)
             cloud = Cloud(deployments, self._deployed, place.check)
             control["withdraw-deployment"] = deployments.withdraw
+            changed = deployments.schedule
         self._routes: tuple[Route, ...] = (
             *health.routes(),
-            *Functions(store, trail, supervised, check, events, self._book, cloud).routes(),
+            *Functions(store, trail, supervised, check, events, self._book, cloud, values).routes(),
             *Auth(keyring).routes(),
             *trail.routes(),
+            *(() if secrets is None else Secrets(secrets, changed).routes()),
             *Logs(self._book, None if cloud is None else cloud.deployments).routes(),
             *(events.routes() if dialect.tells_changes else ()),
             *Control(control).routes(),

@@ -19,7 +19,7 @@ _DIAGNOSTIC = re.compile(
     r"\s+at \S*func\.ts:(?P<line>\d+):(?P<column>\d+)"
 )
 # What Deno's parser says, as TypeScript's says it.
-_EXPECTED = re.compile(r"Expected '?(?P<wanted>[^',]+|,)'?(?:, got .*)?")
+_EXPECTED = re.compile(r"Expected '(?P<wanted>[^']+)'.*")
 _LIKE_TYPESCRIPT = {
     "Expected ident": "Identifier expected.",
     "Expression expected": "Expression expected.",

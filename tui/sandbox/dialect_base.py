@@ -59,6 +59,9 @@ class Dialect(ABC):
     """Whether the backend follows a function's redirect itself: its caller then never sees it."""
     deploys = False
     """Whether functions are deployed to an address of their own, in place of a runtime beside the server."""
+    no_secret_code = "NOT_FOUND"
+    secret_exists_code = "INVALID_INPUT"
+    updates_reserved_secrets = False
     reserved_slugs: tuple[str, ...] = ()
     runtime_is_down = "Failed to connect to Deno runtime"
     """Why nothing runs; {slug} stands for the function's."""

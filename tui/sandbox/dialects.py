@@ -121,6 +121,7 @@ class Dialect21(VersionedDialect):
     name = "2.1"
     version = "2.1.0"
     requests_limit = 3000
+    updates_reserved_secrets = True
     keeps_output = True
 
     def login_fields(self, body: object) -> tuple[str, str]:
@@ -147,6 +148,8 @@ class Dialect23(VersionedDialect):
     not_found_code = "FUNCTION_NOT_FOUND"
     exists_code = "FUNCTION_ALREADY_EXISTS"
     no_log_code = "LOG_NOT_FOUND"
+    no_secret_code = "SECRET_NOT_FOUND"
+    secret_exists_code = "SECRET_ALREADY_EXISTS"
     deployments_by = "Deno Deploy"
     writes_limit = 15
     type_checks = True

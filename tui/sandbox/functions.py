@@ -4,7 +4,7 @@ Owns the order of a write's checks. Refuses to know how a dialect words an answe
 they run.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -62,7 +62,9 @@ class Functions:
         events: Events,
         book: Logbook,
         cloud: Cloud | None,
+        secrets: Callable[[], Mapping[str, str]],
     ) -> None:
+        self._secrets = secrets
         self._cloud = cloud
         self._events = events
         self._book = book
@@ -86,7 +88,7 @@ class Functions:
         passed = exchange.passed_on()
         if self._cloud is not None:
             return answer_with(await self._cloud.deployed.through_the_backend(exchange.request, slug, passed))
-        backend = Backend(self._store.get, self._runtime, exchange.dialect, self._book)
+        backend = Backend(self._store.get, self._runtime, exchange.dialect, self._book, self._secrets)
         return await backend.invoke(exchange.request, slug, passed)
 
     async def _list(self, exchange: Exchange) -> Response:

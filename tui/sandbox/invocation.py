@@ -6,7 +6,7 @@ Owns which headers pass and which functions are called. Refuses to know how code
 import asyncio
 import re
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urljoin, urlsplit
@@ -51,8 +51,14 @@ class Backend:
     """The backend between a caller and the runtime beside it. `lookup` finds a function by its slug."""
 
     def __init__(
-        self, lookup: Callable[[str], StoredFunction | None], runtime: Runs, dialect: Dialect, book: Logbook
+        self,
+        lookup: Callable[[str], StoredFunction | None],
+        runtime: Runs,
+        dialect: Dialect,
+        book: Logbook,
+        secrets: Callable[[], Mapping[str, str]],
     ) -> None:
+        self._secrets = secrets
         self._lookup = lookup
         self._runtime = runtime
         self._dialect = dialect
@@ -93,6 +99,7 @@ class Backend:
             f"{_RUNTIME}/{invocation.slug}{f'?{query}' if query else ''}",
             passed_headers(request),
             invocation.body,
+            secrets=self._secrets(),
             streams=self._dialect.streams_answers,
             printed=(lambda printed: self._book.printed(printed.text)) if kept else _unkept,
         )

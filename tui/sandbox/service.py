@@ -11,6 +11,7 @@ from tui.sandbox.deno import find_deno
 from tui.sandbox.dialect_choice import dialect_named
 from tui.sandbox.events import Events
 from tui.sandbox.runtime import Runtime
+from tui.sandbox.secret_store import SecretStore
 from tui.sandbox.seeds import examples
 from tui.sandbox.server import ReadyLine, bind, serve
 from tui.sandbox.store import FunctionStore, StoreUnusable
@@ -26,6 +27,7 @@ async def run_service(directory: Path, dialect_name: str, *, port: int, type_che
     dialect = dialect_named(dialect_name)
     try:
         store = FunctionStore(directory, examples())
+        secrets = SecretStore(directory, store)
     except StoreUnusable as error:
         raise StartFailed(str(error)) from error
     deno = find_deno()
@@ -40,7 +42,7 @@ async def run_service(directory: Path, dialect_name: str, *, port: int, type_che
     if dialect.deploys:
         check = None if checker is None else CloudCheck(checker)
         place = CloudPlace(f"http://127.0.0.1:{listeners[1].getsockname()[1]}", runtime, check)
-    app = create_app(store, dialect, runtime, type_check=checker, events=events, cloud=place)
+    app = create_app(store, dialect, runtime, type_check=checker, events=events, cloud=place, secrets=secrets)
     try:
         ready = ReadyLine(store.api_key, store.password, dialect.name, runtime.status)
         await serve(app, listeners, ready, events.close)
@@ -48,4 +50,5 @@ async def run_service(directory: Path, dialect_name: str, *, port: int, type_che
         runtime.close()
         if checker is not None:
             checker.close()
+        secrets.close()
         store.close()

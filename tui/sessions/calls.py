@@ -23,6 +23,9 @@ FASTEST_SECONDS = 3.0
 SLOWEST_SECONDS = 30.0
 _SLOWER = 1.5
 
+_MINUTE = timedelta(minutes=1)
+_NONE = [0] * MINUTES
+"""Shared by all that had no error: it is never changed."""
 _PATH = re.compile(r"/functions/([A-Za-z0-9_-]{1,200})(?=[/?]|$)")
 _LINE = re.compile(r"([A-Z]{3,10}) (/functions/\S{1,4000}) (\d{3}) \S+ ([\d.]{1,12} ?m?s)\b")
 _DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,6})?) ?(ms|s)?")
@@ -114,13 +117,15 @@ def counted(slug: str, calls: Iterable[Call], now: datetime) -> Counted | None:
     within = [call for call in calls if call.at > since]
     if not within:
         return None
-    classes, minutes, errors = [0] * 5, [0] * MINUTES, [0] * MINUTES
-    last_error = None
+    classes, minutes = [0] * 5, [0] * MINUTES
+    errors, last_error = _NONE, None
     for call in within:
         classes[call.status // 100 - 1] += 1
-        minute = min(MINUTES - 1, int((call.at - since).total_seconds() // 60))
+        minute = min(MINUTES - 1, (call.at - since) // _MINUTE)
         minutes[minute] += 1
         if call.status >= FIRST_ERROR:
+            if errors is _NONE:
+                errors = [0] * MINUTES
             errors[minute] += 1
             last_error = call
     times = sorted(call.seconds for call in within if call.seconds is not None)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from tui.errors import ApiError, InvalidResponse
-from tui.model.log import LogPage, just_behind, millisecond
+from tui.model.log import LogEntry, LogPage, just_behind, millisecond
 from tui.sessions.log_rows import NOTHING, LogRows, Missing, Window, with_missing, with_window
 
 FIRST_LIMIT = 200
@@ -225,7 +225,7 @@ def _older(state: FollowState, gap: int, pages: int = 1) -> Step:
 
 def _came(state: FollowState, asked: Asked, page: LogPage) -> Step:
     before = state.log
-    window = Window(page.entries, asked.limit, asked.before)
+    window = _window(page, asked)
     log = with_window(before, window)
     came = log.count + max(0, log.dropped) - before.count
     state = replace(state, log=log, asked=None, failure=None, was_read=True, came=came)
@@ -233,8 +233,9 @@ def _came(state: FollowState, asked: Asked, page: LogPage) -> Step:
         return _filled(state, asked, page)
     if asked.is_jump:
         return _go_on(state)
-    busy = came > 0
-    pause = BUSY_SECONDS if busy else min(IDLE_SECONDS, state.pause_seconds * _SLOWER)
+    # What is only there because it was read is no news: the backend notes each read, and would be read for ever.
+    is_news = any(isinstance(row, LogEntry) and not row.is_of_reading for row in log.rows[log.same :])
+    pause = BUSY_SECONDS if came > 0 and is_news else min(IDLE_SECONDS, state.pause_seconds * _SLOWER)
     limit = max(FIRST_LIMIT, min(MOST_LIMIT, 2 * came)) if before.runs else state.limit
     state = replace(state, pause_seconds=pause, limit=limit)
     if before.runs and log.runs[-1].front.missing is Missing.UNREAD:
@@ -245,6 +246,15 @@ def _came(state: FollowState, asked: Asked, page: LogPage) -> Step:
         if is_of_one_time:
             return _older(state, front.number)
     return _go_on(state)
+
+
+def _window(page: LogPage, asked: Asked) -> Window:
+    """The page without what is not older than was asked for: a cloud's server has entries of that very time in it."""
+    entries, before = page.entries, asked.before
+    if before is not None and entries and millisecond(entries[-1].at) >= before:
+        entries = tuple(entry for entry in entries if millisecond(entry.at) < before)
+    # It is as full as it was with them.
+    return Window(entries, asked.limit - len(page.entries) + len(entries), before)
 
 
 def _filled(state: FollowState, asked: Asked, page: LogPage) -> Step:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from tui.model.log import LogEntry
 from tui.sessions.log_rows import Gap, LogRows, Row
@@ -34,6 +35,18 @@ class ShownRows:
     def place(self, index: int) -> int:
         """The place of a row, by its index in the log; where it is not shown, that of the first one behind it."""
         return min(bisect_left(self.indexes, index), max(0, len(self.indexes) - 1))
+
+    def place_at(self, at: datetime) -> int:
+        """The place of the first entry of a time or later; of the last one where all are older."""
+
+        def time(place: int) -> datetime:
+            row = self.row(place)
+            after = row if isinstance(row, LogEntry) or place + 1 >= len(self) else self.row(place + 1)
+            return after.at if isinstance(after, LogEntry) else at
+
+        place = min(bisect_left(range(len(self)), at, key=time), max(0, len(self) - 1))
+        is_gap = place + 1 < len(self) and isinstance(self.row(place), Gap)
+        return place + 1 if is_gap else place
 
 
 def shown_rows(log: LogRows, test: Test | None) -> ShownRows:

@@ -48,6 +48,8 @@ class Asking:
         more = f" and {len(items) - _MOST_SLUGS} more" if len(items) > _MOST_SLUGS else ""
         question = f"Delete {counted(len(items))}?"
         kept = "The last version of each is kept on this machine; H in the list puts it back."
+        if not self._doing.keeps_versions:
+            kept = "No versions are kept on this machine: they can't be put back from here."
         if not active:
             choices = (Choice("keep", "Keep them"), Choice("delete", f"Delete {counted(len(items))}"))
             screen = QuestionScreen(question, f"{slugs}{more}. {kept}", choices)

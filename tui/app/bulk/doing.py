@@ -42,6 +42,11 @@ class Doing:
         """The functions as the user saw them when deciding, by slug."""
         self.folder: ExportFolder | None = None
 
+    @property
+    def keeps_versions(self) -> bool:
+        """Whether the last version of what is deleted is kept on this machine."""
+        return self._keep is not None
+
     async def do(self, number: int, item: Item) -> Tried | Limited:
         """Do it, and say how it ended. Raises nothing of `tui.errors`."""
         done = await self._do(item)

@@ -127,13 +127,18 @@ class BulkScreen(ConsoleScreen):
         state, now = self.driver.state, self._clock.now()
         progress = progress_words(state) if state is not None else ""
         pace = pace_words(state, now, _time_of_day) if state is not None else ""
-        self.query_one("#progress", Line).show(Content(progress))
-        self.query_one("#pace", Line).show(Content(with_own_keys(self, pace)))
+        for name, words in (("#progress", progress), ("#pace", with_own_keys(self, pace))):
+            line = self.query_one(name, Line)
+            line.show(Content(words))
+            # What became of all is told in full once it has ended.
+            line.display = state is not None and not state.is_ended
 
     def show_ended(self, state: BulkState) -> None:
         """Nothing goes on any more."""
         report = describe_outcome(state, self._connection.display_name, self._connection.liveness)
         self.report(report)
+        if state.left:
+            self.table.show(follow_row(self.table.state, self.table.spec, state.items.index(state.left[0])))
         if self._quits:
             self._navigator.go(Quit(f"{title_of(self._action, self._total)}. {report.headline}"))
 

@@ -33,7 +33,6 @@ class CallsPage(Protocol):
     driver: CallsDriver
     table: RowTable[Counted]
     report: OutcomePanel
-    everything: Counted | None
 
     def show(self, state: ListState[Counted]) -> None: ...
 
@@ -203,7 +202,7 @@ class CallsCommands:
         """Show in full what rows have no room for."""
         from tui.app.shell.questions import DetailsScreen
 
-        selected, everything = self._selected, self._page.everything
+        selected, everything = self._selected, self._page.driver.counter.everything
         facts = [
             *(counted_facts(selected) if selected is not None else ()),
             ("", " "),

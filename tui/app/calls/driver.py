@@ -12,6 +12,7 @@ from functools import partial
 from textual.screen import Screen
 from textual.worker import Worker
 
+from tui.app.calls.counter import CallsCounter
 from tui.app.shell.connection import Connection
 from tui.app.widgets.clock import Cancel, Clock, call_widget_later
 from tui.errors import ApiError
@@ -44,6 +45,7 @@ class CallsDriver:
         self._pages = 0
         self.state = FollowState(BACKEND_LOGS)
         self.known = KnownCalls()
+        self.counter = CallsCounter(screen, changed)
 
     @property
     def is_counting(self) -> bool:
@@ -56,6 +58,7 @@ class CallsDriver:
         self.state = FollowState(BACKEND_LOGS, number=self.state.number, is_following=self.state.is_following)
         self.known = KnownCalls()
         self._pages = 0
+        self._count()
         self._call_after(None)
 
     def tell(self, event: FollowEvent) -> None:
@@ -75,11 +78,15 @@ class CallsDriver:
                     _worker: Worker[None] = self._screen.run_worker(partial(self._read, effect), group="calls")
         if isinstance(event, Came):
             self._read_back()
+        self._count()
         self._changed()
 
     def look_again(self) -> None:
         """Somebody looks: read at short intervals again."""
         self._pause_seconds = FASTEST_SECONDS
+
+    def _count(self) -> None:
+        self.counter.update(self.known.calls, self._clock.now(), is_counting=self.is_counting)
 
     def stop(self) -> None:
         """Ask nothing any more."""

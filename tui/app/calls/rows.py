@@ -14,7 +14,9 @@ CALLS, FUNCTION = "CALLS", "FUNCTION"
 FIRST_ORDER = Order(CALLS)
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
-_SPARK_CELLS = 13
+_SPARK_CELLS = 31
+"""A cell for two minutes, and the blank behind them."""
+_SHORT_SPARK_CELLS = 13
 
 
 def calls_list(deleted: frozenset[str] = frozenset()) -> ListSpec[Counted]:
@@ -43,7 +45,7 @@ def calls_list(deleted: frozenset[str] = frozenset()) -> ListSpec[Counted]:
             _time("P95", 95, drop=2),
             Column(
                 "LAST HOUR",
-                Fixed(_SPARK_CELLS, drop=4),
+                Fixed(_SPARK_CELLS, _SHORT_SPARK_CELLS, drop=4),
                 lambda each, now, cells: spark(each.minutes, cells - 1),
                 lambda each: "error" if each.by_class[4] else "muted",
             ),

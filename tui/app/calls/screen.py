@@ -33,7 +33,7 @@ from tui.app.widgets.relative_time import exact
 from tui.app.widgets.row_table import RowTable
 from tui.errors import NotFound
 from tui.model.function import FunctionSummary
-from tui.sessions.calls import Counted, counted, counted_each
+from tui.sessions.calls import Counted
 from tui.sessions.listing import ListState, received
 from tui.sessions.log_follow import Hidden, Shown
 
@@ -72,7 +72,6 @@ class CallsScreen(ConsoleScreen):
         self.connection = connection
         self._clock = clock
         self._listed = listed
-        self.everything: Counted | None = None
         self._unsubscribe: Callable[[], None] | None = None
         self.driver = CallsDriver(self, connection, clock, self._changed)
         self.table = RowTable(calls_list(), clock, ListState(order=FIRST_ORDER), id="counted")
@@ -125,11 +124,10 @@ class CallsScreen(ConsoleScreen):
         self.update_keys()
 
     def _changed(self) -> None:
+        """Something else is known than before."""
         if not self.is_mounted:
             return
-        now, calls = self._clock.now(), self.driver.known.calls
-        found = counted_each(calls, now)
-        self.everything = counted("", calls, now)
+        found = self.driver.counter.found
         if found != self.table.state.items:
             gone = frozenset(each.slug for each in found if self._listed(each.slug) is None)
             self.table.show(received(self.table.state, self.table.spec, found), calls_list(gone))
@@ -160,12 +158,13 @@ class CallsScreen(ConsoleScreen):
     def _headline(self) -> Content:
         state = self.driver.state
         if state.failure is not None:
-            how, style = "not reached", "$error"
+            is_lacking = isinstance(state.failure, NotFound)
+            how, style = ("not offered", "$muted") if is_lacking else ("not reached", "$error")
         elif state.is_following:
             how, style = "following", "$accent"
         else:
             how, style = "paused: f follows", "$warning"
-        told = headline(self.everything, len(self.table.state.items))
+        told = headline(self.driver.counter.everything, len(self.table.state.items))
         parts = [Content.styled(" Calls, 1 hour", "bold"), Content.styled(how, style), Content(told)]
         return Content("  ").join(parts)
 

@@ -90,7 +90,7 @@ def coverage(since: datetime | None, *, is_counting: bool, short_time: Callable[
 def call_words(call: Call) -> str:
     """A call in a line."""
     took = f", {time_words(call.seconds)}" if call.seconds is not None else ""
-    return f"{printable(call.method, limit=20)} {call.status}{took}, {exact(call.at)}"
+    return f"{printable(call.method, limit=200)} {call.status}{took}, {exact(call.at)}"
 
 
 def counted_facts(each: Counted) -> Facts:

@@ -107,6 +107,10 @@ class CreateScreen(Dialog[OpenFunction | None]):
         self._say_of_slug()
         self.set_focus(name)
 
+    def on_resize(self) -> None:
+        # The keys below stay in sight.
+        self.query_one(VerticalScroll).styles.max_height = max(3, self.size.height - 1)
+
     def _field(self, id: str) -> Field:
         return self.query_one(f"#{id}", Field)
 

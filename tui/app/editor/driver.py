@@ -17,6 +17,7 @@ from tui.app.editor.contents import Contents
 from tui.app.editor.dialogs import answer_of, dialog_for
 from tui.app.editor.draft_disk import DraftDisk
 from tui.app.editor.needs import Checker, FunctionWatcher, Live, SignIn, Timing, Versions
+from tui.app.editor.others import Others
 from tui.app.editor.view import EditorView
 from tui.app.shell.connection import Connection
 from tui.app.shell.navigation import Navigator
@@ -60,7 +61,6 @@ class EditDriver:
         checker: Checker | None = None,
     ) -> None:
         self._view = view
-        self._unsubscribe = live.subscribe(self)
         self._connection = connection
         self._server_id = connection.server_id
         self._clock = clock
@@ -90,6 +90,7 @@ class EditDriver:
             checks_after_save=checker is not None,
         )
         self.state: EditState = begun.state
+        self._others = Others(live, view, lambda: self.state, self.tell)
         for effect in begun.effects:
             self._perform(effect)
 
@@ -108,16 +109,6 @@ class EditDriver:
                 self._step(self._events.popleft())
         finally:
             self._stepping = False
-
-    @property
-    def is_watching(self) -> bool:
-        """Whether the editor is on the screen."""
-        return self._view.screen.app.screen is self._view.screen
-
-    def changed_on_server(self, slugs: frozenset[str | None]) -> None:
-        """The server says that these functions changed; None is any of them."""
-        if self.state.slug in slugs or None in slugs:
-            self.tell(on.ChangedOnServer())
 
     def ask(self, command: on.Command) -> None:
         """A command of the user's."""
@@ -179,8 +170,8 @@ class EditDriver:
             self._view.show_state()
 
     def _at(self) -> on.At:
-        is_covered = self._prompts.covers(self._view.screen)
-        return on.At(self._clock.monotonic(), self._clock.now(), self.contents.held, is_covered)
+        clock, is_covered = self._clock, self._prompts.covers(self._view.screen)
+        return on.At(clock.monotonic(), clock.now(), self.contents.held, is_covered)
 
     # What is done
 
@@ -265,30 +256,24 @@ class EditDriver:
     # Dialogs, leaving
 
     def _open(self, prompt: Prompt) -> None:
-        def answered(chosen: str | None) -> None:
-            self._chosen(prompt, answer_of(chosen))
-
         question, opened = prompt.question, None
         dialog = dialog_for(question, self._clock)
         if dialog is not None:
-            opened = self._prompts.ask(dialog, answered)
+            opened = self._prompts.ask(dialog, lambda chosen: self.tell(on.Chosen(prompt.number, answer_of(chosen))))
         elif isinstance(question, questions.SignIn):
             opened = self._sign_in(
                 is_refused=question.retry is not None,
-                answered=lambda given: self._chosen(prompt, Answer.KEY_GIVEN if given else None),
+                answered=lambda given: self.tell(on.Chosen(prompt.number, Answer.KEY_GIVEN if given else None)),
                 then=lambda: self.tell(on.KeyGiven()),
             )
         self._dialog = None if opened is None else (prompt.number, opened)
-
-    def _chosen(self, prompt: Prompt, answer: Answer | None) -> None:
-        self.tell(on.Chosen(prompt.number, answer))
 
     def _leave(self, leave: do.Leave) -> None:
         server = self._connection
         said = words.farewell(leave, self.state.slug, server.display_name, deploys=server.deploys_to_cloud)
         # Now, so that the list looks for drafts behind the last write.
         self.disk.keeper.close()
-        self._unsubscribe()
+        self._others.leave()
         if not leave.quits:
             self._prompts.close_over(self._view.screen)
         self._navigator.go(Quit(said) if leave.quits else Back(said, words.MUTED))

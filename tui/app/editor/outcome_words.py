@@ -39,7 +39,7 @@ _ADVICE_FOR_CLOUD = "export default"
 _SLUG_RESERVED = "FUNCTION_SLUG_RESERVED"
 """What servers call a slug that their runtime needs for itself."""
 
-_ANY_KEY = "api-key"
+ANY_KEY = "api-key"
 """What the audit trail calls whoever holds a server's key."""
 
 
@@ -135,7 +135,7 @@ def describe_outcome(
 def with_meanwhile(report: Report, found: ConcurrentSave) -> Report:
     """What became of a save beside which somebody else saved too."""
     who = printable(found.actor, limit=40) or "somebody"
-    who = "somebody else" if who == _ANY_KEY else who
+    who = "somebody else" if who == ANY_KEY else who
     if found.lost:
         return Report(
             Tone.CAREFUL,

@@ -11,7 +11,7 @@ from tui.app.shell.navigation import Navigator
 from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.prompts import Prompts
 from tui.app.shell.questions import DetailsScreen
-from tui.app.shell.routes import OpenRunner
+from tui.app.shell.routes import OpenDeployment, OpenFunction, OpenRunner
 from tui.app.shell.slug_words import slug_words
 from tui.app.shell.status import server_facts
 from tui.app.widgets.command import CommandDefaults, Footer, command
@@ -20,6 +20,7 @@ from tui.sessions.edit.events import Command as Asking
 from tui.sessions.edit.events import SlugChosen
 from tui.sessions.edit.outcome import SlugTaken
 from tui.sessions.naming import slug_problem
+from tui.terminal.sanitise import printable
 
 
 class SavingCommands(PageCommands):
@@ -79,6 +80,25 @@ class SavingCommands(PageCommands):
             self.page.find_bar.close()
         else:
             self.page.driver.ask(Asking.CLOSE)
+
+    @command(
+        keys=("alt+l",),
+        title="Deployment",
+        help="Show the last deployment of a cloud project: its build log, and what it holds back.",
+    )
+    def deployment(self) -> None:
+        """Show the last deployment; a place in this function is gone to."""
+
+        def answered(place: OpenFunction | None) -> None:
+            if place is None:
+                return
+            if place.summary.slug == self.page.state.slug and place.line is not None:
+                self.page.code.move_cursor((place.line, 0))
+                self.page.set_focus(self.page.code)
+            else:
+                self.page.say(f"That is in {printable(place.summary.slug, limit=60)}: open it from the list.")
+
+        self._prompts.ask(OpenDeployment(), answered)
 
     @command(
         keys=("f4",),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.app.editor.outcome_words import describe_outcome, with_meanwhile
+from tui.app.editor.outcome_words import ANY_KEY, describe_outcome, with_meanwhile
 from tui.app.editor.phrases import fields_named
 from tui.app.shell.notice import Report, Tone, describe_error
 from tui.sessions.edit.effects import Leave, Say, Words
@@ -111,11 +111,12 @@ def told(what: Told, slug: str, server: str, *, deploys: bool) -> Report:
                 "Fetched, and not shown: you went on writing.",
                 "Your edit is kept. A save (ctrl+s) compares it with what the server holds; f5 fetches again.",
             )
-        case ChangedElsewhere(fields=fields):
+        case ChangedElsewhere(fields=fields, actor=actor):
+            who = "" if actor in ("", ANY_KEY) else f" by {printable(actor, limit=40)}"
             return Report(
                 Tone.CAREFUL,
-                f"Changed on the server just now: {fields_named(fields)}.",
-                "Your text is as it was. f12 compares; f5 fetches theirs; a save asks what to keep.",
+                f"Changed on the server just now{who}: {fields_named(fields)}.",
+                "Your text is kept. f12 compares; f5 fetches theirs; a save asks first.",
             )
         case DeletedShown(is_new=True, discarded=discarded):
             brought = "these are the changes you discarded" if discarded else "this is your draft of it"

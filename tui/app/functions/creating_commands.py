@@ -52,6 +52,7 @@ class CreatingCommands(PageCommands):
 
     async def _copy(self, slug: str) -> None:
         screen, connection = self.page.console_screen(), self.page.connection
+        server_id = connection.server_id
         screen.say(f"Fetching {printable(slug, limit=60)} to copy it.", "$muted")
         try:
             found = await connection.api.functions.get(slug)
@@ -60,7 +61,8 @@ class CreatingCommands(PageCommands):
             screen.say(f"Not copied. {report.headline} {report.next_step}")
             return
         screen.hush()
-        if screen.is_current:
+        # Not over what the user went to meanwhile, nor for another server.
+        if screen.is_active and connection.server_id == server_id:
             self._ask(found)
 
     def _ask(self, copied: Function | None) -> None:

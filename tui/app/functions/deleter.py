@@ -22,6 +22,7 @@ from tui.app.shell.questions import Choice, QuestionScreen
 from tui.app.shell.screen import ConsoleScreen
 from tui.app.widgets.clock import Clock, wait_for
 from tui.errors import ApiError, NotFound, StorageError
+from tui.flows.calls import LastCall, last_call
 from tui.flows.deleting import KeepVersion, delete_function, put_back
 from tui.model.function import Function, FunctionSummary
 from tui.model.schedule import Schedule
@@ -99,10 +100,22 @@ class Deleter:
         self._prompts.ask(dialog, answered)
 
     async def _find_out(self, dialog: DeleteDialog) -> None:
-        """Tell the dialog what will be lost."""
+        """Tell the dialog what will be lost, each part as it comes."""
         slug = dialog.loss.function.slug
-        versions, schedules = await asyncio.gather(self._versions(slug), self._schedules(slug))
-        dialog.show(replace(dialog.loss, versions=versions, schedules=schedules))
+
+        async def versions() -> None:
+            found = await self._versions(slug)
+            dialog.show(replace(dialog.loss, versions=found))
+
+        async def schedules() -> None:
+            found = await self._schedules(slug)
+            dialog.show(replace(dialog.loss, schedules=found))
+
+        async def called() -> None:
+            found = await self._called(slug)
+            dialog.show(replace(dialog.loss, called=found))
+
+        await asyncio.gather(versions(), schedules(), called())
 
     async def _versions(self, slug: str) -> int | str | None:
         store = self._places.versions
@@ -121,6 +134,14 @@ class Deleter:
         except ApiError as error:
             return describe_error(error, self._connection.display_name).headline
         return tuple(each for each in found if each.slug == slug)
+
+    async def _called(self, slug: str) -> LastCall | str:
+        try:
+            return await last_call(self._connection.api, slug)
+        except NotFound:
+            return "this server keeps no log of calls"
+        except ApiError as error:
+            return describe_error(error, self._connection.display_name).headline
 
     # Doing
 
@@ -154,7 +175,8 @@ class Deleter:
         tell(describe_deletion(outcome, slug, self._connection.display_name), back)
 
     def _ask_without(self, screen: ConsoleScreen, seen: FunctionSummary, reason: str, tell: Told) -> None:
-        """Ask whether to delete what can't be kept here."""
+        """Ask whether to delete what can't be kept here. It comes late: the user may type elsewhere by now."""
+        server_id = self._connection.server_id
 
         def answered(name: str | None) -> None:
             if name == _WITHOUT:
@@ -166,7 +188,10 @@ class Deleter:
             "something else is deleted or this console ends."
         )
         choices = (Choice("keep", "Keep the function"), Choice(_WITHOUT, "Delete it all the same"))
-        self._prompts.ask(QuestionScreen(question, explanation, choices), answered)
+        self._prompts.ask_unasked(
+            lambda: self._prompts.ask(QuestionScreen(question, explanation, choices), answered),
+            lambda: self._connection.server_id == server_id,
+        )
 
     def put_back(self, screen: ConsoleScreen, function: Function, tell: Told) -> None:
         """Create a deleted function again, as it was."""

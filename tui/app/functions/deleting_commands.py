@@ -17,12 +17,16 @@ if TYPE_CHECKING:
 
 
 class DeletingCommands(PageCommands):
-    """Deletes the selected function, and puts it back. `deleter` makes what does it."""
+    """Deletes the selected function, and puts it back. `deleter` makes what does it.
+
+    `delete_marked` does it where functions are marked: then they are meant.
+    """
 
     COMMAND_DEFAULTS = CommandDefaults("list", "Functions", Scope.MAIN)
 
-    def __init__(self, page: ListPage, deleter: Callable[[], Deleter]) -> None:
+    def __init__(self, page: ListPage, deleter: Callable[[], Deleter], delete_marked: Callable[[], object]) -> None:
         super().__init__(page)
+        self._delete_marked = delete_marked
         self._deleter = deleter
         self._panel: OutcomePanel | None = None
         self._back: Function | None = None
@@ -67,12 +71,15 @@ class DeletingCommands(PageCommands):
     @command(
         keys=("X", "shift+x"),
         title="Delete",
-        help="Delete the selected function, once you have seen what will be lost.",
+        help="Delete the selected function, once you have seen what will be lost; all that are marked.",
         writes=True,
         disabled=_cannot_delete,
     )
     def delete(self) -> None:
-        """Ask whether to delete the selected function."""
+        """Ask whether to delete the selected function, or those that are marked."""
+        if self.state.marked:
+            self._delete_marked()
+            return
         function = self.page.table.item
         if function is not None:
             self.page.table.show(stay(self.state))

@@ -18,6 +18,7 @@ from tui.errors import (
     Unauthorised,
     Unreachable,
 )
+from tui.flows.calls import LastCall
 from tui.model.function import ACTIVE, DRAFT, FunctionSummary
 from tui.model.schedule import Schedule
 from tui.sessions.deleting import (
@@ -48,6 +49,7 @@ class Loss:
     keeps_versions: bool
     versions: int | str | None = None
     schedules: tuple[Schedule, ...] | str | None = None
+    called: LastCall | str | None = None
 
 
 def _short(slug: str) -> str:
@@ -76,16 +78,30 @@ def loss_lines(loss: Loss, now: datetime) -> Facts:
             ("status", status),
             ("age", age),
             ("versions", _versions(loss)),
-            ("called", "when it was called last is not known"),
+            ("called", _called(loss.called, now)),
             ("schedules", _schedules(loss.schedules)),
             ("for good", "its id and time of creation; u puts the rest back"),
         ]
     )
 
 
+def _called(called: LastCall | str | None, now: datetime) -> str:
+    match called:
+        case None:
+            return "asking the server"
+        case str(why):
+            return f"not known: {why}"
+        case LastCall(since=None):
+            return "not known: the server's log is empty"
+        case LastCall(at=None):
+            return f"not since {ago(called.since, now)}, when the log begins"
+    times = "once" if called.calls == 1 else f"{called.calls} times"
+    return f"last {ago(called.at, now)}, {times} since {ago(called.since, now)}"
+
+
 def _versions(loss: Loss) -> str:
     if not loss.keeps_versions:
-        return "none is kept on this machine; what the server's audit trail has stays"
+        return "none is kept on this machine; the audit trail stays"
     match loss.versions:
         case None:
             return "the last one is kept on this machine first"

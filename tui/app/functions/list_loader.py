@@ -6,10 +6,11 @@ Owns when it is fetched, and the function to open once it is there. Refuses to k
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
 from functools import partial
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
+from tui.app.functions.list_calls import ListCalls
+from tui.app.functions.list_view import ListView, Live
 from tui.app.shell.background import Background
 from tui.app.shell.connection import Change, Connection
 from tui.app.shell.navigation import Navigator
@@ -19,50 +20,9 @@ from tui.app.widgets.clock import Clock
 from tui.errors import ApiError
 from tui.flows.liveness import prove_deployment
 from tui.model.function import Function, FunctionList, FunctionSummary
-from tui.sessions.calls import Counted
 from tui.sessions.liveness import Liveness, ServerProof, of_runtime
 from tui.store.list_cache import KnownList, ListCache
 from tui.terminal.sanitise import printable
-
-
-class ListView(Protocol):
-    """What shows the list; `FunctionsScreen` is one."""
-
-    def show_loading(self) -> None: ...
-
-    def show_list(self, found: FunctionList, proof: ServerProof) -> None: ...
-
-    def show_calls(self, calls: Mapping[str, Counted] | None) -> None: ...
-
-    def show_liveness(self, proof: ServerProof) -> None: ...
-
-    def show_failure(self, error: ApiError) -> None: ...
-
-    def show_unconnected(self) -> None: ...
-
-    def show_notice(self, notice: str) -> None: ...
-
-    def start_over(self, known: KnownList | None) -> None: ...
-
-    def look_for_drafts(self) -> None: ...
-
-    def listed(self, slug: str) -> FunctionSummary | None: ...
-
-    def unmark(self, slugs: frozenset[str]) -> None: ...
-
-    def open_slug(self, slug: str) -> None: ...
-
-    def select_slug(self, slug: str) -> None: ...
-
-    def say(self, text: str, style: str = ...) -> None: ...
-
-    @property
-    def may_open(self) -> bool:
-        """Whether the user looks at the list, and types nothing into it."""
-        ...
-
-    @property
-    def is_on_top(self) -> bool: ...
 
 
 class _First(NamedTuple):
@@ -73,18 +33,6 @@ class _First(NamedTuple):
 
     function: OpenFunction | str
     server: str | None
-
-
-class Live(Protocol):
-    """Follows what others change on the server; `tui.app.shell.live.LiveChanges` is one."""
-
-    def subscribe(self, watching: ListLoader) -> Callable[[], None]: ...
-
-    def begin(self) -> None: ...
-
-    def came_back(self) -> None: ...
-
-    def found_change(self) -> None: ...
 
 
 class ListLoader:
@@ -114,6 +62,7 @@ class ListLoader:
         self._known: tuple[FunctionSummary, ...] = ()
         self._is_stale = self._has_failed = False
         self._asked: object | None = None
+        self._calls = ListCalls(connection, clock, background)
         self._proofs: list[asyncio.Future[ServerProof]] = []
         connection.subscribe(self._changed)
 
@@ -137,7 +86,7 @@ class ListLoader:
         if self._connection.is_connected:
             # What is being found out about the list before this one is no news any more.
             self._background.cancel("liveness")
-            self._background.cancel("counted calls")
+            self._calls.forget()
             self._is_stale = False
             asked = self._asked = object()
             self._background.run(partial(self._load, asked), "list", exclusive=True)
@@ -307,7 +256,7 @@ class ListLoader:
         connection.note_liveness(proof)
         self._view.show_list(found, proof)
         if not is_quiet:
-            self._background.run(self._count_calls, "counted calls", exclusive=True)
+            self._calls.count(self._view.show_calls)
         select, self._select = self._select, ""
         if select:
             self._view.select_slug(select)
@@ -327,15 +276,6 @@ class ListLoader:
         else:
             summary = view.listed(first.summary.slug) or first.summary
             self._navigator.go(OpenFunction(summary, first.line, first.restoring))
-
-    async def _count_calls(self) -> None:
-        """Ask how often functions were called: once after each list, which does not wait for it."""
-        from tui.flows.calls import count_calls
-
-        server_id = self._connection.server_id
-        calls = await count_calls(self._connection.api, self._clock.now())
-        if self._view is not None and self._connection.server_id == server_id:
-            self._view.show_calls(calls)
 
     async def _prove(self, url: str) -> None:
         """Ask the deployment whether callers get anything there: once after each list."""

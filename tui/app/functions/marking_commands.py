@@ -86,6 +86,12 @@ class MarkingCommands(PageCommands):
         selected = self.state.item
         return tuple(marked) or (() if selected is None else (selected,))
 
+    def delete_marked(self) -> None:
+        """Delete what is marked, once the user has seen what it is."""
+        from tui.sessions.bulk_results import Action
+
+        self._navigator.go(OpenBulk(Action.DELETE, self.chosen))
+
     def unmark(self, slugs: frozenset[str]) -> None:
         """Take the marks of these functions away."""
         self.page.show(unmark(self.state, slugs))

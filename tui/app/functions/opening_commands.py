@@ -10,7 +10,8 @@ from textual.worker import Worker
 
 from tui.app.functions.page import ListPage, PageCommands
 from tui.app.shell.navigation import Navigator
-from tui.app.shell.routes import OpenFunction, OpenLogs, OpenRunner
+from tui.app.shell.prompts import Prompts
+from tui.app.shell.routes import OpenDeployment, OpenFunction, OpenLogs, OpenRunner
 from tui.app.widgets.command import CommandDefaults, Footer, Scope, command
 from tui.sessions.listing import stay
 
@@ -26,9 +27,10 @@ class OpeningCommands(PageCommands):
 
     COMMAND_DEFAULTS = CommandDefaults("list", "Functions", Scope.MAIN)
 
-    def __init__(self, page: ListPage, navigator: Navigator, pickers: Callable[[], Pickers]) -> None:
+    def __init__(self, page: ListPage, navigator: Navigator, prompts: Prompts, pickers: Callable[[], Pickers]) -> None:
         super().__init__(page)
         self._navigator = navigator
+        self._prompts = prompts
         self._pickers = pickers
 
     @command(
@@ -66,6 +68,21 @@ class OpeningCommands(PageCommands):
         """Show the logs of the selected function."""
         if self.page.table.item is not None:
             self._navigator.go(OpenLogs(self.page.table.item.slug))
+
+    @command(
+        keys=("B", "shift+b"),
+        title="Deployment",
+        help="Show the last deployment of a cloud project: its build log, and what it holds back.",
+        disabled=PageCommands.no_server,
+    )
+    def deployment(self) -> None:
+        """Show the last deployment."""
+
+        def answered(place: OpenFunction | None) -> None:
+            if place is not None:
+                self._navigator.go(place)
+
+        self._prompts.ask(OpenDeployment(self.state.items), answered)
 
     @command(
         keys=("h",),

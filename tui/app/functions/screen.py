@@ -141,11 +141,11 @@ class FunctionsScreen(ConsoleScreen):
         self.table = RowTable(function_list(self.facts), clock, ListState(order=FIRST_ORDER), id="functions")
         self._filter = ListFilter(self, "#list", self.table, "filter by name or slug")
         self.views = ViewCommands(self, connection, navigator)
-        self.opening = OpeningCommands(self, navigator, pickers)
+        self.opening = OpeningCommands(self, navigator, prompts, pickers)
         self.creating = CreatingCommands(self, navigator, prompts)
-        self.deleting = DeletingCommands(self, deleter)
-        self.showing = ShowingCommands(self, self._filter)
         self.marking = MarkingCommands(self, navigator, prompts)
+        self.deleting = DeletingCommands(self, deleter, self.marking.delete_marked)
+        self.showing = ShowingCommands(self, self._filter)
         self.previewing = Previewing(self, connection, recorder, preview_delay_seconds)
 
     @property

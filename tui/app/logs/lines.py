@@ -1,14 +1,11 @@
 """The lines of a log on the screen: a selection that moves through them, and rows painted as they are seen.
 
-Owns which rows of which entries stand where; no height of a line that is not seen is ever asked for. Refuses to know
-where entries come from and what a filter is.
+Owns the selection, the marks and what is repainted. Refuses to know where entries come from and what a filter is.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from datetime import datetime
 
 from rich.segment import Segment
 from textual import events
@@ -18,6 +15,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.app.logs.painting import Looks, Manner, Times, entry_rows, gap_row, looks_of, prefix_cells
+from tui.app.logs.viewport import Viewport
 from tui.app.widgets.clock import Cancel, Clock, call_widget_later
 from tui.app.widgets.relative_time import seconds_until_older
 from tui.model.log import LogEntry
@@ -26,9 +24,6 @@ from tui.sessions.log_shown import Moved, ShownRows
 
 _MOST_PAINTED = 1_000
 _WHEEL_ROWS = 3
-
-Place = tuple[int, int]
-"""A shown row of the log, and which of its rows on the screen."""
 
 
 class LogLines(Widget, can_focus=True):
@@ -63,8 +58,7 @@ class LogLines(Widget, can_focus=True):
         self.selected = 0
         self.mark: int | None = None
         self.filling: int | None = None
-        self._top: Place = (0, 0)
-        self._seen: list[Place] = []
+        self._view = Viewport(self._height)
         self._painted: dict[int, tuple[Row, list[Strip]]] = {}
         self._age_timer: Cancel | None = None
 
@@ -83,14 +77,15 @@ class LogLines(Widget, can_focus=True):
     def show(self, shown: ShownRows, moved: Moved | None = None, *, to_end: bool = False) -> None:
         """Show these rows. `moved` says where those from before are now; `to_end` selects the last."""
         was_shown = len(self.shown)
-        top, part = self._top
+        top = self._view.top[0]
         if moved is not None:
             self.selected, top = moved.place(self.selected), moved.place(top)
             self.mark = None if self.mark is None else moved.place(self.mark)
         self.shown = shown
         last = max(0, len(shown) - 1)
-        self.selected, top = min(self.selected, last), min(top, last)
-        self._top = (top, part if part < self._height(top) else 0)
+        self.selected = min(self.selected, last)
+        self._view.count = len(shown)
+        self._view.begin_at(top)
         if to_end:
             self.selected = last
         self._lay_out()
@@ -112,18 +107,6 @@ class LogLines(Widget, can_focus=True):
             self._painted.clear()
             self._lay_out()
 
-    def place_of(self, at: datetime) -> int:
-        """The first shown entry of a time or later; the last where all are older."""
-
-        def time(place: int) -> datetime:
-            row = self.shown.row(place)
-            after = row if isinstance(row, LogEntry) or place + 1 >= len(self.shown) else self.shown.row(place + 1)
-            return after.at if isinstance(after, LogEntry) else at
-
-        place = min(bisect_left(range(len(self.shown)), at, key=time), max(0, len(self.shown) - 1))
-        is_gap = len(self.shown) > place + 1 and isinstance(self.shown.row(place), Gap)
-        return place + 1 if is_gap else place
-
     # Moving
 
     @property
@@ -140,33 +123,18 @@ class LogLines(Widget, can_focus=True):
 
     def move(self, by: int) -> None:
         """Move the selection; within an entry that is higher than the screen, scroll through it first."""
-        height = self.size.height
-        if self._height(self.selected) > height and self._scroll_within(by):
-            return
-        self.select(self.selected + by)
-
-    def _scroll_within(self, by: int) -> bool:
-        """Scroll a row in the selected entry, where it goes on beyond the screen."""
-        first, last = self._seen[0], self._seen[-1]
-        if by > 0 and last[0] == self.selected and last[1] < self._height(self.selected) - 1:
-            self._top = self._after(self._top, 1)
-        elif by < 0 and first[0] == self.selected and first[1] > 0:
-            self._top = self._before(self._top, 1)
+        if self._view.scroll_within(self.selected, by):
+            self.refresh()
         else:
-            return False
-        self._lay_out(keep_selected=False)
-        return True
+            self.select(self.selected + by)
 
     def _page(self, step: int) -> None:
-        rows = max(1, self.size.height - 1)
+        rows, view = max(1, self.size.height - 1), self._view
         if not len(self.shown):
             return
-        if step > 0:
-            self._top = self._after(self._top, rows)
-            place = self._after((self.selected, 0), rows)[0]
-        else:
-            self._top = self._before(self._top, rows)
-            place = self._before((self.selected, 0), rows)[0]
+        go = view.after if step > 0 else view.before
+        view.top = go(view.top, rows)
+        place = go((self.selected, 0), rows)[0]
         self.select(place if place != self.selected else self.selected + step)
 
     def select(self, place: int) -> None:
@@ -177,16 +145,16 @@ class LogLines(Widget, can_focus=True):
                 self.post_message(self.AtTop(True))
             return
         before, self.selected = self.selected, place
-        top = self._top
+        seen = self._view.seen
         self._lay_out(repaint=False)
-        if self._top != top or self.mark is not None:
+        if self._view.seen != seen or self.mark is not None:
             self.refresh()
         else:
             self._refresh_rows(before, place)
         self.post_message(self.Chosen())
 
     def _refresh_rows(self, *places: int) -> None:
-        regions = [Region(0, y, self.size.width, 1) for y, (place, _) in enumerate(self._seen) if place in places]
+        regions = [Region(0, y, self.size.width, 1) for y, (place, _) in enumerate(self._view.seen) if place in places]
         if regions:
             self.refresh(*regions)
 
@@ -217,64 +185,22 @@ class LogLines(Widget, can_focus=True):
     def _height(self, place: int) -> int:
         return len(self._rows_of(place)) if 0 <= place < len(self.shown) else 1
 
-    def _after(self, place: Place, rows: int) -> Place:
-        """The place so many rows further down, the last at most."""
-        row, part = place
-        part += rows
-        while part >= self._height(row):
-            if row >= len(self.shown) - 1:
-                return row, self._height(row) - 1
-            part -= self._height(row)
-            row += 1
-        return row, part
-
-    def _before(self, place: Place, rows: int) -> Place:
-        """The place so many rows further up, the first at most."""
-        row, part = place
-        part -= rows
-        while part < 0:
-            if row == 0:
-                return 0, 0
-            row -= 1
-            part += self._height(row)
-        return row, part
-
-    def _lay_out(self, *, repaint: bool = True, keep_selected: bool = True) -> None:
-        """Find out what stands on the screen: the selected row in sight, and no blank rows below the last one."""
-        height = self.size.height
-        if not height or not len(self.shown):
-            self._seen = []
-            if repaint:
-                self.refresh()
-            return
-        end = (len(self.shown) - 1, self._height(len(self.shown) - 1) - 1)
-        if keep_selected:
-            chosen = self._height(self.selected)
-            if (self.selected, 0) < self._top:
-                self._top = (self.selected, 0)
-            elif self._before((self.selected, chosen - 1), height - 1) > self._top:
-                self._top = self._before((self.selected, chosen - 1), height - 1)
-                if self.selected < self._top[0] or (chosen > height and self._top[0] == self.selected):
-                    self._top = (self.selected, 0)
-        self._top = min(self._top, self._before(end, height - 1))
-        self._seen = []
-        row, part = self._top
-        while len(self._seen) < height and row < len(self.shown):
-            self._seen += [(row, each) for each in range(part, self._height(row))]
-            row, part = row + 1, 0
-        del self._seen[height:]
+    def _lay_out(self, *, repaint: bool = True) -> None:
+        """Find out what stands on the screen."""
+        self._view.count, self._view.rows = len(self.shown), self.size.height
+        self._view.lay_out(self.selected)
         if repaint:
             self.refresh()
-        if self._seen[0] == (0, 0):
+        if self._view.seen[:1] == [(0, 0)]:
             self.post_message(self.AtTop(False))
 
     # Painting
 
     def render_line(self, y: int) -> Strip:
         looks = self.looks
-        if y >= len(self._seen):
+        if y >= len(self._view.seen):
             return Strip([Segment(" " * self.size.width, looks.base)], self.size.width)
-        place, part = self._seen[y]
+        place, part = self._view.seen[y]
         rows = self._rows_of(place)
         if part >= len(rows):
             return Strip([Segment(" " * self.size.width, looks.base)], self.size.width)
@@ -284,7 +210,7 @@ class LogLines(Widget, can_focus=True):
         shown = rows[part]
         if (is_here or is_marked) and part == 0:
             # The bar covers the time alone: all of the row would cost hundreds of bytes a key.
-            stamp = prefix_cells(self.manner.times) - 3
+            stamp = prefix_cells(self.manner) - 3
             shown = Strip.join([shown.crop(0, stamp).apply_style(style), shown.crop(stamp)])
         return Strip([sign, *shown]).adjust_cell_length(self.size.width, looks.base)
 
@@ -331,7 +257,7 @@ class LogLines(Widget, can_focus=True):
         if self.manner.times is not Times.RELATIVE or not self.is_mounted:
             return
         now = self._clock.now()
-        seen = [self.shown.row(place) for place in dict.fromkeys(place for place, _ in self._seen)]
+        seen = [self.shown.row(place) for place in dict.fromkeys(place for place, _ in self._view.seen)]
         ages = [seconds_until_older(row.at, now) for row in seen if isinstance(row, LogEntry)]
         self._painted.clear()
         self.refresh()
@@ -345,8 +271,8 @@ class LogLines(Widget, can_focus=True):
     # The mouse
 
     def on_click(self, event: events.Click) -> None:
-        if event.y < len(self._seen):
-            place = self._seen[event.y][0]
+        if event.y < len(self._view.seen):
+            place = self._view.seen[event.y][0]
             if place == self.selected:
                 self.post_message(self.Opened())
             self.select(place)

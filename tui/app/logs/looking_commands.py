@@ -53,7 +53,7 @@ class LookingCommands(PageCommands):
     @command(
         keys=("s",),
         title="Next log",
-        help="Show another log: function output, calls, backend, postgres in turn.",
+        help="Show another log: function output, calls, backend, postgres, in turn.",
         footer=Footer("log", 3),
         disabled=no_server,
     )
@@ -108,7 +108,7 @@ class LookingCommands(PageCommands):
         ways = list(Times)
         way = ways[(ways.index(lines.manner.times) + 1) % len(ways)]
         lines.show_as(lines.manner._replace(times=way))
-        self.page.show_as()
+        self.page.show_rest()
         self.page.say(f"Times: {way.value}.", "$muted")
 
     @command(

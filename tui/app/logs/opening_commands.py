@@ -63,6 +63,7 @@ class OpeningCommands(PageCommands):
         slug = function_of(entry)
         shown = printable(slug, limit=60)
         self.page.say(f"Asking for the code of {shown}.", "$muted")
+        screen, server_id = self.page.console_screen(), self.page.connection.server_id
         try:
             function = await self.page.connection.api.functions.get(slug)
         except NotFound:
@@ -72,12 +73,15 @@ class OpeningCommands(PageCommands):
             self.page.say(describe_error(error, self.page.connection.display_name).headline)
             return
         self.page.say("")
+        if not screen.is_active or self.page.connection.server_id != server_id:
+            # The user went to something else meanwhile, which has the next key.
+            return
         place = place_in_trace(entry.message, slug, function.code.split("\n"))
         self._navigator.go(OpenFunction(function.summary, None if place is None else place.start_line))
         changed = function.summary.updated_at
         if place is not None and changed is not None and changed > entry.at:
             said = "The code was saved after this line was logged: the error may stand elsewhere now."
-            self.page.console_screen().app.call_after_refresh(self._prompts.say, said)
+            screen.app.call_after_refresh(self._prompts.say, said)
 
 
 def function_of(entry: LogEntry) -> str:

@@ -170,18 +170,25 @@ def _end_of_row(line: str, start: int, cells: int) -> int:
     return blank or end
 
 
-def prefix_cells(times: Times) -> int:
+def prefix_cells(manner: Manner) -> int:
     """The cells in front of the words: the selection's, the time's, the level's, and blanks between."""
+    times = times_of(manner)
     return 1 + TIME_CELLS[times] + (times is not Times.OFF) + 2
+
+
+def times_of(manner: Manner) -> Times:
+    """How times are shown: not at all where they would leave no room for the words."""
+    needed = 1 + TIME_CELLS[manner.times] + 3 + _LEAST_CELLS
+    return manner.times if manner.width >= needed else Times.OFF
 
 
 def entry_rows(entry: LogEntry, manner: Manner, looks: Looks, now: datetime) -> list[Strip]:
     """The rows of an entry without the sign of the selection, which stands in front of them."""
-    prefix = prefix_cells(manner.times) - 1
-    cells = max(_LEAST_CELLS, manner.width - prefix - 1)
+    prefix = prefix_cells(manner) - 1
+    cells = max(1, manner.width - prefix - 1)
     level = severity(entry)
     style = looks.levels.get(level, looks.base)
-    stamp = shown_time(entry, manner.times, now)
+    stamp = shown_time(entry, times_of(manner), now)
     first = [Segment(f"{stamp} ", looks.time)] if stamp else []
     first.append(Segment(f"{_SIGNS.get(level, ' ')} ", style + Style(bold=True)))
     later = [Segment(" " * prefix, looks.base)]

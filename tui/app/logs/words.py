@@ -6,27 +6,35 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from textual.content import Content
+
 from tui.app.logs.painting import shown_message
 from tui.app.shell.facts import Facts
 from tui.app.shell.notice import Report, Tone, describe_error
 from tui.errors import ApiError, NotFound
 from tui.model.log import BACKEND_LOGS, FUNCTION_LOGS, POSTGRES_LOGS, LogEntry
+from tui.sessions.log_follow import FollowState
 from tui.terminal.sanitise import printable
 
 
 class Channel(NamedTuple):
-    """What can be looked at: a source, and whether only its lines about calls of functions are meant."""
+    """What can be looked at: a source, and whether only its lines about calls of functions are meant.
+
+    `hides_reading`: without the lines that are there because the log is read.
+    """
 
     title: str
     source: str
     calls_only: bool = False
+    hides_reading: bool = False
 
 
 OUTPUT = Channel("function output", FUNCTION_LOGS)
 CALLS = Channel("calls", BACKEND_LOGS, calls_only=True)
-BACKEND = Channel("backend", BACKEND_LOGS)
+BACKEND = Channel("backend", BACKEND_LOGS, hides_reading=True)
+EVERYTHING = Channel("backend and its being read", BACKEND_LOGS)
 POSTGRES = Channel("postgres", POSTGRES_LOGS)
-CHANNELS = (OUTPUT, CALLS, BACKEND, POSTGRES)
+CHANNELS = (OUTPUT, CALLS, BACKEND, EVERYTHING, POSTGRES)
 
 NO_OUTPUT = Report(
     Tone.CAREFUL,
@@ -38,6 +46,7 @@ NO_OUTPUT = Report(
 _EMPTY = {
     OUTPUT: ("No function has printed anything that this server keeps.", "What one prints appears here by itself."),
     CALLS: ("No call is in the backend's log.", "Calls appear here by themselves; x in the list makes one."),
+    EVERYTHING: ("The backend's log is empty.", "Some servers write it to a service of their own."),
     BACKEND: ("The backend's log is empty.", "Some servers write it to a service of their own."),
     POSTGRES: ("This server keeps no log of postgres, or it is empty.", "docker logs insforge-postgres may have it."),
 }
@@ -54,6 +63,21 @@ def empty(channel: Channel, *, deploys_to_cloud: bool) -> Report:
     if channel is OUTPUT and not deploys_to_cloud:
         next_step = "The newest self-hosted servers keep none: docker logs -f insforge-deno, where the server runs."
     return Report(Tone.CAREFUL, headline, next_step)
+
+
+def headline(channel: Channel, slug: str, state: FollowState, filter_text: str) -> Content:
+    """What is looked at, and whether it is followed."""
+    of = f" of {printable(slug, limit=60)}" if slug else ""
+    if state.failure is not None:
+        how, style = "not reached", "$error"
+    elif state.is_following:
+        how, style = "following", "$accent"
+    else:
+        how, style = "paused: f follows", "$warning"
+    told = [Content.styled(f" Logs: {channel.title}{of}", "bold"), Content.styled(how, style)]
+    if filter_text.strip():
+        told.append(Content.styled(f"filter: {printable(filter_text, limit=60)}", "$muted"))
+    return Content("  ").join(told)
 
 
 def failed(error: ApiError, server: str, channel: Channel, *, is_shown: bool) -> Report:

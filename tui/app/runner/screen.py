@@ -76,7 +76,7 @@ class RunnerScreen(ConsoleScreen):
             slug,
             connection,
             clock,
-            start=self.run_worker,
+            start=lambda work: self.run_worker(work, group="run"),
             prepare=self.requests.prepare,
             show=self._show,
             kept=self._over,

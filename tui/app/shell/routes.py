@@ -53,6 +53,13 @@ class CreateFunction(Route[OpenFunction]):
 
 
 @dataclass(frozen=True)
+class OpenDeployment(Route[OpenFunction]):
+    """The last deployment and its build log; answered with the place to go to. `functions` are those that are known."""
+
+    functions: Sequence[FunctionSummary] = ()
+
+
+@dataclass(frozen=True)
 class OpenHistory(Route["ChosenVersion"]):
     """The versions of a function; answered with the one to restore.
 

@@ -1,4 +1,4 @@
-"""What comes over the list without a key that asked for it: a question about the server, a function to open.
+"""What comes over a view without a key that asked for it: a question about the server, a function to open.
 
 Owns the way in and the keys that are kept from it; when and which is decided in `tui.sessions.key_rest`. What comes
 over an editor is its session's matter.
@@ -12,12 +12,13 @@ from weakref import ref
 from textual.app import App
 from textual.screen import Screen
 
+from tui.app.shell.screen import ConsoleScreen
 from tui.app.widgets.clock import Clock, call_widget_later
 from tui.sessions.key_rest import USUAL_KEY_REST, KeyGate, KeyRest, came, gone, key_came, seconds_to_wait
 
 
 class Unasked:
-    """Lets things come over the screen at the bottom, each when the keys rest and nothing else stands there."""
+    """Lets things come over a view (the list is one), each when the keys rest and nothing stands over the view."""
 
     def __init__(self, app: App[int], clock: Clock, key_rest: KeyRest = USUAL_KEY_REST) -> None:
         self._app = app
@@ -43,10 +44,10 @@ class Unasked:
         self.when_rested(open_unread)
 
     def when_rested(self, act: Callable[[], object]) -> None:
-        """Call this once the keys rest and nothing is open over the screen at the bottom; at once where that is so."""
-        now = self._clock.monotonic()
-        is_covered = len(self._app.screen_stack) > 1
-        seconds = seconds_to_wait(self._gate, self.key_rest, now, is_covered=is_covered)
+        """Call this once the keys rest and a view is on top; at once where that is so."""
+        top, now = self._app.screen, self._clock.monotonic()
+        is_view = isinstance(top, ConsoleScreen) and bool(top.view)
+        seconds = seconds_to_wait(self._gate, self.key_rest, now, is_covered=not is_view)
         if seconds:
             call_widget_later(self._app, self._clock, seconds, lambda: self.when_rested(act))
         else:

@@ -115,6 +115,8 @@ def _routed(state: EditState, event: Event, at: At) -> Step:
             return watching.changed(state)
         case SendAnswered(request=request, answer=answer):
             return saving.send_answered(state, at, request, answer)
+        case TrailRead(request=request, rows=rows) if request == state.watch.trail:
+            return watching.trail_read(state, at, rows)
         case TrailRead(request=request, rows=rows):
             return after_save.trail_read(state, at, request, rows)
         case LiveChecked(request=request, proof=proof, failing=failing):

@@ -120,13 +120,14 @@ class Watch:
     """What is known of changes by others while the function is open.
 
     `stirred`: the server said that something changed, and was not asked what yet. `request` asks it. `found` is what
-    differed from the base of number `base_number`.
+    differed from the base of number `base_number`; `trail` is the request that asks the audit trail by whom.
     """
 
     stirred: bool = False
     request: int | None = None
     base_number: int = 0
     found: Function | None = None
+    trail: int | None = None
 
 
 class DraftPlace(Enum):

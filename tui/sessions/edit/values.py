@@ -147,9 +147,13 @@ class FetchedNotShown:
 
 @dataclass(frozen=True, slots=True)
 class ChangedElsewhere:
-    """Somebody else changed these fields on the server since the function was fetched."""
+    """Somebody else changed these fields on the server since the function was fetched; `actor` as the trail names them.
+
+    The actor is empty until the trail was read, and where it does not say.
+    """
 
     fields: tuple[str, ...]
+    actor: str = ""
 
 
 @dataclass(frozen=True, slots=True)

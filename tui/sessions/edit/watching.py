@@ -10,9 +10,9 @@ from dataclasses import replace
 
 from tui.errors import ApiError, NotFound
 from tui.model.function import Function
-from tui.model.history import How
+from tui.model.history import AuditRow, How
 from tui.sessions.edit import telling
-from tui.sessions.edit.effects import Look, NoteServer, Remember, Step
+from tui.sessions.edit.effects import Look, NoteServer, ReadTrail, Remember, Step, Tell
 from tui.sessions.edit.events import At
 from tui.sessions.edit.rules import differing_fields
 from tui.sessions.edit.state import EditState, Watch
@@ -46,10 +46,11 @@ def looked(state: EditState, at: At, found: Function | ApiError) -> Step:
     if isinstance(found, NotFound):
         gone = Step(replace(state, is_deleted=True), (NoteServer(None),))
         return gone.then(lambda s: telling.tell(s, at, LoadFailed(found)))
-    if isinstance(found, ApiError) or state.base is None:
+    base = state.base
+    if isinstance(found, ApiError) or base is None:
         # Whoever needs to know asks: a save looks first.
         return Step(state)
-    fields = differing_fields(found, state.base)
+    fields = differing_fields(found, base)
     before, state = (
         theirs(state),
         replace(state, watch=replace(watch, found=found if fields and not _is_ours(state, found, fields) else None)),
@@ -60,7 +61,27 @@ def looked(state: EditState, at: At, found: Function | ApiError) -> Step:
         return learned.then(lambda s: telling.tell(s, at, None)) if is_told else learned
     if before is not None and not differing_fields(found, before):
         return learned
-    return learned.then(lambda s: telling.tell(s, at, ChangedElsewhere(fields)))
+    told = learned.then(lambda s: telling.tell(s, at, ChangedElsewhere(fields)))
+    request = told.state.requests + 1
+    asked = replace(told.state, requests=request, watch=replace(told.state.watch, trail=request))
+    return Step(asked, (*told.effects, ReadTrail(request, base)))
+
+
+def trail_read(state: EditState, at: At, rows: tuple[AuditRow, ...]) -> Step:
+    """The audit trail was read for who it was: told where the change still is what is told."""
+    found, state = theirs(state), replace(state, watch=replace(state.watch, trail=None))
+    told = state.shown.told if state.shown is not None else None
+    if found is None or not isinstance(told, ChangedElsewhere):
+        return Step(state)
+    for row in rows:
+        if any(getattr(row.changes, name) == getattr(found.content, name) for name in told.fields):
+            if row.changes in state.sent_here or not row.actor:
+                break
+            # It stays as long as it would have stayed without.
+            named = replace(told, actor=row.actor)
+            assert state.shown is not None
+            return Step(replace(state, shown=replace(state.shown, told=named)), (Tell(named),))
+    return Step(state)
 
 
 def _is_ours(state: EditState, found: Function, fields: tuple[str, ...]) -> bool:

@@ -1,0 +1,98 @@
+"""The last deployment of a cloud project, from the list and the editor: what failed, where, and what it holds back."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from textual.screen import Screen
+from textual.widgets import Static
+
+from tests.deployment_stage import LOG, URL, failed_deployment
+from tests.stage import StagedConsole, press, settled
+from tui.app.deployment.screen import DeploymentScreen
+from tui.app.editor.screen import EditorScreen
+from tui.app.functions.screen import FunctionsScreen
+from tui.app.shell.outcome import OutcomePanel
+from tui.app.widgets.code_editor import CodeEditor
+from tui.app.widgets.row_table import RowTable
+from tui.errors import NotFound
+from tui.model.server import BuildLogEntry
+
+
+def shown(app: StagedConsole) -> tuple[str, str, str]:
+    report = app.screen.query_one(OutcomePanel).report
+    assert report is not None
+    return report.headline, report.next_step, str(app.screen.query_one("#where", Static).content)
+
+
+Kind = TypeVar("Kind", bound=Screen[Any])
+
+
+def on(app: StagedConsole, kind: type[Kind]) -> Kind:
+    """The screen on top, which is of this kind."""
+    screen = app.screen
+    assert isinstance(screen, kind)
+    return screen
+
+
+def cursor_row(app: StagedConsole) -> int:
+    return on(app, EditorScreen).query_one("#code", CodeEditor).cursor_location[0]
+
+
+async def test_a_failed_deployment_says_what_fails_and_what_is_held_back_and_leads_to_the_place() -> None:
+    app = StagedConsole(failed_deployment())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "B")
+        on(app, DeploymentScreen)
+        headline, next_step, where = shown(app)
+        assert headline == "The last deployment failed, just now: callers still get the version before."
+        assert next_step == (
+            "All active functions ship together. It fails to start hello-world. Held back: hello-world."
+        )
+        assert where == f"{URL}: deployment answers"
+        # The cause is selected; the line below it has the place.
+        assert app.screen.query_one(RowTable).state.place == 1
+        await press(pilot, "j", "enter")
+        assert cursor_row(app) == 2
+
+
+async def test_from_the_editor_the_place_is_gone_to_in_it_and_its_text_stays() -> None:
+    app = StagedConsole(failed_deployment())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter", "x", "alt+l")
+        on(app, DeploymentScreen)
+        await press(pilot, "j", "enter")
+        assert cursor_row(app) == 2
+        assert on(app, EditorScreen).unsaved == ("code",)
+
+
+async def test_a_good_deployment_and_none_at_all_are_told() -> None:
+    server = failed_deployment()
+    server.deployment_log = LOG._replace(status="success", entries=LOG.entries[:1])
+    server.deployment = NotFound(404, "", "DEPLOYMENT_NOT_FOUND")
+    app = StagedConsole(server)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await press(pilot, "B")
+        assert shown(app)[0] == "The last deployment succeeded, just now."
+        assert shown(app)[2] == f"{URL}: nothing deployed"
+        # Asked again, it is another one.
+        server.deployment_log, server.deployment_url = None, None
+        await press(pilot, "r")
+        assert shown(app)[0] == "There is no deployment."
+        await press(pilot, "escape")
+        on(app, FunctionsScreen)
+
+
+async def test_a_log_of_hostile_text_is_shown_and_not_obeyed() -> None:
+    server = failed_deployment()
+    server.deployment_log = LOG._replace(
+        deployment_id="\x1b[2J", status="\x1b]0;x\x07", entries=(BuildLogEntry("\x1b[31m", "[bold]\x1b[2Jx"),)
+    )
+    app = StagedConsole(server)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "B")
+        await settled(pilot)
+        table = app.screen.query_one(RowTable)
+        said = "".join([*shown(app), table.render_line(0).text])
+        assert "\x1b" not in said
+        assert "[bold]" in said

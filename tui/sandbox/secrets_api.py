@@ -1,0 +1,130 @@
+"""The secrets on the wire: list, read, create, update, delete.
+
+Owns their checks and sentences. Refuses to know how a dialect wraps a refusal and where secrets are kept.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from starlette.responses import Response
+
+from tui.sandbox.exchange import Exchange
+from tui.sandbox.refusal import HttpError
+from tui.sandbox.router import Route, json_response
+from tui.sandbox.secret_store import SecretStore, StoredSecret
+from tui.sandbox.store import wire_time
+
+_KEY = re.compile(r"[A-Z0-9_]+")
+_BAD_KEY = "Invalid key format. Use uppercase letters, numbers, and underscores only (e.g., STRIPE_API_KEY)"
+
+
+class Secrets:
+    """The secrets of one server; `changed` is called whenever a function would see another one."""
+
+    def __init__(self, store: SecretStore, changed: Callable[[], None]) -> None:
+        self._store = store
+        self._changed = changed
+
+    def routes(self) -> tuple[Route, ...]:
+        """The routes of this resource."""
+        return (
+            Route("GET", "/api/secrets", self._list),
+            Route("GET", "/api/secrets/{key}", self._read),
+            Route("POST", "/api/secrets", self._create),
+            Route("PUT", "/api/secrets/{key}", self._update),
+            Route("DELETE", "/api/secrets/{key}", self._delete),
+        )
+
+    async def _list(self, exchange: Exchange) -> Response:
+        exchange.admit()
+        return json_response({"secrets": [_row(secret) for secret in self._store.all()]})
+
+    async def _read(self, exchange: Exchange, key: str) -> Response:
+        exchange.admit()
+        found = self._store.usable(key)
+        if found is None:
+            raise self._unknown(exchange, key)
+        self._store.used(key)
+        return json_response({"key": found.key, "value": found.value})
+
+    async def _create(self, exchange: Exchange) -> Response:
+        sent = _fields(exchange)
+        exchange.admit()
+        key, value = sent.get("key"), sent.get("value")
+        if not (isinstance(key, str) and isinstance(value, str) and key and value):
+            raise exchange.dialect.other(400, "INVALID_INPUT", "Both key and value are required")
+        if not _KEY.fullmatch(key):
+            raise exchange.dialect.other(400, "INVALID_INPUT", _BAD_KEY)
+        there = self._store.get(key)
+        if there is not None and there.is_active:
+            raise exchange.dialect.other(409, exchange.dialect.secret_exists_code, f"Secret already exists: {key}")
+        expires = _moment(exchange, sent.get("expiresAt"), "create")
+        secret = self._store.create(key, value, expires)
+        self._changed()
+        return json_response({**_done(key, "created"), "id": secret.id}, 201)
+
+    async def _update(self, exchange: Exchange, key: str) -> Response:
+        sent = _fields(exchange)
+        exchange.admit()
+        self._found(exchange, key, "update")
+        changes: dict[str, str | int | None] = {}
+        if isinstance(sent.get("value"), str):
+            changes["value"] = str(sent["value"])
+        if isinstance(sent.get("isActive"), bool):
+            changes["is_active"] = int(bool(sent["isActive"]))
+        if "expiresAt" in sent:
+            changes["expires_at"] = _moment(exchange, sent["expiresAt"], "update")
+        self._store.update(key, changes)
+        self._changed()
+        return json_response(_done(key, "updated"))
+
+    async def _delete(self, exchange: Exchange, key: str) -> Response:
+        exchange.admit()
+        self._found(exchange, key, "delete")
+        self._store.update(key, {"is_active": 0})
+        self._changed()
+        return json_response(_done(key, "deleted"))
+
+    def _found(self, exchange: Exchange, key: str, act: str) -> None:
+        """Refuses an unknown key, and a reserved one where the dialect's servers do."""
+        there = self._store.get(key)
+        if there is None:
+            raise self._unknown(exchange, key)
+        if there.is_reserved and (act == "delete" or not exchange.dialect.updates_reserved_secrets):
+            raise exchange.dialect.other(403, "FORBIDDEN", f"Cannot {act} reserved secret: {key}")
+
+    def _unknown(self, exchange: Exchange, key: str) -> HttpError:
+        return exchange.dialect.other(404, exchange.dialect.no_secret_code, f"Secret not found: {key}")
+
+
+def _fields(exchange: Exchange) -> dict[str, object]:
+    sent = exchange.json_body()
+    return sent if isinstance(sent, dict) else {}
+
+
+def _moment(exchange: Exchange, value: object, act: str) -> str | None:
+    if value is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(str(value))
+    except ValueError as error:
+        raise exchange.dialect.other(500, "INTERNAL_ERROR", f"Failed to {act} secret") from error
+    return wire_time(moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC))
+
+
+def _done(key: str, what: str) -> dict[str, object]:
+    return {"success": True, "message": f"Secret {key} has been {what} successfully"}
+
+
+def _row(secret: StoredSecret) -> dict[str, object]:
+    return {
+        "id": secret.id,
+        "key": secret.key,
+        "isActive": secret.is_active,
+        "isReserved": secret.is_reserved,
+        "lastUsedAt": secret.last_used_at,
+        "expiresAt": secret.expires_at,
+        "createdAt": secret.created_at,
+        "updatedAt": secret.updated_at,
+    }
