@@ -40,6 +40,10 @@ class ErrorPage(Protocol):
     @property
     def runs(self) -> RunDriver: ...
 
+    async def may_leave(self) -> bool:
+        """Keep the request that is edited; whether the screen may be left."""
+        ...
+
     def show_again(self) -> None:
         """Show the state of the last run with what is known by now."""
         ...
@@ -126,10 +130,10 @@ class ErrorCommands:
         help="Open the code at the line that the error is about.",
         disabled=_no_place,
     )
-    def open_code(self) -> None:
-        """Open the code at the error."""
+    async def open_code(self) -> None:
+        """Open the code at the error; the request is kept before."""
         place = self._place
-        if place is None:
+        if place is None or not await self._page.may_leave():
             return
         if self._returns:
             self._navigator.go(Back(_error_words(self._page.runs.state), place=place.range))

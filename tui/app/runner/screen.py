@@ -10,6 +10,7 @@ from textual.widgets import Input
 from tui.app.runner.body_view import BodyView
 from tui.app.runner.driver import RunDriver
 from tui.app.runner.error_commands import ErrorCommands
+from tui.app.runner.keeping import Picked
 from tui.app.runner.moving import MovingCommands
 from tui.app.runner.request_driver import RequestDriver
 from tui.app.runner.request_pane import RequestPane
@@ -58,6 +59,7 @@ class RunnerScreen(ConsoleScreen):
         prompts: Prompts,
         store: RequestStore | None,
         runs: RunStore | None = None,
+        picked: Picked | None = None,
     ) -> None:
         super().__init__()
         self._sends = route.sends
@@ -65,7 +67,7 @@ class RunnerScreen(ConsoleScreen):
         self._clock = clock
         self._navigator = navigator
         self._prompts = prompts
-        self.requests = RequestDriver(self, route.summary.slug, connection, clock, store)
+        self.requests = RequestDriver(self, route.summary.slug, connection, clock, store, picked)
         self.saved_part = SavedCommands(self, self.requests, prompts, clock)
         self.moving = MovingCommands(self)
         self.running = RunningCommands(self, prompts, navigator)
@@ -135,9 +137,13 @@ class RunnerScreen(ConsoleScreen):
     def holds_work(self) -> bool:
         return self.requests.is_unsaved
 
+    async def may_leave(self) -> bool:
+        """Keep the request that is edited; whether the screen may be left."""
+        return await self.requests.may_leave()
+
     def ask_to_end(self) -> None:
         async def end() -> None:
-            if await self.requests.may_leave():
+            if await self.may_leave():
                 self._navigator.go(Quit())
 
         self.run_worker(end(), group="requests")
