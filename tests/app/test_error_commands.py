@@ -165,3 +165,19 @@ async def test_a_request_is_copied_as_curl_without_the_key(tmp_path: Path) -> No
         assert "handed to the terminal" in words(app) or "copied inside" in words(app)
         await press(pilot, "shift+tab", "shift+tab", "shift+tab", "ctrl+u", "alt+k")
         assert "Begin with a method" in words(app)
+
+
+async def test_what_is_expected_is_added_and_removed_by_a_key(tmp_path: Path) -> None:
+    store = store_in(tmp_path)
+    app = console(ScriptedServer(answered(b'{"a":1}')), store, "active")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "x", *"?a=1", "alt+e", "enter", "alt+e", *"json a = 2 2", "enter")
+        assert "Not a check: what is expected is JSON" in words(app)
+        await press(pilot, "backspace", "backspace", "enter", "ctrl+r")
+        text = store.path(SERVER, "greet").read_text()
+        assert "# @expect status 200\n# @expect json a = 2\nPOST" in text
+        assert "2 checks" in words(app)
+        assert "1 of 2 checks failed" in words(app)
+        await press(pilot, "alt+e", "enter", "ctrl+r")
+        assert "@expect" not in store.path(SERVER, "greet").read_text()
+        assert "checks" not in words(app)

@@ -82,3 +82,41 @@ async def test_what_was_edited_is_kept_when_a_key_leads_from_an_error_to_its_lin
         await press(pilot, "enter", *'throw new Error("kaboom");', "enter", "alt+enter", *"?a=1", "f8")
         assert isinstance(app.screen, EditorScreen)
         assert "greet?a=1" in store.read(SERVER, "greet")
+
+
+EXPECTS = "### one\n# @expect status 200\n# @expect json a = 1\nGET /functions/greet\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b'{"a":1}', "ok Saved code and live. 2 checks passed."),
+        (
+            b'{"a":2}',
+            "live. 1 of 2 checks failed. ctrl+r opens the runner. expected json a = 1: it is 2",
+        ),
+    ],
+)
+async def test_with_the_setting_what_saved_requests_expect_is_checked_behind_each_save(
+    tmp_path: Path, body: bytes, said: str
+) -> None:
+    server, store = ScriptedServer(answered(body)), store_in(tmp_path)
+    store.write(SERVER, "greet", EXPECTS, seen="")
+    app = console(server, store, "active")
+    app.parts.checks_after_save = True
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter", *"// x", "enter", "ctrl+s")
+        assert said in " ".join(shown_text(app).split())
+        assert len(server.called) == 1
+        await press(pilot, "y", "alt+enter")
+        assert len(server.called) == 2
+
+
+async def test_without_the_setting_a_save_sends_no_request(tmp_path: Path) -> None:
+    server, store = ScriptedServer(), store_in(tmp_path)
+    store.write(SERVER, "greet", EXPECTS, seen="")
+    app = console(server, store, "active")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter", *"// x", "enter", "ctrl+s")
+        assert len(server.writes) == 1
+        assert server.called == []

@@ -126,6 +126,7 @@ _EXCHANGES = "tests/api/test_wire.py"
 TESTED_THROUGH = {
     # The request side of the runner is one screen's parts: what they do is seen on it.
     "app/runner/choice": "tests/app/test_runner_requests.py",
+    "app/runner/error_commands": "tests/app/test_error_commands.py",
     "app/runner/keeping": "tests/app/test_runner_requests.py",
     "app/runner/moving": "tests/app/test_runner_requests.py",
     "app/runner/request_driver": "tests/app/test_runner_requests.py",
@@ -133,6 +134,7 @@ TESTED_THROUGH = {
     "app/runner/response_view": "tests/app/test_response_view.py",
     "app/runner/running_commands": "tests/app/test_runner.py",
     "app/runner/saved_commands": "tests/app/test_runner_requests.py",
+    "app/shell/saved_checks": "tests/app/test_save_and_run.py",
     "sessions/http_lines": "tests/sessions/test_http_file.py",
     "sessions/http_writing": "tests/sessions/test_http_file.py",
     # Run as programs: their tests start them and import nothing of them.

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.editing.error_places import ErrorPlace, place_of_error
+from tui.editing.error_places import place_of_error
 from tui.editing.runnable import Runtime
+from tui.model.problem import ErrorPlace
 
 SELF_HOSTED_CODE = """\
 // a comment that says kaboom and missing

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.editing.error_places import ErrorPlace
 from tui.model.invocation import ResponseHead
-from tui.model.problem import CodeRange
+from tui.model.problem import CodeRange, ErrorPlace
 from tui.sessions.response import KeptBody, Response
 from tui.sessions.run_errors import Circumstances, Standing, can_be_activated, is_asked_about, meaning, standing_of
 
@@ -46,7 +46,7 @@ NOT_ACTIVE = failed("Function not found or not active", 404)
         (failed("Function not found", 404), Circumstances(True, standing=Standing.ACTIVE), "does not serve it"),
         (failed("Cannot use import statement outside a module"), Circumstances(), "can't run import and export"),
         (failed("Unexpected token 'export'"), Circumstances(place=HERE), "It is in line 7: f8 goes there."),
-        (failed("kaboom"), Circumstances(place=HERE._replace(is_sure=False)), "Line 7 may be it"),
+        (failed("kaboom"), Circumstances(place=replace(HERE, is_sure=False)), "Line 7 may be it"),
         (failed("response.text is not a function"), Circumstances(), "no Response"),
         (failed("Worker execution error"), Circumstances(), "nothing catches"),
         (failed("request to http://deno:7133/x failed, reason: x", 502), Circumstances(), "is not running"),

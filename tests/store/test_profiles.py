@@ -74,11 +74,19 @@ def test_the_only_profile_is_the_default_one(tmp_path: Path) -> None:
         ("keyboard_protocol = 'klingon'", "kitty or legacy"),
         ("[timeouts]\nread_seconds = true", "number of seconds"),
         ("[timeouts]\nread_seconds = 0", "number of seconds"),
+        ("[runner]\ncheck_after_save = 1", "runner.check_after_save must be true or false"),
+        ("[runner]\ncheck = true", "no setting runner.check"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_name(tmp_path: Path, text: str, said: str) -> None:
     with pytest.raises(UsageError, match=said):
         load_settings(written(tmp_path, text))
+
+
+def test_checks_are_made_after_a_save_only_where_that_is_asked_for(tmp_path: Path) -> None:
+    assert load_settings(written(tmp_path, "[runner]\ncheck_after_save = true")).check_after_save
+    for text in ("", "[runner]", "[runner]\ncheck_after_save = false"):
+        assert not load_settings(written(tmp_path, text)).check_after_save
 
 
 def test_a_key_that_others_may_read_is_refused(tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from tui.app.create.screen import CreateScreen
     from tui.app.deployment.screen import DeploymentScreen
     from tui.app.editor.driver import EditDriver
-    from tui.app.editor.needs import Timing
+    from tui.app.editor.needs import Checker, Timing
     from tui.app.editor.screen import EditorScreen
     from tui.app.editor.view import EditorView
     from tui.app.functions.deleter import Deleter
@@ -175,6 +175,7 @@ class Features:
         self._logs_view: LogsScreen | None = None
         self._keys = start.settings.keys
         self._picked_requests: Picked = {}
+        self.checks_after_save = start.settings.check_after_save
         self._loads: dict[tuple[str, str], LoadHistory] = {}
         background = self._background = AppBackground(console)
         self.connection = Connection(
@@ -328,7 +329,17 @@ class Features:
             watcher=self.loader,
             timing=self.timing or Timing(),
             live=self.live,
+            checker=self._checker(),
         )
+
+    def _checker(self) -> Checker | None:
+        """What checks saved requests behind a save; None where the user does not want that."""
+        store = self.stores.requests() if self.checks_after_save and self.stores.requests is not None else None
+        if store is None:
+            return None
+        from tui.app.shell.saved_checks import SavedChecks
+
+        return SavedChecks(self.connection, self.clock, store)
 
     def _history(self, route: OpenHistory) -> HistoryScreen:
         from tui.app.history.screen import HistoryScreen

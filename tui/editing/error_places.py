@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from tui.editing.places import range_at
 from tui.editing.runnable import Runtime, problems_of
 from tui.editing.stack_traces import place_in_trace
-from tui.model.problem import CodeRange
+from tui.model.problem import CodeRange, ErrorPlace
 
 _SEARCHED_LINES = 50_000
 _LONGEST_MESSAGE = 2_000
@@ -29,13 +28,6 @@ _THROWS = re.compile(r"Error\b|\bthrow\b|\breject\s*\(")
 _READING = re.compile(r"Cannot (?:read|set) propert(?:y|ies) of (?:undefined|null) \((?:reading|setting) '([^']+)'\)")
 _UNKNOWN_NAME = re.compile(r"([A-Za-z_$][\w$]*) is not defined|Cannot access '([^']+)' before initialization")
 _NOT_OF_KIND = re.compile(r"([A-Za-z_$][\w$.]*(?:\(\.\.\.\))?[\w$.]*) is not (?:a function|a constructor|iterable)")
-
-
-class ErrorPlace(NamedTuple):
-    """A place. `is_sure`: the error names it; else its words are found there and nowhere else."""
-
-    range: CodeRange
-    is_sure: bool
 
 
 def place_of_error(answer: str, message: str, slug: str, lines: Sequence[str], runtime: Runtime) -> ErrorPlace | None:

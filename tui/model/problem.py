@@ -38,6 +38,14 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class ErrorPlace:
+    """Where an error of a call is in the code. `is_sure`: the error names it; else its words are found nowhere else."""
+
+    range: CodeRange
+    is_sure: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Refusal:
     """One reason a server gave for refusing a write, as it was written; each part where there is one.
 

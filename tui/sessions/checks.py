@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from tui.sessions.http_file import read_seconds
@@ -32,6 +33,23 @@ class CheckResult(NamedTuple):
     check: str
     passed: bool
     found: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What became of the checks of a function's saved requests: how many there were, and those that failed.
+
+    `reason` is a sentence on why not all were made; "" where they were.
+    """
+
+    total: int
+    failed: tuple[CheckResult, ...] = ()
+    reason: str = ""
+
+    @property
+    def is_bad_news(self) -> bool:
+        """Whether the answers were not as expected, or not all of them came."""
+        return bool(self.failed or self.reason)
 
 
 def results(checks: Sequence[str], response: Response) -> tuple[CheckResult, ...]:

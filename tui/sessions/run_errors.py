@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from tui.editing.error_places import ErrorPlace
 from tui.model.function import ACTIVE, DRAFT
+from tui.model.problem import ErrorPlace
 from tui.sessions.response import Response, error_of
 
 _RUNTIME_WORDS = ("Function not found or not active", "Function not found", "No functions deployed")

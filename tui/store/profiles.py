@@ -51,6 +51,8 @@ class Settings(NamedTuple):
     """One of KEYBOARD_PROTOCOLS: which the terminal is asked for; None leaves the choice to the console."""
     keys: Mapping[str, str] = MappingProxyType({})
     """The keys of commands, by the command's name, as they are written there."""
+    check_after_save: bool = False
+    """Whether saved requests that say what they expect are sent after each save that went live."""
 
 
 def load_settings(path: Path) -> Settings:
@@ -86,7 +88,7 @@ _WORDS = {"text": "text in quotes", "an object": "a table"}
 
 
 def _settings(path: Path, content: Fields) -> Settings:
-    _known(path, content, ("default_profile", "theme", "keyboard_protocol", "timeouts", "profiles", "keys"))
+    _known(path, content, ("default_profile", "theme", "keyboard_protocol", "timeouts", "profiles", "keys", "runner"))
     tables = content.optional_object("profiles", "profiles")
     profiles = (
         tuple(_profile(path, name, tables.object(name, f"profiles.{name}")) for name in tables.names())
@@ -108,6 +110,7 @@ def _settings(path: Path, content: Fields) -> Settings:
         default = "default"
     timeouts = content.optional_object("timeouts", "timeouts")
     keys = content.optional_object("keys", "keys")
+    runner = content.optional_object("runner", "runner")
     return Settings(
         profiles,
         default,
@@ -115,6 +118,7 @@ def _settings(path: Path, content: Fields) -> Settings:
         TimeoutSettings() if timeouts is None else _timeouts(path, timeouts),
         protocol,
         {} if keys is None else _keys(keys),
+        False if runner is None else _checks_after_save(path, runner),
     )
 
 
@@ -127,7 +131,7 @@ def _profile(path: Path, name: str, table: Fields) -> Profile:
         Secret(key) if key else None,
         table.optional_text("api_key_command"),
         table.optional_text("ca_file"),
-        _is_read_only(table),
+        _true_or_false(table, "read_only"),
     )
 
 
@@ -136,13 +140,18 @@ def _timeouts(path: Path, table: Fields) -> TimeoutSettings:
     return TimeoutSettings(*(_seconds(table, name) for name in TimeoutSettings._fields))
 
 
-def _is_read_only(table: Fields) -> bool:
-    value = table.value("read_only")
+def _checks_after_save(path: Path, table: Fields) -> bool:
+    _known(path, table, ("check_after_save",))
+    return _true_or_false(table, "check_after_save")
+
+
+def _true_or_false(table: Fields, name: str) -> bool:
+    value = table.value(name)
     if value is None:
         return False
     if not isinstance(value, bool):
-        # Not taken for false: who writes it wants to be safe.
-        raise InvalidField(table.what, "read_only", "true or false")
+        # Not taken for false: who writes read_only wants to be safe.
+        raise InvalidField(table.what, name, "true or false")
     return value
 
 

@@ -4,15 +4,61 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable
+from dataclasses import dataclass
 
+from tui.app.editor.needs import Checker, FunctionWatcher
 from tui.app.shell.connection import Connection
 from tui.editing.runnable import Runtime, problems_of
 from tui.errors import ApiError
 from tui.flows import save
 from tui.model.function import Function, FunctionChanges, NewFunction
-from tui.sessions.edit.events import BuildLogRead, LiveChecked, Looked, SendAnswered, TrailRead
+from tui.sessions.edit.effects import (
+    CheckLive,
+    Create,
+    Effect,
+    Fetch,
+    Look,
+    ReadBuildLog,
+    ReadTrail,
+    RunChecks,
+    Send,
+)
+from tui.sessions.edit.events import BuildLogRead, ChecksRan, Event, LiveChecked, Looked, SendAnswered, TrailRead
 from tui.sessions.edit.rules import lines_of
 from tui.sessions.liveness import ServerProof
+
+
+@dataclass(frozen=True)
+class Asks:
+    """What an edit session asks of the server, as calls.
+
+    `checker` makes the checks of saved requests; None: that is not wanted.
+    """
+
+    connection: Connection
+    watcher: FunctionWatcher
+    checker: Checker | None = None
+
+    def call_of(self, effect: Effect, slug: str) -> tuple[int, Awaitable[Event]] | None:
+        """The number of the request that an effect is, and the call; None for effects of other kinds."""
+        connection = self.connection
+        match effect:
+            case Fetch(request=request) | Look(request=request):
+                return request, look(connection, slug, request)
+            case Send(request=request, changes=changes):
+                return request, send(connection, slug, request, changes)
+            case Create(request=request, new=new):
+                return request, create(connection, request, new)
+            case ReadTrail(request=request, seen=seen):
+                return request, read_trail(connection, request, seen)
+            case CheckLive(request=request, function=function):
+                return request, check_live(connection, self.watcher.next_proof(), request, function)
+            case RunChecks(request=request):
+                return request, run_checks(self.checker, slug, request)
+            case ReadBuildLog(request=request):
+                return request, read_build_log(connection, request)
+            case _:
+                return None
 
 
 async def look(connection: Connection, slug: str, request: int) -> Looked:
@@ -53,3 +99,8 @@ async def read_build_log(connection: Connection, request: int) -> BuildLogRead:
         return BuildLogRead(request, await connection.api.logs.build_log())
     except ApiError:
         return BuildLogRead(request, None)
+
+
+async def run_checks(checker: Checker | None, slug: str, request: int) -> ChecksRan:
+    """Make the checks of the saved requests."""
+    return ChecksRan(request, None if checker is None else await checker(slug))

@@ -16,6 +16,8 @@ from tui.editing.snapshot import Snapshot
 from tui.errors import StorageError
 from tui.flows.draft_follower import DraftKeeper
 from tui.model.function import Edited
+from tui.sessions.edit import effects as do
+from tui.sessions.edit.effects import Effect
 from tui.sessions.edit.events import DraftOpened
 from tui.sessions.edit.values import LeftDraft
 from tui.store.drafts import Draft, DraftStore
@@ -50,6 +52,22 @@ class DraftDisk:
         self._slug = slug
         self._held = held
         self.keeper = keeper
+
+    def perform(self, effect: Effect) -> None:
+        """Do what a session wants done with the draft and is not answered; other effects are passed over."""
+        match effect:
+            case do.KeepDraft(base=base):
+                self.keep(base)
+            case do.DropDraft():
+                self.keeper.drop()
+            case do.TakeOverDraft(base=base_or_none):
+                self.take_over(base_or_none)
+            case do.DropLeftDraft():
+                self.keeper.drop_left()
+            case do.TakeOverDiscarded(base=base, discarded=discarded):
+                self.take_over_discarded(base, discarded)
+            case _:
+                pass
 
     async def open(self) -> DraftOpened:
         """Take the draft's place; what was left there, and who else has the function open."""

@@ -16,7 +16,7 @@ from tui.app.editor import calls, words
 from tui.app.editor.contents import Contents
 from tui.app.editor.dialogs import answer_of, dialog_for
 from tui.app.editor.draft_disk import DraftDisk
-from tui.app.editor.needs import FunctionWatcher, Live, SignIn, Timing, Versions
+from tui.app.editor.needs import Checker, FunctionWatcher, Live, SignIn, Timing, Versions
 from tui.app.editor.others import Others
 from tui.app.editor.view import EditorView
 from tui.app.shell.connection import Connection
@@ -58,6 +58,7 @@ class EditDriver:
         watcher: FunctionWatcher,
         timing: Timing,
         live: Live,
+        checker: Checker | None = None,
     ) -> None:
         self._view = view
         self._connection = connection
@@ -67,6 +68,7 @@ class EditDriver:
         self._prompts = prompts
         self._sign_in = sign_in
         self._versions = versions
+        self._asks = calls.Asks(connection, watcher, checker)
         self._watcher = watcher
         self._loop = asyncio.get_running_loop()
         self._events: deque[on.Event] = deque()
@@ -85,6 +87,7 @@ class EditDriver:
             look_up_delays=timing.look_up_delays,
             key_rest=timing.key_rest,
             keeps_drafts=drafts is not None,
+            checks_after_save=checker is not None,
         )
         self.state: EditState = begun.state
         self._others = Others(live, view, lambda: self.state, self.tell)
@@ -173,14 +176,13 @@ class EditDriver:
     # What is done
 
     def _perform(self, effect: do.Effect) -> None:
-        view, connection, disk, contents = self._view, self._connection, self.disk, self.contents
+        view, disk, contents = self._view, self.disk, self.contents
+        if (asked := self._asks.call_of(effect, self.state.slug)) is not None:
+            self._request(*asked)
+            return
         match effect:
             case do.WakeAt(seconds=seconds):
                 self._wake_at(seconds)
-            case do.KeepDraft(base=base):
-                disk.keep(base)
-            case do.DropDraft():
-                disk.keeper.drop()
             case do.FlushDraft(base=base, answers=answers):
                 self._is_flushed = disk.flush(base)
                 if answers:
@@ -193,18 +195,6 @@ class EditDriver:
                 view.show_problems(problems)
             case do.ShowFieldProblems(problems=problems):
                 view.form.show_problems(problems)
-            case do.Fetch(request=request) | do.Look(request=request):
-                self._request(request, calls.look(connection, self.state.slug, request))
-            case do.Send(request=request, changes=changes):
-                self._request(request, calls.send(connection, self.state.slug, request, changes))
-            case do.Create(request=request, new=new):
-                self._request(request, calls.create(connection, request, new))
-            case do.ReadTrail(request=request, seen=seen):
-                self._request(request, calls.read_trail(connection, request, seen))
-            case do.CheckLive(request=request, function=function):
-                self._request(request, calls.check_live(connection, self._watcher.next_proof(), request, function))
-            case do.ReadBuildLog(request=request):
-                self._request(request, calls.read_build_log(connection, request))
             case do.GiveUp(request=request):
                 worker = self._workers.pop(request, None)
                 if worker is not None:
@@ -234,20 +224,16 @@ class EditDriver:
                 self._request(0, disk.open())
             case do.MoveDraft(slug=slug, base=base):
                 self._request(0, disk.move(slug, base))
-            case do.TakeOverDraft(base=base_or_none):
-                disk.take_over(base_or_none)
-            case do.DropLeftDraft():
-                disk.keeper.drop_left()
             case do.SetAside(base=base, left=left):
                 self.tell(on.SetAsideEnded(disk.set_aside(base, left)))
-            case do.TakeOverDiscarded(base=base, discarded=discarded):
-                disk.take_over_discarded(base, discarded)
             case do.Remember(function=function, how=how):
                 self._versions.record(function, how, self._server_id)
             case do.NoteServer(function=Function() as function, saved=True):
                 self._watcher.function_saved(function)
             case do.NoteServer(function=seen_now):
                 self._watcher.function_seen(self.state.slug, seen_now)
+            case _:
+                disk.perform(effect)
 
     def _report(self, told: Told) -> Report:
         server = self._connection
@@ -258,8 +244,6 @@ class EditDriver:
             self._cancel_alarm()
         left = max(0.0, seconds - self._clock.monotonic())
         self._cancel_alarm = call_widget_later(self._view.screen, self._clock, left, lambda: self.tell(on.TimeCame()))
-
-    # The server
 
     def _request(self, request: int, answer: Awaitable[on.Event]) -> None:
         async def answered() -> None:

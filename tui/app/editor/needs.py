@@ -9,6 +9,7 @@ from typing import Protocol
 from tui.app.shell.prompts import OpenPrompt
 from tui.model.function import Function
 from tui.model.history import How
+from tui.sessions.checks import Checked
 from tui.sessions.key_rest import USUAL_KEY_REST, KeyRest
 from tui.sessions.liveness import ServerProof
 
@@ -45,6 +46,12 @@ class Live(Protocol):
     """Tells what others change on the server; the result of `subscribe` ends that."""
 
     def subscribe(self, watching: Watching) -> Callable[[], None]: ...
+
+
+class Checker(Protocol):
+    """Makes the checks of a function's saved requests; None where none of them expects anything."""
+
+    async def __call__(self, slug: str) -> Checked | None: ...
 
 
 class SignIn(Protocol):

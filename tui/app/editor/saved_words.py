@@ -6,7 +6,7 @@ is already made fit to show.
 
 from __future__ import annotations
 
-from tui.app.editor.phrases import describe_problem, fields_named, lower_first
+from tui.app.editor.phrases import describe_problem, fields_named, lower_first, upper_first
 from tui.app.shell.notice import Report, Tone, describe_error
 from tui.editing.build_log import telling_entries
 from tui.model.function import ACTIVE, DRAFT
@@ -18,6 +18,31 @@ from tui.terminal.sanitise import printable
 
 def describe_saved(outcome: Saved, live: LiveCheck | None, server: str) -> Report:
     """What was saved, and what is known of whether callers get it; `server` names it in sentences."""
+    return _with_checks(_described(outcome, live, server), live)
+
+
+def _with_checks(report: Report, live: LiveCheck | None) -> Report:
+    """A report of what is live, with what became of the checks of saved requests."""
+    if live is not None and live.checking is not None:
+        return report._replace(next_step=f"{report.next_step} The checks are being made.".lstrip())
+    checked = None if live is None else live.checked
+    if checked is None:
+        return report
+    total = f"{checked.total} check{'' if checked.total == 1 else 's'}"
+    failed = tuple(f"expected {printable(each.check)}: {printable(each.found)}" for each in checked.failed)
+    if not checked.is_bad_news:
+        return report._replace(headline=f"{report.headline} {total} passed.")
+    said = f"{len(failed)} of {total} failed." if failed else "Not all checks were made."
+    why = f"{upper_first(printable(checked.reason, limit=300))}." if checked.reason else ""
+    return report._replace(
+        tone=Tone.CAREFUL,
+        headline=f"{report.headline} {said}",
+        next_step=" ".join(part for part in (report.next_step, why, "ctrl+r opens the runner.") if part),
+        details=(*failed, *report.details),
+    )
+
+
+def _described(outcome: Saved, live: LiveCheck | None, server: str) -> Report:
     what = fields_named(outcome.sent)
     if outcome.theirs:
         theirs = fields_named(outcome.theirs)

@@ -202,6 +202,7 @@ class EditorScreen(ConsoleScreen):
             self._is_marked = bool(found)
 
     def show_place(self, place: CodeRange) -> None:
+        """Go to this place of the code."""
         self.set_focus(self.code)
         self.code.go_to(place.start_line, place.start_column)
 

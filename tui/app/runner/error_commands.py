@@ -7,17 +7,20 @@ Owns what is known of the function because of the last error. Refuses to decide 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Protocol
 
 from tui.app.runner.driver import RunDriver
+from tui.app.runner.request_driver import RequestDriver
 from tui.app.shell.connection import Connection
 from tui.app.shell.navigation import Navigator
 from tui.app.shell.routes import Back, OpenBulk, OpenFunction, OpenLogs, OpenRunner
 from tui.app.widgets.command import CommandDefaults, command
-from tui.editing.error_places import ErrorPlace, place_of_error
+from tui.editing.error_places import place_of_error
 from tui.editing.runnable import Runtime
 from tui.errors import ApiError, NotFound
 from tui.model.function import DRAFT, Function
+from tui.model.problem import ErrorPlace
 from tui.sessions.bulk_results import Action
 from tui.sessions.response import Response, body_text, error_of
 from tui.sessions.run import RunState
@@ -37,25 +40,27 @@ _SEARCHED_CHARACTERS = 20_000
 class ErrorPage(Protocol):
     """The runner's screen, as these commands see it."""
 
+    requests: RequestDriver
+
     @property
     def runs(self) -> RunDriver: ...
 
-    async def may_leave(self) -> bool:
-        """Keep the request that is edited; whether the screen may be left."""
-        ...
-
-    def show_again(self) -> None:
-        """Show the state of the last run with what is known by now."""
-        ...
-
 
 class ErrorCommands:
-    """Finds out what an error of the function means."""
+    """Finds out what an error of the function means. `show` shows the last run with what is known by now."""
 
     COMMAND_DEFAULTS = CommandDefaults("runner", "Errors of the function")
 
-    def __init__(self, page: ErrorPage, route: OpenRunner, connection: Connection, navigator: Navigator) -> None:
+    def __init__(
+        self,
+        page: ErrorPage,
+        route: OpenRunner,
+        connection: Connection,
+        navigator: Navigator,
+        show: Callable[[], None],
+    ) -> None:
         self._page = page
+        self._show = show
         self._summary = route.summary
         self._returns = route.from_editor
         self._connection = connection
@@ -104,7 +109,7 @@ class ErrorCommands:
                 place = await asyncio.to_thread(self._place_in, function, response)
         self._known = (state.number, standing, place)
         if self._page.runs.state.number == state.number:
-            self._page.show_again()
+            self._show()
         if reached_the_functions(response):
             self._reached = state.number
 
@@ -133,7 +138,7 @@ class ErrorCommands:
     async def open_code(self) -> None:
         """Open the code at the error; the request is kept before."""
         place = self._place
-        if place is None or not await self._page.may_leave():
+        if place is None or not await self._page.requests.may_leave():
             return
         if self._returns:
             self._navigator.go(Back(_error_words(self._page.runs.state), place=place.range))

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tui.app.shell.connection import Connection
+from tui.app.shell.saved_checks import addresses_of
 from tui.errors import StorageError
 from tui.model.invocation import InvocationCall
 from tui.sessions.http_file import Addresses
@@ -50,8 +51,7 @@ class RequestKeeper:
     @property
     def addresses(self) -> Addresses:
         """Where functions are called at the connected server."""
-        target = self._connection.target
-        return Addresses("" if target is None else target.url, self._connection.deployment_url or "")
+        return addresses_of(self._connection)
 
     @property
     def place(self) -> str:

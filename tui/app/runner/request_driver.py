@@ -5,20 +5,17 @@ Owns what is said of keeping. Refuses to decide what is written (`tui.sessions.s
 
 from __future__ import annotations
 
-import os
-import uuid
-
 from textual.content import Content
 
 from tui.app.runner.keeping import Picked, RequestKeeper
 from tui.app.runner.request_pane import RequestPane
 from tui.app.shell.connection import Connection
+from tui.app.shell.saved_checks import sources_of
 from tui.app.shell.screen import ConsoleScreen
 from tui.app.widgets.clock import Clock
 from tui.app.widgets.line import Line
 from tui.errors import StorageError
 from tui.model.invocation import InvocationCall
-from tui.model.secret import Secret
 from tui.sessions.as_curl import as_curl
 from tui.sessions.http_variables import Sources, resolved, without_values
 from tui.sessions.run_request import RunRequest, changed_on_the_way
@@ -89,6 +86,8 @@ class RequestDriver:
             words.append(f"request {saved.place + 1} of {count}")
         elif count:
             words.append(f"a new request, {count} saved")
+        if checks := len(saved.current.checks):
+            words.append(f"{checks} check{'' if checks == 1 else 's'}")
         if self.keeper.place and count:
             words.append(printable(self.keeper.place, limit=200))
         self._screen.query_one("#headline", Line).show(Content(" · ".join(words)))
@@ -160,17 +159,4 @@ class RequestDriver:
         return as_curl(request, self._slug, self.keeper.saved.variables, self._sources(), path)
 
     def _sources(self) -> Sources:
-        target = self._connection.target
-        return Sources(
-            self.keeper.addresses,
-            _from_environment,
-            "" if target is None else target.key.reveal(),
-            int(self._clock.now().timestamp()),
-            str(uuid.uuid4()),
-        )
-
-
-def _from_environment(name: str) -> str | None:
-    value = os.environ.get(name)
-    # From now on it is left out of reports.
-    return None if value is None else Secret(value).reveal()
+        return sources_of(self._connection, self._clock)

@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NamedTuple
 
+from textual.worker import Worker
+
 from tui.app.runner.request_driver import RequestDriver
+from tui.app.shell.asked_text import AskText
 from tui.app.shell.pick import PickScreen
 from tui.app.shell.prompts import Prompts
 from tui.app.shell.questions import DetailsScreen
 from tui.app.shell.screen import ConsoleScreen
 from tui.app.widgets.clock import Clock
 from tui.app.widgets.command import CommandDefaults, Footer, command
+from tui.sessions.checks import problem_of
 from tui.sessions.listing import Column, Flexible, ListSpec
 from tui.sessions.run_request import RunRequest
 from tui.terminal.sanitise import printable
@@ -64,7 +68,7 @@ class SavedCommands:
             return
         requests = [_Saved(*each) for each in enumerate(self._requests.keeper.saved.file.requests)]
         if not requests:
-            self._screen.say("No request of this function is saved yet: this one will be, once it is sent.", "$muted")
+            self._screen.say("No request of this function is saved yet: this one is, once it is changed.", "$muted")
             return
         where = self._requests.keeper.place or "They are kept until this screen is left."
         self._prompts.ask(
@@ -86,7 +90,7 @@ class SavedCommands:
         """Begin a new request; what is edited is kept before."""
         if await self._requests.keep() is not None:
             self._requests.pick(None)
-            self._screen.say("A new request: it is saved once it is sent or changed.", "$muted")
+            self._screen.say("A new request: it is saved once it is changed.", "$muted")
 
     @command(keys=("alt+c",), title="Duplicate request", help="Save a copy of this request, and edit that.")
     async def duplicate(self) -> None:
@@ -99,6 +103,42 @@ class SavedCommands:
         self._requests.show_kept(kept)
         if not kept.said:
             self._screen.say("This is the copy.", "$muted")
+
+    @command(
+        keys=("alt+e",),
+        title="Expect",
+        help="Add what is expected of the answer to the request, as in: status 200.",
+    )
+    def expect(self) -> None:
+        """Ask for a check, and keep it with the request."""
+        request = self._requests.pane.request
+        if isinstance(request, str):
+            self._screen.say(request)
+            return
+        there = "; ".join(request.checks)
+        explanation = (
+            'status 200, status 2xx, time < 500 ms, json items[0].name = "Ada", json id exists, header x-id = 7,'
+            " or body contains Ada. It is kept in the request's file; without text all checks are removed."
+            f" {f'There: {there}' if there else 'There is none yet.'}"
+        )
+
+        def refuses(check: str) -> str:
+            problem = problem_of(check) if check.strip() else ""
+            return f"Not a check: {printable(problem, limit=200)}." if problem else ""
+
+        def answered(check: str | None) -> None:
+            if check is not None:
+                _worker: Worker[None] = self._screen.run_worker(self._expect(check.strip()), group="requests")
+
+        value = "" if request.checks else "status 200"
+        asked = AskText("What is expected of the answer?", printable(explanation, limit=600), refuses, value=value)
+        self._prompts.ask(asked, answered)
+
+    async def _expect(self, check: str) -> None:
+        request = self._requests.pane.request
+        if isinstance(request, RunRequest) and check not in request.checks:
+            self._requests.pane.show(replace(request, checks=(*request.checks, check) if check else ()))
+            await self._requests.keep()
 
     @command(
         keys=("alt+k",),

@@ -71,10 +71,10 @@ class RunnerScreen(ConsoleScreen):
         self.saved_part = SavedCommands(self, self.requests, prompts, clock)
         self.moving = MovingCommands(self)
         self.running = RunningCommands(self, prompts, navigator)
-        self.errors = ErrorCommands(self, route, connection, navigator)
+        self.errors = ErrorCommands(self, route, connection, navigator, lambda: self._show(self.runs.state))
         slug = route.summary.slug
         self.kept_part = RunCommands(self, route.summary, runs, connection, clock, navigator, prompts)
-        self.runs = RunDriver(
+        self.runs: RunDriver = RunDriver(
             slug,
             connection,
             clock,
@@ -113,10 +113,6 @@ class RunnerScreen(ConsoleScreen):
         self.query_one("#answered").set_class(self.answer_view.report is not None, "-shown")
         self.update_keys()
 
-    def show_again(self) -> None:
-        """Show the last run with what is known of the function by now."""
-        self._show(self.runs.state)
-
     def _over(self, state: RunState) -> None:
         """A run is whole: keep it, and find out what an error means."""
         self.run_worker(self.kept_part.keep(state), group="runs")
@@ -137,13 +133,9 @@ class RunnerScreen(ConsoleScreen):
     def holds_work(self) -> bool:
         return self.requests.is_unsaved
 
-    async def may_leave(self) -> bool:
-        """Keep the request that is edited; whether the screen may be left."""
-        return await self.requests.may_leave()
-
     def ask_to_end(self) -> None:
         async def end() -> None:
-            if await self.may_leave():
+            if await self.requests.may_leave():
                 self._navigator.go(Quit())
 
         self.run_worker(end(), group="requests")

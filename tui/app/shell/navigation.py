@@ -12,7 +12,7 @@ from textual.app import App
 from textual.screen import Screen
 
 from tui.app.shell.routes import Back, Quit, Redraw, Route
-from tui.app.shell.screen import ConsoleScreen
+from tui.app.shell.screen import ConsoleScreen, HoldsCode
 
 Answer = TypeVar("Answer")
 R = TypeVar("R")
@@ -54,7 +54,7 @@ class Navigator:
             case Back(said=said, style=style, place=place):
                 self._app.screen.dismiss()
                 below = self._app.screen
-                if place is not None and isinstance(below, ConsoleScreen):
+                if place is not None and isinstance(below, HoldsCode):
                     below.show_place(place)
                 if said and isinstance(below, ConsoleScreen):
                     below.say(said, style)

@@ -184,9 +184,6 @@ class ConsoleScreen(Screen[None]):
     def covered(self) -> None:
         """Another screen of the console covers this one. For screens."""
 
-    def show_place(self, place: CodeRange) -> None:
-        """Show this place of the code. For screens that hold code."""
-
     def keep_unsaved(self) -> list[str]:
         """The process is about to end: write what is unsaved, and say what is kept. For screens."""
         return []
@@ -250,6 +247,13 @@ class ConsoleScreen(Screen[None]):
     def header(self) -> StatusHeader | None:
         """The header of this screen, where it has one."""
         return next(iter(self.query(StatusHeader)), None)
+
+
+@runtime_checkable
+class HoldsCode(Protocol):
+    """A screen that can show a place of the code it holds."""
+
+    def show_place(self, place: CodeRange) -> None: ...
 
 
 @runtime_checkable

@@ -56,7 +56,7 @@ def live_checked(
     if live is None or live.request != request or live.proof is not None:
         return Step(state)
     live = replace(live, proof=proof, failing=failing)
-    return _retold(replace(state, live=live), at, is_news=live.is_bad_news)
+    return retold(replace(state, live=live), at, is_news=live.is_bad_news)
 
 
 def build_log_read(state: EditState, at: At, request: int, log: BuildLog | None) -> Step:
@@ -70,12 +70,12 @@ def build_log_read(state: EditState, at: At, request: int, log: BuildLog | None)
     found = with_build_log(outcome, log)
     if found == outcome:
         return Step(state)
-    step = _retold(replace(state, last_outcome=found), at, is_news=True)
+    step = retold(replace(state, last_outcome=found), at, is_news=True)
     is_typed_on = "code" in unsaved_fields(state, at.view)
     return step if is_typed_on else step.also(ShowProblems(found.problems))
 
 
-def _retold(state: EditState, at: At, *, is_news: bool) -> Step:
+def retold(state: EditState, at: At, *, is_news: bool) -> Step:
     """Tell the last outcome with what is known by now: where it still stands, or what is news to whoever went on."""
     shown, outcome = state.shown, state.last_outcome
     if outcome is None or state.saving is not None or state.fetching is not None:

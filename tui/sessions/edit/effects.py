@@ -76,6 +76,13 @@ class CheckLive:
 
 
 @dataclass(frozen=True, slots=True)
+class RunChecks:
+    """Send the function's saved requests that expect something, and see whether it is so. `ChecksRan` answers."""
+
+    request: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReadBuildLog:
     """Read the build log of the last deployment. `BuildLogRead` answers."""
 
@@ -338,6 +345,7 @@ Effect = (
     | GiveUp
     | ReadTrail
     | CheckLive
+    | RunChecks
     | ReadBuildLog
     | Load
     | ShowBase

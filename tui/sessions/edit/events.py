@@ -11,6 +11,7 @@ from tui.model.function import Function, WriteAnswer
 from tui.model.history import AuditRow
 from tui.model.problem import Problem
 from tui.model.server import BuildLog
+from tui.sessions.checks import Checked
 from tui.sessions.edit.questions import Answer
 from tui.sessions.edit.values import NOTHING, ChosenVersion, LeftDraft, View
 from tui.sessions.liveness import LivenessProof
@@ -69,6 +70,14 @@ class LiveChecked:
     request: int
     proof: LivenessProof
     failing: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChecksRan:
+    """The checks of the function's saved requests were made; None where none of them expects anything."""
+
+    request: int
+    checked: Checked | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +208,7 @@ Event = (
     | SendAnswered
     | TrailRead
     | LiveChecked
+    | ChecksRan
     | BuildLogRead
     | DraftOpened
     | DraftFlushed

@@ -14,6 +14,7 @@ from tui.model.history import How
 from tui.sessions.edit import (
     after_save,
     answers,
+    checking,
     content,
     deployment,
     drafting,
@@ -31,6 +32,7 @@ from tui.sessions.edit.events import (
     At,
     BuildLogRead,
     ChangedOnServer,
+    ChecksRan,
     Chosen,
     Command,
     DraftFlushed,
@@ -66,13 +68,15 @@ def start(
     look_up_delays: tuple[float, ...] = LOOK_UP_DELAYS,
     key_rest: KeyRest = USUAL_KEY_REST,
     keeps_drafts: bool = True,
+    checks_after_save: bool = False,
 ) -> Step:
     """Begin to edit a function: it is fetched. `restoring` is a version, or discarded changes, to put into the editor.
 
     One that begins with a `Beginning` is new, and not fetched.
 
     `look_up_delays` are seconds before each look at a function whose save was not answered, at least one.
-    `keeps_drafts` tells whether there is a place for them.
+    `keeps_drafts` tells whether there is a place for them. `checks_after_save`: what went live is checked with the
+    saved requests that say what they expect.
     """
     # A key has opened it.
     prompted = Prompts(last_key=at.seconds, key_rest=key_rest)
@@ -83,6 +87,7 @@ def start(
         look_up_delays=look_up_delays,
         prompts=prompted,
         keeps_drafts=keeps_drafts,
+        checks_after_save=checks_after_save,
     )
     if isinstance(restoring, Beginning):
         return _rearmed(loading.begin(replace(state, restoring=None), at, restoring))
@@ -116,7 +121,9 @@ def _routed(state: EditState, event: Event, at: At) -> Step:
             return after_save.trail_read(state, at, request, rows)
         case LiveChecked(request=request, proof=proof, failing=failing):
             checked = deployment.live_checked(state, at, request, proof, failing)
-            return checked.then(lambda s: after_save.leave_saved(s, at))
+            return checked.then(lambda s: after_save.leave_saved(s, at)).then(lambda s: checking.ask(s, at, request))
+        case ChecksRan(request=request, checked=found):
+            return checking.ran(state, at, request, found)
         case BuildLogRead(request=request, log=log):
             return deployment.build_log_read(state, at, request, log)
         case DraftOpened(left=left, others=others):

@@ -196,7 +196,7 @@ class EditState:
     nothing. `restoring` is a version, or discarded changes, to put into the editor once it is open. `leave_saved` is to
     leave once this save is through, and `leave_flushed` once the draft is on disk; `run_after` is to run the function
     once it is saved and live. `is_deleted`: the server has no such function; `is_new`: and never had it, so that a save
-    creates it. Then `base` holds nothing.
+    creates it. Then `base` holds nothing. `checks_after_save`: what went live is checked with its saved requests.
     """
 
     slug: str
@@ -229,6 +229,7 @@ class EditState:
     undo_steps: tuple[UndoStep, ...] = ()
     after_key: Retry | None = None
     keeps_drafts: bool = True
+    checks_after_save: bool = False
     leave_saved: LeaveWith | None = None
     run_after: RunAfter | None = None
     leave_flushed: LeaveWith | None = None

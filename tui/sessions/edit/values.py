@@ -14,6 +14,7 @@ from tui.editing.snapshot import Snapshot
 from tui.errors import ApiError
 from tui.model.function import Edited
 from tui.model.problem import Problem
+from tui.sessions.checks import Checked
 from tui.sessions.edit.concurrent_saves import ConcurrentSave
 from tui.sessions.edit.outcome import SaveOutcome
 from tui.sessions.liveness import Liveness, LivenessProof
@@ -95,12 +96,15 @@ class LiveCheck:
     """Whether callers get what was saved, asked by `request`; `proof` is None until that is answered.
 
     `is_deployed`: the save's answer says that it was deployed. `failing` is why calls of this code would fail.
+    `checking` is the request that makes the checks of its saved requests, `checked` what became of them.
     """
 
     request: int
     is_deployed: bool = False
     proof: LivenessProof | None = None
     failing: tuple[Problem, ...] = ()
+    checking: int | None = None
+    checked: Checked | None = None
 
     @property
     def is_proven(self) -> bool:
