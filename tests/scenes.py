@@ -75,6 +75,22 @@ class Scene:
     sizes: tuple[tuple[int, int], ...] = ((80, 24), (120, 40))
 
 
+BROKEN = answered(b'{"error":"Cannot read properties of undefined (reading \'stringify\')"}', 500)
+NOT_ACTIVE = answered(b'{"error":"Function not found or not active"}', 404)
+NOT_REACHED = answered(b'{"error":"request to http://deno:7133/greet failed, reason: connect ECONNREFUSED"}', 502)
+
+
+def running(script: Script, status: str = "active") -> Callable[[], StagedConsole]:
+    """A function that answers like this."""
+
+    def console() -> StagedConsole:
+        server = ScriptedServer(script)
+        server.functions = (function("greet", "Greet", status, 1, HELLO),)
+        return StagedConsole(server)
+
+    return console
+
+
 def keys(*pressed: str) -> Walk:
     """Press these keys, letting the console settle after each."""
 
@@ -358,6 +374,8 @@ def logs_unreachable() -> StagedConsole:
     return StagedConsole(server)
 
 
+_RUN = keys("x", "ctrl+r")
+
 SCENES = (
     Scene("list", list_of(), keys("j")),
     Scene("list-light", lambda: StagedConsole(StagedServer(), theme="light"), keys("j")),
@@ -462,6 +480,17 @@ SCENES = (
     Scene("history-restored", remembered, keys("enter", "ctrl+t", "down", "r"), ((80, 24),)),
     Scene("gone", remembered, keys("H"), ((80, 24), (60, 20))),
     Scene("gone-restored", remembered, keys("H", "down", "enter", "r"), ((80, 24),)),
+    Scene("runner-answered", running(answered(b'{"greeting":"Hello, Ada"}')), _RUN, ((80, 24), (60, 20), (120, 40))),
+    Scene("runner-error", running(BROKEN), _RUN, ((80, 24), (60, 20))),
+    Scene("runner-draft", running(NOT_ACTIVE, "draft"), _RUN, ((80, 24), (60, 20))),
+    Scene("runner-runtime-down", running(NOT_REACHED), _RUN, ((80, 24),)),
+    Scene("runner-expect", running(answered(b"{}")), keys("x", "alt+e"), ((80, 24), (60, 20))),
+    Scene(
+        "runner-checks",
+        running(answered(b'{"greeting":"Hello, Bob"}')),
+        keys("x", "alt+e", "enter", "alt+e", '\'json greeting contains "Ada"', "enter", "ctrl+r"),
+        ((80, 24), (60, 20), (120, 40)),
+    ),
     Scene("editor-find", list_of(), keys("enter", "ctrl+f", "'request", "enter")),
     Scene("editor-goto", list_of(), keys("enter", "ctrl+g", "'3", "enter"), ((80, 24),)),
     Scene("editor-selection", list_of(), keys("enter", "shift+down", "shift+down", "shift+right"), ((80, 24),)),

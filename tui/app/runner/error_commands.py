@@ -15,7 +15,7 @@ from tui.app.runner.request_driver import RequestDriver
 from tui.app.shell.connection import Connection
 from tui.app.shell.navigation import Navigator
 from tui.app.shell.routes import Back, OpenBulk, OpenFunction, OpenLogs, OpenRunner
-from tui.app.widgets.command import CommandDefaults, command
+from tui.app.widgets.command import CommandDefaults, Footer, command
 from tui.editing.error_places import place_of_error
 from tui.editing.runnable import Runtime
 from tui.errors import ApiError, NotFound
@@ -133,6 +133,7 @@ class ErrorCommands:
         keys=("f8",),
         title="Go to the error",
         help="Open the code at the line that the error is about.",
+        footer=Footer("error", 2),
         disabled=_no_place,
     )
     async def open_code(self) -> None:
@@ -154,6 +155,7 @@ class ErrorCommands:
         keys=("f9",),
         title="Activate the function",
         help="Set the function active, where its answer says that it is a draft.",
+        footer=Footer("activate", 2),
         writes=True,
         disabled=_not_a_draft,
     )
