@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from tui.app.history.screen import HistoryScreen
     from tui.app.load.screen import LoadScreen
     from tui.app.logs.screen import LogsScreen
+    from tui.app.runner.keeping import Picked
     from tui.app.runner.screen import RunnerScreen
     from tui.flows.deleting import KeepVersion
     from tui.model.function import Function, FunctionSummary
@@ -173,6 +174,7 @@ class Features:
         self._calls_view: CallsScreen | None = None
         self._logs_view: LogsScreen | None = None
         self._keys = start.settings.keys
+        self._picked_requests: Picked = {}
         self.checks_after_save = start.settings.check_after_save
         self._loads: dict[tuple[str, str], LoadHistory] = {}
         background = self._background = AppBackground(console)
@@ -367,7 +369,8 @@ class Features:
 
         requests = None if self.stores.requests is None else self.stores.requests()
         runs = None if self.stores.runs is None else self.stores.runs()
-        return RunnerScreen(route, self.connection, self.clock, self.navigator, self.prompts, requests, runs)
+        shared = (self.connection, self.clock, self.navigator, self.prompts)
+        return RunnerScreen(route, *shared, requests, runs, self._picked_requests)
 
     def _load(self, route: OpenLoad) -> LoadScreen | None:
         if not self.connection.is_connected:

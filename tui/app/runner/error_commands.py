@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from tui.app.runner.driver import RunDriver
+from tui.app.runner.request_driver import RequestDriver
 from tui.app.shell.connection import Connection
 from tui.app.shell.navigation import Navigator
 from tui.app.shell.routes import Back, OpenBulk, OpenFunction, OpenLogs, OpenRunner
@@ -38,6 +39,8 @@ _SEARCHED_CHARACTERS = 20_000
 
 class ErrorPage(Protocol):
     """The runner's screen, as these commands see it."""
+
+    requests: RequestDriver
 
     @property
     def runs(self) -> RunDriver: ...
@@ -133,10 +136,10 @@ class ErrorCommands:
         footer=Footer("error", 2),
         disabled=_no_place,
     )
-    def open_code(self) -> None:
-        """Open the code at the error."""
+    async def open_code(self) -> None:
+        """Open the code at the error; the request is kept before."""
         place = self._place
-        if place is None:
+        if place is None or not await self._page.requests.may_leave():
             return
         if self._returns:
             self._navigator.go(Back(_error_words(self._page.runs.state), place=place.range))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from tui.app.runner.keeping import RequestKeeper
+from tui.app.runner.keeping import Picked, RequestKeeper
 from tui.app.runner.request_pane import RequestPane
 from tui.app.shell.connection import Connection
 from tui.app.shell.saved_checks import sources_of
@@ -28,13 +28,19 @@ class RequestDriver:
     """The request side of the runner's screen."""
 
     def __init__(
-        self, screen: ConsoleScreen, slug: str, connection: Connection, clock: Clock, store: RequestStore | None
+        self,
+        screen: ConsoleScreen,
+        slug: str,
+        connection: Connection,
+        clock: Clock,
+        store: RequestStore | None,
+        picked: Picked | None = None,
     ) -> None:
         self._screen = screen
         self._slug = slug
         self._connection = connection
         self._clock = clock
-        self.keeper = RequestKeeper(store, connection, slug)
+        self.keeper = RequestKeeper(store, connection, slug, picked)
         self._warned = False
 
     @property
