@@ -112,8 +112,7 @@ class ErrorCommands:
 
     def _place_in(self, function: Function, response: Response) -> ErrorPlace | None:
         runtime = Runtime.CLOUD if self._connection.deploys_to_cloud else Runtime.SELF_HOSTED
-        text = (body_text(response) or "")[:_SEARCHED_CHARACTERS].replace("\\n", "\n")
-        message = error_of(response) or text.partition("\n")[0].partition(": ")[2]
+        text, message = _thrown(response)
         lines = function.code.replace("\r\n", "\n").split("\n")
         return place_of_error(text, message, function.summary.slug, lines, runtime)
 
@@ -166,6 +165,12 @@ class ErrorCommands:
         self._navigator.go(OpenLogs(self._summary.slug))
 
 
+def _thrown(response: Response) -> tuple[str, str]:
+    """The text of an answer, in which a stack may stand, and the message of its error."""
+    text = (body_text(response) or "")[:_SEARCHED_CHARACTERS].replace("\\n", "\n")
+    return text, error_of(response) or text.partition("\n")[0].partition(": ")[2]
+
+
 def _error_words(state: RunState) -> str:
-    words = "" if state.response is None else error_of(state.response)
+    words = "" if state.response is None else _thrown(state.response)[1]
     return f"The call failed here: {words}" if words else "The call failed here."

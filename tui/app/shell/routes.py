@@ -116,7 +116,9 @@ class OpenLogs(Route[None]):
 
 @dataclass(frozen=True)
 class OpenRunner(Route[None]):
-    """Run a function: send it a request and show what it answers. `sends`: the first saved request is sent at once.
+    """Run a function: send it a request and show what it answers.
+
+    `sends`: the saved request that was sent last, else the first, is sent at once.
 
     `from_editor`: the function's editor is below, so that its code is there.
     """
