@@ -156,7 +156,10 @@ class ErrorCommands:
         disabled=_not_a_draft,
     )
     def activate(self) -> None:
-        """Set the function active."""
+        """Set the function active; where its editor is below, there, so that it is not taken for somebody else's."""
+        if self._returns:
+            self._navigator.go(Back("Set to active here: alt+enter saves and runs it.", activates=True))
+            return
         self._navigator.go(OpenBulk(Action.ACTIVATE, (self._summary._replace(status=DRAFT),)))
 
     @command(keys=("alt+o",), title="Logs", help="Open the logs of the function.")

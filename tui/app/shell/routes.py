@@ -149,12 +149,13 @@ class OpenBulk(Route[None]):
 class Back:
     """Leave the screen on top; `said` is shown in the status line of the one below.
 
-    `place` is shown there, where the one below holds code.
+    `place` is shown there, where the one below holds code. `activates`: what it edits is to be set active, unsaved.
     """
 
     said: str = ""
     style: str = "$warning"
     place: CodeRange | None = None
+    activates: bool = False
 
 
 @dataclass(frozen=True)
