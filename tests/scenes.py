@@ -467,7 +467,7 @@ SCENES = (
     Scene("logs-filter", printing, keys("3", "/", "'-tick /e", "enter", "up"), ((80, 24),)),
     Scene("logs-one", printing, keys("l", "m", "up", "up", "w")),
     Scene("logs-calls", lambda: StagedConsole(logs_stage.keeping_no_output()), keys("3"), ((80, 24), (60, 20))),
-    Scene("logs-empty", list_of(), keys("3", "S"), ((80, 24),)),
+    Scene("logs-empty", lambda: StagedConsole(LoggingServer()), keys("3"), ((80, 24),)),
     Scene("logs-gap", printing, emptied_log, ((80, 24),)),
     Scene("logs-unreachable", logs_unreachable, keys("3"), ((80, 24),)),
     Scene("editor-narrow", list_of(), keys("enter"), ((60, 20),)),

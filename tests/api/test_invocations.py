@@ -189,3 +189,15 @@ async def test_many_calls_may_share_a_connection() -> None:
 
 def test_what_a_call_holds_is_not_in_its_words() -> None:
     assert "secret" not in repr(InvocationCall(headers=(("authorization", "secret"),), body=b"secret"))
+
+
+@pytest.mark.parametrize("then", [Then.CLOSE, Then.RESET])
+async def test_an_answer_cut_at_any_byte_is_told_and_nothing_is_sent_twice(then: Then) -> None:
+    whole = reply(200, {"count": 1}).raw
+    head = whole.index(b"\r\n\r\n") + 4
+    for cut in range(len(whole)):
+        async with serving(Reply(whole[:cut], then)) as server:
+            seen, error = await until_it_fails(server.url, InvocationCall(body=b"{}"))
+        assert isinstance(error, ResponseLost | InvalidResponse), cut
+        assert (len(server.received), bool(seen)) == (1, cut >= head and bool(seen))
+        assert whole[head:].startswith(body_of(seen))

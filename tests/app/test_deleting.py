@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
 from tests.screen_text import shown_text
 from tests.stage import NOW, StagedConsole, StagedServer, function, press, settled, until
 from tui.api.logs import log_entry
+from tui.app.create.screen import CreateScreen
 from tui.app.functions.delete_dialog import DeleteDialog
 from tui.app.functions.screen import FunctionsScreen
 from tui.app.shell.pick import PickScreen
@@ -292,3 +294,26 @@ async def test_the_outcome_stays_until_the_list_is_fetched_anew() -> None:
         assert app.list_screen.deleting.report is None
         await press(pilot, "u")
         assert "No function was deleted just now" in shown_text(app)
+
+
+HOSTILE = "\x1b[31mred\x1b]0;owned\x07 \u202eexe [bold]x[/]"
+
+
+async def test_what_somebody_else_wrote_is_shown_inert() -> None:
+    server = DeletingServer(scheduled=(Schedule(HOSTILE, f"http://x/functions/{quote(HOSTILE, safe='')}", HOSTILE),))
+    app = console(server)
+    server.functions = (function(HOSTILE, HOSTILE, "draft", 1, HOSTILE, HOSTILE),)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await press(pilot, "X")
+        assert isinstance(app.screen, DeleteDialog)
+        text = shown_text(app)
+        assert "[bold]x[/]" in text
+        assert not {"\x1b", "\x07", "\u202e"} & set(text)
+        server.error = ResponseLost(HOSTILE)
+        await press(pilot, "y")
+        text = shown_text(app)
+        assert "Not deleted" in text
+        assert not {"\x1b", "\x07", "\u202e"} & set(text)
+        await press(pilot, "D")
+        assert isinstance(app.screen, CreateScreen)
+        assert not {"\x1b", "\x07", "\u202e"} & set(shown_text(app))

@@ -208,7 +208,7 @@ async def test_a_create_that_was_refused_can_be_asked_for_again() -> None:
         assert editor.why_not("create") is None
         server.why = None
         await press_meanwhile(pilot, "ctrl+n")
-        assert told(editor).startswith("Saved")
+        assert told(editor).startswith("Created")
         assert server.functions[-1].slug == "hello-world"
 
 
@@ -221,7 +221,7 @@ async def test_a_create_that_was_one_write_too_many_is_finished_as_a_create() ->
         await press_meanwhile(pilot, "ctrl+s", "ctrl+n")
         server.why = None
         await press_meanwhile(pilot, "enter")
-        assert told(editor).startswith("Saved")
+        assert told(editor).startswith("Created")
         assert server.functions[-1].slug == "hello-world"
 
 

@@ -15,13 +15,13 @@ from tui.app.shell.key_bar import fitting, in_footer
 from tui.app.widgets.command import Command, Scope, commands_of
 
 
-def footer(kind: type, left_out: str) -> list[Command]:
+def footer(kind: type, *left_out: str) -> list[Command]:
     commands = [each for each in (*commands_of(kind), *commands_of(Console)) if each.scope is not Scope.BOX]
-    return [each for each in in_footer(commands) if each.name != left_out]
+    return [each for each in in_footer(commands) if each.name not in left_out]
 
 
 IN_EDITOR = footer(EditorScreen, "create")
-IN_LIST = footer(FunctionsScreen, "quit")
+IN_LIST = footer(FunctionsScreen, "quit", "put_back")
 
 
 def names(commands: Sequence[Command], cells: int) -> list[str]:

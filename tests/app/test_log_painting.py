@@ -11,6 +11,7 @@ from rich.cells import cell_len
 
 from tests.logs_stage import called, plain, printed
 from tests.stage import NOW
+from tui.api.logs import log_entry
 from tui.app.logs.painting import (
     Manner,
     Times,
@@ -20,6 +21,7 @@ from tui.app.logs.painting import (
     pieces_of,
     severity,
     shown_lines,
+    shown_message,
     shown_time,
 )
 from tui.app.logs.viewport import Viewport
@@ -71,6 +73,17 @@ def test_a_request_is_coloured_by_its_status_and_all_else_by_its_level() -> None
     assert severity(called(1, "a", 502)) == "error"
     assert severity(printed(1, "x", "fatal")) == "error"
     assert severity(plain(1, "x")) == ""
+
+
+def test_a_call_that_the_runtime_logs_in_json_is_said_in_words() -> None:
+    said = '{"level":"info","slug":"shop","method":"POST","status":500,"duration":"905ms"}'
+    value = {"timestamp": "2026-11-26T10:16:01.940783Z", "eventMessage": said, "body": {"event_message": said}}
+    entry = log_entry(value, "it")
+    assert shown_message(entry) == "[shop] POST 500 905ms"
+    assert shown_message(entry, "shop") == "POST 500 905ms"
+    assert severity(entry) == "error"
+    for other in ('{"slug":"shop"}', '{"slug":"shop","status":1', "{}"):
+        assert shown_message(entry._replace(message=other)) == other
 
 
 def test_what_is_too_much_of_one_line_is_cut_and_says_where_all_of_it_is() -> None:

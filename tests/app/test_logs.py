@@ -199,6 +199,19 @@ async def test_a_newest_self_hosted_server_says_once_that_it_keeps_no_output_and
         assert "This server has no output of functions" not in shown_text(app)
 
 
+async def test_an_older_server_may_only_have_nothing_to_say_yet() -> None:
+    server = LoggingServer(version="2.1.0")
+    app = StagedConsole(server)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "3")
+        assert "Logs: function output following" in shown_text(app)
+        assert "No function has printed anything that this server keeps." in shown_text(app)
+        server.log(printed(1, "the first"))
+        await passes(pilot, 2)
+        assert selected(app) == "[hello-world] the first"
+        assert "No function has printed" not in shown_text(app)
+
+
 async def test_the_logs_of_one_function_and_of_all() -> None:
     app = StagedConsole(keeping_no_output())
     async with app.run_test(size=SIZE) as pilot:
@@ -272,6 +285,19 @@ async def test_a_trace_leads_to_its_line_of_the_code() -> None:
         server.put(function("hello-world", "Hello World", "active", 0, HELLO, "Returns a greeting"))
         await press(pilot, "enter")
         assert "The code was saved after this line was logged" in shown_text(app)
+
+
+async def test_a_call_that_failed_leads_to_where_its_trace_does() -> None:
+    server = printing()
+    failed = called(57.9, "hello-world", 500)
+    server.log(failed)
+    app = StagedConsole(server)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "3", "up", "up")
+        assert selected(app) == failed.message
+        await press(pilot, "enter")
+        assert isinstance(app.screen, EditorScreen)
+        assert app.screen.code.cursor_location[0] == 3
 
 
 async def test_a_line_of_a_deleted_function_and_one_of_none_say_so() -> None:

@@ -297,3 +297,18 @@ async def test_a_new_request_shows_nothing_of_the_old_answer() -> None:
         await press_meanwhile(pilot, "ctrl+r")
         await until(pilot, lambda: "Waiting for the function" in shown_text(app))
         assert "> one" not in shown_text(app)
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 20)])
+async def test_the_cursor_is_in_sight_at_any_size(size: tuple[int, int]) -> None:
+    app, _ = console(answered(json.dumps(list(range(300))).encode()))
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        await opened(pilot)
+        await press(pilot, "end")
+        assert ">" in shown_text(app)
+        assert "> ]" in shown_text(app)
+        body = app.screen.query_one(BodyView)
+        assert body.region.bottom <= size[1]
+        await press(pilot, "home", "pagedown", "pagedown")
+        assert f"> {body.row - 1}," in shown_text(app)

@@ -128,17 +128,17 @@ async def test_the_preview_scrolls() -> None:
     app = StagedConsole(StagedServer(functions=(LONG,)))
     async with app.run_test(size=(120, 40)) as pilot:
         await press(pilot)
-        assert "space page" in shown_rows(app)[-1]
+        assert "J page" in shown_rows(app)[-1]
         assert "line0();" in shown_text(app)
-        await press(pilot, "space")
+        await press(pilot, "J")
         assert "line0();" not in shown_text(app)
         assert "line45();" in shown_text(app)
-        await press(pilot, "b")
+        await press(pilot, "K")
         assert "line0();" in shown_text(app)
         # Where no code is shown, the keys say so.
-        await press(pilot, "v", "space")
+        await press(pilot, "v", "J")
         assert "No code is shown beside the list." in shown_text(app)
-        assert "space" not in shown_rows(app)[-1]
+        assert "J page" not in shown_rows(app)[-1]
 
 
 async def test_in_the_filter_a_blank_is_a_blank() -> None:

@@ -144,12 +144,12 @@ def test_a_draft_of_a_function_that_is_gone_is_listed_and_creates_it_again(
     shared_sandbox.delete(slug)
     env = {**surroundings(tmp_path), **shared_sandbox.env}
     with TerminalSession([sys.executable, "-m", "tui"], env=env, cwd=TOP) as terminal:
-        terminal.wait_for(r"functions  +\S")
+        terminal.wait_for(r"runtime running")
         terminal.press("d")
         terminal.wait_for("passing .* deleted on the server")
         terminal.press("enter")
         terminal.wait_for("The function was deleted on the server; this is your draft of it")
         terminal.wait_for("// outlives it")
         terminal.press("\x0e")
-        terminal.wait_for("Saved ")
+        terminal.wait_for("Created")
     assert _drafts(tmp_path) == []

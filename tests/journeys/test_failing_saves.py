@@ -149,5 +149,5 @@ def test_a_key_that_is_refused_is_asked_for_in_place_and_what_is_gone_is_created
             terminal.press("end", "x", "ctrl+s")
             terminal.wait_for(r"the function was deleted on the server")
             terminal.press("\x0e")
-            terminal.wait_for(r"Saved name, description, status and code")
+            terminal.wait_for(r"Created")
             assert "// mine module.exports" in terminal.text

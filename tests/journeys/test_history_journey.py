@@ -51,5 +51,5 @@ def test_an_old_version_is_restored_and_a_deleted_function_put_back(
         terminal.press("r")
         terminal.wait_for("creates the function again")
         terminal.press("ctrl+n")
-        terminal.wait_for("Saved name")
+        terminal.wait_for("Created")
         assert shared_sandbox.code(slug) == before

@@ -50,18 +50,17 @@ TestEditSession = EditSession.TestCase
 
 
 def test_random_walks_find_nothing_that_does_not_hold() -> None:
-    found = explore(8_000, seed=1)
+    found = explore(8_000, seed=2)
     assert found.finding == "", f"walk {found.finding_seed}"
     # The walks come to all kinds of ends, and to many situations.
     assert len(found.states) > 600
-    assert {"Saved", "Conflict", "NotSaved", "Unknown", "Deleted", "Cancelled", "Rejected", "RateLimited"} <= set(
-        found.outcomes
-    )
+    ends = {"Saved", "Conflict", "NotSaved", "Unknown", "Deleted", "Cancelled", "Rejected", "RateLimited", "SlugTaken"}
+    assert ends <= set(found.outcomes)
 
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_fault_that_is_put_in_is_found(fault: str) -> None:
     with put_in(fault):
-        found = explore(_MOST_STEPS, seed=2)
+        found = explore(_MOST_STEPS, seed=3)
     assert found.finding, f"{fault}: not found in {found.steps} steps"
     assert not found.is_crash, found.finding

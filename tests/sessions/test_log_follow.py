@@ -333,12 +333,36 @@ def test_what_is_asked_for_while_a_read_is_on_its_way_waits_for_it_and_is_asked_
 # Any order of pages, late entries and restarts
 
 
+def of_small_pages() -> Follower:
+    """Pages so small that few entries fill them."""
+    return Follower(state=FollowState("function.logs", limit=4, least_limit=4, older_limit=6))
+
+
+def test_a_burst_of_lines_that_are_alike_within_a_millisecond_is_found_whole() -> None:
+    one = of_small_pages()
+    one.server.log(entry(1, "a"), entry(5, "same"))
+    one.tell(Shown())
+    one.server.log(*(entry(5, "same") for _ in range(10)))
+    one.tell(TimeCame())
+    one.tell(OlderAsked())
+    assert one.messages == ["unread", "a", *["same"] * 11] or one.messages == ["beginning", "a", *["same"] * 11]
+
+
+def test_more_lines_of_one_millisecond_than_a_page_holds_are_asked_for_in_larger_ones() -> None:
+    one = of_small_pages()
+    one.server.log(entry(1, "a"), *(entry(5, f"{number}") for number in range(50)), entry(6, "z"))
+    one.tell(Shown())
+    for _ in range(8):
+        one.tell(OlderAsked())
+    assert one.messages == ["beginning", "a", *map(str, range(50)), "z"]
+
+
 class FollowedLog(RuleBasedStateMachine):
     """Whatever is logged, whenever it is looked at: no entry twice, none lost without a gap, all in order."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.one = Follower()
+        self.one = of_small_pages()
         self.one.tell(Shown())
         self.time = 0
         self.was_there: Counter[tuple[str, str, str]] = Counter()

@@ -70,6 +70,17 @@ def test_what_is_tried_is_right_and_a_row_is_found_again(
     assert list(whole.indexes) == (of_filter(log) if is_filtered else list(range(len(log.rows))))
 
 
+def test_a_gap_stays_where_it_is_unless_something_is_read_in_front_of_it() -> None:
+    log = with_window(NOTHING, Window(letters(5, 5), 5))
+    shown = shown_rows(log, None)
+    more = with_window(log, Window(letters(8, 5), 9))
+    assert updated(shown, more, None).place(0) == 0
+    # What was looked at is the entry behind the gap then.
+    older = with_window(log, Window(letters(0, 6), 6, entry(6).at))
+    moved = updated(shown, older, None)
+    assert moved.after.row(moved.place(0)) is log.rows[1]
+
+
 def test_nothing_shown_has_no_places() -> None:
     moved = updated(ShownRows(), NOTHING, wanted)
     assert moved.place(0) == 0

@@ -50,7 +50,7 @@ class FollowState:
 
     `is_shown`: somebody looks; `is_following`: the newest entries are wanted. `failure` is why the last read failed,
     None once one succeeded. `was_read`: the server answered at least once. `came` counts the entries of the last answer
-    that were new.
+    that were new. The newest entries are asked for `least_limit` at a time at least, older ones `older_limit`.
     """
 
     source: str
@@ -64,6 +64,8 @@ class FollowState:
     was_read: bool = False
     came: int = 0
     limit: int = FIRST_LIMIT
+    least_limit: int = FIRST_LIMIT
+    older_limit: int = MOST_LIMIT
     most: int = LARGEST_LIMIT
     waiting: tuple[Asked, ...] = ()
 
@@ -192,7 +194,7 @@ def step(state: FollowState, event: FollowEvent) -> Step:
 
 
 def _usual(state: FollowState) -> int:
-    return min(state.most, MOST_LIMIT if state.was_read else FIRST_LIMIT)
+    return min(state.most, state.older_limit if state.was_read else state.least_limit)
 
 
 def _ask(state: FollowState, asked: Asked) -> Step:
@@ -236,7 +238,7 @@ def _came(state: FollowState, asked: Asked, page: LogPage) -> Step:
     # What is only there because it was read is no news: the backend notes each read, and would be read for ever.
     is_news = any(isinstance(row, LogEntry) and not row.is_of_reading for row in log.rows[log.same :])
     pause = BUSY_SECONDS if came > 0 and is_news else min(IDLE_SECONDS, state.pause_seconds * _SLOWER)
-    limit = max(FIRST_LIMIT, min(MOST_LIMIT, 2 * came)) if before.runs else state.limit
+    limit = max(state.least_limit, min(state.older_limit, 2 * came)) if before.runs else state.limit
     state = replace(state, pause_seconds=pause, limit=limit)
     if before.runs and log.runs[-1].front.missing is Missing.UNREAD:
         front = log.runs[-1].front

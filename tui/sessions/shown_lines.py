@@ -80,14 +80,16 @@ class Search:
     def __init__(self) -> None:
         self._source = ""
         self._lowered = ""
+        self._counted = "", 0
 
     def find(self, lines: Lines, needle: str, line: int, *, backwards: bool = False) -> Found | None:
         """The next line behind `line` with a match, or the one before it; beyond the end it goes on at the other."""
         source = lines.source
         if source is not self._source:
             self._source, self._lowered = source, lowered(source)
+            self._counted = "", 0
         text, wanted = self._lowered, self._best(lowered(needle))
-        if not wanted or wanted not in text:
+        if not wanted:
             return None
         if backwards:
             at = text.rfind(wanted, 0, lines.offset_of(line))
@@ -95,7 +97,13 @@ class Search:
         else:
             at = text.find(wanted, lines.offset_of(line + 1))
             at = text.find(wanted) if at < 0 else at
-        return Found(lines.line_of(at), text.count(wanted, 0, at) + 1, text.count(wanted))
+        if at < 0:
+            return None
+        before = text.count(wanted, 0, at)
+        if self._counted[0] != wanted:
+            # Each match is looked at once: a key is to take little time in megabytes too.
+            self._counted = wanted, before + text.count(wanted, at)
+        return Found(lines.line_of(at), before + 1, self._counted[1])
 
     def _best(self, needle: str) -> str:
         """What is looked for as the source may have it: without the blank that is shown behind a name's colon."""

@@ -32,7 +32,7 @@ class CreatingCommands(PageCommands):
         writes=True,
         disabled=PageCommands.no_server,
     )
-    def create(self) -> None:
+    def new_function(self) -> None:
         """Ask what a new function is to be."""
         self._ask(None)
 

@@ -76,7 +76,7 @@ class LogLines(Widget, can_focus=True):
 
     def show(self, shown: ShownRows, moved: Moved | None = None, *, to_end: bool = False) -> None:
         """Show these rows. `moved` says where those from before are now; `to_end` selects the last."""
-        was_shown = len(self.shown)
+        was_shown, before = len(self.shown), self._looks_like
         top = self._view.top[0]
         if moved is not None:
             self.selected, top = moved.place(self.selected), moved.place(top)
@@ -88,9 +88,19 @@ class LogLines(Widget, can_focus=True):
         self._view.begin_at(top)
         if to_end:
             self.selected = last
-        self._lay_out()
+        self._lay_out(repaint=False)
+        if self._looks_like != before:
+            self.refresh()
         if to_end or not was_shown:
             self.post_message(self.Chosen())
+
+    @property
+    def _looks_like(self) -> list[tuple[int, int, bool, bool]]:
+        """What is seen, to tell whether that has changed: rows by their identity, and what marks them."""
+        return [
+            (id(self.shown.row(place)), part, place == self.selected, self._is_marked(place))
+            for place, part in self._view.seen
+        ]
 
     def show_as(self, manner: Manner) -> None:
         """Show the rows in another manner."""
@@ -212,6 +222,8 @@ class LogLines(Widget, can_focus=True):
             # The bar covers the time alone: all of the row would cost hundreds of bytes a key.
             stamp = prefix_cells(self.manner) - 3
             shown = Strip.join([shown.crop(0, stamp).apply_style(style), shown.crop(stamp)])
+        if shown.cell_length == self.size.width - 1:
+            return Strip([sign, *shown], self.size.width)
         return Strip([sign, *shown]).adjust_cell_length(self.size.width, looks.base)
 
     def _is_marked(self, place: int) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 
 from textual.worker import Worker
 
 from tui.app.logs.page import LogPage, PageCommands
+from tui.app.logs.painting import severity
 from tui.app.shell.navigation import Navigator
 from tui.app.shell.notice import describe_error
 from tui.app.shell.prompts import Prompts
@@ -14,10 +16,14 @@ from tui.app.shell.routes import OpenFunction
 from tui.app.widgets.command import CommandDefaults, Footer, Scope, command
 from tui.editing.stack_traces import function_in_trace, place_in_trace
 from tui.errors import ApiError, NotFound
-from tui.model.log import LogEntry
+from tui.model.log import ERROR, LogEntry
 from tui.sessions.log_follow import OlderAsked
 from tui.sessions.log_rows import Gap, Missing
 from tui.terminal.sanitise import printable
+
+_LINES_NEAR = 30
+_NEAR = timedelta(seconds=5)
+"""So long before its call's line a trace may have been logged."""
 
 
 class OpeningCommands(PageCommands):
@@ -57,7 +63,20 @@ class OpeningCommands(PageCommands):
             self.page.driver.tell(OlderAsked(row.number))
         elif isinstance(row, LogEntry):
             screen = self.page.console_screen()
-            _worker: Worker[None] = screen.run_worker(partial(self._open_code, row), group="code", exclusive=True)
+            told = self._traced(row)
+            _worker: Worker[None] = screen.run_worker(partial(self._open_code, told), group="code", exclusive=True)
+
+    def _traced(self, entry: LogEntry) -> LogEntry:
+        """The entry, or for a call that failed the trace that was logged for it just before."""
+        if severity(entry) != ERROR or function_in_trace(entry.message):
+            return entry
+        lines = self.page.lines
+        for place in range(lines.selected - 1, max(-1, lines.selected - _LINES_NEAR), -1):
+            row = lines.shown.row(place)
+            is_near = isinstance(row, LogEntry) and row.slug == entry.slug and entry.at - row.at < _NEAR
+            if is_near and isinstance(row, LogEntry) and function_in_trace(row.message) == entry.slug:
+                return row
+        return entry
 
     async def _open_code(self, entry: LogEntry) -> None:
         slug = function_of(entry)

@@ -5,6 +5,7 @@ Owns how an entry is cut into rows of the screen. Refuses to know where they sta
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -28,6 +29,7 @@ _MOST_LINES = 100
 """So many lines of one entry are shown."""
 _MOST_CHARACTERS = 8_000
 """So much of one line is."""
+_MOST_JSON = 2_000
 _COLOURING = re.compile(r"\x1b\[[0-9;:]*m")
 _SIGNS = {ERROR: "E", WARNING: "W", INFO: " ", DEBUG: "D"}
 _LEAST_CELLS = 20
@@ -101,18 +103,40 @@ def looks_of(theme: Mapping[str, str]) -> Looks:
 
 def severity(entry: LogEntry) -> str:
     """The level that an entry is coloured by: its own, that of a request by its status."""
-    if entry.level not in (INFO, "") or '"status":' not in entry.body:
+    if entry.level not in (INFO, "") or '"status' not in entry.body:
         return entry.level
-    status = entry.metadata.get("status")
+    status = (_call_in_json(entry) or entry.metadata).get("status")
     if not isinstance(status, int) or status < 400:
         return entry.level
     return ERROR if status >= 500 else WARNING
 
 
+def uncoloured(message: str) -> str:
+    """A message without a terminal's colours."""
+    return _COLOURING.sub("", message)
+
+
 def shown_message(entry: LogEntry, slug: str = "") -> str:
     """What an entry says, without a terminal's colours and without the name of the one function all are about."""
-    message = _COLOURING.sub("", entry.message)
+    call = _call_in_json(entry)
+    if call is not None:
+        told = (call.get("method"), call.get("status"), call.get("duration"))
+        words = " ".join(str(each) for each in told if isinstance(each, str | int))
+        return words if slug else f"[{entry.slug}] {words}"
+    message = uncoloured(entry.message)
     return message.removeprefix(f"[{slug}] ") if slug else message
+
+
+def _call_in_json(entry: LogEntry) -> Mapping[str, object] | None:
+    """A call as the runtime of a self-hosted server logs it: the whole message is JSON; None for anything else."""
+    if not (entry.slug and entry.message.startswith('{"') and len(entry.message) < _MOST_JSON):
+        return None
+    try:
+        found: object = json.loads(entry.message)
+    except (ValueError, RecursionError):
+        return None
+    is_call = isinstance(found, dict) and found.get("slug") == entry.slug and "status" in found and "method" in found
+    return found if is_call and isinstance(found, dict) else None
 
 
 def shown_lines(entry: LogEntry, slug: str) -> list[str]:

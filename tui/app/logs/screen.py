@@ -32,6 +32,7 @@ from tui.app.logs.words import (
     entry_facts,
     failed,
     headline,
+    may_keep_no_output,
     told_time,
 )
 from tui.app.shell.connection import Change, Connection
@@ -239,7 +240,8 @@ class LogsScreen(ConsoleScreen):
         state = self._driver.state
         self.connection.note_lacking(LOGS, "")
         is_first = not before.was_read
-        if is_first and not state.log.runs and self.channel is OUTPUT and not self.connection.deploys_to_cloud:
+        is_empty = is_first and not state.log.runs and self.channel is OUTPUT
+        if is_empty and not self.connection.deploys_to_cloud and may_keep_no_output(self.connection.version):
             self.choose(CALLS, self.slug)
             if not self._told_no_output:
                 self._told_no_output = True
@@ -281,6 +283,8 @@ class LogsScreen(ConsoleScreen):
         else:
             report = None
         self.query_one("#log-report", OutcomePanel).show(report)
+        # What is said where there is nothing stands at the top.
+        self.lines.styles.height = "1fr" if has_lines else 0
         told = headline(self.channel, self.slug, state, self.boxes.filter_text)
         self.query_one("#headline", Line).show(told)
         self.show_rest()

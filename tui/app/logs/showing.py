@@ -16,7 +16,7 @@ from tui.sessions.log_shown import Moved, Test, shown_rows, tried, updated
 
 _TRIED_AT_ONCE = 4_000
 """So many lines are tried with a filter between two keys."""
-_PAUSE_SECONDS = 0.01
+_PAUSE_SECONDS = 0.002
 
 
 class ShownLog:

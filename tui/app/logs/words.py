@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import NamedTuple
 
 from textual.content import Content
 
-from tui.app.logs.painting import shown_message
+from tui.app.logs.painting import uncoloured
 from tui.app.shell.facts import Facts
 from tui.app.shell.notice import Report, Tone, describe_error
 from tui.errors import ApiError, NotFound
@@ -43,6 +44,9 @@ NO_OUTPUT = Report(
 )
 """Said once of a server, when the calls take the place of what functions printed."""
 
+_VERSION = re.compile(r"(\d{1,4})\.(\d{1,4})")
+_FIRST_WITHOUT_OUTPUT = (2, 3)
+
 _EMPTY = {
     OUTPUT: ("No function has printed anything that this server keeps.", "What one prints appears here by itself."),
     CALLS: ("No call is in the backend's log.", "Calls appear here by themselves; x in the list makes one."),
@@ -50,6 +54,12 @@ _EMPTY = {
     BACKEND: ("The backend's log is empty.", "Some servers write it to a service of their own."),
     POSTGRES: ("This server keeps no log of postgres, or it is empty.", "docker logs insforge-postgres may have it."),
 }
+
+
+def may_keep_no_output(version: str) -> bool:
+    """Whether a self-hosted server of this version is one of those that keep no output; one that says none may be."""
+    found = _VERSION.match(version)
+    return found is None or (int(found[1]), int(found[2])) >= _FIRST_WITHOUT_OUTPUT
 
 
 def asking(server: str) -> Report:
@@ -69,7 +79,7 @@ def headline(channel: Channel, slug: str, state: FollowState, filter_text: str) 
     """What is looked at, and whether it is followed."""
     of = f" of {printable(slug, limit=60)}" if slug else ""
     if state.failure is not None:
-        how, style = "not reached", "$error"
+        how, style = "not read", "$error"
     elif state.is_following:
         how, style = "following", "$accent"
     else:
@@ -105,7 +115,7 @@ def entry_facts(entry: LogEntry) -> Facts:
 
 def lines_of(entry: LogEntry) -> list[str]:
     """The lines of a message, without a terminal's colours."""
-    return shown_message(entry).rstrip("\n").split("\n")[:2_000]
+    return uncoloured(entry.message).rstrip("\n").split("\n")[:2_000]
 
 
 def as_text(entries: Iterable[LogEntry]) -> str:

@@ -185,9 +185,12 @@ class BodyView(ScrollView, can_focus=True):
             self.needle = needle
             self.refresh()
         found = self._search.find(self.lines, needle, self.line - int(stays), backwards=backwards) if needle else None
-        if found is not None:
+        if found is not None and self.lines.folds.is_hidden(found.line):
             self.lines.folds.reveal(found.line)
             self._folded(found.line)
+        elif found is not None:
+            self._go_to_row(self.lines.folds.row_of(found.line))
+            self.post_message(self.Moved())
         return found
 
     # Painting

@@ -91,7 +91,10 @@ def _create(state: EditState, at: At) -> Step:
     work = Work(state.base, changes_of_new(edited), creating=True)
     new = NewFunction(edited.name, edited.code, state.slug, edited.description, work.changes.status)
     # A key that is given meanwhile sends nothing a second time.
-    step = _begun(replace(state, after_key=None)).then(lambda s: telling.tell(s, at, Busy(BusyWith.CREATING)))
+    sent_here = (*state.sent_here, work.changes)[-MOST_SENT_HERE:]
+    step = _begun(replace(state, after_key=None, sent_here=sent_here)).then(
+        lambda s: telling.tell(s, at, Busy(BusyWith.CREATING))
+    )
     return step.then(lambda s: _requested(s, lambda n: replace(s, saving=Sending(n, work)), lambda n: Create(n, new)))
 
 
