@@ -13,6 +13,7 @@ from tests.stage import press
 from tui.app.editor.screen import EditorScreen
 from tui.app.runner.screen import RunnerScreen
 from tui.errors import Refused
+from tui.store.runs import RunStore
 
 
 async def test_what_is_saved_is_run_with_the_saved_request_and_escape_leads_back(tmp_path: Path) -> None:
@@ -120,3 +121,15 @@ async def test_without_the_setting_a_save_sends_no_request(tmp_path: Path) -> No
         await press(pilot, "enter", *"// x", "enter", "ctrl+s")
         assert len(server.writes) == 1
         assert server.called == []
+
+
+async def test_save_and_run_sends_the_saved_request_that_was_sent_last(tmp_path: Path) -> None:
+    server, store = ScriptedServer(), store_in(tmp_path)
+    store.write(SERVER, "greet", "### one\nGET /functions/greet\n\n### two\nPUT /functions/greet?b=1\n", seen="")
+    app = console(server, store, "active")
+    app.runs = RunStore(tmp_path / "runs")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter", "ctrl+r", "ctrl+o", "down", "enter", "ctrl+r", "escape", "alt+enter")
+        assert [call.method for _, call in server.called] == ["PUT", "PUT"]
+        await press(pilot, "ctrl+o", "up", "enter", "ctrl+r", "escape", "alt+enter")
+        assert [call.method for _, call in server.called[2:]] == ["GET", "GET"]

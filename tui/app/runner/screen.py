@@ -98,7 +98,9 @@ class RunnerScreen(ConsoleScreen):
 
     def on_mount(self) -> None:
         self.requests.show(NEW)
-        self.run_worker(self.requests.open(send="send" if self._sends else ""), group="requests")
+        self.run_worker(
+            self.requests.open(self.kept_part.last_request(), send="send" if self._sends else ""), group="requests"
+        )
 
     # What is shown
 

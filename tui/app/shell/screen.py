@@ -251,9 +251,11 @@ class ConsoleScreen(Screen[None]):
 
 @runtime_checkable
 class HoldsCode(Protocol):
-    """A screen that can show a place of the code it holds."""
+    """A screen that edits a function: it can show a place of its code, and set it active, unsaved."""
 
     def show_place(self, place: CodeRange) -> None: ...
+
+    def set_active(self) -> None: ...
 
 
 @runtime_checkable
