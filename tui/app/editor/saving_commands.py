@@ -47,7 +47,7 @@ class SavingCommands(PageCommands):
         self.page.driver.ask(Asking.SAVE)
 
     @command(
-        # Without the keyboard protocol a terminal sends escape and enter for alt+enter.
+        # Not every terminal sends alt with enter.
         keys=("alt+enter", "alt+r"),
         title="Save and run",
         help="Save, and run the function once it is live. What did not go live is not run.",
