@@ -426,6 +426,10 @@ async def test_lines_are_written_to_a_new_file_and_none_is_overwritten(tmp_path:
         field.value = str(tmp_path / "new.txt")
         await press(pilot, "enter")
         assert "5 lines are in" in shown_text(app)
+        await press(pilot, "slash", "ctrl+u", *"done", "enter", "e")
+        field.value = str(tmp_path / "one.txt")
+        await press(pilot, "enter")
+        assert "1 line is in" in shown_text(app)
         written = (tmp_path / "new.txt").read_text(encoding="utf-8").splitlines()
         assert len(written) == 6
         assert "\x1b" not in "".join(written)
@@ -438,7 +442,7 @@ async def test_lines_are_written_to_a_new_file_and_none_is_overwritten(tmp_path:
         field.value = str(tmp_path / "no such folder" / "x.txt")
         await press(pilot, "enter")
         assert "can't be written" in shown_text(app)
-    assert names_in(tmp_path) == ["new.txt", "there.txt"]
+    assert names_in(tmp_path) == ["new.txt", "one.txt", "there.txt"]
 
 
 async def test_another_server_begins_anew() -> None:

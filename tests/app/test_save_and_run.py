@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from tests.app.scripted import ScriptedServer, answered
 from tests.running import SERVER, console, runner, store_in
@@ -14,6 +15,7 @@ from tui.app.editor.screen import EditorScreen
 from tui.app.runner.screen import RunnerScreen
 from tui.errors import Refused
 from tui.store.runs import RunStore
+from tui.terminal.input_events import ESCAPE_ENTER
 
 
 async def test_what_is_saved_is_run_with_the_saved_request_and_escape_leads_back(tmp_path: Path) -> None:
@@ -29,6 +31,21 @@ async def test_what_is_saved_is_run_with_the_saved_request_and_escape_leads_back
         assert isinstance(app.screen, EditorScreen)
         await press(pilot, "alt+enter")
         assert (len(server.writes), len(server.called)) == (1, 2)
+
+
+async def test_alt_enter_of_a_plain_terminal_saves_and_runs_and_elsewhere_is_the_two_keys_it_is_sent_as() -> None:
+    server = ScriptedServer(answered(b'"hi"'))
+    app = console(server, status="active")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "slash", "g")
+        app.post_message(events.Key(*ESCAPE_ENTER))
+        await press(pilot)
+        # The filter is cleared, and the selected function is opened.
+        assert isinstance(app.screen, EditorScreen)
+        await press(pilot, *"// x", "enter")
+        app.post_message(events.Key(*ESCAPE_ENTER))
+        await press(pilot)
+        assert (len(server.writes), len(server.called)) == (1, 1)
 
 
 async def test_ctrl_r_opens_the_runner_and_sends_nothing() -> None:

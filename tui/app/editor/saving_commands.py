@@ -47,7 +47,7 @@ class SavingCommands(PageCommands):
         self.page.driver.ask(Asking.SAVE)
 
     @command(
-        # Without the keyboard protocol a terminal sends escape and enter for alt+enter: alt+r is shown.
+        # Not every terminal sends alt with enter: alt+r is shown.
         keys=("alt+r", "alt+enter"),
         title="Save and run",
         help="Save, and run the function once it is live. What did not go live is not run.",

@@ -18,7 +18,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from tui.app.shell.crash import Guard, GuardedApp
-from tui.app.shell.key_order import KeyOrder
+from tui.app.shell.key_order import KeyOrder, keys_meant
 from tui.app.shell.malloc import give_back
 from tui.app.shell.navigation import Navigator
 from tui.app.shell.pasted import said_of
@@ -208,6 +208,10 @@ class Console(GuardedApp, inherit_bindings=False):
         is_key = isinstance(event, events.Key) and not event.is_forwarded and bool(self.screen_stack)
         if is_key:
             await self._key_order.ready()
+        if is_key and isinstance(event, events.Key) and (meant := keys_meant(self.screen, event)):
+            for each in meant:
+                await self.on_event(each)
+            return
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded and not self._may_act():
             return
         if is_key and isinstance(event, events.Key):
