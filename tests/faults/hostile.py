@@ -27,6 +27,7 @@ from tests.faults import (
     hostile_list,
     hostile_many,
     hostile_outside,
+    hostile_runner,
 )
 from tests.faults.hostile_recording import Report, TooManyFindings
 from tests.faults.hostile_stage import Stage, staged
@@ -72,6 +73,11 @@ SCENES: dict[str, Scene] = {
     "many asked about": Scene(hostile_many.questions, (80, 24)),
     "calls": Scene(hostile_many.calls, (80, 24)),
     "confirmation": Scene(hostile_history.confirmation, (80, 24)),
+    "answers of a function": Scene(hostile_runner.responses),
+    "answers of a function, low": Scene(hostile_runner.responses, (80, 24)),
+    "saved requests": Scene(hostile_runner.saved_requests),
+    "saved requests, low": Scene(hostile_runner.saved_requests, (80, 24)),
+    "typed requests": Scene(hostile_runner.typed_requests),
     "opened too early": Scene(hostile_list.unconnected, connected=False),
 }
 
