@@ -25,6 +25,7 @@ from tests.faults import (
     hostile_editor,
     hostile_history,
     hostile_list,
+    hostile_logs,
     hostile_many,
     hostile_outside,
     hostile_runner,
@@ -78,6 +79,12 @@ SCENES: dict[str, Scene] = {
     "saved requests": Scene(hostile_runner.saved_requests),
     "saved requests, low": Scene(hostile_runner.saved_requests, (80, 24)),
     "typed requests": Scene(hostile_runner.typed_requests),
+    "logs": Scene(hostile_logs.logs),
+    "logs, low": Scene(hostile_logs.logs, (80, 24)),
+    "logs, calls and deployments that can't be had": Scene(hostile_logs.log_errors, (80, 24)),
+    "calls in the log": Scene(hostile_logs.calls, (80, 24)),
+    "deployment": Scene(hostile_logs.deployment, (80, 24)),
+    "told changes": Scene(hostile_logs.told_changes),
     "opened too early": Scene(hostile_list.unconnected, connected=False),
 }
 

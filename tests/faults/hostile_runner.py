@@ -95,22 +95,34 @@ async def responses(stage: Stage, seed: int, count: int) -> None:
 
             place = f"answer: {kind}"
             await stage.look(place, [text], show, _REQUEST, literal=made in (_as_text, _as_events))
-            await stage.press("f6", "f6", "h")
-            stage.glance(f"{place}, headers", [text, message])
-            await stage.press("f4")
-            stage.glance(f"{place}, in full", [text, message])
-            await stage.press("escape", "slash")
-            await stage.paste(text)
-            stage.glance("pasted: find in an answer", [text])
-            await stage.press("escape", "s")
-            await stage.paste(f"/nowhere/{text}")
-            await stage.press("enter")
-            stage.glance("pasted: path for a body", [text])
-            if kind == "redirect":
-                await stage.press("f")
-                stage.glance("answer: redirect, followed", [text])
+            await _look_around(stage, place, [text, message])
     await _to_the_list(stage)
     stage.server.instead.clear()
+
+
+async def _look_around(stage: Stage, place: str, texts: Sequence[str]) -> None:
+    """What can be done with an answer, where one came and has a body."""
+    runner = stage.app.screen
+    assert isinstance(runner, RunnerScreen)
+    response = runner.runs.state.response
+    if response is None:
+        return
+    await stage.press("f6", "f6", "h")
+    stage.glance(f"{place}, headers", texts)
+    await stage.press("f4")
+    stage.glance(f"{place}, in full", texts)
+    await stage.press("escape")
+    if response.body.kept:
+        await stage.press("slash")
+        await stage.paste(texts[0])
+        stage.glance("pasted: find in an answer", texts[:1])
+        await stage.press("escape", "s")
+        await stage.paste(f"/nowhere/{texts[0]}")
+        await stage.press("enter")
+        stage.glance("pasted: path for a body", texts[:1])
+    if response.redirects_to:
+        await stage.press("f")
+        stage.glance(f"{place}, followed", texts)
 
 
 def _file(texts: Sequence[str], of: Twin) -> str:
@@ -193,7 +205,7 @@ async def typed_requests(stage: Stage, seed: int, count: int) -> None:
             assert isinstance(screen, RunnerScreen)
             for place, text in zip(("#target", "#name", "#headers", "#body"), map(of, texts), strict=True):
                 screen.set_focus(screen.query_one(place))
-                await stage.paste(f"x: {text}" if place == "#headers" else text)
+                await stage.paste({"#target": "/", "#headers": "x: "}.get(place, "") + text)
 
         others = ("pasted: request's name", "pasted: request's header", "pasted: request's body")
         await stage.look("pasted: request's target", [target], show, _REQUEST, places=others, literal=False)
