@@ -72,11 +72,11 @@ async def logs(stage: Stage, seed: int, count: int) -> None:
             stage.server.instead["LOGS"] = answer({"logs": lines[::-1], "total": len(lines)})
             await _to_the_list(stage)
             stage.server.functions = [row(1, "echo")]
-            await stage.press("r", "3", "escape", "r")
+            await stage.press("r", "3", "r")
 
         messages = [message for message, _, _ in part]
         places = ("logs: level", "logs: slug")
-        await stage.look("logs: message", messages, show, _LOG, places=places, literal=False)
+        await stage.look("logs: message", messages, show, _LOG, places=places)
         for _ in range(_SOURCES):
             await stage.press("s", "r")
             stage.glance("logs: message, of each log", messages)

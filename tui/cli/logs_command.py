@@ -64,7 +64,7 @@ class LogPrinter:
     def _line(self, entry: LogEntry) -> str:
         if self._json:
             told = {"timestamp": entry.timestamp, "level": entry.level, "slug": entry.slug, "message": entry.message}
-            return json.dumps(told, ensure_ascii=False)
+            return json.dumps(told, ensure_ascii=self._out.isatty())
         at = entry.at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         facts = " ".join(printable(each, limit=80) for each in (entry.level, entry.slug) if each)
         return f"{at} {facts}{': ' if facts else ''}{printable(shown_message(entry, entry.slug))}"

@@ -98,7 +98,7 @@ def run_run(arguments: RunArguments, out: TextIO) -> ExitCode:
     output = Output(None if arguments.json else sys.stdout.buffer, is_terminal=out.isatty())
     result = asyncio.run(run(arguments, target, output))
     if arguments.json:
-        print(json.dumps(result.as_json(arguments.slug), ensure_ascii=False), file=out)
+        print(json.dumps(result.as_json(arguments.slug), ensure_ascii=out.isatty()), file=out)
     else:
         for line in _lines(arguments, result):
             print(printable(line), file=sys.stderr)

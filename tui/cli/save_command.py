@@ -88,7 +88,7 @@ def run_save(arguments: SaveArguments, out: TextIO) -> ExitCode:
         return ExitCode.READ_ONLY
     result = asyncio.run(save(arguments, code, target))
     if arguments.json:
-        print(json.dumps(result.as_json(arguments.slug), ensure_ascii=False), file=out)
+        print(json.dumps(result.as_json(arguments.slug), ensure_ascii=out.isatty()), file=out)
     else:
         print(*(printable(line) for line in result.lines()), sep="\n", file=out)
     return result.exit_code
