@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.faults import (
+    hostile_commands,
     hostile_dialogs,
     hostile_editor,
     hostile_history,
@@ -88,6 +89,9 @@ SCENES: dict[str, Scene] = {
     "opened too early": Scene(hostile_list.unconnected, connected=False),
 }
 
+OUTSIDE = {**hostile_outside.SCENES, "commands": hostile_commands.commands}
+"""Those without a stage."""
+
 
 def run_scene(name: str, seed: int, count: int) -> Report:
     """Show so many strings in each place of a scene."""
@@ -111,7 +115,7 @@ def _timed(task: tuple[str, int, int]) -> tuple[str, float, Report]:
     name, seed, count = task
     began = time.monotonic()
     try:
-        outside = hostile_outside.SCENES.get(name)
+        outside = OUTSIDE.get(name)
         found = run_scene(name, seed, count) if outside is None else outside(seed, count)
     except Exception:  # noqa: BLE001 - a crash is a finding too, and the other scenes go on
         found = Report(Counter(), [f"{name}: it crashed\n{traceback.format_exc(limit=-6)}"])
@@ -120,7 +124,7 @@ def _timed(task: tuple[str, int, int]) -> tuple[str, float, Report]:
 
 def main() -> int:
     """Run all scenes, or those that are named."""
-    every = [*SCENES, *hostile_outside.SCENES]
+    every = [*SCENES, *OUTSIDE]
     parser = argparse.ArgumentParser()
     parser.add_argument("--strings", type=int, default=2000, help="so many in each place")
     parser.add_argument("--seed", type=int, default=1)
