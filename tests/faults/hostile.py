@@ -21,12 +21,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.faults import (
+    hostile_commands,
     hostile_dialogs,
     hostile_editor,
     hostile_history,
     hostile_list,
+    hostile_logs,
     hostile_many,
     hostile_outside,
+    hostile_runner,
 )
 from tests.faults.hostile_recording import Report, TooManyFindings
 from tests.faults.hostile_stage import Stage, staged
@@ -72,8 +75,22 @@ SCENES: dict[str, Scene] = {
     "many asked about": Scene(hostile_many.questions, (80, 24)),
     "calls": Scene(hostile_many.calls, (80, 24)),
     "confirmation": Scene(hostile_history.confirmation, (80, 24)),
+    "answers of a function": Scene(hostile_runner.responses),
+    "answers of a function, low": Scene(hostile_runner.responses, (80, 24)),
+    "saved requests": Scene(hostile_runner.saved_requests),
+    "saved requests, low": Scene(hostile_runner.saved_requests, (80, 24)),
+    "typed requests": Scene(hostile_runner.typed_requests),
+    "logs": Scene(hostile_logs.logs),
+    "logs, low": Scene(hostile_logs.logs, (80, 24)),
+    "logs, calls and deployments that can't be had": Scene(hostile_logs.log_errors, (80, 24)),
+    "calls in the log": Scene(hostile_logs.calls, (80, 24)),
+    "deployment": Scene(hostile_logs.deployment, (80, 24)),
+    "told changes": Scene(hostile_logs.told_changes),
     "opened too early": Scene(hostile_list.unconnected, connected=False),
 }
+
+OUTSIDE = {**hostile_outside.SCENES, "commands": hostile_commands.commands}
+"""Those without a stage."""
 
 
 def run_scene(name: str, seed: int, count: int) -> Report:
@@ -98,7 +115,7 @@ def _timed(task: tuple[str, int, int]) -> tuple[str, float, Report]:
     name, seed, count = task
     began = time.monotonic()
     try:
-        outside = hostile_outside.SCENES.get(name)
+        outside = OUTSIDE.get(name)
         found = run_scene(name, seed, count) if outside is None else outside(seed, count)
     except Exception:  # noqa: BLE001 - a crash is a finding too, and the other scenes go on
         found = Report(Counter(), [f"{name}: it crashed\n{traceback.format_exc(limit=-6)}"])
@@ -107,7 +124,7 @@ def _timed(task: tuple[str, int, int]) -> tuple[str, float, Report]:
 
 def main() -> int:
     """Run all scenes, or those that are named."""
-    every = [*SCENES, *hostile_outside.SCENES]
+    every = [*SCENES, *OUTSIDE]
     parser = argparse.ArgumentParser()
     parser.add_argument("--strings", type=int, default=2000, help="so many in each place")
     parser.add_argument("--seed", type=int, default=1)

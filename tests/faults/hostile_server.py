@@ -31,7 +31,8 @@ def row(number: int, slug: str, **texts: str) -> JsonRow:
 class HostileServer:
     """Lists `functions` and holds `opened`, whatever function is asked for; `trail` is what it says was done.
 
-    `instead` is sent for what it names: its keys are `LIST`, `TRAIL`, `GET` and `PUT`.
+    `instead` is sent for what it names: its keys are `LIST`, `TRAIL`, `CALL` (of a function), `LOGS`, `BUILD` (its log),
+    `EVENTS`, and else the method. `host` is where the list says that functions run: a cloud deployment, none where it is empty.
     """
 
     functions: Sequence[JsonRow] = ()
@@ -39,6 +40,7 @@ class HostileServer:
     trail: Sequence[JsonRow] = ()
     runtime: str = "running"
     version: str = "2.1.0"
+    host: str = ""
     instead: dict[str, bytes] = field(default_factory=dict)
     url: str = ""
 
@@ -69,14 +71,18 @@ class HostileServer:
         is_list = path.endswith("/api/functions")
         # Not by urlsplit: a path that begins with two slashes would be a host to it.
         is_trail = path.partition("?")[0].endswith("/api/logs/audits")
-        told = self.instead.get("LIST" if is_list else "TRAIL" if is_trail else method)
+        kind = "LIST" if is_list else "TRAIL" if is_trail else _kind_of(path)
+        told = self.instead.get(kind) or self.instead.get("" if is_list or is_trail else method)
         if told is not None:
             return told
         if is_trail:
             return self._page_of_trail(path)
         if is_list:
             rows = [{name: value for name, value in each.items() if name != "code"} for each in self.functions]
-            return answer({"functions": rows, "runtime": {"status": self.runtime}})
+            runtime: JsonRow = {"status": self.runtime}
+            return answer(
+                {"functions": rows, "runtime": runtime, **({"deploymentUrl": self.host} if self.host else {})}
+            )
         if method == "PUT":
             self.opened = self.opened | json.loads(body)
             return answer({"success": True, "function": self.opened})
@@ -87,3 +93,14 @@ class HostileServer:
         first, most = (int(asked[name][0]) for name in ("offset", "limit"))
         part = list(self.trail[first : first + most])
         return answer(part, headers={"content-range": f"{first}-{first + len(part) - 1}/{len(self.trail)}"})
+
+
+def _kind_of(path: str) -> str:
+    place = path.partition("?")[0]
+    if place.endswith("/functions/build-logs"):
+        return "BUILD"
+    if place.endswith("/dashboard/events"):
+        return "EVENTS"
+    if "/api/logs/" in place:
+        return "LOGS"
+    return "CALL" if "/functions/" in place and "/api/functions/" not in place else ""

@@ -145,8 +145,10 @@ def write_new(path: Path, content: Iterable[bytes]) -> None:
         _sync_folder(path.parent)
     except FileExistsError as error:
         raise StorageError(f"{path} is there already; nothing was written", "it is there already") from error
-    except OSError as error:
-        raise StorageError(f"{path} can't be written: {reason_of(error)}", reason_of(error)) from error
+    except (OSError, ValueError) as error:
+        # A name with a NUL or half a character in it is a ValueError.
+        reason = reason_of(error) if isinstance(error, OSError) else "there can't be a file of that name"
+        raise StorageError(f"{path} can't be written: {reason}", reason) from error
     finally:
         if temporary is not None:
             with contextlib.suppress(OSError):

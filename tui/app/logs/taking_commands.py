@@ -73,7 +73,8 @@ class TakingCommands(PageCommands):
         rows = lines.marked if lines.mark is not None else lines.shown_entries()
         try:
             path = Path(text.strip()).expanduser().absolute()
-        except RuntimeError:
+        except (RuntimeError, ValueError):
+            # A user that there is not, or that there can't be.
             return "There is no such home folder."
         screen = self.page.console_screen()
         _worker: Worker[None] = screen.run_worker(partial(self._write, path, rows), group="export", exclusive=True)

@@ -90,7 +90,8 @@ class SavingCommands:
             return
         try:
             there = Path(path.strip()).expanduser()
-        except RuntimeError:
+        except (RuntimeError, ValueError):
+            # A user that there is not, or that there can't be.
             self._say(f"Not saved: there is no such user's folder: {printable(path, limit=200)}", "$error")
             return
         self._page.start(self._write(there, response, replaces=False))

@@ -1,0 +1,222 @@
+"""Where foreign text is shown of what a server logged: the logs and the calls, a deployment, what others change."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import timedelta
+
+from textual.widgets import Input
+
+from tests.faults.hostile_list import chunks, twin_of
+from tests.faults.hostile_server import JsonRow, answer, row
+from tests.faults.hostile_stage import Stage
+from tests.faults.hostile_strings import hostile_strings, lines_twin
+from tests.stage import NOW
+from tui.app.logs.screen import LogsScreen
+from tui.flows.connect import Target, normalise_url
+from tui.model.secret import Secret
+
+_LINES = 8
+_SOURCES = 5
+_LOG = ["LogLines", "#headline", "#log-report", "#status", "Field"]
+_COUNTED = ["RowTable", "#headline", "OutcomePanel", "#status", "Field"]
+_DEPLOYMENT = ["RowTable", "#headline", "#where", "OutcomePanel", "#said"]
+_MOST_SCREENS = 12
+
+
+async def _to_the_list(stage: Stage) -> None:
+    await stage.press("1")
+    for _ in range(_MOST_SCREENS):
+        if len(stage.app.screen_stack) == 1:
+            return
+        await stage.press("escape")
+    raise AssertionError(f"there is no way back from this:\n{chr(10).join(stage.recording.text())}")
+
+
+async def _in_logs(stage: Stage, *keys: str) -> None:
+    """Press keys there: a way out of a box or a dialog that did not open led out of it."""
+    if not isinstance(stage.app.screen, LogsScreen):
+        await stage.press("3")
+    await stage.press(*keys)
+
+
+async def _paste_into_box(stage: Stage, place: str, text: str) -> None:
+    for box in stage.app.screen.query("#ask").results(Input):
+        box.value = ""
+        await stage.paste(text)
+        await stage.press("enter")
+        stage.glance(place, [text])
+        await stage.press("escape")
+
+
+def _entry(number: int, message: str, **about: object) -> JsonRow:
+    """An entry; the greater its number the older it is."""
+    at = (NOW - timedelta(seconds=number)).isoformat(timespec="milliseconds")
+    level = about.pop("level", "info")
+    return {"timestamp": at, "eventMessage": message, "body": {"level": level, "id": str(number), "metadata": about}}
+
+
+async def logs(stage: Stage, seed: int, count: int) -> None:
+    """Messages, levels, slugs and whatever else is logged with them, in each log; one in full; what is looked for."""
+    columns = [hostile_strings(seed, f"logs {part}", count, longest=200) for part in ("message", "level", "slug")]
+    for part in chunks(list(zip(*columns, strict=True)), _LINES):
+
+        async def show(twin: bool, part: Sequence[tuple[str, str, str]] = part) -> None:
+            of = twin_of(twin, lines_twin)
+            lines: list[JsonRow] = []
+            for number, (message, level, slug) in enumerate(part):
+                more = {
+                    of(slug)[:60]: of(level),
+                    "slug": of(slug),
+                    "path": f"/functions/{of(slug)}",
+                    "status": of(level),
+                }
+                said = f"[{of(slug)}] {of(message)}" if number % 2 else of(message)
+                lines.append(_entry(number, said, level=of(level), **more))
+            stage.server.instead["LOGS"] = answer({"logs": lines[::-1], "total": len(lines)})
+            await _to_the_list(stage)
+            stage.server.functions = [row(1, "echo")]
+            await stage.press("r", "3", "r")
+
+        messages = [message for message, _, _ in part]
+        places = ("logs: level", "logs: slug")
+        await stage.look("logs: message", messages, show, _LOG, places=places)
+        for _ in range(_SOURCES):
+            await stage.press("s", "r")
+            stage.glance("logs: message, of each log", messages)
+        await stage.press("f4")
+        stage.glance("logs: in full", messages)
+        await stage.press("escape")
+        await _in_logs(stage, "w", "up", "home")
+        stage.glance("logs: not wrapped", messages)
+        await _in_logs(stage, "w", "slash")
+        await stage.paste(messages[0])
+        stage.glance("pasted: filter of the logs", messages[:1])
+        await stage.press("enter", "slash", "escape")
+        await _in_logs(stage, "e")
+        await _paste_into_box(stage, "pasted: file for the logs", f"/nowhere/{messages[-1]}")
+        await _in_logs(stage, "ctrl+g")
+        await _paste_into_box(stage, "pasted: time to go to in the logs", messages[0])
+    await _to_the_list(stage)
+    stage.server.instead.clear()
+
+
+async def log_errors(stage: Stage, seed: int, count: int) -> None:
+    """Why a log, the calls or a deployment can't be had, in the server's words."""
+    for message in hostile_strings(seed, "log error", count, longest=120):
+        for place, status in (("refused", 400), ("broken", 500), ("not allowed", 403)):
+            for key, of_what in (("3", "logs"), ("2", "calls"), ("B", "deployment")):
+
+                async def show(twin: bool, message: str = message, status: int = status, key: str = key) -> None:
+                    of = twin_of(twin)
+                    told = answer({"error": "CODE", "message": of(message), "nextActions": of(message)}, status)
+                    stage.server.instead["LOGS"] = stage.server.instead["BUILD"] = told
+                    await _to_the_list(stage)
+                    stage.server.functions = [row(1, "echo")]
+                    await stage.press("r", key, "r")
+
+                within = [*_LOG, *_COUNTED, *_DEPLOYMENT]
+                await stage.look(f"{of_what}: {place}", [message], show, within, literal=False)
+    await _to_the_list(stage)
+    stage.server.instead.clear()
+
+
+async def calls(stage: Stage, seed: int, count: int) -> None:
+    """Calls in the backend's log: their slugs, paths, methods, agents; and what is looked for among them."""
+    columns = [hostile_strings(seed, f"called {part}", count, longest=120) for part in ("slug", "method", "agent")]
+    for part in chunks(list(zip(*columns, strict=True)), _LINES):
+
+        async def show(twin: bool, part: Sequence[tuple[str, str, str]] = part) -> None:
+            of = twin_of(twin)
+            lines = [
+                _entry(
+                    number,
+                    f"{of(method)} /functions/s{of(slug)} 500 5ms - {of(agent)}",
+                    method=of(method),
+                    path=f"/functions/s{number}/{of(slug)}" if number % 2 else f"/functions/{of(slug)}",
+                    status=of(agent) if number % 3 else 500,
+                    duration=of(method) if number % 5 == 4 else "5ms",
+                    userAgent=of(agent),
+                    ip=of(agent),
+                )
+                for number, (slug, method, agent) in enumerate(part)
+            ]
+            stage.server.instead["LOGS"] = answer({"logs": lines[::-1], "total": len(lines)})
+            await _to_the_list(stage)
+            stage.server.functions = [row(1, "s1")]
+            await stage.press("r", "2", "r")
+
+        slugs = [slug for slug, _, _ in part]
+        places = ("calls: method", "calls: agent")
+        await stage.look("calls: slug", slugs, show, _COUNTED, places=places, literal=False)
+        await stage.press("f4")
+        stage.glance("calls: in full", slugs)
+        await stage.press("escape", "slash")
+        await stage.paste(slugs[0])
+        stage.glance("pasted: filter of the calls", slugs[:1])
+        await stage.press("enter", "slash", "escape")
+    await _to_the_list(stage)
+    stage.server.instead.clear()
+
+
+async def deployment(stage: Stage, seed: int, count: int) -> None:
+    """A cloud project's last deployment: its id, status, address, the lines of its log, and a line that is gone to."""
+    parts = ("line", "level", "id", "slug", "host")
+    columns = [hostile_strings(seed, f"deployment {part}", count, longest=150) for part in parts]
+    statuses = ("failed", "success", "")
+    for part in chunks(list(zip(*columns, strict=True)), _LINES):
+        for status in statuses:
+
+            async def show(twin: bool, part: Sequence[tuple[str, ...]] = part, status: str = status) -> None:
+                of = twin_of(twin)
+                first = part[0]
+                logs: list[object] = [
+                    {
+                        "level": of(level),
+                        "message": f"{of(line)}\n at {of(line)} (file:///src/functions/{of(slug)}.ts:14:7)",
+                    }
+                    for line, level, _, slug, _ in part
+                ]
+                logs += [of(line) for line, *_ in part]
+                about = {"deploymentId": of(first[2]), "status": status or of(first[1]), "createdAt": NOW.isoformat()}
+                stage.server.instead["BUILD"] = answer({**about, "logs": logs})
+                stage.server.functions = [row(n, f"s{of(slug)}") for n, (*_, slug, _) in enumerate(part)]
+                stage.server.host = f"https://{of(first[4])}.example"
+                await _to_the_list(stage)
+                await stage.press("r", "B")
+
+            lines = [line for line, *_ in part]
+            places = ("deployment: level", "deployment: id", "deployment: slug", "deployment: address")
+            await stage.look("deployment: line", lines, show, _DEPLOYMENT, places=places, literal=False)
+            await stage.press("f4")
+            stage.glance("deployment: in full", lines)
+            await stage.press("escape", "home", "enter")
+            stage.glance("deployment: gone to a place", lines)
+    await _to_the_list(stage)
+    stage.server.instead.clear()
+    stage.server.host = ""
+
+
+async def told_changes(stage: Stage, seed: int, count: int) -> None:
+    """What a server tells of changes by itself: kinds, names and slugs, of a function that is in the list."""
+    for slug in hostile_strings(seed, "told", count):
+
+        async def show(twin: bool, slug: str = slug) -> None:
+            of = twin_of(twin)
+            told: list[object] = [
+                {"type": "ready"},
+                {"type": of(slug), "resource": of(slug), "data": of(slug)},
+                {"type": "data-update", "resource": of(slug), "data": {"slug": of(slug)}},
+                *({"type": "data-update", "resource": "functions", "data": {"slug": each}} for each in (of(slug), f"s{of(slug)}")),
+            ]  # fmt: skip
+            words = "".join(f"event: {json.dumps(of(slug))}\ndata: {json.dumps(each)}\n\n" for each in told)
+            stage.server.instead["EVENTS"] = answer(words.encode(), headers={"content-type": "text/event-stream"})
+            stage.server.functions = [row(1, f"s{of(slug)}", name=of(slug), status=of(slug))]
+            stage.server.opened = stage.server.functions[0]
+            target = Target(normalise_url(stage.server.url), Secret("ik_x"), "INSFORGE_URL", "INSFORGE_API_KEY")
+            await stage.app.connection.connect(target)
+
+        within = ["RowTable", "#preview", "#status", "#list-report", "#header"]
+        await stage.look("told: slug", [slug], show, within)
+    stage.server.instead.clear()

@@ -1,0 +1,157 @@
+"""Where foreign text is shown when a function is created, copied, deleted and put back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+
+from tests.faults.hostile_list import twin_of
+from tests.faults.hostile_server import JsonRow, answer, row
+from tests.faults.hostile_stage import Stage
+from tests.faults.hostile_strings import hostile_strings, label_twin, lines_twin
+from tests.stage import NOW
+from tui.app.create.screen import CreateScreen
+from tui.app.functions.delete_dialog import DeleteDialog
+from tui.app.widgets.choice_list import ChoiceList
+
+_DIALOG = ["VerticalScroll", "Field", "#told", "#why-not", "ChoiceList", "#status", "KeyBar"]
+_LIST = ["RowTable", "#preview", "#status", "#list-report", "KeyBar"]
+_MOST_SCREENS = 12
+
+
+async def _to_the_list(stage: Stage) -> None:
+    for _ in range(_MOST_SCREENS):
+        if len(stage.app.screen_stack) == 1:
+            return
+        await stage.press("escape")
+    raise AssertionError(f"there is no way back from this:\n{chr(10).join(stage.recording.text())}")
+
+
+async def created(stage: Stage, seed: int, count: int) -> None:
+    """What is pasted into the boxes of a new function, and a path that no file has."""
+    columns = [
+        hostile_strings(seed, f"create {part}", count, longest=150) for part in ("name", "slug", "about", "file")
+    ]
+    for texts in zip(*columns, strict=True):
+
+        async def show(twin: bool, texts: Sequence[str] = texts) -> None:
+            of = twin_of(twin, lines_twin)
+            await _to_the_list(stage)
+            stage.server.functions = [row(1, "echo")]
+            await stage.press("r", "n")
+            assert isinstance(stage.app.screen, CreateScreen)
+            for place, text in zip(("#name", "#slug", "#about", "#file"), map(of, texts), strict=True):
+                stage.app.screen.set_focus(stage.input(place))
+                await stage.paste(text)
+
+        places = ("pasted: new function's slug", "pasted: new function's description", "pasted: new function's file")
+        await stage.look("pasted: new function's name", texts[:1], show, _DIALOG, places=places, literal=False)
+        await stage.press("enter")
+        stage.glance("create: what is wrong with it", texts)
+        if isinstance(stage.app.screen, CreateScreen):
+            screen = stage.app.screen
+            stage.input("#slug").value = "a-slug"
+            stage.input("#name").value = "A name"
+            choices = screen.query_one("#beginning", ChoiceList)
+            screen.set_focus(choices)
+            await stage.press(*["down"] * 12)
+            screen.set_focus(stage.input("#file"))
+            stage.input("#file").value = ""
+            await stage.paste(str(Path("/nowhere") / texts[3]) if "\0" not in texts[3] else texts[3])
+            await stage.press("enter")
+            stage.glance("create: why a file can't be read", texts[3:])
+    await _leave(stage)
+
+
+async def copied(stage: Stage, seed: int, count: int) -> None:
+    """A copy of a function that somebody else named."""
+    columns = [hostile_strings(seed, f"copy {part}", count, longest=150) for part in ("slug", "name", "description")]
+    for texts in zip(*columns, strict=True):
+
+        async def show(twin: bool, texts: Sequence[str] = texts) -> None:
+            slug, name, description = (twin_of(twin)(text) for text in texts)
+            await _leave(stage)
+            stage.server.opened = row(1, f"s{slug}", name=name, description=description, code=description)
+            stage.server.functions = [stage.server.opened]
+            await stage.press("r", "D")
+
+        places = ("copy: name", "copy: description")
+        await stage.look("copy: slug", texts[:1], show, _DIALOG, places=places, literal=False)
+        await stage.press("enter")
+        stage.glance("copy: opened or refused", texts)
+    await _leave(stage)
+
+
+async def _leave(stage: Stage) -> None:
+    """To the list; what is unsaved in an editor is thrown away."""
+    for _ in range(_MOST_SCREENS):
+        if len(stage.app.screen_stack) == 1:
+            return
+        await stage.press("escape", "2")
+        if type(stage.app.screen).__name__ == "CallsScreen":
+            await stage.press("1")
+    raise AssertionError(f"there is no way back from this:\n{chr(10).join(stage.recording.text())}")
+
+
+async def deleted(stage: Stage, seed: int, count: int) -> None:
+    """What is lost with a function, what is said of its deletion, and of putting it back."""
+    parts = ("slug", "name", "schedule", "message")
+    columns = [hostile_strings(seed, f"delete {part}", count, longest=150) for part in parts]
+    for number, texts in enumerate(zip(*columns, strict=True)):
+        status = ("draft", "active", texts[1])[number % 3]
+
+        async def show(twin: bool, texts: Sequence[str] = texts, status: str = status) -> None:
+            of = twin_of(twin)
+            slug, name, schedule, _ = map(of, texts)
+            await _to_the_list(stage)
+            stage.server.instead.clear()
+            stage.server.opened = row(1, f"s{slug}", name=name, status=of(status), code=name)
+            stage.server.functions = [stage.server.opened]
+            planned: JsonRow = {"id": schedule, "name": schedule, "functionUrl": f"http://x/functions/s{slug}"}
+            planned |= {"cronSchedule": schedule, "isActive": True, "httpMethod": schedule}
+            stage.server.instead["SCHEDULES"] = answer([planned])
+            at = (NOW - timedelta(minutes=5)).isoformat()
+            about = {"method": schedule, "path": f"/functions/s{slug}", "status": schedule}
+            line = {"timestamp": at, "eventMessage": schedule, "body": {"metadata": about}}
+            stage.server.instead["LOGS"] = answer({"logs": [line], "total": 1})
+            await stage.press("r", "X")
+
+        places = ("delete: name", "delete: schedule", "delete: status")
+        await stage.look("delete: slug", texts[:1], show, _DIALOG, places=places, literal=False)
+        if not isinstance(stage.app.screen, DeleteDialog):
+            continue
+        for kind, status_code in (("refused", 400), ("not there", 404), ("broken", 500), ("done", 0)):
+
+            async def act(twin: bool, texts: Sequence[str] = texts, status_code: int = status_code) -> None:
+                await show(twin, texts, "draft")
+                message = twin_of(twin)(texts[3])
+                told = {"error": "CODE", "message": message, "nextActions": message}
+                done = answer({"success": True, "message": message})
+                stage.server.instead["DELETE"] = answer(told, status_code) if status_code else done
+                stage.server.instead["POST"] = answer(told, status_code or 409)
+                await stage.press("y")
+
+            await stage.look(f"deletion: {kind}", texts[3:], act, _LIST, literal=False)
+            await stage.press("u")
+            stage.glance(f"put back: {kind}", texts)
+            await stage.press("f4")
+            stage.glance(f"deletion, in full: {kind}", texts)
+    await _to_the_list(stage)
+    stage.server.instead.clear()
+
+
+async def schedules_refused(stage: Stage, seed: int, count: int) -> None:
+    """Why neither schedules nor calls of a function are known."""
+    for message in hostile_strings(seed, "loss", count, longest=150):
+
+        async def show(twin: bool, message: str = message) -> None:
+            told = {"error": "CODE", "message": twin_of(twin, label_twin)(message)}
+            await _to_the_list(stage)
+            stage.server.instead["SCHEDULES"] = stage.server.instead["LOGS"] = answer(told, 400)
+            stage.server.functions = [row(1, "echo", status="draft")]
+            await stage.press("r", "X")
+
+        await stage.look("delete: why something is not known", [message], show, _DIALOG, literal=False)
+    await _to_the_list(stage)
+    stage.server.instead.clear()

@@ -1,0 +1,227 @@
+"""Where foreign text is shown when a function is run: what it answers, the requests in its `.http` file, its runs."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Sequence
+
+from tests.faults.hostile_list import twin_of, whole
+from tests.faults.hostile_server import answer, row
+from tests.faults.hostile_stage import Stage
+from tests.faults.hostile_strings import Twin, hostile_strings, lines_twin
+from tui.app.load.screen import LoadScreen
+from tui.app.runner.screen import RunnerScreen
+from tui.store.requests import RequestStore
+from tui.store.runs import RunStore
+
+_SLUG = "echo"
+_RESPONSE = ["ResponseView", "#status", "KeyBar"]
+_REQUEST = ["RequestPane", "#headline", *_RESPONSE]
+_MOST_SCREENS = 12
+_STATUSES = (200, 201, 299, 404, 418, 500, 502, 599)
+
+
+async def _to_the_list(stage: Stage) -> None:
+    """Leave whatever is over the list; what can't be kept is said once, and then left."""
+    for _ in range(_MOST_SCREENS):
+        if len(stage.app.screen_stack) == 1:
+            return
+        await stage.press("escape")
+    raise AssertionError(f"there is no way back from this:\n{chr(10).join(stage.recording.text())}")
+
+
+async def _open_runner(stage: Stage) -> None:
+    await _to_the_list(stage)
+    stage.server.functions = [row(1, _SLUG)]
+    stage.server.opened = row(1, _SLUG, code="module.exports = 1;\n")
+    await stage.press("r", "x")
+
+
+def _header(text: str) -> str:
+    """What is left of a text as the value of a header: a line's end would end it."""
+    return text.translate({0: " ", 10: " ", 13: " "}).strip() or "x"
+
+
+def _as_text(text: str, message: str) -> bytes:
+    return answer(f"{text}\n{message}\n".encode(), headers={"content-type": "text/plain; charset=utf-8"})
+
+
+def _as_json(text: str, message: str) -> bytes:
+    return answer(json.dumps({text: message, "rows": [text, {message: None}]}).encode())
+
+
+def _as_events(text: str, message: str) -> bytes:
+    body = f"event: {_header(text)}\ndata: {_header(message)}\nid: {_header(text)}\n\n: {_header(message)}\n\n"
+    return answer(body.encode(), headers={"content-type": "text/event-stream"})
+
+
+def _as_error(text: str, message: str) -> bytes:
+    told = {"error": text, "message": message, "stack": f"{text}\n    at {message} (file:///{text}.ts:12:3)"}
+    return answer(json.dumps(told).encode(), 500, reason=_header(text))
+
+
+def _as_redirect(text: str, message: str) -> bytes:
+    return answer(b"", 302, reason=_header(message), headers={"location": _header(f"/{text}")})
+
+
+def _as_head(text: str, message: str) -> bytes:
+    status = _STATUSES[len(text) % len(_STATUSES)]
+    head = {"content-type": _header(message), "x-said": _header(text)}
+    return answer(f"{text}{message}".encode(), status, reason=_header(text), headers=head)
+
+
+_KINDS = {
+    "text": _as_text,
+    "JSON, keys and values": _as_json,
+    "events": _as_events,
+    "error's message": _as_error,
+    "redirect": _as_redirect,
+    "reason, type and headers": _as_head,
+}
+
+
+async def responses(stage: Stage, seed: int, count: int) -> None:
+    """What a function answers, of every kind, its headers in place of its body, and all of it in full."""
+    columns = [hostile_strings(seed, f"answer {part}", count, surrogates=False) for part in ("text", "message")]
+    for text, message in zip(*columns, strict=True):
+        for kind, made in _KINDS.items():
+
+            async def show(twin: bool, texts: Sequence[str] = (text, message), kind: str = kind) -> None:
+                of = twin_of(twin, lines_twin)
+                await _open_runner(stage)
+                stage.server.instead["CALL"] = _KINDS[kind](*map(of, texts))
+                await stage.press("ctrl+r")
+
+            place = f"answer: {kind}"
+            await stage.look(place, [text], show, _REQUEST, literal=made in (_as_text, _as_events))
+            await _look_around(stage, place, [text, message])
+    await _to_the_list(stage)
+    stage.server.instead.clear()
+
+
+async def _look_around(stage: Stage, place: str, texts: Sequence[str]) -> None:
+    """What can be done with an answer, where one came and has a body."""
+    runner = stage.app.screen
+    assert isinstance(runner, RunnerScreen)
+    response = runner.runs.state.response
+    if response is None:
+        return
+    await stage.press("f6", "f6", "h")
+    stage.glance(f"{place}, headers", texts)
+    await stage.press("f4")
+    stage.glance(f"{place}, in full", texts)
+    await stage.press("escape")
+    if response.body.kept:
+        await stage.press("slash")
+        await stage.paste(texts[0])
+        stage.glance("pasted: find in an answer", texts[:1])
+        await stage.press("escape", "s")
+        await stage.paste(f"/nowhere/{texts[0]}")
+        await stage.press("enter")
+        stage.glance("pasted: path for a body", texts[:1])
+    if response.redirects_to:
+        await stage.press("f")
+        stage.glance(f"{place}, followed", texts)
+
+
+def _file(texts: Sequence[str], of: Twin) -> str:
+    """A `.http` file that holds these texts wherever it can."""
+    name, path, header, body = map(of, texts)
+    line = _header(name)
+    return (
+        f"@who = {line}\n### {line}\n# @name {line}\n# @timeout 5 s\n# @expect json {line} = {line}\n"
+        f"# @expect body contains {_header(body)}\n"
+        f"POST {{{{baseUrl}}}}/functions/{_SLUG}/{_header(path)}?{_header(path)}\n"
+        f"X-Said: {_header(header)}\n{_header(header)[:20]}: {{{{who}}}}\nContent-Type: text/plain\n\n{body}\n\n"
+        f"### plain\nGET {{{{baseUrl}}}}/functions/{_SLUG}\nX-Said: {{{{{line}}}}}\n"
+    )
+
+
+async def saved_requests(stage: Stage, seed: int, count: int) -> None:
+    """A `.http` file from elsewhere: its names, paths, headers, checks and bodies; then what is kept of a run of it."""
+    parts = ("name", "path", "header", "body")
+    columns = [hostile_strings(seed, f"request {part}", count, longest=120) for part in parts]
+    stage.app.requests = store = RequestStore(stage.home / "data", stage.home / "locks")
+    kept = stage.home / "runs"
+    stage.app.runs = RunStore(kept)
+    server = stage.app.connection.server_id
+    for texts in zip(*columns, strict=True):
+
+        async def show(twin: bool, texts: Sequence[str] = texts, *keys: str) -> None:
+            await _to_the_list(stage)
+            shutil.rmtree(kept, ignore_errors=True)
+            path = store.path(server, _SLUG)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(_file([whole(text) for text in texts], twin_of(twin, lines_twin)), encoding="utf-8")
+            stage.server.instead["CALL"] = answer({"said": twin_of(twin, lines_twin)(texts[0])})
+            await _open_runner(stage)
+            await stage.press(*keys)
+
+        async def pick(twin: bool, texts: Sequence[str] = texts) -> None:
+            await show(twin, texts, "ctrl+o")
+
+        async def send(twin: bool, texts: Sequence[str] = texts) -> None:
+            await show(twin, texts, "ctrl+r")
+
+        others = ("request: path", "request: header", "request: body")
+        await stage.look("request: name", texts[:1], show, _REQUEST, places=others, literal=False)
+        await stage.press("alt+e")
+        stage.glance("request: checks", texts[:1])
+        await stage.press("escape")
+        stage.recording.copied = True
+        await stage.press("alt+k")
+        stage.glance("request: as curl", texts[:1])
+        stage.recording.copied = False
+        await stage.look("requests: name and path", texts[:2], pick, ["RowTable", "#told"], literal=False)
+        await stage.press("f4")
+        stage.glance("requests: in full", texts)
+        await stage.look("request: sent, checks that failed", texts[:1], send, _REQUEST, literal=False)
+        await stage.press("ctrl+r", "ctrl+t")
+        stage.glance("runs: request", texts[:2])
+        await stage.press("f4")
+        stage.glance("runs: in full", texts)
+        await stage.press("escape", "c")
+        stage.glance("runs: compared", texts)
+        await stage.press("escape", "enter")
+        stage.glance("runs: opened", texts)
+        await stage.press("alt+x")
+        stage.glance("request: deleted", texts)
+    await _to_the_list(stage)
+    stage.server.instead.clear()
+    stage.app.requests = stage.app.runs = None
+
+
+async def typed_requests(stage: Stage, seed: int, count: int) -> None:
+    """What is pasted into the boxes of a request, and sent many times."""
+    parts = ("target", "name", "header", "body")
+    columns = [hostile_strings(seed, f"typed {part}", count, longest=120) for part in parts]
+    for target, name, header, body in zip(*columns, strict=True):
+
+        async def show(twin: bool, texts: Sequence[str] = (target, name, header, body)) -> None:
+            of = twin_of(twin, lines_twin)
+            await _open_runner(stage)
+            screen = stage.app.screen
+            assert isinstance(screen, RunnerScreen)
+            for place, text in zip(("#target", "#name", "#headers", "#body"), map(of, texts), strict=True):
+                screen.set_focus(screen.query_one(place))
+                await stage.paste({"#target": "/", "#headers": "x: "}.get(place, "") + text)
+
+        others = ("pasted: request's name", "pasted: request's header", "pasted: request's body")
+        await stage.look("pasted: request's target", [target], show, _REQUEST, places=others, literal=False)
+        await stage.press("ctrl+r")
+        stage.glance("pasted: request, sent", [target, name, header, body])
+        await stage.press("alt+l")
+        if isinstance(stage.app.screen, LoadScreen):
+            stage.glance("load: request", [target])
+            stage.input("#calls").value = "2"
+            for field in ("#at-once", "#calls"):
+                stage.app.screen.set_focus(stage.input(field))
+                await stage.paste(target)
+                stage.glance("pasted: load's plan", [target])
+                await stage.press("ctrl+r")
+                stage.glance("load: what is wrong with the plan", [target])
+            stage.input("#calls").value, stage.input("#at-once").value = "2", "1"
+            await stage.press("ctrl+r")
+            stage.glance("load: result", [target])
+    await _to_the_list(stage)
