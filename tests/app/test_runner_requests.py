@@ -154,6 +154,16 @@ async def test_a_secret_typed_into_a_header_is_sent_and_not_kept(tmp_path: Path)
         assert not file_of(store).exists()
 
 
+async def test_a_console_that_ends_says_what_it_could_not_keep(tmp_path: Path) -> None:
+    store = store_in(tmp_path)
+    app = console(ScriptedServer(), store)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "x", "tab", "tab", "tab", "tab", "end", "enter", *"apikey: topsecret")
+        [said] = runner(app).keep_unsaved()
+        assert "apikey holds a secret" in said
+        assert not file_of(store).exists()
+
+
 async def test_a_body_may_stand_in_a_file(tmp_path: Path) -> None:
     server, store = ScriptedServer(), store_in(tmp_path)
     app = console(server, store)

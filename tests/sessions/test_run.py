@@ -97,7 +97,6 @@ def answered(status: int, method: str = "POST") -> RunState:
 )
 def test_a_redirect_keeps_its_method_where_clients_keep_it(status: int, method: str, followed: str) -> None:
     state, effects = step(answered(status, method), FollowAsked("http://there/", is_same_origin=False))
-    keeps = method == followed
     there = Redirected(followed, "http://there/", with_body=False, is_same_origin=False)
     assert effects == (Send(2, RunRequest(method), there),)
     assert state.redirected == there

@@ -6,20 +6,16 @@ the file, asks `keeping`, and writes what it is told.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from tui.sessions.http_file import Addresses, HttpFile, added, merged, parse, removed, replaced
 from tui.sessions.run_request import RunRequest
+from tui.sessions.secret_headers import is_literal_secret
 
 NEW = RunRequest(headers=(("Content-Type", "application/json"),))
 """What a new request begins as."""
-
-_SECRET_HEADERS = ("authorization", "proxy-authorization", "x-api-key", "cookie")
-_VARIABLE = re.compile(r"\{\{[^{}]*\}\}")
-_SCHEME = re.compile(r"(?:bearer|basic|token)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +117,6 @@ def removing(saved: SavedRequests, text: str) -> Kept:
     return Kept(after, made.text, after.current, f"Deleted {saved.current.name or 'the request'} from the file.")
 
 
-def without_secrets(request: RunRequest) -> RunRequest:
-    """The request as it may be kept and shown: what looks like a secret of the user's in a header is blotted out."""
-    headers = tuple((name, "***" if _is_literal_secret(name, value) else value) for name, value in request.headers)
-    return replace(request, headers=headers)
-
-
 def _seen(saved: SavedRequests, theirs: HttpFile) -> SavedRequests:
     """The file of now, and in it the request that is edited: by what it is, else by its name, else by its place."""
     place = _place_of(theirs, saved.current, saved.place)
@@ -145,11 +135,7 @@ def _place_of(file: HttpFile, request: RunRequest, near: int | None) -> int | No
 
 def _literal_secrets(request: RunRequest, before: RunRequest) -> str:
     """The names of headers that would bring a secret into the file; what stands there already was written by hand."""
-    found = [name for name, value in request.headers if _is_literal_secret(name, value)]
-    return ", ".join(name for name in found if request.header(name) != before.header(name))
-
-
-def _is_literal_secret(name: str, value: str) -> bool:
-    if name.lower() not in _SECRET_HEADERS:
-        return False
-    return bool(_SCHEME.sub("", _VARIABLE.sub("", value)).strip())
+    there = {(name.lower(), value) for name, value in before.headers}
+    return ", ".join(
+        name for name, value in request.headers if is_literal_secret(name, value) and (name.lower(), value) not in there
+    )

@@ -139,9 +139,10 @@ class RequestDriver:
         request = self.pane.request
         if isinstance(request, RunRequest) and request != self.keeper.saved.current:
             try:
-                self.keeper.keep_now(request)
+                said = self.keeper.keep_now(request)
             except StorageError:
                 return ["The request that was edited could not be written to disk."]
+            return [f"The request that was edited: {printable(said, limit=400)}"] if said else []
         return []
 
     # Sending
