@@ -138,7 +138,13 @@ def test_no_edit_of_anybody_is_lost(steps: list[str], data: st.DataObject) -> No
     [
         (RunRequest("GET", name="b"), 1),
         (RunRequest("PUT", "", "x=1", name="was renamed"), 2),
-        (RunRequest("GET", name=""), 0),
+        (RunRequest("GET", name=""), None),
+        (RunRequest("GET", body="[1]"), None),
+        (RunRequest("PUT", "", "x=1", (("X-Mine", "1"),)), None),
+        (RunRequest("PUT", "", "y=1", name="twice"), 4),
+        (RunRequest("PUT", "", "y=3", name="twice"), None),
+        (RunRequest("POST", body="[2]"), 6),
+        (RunRequest("POST", body="[3]"), None),
         (RunRequest("DELETE", name="none"), None),
     ],
 )
@@ -146,4 +152,6 @@ def test_the_request_that_was_sent_last_is_found_by_its_name_or_by_what_it_asks(
     sent: RunRequest, place: int | None
 ) -> None:
     text = "### a\nGET /functions/greet\n### b\nGET /functions/greet\n### c\nPUT /functions/greet?x=1\n"
+    text += "### twice\nPUT /functions/greet?y=0\n### twice\nPUT /functions/greet?y=1\n"
+    text += "###\nPOST /functions/greet\n\n[1]\n###\nPOST /functions/greet\nX-Api-Key: k\n\n[2]\n"
     assert used_last(opened(text, "greet"), sent) == place

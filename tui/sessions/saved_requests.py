@@ -7,7 +7,7 @@ the file, asks `keeping`, and writes what it is told.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from tui.sessions.http_file import Addresses, HttpFile, added, merged, parse, removed, replaced
@@ -56,16 +56,22 @@ def opened(text: str, slug: str) -> SavedRequests:
 
 
 def used_last(saved: SavedRequests, request: RunRequest) -> int | None:
-    """The number of the saved request that was sent as `request`, as runs are kept; None where it is none of them.
+    """The number of the saved request that was sent as `request`, as runs are kept; None where that is not certain.
 
-    One of the same name, else one that asks the same: a run holds no secrets, and the file may have been edited since.
+    The one of its name, else the one that asks the same; a run holds no secret headers.
     """
     requests = saved.file.requests
     named = [at for at, each in enumerate(requests) if request.name and each.name == request.name]
-    asked = (request.method, request.path, request.query)
-    alike = [at for at, each in enumerate(requests) if (each.method, each.path, each.query) == asked]
-    both = [at for at in named if at in alike]
-    return next(iter(both or named or alike), None)
+    if len(named) == 1:
+        return named[0]
+    alike = [at for at in named or range(len(requests)) if _as_kept(requests[at]) == _as_kept(request)]
+    return alike[0] if len(alike) == 1 else None
+
+
+def _as_kept(request: RunRequest) -> RunRequest:
+    """What of a request is kept with its run, without its name."""
+    headers = tuple((name, value) for name, value in request.headers if not is_literal_secret(name, value))
+    return replace(request, headers=headers, name="", checks=())
 
 
 def keeping(saved: SavedRequests, request: RunRequest, text: str, addresses: Addresses) -> Kept:

@@ -49,6 +49,8 @@ class RequestKeeper:
         self._picked: Picked = {} if picked is None else picked
         self.is_kept = True
         """Whether what was to be kept last is in the file."""
+        self.is_restored = False
+        """Whether the request that was edited last is edited again."""
 
     @property
     def addresses(self) -> Addresses:
@@ -78,6 +80,7 @@ class RequestKeeper:
         last = self._picked.get((self._server, self._slug))
         if last is not None and last in self.saved.file.requests:
             self.saved = SavedRequests(self.saved.file, self.saved.file.requests.index(last))
+            self.is_restored = True
         return ""
 
     def note_picked(self) -> None:

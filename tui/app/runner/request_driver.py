@@ -26,6 +26,9 @@ from tui.store.requests import RequestStore
 from tui.terminal.sanitise import printable
 
 
+_NOT_CHOSEN = "Not sent: which request was sent last is not known. ctrl+r sends this one, ctrl+o picks another."
+
+
 class RequestDriver:
     """The request side of the runner's screen."""
 
@@ -55,13 +58,18 @@ class RequestDriver:
     async def open(self, last: Awaitable[RunRequest | None], *, send: str = "") -> None:
         """Read the saved requests; what was typed meanwhile is a new one. `send` names a command to run then.
 
-        `last` is the request that was sent last, if it is known: it is shown before the others.
+        The request that was edited last is shown, else the one that was sent last: `last`, if it is known. Where there
+        are others and it is not known which it was, the command is not run: it might send what nobody chose.
         """
         said = await self.keeper.open()
         used = await last
-        place = None if used is None else used_last(self.keeper.saved, used)
-        if place is not None:
-            self.keeper.pick(place)
+        is_chosen = self.keeper.is_restored
+        if not is_chosen:
+            place = None if used is None else used_last(self.keeper.saved, used)
+            if place is not None:
+                self.keeper.pick(place)
+            there = len(self.keeper.saved.file.requests)
+            is_chosen = place is not None or (not said and (not there or (there == 1 and used is None)))
         if said:
             self._screen.say(printable(said, limit=400))
         if self.pane.request == NEW:
@@ -69,8 +77,11 @@ class RequestDriver:
         else:
             self.keeper.pick(None)
             self._show_headline()
-        if send:
+            is_chosen = True
+        if send and is_chosen:
             await self._screen.run_named(send)
+        elif send and not said:
+            self._screen.say(_NOT_CHOSEN)
 
     def pick(self, place: int | None) -> None:
         """Edit the saved request of this number from now on, or (None) a new one."""
