@@ -25,8 +25,9 @@ from tui.sessions.saved_requests import NEW, Kept, used_last
 from tui.store.requests import RequestStore
 from tui.terminal.sanitise import printable
 
-
 _NOT_CHOSEN = "Not sent: which request was sent last is not known. ctrl+r sends this one, ctrl+o picks another."
+_MOST_KEPT = 10
+"""So often it is kept before the screen is left: somebody may type on meanwhile."""
 
 
 class RequestDriver:
@@ -125,24 +126,35 @@ class RequestDriver:
         if isinstance(request, str):
             self._screen.say(request)
             return None
+        before = self.keeper.saved
         kept = await self.keeper.keep(request)
-        self.show_kept(kept)
+        if self.pane.request != request and kept.text is None and kept.request != request:
+            # Typed on meanwhile: that is put beside what the file holds by now when it is kept, not over it.
+            self.keeper.saved = before
+            return request
+        self.show_kept(kept, request)
         return kept.request
 
-    def show_kept(self, kept: Kept) -> None:
-        """Say what became of keeping, and show the request where it is another one than the boxes hold."""
+    def show_kept(self, kept: Kept, asked: RunRequest) -> None:
+        """Say what became of keeping, and show the request where it is another one than the boxes hold.
+
+        `asked` is what they held then: what was typed since stays, and is kept with the next.
+        """
         if kept.said:
             style = "$muted" if self.keeper.is_kept else "$warning"
             self._screen.say(printable(kept.said, limit=400), style)
-        if kept.request != self.pane.request:
+        if kept.request != asked and self.pane.request == asked:
             self.pane.show(kept.request)
         self._show_headline()
 
     async def may_leave(self) -> bool:
         """Keep what is edited; whether the screen may be left. What can't be kept is said once."""
-        if self.is_unsaved and (await self.keep() is None or not self.keeper.is_kept):
-            self._warned = True
-            return False
+        for _ in range(_MOST_KEPT):
+            if not self.is_unsaved:
+                break
+            if await self.keep() is None or not self.keeper.is_kept:
+                self._warned = True
+                return False
         return True
 
     def keep_now(self) -> list[str]:
