@@ -150,3 +150,34 @@ async def test_save_and_run_sends_the_saved_request_that_was_sent_last(tmp_path:
         assert [call.method for _, call in server.called] == ["PUT", "PUT"]
         await press(pilot, "ctrl+o", "up", "enter", "ctrl+r", "escape", "alt+enter")
         assert [call.method for _, call in server.called[2:]] == ["GET", "GET"]
+
+
+ALIKE = "###\nPOST /functions/greet\n\n[1]\n\n###\nPOST /functions/greet\n\n[2]\n"
+
+
+async def test_save_and_run_sends_the_request_that_was_picked_of_those_that_look_alike(tmp_path: Path) -> None:
+    server, store = ScriptedServer(), store_in(tmp_path)
+    store.write(SERVER, "greet", ALIKE, seen="")
+    app = console(server, store, "active")
+    app.runs = RunStore(tmp_path / "runs")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter", "ctrl+r", "ctrl+r", "ctrl+o", "down", "enter", "escape", "alt+enter")
+        assert [call.body for _, call in server.called] == [b"[1]", b"[2]"]
+    # Another console knows it by what was sent.
+    app = console(server, store, "active")
+    app.runs = RunStore(tmp_path / "runs")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter", "alt+enter")
+        assert [call.body for _, call in server.called[2:]] == [b"[2]"]
+
+
+async def test_save_and_run_sends_nothing_where_it_is_not_known_which_request_is_meant(tmp_path: Path) -> None:
+    server, store = ScriptedServer(), store_in(tmp_path)
+    store.write(SERVER, "greet", ALIKE, seen="")
+    app = console(server, store, "active")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter", "alt+enter")
+        assert server.called == []
+        assert "Not sent: which request was sent last is not known." in " ".join(shown_text(app).split())
+        await press(pilot, "ctrl+r")
+        assert [call.body for _, call in server.called] == [b"[1]"]

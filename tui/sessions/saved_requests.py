@@ -6,20 +6,16 @@ the file, asks `keeping`, and writes what it is told.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from tui.sessions.http_file import Addresses, HttpFile, added, merged, parse, removed, replaced
 from tui.sessions.run_request import RunRequest
+from tui.sessions.secret_headers import is_literal_secret
 
 NEW = RunRequest(headers=(("Content-Type", "application/json"),))
 """What a new request begins as."""
-
-_SECRET_HEADERS = ("authorization", "proxy-authorization", "x-api-key", "cookie")
-_VARIABLE = re.compile(r"\{\{[^{}]*\}\}")
-_SCHEME = re.compile(r"(?:bearer|basic|token)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +56,22 @@ def opened(text: str, slug: str) -> SavedRequests:
 
 
 def used_last(saved: SavedRequests, request: RunRequest) -> int | None:
-    """The number of the saved request that was sent as `request`, as runs are kept; None where it is none of them.
+    """The number of the saved request that was sent as `request`, as runs are kept; None where that is not certain.
 
-    One of the same name, else one that asks the same: a run holds no secrets, and the file may have been edited since.
+    The one of its name, else the one that asks the same; a run holds no secret headers.
     """
     requests = saved.file.requests
     named = [at for at, each in enumerate(requests) if request.name and each.name == request.name]
-    asked = (request.method, request.path, request.query)
-    alike = [at for at, each in enumerate(requests) if (each.method, each.path, each.query) == asked]
-    both = [at for at in named if at in alike]
-    return next(iter(both or named or alike), None)
+    if len(named) == 1:
+        return named[0]
+    alike = [at for at in named or range(len(requests)) if _as_kept(requests[at]) == _as_kept(request)]
+    return alike[0] if len(alike) == 1 else None
+
+
+def _as_kept(request: RunRequest) -> RunRequest:
+    """What of a request is kept with its run, without its name."""
+    headers = tuple((name, value) for name, value in request.headers if not is_literal_secret(name, value))
+    return replace(request, headers=headers, name="", checks=())
 
 
 def keeping(saved: SavedRequests, request: RunRequest, text: str, addresses: Addresses) -> Kept:
@@ -121,12 +123,6 @@ def removing(saved: SavedRequests, text: str) -> Kept:
     return Kept(after, made.text, after.current, f"Deleted {saved.current.name or 'the request'} from the file.")
 
 
-def without_secrets(request: RunRequest) -> RunRequest:
-    """The request as it may be kept and shown: what looks like a secret of the user's in a header is blotted out."""
-    headers = tuple((name, "***" if _is_literal_secret(name, value) else value) for name, value in request.headers)
-    return replace(request, headers=headers)
-
-
 def _seen(saved: SavedRequests, theirs: HttpFile) -> SavedRequests:
     """The file of now, and in it the request that is edited: by what it is, else by its name, else by its place."""
     place = _place_of(theirs, saved.current, saved.place)
@@ -145,11 +141,7 @@ def _place_of(file: HttpFile, request: RunRequest, near: int | None) -> int | No
 
 def _literal_secrets(request: RunRequest, before: RunRequest) -> str:
     """The names of headers that would bring a secret into the file; what stands there already was written by hand."""
-    found = [name for name, value in request.headers if _is_literal_secret(name, value)]
-    return ", ".join(name for name in found if request.header(name) != before.header(name))
-
-
-def _is_literal_secret(name: str, value: str) -> bool:
-    if name.lower() not in _SECRET_HEADERS:
-        return False
-    return bool(_SCHEME.sub("", _VARIABLE.sub("", value)).strip())
+    there = {(name.lower(), value) for name, value in before.headers}
+    return ", ".join(
+        name for name, value in request.headers if is_literal_secret(name, value) and (name.lower(), value) not in there
+    )

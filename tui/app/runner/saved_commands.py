@@ -100,7 +100,7 @@ class SavedCommands:
             return
         self._requests.keeper.pick(None)
         kept = await self._requests.keeper.keep(replace(request, name=f"{request.name} (copy)".lstrip()))
-        self._requests.show_kept(kept)
+        self._requests.show_kept(kept, request)
         if not kept.said:
             self._screen.say("This is the copy.", "$muted")
 
@@ -160,4 +160,4 @@ class SavedCommands:
         request = self._requests.pane.request
         kept = await self._requests.keeper.remove(RunRequest() if isinstance(request, str) else request)
         self._requests.show(kept.request)
-        self._requests.show_kept(kept)
+        self._requests.show_kept(kept, kept.request)
