@@ -21,12 +21,15 @@ _MOST_SLUGS = 200
 _SOME_FILES = 5
 _WORD = "delete"
 Then = Callable[[], None]
+Come = Callable[[Callable[[], object]], None]
+"""Lets a dialog come that follows an answer and not a key, when the keys rest."""
 
 
 class Asking:
     """Asks what an action needs; one that needs nothing begins at once. `doing` is told the folder of an export."""
 
-    def __init__(self, action: Action, prompts: Prompts, doing: Doing) -> None:
+    def __init__(self, action: Action, prompts: Prompts, doing: Doing, come: Come) -> None:
+        self._come = come
         self._doing = doing
         self._action = action
         self._prompts = prompts
@@ -53,7 +56,7 @@ class Asking:
         if not active:
             choices = (Choice("keep", "Keep them"), Choice("delete", f"Delete {counted(len(items))}"))
             screen = QuestionScreen(question, f"{slugs}{more}. {kept}", choices)
-            self._prompts.ask(screen, lambda name: begin() if name == "delete" else leave())
+            self._come(lambda: self._prompts.ask(screen, lambda name: begin() if name == "delete" else leave()))
             return
         said = "1 is active (+): its callers" if active == 1 else f"{active} are active (+): their callers"
         said += " get errors afterwards."
@@ -63,7 +66,7 @@ class Asking:
             return "" if text.strip().lower() in (str(len(items)), _WORD) else f"Type {len(items)} or {_WORD}."
 
         ask = AskText(question, explanation, refuses, placeholder=f"{len(items)} or {_WORD}")
-        self._prompts.ask(ask, lambda text: leave() if text is None else begin())
+        self._come(lambda: self._prompts.ask(ask, lambda text: leave() if text is None else begin()))
 
     # Export
 
@@ -89,7 +92,7 @@ class Asking:
                 self._doing.folder = folder
                 begin()
 
-        self._prompts.ask(ask, answered)
+        self._come(lambda: self._prompts.ask(ask, answered))
 
     def _ask_replaced(
         self, folder: ExportFolder, taken: Sequence[str], begin: Then, leave: Then
