@@ -66,7 +66,12 @@ async def logs(stage: Stage, seed: int, count: int) -> None:
             of = twin_of(twin, lines_twin)
             lines: list[JsonRow] = []
             for number, (message, level, slug) in enumerate(part):
-                more = {of(slug)[:60]: of(level), "slug": of(slug), "path": f"/functions/{of(slug)}", "status": of(level)}
+                more = {
+                    of(slug)[:60]: of(level),
+                    "slug": of(slug),
+                    "path": f"/functions/{of(slug)}",
+                    "status": of(level),
+                }
                 said = f"[{of(slug)}] {of(message)}" if number % 2 else of(message)
                 lines.append(_entry(number, said, level=of(level), **more))
             stage.server.instead["LOGS"] = answer({"logs": lines[::-1], "total": len(lines)})
@@ -167,7 +172,10 @@ async def deployment(stage: Stage, seed: int, count: int) -> None:
                 of = twin_of(twin)
                 first = part[0]
                 logs: list[object] = [
-                    {"level": of(level), "message": f"{of(line)}\n at {of(line)} (file:///src/functions/{of(slug)}.ts:14:7)"}
+                    {
+                        "level": of(level),
+                        "message": f"{of(line)}\n at {of(line)} (file:///src/functions/{of(slug)}.ts:14:7)",
+                    }
                     for line, level, _, slug, _ in part
                 ]
                 logs += [of(line) for line, *_ in part]
