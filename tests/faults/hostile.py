@@ -28,6 +28,7 @@ from tests.faults import (
     hostile_list,
     hostile_logs,
     hostile_many,
+    hostile_new,
     hostile_outside,
     hostile_runner,
 )
@@ -86,6 +87,10 @@ SCENES: dict[str, Scene] = {
     "calls in the log": Scene(hostile_logs.calls, (80, 24)),
     "deployment": Scene(hostile_logs.deployment, (80, 24)),
     "told changes": Scene(hostile_logs.told_changes),
+    "created": Scene(hostile_new.created, (80, 24)),
+    "copied": Scene(hostile_new.copied, (80, 24)),
+    "deleted": Scene(hostile_new.deleted, (80, 24)),
+    "loss that is not known": Scene(hostile_new.schedules_refused, (80, 24)),
     "opened too early": Scene(hostile_list.unconnected, connected=False),
 }
 

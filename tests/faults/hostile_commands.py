@@ -76,6 +76,7 @@ def _answered(server: HostileServer, text: str, other: str) -> Iterator[tuple[st
     with _instead(server, PUT=answer({"error": "INVALID_INPUT", "message": text, "nextActions": other}, 400)):
         yield "save: refused", ["save", _SLUG, "code.js"], True
         yield "save: refused, JSON", ["save", _SLUG, "code.js", "--json"], False
+    text, other = _argument(text), _argument(other)
     yield "argument: request", ["run", _SLUG, "--request", f"r{text}"], False
     yield "argument: file", ["save", _SLUG, f"no/{text}"], False
     yield "argument: body's file", ["run", _SLUG, "-d", f"@no/{text}"], False
@@ -99,6 +100,15 @@ def _log(text: str, other: str) -> JsonRow:
     at = datetime.now(UTC).isoformat(timespec="milliseconds")
     bodies = ({"level": other}, {"level": "info", "metadata": about}, {"level": "error", "metadata": {"slug": text}})
     return {"logs": [{"timestamp": at, "eventMessage": text, "body": body} for body in bodies], "total": 3}
+
+
+def _argument(text: str) -> str:
+    """What is left of a text on a command line: bytes that are no UTF-8 are there as Python has them."""
+    return "".join(
+        each if each < "\ud800" or each > "\udfff" or "\udc80" <= each <= "\udcff" else "?"
+        for each in text
+        if each != "\0"
+    )
 
 
 def _line(text: str) -> str:

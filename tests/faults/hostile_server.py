@@ -32,7 +32,7 @@ class HostileServer:
     """Lists `functions` and holds `opened`, whatever function is asked for; `trail` is what it says was done.
 
     `instead` is sent for what it names: its keys are `LIST`, `TRAIL`, `CALL` (of a function), `LOGS`, `BUILD` (its log),
-    `EVENTS`, and else the method. `host` is where the list says that functions run: a cloud deployment, none where it is empty.
+    `EVENTS`, `SCHEDULES`, and else the method. `host` is where the list says that functions run: a cloud deployment, none where it is empty.
     """
 
     functions: Sequence[JsonRow] = ()
@@ -99,6 +99,8 @@ def _kind_of(path: str) -> str:
     place = path.partition("?")[0]
     if place.endswith("/functions/build-logs"):
         return "BUILD"
+    if place.endswith("/schedules"):
+        return "SCHEDULES"
     if place.endswith("/dashboard/events"):
         return "EVENTS"
     if "/api/logs/" in place:
