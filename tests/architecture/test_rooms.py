@@ -71,6 +71,7 @@ _PURE = frozenset(
         "re",
         "shlex",
         "typing",
+        "urllib",
         "unicodedata",
         "zlib",
     }
@@ -125,6 +126,7 @@ _JOURNEY = "tests/journeys/test_sandbox_journey.py"
 _EXCHANGES = "tests/api/test_wire.py"
 
 TESTED_THROUGH = {
+    "app/shell/parts": "tests/app/test_console.py",
     "app/key_places": "tests/app/test_keymap.py",
     # The request side of the runner is one screen's parts: what they do is seen on it.
     "app/runner/choice": "tests/app/test_runner_requests.py",
