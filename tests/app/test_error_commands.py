@@ -42,6 +42,17 @@ async def test_f8_opens_the_code_at_the_line_that_threw() -> None:
         assert app.screen.code.cursor_location[0] == 2
 
 
+async def test_what_is_found_out_late_about_an_older_run_hides_nothing_of_the_newer() -> None:
+    app, _ = broken(KABOOM)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "x", "ctrl+r")
+        older = runner(app).runs.state
+        await press(pilot, "ctrl+r")
+        await runner(app).errors.look(older)
+        await press(pilot, "f8")
+        assert isinstance(app.screen, EditorScreen)
+
+
 async def test_from_the_editor_f8_leads_back_into_it_and_keeps_what_is_unsaved() -> None:
     app, _ = broken(KABOOM)
     async with app.run_test(size=(80, 24)) as pilot:

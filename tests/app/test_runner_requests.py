@@ -94,9 +94,24 @@ async def test_requests_are_made_duplicated_renamed_and_deleted(tmp_path: Path) 
         await press(pilot, *"?b=1", "ctrl+o", "enter")
         assert names() == ["first", "second", "third", ""]
         await press(pilot, "alt+x")
+        assert "first is deleted from .insforge/requests/greet.http." in " ".join(shown_text(app).split())
+        await press(pilot, "enter")
+        assert names() == ["first", "second", "third", ""]
+        await press(pilot, "alt+x", "2")
         assert names() == ["second", "third", ""]
         assert "Deleted first" in shown_text(app)
         assert "# kept as it is" in file_of(store).read_text()
+
+
+async def test_a_new_request_is_thrown_away_only_when_that_was_asked(tmp_path: Path) -> None:
+    store = written(store_in(tmp_path))
+    app = console(ScriptedServer(), store)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "x", "ctrl+n", *"?a=1", "alt+x", "escape")
+        assert edited(app) == RunRequest(query="a=1", headers=JSON)
+        await press(pilot, "alt+x", "2", "ctrl+n", "alt+x")
+        assert runner(app).is_current
+    assert file_of(store).read_text() == TWO
 
 
 async def test_a_file_changed_by_hand_is_shown_anew_or_joined_with_what_was_edited(tmp_path: Path) -> None:

@@ -83,6 +83,24 @@ def test_a_second_secret_of_one_name_is_not_written_beside_the_one_that_stands_t
     assert keeping(saved, both, text, HERE).text is None
 
 
+@pytest.mark.parametrize(
+    ("request_", "what"),
+    [
+        (RunRequest(name="C#"), "name"),
+        (RunRequest(path="{{x}}"), "path"),
+        (RunRequest(query="a HTTP/1.1"), "query"),
+        (RunRequest(body="### a"), "body"),
+        (RunRequest(name="C#", body="### a"), "name and body"),
+    ],
+)
+def test_what_the_format_can_not_hold_is_named(request_: RunRequest, what: str) -> None:
+    for saved in (opened(TWO, "greet"), opened("", "greet")):
+        kept = keeping(saved, request_, saved.file.text, HERE)
+        assert kept.text is None
+        assert f"can't hold this {what}" in kept.said
+        assert ("< ./body" in kept.said) is (what == "body")
+
+
 def test_a_request_is_removed_where_it_still_stands_as_it_was_seen() -> None:
     saved = opened(TWO, "greet")
     assert removing(saved, TWO).request.name == "two"

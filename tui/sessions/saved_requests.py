@@ -97,7 +97,7 @@ def keeping(saved: SavedRequests, request: RunRequest, text: str, addresses: Add
         made = merged(saved.file, saved.place, request, theirs, addresses)
         is_mine = made is not None and len(made.requests) == len(theirs.requests)
     if made is None:
-        return Kept(saved, None, request, "Not kept: a .http file can't hold this body. Put it into a file: < ./body")
+        return Kept(saved, None, request, _not_kept(request, addresses))
     place = _place_of(made, request, saved.place) if is_mine else None
     if place is None:
         place = len(made.requests) - 1
@@ -121,6 +121,24 @@ def removing(saved: SavedRequests, text: str) -> Kept:
     count = len(made.requests)
     after = SavedRequests(made, min(place, count - 1) if count else None)
     return Kept(after, made.text, after.current, f"Deleted {saved.current.name or 'the request'} from the file.")
+
+
+def _not_kept(request: RunRequest, addresses: Addresses) -> str:
+    """Why a request can't be written in this format: what of it would be read as something else."""
+    alone = {
+        "name": RunRequest(name=request.name),
+        "path": RunRequest(path=request.path),
+        "query": RunRequest(query=request.query),
+        "headers": RunRequest(headers=request.headers),
+        "checks": RunRequest(checks=request.checks),
+        "body": RunRequest(body=request.body),
+    }
+    empty = parse("", "a")
+    found = [word for word, part in alone.items() if added(empty, part, addresses) is None]
+    if found == ["body"]:
+        return "Not kept: a .http file can't hold this body. Put it into a file: < ./body"
+    said = " and ".join(found) or "request"
+    return f"Not kept: a .http file can't hold this {said}: it would be read as something else."
 
 
 def _seen(saved: SavedRequests, theirs: HttpFile) -> SavedRequests:

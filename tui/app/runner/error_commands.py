@@ -107,11 +107,13 @@ class ErrorCommands:
             standing = standing_of(function.summary.status)
             if response.status >= 500:
                 place = await asyncio.to_thread(self._place_in, function, response)
-        self._known = (state.number, standing, place)
+        if state.number >= self._known[0]:
+            # What is asked for an older run may be answered after a newer one's.
+            self._known = (state.number, standing, place)
         if self._page.runs.state.number == state.number:
             self._show()
         if reached_the_functions(response):
-            self._reached = state.number
+            self._reached = max(self._reached, state.number)
 
     def _place_in(self, function: Function, response: Response) -> ErrorPlace | None:
         runtime = Runtime.CLOUD if self._connection.deploys_to_cloud else Runtime.SELF_HOSTED
