@@ -53,8 +53,10 @@ def body_facts(response: Response) -> str:
     return " ".join(said)
 
 
-def checks_words(checked: Sequence[CheckResult]) -> str:
-    """How many of the checks passed; "" where there are none."""
+def checks_words(checked: Sequence[CheckResult] | None) -> str:
+    """How many of the checks passed; "" where there are none. None: they are still being made."""
+    if checked is None:
+        return "checking"
     failed = sum(not each.passed for each in checked)
     if not checked:
         return ""
