@@ -79,6 +79,21 @@ async def test_a_draft_is_activated_from_its_404_and_runs_then() -> None:
         assert len(server.writes) == 1
 
 
+async def test_from_the_editor_a_draft_is_set_active_there_and_saved_with_the_next_save() -> None:
+    server = ScriptedServer(answered(b'"hi"'), NOT_ACTIVE)
+    app = console(server)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter", "ctrl+r", "ctrl+r", "f9")
+        editor = app.screen
+        assert isinstance(editor, EditorScreen)
+        assert editor.unsaved == ("status",)
+        assert server.writes == []
+        assert "alt+enter saves and runs it" in words(app)
+        await press(pilot, "alt+enter")
+        assert [each.status for each in server.writes] == ["active"]
+        assert "200 OK" in words(app)
+
+
 @pytest.mark.parametrize(
     ("there", "said"),
     [

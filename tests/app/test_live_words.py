@@ -81,7 +81,7 @@ async def test_active_functions_that_nobody_can_call_are_marked(
         await press(pilot)
         assert header in shown_rows(app)[0]
         assert said in shown_text(app)
-        assert bool(said) is ("calls" in shown_text(app))
+        assert bool(said) is ("fail" in shown_text(app))
         assert statuses(app) == [*expected, ("o draft", False)]
         assert server.asked == ([URL] if server.deployment_url else [])
 
@@ -96,7 +96,7 @@ async def test_r_asks_the_deployment_again() -> None:
         assert server.asked == [URL, URL]
         assert "+ deployment answers" in shown_rows(app)[0]
         assert statuses(app)[0] == ("+ active", True)
-        assert "calls" not in shown_text(app)
+        assert "fail" not in shown_text(app)
 
 
 def test_a_word_of_the_servers_own_is_told_as_it_is() -> None:

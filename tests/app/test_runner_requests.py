@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.scripted import ScriptedServer
+from tests.app.scripted import ScriptedServer, answered
 from tests.running import SERVER, console, edited, runner, store_in
 from tests.screen_text import shown_text
 from tests.stage import press, until
@@ -182,3 +182,22 @@ async def test_what_is_wrong_with_a_request_is_said_at_it(typed: list[str], said
         await press(pilot, "x", *typed)
         await until(pilot, lambda: not runner(app).requests.pane.waits_for_rest)
         assert said in " ".join(shown_text(app).split())
+
+
+async def test_moving_leads_round_through_the_boxes_that_are_to_be_seen() -> None:
+    app = console(ScriptedServer(answered(b"{}")))
+    async with app.run_test(size=(80, 24)) as pilot:
+
+        def focused() -> str:
+            return "" if app.focused is None else app.focused.id or ""
+
+        await press(pilot, "x")
+        seen = []
+        for key in ("f6", "f6", "tab", "tab", "tab", "tab", "tab"):
+            await press(pilot, key)
+            seen.append(focused())
+        assert seen == ["body", "target", "name", "timeout", "auth", "headers", "body"]
+        await press(pilot, "ctrl+r", "f6")
+        assert focused() == "answer"
+        await press(pilot, "f6", "shift+tab")
+        assert focused() == "answer"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tui.sessions.http_file import Addresses, parse
 from tui.sessions.run_request import RunRequest
-from tui.sessions.saved_requests import NEW, SavedRequests, keeping, opened, removing, without_secrets
+from tui.sessions.saved_requests import NEW, SavedRequests, keeping, opened, removing, used_last, without_secrets
 
 HERE = Addresses("http://localhost:7130")
 TWO = "### one\nGET /functions/greet?a=1\n\n### two\nGET /functions/greet?b=1\n"
@@ -122,3 +122,19 @@ def test_no_edit_of_anybody_is_lost(steps: list[str], data: st.DataObject) -> No
             assert before <= {each.query for each in parse(disk, "greet").requests}
         if step == "new":
             saved = SavedRequests(saved.file)
+
+
+@pytest.mark.parametrize(
+    ("sent", "place"),
+    [
+        (RunRequest("GET", name="b"), 1),
+        (RunRequest("PUT", "", "x=1", name="was renamed"), 2),
+        (RunRequest("GET", name=""), 0),
+        (RunRequest("DELETE", name="none"), None),
+    ],
+)
+def test_the_request_that_was_sent_last_is_found_by_its_name_or_by_what_it_asks(
+    sent: RunRequest, place: int | None
+) -> None:
+    text = "### a\nGET /functions/greet\n### b\nGET /functions/greet\n### c\nPUT /functions/greet?x=1\n"
+    assert used_last(opened(text, "greet"), sent) == place

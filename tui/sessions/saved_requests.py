@@ -59,6 +59,19 @@ def opened(text: str, slug: str) -> SavedRequests:
     return SavedRequests(file, 0 if file.requests else None)
 
 
+def used_last(saved: SavedRequests, request: RunRequest) -> int | None:
+    """The number of the saved request that was sent as `request`, as runs are kept; None where it is none of them.
+
+    One of the same name, else one that asks the same: a run holds no secrets, and the file may have been edited since.
+    """
+    requests = saved.file.requests
+    named = [at for at, each in enumerate(requests) if request.name and each.name == request.name]
+    asked = (request.method, request.path, request.query)
+    alike = [at for at, each in enumerate(requests) if (each.method, each.path, each.query) == asked]
+    both = [at for at in named if at in alike]
+    return next(iter(both or named or alike), None)
+
+
 def keeping(saved: SavedRequests, request: RunRequest, text: str, addresses: Addresses) -> Kept:
     """Keep a request as it is edited, in a file that holds `text` by now."""
     is_edited = request != saved.current

@@ -23,20 +23,28 @@ from tui.store.requests import RequestStore, read_body
 _MOST_TRIES = 10
 """So often another program may write the file between reading and writing it here."""
 
+Picked = dict[tuple[str, str], RunRequest]
+"""The request that was edited last, by the server and the slug of its function."""
 Plan = Callable[[SavedRequests, str], Kept]
 """What is to be done with the requests and the text that their file holds by now."""
 
 
 class RequestKeeper:
-    """Keeps requests of a function; without a store, as long as the screen is open."""
+    """Keeps requests of a function; without a store, as long as the screen is open.
 
-    def __init__(self, store: RequestStore | None, connection: Connection, slug: str) -> None:
+    `picked` is what was edited last of each function: that one is edited again when its requests are opened anew.
+    """
+
+    def __init__(
+        self, store: RequestStore | None, connection: Connection, slug: str, picked: Picked | None = None
+    ) -> None:
         self._store = store
         self._connection = connection
         self._slug = slug
         self._server = connection.server_id
         self._lock = asyncio.Lock()
         self.saved = opened("", slug)
+        self._picked: Picked = {} if picked is None else picked
         self.is_kept = True
         """Whether what was to be kept last is in the file."""
 
@@ -65,7 +73,14 @@ class RequestKeeper:
             except StorageError as error:
                 return f"The saved requests can't be read: {error}."
         self.saved = opened(text, self._slug)
+        last = self._picked.get((self._server, self._slug))
+        if last is not None and last in self.saved.file.requests:
+            self.saved = SavedRequests(self.saved.file, self.saved.file.requests.index(last))
         return ""
+
+    def note_picked(self) -> None:
+        """The request that is edited now is the one to begin with next time."""
+        self._picked[self._server, self._slug] = self.saved.current
 
     async def keep(self, request: RunRequest) -> Kept:
         """Keep this as the request that is edited."""
@@ -90,6 +105,7 @@ class RequestKeeper:
     def pick(self, place: int | None) -> RunRequest:
         """Edit the request of this number from now on, or (None) a new one."""
         self.saved = SavedRequests(self.saved.file, place)
+        self.note_picked()
         return self.saved.current
 
     async def _do(self, plan: Plan, request: RunRequest) -> Kept:
@@ -103,6 +119,7 @@ class RequestKeeper:
                 self.is_kept = False
                 return Kept(self.saved, None, request, "Not kept: something else keeps on writing the file.")
             self.saved = kept.saved
+            self.note_picked()
             self.is_kept = kept.request == kept.saved.current
             return kept
 

@@ -5,9 +5,11 @@ Owns what is said of keeping. Refuses to decide what is written (`tui.sessions.s
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
+
 from textual.content import Content
 
-from tui.app.runner.keeping import RequestKeeper
+from tui.app.runner.keeping import Picked, RequestKeeper
 from tui.app.runner.request_pane import RequestPane
 from tui.app.shell.connection import Connection
 from tui.app.shell.saved_checks import sources_of
@@ -19,7 +21,7 @@ from tui.model.invocation import InvocationCall
 from tui.sessions.as_curl import as_curl
 from tui.sessions.http_variables import Sources, resolved, without_values
 from tui.sessions.run_request import RunRequest, changed_on_the_way
-from tui.sessions.saved_requests import NEW, Kept
+from tui.sessions.saved_requests import NEW, Kept, used_last
 from tui.store.requests import RequestStore
 from tui.terminal.sanitise import printable
 
@@ -28,13 +30,19 @@ class RequestDriver:
     """The request side of the runner's screen."""
 
     def __init__(
-        self, screen: ConsoleScreen, slug: str, connection: Connection, clock: Clock, store: RequestStore | None
+        self,
+        screen: ConsoleScreen,
+        slug: str,
+        connection: Connection,
+        clock: Clock,
+        store: RequestStore | None,
+        picked: Picked | None = None,
     ) -> None:
         self._screen = screen
         self._slug = slug
         self._connection = connection
         self._clock = clock
-        self.keeper = RequestKeeper(store, connection, slug)
+        self.keeper = RequestKeeper(store, connection, slug, picked)
         self._warned = False
 
     @property
@@ -44,9 +52,16 @@ class RequestDriver:
 
     # What is edited
 
-    async def open(self, *, send: str = "") -> None:
-        """Read the saved requests; what was typed meanwhile is a new one. `send` names a command to run then."""
+    async def open(self, last: Awaitable[RunRequest | None], *, send: str = "") -> None:
+        """Read the saved requests; what was typed meanwhile is a new one. `send` names a command to run then.
+
+        `last` is the request that was sent last, if it is known: it is shown before the others.
+        """
         said = await self.keeper.open()
+        used = await last
+        place = None if used is None else used_last(self.keeper.saved, used)
+        if place is not None:
+            self.keeper.pick(place)
         if said:
             self._screen.say(printable(said, limit=400))
         if self.pane.request == NEW:
