@@ -71,3 +71,10 @@ async def test_the_footer_of_forty_columns_names_the_save() -> None:
         await pilot.press("enter")
         await settled(pilot)
         assert shown_rows(app)[-1].strip().startswith("ctrl+s save")
+
+
+async def test_the_footer_of_forty_columns_names_how_to_run() -> None:
+    app = StagedConsole(StagedServer())
+    async with app.run_test(size=(40, 10)) as pilot:
+        await press(pilot, "x")
+        assert shown_rows(app)[-1].strip() == "ctrl+r run  esc back  f1 keys"
