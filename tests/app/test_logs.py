@@ -248,12 +248,16 @@ async def test_what_can_not_be_read_is_said_inline_and_asked_again_ever_less_oft
         await press(pilot, "3")
         assert said in shown_text(app)
         assert "It is asked again by itself" in shown_text(app)
+        is_lost = isinstance(error, Unreachable)
+        assert ("not reached" in shown_rows(app)[0]) is is_lost
+        assert ("+ deployment answers" in shown_rows(app)[0]) is not is_lost
         reads = len(server.log_reads)
         await passes(pilot, 300)
         assert reads + 1 < len(server.log_reads) < reads + 14
         server.log_error = None
         await press(pilot, "r")
         assert said not in shown_text(app)
+        assert "! not reached" not in shown_rows(app)[0]
         assert selected(app) == "[hello-world] done in 12 ms"
         server.log_error = error
         await passes(pilot, 2)

@@ -49,6 +49,9 @@ class ResponseView(Vertical):
     ResponseView BodyView { height: 1fr; }
     """
     COMMAND_DEFAULTS = CommandDefaults("response", IN_A_RESPONSE, Scope.MAIN)
+    shares_footer = True
+    """It is a pane of its screen: sending again and going back are named there too."""
+
     BODY = CommandPart(BodyCommands, lambda view: view.folding)
     SAVING = CommandPart(SavingCommands, lambda view: view.saving)
 
