@@ -60,6 +60,7 @@ _PURE = frozenset(
         "codecs",
         "json",
         "collections",
+        "contextlib",
         "dataclasses",
         "datetime",
         "difflib",
@@ -126,6 +127,8 @@ _JOURNEY = "tests/journeys/test_sandbox_journey.py"
 _EXCHANGES = "tests/api/test_wire.py"
 
 TESTED_THROUGH = {
+    "app/runner/answer_checks": "tests/app/test_error_commands.py",
+    "sessions/expression_cost": "tests/sessions/test_log_filter.py",
     "app/shell/parts": "tests/app/test_console.py",
     "app/key_places": "tests/app/test_keymap.py",
     # The request side of the runner is one screen's parts: what they do is seen on it.

@@ -65,8 +65,8 @@ class BulkScreen(ConsoleScreen):
         self._connection = connection
         self._clock = clock
         self._navigator = navigator
-        self._prompts = prompts
-        asking = Asking(route.action, prompts, doing, self._come)
+        self.prompts = prompts
+        asking = Asking(route.action, prompts, doing, partial(_come, self))
         self.driver = BulkDriver(
             self,
             route.action,
@@ -94,17 +94,6 @@ class BulkScreen(ConsoleScreen):
 
     def on_mount(self) -> None:
         self.driver.prepare()
-
-    def _come(self, asks: Callable[[], object]) -> None:
-        """Let a dialog come over this that follows an answer; not over another screen, nor for another server."""
-
-        def come() -> None:
-            if self.is_active and self.driver.is_same_server:
-                asks()
-            else:
-                self.driver.let_go()
-
-        self._prompts.ask_unasked(come, lambda: self.is_attached, over=self)
 
     # What is shown
 
@@ -193,7 +182,7 @@ class BulkScreen(ConsoleScreen):
 
         choices = (Choice("stop", "Stop and quit"), Choice("stay", "Go on"))
         why = "The function under way is waited for; those behind it are not tried."
-        self._prompts.ask(QuestionScreen("Stop, and leave the console?", why, choices), answered)
+        self.prompts.ask(QuestionScreen("Stop, and leave the console?", why, choices), answered)
 
     def keep_unsaved(self) -> list[str]:
         state = self.driver.state
@@ -202,3 +191,15 @@ class BulkScreen(ConsoleScreen):
 
 def _time_of_day(moment: datetime) -> str:
     return exact(moment)[11:16]
+
+
+def _come(screen: BulkScreen, asks: Callable[[], object]) -> None:
+    """Let a dialog come over the screen that follows an answer; not over another one, nor for another server."""
+
+    def come() -> None:
+        if screen.is_active and screen.driver.is_same_server:
+            asks()
+        else:
+            screen.driver.let_go()
+
+    screen.prompts.ask_unasked(come, lambda: screen.is_attached, over=screen)
