@@ -6,7 +6,6 @@ to read the environment and the clock: it is handed what they say.
 
 from __future__ import annotations
 
-import contextlib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -84,9 +83,11 @@ def without_values(request: RunRequest, variables: Mapping[str, str], sources: S
             if name.startswith("$"):
                 return "0"
             written = variables.get(name, found.group(0))
-            with contextlib.suppress(Unresolved):
-                written = values.filled(written)
-            return values.spent(written)
+            try:
+                made = values.filled(written)
+            except Unresolved:
+                made = written
+            return values.spent(made)
 
         return _VARIABLE.sub(value, text)
 

@@ -5,9 +5,9 @@ Refuses to know the disk.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
-from urllib.parse import unquote, urlsplit
 
 from tui.model.function import Edited
 from tui.model.invocation import InvocationCall, ResponseHead
@@ -23,6 +23,7 @@ MOST_KEPT_BYTES = 64 * 1024
 
 _COMPARED_LINES = 20_000
 _MOST_TEXT = 200_000
+_ESCAPED = re.compile(rb"%([0-9A-Fa-f]{2})")
 _LEFT_OUT = "(not kept)"
 _LONGEST_SECRET = 8192
 
@@ -76,11 +77,12 @@ def _without_secrets(headers: Headers, redact: Callable[[str], str]) -> Headers:
 
 def _address(url: str, redact: Callable[[str], str]) -> str:
     """The address that answered, without its query. Variables may have stood in its path, percent-encoded by now."""
-    parts = urlsplit(url)
-    plain = unquote(parts.path)
+    scheme, mark, rest = url.partition("?")[0].partition("://")
+    host, slash, path = rest.partition("/")
+    decoded = _ESCAPED.sub(lambda found: bytes((int(found.group(1), 16),)), path.encode("utf-8", "replace"))
+    plain = decoded.decode("utf-8", "replace")
     without = redact(plain)
-    path = redact(parts.path) if without == plain else percent_encoded(without, "/*")
-    return parts._replace(path=path, query="", fragment="").geturl()
+    return f"{scheme}{mark}{host}{slash}" + (redact(path) if without == plain else percent_encoded(without, "/*"))
 
 
 def request_of(run: KeptRun) -> RunRequest:
