@@ -142,7 +142,7 @@ async def test_a_copy_that_comes_while_typing_waits_until_the_keys_rest() -> Non
     async with app.run_test(size=(80, 24)) as pilot:
         app.parts.unasked.key_rest = KeyRest()
         await press(pilot, "D", "j")
-        assert isinstance(app.screen, FunctionsScreen)
+        assert app.screen is app.list_screen
         await turned(pilot, clock, REST_SECONDS)
         assert isinstance(app.screen, CreateScreen)
 

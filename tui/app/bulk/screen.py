@@ -61,6 +61,7 @@ class BulkScreen(ConsoleScreen):
     ) -> None:
         super().__init__()
         self._action = route.action
+        self._are_marked = route.are_marked
         self._total = len(route.functions)
         self._connection = connection
         self._clock = clock
@@ -146,7 +147,9 @@ class BulkScreen(ConsoleScreen):
 
     def show_ended(self, state: BulkState) -> None:
         """Nothing goes on any more."""
-        report = describe_outcome(state, self._connection.display_name, self._connection.liveness)
+        report = describe_outcome(
+            state, self._connection.display_name, self._connection.liveness, are_marked=self._are_marked
+        )
         self.report(report)
         if state.left:
             self.table.show(follow_row(self.table.state, self.table.spec, state.items.index(state.left[0])))

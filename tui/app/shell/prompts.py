@@ -54,7 +54,7 @@ class Prompts:
         return OpenPrompt(self._app, screen)
 
     def ask_unasked(
-        self, asks: Callable[[], object], is_wanted: Callable[[], bool], over: Screen[object] | None = None
+        self, asks: Callable[[], object], is_wanted: Callable[[], bool], over: ConsoleScreen | None = None
     ) -> None:
         """Let this open a dialog that no key asked for, once the keys rest; nothing where it is not wanted then.
 
