@@ -125,6 +125,10 @@ _JOURNEY = "tests/journeys/test_sandbox_journey.py"
 _EXCHANGES = "tests/api/test_wire.py"
 
 TESTED_THROUGH = {
+    "app/runner/answer_checks": "tests/app/test_error_commands.py",
+    "app/widgets/blocks": "tests/app/test_load.py",
+    "sessions/expression_cost": "tests/sessions/test_log_filter.py",
+    "sessions/percentile": "tests/sessions/test_calls.py",
     "app/key_places": "tests/app/test_keymap.py",
     # The request side of the runner is one screen's parts: what they do is seen on it.
     "app/runner/choice": "tests/app/test_runner_requests.py",

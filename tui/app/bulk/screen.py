@@ -67,7 +67,7 @@ class BulkScreen(ConsoleScreen):
         self._clock = clock
         self._navigator = navigator
         self._prompts = prompts
-        asking = Asking(route.action, prompts, doing, self._come)
+        asking = Asking(route.action, prompts, doing, self)
         self.driver = BulkDriver(
             self,
             route.action,
@@ -95,17 +95,6 @@ class BulkScreen(ConsoleScreen):
 
     def on_mount(self) -> None:
         self.driver.prepare()
-
-    def _come(self, asks: Callable[[], object]) -> None:
-        """Let a dialog come over this that follows an answer; not over another screen, nor for another server."""
-
-        def come() -> None:
-            if self.is_active and self.driver.is_same_server:
-                asks()
-            else:
-                self.driver.let_go()
-
-        self._prompts.ask_unasked(come, lambda: self.is_attached, over=self)
 
     # What is shown
 
