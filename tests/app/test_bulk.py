@@ -181,6 +181,17 @@ async def test_what_failed_is_tried_again_alone() -> None:
         assert marked(app) == set()
 
 
+@pytest.mark.parametrize("marks", [True, False])
+async def test_that_they_stay_marked_is_said_of_marked_ones_alone(marks: bool) -> None:
+    app = StagedConsole(ManyServer(functions=many(1), errors={"job-00": ServerFailed(500, "", "no")}))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, *(["asterisk"] if marks else []), "a", "1")
+        assert ("They stay marked; r tries them again." in words(app)) is marks
+        assert ("r tries it again." in words(app)) is not marks
+        await press(pilot, "escape")
+        assert marked(app) == ({"job-00"} if marks else set())
+
+
 async def test_a_lost_answer_is_looked_up_and_not_sent_again() -> None:
     server = ManyServer(functions=many(2), lost=["job-00"])
     app = StagedConsole(server)

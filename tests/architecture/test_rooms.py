@@ -130,6 +130,8 @@ TESTED_THROUGH = {
     "app/runner/answer_checks": "tests/app/test_error_commands.py",
     "sessions/expression_cost": "tests/sessions/test_log_filter.py",
     "app/shell/parts": "tests/app/test_console.py",
+    "app/widgets/blocks": "tests/app/test_load.py",
+    "sessions/percentile": "tests/sessions/test_calls.py",
     "app/key_places": "tests/app/test_keymap.py",
     # The request side of the runner is one screen's parts: what they do is seen on it.
     "app/runner/choice": "tests/app/test_runner_requests.py",

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tui.errors import StorageError, UsageError
-from tui.store.files import make_private_folder, read_text, require_private, write_new, write_private
+from tui.store.files import AlreadyThere, make_private_folder, read_text, require_private, write_new, write_private
 
 
 def test_a_written_file_is_private_from_the_start(tmp_path: Path) -> None:
@@ -153,4 +153,17 @@ def test_a_new_file_is_whole_and_none_is_overwritten(tmp_path: Path) -> None:
     assert path.read_bytes() == b"one\ntwo\n"
     with pytest.raises(StorageError, match="can't be written"):
         write_new(tmp_path / "no" / "x", [b""])
+    assert [each.name for each in tmp_path.iterdir()] == ["new.txt"]
+
+
+def test_a_new_file_is_made_where_there_are_no_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_links(source: Path, target: Path) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", no_links)
+    path = tmp_path / "new.txt"
+    write_new(path, [b"one"])
+    with pytest.raises(AlreadyThere):
+        write_new(path, [b"two"])
+    assert path.read_bytes() == b"one"
     assert [each.name for each in tmp_path.iterdir()] == ["new.txt"]

@@ -6,10 +6,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tui.app.bulk.doing import Doing
+from tui.app.bulk.driver import BulkDriver
 from tui.app.bulk.words import counted
 from tui.app.shell.asked_text import AskText
 from tui.app.shell.prompts import Prompts
 from tui.app.shell.questions import Choice, QuestionScreen
+from tui.app.shell.screen import ConsoleScreen
 from tui.errors import StorageError
 from tui.model.function import ACTIVE
 from tui.sessions.bulk_results import Action, Item
@@ -21,27 +23,42 @@ _MOST_SLUGS = 200
 _SOME_FILES = 5
 _WORD = "delete"
 Then = Callable[[], None]
-Come = Callable[[Callable[[], object]], None]
-"""Lets a dialog come that follows an answer and not a key, when the keys rest."""
 
 
 class Asking:
     """Asks what an action needs; one that needs nothing begins at once. `doing` is told the folder of an export."""
 
-    def __init__(self, action: Action, prompts: Prompts, doing: Doing, come: Come) -> None:
-        self._come = come
+    def __init__(self, action: Action, prompts: Prompts, doing: Doing, screen: ConsoleScreen) -> None:
+        self._screen = screen
         self._doing = doing
         self._action = action
         self._prompts = prompts
 
-    def ask(self, items: Sequence[Item], begin: Then, leave: Then) -> None:
-        """Ask, then `begin`; or `leave` where the user would rather not."""
+    def ask(self, items: Sequence[Item], driver: BulkDriver, leave: Then) -> None:
+        """Ask, then begin; or `leave` where the user would rather not."""
+        self._driver = driver
+
+        def begin() -> None:
+            driver.begin(items)
+
         if self._action is Action.EXPORT:
             self._ask_folder(items, begin, leave)
         elif self._action is Action.DELETE and any(item.status is not None for item in items):
             self._ask_deletion([item for item in items if item.status is not None], begin, leave)
         else:
             begin()
+
+    def _come(self, asks: Callable[[], object]) -> None:
+        """Let a dialog come that follows an answer: when the keys rest, and nowhere but where it was asked for."""
+        screen, driver = self._screen, self._driver
+
+        def come() -> None:
+            if screen.is_active and driver.is_same_server:
+                asks()
+            else:
+                driver.let_go()
+
+        self._prompts.ask_unasked(come, lambda: screen.is_attached, over=screen)
 
     # Deletion
 

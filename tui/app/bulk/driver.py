@@ -47,8 +47,8 @@ class ListWatcher(Protocol):
     def load(self) -> None: ...
 
 
-Ask = Callable[[Sequence[Item], Callable[[], None]], None]
-"""Asks what is to be asked about these functions, and calls back where it may begin."""
+Ask = Callable[[Sequence[Item], "BulkDriver"], None]
+"""Asks what is to be asked about these functions, and tells the driver to begin, or to let go."""
 
 
 class BulkDriver:
@@ -131,7 +131,7 @@ class BulkDriver:
         self._places = {item.slug: place for place, item in enumerate(items)}
         self._view.show_items(items)
         self._view.report(None)
-        self._ask(items, lambda: self._begin(items))
+        self._ask(items, self)
 
     def let_go(self) -> None:
         """What was to be asked came too late: begin nothing."""
@@ -139,7 +139,8 @@ class BulkDriver:
         way_on = "r asks again." if self.is_same_server else "Another server is connected now: esc goes back."
         self._view.report(Report(Tone.CAREFUL, "Nothing was done.", way_on))
 
-    def _begin(self, items: Sequence[Item]) -> None:
+    def begin(self, items: Sequence[Item]) -> None:
+        """Begin: what was to be asked was answered."""
         self.is_asking = False
         if not self.is_same_server:
             self.let_go()

@@ -61,12 +61,13 @@ class BulkScreen(ConsoleScreen):
     ) -> None:
         super().__init__()
         self._action = route.action
+        self._are_marked = route.are_marked
         self._total = len(route.functions)
         self._connection = connection
         self._clock = clock
         self._navigator = navigator
-        self.prompts = prompts
-        asking = Asking(route.action, prompts, doing, partial(_come, self))
+        self._prompts = prompts
+        asking = Asking(route.action, prompts, doing, self)
         self.driver = BulkDriver(
             self,
             route.action,
@@ -135,7 +136,9 @@ class BulkScreen(ConsoleScreen):
 
     def show_ended(self, state: BulkState) -> None:
         """Nothing goes on any more."""
-        report = describe_outcome(state, self._connection.display_name, self._connection.liveness)
+        report = describe_outcome(
+            state, self._connection.display_name, self._connection.liveness, are_marked=self._are_marked
+        )
         self.report(report)
         if state.left:
             self.table.show(follow_row(self.table.state, self.table.spec, state.items.index(state.left[0])))
@@ -182,7 +185,7 @@ class BulkScreen(ConsoleScreen):
 
         choices = (Choice("stop", "Stop and quit"), Choice("stay", "Go on"))
         why = "The function under way is waited for; those behind it are not tried."
-        self.prompts.ask(QuestionScreen("Stop, and leave the console?", why, choices), answered)
+        self._prompts.ask(QuestionScreen("Stop, and leave the console?", why, choices), answered)
 
     def keep_unsaved(self) -> list[str]:
         state = self.driver.state
@@ -191,15 +194,3 @@ class BulkScreen(ConsoleScreen):
 
 def _time_of_day(moment: datetime) -> str:
     return exact(moment)[11:16]
-
-
-def _come(screen: BulkScreen, asks: Callable[[], object]) -> None:
-    """Let a dialog come over the screen that follows an answer; not over another one, nor for another server."""
-
-    def come() -> None:
-        if screen.is_active and screen.driver.is_same_server:
-            asks()
-        else:
-            screen.driver.let_go()
-
-    screen.prompts.ask_unasked(come, lambda: screen.is_attached, over=screen)

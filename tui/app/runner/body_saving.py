@@ -13,7 +13,8 @@ from tui.app.shell.questions import Choice, QuestionScreen
 from tui.app.widgets.command import CommandDefaults, Footer, Scope, command
 from tui.errors import StorageError
 from tui.sessions.response import BodyKind, Response, body_text, kind_of
-from tui.store.exported import AlreadyThere, write_exported
+from tui.store.exported import write_exported
+from tui.store.files import AlreadyThere
 from tui.terminal.sanitise import printable
 
 

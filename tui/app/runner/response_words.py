@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from http import HTTPStatus
 
+from tui.app.widgets.relative_time import time_words
 from tui.sessions.checks import CheckResult
 from tui.sessions.response import BodyKind, Response, image_facts, kind_of
 from tui.terminal.sanitise import printable
@@ -79,11 +80,6 @@ def _times(response: Response) -> str:
     total = time_words(response.seconds)
     first = time_words(response.head.seconds)
     return total if first == total else f"first byte {first} · {total}"
-
-
-def time_words(seconds: float) -> str:
-    """A time as people read it."""
-    return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.2f} s"
 
 
 def size_words(count: int) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from textual.app import App
-from textual.dom import DOMNode
 from textual.screen import Screen
 
 from tui.app.shell.navigation import Registry
@@ -55,7 +54,7 @@ class Prompts:
         return OpenPrompt(self._app, screen)
 
     def ask_unasked(
-        self, asks: Callable[[], object], is_wanted: Callable[[], bool], over: DOMNode | None = None
+        self, asks: Callable[[], object], is_wanted: Callable[[], bool], over: ConsoleScreen | None = None
     ) -> None:
         """Let this open a dialog that no key asked for, once the keys rest; nothing where it is not wanted then.
 

@@ -139,10 +139,11 @@ class OpenLoad(Route[None]):
 
 @dataclass(frozen=True)
 class OpenBulk(Route[None]):
-    """Do the same with each of these functions."""
+    """Do the same with each of these functions. `are_marked`: they are marked in the list."""
 
     action: Action
     functions: tuple[FunctionSummary, ...]
+    are_marked: bool = False
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from weakref import ref
 
 from textual.app import App
-from textual.dom import DOMNode
 from textual.screen import Screen
 
 from tui.app.shell.screen import ConsoleScreen
@@ -28,7 +27,7 @@ class Unasked:
         self._gate = KeyGate()
         self._unread: ref[Screen[object]] | None = None
 
-    def come(self, opens: Callable[[], object], over: DOMNode | None = None) -> None:
+    def come(self, opens: Callable[[], object], over: ConsoleScreen | None = None) -> None:
         """Let this open a dialog as soon as it may; keys that were on their way then do not act on it.
 
         It comes over a view, or over the screen it belongs to. It must look whether it is still wanted.
@@ -44,7 +43,7 @@ class Unasked:
 
         self.when_rested(open_unread, over)
 
-    def when_rested(self, act: Callable[[], object], over: DOMNode | None = None) -> None:
+    def when_rested(self, act: Callable[[], object], over: ConsoleScreen | None = None) -> None:
         """Call this once the keys rest and a view, or the screen it is for, is on top; at once where that is so."""
         top, now = self._app.screen, self._clock.monotonic()
         is_view = top is over or (isinstance(top, ConsoleScreen) and bool(top.view))
