@@ -31,8 +31,9 @@ def row(number: int, slug: str, **texts: str) -> JsonRow:
 class HostileServer:
     """Lists `functions` and holds `opened`, whatever function is asked for; `trail` is what it says was done.
 
-    `instead` is sent for what it names: its keys are `LIST`, `TRAIL`, `CALL` (of a function), `LOGS`, `BUILD` (its log),
-    `EVENTS`, `SCHEDULES`, and else the method. `host` is where the list says that functions run: a cloud deployment, none where it is empty.
+    `instead` is sent for what it names: its keys are `LIST`, `TRAIL`, `CALL` (of a function), `LOGS`, `BUILD` (its
+    log), `EVENTS`, `SCHEDULES`, and else the method. `host` is where the list says that functions run: a cloud
+    deployment, none where it is empty.
     """
 
     functions: Sequence[JsonRow] = ()
