@@ -208,10 +208,8 @@ async def told_changes(stage: Stage, seed: int, count: int) -> None:
                 {"type": "ready"},
                 {"type": of(slug), "resource": of(slug), "data": of(slug)},
                 {"type": "data-update", "resource": of(slug), "data": {"slug": of(slug)}},
-                *(
-                    {"type": "data-update", "resource": "functions", "data": {"slug": each}}
-                    for each in (of(slug), f"s{of(slug)}")
-                ),
+                {"type": "data-update", "resource": "functions", "data": {"slug": of(slug)}},
+                {"type": "data-update", "resource": "functions", "data": {"slug": f"s{of(slug)}"}},
             ]
             words = "".join(f"event: {json.dumps(of(slug))}\ndata: {json.dumps(each)}\n\n" for each in told)
             stage.server.instead["EVENTS"] = answer(words.encode(), headers={"content-type": "text/event-stream"})
