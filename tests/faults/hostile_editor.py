@@ -9,6 +9,7 @@ from tests.faults.hostile_server import JsonRow, answer, row
 from tests.faults.hostile_stage import Stage
 from tests.faults.hostile_strings import hostile_strings, label_twin, lines_twin
 from tui.app.editor.screen import EditorScreen
+from tui.app.shell.questions import QuestionScreen
 from tui.app.shell.questions import Choice
 from tui.app.shell.routes import Compare, Version
 from tui.app.widgets.code_editor import CodeEditor
@@ -216,7 +217,9 @@ async def drafts(stage: Stage, seed: int, count: int) -> None:
     stage.server.instead["GET"] = answer({"error": "Function not found"}, 404)
     for part in chunks(texts, 10):
         while len(stage.app.screen_stack) > 1:
-            await stage.press("escape", "2")
+            await stage.press("escape")
+            if isinstance(stage.app.screen, QuestionScreen):
+                await stage.press("2")
         for path in (stage.home / "drafts").glob("*"):
             path.unlink()
         kept = Edited(part[0], part[-1], part[len(part) // 2], "\n".join(part))

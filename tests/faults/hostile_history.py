@@ -17,6 +17,7 @@ from tests.faults.hostile_strings import hostile_strings, label_twin, lines_twin
 from tests.stage import NOW
 from tui.app.compare.view import VersionsView
 from tui.app.shell.pick import PickScreen
+from tui.app.shell.questions import QuestionScreen
 from tui.app.shell.routes import OpenHistory
 from tui.app.widgets.row_table import RowTable
 from tui.errors import StorageError
@@ -77,7 +78,9 @@ def _keep(stage: Stage, store: HistoryStore, slug: str, content: Edited, minutes
 async def _back(stage: Stage) -> None:
     """To the list; what is unsaved in an editor is thrown away."""
     while len(stage.app.screen_stack) > 1:
-        await stage.press("escape", "2")
+        await stage.press("escape")
+        if isinstance(stage.app.screen, QuestionScreen):
+            await stage.press("2")
 
 
 def _see_rows(

@@ -13,6 +13,7 @@ from tests.faults.hostile_strings import hostile_strings, label_twin, lines_twin
 from tests.stage import NOW
 from tui.app.create.screen import CreateScreen
 from tui.app.functions.delete_dialog import DeleteDialog
+from tui.app.shell.questions import QuestionScreen
 from tui.app.widgets.choice_list import ChoiceList
 
 _DIALOG = ["VerticalScroll", "Field", "#told", "#why-not", "ChoiceList", "#status", "KeyBar"]
@@ -89,9 +90,9 @@ async def _leave(stage: Stage) -> None:
     for _ in range(_MOST_SCREENS):
         if len(stage.app.screen_stack) == 1:
             return
-        await stage.press("escape", "2")
-        if type(stage.app.screen).__name__ == "CallsScreen":
-            await stage.press("1")
+        await stage.press("escape")
+        if isinstance(stage.app.screen, QuestionScreen):
+            await stage.press("2")
     raise AssertionError(f"there is no way back from this:\n{chr(10).join(stage.recording.text())}")
 
 
