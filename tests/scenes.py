@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 
 from textual.pilot import Pilot
 
@@ -59,6 +60,7 @@ from tui.model.server import WriteBudget
 from tui.sessions.edit.events import ChangedOnServer
 from tui.sessions.load import LoadState
 from tui.store.list_cache import KnownList
+from tui.store.requests import ChangedMeanwhile, RequestStore
 
 Walk = Callable[[Pilot[int]], Awaitable[None]]
 
@@ -256,6 +258,46 @@ def half_refused(changes: FunctionChanges, before: Function) -> WriteAnswer:
 def answering(*scripts: Script) -> Callable[[], StagedConsole]:
     """A server whose functions answer so when they are called."""
     return lambda: StagedConsole(ScriptedServer(scripts[-1], *scripts[:-1]))
+
+
+class StagedRequests(RequestStore):
+    """Requests of every function that are saved already; nothing is written."""
+
+    def __init__(self) -> None:
+        super().__init__(Path("/data"), Path("/locks"), Path("/project"))
+        self.texts: dict[str, str] = {}
+
+    def read(self, server: str, slug: str) -> str:
+        return self.texts.get(slug, SAVED_REQUESTS.format(slug))
+
+    def write(self, server: str, slug: str, text: str, *, seen: str) -> ChangedMeanwhile | None:
+        self.texts[slug] = text
+        return None
+
+
+SAVED_REQUESTS = """\
+@baseUrl = http://localhost:7130
+
+### say hello
+# @timeout 5
+POST {{{{baseUrl}}}}/functions/{0}?lang=fr
+Authorization: Bearer {{{{$env INSFORGE_API_KEY}}}}
+Content-Type: application/json
+
+{{"name": "Ada"}}
+
+### as a user
+GET {{{{baseUrl}}}}/functions/{0}
+Authorization: Bearer {{{{$env USER_TOKEN}}}}
+x-trace: {{{{$uuid}}}}
+"""
+
+
+def with_requests() -> StagedConsole:
+    """Functions with saved requests, on a server that answers."""
+    app = StagedConsole(ScriptedServer(answered(json.dumps({"greeting": "Bonjour, Ada!"}).encode())))
+    app.requests = StagedRequests()
+    return app
 
 
 ANSWERED = keys("x", "ctrl+r", "f6", "f6")
@@ -471,6 +513,11 @@ SCENES = (
     Scene("logs-gap", printing, emptied_log, ((80, 24),)),
     Scene("logs-unreachable", logs_unreachable, keys("3"), ((80, 24),)),
     Scene("editor-narrow", list_of(), keys("enter"), ((60, 20),)),
+    Scene("runner-new", answering(answered(b"{}")), keys("x"), ((80, 24), (60, 20), (40, 10))),
+    Scene("runner-saved", with_requests, keys("x", "ctrl+r"), ((80, 24), (120, 40), (60, 20))),
+    Scene("runner-token", with_requests, keys("x", "ctrl+o", "down", "enter"), ((80, 24), (60, 20))),
+    Scene("runner-pick", with_requests, keys("x", "ctrl+o"), ((80, 24),)),
+    Scene("runner-not-json", with_requests, keys("x", "f6", "end", "backspace", "enter", "'x"), ((80, 24),)),
     Scene("response-json", answering(answered(json.dumps(ORDERS).encode())), ANSWERED),
     Scene(
         "response-folded",

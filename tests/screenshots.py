@@ -33,6 +33,17 @@ SHOWN = {
     ("editor-too-many-writes", (80, 24)),
     ("connect", (80, 24)),
     ("help", (80, 24)),
+    ("create", (80, 24)),
+    ("delete", (80, 24)),
+    ("bulk-done", (80, 24)),
+    ("runner-answered", (120, 40)),
+    ("runner-error", (80, 24)),
+    ("response-json", (80, 24)),
+    ("runs", (80, 24)),
+    ("load-over", (80, 24)),
+    ("calls", (80, 24)),
+    ("logs", (80, 24)),
+    ("deployment", (80, 24)),
 }
 
 SHOWN_WITH_FEWER_COLOURS = {

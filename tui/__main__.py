@@ -101,6 +101,8 @@ def _run_or_help(arguments: Sequence[str], notices: Sequence[str]) -> int:
 def _run_command(arguments: Sequence[str]) -> int:
     """A command without a screen."""
     _refuse_key_options(arguments)
+    # No first frame waits here, and a log may be followed for days.
+    gc.enable()
     from tui.cli.commands import run_command
 
     return run_command(arguments)

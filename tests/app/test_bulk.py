@@ -31,11 +31,13 @@ from tests.stage import (
 from tui.app.bulk.screen import BulkScreen
 from tui.app.bulk.words import result_words
 from tui.app.functions.screen import FunctionsScreen
+from tui.app.shell.connection import Connection
 from tui.errors import ApiError, RateLimitExceeded, Refused, ResponseLost, ServerFailed, StorageError, Unauthorised
-from tui.model.function import Function, FunctionChanges, WriteAnswer
+from tui.model.function import Function, FunctionChanges, FunctionList, WriteAnswer
 from tui.model.problem import Refusal
 from tui.model.server import WriteBudget
 from tui.sessions.bulk_results import Action, Ending, Result
+from tui.sessions.key_rest import IGNORE_KEYS_SECONDS, REST_SECONDS, KeyRest
 from tui.store.history import HistoryStore
 
 
@@ -51,6 +53,12 @@ class ManyServer(StagedServer):
     sent: list[str] = field(default_factory=list)
     held: asyncio.Event | None = None
     lost: Sequence[str] = ()
+    lists_held: asyncio.Event | None = None
+
+    async def list_functions(self) -> FunctionList:
+        if self.lists_held is not None:
+            await self.lists_held.wait()
+        return await super().list_functions()
 
     async def _written(self, slug: str) -> None:
         if self.limit:
@@ -171,6 +179,17 @@ async def test_what_failed_is_tried_again_alone() -> None:
         assert "1 function: 1 set active." in words(app)
         await press(pilot, "escape")
         assert marked(app) == set()
+
+
+@pytest.mark.parametrize("marks", [True, False])
+async def test_that_they_stay_marked_is_said_of_marked_ones_alone(marks: bool) -> None:
+    app = StagedConsole(ManyServer(functions=many(1), errors={"job-00": ServerFailed(500, "", "no")}))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, *(["asterisk"] if marks else []), "a", "1")
+        assert ("They stay marked; r tries them again." in words(app)) is marks
+        assert ("r tries it again." in words(app)) is not marks
+        await press(pilot, "escape")
+        assert marked(app) == ({"job-00"} if marks else set())
 
 
 async def test_a_lost_answer_is_looked_up_and_not_sent_again() -> None:
@@ -418,6 +437,68 @@ async def test_the_list_can_t_be_asked_and_nothing_is_done() -> None:
         server.list_error = None
         await press(pilot, "r")
         assert "1 function: 1 already." in words(app)
+
+
+async def test_trying_again_while_the_server_is_still_being_asked_begins_nothing_twice() -> None:
+    server = ManyServer(functions=many(2))
+    app = StagedConsole(server)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "asterisk", "a")
+        server.lists_held = asyncio.Event()
+        await press_meanwhile(pilot, "1", "r", "r")
+        assert "The server is still being asked: esc goes back." in shown_text(app)
+        server.lists_held.set()
+        await settled(pilot)
+        assert server.sent == ["job-00", "job-01"]
+
+
+@pytest.mark.parametrize("status", ["draft", "active"])
+async def test_a_question_that_follows_an_answer_takes_no_key_that_was_on_its_way(status: str) -> None:
+    server = ManyServer(functions=many(2, status))
+    app = StagedConsole(server, clock=server.clock)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.parts.unasked.key_rest = KeyRest()
+        await press(pilot, "asterisk", "a")
+        server.lists_held = asyncio.Event()
+        await press_meanwhile(pilot, "4", "2")
+        server.lists_held.set()
+        await idle(pilot)
+        await press_meanwhile(pilot, "2", "enter")
+        assert isinstance(app.screen, BulkScreen)
+        await turned(pilot, server.clock, REST_SECONDS)
+        assert "Delete 2 functions?" in shown_text(app)
+        await press_meanwhile(pilot, "2", "enter")
+        assert server.sent == []
+        await turned(pilot, server.clock, IGNORE_KEYS_SECONDS + 0.1)
+        await press(pilot, "2", *(["enter"] if status == "active" else []))
+        assert server.sent == ["job-00", "job-01"]
+
+
+@pytest.mark.parametrize("key", ["3", "4"])
+async def test_nothing_is_asked_once_it_was_left(key: str) -> None:
+    server = ManyServer(functions=many(2))
+    app = StagedConsole(server, clock=server.clock)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.parts.unasked.key_rest = KeyRest()
+        await press(pilot, "asterisk", "a")
+        await press_meanwhile(pilot, key, "escape")
+        await turned(pilot, server.clock, REST_SECONDS)
+        assert isinstance(app.screen, FunctionsScreen)
+
+
+async def test_nothing_is_begun_on_a_server_that_was_connected_meanwhile() -> None:
+    server = ManyServer(functions=many(2))
+    app = StagedConsole(server)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "asterisk", "a")
+        server.lists_held = asyncio.Event()
+        await press_meanwhile(pilot, "1")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Connection, "server_id", "https://other.example")
+            server.lists_held.set()
+            await settled(pilot)
+        assert server.sent == []
+        assert "Nothing was done. Another server is connected now" in words(app)
 
 
 HOSTILE = ServerFailed(500, "", "\x1b[31mred\x1b]0;owned\x07")

@@ -141,6 +141,9 @@ def test_what_works_here_is_said_beside_the_servers_advice() -> None:
     ]
     assert both[0].severity is Severity.ERROR
     assert said_once([], [ours], [general]) == [ours]
+    unended = problem("The code can't be read on from here: C", Severity.WARNING, 0)
+    [whole] = said_once([problem("Expected ;", Severity.ERROR, 0)], [unended], [])
+    assert whole.message == "The code can't be read on from here: C. The server said: Expected ;"
     some = problem("Servers up to 2.1 refuse this.", Severity.WARNING, 0, "/Deno/")
     [one] = said_once([], [ours], [some])
     assert (one.message, one.pattern) == ("Write module.exports. Servers up to 2.1 refuse this.", "/Deno/")

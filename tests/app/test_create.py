@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.fake_clock import FakeClock
 from tests.screen_text import shown_text
-from tests.stage import FUNCTIONS, HELLO, StagedConsole, StagedServer, function, press, settled, until
+from tests.stage import FUNCTIONS, HELLO, StagedConsole, StagedServer, function, press, settled, turned, until
 from tui.app.create.screen import CreateScreen
 from tui.app.editor.screen import EditorScreen
 from tui.app.functions.screen import FunctionsScreen
@@ -18,6 +19,7 @@ from tui.editing.templates import TEMPLATES, code_of
 from tui.errors import ApiError, RateLimitExceeded, Refused, ResponseLost, Unauthorised
 from tui.model.function import NewFunction, WriteAnswer
 from tui.model.problem import Refusal
+from tui.sessions.key_rest import REST_SECONDS, KeyRest
 from tui.store.drafts import DraftStore
 
 
@@ -132,6 +134,17 @@ async def test_the_code_comes_from_a_file(tmp_path: Path) -> None:
         await press(pilot, "ctrl+u", *str(tmp_path / "greet.js"), "enter")
         assert isinstance(app.screen, EditorScreen)
         assert app.screen.edited.code == HELLO
+
+
+async def test_a_copy_that_comes_while_typing_waits_until_the_keys_rest() -> None:
+    clock = FakeClock()
+    app = StagedConsole(StagedServer(), clock=clock)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.parts.unasked.key_rest = KeyRest()
+        await press(pilot, "D", "j")
+        assert app.screen is app.list_screen
+        await turned(pilot, clock, REST_SECONDS)
+        assert box(app, "slug").value == "hello-world-copy"
 
 
 async def test_a_copy_is_a_draft_with_another_slug() -> None:

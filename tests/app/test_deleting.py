@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.screen_text import shown_text
-from tests.stage import NOW, StagedConsole, StagedServer, function, press, settled, until
+from tests.stage import NOW, StagedConsole, StagedServer, function, idle, press, settled, until
 from tui.api.logs import log_entry
 from tui.app.create.screen import CreateScreen
 from tui.app.functions.delete_dialog import DeleteDialog
@@ -18,10 +19,12 @@ from tui.app.functions.screen import FunctionsScreen
 from tui.app.shell.pick import PickScreen
 from tui.app.shell.questions import QuestionScreen
 from tui.errors import ApiError, Forbidden, NotFound, RateLimitExceeded, ResponseLost, StorageError, Unauthorised
+from tui.flows.connect import Target
 from tui.model.function import Function, FunctionChanges, NewFunction, WriteAnswer
 from tui.model.history import How
 from tui.model.log import LogPage
 from tui.model.schedule import Schedule
+from tui.model.secret import Secret
 from tui.store.history import HistoryStore, NewVersion
 
 GREET = function("greet", "Greet", "active", 2, "hi();\n", "Says hi")
@@ -317,3 +320,30 @@ async def test_what_somebody_else_wrote_is_shown_inert() -> None:
         await press(pilot, "D")
         assert isinstance(app.screen, CreateScreen)
         assert not {"\x1b", "\x07", "\u202e"} & set(shown_text(app))
+
+
+@dataclass
+class SlowDeletion(DeletingServer):
+    """Deletes once it is let."""
+
+    go_on: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def delete_function(self, slug: str) -> str:
+        await self.go_on.wait()
+        return await super().delete_function(slug)
+
+
+async def test_what_was_deleted_on_one_server_is_not_put_back_on_another() -> None:
+    server = SlowDeletion()
+    app = StagedConsole(server)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "down")
+        for key in ("X", "y"):
+            await pilot.press(key)
+            await idle(pilot)
+        await app.connection.connect(Target("http://elsewhere:7130", Secret("ik_b"), "typed in", "typed in"))
+        server.go_on.set()
+        await settled(pilot)
+        assert "That was on localhost:7130" in " ".join(shown_text(app).split())
+        await press(pilot, "u")
+        assert server.sent == ["delete sketch"]

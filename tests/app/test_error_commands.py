@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -13,7 +16,10 @@ from tests.stage import StagedConsole, function, press
 from tui.app.bulk.screen import BulkScreen
 from tui.app.editor.screen import EditorScreen
 from tui.app.logs.screen import LogsScreen
+from tui.app.runner import answer_checks
 from tui.errors import Unreachable, UnreachableReason
+from tui.sessions.checks import CheckResult, results
+from tui.sessions.response import Response
 
 BROKEN = 'module.exports = async (request) => {\n  const n = 1;\n  throw new Error("kaboom");\n};\n'
 NOT_ACTIVE = answered(b'{"error":"Function not found or not active"}', 404)
@@ -40,6 +46,17 @@ async def test_f8_opens_the_code_at_the_line_that_threw() -> None:
         await press(pilot, "f8")
         assert isinstance(app.screen, EditorScreen)
         assert app.screen.code.cursor_location[0] == 2
+
+
+async def test_what_is_found_out_late_about_an_older_run_hides_nothing_of_the_newer() -> None:
+    app, _ = broken(KABOOM)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "x", "ctrl+r")
+        older = runner(app).runs.state
+        await press(pilot, "ctrl+r")
+        await runner(app).errors.look(older)
+        await press(pilot, "f8")
+        assert isinstance(app.screen, EditorScreen)
 
 
 async def test_from_the_editor_f8_leads_back_into_it_and_keeps_what_is_unsaved() -> None:
@@ -77,6 +94,21 @@ async def test_a_draft_is_activated_from_its_404_and_runs_then() -> None:
         assert "200 OK" in words(app)
         await press(pilot, "f9")
         assert len(server.writes) == 1
+
+
+async def test_from_the_editor_a_draft_is_set_active_there_and_saved_with_the_next_save() -> None:
+    server = ScriptedServer(answered(b'"hi"'), NOT_ACTIVE)
+    app = console(server)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter", "ctrl+r", "ctrl+r", "f9")
+        editor = app.screen
+        assert isinstance(editor, EditorScreen)
+        assert editor.unsaved == ("status",)
+        assert server.writes == []
+        assert "alt+enter saves and runs it" in words(app)
+        await press(pilot, "alt+enter")
+        assert [each.status for each in server.writes] == ["active"]
+        assert "200 OK" in words(app)
 
 
 @pytest.mark.parametrize(
@@ -152,6 +184,28 @@ async def test_what_a_saved_request_expects_is_checked_and_said(tmp_path: Path) 
         assert 'expected json greeting = "Hello": it is "Bye"' in words(app)
         await press(pilot, "f4")
         assert "passed status 200" in words(app)
+
+
+async def test_a_long_answer_is_checked_once_and_beside_the_screen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[bool] = []
+
+    def counted(checks: Sequence[str], response: Response) -> tuple[CheckResult, ...]:
+        made.append(threading.current_thread() is threading.main_thread())
+        return results(checks, response)
+
+    monkeypatch.setattr(answer_checks, "results", counted)
+    body = json.dumps({"greeting": "Hello", "rest": ["x" * 100] * 2_000}).encode()
+    server, store = ScriptedServer(answered(body)), store_in(tmp_path)
+    store.write(SERVER, "greet", CHECKED, seen="")
+    app = console(server, store, "active")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "x", "ctrl+r")
+        assert "all 3 checks passed" in words(app)
+        await press(pilot, "f6", "f6", "h", "h", "f4")
+        assert "passed status 200" in words(app)
+        assert made == [False]
 
 
 async def test_a_request_is_copied_as_curl_without_the_key(tmp_path: Path) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import pytest
 
+from tests.app.scripted import ScriptedServer, answered
 from tests.screen_text import shown_rows
-from tests.stage import StagedConsole, StagedServer, settled
+from tests.stage import StagedConsole, StagedServer, press, settled
 from tui.app.editor.screen import EditorScreen
 from tui.app.functions.screen import FunctionsScreen
 from tui.app.shell.app import Console
@@ -54,6 +55,15 @@ def test_narrower_never_shows_more_and_never_more_than_fits(commands: Sequence[C
         before = kept
 
 
+async def test_in_a_response_the_footer_names_the_way_back_and_how_to_send_again() -> None:
+    server = ScriptedServer(answered(b'{"a": 1}'))
+    app = StagedConsole(server)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "x", "ctrl+r", "f6", "f6")
+        shown = shown_rows(app)[-1].strip()
+        assert shown == "enter fold  ctrl+r run  / find  f6 pane  esc back  f1 keys  ctrl+q quit"
+
+
 async def test_the_footer_of_forty_columns_names_the_save() -> None:
     app = StagedConsole(StagedServer())
     async with app.run_test(size=(40, 10)) as pilot:
@@ -61,3 +71,10 @@ async def test_the_footer_of_forty_columns_names_the_save() -> None:
         await pilot.press("enter")
         await settled(pilot)
         assert shown_rows(app)[-1].strip().startswith("ctrl+s save")
+
+
+async def test_the_footer_of_forty_columns_names_how_to_run() -> None:
+    app = StagedConsole(StagedServer())
+    async with app.run_test(size=(40, 10)) as pilot:
+        await press(pilot, "x")
+        assert shown_rows(app)[-1].strip() == "ctrl+r run  esc back  f1 keys"

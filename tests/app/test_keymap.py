@@ -9,9 +9,9 @@ from textual.widgets import Static
 
 from tests.stage import StagedConsole, StagedServer, press, settled
 from tui.app.editor.screen import EditorScreen
-from tui.app.features import KEY_PLACES, kinds_of
 from tui.app.functions.screen import FunctionsScreen
 from tui.app.history.screen import HistoryScreen
+from tui.app.key_places import KEY_PLACES, kinds_of
 from tui.app.shell.help import HelpScreen
 from tui.app.shell.key_bar import KeyBar
 from tui.app.shell.outcome import OutcomePanel

@@ -10,7 +10,7 @@ from tests.screen_text import shown_rows, shown_text
 from tests.stage import StagedConsole, StagedServer, function, press
 from tui.app.shell.live_words import describe_liveness, header_words
 from tui.app.widgets.row_table import RowTable
-from tui.errors import ApiError, NotFound, ResponseLost
+from tui.errors import ApiError, NotFound, ResponseLost, Unreachable, UnreachableReason
 from tui.model.server import DeploymentHealth
 from tui.sessions.liveness import Liveness, ServerProof
 
@@ -81,7 +81,7 @@ async def test_active_functions_that_nobody_can_call_are_marked(
         await press(pilot)
         assert header in shown_rows(app)[0]
         assert said in shown_text(app)
-        assert bool(said) is ("calls" in shown_text(app))
+        assert bool(said) is ("fail" in shown_text(app))
         assert statuses(app) == [*expected, ("o draft", False)]
         assert server.asked == ([URL] if server.deployment_url else [])
 
@@ -96,7 +96,21 @@ async def test_r_asks_the_deployment_again() -> None:
         assert server.asked == [URL, URL]
         assert "+ deployment answers" in shown_rows(app)[0]
         assert statuses(app)[0] == ("+ active", True)
-        assert "calls" not in shown_text(app)
+        assert "fail" not in shown_text(app)
+
+
+async def test_a_server_that_is_not_reached_any_more_is_not_said_to_run() -> None:
+    server = StagedServer(FUNCTIONS)
+    app = StagedConsole(server)
+    async with app.run_test(size=(100, 24)) as pilot:
+        await press(pilot)
+        assert "+ runtime running" in shown_rows(app)[0]
+        server.list_error = Unreachable(UnreachableReason.REFUSED, "refused")
+        await press(pilot, "r")
+        assert "! not reached" in shown_rows(app)[0]
+        server.list_error = None
+        await press(pilot, "r")
+        assert "+ runtime running" in shown_rows(app)[0]
 
 
 def test_a_word_of_the_servers_own_is_told_as_it_is() -> None:

@@ -248,12 +248,16 @@ async def test_what_can_not_be_read_is_said_inline_and_asked_again_ever_less_oft
         await press(pilot, "3")
         assert said in shown_text(app)
         assert "It is asked again by itself" in shown_text(app)
+        is_lost = isinstance(error, Unreachable)
+        assert ("not reached" in shown_rows(app)[0]) is is_lost
+        assert ("+ deployment answers" in shown_rows(app)[0]) is not is_lost
         reads = len(server.log_reads)
         await passes(pilot, 300)
         assert reads + 1 < len(server.log_reads) < reads + 14
         server.log_error = None
         await press(pilot, "r")
         assert said not in shown_text(app)
+        assert "! not reached" not in shown_rows(app)[0]
         assert selected(app) == "[hello-world] done in 12 ms"
         server.log_error = error
         await passes(pilot, 2)
@@ -426,6 +430,10 @@ async def test_lines_are_written_to_a_new_file_and_none_is_overwritten(tmp_path:
         field.value = str(tmp_path / "new.txt")
         await press(pilot, "enter")
         assert "5 lines are in" in shown_text(app)
+        await press(pilot, "slash", "ctrl+u", *"done", "enter", "e")
+        field.value = str(tmp_path / "one.txt")
+        await press(pilot, "enter")
+        assert "1 line is in" in shown_text(app)
         written = (tmp_path / "new.txt").read_text(encoding="utf-8").splitlines()
         assert len(written) == 6
         assert "\x1b" not in "".join(written)
@@ -445,7 +453,7 @@ async def test_lines_are_written_to_a_new_file_and_none_is_overwritten(tmp_path:
         field.value = str(tmp_path / "a\0b")
         await press(pilot, "enter")
         assert "there can't be a file of that name" in " ".join(shown_text(app).split())
-    assert names_in(tmp_path) == ["new.txt", "there.txt"]
+    assert names_in(tmp_path) == ["new.txt", "one.txt", "there.txt"]
 
 
 async def test_another_server_begins_anew() -> None:

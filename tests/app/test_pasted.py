@@ -114,7 +114,7 @@ async def test_an_unknown_alt_key_types_nothing() -> None:
     app = StagedConsole(StagedServer())
     async with app.run_test(size=(80, 24)) as pilot:
         code = await opened(pilot)
-        for letter in "zxpgnrs19":
+        for letter in "zxpgnqy19":
             await arrives(pilot, "\x1b" + letter)
             await pilot.app._post_message(events.Key(f"alt+{letter}", None))
         await settled(pilot)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
 
-from tests.app.scripted import ScriptedServer
+from tests.app.scripted import ScriptedServer, answered
 from tests.running import SERVER, console, edited, runner, store_in
 from tests.screen_text import shown_text
-from tests.stage import press, until
+from tests.stage import press, press_meanwhile, settled, until
 from tui.model.invocation import InvocationCall
 from tui.sessions.http_file import parse
 from tui.sessions.run_request import Auth, AuthKind, RunRequest
@@ -93,9 +94,24 @@ async def test_requests_are_made_duplicated_renamed_and_deleted(tmp_path: Path) 
         await press(pilot, *"?b=1", "ctrl+o", "enter")
         assert names() == ["first", "second", "third", ""]
         await press(pilot, "alt+x")
+        assert "first is deleted from .insforge/requests/greet.http." in " ".join(shown_text(app).split())
+        await press(pilot, "enter")
+        assert names() == ["first", "second", "third", ""]
+        await press(pilot, "alt+x", "2")
         assert names() == ["second", "third", ""]
         assert "Deleted first" in shown_text(app)
         assert "# kept as it is" in file_of(store).read_text()
+
+
+async def test_a_new_request_is_thrown_away_only_when_that_was_asked(tmp_path: Path) -> None:
+    store = written(store_in(tmp_path))
+    app = console(ScriptedServer(), store)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "x", "ctrl+n", *"?a=1", "alt+x", "escape")
+        assert edited(app) == RunRequest(query="a=1", headers=JSON)
+        await press(pilot, "alt+x", "2", "ctrl+n", "alt+x")
+        assert runner(app).is_current
+    assert file_of(store).read_text() == TWO
 
 
 async def test_a_file_changed_by_hand_is_shown_anew_or_joined_with_what_was_edited(tmp_path: Path) -> None:
@@ -154,6 +170,16 @@ async def test_a_secret_typed_into_a_header_is_sent_and_not_kept(tmp_path: Path)
         assert not file_of(store).exists()
 
 
+async def test_a_console_that_ends_says_what_it_could_not_keep(tmp_path: Path) -> None:
+    store = store_in(tmp_path)
+    app = console(ScriptedServer(), store)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "x", "tab", "tab", "tab", "tab", "end", "enter", *"apikey: topsecret")
+        [said] = runner(app).keep_unsaved()
+        assert "apikey holds a secret" in said
+        assert not file_of(store).exists()
+
+
 async def test_a_body_may_stand_in_a_file(tmp_path: Path) -> None:
     server, store = ScriptedServer(), store_in(tmp_path)
     app = console(server, store)
@@ -163,6 +189,63 @@ async def test_a_body_may_stand_in_a_file(tmp_path: Path) -> None:
         (file_of(store).parent / "body.json").write_bytes(b"[1]")
         await press(pilot, "ctrl+r")
         assert server.called == [("greet", InvocationCall("POST", headers=JSON, body=b"[1]"))]
+
+
+class _HeldStore(RequestStore):
+    """A disk that takes as long as it is held."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder / "data", folder / "locks", folder)
+        self.free = threading.Event()
+        self.free.set()
+        self.asked = threading.Event()
+
+    def read(self, server: str, slug: str) -> str:
+        self.asked.set()
+        self.free.wait(20)
+        return super().read(server, slug)
+
+    def hold(self) -> None:
+        self.free.clear()
+        self.asked.clear()
+
+
+async def test_what_is_typed_while_a_request_is_kept_stays(tmp_path: Path) -> None:
+    store_in(tmp_path)
+    store = _HeldStore(tmp_path)
+    written(store)
+    app = console(ScriptedServer(), store)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "x", "alt+e")
+        store.hold()
+        await pilot.press("enter")
+        await until(pilot, store.asked.is_set)
+        await press_meanwhile(pilot, *"&x=1")
+        store.free.set()
+        await settled(pilot)
+        request = edited(app)
+        assert isinstance(request, RunRequest)
+        assert (request.query, request.checks) == ("name={{who}}&x=1", ("status 200",))
+        await press(pilot, "escape")
+        assert "greet?name={{who}}&x=1" in file_of(store).read_text()
+
+
+async def test_what_is_typed_while_a_file_changed_by_hand_is_read_overwrites_nothing(tmp_path: Path) -> None:
+    store_in(tmp_path)
+    store = _HeldStore(tmp_path)
+    written(store)
+    app = console(ScriptedServer(), store)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "x")
+        file_of(store).write_text(TWO.replace("?name={{who}}", "?name=Bob"))
+        store.hold()
+        runner(app).run_worker(runner(app).requests.keep(), group="requests")
+        await until(pilot, store.asked.is_set)
+        await press_meanwhile(pilot, *"&x=1")
+        store.free.set()
+        await press(pilot, "escape")
+        queries = [each.query for each in parse(file_of(store).read_text(), "greet").requests]
+        assert queries == ["name=Bob", "", "name={{who}}&x=1"]
 
 
 @pytest.mark.parametrize(
@@ -182,3 +265,22 @@ async def test_what_is_wrong_with_a_request_is_said_at_it(typed: list[str], said
         await press(pilot, "x", *typed)
         await until(pilot, lambda: not runner(app).requests.pane.waits_for_rest)
         assert said in " ".join(shown_text(app).split())
+
+
+async def test_moving_leads_round_through_the_boxes_that_are_to_be_seen() -> None:
+    app = console(ScriptedServer(answered(b"{}")))
+    async with app.run_test(size=(80, 24)) as pilot:
+
+        def focused() -> str:
+            return "" if app.focused is None else app.focused.id or ""
+
+        await press(pilot, "x")
+        seen = []
+        for key in ("f6", "f6", "tab", "tab", "tab", "tab", "tab"):
+            await press(pilot, key)
+            seen.append(focused())
+        assert seen == ["body", "target", "name", "timeout", "auth", "headers", "body"]
+        await press(pilot, "ctrl+r", "f6")
+        assert focused() == "answer"
+        await press(pilot, "f6", "shift+tab")
+        assert focused() == "answer"

@@ -8,6 +8,7 @@ from tests.app.scripted import ScriptedServer, answered
 from tests.screen_text import shown_text
 from tests.stage import HELLO, StagedConsole, function, press, settled
 from tui.app.runner.runs_screen import RunsScreen
+from tui.model.invocation import ResponseHead
 from tui.store.runs import RunStore
 
 
@@ -48,6 +49,24 @@ async def test_runs_are_listed_opened_and_compared(tmp_path: Path) -> None:
         assert "content-type" in shown_text(app)
         await press(pilot, "escape", "escape")
         assert not isinstance(app.screen, RunsScreen)
+
+
+async def test_the_redirect_of_a_kept_run_is_followed_without_what_is_for_this_server(tmp_path: Path) -> None:
+    """The run was answered by another server, to which a redirect had led before."""
+    elsewhere = "https://elsewhere.example/a"
+    [head, *rest] = answered(b"", 307, "", headers=(("location", "/b"),))
+    assert isinstance(head, ResponseHead)
+    server = ScriptedServer((head._replace(url=elsewhere), *rest))
+    server.functions = (function("greet", "Greet", "active", 1, HELLO),)
+    app = StagedConsole(server)
+    app.runs = RunStore(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, "x", *"?a=1", "f6", *'{"a":1}', "ctrl+r", "ctrl+t", "enter", "f")
+        assert len(server.called) == 2
+        call = server.called[1][1]
+        assert (call.url, call.with_key) == ("https://elsewhere.example/b", False)
+        assert (call.headers, call.body) == ((), b"")
 
 
 async def test_the_oldest_run_has_none_to_be_compared_with(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from tests.app.scripted import ScriptedServer, answered
 from tests.running import SERVER, console, runner, store_in
@@ -13,6 +14,8 @@ from tests.stage import press
 from tui.app.editor.screen import EditorScreen
 from tui.app.runner.screen import RunnerScreen
 from tui.errors import Refused
+from tui.store.runs import RunStore
+from tui.terminal.input_events import ESCAPE_ENTER
 
 
 async def test_what_is_saved_is_run_with_the_saved_request_and_escape_leads_back(tmp_path: Path) -> None:
@@ -28,6 +31,21 @@ async def test_what_is_saved_is_run_with_the_saved_request_and_escape_leads_back
         assert isinstance(app.screen, EditorScreen)
         await press(pilot, "alt+enter")
         assert (len(server.writes), len(server.called)) == (1, 2)
+
+
+async def test_alt_enter_of_a_plain_terminal_saves_and_runs_and_elsewhere_is_the_two_keys_it_is_sent_as() -> None:
+    server = ScriptedServer(answered(b'"hi"'))
+    app = console(server, status="active")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "slash", "g")
+        app.post_message(events.Key(*ESCAPE_ENTER))
+        await press(pilot)
+        # The filter is cleared, and the selected function is opened.
+        assert isinstance(app.screen, EditorScreen)
+        await press(pilot, *"// x", "enter")
+        app.post_message(events.Key(*ESCAPE_ENTER))
+        await press(pilot)
+        assert (len(server.writes), len(server.called)) == (1, 1)
 
 
 async def test_ctrl_r_opens_the_runner_and_sends_nothing() -> None:
@@ -61,6 +79,27 @@ async def test_what_did_not_go_live_is_not_run(status: str, runtime: str, write:
         assert isinstance(app.screen, EditorScreen)
         assert server.called == []
         assert said in " ".join(shown_text(app).split())
+
+
+async def test_the_request_that_was_edited_last_is_the_one_that_is_run(tmp_path: Path) -> None:
+    server, store = ScriptedServer(answered(b"{}")), store_in(tmp_path)
+    text = "### one\nGET /functions/greet?a=1\n\n### two\nGET /functions/greet?b=1\n"
+    store.write(SERVER, "greet", text, seen="")
+    app = console(server, store, "active")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter", "ctrl+r", "ctrl+o", "down", "enter", "escape", "alt+enter")
+        assert [call.query for _, call in server.called] == ["b=1"]
+        await press(pilot, *"2", "escape", "alt+enter")
+        assert [call.query for _, call in server.called] == ["b=1", "b=12"]
+
+
+async def test_what_was_edited_is_kept_when_a_key_leads_from_an_error_to_its_line(tmp_path: Path) -> None:
+    server, store = ScriptedServer(answered(b'{"error":"kaboom"}', 500)), store_in(tmp_path)
+    app = console(server, store, "active")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter", *'throw new Error("kaboom");', "enter", "alt+enter", *"?a=1", "f8")
+        assert isinstance(app.screen, EditorScreen)
+        assert "greet?a=1" in store.read(SERVER, "greet")
 
 
 EXPECTS = "### one\n# @expect status 200\n# @expect json a = 1\nGET /functions/greet\n"
@@ -99,3 +138,46 @@ async def test_without_the_setting_a_save_sends_no_request(tmp_path: Path) -> No
         await press(pilot, "enter", *"// x", "enter", "ctrl+s")
         assert len(server.writes) == 1
         assert server.called == []
+
+
+async def test_save_and_run_sends_the_saved_request_that_was_sent_last(tmp_path: Path) -> None:
+    server, store = ScriptedServer(), store_in(tmp_path)
+    store.write(SERVER, "greet", "### one\nGET /functions/greet\n\n### two\nPUT /functions/greet?b=1\n", seen="")
+    app = console(server, store, "active")
+    app.runs = RunStore(tmp_path / "runs")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter", "ctrl+r", "ctrl+o", "down", "enter", "ctrl+r", "escape", "alt+enter")
+        assert [call.method for _, call in server.called] == ["PUT", "PUT"]
+        await press(pilot, "ctrl+o", "up", "enter", "ctrl+r", "escape", "alt+enter")
+        assert [call.method for _, call in server.called[2:]] == ["GET", "GET"]
+
+
+ALIKE = "###\nPOST /functions/greet\n\n[1]\n\n###\nPOST /functions/greet\n\n[2]\n"
+
+
+async def test_save_and_run_sends_the_request_that_was_picked_of_those_that_look_alike(tmp_path: Path) -> None:
+    server, store = ScriptedServer(), store_in(tmp_path)
+    store.write(SERVER, "greet", ALIKE, seen="")
+    app = console(server, store, "active")
+    app.runs = RunStore(tmp_path / "runs")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter", "ctrl+r", "ctrl+r", "ctrl+o", "down", "enter", "escape", "alt+enter")
+        assert [call.body for _, call in server.called] == [b"[1]", b"[2]"]
+    # Another console knows it by what was sent.
+    app = console(server, store, "active")
+    app.runs = RunStore(tmp_path / "runs")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter", "alt+enter")
+        assert [call.body for _, call in server.called[2:]] == [b"[2]"]
+
+
+async def test_save_and_run_sends_nothing_where_it_is_not_known_which_request_is_meant(tmp_path: Path) -> None:
+    server, store = ScriptedServer(), store_in(tmp_path)
+    store.write(SERVER, "greet", ALIKE, seen="")
+    app = console(server, store, "active")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter", "alt+enter")
+        assert server.called == []
+        assert "Not sent: which request was sent last is not known." in " ".join(shown_text(app).split())
+        await press(pilot, "ctrl+r")
+        assert [call.body for _, call in server.called] == [b"[1]"]

@@ -60,6 +60,7 @@ _PURE = frozenset(
         "codecs",
         "json",
         "collections",
+        "contextlib",
         "dataclasses",
         "datetime",
         "difflib",
@@ -71,6 +72,7 @@ _PURE = frozenset(
         "re",
         "shlex",
         "typing",
+        "urllib",
         "unicodedata",
         "zlib",
     }
@@ -83,7 +85,7 @@ LONG_FILES = {
     "app/widgets/code_editor.py": "one widget: its marks, its painting and its keys belong together",
     "editing/script_scan.py": "one state machine: a rule for each kind of token",
     "app/functions/screen.py": "one screen's states and commands; what they do lives in widgets and flows",
-    "app/features.py": "the one place that puts all features together: an opener each, and their key tables",
+    "app/features.py": "the one place that puts all features together: an opener each",
     "app/logs/screen.py": "one screen's states: which log, what it says, what is said where it is empty",
     "app/history/screen.py": "one screen: what it lists, looks at, compares and restores",
     "sessions/edit/effects.py": "one list of plain values: what a session can ask its driver for",
@@ -125,6 +127,12 @@ _JOURNEY = "tests/journeys/test_sandbox_journey.py"
 _EXCHANGES = "tests/api/test_wire.py"
 
 TESTED_THROUGH = {
+    "app/runner/answer_checks": "tests/app/test_error_commands.py",
+    "sessions/expression_cost": "tests/sessions/test_log_filter.py",
+    "app/shell/parts": "tests/app/test_console.py",
+    "app/widgets/blocks": "tests/app/test_load.py",
+    "sessions/percentile": "tests/sessions/test_calls.py",
+    "app/key_places": "tests/app/test_keymap.py",
     # The request side of the runner is one screen's parts: what they do is seen on it.
     "app/runner/choice": "tests/app/test_runner_requests.py",
     "app/runner/error_commands": "tests/app/test_error_commands.py",

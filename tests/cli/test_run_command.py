@@ -91,6 +91,43 @@ async def test_the_key_goes_along_only_when_it_is_asked_for() -> None:
         assert server.received[0].headers.get("authorization") == expected
 
 
+@pytest.mark.parametrize(
+    "data", ['{"t":"{{$env HOME}}","k":"{{$env INSFORGE_API_KEY}}"}', "< /etc/hostname", "Hi {{user}}"]
+)
+async def test_what_is_given_as_data_is_sent_as_it_is(data: str) -> None:
+    async with serving(reply(200, "ok")) as server:
+        await call(HELLO._replace(data=data), target(server.url), Output(None, is_terminal=False))
+    received = server.received[0]
+    assert received.body == data.encode()
+    is_json = data.startswith("{")
+    assert received.headers["content-type"] == ("application/json" if is_json else "text/plain; charset=utf-8")
+
+
+async def test_options_change_a_saved_request_and_its_files_lie_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    requests = tmp_path / ".insforge" / "requests"
+    requests.mkdir(parents=True)
+    (tmp_path / ".insforge" / "project.json").write_text("{}")
+    (requests / "body.txt").write_text("of the request's folder")
+    (requests / "hello.http").write_text("### a\nPUT {{baseUrl}}/functions/hello\nX-A: 1\nX-B: 2\n\n< ./body.txt\n")
+    monkeypatch.chdir(tmp_path)
+    async with serving(reply(200, "ok")) as server:
+        given = HELLO._replace(request="a", headers=(("x-a", "3"),))
+        await call(given, target(server.url), Output(None, is_terminal=False))
+    received = server.received[0]
+    assert (received.method, received.body) == ("PUT", b"of the request's folder")
+    assert (received.headers["x-a"], received.headers["x-b"]) == ("3", "2")
+
+
+async def test_a_server_that_can_not_name_its_deployment_is_not_reached() -> None:
+    result = await call(
+        HELLO._replace(is_direct=True), target(f"http://127.0.0.1:{closed_port()}"), Output(None, is_terminal=False)
+    )
+    assert (result.exit_code, result.response) == (ExitCode.NOT_REACHED, None)
+    assert result.sentences[0].startswith("Not sent: ")
+
+
 async def test_an_answer_that_ends_early_is_told_with_what_came() -> None:
     async with serving(Reply(then=Then.CLOSE)) as server:
         result = await call(HELLO, target(server.url), Output(None, is_terminal=False))

@@ -56,6 +56,7 @@ async def test_saved_and_live_is_said_of_what_the_runtime_serves() -> None:
     assert result.as_json("hello-world") == {
         "slug": "hello-world",
         "saved": True,
+        "deployed": None,
         "live": True,
         "outcome": "done",
         "message": "Saved code and live.",
@@ -80,6 +81,8 @@ async def test_a_failed_deployment_is_told_with_its_lines() -> None:
     result = await saved(StagedServer(write=not_deployed))
     assert result.exit_code is ExitCode.NOT_LIVE
     assert any("Unexpected token" in line for line in result.lines())
+    told = result.as_json("hello-world")
+    assert (told["saved"], told["deployed"], told["live"]) == (True, False, False)
 
 
 async def test_a_draft_is_saved_and_not_live() -> None:

@@ -59,6 +59,7 @@ def test_the_words_of_an_error_lead_to_the_one_line_they_can_mean(message: str, 
         # The server puts one line in front of a module, and eleven in front of module.exports.
         (CLOUD, Runtime.CLOUD, "at default (file:///src/functions/greet.ts:4:9)", 2),
         (SELF_HOSTED, Runtime.CLOUD, "at handler (file:///src/functions/greet.ts:16:30)", 4),
+        (CLOUD, Runtime.CLOUD, "at default (blob:null/7201381f-ea3a-4ed9-8165-e73c1442bc35:4:9)", 2),
         (SELF_HOSTED, Runtime.SELF_HOSTED, "at module.exports (eval at w (blob:null/1:9:9), <anonymous>:7:29)", 4),
     ],
 )

@@ -9,8 +9,7 @@ from tests.faults.hostile_server import JsonRow, answer, row
 from tests.faults.hostile_stage import Stage
 from tests.faults.hostile_strings import hostile_strings, label_twin, lines_twin
 from tui.app.editor.screen import EditorScreen
-from tui.app.shell.questions import QuestionScreen
-from tui.app.shell.questions import Choice
+from tui.app.shell.questions import Choice, QuestionScreen
 from tui.app.shell.routes import Compare, Version
 from tui.app.widgets.code_editor import CodeEditor
 from tui.model.function import Edited

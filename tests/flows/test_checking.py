@@ -75,5 +75,8 @@ async def test_a_file_that_can_not_be_read_is_said(tmp_path: Path) -> None:
 
 
 async def test_so_many_are_sent_and_no_more(tmp_path: Path) -> None:
-    _, called = await checked(tmp_path, block("GET", "status 200") * (MOST_REQUESTS + 3), answered())
+    found, called = await checked(tmp_path, block("GET", "status 200") * (MOST_REQUESTS + 3), answered())
     assert len(called) == MOST_REQUESTS
+    reason = f"of {MOST_REQUESTS + 3} saved requests with checks the last 3 were not sent"
+    assert found == Checked(MOST_REQUESTS, reason=reason)
+    assert found.is_bad_news

@@ -22,9 +22,9 @@ from tui.sessions.calls import (
     counted_each,
     levels,
     next_pause,
-    percentile,
     seconds_of,
 )
+from tui.sessions.percentile import percentile
 
 NOON = datetime(2026, 11, 27, 12, tzinfo=UTC)
 WIRE = Path(__file__).parents[1] / "wire" / "insforge-head.jsonl"

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui.model.invocation import ResponseHead
+from tui.sessions import checks as module
 from tui.sessions.checks import problem_of, results
-from tui.sessions.response import KeptBody, Response
+from tui.sessions.response import KeptBody, Response, body_text
 
 BODY = {"greeting": "Hello", "items": [{"id": 3, "ok": True}], "a b": None, "n": 1.5}
 
@@ -105,3 +106,17 @@ def test_any_words_and_any_answer_give_a_result(check: str, body: bytes, status:
     for words in (check, f"json {check}", f"header {check}", f"status {check}", f"time {check}"):
         (result,) = results((words,), response(body, status))
         assert result.passed == (not result.found)
+
+
+def test_a_body_is_read_once_however_many_checks_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[Response] = []
+
+    def counted(of: Response) -> str | None:
+        read.append(of)
+        return body_text(of)
+
+    monkeypatch.setattr(module, "body_text", counted)
+    found = results(["json n = 1.5", "json n exists", "body contains Hello", "json a exists", "status 201"], response())
+    assert [each.passed for each in found] == [True, True, True, False, True]
+    assert len(read) == 1
+    assert [each.found for each in results(["json $ exists", "json $ = 1"], response(b"null"))] == ["", "it is null"]

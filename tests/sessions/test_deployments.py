@@ -34,8 +34,14 @@ def test_the_captured_log_names_the_function_and_its_place() -> None:
         "Event iterator validation failed",
     ]
     assert [line.is_cause for line in lines] == [False, False, False, True, True]
-    assert (lines[4].slug, lines[4].line) == ("cloud-one", 7)
+    assert [(line.slug, line.line) for line in lines[2:]] == [(None, None), ("cloud-one", 7), ("cloud-one", 7)]
     assert named_in(lines, [summary("cloud-one", 0), summary("other", 0)]) == ("cloud-one",)
+
+
+def test_a_line_without_a_place_has_the_nearest_of_its_entry() -> None:
+    stack = "Error: x\n    at file:///src/functions/one.ts:7:7\n\n    at file:///src/functions/two.ts:8:1"
+    lines = lines_of(log(stack, "Event iterator validation failed"))
+    assert [line.slug for line in lines] == ["one", "one", "one", "two", None]
 
 
 def test_a_function_that_is_not_there_is_not_named() -> None:

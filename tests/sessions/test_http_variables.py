@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from dataclasses import replace
 
 import pytest
@@ -114,6 +115,36 @@ def test_what_a_body_is_sent_as() -> None:
 def test_what_is_said_beforehand_knows_the_files_variables_and_no_secret() -> None:
     request = RunRequest(body='{"a": {{n}}, "b": "{{$env TOKEN}}", "c": "{{unknown}}"}')
     assert without_values(request, {"n": "1"}, HERE).body == '{"a": 1, "b": "0", "c": "{{unknown}}"}'
+
+
+class _Counted(dict[str, str]):
+    """Variables that count how often they are read."""
+
+    read = 0
+
+    def __getitem__(self, name: str) -> str:
+        self.read += 1
+        return super().__getitem__(name)
+
+
+def test_a_variable_that_is_named_often_is_made_once() -> None:
+    variables = _Counted(a="", b="{{a}}" * 100, c="{{b}}" * 100, d="{{c}}" * 100)
+    assert resolved(RunRequest(body="{{d}}{{d}}"), variables, HERE) == Outgoing(
+        InvocationCall(headers=(("content-type", "text/plain; charset=utf-8"),))
+    )
+    assert variables.read == 4
+
+
+@pytest.mark.parametrize("request_", [RunRequest(body="{{a}}" * 5_000), RunRequest(query="{{c}}")])
+def test_values_that_are_longer_together_than_a_request_may_be_are_not_put_together(request_: RunRequest) -> None:
+    """Thousands of times a megabyte would be gigabytes, before the whole could be found to be too long."""
+    variables = {"a": "x" * 1_000_000, "b": "{{a}}" * 5_000, "c": "{{b}}" * 5_000}
+    tracemalloc.start()
+    answer = resolved(request_, variables, HERE)
+    assert without_values(request_, variables, HERE) == request_
+    assert tracemalloc.get_traced_memory()[1] < 100_000_000
+    tracemalloc.stop()
+    assert "longer than 10 MB" in str(answer)
 
 
 @given(st.text(), st.dictionaries(st.sampled_from("abc"), st.text(alphabet="{}$ abc", max_size=10)))

@@ -25,12 +25,12 @@ from tui.sessions.load import (
     StartAsked,
     StopAsked,
     histogram,
-    percentile,
     read_plan,
     step,
     summary_of,
     timeline,
 )
+from tui.sessions.percentile import percentile
 
 OUTCOMES = st.sampled_from([200, 404, 500, *(ending for ending in Ending if ending is not Ending.STOPPED)])
 SAMPLES = st.lists(

@@ -95,3 +95,13 @@ def test_a_look_at_a_full_log_takes_a_few_milliseconds() -> None:
     assert MOST_ENTRIES * 0.97 < log.count <= MOST_ENTRIES
     # Far below one key's 50 ms, also on a machine that does something else.
     assert min(took) < 0.05
+
+
+def test_thousands_of_entries_of_one_moment_are_put_together_in_a_few_milliseconds() -> None:
+    known = [entry(1, f"known {number}") for number in range(4_000)]
+    page = [entry(1, f"new {number}") for number in range(6_000)] + known[::2]
+    began = time.perf_counter()
+    made = merge(known, page)
+    assert time.perf_counter() - began < 0.2
+    assert len(made) == 10_000
+    assert set(map(id, known)) <= set(map(id, made))

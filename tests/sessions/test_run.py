@@ -97,8 +97,7 @@ def answered(status: int, method: str = "POST") -> RunState:
 )
 def test_a_redirect_keeps_its_method_where_clients_keep_it(status: int, method: str, followed: str) -> None:
     state, effects = step(answered(status, method), FollowAsked("http://there/", is_same_origin=False))
-    keeps = method == followed
-    there = Redirected(followed, "http://there/", with_body=keeps, is_same_origin=False)
+    there = Redirected(followed, "http://there/", with_body=False, is_same_origin=False)
     assert effects == (Send(2, RunRequest(method), there),)
     assert state.redirected == there
     # Behind another server nothing is for the first one's eyes any more, and a body that was left stays so.
@@ -106,8 +105,14 @@ def test_a_redirect_keeps_its_method_where_clients_keep_it(status: int, method: 
     state, _ = step(state, Ended(2, 0.2))
     _, effects = step(state, FollowAsked("http://here/", is_same_origin=True))
     assert effects == (
-        Send(3, RunRequest(method), Redirected(followed, "http://here/", with_body=keeps, is_same_origin=False)),
+        Send(3, RunRequest(method), Redirected(followed, "http://here/", with_body=False, is_same_origin=False)),
     )
+
+
+@pytest.mark.parametrize(("is_same_origin", "with_body"), [(True, True), (False, False)])
+def test_a_body_goes_along_only_to_the_server_it_is_for(is_same_origin: bool, with_body: bool) -> None:
+    state, _ = step(answered(307), FollowAsked("http://there/", is_same_origin))
+    assert state.redirected == Redirected("POST", "http://there/", with_body, is_same_origin)
 
 
 def test_a_response_is_whole_only_at_its_end() -> None:

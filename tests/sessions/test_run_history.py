@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -55,14 +56,25 @@ def test_nothing_that_proves_who_calls_is_kept() -> None:
         ("X-Api-Key", "abcdef"),
         ("X-Token", "{{$env MINE}}"),
         ("Accept", "*/*"),
+        ("X-Auth-Key", "abcdef"),
+        ("X-Access-Key", "abcdef"),
+        ("x-mine", "s3cret"),
     )
-    request = RunRequest(headers=headers, body='{"a": "s3cret"}', query="k=s3cret")
+    request = RunRequest(headers=headers, body='{"a": "s3cret"}', query="k=s3cret", path="/s3cret", name="with s3cret")
     run = kept(ended(b'{"you sent": "s3cret"}', request, (("Set-Cookie", "id=abcdef"), ("x-echo", "s3cret"))))
     assert "s3cret" not in repr(run)
     assert "abcdef" not in repr(run)
     assert run.body == b'{"you sent": "***"}'
     # What is only the name of a variable is no secret.
-    assert request_of(run).headers == (("X-Token", "{{$env MINE}}"), ("Accept", "*/*"))
+    assert request_of(run).headers == (("X-Token", "{{$env MINE}}"), ("Accept", "*/*"), ("x-mine", "***"))
+
+
+@pytest.mark.parametrize("path", ["s3c/r t", "s3c%2Fr%20t", "s3c/r%20t", "s3c%2fr%20t"])
+def test_a_secret_in_the_address_that_answered_is_not_kept_however_it_is_encoded(path: str) -> None:
+    response = Response(ResponseHead(200, (), 0.1, f"http://a@here/functions/a/{path}/b?c"))
+    run = kept_run(RunState("a", response=response), AT, lambda text: text.replace("s3c/r t", "***"))
+    assert run is not None
+    assert run.url == "http://a@here/functions/a/***/b"
 
 
 def test_the_headers_of_a_call_that_are_secrets_are_known() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tui.sessions.http_file import Addresses, parse
 from tui.sessions.run_request import RunRequest
-from tui.sessions.saved_requests import NEW, SavedRequests, keeping, opened, removing, without_secrets
+from tui.sessions.saved_requests import NEW, SavedRequests, keeping, opened, removing, used_last
 
 HERE = Addresses("http://localhost:7130")
 TWO = "### one\nGET /functions/greet?a=1\n\n### two\nGET /functions/greet?b=1\n"
@@ -57,7 +57,14 @@ def test_a_changed_file_is_shown_where_nothing_was_edited(theirs: str, name: str
 
 def test_a_secret_that_is_typed_is_not_written_and_one_that_stands_there_stays() -> None:
     saved = opened(TWO, "greet")
-    for name, value in (("Authorization", "Bearer abc"), ("X-Api-Key", "ik_1"), ("cookie", "a=b")):
+    typed = (
+        ("Authorization", "Bearer abc"),
+        ("X-Api-Key", "ik_1"),
+        ("cookie", "a=b"),
+        ("apikey", "b"),
+        ("X-Auth", "c"),
+    )
+    for name, value in typed:
         kept = keeping(saved, replace(saved.current, headers=((name, value),)), TWO, HERE)
         assert kept.text is None
         assert f"Not kept: {name} holds a secret" in kept.said
@@ -69,9 +76,29 @@ def test_a_secret_that_is_typed_is_not_written_and_one_that_stands_there_stays()
     assert "Bearer abc" in kept.text
 
 
-def test_secrets_are_blotted_out_of_what_is_shown() -> None:
-    request = RunRequest(headers=(("cookie", "a"), ("x-api-key", "{{$env KEY}}"), ("x", "y")))
-    assert without_secrets(request).headers == (("cookie", "***"), ("x-api-key", "{{$env KEY}}"), ("x", "y"))
+def test_a_second_secret_of_one_name_is_not_written_beside_the_one_that_stands_there() -> None:
+    text = TWO.replace("a=1\n", "a=1\napikey: old\n")
+    saved = opened(text, "greet")
+    both = replace(saved.current, headers=(("apikey", "old"), ("apikey", "topsecret")))
+    assert keeping(saved, both, text, HERE).text is None
+
+
+@pytest.mark.parametrize(
+    ("request_", "what"),
+    [
+        (RunRequest(name="C#"), "name"),
+        (RunRequest(path="{{x}}"), "path"),
+        (RunRequest(query="a HTTP/1.1"), "query"),
+        (RunRequest(body="### a"), "body"),
+        (RunRequest(name="C#", body="### a"), "name and body"),
+    ],
+)
+def test_what_the_format_can_not_hold_is_named(request_: RunRequest, what: str) -> None:
+    for saved in (opened(TWO, "greet"), opened("", "greet")):
+        kept = keeping(saved, request_, saved.file.text, HERE)
+        assert kept.text is None
+        assert f"can't hold this {what}" in kept.said
+        assert ("< ./body" in kept.said) is (what == "body")
 
 
 def test_a_request_is_removed_where_it_still_stands_as_it_was_seen() -> None:
@@ -122,3 +149,27 @@ def test_no_edit_of_anybody_is_lost(steps: list[str], data: st.DataObject) -> No
             assert before <= {each.query for each in parse(disk, "greet").requests}
         if step == "new":
             saved = SavedRequests(saved.file)
+
+
+@pytest.mark.parametrize(
+    ("sent", "place"),
+    [
+        (RunRequest("GET", name="b"), 1),
+        (RunRequest("PUT", "", "x=1", name="was renamed"), 2),
+        (RunRequest("GET", name=""), None),
+        (RunRequest("GET", body="[1]"), None),
+        (RunRequest("PUT", "", "x=1", (("X-Mine", "1"),)), None),
+        (RunRequest("PUT", "", "y=1", name="twice"), 4),
+        (RunRequest("PUT", "", "y=3", name="twice"), None),
+        (RunRequest("POST", body="[2]"), 6),
+        (RunRequest("POST", body="[3]"), None),
+        (RunRequest("DELETE", name="none"), None),
+    ],
+)
+def test_the_request_that_was_sent_last_is_found_by_its_name_or_by_what_it_asks(
+    sent: RunRequest, place: int | None
+) -> None:
+    text = "### a\nGET /functions/greet\n### b\nGET /functions/greet\n### c\nPUT /functions/greet?x=1\n"
+    text += "### twice\nPUT /functions/greet?y=0\n### twice\nPUT /functions/greet?y=1\n"
+    text += "###\nPOST /functions/greet\n\n[1]\n###\nPOST /functions/greet\nX-Api-Key: k\n\n[2]\n"
+    assert used_last(opened(text, "greet"), sent) == place

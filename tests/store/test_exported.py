@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import contextlib
+import os
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tui.errors import StorageError
-from tui.store.exported import AlreadyThere, write_exported
+from tui.store.exported import write_exported
+from tui.store.files import AlreadyThere
 
 
 def failing() -> Iterator[bytes]:
@@ -52,3 +55,23 @@ def test_a_disk_that_is_full_leaves_what_was_there(tmp_path: Path, is_there: boo
 def test_what_is_no_file_is_told(tmp_path: Path, name: str, replaces: bool) -> None:
     with pytest.raises(StorageError):
         write_exported(tmp_path / name, (b"a",), replaces=replaces)
+
+
+@pytest.mark.parametrize("content", [(b"new",), failing()])
+def test_behind_a_link_the_old_file_stays_until_the_new_one_is_whole(tmp_path: Path, content: Iterable[bytes]) -> None:
+    there, link = tmp_path / "there", tmp_path / "link"
+    there.write_bytes(b"old")
+    link.symlink_to(there)
+    with contextlib.suppress(StorageError):
+        write_exported(link, content, replaces=True)
+    assert there.read_bytes() == (b"new" if isinstance(content, tuple) else b"old")
+    assert link.is_symlink()
+    assert {each.name for each in tmp_path.iterdir()} == {"there", "link"}
+
+
+def test_what_is_no_file_is_written_to_and_not_put_away(tmp_path: Path) -> None:
+    link = tmp_path / "nowhere"
+    link.symlink_to(os.devnull)
+    write_exported(link, (b"a",), replaces=True)
+    assert link.is_symlink()
+    assert not Path(os.devnull).is_file()

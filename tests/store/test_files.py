@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tui.errors import StorageError, UsageError
-from tui.store.files import make_private_folder, read_text, require_private, write_new, write_private
+from tui.store.files import AlreadyThere, make_private_folder, read_text, require_private, write_new, write_private
 
 
 def test_a_written_file_is_private_from_the_start(tmp_path: Path) -> None:
@@ -161,3 +161,16 @@ def test_a_name_that_no_file_can_have_is_told(tmp_path: Path, name: str) -> None
     with pytest.raises(StorageError, match="can't be written: there can't be a file of that name"):
         write_new(tmp_path / name, [b"x"])
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_new_file_is_made_where_there_are_no_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_links(source: Path, target: Path) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", no_links)
+    path = tmp_path / "new.txt"
+    write_new(path, [b"one"])
+    with pytest.raises(AlreadyThere):
+        write_new(path, [b"two"])
+    assert path.read_bytes() == b"one"
+    assert [each.name for each in tmp_path.iterdir()] == ["new.txt"]

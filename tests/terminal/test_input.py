@@ -94,7 +94,10 @@ def test_an_escape_alone_is_the_escape_key_after_its_delay() -> None:
     assert names("\x1b", 0.2, "x") == ["escape", "x"]
     assert names("\x1b\x1b") == ["escape", "escape"]
     # Pressed soon after each other, they arrive in one piece.
-    assert names("\x1b\x13\x1b\r\x1b\x11") == ["escape", "ctrl+s", "escape", "enter", "escape", "ctrl+q"]
+    assert names("\x1b\x13\x1b\x11") == ["escape", "ctrl+s", "escape", "ctrl+q"]
+    # Alt+enter of a terminal without kitty's protocol; in two pieces they are two keys.
+    assert names("x\x1b\r\x1b\r") == ["x", "alt+enter", "alt+enter"]
+    assert names("\x1b", 0.01, "\r", delays=OVER_SSH) == ["escape", "enter"]
     assert names("\x1b\x1b[A\x1b\x1bOR\x1b\x1b[200~a\x1b[201~") == ["escape", "up", "escape", "f3", "escape", "Paste"]
 
 

@@ -7,9 +7,8 @@ first route is opened.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from textual.screen import Screen
@@ -17,6 +16,7 @@ from textual.screen import Screen
 from tui.app.connect.driver import Connecting
 from tui.app.functions.list_loader import ListLoader
 from tui.app.functions.screen import FunctionsScreen
+from tui.app.key_places import KEY_PLACES, kinds_of
 from tui.app.shell.app import Console, run_console
 from tui.app.shell.background import AppBackground
 from tui.app.shell.connection import Connection, MakeClient
@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from tui.app.history.screen import HistoryScreen
     from tui.app.load.screen import LoadScreen
     from tui.app.logs.screen import LogsScreen
+    from tui.app.runner.keeping import Picked
     from tui.app.runner.screen import RunnerScreen
     from tui.flows.deleting import KeepVersion
     from tui.model.function import Function, FunctionSummary
@@ -69,78 +70,6 @@ if TYPE_CHECKING:
     from tui.sessions.load import LoadHistory
     from tui.store.requests import RequestStore
     from tui.store.runs import RunStore
-
-
-_CONSOLE, _FIELD, _CODE = "shell.app:Console", "widgets.field:Field", "widgets.code_editor:CodeEditor"
-_LIST, _EDITOR, _FIND = "functions.screen:FunctionsScreen", "editor.screen:EditorScreen", "editor.find_bar:FindBar"
-_STATUS, _HISTORY = "editor.metadata_form:StatusChoice", "history.screen:HistoryScreen"
-_VERSIONS, _CONNECT = "compare.screen:VersionsScreen", "connect.screen:ConnectScreen"
-_QUESTION, _COUNTDOWN = "shell.questions:QuestionScreen", "shell.questions:CountdownScreen"
-_PICK, _PALETTE, _HELP = "shell.pick:PickScreen", "shell.palette:Palette", "shell.help:HelpScreen"
-_DETAILS, _RUNNER, _CHOICE = "shell.questions:DetailsScreen", "runner.screen:RunnerScreen", "runner.choice:Choice"
-_RESPONSE, _RESPONSE_BOX = "runner.response_view:ResponseView", "runner.response_box:ResponseBox"
-_RUNS, _LOAD = "runner.runs_screen:RunsScreen", "load.screen:LoadScreen"
-_BULK, _ASKED_TEXT = "bulk.screen:BulkScreen", "shell.asked_text:AskText"
-_CREATE, _DELETE = "create.screen:CreateScreen", "functions.delete_dialog:DeleteDialog"
-_LOGS, _CALLS = "logs.screen:LogsScreen", "calls.screen:CallsScreen"
-_DEPLOYMENT = "deployment.screen:DeploymentScreen"
-
-KEY_TABLES: Sequence[tuple[str, Sequence[str]]] = (
-    ("In the list", (_LIST,)),
-    ("In the editor", (_EDITOR, _CODE)),
-    ("In its boxes", (_FIND, _FIELD, _STATUS)),
-    ("When creating a function", (_CREATE,)),
-    ("When deleting a function", (_DELETE,)),
-    ("When running a function", (_RUNNER, _CHOICE)),
-    ("In a response", (_RESPONSE, _RESPONSE_BOX)),
-    ("Runs, and many requests at once", (_RUNS, _LOAD)),
-    ("Many at once", (_BULK,)),
-    ("In the calls", (_CALLS,)),
-    ("In the logs", (_LOGS,)),
-    ("Of a deployment", (_DEPLOYMENT,)),
-    ("In a history", (_HISTORY,)),
-    ("Versions compared", (_VERSIONS,)),
-    ("On the connect screen", (_CONNECT,)),
-    ("In dialogs", (_QUESTION, _PICK, _PALETTE, _HELP, _COUNTDOWN, _DETAILS)),
-    ("Everywhere", (_CONSOLE,)),
-)
-"""Titles of the key tables, and the classes below `tui.app` whose commands stand under them: named, as they are not
-loaded for it before somebody asks."""
-
-KEY_PLACES: Sequence[Sequence[str]] = (
-    (_LIST, _CONSOLE),
-    (_LIST, _CONSOLE, _FIELD),
-    (_EDITOR, _CONSOLE, _CODE),
-    (_EDITOR, _CONSOLE, _FIELD),
-    (_FIND, _EDITOR, _CONSOLE, _FIELD),
-    (_EDITOR, _CONSOLE, _STATUS),
-    *((_RUNNER, _CONSOLE, box) for box in (_FIELD, _CODE, _CHOICE)),
-    (_RESPONSE, _RUNNER, _CONSOLE),
-    (_LOAD, _CONSOLE, _FIELD),
-    (_RESPONSE_BOX, _RESPONSE, _RUNNER, _CONSOLE, _FIELD),
-    (_CALLS, _CONSOLE),
-    (_CALLS, _CONSOLE, _FIELD),
-    (_LOGS, _CONSOLE),
-    (_LOGS, _CONSOLE, _FIELD),
-    (_CONNECT, _FIELD),
-    (_CREATE, _FIELD),
-    (_DELETE, _FIELD),
-    (_PALETTE, _FIELD),
-    (_HELP, _FIELD),
-    (_ASKED_TEXT, _FIELD),
-    (_BULK, _CONSOLE),
-    *((kind,) for kind in (_DEPLOYMENT, _RUNS, _HISTORY, _VERSIONS, _QUESTION, _PICK, _COUNTDOWN, _DETAILS)),
-)
-"""Whose commands work at the same time, the one that acts first before the others."""
-
-
-def kinds_of(names: Sequence[str]) -> tuple[type, ...]:
-    """The classes of names such as `editor.screen:EditorScreen`; their features are imported for it."""
-    found: list[type] = []
-    for name in names:
-        module, _, kind = name.partition(":")
-        found.append(getattr(import_module(f"tui.app.{module}"), kind))
-    return tuple(found)
 
 
 @dataclass
@@ -173,6 +102,7 @@ class Features:
         self._calls_view: CallsScreen | None = None
         self._logs_view: LogsScreen | None = None
         self._keys = start.settings.keys
+        self._picked_requests: Picked = {}
         self.checks_after_save = start.settings.check_after_save
         self._loads: dict[tuple[str, str], LoadHistory] = {}
         background = self._background = AppBackground(console)
@@ -367,7 +297,8 @@ class Features:
 
         requests = None if self.stores.requests is None else self.stores.requests()
         runs = None if self.stores.runs is None else self.stores.runs()
-        return RunnerScreen(route, self.connection, self.clock, self.navigator, self.prompts, requests, runs)
+        shared = (self.connection, self.clock, self.navigator, self.prompts)
+        return RunnerScreen(route, *shared, requests, runs, self._picked_requests)
 
     def _load(self, route: OpenLoad) -> LoadScreen | None:
         if not self.connection.is_connected:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from tui.app.features import KEY_TABLES, kinds_of
+from tui.app.key_places import KEY_TABLES, kinds_of
 from tui.app.widgets.command import Command, Group, commands_of, grouped
 
 TABLES: Sequence[tuple[str, Sequence[type]]] = tuple((title, kinds_of(names)) for title, names in KEY_TABLES)

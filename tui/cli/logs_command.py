@@ -64,7 +64,7 @@ class LogPrinter:
     def _line(self, entry: LogEntry) -> str:
         if self._json:
             told = {"timestamp": entry.timestamp, "level": entry.level, "slug": entry.slug, "message": entry.message}
-            return json.dumps(told, ensure_ascii=self._out.isatty())
+            return json.dumps(told)
         at = entry.at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         facts = " ".join(printable(each, limit=80) for each in (entry.level, entry.slug) if each)
         return f"{at} {facts}{': ' if facts else ''}{printable(shown_message(entry, entry.slug))}"
@@ -110,12 +110,20 @@ async def follow(
                 printer.show(rows)
                 if not arguments.follows:
                     if not rows:
-                        report = empty(channel, deploys_to_cloud=False)
+                        report = empty(channel, deploys_to_cloud=await _deploys(client))
                         print(printable(f"{report.headline} {report.next_step}"), file=sys.stderr)
                     break
         except ApiError as error:
             return of_read(error)
     return ExitCode.DONE
+
+
+async def _deploys(client: Client) -> bool:
+    """Whether functions run in a cloud deployment, as far as the server tells."""
+    try:
+        return (await client.functions.list()).deployment_url is not None
+    except ApiError:
+        return False
 
 
 def _read_filter(text: str) -> LogFilter:

@@ -13,12 +13,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import BinaryIO, NamedTuple, TextIO
 
 from tui.api.client import Client
 from tui.app.runner.words import cut_short, not_answered
+from tui.app.shell.notice import describe_error
 from tui.cli.arguments import RunArguments
-from tui.cli.exit_codes import ExitCode, of_error
+from tui.cli.exit_codes import ExitCode, of_error, of_read
 from tui.cli.server import find_target, project_folder, server_name, settings_timeouts
 from tui.errors import ApiError, StorageError, UsageError
 from tui.flows.connect import Target
@@ -98,7 +99,7 @@ def run_run(arguments: RunArguments, out: TextIO) -> ExitCode:
     output = Output(None if arguments.json else sys.stdout.buffer, is_terminal=out.isatty())
     result = asyncio.run(run(arguments, target, output))
     if arguments.json:
-        print(json.dumps(result.as_json(arguments.slug), ensure_ascii=out.isatty()), file=out)
+        print(json.dumps(result.as_json(arguments.slug)), file=out)
     else:
         for line in _lines(arguments, result):
             print(printable(line), file=sys.stderr)
@@ -107,19 +108,25 @@ def run_run(arguments: RunArguments, out: TextIO) -> ExitCode:
 
 async def run(arguments: RunArguments, target: Target, output: Output) -> RunResult:
     """Call the function once. Raises UsageError for a request that can't be sent as it is."""
+    asked = _asked(arguments, target)
+    server = server_name(target)
     async with open_client(target, settings_timeouts()) as client:
-        request, variables = _asked(arguments, target)
-        there = await client.functions.list() if _needs_deployment(request) else None
+        try:
+            there = await client.functions.list() if _needs_deployment(asked.request) else None
+        except ApiError as error:
+            return RunResult(of_read(error), None, (f"Not sent: {describe_error(error, server).headline}",))
         addresses = Addresses(target.url, (there.deployment_url or "") if there is not None else "")
         now = int(datetime.now(UTC).timestamp())
         sources = Sources(addresses, os.environ.get, target.key.reveal(), now, str(uuid.uuid4()))
-        outgoing = resolved(request, variables, sources)
+        outgoing = resolved(asked.request, asked.variables, sources)
         if isinstance(outgoing, str):
             raise UsageError(outgoing)
         call = outgoing.call
         if outgoing.body_file:
-            call = replace(call, body=_file_content(Path(outgoing.body_file)))
-        return await _called(client, arguments.slug, call, output, server_name(target))
+            call = replace(call, body=_file_content(asked.folder / outgoing.body_file))
+        elif asked.body is not None and call.body:
+            call = replace(call, body=asked.body, headers=_typed(call.headers, asked))
+        return await _called(client, arguments.slug, call, output, server)
 
 
 async def _called(client: Client, slug: str, call: InvocationCall, output: Output, server: str) -> RunResult:
@@ -170,27 +177,54 @@ async def _meaning(client: Client, slug: str, call: InvocationCall, response: Re
     return (said,) if said else ()
 
 
-def _asked(arguments: RunArguments, target: Target) -> tuple[RunRequest, dict[str, str]]:
-    """The request, and the variables of its file: a saved one of this name, changed by the options, or the options."""
-    request, variables = RunRequest(), dict[str, str]()
+class _Asked(NamedTuple):
+    """What is to be sent: a request, its file's variables, and the folder that files are named from.
+
+    `body` is sent as it is: nothing in it is a variable, or the name of a file. None: the request's own.
+    """
+
+    request: RunRequest
+    variables: dict[str, str]
+    folder: Path
+    body: bytes | None
+
+
+def _asked(arguments: RunArguments, target: Target) -> _Asked:
+    """A saved request of this name, changed by the options, or the options alone."""
+    request, variables, folder = RunRequest(), dict[str, str](), Path()
     if arguments.request is not None:
-        request, variables = _saved(arguments.slug, arguments.request, target)
-    method = arguments.method or ("POST" if arguments.request is None else request.method)
+        request, variables, folder = _saved(arguments.slug, arguments.request, target)
+    given = {name.lower() for name, _ in arguments.headers}
+    kept = tuple(each for each in request.headers if each[0].lower() not in given)
+    body = None if arguments.data is None else _literal(arguments.data)
     changed = replace(
         request,
-        method=method,
+        method=arguments.method or request.method,
         path=request.path if arguments.path is None else arguments.path,
         query=request.query if arguments.query is None else arguments.query,
-        headers=(*request.headers, *arguments.headers),
-        body=request.body if arguments.data is None else _body(arguments.data),
+        headers=(*kept, *arguments.headers),
+        # What is sent in its place is put in behind the variables.
+        body=request.body if body is None else ("-" if body else ""),
         auth=request.auth if arguments.auth is None else arguments.auth,
         timeout_seconds=request.timeout_seconds if arguments.timeout is None else arguments.timeout,
         is_direct=request.is_direct or arguments.is_direct,
     )
-    return changed, variables
+    return _Asked(changed, variables, folder, body)
 
 
-def _saved(slug: str, name: str, target: Target) -> tuple[RunRequest, dict[str, str]]:
+def _typed(headers: tuple[tuple[str, str], ...], asked: _Asked) -> tuple[tuple[str, str], ...]:
+    """The headers with the type of the body that is sent as it is, where no header names one."""
+    if asked.request.header("content-type"):
+        return headers
+    try:
+        json.loads(asked.body or b"")
+        kind = "application/json"
+    except (ValueError, RecursionError):
+        kind = "text/plain; charset=utf-8"
+    return (*(each for each in headers if each[0].lower() != "content-type"), ("content-type", kind))
+
+
+def _saved(slug: str, name: str, target: Target) -> tuple[RunRequest, dict[str, str], Path]:
     store = RequestStore(data_dir() / "requests", state_dir() / "request-locks", project_folder())
     try:
         file = parse(store.read(target.url, slug), slug)
@@ -198,18 +232,18 @@ def _saved(slug: str, name: str, target: Target) -> tuple[RunRequest, dict[str, 
         raise UsageError(str(error)) from error
     for request in file.requests:
         if request.name == name:
-            return request, dict(file.variables)
+            return request, dict(file.variables), store.path(target.url, slug).parent
     known = ", ".join(each.name for each in file.requests if each.name) or "none"
     raise UsageError(f"there is no saved request {name!r} of {slug} (there: {known})")
 
 
-def _body(data: str) -> str:
-    """What `--data` says: the text itself, `@file`, or `-` for standard input."""
+def _literal(data: str) -> bytes:
+    """What `--data` says: the text itself, the content of `@file`, or of standard input for `-`."""
     if data == "-":
         if sys.stdin is None:
             raise UsageError("standard input is closed: there is no body to send")
-        return sys.stdin.read()
-    return f"< {data[1:]}" if data.startswith("@") else data
+        return sys.stdin.buffer.read()
+    return _file_content(Path(data[1:])) if data.startswith("@") else data.encode("utf-8", "surrogateescape")
 
 
 def _file_content(path: Path) -> bytes:

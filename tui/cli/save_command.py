@@ -18,7 +18,7 @@ from tui.cli.server import find_target, server_name, settings_timeouts
 from tui.errors import UsageError
 from tui.flows.connect import Target
 from tui.flows.open_client import open_client
-from tui.model.function import Edited
+from tui.model.function import Deployment, Edited
 from tui.sessions.edit import outcome as became
 from tui.sessions.edit.concurrent_saves import ConcurrentSave
 from tui.sessions.edit.values import Ended
@@ -67,11 +67,12 @@ class SaveResult:
                 return _HINTS.get(self.exit_code, "")
 
     def as_json(self, slug: str) -> dict[str, object]:
-        """What a program reads. `saved` and `live` are null where they are not known."""
+        """What a program reads. `saved`, `deployed` and `live` are null where they are not known, or mean nothing."""
         saved, live = _facts(self.final)
         return {
             "slug": slug,
             "saved": saved,
+            "deployed": _deployed(self.final),
             "live": live,
             "outcome": self.exit_code.name.lower(),
             "message": self.report.headline,
@@ -88,7 +89,7 @@ def run_save(arguments: SaveArguments, out: TextIO) -> ExitCode:
         return ExitCode.READ_ONLY
     result = asyncio.run(save(arguments, code, target))
     if arguments.json:
-        print(json.dumps(result.as_json(arguments.slug), ensure_ascii=out.isatty()), file=out)
+        print(json.dumps(result.as_json(arguments.slug)), file=out)
     else:
         print(*(printable(line) for line in result.lines()), sep="\n", file=out)
     return result.exit_code
@@ -187,6 +188,17 @@ def _facts(final: Final) -> tuple[bool | None, bool | None]:
             return None, None
         case _:
             return False, None
+
+
+def _deployed(final: Final) -> bool | None:
+    """Whether a cloud project deployed it; None where nothing is deployed, or that is not known."""
+    match final:
+        case Ended(outcome=became.SavedNotDeployed()):
+            return False
+        case Ended(outcome=became.Saved(deployment=Deployment(status="success"))):
+            return True
+        case _:
+            return None
 
 
 def describe(final: Final, server: str, *, deploys: bool) -> Report:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from tui.editing.places import range_at
+from tui.editing.places import lines_in_front, range_at
 from tui.editing.runnable import Runtime, problems_of
 from tui.editing.stack_traces import place_in_trace
 from tui.model.problem import CodeRange, ErrorPlace
@@ -19,6 +19,8 @@ _SHORTEST_LITERAL = 4
 _LINES_OF_NEW_FUNCTION = 2
 """A self-hosted runtime makes a function of the code, and JavaScript engines put two lines in front of such a one."""
 _IN_NEW_FUNCTION = re.compile(r"<anonymous>:(?P<line>\d{1,7}):(?P<column>\d{1,7})")
+_IN_BLOB = re.compile(r"blob:[\w./:-]{0,80}/[0-9a-f-]{36}:(?P<line>\d{1,7}):(?P<column>\d{1,7})")
+"""A module that was loaded from memory, as the sandbox's cloud dialect loads it: it has no file's name."""
 _SYNTAX = re.compile(
     r"(?:SyntaxError|Cannot use (?:import|'import)|Unexpected |missing |Invalid |Identifier '|await is only|"
     r"No function exported|Unterminated |Illegal |Missing )"
@@ -35,7 +37,7 @@ def place_of_error(answer: str, message: str, slug: str, lines: Sequence[str], r
 
     Parses the code for an error of its syntax: not for a key's path.
     """
-    place = place_in_trace(answer, slug, lines) or _in_new_function(answer, lines, runtime)
+    place = place_in_trace(answer, slug, lines) or _in_memory(answer, lines, runtime)
     if place is not None:
         return ErrorPlace(place, True)
     message = message[:_LONGEST_MESSAGE]
@@ -48,12 +50,13 @@ def place_of_error(answer: str, message: str, slug: str, lines: Sequence[str], r
     return None if found is None else ErrorPlace(found, False)
 
 
-def _in_new_function(answer: str, lines: Sequence[str], runtime: Runtime) -> CodeRange | None:
-    if runtime is not Runtime.SELF_HOSTED:
-        return None
-    for each in _IN_NEW_FUNCTION.finditer(answer):
-        if int(each["line"]) <= len(lines) + _LINES_OF_NEW_FUNCTION:
-            found = range_at(lines, int(each["line"]), int(each["column"]), in_front=_LINES_OF_NEW_FUNCTION)
+def _in_memory(answer: str, lines: Sequence[str], runtime: Runtime) -> CodeRange | None:
+    """The uppermost place of a stack whose frames name no file, as the code was loaded from memory."""
+    is_cloud = runtime is Runtime.CLOUD
+    in_front = lines_in_front(lines) if is_cloud else _LINES_OF_NEW_FUNCTION
+    for each in (_IN_BLOB if is_cloud else _IN_NEW_FUNCTION).finditer(answer):
+        if int(each["line"]) <= len(lines) + in_front:
+            found = range_at(lines, int(each["line"]), int(each["column"]), in_front=in_front)
             if found is not None:
                 return found
     return None

@@ -66,6 +66,11 @@ class ProblemMarks:
         return before | set(self.by_line)
 
 
+def _both(here: str, there: str) -> str:
+    """What is said here of a place, and what the server said of it."""
+    return f"{here}{'' if here.endswith(('.', '}')) else '.'} The server said: {there}"
+
+
 def said_once(errors: Sequence[Problem], unrunnable: Sequence[Problem], refused: Sequence[Problem]) -> list[Problem]:
     """What is marked where several speak of one place.
 
@@ -76,7 +81,7 @@ def said_once(errors: Sequence[Problem], unrunnable: Sequence[Problem], refused:
     named = {_start_of(problem) for problem in errors}
     taken = {problem.range for problem in errors}
     told = [
-        replace(problem, message=f"{here[start].message} The server said: {problem.message}")
+        replace(problem, message=_both(here[start].message, problem.message))
         if (start := _start_of(problem)) in here
         else problem
         for problem in errors

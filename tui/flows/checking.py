@@ -51,7 +51,8 @@ async def check_saved(
         file = parse(await asyncio.to_thread(store.read, server_id, slug), slug)
     except StorageError as error:
         return Checked(0, reason=f"the saved requests can't be read: {error}")
-    requests = [each for each in file.requests if each.checks][:MOST_REQUESTS]
+    checking = [each for each in file.requests if each.checks]
+    requests = checking[:MOST_REQUESTS]
     if not requests:
         return None
     total = sum(len(each.checks) for each in requests)
@@ -63,8 +64,10 @@ async def check_saved(
             return Checked(total, tuple(failed), f"{_name_of(request)} had no whole answer{_because(error)}")
         if isinstance(answer, str):
             return Checked(total, tuple(failed), f"{_name_of(request)}: {answer}")
-        failed += [each for each in results(request.checks, answer) if not each.passed]
-    return Checked(total, tuple(failed))
+        failed += [each for each in await asyncio.to_thread(results, request.checks, answer) if not each.passed]
+    left = len(checking) - len(requests)
+    reason = f"of {len(checking)} saved requests with checks the last {left} {_were(left)} not sent" if left else ""
+    return Checked(total, tuple(failed), reason)
 
 
 async def _answer(
@@ -108,6 +111,10 @@ async def _answer(
 
 def _name_of(request: RunRequest) -> str:
     return f"the request {request.name}" if request.name else "a saved request"
+
+
+def _were(number: int) -> str:
+    return "was" if number == 1 else "were"
 
 
 def _because(error: Exception) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from shlex import quote
 
 from tui.sessions.http_file import API_KEY_VARIABLE
 from tui.sessions.http_variables import Outgoing, Sources, resolved
@@ -18,6 +17,7 @@ _MARK = "Zq7vARzq7"
 """Around the name of a variable until the command is put together: letters and digits go through every encoding."""
 _MARKED = re.compile(rf"{_MARK}(\w+?){_MARK}")
 _PLAIN = re.compile(r"[A-Za-z0-9 :/._,;=?&%+@-]*\Z")
+_BARE = re.compile(r"[A-Za-z0-9@%+:,./_-]+\Z")
 _GLOBBED = re.compile(r"[\[\]{}]")
 
 
@@ -64,6 +64,11 @@ def _body(outgoing: Outgoing, path: str) -> str:
     text = outgoing.call.body.decode("utf-8", "replace")
     # Raw: a body that begins with @ is no file's name.
     return f"--data-raw {_quoted(text)}" if text else ""
+
+
+def quote(text: str) -> str:
+    """A text as one word of a shell, just as it is."""
+    return text if _BARE.match(text) else "'" + text.replace("'", "'\"'\"'") + "'"
 
 
 def _quoted(text: str) -> str:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from tui.model.log import LogEntry
+from tui.sessions.percentile import percentile
 
 WINDOW = timedelta(hours=1)
 """Calls are counted as far back as this."""
@@ -141,11 +142,6 @@ def counted(slug: str, calls: Iterable[Call], now: datetime) -> Counted | None:
         tuple(minutes),
         tuple(errors),
     )
-
-
-def percentile(ordered: Sequence[float], percent: int) -> float | None:
-    """The value that so many percent are not above (nearest rank); None of nothing."""
-    return ordered[-(-len(ordered) * percent // 100) - 1] if ordered else None
 
 
 def levels(minutes: Sequence[int], cells: int, highest: int) -> tuple[int, ...]:

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from tui.sessions.http_file import read_seconds
@@ -53,8 +54,28 @@ class Checked:
 
 
 def results(checks: Sequence[str], response: Response) -> tuple[CheckResult, ...]:
-    """What each check says of a whole answer, in their order."""
-    return tuple(_result(check, response) for check in checks)
+    """What each check says of a whole answer, in their order. The body is read once, however many there are."""
+    answer = _Answer(response)
+    return tuple(_result(check, answer) for check in checks)
+
+
+class _Answer:
+    """An answer whose body is decoded and parsed once, when a check asks for it first."""
+
+    def __init__(self, response: Response) -> None:
+        self.response = response
+
+    @cached_property
+    def text(self) -> str | None:
+        return body_text(self.response)
+
+    @cached_property
+    def json(self) -> tuple[object] | None:
+        """What the body is as JSON, in a tuple, as it may be null; None where it is no JSON."""
+        try:
+            return (json.loads(self.text or ""),)
+        except (ValueError, RecursionError):
+            return None
 
 
 def problem_of(check: str) -> str:
@@ -81,7 +102,8 @@ def problem_of(check: str) -> str:
             return "a check begins with status, time, json, header or body"
 
 
-def _result(check: str, response: Response) -> CheckResult:
+def _result(check: str, answer: _Answer) -> CheckResult:
+    response = answer.response
     problem = problem_of(check)
     if problem:
         return CheckResult(check, False, problem)
@@ -93,13 +115,12 @@ def _result(check: str, response: Response) -> CheckResult:
         case "time":
             found = _time(rest, response.seconds)
         case "json":
-            found = _json(rest, response)
+            found = _json(rest, answer)
         case "header":
             found = _header(rest, response)
         case _:
             wanted = _unquoted(rest[9:].strip())
-            text = body_text(response)
-            found = "" if text is not None and wanted in text else "the body does not"
+            found = "" if answer.text is not None and wanted in answer.text else "the body does not"
     return CheckResult(check, not found, found)
 
 
@@ -172,15 +193,14 @@ def _steps(path: str) -> tuple[str | int, ...] | None:
     return tuple(steps)
 
 
-def _json(rest: str, response: Response) -> str:
+def _json(rest: str, answer: _Answer) -> str:
     asked = _asked_of_json(rest)
     assert isinstance(asked, _Asked)
-    if response.body.is_cut:
+    if answer.response.body.is_cut:
         return "the body is too long to be checked"
-    try:
-        there: object = json.loads(body_text(response) or "")
-    except (ValueError, RecursionError):
+    if answer.json is None:
         return "the body is no JSON"
+    (there,) = answer.json
     for step in asked.path:
         match step, there:
             case str(), dict() if step in there:

@@ -24,7 +24,8 @@ _SAVE_TAKES = timedelta(seconds=10)
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """A line of a build log. `slug` and `line` are a place in a function as it was deployed, lines in front counted.
+    """A line of a build log. `slug` and `line` are a place in a function as it was deployed, lines in front counted:
+    the line's own, else that of a line near it in its entry.
 
     `is_cause`: it belongs to an entry that tells why the deployment failed.
     """
@@ -44,8 +45,12 @@ def lines_of(log: BuildLog) -> tuple[LogLine, ...]:
         is_cause = log.status == FAILED and tells_why(
             [f"[{entry.level}] {entry.message}" if entry.level else entry.message]
         )
-        for text in entry.message.splitlines() or [""]:
-            place = _PLACE.search(text)
+        texts = entry.message.splitlines() or [""]
+        places = [_PLACE.search(text) for text in texts]
+        # The line above a stack is about the place that the stack names.
+        place = next(filter(None, places), None)
+        for text, own in zip(texts, places, strict=True):
+            place = own or place
             slug, line = (place["slug"], int(place["line"])) if place is not None else (None, None)
             found.append(LogLine(len(found), entry.level, text, is_cause, slug, line))
             if len(found) == _MOST_LINES:

@@ -24,6 +24,7 @@ _IN_QUERY = "%/?:@!$&'()*+,;=-._~[]"
 """What stands in a query as it was typed; the rest is percent-encoded."""
 _IN_PATH = "%/:@!$&'()*+,;=-._~"
 _DOT = re.compile("%2e", re.IGNORECASE)
+_TOO_LONG = "Not sent: with the values of its variables this request is longer than 10 MB."
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")
 
 
@@ -74,40 +75,69 @@ def without_values(request: RunRequest, variables: Mapping[str, str], sources: S
     Values of the environment are not put in: what is said may be shown.
     """
 
+    values = _Values({}, sources)
+
     def filled(text: str) -> str:
         def value(found: re.Match[str]) -> str:
             name = found.group(1)
             if name.startswith("$"):
                 return "0"
+            written = variables.get(name, found.group(0))
             try:
-                return fill(variables.get(name, found.group(0)), {}, sources)
+                made = values.filled(written)
             except Unresolved:
-                return variables.get(name, found.group(0))
+                made = written
+            return values.spent(made)
 
         return _VARIABLE.sub(value, text)
 
     if len(request.body) > _MOST_CHARACTERS or "{{" not in request.body + request.path:
         return request
-    return replace(request, path=filled(request.path), body=filled(request.body))
+    try:
+        return replace(request, path=filled(request.path), body=filled(request.body))
+    except Unresolved:
+        return request
 
 
-def fill(text: str, variables: Mapping[str, str], sources: Sources, depth: int = 0) -> str:
-    """A text with the values of its variables. Raises Unresolved."""
+class _Values:
+    """The values of one request. Each variable of the file is made once; all together may be so long and no longer."""
 
-    def value(found: re.Match[str]) -> str:
-        return _value(found.group(1), variables, sources, depth)
+    def __init__(self, variables: Mapping[str, str], sources: Sources) -> None:
+        self._variables = variables
+        self._sources = sources
+        self._made: dict[str, str] = {}
+        self._left = _MOST_CHARACTERS
 
-    made = _VARIABLE.sub(value, text) if "{{" in text else text
-    if len(made) > _MOST_CHARACTERS:
-        raise Unresolved("Not sent: with the values of its variables this request is longer than 10 MB.")
-    return made
+    def filled(self, text: str, depth: int = 0) -> str:
+        """A text with the values of its variables. Raises Unresolved."""
+
+        def value(found: re.Match[str]) -> str:
+            return self.spent(self._value(found.group(1), depth))
+
+        made = _VARIABLE.sub(value, text) if "{{" in text else text
+        if len(made) > _MOST_CHARACTERS:
+            raise Unresolved(_TOO_LONG)
+        return made
+
+    def spent(self, value: str) -> str:
+        """The value, which is put in once more. Raises Unresolved where that is too much."""
+        self._left -= len(value)
+        if self._left < 0:
+            raise Unresolved(_TOO_LONG)
+        return value
+
+    def _value(self, name: str, depth: int) -> str:
+        if depth > _DEEPEST:
+            raise Unresolved(f"Not sent: the variable {name} leads to itself.")
+        if name in self._variables:
+            if name not in self._made:
+                self._made[name] = self.filled(self._variables[name], depth + 1)
+            return self._made[name]
+        return _elsewhere(name, self._sources)
 
 
-def _value(name: str, variables: Mapping[str, str], sources: Sources, depth: int) -> str:
-    if depth > _DEEPEST:
-        raise Unresolved(f"Not sent: the variable {name} leads to itself.")
-    if name in variables:
-        return fill(variables[name], variables, sources, depth + 1)
+def _elsewhere(name: str, sources: Sources) -> str:
+    """The value of a variable that the file does not define. Raises Unresolved."""
     asked = _FROM_ENVIRONMENT.match(name)
     if asked is not None:
         return _from_environment(asked.group(1), sources)
@@ -142,38 +172,37 @@ def _resolved(request: RunRequest, variables: Mapping[str, str], sources: Source
         if request.auth.kind is AuthKind.API_KEY:
             raise Unresolved(_KEY_WITHHELD)
         sources = replace(sources, withholds_key=True)
-    path = fill(request.path, variables, sources)
+    values = _Values(variables, sources)
+    path = values.filled(request.path)
     if any(part in (".", "..") for part in _DOT.sub(".", path).split("/")):
         raise Unresolved("Not sent: a path with . or .. would lead to another place than this function's.")
     if path and not path.startswith("/"):
         raise Unresolved("Not sent: the path behind the slug begins with a slash.")
-    query = fill(request.query, variables, sources)
+    query = values.filled(request.query)
     file = request.body_file if request.sent_body else ""
-    body = "" if file else fill(request.sent_body, variables, sources)
+    body = "" if file else values.filled(request.sent_body)
     usual = InvocationCall()
     call = InvocationCall(
         request.method,
         percent_encoded(path, _IN_PATH),
         percent_encoded(query, _IN_QUERY),
-        tuple(_headers(request, body, variables, sources)),
+        tuple(_headers(request, body, values, sources)),
         body.encode("utf-8", "replace"),
         sources.addresses.deployment if request.is_direct else None,
         with_key=request.auth.kind is AuthKind.API_KEY,
         timeout_seconds=request.timeout_seconds or usual.timeout_seconds,
     )
-    return Outgoing(call, fill(file, variables, sources))
+    return Outgoing(call, values.filled(file))
 
 
-def _headers(
-    request: RunRequest, body: str, variables: Mapping[str, str], sources: Sources
-) -> Iterator[tuple[str, str]]:
+def _headers(request: RunRequest, body: str, values: _Values, sources: Sources) -> Iterator[tuple[str, str]]:
     if request.auth.kind is AuthKind.TOKEN:
         yield "authorization", f"Bearer {_token(request.auth.variable, sources)}"
     if request.content_type and not request.header("content-type"):
         # What is JSON once its variables have their values is sent as JSON.
         yield "content-type", replace(request, body=body or request.body).content_type
     for name, value in request.headers:
-        filled = fill(value, variables, sources)
+        filled = values.filled(value)
         if _NAME.match(name) is None or not all(" " <= each <= "~" or each >= "\xa0" for each in filled):
             raise Unresolved(f"Not sent: the header {name or '(without a name)'} holds what no header can hold.")
         if request.sent_body or name.lower() != "content-type":

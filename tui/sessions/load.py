@@ -11,6 +11,8 @@ from datetime import datetime
 from enum import Enum
 from typing import NamedTuple
 
+from tui.sessions.percentile import percentile
+
 MOST_CALLS = 1000
 MOST_AT_ONCE = 20
 
@@ -184,13 +186,6 @@ def summary_of(samples: Sequence[Sample]) -> LoadSummary:
         percentile(times, 100),
         len(times) / took if took > 0 else None,
     )
-
-
-def percentile(ordered: Sequence[float], part: float) -> float | None:
-    """The smallest of ordered values that `part` percent of them do not exceed; None of none."""
-    if not ordered:
-        return None
-    return ordered[max(0, -int(-len(ordered) * part // 100) - 1)]
 
 
 class Bucket(NamedTuple):

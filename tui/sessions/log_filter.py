@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
+from tui.sessions.expression_cost import may_take_for_ever
+
 _PART = re.compile(r"(?P<no>-?)(?:/(?P<regex>(?:\\.|[^/\\])+)(?:/|$)|\"(?P<quoted>[^\"]*)(?:\"|$)|(?P<word>\S+))")
 _SEARCHED_CHARACTERS = 4_000
 """So much of an entry is searched: an expression's time grows with it."""
 _MOST_PLACES = 200
 _UNFINISHED = ("/", "-", "-/")
-_TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|(?P<repeat>[*+]|\{\d*,(?P<most>\d*)\})|.", re.DOTALL)
-_FEW = 50
-"""More repeats than that are as many as you like."""
 
 
 class Part(NamedTuple):
@@ -101,29 +100,8 @@ def _expression(text: str) -> re.Pattern[str] | str:
     # An escape's letter, as in \S, is no capital.
     flags = _flags(re.sub(r"\\.", "", text))
     try:
-        if _may_take_for_ever(text):
-            return f"/{text}/ repeats what repeats itself: that may take for ever. Write it with one of the repeats."
+        if may_take_for_ever(text):
+            return f"/{text}/ may take for ever: it repeats the same in several ways. Write it with fewer repeats."
         return re.compile(text, flags)
     except (re.error, OverflowError, RecursionError) as error:
         return f"/{text}/ is no regular expression: {error}."
-
-
-def _may_take_for_ever(text: str) -> bool:
-    """Whether a repeat without end stands in a group that is repeated: the time may double with each character."""
-    open_groups = [False]
-    closed: bool | None = None
-    for token in _TOKEN.finditer(text):
-        repeat = token["repeat"]
-        if repeat is not None:
-            most = token["most"]
-            if repeat in "*+" or most == "" or (most is not None and int(most) > _FEW):
-                if closed:
-                    return True
-                open_groups[-1] = True
-        closed = None
-        if token[0] == "(":
-            open_groups.append(False)
-        elif token[0] == ")" and len(open_groups) > 1:
-            closed = open_groups.pop()
-            open_groups[-1] |= closed
-    return False

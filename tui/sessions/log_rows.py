@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
-from itertools import groupby
+from itertools import chain, groupby
 from typing import NamedTuple
 
 from tui.model.log import LogEntry, millisecond
@@ -256,14 +256,18 @@ def _of_one_time(known: list[LogEntry], page: list[LogEntry]) -> list[LogEntry]:
         waiting.setdefault(entry.key, []).append(entry)
     result = [waiting[entry.key].pop() if waiting.get(entry.key) else entry for entry in page]
     left = {id(entry) for entries in waiting.values() for entry in entries}
-    place = 0
+    if not left:
+        return result
+    # What the page has not stands behind the entry that it followed, where that stands now.
+    first: list[LogEntry] = []
+    followers: dict[int, list[LogEntry]] = {}
+    behind = first
     for entry in known:
         if id(entry) in left:
-            result.insert(place, entry)
-            place += 1
+            behind.append(entry)
         else:
-            place = next(at for at, each in enumerate(result) if each is entry) + 1
-    return result
+            behind = followers.setdefault(id(entry), [])
+    return [*first, *chain.from_iterable((entry, *followers.get(id(entry), ())) for entry in result)]
 
 
 def _size(entry: LogEntry) -> int:

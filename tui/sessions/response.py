@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from tui.model.invocation import ResponseHead
+from tui.sessions.charsets import decoded, is_text_charset
 from tui.sessions.run_request import is_json
 
 MOST_KEPT_BYTES = 16 * 1024 * 1024
@@ -141,7 +142,7 @@ def kind_of(response: Response) -> BodyKind:
         _NO_TEXT.search(beginning) or not _is_utf8(beginning)
     ):
         return BodyKind.BINARY
-    if not _can_decode(response.charset):
+    if not is_text_charset(response.charset):
         return BodyKind.BINARY
     if _JSON.search(kind) and "ndjson" not in kind:
         return BodyKind.JSON
@@ -158,22 +159,11 @@ def _is_utf8(beginning: bytes) -> bool:
     return True
 
 
-def _can_decode(charset: str) -> bool:
-    try:
-        "".encode(charset)
-    except (LookupError, ValueError):
-        return False
-    return True
-
-
 def body_text(response: Response) -> str | None:
     """The kept body as text; None for one that is no text."""
     if kind_of(response) in (BodyKind.IMAGE, BodyKind.BINARY):
         return None
-    try:
-        return response.body.data.decode(response.charset, "replace")
-    except (LookupError, ValueError):
-        return None
+    return decoded(response.body.data, response.charset)
 
 
 def error_of(response: Response) -> str:

@@ -33,7 +33,7 @@ class RunState:
 class Redirected:
     """Where a followed redirect leads: a whole address, and with which method; whether the body goes along.
 
-    `is_same_origin`: the headers and the proof of who calls go along, which no other server may see.
+    `is_same_origin`: headers, body and the proof of who calls may go along, which no other server may see.
     """
 
     method: str
@@ -51,7 +51,10 @@ class SendAsked:
 
 @dataclass(frozen=True, slots=True)
 class FollowAsked:
-    """The user wants the redirect followed that was answered. It leads to `url`, a whole address."""
+    """The user wants the redirect followed that was answered. It leads to `url`, a whole address.
+
+    `is_same_origin`: that is the server the request is for, and so is the one that answered.
+    """
 
     url: str
     is_same_origin: bool
@@ -173,9 +176,7 @@ def _redirected(state: RunState, response: Response, url: str, is_same_origin: b
     """How a redirect is followed, as other clients do it: only 307 and 308 keep a method that has a body."""
     before = state.redirected or Redirected(state.request.method, "", with_body=True, is_same_origin=True)
     keeps = response.status in (307, 308) or before.method in ("GET", "HEAD")
-    return Redirected(
-        before.method if keeps else "GET",
-        url,
-        with_body=keeps and before.with_body,
-        is_same_origin=is_same_origin and before.is_same_origin,
-    )
+    stays = is_same_origin and before.is_same_origin
+    # A body may hold what the environment's variables stood for.
+    with_body = keeps and before.with_body and stays
+    return Redirected(before.method if keeps else "GET", url, with_body=with_body, is_same_origin=stays)

@@ -5,6 +5,7 @@ Refuses to know the disk.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 
@@ -14,14 +15,15 @@ from tui.model.kept_run import Headers, KeptRequest, KeptRun
 from tui.sessions.json_view import JsonLines
 from tui.sessions.response import BodyKind, KeptBody, Response, body_text, kind_of
 from tui.sessions.run import RunState
-from tui.sessions.run_request import Auth, AuthKind, RunRequest
+from tui.sessions.run_request import Auth, AuthKind, RunRequest, percent_encoded
+from tui.sessions.secret_headers import is_literal_secret, is_secret_header
 
 MOST_KEPT_BYTES = 64 * 1024
 """Of a body so much is kept on disk."""
 
 _COMPARED_LINES = 20_000
 _MOST_TEXT = 200_000
-_SECRET_NAMES = ("authorization", "cookie", "token", "secret", "password", "api-key", "apikey", "signature")
+_ESCAPED = re.compile(rb"%([0-9A-Fa-f]{2})")
 _LEFT_OUT = "(not kept)"
 _LONGEST_SECRET = 8192
 
@@ -37,24 +39,23 @@ def kept_run(state: RunState, at: datetime, redact: Callable[[str], str] = str) 
         at,
         KeptRequest(
             request.method,
-            request.path,
+            redact(request.path),
             redact(request.query),
-            _without_secrets(request.headers),
-            redact(request.body[:_MOST_TEXT]),
+            _without_secrets(request.headers, redact),
+            redact(request.body[: _MOST_TEXT + _LONGEST_SECRET])[:_MOST_TEXT],
             request.auth.kind.value,
-            request.auth.variable,
-            request.name,
+            redact(request.auth.variable),
+            redact(request.name),
             request.is_direct,
             request.timeout_seconds,
         ),
         response.status,
-        tuple((name, redact(value)) for name, value in _without_secrets(response.headers)),
+        _without_secrets(response.headers, redact),
         response.head.seconds,
         response.seconds,
         response.body.size,
         body[:MOST_KEPT_BYTES],
-        # What stands behind ? may hold what variables stood for.
-        response.head.url.partition("?")[0],
+        _address(response.head.url, redact),
     )
 
 
@@ -67,21 +68,21 @@ def secrets_of(call: InvocationCall) -> tuple[str, ...]:
     return tuple(each for each in found if each)
 
 
-def is_secret_header(name: str) -> bool:
-    """Whether a header of this name proves who calls, or may be used to."""
-    return any(part in name.lower() for part in _SECRET_NAMES)
-
-
-def _without_secrets(headers: Headers) -> Headers:
+def _without_secrets(headers: Headers, redact: Callable[[str], str]) -> Headers:
     """The headers; of those that may prove who calls only values that are the name of a variable."""
     return tuple(
-        (name, _LEFT_OUT if is_secret_header(name) and not _is_variable(value) else value) for name, value in headers
+        (redact(name), _LEFT_OUT if is_literal_secret(name, value) else redact(value)) for name, value in headers
     )
 
 
-def _is_variable(value: str) -> bool:
-    words = value.removeprefix("Bearer ").removeprefix("Basic ").strip()
-    return words.startswith("{{") and words.endswith("}}") and words.count("{{") == 1
+def _address(url: str, redact: Callable[[str], str]) -> str:
+    """The address that answered, without its query. Variables may have stood in its path, percent-encoded by now."""
+    scheme, mark, rest = url.partition("?")[0].partition("://")
+    host, slash, path = rest.partition("/")
+    decoded = _ESCAPED.sub(lambda found: bytes((int(found.group(1), 16),)), path.encode("utf-8", "replace"))
+    plain = decoded.decode("utf-8", "replace")
+    without = redact(plain)
+    return f"{scheme}{mark}{host}{slash}" + (redact(path) if without == plain else percent_encoded(without, "/*"))
 
 
 def request_of(run: KeptRun) -> RunRequest:

@@ -6,20 +6,16 @@ the file, asks `keeping`, and writes what it is told.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from tui.sessions.http_file import Addresses, HttpFile, added, merged, parse, removed, replaced
 from tui.sessions.run_request import RunRequest
+from tui.sessions.secret_headers import is_literal_secret
 
 NEW = RunRequest(headers=(("Content-Type", "application/json"),))
 """What a new request begins as."""
-
-_SECRET_HEADERS = ("authorization", "proxy-authorization", "x-api-key", "cookie")
-_VARIABLE = re.compile(r"\{\{[^{}]*\}\}")
-_SCHEME = re.compile(r"(?:bearer|basic|token)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +55,25 @@ def opened(text: str, slug: str) -> SavedRequests:
     return SavedRequests(file, 0 if file.requests else None)
 
 
+def used_last(saved: SavedRequests, request: RunRequest) -> int | None:
+    """The number of the saved request that was sent as `request`, as runs are kept; None where that is not certain.
+
+    The one of its name, else the one that asks the same; a run holds no secret headers.
+    """
+    requests = saved.file.requests
+    named = [at for at, each in enumerate(requests) if request.name and each.name == request.name]
+    if len(named) == 1:
+        return named[0]
+    alike = [at for at in named or range(len(requests)) if _as_kept(requests[at]) == _as_kept(request)]
+    return alike[0] if len(alike) == 1 else None
+
+
+def _as_kept(request: RunRequest) -> RunRequest:
+    """What of a request is kept with its run, without its name."""
+    headers = tuple((name, value) for name, value in request.headers if not is_literal_secret(name, value))
+    return replace(request, headers=headers, name="", checks=())
+
+
 def keeping(saved: SavedRequests, request: RunRequest, text: str, addresses: Addresses) -> Kept:
     """Keep a request as it is edited, in a file that holds `text` by now."""
     is_edited = request != saved.current
@@ -82,7 +97,7 @@ def keeping(saved: SavedRequests, request: RunRequest, text: str, addresses: Add
         made = merged(saved.file, saved.place, request, theirs, addresses)
         is_mine = made is not None and len(made.requests) == len(theirs.requests)
     if made is None:
-        return Kept(saved, None, request, "Not kept: a .http file can't hold this body. Put it into a file: < ./body")
+        return Kept(saved, None, request, _not_kept(request, addresses))
     place = _place_of(made, request, saved.place) if is_mine else None
     if place is None:
         place = len(made.requests) - 1
@@ -108,10 +123,22 @@ def removing(saved: SavedRequests, text: str) -> Kept:
     return Kept(after, made.text, after.current, f"Deleted {saved.current.name or 'the request'} from the file.")
 
 
-def without_secrets(request: RunRequest) -> RunRequest:
-    """The request as it may be kept and shown: what looks like a secret of the user's in a header is blotted out."""
-    headers = tuple((name, "***" if _is_literal_secret(name, value) else value) for name, value in request.headers)
-    return replace(request, headers=headers)
+def _not_kept(request: RunRequest, addresses: Addresses) -> str:
+    """Why a request can't be written in this format: what of it would be read as something else."""
+    alone = {
+        "name": RunRequest(name=request.name),
+        "path": RunRequest(path=request.path),
+        "query": RunRequest(query=request.query),
+        "headers": RunRequest(headers=request.headers),
+        "checks": RunRequest(checks=request.checks),
+        "body": RunRequest(body=request.body),
+    }
+    empty = parse("", "a")
+    found = [word for word, part in alone.items() if added(empty, part, addresses) is None]
+    if found == ["body"]:
+        return "Not kept: a .http file can't hold this body. Put it into a file: < ./body"
+    said = " and ".join(found) or "request"
+    return f"Not kept: a .http file can't hold this {said}: it would be read as something else."
 
 
 def _seen(saved: SavedRequests, theirs: HttpFile) -> SavedRequests:
@@ -132,11 +159,7 @@ def _place_of(file: HttpFile, request: RunRequest, near: int | None) -> int | No
 
 def _literal_secrets(request: RunRequest, before: RunRequest) -> str:
     """The names of headers that would bring a secret into the file; what stands there already was written by hand."""
-    found = [name for name, value in request.headers if _is_literal_secret(name, value)]
-    return ", ".join(name for name in found if request.header(name) != before.header(name))
-
-
-def _is_literal_secret(name: str, value: str) -> bool:
-    if name.lower() not in _SECRET_HEADERS:
-        return False
-    return bool(_SCHEME.sub("", _VARIABLE.sub("", value)).strip())
+    there = {(name.lower(), value) for name, value in before.headers}
+    return ", ".join(
+        name for name, value in request.headers if is_literal_secret(name, value) and (name.lower(), value) not in there
+    )

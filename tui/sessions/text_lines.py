@@ -5,11 +5,11 @@ Refuses to know the screen.
 
 from __future__ import annotations
 
-import codecs
 import re
 from array import array
 from bisect import bisect_right
 
+from tui.sessions.charsets import Decoder
 from tui.sessions.folds import Folds
 from tui.sessions.shown_lines import ShownLine, Span
 
@@ -27,7 +27,7 @@ class TextLines:
 
     def __init__(self, charset: str = "utf-8", *, has_fields: bool = False) -> None:
         self.folds = Folds()
-        self._decoder = codecs.getincrementaldecoder(charset)("replace")
+        self._decoder = Decoder(charset)
         self._has_fields = has_fields
         self._pieces: list[str] = []
         self._length = 0
@@ -37,7 +37,7 @@ class TextLines:
 
     def take(self, data: bytes, *, is_last: bool = False) -> int:
         """Take the next bytes; the first line that is not as it was before."""
-        text = self._decoder.decode(data, is_last)
+        text = self._decoder.decode(data, is_last=is_last)
         changed = len(self._lines) - int(self._is_open)
         if not text:
             return len(self._lines)

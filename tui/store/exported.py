@@ -5,57 +5,33 @@ Owns that nothing is overwritten unasked and that a failed write leaves what was
 
 from __future__ import annotations
 
-import contextlib
 import os
 from collections.abc import Iterable
 from pathlib import Path
 
 from tui.errors import StorageError
-from tui.store.files import reason_of
+from tui.store.files import reason_of, replace_whole, write_new
 
-
-class AlreadyThere(StorageError):
-    """There is a file of this name, and it was not to be replaced."""
+_USUAL_MODE = 0o666
+"""Of which the user's umask takes away: these are files of a project, not of the console."""
 
 
 def write_exported(path: Path, pieces: Iterable[bytes], *, replaces: bool = False) -> None:
     """Write a file. Raises AlreadyThere where one is and it is not to be replaced, else StorageError with a sentence.
 
-    Where a file is replaced that can't be written whole, the old one stays.
+    Where a file is replaced that can't be written whole, the old one stays, also behind a link, which stays one.
     """
     try:
-        if replaces and path.is_file() and not path.is_symlink():
-            temporary = path.with_name(f".{path.name[:100]}.new-{os.getpid()}")
-            try:
-                _write(temporary, pieces)
-                temporary.chmod(path.stat().st_mode & 0o777)
-                temporary.replace(path)
-            finally:
-                with contextlib.suppress(OSError):
-                    temporary.unlink(missing_ok=True)
-        elif replaces:
-            _write(path, pieces, mode="wb")
+        if not replaces:
+            write_new(path, pieces, mode=_USUAL_MODE)
+        elif path.is_file():
+            replace_whole(path, pieces, mode=path.stat().st_mode & 0o777)
+        elif path.exists():
+            # A device, say: nothing is put in its place.
+            with path.open("wb") as file:
+                file.writelines(pieces)
         else:
-            _write_new(path, pieces)
-    except FileExistsError as error:
-        raise AlreadyThere(f"{path} exists already") from error
+            write_new(Path(os.path.realpath(path)), pieces, mode=_USUAL_MODE)
     except (OSError, ValueError) as error:
         reason = reason_of(error) if isinstance(error, OSError) else "there can't be a file of that name"
         raise StorageError(f"{path} can't be written: {reason}", reason) from error
-
-
-def _write_new(path: Path, pieces: Iterable[bytes]) -> None:
-    with path.open("xb") as file:
-        try:
-            file.writelines(pieces)
-            file.flush()
-        except OSError:
-            # A part of it would be taken for the whole.
-            with contextlib.suppress(OSError):
-                path.unlink()
-            raise
-
-
-def _write(path: Path, pieces: Iterable[bytes], mode: str = "xb") -> None:
-    with path.open(mode) as file:
-        file.writelines(pieces)

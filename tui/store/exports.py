@@ -6,11 +6,9 @@ replaced unless that was asked for. Refuses to know where a function comes from.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import re
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +17,8 @@ from urllib.parse import quote
 
 from tui.errors import StorageError
 from tui.model.function import Function
-from tui.store.files import reason_of
+from tui.store.exported import write_exported
+from tui.store.files import AlreadyThere, reason_of
 
 SUFFIXES = (".js", ".ts", ".json")
 _PLAIN = re.compile(r"[A-Za-z0-9_-]+")
@@ -100,40 +99,11 @@ class ExportFolder:
     def _put(self, name: str, content: bytes) -> bool:
         """Write one file whole or not at all; False where somebody else's came first."""
         path = self.path / name
-        temporary = self.path / f".{secrets.token_hex(6)}.new"
         try:
-            # The mode is what the user's umask makes of it: these are files of a project, not of the console.
-            handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            if self.replaces:
-                # A link stays one: what it points to is replaced.
-                temporary.replace(path.resolve())
-                return True
-            return _put_new(temporary, path)
-        except OSError as error:
-            raise StorageError(f"{path} can't be written: {reason_of(error)}", reason_of(error)) from error
-        finally:
-            with contextlib.suppress(OSError):
-                temporary.unlink(missing_ok=True)
-
-
-def _put_new(temporary: Path, path: Path) -> bool:
-    """Give a whole file its name, unless another file has it."""
-    try:
-        os.link(temporary, path)
-    except FileExistsError:
-        return False
-    except OSError:
-        # A file system without links: the name is taken first.
-        try:
-            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL))
-        except FileExistsError:
+            write_exported(path, (content,), replaces=self.replaces)
+        except AlreadyThere:
             return False
-        temporary.replace(path)
-    return True
+        return True
 
 
 def _about(function: Function) -> bytes:

@@ -9,7 +9,7 @@ import codecs
 import contextlib
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from tui.errors import StorageError, UsageError
@@ -23,6 +23,10 @@ _OTHER_MARKS = (
     (codecs.BOM_UTF16_LE, "UTF-16"),
     (codecs.BOM_UTF16_BE, "UTF-16"),
 )
+
+
+class AlreadyThere(StorageError):
+    """There is a file of this name, and it was not to be replaced."""
 
 
 def read_text(path: Path) -> str | None:
@@ -101,58 +105,76 @@ def write_private(path: Path, content: bytes | Iterable[bytes]) -> None:
 
     Content in pieces is asked for while it is written. A link stays one: what it points to is replaced.
     """
-    import tempfile
-
     make_private_folder(path.parent)
-    temporary: Path | None = None
+    replace_whole(path, (content,) if isinstance(content, bytes) else content, mode=0o600)
+
+
+def replace_whole(path: Path, content: Iterable[bytes], *, mode: int) -> None:
+    """Put a file of this mode in the place of one, whole or not at all. Raises StorageError.
+
+    A link stays one: what it points to is replaced.
+    """
     try:
         path = path.resolve()
-        # mkstemp makes the file 0600 from the start; there is no moment at which others could open it.
-        handle, name = tempfile.mkstemp(prefix=".new-", dir=path.parent)
-        temporary = Path(name)
-        with os.fdopen(handle, "wb") as file:
-            for piece in (content,) if isinstance(content, bytes) else content:
-                file.write(piece)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-        temporary = None
+        with _written(path.parent, content, 0o600) as temporary:
+            temporary.chmod(mode)
+            temporary.replace(path)
         _sync_folder(path.parent)
     except OSError as error:
         raise StorageError(f"{path} can't be written: {reason_of(error)}", reason_of(error)) from error
-    finally:
-        if temporary is not None:
-            # A disk that failed once may fail at this too; what is said is why nothing was written.
-            with contextlib.suppress(OSError):
-                temporary.unlink(missing_ok=True)
 
 
-def write_new(path: Path, content: Iterable[bytes]) -> None:
-    """Make a file whole or not at all, readable by its owner alone. Raises StorageError, also where there is one."""
-    import tempfile
+def write_new(path: Path, content: Iterable[bytes], *, mode: int = 0o600) -> None:
+    """Make a file whole or not at all; of its mode the user's umask takes away. Its owner alone reads it unless said.
 
-    temporary: Path | None = None
+    Raises AlreadyThere where there is one, also one that came while this was written, else StorageError.
+    """
     try:
-        handle, name = tempfile.mkstemp(prefix=".new-", dir=path.parent)
-        temporary = Path(name)
-        with os.fdopen(handle, "wb") as file:
-            for piece in content:
-                file.write(piece)
-            file.flush()
-            os.fsync(file.fileno())
-        # Unlike a rename this fails where there is a file of that name by now.
-        os.link(temporary, path)
+        with _written(path.parent, content, mode) as temporary:
+            _name_new(temporary, path)
         _sync_folder(path.parent)
     except FileExistsError as error:
-        raise StorageError(f"{path} is there already; nothing was written", "it is there already") from error
+        raise AlreadyThere(f"{path} is there already; nothing was written", "it is there already") from error
     except (OSError, ValueError) as error:
         # A name with a NUL or half a character in it is a ValueError.
         reason = reason_of(error) if isinstance(error, OSError) else "there can't be a file of that name"
         raise StorageError(f"{path} can't be written: {reason}", reason) from error
+
+
+@contextlib.contextmanager
+def _written(folder: Path, content: Iterable[bytes], mode: int) -> Iterator[Path]:
+    """A file of this content, safely on the disk, under a name of its own. It is to be renamed, or goes."""
+    temporary = folder / f".new-{os.urandom(8).hex()}"
+    try:
+        # It has its mode from the start; there is no moment at which others could open it.
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
+        with os.fdopen(handle, "wb") as file:
+            file.writelines(content)
+            file.flush()
+            os.fsync(file.fileno())
+        yield temporary
     finally:
-        if temporary is not None:
+        # A disk that failed once may fail at this too; what is said is why nothing was written.
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def _name_new(temporary: Path, path: Path) -> None:
+    """Give a whole file its name. Raises FileExistsError where another file has it."""
+    try:
+        # Unlike a rename this fails where there is a file of that name by now.
+        os.link(temporary, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        # A file system without links: the name is taken first.
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL))
+        try:
+            temporary.replace(path)
+        except OSError:
             with contextlib.suppress(OSError):
-                temporary.unlink(missing_ok=True)
+                path.unlink()
+            raise
 
 
 def unused_path(path: Path, suffix: str) -> Path:

@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 
 from tui.terminal.input_delays import InputDelays
-from tui.terminal.input_events import CursorReport, InputEvent, Key, KeyboardFlags
+from tui.terminal.input_events import ESCAPE_ENTER, CursorReport, InputEvent, Key, KeyboardFlags
 from tui.terminal.key_names import key_of_control, key_with_alt
 from tui.terminal.key_sequences import key_of_linux_console, keys_of_csi, keys_of_ss3
 from tui.terminal.paste_buffer import PASTE_END, PASTE_LIMIT_BYTES, PASTE_START, PasteBuffer, incomplete_at_end
@@ -60,6 +60,7 @@ class InputParser:
         self._string: SkippedString | None = None
         self._text = TextRun(self._delays.burst)
         self._silence = 0.0
+        self._earlier = 0
         self._deadline: float | None = None
         self._now = 0.0
         self._reports_asked = 0
@@ -80,6 +81,7 @@ class InputParser:
         self._now = now
         if self._given_up:
             data = self._with_what_was_given_up(data)
+        self._earlier = len(self._pending)
         data = self._pending + data
         self._pending = b""
         self._silence = 0.0
@@ -161,9 +163,13 @@ class InputParser:
             return self._csi(data, position)
         if byte == ord("O"):
             return self._ss3(data, position)
+        if byte == 0x0D and position >= self._earlier:
+            # In one piece: alt+enter, as terminals without kitty's protocol send it.
+            self._emit(ESCAPE_ENTER)
+            return position + 2
         if byte < 0x20 and byte != ord("\t"):
-            # Escape, and a command, Enter or an arrow soon behind it: they arrive in one piece. (Some terminals send
-            # this for alt with one of them; more people press one after the other.)
+            # Escape, and a command or an arrow soon behind it: they arrive in one piece. (Some terminals send this for
+            # alt with one of them; more people press one after the other.)
             self._emit(key_of_control(_ESC))
             return position + 1
         if byte in STRING_STARTS:

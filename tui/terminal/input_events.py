@@ -18,6 +18,11 @@ class Key(NamedTuple):
     character: str | None = None
 
 
+ESCAPE_ENTER = Key("alt+enter", "\x1b\r")
+"""An escape and an enter in one piece: what most terminals send for alt+enter, and two keys that a slow line delivered
+together. Where nothing is on alt+enter they are two keys (`app.shell.key_order`)."""
+
+
 class Paste(NamedTuple):
     """What stood between the marks of a paste, without its control characters.
 

@@ -6,10 +6,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tui.app.bulk.doing import Doing
+from tui.app.bulk.driver import BulkDriver
 from tui.app.bulk.words import counted
 from tui.app.shell.asked_text import AskText
 from tui.app.shell.prompts import Prompts
 from tui.app.shell.questions import Choice, QuestionScreen
+from tui.app.shell.screen import ConsoleScreen
 from tui.errors import StorageError
 from tui.model.function import ACTIVE
 from tui.sessions.bulk_results import Action, Item
@@ -26,19 +28,37 @@ Then = Callable[[], None]
 class Asking:
     """Asks what an action needs; one that needs nothing begins at once. `doing` is told the folder of an export."""
 
-    def __init__(self, action: Action, prompts: Prompts, doing: Doing) -> None:
+    def __init__(self, action: Action, prompts: Prompts, doing: Doing, screen: ConsoleScreen) -> None:
+        self._screen = screen
         self._doing = doing
         self._action = action
         self._prompts = prompts
 
-    def ask(self, items: Sequence[Item], begin: Then, leave: Then) -> None:
-        """Ask, then `begin`; or `leave` where the user would rather not."""
+    def ask(self, items: Sequence[Item], driver: BulkDriver, leave: Then) -> None:
+        """Ask, then begin; or `leave` where the user would rather not."""
+        self._driver = driver
+
+        def begin() -> None:
+            driver.begin(items)
+
         if self._action is Action.EXPORT:
             self._ask_folder(items, begin, leave)
         elif self._action is Action.DELETE and any(item.status is not None for item in items):
             self._ask_deletion([item for item in items if item.status is not None], begin, leave)
         else:
             begin()
+
+    def _come(self, asks: Callable[[], object]) -> None:
+        """Let a dialog come that follows an answer: when the keys rest, and nowhere but where it was asked for."""
+        screen, driver = self._screen, self._driver
+
+        def come() -> None:
+            if screen.is_active and driver.is_same_server:
+                asks()
+            else:
+                driver.let_go()
+
+        self._prompts.ask_unasked(come, lambda: screen.is_attached, over=screen)
 
     # Deletion
 
@@ -53,7 +73,7 @@ class Asking:
         if not active:
             choices = (Choice("keep", "Keep them"), Choice("delete", f"Delete {counted(len(items))}"))
             screen = QuestionScreen(question, f"{slugs}{more}. {kept}", choices)
-            self._prompts.ask(screen, lambda name: begin() if name == "delete" else leave())
+            self._come(lambda: self._prompts.ask(screen, lambda name: begin() if name == "delete" else leave()))
             return
         said = "1 is active (+): its callers" if active == 1 else f"{active} are active (+): their callers"
         said += " get errors afterwards."
@@ -63,7 +83,7 @@ class Asking:
             return "" if text.strip().lower() in (str(len(items)), _WORD) else f"Type {len(items)} or {_WORD}."
 
         ask = AskText(question, explanation, refuses, placeholder=f"{len(items)} or {_WORD}")
-        self._prompts.ask(ask, lambda text: leave() if text is None else begin())
+        self._come(lambda: self._prompts.ask(ask, lambda text: leave() if text is None else begin()))
 
     # Export
 
@@ -89,7 +109,7 @@ class Asking:
                 self._doing.folder = folder
                 begin()
 
-        self._prompts.ask(ask, answered)
+        self._come(lambda: self._prompts.ask(ask, answered))
 
     def _ask_replaced(
         self, folder: ExportFolder, taken: Sequence[str], begin: Then, leave: Then

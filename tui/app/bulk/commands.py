@@ -43,6 +43,8 @@ class BulkCommands:
         self._prompts = prompts
 
     def _under_way(self) -> str | None:
+        if self._page.driver.is_asking:
+            return "The server is still being asked: esc goes back."
         return "It is still under way: esc stops it." if self._page.driver.goes_on else None
 
     @command(

@@ -47,8 +47,8 @@ class ListWatcher(Protocol):
     def load(self) -> None: ...
 
 
-Ask = Callable[[Sequence[Item], Callable[[], None]], None]
-"""Asks what is to be asked about these functions, and calls back where it may begin."""
+Ask = Callable[[Sequence[Item], "BulkDriver"], None]
+"""Asks what is to be asked about these functions, and tells the driver to begin, or to let go."""
 
 
 class BulkDriver:
@@ -76,7 +76,15 @@ class BulkDriver:
         self._ask = ask
         self._places: dict[str, int] = {}
         self._cancel_tick: Cancel | None = None
+        self._server_id = connection.server_id
         self.state: BulkState | None = None
+        self.is_asking = False
+        """Whether the server or the user is being asked, so that it is not begun a second time."""
+
+    @property
+    def is_same_server(self) -> bool:
+        """Whether the server is connected on which the functions were chosen."""
+        return self._connection.server_id == self._server_id
 
     @property
     def goes_on(self) -> bool:
@@ -91,12 +99,15 @@ class BulkDriver:
 
     def prepare(self) -> None:
         """Find out how the functions are now, ask what is to be asked, and begin."""
+        if self.is_asking:
+            return
+        self.is_asking = True
         self._view.report(Report(Tone.BUSY, f"Asking {self._connection.display_name} how they are now."))
         self._view.run(self._look)
 
     def prepare_again(self) -> None:
         """The same with what is left to do."""
-        if self.state is not None:
+        if self.state is not None and not self.is_asking:
             left = {item.slug for item in self.state.left}
             self._chosen = [each for each in self._chosen if each.slug in left]
             self.state = None
@@ -107,8 +118,12 @@ class BulkDriver:
         try:
             found = await self._connection.api.functions.list()
         except ApiError as error:
+            self.is_asking = False
             report = describe_error(error, self._connection.display_name)
             self._view.report(report._replace(next_step=f"{report.next_step} Nothing was done. r tries again."))
+            return
+        if not self.is_same_server:
+            self.let_go()
             return
         there = {function.slug: function for function in found.functions}
         items = tuple(_item(each, there.get(each.slug)) for each in self._chosen)
@@ -116,9 +131,20 @@ class BulkDriver:
         self._places = {item.slug: place for place, item in enumerate(items)}
         self._view.show_items(items)
         self._view.report(None)
-        self._ask(items, lambda: self._begin(items))
+        self._ask(items, self)
 
-    def _begin(self, items: Sequence[Item]) -> None:
+    def let_go(self) -> None:
+        """What was to be asked came too late: begin nothing."""
+        self.is_asking = False
+        way_on = "r asks again." if self.is_same_server else "Another server is connected now: esc goes back."
+        self._view.report(Report(Tone.CAREFUL, "Nothing was done.", way_on))
+
+    def begin(self, items: Sequence[Item]) -> None:
+        """Begin: what was to be asked was answered."""
+        self.is_asking = False
+        if not self.is_same_server:
+            self.let_go()
+            return
         self._take(*begin(self._action, items, self._clock.now(), self._connection.budget))
 
     # Events and effects

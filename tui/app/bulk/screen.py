@@ -61,12 +61,13 @@ class BulkScreen(ConsoleScreen):
     ) -> None:
         super().__init__()
         self._action = route.action
+        self._are_marked = route.are_marked
         self._total = len(route.functions)
         self._connection = connection
         self._clock = clock
         self._navigator = navigator
         self._prompts = prompts
-        asking = Asking(route.action, prompts, doing)
+        asking = Asking(route.action, prompts, doing, self)
         self.driver = BulkDriver(
             self,
             route.action,
@@ -135,7 +136,9 @@ class BulkScreen(ConsoleScreen):
 
     def show_ended(self, state: BulkState) -> None:
         """Nothing goes on any more."""
-        report = describe_outcome(state, self._connection.display_name, self._connection.liveness)
+        report = describe_outcome(
+            state, self._connection.display_name, self._connection.liveness, are_marked=self._are_marked
+        )
         self.report(report)
         if state.left:
             self.table.show(follow_row(self.table.state, self.table.spec, state.items.index(state.left[0])))
@@ -145,6 +148,7 @@ class BulkScreen(ConsoleScreen):
     def report(self, report: Report | None) -> None:
         """Show what became of all, or nothing."""
         self.outcome.show(report)
+        self.update_keys()
 
     def said(self, item: Item) -> Said:
         """What a row says."""

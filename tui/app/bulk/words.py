@@ -166,8 +166,8 @@ def pace_words(state: BulkState, now: datetime, clock_words: Callable[[datetime]
 # What became of all
 
 
-def describe_outcome(state: BulkState, server: str, proof: ServerProof) -> Report:
-    """What became of all of them, and what to do next."""
+def describe_outcome(state: BulkState, server: str, proof: ServerProof, *, are_marked: bool) -> Report:
+    """What became of all of them, and what to do next. `are_marked`: they were chosen by marks."""
     left, total = state.left, len(state.items)
     done = total - len(left)
     words = _WORDS[state.action]
@@ -179,7 +179,10 @@ def describe_outcome(state: BulkState, server: str, proof: ServerProof) -> Repor
     tone = Tone.BAD if state.counts[Ending.NOT_TRIED] < len(left) else Tone.CAREFUL
     stopped = "Stopped. " if state.stopped else ""
     headline = f"{stopped}{done} of {counted(total)} {words.done}: {tally}."
-    way_on = "They stay marked; r tries them again."
+    way_on = f"r tries {'it' if len(left) == 1 else 'them'} again."
+    if are_marked:
+        # The marks of the others went.
+        way_on = "They stay marked; r tries them again."
     if state.halted is not None:
         return Report(tone, headline, f"The rest was not tried: {reason_of(state.halted, server)} {way_on}")
     return Report(tone, headline, way_on)

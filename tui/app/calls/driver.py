@@ -117,6 +117,8 @@ class CallsDriver:
         try:
             page = await self._connection.api.logs.read(read.source, limit=read.limit, before=read.before)
         except ApiError as error:
+            self._connection.note_answer(error)
             self.tell(Failed(read.number, error))
         else:
+            self._connection.note_answer(None)
             self.tell(Came(read.number, page))

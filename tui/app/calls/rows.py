@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from tui.app.calls.words import spark, time_words
-from tui.app.widgets.relative_time import ago
+from tui.app.calls.words import spark
+from tui.app.widgets.relative_time import ago, time_words
 from tui.sessions.calls import Counted
 from tui.sessions.listing import Column, Fixed, Flexible, ListSpec, Order, holds_words
 from tui.terminal.sanitise import printable

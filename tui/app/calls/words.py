@@ -10,28 +10,18 @@ from datetime import datetime
 
 from tui.app.shell.facts import Facts
 from tui.app.shell.notice import Report, Tone, describe_error
-from tui.app.widgets.relative_time import exact
+from tui.app.widgets.blocks import HIGHEST, block
+from tui.app.widgets.relative_time import exact, time_words
 from tui.errors import ApiError, NotFound
 from tui.sessions.calls import Call, Counted, levels
 from tui.terminal.sanitise import printable
 
-_BLOCKS = " ▁▂▃▄▅▆▇█"
-
 NOT_OFFERED = "This server keeps no log of calls."
-
-
-def time_words(seconds: float | None) -> str:
-    """How long a call took, in at most seven cells; nothing where that is not known."""
-    if seconds is None:
-        return ""
-    if seconds < 1:
-        return f"{seconds * 1000:.0f} ms"
-    return f"{seconds:.2f} s" if seconds < 100 else f"{seconds:.0f} s"
 
 
 def spark(minutes: Sequence[int], cells: int) -> str:
     """Counts as a row of blocks, the oldest first; a minute without any is blank."""
-    return "".join(_BLOCKS[level] for level in levels(minutes, cells, len(_BLOCKS) - 1))
+    return "".join(map(block, levels(minutes, cells, HIGHEST)))
 
 
 def headline(everything: Counted | None, functions: int) -> str:

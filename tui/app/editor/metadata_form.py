@@ -71,17 +71,18 @@ class StatusChoice(Widget, can_focus=True):
     def turn(self) -> None:
         """Choose the next status."""
         turn = OFFERED_STATUSES.index(self._value) + 1 if self._value in OFFERED_STATUSES else 0
-        self._choose(OFFERED_STATUSES[turn % len(OFFERED_STATUSES)])
+        self.choose(OFFERED_STATUSES[turn % len(OFFERED_STATUSES)])
 
     def on_click(self, event: events.Click) -> None:
         cell = 0
         for status in OFFERED_STATUSES:
             width = len(status) + 6
             if cell <= event.x < cell + width:
-                self._choose(status)
+                self.choose(status)
             cell += width
 
-    def _choose(self, status: str) -> None:
+    def choose(self, status: str) -> None:
+        """Choose this status, as a key does."""
         if status != self._value:
             self.set_value(status)
             self.post_message(self.Changed())

@@ -47,10 +47,11 @@ class SavingCommands(PageCommands):
         self.page.driver.ask(Asking.SAVE)
 
     @command(
-        # Without the keyboard protocol a terminal sends escape and enter for alt+enter.
-        keys=("alt+enter", "alt+r"),
+        # Not every terminal sends alt with enter: alt+r is shown.
+        keys=("alt+r", "alt+enter"),
         title="Save and run",
         help="Save, and run the function once it is live. What did not go live is not run.",
+        footer=Footer("run", 2),
         writes=True,
         disabled=refused(Asking.SAVE_AND_RUN),
     )

@@ -33,7 +33,7 @@ from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.command import CommandPart, Scope
 from tui.app.widgets.field import Field
 from tui.editing.merge import conflicts_in
-from tui.model.function import Edited, FunctionSummary
+from tui.model.function import ACTIVE, Edited, FunctionSummary
 from tui.model.problem import CodeRange, Problem
 from tui.sessions.edit.effects import Say, Words
 from tui.sessions.edit.state import EditState, unsaved_fields
@@ -205,6 +205,10 @@ class EditorScreen(ConsoleScreen):
         """Go to this place of the code."""
         self.set_focus(self.code)
         self.code.go_to(place.start_line, place.start_column)
+
+    def set_active(self) -> None:
+        """Choose the status active; it is not saved."""
+        self.form.query_one(StatusChoice).choose(ACTIVE)
 
     @property
     def holds_work(self) -> bool:

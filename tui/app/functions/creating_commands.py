@@ -62,8 +62,9 @@ class CreatingCommands(PageCommands):
             return
         screen.hush()
         # Not over what the user went to meanwhile, nor for another server.
-        if screen.is_active and connection.server_id == server_id:
-            self._ask(found)
+        self._prompts.ask_unasked(
+            lambda: self._ask(found), lambda: screen.is_active and connection.server_id == server_id
+        )
 
     def _ask(self, copied: Function | None) -> None:
         taken = frozenset(function.slug for function in self.state.items)

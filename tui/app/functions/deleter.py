@@ -146,7 +146,7 @@ class Deleter:
     # Doing
 
     async def _delete(self, screen: ConsoleScreen, seen: FunctionSummary, tell: Told, keep: KeepVersion | None) -> None:
-        slug = seen.slug
+        slug, server_id, server = seen.slug, self._connection.server_id, self._connection.display_name
         tell(deleting(slug))
         outcome = await delete_function(
             self._connection.api,
@@ -156,6 +156,10 @@ class Deleter:
             seen=seen,
             look_delays=self._look_delays,
         )
+        if self._connection.server_id != server_id:
+            # The list is another server's by now: there is nothing to take back on that one.
+            tell(_elsewhere(describe_deletion(outcome, slug, server), server))
+            return
         back: Function | None = None
         match outcome:
             case Deleted(function=function):
@@ -172,7 +176,7 @@ class Deleter:
                 self._ask_without(screen, function.summary, reason, tell)
             case _:
                 pass
-        tell(describe_deletion(outcome, slug, self._connection.display_name), back)
+        tell(describe_deletion(outcome, slug, server), back)
 
     def _ask_without(self, screen: ConsoleScreen, seen: FunctionSummary, reason: str, tell: Told) -> None:
         """Ask whether to delete what can't be kept here. It comes late: the user may type elsewhere by now."""
@@ -198,9 +202,13 @@ class Deleter:
         screen.run_worker(self._put_back(function, tell), group="deleting")
 
     async def _put_back(self, function: Function, tell: Told) -> None:
+        server_id, server = self._connection.server_id, self._connection.display_name
         tell(putting_back(function.slug))
         wait = partial(wait_for, self._clock)
         outcome = await put_back(self._connection.api, function, wait=wait, look_delays=self._look_delays)
+        if self._connection.server_id != server_id:
+            tell(_elsewhere(describe_putting_back(outcome, function.slug, server), server))
+            return
         back: Function | None = None
         match outcome:
             case PutBack(function=stored):
@@ -212,4 +220,9 @@ class Deleter:
                 self._watcher.load()
             case _:
                 back = function
-        tell(describe_putting_back(outcome, function.slug, self._connection.display_name), back)
+        tell(describe_putting_back(outcome, function.slug, server), back)
+
+
+def _elsewhere(report: Report, server: str) -> Report:
+    """What became of it on a server that is not the list's any more: no key of the list does anything about it."""
+    return report._replace(next_step=f"That was on {server}; the list is another server's by now.")

@@ -221,7 +221,10 @@ class ListLoader:
                 self.forget_first()
             if self._view is not None and not is_quiet:
                 self._view.show_failure(error)
-            self._proven(ServerProof(Liveness.UNKNOWN, error=error))
+            proof = ServerProof(Liveness.UNKNOWN, error=error)
+            # What it said of its runtime before is not known any more.
+            self._connection.note_liveness(proof)
+            self._proven(proof)
             return
         self._came(found, is_quiet=is_quiet)
         if self.cache is not None:

@@ -58,7 +58,7 @@ class MarkingCommands(PageCommands):
         from tui.app.shell.questions import Choice, QuestionScreen
         from tui.sessions.bulk_results import Action
 
-        chosen = self.chosen
+        chosen, are_marked = self.chosen, bool(self.state.marked)
         if not chosen:
             return
         self.page.table.show(stay(self.state))
@@ -75,7 +75,7 @@ class MarkingCommands(PageCommands):
 
         def answered(name: str | None) -> None:
             if name is not None:
-                self._navigator.go(OpenBulk(Action(name), chosen))
+                self._navigator.go(OpenBulk(Action(name), chosen, are_marked))
 
         self._prompts.ask(QuestionScreen(self._question(chosen), self._explanation(chosen), choices), answered)
 
@@ -90,7 +90,7 @@ class MarkingCommands(PageCommands):
         """Delete what is marked, once the user has seen what it is."""
         from tui.sessions.bulk_results import Action
 
-        self._navigator.go(OpenBulk(Action.DELETE, self.chosen))
+        self._navigator.go(OpenBulk(Action.DELETE, self.chosen, are_marked=bool(self.state.marked)))
 
     def unmark(self, slugs: frozenset[str]) -> None:
         """Take the marks of these functions away."""

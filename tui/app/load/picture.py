@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from tui.app.widgets.blocks import part_block
 from tui.sessions.load import (
     Bucket,
     Compared,
@@ -18,7 +19,6 @@ from tui.sessions.load import (
     timeline,
 )
 
-_BLOCKS = " ▁▂▃▄▅▆▇█"
 _BARS = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
 _LABEL_CELLS = 20
 _FEWEST_BUCKETS, _MOST_BUCKETS = 4, 12
@@ -123,13 +123,9 @@ def _timeline(moments: Sequence[Moment]) -> Iterator[Row]:
     most = max(moment.calls for moment in moments) or 1
     yield Row((
         (f"{'slowest, over time':<{_LABEL_CELLS}}", "muted"),
-        *((_block(each.slowest / slowest), "error" if each.errors else "accent") for each in moments),
+        *((part_block(each.slowest / slowest), "error" if each.errors else "accent") for each in moments),
     ))  # fmt: skip
     yield Row((
         (f"{'calls, over time':<{_LABEL_CELLS}}", "muted"),
-        *((_block(each.calls / most), "error" if each.errors else "success") for each in moments),
+        *((part_block(each.calls / most), "error" if each.errors else "success") for each in moments),
     ))  # fmt: skip
-
-
-def _block(part: float) -> str:
-    return _BLOCKS[0 if part <= 0 else max(1, round(part * (len(_BLOCKS) - 1)))]

@@ -74,8 +74,10 @@ class LogDriver:
         try:
             page = await self._connection.api.logs.read(read.source, limit=read.limit, before=read.before)
         except ApiError as error:
+            self._connection.note_answer(error)
             self._answered(read, Failed(read.number, error))
         else:
+            self._connection.note_answer(None)
             self._answered(read, Came(read.number, page))
 
     def _answered(self, read: Read, event: Came | Failed) -> None:

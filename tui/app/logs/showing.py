@@ -7,7 +7,7 @@ from collections.abc import Callable
 from textual.screen import Screen
 
 from tui.app.logs.lines import LogLines
-from tui.app.logs.words import Channel
+from tui.app.logs.words import Channel, counted_lines
 from tui.app.widgets.clock import Cancel, Clock, call_widget_later
 from tui.model.log import LogEntry
 from tui.sessions.log_filter import ALL, LogFilter
@@ -75,14 +75,14 @@ class ShownLog:
         """How many lines there are and are shown, and the style in which it is said."""
         shown = self._lines.shown
         if self._test is None:
-            return (f"{log.count:,} lines" if log.runs else ""), "$muted"
+            return (counted_lines(log.count) if log.runs else ""), "$muted"
         if shown.untested:
-            return f"{len(shown):,} lines so far", "$muted"
+            return f"{counted_lines(len(shown))} so far", "$muted"
         # Gaps are shown with every filter.
         matching = len(shown) - len(log.runs)
         if not matching:
             return f"no line of {log.count:,} matches", "$warning"
-        return f"{matching:,} of {log.count:,} lines", "$muted"
+        return f"{matching:,} of {counted_lines(log.count)}", "$muted"
 
     def _try_on(self) -> None:
         if self._trying is not None:

@@ -11,7 +11,7 @@ from textual.worker import Worker
 
 from tui.app.logs.ask_box import AskBox
 from tui.app.logs.page import LogPage, PageCommands
-from tui.app.logs.words import as_text, line_of
+from tui.app.logs.words import as_text, counted_lines, line_of
 from tui.app.widgets.command import CommandDefaults, Scope, command
 from tui.errors import StorageError
 from tui.model.log import LogEntry
@@ -86,7 +86,8 @@ class TakingCommands(PageCommands):
         except StorageError as error:
             self.page.say(printable(str(error)) + ".")
         else:
-            self.page.say(f"{len(rows):,} lines are in {printable(str(path))}.", "$success")
+            verb = "is" if len(rows) == 1 else "are"
+            self.page.say(f"{counted_lines(len(rows))} {verb} in {printable(str(path))}.", "$success")
 
 
 def _pieces(rows: Sequence[LogEntry]) -> Iterator[bytes]:

@@ -118,6 +118,11 @@ def lines_of(entry: LogEntry) -> list[str]:
     return uncoloured(entry.message).rstrip("\n").split("\n")[:2_000]
 
 
+def counted_lines(number: int) -> str:
+    """So many lines."""
+    return f"{number:,} line{'' if number == 1 else 's'}"
+
+
 def as_text(entries: Iterable[LogEntry]) -> str:
     """Entries as lines of text: time, level, message; without anything that would act on a terminal."""
     return "".join(line_of(entry) for entry in entries)

@@ -42,7 +42,7 @@ class BodyCommands:
         keys=("enter", "space"),
         title="Fold or unfold",
         help="Fold the object or array at the cursor, or unfold it.",
-        footer=Footer("fold", 4),
+        footer=Footer("fold", 1),
         disabled=_no_folds,
     )
     def toggle(self) -> None:
@@ -70,7 +70,7 @@ class BodyCommands:
         """Scroll long lines to the right."""
         self._body().scroll_sideways(1)
 
-    @command(keys=("slash", "ctrl+f"), title="Find", help="Find text in the response.", footer=Footer("find", 5))
+    @command(keys=("slash", "ctrl+f"), title="Find", help="Find text in the response.", footer=Footer("find", 2))
     def find(self) -> None:
         """Ask what to find."""
         self._open_box(self.needle)

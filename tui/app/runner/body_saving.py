@@ -13,7 +13,8 @@ from tui.app.shell.questions import Choice, QuestionScreen
 from tui.app.widgets.command import CommandDefaults, Footer, Scope, command
 from tui.errors import StorageError
 from tui.sessions.response import BodyKind, Response, body_text, kind_of
-from tui.store.exported import AlreadyThere, write_exported
+from tui.store.exported import write_exported
+from tui.store.files import AlreadyThere
 from tui.terminal.sanitise import printable
 
 
@@ -64,7 +65,7 @@ class SavingCommands:
         keys=("y",),
         title="Copy the body",
         help="Copy the body as it came.",
-        footer=Footer("copy", 6),
+        footer=Footer("copy", 3),
         disabled=_no_text,
     )
     def copy(self) -> None:
@@ -73,10 +74,11 @@ class SavingCommands:
             self._page.copy(body_text(self._page.response) or "")
 
     @command(
+        id="save_body",
         keys=("s",),
         title="Save to a file",
         help="Write the body to a file, as it came.",
-        footer=Footer("save", 7),
+        footer=Footer("save", 4),
         disabled=_no_body,
     )
     def save(self) -> None:

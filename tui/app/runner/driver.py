@@ -9,6 +9,7 @@ from typing import Protocol
 
 from tui.app.runner.words import cut_short, not_answered
 from tui.app.shell.connection import Connection
+from tui.app.shell.saved_checks import addresses_of
 from tui.app.widgets.clock import Cancel, Clock
 from tui.errors import ApiError
 from tui.model.address import redirect_target, same_origin
@@ -33,6 +34,8 @@ from tui.sessions.run_request import RunRequest
 
 _SHOWN_EVERY_SECONDS = 0.1
 """While an answer comes its state is shown so often; each change of its kind is shown at once."""
+
+_LEAVES = "The redirect leads to another server: headers, auth and body stayed here."
 
 Prepare = Callable[[RunRequest], Awaitable[InvocationCall | str]]
 """What a request is sent as, or a sentence on why it can't be sent."""
@@ -88,13 +91,17 @@ class RunDriver:
             self._show_now()
 
     def follow(self) -> str | None:
-        """Follow the redirect that was answered; a sentence where it leads nowhere."""
+        """Follow the redirect that was answered; a sentence where it leads nowhere, or to another server."""
         response = self.state.response
         there = redirect_target(response.head.url, response.redirects_to) if response is not None else None
         if response is None or there is None:
             return "The redirect leads to no address that can be called."
-        self.tell(FollowAsked(there, same_origin(there, response.head.url)))
-        return None
+        # Not the address that answered: it may be another server's, of a run that was kept.
+        addresses = addresses_of(self._connection)
+        own = addresses.deployment if self.state.request.is_direct else addresses.base
+        self.tell(FollowAsked(there, same_origin(there, own) and same_origin(response.head.url, own)))
+        followed = self.state.redirected
+        return None if followed is None or followed.is_same_origin else _LEAVES
 
     def restore(self, run: KeptRun) -> None:
         """Show a run that was kept in place of the last one."""
@@ -151,7 +158,7 @@ def _redirected(call: InvocationCall, send: Send) -> InvocationCall:
     if not there.with_body:
         headers = tuple(each for each in headers if each[0].lower() != "content-type")
     if not there.is_same_origin:
-        headers = tuple(each for each in headers if each[0].lower() in ("accept", "content-type", "user-agent"))
+        headers = ()
     return replace(
         call,
         method=there.method,

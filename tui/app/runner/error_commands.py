@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from tui.app.runner.driver import RunDriver
+from tui.app.runner.request_driver import RequestDriver
 from tui.app.shell.connection import Connection
 from tui.app.shell.navigation import Navigator
 from tui.app.shell.routes import Back, OpenBulk, OpenFunction, OpenLogs, OpenRunner
@@ -38,6 +39,8 @@ _SEARCHED_CHARACTERS = 20_000
 
 class ErrorPage(Protocol):
     """The runner's screen, as these commands see it."""
+
+    requests: RequestDriver
 
     @property
     def runs(self) -> RunDriver: ...
@@ -104,16 +107,17 @@ class ErrorCommands:
             standing = standing_of(function.summary.status)
             if response.status >= 500:
                 place = await asyncio.to_thread(self._place_in, function, response)
-        self._known = (state.number, standing, place)
+        if state.number >= self._known[0]:
+            # What is asked for an older run may be answered after a newer one's.
+            self._known = (state.number, standing, place)
         if self._page.runs.state.number == state.number:
             self._show()
         if reached_the_functions(response):
-            self._reached = state.number
+            self._reached = max(self._reached, state.number)
 
     def _place_in(self, function: Function, response: Response) -> ErrorPlace | None:
         runtime = Runtime.CLOUD if self._connection.deploys_to_cloud else Runtime.SELF_HOSTED
-        text = (body_text(response) or "")[:_SEARCHED_CHARACTERS].replace("\\n", "\n")
-        message = error_of(response) or text.partition("\n")[0].partition(": ")[2]
+        text, message = _thrown(response)
         lines = function.code.replace("\r\n", "\n").split("\n")
         return place_of_error(text, message, function.summary.slug, lines, runtime)
 
@@ -133,10 +137,10 @@ class ErrorCommands:
         footer=Footer("error", 2),
         disabled=_no_place,
     )
-    def open_code(self) -> None:
-        """Open the code at the error."""
+    async def open_code(self) -> None:
+        """Open the code at the error; the request is kept before."""
         place = self._place
-        if place is None:
+        if place is None or not await self._page.requests.may_leave():
             return
         if self._returns:
             self._navigator.go(Back(_error_words(self._page.runs.state), place=place.range))
@@ -157,7 +161,10 @@ class ErrorCommands:
         disabled=_not_a_draft,
     )
     def activate(self) -> None:
-        """Set the function active."""
+        """Set the function active; where its editor is below, there, so that it is not taken for somebody else's."""
+        if self._returns:
+            self._navigator.go(Back("Set to active here: alt+enter saves and runs it.", activates=True))
+            return
         self._navigator.go(OpenBulk(Action.ACTIVATE, (self._summary._replace(status=DRAFT),)))
 
     @command(keys=("alt+o",), title="Logs", help="Open the logs of the function.")
@@ -166,6 +173,12 @@ class ErrorCommands:
         self._navigator.go(OpenLogs(self._summary.slug))
 
 
+def _thrown(response: Response) -> tuple[str, str]:
+    """The text of an answer, in which a stack may stand, and the message of its error."""
+    text = (body_text(response) or "")[:_SEARCHED_CHARACTERS].replace("\\n", "\n")
+    return text, error_of(response) or text.partition("\n")[0].partition(": ")[2]
+
+
 def _error_words(state: RunState) -> str:
-    words = "" if state.response is None else error_of(state.response)
+    words = "" if state.response is None else _thrown(state.response)[1]
     return f"The call failed here: {words}" if words else "The call failed here."

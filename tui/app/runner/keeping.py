@@ -23,22 +23,34 @@ from tui.store.requests import RequestStore, read_body
 _MOST_TRIES = 10
 """So often another program may write the file between reading and writing it here."""
 
+_ALWAYS_WRITTEN = "Not kept: something else keeps on writing the file."
+
+Picked = dict[tuple[str, str], RunRequest]
+"""The request that was edited last, by the server and the slug of its function."""
 Plan = Callable[[SavedRequests, str], Kept]
 """What is to be done with the requests and the text that their file holds by now."""
 
 
 class RequestKeeper:
-    """Keeps requests of a function; without a store, as long as the screen is open."""
+    """Keeps requests of a function; without a store, as long as the screen is open.
 
-    def __init__(self, store: RequestStore | None, connection: Connection, slug: str) -> None:
+    `picked` is what was edited last of each function: that one is edited again when its requests are opened anew.
+    """
+
+    def __init__(
+        self, store: RequestStore | None, connection: Connection, slug: str, picked: Picked | None = None
+    ) -> None:
         self._store = store
         self._connection = connection
         self._slug = slug
         self._server = connection.server_id
         self._lock = asyncio.Lock()
         self.saved = opened("", slug)
+        self._picked: Picked = {} if picked is None else picked
         self.is_kept = True
         """Whether what was to be kept last is in the file."""
+        self.is_restored = False
+        """Whether the request that was edited last is edited again."""
 
     @property
     def addresses(self) -> Addresses:
@@ -65,7 +77,15 @@ class RequestKeeper:
             except StorageError as error:
                 return f"The saved requests can't be read: {error}."
         self.saved = opened(text, self._slug)
+        last = self._picked.get((self._server, self._slug))
+        if last is not None and last in self.saved.file.requests:
+            self.saved = SavedRequests(self.saved.file, self.saved.file.requests.index(last))
+            self.is_restored = True
         return ""
+
+    def note_picked(self) -> None:
+        """The request that is edited now is the one to begin with next time."""
+        self._picked[self._server, self._slug] = self.saved.current
 
     async def keep(self, request: RunRequest) -> Kept:
         """Keep this as the request that is edited."""
@@ -75,11 +95,13 @@ class RequestKeeper:
         """Remove the request that is edited; `request` is what its boxes hold."""
         return await self._do(removing, request)
 
-    def keep_now(self, request: RunRequest) -> None:
-        """Keep this at once: the process ends. Raises StorageError."""
+    def keep_now(self, request: RunRequest) -> str:
+        """Keep this at once: the process ends. Returns a sentence where it is not kept. Raises StorageError."""
         kept = self._tried(lambda saved, text: keeping(saved, request, text, self.addresses))
-        if kept is not None:
-            self.saved = kept.saved
+        if kept is None:
+            return _ALWAYS_WRITTEN
+        self.saved = kept.saved
+        return "" if kept.request == kept.saved.current else kept.said
 
     async def with_body(self, outgoing: Outgoing) -> InvocationCall:
         """The call with the content of the file that its body stands in. Raises StorageError."""
@@ -90,6 +112,7 @@ class RequestKeeper:
     def pick(self, place: int | None) -> RunRequest:
         """Edit the request of this number from now on, or (None) a new one."""
         self.saved = SavedRequests(self.saved.file, place)
+        self.note_picked()
         return self.saved.current
 
     async def _do(self, plan: Plan, request: RunRequest) -> Kept:
@@ -101,8 +124,9 @@ class RequestKeeper:
                 return Kept(self.saved, None, request, f"Not kept: {error}.")
             if kept is None:
                 self.is_kept = False
-                return Kept(self.saved, None, request, "Not kept: something else keeps on writing the file.")
+                return Kept(self.saved, None, request, _ALWAYS_WRITTEN)
             self.saved = kept.saved
+            self.note_picked()
             self.is_kept = kept.request == kept.saved.current
             return kept
 

@@ -56,5 +56,9 @@ class MovingCommands:
         return [*self._pane.boxes, self._screen.query_one("#answer")]
 
     def _move(self, by: int, boxes: Sequence[Widget]) -> None:
-        place = next((at for at, box in enumerate(boxes) if self._screen.focused is box), -1 if by > 0 else 0)
-        self._screen.set_focus(boxes[(place + by) % len(boxes)])
+        # Before the first answer there is no box of it to be seen.
+        seen = [
+            box for box in boxes if all(node.display for node in box.ancestors_with_self if isinstance(node, Widget))
+        ]
+        place = next((at for at, box in enumerate(seen) if self._screen.focused is box), -1 if by > 0 else 0)
+        self._screen.set_focus(seen[(place + by) % len(seen)])

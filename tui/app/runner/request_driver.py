@@ -5,9 +5,11 @@ Owns what is said of keeping. Refuses to decide what is written (`tui.sessions.s
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
+
 from textual.content import Content
 
-from tui.app.runner.keeping import RequestKeeper
+from tui.app.runner.keeping import Picked, RequestKeeper
 from tui.app.runner.request_pane import RequestPane
 from tui.app.shell.connection import Connection
 from tui.app.shell.saved_checks import sources_of
@@ -19,22 +21,32 @@ from tui.model.invocation import InvocationCall
 from tui.sessions.as_curl import as_curl
 from tui.sessions.http_variables import Sources, resolved, without_values
 from tui.sessions.run_request import RunRequest, changed_on_the_way
-from tui.sessions.saved_requests import NEW, Kept
+from tui.sessions.saved_requests import NEW, Kept, used_last
 from tui.store.requests import RequestStore
 from tui.terminal.sanitise import printable
+
+_NOT_CHOSEN = "Not sent: which request was sent last is not known. ctrl+r sends this one, ctrl+o picks another."
+_MOST_KEPT = 10
+"""So often it is kept before the screen is left: somebody may type on meanwhile."""
 
 
 class RequestDriver:
     """The request side of the runner's screen."""
 
     def __init__(
-        self, screen: ConsoleScreen, slug: str, connection: Connection, clock: Clock, store: RequestStore | None
+        self,
+        screen: ConsoleScreen,
+        slug: str,
+        connection: Connection,
+        clock: Clock,
+        store: RequestStore | None,
+        picked: Picked | None = None,
     ) -> None:
         self._screen = screen
         self._slug = slug
         self._connection = connection
         self._clock = clock
-        self.keeper = RequestKeeper(store, connection, slug)
+        self.keeper = RequestKeeper(store, connection, slug, picked)
         self._warned = False
 
     @property
@@ -44,9 +56,21 @@ class RequestDriver:
 
     # What is edited
 
-    async def open(self, *, send: str = "") -> None:
-        """Read the saved requests; what was typed meanwhile is a new one. `send` names a command to run then."""
+    async def open(self, last: Awaitable[RunRequest | None], *, send: str = "") -> None:
+        """Read the saved requests; what was typed meanwhile is a new one. `send` names a command to run then.
+
+        The request that was edited last is shown, else the one that was sent last: `last`, if it is known. Where there
+        are others and it is not known which it was, the command is not run: it might send what nobody chose.
+        """
         said = await self.keeper.open()
+        used = await last
+        is_chosen = self.keeper.is_restored
+        if not is_chosen:
+            place = None if used is None else used_last(self.keeper.saved, used)
+            if place is not None:
+                self.keeper.pick(place)
+            there = len(self.keeper.saved.file.requests)
+            is_chosen = place is not None or (not said and (not there or (there == 1 and used is None)))
         if said:
             self._screen.say(printable(said, limit=400))
         if self.pane.request == NEW:
@@ -54,8 +78,11 @@ class RequestDriver:
         else:
             self.keeper.pick(None)
             self._show_headline()
-        if send:
+            is_chosen = True
+        if send and is_chosen:
             await self._screen.run_named(send)
+        elif send and not said:
+            self._screen.say(_NOT_CHOSEN)
 
     def pick(self, place: int | None) -> None:
         """Edit the saved request of this number from now on, or (None) a new one."""
@@ -99,24 +126,35 @@ class RequestDriver:
         if isinstance(request, str):
             self._screen.say(request)
             return None
+        before = self.keeper.saved
         kept = await self.keeper.keep(request)
-        self.show_kept(kept)
+        if self.pane.request != request and kept.text is None and kept.request != request:
+            # Typed on meanwhile: that is put beside what the file holds by now when it is kept, not over it.
+            self.keeper.saved = before
+            return request
+        self.show_kept(kept, request)
         return kept.request
 
-    def show_kept(self, kept: Kept) -> None:
-        """Say what became of keeping, and show the request where it is another one than the boxes hold."""
+    def show_kept(self, kept: Kept, asked: RunRequest) -> None:
+        """Say what became of keeping, and show the request where it is another one than the boxes hold.
+
+        `asked` is what they held then: what was typed since stays, and is kept with the next.
+        """
         if kept.said:
             style = "$muted" if self.keeper.is_kept else "$warning"
             self._screen.say(printable(kept.said, limit=400), style)
-        if kept.request != self.pane.request:
+        if kept.request != asked and self.pane.request == asked:
             self.pane.show(kept.request)
         self._show_headline()
 
     async def may_leave(self) -> bool:
         """Keep what is edited; whether the screen may be left. What can't be kept is said once."""
-        if self.is_unsaved and (await self.keep() is None or not self.keeper.is_kept):
-            self._warned = True
-            return False
+        for _ in range(_MOST_KEPT):
+            if not self.is_unsaved:
+                break
+            if await self.keep() is None or not self.keeper.is_kept:
+                self._warned = True
+                return False
         return True
 
     def keep_now(self) -> list[str]:
@@ -124,9 +162,10 @@ class RequestDriver:
         request = self.pane.request
         if isinstance(request, RunRequest) and request != self.keeper.saved.current:
             try:
-                self.keeper.keep_now(request)
+                said = self.keeper.keep_now(request)
             except StorageError:
                 return ["The request that was edited could not be written to disk."]
+            return [f"The request that was edited: {printable(said, limit=400)}"] if said else []
         return []
 
     # Sending

@@ -151,7 +151,7 @@ class RequestPane(Container):
         """Show this request in place of what is there; nothing is undone past it."""
         self._shown = request
         target = f"{request.method} {request.path}" + (f"?{request.query}" if request.query else "")
-        timeout = "" if request.timeout_seconds is None else f"{request.timeout_seconds:.9g}"
+        timeout = "" if request.timeout_seconds is None else f"{request.timeout_seconds:.9g} s"
         fields = {"target": target, "name": request.name, "timeout": timeout, "token": request.auth.variable}
         for name, value in fields.items():
             field = self._field(name)

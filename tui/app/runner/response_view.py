@@ -13,6 +13,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
 
+from tui.app.runner.answer_checks import AnswerChecks
 from tui.app.runner.body_commands import IN_A_RESPONSE, BodyCommands
 from tui.app.runner.body_saving import SavingCommands
 from tui.app.runner.body_view import BodyView
@@ -24,7 +25,6 @@ from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.prompts import Prompts
 from tui.app.shell.screen import ConsoleScreen
 from tui.app.widgets.command import CommandDefaults, CommandPart, Scope, command
-from tui.sessions.checks import results
 from tui.sessions.json_view import JsonLines
 from tui.sessions.response import BodyKind, Response, body_text, kind_of
 from tui.sessions.run import RunState
@@ -49,6 +49,9 @@ class ResponseView(Vertical):
     ResponseView BodyView { height: 1fr; }
     """
     COMMAND_DEFAULTS = CommandDefaults("response", IN_A_RESPONSE, Scope.MAIN)
+    shares_footer = True
+    """It is a pane of its screen: sending again and going back are named there too."""
+
     BODY = CommandPart(BodyCommands, lambda view: view.folding)
     SAVING = CommandPart(SavingCommands, lambda view: view.saving)
 
@@ -60,6 +63,7 @@ class ResponseView(Vertical):
         self._advice = advice
         self.folding = BodyCommands(lambda: self.body, self._say, lambda text: self._box.open(text))
         self.saving = SavingCommands(self, prompts, self._say)
+        self.checks = AnswerChecks(self.start, lambda: self.show(self._state))
         self._state = RunState("")
         self._number = -1
         self._taken = 0
@@ -119,12 +123,12 @@ class ResponseView(Vertical):
         told = " ".join(part for part in (state.failure, self._advice(state), body_facts(response)) if part)
         tone = Tone.BAD if state.failure or response.status >= 400 else Tone.GOOD
         tone = Tone.CAREFUL if response.redirects_to else tone
-        checked = results(state.request.checks, response) if response.is_whole else ()
+        checked = self.checks.of(state)
         if checked:
             # What is expected counts: an error may be.
             tone = Tone.GOOD if all(each.passed for each in checked) else Tone.BAD
         headline = " · ".join(part for part in (status_words(response), checks_words(checked)) if part)
-        return Report(tone, headline, told, failed_checks(checked))
+        return Report(tone, headline, told, failed_checks(checked or ()))
 
     def _show_body(self, response: Response, *, is_over: bool) -> None:
         kind = kind_of(response)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from http import HTTPStatus
 
+from tui.app.widgets.relative_time import time_words
 from tui.sessions.checks import CheckResult
 from tui.sessions.response import BodyKind, Response, image_facts, kind_of
 from tui.terminal.sanitise import printable
@@ -53,8 +54,10 @@ def body_facts(response: Response) -> str:
     return " ".join(said)
 
 
-def checks_words(checked: Sequence[CheckResult]) -> str:
-    """How many of the checks passed; "" where there are none."""
+def checks_words(checked: Sequence[CheckResult] | None) -> str:
+    """How many of the checks passed; "" where there are none. None: they are still being made."""
+    if checked is None:
+        return "checking"
     failed = sum(not each.passed for each in checked)
     if not checked:
         return ""
@@ -77,11 +80,6 @@ def _times(response: Response) -> str:
     total = time_words(response.seconds)
     first = time_words(response.head.seconds)
     return total if first == total else f"first byte {first} · {total}"
-
-
-def time_words(seconds: float) -> str:
-    """A time as people read it."""
-    return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.2f} s"
 
 
 def size_words(count: int) -> str:

@@ -25,7 +25,8 @@ from tui.model.function import FunctionSummary
 from tui.model.kept_run import KeptRun
 from tui.model.secret import redacted
 from tui.sessions.run import RunState
-from tui.sessions.run_history import kept_run
+from tui.sessions.run_history import kept_run, request_of
+from tui.sessions.run_request import RunRequest
 from tui.store.runs import RunStore
 from tui.terminal.sanitise import printable
 
@@ -84,6 +85,17 @@ class RunCommands:
             self._page.say(call)
         elif request is not None and call is not None:
             self._navigator.go(OpenLoad(self._summary, target_words(request), call))
+
+    async def last_request(self) -> RunRequest | None:
+        """The request of the last run; None where none is kept, or where that can't be read."""
+        if self._store is None:
+            return None
+        try:
+            runs = await asyncio.to_thread(self._store.runs, self._connection.server_id, self._slug)
+        except StorageError:
+            # Said where the runs are asked for.
+            return None
+        return request_of(runs[0]) if runs else None
 
     async def keep(self, state: RunState) -> None:
         """Keep a run that is over. What proves who calls is left out."""

@@ -11,7 +11,6 @@ from tui.app.shell.navigation import Navigator
 from tui.app.shell.prompts import Prompts
 from tui.app.shell.routes import Back
 from tui.app.widgets.command import CommandDefaults, Footer, command
-from tui.sessions.checks import results
 from tui.sessions.run import CancelAsked, SendAsked
 from tui.terminal.sanitise import printable
 
@@ -57,10 +56,8 @@ class RunningCommands:
 
         response = self._page.runs.state.response
         if response is not None:
-            checks = self._page.runs.state.request.checks
-            facts = [
-                ("passed" if each.passed else "failed", printable(each.check)) for each in results(checks, response)
-            ]
+            checked = self._page.answer_view.checks.of(self._page.runs.state) or ()
+            facts = [("passed" if each.passed else "failed", printable(each.check)) for each in checked]
             facts += [(printable(name), printable(value)) for name, value in response.headers]
             self._prompts.ask(DetailsScreen(self._page.answer_view.report, facts))
 

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from tui.app.runner.response_words import phrase_of, size_words, time_words
+from tui.app.runner.response_words import phrase_of, size_words
 from tui.app.shell.facts import Facts
 from tui.app.shell.full_screen import VIEW_COMMANDS, FullScreenCommands
 from tui.app.shell.key_bar import KeyBar
@@ -21,7 +21,7 @@ from tui.app.shell.routes import Compare, Version
 from tui.app.shell.screen import Dialog
 from tui.app.widgets.clock import Clock
 from tui.app.widgets.command import CommandDefaults, Footer, command
-from tui.app.widgets.relative_time import ago, exact
+from tui.app.widgets.relative_time import ago, exact, time_words
 from tui.app.widgets.row_table import RowTable
 from tui.model.kept_run import KeptRun
 from tui.sessions.listing import Column, Fixed, Flexible, ListSpec, ListState, received

@@ -11,13 +11,14 @@ from tui.app.runner.request_driver import RequestDriver
 from tui.app.shell.asked_text import AskText
 from tui.app.shell.pick import PickScreen
 from tui.app.shell.prompts import Prompts
-from tui.app.shell.questions import DetailsScreen
+from tui.app.shell.questions import Choice, DetailsScreen, QuestionScreen
 from tui.app.shell.screen import ConsoleScreen
 from tui.app.widgets.clock import Clock
 from tui.app.widgets.command import CommandDefaults, Footer, command
 from tui.sessions.checks import problem_of
 from tui.sessions.listing import Column, Flexible, ListSpec
 from tui.sessions.run_request import RunRequest
+from tui.sessions.saved_requests import NEW
 from tui.terminal.sanitise import printable
 
 
@@ -100,7 +101,7 @@ class SavedCommands:
             return
         self._requests.keeper.pick(None)
         kept = await self._requests.keeper.keep(replace(request, name=f"{request.name} (copy)".lstrip()))
-        self._requests.show_kept(kept)
+        self._requests.show_kept(kept, request)
         if not kept.said:
             self._screen.say("This is the copy.", "$muted")
 
@@ -156,8 +157,30 @@ class SavedCommands:
 
     @command(keys=("alt+x",), title="Delete request", help="Delete this request from its file.")
     async def delete(self) -> None:
-        """Delete this request from its file."""
+        """Ask whether to delete this request; a new one that nothing was typed into is left at once."""
+        keeper, saved = self._requests.keeper, self._requests.keeper.saved.current
+        if keeper.saved.place is None and self._requests.pane.request == NEW:
+            await self._delete()
+            return
+        # Of its name so much that the question is read in one look.
+        name = printable(saved.name or target_words(saved), limit=100)
+        where = printable(keeper.place, limit=200) or "the saved requests"
+        told = f"{name} is deleted from {where}." if keeper.saved.place is not None else "It is not saved yet."
+        question = QuestionScreen(
+            "Delete this request?",
+            f"{told} This can't be undone here.",
+            (Choice("keep", "Keep it"), Choice("delete", "Delete it")),
+        )
+
+        def answered(answer: str | None) -> None:
+            # Another one may stand in the boxes by now.
+            if answer == "delete" and keeper.saved.current == saved:
+                _worker: Worker[None] = self._screen.run_worker(self._delete(), group="requests")
+
+        self._prompts.ask(question, answered)
+
+    async def _delete(self) -> None:
         request = self._requests.pane.request
         kept = await self._requests.keeper.remove(RunRequest() if isinstance(request, str) else request)
         self._requests.show(kept.request)
-        self._requests.show_kept(kept)
+        self._requests.show_kept(kept, kept.request)

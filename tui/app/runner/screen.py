@@ -10,6 +10,7 @@ from textual.widgets import Input
 from tui.app.runner.body_view import BodyView
 from tui.app.runner.driver import RunDriver
 from tui.app.runner.error_commands import ErrorCommands
+from tui.app.runner.keeping import Picked
 from tui.app.runner.moving import MovingCommands
 from tui.app.runner.request_driver import RequestDriver
 from tui.app.runner.request_pane import RequestPane
@@ -58,6 +59,7 @@ class RunnerScreen(ConsoleScreen):
         prompts: Prompts,
         store: RequestStore | None,
         runs: RunStore | None = None,
+        picked: Picked | None = None,
     ) -> None:
         super().__init__()
         self._sends = route.sends
@@ -65,7 +67,7 @@ class RunnerScreen(ConsoleScreen):
         self._clock = clock
         self._navigator = navigator
         self._prompts = prompts
-        self.requests = RequestDriver(self, route.summary.slug, connection, clock, store)
+        self.requests = RequestDriver(self, route.summary.slug, connection, clock, store, picked)
         self.saved_part = SavedCommands(self, self.requests, prompts, clock)
         self.moving = MovingCommands(self)
         self.running = RunningCommands(self, prompts, navigator)
@@ -96,7 +98,9 @@ class RunnerScreen(ConsoleScreen):
 
     def on_mount(self) -> None:
         self.requests.show(NEW)
-        self.run_worker(self.requests.open(send="send" if self._sends else ""), group="requests")
+        self.run_worker(
+            self.requests.open(self.kept_part.last_request(), send="send" if self._sends else ""), group="requests"
+        )
 
     # What is shown
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from tui.app.shell.notice import describe_error
-from tui.errors import ApiError, ResponseLost
+from tui.errors import ApiError, ResponseLost, Unreachable
 
 
 def not_answered(error: ApiError, server: str) -> str:
     """Why there is no response, as sentences. A call whose answer was lost may have run; it is not sent again."""
     headline = describe_error(error, server).headline
-    return f"{headline} Whether the function ran is not known." if isinstance(error, ResponseLost) else headline
+    if isinstance(error, ResponseLost):
+        return f"{headline} Whether the function ran is not known."
+    return f"{headline} Nothing was sent." if isinstance(error, Unreachable) else headline
 
 
 def cut_short(error: ApiError, server: str) -> str:

@@ -11,22 +11,21 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import ClassVar, Protocol
+from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from tui.app.shell.crash import Guard, GuardedApp
-from tui.app.shell.key_order import KeyOrder
+from tui.app.shell.key_order import KeyOrder, keys_meant
 from tui.app.shell.malloc import give_back
-from tui.app.shell.navigation import Navigator
+from tui.app.shell.parts import Parts
 from tui.app.shell.pasted import said_of
 from tui.app.shell.routes import Quit
 from tui.app.shell.screen import ConsoleScreen, Dialog
 from tui.app.shell.signals import EndSignals, keep_unsaved
 from tui.app.shell.theme_setting import ThemeSetting
-from tui.app.widgets.clock import Clock
 from tui.app.widgets.colours import designs
 from tui.app.widgets.command import CommandDefaults, Footer, command, named
 from tui.app.widgets.keymap import DECLARED, Keymap
@@ -41,37 +40,6 @@ from tui.terminal.input_events import Burst, Paste
 from tui.terminal.key_names import keys_of_text
 from tui.terminal.nonblocking import say_last
 from tui.terminal.sanitise import printable
-
-
-class Parts(Protocol):
-    """What a console is made of besides itself."""
-
-    @property
-    def navigator(self) -> Navigator: ...
-
-    @property
-    def clock(self) -> Clock: ...
-
-    @property
-    def is_read_only(self) -> bool:
-        """Whether nothing that changes the server is sent."""
-        ...
-
-    def home(self) -> Screen[None]:
-        """The screen at the bottom of the stack."""
-        ...
-
-    def key_came(self) -> bool:
-        """A key or a paste comes; whether it may act."""
-        ...
-
-    def begin(self) -> None:
-        """The first frame stands: ask the server and the disk."""
-        ...
-
-    async def end(self) -> None:
-        """Close what is open."""
-        ...
 
 
 class Console(GuardedApp, inherit_bindings=False):
@@ -208,6 +176,10 @@ class Console(GuardedApp, inherit_bindings=False):
         is_key = isinstance(event, events.Key) and not event.is_forwarded and bool(self.screen_stack)
         if is_key:
             await self._key_order.ready()
+        if is_key and isinstance(event, events.Key) and (meant := keys_meant(self.screen, event)):
+            for each in meant:
+                await self.on_event(each)
+            return
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded and not self._may_act():
             return
         if is_key and isinstance(event, events.Key):

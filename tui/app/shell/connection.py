@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from tui.app.shell.background import Background
-from tui.errors import ApiError
+from tui.errors import ApiError, ResponseLost, Unreachable
 from tui.flows.connect import Missing, Target
 from tui.flows.open_client import open_client
 from tui.model.server import WriteBudget
@@ -237,6 +237,17 @@ class Connection:
             else:
                 del self.lacking[view]
             self._tell(Change.STATUS)
+
+    def note_answer(self, error: ApiError | None) -> None:
+        """The server was asked for something, and this came of it; None: an answer.
+
+        Of a server that does not answer, what it said of its runtime before is not known any more.
+        """
+        is_lost = isinstance(error, Unreachable | ResponseLost)
+        if is_lost != isinstance(self.liveness.error, Unreachable | ResponseLost) and (
+            is_lost or not self.liveness.url
+        ):
+            self.note_liveness(ServerProof(Liveness.UNKNOWN, error=error if is_lost else None))
 
     def note_liveness(self, proof: ServerProof) -> None:
         """It was found out whether callers get the functions."""

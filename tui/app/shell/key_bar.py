@@ -63,7 +63,7 @@ _GAP = 2
 _FIRST = 4
 """Commands not named below give way before all others."""
 
-_GIVES_WAY = {"save": 0, "create": 0, "open": 1, "help": 1, "close": 2, "leave": 2, "put_back": 3, "quit": 3}
+_GIVES_WAY = {"save": 0, "create": 0, "open": 1, "send": 1, "help": 1, "close": 2, "leave": 2, "put_back": 3, "quit": 3}
 """Whoever is lost needs help and the way out; a save is what nobody may have to look for."""
 
 

@@ -21,6 +21,7 @@ from textual.widget import Widget
 from tui.app.widgets.command import Command, Scope
 from tui.app.widgets.keymap import keymap_of
 from tui.app.widgets.keys import types_text
+from tui.terminal.input_events import ESCAPE_ENTER
 
 _SCREEN_SECONDS = 0.5
 """How long a screen may take over one key before the next one goes ahead."""
@@ -78,6 +79,13 @@ def command_at(screen: Screen[object], event: Key) -> Owned | None:
             if owned.is_live:
                 return owned
     return None
+
+
+def keys_meant(screen: Screen[object], event: Key) -> list[Key]:
+    """The keys of an escape and an enter that came in one piece: alt+enter where it runs a command, else those two."""
+    if event.character != ESCAPE_ENTER.character or command_at(screen, event) is not None:
+        return []
+    return [Key("escape", "\x1b"), Key("enter", "\r")]
 
 
 class KeyOrder:

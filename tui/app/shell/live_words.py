@@ -6,6 +6,7 @@ Owns the sentences. Refuses to know how it was found out.
 from __future__ import annotations
 
 from tui.app.shell.notice import Report, Tone, describe_error
+from tui.errors import ResponseLost, Unreachable
 from tui.sessions.liveness import Liveness, ServerProof
 from tui.terminal.sanitise import printable
 
@@ -23,13 +24,20 @@ def header_words(proof: ServerProof) -> str:
             return "deployment answers"
         case Liveness.RUNTIME_DOWN if proof.status == "unavailable":
             return "runtime down"
+        case Liveness.UNKNOWN if not is_reached(proof):
+            return "not reached"
         case _:
             return f"runtime {printable(proof.status, limit=20)}" if proof.status else ""
 
 
 def is_well(proof: ServerProof) -> bool:
     """Whether what runs the functions answers, as far as is known."""
-    return proof.liveness in (Liveness.LIVE, Liveness.UNKNOWN)
+    return proof.liveness in (Liveness.LIVE, Liveness.UNKNOWN) and is_reached(proof)
+
+
+def is_reached(proof: ServerProof) -> bool:
+    """Whether the server answered when it was asked last."""
+    return proof.url is not None or not isinstance(proof.error, Unreachable | ResponseLost)
 
 
 def describe_liveness(proof: ServerProof, uncallable: frozenset[str]) -> Report | None:

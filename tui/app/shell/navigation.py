@@ -51,11 +51,13 @@ class Navigator:
     def go(self, route: Route[None] | Back | Quit | Redraw) -> None:
         """Go there now."""
         match route:
-            case Back(said=said, style=style, place=place):
+            case Back(said=said, style=style, place=place, activates=activates):
                 self._app.screen.dismiss()
                 below = self._app.screen
                 if place is not None and isinstance(below, HoldsCode):
                     below.show_place(place)
+                if activates and isinstance(below, HoldsCode):
+                    below.set_active()
                 if said and isinstance(below, ConsoleScreen):
                     below.say(said, style)
             case Quit(last_words=words):

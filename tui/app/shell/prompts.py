@@ -53,9 +53,14 @@ class Prompts:
         self._app.push_screen(screen, answered)
         return OpenPrompt(self._app, screen)
 
-    def ask_unasked(self, asks: Callable[[], object], is_wanted: Callable[[], bool]) -> None:
-        """Let this open a dialog that no key asked for, once the keys rest; nothing where it is not wanted then."""
-        self._unasked.come(lambda: asks() if is_wanted() else None)
+    def ask_unasked(
+        self, asks: Callable[[], object], is_wanted: Callable[[], bool], over: ConsoleScreen | None = None
+    ) -> None:
+        """Let this open a dialog that no key asked for, once the keys rest; nothing where it is not wanted then.
+
+        It comes over a view, or over the screen it belongs to.
+        """
+        self._unasked.come(lambda: asks() if is_wanted() else None, over)
 
     def covers(self, screen: Screen[object]) -> bool:
         """Whether something stands over a screen."""

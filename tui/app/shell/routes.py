@@ -116,7 +116,9 @@ class OpenLogs(Route[None]):
 
 @dataclass(frozen=True)
 class OpenRunner(Route[None]):
-    """Run a function: send it a request and show what it answers. `sends`: the first saved request is sent at once.
+    """Run a function: send it a request and show what it answers.
+
+    `sends`: the saved request that was sent last, else the first, is sent at once.
 
     `from_editor`: the function's editor is below, so that its code is there.
     """
@@ -137,22 +139,24 @@ class OpenLoad(Route[None]):
 
 @dataclass(frozen=True)
 class OpenBulk(Route[None]):
-    """Do the same with each of these functions."""
+    """Do the same with each of these functions. `are_marked`: they are marked in the list."""
 
     action: Action
     functions: tuple[FunctionSummary, ...]
+    are_marked: bool = False
 
 
 @dataclass(frozen=True)
 class Back:
     """Leave the screen on top; `said` is shown in the status line of the one below.
 
-    `place` is shown there, where the one below holds code.
+    `place` is shown there, where the one below holds code. `activates`: what it edits is to be set active, unsaved.
     """
 
     said: str = ""
     style: str = "$warning"
     place: CodeRange | None = None
+    activates: bool = False
 
 
 @dataclass(frozen=True)

@@ -231,10 +231,15 @@ class ConsoleScreen(Screen[None]):
             bar.show([each.command for each in self._in_footer() if reason_against(each) is None])
 
     def _in_footer(self) -> list[Owned]:
-        """The commands the footer may name: those of the bar or the screen that has the focus, and of the app."""
+        """The commands the footer may name: those of the bar or the screen that has the focus, and of the app.
+
+        A part of the screen that `shares_footer` has those of the screen named beside its own.
+        """
+        nearest: list[Owned] = []
         for owner in owners_at(self):
-            nearest = [each for each in owned_by(owner) if each.command.footer is not None and each.is_live]
-            if nearest:
+            own = [each for each in owned_by(owner) if each.command.footer is not None and each.is_live]
+            nearest += own
+            if own and not getattr(owner, "shares_footer", False):
                 break
         names = {each.command.name for each in nearest}
         everywhere = (each for each in owned_by(self.app) if each.command.footer is not None)
@@ -251,9 +256,11 @@ class ConsoleScreen(Screen[None]):
 
 @runtime_checkable
 class HoldsCode(Protocol):
-    """A screen that can show a place of the code it holds."""
+    """A screen that edits a function: it can show a place of its code, and set it active, unsaved."""
 
     def show_place(self, place: CodeRange) -> None: ...
+
+    def set_active(self) -> None: ...
 
 
 @runtime_checkable

@@ -27,10 +27,10 @@ class Unasked:
         self._gate = KeyGate()
         self._unread: ref[Screen[object]] | None = None
 
-    def come(self, opens: Callable[[], object]) -> None:
+    def come(self, opens: Callable[[], object], over: ConsoleScreen | None = None) -> None:
         """Let this open a dialog as soon as it may; keys that were on their way then do not act on it.
 
-        It must look whether it is still wanted.
+        It comes over a view, or over the screen it belongs to. It must look whether it is still wanted.
         """
 
         def open_unread() -> None:
@@ -41,15 +41,15 @@ class Unasked:
                 self._unread = ref(self._app.screen)
                 self._gate = came(self._gate, self._clock.monotonic())
 
-        self.when_rested(open_unread)
+        self.when_rested(open_unread, over)
 
-    def when_rested(self, act: Callable[[], object]) -> None:
-        """Call this once the keys rest and a view is on top; at once where that is so."""
+    def when_rested(self, act: Callable[[], object], over: ConsoleScreen | None = None) -> None:
+        """Call this once the keys rest and a view, or the screen it is for, is on top; at once where that is so."""
         top, now = self._app.screen, self._clock.monotonic()
-        is_view = isinstance(top, ConsoleScreen) and bool(top.view)
+        is_view = top is over or (isinstance(top, ConsoleScreen) and bool(top.view))
         seconds = seconds_to_wait(self._gate, self.key_rest, now, is_covered=not is_view)
         if seconds:
-            call_widget_later(self._app, self._clock, seconds, lambda: self.when_rested(act))
+            call_widget_later(self._app, self._clock, seconds, lambda: self.when_rested(act, over))
         else:
             act()
 

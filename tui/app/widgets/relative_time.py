@@ -56,3 +56,12 @@ def countdown(until: datetime, now: datetime) -> str:
     """The time left as minutes and seconds, `2:44`; `0:00` when it has come."""
     left = max(0, int((until - now) / timedelta(seconds=1) + 0.999))
     return f"{left // 60}:{left % 60:02d}"
+
+
+def time_words(seconds: float | None) -> str:
+    """How long something took, in at most seven cells; nothing where that is not known."""
+    if seconds is None:
+        return ""
+    if seconds < 1:
+        return f"{seconds * 1000:.0f} ms"
+    return f"{seconds:.2f} s" if seconds < 100 else f"{seconds:.0f} s"

@@ -1,0 +1,80 @@
+"""Whose commands there are, and which of them work at the same time: named, as features are loaded when first opened.
+
+Owns which classes the README's tables show, and where two commands may not have one key. Refuses to know the keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import import_module
+
+_CONSOLE, _FIELD, _CODE = "shell.app:Console", "widgets.field:Field", "widgets.code_editor:CodeEditor"
+_LIST, _EDITOR, _FIND = "functions.screen:FunctionsScreen", "editor.screen:EditorScreen", "editor.find_bar:FindBar"
+_STATUS, _HISTORY = "editor.metadata_form:StatusChoice", "history.screen:HistoryScreen"
+_VERSIONS, _CONNECT = "compare.screen:VersionsScreen", "connect.screen:ConnectScreen"
+_QUESTION, _COUNTDOWN = "shell.questions:QuestionScreen", "shell.questions:CountdownScreen"
+_PICK, _PALETTE, _HELP = "shell.pick:PickScreen", "shell.palette:Palette", "shell.help:HelpScreen"
+_DETAILS, _RUNNER, _CHOICE = "shell.questions:DetailsScreen", "runner.screen:RunnerScreen", "runner.choice:Choice"
+_RESPONSE, _RESPONSE_BOX = "runner.response_view:ResponseView", "runner.response_box:ResponseBox"
+_RUNS, _LOAD = "runner.runs_screen:RunsScreen", "load.screen:LoadScreen"
+_BULK, _ASKED_TEXT = "bulk.screen:BulkScreen", "shell.asked_text:AskText"
+_CREATE, _DELETE = "create.screen:CreateScreen", "functions.delete_dialog:DeleteDialog"
+_LOGS, _CALLS = "logs.screen:LogsScreen", "calls.screen:CallsScreen"
+_DEPLOYMENT = "deployment.screen:DeploymentScreen"
+
+KEY_TABLES: Sequence[tuple[str, Sequence[str]]] = (
+    ("In the list", (_LIST,)),
+    ("In the editor", (_EDITOR, _CODE)),
+    ("In its boxes", (_FIND, _FIELD, _STATUS)),
+    ("When creating a function", (_CREATE,)),
+    ("When deleting a function", (_DELETE,)),
+    ("When running a function", (_RUNNER, _CHOICE)),
+    ("In a response", (_RESPONSE, _RESPONSE_BOX)),
+    ("Runs, and many requests at once", (_RUNS, _LOAD)),
+    ("Many at once", (_BULK,)),
+    ("In the calls", (_CALLS,)),
+    ("In the logs", (_LOGS,)),
+    ("Of a deployment", (_DEPLOYMENT,)),
+    ("In a history", (_HISTORY,)),
+    ("Versions compared", (_VERSIONS,)),
+    ("On the connect screen", (_CONNECT,)),
+    ("In dialogs", (_QUESTION, _PICK, _PALETTE, _HELP, _COUNTDOWN, _DETAILS)),
+    ("Everywhere", (_CONSOLE,)),
+)
+"""Titles of the key tables, and the classes below `tui.app` whose commands stand under them: named, as they are not
+loaded for it before somebody asks."""
+
+KEY_PLACES: Sequence[Sequence[str]] = (
+    (_LIST, _CONSOLE),
+    (_LIST, _CONSOLE, _FIELD),
+    (_EDITOR, _CONSOLE, _CODE),
+    (_EDITOR, _CONSOLE, _FIELD),
+    (_FIND, _EDITOR, _CONSOLE, _FIELD),
+    (_EDITOR, _CONSOLE, _STATUS),
+    *((_RUNNER, _CONSOLE, box) for box in (_FIELD, _CODE, _CHOICE)),
+    (_RESPONSE, _RUNNER, _CONSOLE),
+    (_LOAD, _CONSOLE, _FIELD),
+    (_RESPONSE_BOX, _RESPONSE, _RUNNER, _CONSOLE, _FIELD),
+    (_CALLS, _CONSOLE),
+    (_CALLS, _CONSOLE, _FIELD),
+    (_LOGS, _CONSOLE),
+    (_LOGS, _CONSOLE, _FIELD),
+    (_CONNECT, _FIELD),
+    (_CREATE, _FIELD),
+    (_DELETE, _FIELD),
+    (_PALETTE, _FIELD),
+    (_HELP, _FIELD),
+    (_ASKED_TEXT, _FIELD),
+    (_BULK, _CONSOLE),
+    *((kind,) for kind in (_DEPLOYMENT, _RUNS, _HISTORY, _VERSIONS, _QUESTION, _PICK, _COUNTDOWN, _DETAILS)),
+)
+"""Whose commands work at the same time, the one that acts first before the others."""
+
+
+def kinds_of(names: Sequence[str]) -> tuple[type, ...]:
+    """The classes of names such as `editor.screen:EditorScreen`; their features are imported for it."""
+    found: list[type] = []
+    for name in names:
+        module, _, kind = name.partition(":")
+        found.append(getattr(import_module(f"tui.app.{module}"), kind))
+    return tuple(found)
