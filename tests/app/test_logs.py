@@ -446,6 +446,13 @@ async def test_lines_are_written_to_a_new_file_and_none_is_overwritten(tmp_path:
         field.value = str(tmp_path / "no such folder" / "x.txt")
         await press(pilot, "enter")
         assert "can't be written" in shown_text(app)
+        await press(pilot, "e")
+        field.value = "~a\0b"
+        await press(pilot, "enter")
+        assert "There is no such home folder." in shown_text(app)
+        field.value = str(tmp_path / "a\0b")
+        await press(pilot, "enter")
+        assert "there can't be a file of that name" in " ".join(shown_text(app).split())
     assert names_in(tmp_path) == ["new.txt", "one.txt", "there.txt"]
 
 

@@ -12,6 +12,7 @@ from tests.app.scripted import URL, Script, ScriptedServer, answered
 from tests.screen_text import shown_text
 from tests.stage import HELLO, StagedConsole, function, press, press_meanwhile, settled, until
 from tui.app.runner.body_view import BodyView
+from tui.app.widgets.field import Field
 from tui.errors import ResponseLost
 from tui.model.invocation import BodyPiece, ResponseEnd, ResponseHead
 from tui.sessions.json_view import JsonLines
@@ -260,6 +261,10 @@ async def test_the_body_is_saved_and_no_file_overwritten_unasked(tmp_path: Path)
         assert "Not saved:" in shown_text(app)
         await press(pilot, "s", "escape")
         assert isinstance(app.screen.focused, BodyView)
+        await press(pilot, "s")
+        app.screen.query_one("#response-box-text", Field).value = "~a\0b"
+        await press(pilot, "enter")
+        assert "Not saved: there is no such user's folder: ~a^@b" in shown_text(app)
 
 
 async def test_a_long_body_is_cut_and_says_so() -> None:

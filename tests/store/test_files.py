@@ -156,6 +156,13 @@ def test_a_new_file_is_whole_and_none_is_overwritten(tmp_path: Path) -> None:
     assert [each.name for each in tmp_path.iterdir()] == ["new.txt"]
 
 
+@pytest.mark.parametrize("name", ["a\0b", "a\ud800b"])
+def test_a_name_that_no_file_can_have_is_told(tmp_path: Path, name: str) -> None:
+    with pytest.raises(StorageError, match="can't be written: there can't be a file of that name"):
+        write_new(tmp_path / name, [b"x"])
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_new_file_is_made_where_there_are_no_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def no_links(source: Path, target: Path) -> None:
         raise PermissionError(1, "Operation not permitted")
