@@ -347,3 +347,14 @@ async def test_what_was_deleted_on_one_server_is_not_put_back_on_another() -> No
         assert "That was on localhost:7130" in " ".join(shown_text(app).split())
         await press(pilot, "u")
         assert server.sent == ["delete sketch"]
+
+
+async def test_what_is_found_out_once_the_dialog_is_closed_is_shown_nowhere() -> None:
+    app = StagedConsole(DeletingServer())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "down", "X")
+        dialog = app.screen
+        assert isinstance(dialog, DeleteDialog)
+        await press(pilot, "escape")
+        dialog.show(dialog.loss)
+        assert not app.screen.query("#loss")

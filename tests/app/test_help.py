@@ -154,7 +154,7 @@ async def test_the_footer_names_the_keys_of_what_has_the_focus() -> None:
         # Also a box with nothing in it is left with escape.
         assert "enter open" in footer(app)
         await press(pilot, "enter")
-        assert footer(app) == "ctrl+s save  ctrl+f find  ctrl+g line  f6 pane  esc back  f1 keys  ctrl+q quit"
+        assert footer(app) == "ctrl+s save  alt+r run  ctrl+f find  esc back  f1 keys  ctrl+q quit"
         await press(pilot, "ctrl+f")
         assert footer(app).startswith("down next  up previous  esc close")
         await press(pilot, "escape")

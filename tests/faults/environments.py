@@ -101,7 +101,7 @@ GROUPS: dict[str, Group] = {
             "NO_PROXY": "localhost,::1,[::1],fe80::/10,0.0.0.0/8,10.0.0.0/99",
         },
         ("NO_PROXY holds 10.0.0.0/99",),
-        shown=r"only answers to its loopback name",
+        shown=rf"{_LISTED}|only answers to its loopback name",
     ),
     "a proxy that is none": Group(
         {"INSFORGE_URL": "http://insforge.invalid", "HTTP_PROXY": f"http://user:{_HIDDEN}@host:port"},

@@ -85,7 +85,9 @@ class DeleteDialog(Dialog[bool | None]):
             Content.assemble(Content.styled(f"{label}  ", "$muted"), text)
             for label, text in loss_lines(loss, self._clock.now())
         ]
-        self.query_one("#loss", Static).update(Content("\n").join(lines))
+        # What comes while the dialog closes has no place any more.
+        for place in self.query("#loss").results(Static):
+            place.update(Content("\n").join(lines))
 
     def on_resize(self) -> None:
         # The field and what is said of it are seen; what is told scrolls before that.
