@@ -16,6 +16,7 @@ import struct
 import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from types import TracebackType
 
 import pyte
@@ -109,6 +110,7 @@ class TerminalSession:
         self._held = b""
         self.raw = bytearray()
         self.exit_code: int | None = None
+        self._state = Path((env or {}).get("XDG_STATE_HOME", os.devnull))
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
             if cwd is not None:
@@ -225,9 +227,13 @@ class TerminalSession:
         limit = time.monotonic() + seconds
         while not wanted(self.text):
             if time.monotonic() > limit:
-                raise AssertionError(f"waited for {what}; the screen:\n{self.text}")
+                raise AssertionError(f"waited for {what}; the screen:\n{self.text}\n{self._crash_reports()}")
             self._read(0.1)
         return self.text
+
+    def _crash_reports(self) -> str:
+        """What a crash left, where the state folder was handed in: the screen tells no more than its path."""
+        return "\n".join(path.read_text() for path in sorted(self._state.glob("*/crash-*.txt")))
 
     def _read(self, seconds: float) -> bool:
         ready, _, _ = select.select([self.fd], [], [], seconds)

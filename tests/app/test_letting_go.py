@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 
-from tests.stage import StagedConsole, StagedServer, press_meanwhile, settled
+from tests.stage import StagedConsole, StagedServer, press_meanwhile, settled, until
 from tui.app.editor.screen import EditorScreen
 from tui.app.shell.outcome import OutcomePanel
 from tui.errors import ResponseLost, Unreachable, UnreachableReason
@@ -53,5 +53,5 @@ async def test_a_look_that_is_let_go_says_nothing_false_and_can_be_asked_for_aga
         assert "Not saved" not in told(app)
         server.may_answer.set()
         await press_meanwhile(pilot, "f10")
-        assert "Saved code and live (the answer was lost" in told(app)
+        await until(pilot, lambda: "Saved code and live (the answer was lost" in told(app))
         assert len(server.writes) == 1

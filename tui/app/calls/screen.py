@@ -72,7 +72,6 @@ class CallsScreen(ConsoleScreen):
         self.connection = connection
         self._clock = clock
         self._listed = listed
-        self._unsubscribe: Callable[[], None] | None = None
         self.driver = CallsDriver(self, connection, clock, self._changed)
         self.table = RowTable(calls_list(), clock, ListState(order=FIRST_ORDER), id="counted")
         self.report = OutcomePanel("calls-report")
@@ -90,13 +89,8 @@ class CallsScreen(ConsoleScreen):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        self._unsubscribe = self.connection.subscribe(self._connection_changed)
+        self.when_left.call(self.connection.subscribe(self._connection_changed), self.driver.stop)
         self._show_state()
-
-    def on_unmount(self) -> None:
-        self.driver.stop()
-        if self._unsubscribe is not None:
-            self._unsubscribe()
 
     def on_screen_resume(self) -> None:
         super().on_screen_resume()

@@ -67,7 +67,7 @@ class DeploymentScreen(Dialog[OpenFunction]):
         self._table = RowTable(log_list(), clock)
         self._log: BuildLog | None = None
         self._report: Report = ASKING
-        self._unsubscribe = connection.subscribe(self._changed)
+        self.when_left.call(connection.subscribe(self._changed))
         self.shared = FullScreenCommands(navigator, prompts, self.in_full)
 
     def compose(self) -> ComposeResult:
@@ -82,9 +82,6 @@ class DeploymentScreen(Dialog[OpenFunction]):
         self.set_focus(self._table)
         self._show()
         self.ask_again()
-
-    def on_unmount(self) -> None:
-        self._unsubscribe()
 
     def _changed(self, change: Change) -> None:
         if self.is_attached and change is Change.STATUS:

@@ -255,6 +255,13 @@ class EditDriver:
 
     # Dialogs, leaving
 
+    def stop(self) -> None:
+        """The screen is left: nothing happens by itself any more."""
+        self._others.leave()
+        if self._cancel_alarm is not None:
+            self._cancel_alarm()
+            self._cancel_alarm = None
+
     def _open(self, prompt: Prompt) -> None:
         question, opened = prompt.question, None
         dialog = dialog_for(question, self._clock)
@@ -273,7 +280,6 @@ class EditDriver:
         said = words.farewell(leave, self.state.slug, server.display_name, deploys=server.deploys_to_cloud)
         # Now, so that the list looks for drafts behind the last write.
         self.disk.keeper.close()
-        self._others.leave()
         if not leave.quits:
             self._prompts.close_over(self._view.screen)
         self._navigator.go(Quit(said) if leave.quits else Back(said, words.MUTED))

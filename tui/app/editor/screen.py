@@ -86,7 +86,6 @@ class EditorScreen(ConsoleScreen):
         self.finding = FindingCommands(self)
         self.editing = EditingCommands(self)
         self.versions = VersionCommands(self, prompts)
-        self._unsubscribe: Callable[[], None] | None = None
         self._driver: EditDriver | None = None
         self.field_problems: tuple[Problem, ...] = ()
         """What a server said of other fields than the code."""
@@ -114,7 +113,7 @@ class EditorScreen(ConsoleScreen):
         if self.state.base is not None:
             # A new one is there at once.
             self.show_state()
-        self._unsubscribe = self._connection.subscribe(self._connection_changed)
+        self.when_left.call(self._connection.subscribe(self._connection_changed), self._driver.stop)
 
     def _connection_changed(self, change: Change) -> None:
         # The editor may have been opened from the last known list, before it was known what runs the functions.
@@ -233,8 +232,6 @@ class EditorScreen(ConsoleScreen):
                 return [f"The unsaved edit of {slug} could not be written to disk."]
 
     def on_unmount(self) -> None:
-        if self._unsubscribe is not None:
-            self._unsubscribe()
         if self._driver is not None:
             self._driver.disk.keeper.close()
 

@@ -79,7 +79,6 @@ class HistoryScreen(Dialog[ChosenVersion | None]):
         super().__init__()
         self._slug = route.slug
         self._live = live
-        self._unsubscribe: Callable[[], None] | None = None
         self._held = route.held
         self._prompts = prompts
         self._loader = VersionLoader(route.slug, connection, versions, route.current)
@@ -102,11 +101,7 @@ class HistoryScreen(Dialog[ChosenVersion | None]):
         self._update_keys()
         self._start(self._load, "load")
 
-        self._unsubscribe = self._live.subscribe(self)
-
-    def on_unmount(self) -> None:
-        if self._unsubscribe is not None:
-            self._unsubscribe()
+        self.when_left.call(self._live.subscribe(self))
 
     # What others change
 

@@ -107,6 +107,7 @@ class LoadScreen(ConsoleScreen):
         self.loads = LoadDriver(
             route.summary.slug, route.call, connection, clock, show=self._show, ended=self._keep_result
         )
+        self.when_left.call(self.loads.close)
 
     def compose(self) -> ComposeResult:
         yield StatusHeader(self._connection, self._clock)
@@ -122,7 +123,8 @@ class LoadScreen(ConsoleScreen):
         yield KeyBar()
 
     def on_unmount(self) -> None:
-        self.loads.close()
+        # The console may end while it stands.
+        self.when_left.came()
 
     # What is shown and kept
 

@@ -121,7 +121,6 @@ class LogsScreen(ConsoleScreen):
         self._pages_left = _PAGES_BY_THEMSELVES
         self._told_no_output = False
         self._standing: Report | None = None
-        self._unsubscribe: Callable[[], None] | None = None
         self.views = ViewCommands(self, connection, navigator)
         box = ListFilter(self, "#log", self.lines, "filter: words, /expression/, -not", selects=False)
         asked = AskBox(self, "#log", self.lines)
@@ -154,14 +153,9 @@ class LogsScreen(ConsoleScreen):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        self._unsubscribe = self.connection.subscribe(self._connection_changed)
+        self.when_left.call(self.connection.subscribe(self._connection_changed), self._driver.stop)
         self._choose_lines()
         self._show_state()
-
-    def on_unmount(self) -> None:
-        self._driver.stop()
-        if self._unsubscribe is not None:
-            self._unsubscribe()
 
     def on_screen_resume(self) -> None:
         super().on_screen_resume()

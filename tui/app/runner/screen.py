@@ -97,6 +97,7 @@ class RunnerScreen(ConsoleScreen):
         yield KeyBar()
 
     def on_mount(self) -> None:
+        self.when_left.call(self.runs.stop)
         self.requests.show(NEW)
         self.run_worker(
             self.requests.open(self.kept_part.last_request(), send="send" if self._sends else ""), group="requests"
@@ -119,9 +120,6 @@ class RunnerScreen(ConsoleScreen):
         """A run is whole: keep it, and find out what an error means."""
         self.run_worker(self.kept_part.keep(state), group="runs")
         self.run_worker(self.errors.look(state), group="errors")
-
-    def on_unmount(self) -> None:
-        self.runs.stop()
 
     @on(ResponseView.FollowRedirect)
     def _follow(self) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar, runtime_checkable
 
 from textual.await_complete import AwaitComplete
@@ -104,6 +105,32 @@ class StatusLine(Line):
         self.show(Content("\n").join(rows))
 
 
+class WhenLeft:
+    """What is called once, as soon as a screen is left: what `subscribe` answers belongs here.
+
+    A screen's widgets are taken away before it hears that it is unmounted, and what is told to it in between would
+    find none of them.
+    """
+
+    @staticmethod
+    def of(screen: Screen[Answer]) -> WhenLeft:
+        """Of one screen, as long as it is there."""
+        return WhenLeft()
+
+    def __init__(self) -> None:
+        self._calls: tuple[Callable[[], None], ...] = ()
+
+    def call(self, *calls: Callable[[], None]) -> None:
+        """Call these then."""
+        self._calls = (*self._calls, *calls)
+
+    def came(self) -> None:
+        """It is left now, or it was before."""
+        calls, self._calls = self._calls, ()
+        for call in calls:
+            call()
+
+
 class ConsoleScreen(Screen[None]):
     """A screen with a header, a status line, a key bar and commands."""
 
@@ -113,6 +140,7 @@ class ConsoleScreen(Screen[None]):
     IS_FOR_TEXT: ClassVar[bool] = False
     """Whether a key that types a character is text nearly everywhere on it: then the help names none for a command."""
     is_answered_once = False
+    when_left = cached_property(WhenLeft.of)
     view = ""
     """Its name in `shell.views`, for a screen that is one of the views."""
 
@@ -189,6 +217,7 @@ class ConsoleScreen(Screen[None]):
         return []
 
     def dismiss(self, result: None = None) -> AwaitComplete:
+        self.when_left.came()
         # What still waits for the server or the disk would find nothing of the screen there.
         self.workers.cancel_node(self)
         return super().dismiss(result)
@@ -307,6 +336,7 @@ class Dialog(ModalScreen[Answer]):
     VERTICAL_BREAKPOINTS = _HEIGHTS
     HORIZONTAL_BREAKPOINTS = _WIDTHS
     is_answered_once = True
+    when_left = cached_property(WhenLeft.of)
 
     @property
     def key_scope(self) -> Scope:
@@ -341,4 +371,7 @@ class Dialog(ModalScreen[Answer]):
 
     def dismiss(self, result: Answer | None = None) -> AwaitComplete:
         # Textual takes away the screen on top, whichever that is: of a dialog left twice the one below.
-        return super().dismiss(result) if self.app.screen is self else AwaitComplete()
+        if self.app.screen is not self:
+            return AwaitComplete()
+        self.when_left.came()
+        return super().dismiss(result)

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Protocol, runtime_checkable
 
-from textual.dom import DOMNode
+from textual.app import App
+from textual.dom import DOMNode, NoScreen
 from textual.message_pump import MessagePump
 
 Cancel = Callable[[], None]
@@ -61,8 +62,27 @@ def clock_of(node: DOMNode) -> Clock:
 
 
 def call_widget_later(widget: MessagePump, clock: Clock, seconds: float, callback: Callable[[], object]) -> Cancel:
-    """Call back after so many seconds, behind what the widget was sent before; not if it is gone by then."""
-    return clock.call_later(seconds, lambda: widget.call_later(callback))
+    """Call back after so many seconds, behind what the widget was sent before; not if its screen is left by then."""
+
+    def call() -> None:
+        if not is_left(widget):
+            callback()
+
+    return clock.call_later(seconds, lambda: widget.call_later(call))
+
+
+def is_left(node: MessagePump) -> bool:
+    """Whether the screen of a widget, or a screen itself, is left: its widgets are being taken away, or they are gone.
+
+    Textual takes them away one by one and still calls the others back in between.
+    """
+    if not isinstance(node, DOMNode) or isinstance(node, App):
+        return False
+    try:
+        screen = node.screen
+    except NoScreen:
+        return False
+    return screen not in node.app.screen_stack and not node.app.is_screen_installed(screen)
 
 
 async def wait_for(clock: Clock, seconds: float) -> None:
