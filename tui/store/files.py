@@ -109,6 +109,19 @@ def write_private(path: Path, content: bytes | Iterable[bytes]) -> None:
     replace_whole(path, (content,) if isinstance(content, bytes) else content, mode=0o600)
 
 
+def write_unsynced(path: Path, content: Iterable[bytes]) -> None:
+    """As `write_private`, for thousands of small files that can be fetched again: the disk is not waited for.
+
+    After a power cut a file may hold anything: who reads it has to be able to tell. Raises StorageError.
+    """
+    try:
+        make_private_folder(path.parent)
+        with _written(path.parent, content, 0o600, is_synced=False) as temporary:
+            temporary.replace(path)
+    except OSError as error:
+        raise StorageError(f"{path} can't be written: {reason_of(error)}", reason_of(error)) from error
+
+
 def replace_whole(path: Path, content: Iterable[bytes], *, mode: int) -> None:
     """Put a file of this mode in the place of one, whole or not at all. Raises StorageError.
 
@@ -142,8 +155,8 @@ def write_new(path: Path, content: Iterable[bytes], *, mode: int = 0o600) -> Non
 
 
 @contextlib.contextmanager
-def _written(folder: Path, content: Iterable[bytes], mode: int) -> Iterator[Path]:
-    """A file of this content, safely on the disk, under a name of its own. It is to be renamed, or goes."""
+def _written(folder: Path, content: Iterable[bytes], mode: int, *, is_synced: bool = True) -> Iterator[Path]:
+    """A file of this content under a name of its own (on the disk if `is_synced`). It is to be renamed, or goes."""
     temporary = folder / f".new-{os.urandom(8).hex()}"
     try:
         # It has its mode from the start; there is no moment at which others could open it.
@@ -151,7 +164,8 @@ def _written(folder: Path, content: Iterable[bytes], mode: int) -> Iterator[Path
         with os.fdopen(handle, "wb") as file:
             file.writelines(content)
             file.flush()
-            os.fsync(file.fileno())
+            if is_synced:
+                os.fsync(file.fileno())
         yield temporary
     finally:
         # A disk that failed once may fail at this too; what is said is why nothing was written.

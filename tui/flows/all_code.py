@@ -1,0 +1,287 @@
+"""The code of all functions of a server: what is known is read from disk, the rest fetched, each kept as it comes.
+
+How to use it: make one `CodeShelf` per server, and gather whenever the list is (newly) known:
+
+    shelf = CodeShelf(cache, connection.server_id)          # `cache` may be None: then memory alone
+    progress = await gather(connection.api, found.functions, shelf,
+                            now=clock.now, wait=partial(wait_for, clock), tell=self._show_progress)
+    for function in progress.functions:                      # as they are on the server now
+        code = await asyncio.to_thread(shelf.read, function.slug)   # None: not known (failed, or unreadable)
+
+- `tell(progress)` is called before anything is fetched and after each step. `progress.done` of `progress.total` are
+  known; `progress.failed` holds the error of each function that could not be had, `progress.deleted` the slugs that
+  the server does not have any more, `progress.until` the time a rate limit makes it wait for, `progress.halted` why the
+  rest was not tried (nobody answers, the key is refused). Nothing of that is raised.
+- To cancel: cancel the task. What came is kept, and not fetched again. To try again what failed: gather again.
+- `shelf.held(slug)` looks into memory alone; `shelf.read(slug)` may touch the disk: call it in a thread. After a save,
+  hand what the server holds to `shelf.put(function)` (in a thread too), or just gather again.
+- Whether code is up to date is told by `updatedAt` alone. All servers captured (2.1.0 to the newest of 2026-11) list no
+  code and change `updatedAt` with each change. Of one that names no time nothing is kept on disk, and all is fetched
+  each time. As a server could change code under the same time, a few of the known are fetched all the same each time
+  (`checked`); where one differs, `progress.distrusted` is set and all are fetched.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Protocol
+
+from tui.errors import ApiError, NotFound, RateLimitExceeded, ResponseLost, Unauthorised, Unreachable
+from tui.model.function import Function, FunctionSummary
+from tui.sessions import pacing
+from tui.sessions.pacing import Pace
+from tui.store.code_cache import CodeCache
+
+AT_ONCE = 3
+"""So many are fetched at the same time."""
+CHECKED = 2
+"""So many of those that are known are fetched all the same, to see whether `updatedAt` can be trusted."""
+_MOST_TROUBLES = 3
+"""After so many in a row without an answer the rest is not tried."""
+_MOST_CHARACTERS = 64 * 1024 * 1024
+
+Wait = Callable[[float], Awaitable[None]]
+"""Waits for so many seconds."""
+
+
+class Functions(Protocol):
+    """The call about functions; `tui.api.functions.FunctionsApi` has it."""
+
+    async def get(self, slug: str) -> Function: ...
+
+
+class CodeApi(Protocol):
+    """Where the call is found: `tui.api.client.Client`."""
+
+    @property
+    def functions(self) -> Functions: ...
+
+
+@dataclass(frozen=True)
+class CodeProgress:
+    """How far it is. `functions` are those of the list, once it `ended` as newly as they are known."""
+
+    functions: tuple[FunctionSummary, ...]
+    known: frozenset[str] = frozenset()
+    failed: dict[str, ApiError] = field(default_factory=dict)
+    deleted: frozenset[str] = frozenset()
+    until: datetime | None = None
+    halted: ApiError | None = None
+    distrusted: bool = False
+    ended: bool = False
+
+    @property
+    def total(self) -> int:
+        """How many functions there are."""
+        return len(self.functions)
+
+    @property
+    def done(self) -> int:
+        """Of how many the code is known."""
+        return len(self.known)
+
+    @property
+    def missing(self) -> tuple[FunctionSummary, ...]:
+        """Those whose code is not known."""
+        return tuple(function for function in self.functions if function.slug not in self.known)
+
+
+class CodeShelf:
+    """The code of one server's functions, by slug: in memory as far as that is allowed to grow, else on disk.
+
+    Without a disk, what does not fit is not kept: `put` says so. Any thread may call it.
+    """
+
+    def __init__(self, cache: CodeCache | None, server: str, most_characters: int = _MOST_CHARACTERS) -> None:
+        self._cache = cache
+        self._server = server
+        self._left = most_characters
+        self._lock = threading.Lock()
+        self._codes: dict[str, str] = {}
+        self._summaries: dict[str, FunctionSummary] = {}
+
+    def begin(self, functions: Sequence[FunctionSummary]) -> frozenset[str]:
+        """The list was fetched: the slugs whose code is known as of it. Touches the disk."""
+        there = {function.slug: function for function in functions}
+        for slug in [slug for slug in self._summaries if there.get(slug) != self._summaries[slug]]:
+            self.forget(slug)
+        known = {slug for slug, function in there.items() if slug in self._codes and function.updated_at is not None}
+        if self._cache is not None:
+            known |= self._cache.known(self._server, functions)
+            self._cache.tidy(self._server, functions)
+        for slug in known:
+            self._summaries[slug] = there[slug]
+        return frozenset(known)
+
+    def put(self, function: Function) -> bool:
+        """Take a function's code as it was just fetched; whether it is kept. Touches the disk."""
+        slug, code = function.slug, function.code
+        self.forget(slug)
+        on_disk = self._cache is not None and self._cache.keep(self._server, function)
+        is_kept = self._hold(slug, code) or on_disk
+        if is_kept:
+            self._summaries[slug] = function.summary
+        return is_kept
+
+    def forget(self, slug: str) -> None:
+        """A function's code is not known any more."""
+        with self._lock:
+            self._left += len(self._codes.pop(slug, ""))
+            self._summaries.pop(slug, None)
+
+    def held(self, slug: str) -> str | None:
+        """The code of a function, where it is in memory."""
+        return self._codes.get(slug)
+
+    def read(self, slug: str) -> str | None:
+        """The code of a function; None where it is not known, or can't be read any more. May touch the disk."""
+        code = self._codes.get(slug)
+        summary = self._summaries.get(slug)
+        if code is None and summary is not None and self._cache is not None:
+            code = self._cache.find(self._server, summary)
+            if code is not None:
+                self._hold(slug, code)
+        return code
+
+    def _hold(self, slug: str, code: str) -> bool:
+        """Take code into memory; whether it fits."""
+        with self._lock:
+            if len(code) > self._left or slug in self._codes:
+                return slug in self._codes
+            self._codes[slug] = code
+            self._left -= len(code)
+            return True
+
+
+async def gather(
+    server: CodeApi,
+    functions: Sequence[FunctionSummary],
+    shelf: CodeShelf,
+    *,
+    now: Callable[[], datetime],
+    wait: Wait,
+    tell: Callable[[CodeProgress], object] = lambda _: None,
+    at_once: int = AT_ONCE,
+    checked: int = CHECKED,
+) -> CodeProgress:
+    """Fetch what is not known, a few at once, each once; a rate limit is waited for. Raises nothing of `tui.errors`."""
+    known = await asyncio.to_thread(shelf.begin, functions)
+    work = _Work(server, shelf, CodeProgress(tuple(functions), known), now, wait, tell)
+    await work.check([function for function in functions if function.slug in known][: max(0, checked)])
+    await work.fetch(at_once)
+    return work.ended()
+
+
+class _Work:
+    """One gathering."""
+
+    def __init__(
+        self,
+        server: CodeApi,
+        shelf: CodeShelf,
+        progress: CodeProgress,
+        now: Callable[[], datetime],
+        wait: Wait,
+        tell: Callable[[CodeProgress], object],
+    ) -> None:
+        self._server = server
+        self._shelf = shelf
+        self._progress = progress
+        self._now = now
+        self._wait = wait
+        self._tell = tell
+        self._pace = Pace()
+        self._troubles = 0
+        self._summaries = {function.slug: function for function in progress.functions}
+
+    async def check(self, functions: Sequence[FunctionSummary]) -> None:
+        """Fetch known ones all the same; where one is another under the same time, none is known."""
+        self._say()
+        for function in functions:
+            before = await asyncio.to_thread(self._shelf.read, function.slug)
+            await self._one(function)
+            after = await asyncio.to_thread(self._shelf.read, function.slug)
+            if self._progress.halted is not None:
+                return
+            same_time = self._summaries[function.slug].updated_at == function.updated_at
+            if same_time and None not in (before, after) and before != after:
+                self._change(replace(self._progress, distrusted=True, known=frozenset({function.slug})))
+                return
+
+    async def fetch(self, at_once: int) -> None:
+        """Fetch what is not known."""
+        # What was just tried for a check is not tried twice.
+        tried = self._progress.failed.keys() | self._progress.deleted
+        waiting = deque(function for function in self._progress.missing if function.slug not in tried)
+
+        async def work() -> None:
+            while waiting and self._progress.halted is None:
+                await self._one(waiting.popleft())
+
+        async with asyncio.TaskGroup() as group:
+            for _ in range(max(1, at_once)):
+                group.create_task(work())
+
+    def ended(self) -> CodeProgress:
+        """Nothing goes on any more."""
+        there = (self._summaries[function.slug] for function in self._progress.functions)
+        functions = tuple(function for function in there if function.slug not in self._progress.deleted)
+        self._change(replace(self._progress, functions=functions, ended=True))
+        return self._progress
+
+    async def _one(self, function: FunctionSummary) -> None:
+        slug = function.slug
+        while self._progress.halted is None:
+            await self._rest()
+            try:
+                found = await self._server.functions.get(slug)
+            except RateLimitExceeded as error:
+                if pacing.free_at(self._pace, self._now()) <= self._now():
+                    # Of several that were refused at once the first one counts.
+                    self._pace = pacing.refused(self._pace, self._now(), error.next_at)
+                continue
+            except ApiError as error:
+                self._failed(slug, error)
+                return
+            self._troubles = 0
+            if pacing.free_at(self._pace, self._now()) <= self._now():
+                self._pace = pacing.answered(self._pace)
+            kept = await asyncio.to_thread(self._shelf.put, found)
+            self._summaries[slug] = found.summary
+            known = self._progress.known
+            self._change(replace(self._progress, known=known | {slug} if kept else known - {slug}))
+            return
+
+    async def _rest(self) -> None:
+        """Wait until the rate limit lets."""
+        until = pacing.free_at(self._pace, self._now())
+        while (seconds := (until - self._now()).total_seconds()) > 0:
+            self._change(replace(self._progress, until=until))
+            await self._wait(seconds)
+        if self._progress.until is not None:
+            self._change(replace(self._progress, until=None))
+
+    def _failed(self, slug: str, error: ApiError) -> None:
+        progress = self._progress
+        if isinstance(error, NotFound):
+            self._shelf.forget(slug)
+            self._troubles = 0
+            self._change(replace(progress, deleted=progress.deleted | {slug}, known=progress.known - {slug}))
+            return
+        # A function that is known and could not be checked is known all the same.
+        failed = progress.failed if slug in progress.known else {**progress.failed, slug: error}
+        self._troubles = self._troubles + 1 if isinstance(error, Unreachable | ResponseLost) else 0
+        halts = isinstance(error, Unauthorised) or self._troubles >= _MOST_TROUBLES
+        self._change(replace(progress, failed=failed, halted=error if halts else progress.halted))
+
+    def _change(self, progress: CodeProgress) -> None:
+        self._progress = progress
+        self._say()
+
+    def _say(self) -> None:
+        self._tell(self._progress)
