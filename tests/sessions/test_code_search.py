@@ -1,0 +1,179 @@
+"""Looking for text in many functions and replacing it, against a model that is slow and short."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Generator
+from typing import TypeVar
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui.sessions import code_search
+from tui.sessions.code_search import (
+    MOST_KEPT,
+    MOST_MATCHES,
+    Finder,
+    Found,
+    Place,
+    Query,
+    SearchState,
+    begin,
+    finder_of,
+    found_in,
+    replaced,
+    search_slice,
+    template_problem,
+)
+
+Value = TypeVar("Value")
+
+LETTERS = st.text(alphabet="abAB$_. \r\n(İßſΣ🚀\x1b", max_size=40)
+QUERIES = st.builds(
+    Query,
+    st.text(alphabet="abAB$_. (Σ", min_size=1, max_size=3),
+    regex=st.booleans(),
+    word=st.booleans(),
+    case=st.sampled_from([None, True, False]),
+)
+
+
+def finder(query: Query) -> Finder:
+    found = finder_of(query)
+    assert isinstance(found, Finder), found
+    return found
+
+
+def run(work: Generator[object, None, Value]) -> tuple[Value, float]:
+    """What a work comes to, and how many seconds its longest piece took."""
+    values: list[Value] = []
+
+    def kept() -> Generator[object, None, None]:
+        values.append((yield from work))
+
+    slowest, begun = 0.0, time.perf_counter()
+    for _ in kept():
+        slowest, begun = max(slowest, time.perf_counter() - begun), time.perf_counter()
+    return values[0], max(slowest, time.perf_counter() - begun)
+
+
+def searched(query: Query, codes: dict[str, str | None]) -> SearchState:
+    return run(search_slice(begin(query, tuple(codes)), finder(query), codes.get, lambda: True))[0]
+
+
+def model(query: Query, code: str) -> list[Place]:
+    """Every match by an expression, line by line."""
+    letters = re.sub(r"\\.", "", query.text) if query.regex else query.text
+    exact = query.case if query.case is not None else letters != letters.lower()
+    source = query.text if query.regex else re.escape(query.text)
+    source = rf"(?<![\w$])(?:{source})(?![\w$])" if query.word else source
+    pattern = re.compile(source, re.NOFLAG if exact else re.IGNORECASE)
+    return [
+        Place(number, found.start(), found.end())
+        for number, line in enumerate(re.split("\r\n|\r|\n", code))
+        for found in pattern.finditer(line)
+        if found.end() > found.start()
+    ]
+
+
+@given(QUERIES, st.lists(LETTERS, max_size=4))
+def test_what_is_found_is_what_the_model_finds(query: Query, codes: list[str]) -> None:
+    if isinstance(finder_of(query), str):
+        return
+    # Plain text ignores case as the editor does, letter by letter, which an expression does not for a few of them.
+    plain = not query.regex and not query.word
+    if plain and not "".join(codes).isascii():
+        codes = [code.encode("ascii", "ignore").decode() for code in codes]
+    state = searched(query, {str(number): code for number, code in enumerate(codes)})
+    expected = [
+        Found(str(number), tuple(places[:MOST_MATCHES]), len(places))
+        for number, code in enumerate(codes)
+        if (places := model(query, code))
+    ]
+    assert list(state.found) == expected
+    assert state.matches == sum(found.count for found in expected)
+
+
+@given(QUERIES, LETTERS, st.text(alphabet="xA$&1", max_size=4))
+def test_what_is_replaced_is_every_match_and_nothing_else(query: Query, code: str, template: str) -> None:
+    if isinstance(finder_of(query), str) or template_problem(finder(query), template):
+        return
+    done = replaced(finder(query), code, template)
+    places = list(_places(query, code))
+    assert done.number == len(places)
+    # Line ends stay, and of each line what is between the matches.
+    assert re.findall("\r\n|\r|\n", done.code) == re.findall("\r\n|\r|\n", code)
+    if not query.regex:
+        lines = re.split("\r\n|\r|\n", code)
+        for place in reversed(places):
+            line = lines[place.line]
+            lines[place.line] = line[: place.start] + template + line[place.end :]
+        assert re.split("\r\n|\r|\n", done.code) == lines
+
+
+def _places(query: Query, code: str) -> tuple[Place, ...]:
+    return run(found_in(finder(query), "f", code, most=10_000))[0].places
+
+
+@pytest.mark.parametrize(
+    ("query", "template", "code", "after"),
+    [
+        (Query(r"(\w+)Old", regex=True), "$1New", "getOld(setOld)\r\n", "getNew(setNew)\r\n"),
+        (Query(r"(?P<x>\d)(z)?", regex=True), "<$<x>$&$2$$>", "a1\rb2z", "a<11$>\rb<22zz$>"),
+        (Query("a.b"), "$1", "a.b axb", "$1 axb"),
+        (Query("env", word=True), "E", "env $env environment env.x", "E $env environment E.x"),
+        (Query(r"^", regex=True), "x", "a\nb", "a\nb"),
+        (Query("x"), "", "x\r\n", "\r\n"),
+    ],
+)
+def test_groups_mean_what_they_mean_in_an_expression_alone(query: Query, template: str, code: str, after: str) -> None:
+    assert template_problem(finder(query), template) == ""
+    assert replaced(finder(query), code, template).code == after
+
+
+def test_a_replacement_that_can_not_be_is_said() -> None:
+    assert template_problem(finder(Query("(a)", regex=True)), "$2") == "The expression has no group $2."
+    assert template_problem(finder(Query("(a)", regex=True)), "$<x>") == "The expression has no group x."
+    assert template_problem(finder(Query("a")), "x\ny") == "A replacement is one line."
+
+
+@pytest.mark.parametrize("text", ["(a+)+$", "a.*b.*c.*d.*e", "(", "a{99999999999}", "(" * 500])
+def test_an_expression_that_can_not_be_looked_for_is_said_as_a_sentence(text: str) -> None:
+    said = finder_of(Query(text, regex=True))
+    assert isinstance(said, str)
+    assert said.endswith(".")
+
+
+@pytest.mark.parametrize("text", ["a.*b.*c", "(.*)foo(.*)bar", r"\w+\s*\(.*\)", ".*", "a.*b.*c.*d"])
+def test_no_line_holds_a_search_up(text: str) -> None:
+    said = finder_of(Query(text, regex=True, case=False))
+    if isinstance(said, str):
+        return
+    for line in ("ab" * 50_000, "abc" * 30_000, "a" * 100_000, "(foo " * 20_000):
+        found, slowest = run(found_in(said, "f", line))
+        # What was not searched to its end is told. The time is many times what it takes, for a busy machine.
+        assert found.cut_lines == (said.longest is not None and len(line) > said.longest)
+        assert slowest < 1
+
+
+def test_a_longer_query_looks_only_where_the_shorter_one_was_found() -> None:
+    codes = {"a": "fetch(x)", "b": "nothing", "c": "fetched", "d": None}
+    first = searched(Query("fetch"), codes)
+    assert [found.slug for found in first.found] == ["a", "c"]
+    assert first.unread == ("d",)
+    assert begin(Query("fetche"), tuple(codes), first).waiting == ("a", "c", "d")
+    # A function that came since is looked at, and so are all for a query that is not longer.
+    assert begin(Query("fetche"), (*codes, "e"), first).waiting == ("a", "c", "d", "e")
+    for query in (Query("etc"), Query("fetche", case=True), Query("fetche", word=True), Query("fetche", regex=True)):
+        assert begin(query, tuple(codes), first).waiting == tuple(codes)
+
+
+def test_what_is_kept_is_bounded_and_all_is_counted() -> None:
+    codes = {str(number): "ab " * 1000 for number in range(200)}
+    state = searched(Query("ab"), dict(codes))
+    assert sum(len(found.places) for found in state.found) == state.kept <= MOST_KEPT
+    assert (state.matches, len(state.found)) == (200_000, 200)
+    assert state.beyond == 200 - MOST_KEPT // MOST_MATCHES
+    assert code_search.lines_of("a\r\nb\rc\n") == ["a", "b", "c", ""]
