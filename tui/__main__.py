@@ -35,6 +35,7 @@ from tui.terminal.variables import unusable as look_at_variables
 
 if TYPE_CHECKING:
     from tui.sandbox.launch import SandboxProcess
+    from tui.store.code_cache import CodeCache
     from tui.store.requests import RequestStore
     from tui.store.runs import RunStore
 
@@ -164,6 +165,7 @@ def _run(arguments: Sequence[str], variable_notices: Sequence[str]) -> int:
             config=config_file(),
             requests=_requests,
             runs=_runs,
+            codes=_codes,
         )
         _require_terminal()
         try:
@@ -194,6 +196,7 @@ def _run(arguments: Sequence[str], variable_notices: Sequence[str]) -> int:
         config=config_file(),
         requests=lambda: _requests(project),
         runs=_runs,
+        codes=_codes,
     )
     return _console()(start)
 
@@ -203,6 +206,13 @@ def _runs() -> RunStore:
     from tui.store.runs import RunStore
 
     return RunStore(state_dir() / "runs")
+
+
+def _codes() -> CodeCache:
+    """The code of functions that was fetched."""
+    from tui.store.code_cache import CodeCache
+
+    return CodeCache(cache_dir() / "code")
 
 
 def _requests(project: ProjectFile | None = None) -> RequestStore:

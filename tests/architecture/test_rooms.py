@@ -127,6 +127,11 @@ _JOURNEY = "tests/journeys/test_sandbox_journey.py"
 _EXCHANGES = "tests/api/test_wire.py"
 
 TESTED_THROUGH = {
+    "app/search/commands": "tests/app/test_search.py",
+    "app/search/context": "tests/app/test_search.py",
+    "app/search/driver": "tests/app/test_search.py",
+    "app/search/screen": "tests/app/test_search.py",
+    "app/search/words": "tests/app/test_search.py",
     "app/runner/answer_checks": "tests/app/test_error_commands.py",
     "sessions/expression_cost": "tests/sessions/test_log_filter.py",
     "app/shell/parts": "tests/app/test_console.py",

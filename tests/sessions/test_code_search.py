@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Generator
+from dataclasses import replace
 from typing import TypeVar
 
 import pytest
@@ -23,9 +24,8 @@ from tui.sessions.code_search import (
     begin,
     finder_of,
     found_in,
-    replaced,
+    more,
     search_slice,
-    template_problem,
 )
 
 Value = TypeVar("Value")
@@ -60,7 +60,8 @@ def run(work: Generator[object, None, Value]) -> tuple[Value, float]:
 
 
 def searched(query: Query, codes: dict[str, str | None]) -> SearchState:
-    return run(search_slice(begin(query, tuple(codes)), finder(query), codes.get, lambda: True))[0]
+    *_, state = search_slice(begin(query, tuple(codes)), finder(query), codes.get, lambda: True)
+    return state
 
 
 def model(query: Query, code: str) -> list[Place]:
@@ -92,51 +93,8 @@ def test_what_is_found_is_what_the_model_finds(query: Query, codes: list[str]) -
         for number, code in enumerate(codes)
         if (places := model(query, code))
     ]
-    assert list(state.found) == expected
+    assert [replace(found, places=tuple(map(bare, found.places))) for found in state.found] == expected
     assert state.matches == sum(found.count for found in expected)
-
-
-@given(QUERIES, LETTERS, st.text(alphabet="xA$&1", max_size=4))
-def test_what_is_replaced_is_every_match_and_nothing_else(query: Query, code: str, template: str) -> None:
-    if isinstance(finder_of(query), str) or template_problem(finder(query), template):
-        return
-    done = replaced(finder(query), code, template)
-    places = list(_places(query, code))
-    assert done.number == len(places)
-    # Line ends stay, and of each line what is between the matches.
-    assert re.findall("\r\n|\r|\n", done.code) == re.findall("\r\n|\r|\n", code)
-    if not query.regex:
-        lines = re.split("\r\n|\r|\n", code)
-        for place in reversed(places):
-            line = lines[place.line]
-            lines[place.line] = line[: place.start] + template + line[place.end :]
-        assert re.split("\r\n|\r|\n", done.code) == lines
-
-
-def _places(query: Query, code: str) -> tuple[Place, ...]:
-    return run(found_in(finder(query), "f", code, most=10_000))[0].places
-
-
-@pytest.mark.parametrize(
-    ("query", "template", "code", "after"),
-    [
-        (Query(r"(\w+)Old", regex=True), "$1New", "getOld(setOld)\r\n", "getNew(setNew)\r\n"),
-        (Query(r"(?P<x>\d)(z)?", regex=True), "<$<x>$&$2$$>", "a1\rb2z", "a<11$>\rb<22zz$>"),
-        (Query("a.b"), "$1", "a.b axb", "$1 axb"),
-        (Query("env", word=True), "E", "env $env environment env.x", "E $env environment E.x"),
-        (Query(r"^", regex=True), "x", "a\nb", "a\nb"),
-        (Query("x"), "", "x\r\n", "\r\n"),
-    ],
-)
-def test_groups_mean_what_they_mean_in_an_expression_alone(query: Query, template: str, code: str, after: str) -> None:
-    assert template_problem(finder(query), template) == ""
-    assert replaced(finder(query), code, template).code == after
-
-
-def test_a_replacement_that_can_not_be_is_said() -> None:
-    assert template_problem(finder(Query("(a)", regex=True)), "$2") == "The expression has no group $2."
-    assert template_problem(finder(Query("(a)", regex=True)), "$<x>") == "The expression has no group x."
-    assert template_problem(finder(Query("a")), "x\ny") == "A replacement is one line."
 
 
 @pytest.mark.parametrize("text", ["(a+)+$", "a.*b.*c.*d.*e", "(", "a{99999999999}", "(" * 500])
@@ -158,6 +116,10 @@ def test_no_line_holds_a_search_up(text: str) -> None:
         assert slowest < 1
 
 
+def bare(place: Place) -> Place:
+    return place._replace(text="")
+
+
 def test_a_longer_query_looks_only_where_the_shorter_one_was_found() -> None:
     codes = {"a": "fetch(x)", "b": "nothing", "c": "fetched", "d": None}
     first = searched(Query("fetch"), codes)
@@ -177,3 +139,14 @@ def test_what_is_kept_is_bounded_and_all_is_counted() -> None:
     assert (state.matches, len(state.found)) == (200_000, 200)
     assert state.beyond == 200 - MOST_KEPT // MOST_MATCHES
     assert code_search.lines_of("a\r\nb\rc\n") == ["a", "b", "c", ""]
+
+
+def test_code_that_comes_later_is_searched_then_and_what_it_held_before_is_forgotten() -> None:
+    codes: dict[str, str | None] = {"a": "ab", "b": None, "c": "ab ab"}
+    state = searched(Query("ab"), codes)
+    codes |= {"a": "", "b": "ab"}
+    state = more(state, ["b", "a"])
+    assert (state.matches, state.unread, state.is_ended) == (2, (), False)
+    (state,) = search_slice(state, finder(Query("ab")), codes.get, lambda: False)
+    assert [(found.slug, found.count) for found in state.found] == [("c", 2), ("b", 1)]
+    assert (state.matches, state.kept, state.is_ended) == (3, 3, True)

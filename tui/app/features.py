@@ -37,6 +37,7 @@ from tui.app.shell.routes import (
     OpenLoad,
     OpenLogs,
     OpenRunner,
+    OpenSearch,
 )
 from tui.app.shell.unasked import Unasked
 from tui.app.start import ConsoleStart
@@ -64,6 +65,8 @@ if TYPE_CHECKING:
     from tui.app.logs.screen import LogsScreen
     from tui.app.runner.keeping import Picked
     from tui.app.runner.screen import RunnerScreen
+    from tui.app.search.screen import SearchScreen
+    from tui.flows.all_code import CodeShelf
     from tui.flows.deleting import KeepVersion
     from tui.model.function import Function, FunctionSummary
     from tui.sessions.edit.values import Restoring
@@ -105,6 +108,8 @@ class Features:
         self._picked_requests: Picked = {}
         self.checks_after_save = start.settings.check_after_save
         self._loads: dict[tuple[str, str], LoadHistory] = {}
+        self._codes = start.codes
+        self._shelf: tuple[str, CodeShelf] | None = None
         background = self._background = AppBackground(console)
         self.connection = Connection(
             background,
@@ -148,6 +153,7 @@ class Features:
         registry.register(OpenDeployment, self._deployment)
         registry.register(OpenCalls, self._calls)
         registry.register(OpenLogs, self._logs)
+        registry.register(OpenSearch, self._search)
 
     # The console's own
 
@@ -367,6 +373,22 @@ class Features:
         if is_view:
             self._logs_view = screen
         return screen
+
+    def _search(self, route: OpenSearch) -> SearchScreen | None:
+        if not self.connection.is_connected:
+            return None
+        from tui.app.search.screen import SearchScreen
+
+        return SearchScreen(route, self.connection, self.clock, self.navigator, self.prompts, shelf=self._code_shelf())
+
+    def _code_shelf(self) -> CodeShelf:
+        """The code of the connected server's functions, as far as it was fetched."""
+        from tui.flows.all_code import CodeShelf
+
+        server = self.connection.server_id
+        if self._shelf is None or self._shelf[0] != server:
+            self._shelf = server, CodeShelf(None if self._codes is None else self._codes(), server)
+        return self._shelf[1]
 
     def _connect(self, route: OpenConnect) -> None:
         self.connecting.ask()

@@ -20,10 +20,11 @@ _RUNS, _LOAD = "runner.runs_screen:RunsScreen", "load.screen:LoadScreen"
 _BULK, _ASKED_TEXT = "bulk.screen:BulkScreen", "shell.asked_text:AskText"
 _CREATE, _DELETE = "create.screen:CreateScreen", "functions.delete_dialog:DeleteDialog"
 _LOGS, _CALLS = "logs.screen:LogsScreen", "calls.screen:CallsScreen"
-_DEPLOYMENT = "deployment.screen:DeploymentScreen"
+_DEPLOYMENT, _SEARCH = "deployment.screen:DeploymentScreen", "search.screen:SearchScreen"
 
 KEY_TABLES: Sequence[tuple[str, Sequence[str]]] = (
     ("In the list", (_LIST,)),
+    ("In the search", (_SEARCH,)),
     ("In the editor", (_EDITOR, _CODE)),
     ("In its boxes", (_FIND, _FIELD, _STATUS)),
     ("When creating a function", (_CREATE,)),
@@ -47,6 +48,7 @@ loaded for it before somebody asks."""
 KEY_PLACES: Sequence[Sequence[str]] = (
     (_LIST, _CONSOLE),
     (_LIST, _CONSOLE, _FIELD),
+    (_SEARCH, _CONSOLE, _FIELD),
     (_EDITOR, _CONSOLE, _CODE),
     (_EDITOR, _CONSOLE, _FIELD),
     (_FIND, _EDITOR, _CONSOLE, _FIELD),

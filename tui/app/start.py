@@ -14,6 +14,7 @@ from tui.store.profiles import Settings
 from tui.store.trust import TrustedServers
 
 if TYPE_CHECKING:
+    from tui.store.code_cache import CodeCache
     from tui.store.requests import RequestStore
     from tui.store.runs import RunStore
 
@@ -32,7 +33,8 @@ class ConsoleStart(NamedTuple):
     the functions last seen there, `drafts` what was typed and not saved, and `history` the versions that were.
     `trusted` names the servers the user confirmed. `notices` are sentences about variables and files of this machine
     that could not be used. In the file `config` settings that are changed here are kept.
-    `requests` makes the store of saved requests, and `runs` that of the runs, once they are needed.
+    `requests` makes the store of saved requests, and `runs` that of the runs, once they are needed, and
+    `codes` that of the functions' code.
     """
 
     resolve: Callable[[], Target | Missing]
@@ -48,3 +50,4 @@ class ConsoleStart(NamedTuple):
     config: Path | None = None
     requests: Callable[[], RequestStore] | None = None
     runs: Callable[[], RunStore] | None = None
+    codes: Callable[[], CodeCache] | None = None

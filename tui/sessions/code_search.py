@@ -1,4 +1,4 @@
-"""Looking for text in the code of many functions, and putting other text in its place. Pure.
+"""Looking for text in the code of many functions. Pure.
 
 Owns what a query means, which is the same for one function and for thousands: a match never spans lines, and lines end
 as in the editor. Refuses to know where code comes from and how long a slice of the work may take: `found_in` stops for
@@ -8,12 +8,11 @@ breath again and again, and whoever drives it looks at the clock.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from tui.editing.source import SourceText, joined
 from tui.model.problem import CodeRange
 from tui.sessions.expression_cost import may_take_for_ever
 
@@ -22,6 +21,7 @@ MOST_MATCHES = 20
 MOST_KEPT = 2_000
 """So many matches of all functions are kept; of functions behind those only the number is known."""
 _MOST_COUNTED = 100_000
+_SHOWN, _SHOWN_BEFORE = 160, 60
 _SEARCHED_CHARACTERS = (100_000, 2_000, 300, 100)
 """So much of a line is searched with an expression, by how many endless repeats it has: its time grows with a power of
 the length, and a search can't be stopped while it is in a line. With more repeats than here it is refused."""
@@ -40,11 +40,12 @@ class Query(NamedTuple):
 
 
 class Place(NamedTuple):
-    """A match: the line, counted from 0, and the columns from which and up to which it goes."""
+    """A match: the line, counted from 0, the columns from which and up to which it goes, and the code around it."""
 
     line: int
     start: int
     end: int
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,8 @@ def found_in(finder: Finder, slug: str, code: str, most: int = MOST_MATCHES) -> 
         for start, end in places_in(finder, line):
             count += 1
             if count <= most:
-                places.append(Place(number, start, end))
+                first = max(0, start - _SHOWN_BEFORE)
+                places.append(Place(number, start, end, line[first : first + _SHOWN].strip()))
             elif count >= _MOST_COUNTED:
                 return Found(slug, tuple(places), count, cut)
     return Found(slug, tuple(places), count, cut)
@@ -204,15 +206,37 @@ def _narrows(before: Query, query: Query) -> bool:
     return plain and bool(before.text) and before.case == query.case and before.text in query.text
 
 
-def search_slice(
-    state: SearchState, finder: Finder, code_of: Callable[[str], str | None], is_over: Callable[[], bool]
-) -> Generator[SearchState, None, SearchState]:
-    """Search on, giving the state whenever `is_over` says that the slice is; returns the last one.
+def more(state: SearchState, slugs: Iterable[str]) -> SearchState:
+    """The code of these functions came, or is another: search them, again if they were."""
+    came = dict.fromkeys(slugs)
+    ahead = set(state.waiting[state.place :])
+    counted = [found for found in state.found if found.slug in came]
+    return replace(
+        state,
+        waiting=(*state.waiting, *(slug for slug in came if slug not in ahead)),
+        unread=tuple(slug for slug in state.unread if slug not in came),
+        found=tuple(found for found in state.found if found.slug not in came) if counted else state.found,
+        kept=state.kept - sum(len(found.places) for found in counted),
+        matches=state.matches - sum(found.count for found in counted),
+        cut_lines=state.cut_lines - sum(found.cut_lines for found in counted),
+        beyond=state.beyond - sum(not found.places for found in counted),
+    )
 
-    `code_of` answers None for code that is not known.
+
+def search_slice(
+    state: SearchState,
+    finder: Finder,
+    code_of: Callable[[str], str | None],
+    is_over: Callable[[], bool],
+    most: int | None = None,
+) -> Iterator[SearchState]:
+    """Search on, giving the state whenever `is_over` says that the slice is, and the last one.
+
+    `code_of` answers None for code that is not known. `most` functions are searched; None: all.
     """
     batch: list[Found | None] = []
-    while state.place + len(batch) < len(state.waiting):
+    end = len(state.waiting) if most is None else min(len(state.waiting), state.place + most)
+    while state.place + len(batch) < end:
         slug = state.waiting[state.place + len(batch)]
         code = code_of(slug)
         if code is None:
@@ -231,7 +255,7 @@ def search_slice(
         if is_over():
             state, batch = _taken(state, batch), []
             yield state
-    return _taken(state, batch)
+    yield _taken(state, batch)
 
 
 def _taken(state: SearchState, batch: Sequence[Found | None]) -> SearchState:
@@ -258,65 +282,6 @@ def _taken(state: SearchState, batch: Sequence[Found | None]) -> SearchState:
         unread=(*state.unread, *unread) if unread else state.unread,
         beyond=state.beyond + beyond,
     )
-
-
-# Replacing
-
-
-class Replaced(NamedTuple):
-    """A code with every match replaced, and how many there were."""
-
-    code: str
-    number: int
-
-
-_GROUP = re.compile(r"\$(?:(\$)|(&)|(\d{1,2})|<(\w+)>)")
-
-
-def template_problem(finder: Finder, template: str) -> str:
-    """Why this can't be put in place of matches, as a sentence; nothing where it can."""
-    if "\n" in template or "\r" in template:
-        return "A replacement is one line."
-    if not finder.query.regex:
-        return ""
-    for found in _GROUP.finditer(template):
-        if found[3] and int(found[3]) > finder.pattern.groups:
-            return f"The expression has no group {found[0]}."
-        if found[4] and found[4] not in finder.pattern.groupindex:
-            return f"The expression has no group {found[4]}."
-    return ""
-
-
-def expanded(finder: Finder, line: str, start: int, end: int, template: str) -> str:
-    """What stands in place of a match: `$1`, `$<name>`, `$&` and `$$` mean something in that of an expression."""
-    if not finder.query.regex:
-        return template
-    match = finder.pattern.match(line, start, finder.longest or len(line))
-    if match is None or match.end() != end:
-        return template
-
-    def put(found: re.Match[str]) -> str:
-        if found[1]:
-            return "$"
-        group: int | str = 0 if found[2] else int(found[3]) if found[3] else found[4]
-        return match[group] or ""
-
-    return _GROUP.sub(put, template)
-
-
-def replaced(finder: Finder, code: str, template: str) -> Replaced:
-    """The code with every match replaced; line ends stay as they are."""
-    source = SourceText(code)
-    lines, count = list(source.lines), 0
-    for number, line in enumerate(lines):
-        pieces: list[str] = []
-        at = 0
-        for start, end in places_in(finder, line):
-            pieces += (line[at:start], expanded(finder, line, start, end, template))
-            at, count = end, count + 1
-        if pieces:
-            lines[number] = "".join((*pieces, line[at:]))
-    return Replaced(joined(lines, source.endings) if count else code, count)
 
 
 def ranges_in(finder: Finder, lines: Sequence[str], limit: int = 10_000) -> list[CodeRange]:

@@ -81,7 +81,6 @@ _moves = partial(
     noun="function",
     where="the list",
     disabled=lambda screen: screen.opening.no_function(),
-    also={"page_down": ("ctrl+f",), "page_up": ("ctrl+b",)},
 )
 
 
@@ -145,7 +144,7 @@ class FunctionsScreen(ConsoleScreen):
         self.creating = CreatingCommands(self, navigator, prompts)
         self.marking = MarkingCommands(self, navigator, prompts)
         self.deleting = DeletingCommands(self, deleter, self.marking.delete_marked)
-        self.showing = ShowingCommands(self, self._filter)
+        self.showing = ShowingCommands(self, self._filter, navigator)
         self.previewing = Previewing(self, connection, recorder, preview_delay_seconds)
 
     @property

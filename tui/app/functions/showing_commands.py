@@ -5,6 +5,8 @@ from __future__ import annotations
 from tui.app.functions.page import ListPage, PageCommands
 from tui.app.functions.rows import FIRST_ORDER
 from tui.app.shell.list_filter import ListFilter
+from tui.app.shell.navigation import Navigator
+from tui.app.shell.routes import OpenSearch
 from tui.app.widgets.command import CommandDefaults, Footer, Scope, command
 from tui.sessions.listing import Order, filtered, next_order, sorted_by
 from tui.sessions.marks import clear_marks
@@ -17,9 +19,10 @@ class ShowingCommands(PageCommands):
 
     COMMAND_DEFAULTS = CommandDefaults("list", "What the list shows", Scope.MAIN)
 
-    def __init__(self, page: ListPage, box: ListFilter) -> None:
+    def __init__(self, page: ListPage, box: ListFilter, navigator: Navigator) -> None:
         super().__init__(page)
         self._box = box
+        self._navigator = navigator
 
     def _nothing_to_clear(self) -> str | None:
         if self._box.text or self._box.has_focus or self.state.marked:
@@ -40,6 +43,18 @@ class ShowingCommands(PageCommands):
     def filter(self) -> None:
         """Type to filter by name or slug."""
         self._box.open()
+
+    @command(
+        keys=("ctrl+f",),
+        title="Search all code",
+        help="Search the code of all functions, and replace in many.",
+        footer=Footer("search", 4),
+        scope=Scope.ANYWHERE,
+        disabled=PageCommands.no_server,
+    )
+    def search(self) -> None:
+        """Search the code of all functions."""
+        self._navigator.go(OpenSearch(self.state.items))
 
     @command(
         keys=("enter",),

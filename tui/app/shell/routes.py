@@ -147,6 +147,13 @@ class OpenBulk(Route[None]):
 
 
 @dataclass(frozen=True)
+class OpenSearch(Route[None]):
+    """Look for text in the code of all functions; `functions` are those of the list as it is known."""
+
+    functions: Sequence[FunctionSummary] = ()
+
+
+@dataclass(frozen=True)
 class Back:
     """Leave the screen on top; `said` is shown in the status line of the one below.
 

@@ -1,0 +1,155 @@
+"""Searching the code of all functions: as it is typed, what is fetched and what can't be, opening at the line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from tests.fake_clock import FakeClock
+from tests.screen_text import shown_text
+from tests.stage import (
+    FUNCTIONS,
+    NOW,
+    StagedConsole,
+    StagedServer,
+    at_each_size,
+    function,
+    idle,
+    press,
+    press_meanwhile,
+    settled,
+    turned,
+    until,
+)
+from tui.app.editor.screen import EditorScreen
+from tui.app.functions.screen import FunctionsScreen
+from tui.app.search.screen import SearchScreen
+from tui.errors import ApiError, RateLimitExceeded, ServerFailed, Unauthorised
+from tui.model.function import Function
+
+SIZE = (80, 24)
+
+
+@dataclass
+class CodeServer(StagedServer):
+    """A server of which single functions can't be had; `errors` are raised once each, in turn."""
+
+    errors: dict[str, list[ApiError]] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+
+    async def get_function(self, slug: str) -> Function:
+        self.asked.append(slug)
+        if self.errors.get(slug):
+            raise self.errors[slug].pop(0)
+        return await super().get_function(slug)
+
+
+def search(app: StagedConsole) -> SearchScreen:
+    assert isinstance(app.screen, SearchScreen)
+    return app.screen
+
+
+def found(app: StagedConsole) -> list[tuple[str, int]]:
+    """Each match as the slug and the line, counted from 1."""
+    return [(row.slug, row.place.line + 1) for row in search(app).table.state.shown if row.place is not None]
+
+
+def words(app: StagedConsole) -> str:
+    return " ".join(shown_text(app).split())
+
+
+async def test_matches_come_as_they_are_typed_and_enter_opens_the_editor_at_the_line() -> None:
+    app = StagedConsole(CodeServer())
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "ctrl+f", *"fetch")
+        assert found(app) == [("daily-digest", 6)]
+        await press(pilot, *"x")
+        assert "Nothing found" in words(app)
+        await press(pilot, "backspace")
+        assert "1 match in 1 function" in words(app)
+        assert "6 const rows = await fetchRows(since, LIMIT);" in words(app)
+        async for _ in at_each_size(pilot):
+            assert "1 match in 1 function" in words(app)
+        await press(pilot, "enter")
+        assert isinstance(app.screen, EditorScreen)
+        assert app.screen.code.cursor_location[0] == 0
+        await press(pilot, "escape", "down", "enter")
+        assert isinstance(app.screen, EditorScreen)
+        assert app.screen.code.cursor_location[0] == 5
+        await press(pilot, "escape", "escape")
+        assert isinstance(app.screen, FunctionsScreen)
+
+
+async def test_keys_change_how_it_is_looked_for() -> None:
+    app = StagedConsole(StagedServer(functions=(function("a", "A", "active", 1, "foo();\nFooBar();\nf.o\n"),)))
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "ctrl+f", *"foo")
+        assert found(app) == [("a", 1), ("a", 2)]
+        await press(pilot, "alt+w")
+        assert found(app) == [("a", 1)]
+        await press(pilot, "alt+w", "alt+c")
+        assert found(app) == [("a", 1)]
+        assert "case counts" in words(app)
+        await press(pilot, "alt+c", *["backspace"] * 3, *"f.o")
+        assert found(app) == [("a", 3)]
+        await press(pilot, "alt+r")
+        assert found(app) == [("a", 1), ("a", 2), ("a", 3)]
+        await press(pilot, "(")
+        assert "This is no regular expression" in words(app)
+        assert found(app) == []
+
+
+async def test_code_is_fetched_once_and_again_where_the_list_has_a_newer_one() -> None:
+    server = CodeServer()
+    app = StagedConsole(server)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "ctrl+f")
+        assert sorted(server.asked) == sorted(each.slug for each in FUNCTIONS)
+        server.asked.clear()
+        server.put(function("legacy", "Legacy", "draft", 0, "newer();\n"))
+        await press(pilot, "f5", *"newer")
+        assert found(app) == [("legacy", 1)]
+        # Two of the others are fetched to see that times can be trusted.
+        assert len(server.asked) == 3
+
+
+async def test_what_can_not_be_fetched_is_told_and_tried_again_when_asked() -> None:
+    server = CodeServer(errors={"daily-digest": [ServerFailed(500, "", "out of memory")]})
+    app = StagedConsole(server)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "ctrl+f", *"fetchRows")
+        assert found(app) == []
+        assert "Not searched: daily-digest." in words(app)
+        await press(pilot, "f5")
+        assert found(app) == [("daily-digest", 6)]
+        assert "Not searched" not in words(app)
+
+
+async def test_a_refused_key_ends_the_fetching_and_says_how_much_is_not_searched() -> None:
+    app = StagedConsole(CodeServer(errors={each.slug: [Unauthorised(401, "", "no")] for each in FUNCTIONS}))
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "ctrl+f", *"request")
+        assert "6 functions not searched" in words(app)
+        assert "The rest was not tried. f5 tries again." in words(app)
+
+
+async def test_a_rate_limit_is_waited_for_what_is_known_is_searched_and_escape_stops() -> None:
+    clock = FakeClock(NOW)
+    limited = RateLimitExceeded(429, "", "", NOW + timedelta(seconds=40))
+    server = CodeServer(errors={"legacy": [limited], "export-orders": [limited]})
+    app = StagedConsole(server, clock=clock)
+    async with app.run_test(size=SIZE) as pilot:
+        await idle(pilot)
+        await press_meanwhile(pilot, "ctrl+f")
+        await until(pilot, lambda: "rate limit" in words(app))
+        await press_meanwhile(pilot, *"request")
+        await until(pilot, lambda: len(found(app)) > 0)
+        assert "Code of 4 of 6" in words(app)
+        await press_meanwhile(pilot, "escape")
+        await until(pilot, lambda: "f5 fetches the rest" in words(app))
+        await press_meanwhile(pilot, "f5")
+        await turned(pilot, clock, 41)
+        await settled(pilot)
+        assert "Code of" not in words(app)
+        await press(pilot, "escape")
+        assert isinstance(app.screen, FunctionsScreen)

@@ -1,0 +1,1 @@
+"""A search over the code of all functions."""
