@@ -37,6 +37,7 @@ from tui.app.runner.response_box import ResponseBox
 from tui.app.runner.response_view import ResponseView
 from tui.app.runner.runs_screen import RunsScreen
 from tui.app.runner.screen import RunnerScreen
+from tui.app.search.preview import PreviewScreen
 from tui.app.search.screen import SearchScreen
 from tui.app.shell.app import Console
 from tui.app.shell.asked_text import AskText
@@ -116,6 +117,8 @@ KEY_SCENES = (
     KeyScene("editor-status", keys("enter", "f6", "tab"), (*_EDITOR, StatusChoice), Scope.BOX),
     KeyScene("find", keys("enter", "ctrl+f", "'e"), (FindBar,), is_text=True),
     KeyScene("search", keys("ctrl+f", "'re"), (SearchScreen, Console, Field), is_text=True),
+    KeyScene("search-replace", keys("ctrl+f", "'re", "alt+h"), (SearchScreen, Console, Field), Scope.BOX, is_text=True),
+    KeyScene("search-preview", keys("ctrl+f", "'req", "alt+h", "enter"), (PreviewScreen,)),
     KeyScene("go-to-line", keys("enter", "ctrl+g"), (FindBar, *_EDITOR, Field), Scope.BOX, is_text=True),
     KeyScene("history", keys("enter", "ctrl+t"), (HistoryScreen,)),
     KeyScene("versions", keys("enter", "'x", "f12"), (VersionsScreen,)),

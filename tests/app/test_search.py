@@ -17,15 +17,16 @@ from tests.stage import (
     idle,
     press,
     press_meanwhile,
-    settled,
-    turned,
     until,
 )
+from tui.app.bulk.screen import BulkScreen
 from tui.app.editor.screen import EditorScreen
 from tui.app.functions.screen import FunctionsScreen
+from tui.app.search.preview import PreviewScreen
 from tui.app.search.screen import SearchScreen
-from tui.errors import ApiError, RateLimitExceeded, ServerFailed, Unauthorised
-from tui.model.function import Function
+from tui.errors import ApiError, RateLimitExceeded, Refused, ResponseLost, ServerFailed, Unauthorised
+from tui.model.function import Function, FunctionChanges, WriteAnswer
+from tui.model.problem import Refusal
 
 SIZE = (80, 24)
 
@@ -136,7 +137,7 @@ async def test_a_refused_key_ends_the_fetching_and_says_how_much_is_not_searched
 async def test_a_rate_limit_is_waited_for_what_is_known_is_searched_and_escape_stops() -> None:
     clock = FakeClock(NOW)
     limited = RateLimitExceeded(429, "", "", NOW + timedelta(seconds=40))
-    server = CodeServer(errors={"legacy": [limited], "export-orders": [limited]})
+    server = CodeServer(errors={"legacy": [limited]})
     app = StagedConsole(server, clock=clock)
     async with app.run_test(size=SIZE) as pilot:
         await idle(pilot)
@@ -144,12 +145,80 @@ async def test_a_rate_limit_is_waited_for_what_is_known_is_searched_and_escape_s
         await until(pilot, lambda: "rate limit" in words(app))
         await press_meanwhile(pilot, *"request")
         await until(pilot, lambda: len(found(app)) > 0)
-        assert "Code of 4 of 6" in words(app)
+        assert "Code of 5 of 6" in words(app)
         await press_meanwhile(pilot, "escape")
         await until(pilot, lambda: "f5 fetches the rest" in words(app))
-        await press_meanwhile(pilot, "f5")
-        await turned(pilot, clock, 41)
-        await settled(pilot)
+        await press(pilot, "f5")
         assert "Code of" not in words(app)
         await press(pilot, "escape")
         assert isinstance(app.screen, FunctionsScreen)
+
+
+# Replacing
+
+
+@dataclass
+class ManyServer(CodeServer):
+    """A server that refuses some writes, and loses the answers to others."""
+
+    refused: dict[str, ApiError] = field(default_factory=dict)
+    lost: frozenset[str] = frozenset()
+    sent: list[tuple[str, str | None]] = field(default_factory=list)
+
+    async def update_function(self, slug: str, changes: FunctionChanges) -> WriteAnswer:
+        self.sent.append((slug, changes.code))
+        assert changes == FunctionChanges(code=changes.code)
+        if slug in self.refused:
+            raise self.refused[slug]
+        answer = await super().update_function(slug, changes)
+        if slug in self.lost:
+            raise ResponseLost("cut")
+        return answer
+
+
+def olds(*slugs: str) -> tuple[Function, ...]:
+    return tuple(function(slug, slug.upper(), "active", 5, f"const {slug} = getOld();\r\n") for slug in slugs)
+
+
+async def test_each_change_is_seen_ticked_and_saved_one_by_one_and_each_outcome_told() -> None:
+    dangerous = Refused(400, "", "no", (Refusal("Code contains potentially dangerous pattern: /getNew/i"),))
+    server = ManyServer(functions=olds("a", "b", "c", "d", "e"), refused={"b": dangerous}, lost=frozenset({"c"}))
+    app = StagedConsole(server)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "ctrl+f", "alt+r", *"get(Old)", "alt+h", *"fetch$1", "enter")
+        assert isinstance(app.screen, PreviewScreen)
+        assert "5 places in 5 of 5 functions ticked." in words(app)
+        assert "1 - const a = getOld(); + const a = fetchOld();" in words(app)
+        assert server.sent == []
+        async for _ in at_each_size(pilot):
+            assert "ticked" in words(app)
+        await pilot.resize_terminal(*SIZE)
+        # The last one is left out; somebody saves another while this is looked at.
+        await press(pilot, "end", "space")
+        server.put(function("d", "D", "active", 0, "// getOld, by Ada\n"))
+        await press(pilot, "ctrl+s")
+        assert isinstance(app.screen, BulkScreen)
+        assert [slug for slug, _ in server.sent] == ["a", "b", "c"]
+        assert dict(server.sent)["a"] == "const a = fetchOld();\r\n"
+        text = words(app)
+        assert "2 of 4 functions replaced: 2 replaced, 2 failed." in text
+        assert "dangerous pattern" in text
+        assert "(the answer was lost; looked to be sure)" in text
+        assert "somebody changed it meanwhile" in text
+        # What is left is searched as it is now.
+        await press(pilot, "escape")
+        assert found(app) == [("b", 1), ("d", 1), ("e", 1)]
+
+
+async def test_no_code_is_ever_emptied_and_nothing_is_sent_with_a_read_only_profile() -> None:
+    server = ManyServer(functions=(function("a", "A", "active", 5, "drop();\n"),))
+    app = StagedConsole(server)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "ctrl+f", *"drop();", "alt+h", "enter")
+        assert "No code would be left in any of them" in words(app)
+    app = StagedConsole(server, read_only=True)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "ctrl+f", *"drop", "alt+h", *"x", "enter")
+        assert "read-only" in words(app)
+        assert isinstance(app.screen, SearchScreen)
+    assert server.sent == []

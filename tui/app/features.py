@@ -319,7 +319,8 @@ class Features:
         from tui.app.bulk.doing import Doing
         from tui.app.bulk.screen import BulkScreen
 
-        doing = Doing(route.action, self.connection, self.clock, self._keep_version(), self._look_delays())
+        keep, delays = self._keep_version(), self._look_delays()
+        doing = Doing(route.action, self.connection, self.clock, keep, delays, route.changes)
         return BulkScreen(
             route, self.connection, self.clock, self.navigator, self.prompts, watcher=self.loader, doing=doing
         )

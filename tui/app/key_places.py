@@ -21,10 +21,11 @@ _BULK, _ASKED_TEXT = "bulk.screen:BulkScreen", "shell.asked_text:AskText"
 _CREATE, _DELETE = "create.screen:CreateScreen", "functions.delete_dialog:DeleteDialog"
 _LOGS, _CALLS = "logs.screen:LogsScreen", "calls.screen:CallsScreen"
 _DEPLOYMENT, _SEARCH = "deployment.screen:DeploymentScreen", "search.screen:SearchScreen"
+_PREVIEW = "search.preview:PreviewScreen"
 
 KEY_TABLES: Sequence[tuple[str, Sequence[str]]] = (
     ("In the list", (_LIST,)),
-    ("In the search", (_SEARCH,)),
+    ("In the search", (_SEARCH, _PREVIEW)),
     ("In the editor", (_EDITOR, _CODE)),
     ("In its boxes", (_FIND, _FIELD, _STATUS)),
     ("When creating a function", (_CREATE,)),
@@ -68,7 +69,7 @@ KEY_PLACES: Sequence[Sequence[str]] = (
     (_HELP, _FIELD),
     (_ASKED_TEXT, _FIELD),
     (_BULK, _CONSOLE),
-    *((kind,) for kind in (_DEPLOYMENT, _RUNS, _HISTORY, _VERSIONS, _QUESTION, _PICK, _COUNTDOWN, _DETAILS)),
+    *((kind,) for kind in (_PREVIEW, _DEPLOYMENT, _RUNS, _HISTORY, _VERSIONS, _QUESTION, _PICK, _COUNTDOWN, _DETAILS)),
 )
 """Whose commands work at the same time, the one that acts first before the others."""
 

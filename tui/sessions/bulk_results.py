@@ -16,6 +16,7 @@ class Action(Enum):
     DRAFT = "draft"
     EXPORT = "export"
     DELETE = "delete"
+    REPLACE = "replace"
 
     @property
     def status(self) -> str | None:

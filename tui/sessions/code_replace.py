@@ -6,10 +6,63 @@ Owns what stands in place of a match: the text as it is, or, for an expression, 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import NamedTuple
 
 from tui.editing.source import SourceText, joined
-from tui.sessions.code_search import Finder, places_in
+from tui.sessions.code_search import Finder, lines_of, places_in
+
+
+class CodeChange(NamedTuple):
+    """A function's code as it was seen and as it is to be, and how many matches are replaced in it."""
+
+    before: str
+    after: str
+    number: int
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing would be left: a server would empty the function, so that is never sent."""
+        return not self.after.strip()
+
+
+MOST_CHANGED = 500
+"""So many functions are changed at a time."""
+_MOST_CHARACTERS = 32 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What would be changed, by slug. `emptied` would have no code left, and are never sent. `is_full`: there may be
+    more, which are left for another time."""
+
+    changes: Mapping[str, CodeChange] = field(default_factory=dict)
+    emptied: tuple[str, ...] = ()
+    characters: int = 0
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no more fits."""
+        return len(self.changes) >= MOST_CHANGED or self.characters >= _MOST_CHARACTERS
+
+
+def with_change(plan: Plan, slug: str, change: CodeChange | None) -> Plan:
+    """The plan with what becomes of a function; None: nothing does."""
+    if change is None:
+        return plan
+    if change.is_empty:
+        return replace(plan, emptied=(*plan.emptied, slug))
+    characters = plan.characters + len(change.before) + len(change.after)
+    return replace(plan, changes={**plan.changes, slug: change}, characters=characters)
+
+
+def changed_lines(change: CodeChange, most: int) -> list[tuple[int, str, str]]:
+    """The first lines that differ: their numbers from 0, before and after. A replacement never changes their number."""
+    before, after = lines_of(change.before), lines_of(change.after)
+    pairs = enumerate(zip(before, after, strict=True))
+    return list(islice(((number, old, new) for number, (old, new) in pairs if old != new), most))
 
 
 class Replaced(NamedTuple):

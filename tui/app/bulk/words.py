@@ -34,6 +34,7 @@ _WORDS = {
     Action.DRAFT: _Words("Set to draft", "Setting to draft", "set to draft", "already a draft", "Not saved"),
     Action.EXPORT: _Words("Export to files", "Exporting", "exported", "already there, the same", "Not written"),
     Action.DELETE: _Words("Delete", "Deleting", "deleted", "already deleted", "Not deleted"),
+    Action.REPLACE: _Words("Replace in code", "Saving", "replaced", "already as wanted", "Not saved"),
 }
 
 
@@ -93,12 +94,12 @@ def _done(action: Action, result: Result, *, deploys: bool) -> str:
     looked = " (the answer was lost; looked to be sure)" if result.looked_up else ""
     if action is Action.DELETE:
         return f"deleted{looked}"
-    status = action.status
+    saved = "saved" if action.status is None else f"saved: {action.status}"
     if result.deployed:
-        return f"saved: {status}; deployed{looked}"
+        return f"{saved}; deployed{looked}"
     if deploys:
-        return f"saved: {status}; whether that is deployed is not known{looked}"
-    return f"saved: {status}{looked}"
+        return f"{saved}; whether that is deployed is not known{looked}"
+    return f"{saved}{looked}"
 
 
 def reason_of(error: ConsoleError, server: str) -> str:

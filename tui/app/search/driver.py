@@ -15,6 +15,7 @@ from tui.app.widgets.clock import Clock, wait_for
 from tui.errors import ApiError
 from tui.flows.all_code import CodeProgress, CodeShelf, gather
 from tui.model.function import FunctionSummary
+from tui.sessions.code_replace import CodeChange, Plan, replaced, with_change
 from tui.sessions.code_search import Finder, Query, SearchState, begin, finder_of, more, search_slice
 
 _SLICE_SECONDS = 0.008
@@ -57,6 +58,8 @@ class SearchDriver:
         self.progress: CodeProgress | None = None
         self.list_error: ApiError | None = None
         self.is_cancelled = False
+        self.is_stale = False
+        """Whether the user went where functions are changed."""
         self.problem = ""
         self.state = SearchState(Query())
         self._known: frozenset[str] = frozenset()
@@ -78,7 +81,7 @@ class SearchDriver:
 
     def fetch(self) -> None:
         """Find out which functions there are, and fetch the code that is not known."""
-        self.is_cancelled = False
+        self.is_cancelled = self.is_stale = False
         self.progress = None
         self._view.run(self._fetch, "fetch")
         self._view.show_progress()
@@ -181,6 +184,32 @@ class SearchDriver:
         self._is_searching = False
         self._view.show_found()
         self._search_came()
+
+    # Replacing
+
+    def plan(self, template: str, then: Callable[[Plan], object]) -> None:
+        """Find out what replacing every match would change, and tell it."""
+        finder = finder_of(self.state.query)
+        if isinstance(finder, Finder):
+            self._view.run(partial(self._plan, finder, template, then), "plan")
+
+    async def _plan(self, finder: Finder, template: str, then: Callable[[Plan], object]) -> None:
+        slugs = [found.slug for found in self.state.found]
+        plan = Plan()
+        for slug in slugs:
+            change = await asyncio.to_thread(self._change, finder, slug, template)
+            plan = with_change(plan, slug, change)
+            if plan.is_full:
+                break
+        if self.is_same_server:
+            then(plan)
+
+    def _change(self, finder: Finder, slug: str, template: str) -> CodeChange | None:
+        code = self.shelf.read(slug)
+        if code is None:
+            return None
+        done = replaced(finder, code, template)
+        return CodeChange(code, done.code, done.number) if done.code != code else None
 
     async def _read_ahead(self) -> dict[str, str | None]:
         """The codes that are searched next and are not in memory."""

@@ -15,6 +15,7 @@ from textual.worker import Worker
 from tui.app.search.commands import SearchCommands
 from tui.app.search.context import ContextView
 from tui.app.search.driver import SearchDriver, Work
+from tui.app.search.template_row import TemplateRow
 from tui.app.search.words import (
     RESULT_LIST,
     Row,
@@ -34,7 +35,7 @@ from tui.app.shell.prompts import Prompts
 from tui.app.shell.routes import OpenSearch
 from tui.app.shell.screen import ConsoleScreen, StatusLine
 from tui.app.widgets.clock import Cancel, Clock, call_widget_later
-from tui.app.widgets.command import CommandDefaults, CommandPart
+from tui.app.widgets.command import CommandDefaults, CommandPart, Scope
 from tui.app.widgets.field import Field
 from tui.app.widgets.keymap import with_own_keys
 from tui.app.widgets.line import Line
@@ -77,8 +78,9 @@ class SearchScreen(ConsoleScreen):
         self.driver = SearchDriver(self, connection, clock, shelf, route.functions)
         self.table = RowTable(RESULT_LIST, clock, id="results")
         self.report = OutcomePanel("search-report")
+        self.template = TemplateRow("#text")
         self.query_now = Query()
-        self.acting = SearchCommands(self, navigator, prompts)
+        self.acting = SearchCommands(self, clock, navigator, prompts)
         self._tick: Cancel | None = None
 
     def compose(self) -> ComposeResult:
@@ -87,6 +89,7 @@ class SearchScreen(ConsoleScreen):
             yield Line("find ", id="label")
             yield Field(placeholder="text in the code of all functions", id="text", compact=True)
             yield Line(id="options")
+        yield self.template
         yield Line(id="found")
         yield self.table
         yield ContextView(self.driver.shelf)
@@ -100,6 +103,11 @@ class SearchScreen(ConsoleScreen):
         self._show_options()
         self.driver.fetch()
         self.show_found()
+
+    def on_screen_resume(self) -> None:
+        super().on_screen_resume()
+        if self.driver.is_stale and self.driver.is_same_server:
+            self.driver.fetch()
 
     def _connection_changed(self, change: Change) -> None:
         if change is Change.SERVER:
@@ -122,7 +130,7 @@ class SearchScreen(ConsoleScreen):
         words = self.driver.problem or found_words(state)
         style = "$warning" if self.driver.problem else ""
         self.query_one("#found", Line).show(Content.styled(words, style) if style else Content(words))
-        rows = rows_of(state)
+        rows = rows_of(state, self.driver.functions)
         if tuple(rows) != self.table.state.items:
             before = self.table.state
             shown = ListState[Row](selected=before.selected, is_chosen=before.is_chosen)
@@ -156,6 +164,10 @@ class SearchScreen(ConsoleScreen):
         self.query_one(ContextView).show_row(_nearest(row, self.table.state.shown))
         said = "" if row is None else f"{row.slug}:{row.place.line + 1}" if row.place is not None else row.slug
         self.query_one(StatusLine).rest(Content.styled(said, "$muted"))
+
+    @property
+    def key_scope(self) -> Scope:
+        return Scope.BOX if self.template.is_typed_into else Scope.MAIN
 
     # What is looked for
 

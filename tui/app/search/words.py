@@ -5,7 +5,7 @@ What a server said in it is made fit to show.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -51,10 +51,11 @@ def _text(row: Row) -> str:
     return printable(row.slug, limit=120) if row.place is None else f"  {printable(row.place.text, limit=200)}"
 
 
-def rows_of(state: SearchState) -> list[Row]:
-    """The rows of what was found, by function."""
+def rows_of(state: SearchState, functions: Iterable[str]) -> list[Row]:
+    """The rows of what was found, by function, in the order of these slugs."""
+    order = {slug: place for place, slug in enumerate(functions)}
     rows: list[Row] = []
-    for found in state.found:
+    for found in sorted(state.found, key=lambda found: order.get(found.slug, len(order))):
         if found.places:
             rows.append(Row(found.slug, found.count))
             rows += [Row(found.slug, found.count, place) for place in found.places]

@@ -5,7 +5,7 @@ A route says what is wanted. What opens it is registered in `tui.app.features`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tui.model.invocation import InvocationCall
     from tui.model.problem import CodeRange
     from tui.sessions.bulk_results import Action
+    from tui.sessions.code_replace import CodeChange
     from tui.sessions.edit.values import Beginning, ChosenVersion, LeftDraft
 
 Answer = TypeVar("Answer")
@@ -139,11 +140,15 @@ class OpenLoad(Route[None]):
 
 @dataclass(frozen=True)
 class OpenBulk(Route[None]):
-    """Do the same with each of these functions. `are_marked`: they are marked in the list."""
+    """Do the same with each of these functions. `are_marked`: they are marked in the list.
+
+    `changes` are those of their code, by slug, where that is what is done.
+    """
 
     action: Action
     functions: tuple[FunctionSummary, ...]
     are_marked: bool = False
+    changes: Mapping[str, CodeChange] | None = None
 
 
 @dataclass(frozen=True)
