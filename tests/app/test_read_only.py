@@ -32,5 +32,6 @@ def test_what_sends_something_is_declared_as_that() -> None:
     assert writes == {
         *("editor.save", "editor.create", "editor.save_and_run", "countdown.save"),
         *("list.new_function", "list.duplicate", "list.delete", "list.put_back"),
+        *("search.preview", "preview.save"),
         *("runner.send", "runner.activate", "runner.load", "load.begin", "response.follow"),
     }

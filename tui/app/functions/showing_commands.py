@@ -48,7 +48,7 @@ class ShowingCommands(PageCommands):
         keys=("ctrl+f",),
         title="Search all code",
         help="Search the code of all functions, and replace in many.",
-        footer=Footer("search", 6),
+        footer=Footer("search", 9),
         scope=Scope.ANYWHERE,
         disabled=PageCommands.no_server,
     )
