@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 from textual.app import App, ComposeResult
 
+from tests.screen_text import shown_text
+from tests.stage import SIZES, StagedConsole, StagedServer, function, press
 from tui.app.editor.find_bar import FindBar
+from tui.app.editor.screen import EditorScreen
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.theme import DARK
 
@@ -48,3 +51,38 @@ async def test_the_only_match_is_never_from_the_other_end() -> None:
         find.open_for(code, "x")
         assert find.step(code, backwards=False) == "1 of 1"
         assert find.step(code, backwards=True) == "1 of 1"
+
+
+async def test_one_match_and_all_are_replaced_and_one_undo_takes_all_back() -> None:
+    before = "getOld(setOld);\r\nx Old\nOld\n"
+    app = StagedConsole(StagedServer(functions=(function("a", "A", "active", 1, before),)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter", "ctrl+f", "alt+r", *"(\\w)Old", "alt+h", *"$1New")
+        screen = app.screen
+        assert isinstance(screen, EditorScreen)
+        assert "regex" in shown_text(app)
+        # The first time it goes to the match, then it replaces that and goes on.
+        await press(pilot, "alt+h")
+        assert screen.code.selected_text == "tOld"
+        await press(pilot, "alt+h")
+        assert screen.code.document.text == before.replace("getOld", "getNew")
+        assert screen.code.selected_text == "tOld"
+        await press(pilot, *["backspace"] * 5, *"New", "tab", *["backspace"] * 7, *"Old", "alt+c", "alt+a")
+        assert screen.code.document.text == "getNew(setNew);\r\nx New\nNew\n"
+        assert "Replaced in 3 places" in shown_text(app)
+        await press(pilot, "escape", "ctrl+z")
+        assert screen.code.document.text == before.replace("getOld", "getNew")
+        await press(pilot, "ctrl+z")
+        assert screen.code.document.text == before
+
+
+async def test_what_can_not_be_replaced_is_said() -> None:
+    app = StagedConsole(StagedServer())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter", "ctrl+f", *"nowhere", "alt+h", *"x", "alt+a")
+        assert "Nothing to replace: nowhere" in shown_text(app)
+        await press(pilot, "alt+r", *"$1", "alt+a")
+        assert "The expression has no group $1." in shown_text(app)
+        for size in SIZES:
+            await pilot.resize_terminal(*size)
+            assert "replace" in shown_text(app)

@@ -133,6 +133,8 @@ TESTED_THROUGH = {
     "app/search/preview": "tests/app/test_search.py",
     "app/search/screen": "tests/app/test_search.py",
     "app/search/template_row": "tests/app/test_search.py",
+    "app/shell/query_words": "tests/app/test_search.py",
+    "app/editor/replacing": "tests/app/test_find_bar.py",
     "app/search/words": "tests/app/test_search.py",
     "app/runner/answer_checks": "tests/app/test_error_commands.py",
     "sessions/expression_cost": "tests/sessions/test_log_filter.py",

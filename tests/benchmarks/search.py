@@ -14,7 +14,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.stage import StagedConsole, StagedServer, idle
+from tests.stage import StagedConsole, StagedServer, idle, until
 from tui.app.search.screen import SearchScreen
 from tui.app.widgets.clock import SystemClock
 from tui.flows.all_code import CodeShelf
@@ -78,8 +78,7 @@ async def _measure(number: int, characters: int, folder: Path) -> None:
         watcher = asyncio.create_task(busy.watch())
         begun = time.monotonic()
         await pilot.press("ctrl+f")
-        while not isinstance(app.screen, SearchScreen) or app.screen.driver.is_fetching:
-            await asyncio.sleep(0.01)
+        await until(pilot, lambda: isinstance(app.screen, SearchScreen) and not app.screen.driver.is_fetching)
         print(f"known after {time.monotonic() - begun:.2f} s, busy {1000 * busy.longest:.0f} ms")
         screen = app.screen
         assert isinstance(screen, SearchScreen)

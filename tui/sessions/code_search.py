@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from tui.model.problem import CodeRange
 from tui.sessions.expression_cost import may_take_for_ever
 
 MOST_MATCHES = 20
@@ -282,14 +281,3 @@ def _taken(state: SearchState, batch: Sequence[Found | None]) -> SearchState:
         unread=(*state.unread, *unread) if unread else state.unread,
         beyond=state.beyond + beyond,
     )
-
-
-def ranges_in(finder: Finder, lines: Sequence[str], limit: int = 10_000) -> list[CodeRange]:
-    """Every match in an open document, at most so many."""
-    found: list[CodeRange] = []
-    for number, line in enumerate(lines):
-        for start, end in places_in(finder, line):
-            found.append(CodeRange(number, start, number, end))
-            if len(found) >= limit:
-                return found
-    return found

@@ -1,35 +1,46 @@
-"""Find text and go to a line, in one row under the code."""
+"""Find and replace text, and go to a line, in one or two rows under the code."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input
 
+from tui.app.editor.replacing import ReplaceCommands
+from tui.app.shell.query_words import options_words
+from tui.app.widgets.clock import clock_of
 from tui.app.widgets.code_editor import CodeEditor
-from tui.app.widgets.command import CommandDefaults, Footer, Scope, command
+from tui.app.widgets.command import CommandDefaults, CommandPart, Footer, Scope, command
 from tui.app.widgets.field import Field
 from tui.app.widgets.line import Line
-from tui.editing.searching import find_all, find_next
-from tui.model.problem import CodeRange
+from tui.sessions.code_search import Query, finder_of
+from tui.sessions.document_search import next_in, ranges_in
 
 _MOST_MARKED = 2000
+_MOST_SECONDS = 0.1
+"""An expression is looked for so long: a key may have to wait for it."""
 _LINE_BOX = "In the line box"
 
 
-class FindBar(Horizontal):
+class FindBar(Vertical):
     """Opened for finding or for a line number; enter does it, up and down walk the matches, escape closes it."""
 
     DEFAULT_CSS = """
-    FindBar { height: 1; display: none; background: $raised; padding: 0 1; }
+    FindBar { height: auto; display: none; background: $raised; padding: 0 1; }
+    FindBar Horizontal { height: 1; }
+    FindBar #replace-row { display: none; }
     FindBar Line { width: 12; color: $muted; }
+    FindBar #find-options { width: 23; text-align: right; display: none; }
     FindBar Input, FindBar Input:focus { border: none; height: 1; padding: 0; background: $raised; width: 1fr; }
     """
 
     COMMAND_DEFAULTS = CommandDefaults("find", "In the find bar", Scope.MAIN)
+    REPLACING = CommandPart(ReplaceCommands, lambda bar: bar.replacing)
 
     class Said(Message):
         """Something to say about the search."""
@@ -41,20 +52,26 @@ class FindBar(Horizontal):
     def __init__(self) -> None:
         super().__init__(id="find")
         self._code: CodeEditor | None = None
-        self._needle = ""
+        self._query = Query()
         self._for_line = False
+        self.replacing = ReplaceCommands(self)
 
     def compose(self) -> ComposeResult:
-        yield Line("find ", id="find-label")
-        yield Field(id="find-text", compact=True)
+        with Horizontal(id="find-row"):
+            yield Line("find ", id="find-label")
+            yield Field(id="find-text", compact=True)
+            yield Line(id="find-options")
+        with Horizontal(id="replace-row"):
+            yield Line("replace ")
+            yield Field(id="replace-text", compact=True)
 
     def open_for(self, code: CodeEditor, selected: str) -> None:
         """Open for finding; a selection on one line becomes what is looked for."""
         self._open(code, "find ", for_line=False)
         box = self.query_one("#find-text", Input)
         if selected and "\n" not in selected and "\r" not in selected:
-            self._needle = selected
-        box.value = self._needle
+            self._query = self._query._replace(text=selected)
+        box.value = self._query.text
         self.screen.set_focus(box)
 
     def open_for_line(self, code: CodeEditor) -> None:
@@ -67,6 +84,8 @@ class FindBar(Horizontal):
     def _open(self, code: CodeEditor, label: str, *, for_line: bool) -> None:
         self._code = code
         self._for_line = for_line
+        self.query_one("#replace-row").display = False
+        self._show_options()
         self.query_one("#find-label", Line).show(Content(label))
         self.display = True
 
@@ -78,14 +97,16 @@ class FindBar(Horizontal):
     def step(self, code: CodeEditor, *, backwards: bool) -> str:
         """Go to the next match, or the one before; returns what to say about it."""
         self._take_needle()
-        if not self._needle:
-            return "Nothing to find yet: ctrl+f."
+        finder = finder_of(self._query)
+        if isinstance(finder, str):
+            return finder or "Nothing to find yet: ctrl+f."
         start, end = sorted(code.selection)
-        found = find_next(code.document.lines, self._needle, start if backwards else end, backwards=backwards)
+        lines, is_over = code.document.lines, self._time()
+        found = next_in(finder, lines, start if backwards else end, is_over, backwards=backwards)
         if found is None:
             code.show_matches((), None)
-            return f"Not found: {self._needle}"
-        matches = find_all(code.document.lines, self._needle, limit=_MOST_MARKED)
+            return f"{'Not found in time' if is_over() else 'Not found'}: {self._query.text}"
+        matches = ranges_in(finder, lines, _MOST_MARKED, is_over)
         code.show_matches(matches, found)
         code.go_to(found.start_line, found.start_column)
         code.select_range(found)
@@ -95,31 +116,59 @@ class FindBar(Horizontal):
             else (found.end_line, found.end_column) > start
         )
         place = matches.index(found) + 1 if found in matches else 0
-        many = f"{len(matches)}{'+' if len(matches) == _MOST_MARKED else ''}"
+        many = f"{len(matches)}{'+' if len(matches) == _MOST_MARKED or is_over() else ''}"
         return f"{place} of {many}" + (", from the other end" if wrapped and len(matches) > 1 else "")
+
+    def _time(self) -> Callable[[], bool]:
+        """Says when the time for one search is over."""
+        clock = clock_of(self)
+        end = clock.monotonic() + _MOST_SECONDS
+        return lambda: clock.monotonic() > end
 
     def _take_needle(self) -> None:
         """Take over what the box holds: its word of the last letter may still be on its way."""
         if self.display and not self._for_line:
-            self._needle = self.query_one("#find-text", Input).value
+            self._query = self._query._replace(text=self.query_one("#find-text", Input).value)
 
     @on(Input.Changed, "#find-text")
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
-        code = self._code
-        if code is None or self._for_line or not self.display:
-            return
-        self._needle = event.value
-        if not self._needle:
+        if self._code is not None and not self._for_line and self.display:
+            self._query = self._query._replace(text=event.value)
+            self._look(self._code)
+
+    def _look(self, code: CodeEditor) -> None:
+        """Mark what is found, and go to the first of it from here on."""
+        finder = finder_of(self._query)
+        if isinstance(finder, str):
             code.show_matches((), None)
+            if finder:
+                self.post_message(self.Said(finder))
             return
         start, _ = sorted(code.selection)
-        found: CodeRange | None = find_next(code.document.lines, self._needle, start)
-        code.show_matches(find_all(code.document.lines, self._needle, limit=_MOST_MARKED), found)
+        lines, is_over = code.document.lines, self._time()
+        found = next_in(finder, lines, start, is_over)
+        code.show_matches(ranges_in(finder, lines, _MOST_MARKED, is_over), found)
         if found is not None:
             code.go_to(found.start_line, found.start_column)
         else:
-            self.post_message(self.Said(f"Not found: {self._needle}"))
+            self.post_message(self.Said(f"Not found: {self._query.text}"))
+
+    def _show_options(self) -> None:
+        """Say how it is looked for, where that is not as usual."""
+        line, words = self.query_one("#find-options", Line), options_words(self._query)
+        line.show(Content(words))
+        line.display = not self._for_line and bool(
+            self._query.regex or self._query.word or self._query.case is not None
+        )
+
+    def turn(self, query: Query) -> None:
+        """Look for it in another way."""
+        self._query = query
+        self._show_options()
+        if self._code is not None:
+            self._take_needle()
+            self._look(self._code)
 
     # Keys
 
@@ -132,7 +181,7 @@ class FindBar(Horizontal):
     )
     def find_down(self) -> None:
         """Go to the next match."""
-        self._walk(backwards=False)
+        self.walk(backwards=False)
 
     @command(
         id="previous",
@@ -143,11 +192,27 @@ class FindBar(Horizontal):
     )
     def find_up(self) -> None:
         """Go to the previous match."""
-        self._walk(backwards=True)
+        self.walk(backwards=True)
 
-    def _walk(self, *, backwards: bool) -> None:
+    def walk(self, *, backwards: bool) -> None:
+        """Go to the next match, or the one before, and say which it is."""
         if self._code is not None:
-            self.post_message(self.Said(self.step(self._code, backwards=backwards)))
+            self.tell(self.step(self._code, backwards=backwards))
+
+    def tell(self, text: str) -> None:
+        """Say something about the search."""
+        self.post_message(self.Said(text))
+
+    @property
+    def code(self) -> CodeEditor | None:
+        """Where it is looked for."""
+        return self._code
+
+    @property
+    def wanted(self) -> Query:
+        """What is looked for."""
+        self._take_needle()
+        return self._query
 
     @command(
         keys=("enter",),

@@ -21,7 +21,6 @@ from tui.app.search.words import (
     Row,
     found_words,
     missing_report,
-    options_words,
     progress_words,
     rows_of,
 )
@@ -32,6 +31,7 @@ from tui.app.shell.moving import move_commands
 from tui.app.shell.navigation import Navigator
 from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.prompts import Prompts
+from tui.app.shell.query_words import options_words
 from tui.app.shell.routes import OpenSearch
 from tui.app.shell.screen import ConsoleScreen, StatusLine
 from tui.app.widgets.clock import Cancel, Clock, call_widget_later

@@ -13,7 +13,7 @@ from tui.app.shell.notice import Report, Tone, describe_error
 from tui.app.widgets.relative_time import countdown
 from tui.errors import ApiError
 from tui.flows.all_code import CodeProgress
-from tui.sessions.code_search import Place, Query, SearchState
+from tui.sessions.code_search import Place, SearchState
 from tui.sessions.listing import Column, Fixed, Flexible, ListSpec
 from tui.terminal.sanitise import printable
 
@@ -60,14 +60,6 @@ def rows_of(state: SearchState, functions: Iterable[str]) -> list[Row]:
             rows.append(Row(found.slug, found.count))
             rows += [Row(found.slug, found.count, place) for place in found.places]
     return rows
-
-
-def options_words(query: Query) -> str:
-    """How it is looked for, in a few words."""
-    case = {None: "case auto", True: "case counts", False: "any case"}[query.case]
-    return " ".join(
-        [*(["regex"] if query.regex else []), *(["words"] if query.word else []), case],
-    )
 
 
 def found_words(state: SearchState) -> str:
