@@ -411,6 +411,21 @@ SCENES = (
     Scene("bulk-stopped", bulk_waiting, keys("asterisk", "a", "1", "escape"), ((80, 24),)),
     Scene("bulk-delete", list_of(), keys("asterisk", "a", "4"), ((80, 24), (60, 20), (40, 10))),
     Scene("bulk-folder", list_of(), keys("asterisk", "a", "3"), ((80, 24), (40, 10))),
+    Scene("search", list_of(), keys("ctrl+f", "'request", "down"), ((80, 24), (60, 20), (120, 40), (40, 10))),
+    Scene("search-problem", list_of(), keys("ctrl+f", "'(a", "alt+r"), ((80, 24),)),
+    Scene("search-replace", list_of(), keys("ctrl+f", "'request", "alt+h", "'req"), ((80, 24), (60, 20))),
+    Scene(
+        "search-preview",
+        list_of(),
+        keys("ctrl+f", "'request", "alt+h", "'req", "enter", "space"),
+        ((80, 24), (60, 20), (40, 10)),
+    ),
+    Scene(
+        "search-replaced",
+        list_of(write=half_refused),
+        keys("ctrl+f", "'request", "alt+h", "'req", "enter", "ctrl+s"),
+        ((80, 24), (60, 20)),
+    ),
     Scene("list-calls", with_calls, keys("j"), ((80, 24), (60, 20), (120, 40))),
     Scene("calls", with_calls, keys("2", "j"), ((80, 24), (60, 20), (120, 40), (40, 10))),
     Scene("calls-filter", with_calls, keys("2", "/", "'re"), ((80, 24),)),
@@ -490,6 +505,9 @@ SCENES = (
         running(answered(b'{"greeting":"Hello, Bob"}')),
         keys("x", "alt+e", "enter", "alt+e", '\'json greeting contains "Ada"', "enter", "ctrl+r"),
         ((80, 24), (60, 20), (120, 40)),
+    ),
+    Scene(
+        "editor-replace", list_of(), keys("enter", "ctrl+f", "'request", "alt+h", "'req", "alt+h"), ((80, 24), (60, 20))
     ),
     Scene("editor-find", list_of(), keys("enter", "ctrl+f", "'request", "enter")),
     Scene("editor-goto", list_of(), keys("enter", "ctrl+g", "'3", "enter"), ((80, 24),)),

@@ -31,6 +31,7 @@ from tests.faults import (
     hostile_new,
     hostile_outside,
     hostile_runner,
+    hostile_search,
 )
 from tests.faults.hostile_recording import Report, TooManyFindings
 from tests.faults.hostile_stage import Stage, staged
@@ -75,6 +76,7 @@ SCENES: dict[str, Scene] = {
     "many at once": Scene(hostile_many.results, (80, 24)),
     "many asked about": Scene(hostile_many.questions, (80, 24)),
     "calls": Scene(hostile_many.calls, (80, 24)),
+    "search": Scene(hostile_search.search, (80, 24)),
     "confirmation": Scene(hostile_history.confirmation, (80, 24)),
     "answers of a function": Scene(hostile_runner.responses),
     "answers of a function, low": Scene(hostile_runner.responses, (80, 24)),

@@ -30,6 +30,7 @@ _SLOW = (
     "same moment",
     "pasted",
     "many at once",
+    "search",
     "many asked about",
     "typed requests",
     "logs, calls and deployments that can't be had",

@@ -251,6 +251,9 @@ class _Work:
             self._troubles = 0
             if pacing.free_at(self._pace, self._now()) <= self._now():
                 self._pace = pacing.answered(self._pace)
+            if found.slug != slug:
+                # Whatever it calls itself, it is what was asked for.
+                found = found._replace(summary=found.summary._replace(slug=slug))
             kept = await asyncio.to_thread(self._shelf.put, found)
             self._summaries[slug] = found.summary
             known = self._progress.known

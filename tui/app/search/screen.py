@@ -44,6 +44,7 @@ from tui.app.widgets.row_table import RowTable
 from tui.flows.all_code import CodeShelf
 from tui.sessions.code_search import Query
 from tui.sessions.listing import ListState, received
+from tui.terminal.sanitise import printable
 
 _HEIGHTS = [(0, "-low"), (18, "-high")]
 """On a lower screen the code around a match has no room."""
@@ -162,7 +163,8 @@ class SearchScreen(ConsoleScreen):
         """Show the code around the selected match."""
         row = self.table.item
         self.query_one(ContextView).show_row(_nearest(row, self.table.state.shown))
-        said = "" if row is None else f"{row.slug}:{row.place.line + 1}" if row.place is not None else row.slug
+        slug = "" if row is None else printable(row.slug, limit=120)
+        said = slug if row is None or row.place is None else f"{slug}:{row.place.line + 1}"
         self.query_one(StatusLine).rest(Content.styled(said, "$muted"))
 
     @property
