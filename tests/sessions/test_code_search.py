@@ -117,7 +117,7 @@ def test_no_line_holds_a_search_up(text: str) -> None:
 
 
 def bare(place: Place) -> Place:
-    return place._replace(text="")
+    return place._replace(text="", text_start=0)
 
 
 def test_a_longer_query_looks_only_where_the_shorter_one_was_found() -> None:

@@ -39,12 +39,16 @@ class Query(NamedTuple):
 
 
 class Place(NamedTuple):
-    """A match: the line, counted from 0, the columns from which and up to which it goes, and the code around it."""
+    """A match: the line, counted from 0, the columns from which and up to which it goes, and the code around it.
+
+    `text` begins at the column `text_start`.
+    """
 
     line: int
     start: int
     end: int
     text: str = ""
+    text_start: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +145,9 @@ def found_in(finder: Finder, slug: str, code: str, most: int = MOST_MATCHES) -> 
             count += 1
             if count <= most:
                 first = max(0, start - _SHOWN_BEFORE)
-                places.append(Place(number, start, end, line[first : first + _SHOWN].strip()))
+                text = line[first : first + _SHOWN]
+                shown = text.lstrip(" \t")
+                places.append(Place(number, start, end, shown, first + len(text) - len(shown)))
             elif count >= _MOST_COUNTED:
                 return Found(slug, tuple(places), count, cut)
     return Found(slug, tuple(places), count, cut)

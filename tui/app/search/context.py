@@ -15,7 +15,6 @@ from tui.sessions.code_search import lines_of
 from tui.terminal.sanitise import printable
 
 _AROUND = 2
-_SHOWN_BEFORE = 30
 _MOST = 400
 
 
@@ -52,7 +51,8 @@ class ContextView(Widget):
         lines = lines_of(code)
         first = max(0, place.line - _AROUND)
         shown: list[Content] = []
-        left = max(0, place.start - _SHOWN_BEFORE) if place.end > 60 else 0
+        room = max(1, self.size.width - 9)
+        left = max(0, place.start - room // 3) if place.end > room else 0
         for number, line in enumerate(lines[first : place.line + _AROUND + 1], first):
             label = Content.styled(f"{number + 1:>6} ", "$faint")
             if number != place.line:

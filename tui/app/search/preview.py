@@ -97,14 +97,18 @@ class PreviewScreen(Dialog[frozenset[str] | None]):
         self.query_one("#warning").display = bool(self._warning())
         self._show()
 
+    def on_resize(self) -> None:
+        self._show()
+
     @on(RowTable.Moved)
     def _show(self) -> None:
         """Show what the selected function's changes are, and how many functions are to be saved."""
         row, marked = self._table.item, self._table.state.marked
         lines: list[Content] = []
+        room = max(1, self.app.size.width - 12)
         for number, before, after in changed_lines(row.change, _SHOWN_LINES) if row is not None else ():
             same = next((at for at, (old, new) in enumerate(zip(before, after, strict=False)) if old != new), 0)
-            left = max(0, same - 30) if same > 60 else 0
+            left = max(0, same - room // 3) if same > room // 2 else 0
             lines.append(Content.styled(f"{number + 1:>6} - {printable(before[left : left + 300])}", "$error"))
             lines.append(Content.styled(f"{'':>6} + {printable(after[left : left + 300])}", "$success"))
         self.query_one("#changes", Line).show(Content("\n").join(lines))

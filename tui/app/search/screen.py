@@ -50,6 +50,9 @@ _HEIGHTS = [(0, "-low"), (18, "-high")]
 """On a lower screen the code around a match has no room."""
 
 
+_WIDTHS = [(0, "-thin"), (55, "-broad")]
+
+
 class SearchScreen(ConsoleScreen):
     """A field, the matches below it, and the code around the selected one."""
 
@@ -62,6 +65,7 @@ class SearchScreen(ConsoleScreen):
     AUTO_FOCUS = "#text"
     CSS_PATH = "style.tcss"
     VERTICAL_BREAKPOINTS = _HEIGHTS
+    HORIZONTAL_BREAKPOINTS = _WIDTHS
 
     def __init__(
         self,

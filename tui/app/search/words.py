@@ -18,6 +18,7 @@ from tui.sessions.listing import Column, Fixed, Flexible, ListSpec
 from tui.terminal.sanitise import printable
 
 _SOME = 5
+_NARROW_CELLS = 70
 
 
 class Row(NamedTuple):
@@ -35,7 +36,7 @@ RESULT_LIST: ListSpec[Row] = ListSpec(
         Column(
             "",
             Flexible(20),
-            lambda row, now, cells: _text(row),
+            lambda row, now, cells: _text(row, cells),
             lambda row: "success" if row.place is None else "",
             bar=True,
         ),
@@ -47,8 +48,14 @@ def _number(row: Row) -> str:
     return f"{row.matches:>6}x" if row.place is None else f"{row.place.line + 1:>7}"
 
 
-def _text(row: Row) -> str:
-    return printable(row.slug, limit=120) if row.place is None else f"  {printable(row.place.text, limit=200)}"
+def _text(row: Row, cells: int) -> str:
+    if row.place is None:
+        return printable(row.slug, limit=120)
+    text, before = row.place.text, row.place.start - row.place.text_start
+    # The match is in sight, however narrow it is.
+    if before > max(8, cells // 2) and cells < _NARROW_CELLS:
+        text = f"…{text[before - max(4, cells // 3) :]}"
+    return f"  {printable(text, limit=200)}"
 
 
 def rows_of(state: SearchState, functions: Iterable[str]) -> list[Row]:
