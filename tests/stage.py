@@ -157,6 +157,7 @@ class StagedServer:
     calls_hang: bool = False
     """Whether a function that was called may be waited for: then nobody waits for its end."""
     budget: WriteBudget | None = None
+    request_budget: WriteBudget | None = None
     deployment_url: str | None = None
     deployment: DeploymentHealth | ApiError = HEALTHY
     trail: Sequence[AuditRow] = ()

@@ -436,6 +436,15 @@ async def test_the_limit_of_all_requests_on_2_1_is_no_write_budget(exchange: Exc
         assert client.budget is None
 
 
+@each(lambda one: one.name == "list" and one.version in ("2.1.0", "2.3.1"))
+async def test_the_limit_of_all_requests_is_known_where_the_server_tells_it(exchange: Exchange) -> None:
+    async with serving(exchange.reply()) as server, Client(server.url, KEY) as client:
+        await client.functions.list()
+        budget = client.request_budget
+    told = exchange.headers.get("x-ratelimit-remaining")
+    assert (None if budget is None else (budget.limit, str(budget.remaining))) == (told and (3000, told))
+
+
 @each(lambda exchange: call_of(exchange) == "audits.page" and exchange.is_cut)
 async def test_the_first_row_of_the_captured_audit_trail_is_understood(exchange: Exchange) -> None:
     row, _ = json.JSONDecoder().raw_decode(exchange.body[1:])

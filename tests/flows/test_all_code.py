@@ -16,6 +16,7 @@ from tui.errors import ApiError, NotFound, RateLimitExceeded, ServerFailed, Unau
 from tui.flows.all_code import CodeProgress, CodeShelf, gather
 from tui.model.function import Function, FunctionChanges, FunctionSummary
 from tui.model.secret import Secret
+from tui.model.server import WriteBudget
 from tui.sandbox.store import FunctionSeed, FunctionStore
 from tui.store.code_cache import CodeCache
 
@@ -117,6 +118,30 @@ async def test_a_rate_limit_is_waited_for_by_all_and_nothing_is_lost(tmp_path: P
     assert server.now >= NOW + timedelta(seconds=30)
     # Asked once more for each refusal, not again and again.
     assert len(server.asked) == 6 + 3
+
+
+async def test_a_fifth_of_all_requests_is_left_to_others(tmp_path: Path) -> None:
+    server = server_of(*map(of, range(20)))
+    seen: list[int] = []
+
+    def budget() -> WriteBudget:
+        # Ten requests a minute.
+        window = int((server.now - NOW).total_seconds() // 60)
+        seen.append(len(server.asked) - 8 * window)
+        return WriteBudget(10, 10 - seen[-1], NOW + timedelta(minutes=window + 1))
+
+    functions = [function.summary for function in server.functions.values()]
+    progress = await gather(
+        client_of(server),
+        functions,
+        CodeShelf(None, "one"),
+        now=lambda: server.now,
+        wait=server.wait,
+        budget=budget,
+        at_once=1,
+    )
+    assert progress.done == 20
+    assert server.now == NOW + timedelta(minutes=2)
 
 
 async def test_what_can_not_be_had_is_told_for_each_and_tried_once(tmp_path: Path) -> None:

@@ -78,6 +78,11 @@ class Client:
         """The write budget as last told by an answer to a write of functions, a refused one included."""
         return self._transport.budget
 
+    @property
+    def request_budget(self) -> WriteBudget | None:
+        """How many requests of any kind are left, as the last read told; None where the server does not say."""
+        return self._transport.request_budget
+
     async def aclose(self) -> None:
         """Close the connections."""
         await self._transport.aclose()

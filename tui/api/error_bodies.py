@@ -224,6 +224,9 @@ def _placed(text: str, place: re.Match[str], excerpt: str | None) -> Refusal:
 # The write budget
 
 
+_LONGEST_WINDOW_SECONDS = 900.0
+
+
 def write_budget(headers: Mapping[str, str], now: datetime) -> WriteBudget | None:
     """The budget that `RateLimit-*` headers tell. `X-RateLimit-*` is another limit, of all requests, and not read."""
     limit, remaining, reset = (_number(headers.get(f"ratelimit-{name}")) for name in ("limit", "remaining", "reset"))
@@ -231,6 +234,17 @@ def write_budget(headers: Mapping[str, str], now: datetime) -> WriteBudget | Non
         return None
     window = re.search(r"w=(\d{1,9})", headers.get("ratelimit-policy", ""))
     return WriteBudget(limit, remaining, now + timedelta(seconds=reset), int(window[1]) if window else None)
+
+
+def request_budget(headers: Mapping[str, str], now: datetime) -> WriteBudget | None:
+    """How many requests of any kind are left, as `X-RateLimit-*` headers tell: their reset is a time since 1970."""
+    limit, remaining = (_number(headers.get(f"x-ratelimit-{name}")) for name in ("limit", "remaining"))
+    reset = headers.get("x-ratelimit-reset", "").strip()
+    if limit is None or remaining is None or not (reset.isascii() and reset.isdigit() and len(reset) <= 11):
+        return None
+    # A clock that is wrong is not to be waited for.
+    seconds = min(max(0.0, int(reset) - now.timestamp()), _LONGEST_WINDOW_SECONDS)
+    return WriteBudget(limit, remaining, now + timedelta(seconds=seconds))
 
 
 def next_write(headers: Mapping[str, str], now: datetime) -> datetime | None:

@@ -47,6 +47,7 @@ class Transport:
         self._read_only = read_only
         self.base_url = checked_url(base_url)
         self.budget: WriteBudget | None = None
+        self.request_budget: WriteBudget | None = None
         self._on_budget = on_budget
         self._connections = Connections(timeouts, ca_file, on_notice=on_notice)
         self._closed = False
@@ -115,6 +116,7 @@ class Transport:
         url = self.base_url + path
         for _ in range(_REDIRECTS_FOLLOWED + 1):
             answer = await self._get(Request("GET", url, _headers(key), repeatable=True))
+            self.request_budget = error_bodies.request_budget(answer.headers, datetime.now(UTC))
             if answer.status not in _REDIRECTS or "location" not in answer.headers:
                 return answer
             url = _followed(answer)

@@ -33,6 +33,7 @@ from typing import Protocol
 
 from tui.errors import ApiError, NotFound, RateLimitExceeded, ResponseLost, Unauthorised, Unreachable
 from tui.model.function import Function, FunctionSummary
+from tui.model.server import WriteBudget
 from tui.sessions import pacing
 from tui.sessions.pacing import Pace
 from tui.store.code_cache import CodeCache
@@ -41,6 +42,8 @@ AT_ONCE = 3
 """So many are fetched at the same time."""
 CHECKED = 2
 """So many of those that are known are fetched all the same, to see whether `updatedAt` can be trusted."""
+_LEFT_TO_OTHERS = 5
+"""Of so many requests one is left to the user and to others, where the server limits all."""
 _MOST_TROUBLES = 3
 """After so many in a row without an answer the rest is not tried."""
 _MOST_CHARACTERS = 64 * 1024 * 1024
@@ -166,13 +169,20 @@ async def gather(
     now: Callable[[], datetime],
     wait: Wait,
     tell: Callable[[CodeProgress], object] = lambda _: None,
+    budget: Callable[[], WriteBudget | None] = lambda: None,
     at_once: int = AT_ONCE,
     checked: int = CHECKED,
 ) -> CodeProgress:
-    """Fetch what is not known, a few at once, each once; a rate limit is waited for. Raises nothing of `tui.errors`."""
+    """Fetch what is not known, a few at once, each once; a rate limit is waited for. Raises nothing of `tui.errors`.
+
+    `budget` tells how many requests of any kind are left: a fifth of them is left to the user and to others.
+    """
     known = await asyncio.to_thread(shelf.begin, functions)
-    work = _Work(server, shelf, CodeProgress(tuple(functions), known), now, wait, tell)
-    await work.check([function for function in functions if function.slug in known][: max(0, checked)])
+    work = _Work(server, shelf, CodeProgress(tuple(functions), known), now, wait, tell, budget)
+    held = [function for function in functions if function.slug in known]
+    # Not the same ones each time.
+    first = int(now().timestamp()) % max(1, len(held))
+    await work.check((held[first:] + held[:first])[: max(0, checked)])
     await work.fetch(at_once)
     return work.ended()
 
@@ -188,6 +198,7 @@ class _Work:
         now: Callable[[], datetime],
         wait: Wait,
         tell: Callable[[CodeProgress], object],
+        budget: Callable[[], WriteBudget | None],
     ) -> None:
         self._server = server
         self._shelf = shelf
@@ -195,6 +206,7 @@ class _Work:
         self._now = now
         self._wait = wait
         self._tell = tell
+        self._budget = budget
         self._pace = Pace()
         self._troubles = 0
         self._summaries = {function.slug: function for function in progress.functions}
@@ -263,6 +275,9 @@ class _Work:
     async def _rest(self) -> None:
         """Wait until the rate limit lets."""
         until = pacing.free_at(self._pace, self._now())
+        left = self._budget()
+        if left is not None and left.remaining < left.limit // _LEFT_TO_OTHERS:
+            until = max(until, left.resets_at)
         while (seconds := (until - self._now()).total_seconds()) > 0:
             self._change(replace(self._progress, until=until))
             await self._wait(seconds)

@@ -110,6 +110,7 @@ class SearchDriver:
             now=self._clock.now,
             wait=partial(wait_for, self._clock),
             tell=self._progressed,
+            budget=lambda: self._connection.request_budget,
         )
 
     def _progressed(self, progress: CodeProgress) -> None:

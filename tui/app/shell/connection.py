@@ -169,6 +169,11 @@ class Connection:
         """How many writes are left, as the last answer told."""
         return self._client.budget if self._client is not None else None
 
+    @property
+    def request_budget(self) -> WriteBudget | None:
+        """How many requests of any kind are left, where the server says."""
+        return self._client.request_budget if self._client is not None else None
+
     # Changes
 
     def will_connect(self, target: Target) -> None:
