@@ -24,7 +24,6 @@ How to use it: make one `CodeShelf` per server, and gather whenever the list is 
 from __future__ import annotations
 
 import asyncio
-import threading
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -36,7 +35,9 @@ from tui.model.function import Function, FunctionSummary
 from tui.model.server import WriteBudget
 from tui.sessions import pacing
 from tui.sessions.pacing import Pace
-from tui.store.code_cache import CodeCache
+from tui.store.code_shelf import CodeShelf
+
+__all__ = ["CodeProgress", "CodeShelf", "gather"]
 
 AT_ONCE = 3
 """So many are fetched at the same time."""
@@ -46,7 +47,6 @@ _LEFT_TO_OTHERS = 5
 """Of so many requests one is left to the user and to others, where the server limits all."""
 _MOST_TROUBLES = 3
 """After so many in a row without an answer the rest is not tried."""
-_MOST_CHARACTERS = 64 * 1024 * 1024
 
 Wait = Callable[[float], Awaitable[None]]
 """Waits for so many seconds."""
@@ -92,73 +92,6 @@ class CodeProgress:
     def missing(self) -> tuple[FunctionSummary, ...]:
         """Those whose code is not known."""
         return tuple(function for function in self.functions if function.slug not in self.known)
-
-
-class CodeShelf:
-    """The code of one server's functions, by slug: in memory as far as that is allowed to grow, else on disk.
-
-    Without a disk, what does not fit is not kept: `put` says so. Any thread may call it.
-    """
-
-    def __init__(self, cache: CodeCache | None, server: str, most_characters: int = _MOST_CHARACTERS) -> None:
-        self._cache = cache
-        self._server = server
-        self._left = most_characters
-        self._lock = threading.Lock()
-        self._codes: dict[str, str] = {}
-        self._summaries: dict[str, FunctionSummary] = {}
-
-    def begin(self, functions: Sequence[FunctionSummary]) -> frozenset[str]:
-        """The list was fetched: the slugs whose code is known as of it. Touches the disk."""
-        there = {function.slug: function for function in functions}
-        for slug in [slug for slug in self._summaries if there.get(slug) != self._summaries[slug]]:
-            self.forget(slug)
-        known = {slug for slug, function in there.items() if slug in self._codes and function.updated_at is not None}
-        if self._cache is not None:
-            known |= self._cache.known(self._server, functions)
-            self._cache.tidy(self._server, functions)
-        for slug in known:
-            self._summaries[slug] = there[slug]
-        return frozenset(known)
-
-    def put(self, function: Function) -> bool:
-        """Take a function's code as it was just fetched; whether it is kept. Touches the disk."""
-        slug, code = function.slug, function.code
-        self.forget(slug)
-        on_disk = self._cache is not None and self._cache.keep(self._server, function)
-        is_kept = self._hold(slug, code) or on_disk
-        if is_kept:
-            self._summaries[slug] = function.summary
-        return is_kept
-
-    def forget(self, slug: str) -> None:
-        """A function's code is not known any more."""
-        with self._lock:
-            self._left += len(self._codes.pop(slug, ""))
-            self._summaries.pop(slug, None)
-
-    def held(self, slug: str) -> str | None:
-        """The code of a function, where it is in memory."""
-        return self._codes.get(slug)
-
-    def read(self, slug: str) -> str | None:
-        """The code of a function; None where it is not known, or can't be read any more. May touch the disk."""
-        code = self._codes.get(slug)
-        summary = self._summaries.get(slug)
-        if code is None and summary is not None and self._cache is not None:
-            code = self._cache.find(self._server, summary)
-            if code is not None:
-                self._hold(slug, code)
-        return code
-
-    def _hold(self, slug: str, code: str) -> bool:
-        """Take code into memory; whether it fits."""
-        with self._lock:
-            if len(code) > self._left or slug in self._codes:
-                return slug in self._codes
-            self._codes[slug] = code
-            self._left -= len(code)
-            return True
 
 
 async def gather(
