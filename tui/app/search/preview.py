@@ -128,7 +128,7 @@ class PreviewScreen(Dialog[frozenset[str] | None]):
         keys=("ctrl+s",),
         title="Replace and save",
         help="Save the ticked functions, one after another.",
-        footer=Footer("save them", 1),
+        footer=Footer("save", 1),
         disabled=_none_ticked,
         writes=True,
     )
