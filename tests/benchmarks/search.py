@@ -11,6 +11,7 @@ import asyncio
 import resource
 import tempfile
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from tui.flows.all_code import CodeShelf
 from tui.model.function import Function, FunctionSummary
 from tui.store.code_cache import CodeCache
 
+_URL = "http://localhost:7130"
 _AT = datetime(2026, 11, 27, tzinfo=UTC)
 _LINE = "  const row{0} = await client.from('orders').select('id, total').eq('customer', body.id); // {0}\n"
 _QUERIES = (
@@ -46,34 +48,40 @@ class _Busy:
             self.longest = max(self.longest, time.monotonic() - before - 0.001)
 
 
-def _functions(number: int, characters: int) -> list[Function]:
+class _Server(StagedServer):
+    """Answers what lies on disk: a few of the known are fetched all the same."""
+
+    cache: CodeCache
+
+    async def get_function(self, slug: str) -> Function:
+        found = await super().get_function(slug)
+        return found._replace(code=self.cache.find(_URL, found.summary) or "")
+
+
+def _functions(number: int, characters: int) -> Iterator[Function]:
+    """One after another: all of them in memory would hide what the search takes."""
     lines = max(1, characters // len(_LINE.format(1)))
-    return [
-        Function(
-            FunctionSummary(f"job-{each:05}", f"Job {each}", "active", str(each), updated_at=_AT),
-            "".join(_LINE.format(each % 100 + line) for line in range(lines)),
-        )
-        for each in range(number)
-    ]
+    for each in range(number):
+        summary = FunctionSummary(f"job-{each:05}", f"Job {each}", "active", str(each), updated_at=_AT)
+        yield Function(summary, "".join(_LINE.format(each % 100 + line) for line in range(lines)))
 
 
 async def _measure(number: int, characters: int, folder: Path) -> None:
-    functions = _functions(number, characters)
-    total = sum(len(each.code) for each in functions)
-    cache = CodeCache(folder)
+    cache, functions, total = CodeCache(folder), list[Function](), 0
     begun = time.monotonic()
-    for each in functions:
-        cache.keep("http://localhost:7130", each)
+    for each in _functions(number, characters):
+        cache.keep(_URL, each)
+        total += len(each.code)
+        functions.append(each._replace(code=""))
     print(f"{number:,} functions, {total / 1e6:.0f} MB; kept on disk in {time.monotonic() - begun:.1f} s")
-    # Two are fetched all the same.
-    server = StagedServer(functions=[*functions[:2], *(Function(each.summary, "") for each in functions[2:])])
-    del functions
+    server = _Server(functions=functions)
+    server.cache = cache
     app = StagedConsole(server, clock=SystemClock())
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     async with app.run_test(size=(80, 24)) as pilot:
         await idle(pilot)
-        shelf = CodeShelf(cache, "http://localhost:7130")
-        app.parts._shelf = ("http://localhost:7130", shelf)
+        shelf = CodeShelf(cache, _URL)
+        app.parts._shelf = (_URL, shelf)
         busy = _Busy()
         watcher = asyncio.create_task(busy.watch())
         begun = time.monotonic()

@@ -93,6 +93,24 @@ async def test_nothing_is_sent_that_empties_a_function_or_can_not_be_undone() ->
     assert server.writes == []
 
 
+class Lossy:
+    """A server that does what it is told and whose answers to writes do not arrive."""
+
+    def __init__(self, client: Client) -> None:
+        self._functions = client.functions
+
+    @property
+    def functions(self) -> Lossy:
+        return self
+
+    async def get(self, slug: str) -> Function:
+        return await self._functions.get(slug)
+
+    async def update(self, slug: str, changes: FunctionChanges) -> WriteAnswer:
+        await self._functions.update(slug, changes)
+        raise LOST
+
+
 @pytest.mark.app
 @pytest.mark.parametrize("dialect", ["documented", "2.1", "2.3", "newest"])
 def test_each_dialect_stores_it_byte_for_byte_and_rejects_what_is_dangerous(
@@ -113,9 +131,14 @@ def test_each_dialect_stores_it_byte_for_byte_and_rejects_what_is_dangerous(
             assert saved.ending is Ending.DONE
             assert (await client.functions.get("f")).code == CHANGE.after
             assert await save(CHANGE) == Result(Ending.ALREADY, True)
-            rejected = await save(CodeChange(CHANGE.after, "Deno.serve(() => 1);\n", 1))
+            # The answer is lost on its way: the function itself tells.
+            lost = CodeChange(CHANGE.after, "newer();\n", 1)
+            found = await replace_code(Lossy(client), "f", lost, None, wait=asyncio.sleep)
+            assert found == Result(Ending.DONE, True, looked_up=True)
+            assert (await client.functions.get("f")).code == lost.after
+            rejected = await save(CodeChange(lost.after, "Deno.serve(() => 1);\n", 1))
             assert isinstance(rejected, Result)
             if rejected.ending is Ending.FAILED:
-                assert (await client.functions.get("f")).code == CHANGE.after
+                assert (await client.functions.get("f")).code == lost.after
 
     asyncio.run(run())
