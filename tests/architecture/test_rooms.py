@@ -267,6 +267,12 @@ TESTED_THROUGH = {
     "terminal/key_sequences": "tests/terminal/test_key_sequences.py",
     # What is seen and typed: looked at, and walked through.
     "app/widgets/clock": "tests/app/test_unasked.py",
+    **{
+        f"app/audit/{name}": "tests/app/test_audit.py"
+        for name in ("changes", "commands", "driver", "listed", "rows", "screen", "words")
+    },
+    "sessions/audit_events": "tests/sessions/test_audit.py",
+    "sessions/audit_rows": "tests/sessions/test_audit.py",
     "app/calls/commands": "tests/app/test_calls.py",
     "app/calls/counter": "tests/app/test_calls.py",
     "app/functions/list_calls": "tests/app/test_calls.py",

@@ -27,6 +27,7 @@ from tui.app.shell.recorder import VersionRecorder
 from tui.app.shell.routes import (
     Compare,
     CreateFunction,
+    OpenAudit,
     OpenBulk,
     OpenCalls,
     OpenConnect,
@@ -48,6 +49,7 @@ from tui.store.history import HistoryStore
 from tui.store.paths import state_dir
 
 if TYPE_CHECKING:
+    from tui.app.audit.screen import AuditScreen
     from tui.app.bulk.screen import BulkScreen
     from tui.app.calls.screen import CallsScreen
     from tui.app.compare.screen import VersionsScreen
@@ -101,6 +103,7 @@ class Features:
         self.preview_delay_seconds = REST_SECONDS
         self._calls_view: CallsScreen | None = None
         self._logs_view: LogsScreen | None = None
+        self._audit_view: AuditScreen | None = None
         self._keys = start.settings.keys
         self._picked_requests: Picked = {}
         self.checks_after_save = start.settings.check_after_save
@@ -148,6 +151,7 @@ class Features:
         registry.register(OpenDeployment, self._deployment)
         registry.register(OpenCalls, self._calls)
         registry.register(OpenLogs, self._logs)
+        registry.register(OpenAudit, self._audit)
 
     # The console's own
 
@@ -367,6 +371,16 @@ class Features:
         if is_view:
             self._logs_view = screen
         return screen
+
+    def _audit(self, route: OpenAudit) -> AuditScreen | None:
+        if not self.connection.is_connected:
+            return None
+        from tui.app.audit.screen import AuditScreen
+
+        if self._audit_view is None:
+            shared = (self.connection, self.clock, self.navigator, self.prompts)
+            self._audit_view = AuditScreen(*shared, self.loader.listed, versions=self.stores.history, live=self.live)
+        return self._audit_view
 
     def _connect(self, route: OpenConnect) -> None:
         self.connecting.ask()

@@ -20,6 +20,7 @@ _RUNS, _LOAD = "runner.runs_screen:RunsScreen", "load.screen:LoadScreen"
 _BULK, _ASKED_TEXT = "bulk.screen:BulkScreen", "shell.asked_text:AskText"
 _CREATE, _DELETE = "create.screen:CreateScreen", "functions.delete_dialog:DeleteDialog"
 _LOGS, _CALLS = "logs.screen:LogsScreen", "calls.screen:CallsScreen"
+_AUDIT = "audit.screen:AuditScreen"
 _DEPLOYMENT = "deployment.screen:DeploymentScreen"
 
 KEY_TABLES: Sequence[tuple[str, Sequence[str]]] = (
@@ -34,6 +35,7 @@ KEY_TABLES: Sequence[tuple[str, Sequence[str]]] = (
     ("Many at once", (_BULK,)),
     ("In the calls", (_CALLS,)),
     ("In the logs", (_LOGS,)),
+    ("In the audit trail", (_AUDIT,)),
     ("Of a deployment", (_DEPLOYMENT,)),
     ("In a history", (_HISTORY,)),
     ("Versions compared", (_VERSIONS,)),
@@ -59,6 +61,8 @@ KEY_PLACES: Sequence[Sequence[str]] = (
     (_CALLS, _CONSOLE, _FIELD),
     (_LOGS, _CONSOLE),
     (_LOGS, _CONSOLE, _FIELD),
+    (_AUDIT, _CONSOLE),
+    (_AUDIT, _CONSOLE, _FIELD),
     (_CONNECT, _FIELD),
     (_CREATE, _FIELD),
     (_DELETE, _FIELD),

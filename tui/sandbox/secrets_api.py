@@ -81,8 +81,8 @@ class Secrets:
         if "expiresAt" in sent:
             changes["expires_at"] = _moment(exchange, sent["expiresAt"], "update")
         self._store.update(key, changes)
-        told = {name: sent[name] for name in ("isActive", "isReserved", "expiresAt") if name in sent}
-        updates: dict[str, object] = {"hasNewValue": bool(sent.get("value")), **told}
+        updates: dict[str, object] = {"hasNewValue": bool(sent.get("value"))}
+        updates.update((name, sent[name]) for name in ("isActive", "isReserved", "expiresAt") if name in sent)
         self._note(exchange, verdict, Change.of_secret("UPDATE_SECRET", key, updates=updates))
         self._changed()
         return json_response(_done(key, "updated"))
