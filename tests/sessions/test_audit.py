@@ -20,6 +20,7 @@ from tui.sessions.audit import (
     step,
 )
 from tui.sessions.audit_events import (
+    Anew,
     AuditEvent,
     CallAfter,
     Came,
@@ -194,6 +195,18 @@ def test_other_rows_are_asked_for_anew_and_those_known_stay_until_they_come() ->
     assert trail.known == trail.ids[:ROWS_A_PAGE]
     trail.do(Sought(AuditQuery(FUNCTIONS)))
     assert len(trail.asked) == 2
+
+
+def test_rows_are_read_anew_where_that_is_asked_for() -> None:
+    trail = Trail(30)
+    trail.do(Shown(), OlderAsked())
+    # As many as before, but others.
+    trail.add(5)
+    del trail.rows[-5:]
+    trail.do(LookNow())
+    assert trail.known[0] != trail.ids[0]
+    trail.do(Anew())
+    assert trail.known == trail.ids[:ROWS_A_PAGE]
 
 
 def test_pages_too_large_for_an_answer_are_asked_for_in_smaller_ones() -> None:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from tui.errors import ApiError, InvalidResponse, NotFound
 from tui.model.history import EVERY_ROW, AuditQuery, TrailPage
 from tui.sessions.audit_events import (
+    Anew,
     AuditEvent,
     CallAfter,
     Came,
@@ -119,6 +120,8 @@ def step(state: AuditState, event: AuditEvent) -> Step:
             return _older(state)
         case Sought(query=query):
             return (state, ()) if query == state.query else _sought(state, query)
+        case Anew():
+            return _sought(state, state.query)
         case Came(number=number, page=page):
             asked = state.asked
             return (state, ()) if asked is None or asked.number != number else _came(state, asked, page)

@@ -29,7 +29,7 @@ class FollowAsked:
 
 @dataclass(frozen=True, slots=True)
 class LookNow:
-    """Somebody wants to know now, or the server told that something changed."""
+    """The server told that something changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,11 @@ class Sought:
 
 
 @dataclass(frozen=True, slots=True)
+class Anew:
+    """The newest rows are wanted as they are now, whatever is known of them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Came:
     """Read `number` was answered."""
 
@@ -65,7 +70,7 @@ class Failed:
     error: ApiError
 
 
-AuditEvent = Shown | Hidden | FollowAsked | LookNow | TimeCame | OlderAsked | Sought | Came | Failed
+AuditEvent = Shown | Hidden | FollowAsked | LookNow | TimeCame | OlderAsked | Sought | Anew | Came | Failed
 
 
 # Effects

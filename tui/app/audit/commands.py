@@ -19,8 +19,8 @@ from tui.app.shell.routes import OpenFunction
 from tui.app.widgets.command import CommandDefaults, Footer, Scope, command
 from tui.model.function import FunctionSummary
 from tui.sessions.audit_events import (
+    Anew,
     FollowAsked,
-    LookNow,
     OlderAsked,
 )
 from tui.sessions.audit_filter import with_part
@@ -265,7 +265,9 @@ class AuditCommands:
         self._page.listed.may_read_on()
         self._page.driver.tell(OlderAsked())
 
-    @command(id="refresh", keys=("R", "shift+r"), title="Ask now", help="Ask the server now.", disabled=_no_server)
+    @command(
+        id="refresh", keys=("R", "shift+r"), title="Read anew", help="Read the newest rows anew.", disabled=_no_server
+    )
     def refresh(self) -> None:
-        """Ask the server now."""
-        self._page.driver.tell(LookNow())
+        """Read the newest rows anew."""
+        self._page.driver.tell(Anew())
