@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING
 from textual.screen import Screen
 
 from tui.app.connect.driver import Connecting
+from tui.app.functions.jumps import FunctionJumps
 from tui.app.functions.list_loader import ListLoader
 from tui.app.functions.screen import FunctionsScreen
 from tui.app.key_places import KEY_PLACES, kinds_of
 from tui.app.shell.app import Console, run_console
 from tui.app.shell.background import AppBackground
 from tui.app.shell.connection import Connection, MakeClient
+from tui.app.shell.jumps import Jumps
 from tui.app.shell.live import LiveChanges
 from tui.app.shell.navigation import Navigator, Registry
 from tui.app.shell.prompts import Prompts
@@ -136,6 +138,10 @@ class Features:
             trusted=start.trusted,
             config=start.config,
         )
+        functions = FunctionJumps(lambda: self._list.table.state.items)
+        self.jumps = Jumps(functions.of)
+        """Where the palette can lead. What another feature has is offered here, in a line."""
+        self.jumps.offer(functions.all)
         self._register(registry)
 
     def _register(self, registry: Registry) -> None:
@@ -241,6 +247,7 @@ class Features:
             return None
         from tui.app.editor.screen import EditorScreen
 
+        self.jumps.came_to(route.summary.slug)
         return EditorScreen(route, self._edit_driver, self.connection, self.clock, self.prompts, self.navigator)
 
     def _edit_driver(self, view: EditorView, summary: FunctionSummary, restoring: Restoring | None) -> EditDriver:
