@@ -459,6 +459,8 @@ SCENES = (
     Scene("put-back", list_of(), keys("j", "X", "y", "u"), ((80, 24),)),
     Scene("help", list_of(), keys("f1")),
     Scene("palette", list_of(), keys("ctrl+p"), ((80, 24),)),
+    Scene("palette-found", list_of(), keys("ctrl+p", "'re"), ((80, 24), (40, 10))),
+    Scene("palette-symbols", list_of(), keys("enter", "ctrl+p", "'@"), ((80, 24),)),
     Scene("connect", lambda: StagedConsole(StagedServer(), target=Missing()), keys()),
     Scene("connect-incomplete", lambda: StagedConsole(StagedServer(), target=Missing()), keys("enter"), ((80, 24),)),
     Scene("confirm-server", stranger, keys(), ((80, 24), (60, 20))),

@@ -76,6 +76,7 @@ SCENES: dict[str, Scene] = {
     "many at once": Scene(hostile_many.results, (80, 24)),
     "many asked about": Scene(hostile_many.questions, (80, 24)),
     "calls": Scene(hostile_many.calls, (80, 24)),
+    "jumps": Scene(hostile_dialogs.jumps, (80, 24)),
     "audit": Scene(hostile_audit.rows, (80, 24)),
     "audit of a change": Scene(hostile_audit.changes, (80, 24)),
     "confirmation": Scene(hostile_history.confirmation, (80, 24)),
