@@ -49,7 +49,15 @@ def read(text: str) -> AuditFilter:
         ("since:10:00", (False, True)),
         ("-", (True, True)),
         ('"greet', (True, False)),
+        ("SECRETS", (False, True)),
         ("secrets", (False, True)),
+        ("Stripe", (False, False)),
+        ("/gr.+t/", (True, False)),
+        ("-/gr.+t/ of:e", (False, True)),
+        ("/^ada@/", (False, False)),
+        ("/greet ada@.* changed/", (True, False)),
+        ("/(/", (True, True)),
+        ("of:/greet", (False, False)),
     ],
 )
 def test_a_filter_wants_what_it_says(text: str, matches: tuple[bool, bool]) -> None:
@@ -61,6 +69,7 @@ def test_a_time_that_is_none_is_told_and_the_rest_counts() -> None:
     assert found.problem.startswith("That is no time")
     assert not found.matches(KEY)
     assert read("greet since:2h").problem == ""
+    assert read("/(/ greet").problem.startswith("/(/ is no regular expression")
 
 
 @pytest.mark.parametrize(
@@ -92,7 +101,19 @@ LINES = st.builds(
 ).map(lambda line: line._replace(action=f"{line.action}_{line.module.removesuffix('S')}"))
 TEXTS = st.lists(
     st.sampled_from(
-        ["by:ada", 'by:"ada"', '-by:"ada"', 'of:"greet"', "did:deleted", "did:read", "since:3h", "until:2h", "a", "-b"]
+        [
+            "by:ada",
+            'by:"ada"',
+            '-by:"ada"',
+            'of:"greet"',
+            "did:deleted",
+            "did:read",
+            "since:3h",
+            "until:2h",
+            "a",
+            "-b",
+            "/a|b/",
+        ]
     ),
     max_size=4,
 ).map(" ".join)

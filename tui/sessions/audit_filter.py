@@ -14,11 +14,16 @@ from typing import NamedTuple
 
 from tui.model.history import FUNCTIONS, SECRETS, AuditQuery
 from tui.sessions.audit_rows import AuditLine
+from tui.sessions.log_filter import ALL, LogFilter, read_filter
 from tui.sessions.log_times import read_time
 
-FORMS = "words, by:ada, of:greet, did:deleted, since:2h, until:14:00, -not"
-_PART = re.compile(r"(?P<no>-?)(?:(?P<name>by|of|did|since|until):)?(?:\"(?P<quoted>[^\"]*)(?:\"|$)|(?P<word>\S+))")
-_NAMES = ("by:", "of:", "did:", "since:", "until:")
+FORMS = "words, by:ada, of:greet, did:deleted, since:2h, until:14:00, -not, /regex/"
+_PART = re.compile(
+    # An expression is one part, whatever stands in it; then a name with a text; then a text.
+    r"-?/(?:\\.|[^/\\])+(?:/|$)"
+    r"|(?P<no>-?)(?:(?P<name>by|of|did|since|until):)?(?:\"(?P<quoted>[^\"]*)(?:\"|$)|(?P<word>\S+))"
+)
+_UNFINISHED = ("by:", "of:", "did:", "since:", "until:")
 _DEEDS = {"CREATE": "created", "UPDATE": "changed", "DELETE": "deleted", "GET": "read", "ROTATE": "rotated"}
 _THINGS = {FUNCTIONS: "FUNCTION", SECRETS: "SECRET"}
 
@@ -30,7 +35,7 @@ def deed(action: str) -> str:
 
 
 class Part(NamedTuple):
-    """A text that must be there, or (`unwanted`) must not: in a place of the row, or (empty) in any of it.
+    """A text that must be there, or (`unwanted`) must not, in a place of the row.
 
     `is_exact`: it is all that stands there, in this case of letters.
     """
@@ -43,7 +48,7 @@ class Part(NamedTuple):
     def matches(self, line: AuditLine) -> bool:
         """Whether it is there, or is not where it must not be."""
         places = _PLACES[self.place](line)
-        if self.is_exact and self.place:
+        if self.is_exact:
             found = any(self.text == text for text in places)
         else:
             found = any(self.text in text.casefold() for text in places)
@@ -54,15 +59,23 @@ _PLACES: dict[str, Callable[[AuditLine], tuple[str, ...]]] = {
     "by": lambda line: (line.actor,),
     "of": lambda line: (line.subject,),
     "did": lambda line: (deed(line.action), line.action, *line.fields),
-    "": lambda line: (line.subject, line.actor, deed(line.action), line.action, line.module, *line.fields),
 }
+
+
+def _said(line: AuditLine) -> str:
+    """All that a row says, for what is looked for anywhere in it."""
+    return " ".join((line.subject, line.actor, deed(line.action), line.action, line.module, *line.fields))
 
 
 @dataclass(frozen=True)
 class AuditFilter:
-    """What a row must be: every wanted part, none unwanted, within the times (included). `problem` is a sentence."""
+    """What a row must be: every wanted part, none unwanted, within the times (included). `problem` is a sentence.
+
+    `words` are looked for anywhere in it, as in a log.
+    """
 
     text: str = ""
+    words: LogFilter = ALL
     parts: tuple[Part, ...] = ()
     since: datetime | None = None
     until: datetime | None = None
@@ -71,7 +84,7 @@ class AuditFilter:
     @property
     def is_empty(self) -> bool:
         """Whether every row matches."""
-        return not self.parts and self.since is None and self.until is None
+        return self.words.is_empty and not self.parts and self.since is None and self.until is None
 
     def matches(self, line: AuditLine) -> bool:
         """Whether a row is shown. One without a time is in no time."""
@@ -79,7 +92,9 @@ class AuditFilter:
             return False
         if self.until is not None and (line.at is None or line.at > self.until):
             return False
-        return all(part.matches(line) for part in self.parts)
+        return all(part.matches(line) for part in self.parts) and (
+            self.words.is_empty or self.words.matches(_said(line))
+        )
 
     def query(self, module: str = "") -> AuditQuery:
         """What the server is asked for: every row that matches is among what it then answers."""
@@ -102,13 +117,18 @@ def read_audit_filter(text: str, now: datetime, zone: tzinfo | None = None) -> A
 
     What stands behind an opening mark is taken as it is so far; a name without anything behind it is not there yet.
     """
+    words: list[str] = []
     parts: list[Part] = []
     times: dict[str, datetime] = {}
     problem = ""
     for found in _PART.finditer(text):
         name, quoted = found["name"] or "", found["quoted"] is not None
+        if not name:
+            if found[0].removeprefix("-") not in _UNFINISHED:
+                words.append(found[0])
+            continue
         said = found["quoted"] if quoted else found["word"]
-        if not said or (not name and (said in _NAMES or said == "-")):
+        if not said:
             continue
         if name in ("since", "until"):
             at = read_time(said, now, zone)
@@ -117,11 +137,11 @@ def read_audit_filter(text: str, now: datetime, zone: tzinfo | None = None) -> A
             else:
                 times[name] = at
             continue
-        is_whole = quoted or (name == "did" and said.casefold() in _DEEDS.values())
-        is_exact = bool(name) and is_whole
-        wanted = said if is_exact and quoted else said.casefold()
-        parts.append(Part(name, wanted, is_exact, bool(found["no"])))
-    return AuditFilter(text, tuple(parts), times.get("since"), times.get("until"), problem)
+        is_exact = quoted or (name == "did" and said.casefold() in _DEEDS.values())
+        parts.append(Part(name, said if quoted else said.casefold(), is_exact, bool(found["no"])))
+    anywhere = read_filter(" ".join(words))
+    problem = problem or anywhere.problem
+    return AuditFilter(text, anywhere, tuple(parts), times.get("since"), times.get("until"), problem)
 
 
 def with_part(text: str, name: str, value: str) -> str:
