@@ -23,7 +23,7 @@ from tui.sessions.audit_events import (
     FollowAsked,
     OlderAsked,
 )
-from tui.sessions.audit_filter import with_part
+from tui.sessions.audit_filter import FORMS, with_part
 from tui.sessions.audit_rows import AuditLine
 from tui.terminal.sanitise import printable
 
@@ -148,7 +148,7 @@ class AuditCommands:
     @command(
         keys=("slash",),
         title="Filter",
-        help="Type to filter: words, by:ada, of:greet, did:deleted, since:2h, until:14:00, -not; esc clears.",
+        help=f"Type to filter: {FORMS}; esc clears.",
         footer=Footer("filter", 4),
     )
     def filter(self) -> None:
