@@ -15,6 +15,7 @@ from tui.app.audit.screen import AuditScreen
 from tui.app.editor.screen import EditorScreen
 from tui.app.shell.jumps import Jump
 from tui.app.shell.palette import Palette
+from tui.app.shell.questions import QuestionScreen
 from tui.app.shell.routes import OpenAudit
 from tui.app.shell.screen import StatusLine
 from tui.app.widgets.code_editor import CodeEditor
@@ -195,3 +196,15 @@ async def test_ten_thousand_functions_are_searched_between_two_keys() -> None:
         assert len(rows(app)) <= 100
         await press(pilot, "ctrl+u", *"00042", "enter")
         assert where(app)[0].endswith("00042")
+
+
+async def test_what_is_unsaved_below_is_asked_about_when_the_console_is_left() -> None:
+    app = console()
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "enter", "x", "ctrl+p", *"stripe", "enter")
+        assert where(app)[0] == "stripe-webhook"
+        await press(pilot, "ctrl+q")
+        await until(pilot, lambda: isinstance(app.screen, QuestionScreen))
+        assert "hello-world" in shown_text(app) or "Hello-World" in shown_text(app)
+        await press(pilot, "escape")
+        assert where(app)[0] == "hello-world"
