@@ -16,8 +16,9 @@ from textual.pilot import Pilot
 
 from tests.app.scripted import ScriptedServer, answered
 from tests.deployment_stage import failed_deployment
-from tests.scenes import Walk, bulk_waiting, keys, remembered, with_calls
+from tests.scenes import Walk, bulk_waiting, keys, remembered, with_audit, with_calls
 from tests.stage import NOW, StagedConsole, StagedServer, not_deployed
+from tui.app.audit.screen import AuditScreen
 from tui.app.bulk.screen import BulkScreen
 from tui.app.calls.screen import CallsScreen
 from tui.app.compare.screen import VersionsScreen
@@ -142,6 +143,8 @@ KEY_SCENES = (
     KeyScene("runner", keys("x"), (RunnerScreen, Console, Field), Scope.BOX, is_text=True),
     KeyScene("runner-body", keys("x", "f6"), (RunnerScreen, Console, CodeEditor), is_text=True),
     KeyScene("calls", keys("2"), (CallsScreen, Console), console=with_calls),
+    KeyScene("audit", keys("6"), (AuditScreen, Console), console=with_audit),
+    KeyScene("audit-filter", keys("6", "/", "'e"), (AuditScreen, Console, Field), Scope.BOX, True, with_audit),
     KeyScene("calls-filter", keys("2", "/", "'e"), (CallsScreen, Console, Field), Scope.BOX, True, with_calls),
     KeyScene("runner-choice", keys("x", "tab", "tab", "tab"), (RunnerScreen, Console, Choice), Scope.BOX),
     KeyScene("response", _RESPONSE, (ResponseView, RunnerScreen, Console), console=_answered),

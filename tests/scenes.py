@@ -41,6 +41,7 @@ from tui.app.load.screen import LoadScreen
 from tui.app.widgets.theme import LIGHT
 from tui.errors import (
     InvalidResponse,
+    NotFound,
     RateLimitExceeded,
     Refused,
     ResponseLost,
@@ -50,7 +51,7 @@ from tui.errors import (
 )
 from tui.flows.connect import Missing, Target
 from tui.model.function import Edited, Function, FunctionChanges, WriteAnswer
-from tui.model.history import CREATED, DELETED, UPDATED, AuditRow
+from tui.model.history import CREATED, DELETED, SECRETS, UPDATED, AuditRow
 from tui.model.invocation import BodyPiece, ResponseHead
 from tui.model.log import BACKEND_LOGS
 from tui.model.problem import Refusal
@@ -228,6 +229,30 @@ def bulk_waiting() -> StagedConsole:
     """Four writes are left of the window, and nothing is told of the next one."""
     spent = WriteBudget(15, 2, NOW + timedelta(seconds=164), 300)
     return StagedConsole(StagedServer(budget=spent, version="2.3.1"))
+
+
+def with_audit(**given: object) -> StagedConsole:
+    """A trail of what was done to functions and secrets, with text that is hostile and names that are long."""
+
+    def row(minutes: float, actor: str, action: str, slug: str, **changes: str) -> AuditRow:
+        at = NOW - timedelta(minutes=minutes)
+        return AuditRow(f"{slug} {minutes}", at, actor, action, slug, FunctionChanges(**changes))
+
+    def secret(minutes: float, action: str, key: str, *told: tuple[str, str | bool | None]) -> AuditRow:
+        at = NOW - timedelta(minutes=minutes)
+        return AuditRow(f"{key} {minutes}", at, "api-key", action, "", module=SECRETS, target=key, told=told)
+
+    trail = (
+        secret(1, "UPDATE_SECRET", "STRIPE_SECRET_KEY", ("has_new_value", True)),
+        row(2, "api-key", UPDATED, "hello-world", code=HELLO),
+        row(47, "grace.hopper@example.com", UPDATED, "hello-world", code=f"// older\n{HELLO}", status="active"),
+        secret(50, "GET_SECRET", "STRIPE_SECRET_KEY"),
+        secret(51, "CREATE_SECRET", "STRIPE_SECRET_KEY"),
+        row(60 * 7, "grace.hopper@example.com", DELETED, "old-import"),
+        row(60 * 30, "\x1b[31mred\x1b]0;title\x07", CREATED, "import-\u202eof-2024", name="Import"),
+        row(60 * 24 * 8, "api-key", CREATED, "hello-world", name="Hello World", status="active"),
+    )
+    return StagedConsole(StagedServer(trail=trail, **given))  # type: ignore[arg-type]  # forwarded to a dataclass
 
 
 def with_calls(**given: object) -> StagedConsole:
@@ -427,6 +452,11 @@ SCENES = (
         ((80, 24), (60, 20)),
     ),
     Scene("list-calls", with_calls, keys("j"), ((80, 24), (60, 20), (120, 40))),
+    Scene("audit", with_audit, keys("6", "j"), ((80, 24), (60, 20), (120, 40), (40, 10))),
+    Scene("audit-filter", with_audit, keys("6", "/", "'did:changed"), ((80, 24),)),
+    Scene("audit-secrets", with_audit, keys("6", "m", "m", "t", "t"), ((80, 24),)),
+    Scene("audit-change", with_audit, keys("6", "j", "enter"), ((80, 24), (60, 20))),
+    Scene("audit-not-offered", list_of(trail_error=NotFound(404, "NOT_FOUND", "")), keys("6"), ((80, 24), (60, 20))),
     Scene("calls", with_calls, keys("2", "j"), ((80, 24), (60, 20), (120, 40), (40, 10))),
     Scene("calls-filter", with_calls, keys("2", "/", "'re"), ((80, 24),)),
     Scene("calls-none", lambda: StagedConsole(LoggingServer()), keys("2"), ((80, 24),)),
@@ -444,6 +474,8 @@ SCENES = (
     Scene("put-back", list_of(), keys("j", "X", "y", "u"), ((80, 24),)),
     Scene("help", list_of(), keys("f1")),
     Scene("palette", list_of(), keys("ctrl+p"), ((80, 24),)),
+    Scene("palette-found", list_of(), keys("ctrl+p", "'re"), ((80, 24), (40, 10))),
+    Scene("palette-symbols", list_of(), keys("enter", "ctrl+p", "'@"), ((80, 24),)),
     Scene("connect", lambda: StagedConsole(StagedServer(), target=Missing()), keys()),
     Scene("connect-incomplete", lambda: StagedConsole(StagedServer(), target=Missing()), keys("enter"), ((80, 24),)),
     Scene("confirm-server", stranger, keys(), ((80, 24), (60, 20))),

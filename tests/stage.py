@@ -43,7 +43,7 @@ from tui.model.function import (
     NewFunction,
     WriteAnswer,
 )
-from tui.model.history import UPDATED, AuditRow, How, KeptFunction, KeptVersion, TrailPage
+from tui.model.history import OF_FUNCTIONS, UPDATED, AuditQuery, AuditRow, How, KeptFunction, KeptVersion, TrailPage
 from tui.model.log import LogPage
 from tui.model.schedule import Schedule
 from tui.model.secret import Secret
@@ -143,6 +143,14 @@ def not_deployed(changes: FunctionChanges, before: Function) -> WriteAnswer:
     return answer._replace(success=False, deployment=Deployment("dep_1", "failed", None, logs))
 
 
+def is_asked_for(row: AuditRow, asked: AuditQuery) -> bool:
+    """Whether a row of the trail is among those a server is asked for."""
+    wanted = ((asked.module, row.module), (asked.action, row.action), (asked.actor, row.actor))
+    is_late = asked.since is None or (row.at is not None and row.at >= asked.since)
+    is_early = asked.until is None or (row.at is not None and row.at <= asked.until)
+    return all(not ours or ours == theirs for ours, theirs in wanted) and is_late and is_early
+
+
 @dataclass
 class StagedServer:
     """Stands where the client stands. What is an error is raised; `hangs` never answers the list."""
@@ -203,10 +211,11 @@ class StagedServer:
     async def schedules(self) -> tuple[Schedule, ...]:
         return self.scheduled
 
-    async def audit_trail(self, *, limit: int, offset: int = 0) -> TrailPage:
+    async def audit_trail(self, *, limit: int, offset: int = 0, asked: AuditQuery = OF_FUNCTIONS) -> TrailPage:
         if self.trail_error is not None:
             raise self.trail_error
-        return TrailPage(tuple(self.trail[offset : offset + limit]), len(self.trail))
+        rows = [row for row in self.trail if is_asked_for(row, asked)]
+        return TrailPage(tuple(rows[offset : offset + limit]), len(rows))
 
     async def build_log(self) -> BuildLog:
         if self.deployment_log is None:

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, unquote
 from tests.api.wire import Exchange
 from tui.api.client import Client
 from tui.model.function import FunctionChanges, NewFunction
+from tui.model.history import AuditQuery
 from tui.model.secret import Secret
 
 WRITABLE = {"name", "code", "description", "status"}
@@ -27,7 +28,7 @@ def call_of(exchange: Exchange) -> str:
             return "auth.fetch_api_key"
         case "GET", ["api", "functions"]:
             return "functions.list"
-        case "GET", ["api", "logs", "audits"] if re.fullmatch(r"limit=\d+(&offset=\d+)?&module=FUNCTIONS", query):
+        case "GET", ["api", "logs", "audits"] if re.match(r"limit=\d+(&|$)", query):
             return "audits.page"
         case "GET", ["api", "logs", "functions", "build-logs"]:
             return "logs.build_log"
@@ -64,8 +65,10 @@ async def ask(client: Client, exchange: Exchange) -> object:
         case "functions.get":
             return await client.functions.get(slug)
         case "audits.page":
-            asked = {name: int(values[0]) for name, values in parse_qs(query).items() if name != "module"}
-            return await client.audits.page(limit=asked["limit"], offset=asked.get("offset", 0))
+            asked = {name: values[0] for name, values in parse_qs(query).items()}
+            since = datetime.fromisoformat(asked["start_date"]) if "start_date" in asked else None
+            rows = AuditQuery(asked.get("module", ""), asked.get("action", ""), since=since)
+            return await client.audits.page(limit=int(asked["limit"]), offset=int(asked.get("offset", 0)), asked=rows)
         case "logs.build_log":
             return await client.logs.build_log()
         case "schedules.list":

@@ -29,6 +29,7 @@ from tui.model.function import (
     NewFunction,
     WriteAnswer,
 )
+from tui.model.history import AuditQuery
 from tui.model.problem import Refusal
 from tui.model.secret import Secret
 from tui.model.server import BuildLog, BuildLogEntry, DeploymentHealth, Invocation, RuntimeState, ServerHealth
@@ -321,6 +322,26 @@ async def test_rows_of_an_audit_trail_that_say_little_or_nonsense_are_still_rows
         ("", "", ()),
     ]
     assert [row.at for row in page.rows] == [datetime(2026, 11, 25, 10, tzinfo=UTC), None, None, None]
+
+
+async def test_rows_about_secrets_hold_no_value_whatever_the_server_tells() -> None:
+    hidden = "hidden-value"
+    updates = {"hasNewValue": True, "value": hidden, "expiresAt": None, "isActive": {"is": hidden}}
+    details = {"key": "TOKEN", "value": hidden, "updates": updates, "changes": {"code": hidden}, hidden: hidden}
+    row = {"id": "1", "action": "UPDATE_SECRET", "module": "SECRETS", "details": details}
+    since, until = datetime(2026, 11, 25, 10, 0, 0, 5000, UTC), datetime(2026, 11, 26, tzinfo=UTC)
+    asked = AuditQuery("SECRETS", "UPDATE_SECRET", "ada & bob", since, until)
+    async with serving(reply(200, [row])) as server, Client(server.url, KEY) as client:
+        page = await client.audits.page(limit=4, asked=asked)
+        (request,) = server.received
+    assert request.target == (
+        "/api/logs/audits?limit=4&offset=0&module=SECRETS&action=UPDATE_SECRET&actor=ada+%26+bob"
+        "&start_date=2026-11-25T10%3A00%3A00.005Z&end_date=2026-11-26T00%3A00%3A00.000Z"
+    )
+    [found] = page.rows
+    assert (found.module, found.target, found.slug) == ("SECRETS", "TOKEN", "")
+    assert found.told == (("has_new_value", True), ("expires_at", None))
+    assert hidden not in repr(found)
 
 
 @pytest.mark.parametrize("body", [{}, [1], [{"actor": 5}]])

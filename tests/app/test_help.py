@@ -100,7 +100,7 @@ async def test_the_palette_says_when_nothing_matches() -> None:
         assert not app.screen.query_one("#none", Static).display
         await press(pilot, *"qxz")
         none = app.screen.query_one("#none", Static)
-        assert (none.display, str(none.content)) == (True, "No command matches.")
+        assert (none.display, str(none.content)) == (True, "Nothing matches.")
 
 
 @pytest.mark.parametrize("size", [(40, 10), (60, 20)])

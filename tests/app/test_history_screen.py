@@ -26,7 +26,7 @@ from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.row_table import RowTable
 from tui.errors import NotFound, Unreachable, UnreachableReason
 from tui.model.function import Edited, Function, FunctionChanges
-from tui.model.history import DELETED, UPDATED, AuditRow, How, KeptVersion, TrailPage
+from tui.model.history import DELETED, OF_FUNCTIONS, UPDATED, AuditQuery, AuditRow, How, KeptVersion, TrailPage
 from tui.sessions.versions import PastVersion
 from tui.store.history import HistoryStore, NewVersion
 
@@ -173,9 +173,9 @@ class SlowServer(StagedServer):
         await self.may_answer.wait()
         return await super().get_function(slug)
 
-    async def audit_trail(self, *, limit: int, offset: int = 0) -> TrailPage:
+    async def audit_trail(self, *, limit: int, offset: int = 0, asked: AuditQuery = OF_FUNCTIONS) -> TrailPage:
         await self.trail_may_answer.wait()
-        return await super().audit_trail(limit=limit, offset=offset)
+        return await super().audit_trail(limit=limit, offset=offset, asked=asked)
 
 
 def slow_console(folder: Path, *kept: NewVersion, **server: object) -> tuple[StagedConsole, SlowServer]:

@@ -35,7 +35,7 @@ from tui.app.widgets.field import Field
 from tui.app.widgets.row_table import RowTable
 from tui.errors import RateLimitExceeded, Refused
 from tui.model.function import Edited, Function, FunctionChanges, NewFunction, WriteAnswer
-from tui.model.history import UPDATED, AuditRow, TrailPage
+from tui.model.history import OF_FUNCTIONS, UPDATED, AuditQuery, AuditRow, TrailPage
 from tui.model.problem import Refusal
 from tui.sessions.edit.conflict import as_edited
 from tui.sessions.edit.values import ChosenVersion
@@ -59,11 +59,11 @@ class SlowServer(RacingServer):
             await gate.wait()
         return found
 
-    async def audit_trail(self, *, limit: int, offset: int = 0) -> TrailPage:
+    async def audit_trail(self, *, limit: int, offset: int = 0, asked: AuditQuery = OF_FUNCTIONS) -> TrailPage:
         gate, self.trail_look = self.trail_look, None
         if gate is not None:
             await gate.wait()
-        return await super().audit_trail(limit=limit, offset=offset)
+        return await super().audit_trail(limit=limit, offset=offset, asked=asked)
 
 
 async def opened(pilot: Pilot[int], *keys: str) -> EditorScreen:

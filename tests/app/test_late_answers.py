@@ -25,7 +25,7 @@ from tui.app.widgets.line import Line
 from tui.errors import StorageError
 from tui.flows.connect import Target
 from tui.model.function import Edited, Function, FunctionChanges, FunctionList
-from tui.model.history import DELETED, AuditRow, KeptVersion, TrailPage
+from tui.model.history import DELETED, OF_FUNCTIONS, AuditQuery, AuditRow, KeptVersion, TrailPage
 from tui.model.secret import Secret
 from tui.sessions.key_rest import REST_SECONDS, KeyRest
 from tui.store.drafts import Draft, DraftStore
@@ -47,10 +47,10 @@ class SlowTrail(StagedServer):
         self.trail = (AuditRow("row", at, "api-key", DELETED, "long-gone", FunctionChanges()),)
         self.asked, self.go_on = asyncio.Event(), asyncio.Event()
 
-    async def audit_trail(self, *, limit: int, offset: int = 0) -> TrailPage:
+    async def audit_trail(self, *, limit: int, offset: int = 0, asked: AuditQuery = OF_FUNCTIONS) -> TrailPage:
         self.asked.set()
         await self.go_on.wait()
-        return await super().audit_trail(limit=limit, offset=offset)
+        return await super().audit_trail(limit=limit, offset=offset, asked=asked)
 
 
 async def test_deleted_functions_are_shown_to_who_waited_for_them() -> None:

@@ -44,7 +44,13 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "rich": ("app", "terminal/driver"),
     "httpx": ("api",),
     "pygments": ("editing",),
-    "tree_sitter": ("editing/syntax_tree", "editing/syntax_errors", "editing/declarations", "editing/runnable"),
+    "tree_sitter": (
+        "editing/syntax_tree",
+        "editing/syntax_errors",
+        "editing/declarations",
+        "editing/runnable",
+        "editing/symbols",
+    ),
     "tree_sitter_javascript": ("editing/syntax_tree",),
     "tree_sitter_typescript": ("editing/syntax_tree",),
     "sqlite3": ("sandbox",),
@@ -67,6 +73,7 @@ _PURE = frozenset(
         "enum",
         "functools",
         "hashlib",
+        "heapq",
         "itertools",
         "operator",
         "re",
@@ -277,6 +284,12 @@ TESTED_THROUGH = {
     "terminal/key_sequences": "tests/terminal/test_key_sequences.py",
     # What is seen and typed: looked at, and walked through.
     "app/widgets/clock": "tests/app/test_unasked.py",
+    **{
+        f"app/audit/{name}": "tests/app/test_audit.py"
+        for name in ("changes", "commands", "driver", "listed", "rows", "screen", "words")
+    },
+    "sessions/audit_events": "tests/sessions/test_audit.py",
+    "sessions/audit_rows": "tests/sessions/test_audit.py",
     "app/calls/commands": "tests/app/test_calls.py",
     "app/calls/counter": "tests/app/test_calls.py",
     "app/functions/list_calls": "tests/app/test_calls.py",
@@ -337,6 +350,8 @@ TESTED_THROUGH = {
     "app/widgets/own_keys": "tests/app/test_own_keys.py",
     "app/widgets/relative_time": _LOOKS,
     "app/shell/palette": "tests/app/test_commands.py",
+    "app/shell/palette_rows": "tests/app/test_jumps.py",
+    "app/functions/jumps": "tests/app/test_jumps.py",
     "app/history/rows": "tests/app/test_history_screen.py",
     "app/shell/notice": _LOOKS,
     "app/shell/screen": "tests/app/test_commands.py",

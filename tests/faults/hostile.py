@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.faults import (
+    hostile_audit,
     hostile_commands,
     hostile_dialogs,
     hostile_editor,
@@ -77,6 +78,9 @@ SCENES: dict[str, Scene] = {
     "many asked about": Scene(hostile_many.questions, (80, 24)),
     "calls": Scene(hostile_many.calls, (80, 24)),
     "search": Scene(hostile_search.search, (80, 24)),
+    "jumps": Scene(hostile_dialogs.jumps, (80, 24)),
+    "audit": Scene(hostile_audit.rows, (80, 24)),
+    "audit of a change": Scene(hostile_audit.changes, (80, 24)),
     "confirmation": Scene(hostile_history.confirmation, (80, 24)),
     "answers of a function": Scene(hostile_runner.responses),
     "answers of a function, low": Scene(hostile_runner.responses, (80, 24)),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
 from tests.faults.hostile_list import in_a_url, twin_of, url_twin
-from tests.faults.hostile_server import answer
+from tests.faults.hostile_server import answer, row
 from tests.faults.hostile_stage import Stage
 from tests.faults.hostile_strings import hostile_strings, label_twin, lines_twin
 from tui.flows.connect import Missing
@@ -26,6 +28,34 @@ async def palette(stage: Stage, seed: int, count: int) -> None:
         # A terminal that knows no brackets around a paste sends it as keys.
         await stage.type(pasted[:_KEYS])
         stage.glance("typed: palette", [pasted])
+
+
+async def jumps(stage: Stage, seed: int, count: int) -> None:
+    """Functions that the palette finds, by slug and name; recent ones; the symbols of an open code."""
+    columns = [hostile_strings(seed, f"jumps {part}", count) for part in ("slug", "name", "symbol")]
+    for texts in zip(*columns, strict=True):
+
+        async def to_list() -> None:
+            while len(stage.app.screen_stack) > 1:
+                await stage.press("escape")
+
+        async def show(twin: bool, texts: tuple[str, ...] = texts) -> None:
+            slug, name, _ = map(twin_of(twin, label_twin), texts)
+            await to_list()
+            stage.server.functions = [row(1, f"zq{slug}", name=name)]
+            await stage.press("r", "ctrl+p", "z", "q")
+
+        async def show_symbols(twin: bool, texts: tuple[str, ...] = texts) -> None:
+            symbol = twin_of(twin, label_twin)(texts[2])
+            await to_list()
+            stage.server.functions = [row(1, "echo")]
+            stage.server.opened = row(1, "echo", code=f"class A {{ {json.dumps(symbol)}() {{}} }}\n")
+            await stage.press("r", "enter", "ctrl+p", "@")
+
+        within = ["Input", "OptionList", "#about", "RowTable", "#preview", "#code", "#status"]
+        await stage.look("palette: function", [texts[0]], show, within, places=("palette: name",), literal=False)
+        await stage.look("palette: symbol", [texts[2]], show_symbols, within, literal=False)
+    await to_list()
 
 
 async def connect_screen(stage: Stage, seed: int, count: int) -> None:

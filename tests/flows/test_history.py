@@ -75,6 +75,18 @@ async def test_a_row_added_while_reading_is_not_listed_twice() -> None:
     assert [each.at for each in trail.rows] == [at(-n) for n in range(30)]
 
 
+async def test_rows_added_while_reading_and_read_then_leave_no_older_one_out() -> None:
+    server = Server([row(-n) for n in range(70)])
+    trail = Trail(client_of(server), "greet")
+    await trail.read_on()
+    server.rows[:0] = [row(3), row(2), row(1)]
+    await trail.read_on()
+    await trail.read_newest()
+    while not trail.ended:
+        await trail.read_on()
+    assert [each.at for each in trail.rows] == [each.at for each in server.rows]
+
+
 async def test_rows_that_are_too_long_together_are_asked_for_in_smaller_pages() -> None:
     class Narrow(Server):
         async def audit_trail(self, *, limit: int, offset: int = 0) -> TrailPage:

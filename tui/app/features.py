@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING
 from textual.screen import Screen
 
 from tui.app.connect.driver import Connecting
+from tui.app.functions.jumps import FunctionJumps
 from tui.app.functions.list_loader import ListLoader
 from tui.app.functions.screen import FunctionsScreen
 from tui.app.key_places import KEY_PLACES, kinds_of
 from tui.app.shell.app import Console, run_console
 from tui.app.shell.background import AppBackground
 from tui.app.shell.connection import Connection, MakeClient
+from tui.app.shell.jumps import Jumps
 from tui.app.shell.live import LiveChanges
 from tui.app.shell.navigation import Navigator, Registry
 from tui.app.shell.prompts import Prompts
@@ -27,6 +29,7 @@ from tui.app.shell.recorder import VersionRecorder
 from tui.app.shell.routes import (
     Compare,
     CreateFunction,
+    OpenAudit,
     OpenBulk,
     OpenCalls,
     OpenConnect,
@@ -49,6 +52,7 @@ from tui.store.history import HistoryStore
 from tui.store.paths import state_dir
 
 if TYPE_CHECKING:
+    from tui.app.audit.screen import AuditScreen
     from tui.app.bulk.screen import BulkScreen
     from tui.app.calls.screen import CallsScreen
     from tui.app.compare.screen import VersionsScreen
@@ -104,6 +108,7 @@ class Features:
         self.preview_delay_seconds = REST_SECONDS
         self._calls_view: CallsScreen | None = None
         self._logs_view: LogsScreen | None = None
+        self._audit_view: AuditScreen | None = None
         self._keys = start.settings.keys
         self._picked_requests: Picked = {}
         self.checks_after_save = start.settings.check_after_save
@@ -138,6 +143,10 @@ class Features:
             trusted=start.trusted,
             config=start.config,
         )
+        functions = FunctionJumps(lambda: self._list.table.state.items)
+        self.jumps = Jumps(functions.of)
+        """Where the palette can lead. What another feature has is offered here, in a line."""
+        self.jumps.offer(functions.all)
         self._register(registry)
 
     def _register(self, registry: Registry) -> None:
@@ -154,6 +163,7 @@ class Features:
         registry.register(OpenCalls, self._calls)
         registry.register(OpenLogs, self._logs)
         registry.register(OpenSearch, self._search)
+        registry.register(OpenAudit, self._audit)
 
     # The console's own
 
@@ -243,6 +253,7 @@ class Features:
             return None
         from tui.app.editor.screen import EditorScreen
 
+        self.jumps.came_to(route.summary.slug)
         return EditorScreen(route, self._edit_driver, self.connection, self.clock, self.prompts, self.navigator)
 
     def _edit_driver(self, view: EditorView, summary: FunctionSummary, restoring: Restoring | None) -> EditDriver:
@@ -390,6 +401,16 @@ class Features:
         if self._shelf is None or self._shelf[0] != server:
             self._shelf = server, CodeShelf(None if self._codes is None else self._codes(), server)
         return self._shelf[1]
+
+    def _audit(self, route: OpenAudit) -> AuditScreen | None:
+        if not self.connection.is_connected:
+            return None
+        from tui.app.audit.screen import AuditScreen
+
+        if self._audit_view is None:
+            shared = (self.connection, self.clock, self.navigator, self.prompts)
+            self._audit_view = AuditScreen(*shared, self.loader.listed, versions=self.stores.history, live=self.live)
+        return self._audit_view
 
     def _connect(self, route: OpenConnect) -> None:
         self.connecting.ask()

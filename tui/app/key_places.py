@@ -22,6 +22,7 @@ _CREATE, _DELETE = "create.screen:CreateScreen", "functions.delete_dialog:Delete
 _LOGS, _CALLS = "logs.screen:LogsScreen", "calls.screen:CallsScreen"
 _DEPLOYMENT, _SEARCH = "deployment.screen:DeploymentScreen", "search.screen:SearchScreen"
 _PREVIEW = "search.preview:PreviewScreen"
+_AUDIT = "audit.screen:AuditScreen"
 
 KEY_TABLES: Sequence[tuple[str, Sequence[str]]] = (
     ("In the list", (_LIST,)),
@@ -36,6 +37,7 @@ KEY_TABLES: Sequence[tuple[str, Sequence[str]]] = (
     ("Many at once", (_BULK,)),
     ("In the calls", (_CALLS,)),
     ("In the logs", (_LOGS,)),
+    ("In the audit trail", (_AUDIT,)),
     ("Of a deployment", (_DEPLOYMENT,)),
     ("In a history", (_HISTORY,)),
     ("Versions compared", (_VERSIONS,)),
@@ -62,6 +64,8 @@ KEY_PLACES: Sequence[Sequence[str]] = (
     (_CALLS, _CONSOLE, _FIELD),
     (_LOGS, _CONSOLE),
     (_LOGS, _CONSOLE, _FIELD),
+    (_AUDIT, _CONSOLE),
+    (_AUDIT, _CONSOLE, _FIELD),
     (_CONNECT, _FIELD),
     (_CREATE, _FIELD),
     (_DELETE, _FIELD),

@@ -43,6 +43,7 @@ class Trail:
         self.others: dict[str, datetime | None] = {}
         self.with_code: set[str] = set()
         self._oldest: datetime | None = None
+        self._moved = 0
         self.read = 0
         self.total: int | None = None
         self.ended = False
@@ -62,8 +63,9 @@ class Trail:
         page = await self._server.audits.page(limit=self._limit, offset=0)
         new = [row for row in page.rows if row.id and row.id not in self._seen]
         self._seen |= {row.id for row in new}
-        # They have moved the older ones on.
-        self.read += len(new)
+        # They have moved the older ones on, which a page read since may have shown already.
+        self.read += max(0, len(new) - self._moved)
+        self._moved = max(0, self._moved - len(new))
         self.rows[:0] = [row for row in new if row.slug == self._slug]
 
     async def _read_page(self) -> None:
@@ -76,6 +78,7 @@ class Trail:
         for row in page.rows:
             # A row that was added in the meantime moves the pages: some rows come twice.
             if row.id and row.id in self._seen:
+                self._moved += 1
                 continue
             self._seen.add(row.id)
             if row.at is not None and (self._oldest is None or row.at < self._oldest):

@@ -15,6 +15,10 @@ CREATED = "CREATE_FUNCTION"
 UPDATED = "UPDATE_FUNCTION"
 DELETED = "DELETE_FUNCTION"
 
+FUNCTIONS = "FUNCTIONS"
+SECRETS = "SECRETS"
+"""Modules of the servers' trails: what its rows are about."""
+
 
 class How(Enum):
     """How a version came into the history."""
@@ -28,7 +32,8 @@ class AuditRow(NamedTuple):
     """One row of a server's audit trail.
 
     `at` is aware UTC, None where the server's time is none. `slug` is empty for a row that is about no function;
-    `changes` holds what an update sent, of a creation name and status, and nothing for other actions.
+    `changes` holds what an update sent, of a creation name and status, and nothing for other actions. `target` names
+    what a row of another module is about (a secret's key), and `told` what else may be shown of it: never a value.
     """
 
     id: str
@@ -37,6 +42,23 @@ class AuditRow(NamedTuple):
     action: str
     slug: str
     changes: FunctionChanges = FunctionChanges()
+    module: str = FUNCTIONS
+    target: str = ""
+    told: tuple[tuple[str, str | bool | None], ...] = ()
+
+
+class AuditQuery(NamedTuple):
+    """Which rows a server is asked for: an empty text and None are any. The times (aware) are included."""
+
+    module: str = ""
+    action: str = ""
+    actor: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+OF_FUNCTIONS = AuditQuery(FUNCTIONS)
+EVERY_ROW = AuditQuery()
 
 
 class TrailPage(NamedTuple):

@@ -107,7 +107,7 @@ class _App:
             *Functions(store, trail, supervised, check, events, self._book, cloud, values).routes(),
             *Auth(keyring).routes(),
             *trail.routes(),
-            *(() if secrets is None else Secrets(secrets, changed).routes()),
+            *(() if secrets is None else Secrets(secrets, changed, trail).routes()),
             *Logs(self._book, None if cloud is None else cloud.deployments).routes(),
             *(events.routes() if dialect.tells_changes else ()),
             *Control(control).routes(),

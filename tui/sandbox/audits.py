@@ -1,9 +1,11 @@
-"""The audit trail: who changed which function when, with what was sent.
+"""The audit trail: who changed which function or secret when, with what was sent of a function.
 
-Owns the rows' shape on the wire and how they are paged. Refuses to know what a change does and where rows are kept.
+Owns the rows' shape on the wire, how they are filtered and paged. Refuses to know what a change does and where rows
+are kept.
 """
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -11,22 +13,23 @@ from starlette.responses import Response
 from tui.sandbox.dialect_base import Dialect
 from tui.sandbox.exchange import Exchange
 from tui.sandbox.logbook import Logbook
-from tui.sandbox.refusal import compact_json, encode_json
+from tui.sandbox.refusal import HttpError, compact_json, encode_json
 from tui.sandbox.router import Route
-from tui.sandbox.store import AuditRow, FunctionStore, StoredFunction
+from tui.sandbox.store import AuditFilter, AuditRow, FunctionStore, StoredFunction, wire_time
 
-_MODULE = "FUNCTIONS"
+_FUNCTIONS, _SECRETS = "FUNCTIONS", "SECRETS"
 _USUAL_LIMIT = 100
 
 
 @dataclass(frozen=True)
 class Change:
-    """What the trail says of a write that was carried out."""
+    """What the trail says of something that was carried out."""
 
     action: str
     details: dict[str, object]
-    line: str
+    line: str = ""
     """What the backend's log says of it, without by whom."""
+    module: str = _FUNCTIONS
 
     @property
     def changed_slug(self) -> str | None:
@@ -53,6 +56,11 @@ class Change:
         """A function that is gone."""
         return cls("DELETE_FUNCTION", {"slug": slug}, f"Function {slug} deleted")
 
+    @classmethod
+    def of_secret(cls, action: str, key: str, **told: object) -> "Change":
+        """Something done with a secret; its value is never told."""
+        return cls(action, {"key": key, **told}, module=_SECRETS)
+
 
 class AuditTrail:
     """The rows of one store."""
@@ -67,10 +75,12 @@ class AuditTrail:
         actor = "api-key" if by_key else self._dialect.admin_id
         host = request.client.host if request.client is not None else None
         address = None if host is None else self._dialect.address(host)
-        self._store.record(actor, change.action, compact_json(change.details), address)
+        details = compact_json(_as_kept(change.details))
+        self._store.record(actor, change.action, details, address, change.module)
         if self._dialect.logs_requests:
-            self._book.backend(f"{change.line} by {actor}", {})
-            noted: dict[str, object] = {"actor": actor, "action": change.action, "module": _MODULE}
+            if change.line:
+                self._book.backend(f"{change.line} by {actor}", {})
+            noted: dict[str, object] = {"actor": actor, "action": change.action, "module": change.module}
             self._book.backend("Audit log created", noted)
 
     def routes(self) -> tuple[Route, ...]:
@@ -78,14 +88,18 @@ class AuditTrail:
         return (Route("GET", "/api/logs/audits", self._page),) if self._dialect.has_audits else ()
 
     async def _page(self, exchange: Exchange) -> Response:
-        """The rows that `limit`, `offset` and `module` ask for, the newest first."""
+        """The rows that are asked for, the newest first."""
         exchange.admit()
-        request = exchange.request
-        limit, offset = self._number(request, "limit", _USUAL_LIMIT), self._number(request, "offset", 0)
-        if request.query_params.get("module", _MODULE) == _MODULE:
-            rows, total = self._store.recorded(limit, offset)
-        else:
-            rows, total = [], 0
+        asked = exchange.request.query_params
+        limit, offset = _number(asked.get("limit"), _USUAL_LIMIT), _number(asked.get("offset"), 0)
+        try:
+            start, end = _time(asked.get("start_date")), _time(asked.get("end_date"))
+        except ValueError:
+            raise self._failed() from None
+        if limit < 0 or offset < 0:
+            raise self._failed()
+        wanted = AuditFilter(asked.get("actor") or None, asked.get("action") or None, asked.get("module") or None)
+        rows, total = self._store.recorded(limit or None, offset, wanted._replace(start=start, end=end))
         headers = {
             "content-type": "application/json; charset=utf-8",
             "content-range": f"{offset}-{min(offset + len(rows), total) - 1}/{total}",
@@ -94,15 +108,37 @@ class AuditTrail:
         body = b"[" + b",".join(_row(row) for row in rows) + b"]"
         return Response(body, 206 if len(rows) < total else 200, headers)
 
-    def _number(self, request: Request, name: str, usual: int) -> int:
-        text = request.query_params.get(name, str(usual))
-        if not (text.isascii() and text.isdigit() and len(text) < 10):
-            raise self._dialect.other(400, "INVALID_INPUT", f"{name} is not a number")
-        return int(text)
+    def _failed(self) -> HttpError:
+        return self._dialect.other(500, "INTERNAL_ERROR", "Failed to query audit logs")
+
+
+def _number(text: str | None, usual: int) -> int:
+    """What a number is read as; one that is none counts as 0, which is no limit."""
+    if text is None:
+        return usual
+    try:
+        return int(text) if len(text) < 10 else 0
+    except ValueError:
+        return 0
+
+
+def _time(text: str | None) -> str | None:
+    """A time as the rows have it. Raises ValueError."""
+    if not text:
+        return None
+    moment = datetime.fromisoformat(text)
+    return wire_time(moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC))
+
+
+def _as_kept(value: object) -> object:
+    """A value as the real servers' database gives it back: the names of an object by their length."""
+    if not isinstance(value, dict):
+        return value
+    return {name: _as_kept(value[name]) for name in sorted(value, key=lambda name: (len(name.encode()), name))}
 
 
 def _row(row: AuditRow) -> bytes:
-    head = {"id": row.id, "actor": row.actor, "action": row.action, "module": _MODULE}
+    head = {"id": row.id, "actor": row.actor, "action": row.action, "module": row.module}
     tail = {"ipAddress": row.ip_address, "createdAt": row.created_at, "updatedAt": row.created_at}
     # The details are JSON already.
     return (

@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 
 from starlette.responses import Response
 
+from tui.sandbox.access import Verdict
+from tui.sandbox.audits import AuditTrail, Change
 from tui.sandbox.exchange import Exchange
 from tui.sandbox.refusal import HttpError
 from tui.sandbox.router import Route, json_response
@@ -22,9 +24,10 @@ _BAD_KEY = "Invalid key format. Use uppercase letters, numbers, and underscores 
 class Secrets:
     """The secrets of one server; `changed` is called whenever a function would see another one."""
 
-    def __init__(self, store: SecretStore, changed: Callable[[], None]) -> None:
+    def __init__(self, store: SecretStore, changed: Callable[[], None], trail: AuditTrail) -> None:
         self._store = store
         self._changed = changed
+        self._trail = trail
 
     def routes(self) -> tuple[Route, ...]:
         """The routes of this resource."""
@@ -41,16 +44,17 @@ class Secrets:
         return json_response({"secrets": [_row(secret) for secret in self._store.all()]})
 
     async def _read(self, exchange: Exchange, key: str) -> Response:
-        exchange.admit()
+        verdict = exchange.admit()
         found = self._store.usable(key)
         if found is None:
             raise self._unknown(exchange, key)
         self._store.used(key)
+        self._note(exchange, verdict, Change.of_secret("GET_SECRET", key))
         return json_response({"key": found.key, "value": found.value})
 
     async def _create(self, exchange: Exchange) -> Response:
         sent = _fields(exchange)
-        exchange.admit()
+        verdict = exchange.admit()
         key, value = sent.get("key"), sent.get("value")
         if not (isinstance(key, str) and isinstance(value, str) and key and value):
             raise exchange.dialect.other(400, "INVALID_INPUT", "Both key and value are required")
@@ -61,12 +65,13 @@ class Secrets:
             raise exchange.dialect.other(409, exchange.dialect.secret_exists_code, f"Secret already exists: {key}")
         expires = _moment(exchange, sent.get("expiresAt"), "create")
         secret = self._store.create(key, value, expires)
+        self._note(exchange, verdict, Change.of_secret("CREATE_SECRET", key, id=secret.id))
         self._changed()
         return json_response({**_done(key, "created"), "id": secret.id}, 201)
 
     async def _update(self, exchange: Exchange, key: str) -> Response:
         sent = _fields(exchange)
-        exchange.admit()
+        verdict = exchange.admit()
         self._found(exchange, key, "update")
         changes: dict[str, str | int | None] = {}
         if isinstance(sent.get("value"), str):
@@ -76,15 +81,22 @@ class Secrets:
         if "expiresAt" in sent:
             changes["expires_at"] = _moment(exchange, sent["expiresAt"], "update")
         self._store.update(key, changes)
+        updates: dict[str, object] = {"hasNewValue": bool(sent.get("value"))}
+        updates.update((name, sent[name]) for name in ("isActive", "isReserved", "expiresAt") if name in sent)
+        self._note(exchange, verdict, Change.of_secret("UPDATE_SECRET", key, updates=updates))
         self._changed()
         return json_response(_done(key, "updated"))
 
     async def _delete(self, exchange: Exchange, key: str) -> Response:
-        exchange.admit()
+        verdict = exchange.admit()
         self._found(exchange, key, "delete")
         self._store.update(key, {"is_active": 0})
+        self._note(exchange, verdict, Change.of_secret("DELETE_SECRET", key))
         self._changed()
         return json_response(_done(key, "deleted"))
+
+    def _note(self, exchange: Exchange, verdict: Verdict, change: Change) -> None:
+        self._trail.note(exchange.request, by_key=verdict is Verdict.WELCOME_KEY, change=change)
 
     def _found(self, exchange: Exchange, key: str, act: str) -> None:
         """Refuses an unknown key, and a reserved one where the dialect's servers do."""

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 DATABASE_NAME = "functions.sqlite3"
 _SCHEMA_VERSION = "1"
@@ -27,10 +28,12 @@ _SCHEMA = (
     " status TEXT NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL, deployed_at TEXT)",
     "CREATE TABLE IF NOT EXISTS audits ("
     " number INTEGER PRIMARY KEY, id TEXT NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL,"
-    " details TEXT NOT NULL, ip_address TEXT, created_at TEXT NOT NULL)",
+    " details TEXT NOT NULL, ip_address TEXT, created_at TEXT NOT NULL, module TEXT NOT NULL DEFAULT 'FUNCTIONS')",
 )
 _CHANGEABLE = ("name", "description", "code", "status")
-_AUDIT_COLUMNS = "id, actor, action, details, ip_address, created_at"
+_AUDIT_COLUMNS = "id, actor, action, details, ip_address, created_at, module"
+_WITHOUT_MODULE = "ALTER TABLE audits ADD COLUMN module TEXT NOT NULL DEFAULT 'FUNCTIONS'"
+"""For a file of an earlier sandbox: its trail knew functions alone."""
 _COLUMNS = "id, slug, name, description, code, status, created_at, updated_at, deployed_at"
 
 
@@ -67,6 +70,21 @@ class AuditRow:
     details: str
     ip_address: str | None
     created_at: str
+    module: str
+
+
+class AuditFilter(NamedTuple):
+    """Which rows of the trail are wanted; None is any. The times are as the wire has them, both included."""
+
+    actor: str | None = None
+    action: str | None = None
+    module: str | None = None
+    start: str | None = None
+    end: str | None = None
+
+
+EVERY_ROW = AuditFilter()
+_FILTERS = AuditFilter("actor = ?", "action = ?", "module = ?", "created_at >= ?", "created_at <= ?")
 
 
 @dataclass(frozen=True)
@@ -115,6 +133,8 @@ class FunctionStore:
         with self._writing() as connection:
             for statement in _SCHEMA:
                 connection.execute(statement)
+            if not any(column[1] == "module" for column in connection.execute("PRAGMA table_info(audits)")):
+                connection.execute(_WITHOUT_MODULE)
             version = self._meta("schema_version")
             if version is None:
                 self._fill(connection, seeds)
@@ -213,18 +233,21 @@ class FunctionStore:
         with self._writing() as connection:
             return connection.execute("DELETE FROM functions WHERE slug = ?", (slug,)).rowcount > 0
 
-    def record(self, actor: str, action: str, details: str, ip_address: str | None) -> None:
+    def record(self, actor: str, action: str, details: str, ip_address: str | None, module: str = "FUNCTIONS") -> None:
         """Adds a row to the audit trail."""
-        row = (str(uuid.uuid4()), actor, action, details, ip_address, wire_time(self._clock()))
+        row = (str(uuid.uuid4()), actor, action, details, ip_address, wire_time(self._clock()), module)
         with self._writing() as connection:
-            connection.execute(f"INSERT INTO audits ({_AUDIT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)", row)
+            connection.execute(f"INSERT INTO audits ({_AUDIT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)", row)
 
-    def recorded(self, limit: int, offset: int) -> tuple[list[AuditRow], int]:
-        """Rows of the audit trail, the newest first, and how many there are in all."""
-        query = f"SELECT {_AUDIT_COLUMNS} FROM audits ORDER BY number DESC LIMIT ? OFFSET ?"
+    def recorded(self, limit: int | None, offset: int, wanted: AuditFilter = EVERY_ROW) -> tuple[list[AuditRow], int]:
+        """Rows of the audit trail, the newest first, and how many are wanted in all; no limit gives all of them."""
+        asked = [(test, value) for test, value in zip(_FILTERS, wanted, strict=True) if value is not None]
+        where, values = " AND ".join(["1", *(str(test) for test, _ in asked)]), [value for _, value in asked]
+        query = f"SELECT {_AUDIT_COLUMNS} FROM audits WHERE {where} ORDER BY number DESC LIMIT ? OFFSET ?"
         with _sqlite_errors_mapped():
-            rows = [AuditRow(*row) for row in self._connection.execute(query, (limit, offset))]
-            (total,) = self._connection.execute("SELECT count(*) FROM audits").fetchone()
+            most = -1 if limit is None else limit
+            rows = [AuditRow(*row) for row in self._connection.execute(query, (*values, most, offset))]
+            (total,) = self._connection.execute(f"SELECT count(*) FROM audits WHERE {where}", values).fetchone()
         return rows, int(total)
 
     def close(self) -> None:

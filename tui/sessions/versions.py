@@ -160,6 +160,12 @@ def with_changes(content: Edited, changes: Iterable[FunctionChanges]) -> Edited:
     return content
 
 
+def filled(version: PastVersion, content: Edited, other: Edited) -> Edited:
+    """A version's content to compare with another: a field that nobody knows shows no difference."""
+    fields = [field for field in version.unknown if field != "code"]
+    return content._replace(**{field: getattr(other, field) for field in fields})
+
+
 def _are_equal(one: PastVersion, other: PastVersion) -> bool:
     return bool(one.mark) and one.mark == other.mark and not one.unknown and not other.unknown
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -199,6 +199,14 @@ class EditorScreen(ConsoleScreen):
             if found or self._is_marked:
                 self.code.show_errors(found)
             self._is_marked = bool(found)
+
+    def edited_slug(self) -> str:
+        """The slug of the function that is edited; empty before the screen stands."""
+        return self.state.slug if self._driver is not None else ""
+
+    def code_lines(self) -> Sequence[str] | None:
+        """The lines of the code as it is now; None while it is loading."""
+        return None if self._driver is None or self.state.base is None else self.code.snapshot().lines
 
     def show_place(self, place: CodeRange) -> None:
         """Go to this place of the code."""

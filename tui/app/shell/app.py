@@ -138,24 +138,31 @@ class Console(GuardedApp, inherit_bindings=False):
     @command(
         id="palette",
         keys=("ctrl+p",),
-        title="Command palette",
-        help="Find a command by its name.",
+        title="Palette",
+        help="Find a command or function, @ a symbol of the code, : a line, by a few letters; run it or go there.",
         footer=Footer("palette", 9),
     )
     async def show_palette(self) -> None:
-        """Find a command of the screen on top by its name, and run it."""
-        from tui.app.shell.palette import Palette
+        """Find a command of the screen on top or a place by its name, and run it or go there."""
+        from tui.app.shell.jumps import HoldsFunction, Jump, go_to
+        from tui.app.shell.palette import Chosen, Palette
 
         screen = self.screen
         if not isinstance(screen, ConsoleScreen):
             return
 
-        async def run(name: str | None) -> None:
-            if name is not None:
-                await screen.run_named(name)
+        async def run(chosen: Chosen | None) -> None:
+            if isinstance(chosen, str):
+                await screen.run_named(chosen)
+            elif isinstance(chosen, Jump):
+                reason = go_to(chosen, self, self._parts.navigator)
+                if reason is not None:
+                    screen.say(reason)
+            elif chosen is not None and isinstance(screen, HoldsFunction):
+                screen.show_place(chosen)
 
         # What is typed right behind the key that opens it is for its field.
-        await self.push_screen(Palette(screen), run)
+        await self.push_screen(Palette(screen, self._parts.jumps), run)
 
     async def _text_arrived(self, what: Paste | Burst) -> None:
         """A paste is one edit of what has the focus; so is a burst in a text of several lines, and keys elsewhere."""

@@ -53,6 +53,13 @@ class ListFilter:
         # At once: focus() would wait its turn behind the keys typed already.
         self._screen.set_focus(self._box)
 
+    def put(self, text: str) -> None:
+        """Have this text in it, and stay at the list."""
+        self.open()
+        if self._box is not None:
+            self._box.value = text
+        self.close()
+
     def close(self) -> None:
         """Go to the list; what was typed stays in sight."""
         if self._box is not None:

@@ -1,4 +1,4 @@
-"""The command palette: every command of the screen below, found by its name or by what it does.
+"""The palette: every command of the screen below and every place to go to, found by a few letters of its name.
 
 Not Textual's own: that one searches and chooses beside the keys. In a burst of them enter would meet the list of an
 earlier search, and what is typed behind it a field that is gone.
@@ -6,24 +6,26 @@ earlier search, and what is typed behind it a field that is gone.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.fuzzy import Matcher
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from tui.app.shell.jumps import Jump, Jumps
 from tui.app.shell.key_order import Owned
 from tui.app.shell.moving import Moves, move_commands
-from tui.app.shell.screen import ConsoleScreen, Dialog, reason_against
-from tui.app.widgets.command import Command, CommandDefaults, Footer, command
+from tui.app.shell.palette_rows import SYMBOL, PaletteRow, PaletteRows, symbol_rows
+from tui.app.shell.screen import ConsoleScreen, Dialog
+from tui.app.widgets.command import CommandDefaults, Footer, command
 from tui.app.widgets.field import Field
-from tui.app.widgets.keys import shown_key
 from tui.app.widgets.line import Line
+from tui.model.problem import CodeRange
 
 _TITLE_CELLS = 32
 _MOST_ROWS = 16
@@ -60,10 +62,15 @@ def _moves(palette: Palette) -> Moves:
     return moves_of(palette.query_one(OptionList))
 
 
-class Palette(Dialog[str | None]):
-    """Type to find, arrows to select, enter to run, escape to leave; dismissed with the command's id, or None.
+Chosen = str | Jump | CodeRange
+"""The id of a command, somewhere to go, or a place in the code below."""
 
-    What the selected command does stands in full below the list where its row has no room for it.
+
+class Palette(Dialog[Chosen | None]):
+    """Type to find, arrows to select, enter to run or to go there, escape to leave; dismissed with what was chosen.
+
+    `@` lists the symbols of the code below, `:` is a line of it. What the selected command does stands in full below
+    the list where its row has no room for it.
     """
 
     COMMAND_DEFAULTS = CommandDefaults("palette", "In the command palette")
@@ -83,21 +90,22 @@ class Palette(Dialog[str | None]):
     Palette #none { color: $muted; padding: 0 1; display: none; }
     """
 
-    def __init__(self, below: ConsoleScreen) -> None:
+    def __init__(self, below: ConsoleScreen, jumps: Jumps | None = None) -> None:
         super().__init__()
-        self._below = below
-        self._listed: list[Owned] = []
+        self._rows = PaletteRows(below, jumps or Jumps())
+        self._listed: list[PaletteRow] = []
         self._needle: str | None = None
         self._narrow = False
+        self._reading: asyncio.Task[None] | None = None
 
     def compose(self) -> ComposeResult:
         with Vertical():
-            yield Field(placeholder="find a command", compact=True, select_on_focus=False)
+            yield Field(placeholder="find a command or function; @symbol  :line", compact=True, select_on_focus=False)
             listed = OptionList()
             listed.can_focus = False
             yield listed
             yield Line(id="about")
-            yield Static("No command matches.", id="none")
+            yield Static("", id="none")
 
     def on_mount(self) -> None:
         self.set_focus(self.query_one(Field))
@@ -107,7 +115,7 @@ class Palette(Dialog[str | None]):
         self._narrow = event.size.width < _BESIDE_FROM_COLUMNS
         cells = self._cells
         # As many rows as the longest needs, so that nothing moves with the selection.
-        rows = max(len(Content(self._about(each)).wrap(cells)) for each in self._below.owned)
+        rows = max(len(Content(about).wrap(cells)) for about in self._rows.abouts())
         self.query_one("#about").styles.height = rows
         self.query_one(OptionList).styles.max_height = max(1, min(_MOST_ROWS, event.size.height - rows - 3))
         self._needle = None
@@ -121,8 +129,7 @@ class Palette(Dialog[str | None]):
     @on(OptionList.OptionHighlighted)
     def _show_about(self) -> None:
         place = self.query_one(OptionList).highlighted
-        owned = self._listed[place] if place is not None and place < len(self._listed) else None
-        about = self._about(owned) if owned is not None else ""
+        about = self._listed[place].about if place is not None and place < len(self._listed) else ""
         cut = self._narrow or len(about) + _TITLE_CELLS + 1 > self._cells
         rows = Content(about if cut else "").wrap(self._cells)
         self.query_one("#about", Line).show(Content("\n").join(rows))
@@ -134,62 +141,70 @@ class Palette(Dialog[str | None]):
         if needle == self._needle:
             return
         self._needle = needle
-        listed = {each.command: each for each in self._below.owned if each.command.name != "palette"}
-        self._listed = [listed[command] for command in found(needle, list(listed))]
+        if needle.startswith(SYMBOL):
+            self._read_symbols()
+        self._listed = self._rows.find(needle)
         shown = self.query_one(OptionList)
-        shown.set_options(Option(self._row(owned)) for owned in self._listed)
+        shown.set_options(Option(self._row(row)) for row in self._listed)
         shown.highlighted = 0 if self._listed else None
         self._show_about()
-        self.query_one("#none").display = not self._listed
+        none = self.query_one("#none", Static)
+        none.display = not self._listed
+        if not self._listed:
+            none.update(self._rows.why_none)
         # In its place: with both, the page would be higher than a low terminal.
         self.query_one("#about").display = bool(self._listed)
 
-    def _row(self, owned: Owned) -> Content:
-        command = owned.command
-        keys = f"  ({shown_key(command.keys[0])})" if command.keys else ""
-        title = f"{command.title}{keys}"
+    def _read_symbols(self) -> None:
+        """Find the symbols of the code below, beside the keys: a long code takes a while."""
+        holding = self._rows.holding
+        lines = holding.code_lines() if holding is not None and self._reading is None else None
+        if lines is not None:
+            self._reading = asyncio.create_task(self._symbols_of(list(lines)))
+
+    async def _symbols_of(self, lines: list[str]) -> None:
+        self._rows.symbols = await asyncio.to_thread(symbol_rows, lines)
+        if self.is_attached:
+            self._needle = None
+            self.search()
+
+    def _row(self, row: PaletteRow) -> Content:
+        title = Content(row.title)
+        for column in row.marks:
+            title = title.stylize("$accent bold", column, column + 1)
+        if row.keys:
+            title = Content.assemble(title, f"  ({row.keys})")
         if self._narrow:
-            return Content(title)
-        return Content.assemble(f"{title:<{_TITLE_CELLS}} ", Content.styled(self._about(owned), "$muted not bold"))
+            return title
+        blank = " " * max(1, _TITLE_CELLS + 1 - title.cell_length)
+        return Content.assemble(title, blank, Content.styled(row.about, "$muted not bold"))
 
-    def _about(self, owned: Owned) -> str:
-        reason = reason_against(owned)
-        return f"Not now: {reason}" if reason else owned.command.help
-
-    @command(keys=("enter",), title="Run", help="Run the selected command.", footer=Footer("run", 1))
-    def choose(self) -> None:
-        """Run the selected command of those that the text of now finds."""
+    @command(
+        keys=("enter",),
+        title="Run or go",
+        help="Run the selected command, or go to the selected place.",
+        footer=Footer("run", 1),
+    )
+    async def choose(self) -> None:
+        """Run the selected command of those that the text of now finds, or go to the selected place."""
         self.search()
+        if self._reading is not None and self.query_one(Field).value.startswith(SYMBOL):
+            # What was typed is meant, also where the code was not read yet.
+            await self._reading
         place = self.query_one(OptionList).highlighted
         if place is not None:
-            self.dismiss(self._listed[place].command.id)
+            self._choose(self._listed[place])
+
+    def _choose(self, row: PaletteRow) -> None:
+        self.dismiss(row.target.command.id if isinstance(row.target, Owned) else row.target)
 
     moves = move_commands(_moves, typed=False)
 
-    @command(keys=("escape", "ctrl+p"), title="Close", help="Run nothing.", footer=Footer("close", 2))
+    @command(keys=("escape", "ctrl+p"), title="Close", help="Run nothing, go nowhere.", footer=Footer("close", 2))
     def close(self) -> None:
-        """Run nothing."""
+        """Run nothing, go nowhere."""
         self.dismiss(None)
 
     @on(OptionList.OptionSelected)
     def _clicked(self, event: OptionList.OptionSelected) -> None:
-        self.dismiss(self._listed[event.option_index].command.id)
-
-
-def found(needle: str, commands: Sequence[Command]) -> list[Command]:
-    """The commands that a needle finds, the likeliest first: by title, by what they do, by letters of the title."""
-    words = needle.lower().split()
-    if not words:
-        return list(commands)
-    matcher = Matcher(needle)
-
-    def kind(command: Command) -> int:
-        if all(word in command.title.lower() for word in words):
-            return 0
-        said = f" {command.title} {command.help}".lower()
-        if all(f" {word}" in said for word in words):
-            return 1
-        return 2 if matcher.match(command.title) > 0 else 3
-
-    ranked = sorted((kind(command), -matcher.match(command.title), place) for place, command in enumerate(commands))
-    return [commands[place] for rank, _, place in ranked if rank < 3]
+        self._choose(self._listed[event.option_index])

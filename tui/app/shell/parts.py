@@ -6,6 +6,7 @@ from typing import Protocol
 
 from textual.screen import Screen
 
+from tui.app.shell.jumps import Jumps
 from tui.app.shell.navigation import Navigator
 from tui.app.widgets.clock import Clock
 
@@ -15,6 +16,11 @@ class Parts(Protocol):
 
     @property
     def navigator(self) -> Navigator: ...
+
+    @property
+    def jumps(self) -> Jumps:
+        """Where the palette can lead."""
+        ...
 
     @property
     def clock(self) -> Clock: ...

@@ -116,6 +116,11 @@ class OpenLogs(Route[None]):
 
 
 @dataclass(frozen=True)
+class OpenAudit(Route[None]):
+    """Who did what when, as the view was left."""
+
+
+@dataclass(frozen=True)
 class OpenRunner(Route[None]):
     """Run a function: send it a request and show what it answers.
 

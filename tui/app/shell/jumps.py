@@ -1,0 +1,100 @@
+"""Where the palette can lead besides commands: functions and whatever else features offer, and recent places.
+
+Owns the list of what is offered, and that no function is opened twice. Refuses to know the features: each offers its
+places as values, with a route that opens them, in one line of `tui.app.features`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, Protocol, runtime_checkable
+
+from textual.app import App
+from textual.screen import Screen
+
+from tui.app.shell.navigation import Navigator
+from tui.app.shell.routes import OpenFunction, Route
+from tui.app.shell.screen import ConsoleScreen
+from tui.model.problem import CodeRange
+
+_MOST_RECENT = 8
+
+
+class Jump(NamedTuple):
+    """A place to go to. `kind` is what it is, in a word; `title` and `about` are fit to show.
+
+    `is_view`: it is shown in one of the views, which can't be opened over another screen.
+    """
+
+    kind: str
+    title: str
+    route: Route[None]
+    about: str = ""
+    is_view: bool = False
+
+
+Offer = Callable[[], Sequence[Jump]]
+"""Tells what can be gone to now. It is asked at each opening of the palette, and must not take long."""
+
+
+@runtime_checkable
+class HoldsFunction(Protocol):
+    """A screen that edits a function."""
+
+    def edited_slug(self) -> str:
+        """Its slug."""
+
+    def code_lines(self) -> Sequence[str] | None:
+        """The lines of its code; None while it is loading."""
+
+    def show_place(self, place: CodeRange) -> None:
+        """Go to a place of the code."""
+
+
+class Jumps:
+    """What is offered. `listed` tells a function's place by its slug, None for one that is not there."""
+
+    def __init__(self, listed: Callable[[str], Jump | None] = lambda slug: None) -> None:
+        self._listed = listed
+        self._offers: list[Offer] = []
+        self._recent: list[str] = []
+
+    def offer(self, offer: Offer) -> None:
+        """Offer these places from now on."""
+        self._offers.append(offer)
+
+    def all(self) -> list[Jump]:
+        """Everything that can be gone to now."""
+        return [jump for offer in self._offers for jump in offer()]
+
+    def came_to(self, slug: str) -> None:
+        """A function was opened: it is the newest of the recent places."""
+        self._recent = [slug, *(each for each in self._recent if each != slug)][: _MOST_RECENT + 1]
+
+    def recent(self, here: str = "") -> list[Jump]:
+        """Functions that were opened and are still there, the newest first, without the one that is open here."""
+        found = (self._listed(slug) for slug in self._recent if slug != here)
+        return [jump for jump in found if jump is not None][:_MOST_RECENT]
+
+
+def go_to(jump: Jump, app: App[int], navigator: Navigator) -> str | None:
+    """Go there; why that can't be, as a sentence."""
+    screen: Screen[object] = app.screen
+    if jump.is_view and not navigator.is_at_views:
+        return "esc goes back to where this was opened; then it can be gone to."
+    if isinstance(jump.route, OpenFunction):
+        slug = jump.route.summary.slug
+        editors = (each for each in app.screen_stack if isinstance(each, HoldsFunction))
+        holding = next((each for each in editors if each.edited_slug() == slug), None)
+        if holding is screen:
+            return f"{jump.title} is open here."
+        if holding is not None:
+            # Two editors of one function would have one draft between them.
+            return f"{jump.title} is open below: esc goes back to it."
+    navigator.go(jump.route)
+    return None
+
+
+def function_below(screen: ConsoleScreen) -> HoldsFunction | None:
+    """The screen as one that edits a function; None where it does not."""
+    return screen if isinstance(screen, HoldsFunction) else None
