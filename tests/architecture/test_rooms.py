@@ -44,6 +44,8 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "rich": ("app", "terminal/driver"),
     "httpx": ("api",),
     "pygments": ("editing",),
+    "cronsim": ("sessions",),
+    "cron_descriptor": ("sessions",),
     "tree_sitter": ("editing/syntax_tree", "editing/syntax_errors", "editing/declarations", "editing/runnable"),
     "tree_sitter_javascript": ("editing/syntax_tree",),
     "tree_sitter_typescript": ("editing/syntax_tree",),
@@ -61,6 +63,9 @@ _PURE = frozenset(
         "json",
         "collections",
         "contextlib",
+        # It reads its own words from the disk, and nothing else.
+        "cron_descriptor",
+        "cronsim",
         "dataclasses",
         "datetime",
         "difflib",
