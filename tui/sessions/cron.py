@@ -176,9 +176,10 @@ def _described(text: str) -> str:
     options.casing_type = CasingTypeEnum.Sentence
     options.locale_code = "en_US"
     try:
-        return get_description(text, options)
+        words: str = get_description(text, options)
     except (FormatException, MissingFieldException, WrongArgumentException, ValueError, IndexError):
         return f"At {text}"
+    return words
 
 
 def _with_days(words: str, text: str) -> str:
