@@ -16,7 +16,7 @@ from textual.pilot import Pilot
 
 from tests.app.scripted import ScriptedServer, answered
 from tests.deployment_stage import failed_deployment
-from tests.scenes import Walk, bulk_waiting, keys, remembered, with_calls
+from tests.scenes import Walk, bulk_waiting, keys, remembered, with_calls, with_schedules
 from tests.stage import NOW, StagedConsole, StagedServer, not_deployed
 from tui.app.bulk.screen import BulkScreen
 from tui.app.calls.screen import CallsScreen
@@ -37,6 +37,9 @@ from tui.app.runner.response_box import ResponseBox
 from tui.app.runner.response_view import ResponseView
 from tui.app.runner.runs_screen import RunsScreen
 from tui.app.runner.screen import RunnerScreen
+from tui.app.schedules.form import ScheduleForm
+from tui.app.schedules.log_dialog import ScheduleLog
+from tui.app.schedules.screen import SchedulesScreen
 from tui.app.shell.app import Console
 from tui.app.shell.asked_text import AskText
 from tui.app.shell.help import HelpScreen
@@ -137,6 +140,15 @@ KEY_SCENES = (
     KeyScene("runner", keys("x"), (RunnerScreen, Console, Field), Scope.BOX, is_text=True),
     KeyScene("runner-body", keys("x", "f6"), (RunnerScreen, Console, CodeEditor), is_text=True),
     KeyScene("calls", keys("2"), (CallsScreen, Console), console=with_calls),
+    KeyScene("schedules", keys("5"), (SchedulesScreen, Console), console=with_schedules),
+    KeyScene(
+        "schedules-filter", keys("5", "/", "'n"), (SchedulesScreen, Console, Field), Scope.BOX, True, with_schedules
+    ),
+    KeyScene("schedule", keys("5", "n"), (ScheduleForm, Field), is_text=True, console=with_schedules),
+    KeyScene(
+        "schedule-choice", keys("5", "n", "tab", "tab", "tab"), (ScheduleForm,), Scope.BOX, console=with_schedules
+    ),
+    KeyScene("schedule-log", keys("5", "t"), (ScheduleLog,), console=with_schedules),
     KeyScene("calls-filter", keys("2", "/", "'e"), (CallsScreen, Console, Field), Scope.BOX, True, with_calls),
     KeyScene("runner-choice", keys("x", "tab", "tab", "tab"), (RunnerScreen, Console, Choice), Scope.BOX),
     KeyScene("response", _RESPONSE, (ResponseView, RunnerScreen, Console), console=_answered),

@@ -93,9 +93,9 @@ def said(text: str) -> str:
     [
         ("2.1.0", Dialect21(), 9),
         ("2.3.1", without_limit(Dialect23()), 9),
-        ("2.1.0-more", Dialect21(), 25),
-        ("2.3.1-more", without_limit(Dialect23()), 25),
-        ("head-more", without_limit(NewestDialect()), 25),
+        ("2.1.0-more", Dialect21(), 24),
+        ("2.3.1-more", without_limit(Dialect23()), 24),
+        ("head-more", without_limit(NewestDialect()), 24),
         ("head", without_limit(NewestDialect()), 30),
     ],
     ids=lambda value: value if isinstance(value, str) else "",

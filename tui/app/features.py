@@ -37,6 +37,7 @@ from tui.app.shell.routes import (
     OpenLoad,
     OpenLogs,
     OpenRunner,
+    OpenSchedules,
 )
 from tui.app.shell.unasked import Unasked
 from tui.app.start import ConsoleStart
@@ -64,6 +65,7 @@ if TYPE_CHECKING:
     from tui.app.logs.screen import LogsScreen
     from tui.app.runner.keeping import Picked
     from tui.app.runner.screen import RunnerScreen
+    from tui.app.schedules.screen import SchedulesScreen
     from tui.flows.deleting import KeepVersion
     from tui.model.function import Function, FunctionSummary
     from tui.sessions.edit.values import Restoring
@@ -101,6 +103,7 @@ class Features:
         self.preview_delay_seconds = REST_SECONDS
         self._calls_view: CallsScreen | None = None
         self._logs_view: LogsScreen | None = None
+        self._schedules_view: SchedulesScreen | None = None
         self._keys = start.settings.keys
         self._picked_requests: Picked = {}
         self.checks_after_save = start.settings.check_after_save
@@ -148,6 +151,7 @@ class Features:
         registry.register(OpenDeployment, self._deployment)
         registry.register(OpenCalls, self._calls)
         registry.register(OpenLogs, self._logs)
+        registry.register(OpenSchedules, self._schedules)
 
     # The console's own
 
@@ -367,6 +371,17 @@ class Features:
         if is_view:
             self._logs_view = screen
         return screen
+
+    def _schedules(self, route: OpenSchedules) -> SchedulesScreen | None:
+        if not self.connection.is_connected:
+            return None
+        from tui.app.schedules.screen import SchedulesScreen
+
+        if self._schedules_view is None:
+            shared = (self.connection, self.clock, self.navigator, self.prompts)
+            known = self._list.table
+            self._schedules_view = SchedulesScreen(*shared, self.loader.listed, lambda: known.state.is_loaded)
+        return self._schedules_view
 
     def _connect(self, route: OpenConnect) -> None:
         self.connecting.ask()

@@ -20,6 +20,8 @@ _RUNS, _LOAD = "runner.runs_screen:RunsScreen", "load.screen:LoadScreen"
 _BULK, _ASKED_TEXT = "bulk.screen:BulkScreen", "shell.asked_text:AskText"
 _CREATE, _DELETE = "create.screen:CreateScreen", "functions.delete_dialog:DeleteDialog"
 _LOGS, _CALLS = "logs.screen:LogsScreen", "calls.screen:CallsScreen"
+_SCHEDULES, _SCHEDULE = "schedules.screen:SchedulesScreen", "schedules.form:ScheduleForm"
+_SCHEDULE_LOG = "schedules.log_dialog:ScheduleLog"
 _DEPLOYMENT = "deployment.screen:DeploymentScreen"
 
 KEY_TABLES: Sequence[tuple[str, Sequence[str]]] = (
@@ -34,6 +36,9 @@ KEY_TABLES: Sequence[tuple[str, Sequence[str]]] = (
     ("Many at once", (_BULK,)),
     ("In the calls", (_CALLS,)),
     ("In the logs", (_LOGS,)),
+    ("In the schedules", (_SCHEDULES,)),
+    ("When making a schedule", (_SCHEDULE,)),
+    ("In the log of a schedule", (_SCHEDULE_LOG,)),
     ("Of a deployment", (_DEPLOYMENT,)),
     ("In a history", (_HISTORY,)),
     ("Versions compared", (_VERSIONS,)),
@@ -59,6 +64,9 @@ KEY_PLACES: Sequence[Sequence[str]] = (
     (_CALLS, _CONSOLE, _FIELD),
     (_LOGS, _CONSOLE),
     (_LOGS, _CONSOLE, _FIELD),
+    (_SCHEDULES, _CONSOLE),
+    (_SCHEDULES, _CONSOLE, _FIELD),
+    (_SCHEDULE, _FIELD),
     (_CONNECT, _FIELD),
     (_CREATE, _FIELD),
     (_DELETE, _FIELD),
@@ -66,7 +74,10 @@ KEY_PLACES: Sequence[Sequence[str]] = (
     (_HELP, _FIELD),
     (_ASKED_TEXT, _FIELD),
     (_BULK, _CONSOLE),
-    *((kind,) for kind in (_DEPLOYMENT, _RUNS, _HISTORY, _VERSIONS, _QUESTION, _PICK, _COUNTDOWN, _DETAILS)),
+    *(
+        (kind,)
+        for kind in (_SCHEDULE_LOG, _DEPLOYMENT, _RUNS, _HISTORY, _VERSIONS, _QUESTION, _PICK, _COUNTDOWN, _DETAILS)
+    ),
 )
 """Whose commands work at the same time, the one that acts first before the others."""
 
