@@ -37,6 +37,7 @@ class SchedulingServer(StagedServer):
     does: bool = True
     sent: list[object] = field(default_factory=list)
     list_reads: int = 0
+    days: int = 7
 
     async def schedules(self) -> tuple[Schedule, ...]:
         self.list_reads += 1
@@ -76,7 +77,11 @@ class SchedulingServer(StagedServer):
         return ScheduleRuns(tuple(runs[offset : offset + limit]), len(runs))
 
     async def schedule_retention(self) -> int:
-        return 7
+        return self.days
+
+    async def keep_schedule_runs(self, days: int) -> str:
+        self.days = days
+        return ""
 
     def _done(self, there: tuple[Schedule, ...], sent: object) -> ScheduleWritten:
         self.sent.append(sent)

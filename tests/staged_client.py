@@ -32,6 +32,7 @@ _CALLS = {
         "delete": "delete_schedule",
         "runs": "schedule_runs",
         "retention": "schedule_retention",
+        "keep_for": "keep_schedule_runs",
     },
     "events": {"changes": "server_changes"},
     "health": {"server": "server_health", "deployment": "deployment_health"},

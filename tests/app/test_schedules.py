@@ -101,6 +101,10 @@ async def test_the_log_is_paged_and_tells_how_long_it_is_kept_and_the_function_i
         assert "500 250 ms HTTP 500" in words(app)
         await press(pilot, "n")
         await until(pilot, lambda: "job: runs 51 to 60 of 60" in words(app))
+        await press(pilot, "d", "ctrl+u", "0", "enter")
+        assert "A whole number of days" in words(app)
+        await press(pilot, "ctrl+u", *"30", "enter")
+        await until(pilot, lambda: "The server keeps runs for 30 days." in words(app))
         await press(pilot, "escape", "x")
         assert isinstance(app.screen, RunnerScreen)
 
@@ -123,6 +127,7 @@ async def test_it_asks_ever_less_often_and_nothing_while_hidden_or_where_there_a
         server.lacks = True
         await press(pilot, "5")
         await until(pilot, lambda: "This server has no schedules." in words(app))
+        assert "schedules" in app.connection.lacking
 
 
 @pytest.mark.parametrize(

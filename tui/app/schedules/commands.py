@@ -121,7 +121,8 @@ class SchedulesCommands:
                 outcome = await create_schedule(api, wanted, self._page.driver.ids)
                 done = f"{printable(wanted.name or '', limit=60)} was created."
             else:
-                changes = changed(before, wanted)
+                # A body that was taken away is an empty one: a field that is not sent stays as it was.
+                changes = changed(before, wanted._replace(body=wanted.body or "{}"))
                 if not any(each is not None for each in changes):
                     return None
                 outcome = await change_schedule(api, before.id, changes)
@@ -211,7 +212,7 @@ class SchedulesCommands:
 
         if self._selected is not None:
             self._page.table.show(stay(self._page.table.state))
-            self._prompts.ask(ScheduleLog(self._selected, self._page.connection))
+            self._prompts.ask(ScheduleLog(self._selected, self._page.connection, self._prompts))
 
     def _no_function(self) -> str | None:
         schedule = self._selected

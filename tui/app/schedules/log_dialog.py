@@ -10,6 +10,7 @@ from textual.widgets import Static
 from tui.app.schedules.words import log_report
 from tui.app.shell.connection import Connection
 from tui.app.shell.notice import Report, Tone, describe_error
+from tui.app.shell.prompts import Prompts
 from tui.app.shell.screen import Dialog
 from tui.app.shell.scrolling import scroll_commands
 from tui.app.widgets.command import CommandDefaults, Footer, command
@@ -30,8 +31,9 @@ class ScheduleLog(Dialog[None]):
     }
     """
 
-    def __init__(self, schedule: Schedule, connection: Connection) -> None:
+    def __init__(self, schedule: Schedule, connection: Connection, prompts: Prompts) -> None:
         super().__init__()
+        self._prompts = prompts
         self._schedule = schedule
         self._connection = connection
         self._offset = 0
@@ -94,7 +96,50 @@ class ScheduleLog(Dialog[None]):
         self._show(Report(Tone.BUSY, f"Asking {self._connection.display_name} for the log."))
         self.run_worker(self._read(), group="runs", exclusive=True)
 
+    def _no_retention(self) -> str | None:
+        return None if self._retention is not None else "This server does not tell for how long it keeps runs."
+
+    @command(
+        keys=("d",),
+        title="Keep for",
+        help="For how many days the server keeps what schedules did.",
+        footer=Footer("keep for", 5),
+        writes=True,
+        disabled=_no_retention,
+    )
+    def keep_for(self) -> None:
+        """Ask for how many days runs are kept."""
+        from tui.app.shell.asked_text import AskText
+
+        def answered(text: str | None) -> None:
+            if text is not None and text.strip() != str(self._retention):
+                self.run_worker(self._keep_for(int(text)), group="retention")
+
+        question = "Keep what schedules did for how many days?"
+        explanation = "It holds for all schedules of this server; older runs are deleted there."
+        asked = AskText(question, explanation, _no_days, value=str(self._retention))
+        self._prompts.ask(asked, answered)
+
+    async def _keep_for(self, days: int) -> None:
+        api = self._connection.api.schedules
+        try:
+            await api.keep_for(days)
+        except ApiError as error:
+            report = describe_error(error, self._connection.display_name, asked="setting")
+            step = f"{report.next_step} Whether it was changed is not known: r reads it."
+            self._retention = None
+            self._show(Report(report.tone, report.headline, step, report.details))
+        else:
+            self._retention = None
+            self.ask_again()
+
     @command(keys=("escape", "q", "t"), title="Close", help="Close the log.", footer=Footer("close", 1))
     def close(self) -> None:
         """Close the log."""
         self.dismiss(None)
+
+
+def _no_days(text: str) -> str:
+    days = text.strip()
+    is_number = days.isascii() and days.isdecimal() and len(days) <= 4 and int(days) > 0
+    return "" if is_number else "A whole number of days, 1 to 9999."
