@@ -16,7 +16,7 @@ from textual.pilot import Pilot
 
 from tests.app.scripted import ScriptedServer, answered
 from tests.deployment_stage import failed_deployment
-from tests.scenes import Walk, bulk_waiting, keys, remembered, with_audit, with_calls
+from tests.scenes import Walk, bulk_waiting, keys, remembered, with_audit, with_calls, with_schedules
 from tests.stage import NOW, StagedConsole, StagedServer, not_deployed
 from tui.app.audit.screen import AuditScreen
 from tui.app.bulk.screen import BulkScreen
@@ -38,6 +38,9 @@ from tui.app.runner.response_box import ResponseBox
 from tui.app.runner.response_view import ResponseView
 from tui.app.runner.runs_screen import RunsScreen
 from tui.app.runner.screen import RunnerScreen
+from tui.app.schedules.form import ScheduleForm
+from tui.app.schedules.log_dialog import ScheduleLog
+from tui.app.schedules.screen import SchedulesScreen
 from tui.app.search.preview import PreviewScreen
 from tui.app.search.screen import SearchScreen
 from tui.app.shell.app import Console
@@ -145,6 +148,15 @@ KEY_SCENES = (
     KeyScene("calls", keys("2"), (CallsScreen, Console), console=with_calls),
     KeyScene("audit", keys("6"), (AuditScreen, Console), console=with_audit),
     KeyScene("audit-filter", keys("6", "/", "'e"), (AuditScreen, Console, Field), Scope.BOX, True, with_audit),
+    KeyScene("schedules", keys("5"), (SchedulesScreen, Console), console=with_schedules),
+    KeyScene(
+        "schedules-filter", keys("5", "/", "'n"), (SchedulesScreen, Console, Field), Scope.BOX, True, with_schedules
+    ),
+    KeyScene("schedule", keys("5", "n"), (ScheduleForm, Field), is_text=True, console=with_schedules),
+    KeyScene(
+        "schedule-choice", keys("5", "n", "tab", "tab", "tab"), (ScheduleForm,), Scope.BOX, console=with_schedules
+    ),
+    KeyScene("schedule-log", keys("5", "t"), (ScheduleLog,), console=with_schedules),
     KeyScene("calls-filter", keys("2", "/", "'e"), (CallsScreen, Console, Field), Scope.BOX, True, with_calls),
     KeyScene("runner-choice", keys("x", "tab", "tab", "tab"), (RunnerScreen, Console, Choice), Scope.BOX),
     KeyScene("response", _RESPONSE, (ResponseView, RunnerScreen, Console), console=_answered),

@@ -18,6 +18,7 @@ from tests import logs_stage
 from tests.app.scripted import Script, ScriptedServer, answered
 from tests.deployment_stage import failed_deployment
 from tests.logs_stage import LoggingServer, called
+from tests.schedules_stage import SchedulingServer
 from tests.screen_text import shown_text
 from tests.stage import (
     DIGEST,
@@ -255,6 +256,11 @@ def with_audit(**given: object) -> StagedConsole:
     return StagedConsole(StagedServer(trail=trail, **given))  # type: ignore[arg-type]  # forwarded to a dataclass
 
 
+def with_schedules(**given: object) -> StagedConsole:
+    """A server with schedules that ran, failed, are switched off, or call what is not there."""
+    return StagedConsole(SchedulingServer(**given))  # type: ignore[arg-type]  # forwarded to a dataclass
+
+
 def with_calls(**given: object) -> StagedConsole:
     """A server whose functions were called, some of them with errors."""
     server = LoggingServer(**given)  # type: ignore[arg-type]  # forwarded to a dataclass
@@ -461,6 +467,10 @@ SCENES = (
     Scene("calls-filter", with_calls, keys("2", "/", "'re"), ((80, 24),)),
     Scene("calls-none", lambda: StagedConsole(LoggingServer()), keys("2"), ((80, 24),)),
     Scene("calls-not-offered", list_of(), keys("2"), ((80, 24), (60, 20))),
+    Scene("schedules", with_schedules, keys("5", "j"), ((80, 24), (60, 20), (120, 40), (40, 10))),
+    Scene("schedule-new", with_schedules, keys("5", "n", "'Job", "tab", "'30 6 1 * 1"), ((80, 24), (60, 20), (40, 10))),
+    Scene("schedule-log", with_schedules, keys("5", "t"), ((80, 24), (60, 20), (40, 10))),
+    Scene("schedules-not-offered", lambda: with_schedules(lacks=True), keys("5"), ((80, 24),)),
     Scene("create", list_of(), keys("n", "'Hello world", "tab", "tab"), ((80, 24), (60, 20), (120, 40))),
     Scene("create-file", list_of(), keys("n", "'N", "tab", "tab", "tab", "tab", *["down"] * 6), ((80, 24), (40, 10))),
     Scene("create-incomplete", list_of(), keys("n", "enter"), ((80, 24),)),

@@ -25,7 +25,15 @@ _CALLS = {
     "audits": {"page": "audit_trail"},
     "auth": {"log_in": "log_in", "fetch_api_key": "fetch_api_key"},
     "logs": {"build_log": "build_log", "read": "read_logs", "sources": "log_sources"},
-    "schedules": {"list": "schedules"},
+    "schedules": {
+        "list": "schedules",
+        "create": "create_schedule",
+        "update": "update_schedule",
+        "delete": "delete_schedule",
+        "runs": "schedule_runs",
+        "retention": "schedule_retention",
+        "keep_for": "keep_schedule_runs",
+    },
     "events": {"changes": "server_changes"},
     "health": {"server": "server_health", "deployment": "deployment_health"},
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import datetime
 from typing import cast
@@ -9,8 +10,10 @@ from urllib.parse import parse_qs, unquote
 
 from tests.api.wire import Exchange
 from tui.api.client import Client
+from tui.model.fields import Fields
 from tui.model.function import FunctionChanges, NewFunction
 from tui.model.history import AuditQuery
+from tui.model.schedule import ScheduleChanges
 from tui.model.secret import Secret
 
 WRITABLE = {"name", "code", "description", "status"}
@@ -32,8 +35,8 @@ def call_of(exchange: Exchange) -> str:
             return "audits.page"
         case "GET", ["api", "logs", "functions", "build-logs"]:
             return "logs.build_log"
-        case "GET", ["api", "schedules"]:
-            return "schedules.list"
+        case method, ["api", "schedules", *rest]:
+            return _schedules_call(method, rest, query)
         case "GET", ["api", "logs", "sources"]:
             return "logs.sources"
         case "GET", ["api", "logs", source] if source == "nope" or source.endswith(".logs"):
@@ -44,6 +47,19 @@ def call_of(exchange: Exchange) -> str:
             return {"GET": "functions.get", "PUT": "functions.update", "DELETE": "functions.delete"}[method]
         case _, ["functions", _]:
             return "functions.invoke"
+    return ""
+
+
+def _schedules_call(method: str, rest: list[str], query: str) -> str:
+    match method, rest:
+        case (("GET" | "POST"), []):
+            return "schedules.list" if method == "GET" else "schedules.create"
+        case (("GET" | "PATCH"), ["config"]):
+            return "schedules.retention" if method == "GET" else "schedules.keep_for"
+        case (("GET" | "PATCH" | "DELETE"), [_]):
+            return {"GET": "schedules.get", "PATCH": "schedules.update", "DELETE": "schedules.delete"}[method]
+        case "GET", [_, "logs"] if query.startswith("limit="):
+            return "schedules.runs"
     return ""
 
 
@@ -73,6 +89,22 @@ async def ask(client: Client, exchange: Exchange) -> object:
             return await client.logs.build_log()
         case "schedules.list":
             return await client.schedules.list()
+        case "schedules.get":
+            return await client.schedules.get(slug)
+        case "schedules.create":
+            return await client.schedules.create(_schedule_changes(sent))
+        case "schedules.update":
+            return await client.schedules.update(slug, _schedule_changes(sent))
+        case "schedules.delete":
+            return await client.schedules.delete(slug)
+        case "schedules.runs":
+            page = {name: int(values[0]) for name, values in parse_qs(query).items()}
+            return await client.schedules.runs(path.split("/")[3], limit=page["limit"], offset=page.get("offset", 0))
+        case "schedules.retention":
+            return await client.schedules.retention()
+        case "schedules.keep_for":
+            assert isinstance(sent, dict)
+            return await client.schedules.keep_for(sent["retentionDays"])
         case "logs.sources":
             return await client.logs.sources()
         case "logs.read":
@@ -91,6 +123,20 @@ async def ask(client: Client, exchange: Exchange) -> object:
             headers, body = tuple(exchange.sent_headers.items()), (exchange.sent or "").encode()
             return await client.functions.invoke(slug, method=exchange.method, query=query, headers=headers, body=body)
     raise LookupError(exchange.label)
+
+
+def _schedule_changes(sent: object) -> ScheduleChanges:
+    fields = Fields(sent, "what was sent")
+    headers = fields.value("headers")
+    return ScheduleChanges(
+        name=fields.optional_text("name"),
+        url=fields.optional_text("function_url"),
+        cron=fields.optional_text("cron_schedule"),
+        is_active=fields.flag("is_active", True) if fields.has("is_active") else None,
+        method=fields.optional_text("http_method"),
+        headers=tuple(headers.items()) if isinstance(headers, dict) else None,
+        body=json.dumps(fields.value("body")) if fields.has("body") else None,
+    )
 
 
 def can_be_said(exchange: Exchange) -> bool:

@@ -139,6 +139,33 @@ async def deleted(stage: Stage, seed: int, count: int) -> None:
     stage.server.instead.clear()
 
 
+async def scheduled(stage: Stage, seed: int, count: int) -> None:
+    """Schedules whose every text is hostile: in the list, in full, and in the form."""
+    parts = ("name", "url", "cron", "header")
+    columns = [hostile_strings(seed, f"scheduled {part}", count, longest=150, surrogates=False) for part in parts]
+    for texts in zip(*columns, strict=True):
+
+        async def show(twin: bool, texts: Sequence[str] = texts) -> None:
+            name, url, cron, header = map(twin_of(twin), texts)
+            await stage.press("1")
+            await _to_the_list(stage)
+            planned: JsonRow = {"id": name, "name": name, "functionUrl": url, "cronSchedule": cron}
+            planned |= {"isActive": True, "httpMethod": header, "headers": {header: header}, "body": {"a": header}}
+            stage.server.instead["SCHEDULES"] = answer([planned])
+            await stage.press("5", "r")
+
+        await stage.look(
+            "schedules", texts[:3], show, ["#scheduled", "#schedules-report", "#status", "KeyBar"], literal=False
+        )
+        for key in ("f4", "e"):
+            await stage.press(key)
+            stage.glance(f"schedules: {key}", texts)
+            await stage.press("escape")
+    await stage.press("1")
+    await _to_the_list(stage)
+    stage.server.instead.clear()
+
+
 async def schedules_refused(stage: Stage, seed: int, count: int) -> None:
     """Why neither schedules nor calls of a function are known."""
     for message in hostile_strings(seed, "loss", count, longest=150):

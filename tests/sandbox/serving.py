@@ -14,6 +14,7 @@ from tui.sandbox.dialect_base import Dialect
 from tui.sandbox.dialect_choice import dialect_named
 from tui.sandbox.functions import ChecksStart, ChecksTypes
 from tui.sandbox.runtime import Runtime
+from tui.sandbox.schedule_store import ScheduleStore
 from tui.sandbox.secret_store import SecretStore
 from tui.sandbox.store import FunctionSeed, FunctionStore
 
@@ -34,6 +35,7 @@ async def serving(
     type_check: ChecksTypes | None = None,
     with_key: bool = True,
     start_check: ChecksStart | None = None,
+    schedules: ScheduleStore | None = None,
 ) -> AsyncIterator[httpx.AsyncClient]:
     """A client of a fresh application over `directory`; without a runtime given, there is none."""
     store = FunctionStore(directory, seeds)
@@ -41,7 +43,15 @@ async def serving(
     kind = dialect_named(dialect) if isinstance(dialect, str) else dialect
     starts = runtime if isinstance(runtime, Runtime) else Runtime(None)
     place = CloudPlace(DEPLOYED, starts, start_check, pause_seconds=0.01) if kind.deploys else None
-    app = create_app(store, kind, runtime or Runtime(None), type_check=type_check, cloud=place, secrets=secrets)
+    app = create_app(
+        store,
+        kind,
+        runtime or Runtime(None),
+        type_check=type_check,
+        cloud=place,
+        secrets=secrets,
+        schedules=schedules,
+    )
     headers = {"authorization": f"Bearer {store.api_key}"} if with_key else {}
     transport = httpx.ASGITransport(app=app, client=("127.0.0.1", 1))
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:1", headers=headers) as client:

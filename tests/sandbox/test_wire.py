@@ -15,7 +15,7 @@ from tui.sandbox.runtime import Runtime
 from tui.sandbox.store import FunctionStore
 
 WIRE = Path(__file__).parents[1] / "wire"
-# Not part of the sandbox.
+# `test_schedules.py` replays those of schedules with a clock in its hand; the rest is not part of the sandbox.
 NOT_SERVED = (
     "/api/schedules",
     "/api/metadata",

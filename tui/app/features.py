@@ -40,6 +40,7 @@ from tui.app.shell.routes import (
     OpenLoad,
     OpenLogs,
     OpenRunner,
+    OpenSchedules,
     OpenSearch,
 )
 from tui.app.shell.unasked import Unasked
@@ -69,6 +70,7 @@ if TYPE_CHECKING:
     from tui.app.logs.screen import LogsScreen
     from tui.app.runner.keeping import Picked
     from tui.app.runner.screen import RunnerScreen
+    from tui.app.schedules.screen import SchedulesScreen
     from tui.app.search.screen import SearchScreen
     from tui.flows.all_code import CodeShelf
     from tui.flows.deleting import KeepVersion
@@ -109,6 +111,7 @@ class Features:
         self._calls_view: CallsScreen | None = None
         self._logs_view: LogsScreen | None = None
         self._audit_view: AuditScreen | None = None
+        self._schedules_view: SchedulesScreen | None = None
         self._keys = start.settings.keys
         self._picked_requests: Picked = {}
         self.checks_after_save = start.settings.check_after_save
@@ -164,6 +167,7 @@ class Features:
         registry.register(OpenLogs, self._logs)
         registry.register(OpenSearch, self._search)
         registry.register(OpenAudit, self._audit)
+        registry.register(OpenSchedules, self._schedules)
 
     # The console's own
 
@@ -411,6 +415,17 @@ class Features:
             shared = (self.connection, self.clock, self.navigator, self.prompts)
             self._audit_view = AuditScreen(*shared, self.loader.listed, versions=self.stores.history, live=self.live)
         return self._audit_view
+
+    def _schedules(self, route: OpenSchedules) -> SchedulesScreen | None:
+        if not self.connection.is_connected:
+            return None
+        from tui.app.schedules.screen import SchedulesScreen
+
+        if self._schedules_view is None:
+            shared = (self.connection, self.clock, self.navigator, self.prompts)
+            known = self._list.table
+            self._schedules_view = SchedulesScreen(*shared, self.loader.listed, lambda: known.state.is_loaded)
+        return self._schedules_view
 
     def _connect(self, route: OpenConnect) -> None:
         self.connecting.ask()

@@ -23,6 +23,9 @@ _LOGS, _CALLS = "logs.screen:LogsScreen", "calls.screen:CallsScreen"
 _DEPLOYMENT, _SEARCH = "deployment.screen:DeploymentScreen", "search.screen:SearchScreen"
 _PREVIEW = "search.preview:PreviewScreen"
 _AUDIT = "audit.screen:AuditScreen"
+_SCHEDULES, _SCHEDULE = "schedules.screen:SchedulesScreen", "schedules.form:ScheduleForm"
+_SCHEDULE_LOG = "schedules.log_dialog:ScheduleLog"
+_DEPLOYMENT = "deployment.screen:DeploymentScreen"
 
 KEY_TABLES: Sequence[tuple[str, Sequence[str]]] = (
     ("In the list", (_LIST,)),
@@ -38,6 +41,9 @@ KEY_TABLES: Sequence[tuple[str, Sequence[str]]] = (
     ("In the calls", (_CALLS,)),
     ("In the logs", (_LOGS,)),
     ("In the audit trail", (_AUDIT,)),
+    ("In the schedules", (_SCHEDULES,)),
+    ("When making a schedule", (_SCHEDULE,)),
+    ("In the log of a schedule", (_SCHEDULE_LOG,)),
     ("Of a deployment", (_DEPLOYMENT,)),
     ("In a history", (_HISTORY,)),
     ("Versions compared", (_VERSIONS,)),
@@ -66,6 +72,9 @@ KEY_PLACES: Sequence[Sequence[str]] = (
     (_LOGS, _CONSOLE, _FIELD),
     (_AUDIT, _CONSOLE),
     (_AUDIT, _CONSOLE, _FIELD),
+    (_SCHEDULES, _CONSOLE),
+    (_SCHEDULES, _CONSOLE, _FIELD),
+    (_SCHEDULE, _FIELD),
     (_CONNECT, _FIELD),
     (_CREATE, _FIELD),
     (_DELETE, _FIELD),
@@ -74,6 +83,10 @@ KEY_PLACES: Sequence[Sequence[str]] = (
     (_ASKED_TEXT, _FIELD),
     (_BULK, _CONSOLE),
     *((kind,) for kind in (_PREVIEW, _DEPLOYMENT, _RUNS, _HISTORY, _VERSIONS, _QUESTION, _PICK, _COUNTDOWN, _DETAILS)),
+    *(
+        (kind,)
+        for kind in (_SCHEDULE_LOG, _DEPLOYMENT, _RUNS, _HISTORY, _VERSIONS, _QUESTION, _PICK, _COUNTDOWN, _DETAILS)
+    ),
 )
 """Whose commands work at the same time, the one that acts first before the others."""
 

@@ -7,11 +7,12 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from tui.sandbox import health
 from tui.sandbox.access import Keyring
@@ -30,6 +31,9 @@ from tui.sandbox.logbook import Logbook
 from tui.sandbox.logs import Logs
 from tui.sandbox.refusal import HttpError
 from tui.sandbox.router import Route, find, json_response
+from tui.sandbox.schedule_store import ScheduleStore
+from tui.sandbox.schedule_turning import Turning
+from tui.sandbox.schedules_api import Schedules
 from tui.sandbox.secret_store import SecretStore
 from tui.sandbox.secrets_api import Secrets
 from tui.sandbox.store import FunctionStore, StoreUnusable
@@ -55,16 +59,21 @@ def create_app(
     events: Events | None = None,
     cloud: CloudPlace | None = None,
     secrets: SecretStore | None = None,
-) -> ASGIApp:
+    schedules: ScheduleStore | None = None,
+) -> "Sandbox":
     """The application. `type_check` is only asked where the dialect's servers would; `events` are closed by others.
 
-    `cloud` is needed by a dialect that deploys; without `secrets` there is no such resource.
+    `cloud` is needed by a dialect that deploys; without `secrets` or `schedules` there is no such resource.
     """
     check = type_check if dialect.type_checks else None
-    return _App(store, dialect, runtime, check, events or Events(), cloud if dialect.deploys else None, secrets)
+    place = cloud if dialect.deploys else None
+    kept = schedules if dialect.has_schedules else None
+    return Sandbox(store, dialect, runtime, check, events or Events(), place, secrets, kept)
 
 
-class _App:
+class Sandbox:
+    """The application, and what makes the calls of schedules, where there are any."""
+
     def __init__(
         self,
         store: FunctionStore,
@@ -74,6 +83,7 @@ class _App:
         events: Events,
         place: CloudPlace | None,
         secrets: SecretStore | None,
+        schedules: ScheduleStore | None,
     ) -> None:
         values: Callable[[], Mapping[str, str]] = dict if secrets is None else secrets.values
         keyring = Keyring(store.api_key, store.password)
@@ -102,9 +112,16 @@ class _App:
             cloud = Cloud(deployments, self._deployed, place.check)
             control["withdraw-deployment"] = deployments.withdraw
             changed = deployments.schedule
+        functions = Functions(store, trail, supervised, check, events, self._book, cloud, values)
+        self.turning: Turning | None = None
+        scheduling: tuple[Route, ...] = ()
+        if schedules is not None:
+            self.turning = Turning(schedules, secrets, partial(functions.call, dialect), dialect.nobody_answers)
+            scheduling = Schedules(schedules, secrets).routes(has_config=dialect.has_schedules_config)
         self._routes: tuple[Route, ...] = (
             *health.routes(),
-            *Functions(store, trail, supervised, check, events, self._book, cloud, values).routes(),
+            *functions.routes(),
+            *scheduling,
             *Auth(keyring).routes(),
             *trail.routes(),
             *(() if secrets is None else Secrets(secrets, changed, trail).routes()),

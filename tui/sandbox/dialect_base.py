@@ -62,6 +62,12 @@ class Dialect(ABC):
     no_secret_code = "NOT_FOUND"
     secret_exists_code = "INVALID_INPUT"
     updates_reserved_secrets = False
+    has_schedules = True
+    has_schedules_config = True
+    schedules_by_seconds = False
+    """Whether the database's cron is new enough for pauses in seconds; that of the captured servers is not."""
+    no_schedule_code = "NOT_FOUND"
+    bad_cron_code = "INVALID_INPUT"
     reserved_slugs: tuple[str, ...] = ()
     runtime_is_down = "Failed to connect to Deno runtime"
     """Why nothing runs; {slug} stands for the function's."""
@@ -111,6 +117,10 @@ class Dialect(ABC):
             "metadata": None,
         }
         return {"user": user, "accessToken": session.access_token, "csrfToken": session.csrf_token}
+
+    def nobody_answers(self, place: str) -> str:
+        """What a schedule's log says where nobody answers at an address."""
+        return "error fetching next item from iterator"
 
     def address(self, host: str) -> str:
         """A caller's address as the server writes it."""

@@ -34,6 +34,7 @@ class DocumentedDialect(Dialect):
     version = "1.0.0"
     put_statuses = ("draft", "active", "error")
     has_audits = False
+    has_schedules = False
     keeps_output = True
     streams_answers = True
     follows_redirects = False
@@ -122,6 +123,7 @@ class Dialect21(VersionedDialect):
     version = "2.1.0"
     requests_limit = 3000
     updates_reserved_secrets = True
+    has_schedules_config = False
     keeps_output = True
 
     def login_fields(self, body: object) -> tuple[str, str]:
@@ -151,11 +153,17 @@ class Dialect23(VersionedDialect):
     no_secret_code = "SECRET_NOT_FOUND"
     secret_exists_code = "SECRET_ALREADY_EXISTS"
     deployments_by = "Deno Deploy"
+    no_schedule_code = "SCHEDULE_NOT_FOUND"
+    bad_cron_code = "SCHEDULE_INVALID_CRON"
     writes_limit = 15
     type_checks = True
     logs_requests = True
     tells_changes = True
     admin_id = "local:admin"
+
+    def nobody_answers(self, place: str) -> str:
+        host, _, port = place.partition(":")
+        return f"plpy.Error: Failed to connect to {host} port {port or 80}: Connection refused"
 
     def session_cookie(self, session: Session) -> tuple[str, str]:
         return ("insforge_admin_refresh_token", "/api/auth/admin")

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from starlette.requests import Request
 from starlette.responses import Response
 
 from tui.sandbox.access import Verdict
@@ -15,6 +16,7 @@ from tui.sandbox.audits import AuditTrail, Change
 from tui.sandbox.calls import Runs
 from tui.sandbox.deployed import Deployed
 from tui.sandbox.deployments import Deployments
+from tui.sandbox.dialect_base import Dialect
 from tui.sandbox.events import Events
 from tui.sandbox.exchange import Exchange
 from tui.sandbox.invocation import Backend, answer_with
@@ -85,11 +87,14 @@ class Functions:
         )
 
     async def _invoke(self, exchange: Exchange, slug: str) -> Response:
-        passed = exchange.passed_on()
+        return await self.call(exchange.dialect, exchange.request, slug, exchange.passed_on())
+
+    async def call(self, dialect: Dialect, request: Request, slug: str, body: bytes) -> Response:
+        """Calls a function as its callers do."""
         if self._cloud is not None:
-            return answer_with(await self._cloud.deployed.through_the_backend(exchange.request, slug, passed))
-        backend = Backend(self._store.get, self._runtime, exchange.dialect, self._book, self._secrets)
-        return await backend.invoke(exchange.request, slug, passed)
+            return answer_with(await self._cloud.deployed.through_the_backend(request, slug, body))
+        backend = Backend(self._store.get, self._runtime, dialect, self._book, self._secrets)
+        return await backend.invoke(request, slug, body)
 
     async def _list(self, exchange: Exchange) -> Response:
         exchange.admit()

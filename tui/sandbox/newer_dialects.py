@@ -17,9 +17,13 @@ class NewestDialect(Dialect23):
     def address(self, host: str) -> str:
         return host
 
+    def nobody_answers(self, place: str) -> str:
+        return "error fetching next item from iterator"
+
 
 class CloudDialect(NewestDialect):
     """A project in InsForge's cloud: functions are checked, deployed together and called at an address of their own."""
 
     name = "cloud"
     deploys = True
+    schedules_by_seconds = True

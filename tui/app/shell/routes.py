@@ -104,6 +104,11 @@ class OpenCalls(Route[None]):
 
 
 @dataclass(frozen=True)
+class OpenSchedules(Route[None]):
+    """What the server calls by itself, as the view was left."""
+
+
+@dataclass(frozen=True)
 class OpenLogs(Route[None]):
     """What the server logged: of one function, or (None) as the view was left.
 

@@ -1,0 +1,147 @@
+"""The view of schedules: what is shown and marked, and every write with what became of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.fake_clock import FakeClock
+from tests.schedules_stage import SCHEDULES, SchedulingServer, schedule
+from tests.screen_text import shown_text
+from tests.stage import NOW, StagedConsole, at_each_size, press, settled, turned, until
+from tui.app.runner.screen import RunnerScreen
+from tui.app.schedules.form import ScheduleForm
+from tui.app.schedules.form_words import Typed, read_form
+from tui.app.schedules.screen import SchedulesScreen
+from tui.errors import ResponseLost, ServerFailed
+from tui.model.schedule import ScheduleChanges
+
+SIZE = (120, 40)
+
+
+def words(app: StagedConsole) -> str:
+    return " ".join(shown_text(app).split())
+
+
+async def test_each_schedule_has_its_times_in_words_its_last_runs_and_a_mark_where_calls_fail() -> None:
+    app = StagedConsole(SchedulingServer())
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "5")
+        await until(pilot, lambda: "~" in words(app).split("RUNS")[1].split("elsewhere")[1].split("gone")[0])
+        text = words(app)
+        assert "4 on, 1 off 2 without an active function" in text
+        assert "draft: daily-digest At 09:00, Monday through" in text
+        assert "deleted: never-there Every 5 minutes off" in text
+        assert "+++++++++!~+" in text
+        await press(pilot, "slash", *"every", "enter", "f4")
+        text = words(app)
+        assert "in words Every minute, in UTC as the server's cron usually has it" in text
+        assert "run 5 Mon 2026-11-23 12:05:00 UTC" in text
+        async for _ in at_each_size(pilot):
+            pass
+
+
+async def test_a_schedule_is_made_from_a_slug_once_what_was_typed_is_right() -> None:
+    server = SchedulingServer(scheduled=())
+    app = StagedConsole(server)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "5")
+        assert "There are no schedules." in words(app)
+        await press(pilot, "n", *"Job", "tab", *"61 * * * *", "tab", *"hello-world", "enter")
+        assert "Minute: it goes from 0 to 59." in words(app)
+        await press(pilot, "home", "delete", "delete", "3", "0", "tab", "tab", "tab", *"X-Key: ${secrets.KEY}")
+        assert "At 30 minutes past the hour (UTC)" in words(app)
+        await press(pilot, "enter")
+        assert "${secrets.KEY} would be sent as it stands" in words(app)
+        assert not server.sent
+        await press(pilot, "enter")
+        await until(pilot, lambda: isinstance(app.screen, SchedulesScreen))
+        [sent] = server.sent
+        assert isinstance(sent, ScheduleChanges)
+        assert (sent.name, sent.cron, sent.method) == ("Job", "30 * * * *", "POST")
+        assert (sent.url or "").endswith("/functions/hello-world")
+        assert sent.headers == (("X-Key", "${secrets.KEY}"),)
+        assert "Job was created." in words(app)
+
+
+async def test_only_what_was_changed_is_sent_and_a_refusal_keeps_what_was_typed() -> None:
+    failed = ServerFailed(500, "DATABASE_INTERNAL_ERROR", "invalid schedule: 9 seconds")
+    server = SchedulingServer(scheduled=(SCHEDULES[0],), write_error=failed, does=False)
+    app = StagedConsole(server)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "5", "e", "tab", "ctrl+u", *"9 seconds", "enter")
+        await until(pilot, lambda: "invalid schedule: 9 seconds. Nothing was changed." in words(app))
+        assert isinstance(app.screen, ScheduleForm)
+        assert server.sent == [ScheduleChanges(cron="9 seconds")]
+
+
+async def test_switching_and_deleting_are_told_as_the_answers_prove_them() -> None:
+    server = SchedulingServer(scheduled=(SCHEDULES[0],))
+    app = StagedConsole(server)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "5", "o")
+        await until(pilot, lambda: "nightly clean-up was switched off." in words(app))
+        await settled(pilot)
+        server.write_error = ResponseLost("cut")
+        await press(pilot, "o")
+        await until(pilot, lambda: "was switched on. Its answer was lost; a look at the list showed it." in words(app))
+        server.does = False
+        await press(pilot, "X", "2")
+        await until(pilot, lambda: "Whether the server did it is not known yet." in words(app))
+        assert server.sent == [ScheduleChanges(is_active=False), ScheduleChanges(is_active=True), "nightly clean-up"]
+        await press(pilot, "X", "escape")
+        assert len(server.sent) == 3
+
+
+async def test_the_log_is_paged_and_tells_how_long_it_is_kept_and_the_function_is_run() -> None:
+    app = StagedConsole(SchedulingServer(scheduled=(schedule("job"),)))
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "5", "t")
+        await until(pilot, lambda: "job: runs 1 to 50 of 60" in words(app))
+        assert "The server keeps runs for 7 days." in words(app)
+        assert "500 250 ms HTTP 500" in words(app)
+        await press(pilot, "n")
+        await until(pilot, lambda: "job: runs 51 to 60 of 60" in words(app))
+        await press(pilot, "d", "ctrl+u", "0", "enter")
+        assert "A whole number of days" in words(app)
+        await press(pilot, "ctrl+u", *"30", "enter")
+        await until(pilot, lambda: "The server keeps runs for 30 days." in words(app))
+        await press(pilot, "escape", "x")
+        assert isinstance(app.screen, RunnerScreen)
+
+
+async def test_it_asks_ever_less_often_and_nothing_while_hidden_or_where_there_are_none() -> None:
+    clock, server = FakeClock(NOW), SchedulingServer()
+    app = StagedConsole(server, clock=clock)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "5")
+        await settled(pilot)
+        first = server.list_reads
+        for _ in range(40):
+            await turned(pilot, clock, 1)
+        assert 1 <= server.list_reads - first <= 3
+        await press(pilot, "1")
+        await settled(pilot)
+        hidden = server.list_reads
+        await turned(pilot, clock, 120)
+        assert server.list_reads == hidden
+        server.lacks = True
+        await press(pilot, "5")
+        await until(pilot, lambda: "This server has no schedules." in words(app))
+        assert "schedules" in app.connection.lacking
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        (Typed("ab", "* * * * *", "x", "GET", (), ""), "name"),
+        (Typed("abc", "* * * *", "x", "GET", (), ""), "cron"),
+        (Typed("abc", "* * * * *", "/functions/x", "GET", (), ""), "target"),
+        (Typed("abc", "* * * * *", "x", "GET", ("", "no colon"), ""), "header-1"),
+        (Typed("abc", "* * * * *", "x", "GET", (), "[1]"), "body"),
+        (Typed("abc", "* * * * *", "x", "GET", (), "{a"), "body"),
+    ],
+)
+def test_what_is_missing_is_told_with_its_field(typed: Typed, field: str) -> None:
+    found = read_form(typed, "http://x")
+    assert isinstance(found.wanted, str)
+    assert found.field == field

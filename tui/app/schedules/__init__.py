@@ -1,0 +1,1 @@
+"""Schedules: what the server calls by itself, when, and how that went."""

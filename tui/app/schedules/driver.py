@@ -1,0 +1,139 @@
+"""The schedules of the server: read while the view is on the screen, ever less often while nothing happens.
+
+Owns how often is asked, and that the logs of few are read at a time. Refuses to know how schedules are shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual.screen import Screen
+from textual.worker import Worker
+
+from tui.app.shell.connection import Connection
+from tui.app.widgets.clock import Cancel, Clock, call_widget_later
+from tui.errors import ApiError
+from tui.model.function import FunctionSummary
+from tui.model.schedule import Schedule, ScheduleRun
+from tui.sessions.schedules import STRIP_RUNS, ScheduleRow, mark_of
+
+FASTEST_SECONDS, SLOWEST_SECONDS, _SLOWER = 10.0, 60.0, 1.5
+_LOGS_AT_A_TIME = 8
+"""A server with many schedules is not asked for all their logs at once."""
+
+
+class SchedulesDriver:
+    """What is known of the schedules. `changed` is told when it is something else; `listed` finds a function."""
+
+    def __init__(
+        self,
+        screen: Screen[None],
+        connection: Connection,
+        clock: Clock,
+        changed: Callable[[], None],
+        listed: Callable[[str], FunctionSummary | None],
+        is_list_known: Callable[[], bool],
+    ) -> None:
+        self._screen, self._connection, self._clock = screen, connection, clock
+        self._changed, self._listed, self._is_list_known = changed, listed, is_list_known
+        self._cancel: Cancel | None = None
+        self._pause_seconds = FASTEST_SECONDS
+        self._is_shown = False
+        self._asked = 0
+        self._found: tuple[Schedule, ...] = ()
+        self._runs: dict[str, tuple[Schedule, tuple[ScheduleRun, ...]]] = {}
+        self.was_read = False
+        self.failure: ApiError | None = None
+
+    @property
+    def rows(self) -> tuple[ScheduleRow, ...]:
+        """The schedules with what is known of their runs."""
+        is_known = self._is_list_known()
+        return tuple(
+            ScheduleRow(
+                each,
+                self._runs[each.id][1] if each.id in self._runs else (),
+                mark_of(each, self._listed(each.slug)) if is_known else "",
+            )
+            for each in self._found
+        )
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids of all schedules."""
+        return frozenset(each.id for each in self._found)
+
+    def forget(self) -> None:
+        """Another server is asked: nothing is known of its schedules."""
+        self._asked += 1
+        self._found, self._runs, self.was_read, self.failure = (), {}, False, None
+        self.hide()
+
+    def show(self) -> None:
+        """The view is on the screen: ask now."""
+        self._is_shown, self._pause_seconds = True, FASTEST_SECONDS
+        self.look()
+
+    def hide(self) -> None:
+        """Ask nothing any more."""
+        self._is_shown = False
+        self._call_after(None)
+
+    def look(self) -> None:
+        """Ask now."""
+        self._call_after(None)
+        if self._connection.is_connected:
+            self._asked += 1
+            _worker: Worker[None] = self._screen.run_worker(self._read(self._asked), group="schedules", exclusive=True)
+
+    def _call_after(self, seconds: float | None) -> None:
+        if self._cancel is not None:
+            self._cancel()
+        self._cancel = None
+        if seconds is not None:
+            self._cancel = call_widget_later(self._screen, self._clock, seconds, self.look)
+
+    async def _read(self, number: int) -> None:
+        try:
+            found = await self._connection.api.schedules.list()
+        except ApiError as error:
+            self._take(number, error)
+            return
+        self._take(number, found)
+        await self._read_runs(number, found)
+
+    def _take(self, number: int, found: tuple[Schedule, ...] | ApiError) -> None:
+        if number != self._asked:
+            return
+        before = self._found
+        if isinstance(found, ApiError):
+            self.failure = found
+            self._connection.note_answer(found)
+        else:
+            self.failure, self.was_read, self._found = None, True, found
+            self._connection.note_answer(None)
+        has_news = self.failure is None and before != self._found
+        self._pause_seconds = FASTEST_SECONDS if has_news else min(SLOWEST_SECONDS, self._pause_seconds * _SLOWER)
+        if self._is_shown:
+            self._call_after(self._pause_seconds)
+        self._changed()
+
+    async def _read_runs(self, number: int, found: tuple[Schedule, ...]) -> None:
+        """The logs of those that ran since their logs were read."""
+        wanted = [
+            each
+            for each in found
+            if each.id and each.last_run is not None and self._known_last(each.id) != each.last_run
+        ]
+        for schedule in sorted(wanted, key=lambda each: str(each.last_run), reverse=True)[:_LOGS_AT_A_TIME]:
+            try:
+                page = await self._connection.api.schedules.runs(schedule.id, limit=STRIP_RUNS)
+            except ApiError:
+                return
+            if number != self._asked:
+                return
+            self._runs[schedule.id] = (schedule, page.runs)
+            self._changed()
+
+    def _known_last(self, id: str) -> object:
+        return self._runs[id][0].last_run if id in self._runs else None

@@ -1,0 +1,212 @@
+"""What a schedule is to be: its name, what it calls with what, and when; checked while it is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Container, VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from tui.app.schedules.form_words import Typed, about_target, about_times, read_form
+from tui.app.shell.notice import Report, Tone
+from tui.app.shell.outcome import OutcomePanel
+from tui.app.shell.screen import Band, Dialog
+from tui.app.shell.scrolling import page_down, page_up
+from tui.app.widgets.choice_list import ChoiceList, Option
+from tui.app.widgets.clock import Clock
+from tui.app.widgets.command import CommandDefaults, Footer, Scope, command
+from tui.app.widgets.field import Field
+from tui.app.widgets.line import Line
+from tui.model.function import FunctionSummary
+from tui.model.schedule import Schedule, ScheduleChanges
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+_SPARE_HEADERS = 2
+
+Save = Callable[[ScheduleChanges], Awaitable[Report | None]]
+"""Sends it; a report where it is not known to be done."""
+
+
+class ScheduleForm(Dialog[None]):
+    """Asks what a schedule is to be. It stays open until the server has done it, so that nothing typed is lost."""
+
+    DEFAULT_CSS = """
+    ScheduleForm { align: center middle; background: transparent; }
+    ScheduleForm > Band > VerticalScroll { width: 78; max-width: 100%; height: auto; max-height: 100%;
+        border: solid $accent; background: $panel; padding: 0 2; scrollbar-size-vertical: 1; }
+    ScheduleForm .title { text-style: bold; color: $accent; }
+    ScheduleForm .row { layout: horizontal; height: auto; }
+    ScheduleForm .row > .label { width: 8; height: 1; color: $muted; }
+    ScheduleForm .row Input, ScheduleForm .row Input:focus {
+        border: none; height: 1; padding: 0 1; width: 1fr; background: $raised;
+    }
+    ScheduleForm .row ChoiceList { padding: 0 1; }
+    ScheduleForm .told { margin: 0 0 0 9; height: auto; color: $muted; }
+    ScheduleForm OutcomePanel { padding: 0; }
+    """
+    COMMAND_DEFAULTS = CommandDefaults("schedule", "When making a schedule")
+
+    def __init__(
+        self,
+        before: Schedule | None,
+        base: str,
+        save: Save,
+        listed: Callable[[str], FunctionSummary | None],
+        clock: Clock,
+    ) -> None:
+        super().__init__()
+        self._before, self._base, self._save, self._listed, self._clock = before, base, save, listed, clock
+        self._is_saving = False
+        self._warned: ScheduleChanges | None = None
+
+    def compose(self) -> ComposeResult:
+        before = self._before
+        method = "POST" if before is None or before.method not in METHODS else before.method
+        headers = () if before is None else before.headers
+        texts = [f"{name}: {value}" for name, value in headers] + [""] * _SPARE_HEADERS
+        with Band(), VerticalScroll(can_focus=False):
+            yield Static(Content("New schedule" if before is None else "Change a schedule"), classes="title")
+            yield from _row("name", _field("name", "" if before is None else before.name))
+            yield from _row("when", _field("cron", "" if before is None else before.cron, "*/5 * * * *"))
+            yield Static("", id="times", classes="told")
+            yield from _row("calls", _field("target", "" if before is None else before.url, "a slug, or a URL"))
+            yield Static("", id="target-said", classes="told")
+            yield from _row("method", ChoiceList([Option(one, one) for one in METHODS], method, in_row=True))
+            for number, text in enumerate(texts):
+                label = "headers" if number == 0 else ""
+                yield from _row(label, _field(f"header-{number}", text, "X-Key: ${{secrets.NAME}}"))
+            yield from _row("body", _field("body", "" if before is None else before.body, '{"a": 1}'))
+            yield OutcomePanel("schedule-report", in_full=True)
+
+    def on_mount(self) -> None:
+        for field in self.query(Field):
+            field.forget_edits()
+        self._tell()
+        self.set_focus(self.query_one("#name", Field))
+
+    def on_resize(self) -> None:
+        self.query_one(VerticalScroll).styles.max_height = max(3, self.size.height - 1)
+
+    @property
+    def key_scope(self) -> Scope:
+        return Scope.BOX if isinstance(self.focused, ChoiceList) else Scope.MAIN
+
+    def _typed(self) -> Typed:
+        def text(id: str) -> str:
+            return self.query_one(f"#{id}", Field).value
+
+        headers = tuple(field.value for field in self.query(Field) if (field.id or "").startswith("header-"))
+        method = self.query_one(ChoiceList).value
+        return Typed(text("name"), text("cron"), text("target"), method, headers, text("body"))
+
+    @on(Input.Changed)
+    def _changed(self) -> None:
+        self._report(None)
+        self._tell()
+
+    def _tell(self) -> None:
+        typed = self._typed()
+        self.query_one("#times", Static).update(Content(about_times(typed.cron, self._clock.now())))
+        self.query_one("#target-said", Static).update(Content(about_target(typed.target, self._base, self._listed)))
+
+    def say(self, text: str, style: str = "$warning") -> None:
+        self._report(Report(Tone.CAREFUL, text))
+
+    def _report(self, report: Report | None) -> None:
+        panel = self.query_one("#schedule-report", OutcomePanel)
+        panel.show(report)
+        if report is not None:
+            self.call_after_refresh(panel.scroll_visible, animate=False)
+
+    # Commands
+
+    @command(
+        keys=("enter", "ctrl+s"),
+        title="Save",
+        help="Save the schedule, or say what is missing.",
+        footer=Footer("save", 1),
+        writes=True,
+    )
+    def accept(self) -> None:
+        """Save it, or say what is missing."""
+        if self._is_saving:
+            return
+        found = read_form(self._typed(), self._base)
+        if isinstance(found.wanted, str):
+            self._report(Report(Tone.CAREFUL, found.wanted))
+            self.set_focus(self.query_one(f"#{found.field}", Field))
+        elif found.warnings and self._warned != found.wanted:
+            # Said before it is sent; the same key again is the answer.
+            self._warned = found.wanted
+            self._report(Report(Tone.CAREFUL, "enter again saves it as it stands.", "", found.warnings))
+        else:
+            self._is_saving = True
+            self._report(Report(Tone.BUSY, "Saving."))
+            self.run_worker(self._send(found.wanted), group="save")
+
+    async def _send(self, wanted: ScheduleChanges) -> None:
+        try:
+            report = await self._save(wanted)
+        finally:
+            self._is_saving = False
+        if report is None:
+            self.dismiss(None)
+        else:
+            self._report(report)
+
+    @command(keys=("tab", "down"), title="Next field", help="Go to the next field.", footer=Footer("next", 2))
+    def next_field(self) -> None:
+        """Go to the next field."""
+        self.focus_next()
+
+    @command(keys=("shift+tab", "up"), title="Previous field", help="Go to the previous field.")
+    def previous_field(self) -> None:
+        """Go to the field before."""
+        self.focus_previous()
+
+    @command(
+        keys=("space", "right"),
+        title="Choose the next",
+        help="In the methods: choose the next.",
+        footer=Footer("choose", 3),
+        scope=Scope.BOX,
+    )
+    def turn(self) -> None:
+        """Choose the next, behind the last the first."""
+        self.query_one(ChoiceList).turn()
+
+    @command(
+        keys=("left",), title="Choose the one before", help="In the methods: choose the one before.", scope=Scope.BOX
+    )
+    def turn_back(self) -> None:
+        """Choose the one before."""
+        self.query_one(ChoiceList).move(-1)
+
+    @command(keys=("pagedown",), title="Page down", help="Move a page down, on a low terminal.")
+    def page_down(self) -> None:
+        """Move a page down."""
+        page_down(self.query_one(VerticalScroll))
+
+    @command(keys=("pageup",), title="Page up", help="Move a page up.")
+    def page_up(self) -> None:
+        """Move a page up."""
+        page_up(self.query_one(VerticalScroll))
+
+    @command(keys=("escape",), title="Close", help="Change nothing.", footer=Footer("close", 4))
+    def close(self) -> None:
+        """Close it. What was sent already is told in the view."""
+        self.dismiss(None)
+
+
+def _field(id: str, value: str, placeholder: str = "") -> Field:
+    return Field(value, id=id, compact=True, select_on_focus=False, placeholder=placeholder)
+
+
+def _row(label: str, box: Widget) -> ComposeResult:
+    with Container(classes="row"):
+        yield Line(label, classes="label")
+        yield box
