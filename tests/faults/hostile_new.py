@@ -154,7 +154,9 @@ async def scheduled(stage: Stage, seed: int, count: int) -> None:
             stage.server.instead["SCHEDULES"] = answer([planned])
             await stage.press("5", "r")
 
-        await stage.look("schedules", texts[:3], show, ["#scheduled", "#schedules-report", "#status", "KeyBar"], literal=False)
+        await stage.look(
+            "schedules", texts[:3], show, ["#scheduled", "#schedules-report", "#status", "KeyBar"], literal=False
+        )
         for key in ("f4", "e"):
             await stage.press(key)
             stage.glance(f"schedules: {key}", texts)
