@@ -6,6 +6,7 @@ Owns how often is asked, and that the logs of few are read at a time. Refuses to
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from textual.screen import Screen
 from textual.worker import Worker
@@ -84,7 +85,8 @@ class SchedulesDriver:
         self._call_after(None)
         if self._connection.is_connected:
             self._asked += 1
-            _worker: Worker[None] = self._screen.run_worker(self._read(self._asked), group="schedules", exclusive=True)
+            work = partial(self._read, self._asked)
+            _worker: Worker[None] = self._screen.run_worker(work, group="schedules", exclusive=True)
 
     def _call_after(self, seconds: float | None) -> None:
         if self._cancel is not None:

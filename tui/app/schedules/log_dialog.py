@@ -6,6 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
+from textual.worker import Worker
 
 from tui.app.schedules.words import log_report
 from tui.app.shell.connection import Connection
@@ -94,7 +95,7 @@ class ScheduleLog(Dialog[None]):
     def ask_again(self) -> None:
         """Read the log now."""
         self._show(Report(Tone.BUSY, f"Asking {self._connection.display_name} for the log."))
-        self.run_worker(self._read(), group="runs", exclusive=True)
+        _worker: Worker[None] = self.run_worker(self._read, group="runs", exclusive=True)
 
     def _no_retention(self) -> str | None:
         return None if self._retention is not None else "This server does not tell for how long it keeps runs."

@@ -121,7 +121,7 @@ class SchedulesScreen(ConsoleScreen):
         self.update_keys()
 
     def tell(self, report: Report | None) -> None:
-        """Say what became of a write, until the list is asked for the next time by a key."""
+        """Say what became of a write, until the list is asked for by a key."""
         self._told = report
         self._show_state()
 

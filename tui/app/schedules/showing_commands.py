@@ -93,4 +93,5 @@ class SchedulesShowing:
     @command(keys=("r",), title="Ask now", help="Read the schedules now.", disabled=_no_server)
     def refresh(self) -> None:
         """Read the schedules now."""
+        self._page.tell(None)
         self._page.driver.show()
