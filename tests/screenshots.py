@@ -44,6 +44,12 @@ SHOWN = {
     ("calls", (80, 24)),
     ("logs", (80, 24)),
     ("deployment", (80, 24)),
+    ("search", (80, 24)),
+    ("search-preview", (80, 24)),
+    ("schedules", (80, 24)),
+    ("schedule-new", (80, 24)),
+    ("audit", (80, 24)),
+    ("palette-found", (80, 24)),
 }
 
 SHOWN_WITH_FEWER_COLOURS = {
