@@ -76,7 +76,7 @@ class _App:
         secrets: SecretStore | None,
     ) -> None:
         values: Callable[[], Mapping[str, str]] = dict if secrets is None else secrets.values
-        keyring = Keyring(store.api_key, store.password)
+        keyring = Keyring(store.api_key, store.password, keys_now=None if secrets is None else secrets.api_keys)
         self._book = Logbook()
         self._dialect = dialect
         self._gate = Gate(dialect, keyring, self._book)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from tui.sandbox.refusal import HttpError
 from tui.sandbox.schema import Issue
+from tui.sandbox.secret_store import RESERVED
 from tui.sandbox.store import StoredFunction
 
 _NO_TOKEN = {
@@ -62,6 +63,9 @@ class Dialect(ABC):
     no_secret_code = "NOT_FOUND"
     secret_exists_code = "INVALID_INPUT"
     updates_reserved_secrets = False
+    reserved_secrets: tuple[str, ...] = RESERVED
+    rotates: tuple[str, ...] = ("api-key",)
+    """Of which of its keys a server makes a new one when it is asked to."""
     reserved_slugs: tuple[str, ...] = ()
     runtime_is_down = "Failed to connect to Deno runtime"
     """Why nothing runs; {slug} stands for the function's."""
