@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, unquote
 from tests.api.wire import Exchange
 from tui.api.client import Client
 from tui.model.fields import Fields
+from tui.api.secrets import UNCHANGED
 from tui.model.function import FunctionChanges, NewFunction
 from tui.model.history import AuditQuery
 from tui.model.schedule import ScheduleChanges
@@ -37,6 +38,14 @@ def call_of(exchange: Exchange) -> str:
             return "logs.build_log"
         case method, ["api", "schedules", *rest]:
             return _schedules_call(method, rest, query)
+        case "GET", ["api", "schedules"]:
+            return "schedules.list"
+        case "GET", ["api", "secrets"]:
+            return "secrets.list"
+        case "POST", ["api", "secrets"]:
+            return "secrets.create"
+        case ("GET" | "PUT" | "DELETE") as method, ["api", "secrets", _]:
+            return {"GET": "secrets.value", "PUT": "secrets.update", "DELETE": "secrets.delete"}[method]
         case "GET", ["api", "logs", "sources"]:
             return "logs.sources"
         case "GET", ["api", "logs", source] if source == "nope" or source.endswith(".logs"):
@@ -105,6 +114,19 @@ async def ask(client: Client, exchange: Exchange) -> object:
         case "schedules.keep_for":
             assert isinstance(sent, dict)
             return await client.schedules.keep_for(sent["retentionDays"])
+        case "secrets.list":
+            return await client.secrets.list()
+        case "secrets.value":
+            return await client.secrets.value(slug)
+        case "secrets.create":
+            return await client.secrets.create(fields["key"], Secret(fields["value"]), _moment(fields))
+        case "secrets.update":
+            value = Secret(fields["value"]) if "value" in fields else None
+            is_active = cast("bool | None", fields.get("isActive"))
+            ends = _moment(fields) if "expiresAt" in fields else UNCHANGED
+            return await client.secrets.update(slug, value=value, is_active=is_active, expires_at=ends)
+        case "secrets.delete":
+            return await client.secrets.delete(slug)
         case "logs.sources":
             return await client.logs.sources()
         case "logs.read":
@@ -138,6 +160,10 @@ def _schedule_changes(sent: object) -> ScheduleChanges:
         body=json.dumps(fields.value("body")) if fields.has("body") else None,
     )
 
+def _moment(fields: dict[str, str]) -> datetime | None:
+    text = fields.get("expiresAt")
+    return None if text is None else datetime.fromisoformat(text)
+
 
 def can_be_said(exchange: Exchange) -> bool:
     """Whether the typed client can say this request at all: some captured ones are broken, or have unknown fields."""
@@ -145,6 +171,11 @@ def can_be_said(exchange: Exchange) -> bool:
     match call_of(exchange):
         case "auth.log_in":
             return sent != {}
+        case "secrets.create":
+            return isinstance(sent, dict) and "value" in sent
+        case "secrets.update":
+            # A time that is none.
+            return not isinstance(sent, dict) or sent.get("expiresAt") != "soon"
         case "functions.update" if not exchange.is_cut:
             return (
                 isinstance(sent, dict)

@@ -39,8 +39,8 @@ async def serving(
 ) -> AsyncIterator[httpx.AsyncClient]:
     """A client of a fresh application over `directory`; without a runtime given, there is none."""
     store = FunctionStore(directory, seeds)
-    secrets = SecretStore(directory, store)
     kind = dialect_named(dialect) if isinstance(dialect, str) else dialect
+    secrets = SecretStore(directory, store, reserved=kind.reserved_secrets)
     starts = runtime if isinstance(runtime, Runtime) else Runtime(None)
     place = CloudPlace(DEPLOYED, starts, start_check, pause_seconds=0.01) if kind.deploys else None
     app = create_app(

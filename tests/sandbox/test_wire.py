@@ -21,8 +21,6 @@ NOT_SERVED = (
     "/api/metadata",
 )
 # Pages of logs that have entries here, or other ones: `test_logs.py` holds their shapes against the captured ones.
-# The captured servers have other reserved secrets.
-OTHER_SECRETS = ("secrets list",)
 ENTRIES = ("logs function", "logs insforge", "logs function, with entries", "logs before a time")
 # The same three seconds of waiting as its GET.
 NOT_REPEATED = ("invoke POST slow",)
@@ -57,9 +55,7 @@ def exchanges(version: str) -> list[Exchange]:
 
 
 def served(exchange: Exchange) -> bool:
-    skipped = exchange.name in (*NOT_REPEATED, *WITH_THE_LIMIT, *ENTRIES, *OTHER_SECRETS) or exchange.path.startswith(
-        NOT_SERVED
-    )
+    skipped = exchange.name in (*NOT_REPEATED, *WITH_THE_LIMIT, *ENTRIES) or exchange.path.startswith(NOT_SERVED)
     return not skipped and (DENO is not None or not exchange.path.startswith("/functions/"))
 
 
@@ -82,6 +78,8 @@ def normalised(text: str) -> str:
     """The text without what differs from server to server: ids, times, tokens."""
     text = re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "<id>", text)
     text = re.sub(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{12}Z", "<time>", text)
+    # When a secret was read last depends on who asked before.
+    text = re.sub(r'"lastUsedAt":(null|"<time>")', '"lastUsedAt":"<time or none>"', text)
     return re.sub(r'"(accessToken|csrfToken)":"[^"]*"', r'"\1":"<token>"', text)
 
 
@@ -107,7 +105,7 @@ def compare(exchange: Exchange, response: httpx.Response) -> None:
         text = f"{text[: len(shown)]}…({len(text)} characters)"
     assert response.status_code == exchange.status
     assert normalised(text) == normalised(exchange.answer)
-    varies = '"accessToken"' in text
+    varies = '"accessToken"' in text or '"lastUsedAt"' in text
     assert normalised_headers(response.headers, varies) == normalised_headers(exchange.headers, varies)
 
 
@@ -126,6 +124,11 @@ async def test_every_captured_exchange_is_answered_alike(version: str, dialect: 
     token, compared = "", 0
     async with serving(tmp_path, dialect, runtime=Runtime(DENO), with_key=False) as client:
         left_over = prepare_like_the_capture(store, exchanges(version))
+        if version == "2.3.1":
+            # A secret was deleted on it before.
+            signed = credentials("key", store.api_key, "")
+            await client.post("/api/secrets", json={"key": "STRIPE_KEY", "value": "x"}, headers=signed)
+            await client.delete("/api/secrets/STRIPE_KEY", headers=signed)
         for _ in range(EARLIER_CHANGES[version]):
             store.record("api-key", "DELETE_FUNCTION", "{}", None)
         for exchange in filter(served, exchanges(version)):

@@ -18,6 +18,7 @@ from tui.api.health import HealthApi
 from tui.api.invocations import InvocationsApi
 from tui.api.logs import LogsApi
 from tui.api.schedules import SchedulesApi
+from tui.api.secrets import SecretsApi
 from tui.api.transport import Transport
 from tui.model.secret import Secret
 from tui.model.server import WriteBudget
@@ -53,6 +54,7 @@ class Client:
         self.audits = AuditsApi(transport, key)
         self.logs = LogsApi(transport, key)
         self.schedules = SchedulesApi(transport, key)
+        self.secrets = SecretsApi(transport, key)
         self.auth = AuthApi(transport)
         self.health = HealthApi(transport)
         self.events = EventsApi(transport, key)

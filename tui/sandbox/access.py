@@ -6,7 +6,7 @@ Owns credentials and how they are compared. Refuses to know how a refusal is wor
 import hmac
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import Enum
 
 TOKEN_SECONDS = 15 * 60
@@ -27,8 +27,15 @@ class Verdict(Enum):
 class Keyring:
     """The lasting key, one administrator, and access tokens that live for TOKEN_SECONDS and in memory only."""
 
-    def __init__(self, api_key: str, password: str, clock: Callable[[], float] = time.monotonic) -> None:
-        self._api_key = api_key
+    def __init__(
+        self,
+        api_key: str,
+        password: str,
+        clock: Callable[[], float] = time.monotonic,
+        keys_now: Callable[[], Sequence[str]] | None = None,
+    ) -> None:
+        """`keys_now` are the keys that are good now, the lasting one first; None: `api_key` alone."""
+        self._keys_now = keys_now or (lambda: (api_key,))
         self._password = password
         self._clock = clock
         self._tokens: dict[str, float] = {}
@@ -36,7 +43,7 @@ class Keyring:
     @property
     def api_key(self) -> str:
         """The lasting key."""
-        return self._api_key
+        return self._keys_now()[0]
 
     def judge(self, authorization: str | None, x_api_key: str | None) -> Verdict:
         """Weighs the two headers; a key, wherever it stands, counts before a token."""
@@ -44,7 +51,8 @@ class Keyring:
         bearer = credential.strip() if scheme.lower() == "bearer" else ""
         key = bearer if bearer.startswith("ik_") else x_api_key
         if key:
-            return Verdict.WELCOME_KEY if _same(key, self._api_key) else Verdict.BAD_KEY
+            is_good = any(_same(key, good) for good in self._keys_now())
+            return Verdict.WELCOME_KEY if is_good else Verdict.BAD_KEY
         if not bearer:
             return Verdict.NOTHING_GIVEN
         now = self._clock()

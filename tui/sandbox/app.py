@@ -86,7 +86,7 @@ class Sandbox:
         schedules: ScheduleStore | None,
     ) -> None:
         values: Callable[[], Mapping[str, str]] = dict if secrets is None else secrets.values
-        keyring = Keyring(store.api_key, store.password)
+        keyring = Keyring(store.api_key, store.password, keys_now=None if secrets is None else secrets.api_keys)
         self._book = Logbook()
         self._dialect = dialect
         self._gate = Gate(dialect, keyring, self._book)

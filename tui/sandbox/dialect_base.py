@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from tui.sandbox.refusal import HttpError
 from tui.sandbox.schema import Issue
+from tui.sandbox.secret_store import RESERVED
 from tui.sandbox.store import StoredFunction
 
 _NO_TOKEN = {
@@ -68,6 +69,9 @@ class Dialect(ABC):
     """Whether the database's cron is new enough for pauses in seconds; that of the captured servers is not."""
     no_schedule_code = "NOT_FOUND"
     bad_cron_code = "INVALID_INPUT"
+    reserved_secrets: tuple[str, ...] = RESERVED
+    rotates: tuple[str, ...] = ("api-key",)
+    """Of which of its keys a server makes a new one when it is asked to."""
     reserved_slugs: tuple[str, ...] = ()
     runtime_is_down = "Failed to connect to Deno runtime"
     """Why nothing runs; {slug} stands for the function's."""

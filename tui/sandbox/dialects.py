@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from tui.sandbox.dialect_base import Dialect, Session
 from tui.sandbox.refusal import HttpError, compact_json
 from tui.sandbox.schema import Issue
+from tui.sandbox.secret_store import RESERVED
 from tui.sandbox.store import StoredFunction
 
 # Each as the servers print it and as they apply it: JavaScript's `i` flag, comments and strings included.
@@ -152,6 +153,8 @@ class Dialect23(VersionedDialect):
     no_log_code = "LOG_NOT_FOUND"
     no_secret_code = "SECRET_NOT_FOUND"
     secret_exists_code = "SECRET_ALREADY_EXISTS"
+    reserved_secrets = (*RESERVED, "JWT_PUBLIC_KEY", "JWT_PRIVATE_KEY", "JWT_KEY_ID")
+    rotates = ("api-key", "anon-key")
     deployments_by = "Deno Deploy"
     no_schedule_code = "SCHEDULE_NOT_FOUND"
     bad_cron_code = "SCHEDULE_INVALID_CRON"

@@ -3,11 +3,12 @@
 Owns their table. Refuses to know HTTP and which keys may be used.
 """
 
+import secrets
 import sqlite3
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tui.sandbox.store import DATABASE_NAME, FunctionStore, StoreUnusable, wire_time
@@ -18,6 +19,12 @@ _TABLE = (
     " created_at TEXT NOT NULL, updated_at TEXT NOT NULL)"
 )
 _COLUMNS = "key, id, value, is_active, is_reserved, last_used_at, expires_at, created_at, updated_at"
+
+
+API_KEY = "API_KEY"
+RESERVED = (API_KEY, "INSFORGE_INTERNAL_URL", "ANON_KEY", "INSFORGE_BASE_URL", "JWT_SECRET")
+"""The secrets that servers make for themselves, in that order."""
+_OWN_VALUES = {"INSFORGE_INTERNAL_URL": "http://127.0.0.1", "INSFORGE_BASE_URL": "http://127.0.0.1"}
 
 
 @dataclass(frozen=True)
@@ -39,15 +46,23 @@ class SecretStore:
     """The secrets of one folder. A deleted one stays, inactive. A function's store has made the file before."""
 
     def __init__(
-        self, directory: Path, store: FunctionStore, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self,
+        directory: Path,
+        store: FunctionStore,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        reserved: Sequence[str] = RESERVED,
     ) -> None:
-        """Opens the file. Raises StoreUnusable."""
+        """Opens the file; `reserved` are the server's own secrets, in the order they are made. Raises StoreUnusable."""
         self._clock = clock
+        self._store = store
         try:
             self._connection = sqlite3.connect(directory / DATABASE_NAME, timeout=5.0, isolation_level=None)
             self._connection.execute(_TABLE)
-            for key, value in (("API_KEY", store.api_key), ("INSFORGE_BASE_URL", "http://127.0.0.1")):
-                self._insert(key, value, None, is_reserved=True)
+            for key in reserved:
+                made = ("kid_" if key == "JWT_KEY_ID" else "") + secrets.token_hex(16)
+                self._insert(key, _OWN_VALUES.get(key) or made, None, is_reserved=True)
+            # A server sets its key anew when it starts: whoever was locked out is let in again.
+            self._execute("UPDATE secrets SET value = ? WHERE key = ?", store.api_key, API_KEY)
         except sqlite3.Error as error:
             raise StoreUnusable(f"the sandbox can't use {directory}: {error}") from error
 
@@ -72,6 +87,21 @@ class SecretStore:
     def values(self) -> Mapping[str, str]:
         """What functions see."""
         return {secret.key: secret.value for secret in self.all() if self._is_usable(secret)}
+
+    def api_keys(self) -> Sequence[str]:
+        """The keys that callers may use: the one of now, and old ones that are good for a while."""
+        found = self._rows("WHERE key = ? OR key LIKE ? ORDER BY key", API_KEY, f"{API_KEY}_OLD_%")
+        return [secret.value for secret in found if self._is_usable(secret)]
+
+    def rotate(self, key: str, grace: timedelta) -> tuple[str, str]:
+        """Make a reserved key anew; returns it, and until when the old one is good, as the wire has it."""
+        ends, new = self._clock() + grace, ("ik_" if key == API_KEY else "anon_") + secrets.token_hex(32)
+        old = f"{key}_OLD_{int(self._clock().timestamp() * 1000)}"
+        self._execute("UPDATE secrets SET key = ?, expires_at = ? WHERE key = ?", old, wire_time(ends), key)
+        self._insert(key, new, None, is_reserved=True)
+        if key == API_KEY:
+            self._store.replace_api_key(new)
+        return new, wire_time(ends)
 
     def create(self, key: str, value: str, expires_at: str | None) -> StoredSecret:
         """Adds a secret, or brings back a deleted one."""

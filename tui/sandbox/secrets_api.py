@@ -5,7 +5,7 @@ Owns their checks and sentences. Refuses to know how a dialect wraps a refusal a
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from starlette.responses import Response
 
@@ -14,11 +14,16 @@ from tui.sandbox.audits import AuditTrail, Change
 from tui.sandbox.exchange import Exchange
 from tui.sandbox.refusal import HttpError
 from tui.sandbox.router import Route, json_response
-from tui.sandbox.secret_store import SecretStore, StoredSecret
+from tui.sandbox.secret_store import API_KEY, SecretStore, StoredSecret
 from tui.sandbox.store import wire_time
 
 _KEY = re.compile(r"[A-Z0-9_]+")
 _BAD_KEY = "Invalid key format. Use uppercase letters, numbers, and underscores only (e.g., STRIPE_API_KEY)"
+
+# Rotation is not among the captured exchanges: its shape is that of the servers' source.
+_ROTATED = {"api-key": (API_KEY, "API key", "apiKey"), "anon-key": ("ANON_KEY", "Anon key", "anonKey")}
+_USUAL_HOURS = {"api-key": 24, "anon-key": 168}
+_MOST_HOURS = {"api-key": 168, "anon-key": 720}
 
 
 class Secrets:
@@ -37,6 +42,7 @@ class Secrets:
             Route("POST", "/api/secrets", self._create),
             Route("PUT", "/api/secrets/{key}", self._update),
             Route("DELETE", "/api/secrets/{key}", self._delete),
+            Route("POST", "/api/secrets/{which}/rotate", self._rotate),
         )
 
     async def _list(self, exchange: Exchange) -> Response:
@@ -84,7 +90,8 @@ class Secrets:
         updates: dict[str, object] = {"hasNewValue": bool(sent.get("value"))}
         updates.update((name, sent[name]) for name in ("isActive", "isReserved", "expiresAt") if name in sent)
         self._note(exchange, verdict, Change.of_secret("UPDATE_SECRET", key, updates=updates))
-        self._changed()
+        if "value" in changes:
+            self._changed()
         return json_response(_done(key, "updated"))
 
     async def _delete(self, exchange: Exchange, key: str) -> Response:
@@ -94,6 +101,22 @@ class Secrets:
         self._note(exchange, verdict, Change.of_secret("DELETE_SECRET", key))
         self._changed()
         return json_response(_done(key, "deleted"))
+
+    async def _rotate(self, exchange: Exchange, which: str) -> Response:
+        verdict = exchange.admit()
+        if which not in exchange.dialect.rotates:
+            raise exchange.dialect.no_such_endpoint(f"/api/secrets/{which}/rotate")
+        hours = _fields(exchange).get("gracePeriodHours", _USUAL_HOURS[which])
+        if isinstance(hours, bool) or not isinstance(hours, int) or not 0 <= hours <= _MOST_HOURS[which]:
+            raise exchange.dialect.other(400, "INVALID_INPUT", _bad_hours(hours, _MOST_HOURS[which]))
+        key, words, field = _ROTATED[which]
+        new, ends = self._store.rotate(key, timedelta(hours=hours))
+        self._note(exchange, verdict, Change(f"ROTATE_{key}", {"gracePeriodHours": hours}, module="SECRETS"))
+        if key != API_KEY:
+            # Functions are given it.
+            self._changed()
+        message = f"{words} rotated successfully. Old key will remain valid during grace period."
+        return json_response({"success": True, "message": message, field: new, "oldKeyExpiresAt": ends})
 
     def _note(self, exchange: Exchange, verdict: Verdict, change: Change) -> None:
         self._trail.note(exchange.request, by_key=verdict is Verdict.WELCOME_KEY, change=change)
@@ -123,6 +146,13 @@ def _moment(exchange: Exchange, value: object, act: str) -> str | None:
     except ValueError as error:
         raise exchange.dialect.other(500, "INTERNAL_ERROR", f"Failed to {act} secret") from error
     return wire_time(moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC))
+
+
+def _bad_hours(hours: object, most: int) -> str:
+    if isinstance(hours, bool) or not isinstance(hours, int):
+        return "Invalid request: Expected number, received nan"
+    bound = "greater than or equal to 0" if hours < 0 else f"less than or equal to {most}"
+    return f"Invalid request: Number must be {bound}"
 
 
 def _done(key: str, what: str) -> dict[str, object]:

@@ -29,7 +29,7 @@ async def run_service(directory: Path, dialect_name: str, *, port: int, type_che
     dialect = dialect_named(dialect_name)
     try:
         store = FunctionStore(directory, examples())
-        secrets = SecretStore(directory, store)
+        secrets = SecretStore(directory, store, reserved=dialect.reserved_secrets)
         schedules = ScheduleStore(directory)
     except StoreUnusable as error:
         raise StartFailed(str(error)) from error

@@ -187,6 +187,11 @@ class FunctionStore:
         """The lasting key, made when the store was."""
         return self._required_meta("api_key")
 
+    def replace_api_key(self, key: str) -> None:
+        """Another key is the lasting one from now on."""
+        with self._writing() as connection:
+            connection.execute("UPDATE meta SET value = ? WHERE key = 'api_key'", (key,))
+
     @property
     def password(self) -> str:
         """The administrator's password, made when the store was."""
