@@ -20,6 +20,7 @@ from tests.deployment_stage import failed_deployment
 from tests.logs_stage import LoggingServer, called
 from tests.schedules_stage import SchedulingServer
 from tests.screen_text import shown_text
+from tests.secrets_stage import KeepingServer
 from tests.stage import (
     DIGEST,
     FUNCTIONS,
@@ -254,6 +255,12 @@ def with_audit(**given: object) -> StagedConsole:
         row(60 * 24 * 8, "api-key", CREATED, "hello-world", name="Hello World", status="active"),
     )
     return StagedConsole(StagedServer(trail=trail, **given))  # type: ignore[arg-type]  # forwarded to a dataclass
+
+
+def with_secrets() -> StagedConsole:
+    """A server with secrets in every state; a function names one of them."""
+    code = f"{HELLO}\nconst key = Deno.env.get('STRIPE_KEY');\n"
+    return StagedConsole(KeepingServer(functions=(function("pays", "Pays", "active", 1, code),)))
 
 
 def with_schedules(**given: object) -> StagedConsole:
@@ -529,6 +536,8 @@ SCENES = (
     Scene("editor-overwrote-theirs", racing(first=True), keys("enter", "'x", "ctrl+s"), ((80, 24), (60, 20))),
     Scene("editor-overwritten", racing(first=False), keys("enter", "'x", "ctrl+s", "escape"), ((80, 24), (60, 20))),
     Scene("editor-changes", list_of(), keys("enter", "ctrl+home", "'// mine", "enter", "f12")),
+    Scene("secrets", with_secrets, keys("4", "end", "k"), ((80, 24), (60, 20))),
+    Scene("secret-new", with_secrets, keys("4", "n", "'SMTP_USER", "tab", "'somebody@example"), ((80, 24), (60, 20))),
     Scene("deployment", lambda: StagedConsole(failed_deployment()), keys("B", "down"), ((80, 24), (60, 20))),
     Scene("history", remembered, keys("enter", "ctrl+t", "down")),
     Scene("history-light", lambda: with_theme(remembered(), LIGHT.name), keys("h", "down"), ((150, 40),)),

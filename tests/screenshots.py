@@ -46,6 +46,8 @@ SHOWN = {
     ("deployment", (80, 24)),
     ("search", (80, 24)),
     ("search-preview", (80, 24)),
+    ("secrets", (80, 24)),
+    ("secret-new", (80, 24)),
     ("schedules", (80, 24)),
     ("schedule-new", (80, 24)),
     ("audit", (80, 24)),

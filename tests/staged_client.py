@@ -34,6 +34,15 @@ _CALLS = {
         "retention": "schedule_retention",
         "keep_for": "keep_schedule_runs",
     },
+    "secrets": {
+        "list": "list_secrets",
+        "value": "secret_value",
+        "create": "create_secret",
+        "update": "update_secret",
+        "delete": "delete_secret",
+        "rotate": "rotate_key",
+        "api_key": "key_of_now",
+    },
     "events": {"changes": "server_changes"},
     "health": {"server": "server_health", "deployment": "deployment_health"},
 }

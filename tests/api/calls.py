@@ -10,8 +10,8 @@ from urllib.parse import parse_qs, unquote
 
 from tests.api.wire import Exchange
 from tui.api.client import Client
-from tui.model.fields import Fields
 from tui.api.secrets import UNCHANGED
+from tui.model.fields import Fields
 from tui.model.function import FunctionChanges, NewFunction
 from tui.model.history import AuditQuery
 from tui.model.schedule import ScheduleChanges
@@ -119,14 +119,17 @@ async def ask(client: Client, exchange: Exchange) -> object:
         case "secrets.value":
             return await client.secrets.value(slug)
         case "secrets.create":
-            return await client.secrets.create(fields["key"], Secret(fields["value"]), _moment(fields))
+            await client.secrets.create(fields["key"], Secret(fields["value"]), _moment(fields))
+            return None
         case "secrets.update":
             value = Secret(fields["value"]) if "value" in fields else None
             is_active = cast("bool | None", fields.get("isActive"))
             ends = _moment(fields) if "expiresAt" in fields else UNCHANGED
-            return await client.secrets.update(slug, value=value, is_active=is_active, expires_at=ends)
+            await client.secrets.update(slug, value=value, is_active=is_active, expires_at=ends)
+            return None
         case "secrets.delete":
-            return await client.secrets.delete(slug)
+            await client.secrets.delete(slug)
+            return None
         case "logs.sources":
             return await client.logs.sources()
         case "logs.read":
@@ -159,6 +162,7 @@ def _schedule_changes(sent: object) -> ScheduleChanges:
         headers=tuple(headers.items()) if isinstance(headers, dict) else None,
         body=json.dumps(fields.value("body")) if fields.has("body") else None,
     )
+
 
 def _moment(fields: dict[str, str]) -> datetime | None:
     text = fields.get("expiresAt")

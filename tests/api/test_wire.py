@@ -204,7 +204,7 @@ def test_every_exchange_is_replayed_or_belongs_to_a_call_that_the_client_does_no
     everything = exchanges()
     assert Counter(_without_call(one) for one in everything if not call_of(one)) == NO_CALL
     assert tuple(one.label for one in everything if call_of(one) and not can_be_said(one)) == NOT_TO_BE_SAID
-    assert sum(map(_is_asked, everything)) == 500
+    assert sum(map(_is_asked, everything)) == 521
 
 
 def test_every_call_of_the_client_has_an_exchange() -> None:
@@ -330,8 +330,8 @@ def _check_result(result: object, exchange: Exchange) -> None:
         case ScheduleRuns():
             assert result == ScheduleRuns(tuple(map(_schedule_run, body["logs"])), body["totalCount"])
         case tuple() if "secrets" in body:
-            listed = [(one["key"], one["isActive"], one["isReserved"]) for one in body["secrets"]]
-            assert [(one.key, one.is_active, one.is_reserved) for one in result] == listed
+            told = [(one["key"], one["isActive"], one["isReserved"]) for one in body["secrets"]]
+            assert [(one.key, one.is_active, one.is_reserved) for one in result] == told
             times = [
                 [_time(one[f"{name}At"]) for name in ("updated", "expires", "lastUsed")] for one in body["secrets"]
             ]

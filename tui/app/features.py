@@ -22,6 +22,7 @@ from tui.app.shell.app import Console, run_console
 from tui.app.shell.background import AppBackground
 from tui.app.shell.connection import Connection, MakeClient
 from tui.app.shell.jumps import Jumps
+from tui.app.shell.known_secrets import KnownSecrets
 from tui.app.shell.live import LiveChanges
 from tui.app.shell.navigation import Navigator, Registry
 from tui.app.shell.prompts import Prompts
@@ -29,6 +30,8 @@ from tui.app.shell.recorder import VersionRecorder
 from tui.app.shell.routes import (
     Compare,
     CreateFunction,
+    EditSecret,
+    ImportSecrets,
     OpenAudit,
     OpenBulk,
     OpenCalls,
@@ -42,12 +45,14 @@ from tui.app.shell.routes import (
     OpenRunner,
     OpenSchedules,
     OpenSearch,
+    OpenSecrets,
 )
 from tui.app.shell.unasked import Unasked
 from tui.app.start import ConsoleStart
 from tui.app.widgets.clock import Clock, SystemClock
 from tui.app.widgets.code_preview import REST_SECONDS
 from tui.app.widgets.keymap import problems_of, read_keymap
+from tui.model.server_change import Told
 from tui.store.drafts import DraftStore
 from tui.store.history import HistoryStore
 from tui.store.paths import state_dir
@@ -72,6 +77,9 @@ if TYPE_CHECKING:
     from tui.app.runner.screen import RunnerScreen
     from tui.app.schedules.screen import SchedulesScreen
     from tui.app.search.screen import SearchScreen
+    from tui.app.secrets.import_screen import ImportScreen
+    from tui.app.secrets.screen import SecretsScreen
+    from tui.app.secrets.secret_dialog import SecretDialog
     from tui.flows.all_code import CodeShelf
     from tui.flows.deleting import KeepVersion
     from tui.model.function import Function, FunctionSummary
@@ -112,6 +120,8 @@ class Features:
         self._logs_view: LogsScreen | None = None
         self._audit_view: AuditScreen | None = None
         self._schedules_view: SchedulesScreen | None = None
+        self._secrets_view: SecretsScreen | None = None
+        self._config = start.config
         self._keys = start.settings.keys
         self._picked_requests: Picked = {}
         self.checks_after_save = start.settings.check_after_save
@@ -137,6 +147,8 @@ class Features:
         )
         self.live = LiveChanges(self.connection, console, self.clock, background)
         self.loader.follow(self.live)
+        self.secrets = KnownSecrets(self.connection, background)
+        self.live.when_told(Told.SECRETS, self.secrets.changed_on_server)
         self.connecting = Connecting(
             self.connection,
             self.prompts,
@@ -168,6 +180,9 @@ class Features:
         registry.register(OpenSearch, self._search)
         registry.register(OpenAudit, self._audit)
         registry.register(OpenSchedules, self._schedules)
+        registry.register(OpenSecrets, self._secrets)
+        registry.register(EditSecret, self._edit_secret)
+        registry.register(ImportSecrets, self._import_secrets)
 
     # The console's own
 
@@ -426,6 +441,46 @@ class Features:
             known = self._list.table
             self._schedules_view = SchedulesScreen(*shared, self.loader.listed, lambda: known.state.is_loaded)
         return self._schedules_view
+
+    def _secrets(self, route: OpenSecrets) -> SecretsScreen | None:
+        if not self.connection.is_connected:
+            return None
+        from tui.app.secrets.screen import SecretsScreen
+        from tui.app.secrets.users import SecretUsers
+
+        if self._secrets_view is None:
+            users = SecretUsers(
+                self.connection,
+                self.clock,
+                self.secrets,
+                shelf=self._code_shelf,
+                listed=lambda: self._list.table.state.items,
+            )
+            self._secrets_view = SecretsScreen(
+                self.connection,
+                self.clock,
+                self.navigator,
+                self.prompts,
+                known=self.secrets,
+                config=self._config,
+                sign_in=self.connecting.sign_in_again,
+                users=users,
+            )
+        return self._secrets_view
+
+    def _edit_secret(self, route: EditSecret) -> SecretDialog | None:
+        if not self.connection.is_connected:
+            return None
+        from tui.app.secrets.secret_dialog import SecretDialog
+
+        return SecretDialog(route, self.connection, self.clock, self.secrets)
+
+    def _import_secrets(self, route: ImportSecrets) -> ImportScreen | None:
+        if not self.connection.is_connected:
+            return None
+        from tui.app.secrets.import_screen import ImportScreen
+
+        return ImportScreen(route, self.connection, self.clock, self.navigator, self.prompts, known=self.secrets)
 
     def _connect(self, route: OpenConnect) -> None:
         self.connecting.ask()

@@ -25,6 +25,8 @@ _PREVIEW = "search.preview:PreviewScreen"
 _AUDIT = "audit.screen:AuditScreen"
 _SCHEDULES, _SCHEDULE = "schedules.screen:SchedulesScreen", "schedules.form:ScheduleForm"
 _SCHEDULE_LOG = "schedules.log_dialog:ScheduleLog"
+_SECRETS, _SECRET = "secrets.screen:SecretsScreen", "secrets.secret_dialog:SecretDialog"
+_IMPORT, _IMPORTED = "secrets.import_dialog:ImportDialog", "secrets.import_screen:ImportScreen"
 _DEPLOYMENT = "deployment.screen:DeploymentScreen"
 
 KEY_TABLES: Sequence[tuple[str, Sequence[str]]] = (
@@ -44,6 +46,9 @@ KEY_TABLES: Sequence[tuple[str, Sequence[str]]] = (
     ("In the schedules", (_SCHEDULES,)),
     ("When making a schedule", (_SCHEDULE,)),
     ("In the log of a schedule", (_SCHEDULE_LOG,)),
+    ("In the secrets", (_SECRETS,)),
+    ("When a secret is created or changed", (_SECRET,)),
+    ("When secrets are imported", (_IMPORT, _IMPORTED)),
     ("Of a deployment", (_DEPLOYMENT,)),
     ("In a history", (_HISTORY,)),
     ("Versions compared", (_VERSIONS,)),
@@ -75,6 +80,11 @@ KEY_PLACES: Sequence[Sequence[str]] = (
     (_SCHEDULES, _CONSOLE),
     (_SCHEDULES, _CONSOLE, _FIELD),
     (_SCHEDULE, _FIELD),
+    (_SECRETS, _CONSOLE),
+    (_SECRETS, _CONSOLE, _FIELD),
+    (_SECRET, _FIELD),
+    (_IMPORT, _FIELD),
+    (_IMPORTED, _CONSOLE),
     (_CONNECT, _FIELD),
     (_CREATE, _FIELD),
     (_DELETE, _FIELD),

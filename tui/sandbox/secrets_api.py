@@ -103,7 +103,7 @@ class Secrets:
         return json_response(_done(key, "deleted"))
 
     async def _rotate(self, exchange: Exchange, which: str) -> Response:
-        verdict = exchange.admit()
+        exchange.admit()
         if which not in exchange.dialect.rotates:
             raise exchange.dialect.no_such_endpoint(f"/api/secrets/{which}/rotate")
         hours = _fields(exchange).get("gracePeriodHours", _USUAL_HOURS[which])
@@ -111,7 +111,6 @@ class Secrets:
             raise exchange.dialect.other(400, "INVALID_INPUT", _bad_hours(hours, _MOST_HOURS[which]))
         key, words, field = _ROTATED[which]
         new, ends = self._store.rotate(key, timedelta(hours=hours))
-        self._note(exchange, verdict, Change(f"ROTATE_{key}", {"gracePeriodHours": hours}, module="SECRETS"))
         if key != API_KEY:
             # Functions are given it.
             self._changed()

@@ -53,6 +53,7 @@ class LiveChanges:
         self._background = background
         self._chance = chance
         self._watching: list[Watching] = []
+        self._told: dict[Told, list[Callable[[], None]]] = {}
         self._cancel_alarm: Cancel | None = None
         self.state = LiveState()
         connection.subscribe(self._connection_changed)
@@ -66,6 +67,10 @@ class LiveChanges:
                 self._watching.remove(watching)
 
         return unsubscribe
+
+    def when_told(self, about: Told, tell: Callable[[], None]) -> None:
+        """Let this be called whenever the server tells that something of this kind has changed."""
+        self._told.setdefault(about, []).append(tell)
 
     def begin(self) -> None:
         """The server's list has come: follow what changes from now on."""
@@ -131,6 +136,8 @@ class LiveChanges:
                         self._happen(follow.Ready())
                     elif change.about is Told.FUNCTIONS:
                         self._happen(follow.Changed(change.slug))
+                    for tell in self._told.get(change.about, ()):
+                        tell()
         except NotFound:
             ended = follow.NotOffered()
         except InvalidResponse as error:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tui.sessions.bulk_results import Action
     from tui.sessions.code_replace import CodeChange
     from tui.sessions.edit.values import Beginning, ChosenVersion, LeftDraft
+    from tui.sessions.secret_import import Entry
 
 Answer = TypeVar("Answer")
 
@@ -123,6 +124,27 @@ class OpenLogs(Route[None]):
 @dataclass(frozen=True)
 class OpenAudit(Route[None]):
     """Who did what when, as the view was left."""
+
+
+@dataclass(frozen=True)
+class OpenSecrets(Route[None]):
+    """The server's secrets, as the view was left."""
+
+
+@dataclass(frozen=True)
+class EditSecret(Route[str]):
+    """Create a secret (`key` is what is known of its key), or change one; answered with what became of it."""
+
+    key: str = ""
+    is_change: bool = False
+
+
+@dataclass(frozen=True)
+class ImportSecrets(Route[None]):
+    """Show what becomes of `KEY=value` lines that were read, and send them."""
+
+    entries: tuple[Entry, ...]
+    source: str
 
 
 @dataclass(frozen=True)

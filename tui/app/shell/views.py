@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from textual.content import Content
 
-from tui.app.shell.routes import OpenAudit, OpenCalls, OpenFunctions, OpenLogs, OpenSchedules, Route
+from tui.app.shell.routes import OpenAudit, OpenCalls, OpenFunctions, OpenLogs, OpenSchedules, OpenSecrets, Route
 
 
 class ViewSpec(NamedTuple):
@@ -24,12 +24,14 @@ class ViewSpec(NamedTuple):
     route: Callable[[], Route[None]]
 
 
-FUNCTIONS, CALLS, LOGS, SCHEDULES, AUDIT = "functions", "calls", "logs", "schedules", "audit"
+FUNCTIONS, CALLS, LOGS = "functions", "calls", "logs"
+SECRETS, SCHEDULES, AUDIT = "secrets", "schedules", "audit"
 
 VIEWS: Sequence[ViewSpec] = (
     ViewSpec(FUNCTIONS, "1", "Functions", "Show the functions.", OpenFunctions),
     ViewSpec(CALLS, "2", "Calls", "Show which functions are called, how often, and how they fail.", OpenCalls),
     ViewSpec(LOGS, "3", "Logs", "Show what functions printed and what the server logged.", OpenLogs),
+    ViewSpec(SECRETS, "4", "Secrets", "Show the secrets that functions are given.", OpenSecrets),
     ViewSpec(SCHEDULES, "5", "Schedules", "Show what the server calls by itself, and when.", OpenSchedules),
     ViewSpec(AUDIT, "6", "Audit", "Show who did what when, to functions and secrets.", OpenAudit),
 )

@@ -1,0 +1,164 @@
+"""The view of secrets: what is shown and hidden, and every write with what became of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.fake_clock import FakeClock
+from tests.screen_text import shown_text
+from tests.secrets_stage import STRIPE, KeepingServer, secret
+from tests.stage import HELLO, StagedConsole, at_each_size, function, press, turned, until
+from tests.staged_client import client_of
+from tui.app.secrets.screen import SecretsScreen
+from tui.errors import ApiError, Refused, ResponseLost, Unauthorised
+from tui.flows.secrets import Change, Create, Delete, send
+from tui.model.function import Function
+from tui.model.problem import Refusal
+from tui.model.secret import Secret
+from tui.sessions.secret_results import Ending, Result
+
+SIZE = (100, 30)
+USES = function("pays", "Pays", "active", 1, f"{HELLO}\nconst key = Deno.env.get('STRIPE_KEY'); // SMTP_PASSWORD\n")
+
+
+def words(app: StagedConsole) -> str:
+    return " ".join(shown_text(app).split())
+
+
+def server_with(*functions: Function, **given: object) -> KeepingServer:
+    server = KeepingServer(**given)  # type: ignore[arg-type]  # forwarded to a dataclass
+    if functions:
+        server.functions = functions
+    return server
+
+
+async def test_each_secret_has_its_state_and_who_names_it_and_no_value() -> None:
+    app = StagedConsole(server_with(USES))
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "4")
+        await until(pilot, lambda: "pays" in words(app))
+        text = words(app)
+        assert "STRIPE_KEY active pays" in text
+        assert "SMTP_PASSWORD" in text
+        assert "expires in 3 d" in text
+        assert "OLD_TOKEN deleted" in text
+        assert "ENDED expired" in text
+        assert "API_KEY reserved" in text
+        assert STRIPE not in text
+        async for _ in at_each_size(pilot):
+            assert STRIPE not in words(app)
+
+
+async def test_one_value_is_shown_for_twenty_seconds_or_until_the_terminal_is_left() -> None:
+    server = server_with()
+    app = StagedConsole(server)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "4", "slash", *"stripe", "enter", "v")
+        await until(pilot, lambda: STRIPE in words(app))
+        assert isinstance(app.parts.clock, FakeClock)
+        await turned(pilot, app.parts.clock, 19)
+        assert STRIPE in words(app)
+        await turned(pilot, app.parts.clock, 2)
+        assert STRIPE not in words(app)
+        await press(pilot, "v")
+        await until(pilot, lambda: STRIPE in words(app))
+        app.app_focus = False
+        await until(pilot, lambda: STRIPE not in words(app))
+        app.app_focus = True
+        await press(pilot, "v")
+        await until(pilot, lambda: STRIPE in words(app))
+        await press(pilot, "escape", "escape", "down")
+        assert STRIPE not in words(app)
+        assert server.sent == []
+
+
+async def test_a_value_is_copied_without_being_shown() -> None:
+    app = StagedConsole(server_with())
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "4", "slash", *"stripe", "enter", "y")
+        await until(pilot, lambda: app.clipboard == STRIPE)
+        assert STRIPE not in words(app)
+
+
+async def test_a_reserved_one_is_left_alone() -> None:
+    server = server_with()
+    app = StagedConsole(server)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "4", "slash", *"api_key", "enter")
+        for key in ("e", "X", "E"):
+            await press(pilot, key)
+            assert isinstance(app.screen, SecretsScreen)
+            assert "reserved" in words(app)
+        assert server.sent == []
+
+
+async def test_a_secret_is_created_changed_deleted_and_created_again() -> None:
+    server = server_with(stored=(secret("A_KEY"),), values={"A_KEY": "one"})
+    app = StagedConsole(server)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "4", "n", *"NEW_KEY", "tab", *"value of it")
+        assert "value of it" not in words(app)
+        await press(pilot, "enter")
+        await until(pilot, lambda: "NEW_KEY created" in words(app))
+        assert (server.sent, server.values["NEW_KEY"]) == (["create NEW_KEY"], "value of it")
+        await press(pilot, "slash", *"a_key", "enter", "e", *"two", "enter")
+        await until(pilot, lambda: server.values["A_KEY"] == "two")
+        await press(pilot, "X", "2")
+        await until(pilot, lambda: "A_KEY deleted" in words(app))
+        await press(pilot, "n", *"three", "enter")
+        await until(pilot, lambda: server.values["A_KEY"] == "three")
+        assert server.sent == ["create NEW_KEY", "update A_KEY", "delete A_KEY", "create A_KEY"]
+
+
+@pytest.mark.parametrize(
+    ("error", "does", "ending"),
+    [
+        (None, True, Ending.DONE),
+        (ResponseLost("cut"), True, Ending.DONE),
+        (ResponseLost("cut"), False, Ending.NOT_DONE),
+        (Refused(400, "INVALID_INPUT", "Key is taken", (Refusal("Key is taken"),)), False, Ending.NOT_DONE),
+        (Unauthorised(401, "AUTH", "no"), False, Ending.NOT_DONE),
+    ],
+)
+async def test_what_became_of_a_write_is_what_the_server_holds(
+    error: ApiError | None, does: bool, ending: Ending
+) -> None:
+    server = server_with(write_error=error, does=does)
+
+    async def wait(seconds: float) -> None:
+        """No time has to pass."""
+
+    for write in (Create("NEW_KEY", Secret("value")), Delete("STRIPE_KEY"), Change("SMTP_PASSWORD", Secret("other"))):
+        result = await send(client_of(server), write, wait=wait)
+        assert isinstance(result, Result)
+        assert (result.ending, result.looked_up) == (ending, isinstance(error, ResponseLost))
+    assert server.sent == ["create NEW_KEY", "delete STRIPE_KEY", "update SMTP_PASSWORD"]
+
+
+async def test_a_lost_answer_that_was_done_is_told_as_done() -> None:
+    server = server_with(write_error=ResponseLost("cut"))
+    app = StagedConsole(server)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "4", "n", *"NEW_KEY", "tab", *"value of it", "enter")
+        await until(pilot, lambda: "NEW_KEY created" in words(app))
+        assert server.sent == ["create NEW_KEY"]
+
+
+async def test_the_api_key_is_made_anew_and_what_the_console_uses_from_then_on_is_told() -> None:
+    server = server_with()
+    app = StagedConsole(server)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "4", "R", "1", "enter")
+        await until(pilot, lambda: "The API key was made anew." in words(app))
+        assert server.sent == ["rotate 24"]
+        assert app.connection.target is not None
+        assert app.connection.target.key.reveal() == "ik_new"
+        assert "ik_new" not in words(app)
+
+
+async def test_a_server_without_secrets_is_told_once() -> None:
+    app = StagedConsole(server_with(lacks=True))
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "4")
+        assert "not offered" in words(app)
+        assert app.connection.lacking

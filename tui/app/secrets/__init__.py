@@ -1,0 +1,1 @@
+"""Secrets: what functions are given, by key; their values stay hidden."""
