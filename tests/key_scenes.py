@@ -16,7 +16,7 @@ from textual.pilot import Pilot
 
 from tests.app.scripted import ScriptedServer, answered
 from tests.deployment_stage import failed_deployment
-from tests.scenes import Walk, bulk_waiting, keys, remembered, with_audit, with_calls, with_schedules
+from tests.scenes import Walk, bulk_waiting, keys, remembered, with_audit, with_calls, with_schedules, with_secrets
 from tests.stage import NOW, StagedConsole, StagedServer, not_deployed
 from tui.app.audit.screen import AuditScreen
 from tui.app.bulk.screen import BulkScreen
@@ -43,6 +43,10 @@ from tui.app.schedules.log_dialog import ScheduleLog
 from tui.app.schedules.screen import SchedulesScreen
 from tui.app.search.preview import PreviewScreen
 from tui.app.search.screen import SearchScreen
+from tui.app.secrets.import_dialog import ImportDialog
+from tui.app.secrets.import_screen import ImportScreen
+from tui.app.secrets.screen import SecretsScreen
+from tui.app.secrets.secret_dialog import SecretDialog
 from tui.app.shell.app import Console
 from tui.app.shell.asked_text import AskText
 from tui.app.shell.help import HelpScreen
@@ -148,6 +152,11 @@ KEY_SCENES = (
     KeyScene("calls", keys("2"), (CallsScreen, Console), console=with_calls),
     KeyScene("audit", keys("6"), (AuditScreen, Console), console=with_audit),
     KeyScene("audit-filter", keys("6", "/", "'e"), (AuditScreen, Console, Field), Scope.BOX, True, with_audit),
+    KeyScene("secrets", keys("4"), (SecretsScreen, Console), console=with_secrets),
+    KeyScene("secrets-filter", keys("4", "/", "'e"), (SecretsScreen, Console, Field), Scope.BOX, True, with_secrets),
+    KeyScene("secret", keys("4", "n"), (SecretDialog, Field), is_text=True, console=with_secrets),
+    KeyScene("secrets-read", keys("4", "i"), (ImportDialog, Field), is_text=True, console=with_secrets),
+    KeyScene("secrets-imported", keys("4", "i", "'A=1", "enter"), (ImportScreen, Console), console=with_secrets),
     KeyScene("schedules", keys("5"), (SchedulesScreen, Console), console=with_schedules),
     KeyScene(
         "schedules-filter", keys("5", "/", "'n"), (SchedulesScreen, Console, Field), Scope.BOX, True, with_schedules

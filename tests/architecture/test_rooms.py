@@ -160,6 +160,7 @@ TESTED_THROUGH = {
     "flows/env_file": "tests/sessions/test_secret_import.py",
     "flows/keep_key": "tests/app/test_secrets_view.py",
     "flows/secrets": "tests/app/test_secrets_view.py",
+    "model/stored_secret": "tests/app/test_secrets_view.py",
     "sessions/secret_results": "tests/app/test_secrets_view.py",
     "sessions/secrets": "tests/app/test_secrets_view.py",
     "app/search/commands": "tests/app/test_search.py",

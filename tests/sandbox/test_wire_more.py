@@ -89,10 +89,10 @@ def served(version: str) -> list[Exchange]:
 @pytest.mark.parametrize(
     ("version", "dialect", "count"),
     [
-        ("2.1.0-more", Dialect21(), 40),
-        ("2.3.1-more", without_limit(Dialect23()), 39),
-        ("head-more", without_limit(NewestDialect()), 39),
-        ("head", without_limit(NewestDialect()), 60),
+        ("2.1.0-more", Dialect21(), 42),
+        ("2.3.1-more", without_limit(Dialect23()), 41),
+        ("head-more", without_limit(NewestDialect()), 41),
+        ("head", without_limit(NewestDialect()), 62),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
