@@ -144,6 +144,19 @@ async def test_a_lost_answer_that_was_done_is_told_as_done() -> None:
         assert server.sent == ["create NEW_KEY"]
 
 
+async def test_lines_are_shown_as_what_would_be_sent_and_sent_one_by_one() -> None:
+    server = server_with()
+    app = StagedConsole(server)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "4", "i", *"STRIPE_KEY=another_one", "enter")
+        await until(pilot, lambda: "0 new · 1 changed" in words(app))
+        assert "another_one" not in words(app)
+        assert server.sent == []
+        await press(pilot, "enter")
+        await until(pilot, lambda: "1 of 1 sent" in words(app))
+        assert (server.sent, server.values["STRIPE_KEY"]) == (["update STRIPE_KEY"], "another_one")
+
+
 async def test_the_api_key_is_made_anew_and_what_the_console_uses_from_then_on_is_told() -> None:
     server = server_with()
     app = StagedConsole(server)

@@ -252,13 +252,13 @@ class SecretsCommands:
     )
     @command(
         keys=("escape",),
-        title="Clear the filter",
+        title="Hide, or clear the filter",
         help="Show all secrets.",
         footer=Footer("clear", 2),
         group=_IN_FILTER,
         scope=Scope.BOX,
     )
-    def clear_filter(self) -> None:
+    def hide_or_clear(self) -> None:
         """Hide the value, or show all secrets."""
         if self._page.driver.reveal.key and not self._box.has_focus:
             self._page.driver.hide()

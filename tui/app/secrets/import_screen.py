@@ -150,7 +150,8 @@ class ImportScreen(ConsoleScreen):
         try:
             listed = await self._connection.api.secrets.list()
             needed = needed_values(self._entries, {each.key: each for each in listed}, self._choices)
-            self._known.load()
+            if self._connection.server_id == self._server_id:
+                self._known.take(listed)
             self._current, error = await current_values(self._connection.api, needed)
         except ApiError as failure:
             report = describe_error(failure, self._connection.display_name, asked="list of secrets")
@@ -158,8 +159,6 @@ class ImportScreen(ConsoleScreen):
             self.outcome.show(report._replace(next_step=f"{report.next_step} Nothing was sent. r tries again."))
             self._show()
             return
-        while self._known.is_asking:
-            await wait_for(self._clock, 0)
         self._is_comparing, self._is_compared = False, True
         self._show_plan(error)
 
@@ -303,7 +302,7 @@ class ImportScreen(ConsoleScreen):
         keys=("u",),
         title="In upper case",
         help="Send keys in lower case in upper case.",
-        footer=Footer("upper case", 2),
+        footer=Footer("upper", 2),
         disabled=_no_lower,
     )
     def upper_case(self) -> None:

@@ -208,7 +208,7 @@ class SecretDialog(Dialog[str | None]):
         keys=("f3",),
         title="Leave the newline out",
         help="Take the newline at the end of the value away.",
-        footer=Footer("no newline", 3),
+        footer=Footer("strip", 3),
         disabled=_no_newline,
     )
     def strip_newline(self) -> None:

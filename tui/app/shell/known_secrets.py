@@ -61,6 +61,11 @@ class KnownSecrets:
         self._background.run(self._load, _GROUP)
         self._tell()
 
+    def take(self, secrets: tuple[StoredSecret, ...]) -> None:
+        """Somebody else asked the connected server for its list."""
+        self.secrets, self.is_known, self.error = secrets, True, None
+        self._tell()
+
     def changed_on_server(self) -> None:
         """The server told that secrets were changed: ask again, where anybody has asked."""
         if self.is_known or self.error is not None:
