@@ -100,7 +100,6 @@ LONG_FILES = {
     "app/functions/screen.py": "one screen's states and commands; what they do lives in widgets and flows",
     "app/features.py": "the one place that puts all features together: an opener each",
     "app/logs/screen.py": "one screen's states: which log, what it says, what is said where it is empty",
-    "app/history/screen.py": "one screen: what it lists, looks at, compares and restores",
     "sessions/edit/effects.py": "one list of plain values: what a session can ask its driver for",
     "terminal/input.py": "one state machine: what begins, goes on, ends and is given up share its state",
 }
@@ -119,7 +118,6 @@ LARGE_CLASSES = {
     "tui.app.secrets.screen.SecretsScreen": "one screen's states; its commands are parts, its reads have owners",
     "tui.app.editor.screen.EditorScreen": "one screen's commands; what they do lives in the driver and in widgets",
     "tui.app.functions.screen.FunctionsScreen": "one screen's states and commands; what they do lives in widgets",
-    "tui.app.history.screen.HistoryScreen": "one screen: each of its commands is a method with its declaration",
     "tui.app.logs.screen.LogsScreen": "one screen's states; its commands are parts, its lines and reads have owners",
     "tui.app.widgets.code_editor.CodeEditor": "one widget: its marks, its painting and its keys belong together",
 }
@@ -395,7 +393,10 @@ TESTED_THROUGH = {
     "app/shell/palette": "tests/app/test_commands.py",
     "app/shell/palette_rows": "tests/app/test_jumps.py",
     "app/functions/jumps": "tests/app/test_jumps.py",
+    "app/history/commands": "tests/app/test_history_screen.py",
+    "app/history/pane": "tests/app/test_history_screen.py",
     "app/history/rows": "tests/app/test_history_screen.py",
+    "app/history/said": "tests/app/test_history_screen.py",
     "app/shell/notice": _LOOKS,
     "app/shell/screen": "tests/app/test_commands.py",
     "app/connect/screen": _LOOKS,
