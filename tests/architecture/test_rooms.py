@@ -99,7 +99,6 @@ LONG_FILES = {
     "editing/script_scan.py": "one state machine: a rule for each kind of token",
     "app/functions/screen.py": "one screen's states and commands; what they do lives in widgets and flows",
     "app/features.py": "the one place that puts all features together: an opener each",
-    "app/logs/screen.py": "one screen's states: which log, what it says, what is said where it is empty",
     "sessions/edit/effects.py": "one list of plain values: what a session can ask its driver for",
     "terminal/input.py": "one state machine: what begins, goes on, ends and is given up share its state",
 }
@@ -230,8 +229,10 @@ TESTED_THROUGH = {
     "app/logs/ask_box": "tests/app/test_logs.py",
     "app/logs/box_commands": "tests/app/test_logs.py",
     "app/logs/driver": "tests/app/test_logs.py",
+    "app/logs/leaving_commands": "tests/app/test_logs.py",
     "app/logs/lines": "tests/app/test_logs.py",
     "app/logs/looking_commands": "tests/app/test_logs.py",
+    "app/logs/moves": "tests/app/test_logs.py",
     "app/logs/opening_commands": "tests/app/test_logs.py",
     "app/logs/page": "tests/app/test_logs.py",
     "app/logs/screen": "tests/app/test_logs.py",

@@ -17,6 +17,9 @@ from tui.app.widgets.clock import Cancel, Clock, call_widget_later
 from tui.errors import ApiError
 from tui.sessions.log_follow import CallAfter, Came, Failed, FollowEvent, FollowState, Read, TimeCame, step
 
+_MOST_KEPT_ROWS = 20_000
+"""A longer log is read anew when it is turned to again."""
+
 
 class LogDriver:
     """Follows one source at a time. `changed` is told the event that led to the new `state`."""
@@ -34,6 +37,7 @@ class LogDriver:
         self._clock = clock
         self._changed = changed
         self._cancel: Cancel | None = None
+        self._kept: dict[str, FollowState] = {}
         self.state = FollowState(source)
         self.looked_at = clock.monotonic()
         """When the server was asked last."""
@@ -51,7 +55,19 @@ class LogDriver:
                     _worker: Worker[None] = self._screen.run_worker(partial(self._read, effect), group="logs")
         self._changed(before, event)
 
-    def follow(self, state: FollowState) -> None:
+    def turn_to(self, source: str) -> None:
+        """Follow another source; what is known of this one, unless it is much, is there when it is turned to again."""
+        if len(self.state.log.rows) <= _MOST_KEPT_ROWS:
+            self._kept[self.state.source] = self.state
+        found = self._kept.pop(source, FollowState(source))
+        self._follow(replace(found, is_following=True, is_shown=False))
+
+    def forget(self, source: str) -> None:
+        """Another server is asked: nothing is known of its logs."""
+        self._kept.clear()
+        self._follow(FollowState(source))
+
+    def _follow(self, state: FollowState) -> None:
         """Go on with another source, or anew: what is on its way is nobody's any more."""
         self._call_after(None)
         # Numbers go on, so that an answer to a read from before is known to be none to one of now.
