@@ -365,6 +365,7 @@ TESTED_THROUGH = {
     "app/shell/prompts": "tests/app/test_leaving.py",
     "app/deployment/screen": "tests/app/test_deployment.py",
     "app/deployment/words": "tests/app/test_deployment.py",
+    "app/shell/log_reads": "tests/app/test_logs.py",
     "app/shell/live": "tests/app/test_live.py",
     "app/editor/others": "tests/app/test_live.py",
     "app/shell/unasked": "tests/app/test_confirmation.py",
