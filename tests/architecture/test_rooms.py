@@ -417,6 +417,7 @@ TESTED_THROUGH = {
     "app/widgets/code_preview": _LOOKS,
     "app/functions/rows": "tests/app/test_columns.py",
     "app/functions/words": "tests/app/test_list_truth.py",
+    "app/shell/list_commands": "tests/app/test_calls.py",
     "app/shell/list_filter": "tests/app/test_early_keys.py",
     "app/shell/moving": "tests/app/test_keys.py",
     "app/widgets/row_painting": "tests/app/test_row_table.py",
