@@ -166,6 +166,7 @@ TESTED_THROUGH = {
     "app/search/preview": "tests/app/test_search.py",
     "app/search/screen": "tests/app/test_search.py",
     "app/search/template_row": "tests/app/test_search.py",
+    "store/kept_files": "tests/store/test_history.py",
     "store/code_shelf": "tests/flows/test_all_code.py",
     "app/shell/query_words": "tests/app/test_search.py",
     "app/editor/replacing": "tests/app/test_find_bar.py",
