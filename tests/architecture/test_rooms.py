@@ -93,7 +93,6 @@ _PURE = frozenset(
 
 LONG_FILES = {
     "app/secrets/import_screen.py": "one screen: the plan of an import, sending it, and what became of each line",
-    "app/shell/screen.py": "what all screens and all dialogs share, and the line they say things in",
     "app/widgets/light_text_area.py": "one widget: its keys and what it repaints of Textual's text area",
     "app/widgets/code_editor.py": "one widget: its marks, its painting and its keys belong together",
     "editing/script_scan.py": "one state machine: a rule for each kind of token",
@@ -401,6 +400,9 @@ TESTED_THROUGH = {
     "app/history/rows": "tests/app/test_history_screen.py",
     "app/history/said": "tests/app/test_history_screen.py",
     "app/shell/notice": _LOOKS,
+    "app/shell/command_reasons": "tests/app/test_read_only.py",
+    "app/shell/help_groups": "tests/app/test_help.py",
+    "app/shell/when_left": "tests/app/test_left_screens.py",
     "app/shell/screen": "tests/app/test_commands.py",
     "app/connect/screen": _LOOKS,
     "app/editor/screen": _JOURNEY,

@@ -10,13 +10,14 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Input, Static
 
+from tui.app.shell.help_groups import help_of
 from tui.app.shell.key_bar import in_footer
 from tui.app.shell.navigation import Navigator
 from tui.app.shell.notice import Report, Tone, describe_error
 from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.prompts import Prompts
 from tui.app.shell.routes import Quit
-from tui.app.shell.screen import Dialog, help_of
+from tui.app.shell.screen import Dialog
 from tui.app.shell.scrolling import page_commands
 from tui.app.widgets.command import CommandDefaults, Footer, command
 from tui.app.widgets.field import Field
