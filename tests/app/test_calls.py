@@ -61,6 +61,7 @@ async def test_each_called_function_is_counted_with_its_times_and_errors() -> No
         text = words(app)
         assert "statuses 2xx 40" in text
         assert "last error none" in text
+        assert "all functions" in text
         assert "2xx 49, 4xx 1, 5xx 3" in text
         async for _ in at_each_size(pilot):
             pass
@@ -107,6 +108,7 @@ async def test_calls_are_filtered_and_sorted() -> None:
         assert [slug for slug, _, _ in shown(app)] == ["hello-world", "stripe-webhook", "nowhere"]
         await press(pilot, "slash", "ctrl+u", "w", "e", "b", "enter")
         assert [slug for slug, _, _ in shown(app)] == ["stripe-webhook"]
+        assert app.screen.focused is on(app, CallsScreen).table
         assert "1 of 3 match" in shown_text(app)
         await press(pilot, "escape", "s", "s")
         assert "Sorted by 5xx." in shown_text(app)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.stage import HELLO, StagedConsole, StagedServer, function, press, settled
 from tui.app.widgets.code_editor import CodeEditor
 
@@ -32,6 +34,21 @@ async def test_what_became_of_a_save_does_not_cover_the_line_typed() -> None:
         await press(pilot, "ctrl+s")
         assert area(app).size.height < rows
         assert in_view(app)
+
+
+async def test_a_place_out_of_sight_is_brought_to_the_middle_and_one_in_sight_stays() -> None:
+    app = console()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter")
+        code = area(app)
+        rows = code.size.height
+        code.go_to(rows - 3, 0)
+        await settled(pilot)
+        assert code.scroll_offset.y == 0
+        # On the last rows there is nothing to be seen behind it.
+        code.go_to(rows - 2, 0)
+        await settled(pilot)
+        assert code.scroll_offset.y == pytest.approx(rows - 2 - rows / 2, abs=1)
 
 
 async def test_a_shrinking_terminal_keeps_the_cursor() -> None:

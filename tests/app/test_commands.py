@@ -26,6 +26,10 @@ def test_the_readme_shows_the_keys_as_they_are() -> None:
 EVERY_COMMAND = [command for _, kinds in TABLES for kind in kinds for command in commands_of(kind)]
 
 
+def test_every_command_says_what_it_is_and_does() -> None:
+    assert [each.id for each in EVERY_COMMAND if not (each.title and each.help.endswith("."))] == []
+
+
 def test_every_footer_word_is_short_and_has_a_key() -> None:
     for command in EVERY_COMMAND:
         if command.footer is not None:

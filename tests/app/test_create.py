@@ -157,7 +157,10 @@ async def test_a_copy_is_a_draft_with_another_slug() -> None:
         # Its slug is not made from the name.
         await press(pilot, "!")
         assert box(app, "slug").value == "greet-copy"
-        await press(pilot, "backspace", "enter", "ctrl+s")
+        # Behind what stands there, not in place of it.
+        await press(pilot, "backspace", "tab", "-", "tab", "!")
+        assert [box(app, each).value for each in ("slug", "about")] == ["greet-copy-", "Says hi!"]
+        await press(pilot, "backspace", "shift+tab", "backspace", "enter", "ctrl+s")
         assert server.created == [NewFunction("Greet copy", "hi();\n", "greet-copy", "Says hi", "draft")]
         assert "Created. It is a draft: not live." in shown_text(app)
 

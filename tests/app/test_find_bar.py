@@ -76,6 +76,15 @@ async def test_one_match_and_all_are_replaced_and_one_undo_takes_all_back() -> N
         assert screen.code.document.text == before
 
 
+async def test_keys_turn_whole_words_on_and_off() -> None:
+    app = StagedConsole(StagedServer(functions=(function("a", "A", "active", 1, "ab abc ab\n"),)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter", "ctrl+f", *"ab", "alt+w", "down")
+        assert "of 2" in shown_text(app)
+        await press(pilot, "alt+w", "down")
+        assert "of 3" in shown_text(app)
+
+
 async def test_what_can_not_be_replaced_is_said() -> None:
     app = StagedConsole(StagedServer())
     async with app.run_test(size=(80, 24)) as pilot:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from rich.cells import cell_len
@@ -10,6 +11,7 @@ from rich.cells import cell_len
 from tests.fake_clock import FakeClock
 from tests.stage import StagedConsole, StagedServer, settled
 from tui.app.shell.header import Part, StatusHeader, fitting
+from tui.app.shell.views import CALLS, view_tabs
 from tui.model.server import WriteBudget
 
 LONG = ("https://functions.a-long-name.example/under/a/path", "")
@@ -46,6 +48,17 @@ def test_it_never_takes_more_than_there_is(cells: int) -> None:
     left, right = texts([PROGRAM, LONG, WARNING], [RUNTIME, VERSION, BUDGET], cells)
     shown = [*left, *right]
     assert sum(cell_len(text) for text in shown) + 2 * (len(shown) - 1) <= cells
+
+
+def test_views_have_their_titles_where_nothing_gives_way_for_them() -> None:
+    header = StatusHeader(StagedConsole(StagedServer()).connection, FakeClock(), partial(view_tabs, CALLS))
+    parts = header._shown = ([PROGRAM, LONG, WARNING], [VERSION, BUDGET])
+    shown = {cells: header._shown_tabs(cells) for cells in range(60, 220)}
+    titled = [cells for cells, tabs in shown.items() if "audit" in tabs.plain]
+    assert titled == list(range(titled[0], 220))
+    assert titled[0] > 60
+    for cells in titled:
+        assert fitting(*parts, cells - shown[cells].cell_length - 2) == parts
 
 
 async def test_a_countdown_moves_each_second_and_nothing_looks_again_once_it_is_over() -> None:

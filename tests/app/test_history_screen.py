@@ -351,11 +351,11 @@ async def test_what_comes_late_finds_a_history_that_was_left_and_does_nothing(tm
         screen = on(app, HistoryScreen)
         await press(pilot, "escape")
         # As a worker does that was waiting for the disk or the server, and is told only later that it is to end.
-        screen._code = None
+        screen.pane._code = None
         await screen._looked(None)
-        screen._say("late")
+        screen.say("late")
         screen._show_list()
-        screen._show_pair((), (PastVersion(NOW, How.SEEN), Edited("", "", "", "")))
+        screen.acts._show_pair((), (PastVersion(NOW, How.SEEN), Edited("", "", "", "")))
         assert on(app, EditorScreen).unsaved == ()
 
 

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from textual.geometry import Region
 from textual.pilot import Pilot
 
 from tests.app.scripted import URL, Script, ScriptedServer, answered
@@ -306,7 +307,7 @@ async def test_a_new_request_shows_nothing_of_the_old_answer() -> None:
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 20)])
-async def test_the_cursor_is_in_sight_at_any_size(size: tuple[int, int]) -> None:
+async def test_the_cursor_is_in_sight_at_any_size(size: tuple[int, int], monkeypatch: pytest.MonkeyPatch) -> None:
     app, _ = console(answered(json.dumps(list(range(300))).encode()))
     async with app.run_test(size=size) as pilot:
         await settled(pilot)
@@ -318,3 +319,9 @@ async def test_the_cursor_is_in_sight_at_any_size(size: tuple[int, int]) -> None
         assert body.region.bottom <= size[1]
         await press(pilot, "home", "pagedown", "pagedown")
         assert f"> {body.row - 1}," in shown_text(app)
+        # The rows that a step changes are painted, where they stand on the screen.
+        painted: list[Region] = []
+        monkeypatch.setattr(body, "refresh", lambda *regions: painted.extend(regions))
+        body.moves["up"]()
+        below = body.row + 1 - body.scroll_offset.y
+        assert [region.y for region in painted] == [below - 1, below]

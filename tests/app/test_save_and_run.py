@@ -102,7 +102,7 @@ async def test_what_was_edited_is_kept_when_a_key_leads_from_an_error_to_its_lin
         assert "greet?a=1" in store.read(SERVER, "greet")
 
 
-EXPECTS = "### one\n# @expect status 200\n# @expect json a = 1\nGET /functions/greet\n"
+EXPECTS = "### one\n# @expect status 200\n# @expect json a = 1\nGET /functions/greet\nX-At: {{$timestamp}}\n"
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,8 @@ async def test_with_the_setting_what_saved_requests_expect_is_checked_behind_eac
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "enter", *"// x", "enter", "ctrl+s")
         assert said in " ".join(shown_text(app).split())
-        assert len(server.called) == 1
+        [(_, call)] = server.called
+        assert dict(call.headers)["X-At"].isdecimal()
         await press(pilot, "y", "alt+enter")
         assert len(server.called) == 2
 

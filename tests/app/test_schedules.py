@@ -46,7 +46,9 @@ async def test_a_schedule_is_made_from_a_slug_once_what_was_typed_is_right() -> 
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "5")
         assert "There are no schedules." in words(app)
-        await press(pilot, "n", *"Job", "tab", *"61 * * * *", "tab", *"hello-world", "enter")
+        await press(pilot, "n", "enter")
+        assert "A name has at least 3 characters." in words(app)
+        await press(pilot, *"Job", "tab", *"61 * * * *", "tab", *"hello-world", "enter")
         assert "Minute: it goes from 0 to 59." in words(app)
         await press(pilot, "home", "delete", "delete", "3", "0", "tab", "tab", "tab", *"X-Key: ${secrets.KEY}")
         assert "At 30 minutes past the hour (UTC)" in words(app)

@@ -8,7 +8,7 @@ from textual.pilot import Pilot
 
 from tests.screen_text import shown_rows
 from tests.stage import StagedConsole, StagedServer, settled
-from tui.app.compare.view import VersionsView
+from tui.app.compare.view import VersionsView, _first_seen
 from tui.app.shell.routes import Compare, Version
 from tui.model.function import Edited
 
@@ -45,6 +45,12 @@ def style_at(app: StagedConsole, y: int, text: str) -> Style:
     return (
         next(cell.style for cell in app.screen.query_one(VersionsView).render_line(y) if text in cell.text) or Style()
     )
+
+
+@pytest.mark.parametrize(("column", "first"), [(0, 0), (24, 0), (25, 13), (90, 78)])
+def test_a_long_line_begins_where_the_first_difference_can_be_seen(column: int, first: int) -> None:
+    assert _first_seen("x" * 100, column, 36) == first
+    assert _first_seen("x" * 36, column, 36) == 0
 
 
 async def test_what_differs_in_long_lines_is_seen_at_80_columns_without_scrolling() -> None:

@@ -110,6 +110,8 @@ def test_no_code_is_kept() -> None:
     assert "xxx" not in repr(line)
     secret = AuditRow("1", NOON, "a" * 5000, "UPDATE_SECRET", "", module=SECRETS, target="K", told=(("x", "y" * 999),))
     assert len(repr(line_of(secret))) < 2000
+    # What it is about: the secret, and of a function's row the function.
+    assert (line_of(secret).subject, line.subject) == ("K", row(1).slug)
 
 
 def test_news_are_asked_for_without_a_row_and_only_what_came_is_read() -> None:

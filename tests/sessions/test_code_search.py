@@ -141,6 +141,22 @@ def test_what_is_kept_is_bounded_and_all_is_counted() -> None:
     assert code_search.lines_of("a\r\nb\rc\n") == ["a", "b", "c", ""]
 
 
+def test_of_a_long_line_what_stands_around_a_match_is_kept_with_its_column() -> None:
+    line = " " * 30 + "x" * 5000 + "needle" + "y" * 5000
+    found, _ = run(found_in(finder(Query("needle")), "f", f"    needle\n{line}"))
+    for place, whole in zip(found.places, ("    needle", line), strict=True):
+        assert place.text == whole[place.text_start :][: len(place.text)]
+        assert "needle" in place.text
+        assert len(place.text) < 1000
+    assert found.places[0].text_start == 4
+
+
+def test_a_long_code_is_searched_with_a_breath_between_its_pieces() -> None:
+    long = "x" * 10_000
+    for query, code, most in ((Query("b"), "b\n" * 1000, 100), (Query("b.c", regex=True), f"{long}\n" * 100, 50)):
+        assert sum(1 for _ in found_in(finder(query), "f", code)) >= code.count("\n") // most
+
+
 def test_code_that_comes_later_is_searched_then_and_what_it_held_before_is_forgotten() -> None:
     codes: dict[str, str | None] = {"a": "ab", "b": None, "c": "ab ab"}
     state = searched(Query("ab"), codes)

@@ -106,6 +106,7 @@ def test_what_the_server_would_not_take_is_told(text: str, why: str) -> None:
         (" 0  9 * * 1-5 ", "At 09:00, Monday through Friday"),
         ("30 6 1 * 1", "At 06:30, on day 1 of the month, or on Monday (either will do)"),
         ("0 0 */2 * 1", "At 00:00, every 2 days, and on Monday (both must fit)"),
+        ("0 0 1 jan-FEB,dec *", "At 00:00, on day 1 of the month, only in January through February and December"),
         ("30 seconds", "Every 30 seconds"),
         ("1 second", "Every second"),
     ],

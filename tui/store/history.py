@@ -9,9 +9,7 @@ Not a database: loading one costs the console 2 MiB for as long as it runs.
 
 from __future__ import annotations
 
-import contextlib
 import json
-import stat
 from collections.abc import Iterator
 from datetime import datetime
 from hashlib import sha256
@@ -23,13 +21,12 @@ from tui.model.fields import Fields, InvalidField
 from tui.model.fingerprint import fingerprint
 from tui.model.function import ALL_FIELDS, Edited
 from tui.model.history import How, KeptFunction, KeptVersion
-from tui.store.files import make_private_folder, reason_of, unused_path, write_private
-from tui.store.locks import Lock, Wait, hold
+from tui.store.files import reason_of, write_private
+from tui.store.kept_files import FORMAT, alone_in, read_kept
 
 MOST_BYTES = 64 * 1024 * 1024
 """What the codes of all versions may take, compressed. The oldest go first; a function's newest goes last."""
 
-_FORMAT = 1
 _MOST_LISTING_BYTES = 16 * 1024 * 1024
 _MOST_CODE_BYTES = 64 * 1024 * 1024
 _DAMAGED = "The code of this version is damaged on disk and can't be read."
@@ -81,7 +78,7 @@ class HistoryStore:
         import zlib
 
         content, mark = version.content, fingerprint(version.content)
-        with self._locked():
+        with alone_in(self._folder):
             listing = self._listing(version.server, version.slug)
             newest = listing.rows[-1] if listing.rows else None
             if newest is not None and newest.mark == mark:
@@ -187,39 +184,11 @@ class HistoryStore:
                 yield found
 
     def _read(self, path: Path) -> _Listing | None:
-        try:
-            found = path.stat()
-            # A pipe that nobody writes to would be waited for.
-            if found.st_size > _MOST_LISTING_BYTES or stat.S_ISFIFO(found.st_mode):
-                raise ValueError("too large")
-            content = Fields(json.loads(path.read_bytes()), "the listing", exact=True)
-            if content.whole_number("format") > _FORMAT:
-                raise StorageError(f"{path} is of a later version of this program; it is left alone.")
+        def listing(content: Fields) -> _Listing:
             rows = [_row(Fields(each, "a version", exact=True)) for each in content.items("versions")]
             return _Listing(path, content.text("server"), content.text("slug"), rows)
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            raise StorageError(f"{path} can't be read: {reason_of(error)}", reason_of(error)) from error
-        except (ValueError, RecursionError) as error:
-            aside = unused_path(path, ".unreadable")
-            with contextlib.suppress(OSError):
-                path.replace(aside)
-            raise StorageError(f"A function's history could not be read and was set aside as {aside}.") from error
 
-    @contextlib.contextmanager
-    def _locked(self) -> Iterator[None]:
-        """Alone among the consoles."""
-        make_private_folder(self._folder)
-        lock = hold(self._folder / "lock", Wait.UNTIL_FREE)
-        assert isinstance(lock, Lock)
-        # Windows and some disks have no locks: two consoles that keep a version in the same moment may keep only one
-        # of them there.
-        with lock:
-            try:
-                yield
-            except OSError as error:
-                raise StorageError(f"{self._folder} can't be written: {reason_of(error)}", reason_of(error)) from error
+        return read_kept(path, _MOST_LISTING_BYTES, "A function's history", listing)
 
 
 def _encoded(text: str) -> bytes:
@@ -229,7 +198,7 @@ def _encoded(text: str) -> bytes:
 
 def _listed(listing: _Listing) -> bytes:
     versions = [{**row._asdict(), "at": row.at.isoformat(), "how": row.how.value} for row in listing.rows]
-    content = {"format": _FORMAT, "server": listing.server, "slug": listing.slug, "versions": versions}
+    content = {"format": FORMAT, "server": listing.server, "slug": listing.slug, "versions": versions}
     return json.dumps(content, separators=(",", ":")).encode("ascii")
 
 

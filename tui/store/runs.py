@@ -7,18 +7,15 @@ know what is secret: who keeps a run leaves that out.
 from __future__ import annotations
 
 import base64
-import contextlib
 import json
-import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
-from tui.errors import StorageError
 from tui.model.fields import Fields, InvalidField
 from tui.model.kept_run import Headers, KeptRequest, KeptRun
-from tui.store.files import make_private_folder, reason_of, unused_path, write_private
-from tui.store.locks import Lock, Wait, hold
+from tui.store.files import write_private
+from tui.store.kept_files import FORMAT, alone_in, read_kept
 
 MOST_RUNS = 50
 """Of a function; the oldest go first."""
@@ -27,7 +24,6 @@ MOST_FUNCTION_BYTES = 1024 * 1024
 MOST_BYTES = 32 * 1024 * 1024
 """What all of them may take. The functions that were run longest ago go first."""
 
-_FORMAT = 1
 _MOST_READ_BYTES = 4 * MOST_FUNCTION_BYTES
 
 
@@ -43,7 +39,7 @@ class RunStore:
 
     def keep(self, server: str, slug: str, run: KeptRun) -> None:
         """Keep a run beside those of before; one that is too large by itself is not kept."""
-        with self._locked():
+        with alone_in(self._folder):
             path = self._path(server, slug)
             runs = [*self._read(path), run][-MOST_RUNS:]
             written = _written(server, slug, runs)
@@ -73,36 +69,10 @@ class RunStore:
                 total -= size
 
     def _read(self, path: Path) -> list[KeptRun]:
-        try:
-            found = path.stat()
-            # A pipe that nobody writes to would be waited for.
-            if found.st_size > _MOST_READ_BYTES or stat.S_ISFIFO(found.st_mode):
-                raise ValueError("too large")
-            content = Fields(json.loads(path.read_bytes()), "the runs", exact=True)
-            if content.whole_number("format") > _FORMAT:
-                raise StorageError(f"{path} is of a later version of this program; it is left alone")
+        def listed(content: Fields) -> list[KeptRun]:
             return [_run(Fields(each, "a run", exact=True)) for each in content.items("runs")]
-        except FileNotFoundError:
-            return []
-        except OSError as error:
-            raise StorageError(f"{path} can't be read: {reason_of(error)}", reason_of(error)) from error
-        except (ValueError, RecursionError) as error:
-            aside = unused_path(path, ".unreadable")
-            with contextlib.suppress(OSError):
-                path.replace(aside)
-            raise StorageError(f"the runs of a function could not be read and were set aside as {aside}") from error
 
-    @contextlib.contextmanager
-    def _locked(self) -> Iterator[None]:
-        """Alone among the consoles."""
-        make_private_folder(self._folder)
-        lock = hold(self._folder / "lock", Wait.UNTIL_FREE)
-        assert isinstance(lock, Lock)
-        with lock:
-            try:
-                yield
-            except OSError as error:
-                raise StorageError(f"{self._folder} can't be written: {reason_of(error)}", reason_of(error)) from error
+        return read_kept(path, _MOST_READ_BYTES, "the list of a function's runs", listed) or []
 
 
 def _written(server: str, slug: str, runs: Sequence[KeptRun]) -> bytes:
@@ -115,7 +85,7 @@ def _written(server: str, slug: str, runs: Sequence[KeptRun]) -> bytes:
         }
         for run in runs
     ]
-    content = {"format": _FORMAT, "server": server, "slug": slug, "runs": made}
+    content = {"format": FORMAT, "server": server, "slug": slug, "runs": made}
     return json.dumps(content, separators=(",", ":")).encode("ascii")
 
 

@@ -12,7 +12,7 @@ from textual.screen import Screen
 from textual.worker import Worker
 
 from tui.app.shell.connection import Connection
-from tui.app.widgets.clock import Cancel, Clock, call_widget_later
+from tui.app.widgets.clock import Alarm, Cancel, Clock, call_widget_later
 from tui.errors import ApiError
 from tui.model.history import AuditQuery
 from tui.sessions.audit import AuditState, step
@@ -39,7 +39,7 @@ class AuditDriver:
         self._connection = connection
         self._clock = clock
         self._changed = changed
-        self._cancel: Cancel | None = None
+        self._alarm = Alarm(screen, clock, partial(self.tell, TimeCame()))
         self._cancel_seek: Cancel | None = None
         self.state = AuditState()
 
@@ -52,7 +52,7 @@ class AuditDriver:
 
     def stop(self) -> None:
         """Ask nothing any more."""
-        self._call_after(None)
+        self._alarm.set(None)
         self._forget_seek()
 
     # What others change
@@ -90,17 +90,10 @@ class AuditDriver:
         for effect in effects:
             match effect:
                 case CallAfter(seconds=seconds):
-                    self._call_after(seconds)
+                    self._alarm.set(seconds)
                 case Read():
                     _worker: Worker[None] = self._screen.run_worker(partial(self._read, effect), group="audit")
         self._changed()
-
-    def _call_after(self, seconds: float | None) -> None:
-        if self._cancel is not None:
-            self._cancel()
-        self._cancel = None
-        if seconds is not None:
-            self._cancel = call_widget_later(self._screen, self._clock, seconds, partial(self.tell, TimeCame()))
 
     async def _read(self, read: Read) -> None:
         if not self._connection.is_connected:

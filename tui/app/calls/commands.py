@@ -10,6 +10,7 @@ from tui.app.calls.driver import CallsDriver
 from tui.app.calls.rows import FIRST_ORDER
 from tui.app.calls.words import counted_facts
 from tui.app.shell.connection import Connection
+from tui.app.shell.list_commands import ListShowing, filter_commands, sort_commands
 from tui.app.shell.list_filter import ListFilter
 from tui.app.shell.navigation import Navigator
 from tui.app.shell.outcome import OutcomePanel
@@ -19,7 +20,7 @@ from tui.app.widgets.command import CommandDefaults, Footer, Scope, command
 from tui.app.widgets.row_table import RowTable
 from tui.model.function import FunctionSummary
 from tui.sessions.calls import Counted
-from tui.sessions.listing import ListState, Order, filtered, next_order, sorted_by, stay
+from tui.sessions.listing import ListState, stay
 from tui.sessions.log_follow import FollowAsked, LookNow
 from tui.terminal.sanitise import printable
 
@@ -57,7 +58,7 @@ class CallsCommands:
         self._page = page
         self._navigator = navigator
         self._prompts = prompts
-        self._box = box
+        self.listing = ListShowing(page, box, FIRST_ORDER)
         self._listed = listed
 
     @property
@@ -134,32 +135,10 @@ class CallsCommands:
 
     # What is shown
 
-    @command(keys=("slash",), title="Filter", help="Type to filter by slug; esc clears.", footer=Footer("filter", 4))
-    def filter(self) -> None:
-        """Type to filter by slug."""
-        self._box.open()
-
-    @command(
-        keys=("enter",),
-        title="Keep the filter",
-        help="Keep the filter and go to the list.",
-        footer=Footer("list", 1),
-        group=_IN_FILTER,
-        scope=Scope.BOX,
-    )
-    def keep_filter(self) -> None:
-        """Keep the filter and go to the list."""
-        self._box.close()
-        self._page.update_keys()
-
-    def take_over(self) -> None:
-        """Show what matches what was typed into the filter box."""
-        table = self._page.table
-        if self._box.text != table.state.needle:
-            self._page.show(filtered(table.state, table.spec, self._box.text))
+    FILTERING = filter_commands("calls", lambda acts: acts.listing, "slug", group=_IN_FILTER, place=4)
 
     def _no_filter(self) -> str | None:
-        return None if self._box.text or self._box.has_focus else "There is no filter to clear: 1 shows the functions."
+        return self.listing.why_not_clear()
 
     @command(keys=("escape",), title="Clear the filter", help="Show all called functions.", disabled=_no_filter)
     @command(
@@ -172,28 +151,9 @@ class CallsCommands:
     )
     def clear_filter(self) -> None:
         """Show all called functions."""
-        self._box.clear_and_close()
-        self._page.show(filtered(self._page.table.state, self._page.table.spec, ""))
+        self.listing.clear_filter()
 
-    @command(
-        keys=("s",),
-        title="Sort by the next column",
-        help="Sort by calls, errors, times, last error, name in turn.",
-        footer=Footer("sort", 5),
-    )
-    def sort(self) -> None:
-        """Sort by the next column."""
-        table = self._page.table
-        order = next_order(table.state.order or FIRST_ORDER, table.spec)
-        self._page.show(sorted_by(table.state, table.spec, order))
-        self._page.say(f"Sorted by {order.column.lower()}.", "$muted")
-
-    @command(keys=("S", "shift+s"), title="Reverse the sort order", help="Reverse the sort order.")
-    def reverse(self) -> None:
-        """Reverse the sort order."""
-        table = self._page.table
-        order = table.state.order or FIRST_ORDER
-        self._page.show(sorted_by(table.state, table.spec, Order(order.column, not order.reverse)))
+    SORTING = sort_commands("calls", lambda acts: acts.listing, "calls, errors, times, last error, name", place=5)
 
     @command(
         keys=("f4",), title="In full", help="Show in full: all that is counted of the selected function, and of all."

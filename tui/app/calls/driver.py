@@ -10,19 +10,17 @@ from collections.abc import Callable
 from functools import partial
 
 from textual.screen import Screen
-from textual.worker import Worker
 
 from tui.app.calls.counter import CallsCounter
 from tui.app.shell.connection import Connection
-from tui.app.widgets.clock import Cancel, Clock, call_widget_later
-from tui.errors import ApiError
+from tui.app.shell.log_reads import LogReads
+from tui.app.widgets.clock import Alarm, Clock
 from tui.model.log import BACKEND_LOGS
 from tui.sessions.calls import FASTEST_SECONDS, next_pause
 from tui.sessions.known_calls import MOST_PAGES, KnownCalls, known
 from tui.sessions.log_follow import (
     CallAfter,
     Came,
-    Failed,
     FollowEvent,
     FollowState,
     OlderAsked,
@@ -36,11 +34,10 @@ class CallsDriver:
     """Follows the calls. `changed` is told whenever something else is known than before."""
 
     def __init__(self, screen: Screen[None], connection: Connection, clock: Clock, changed: Callable[[], None]) -> None:
-        self._screen = screen
-        self._connection = connection
         self._clock = clock
         self._changed = changed
-        self._cancel: Cancel | None = None
+        self._alarm = Alarm(screen, clock, partial(self.tell, TimeCame()))
+        self._reads = LogReads(screen, connection, "calls", lambda _read, answer: self.tell(answer))
         self._pause_seconds = FASTEST_SECONDS
         self._pages = 0
         self.state = FollowState(BACKEND_LOGS)
@@ -59,7 +56,7 @@ class CallsDriver:
         self.known = KnownCalls()
         self._pages = 0
         self._count()
-        self._call_after(None)
+        self._alarm.set(None)
 
     def tell(self, event: FollowEvent) -> None:
         """An event: take the next state, do what it asks for, and say so."""
@@ -73,9 +70,9 @@ class CallsDriver:
                 case CallAfter(seconds=seconds):
                     # After a failure the log's own pause holds, which grows.
                     wait = self._pause_seconds if seconds is not None and self.state.failure is None else seconds
-                    self._call_after(wait)
+                    self._alarm.set(wait)
                 case Read():
-                    _worker: Worker[None] = self._screen.run_worker(partial(self._read, effect), group="calls")
+                    self._reads.send(effect)
         if isinstance(event, Came):
             self._read_back()
         self._count()
@@ -90,7 +87,7 @@ class CallsDriver:
 
     def stop(self) -> None:
         """Ask nothing any more."""
-        self._call_after(None)
+        self._alarm.set(None)
 
     def _wants_older(self) -> int | None:
         return self.known.older_wanted(self._clock.now()) if self._pages < MOST_PAGES else None
@@ -102,23 +99,4 @@ class CallsDriver:
             self.state, effects = step(self.state, OlderAsked(gap))
             for effect in effects:
                 if isinstance(effect, Read):
-                    _worker: Worker[None] = self._screen.run_worker(partial(self._read, effect), group="calls")
-
-    def _call_after(self, seconds: float | None) -> None:
-        if self._cancel is not None:
-            self._cancel()
-        self._cancel = None
-        if seconds is not None:
-            self._cancel = call_widget_later(self._screen, self._clock, seconds, partial(self.tell, TimeCame()))
-
-    async def _read(self, read: Read) -> None:
-        if not self._connection.is_connected:
-            return
-        try:
-            page = await self._connection.api.logs.read(read.source, limit=read.limit, before=read.before)
-        except ApiError as error:
-            self._connection.note_answer(error)
-            self.tell(Failed(read.number, error))
-        else:
-            self._connection.note_answer(None)
-            self.tell(Came(read.number, page))
+                    self._reads.send(effect)

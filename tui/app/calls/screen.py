@@ -187,7 +187,7 @@ class CallsScreen(ConsoleScreen):
 
     @on(Input.Changed, "#filter")
     def catch_up(self) -> None:
-        self.acting.take_over()
+        self.acting.listing.take_over()
 
     @on(RowTable.Opened)
     async def _clicked(self) -> None:

@@ -10,14 +10,15 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Input, Static
 
+from tui.app.shell.help_groups import help_of
 from tui.app.shell.key_bar import in_footer
 from tui.app.shell.navigation import Navigator
 from tui.app.shell.notice import Report, Tone, describe_error
 from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.prompts import Prompts
 from tui.app.shell.routes import Quit
-from tui.app.shell.screen import Dialog, help_of
-from tui.app.shell.scrolling import page_down, page_up
+from tui.app.shell.screen import Dialog
+from tui.app.shell.scrolling import page_commands
 from tui.app.widgets.command import CommandDefaults, Footer, command
 from tui.app.widgets.field import Field
 from tui.app.widgets.keymap import keymap_of
@@ -156,15 +157,7 @@ class ConnectScreen(Dialog[Target | None]):
         if isinstance(self.focused, TickBox):
             self.focused.turn()
 
-    @command(keys=("pagedown",), title="Page down", help="Move a page down, on a terminal too low for all of it.")
-    def page_down(self) -> None:
-        """Move a page down."""
-        page_down(self.query_one(VerticalScroll))
-
-    @command(keys=("pageup",), title="Page up", help="Move a page up.")
-    def page_up(self) -> None:
-        """Move a page up."""
-        page_up(self.query_one(VerticalScroll))
+    PAGING = page_commands("connect", VerticalScroll, "Move a page down, on a terminal too low for all of it.")
 
     @command(keys=("escape",), title="Back", help="Leave this page without connecting.", footer=Footer("back", 4))
     def close(self) -> None:

@@ -16,7 +16,7 @@ from tui.app.shell.notice import Report, Tone
 from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.routes import CreateFunction, OpenFunction
 from tui.app.shell.screen import Band, Dialog
-from tui.app.shell.scrolling import page_down, page_up
+from tui.app.shell.scrolling import page_commands
 from tui.app.shell.slug_words import slug_words
 from tui.app.widgets.choice_list import ChoiceList, Option
 from tui.app.widgets.command import CommandDefaults, Footer, Scope, command
@@ -259,15 +259,7 @@ class CreateScreen(Dialog[OpenFunction | None]):
         if isinstance(self.focused, ChoiceList):
             self.focused.move(-1)
 
-    @command(keys=("pagedown",), title="Page down", help="Move a page down, on a terminal too low for all of it.")
-    def page_down(self) -> None:
-        """Move a page down."""
-        page_down(self.query_one(VerticalScroll))
-
-    @command(keys=("pageup",), title="Page up", help="Move a page up.")
-    def page_up(self) -> None:
-        """Move a page up."""
-        page_up(self.query_one(VerticalScroll))
+    PAGING = page_commands("create", VerticalScroll, "Move a page down, on a terminal too low for all of it.")
 
     @command(keys=("escape",), title="Close", help="Create nothing.", footer=Footer("close", 4))
     def close(self) -> None:

@@ -24,7 +24,7 @@ from tui.app.shell.navigation import Navigator
 from tui.app.shell.notice import Report
 from tui.app.shell.prompts import OpenPrompt, Prompts
 from tui.app.shell.routes import Back, OpenRunner, Quit
-from tui.app.widgets.clock import Cancel, Clock, call_widget_later
+from tui.app.widgets.clock import Alarm, Clock
 from tui.flows.draft_follower import DraftKeeper
 from tui.model.function import Function, FunctionSummary
 from tui.sessions.edit import effects as do
@@ -74,7 +74,7 @@ class EditDriver:
         self._events: deque[on.Event] = deque()
         self._stepping = False
         self._workers: dict[int, Worker[None]] = {}
-        self._cancel_alarm: Cancel | None = None
+        self._alarm = Alarm(view.screen, clock, lambda: self.tell(on.TimeCame()))
         self._dialog: tuple[int, OpenPrompt] | None = None
         self._is_flushed: bool | None = None
         self.contents = Contents(view, connection, clock)
@@ -240,10 +240,7 @@ class EditDriver:
         return words.told(told, self.state.slug, server.display_name, deploys=server.deploys_to_cloud)
 
     def _wake_at(self, seconds: float) -> None:
-        if self._cancel_alarm is not None:
-            self._cancel_alarm()
-        left = max(0.0, seconds - self._clock.monotonic())
-        self._cancel_alarm = call_widget_later(self._view.screen, self._clock, left, lambda: self.tell(on.TimeCame()))
+        self._alarm.set(max(0.0, seconds - self._clock.monotonic()))
 
     def _request(self, request: int, answer: Awaitable[on.Event]) -> None:
         async def answered() -> None:
@@ -258,9 +255,7 @@ class EditDriver:
     def stop(self) -> None:
         """The screen is left: nothing happens by itself any more."""
         self._others.leave()
-        if self._cancel_alarm is not None:
-            self._cancel_alarm()
-            self._cancel_alarm = None
+        self._alarm.set(None)
 
     def _open(self, prompt: Prompt) -> None:
         question, opened = prompt.question, None

@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 from tui.app.functions.deleting_words import Loss, loss_lines, question_words
 from tui.app.shell.questions import frame_rows
 from tui.app.shell.screen import Band, Dialog
-from tui.app.shell.scrolling import page_down, page_up
+from tui.app.shell.scrolling import page_commands
 from tui.app.widgets.choice_list import ChoiceList, Option
 from tui.app.widgets.clock import Clock
 from tui.app.widgets.command import CommandDefaults, Footer, Scope, command
@@ -141,15 +141,7 @@ class DeleteDialog(Dialog[bool | None]):
         """Keep it."""
         self.dismiss(False)
 
-    @command(keys=("pagedown",), title="Page down", help="Scroll what will be lost.")
-    def page_down(self) -> None:
-        """Scroll down."""
-        page_down(self.query_one("#told"))
-
-    @command(keys=("pageup",), title="Page up", help="Scroll what will be lost back.")
-    def page_up(self) -> None:
-        """Scroll up."""
-        page_up(self.query_one("#told"))
+    PAGING = page_commands("delete", "#told", "Scroll what will be lost.", "Scroll what will be lost back.")
 
     @command(keys=("escape",), title="Close", help="Keep the function.", footer=Footer("keep it", 3))
     def close(self) -> None:

@@ -204,7 +204,7 @@ class Pickers:
         try:
             functions = await asyncio.to_thread(store.functions, self._connection.server_id)
         except StorageError as error:
-            return [], f" {error}"
+            return [], f" {error}."
         return [_Deleted(*each) for each in functions], ""
 
     async def _told(self, there: set[str]) -> tuple[list[_Deleted], str, str]:

@@ -346,7 +346,7 @@ class FunctionsScreen(ConsoleScreen):
 
     @on(Input.Changed, "#filter")
     def catch_up(self) -> None:
-        self.showing.take_over()
+        self.showing.listing.take_over()
 
     @on(RowTable.Moved)
     def _selection_moved(self) -> None:
@@ -361,7 +361,7 @@ class FunctionsScreen(ConsoleScreen):
     @on(RowTable.Opened)
     def _row_clicked(self) -> None:
         if self._filter.has_focus:
-            self.showing.keep_filter()
+            self.showing.listing.keep_filter()
         else:
             self.opening.open()
 

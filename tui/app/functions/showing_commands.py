@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from tui.app.functions.page import ListPage, PageCommands
 from tui.app.functions.rows import FIRST_ORDER
+from tui.app.shell.list_commands import ListShowing, filter_commands, sort_commands
 from tui.app.shell.list_filter import ListFilter
 from tui.app.shell.navigation import Navigator
 from tui.app.shell.routes import OpenSearch
 from tui.app.widgets.command import CommandDefaults, Footer, Scope, command
-from tui.sessions.listing import Order, filtered, next_order, sorted_by
 from tui.sessions.marks import clear_marks
 
 _IN_FILTER = "In the filter box"
@@ -21,28 +21,15 @@ class ShowingCommands(PageCommands):
 
     def __init__(self, page: ListPage, box: ListFilter, navigator: Navigator) -> None:
         super().__init__(page)
-        self._box = box
+        self.listing = ListShowing(page, box, FIRST_ORDER)
         self._navigator = navigator
 
     def _nothing_to_clear(self) -> str | None:
-        if self._box.text or self._box.has_focus or self.state.marked:
+        if self.listing.is_filtered or self.state.marked:
             return None
         return "There is no filter and no mark to clear."
 
-    def take_over(self) -> None:
-        """Show what matches what was typed into the filter box."""
-        if self._box.text != self.state.needle:
-            self.page.show(filtered(self.state, self.page.table.spec, self._box.text))
-
-    @command(
-        keys=("slash",),
-        title="Filter",
-        help="Type to filter by name or slug; esc clears.",
-        footer=Footer("filter", 2),
-    )
-    def filter(self) -> None:
-        """Type to filter by name or slug."""
-        self._box.open()
+    FILTERING = filter_commands("list", lambda part: part.listing, "name or slug", group=_IN_FILTER, place=2)
 
     @command(
         keys=("ctrl+f",),
@@ -55,20 +42,6 @@ class ShowingCommands(PageCommands):
     def search(self) -> None:
         """Search the code of all functions."""
         self._navigator.go(OpenSearch(self.state.items))
-
-    @command(
-        keys=("enter",),
-        title="Keep the filter",
-        help="Keep the filter and go to the list.",
-        footer=Footer("list", 1),
-        group=_IN_FILTER,
-        scope=Scope.BOX,
-    )
-    def keep_filter(self) -> None:
-        """Keep the filter and go to the list."""
-        # Here and not in answer to the box's own message, which would come behind the next key.
-        self._box.close()
-        self.page.update_keys()
 
     @command(
         keys=("escape",),
@@ -86,29 +59,12 @@ class ShowingCommands(PageCommands):
     )
     def clear_filter(self) -> None:
         """Show all functions again, or take all marks away."""
-        if not self._box.text and not self._box.has_focus:
+        if self.listing.is_filtered:
+            self.listing.clear_filter()
+        else:
             self.page.show(clear_marks(self.state))
-            return
-        self._box.clear_and_close()
-        self.page.show(filtered(self.state, self.page.table.spec, ""))
 
-    @command(
-        keys=("s",),
-        title="Sort by the next column",
-        help="Sort by updated, activated, name, slug, status in turn.",
-        footer=Footer("sort", 4),
-    )
-    def sort(self) -> None:
-        """Sort by the next column."""
-        order = next_order(self.state.order or FIRST_ORDER, self.page.table.spec)
-        self.page.show(sorted_by(self.state, self.page.table.spec, order))
-        self.page.say(f"Sorted by {order.column.lower()}.", "$muted")
-
-    @command(keys=("S", "shift+s"), title="Reverse the sort order", help="Reverse the sort order.")
-    def reverse(self) -> None:
-        """Reverse the sort order."""
-        order = self.state.order or FIRST_ORDER
-        self.page.show(sorted_by(self.state, self.page.table.spec, Order(order.column, not order.reverse)))
+    SORTING = sort_commands("list", lambda part: part.listing, "updated, activated, name, slug, status", place=4)
 
     @command(
         keys=("t",), title="Exact times", help="Switch between relative and exact times.", footer=Footer("times", 5)

@@ -52,7 +52,7 @@ class VersionLoader:
             try:
                 self._kept = await asyncio.to_thread(self._store.versions, self._connection.server_id, self._slug)
             except StorageError as error:
-                self.failed = f"{error} "
+                self.failed = f"{error}. "
 
     async def look_again(self) -> None:
         """The function may have changed on the server: what it holds, and the newest rows of the trail."""

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from textual.content import Content
 from textual.screen import Screen
 
 from tui.app.logs.lines import LogLines
-from tui.app.logs.words import Channel, counted_lines
+from tui.app.logs.painting import Times
+from tui.app.logs.words import Channel, counted_lines, told_time
 from tui.app.widgets.clock import Cancel, Clock, call_widget_later
 from tui.model.log import LogEntry
 from tui.sessions.log_filter import ALL, LogFilter
-from tui.sessions.log_rows import LogRows
+from tui.sessions.log_rows import LogRows, Missing
 from tui.sessions.log_shown import Moved, Test, shown_rows, tried, updated
+from tui.terminal.sanitise import printable
 
 _TRIED_AT_ONCE = 4_000
 """So many lines are tried with a filter between two keys."""
@@ -71,7 +74,19 @@ class ShownLog:
             self._lines.select(shown.place_at(row.at))
         self._try_on()
 
-    def count_words(self, log: LogRows) -> tuple[str, str]:
+    def resting(self, log: LogRows) -> Content:
+        """What the status line shows at rest: a filter's problem, the selected line's time, how many there are."""
+        row = self._lines.row
+        said = [Content.styled(printable(self.looked_for.problem, limit=200), "$warning")]
+        if isinstance(row, LogEntry):
+            is_utc = self._lines.manner.times is Times.UTC
+            said.append(Content(f"{told_time(row.at, is_utc=is_utc)} {row.level}".rstrip()))
+        said.append(Content.styled(*self._count_words(log)))
+        if log.runs and log.runs[0].front.missing is Missing.DROPPED:
+            said.append(Content.styled("older ones dropped", "$muted"))
+        return Content("  ").join([each for each in said if each.plain])
+
+    def _count_words(self, log: LogRows) -> tuple[str, str]:
         """How many lines there are and are shown, and the style in which it is said."""
         shown = self._lines.shown
         if self._test is None:

@@ -90,6 +90,20 @@ def headline(channel: Channel, slug: str, state: FollowState, filter_text: str) 
     return Content("  ").join(told)
 
 
+def told_instead(
+    state: FollowState, channel: Channel, server: str, deploys_to_cloud: bool, standing: Report | None = None
+) -> Report | None:
+    """What is said where lines are missing; `standing` is said before what follows from the state of the log."""
+    has_lines = bool(state.log.runs)
+    if state.failure is not None:
+        return failed(state.failure, server, channel, is_shown=has_lines)
+    if standing is not None:
+        return standing
+    if not state.was_read:
+        return asking(server)
+    return None if has_lines else empty(channel, deploys_to_cloud=deploys_to_cloud)
+
+
 def failed(error: ApiError, server: str, channel: Channel, *, is_shown: bool) -> Report:
     """The log could not be read; `is_shown`: lines from before are still there."""
     if isinstance(error, NotFound):

@@ -15,7 +15,7 @@ from tui.app.schedules.form_words import Typed, about_target, about_times, read_
 from tui.app.shell.notice import Report, Tone
 from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.screen import Band, Dialog
-from tui.app.shell.scrolling import page_down, page_up
+from tui.app.shell.scrolling import page_commands
 from tui.app.widgets.choice_list import ChoiceList, Option
 from tui.app.widgets.clock import Clock
 from tui.app.widgets.command import CommandDefaults, Footer, Scope, command
@@ -186,15 +186,7 @@ class ScheduleForm(Dialog[None]):
         """Choose the one before."""
         self.query_one(ChoiceList).move(-1)
 
-    @command(keys=("pagedown",), title="Page down", help="Move a page down, on a low terminal.")
-    def page_down(self) -> None:
-        """Move a page down."""
-        page_down(self.query_one(VerticalScroll))
-
-    @command(keys=("pageup",), title="Page up", help="Move a page up.")
-    def page_up(self) -> None:
-        """Move a page up."""
-        page_up(self.query_one(VerticalScroll))
+    PAGING = page_commands("schedule", VerticalScroll, "Move a page down, on a low terminal.")
 
     @command(keys=("escape",), title="Close", help="Change nothing.", footer=Footer("close", 4))
     def close(self) -> None:

@@ -185,7 +185,7 @@ class SchedulesScreen(ConsoleScreen):
 
     @on(Input.Changed, "#filter")
     def catch_up(self) -> None:
-        self.showing.take_over()
+        self.showing.listing.take_over()
 
     @on(RowTable.Opened)
     async def _clicked(self) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from tui.app.schedules.commands import SchedulesPage
 from tui.app.schedules.rows import FIRST_ORDER
 from tui.app.schedules.words import facts_of
+from tui.app.shell.list_commands import ListShowing, filter_commands, sort_commands
 from tui.app.shell.list_filter import ListFilter
 from tui.app.shell.prompts import Prompts
 from tui.app.widgets.clock import Clock
 from tui.app.widgets.command import CommandDefaults, Footer, Scope, command
-from tui.sessions.listing import Order, filtered, next_order, sorted_by
 
 _IN_FILTER = "In the filter of the schedules"
 
@@ -20,34 +20,13 @@ class SchedulesShowing:
     COMMAND_DEFAULTS = CommandDefaults("schedules", "In the schedules", Scope.MAIN)
 
     def __init__(self, page: SchedulesPage, prompts: Prompts, box: ListFilter, clock: Clock) -> None:
-        self._page, self._prompts, self._box, self._clock = page, prompts, box, clock
+        self._page, self._prompts, self._clock = page, prompts, clock
+        self.listing = ListShowing(page, box, FIRST_ORDER)
 
-    @command(keys=("slash",), title="Filter", help="Type to filter by name or URL; esc clears.")
-    def filter(self) -> None:
-        """Type to filter."""
-        self._box.open()
-
-    @command(
-        keys=("enter",),
-        title="Keep the filter",
-        help="Keep the filter and go to the list.",
-        footer=Footer("list", 1),
-        group=_IN_FILTER,
-        scope=Scope.BOX,
-    )
-    def keep_filter(self) -> None:
-        """Keep the filter and go to the list."""
-        self._box.close()
-        self._page.update_keys()
-
-    def take_over(self) -> None:
-        """Show what matches what was typed into the filter box."""
-        table = self._page.table
-        if self._box.text != table.state.needle:
-            self._page.show(filtered(table.state, table.spec, self._box.text))
+    FILTERING = filter_commands("schedules", lambda part: part.listing, "name or URL", group=_IN_FILTER)
 
     def _no_filter(self) -> str | None:
-        return None if self._box.text or self._box.has_focus else "There is no filter to clear: 1 shows the functions."
+        return self.listing.why_not_clear()
 
     @command(keys=("escape",), title="Clear the filter", help="Show all schedules.", disabled=_no_filter)
     @command(
@@ -60,23 +39,9 @@ class SchedulesShowing:
     )
     def clear_filter(self) -> None:
         """Show all schedules."""
-        self._box.clear_and_close()
-        self._page.show(filtered(self._page.table.state, self._page.table.spec, ""))
+        self.listing.clear_filter()
 
-    @command(keys=("s",), title="Sort by the next column", help="Sort by name, function, next run in turn.")
-    def sort(self) -> None:
-        """Sort by the next column."""
-        table = self._page.table
-        order = next_order(table.state.order or FIRST_ORDER, table.spec)
-        self._page.show(sorted_by(table.state, table.spec, order))
-        self._page.say(f"Sorted by {order.column.lower()}.", "$muted")
-
-    @command(keys=("S", "shift+s"), title="Reverse the sort order", help="Reverse the sort order.")
-    def reverse(self) -> None:
-        """Reverse the sort order."""
-        table = self._page.table
-        order = table.state.order or FIRST_ORDER
-        self._page.show(sorted_by(table.state, table.spec, Order(order.column, not order.reverse)))
+    SORTING = sort_commands("schedules", lambda part: part.listing, "name, function, next run")
 
     @command(keys=("f4",), title="In full", help="Show in full: the selected schedule, and its next five runs.")
     def details(self) -> None:

@@ -16,6 +16,7 @@ from tui.app.secrets.words import (
 )
 from tui.app.shell.connection import Connection
 from tui.app.shell.known_secrets import KnownSecrets
+from tui.app.shell.list_commands import ListShowing, filter_commands, sort_commands
 from tui.app.shell.list_filter import ListFilter
 from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.prompts import Prompts
@@ -25,7 +26,7 @@ from tui.app.widgets.command import CommandDefaults, Footer, Scope, command
 from tui.app.widgets.row_table import RowTable
 from tui.flows.secrets import Change, Delete
 from tui.model.stored_secret import StoredSecret
-from tui.sessions.listing import ListState, Order, filtered, next_order, sorted_by, stay
+from tui.sessions.listing import ListState, stay
 from tui.sessions.secrets import Act, NoMoment, State, expiry_of, hindrance, state_of
 
 _IN_FILTER = "In the filter of the secrets"
@@ -57,6 +58,7 @@ class SecretsCommands:
         self._clock = clock
         self._prompts = prompts
         self._box = box
+        self.listing = ListShowing(page, box, FIRST_ORDER)
 
     @property
     def _selected(self) -> StoredSecret | None:
@@ -210,39 +212,12 @@ class SecretsCommands:
 
     # What is shown
 
-    @command(
-        keys=("slash",),
-        title="Filter",
-        help="Type to filter by key, or by who uses it; esc clears.",
-        footer=Footer("filter", 7),
+    FILTERING = filter_commands(
+        "secrets", lambda acts: acts.listing, "key, or by who uses it", group=_IN_FILTER, place=7
     )
-    def filter(self) -> None:
-        """Type to filter."""
-        self._box.open()
-
-    @command(
-        keys=("enter",),
-        title="Keep the filter",
-        help="Keep the filter and go to the list.",
-        footer=Footer("list", 1),
-        group=_IN_FILTER,
-        scope=Scope.BOX,
-    )
-    def keep_filter(self) -> None:
-        """Keep the filter and go to the list."""
-        self._box.close()
-        self._page.update_keys()
-
-    def take_over(self) -> None:
-        """Show what matches what was typed into the filter box."""
-        table = self._page.table
-        if self._box.text != table.state.needle:
-            self._page.show(filtered(table.state, table.spec, self._box.text))
 
     def _nothing_to_clear(self) -> str | None:
-        if self._box.text or self._box.has_focus or self._page.driver.reveal.key:
-            return None
-        return "There is no filter to clear: 1 shows the functions."
+        return None if self._page.driver.reveal.key else self.listing.why_not_clear()
 
     @command(
         keys=("escape",),
@@ -263,23 +238,9 @@ class SecretsCommands:
         if self._page.driver.reveal.key and not self._box.has_focus:
             self._page.driver.hide()
             return
-        self._box.clear_and_close()
-        self._page.show(filtered(self._page.table.state, self._page.table.spec, ""))
+        self.listing.clear_filter()
 
-    @command(keys=("s",), title="Sort by the next column", help="Sort by key, state, use, time of change in turn.")
-    def sort(self) -> None:
-        """Sort by the next column."""
-        table = self._page.table
-        order = next_order(table.state.order or FIRST_ORDER, table.spec)
-        self._page.show(sorted_by(table.state, table.spec, order))
-        self._page.say(f"Sorted by {order.column.lower()}.", "$muted")
-
-    @command(keys=("S", "shift+s"), title="Reverse the sort order", help="Reverse the sort order.")
-    def reverse(self) -> None:
-        """Reverse the sort order."""
-        table = self._page.table
-        order = table.state.order or FIRST_ORDER
-        self._page.show(sorted_by(table.state, table.spec, Order(order.column, not order.reverse)))
+    SORTING = sort_commands("secrets", lambda acts: acts.listing, "key, state, use, time of change")
 
     @command(
         keys=("f4",), title="In full", help="Show in full: all that is known of the selected secret but its value."

@@ -23,7 +23,7 @@ from tui.app.shell.notice import Report, Tone
 from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.routes import EditSecret
 from tui.app.shell.screen import Band, Dialog
-from tui.app.shell.scrolling import page_down, page_up
+from tui.app.shell.scrolling import page_commands
 from tui.app.widgets.clock import Clock, wait_for
 from tui.app.widgets.command import CommandDefaults, Footer, command
 from tui.app.widgets.field import Field
@@ -225,15 +225,7 @@ class SecretDialog(Dialog[str | None]):
         """Go to the field before."""
         self.focus_previous()
 
-    @command(keys=("pagedown",), title="Page down", help="Move a page down, on a terminal too low for all of it.")
-    def page_down(self) -> None:
-        """Move a page down."""
-        page_down(self.query_one(VerticalScroll))
-
-    @command(keys=("pageup",), title="Page up", help="Move a page up.")
-    def page_up(self) -> None:
-        """Move a page up."""
-        page_up(self.query_one(VerticalScroll))
+    PAGING = page_commands("secret", VerticalScroll, "Move a page down, on a terminal too low for all of it.")
 
     @command(keys=("escape",), title="Close", help="Send nothing.", footer=Footer("close", 5))
     def close(self) -> None:

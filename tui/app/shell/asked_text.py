@@ -12,7 +12,7 @@ from textual.widgets import Input, Static
 
 from tui.app.shell.questions import frame_rows
 from tui.app.shell.screen import Band, Dialog
-from tui.app.shell.scrolling import page_down, page_up
+from tui.app.shell.scrolling import page_commands
 from tui.app.widgets.command import CommandDefaults, Footer, command
 from tui.app.widgets.field import Field
 
@@ -87,15 +87,7 @@ class AskText(Dialog[str | None]):
         else:
             self.dismiss(text)
 
-    @command(keys=("pagedown",), title="Page down", help="Scroll a long explanation.")
-    def page_down(self) -> None:
-        """Scroll the explanation down."""
-        page_down(self.query_one("#told"))
-
-    @command(keys=("pageup",), title="Page up", help="Scroll a long explanation back.")
-    def page_up(self) -> None:
-        """Scroll the explanation up."""
-        page_up(self.query_one("#told"))
+    PAGING = page_commands("text", "#told", "Scroll a long explanation.", "Scroll a long explanation back.")
 
     @command(keys=("escape",), title="Close", help="Leave things as they are.", footer=Footer("close", 2))
     def close(self) -> None:

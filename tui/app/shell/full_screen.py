@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from tui.app.shell.facts import Facts
+from tui.app.shell.help_groups import help_of
 from tui.app.shell.navigation import Navigator
 from tui.app.shell.prompts import Prompts
 from tui.app.shell.routes import Quit, Redraw
-from tui.app.shell.screen import Dialog, help_of
+from tui.app.shell.screen import Dialog
 from tui.app.widgets.command import CommandSet, Footer, shared
 
 

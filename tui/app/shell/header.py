@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from tui.app.shell.connection import Change, Connection
 from tui.app.shell.status import ServerStatus, status_of
-from tui.app.widgets.clock import Cancel, Clock, call_widget_later
+from tui.app.widgets.clock import Alarm, Clock
 from tui.app.widgets.cut_text import in_cells
 from tui.app.widgets.relative_time import countdown
 from tui.terminal.sanitise import printable
@@ -41,7 +41,7 @@ class StatusHeader(Widget):
         self._connection = connection
         self._clock = clock
         self._shown = _parts(ServerStatus(), clock.now())
-        self._cancel_refresh: Cancel | None = None
+        self._alarm = Alarm(self, clock, self.refresh_status)
         self._unsubscribe: Callable[[], None] | None = None
 
     def on_mount(self) -> None:
@@ -68,9 +68,7 @@ class StatusHeader(Widget):
 
     def _count_down(self, *, wanted: bool) -> None:
         """Look again in a second only while a countdown is shown."""
-        if self._cancel_refresh is not None:
-            self._cancel_refresh()
-        self._cancel_refresh = call_widget_later(self, self._clock, 1, self.refresh_status) if wanted else None
+        self._alarm.set(1 if wanted else None)
 
     def render(self) -> Content:
         width = self.size.width

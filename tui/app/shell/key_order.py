@@ -68,6 +68,22 @@ def owned_by(owner: DOMNode) -> list[Owned]:
     return [Owned(owner, command) for command in keymap_of(owner).commands(type(owner))]
 
 
+def in_footer(screen: Screen[Any]) -> list[Owned]:
+    """The commands the footer may name: those of the bar or the screen that has the focus, and of the app.
+
+    A part of the screen that `shares_footer` has those of the screen named beside its own.
+    """
+    nearest: list[Owned] = []
+    for owner in owners_at(screen):
+        own = [each for each in owned_by(owner) if each.command.footer is not None and each.is_live]
+        nearest += own
+        if own and not getattr(owner, "shares_footer", False):
+            break
+    names = {each.command.name for each in nearest}
+    everywhere = (each for each in owned_by(screen.app) if each.command.footer is not None)
+    return [*nearest, *(each for each in everywhere if each.command.name not in names)]
+
+
 def command_at(screen: Screen[object], event: Key) -> Owned | None:
     """The command that a key runs on a screen; None when the key is the focused widget's."""
     if not isinstance(screen, CommandScreen) or (types_text(event) and getattr(screen.focused, "takes_text", False)):

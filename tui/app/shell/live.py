@@ -14,7 +14,7 @@ from textual.message_pump import MessagePump
 
 from tui.app.shell.background import Background
 from tui.app.shell.connection import Change, Connection
-from tui.app.widgets.clock import Cancel, Clock, call_widget_later
+from tui.app.widgets.clock import Alarm, Clock
 from tui.errors import ApiError, InvalidResponse, NotFound
 from tui.model.server_change import Told
 from tui.sessions import live_follow as follow
@@ -48,13 +48,12 @@ class LiveChanges:
         chance: Callable[[], float] = random.random,
     ) -> None:
         self._connection = connection
-        self._pump = pump
         self._clock = clock
         self._background = background
         self._chance = chance
         self._watching: list[Watching] = []
         self._told: dict[Told, list[Callable[[], None]]] = {}
-        self._cancel_alarm: Cancel | None = None
+        self._alarm = Alarm(pump, clock, self._time_came)
         self.state = LiveState()
         connection.subscribe(self._connection_changed)
 
@@ -115,12 +114,7 @@ class LiveChanges:
                     self._happen(follow.Compared(changed=False))
 
     def _wake_at(self, seconds: float | None) -> None:
-        if self._cancel_alarm is not None:
-            self._cancel_alarm()
-            self._cancel_alarm = None
-        if seconds is not None:
-            left = max(0.0, seconds - self._clock.monotonic())
-            self._cancel_alarm = call_widget_later(self._pump, self._clock, left, self._time_came)
+        self._alarm.set(None if seconds is None else max(0.0, seconds - self._clock.monotonic()))
 
     def _time_came(self) -> None:
         self._happen(follow.Visible(any(watching.is_watching for watching in self._watching)))

@@ -6,16 +6,28 @@ Owns the order in which screens are asked before the console ends. Refuses to kn
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast, runtime_checkable
 
 from textual.app import App
 from textual.screen import Screen
 
 from tui.app.shell.routes import Back, Quit, Redraw, Route
-from tui.app.shell.screen import ConsoleScreen, HoldsCode
+from tui.app.shell.screen import ConsoleScreen
+
+if TYPE_CHECKING:
+    from tui.model.problem import CodeRange
 
 Answer = TypeVar("Answer")
 R = TypeVar("R")
+
+
+@runtime_checkable
+class HoldsCode(Protocol):
+    """A screen that edits a function: it can show a place of its code, and set it active, unsaved."""
+
+    def show_place(self, place: CodeRange) -> None: ...
+
+    def set_active(self) -> None: ...
 
 
 class Registry:

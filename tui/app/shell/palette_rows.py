@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from tui.app.shell.command_reasons import reason_against
 from tui.app.shell.jumps import HoldsFunction, Jump, Jumps, function_below
 from tui.app.shell.key_order import Owned
-from tui.app.shell.screen import ConsoleScreen, reason_against
+from tui.app.shell.screen import ConsoleScreen
 from tui.app.widgets.keys import shown_key
 from tui.model.problem import CodeRange
 from tui.sessions.jumping import MOST_TYPED, Name, Names, read_place

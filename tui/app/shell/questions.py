@@ -14,7 +14,7 @@ from textual.widgets import Static
 from tui.app.shell.facts import in_columns
 from tui.app.shell.notice import Report
 from tui.app.shell.screen import LOW_BELOW_ROWS, Band, Dialog
-from tui.app.shell.scrolling import page_down, page_up, scroll_commands
+from tui.app.shell.scrolling import page_commands, scroll_commands
 from tui.app.widgets.clock import Clock, call_widget_later
 from tui.app.widgets.command import CommandDefaults, Footer, command
 from tui.app.widgets.keys import DIGITS
@@ -109,15 +109,7 @@ class QuestionScreen(Dialog[str | None]):
         self._cursor = place % len(self._choices)
         self._show()
 
-    @command(keys=("pagedown",), title="Page down", help="Scroll a long explanation.")
-    def page_down(self) -> None:
-        """Scroll the explanation down."""
-        page_down(self.query_one("#told"))
-
-    @command(keys=("pageup",), title="Page up", help="Scroll a long explanation back.")
-    def page_up(self) -> None:
-        """Scroll the explanation up."""
-        page_up(self.query_one("#told"))
+    PAGING = page_commands("question", "#told", "Scroll a long explanation.", "Scroll a long explanation back.")
 
     @command(keys=("escape",), title="Close", help="Leave things as they are.", footer=Footer("close", 3))
     def close(self) -> None:

@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar, runtime_checkable
+from typing import ClassVar, TypeVar
 
 from textual.await_complete import AwaitComplete
 from textual.containers import Container
 from textual.content import Content
-from textual.dom import DOMNode
 from textual.events import Resize
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 
+from tui.app.shell.command_reasons import reason_against
 from tui.app.shell.header import StatusHeader
+from tui.app.shell.help_groups import help_of, without_letters
 from tui.app.shell.key_bar import KeyBar
-from tui.app.shell.key_order import Owned, caught_up, owned_by, owners_at
+from tui.app.shell.key_order import Owned, caught_up, in_footer, owned_by
+from tui.app.shell.when_left import WhenLeft
 from tui.app.widgets.clock import call_widget_later, clock_of
-from tui.app.widgets.command import Command, CommandDefaults, Group, Scope, grouped
+from tui.app.widgets.command import Command, CommandDefaults, Group, Scope
 from tui.app.widgets.cut_text import rows_within
-from tui.app.widgets.keymap import keymap_of, with_own_keys
-from tui.app.widgets.keys import is_typed
+from tui.app.widgets.keymap import with_own_keys
 from tui.app.widgets.line import Line
 from tui.terminal.sanitise import printable
-
-if TYPE_CHECKING:
-    from tui.model.problem import CodeRange
 
 LOW_BELOW_ROWS = 14
 """On a lower screen dialogs have no blank rows inside their border."""
@@ -105,32 +102,6 @@ class StatusLine(Line):
         self.show(Content("\n").join(rows))
 
 
-class WhenLeft:
-    """What is called once, as soon as a screen is left: what `subscribe` answers belongs here.
-
-    A screen's widgets are taken away before it hears that it is unmounted, and what is told to it in between would
-    find none of them.
-    """
-
-    @staticmethod
-    def of(screen: Screen[Answer]) -> WhenLeft:
-        """Of one screen, as long as it is there."""
-        return WhenLeft()
-
-    def __init__(self) -> None:
-        self._calls: tuple[Callable[[], None], ...] = ()
-
-    def call(self, *calls: Callable[[], None]) -> None:
-        """Call these then."""
-        self._calls = (*self._calls, *calls)
-
-    def came(self) -> None:
-        """It is left now, or it was before."""
-        calls, self._calls = self._calls, ()
-        for call in calls:
-            call()
-
-
 class ConsoleScreen(Screen[None]):
     """A screen with a header, a status line, a key bar and commands."""
 
@@ -162,7 +133,7 @@ class ConsoleScreen(Screen[None]):
             help_of(self, *kinds) for kinds in ((type(self),), self.HELP_PARTS, (type(self.app),))
         )
         if self.IS_FOR_TEXT:
-            own, everywhere = map(_without_letters, (own, everywhere))
+            own, everywhere = map(without_letters, (own, everywhere))
         return (*own, *parts, *everywhere)
 
     async def run_command(self, owned: Owned, key: str) -> None:
@@ -257,22 +228,7 @@ class ConsoleScreen(Screen[None]):
         if isinstance(self.app.screen, Dialog):
             return
         for bar in self.query(KeyBar):
-            bar.show([each.command for each in self._in_footer() if reason_against(each) is None])
-
-    def _in_footer(self) -> list[Owned]:
-        """The commands the footer may name: those of the bar or the screen that has the focus, and of the app.
-
-        A part of the screen that `shares_footer` has those of the screen named beside its own.
-        """
-        nearest: list[Owned] = []
-        for owner in owners_at(self):
-            own = [each for each in owned_by(owner) if each.command.footer is not None and each.is_live]
-            nearest += own
-            if own and not getattr(owner, "shares_footer", False):
-                break
-        names = {each.command.name for each in nearest}
-        everywhere = (each for each in owned_by(self.app) if each.command.footer is not None)
-        return [*nearest, *(each for each in everywhere if each.command.name not in names)]
+            bar.show([each.command for each in in_footer(self) if reason_against(each) is None])
 
     def on_descendant_focus(self) -> None:
         self.update_keys()
@@ -281,44 +237,6 @@ class ConsoleScreen(Screen[None]):
     def header(self) -> StatusHeader | None:
         """The header of this screen, where it has one."""
         return next(iter(self.query(StatusHeader)), None)
-
-
-@runtime_checkable
-class HoldsCode(Protocol):
-    """A screen that edits a function: it can show a place of its code, and set it active, unsaved."""
-
-    def show_place(self, place: CodeRange) -> None: ...
-
-    def set_active(self) -> None: ...
-
-
-@runtime_checkable
-class MayBeReadOnly(Protocol):
-    """An app that may be connected with a profile with which nothing is changed."""
-
-    @property
-    def is_read_only(self) -> bool: ...
-
-
-def reason_against(owned: Owned) -> str | None:
-    """Why a command can't run now, as a sentence; None when it can."""
-    app = owned.owner.app
-    if owned.command.writes and isinstance(app, MayBeReadOnly) and app.is_read_only:
-        return "The profile is read-only: nothing is sent to the server."
-    return owned.command.why_not(owned.owner)
-
-
-def _without_letters(groups: Iterable[Group]) -> tuple[Group, ...]:
-    def without(command: Command) -> Command:
-        return command._replace(keys=tuple(key for key in command.keys if not is_typed(key)))
-
-    return tuple(group._replace(commands=tuple(map(without, group.commands))) for group in groups)
-
-
-def help_of(node: DOMNode, *kinds: type) -> tuple[Group, ...]:
-    """Every key of these classes, as the user has them, in the groups the help shows."""
-    keymap = keymap_of(node)
-    return tuple(group for kind in kinds for group in grouped(keymap.commands(kind)))
 
 
 class Band(Container):

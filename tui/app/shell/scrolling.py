@@ -32,6 +32,23 @@ def scroll_commands(view: Callable[[Any], Widget], scope: Scope = Scope.MAIN, gr
     return CommandSet(tuple(each._replace(id=f"scroll.{each.id}", group=group) for each in here))
 
 
+def page_commands(prefix: str, paged: type[Widget] | str, down: str, up: str = "Move a page up.") -> CommandSet:
+    """The two commands that scroll the part of a dialog that may be too long; letters are text or answers there.
+
+    `down` and `up` are their help.
+    """
+
+    def does(act: Callable[[Widget], None]) -> Run:
+        return lambda dialog, _key: act(dialog.query_one(paged))
+
+    return CommandSet(
+        (
+            shared(f"{prefix}.page_down", "Page down", down, ("pagedown",), does(page_down)),
+            shared(f"{prefix}.page_up", "Page up", up, ("pageup",), does(page_up)),
+        )
+    )
+
+
 def _line_down(view: Widget) -> None:
     view.scroll_relative(y=1, animate=False)
 

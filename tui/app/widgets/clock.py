@@ -85,6 +85,24 @@ def is_left(node: MessagePump) -> bool:
     return screen not in node.app.screen_stack and not node.app.is_screen_installed(screen)
 
 
+class Alarm:
+    """One call back, that which was asked for last."""
+
+    def __init__(self, widget: MessagePump, clock: Clock, callback: Callable[[], object]) -> None:
+        self._widget = widget
+        self._clock = clock
+        self._callback = callback
+        self._cancel: Cancel | None = None
+
+    def set(self, seconds: float | None) -> None:
+        """Call back after so many seconds, not when it was asked for before. None: not at all."""
+        if self._cancel is not None:
+            self._cancel()
+        self._cancel = None
+        if seconds is not None:
+            self._cancel = call_widget_later(self._widget, self._clock, seconds, self._callback)
+
+
 async def wait_for(clock: Clock, seconds: float) -> None:
     """Wait for so many seconds of a clock."""
     came = asyncio.Event()
