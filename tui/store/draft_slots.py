@@ -8,6 +8,7 @@ system drops the lock when its holder ends, however it ends. A file that can't b
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
@@ -128,6 +129,19 @@ class DraftPlaces(Generic[Kept]):
         if chosen is None:
             raise StorageError(f"{self.folder}: {_MOST_CONSOLES} consoles have this function open")
         return Claim(chosen, tuple(others))
+
+    def kept(self) -> list[Kept]:
+        """Every draft that can be read, in no order; those of consoles that are running included.
+
+        Raises StorageError when the folder can't be read.
+        """
+        found: list[Kept] = []
+        for path in self.draft_files():
+            with contextlib.suppress(StorageError):
+                draft = self._form.read(path)
+                if draft is not None:
+                    found.append(draft)
+        return found
 
     def draft_files(self) -> Iterator[Path]:
         """The files of all drafts. Raises StorageError when the folder can't be read."""

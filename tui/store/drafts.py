@@ -32,13 +32,12 @@ class DraftStore(DraftPlaces[Draft]):
 
         Raises StorageError when the folder can't be read.
         """
-        found: list[Draft] = []
-        for paths, discarded in ((self.draft_files(), False), (self._discarded(), True)):
-            for path in paths:
-                with contextlib.suppress(StorageError):
-                    draft = read_draft(path)
-                    if draft is not None:
-                        found.append(draft._replace(discarded=discarded))
+        found = self.kept()
+        for path in self._discarded():
+            with contextlib.suppress(StorageError):
+                draft = read_draft(path)
+                if draft is not None:
+                    found.append(draft._replace(discarded=True))
         return sorted(found, key=lambda draft: draft.written_at, reverse=True)
 
     def with_drafts(self, server: str, slugs: Iterable[str]) -> frozenset[str]:
