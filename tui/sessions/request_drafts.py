@@ -114,11 +114,13 @@ def offered(draft: RequestDraft, saved: SavedRequests) -> Offer | None:
         written in saved.file.requests or not is_unwritten(draft.boxes, SavedRequests(saved.file, place))
     ):
         return None
-    return Offer(place, draft.boxes, draft.checks, _said(draft, has_changed=has_changed))
+    return Offer(place, draft.boxes, draft.checks, _said(draft, place, has_changed=has_changed))
 
 
-def _said(draft: RequestDraft, *, has_changed: bool) -> str:
+def _said(draft: RequestDraft, place: int | None, *, has_changed: bool) -> str:
     said = "This draft was left: it is not in the file yet, and was not sent."
+    if place is not None:
+        said += " ctrl+z in a box brings back what the file has."
     if has_changed:
         said += " The file was changed since: it is kept beside what that holds."
     if draft.left_out:
