@@ -5,6 +5,7 @@ Owns what is said of keeping. Refuses to decide what is written (`tui.sessions.s
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable
 from functools import partial
 
@@ -71,7 +72,8 @@ class RequestDriver:
         The request that was edited last is shown, else the one that was sent last: `last`, if it is known. Where there
         are others and it is not known which it was, the command is not run: it might send what nobody chose.
         """
-        said = await self.keeper.open()
+        # The draft's place is asked for at once: the process may end at any moment.
+        said, left = await asyncio.gather(self.keeper.open(), self.drafting.open(self._server, self._slug))
         used = await last
         is_chosen = self.keeper.is_restored
         if not is_chosen:
@@ -82,7 +84,7 @@ class RequestDriver:
             is_chosen = place is not None or (not said and (not there or (there == 1 and used is None)))
         if said:
             self._screen.say(printable(said, limit=400))
-        offer = self._offered(await self.drafting.open(self._server, self._slug))
+        offer = self._offered(left)
         is_new = self.pane.request == NEW
         if is_new:
             self._begin_with(offer)
