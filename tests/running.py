@@ -7,6 +7,7 @@ from pathlib import Path
 from tests.stage import HELLO, StagedConsole, StagedServer, function
 from tui.app.runner.screen import RunnerScreen
 from tui.sessions.run_request import RunRequest
+from tui.store.request_drafts import RequestDrafts
 from tui.store.requests import RequestStore
 
 SERVER = "http://localhost:7130"
@@ -23,7 +24,7 @@ def console(server: StagedServer, requests: RequestStore | None = None, status: 
 def store_in(folder: Path) -> RequestStore:
     """A store of saved requests in a project's folder."""
     (folder / ".insforge").mkdir(exist_ok=True)
-    return RequestStore(folder / "data", folder / "locks", folder)
+    return RequestStore(folder / "data", folder / "locks", folder, RequestDrafts(folder / "drafts"))
 
 
 def runner(app: StagedConsole) -> RunnerScreen:

@@ -217,9 +217,12 @@ def _codes() -> CodeCache:
 
 def _requests(project: ProjectFile | None = None) -> RequestStore:
     """The store of saved requests: in the project's folder where there is one."""
+    from tui.store.request_drafts import RequestDrafts
     from tui.store.requests import RequestStore
 
-    return RequestStore(data_dir() / "requests", state_dir() / "request-locks", project.folder if project else None)
+    drafts = RequestDrafts(state_dir() / "request-drafts")
+    folder = project.folder if project else None
+    return RequestStore(data_dir() / "requests", state_dir() / "request-locks", folder, drafts)
 
 
 def _project_file(*, needed: bool) -> tuple[ProjectFile | None, tuple[str, ...]]:

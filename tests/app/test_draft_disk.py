@@ -11,7 +11,8 @@ from tui.errors import StorageError
 from tui.flows.draft_follower import DraftKeeper
 from tui.model.function import Edited
 from tui.sessions.edit.values import FROM_NOTHING
-from tui.store.drafts import Claim, DraftStore
+from tui.store.draft_slots import Claim
+from tui.store.drafts import Draft, DraftStore
 
 NOON = datetime(2026, 11, 26, 12, tzinfo=UTC)
 
@@ -44,7 +45,7 @@ async def test_the_draft_is_on_disk_under_its_new_slug_and_under_no_other(tmp_pa
 
 async def test_the_draft_stays_where_the_disk_takes_no_other(tmp_path: Path) -> None:
     class Full(DraftStore):
-        def claim(self, server: str, slug: str, *, fresh: bool = False) -> Claim:
+        def claim(self, server: str, slug: str, *, fresh: bool = False) -> Claim[Draft]:
             if slug != "greet":
                 raise StorageError("no place", "No space left on device")
             return super().claim(server, slug, fresh=fresh)

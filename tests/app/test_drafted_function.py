@@ -11,7 +11,8 @@ from tui.app.editor.screen import EditorScreen
 from tui.app.shell.questions import QuestionScreen
 from tui.app.shell.screen import StatusLine
 from tui.sessions.edit.conflict import as_edited
-from tui.store.drafts import Claim, Draft, DraftStore
+from tui.store.draft_slots import Claim
+from tui.store.drafts import Draft, DraftStore
 
 
 async def test_what_is_saved_and_not_deployed_is_no_draft(tmp_path: Path) -> None:
@@ -41,7 +42,7 @@ class SlowStore(DraftStore):
         super().__init__(folder)
         self.go_on = threading.Event()
 
-    def claim(self, server: str, slug: str, *, fresh: bool = False) -> Claim:
+    def claim(self, server: str, slug: str, *, fresh: bool = False) -> Claim[Draft]:
         self.go_on.wait(10)
         return super().claim(server, slug, fresh=fresh)
 

@@ -40,7 +40,8 @@ from tui.model.problem import Refusal
 from tui.sessions.edit.conflict import as_edited
 from tui.sessions.edit.values import ChosenVersion
 from tui.sessions.key_rest import KeyRest
-from tui.store.drafts import Claim, Draft, DraftStore
+from tui.store.draft_slots import Claim
+from tui.store.drafts import Draft, DraftStore
 
 THEIRS = "// ada\n" + HELLO
 
@@ -232,7 +233,7 @@ class SlowStore(DraftStore):
         super().__init__(folder)
         self.go_on = threading.Event()
 
-    def claim(self, server: str, slug: str, *, fresh: bool = False) -> Claim:
+    def claim(self, server: str, slug: str, *, fresh: bool = False) -> Claim[Draft]:
         self.go_on.wait(20)
         return super().claim(server, slug, fresh=fresh)
 

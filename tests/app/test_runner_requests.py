@@ -14,6 +14,7 @@ from tests.stage import press, press_meanwhile, settled, until
 from tui.model.invocation import InvocationCall
 from tui.sessions.http_file import parse
 from tui.sessions.run_request import Auth, AuthKind, RunRequest
+from tui.store.request_drafts import RequestDrafts
 from tui.store.requests import RequestStore
 
 JSON = (("Content-Type", "application/json"),)
@@ -191,11 +192,11 @@ async def test_a_body_may_stand_in_a_file(tmp_path: Path) -> None:
         assert server.called == [("greet", InvocationCall("POST", headers=JSON, body=b"[1]"))]
 
 
-class _HeldStore(RequestStore):
+class HeldStore(RequestStore):
     """A disk that takes as long as it is held."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(folder / "data", folder / "locks", folder)
+        super().__init__(folder / "data", folder / "locks", folder, RequestDrafts(folder / "drafts"))
         self.free = threading.Event()
         self.free.set()
         self.asked = threading.Event()
@@ -212,7 +213,7 @@ class _HeldStore(RequestStore):
 
 async def test_what_is_typed_while_a_request_is_kept_stays(tmp_path: Path) -> None:
     store_in(tmp_path)
-    store = _HeldStore(tmp_path)
+    store = HeldStore(tmp_path)
     written(store)
     app = console(ScriptedServer(), store)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -232,7 +233,7 @@ async def test_what_is_typed_while_a_request_is_kept_stays(tmp_path: Path) -> No
 
 async def test_what_is_typed_while_a_file_changed_by_hand_is_read_overwrites_nothing(tmp_path: Path) -> None:
     store_in(tmp_path)
-    store = _HeldStore(tmp_path)
+    store = HeldStore(tmp_path)
     written(store)
     app = console(ScriptedServer(), store)
     async with app.run_test(size=(80, 24)) as pilot:

@@ -176,6 +176,7 @@ TESTED_THROUGH = {
     "app/key_places": "tests/app/test_keymap.py",
     # The request side of the runner is one screen's parts: what they do is seen on it.
     "app/runner/choice": "tests/app/test_runner_requests.py",
+    "app/runner/drafting": "tests/app/test_request_draft.py",
     "app/runner/error_commands": "tests/app/test_error_commands.py",
     "app/runner/keeping": "tests/app/test_runner_requests.py",
     "app/runner/moving": "tests/app/test_runner_requests.py",
@@ -215,6 +216,10 @@ TESTED_THROUGH = {
     "app/runner/runs_screen": "tests/app/test_runs.py",
     "model/kept_run": "tests/store/test_runs.py",
     "store/draft_format": "tests/store/test_drafts.py",
+    "store/draft_slots": "tests/store/test_drafts.py",
+    "model/request_draft": "tests/store/test_request_drafts.py",
+    "sessions/draft_times": "tests/sessions/test_request_drafts.py",
+    "sessions/request_boxes": "tests/sessions/test_request_drafts.py",
     "sessions/edit/values": "tests/sessions/test_loading.py",
     "sessions/edit/state": "tests/sessions/test_content.py",
     "sessions/edit/questions": "tests/sessions/test_prompts.py",

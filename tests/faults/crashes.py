@@ -1,6 +1,6 @@
-"""Break the console everywhere: the terminal is as it was, the edit is on disk, the last line names a report.
+"""Break the console everywhere: the terminal is as it was, what was typed is on disk, the last line names a report.
 
-python -m tests.faults.crashes [--place PLACE]
+python -m tests.faults.crashes [--place PLACE] [--in runner]
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ import re
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from tests.faults.crashing import KEY, PASSWORD, PLACES
 from tests.faults.faulty_server import Peer
@@ -18,6 +20,7 @@ from tests.faults.restored import attributes, differing, left_on
 from tests.journeys.test_sandbox_journey import surroundings
 from tests.pty_session import TerminalSession
 from tui.store.drafts import DraftStore
+from tui.store.request_drafts import RequestDrafts
 
 TOP = Path(__file__).parents[2]
 _ENDS = ("the end of a screen", "the end of the app", "giving the terminal back", "closing the driver")
@@ -26,19 +29,60 @@ _REASON = r"RuntimeError: fault|Explained: fault|MemoryError|RecursionError|No m
 TYPED = "// to the last key"
 
 
-def crash(place: str, home: Path) -> list[str]:
-    """Type into a function, break the console there, and answer the promises that were broken."""
+class Typing(NamedTuple):
+    """Where something is typed when it breaks: how one comes there, the key that breaks it, the drafts of it."""
+
+    arguments: tuple[str, ...]
+    open: Callable[[TerminalSession], None]
+    key: str
+    kept: Callable[[Path], list[str]]
+    said: str
+
+
+def _in_editor(terminal: TerminalSession) -> None:
+    terminal.wait_for("1:1  no changes")
+
+
+def _in_runner(terminal: TerminalSession) -> None:
+    terminal.wait_for(rf"{SLUG} +\+ active")
+    terminal.press("x")
+    terminal.wait_for(rf"^ Run {SLUG}")
+    terminal.wait_still()
+    # It is no request as long as this stands before the path.
+    terminal.type("half ")
+
+
+def _edits(home: Path) -> list[str]:
+    drafts = DraftStore(home / "state" / "insforge-tui" / "drafts").all()
+    return [draft.edited.code for draft in drafts]
+
+
+def _requests(home: Path) -> list[str]:
+    drafts = RequestDrafts(home / "state" / "insforge-tui" / "request-drafts").kept()
+    return [draft.boxes.target.removeprefix("POST half ") for draft in drafts]
+
+
+SLUG = "hello-world"
+TYPINGS = {
+    "editor": Typing((SLUG,), _in_editor, "\x1b[20~", _edits, f"The unsaved edit of {SLUG} is kept"),
+    "runner": Typing((), _in_runner, "\x1bk", _requests, f"The request that was written for {SLUG} is kept as a draft"),
+}
+
+
+def crash(place: str, home: Path, where: str = "editor") -> list[str]:
+    """Type into a function or a request, break the console there, and answer the promises that were broken."""
+    typing = TYPINGS[where]
     with Peer("nothing", "list") as peer:
         env = {**surroundings(home), "INSFORGE_URL": peer.url, "INSFORGE_API_KEY": KEY}
-        argv = [sys.executable, "-m", "tests.faults.crashing", place, "hello-world"]
+        argv = [sys.executable, "-m", "tests.faults.crashing", place, *typing.arguments]
         with TerminalSession(argv, env=env, cwd=TOP) as terminal:
             before = attributes(terminal.fd)
-            terminal.wait_for("1:1  no changes")
+            typing.open(terminal)
             terminal.type(TYPED)
             if place in _ENDS:
                 # The console is left: what is unsaved is a draft by then.
-                _wait_for_draft(terminal, home)
-            terminal.press("\x1b[20~")
+                _wait_for_draft(terminal, home, typing)
+            terminal.press(typing.key)
             if place == "the thread that reads keys":
                 _type_until_it_ends(terminal)
             code = terminal.wait_end()
@@ -46,16 +90,13 @@ def crash(place: str, home: Path) -> list[str]:
             faults = left_on(said) + differing(before, attributes(terminal.fd))
     if code != 1:
         faults.append(f"it ended with {code}")
-    return faults + _about_words(place, said.rpartition(b"\x1b[?25h")[2].decode(), home) + _about_files(said, home)
+    words = said.rpartition(b"\x1b[?25h")[2].decode()
+    return faults + _about_words(place, words, home, typing) + _about_files(said, home)
 
 
-def _drafts(home: Path) -> DraftStore:
-    return DraftStore(home / "state" / "insforge-tui" / "drafts")
-
-
-def _wait_for_draft(terminal: TerminalSession, home: Path) -> None:
+def _wait_for_draft(terminal: TerminalSession, home: Path, typing: Typing) -> None:
     limit = time.monotonic() + 30
-    while not any(draft.edited.code.startswith(TYPED) for draft in _drafts(home).all()):
+    while not any(kept.startswith(TYPED) for kept in typing.kept(home)):
         if time.monotonic() > limit:
             raise AssertionError("the draft does not follow the typing")
         terminal.read_for(0.05)
@@ -72,7 +113,7 @@ def _type_until_it_ends(terminal: TerminalSession) -> None:
         terminal.read_for(0.05)
 
 
-def _about_words(place: str, words: str, home: Path) -> list[str]:
+def _about_words(place: str, words: str, home: Path, typing: Typing) -> list[str]:
     faults = []
     state = home / "state" / "insforge-tui"
     reports = list(state.glob("crash-*.txt"))
@@ -82,13 +123,13 @@ def _about_words(place: str, words: str, home: Path) -> list[str]:
         faults.append(f"the report has another reason: {reports[0].read_text()}")
     if "insforge-tui crashed" not in words or re.search(r"Traceback|Error: |File \"", words):
         faults.append(f"other words: {words!r}")
-    drafts = _drafts(home).all()
+    kept = typing.kept(home)
     if place in _NO_DRAFT:
         if "could not be written" not in words:
             faults.append("a draft that was not written is not told")
-    elif not drafts or not drafts[0].edited.code.startswith(TYPED):
-        faults.append("the edit is not on disk")
-    elif place not in _ENDS and "The unsaved edit of hello-world is kept" not in words:
+    elif not kept or not kept[0].startswith(TYPED):
+        faults.append("what was typed is not on disk")
+    elif place not in _ENDS and typing.said not in words:
         faults.append("the draft is not named")
     return faults
 
@@ -103,13 +144,14 @@ def _about_files(said: bytes, home: Path) -> list[str]:
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--place", choices=tuple(PLACES))
+    parser.add_argument("--in", dest="where", choices=tuple(TYPINGS), default="editor")
     options = parser.parse_args()
     broken = 0
     places = [options.place] if options.place else list(PLACES)
     for place in places:
         with tempfile.TemporaryDirectory() as folder:
             try:
-                faults = crash(place, Path(folder))
+                faults = crash(place, Path(folder), options.where)
             except AssertionError as error:
                 faults = [str(error)]
         broken += bool(faults)

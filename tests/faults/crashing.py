@@ -1,6 +1,6 @@
-"""The console with a fault built in: F9, pressed in the editor, breaks it at the place that is named.
+"""The console with a fault built in: F9 in the editor, alt+k in the runner, breaks it at the place that is named.
 
-    python -m tests.faults.crashing PLACE SLUG
+    python -m tests.faults.crashing PLACE [the console's own arguments]
 
 Its own code is replaced while it runs; everything around the fault is the real program.
 """
@@ -17,12 +17,16 @@ from typing import TYPE_CHECKING, NoReturn, cast
 from textual.app import ComposeResult
 from textual.screen import Screen
 
-from tests.faults.on_wrap import on_wrap
+from tests.faults.on_wrap import on_copy, on_wrap
 from tui.__main__ import main as run
 from tui.app.editor.screen import EditorScreen
+from tui.app.runner.screen import RunnerScreen
 from tui.app.shell.app import Console
+from tui.app.shell.screen import ConsoleScreen
+from tui.flows.draft_follower import DraftKeeper
 from tui.model.secret import Secret
 from tui.sessions.edit.conflict import as_edited
+from tui.store.draft_slots import Kept
 from tui.store.draft_writer import DraftWriter
 from tui.terminal.driver import DifferenceDriver
 
@@ -60,14 +64,14 @@ class BadMount(Screen[None]):
         fail()
 
 
-def _worker(editor: EditorScreen) -> None:
+def _worker(screen: ConsoleScreen) -> None:
     async def work() -> None:
         fail()
 
-    editor.run_worker(work())
+    screen.run_worker(work())
 
 
-def _task(editor: EditorScreen) -> None:
+def _task(screen: ConsoleScreen) -> None:
     async def work() -> None:
         fail()
 
@@ -75,24 +79,24 @@ def _task(editor: EditorScreen) -> None:
     task.add_done_callback(lambda _task: None)
 
 
-def _driver(editor: EditorScreen) -> DifferenceDriver:
-    return cast("DifferenceDriver", editor.app._driver)
+def _driver(screen: ConsoleScreen) -> DifferenceDriver:
+    return cast("DifferenceDriver", screen.app._driver)
 
 
-def _line(editor: EditorScreen) -> None:
-    _replace(_driver(editor).line, "_difference", fail)
-    editor.refresh()
+def _line(screen: ConsoleScreen) -> None:
+    _replace(_driver(screen).line, "_difference", fail)
+    screen.refresh()
 
 
-def _line_thread(editor: EditorScreen) -> None:
-    line = _driver(editor).line
+def _line_thread(screen: ConsoleScreen) -> None:
+    line = _driver(screen).line
     _replace(line, "_send_what_waits", _once(fail, line._send_what_waits))
     line._busy = True
     line._hand_over(b"")
 
 
-def _keys(editor: EditorScreen) -> None:
-    driver = _driver(editor)
+def _keys(screen: ConsoleScreen) -> None:
+    driver = _driver(screen)
 
     def process(_message: Message) -> None:
         fail()
@@ -100,37 +104,50 @@ def _keys(editor: EditorScreen) -> None:
     _replace(driver, "process_message", process)
 
 
-def _drafts(editor: EditorScreen, *, for_ever: bool) -> None:
-    keeper = editor.driver.disk.keeper
+def _drafts(screen: ConsoleScreen, *, for_ever: bool) -> None:
+    if isinstance(screen, RunnerScreen):
+        writer = _broken(screen.requests.drafting._keeper, for_ever=for_ever)
+        made = screen.requests._draft()
+        assert made is not None
+        writer.put(made)
+        return
+    assert isinstance(screen, EditorScreen)
+    edits = _broken(screen.driver.disk.keeper, for_ever=for_ever)
+    assert screen.state.base is not None
+    edits.put(screen.driver.disk.maker(as_edited(screen.state.base)))
+
+
+def _broken(keeper: DraftKeeper[Kept], *, for_ever: bool) -> DraftWriter[Kept]:
     # The disk is asked for the draft's place in a thread of its own.
     assert keeper._opened.wait(10)
     writer = keeper._writer
     assert isinstance(writer, DraftWriter)
     _replace(writer._slot, "write", fail if for_ever else _once(fail, writer._slot.write))
-    assert editor.state.base is not None
-    writer.put(editor.driver.disk.maker(as_edited(editor.state.base)))
+    return writer
 
 
-def _recursion(editor: EditorScreen) -> None:
-    _recursion(editor)
+def _recursion(screen: ConsoleScreen) -> None:
+    _recursion(screen)
 
 
-def _memory(_editor: EditorScreen) -> None:
+def _memory(_screen: ConsoleScreen) -> None:
     raise MemoryError(SAID)
 
 
-def _import(_editor: EditorScreen) -> None:
+def _import(_screen: ConsoleScreen) -> None:
     import_module("tui.app.gone.screen")
 
 
-def _explained(_editor: EditorScreen) -> None:
+def _explained(_screen: ConsoleScreen) -> None:
     raise Explained(SAID)
 
 
-def _ending(target: type[object], name: str) -> Callable[[EditorScreen], None]:
-    def act(editor: EditorScreen) -> None:
-        _replace(target, name, fail)
-        editor.app.exit()
+def _ending(target: type[object] | None, name: str) -> Callable[[ConsoleScreen], None]:
+    """The method of a class, of the screen's where none is given, fails while the console ends."""
+
+    def act(screen: ConsoleScreen) -> None:
+        _replace(type(screen) if target is None else target, name, fail)
+        screen.app.exit()
 
     return act
 
@@ -148,24 +165,24 @@ def _replace(target: object, name: str, by: Callable[..., object]) -> None:
     setattr(target, name, by)
 
 
-PLACES: Mapping[str, Callable[[EditorScreen], object]] = {
+PLACES: Mapping[str, Callable[[ConsoleScreen], object]] = {
     "a handler": fail,
     "a worker": _worker,
     "a task": _task,
-    "a timer": lambda editor: editor.set_timer(0.01, fail),
-    "a callback of the loop": lambda editor: asyncio.get_running_loop().call_soon(fail),
-    "a thread": lambda editor: threading.Thread(target=fail).start(),
-    "compose": lambda editor: editor.app.push_screen(BadCompose()),
-    "on_mount": lambda editor: editor.app.push_screen(BadMount()),
-    "the end of a screen": _ending(EditorScreen, "on_unmount"),
+    "a timer": lambda screen: screen.set_timer(0.01, fail),
+    "a callback of the loop": lambda screen: asyncio.get_running_loop().call_soon(fail),
+    "a thread": lambda screen: threading.Thread(target=fail).start(),
+    "compose": lambda screen: screen.app.push_screen(BadCompose()),
+    "on_mount": lambda screen: screen.app.push_screen(BadMount()),
+    "the end of a screen": _ending(None, "on_unmount"),
     "the end of the app": _ending(Console, "on_unmount"),
     "giving the terminal back": _ending(DifferenceDriver, "_disable_bracketed_paste"),
     "closing the driver": _ending(DifferenceDriver, "close"),
     "the line": _line,
     "the line's thread": _line_thread,
     "the thread that reads keys": _keys,
-    "the drafts' thread": lambda editor: _drafts(editor, for_ever=False),
-    "the drafts' thread, for ever": lambda editor: _drafts(editor, for_ever=True),
+    "the drafts' thread": lambda screen: _drafts(screen, for_ever=False),
+    "the drafts' thread, for ever": lambda screen: _drafts(screen, for_ever=True),
     "a late import": _import,
     "an exception that explains itself": _explained,
     "MemoryError": _memory,
@@ -175,12 +192,13 @@ PLACES: Mapping[str, Callable[[EditorScreen], object]] = {
 
 
 def main() -> int:
-    place, slug = sys.argv[1:]
+    place, *arguments = sys.argv[1:]
     # A password that was typed, somewhere in the process.
     Secret(PASSWORD)
 
     on_wrap(PLACES[place])
-    return run([slug])
+    on_copy(PLACES[place])
+    return run(arguments)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
-"""Cut the connection at every byte of a creation, a deletion and a putting back: is what is told what the server has?
+"""Cut the connection at every byte of what creates, deletes and puts back: is what is told what the server has?
 
     python -m tests.faults.cut_creations [--every 1] [--only delete]
 
-The console's own edit session and flows over real sockets, through the proxy of `tests.faults.cuts` in front of the
-sandbox, which is asked behind each cut.
+Functions, secrets and schedules; `tests.faults.cuts` has saves and runs. The console's own session and flows over real
+sockets, through the proxy of `tests.faults.cuts` in front of the sandbox, which is asked behind each cut.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from tests.faults.cuts import CuttingProxy, conclude
@@ -23,14 +24,17 @@ from tests.sessions.driven import Driven
 from tests.sessions.served import asked
 from tui.api.client import Client
 from tui.errors import NotFound
+from tui.flows import schedules, secrets
 from tui.flows.deleting import delete_function, put_back
 from tui.model.function import Edited, Function, FunctionSummary, NewFunction
+from tui.model.schedule import Schedule, ScheduleChanges
 from tui.model.secret import Secret
 from tui.sandbox.launch import SandboxProcess, start_sandbox
 from tui.sessions.deleting import Deleted, NotDeleted, NotKnown, NotPutBack, PutBack, PutBackNotKnown
 from tui.sessions.edit.events import Command, DraftOpened
 from tui.sessions.edit.outcome import NotSaved, NotSent, Saved, Unknown
 from tui.sessions.edit.values import Beginning
+from tui.sessions.secret_results import Ending, Result
 
 _SLUG, _CODE = "cut", "module.exports = () => new Response('cut');\n"
 _DELAYS = (0.0, 0.1, 0.4)
@@ -38,7 +42,12 @@ _MOST_CASES = 100
 """A sandbox answers one address only so often in a quarter of an hour, as the real servers do."""
 _WANTED = Function(FunctionSummary(_SLUG, "Cut", "draft", description=""), _CODE)
 
+_KEY, _VALUE = "CUT", Secret("a value that is cut")
+_TIMES = ScheduleChanges("Cut", "http://127.0.0.1:9/functions/cut", "0 3 1 1 *", method="POST")
+
 Act = Callable[[Client], Awaitable[object]]
+Verdict = Callable[[object, Client], Awaitable[str]]
+"""Whether an outcome is what the server holds: its name, behind WRONG where it is not."""
 
 
 async def _create(client: Client) -> object:
@@ -55,12 +64,21 @@ async def _put_back(client: Client) -> object:
     return await put_back(client, _WANTED, wait=asyncio.sleep, look_delays=_DELAYS)
 
 
-KINDS: dict[str, tuple[bytes, Act]] = {
-    "create": (b"POST /api/functions", _create),
-    "delete": (b"DELETE ", _delete),
-    "put back": (b"POST /api/functions", _put_back),
-}
-"""What is done, and how its request begins."""
+async def _no_function(direct: Client) -> None:
+    with suppress(NotFound):
+        await direct.functions.delete(_SLUG)
+
+
+async def _function(direct: Client) -> None:
+    await _no_function(direct)
+    await direct.functions.create(NewFunction("Cut", _CODE, _SLUG, "", "draft"))
+
+
+async def _about_function(outcome: object, direct: Client) -> str:
+    there: Edited | None = None
+    with suppress(NotFound):
+        there = (await direct.functions.get(_SLUG)).content
+    return verdict(outcome, there)
 
 
 def verdict(outcome: object, there: Edited | None) -> str:
@@ -79,27 +97,114 @@ def verdict(outcome: object, there: Edited | None) -> str:
             return f"WRONG: {name}"
 
 
+# Secrets and schedules
+
+
+async def _no_secret(direct: Client) -> None:
+    if await _has_secret(direct):
+        await direct.secrets.delete(_KEY)
+
+
+async def _secret(direct: Client) -> None:
+    await _no_secret(direct)
+    await direct.secrets.create(_KEY, _VALUE)
+
+
+async def _has_secret(direct: Client) -> bool:
+    return any(each.key == _KEY and each.is_active for each in await direct.secrets.list())
+
+
+async def _create_secret(client: Client) -> object:
+    return await secrets.send(client, secrets.Create(_KEY, _VALUE), wait=asyncio.sleep, look_delays=_DELAYS)
+
+
+async def _delete_secret(client: Client) -> object:
+    return await secrets.send(client, secrets.Delete(_KEY), wait=asyncio.sleep, look_delays=_DELAYS)
+
+
+async def _no_schedules(direct: Client) -> None:
+    for each in await _schedules(direct):
+        await direct.schedules.delete(each.id)
+
+
+async def _schedule(direct: Client) -> None:
+    await _no_schedules(direct)
+    await direct.schedules.create(_TIMES)
+
+
+async def _create_schedule(client: Client) -> object:
+    return await schedules.create_schedule(client, _TIMES, frozenset())
+
+
+async def _delete_schedule(client: Client) -> object:
+    [there] = await _schedules(client)
+    return await schedules.delete_schedule(client, there.id)
+
+
+def _compared(is_there: Callable[[Client], Awaitable[bool]], *, is_made: bool) -> Verdict:
+    """Whether it is there as told, where `is_made` says that it was to be made, and not to be deleted."""
+
+    async def compare(outcome: object, direct: Client) -> str:
+        there = await is_there(direct)
+        match outcome:
+            case schedules.Carried() | Result(ending=Ending.DONE):
+                name, is_right = "done", there is is_made
+            case schedules.NotCarried() | Result(ending=Ending.NOT_DONE):
+                name, is_right = "not done", there is not is_made
+            case schedules.CarriedUnknown() | Result(ending=Ending.UNKNOWN):
+                name, is_right = "not known", True
+            case _:
+                name, is_right = type(outcome).__name__, False
+        return name if is_right else f"WRONG: {name}"
+
+    return compare
+
+
+async def _has_schedule(direct: Client) -> bool:
+    return bool(await _schedules(direct))
+
+
+async def _schedules(client: Client) -> list[Schedule]:
+    return [each for each in await client.schedules.list() if each.name == _TIMES.name]
+
+
+class Kind(NamedTuple):
+    """What is done: how its request begins, how the server is made ready, the act, and whether what it told is so."""
+
+    begins: bytes
+    prepare: Callable[[Client], Awaitable[None]]
+    act: Act
+    verdict: Verdict
+
+
+KINDS: dict[str, Kind] = {
+    "create": Kind(b"POST /api/functions", _no_function, _create, _about_function),
+    "delete": Kind(b"DELETE ", _function, _delete, _about_function),
+    "put back": Kind(b"POST /api/functions", _no_function, _put_back, _about_function),
+    "create a secret": Kind(b"POST /api/secrets", _no_secret, _create_secret, _compared(_has_secret, is_made=True)),
+    "delete a secret": Kind(b"DELETE ", _secret, _delete_secret, _compared(_has_secret, is_made=False)),
+    "create a schedule": Kind(
+        b"POST /api/schedules", _no_schedules, _create_schedule, _compared(_has_schedule, is_made=True)
+    ),
+    "delete a schedule": Kind(b"DELETE ", _schedule, _delete_schedule, _compared(_has_schedule, is_made=False)),
+}
+
+
 async def measure(
     sandbox: SandboxProcess, kind: str, cases: Sequence[tuple[str, int]], told: Counter[str]
 ) -> tuple[int, dict[str, int]]:
     """Note the outcome of each cut; answers how many sent a second write, and the bytes that came through at last."""
-    method, act = KINDS[kind]
-    proxy = CuttingProxy(urlsplit(sandbox.url).port or 0, method)
+    begins, prepare, act, judge = KINDS[kind]
+    proxy = CuttingProxy(urlsplit(sandbox.url).port or 0, begins)
     port = await proxy.start()
     twice = 0
     async with Client(sandbox.url, Secret(sandbox.api_key)) as direct:
         for side, after in cases:
-            with suppress(NotFound):
-                await direct.functions.delete(_SLUG)
-            if method == b"DELETE ":
-                await direct.functions.create(NewFunction("Cut", _CODE, _SLUG, "", "draft"))
+            await prepare(direct)
             proxy.cut(side, after)
             async with Client(f"http://127.0.0.1:{port}", Secret(sandbox.api_key)) as client:
                 outcome = await act(client)
-            there: Edited | None = None
-            with suppress(NotFound):
-                there = (await direct.functions.get(_SLUG)).content
-            said = verdict(outcome, there)
+            said = await judge(outcome, direct)
             if said.startswith("WRONG"):
                 print(f"{kind}, {side} cut after {after}: {said}", flush=True)
             told[f"{kind}, {side or 'uncut'}: {said}"] += 1

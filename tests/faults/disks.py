@@ -20,6 +20,7 @@ from pathlib import Path
 
 from tests.faults import draft_disks as drafts
 from tests.faults import file_disks as files
+from tests.faults import written_disks as written
 from tests.faults.bench import Bench
 from tests.faults.draft_disks import ERRORS
 from tests.faults.traces import SLUG, Fault
@@ -87,6 +88,25 @@ _FILES: dict[str, Case] = {
     ),
     "profile: EROFS": partial(files.profile_is_not_kept, partial(files.disk_fails, "EROFS", "mkdir"), ERRORS["EROFS"]),
 }
+_WRITTEN: dict[str, Case] = {
+    **{
+        f"{name}: {error} at {' and '.join(calls)}": partial(written.is_not_written, name, error, calls)
+        for name in written.WRITINGS
+        for error, calls in (("ENOSPC", ("fsync",)), ("EROFS", ("open",)), ("EIO", ("link", "replace")))
+    },
+    **{
+        f"request drafts: {error} at {call}": partial(written.request_drafts_fail, error, call)
+        for error, call in (("ENOSPC", "fsync"), ("EDQUOT", "replace"), ("EROFS", "open"))
+    },
+    "request drafts: room again after EIO": partial(written.request_drafts_get_room, "EIO", "fsync"),
+    "request drafts: one is torn": partial(written.request_draft_is_broken, b'{"format": 1, "server": "'),
+    "request drafts: one is zeros": partial(written.request_draft_is_broken, bytes(512)),
+    "request drafts: the folder is closed": written.request_drafts_are_closed,
+    **{
+        f"code of a search: {error} at {call}": partial(written.code_cache_fails, error, call)
+        for error, call in (("ENOSPC", "replace"), ("EROFS", "open"), ("EIO", "mkdir"))
+    },
+}
 MOUNTED: dict[str, Case] = {
     "a full disk": drafts.full_disk,
     "a full disk that gets room": drafts.full_disk_with_room_later,
@@ -95,7 +115,7 @@ MOUNTED: dict[str, Case] = {
 }
 """Cases that mount a disk: only root may."""
 
-CASES: dict[str, Case] = {**_DRAFTS, **_FILES, **MOUNTED}
+CASES: dict[str, Case] = {**_DRAFTS, **_FILES, **_WRITTEN, **MOUNTED}
 
 
 def run(names: Sequence[str], folder: Path) -> dict[str, str]:

@@ -46,7 +46,7 @@ def gets_room_again(error: str, call: str, bench: Bench) -> None:
         terminal.wait_for(r"Drafts are kept again\.")
         bench.wait_for_draft(first)
         bench.wait_for_draft(second)
-        _end_by_signal(terminal, _KEPT)
+        end_by_signal(terminal, _KEPT)
 
 
 def place_comes_late(bench: Bench) -> None:
@@ -70,7 +70,7 @@ def ends_without_room(bench: Bench) -> None:
         bench.disk("ENOSPC", "open", "fsync")
         bench.type(terminal)
         terminal.wait_for(r"Drafts are not kept")
-        _end_by_signal(terminal, _NOT_WRITTEN)
+        end_by_signal(terminal, _NOT_WRITTEN)
 
 
 def crashes_without_room(bench: Bench) -> None:
@@ -83,7 +83,8 @@ def crashes_without_room(bench: Bench) -> None:
         _last_words(terminal, "insforge-tui crashed", _NOT_WRITTEN, "The report could not be written.")
 
 
-def _end_by_signal(terminal: TerminalSession, said: str) -> None:
+def end_by_signal(terminal: TerminalSession, said: str) -> None:
+    """End the console politely; these must be among its last words."""
     os.kill(terminal.pid, signal.SIGTERM)
     if terminal.wait_end() != 128 + signal.SIGTERM:
         raise Fault(f"ended with {terminal.exit_code}")
@@ -120,7 +121,7 @@ def drafts_are_closed(bench: Bench) -> None:
 def _left_draft(bench: Bench) -> str:
     with bench.editor() as terminal:
         token = bench.type(terminal)
-        _end_by_signal(terminal, _KEPT)
+        end_by_signal(terminal, _KEPT)
     return token
 
 
@@ -148,7 +149,7 @@ def left_draft_stays_until_saved(bench: Bench) -> None:
             terminal.wait_for(token)
             more = bench.type(terminal)
             if killed:
-                _end_by_signal(terminal, _NOT_WRITTEN)
+                end_by_signal(terminal, _NOT_WRITTEN)
             else:
                 bench.save_and_leave(terminal, token, more)
     if list(bench.drafts.glob("*.json")):

@@ -16,7 +16,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-_CALLS = ("open", "mkdir", "unlink", "replace", "fsync")
+_CALLS = ("open", "mkdir", "unlink", "replace", "link", "fsync")
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 _DROPPED = "INSFORGE_TUI_TEST_DROPPED"
 _PR_CAPBSET_DROP = 24

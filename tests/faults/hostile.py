@@ -96,6 +96,7 @@ SCENES: dict[str, Scene] = {
     "created": Scene(hostile_new.created, (80, 24)),
     "copied": Scene(hostile_new.copied, (80, 24)),
     "deleted": Scene(hostile_new.deleted, (80, 24)),
+    "put back": Scene(hostile_new.put_back, (80, 24)),
     "schedules": Scene(hostile_new.scheduled, (80, 24)),
     "loss that is not known": Scene(hostile_new.schedules_refused, (80, 24)),
     "opened too early": Scene(hostile_list.unconnected, connected=False),

@@ -139,6 +139,57 @@ async def deleted(stage: Stage, seed: int, count: int) -> None:
     stage.server.instead.clear()
 
 
+async def put_back(stage: Stage, seed: int, count: int) -> None:
+    """Why a function that was deleted is not put back, and what is said where the answers are lost."""
+    parts = ("slug", "name", "message")
+    columns = [hostile_strings(seed, f"put back {part}", count, longest=150, surrogates=False) for part in parts]
+    for texts in zip(*columns, strict=True):
+
+        async def deleted(
+            twin: bool, texts: Sequence[str] = texts, *, is_lost: bool = False, stays: bool = False
+        ) -> None:
+            slug, name, message = map(twin_of(twin), texts)
+            await _to_the_list(stage)
+            stage.server.instead.clear()
+            stage.server.opened = row(1, f"s{slug}", name=name, status="draft", code=name)
+            stage.server.functions = [stage.server.opened]
+            await stage.press("r", "X")
+            stage.server.instead["DELETE"] = _broken(message) if is_lost else answer({"message": message})
+            if not stays:
+                stage.server.functions = []
+            if isinstance(stage.app.screen, DeleteDialog):
+                await stage.press("y")
+
+        await stage.look("deletion: done", texts[:1], deleted, _LIST, literal=False)
+        for is_there in (False, True):
+
+            async def lose(twin: bool, is_there: bool = is_there) -> None:
+                await deleted(twin, is_lost=True, stays=is_there)
+
+            what = "it is there" if is_there else "it is gone"
+            await stage.look(f"deletion: the answer is lost, {what}", texts[2:], lose, _LIST, literal=False)
+        for kind, status in (("refused", 400), ("taken", 409), ("not allowed", 403), ("lost", 0)):
+
+            async def refuse(twin: bool, texts: Sequence[str] = texts, status: int = status) -> None:
+                await deleted(twin)
+                message = twin_of(twin)(texts[2])
+                told = {"error": "ALREADY_EXISTS" if status == 409 else "CODE", "message": message}
+                stage.server.instead["POST"] = answer(told, status) if status else _broken(message)
+                await stage.press("u")
+
+            await stage.look(f"put back: {kind}", texts[2:], refuse, _LIST, literal=False)
+            await stage.press("f4")
+            stage.glance(f"put back, in full: {kind}", texts)
+    await _to_the_list(stage)
+    stage.server.instead.clear()
+
+
+def _broken(text: str) -> bytes:
+    """An answer that is none: what it says stands in the error."""
+    line = " ".join(text.splitlines()).encode("utf-8", "replace")
+    return b"HTTP/1.1 " + line + b"\r\n\r\n"
+
+
 async def scheduled(stage: Stage, seed: int, count: int) -> None:
     """Schedules whose every text is hostile: in the list, in full, and in the form."""
     parts = ("name", "url", "cron", "header")

@@ -32,7 +32,7 @@ class HostileServer:
     """Lists `functions` and holds `opened`, whatever function is asked for; `trail` is what it says was done.
 
     `instead` is sent for what it names: its keys are `LIST`, `TRAIL`, `CALL` (of a function), `LOGS`, `BUILD` (its
-    log), `EVENTS`, `SCHEDULES`, and else the method. `host` is where the list says that functions run: a cloud
+    log), `EVENTS`, `SCHEDULES`, `SECRETS` (read), `SECRET` (one that is read), and else the method. `host` is where the list says that functions run: a cloud
     deployment, none where it is empty.
     """
 
@@ -73,7 +73,9 @@ class HostileServer:
         # Not by urlsplit: a path that begins with two slashes would be a host to it.
         is_trail = path.partition("?")[0].endswith("/api/logs/audits")
         kind = "LIST" if is_list else "TRAIL" if is_trail else _kind_of(path)
-        told = self.instead.get(kind) or self.instead.get("" if is_list or is_trail else method)
+        if kind in ("SECRETS", "SECRET") and method != "GET":
+            kind = ""
+        told = self.instead.get(kind) or self.instead.get("" if (is_list and method == "GET") or is_trail else method)
         if told is not None:
             return told
         if is_trail:
@@ -104,6 +106,8 @@ def _kind_of(path: str) -> str:
         return "SCHEDULES"
     if place.endswith("/dashboard/events"):
         return "EVENTS"
+    if "/api/secrets" in place:
+        return "SECRETS" if place.endswith("/secrets") else "SECRET"
     if "/api/logs/" in place:
         return "LOGS"
     return "CALL" if "/functions/" in place and "/api/functions/" not in place else ""

@@ -13,14 +13,15 @@ from tui.errors import StorageError
 from tui.flows import draft_follower
 from tui.flows.draft_follower import DraftKeeper
 from tui.model.function import Edited
+from tui.store.draft_slots import Claim, DraftSlot
 from tui.store.draft_writer import NOT_REMOVED_YET, DraftWriter
-from tui.store.drafts import Claim, Draft, DraftSlot, DraftStore
+from tui.store.drafts import Draft, DraftStore
 
 BASE = Edited("Greet", "", "active", "")
 
 
-def _keeper(folder: Path, told: list[str]) -> tuple[DraftKeeper, Draft | None]:
-    keeper = DraftKeeper(told.append)
+def _keeper(folder: Path, told: list[str]) -> tuple[DraftKeeper[Draft], Draft | None]:
+    keeper: DraftKeeper[Draft] = DraftKeeper(told.append)
     return keeper, keeper.open(DraftStore(folder), "server", "greet")
 
 
@@ -94,7 +95,7 @@ def test_what_was_left_is_offered_where_no_new_place_can_be_had(
     keeper.close()
     claim = DraftStore.claim
 
-    def full(store: DraftStore, server: str, slug: str, *, fresh: bool = False) -> Claim:
+    def full(store: DraftStore, server: str, slug: str, *, fresh: bool = False) -> Claim[Draft]:
         if fresh:
             raise StorageError("no room", "No space left on device")
         return claim(store, server, slug, fresh=fresh)
@@ -149,7 +150,7 @@ def test_what_can_be_neither_read_nor_moved_is_not_written_over(
     torn = next(tmp_path.glob("*.json"))
     torn.write_bytes(b"torn")
 
-    def unreadable(slot: DraftSlot) -> Draft | None:
+    def unreadable(slot: DraftSlot[Draft]) -> Draft | None:
         raise StorageError(f"{slot.path} can't be read")
 
     monkeypatch.setattr(DraftSlot, "read", unreadable)
@@ -169,7 +170,7 @@ class SlowStore(DraftStore):
         super().__init__(folder)
         self.asked, self.go_on = threading.Event(), threading.Event()
 
-    def claim(self, server: str, slug: str, *, fresh: bool = False) -> Claim:
+    def claim(self, server: str, slug: str, *, fresh: bool = False) -> Claim[Draft]:
         self.asked.set()
         self.go_on.wait(10)
         return super().claim(server, slug, fresh=fresh)
@@ -180,7 +181,7 @@ def test_a_place_that_comes_when_nobody_wants_it_any_more_is_let_go(tmp_path: Pa
     keeper.write(lambda: _draft("left"))
     keeper.close()
     store = SlowStore(tmp_path)
-    left_early = DraftKeeper(print)
+    left_early: DraftKeeper[Draft] = DraftKeeper(print)
     opening = threading.Thread(target=left_early.open, args=(store, "server", "greet"))
     opening.start()
     assert store.asked.wait(10)
@@ -198,7 +199,7 @@ def test_a_place_that_comes_when_nobody_wants_it_any_more_is_let_go(tmp_path: Pa
 
 def test_what_is_written_at_the_end_waits_for_a_place_that_is_being_taken(tmp_path: Path) -> None:
     store = SlowStore(tmp_path)
-    keeper = DraftKeeper(lambda _said: None)
+    keeper: DraftKeeper[Draft] = DraftKeeper(lambda _said: None)
     content = Edited("n", "d", "active", "typed")
     draft = Draft("server", "slug", content, content, datetime(2026, 11, 26, tzinfo=UTC))
     flushed: list[bool] = []
@@ -224,11 +225,11 @@ def test_what_was_left_goes_once_a_disk_that_hangs_answers(tmp_path: Path, monke
     drop, release = DraftSlot.drop, DraftSlot.release
     answers, released = threading.Event(), threading.Event()
 
-    def late(slot: DraftSlot) -> None:
+    def late(slot: DraftSlot[Draft]) -> None:
         assert answers.wait(10)
         drop(slot)
 
-    def noted(slot: DraftSlot) -> None:
+    def noted(slot: DraftSlot[Draft]) -> None:
         release(slot)
         released.set()
 

@@ -37,7 +37,7 @@ from tui.sessions.edit.questions import AboutDraft, Answer, DraftLeft, Prompts, 
 from tui.sessions.edit.state import EditState, Fetching, FetchingCode, LookingUp, Sending, UndoStep, Work
 from tui.sessions.edit.values import Busy, BusyWith, LeftDraft, LiveCheck, View
 from tui.sessions.liveness import Liveness, LivenessProof
-from tui.store.draft_writer import DraftWriter, MakeDraft, not_kept
+from tui.store.draft_writer import DraftWriter, Make, not_kept
 from tui.store.drafts import Draft
 
 Patch = tuple[ModuleType | type, str, object]
@@ -174,7 +174,7 @@ def _taken_is_saved(
     return rules.after_look_up(base, changes, error, found, waited_seconds, creating=creating)
 
 
-def _moved_before_it_is_on_disk(disk: DraftDisk, before: DraftKeeper, make: MakeDraft) -> DraftOpened:
+def _moved_before_it_is_on_disk(disk: DraftDisk, before: DraftKeeper[Draft], make: Make[Draft]) -> DraftOpened:
     disk.keeper.follow(before)
     before.drop()
     before.close()
@@ -211,12 +211,12 @@ def _nothing_is_unsaved(state: EditState, view: object) -> tuple[str, ...]:
     return ()
 
 
-def _taken_over_at_once(keeper: DraftKeeper, make: MakeDraft | None) -> None:
+def _taken_over_at_once(keeper: DraftKeeper[Draft], make: Make[Draft] | None) -> None:
     keeper._taken_over = True
     keeper.drop_left()
 
 
-def _written_silently(writer: DraftWriter, draft: Draft) -> bool:
+def _written_silently(writer: DraftWriter[Draft], draft: Draft) -> bool:
     try:
         writer._slot.write(draft)
     except StorageError:
@@ -224,7 +224,7 @@ def _written_silently(writer: DraftWriter, draft: Draft) -> bool:
     return True
 
 
-def _told_each_time(writer: DraftWriter, draft: Draft) -> bool:
+def _told_each_time(writer: DraftWriter[Draft], draft: Draft) -> bool:
     try:
         writer._slot.write(draft)
     except StorageError as error:
@@ -236,7 +236,7 @@ def _told_each_time(writer: DraftWriter, draft: Draft) -> bool:
 _flush = DraftWriter.flush
 
 
-def _flushed_whatever_happens(writer: DraftWriter, make: MakeDraft | None = None) -> bool:
+def _flushed_whatever_happens(writer: DraftWriter[Draft], make: Make[Draft] | None = None) -> bool:
     _flush(writer, make)
     return True
 

@@ -124,6 +124,7 @@ from tui.sessions.edit.values import (
     View,
 )
 from tui.store.draft_writer import DraftWriter
+from tui.store.drafts import Draft
 
 Choose = Callable[[int], int]
 """Chooses one of so many: a number from 0."""
@@ -262,7 +263,7 @@ class World:
         self.outcomes: Counter[str] = Counter()
         self.steps = self.runs = 0
         restoring: Restoring | None = None
-        self.moving: tuple[DraftKeeper, Edited] | None = None
+        self.moving: tuple[DraftKeeper[Draft], Edited] | None = None
         match choose(12):
             case 2 | 3:
                 restoring = Beginning(Edited("New", "", "active", "first\nnew\n"))
@@ -277,7 +278,7 @@ class World:
         self.files = ModelDisk(self._left(choose), discarded, require)
         self.files.on_removing_left = self._left_goes
         self.files.wanted = self._wanted_draft
-        self.writers: list[DraftWriter] = []
+        self.writers: list[DraftWriter[Draft]] = []
         # On a slow one, the other thread comes to its writing some time later.
         self.is_slow_disk = choose(4) == 0
         self.disk = model_disk.on(self.files, self._held, self.writers.append)

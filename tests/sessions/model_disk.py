@@ -14,8 +14,9 @@ from tui.errors import StorageError
 from tui.flows.draft_follower import DraftKeeper
 from tui.model.function import Edited
 from tui.sessions.edit.values import LeftDraft
+from tui.store.draft_slots import Claim, DraftSlot
 from tui.store.draft_writer import DraftWriter
-from tui.store.drafts import Claim, Draft, DraftSlot, DraftStore
+from tui.store.drafts import FORM, Draft, DraftStore
 from tui.store.locks import Lock
 
 SERVER, SLUG = "here", "greet"
@@ -52,7 +53,7 @@ class ModelDisk(DraftStore):
 
     # What the console asks for
 
-    def claim(self, server: str, slug: str, *, fresh: bool = False) -> Claim:
+    def claim(self, server: str, slug: str, *, fresh: bool = False) -> Claim[Draft]:
         self._require(server == SERVER and slug in self.slugs, "another function's draft was asked for")
         if self.gives_no_place:
             self.write_failed = self.gives_no_place
@@ -117,9 +118,9 @@ class ModelDisk(DraftStore):
         self._require(told or not self.removal_failed, "not told of a draft that stays")
 
 
-class _ModelSlot(DraftSlot):
+class _ModelSlot(DraftSlot[Draft]):
     def __init__(self, disk: ModelDisk, number: int) -> None:
-        super().__init__(Path(str(number)), Lock(None))
+        super().__init__(Path(str(number)), Lock(None), FORM)
         self._disk = disk
         self._number = number
 
@@ -161,6 +162,6 @@ def _draft(left: LeftDraft) -> Draft:
     return Draft(SERVER, SLUG, left.base, left.edited, left.written_at, left.cursor)
 
 
-def on(disk: ModelDisk, held: Callable[[], Held], begin: Callable[[DraftWriter], None]) -> DraftDisk:
+def on(disk: ModelDisk, held: Callable[[], Held], begin: Callable[[DraftWriter[Draft]], None]) -> DraftDisk:
     """The console's own keeping of drafts, on this disk."""
     return DraftDisk(disk, SERVER, SLUG, held=held, keeper=DraftKeeper(disk.tell, begin, patience_seconds=0.0))

@@ -18,8 +18,9 @@ import pytest
 import tui.store.draft_format
 from tui.errors import StorageError
 from tui.model.function import Edited
+from tui.store.draft_slots import DraftSlot
 from tui.store.draft_writer import DraftWriter
-from tui.store.drafts import Draft, DraftSlot, DraftStore
+from tui.store.drafts import Draft, DraftStore
 
 BASE = Edited("Greet", "", "active", "one\r\ntwo")
 MINE = Edited("Greet", "Says \x1b[31m hello \ud800", "draft", "one\r\n\U0001f600")
@@ -29,7 +30,7 @@ def _draft(edited: Edited = MINE) -> Draft:
     return Draft("http://localhost:7130", "greet", BASE, edited, datetime(2026, 1, 2, tzinfo=UTC), (1, 3))
 
 
-def _claim(folder: Path) -> DraftSlot:
+def _claim(folder: Path) -> DraftSlot[Draft]:
     return DraftStore(folder).claim("http://localhost:7130", "greet").slot
 
 
@@ -274,7 +275,7 @@ def test_what_waits_is_written_by_a_flush_and_never_after_a_drop() -> None:
     assert disk.dropped == 1
 
 
-def _hanging(disk: _Disk, told: list[str]) -> DraftWriter:
+def _hanging(disk: _Disk, told: list[str]) -> DraftWriter[Draft]:
     """A writer whose disk hangs in the middle of a draft."""
     writer = DraftWriter(disk, told.append, patience_seconds=0.05)
     disk.go_on.clear()
@@ -330,7 +331,7 @@ def test_what_fails_in_the_thread_is_not_told_to_be_kept() -> None:
 
     failed: list[str] = []
 
-    def begin(writer: DraftWriter) -> None:
+    def begin(writer: DraftWriter[Draft]) -> None:
         # The thread is over before anybody waits for it.
         writer.has_thread = True
         try:

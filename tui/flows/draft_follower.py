@@ -1,4 +1,4 @@
-"""The draft of an open function on disk: its place, what was left in another one, and what takes whose place.
+"""What is typed into an open function on disk: its place, what was left in another one, and what takes whose place.
 
 Refuses to know the screen, and when a draft is due: it is given what to write, and says what it found.
 """
@@ -7,41 +7,47 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from typing import Generic
 
 from tui.errors import StorageError
-from tui.store.draft_writer import Begin, DraftWriter, MakeDraft, in_a_thread, not_kept
-from tui.store.drafts import DeferredSlot, Draft, DraftSlot, DraftStore
+from tui.store.draft_slots import DeferredSlot, DraftPlaces, DraftSlot, Kept
+from tui.store.draft_writer import EDIT_WORDS, Begin, DraftWords, DraftWriter, Make, in_a_thread
 
 _OPEN_SECONDS = 1.0
 
 
-class DraftKeeper:
+class DraftKeeper(Generic[Kept]):
     """The draft of one open function. `tell` takes what there is to say.
 
     `begin` and `patience_seconds` (for a place that is being taken, in `flush`) are for tests to change.
     """
 
     def __init__(
-        self, tell: Callable[[str], None], begin: Begin = in_a_thread, patience_seconds: float = _OPEN_SECONDS
+        self,
+        tell: Callable[[str], None],
+        begin: Begin[Kept] = in_a_thread,
+        patience_seconds: float = _OPEN_SECONDS,
+        words: DraftWords = EDIT_WORDS,
     ) -> None:
         self._tell = tell
+        self._words = words
         self._begin = begin
         self._patience_seconds = patience_seconds
-        self._writer: DraftWriter | None = None
+        self._writer: DraftWriter[Kept] | None = None
         self._opened = threading.Event()
         self._told = ""
         self._on_disk = False
-        self._left: DraftSlot | None = None
+        self._left: DraftSlot[Kept] | None = None
         self._taken_over = False
         self._closed = threading.Event()
         self._coming_and_going = threading.Lock()
         self.others: tuple[int, ...] = ()
 
-    def another(self) -> DraftKeeper:
+    def another(self) -> DraftKeeper[Kept]:
         """One for the draft of another function, which says what there is to say to the same."""
-        return DraftKeeper(self._tell, self._begin, self._patience_seconds)
+        return DraftKeeper(self._tell, self._begin, self._patience_seconds, self._words)
 
-    def follow(self, before: DraftKeeper) -> None:
+    def follow(self, before: DraftKeeper[Kept]) -> None:
         """Go on where another kept the draft so far, to be opened then: what that told of the disk is told already."""
         if before._writer is not None:
             # Behind this it writes nothing more and tells nothing more.
@@ -50,7 +56,7 @@ class DraftKeeper:
         else:
             self._told = before._told
 
-    def open(self, store: DraftStore, server: str, slug: str) -> Draft | None:
+    def open(self, store: DraftPlaces[Kept], server: str, slug: str) -> Kept | None:
         """Take a place for the draft; returns one that was left by an earlier console. Touches the disk; call it once.
 
         What was left stays on disk, in its own place, until `take_over` or `drop_left`. What fails is told through
@@ -68,11 +74,11 @@ class DraftKeeper:
             self.close()
         return found
 
-    def _open(self, store: DraftStore, server: str, slug: str) -> Draft | None:
-        def fresh() -> DraftSlot:
+    def _open(self, store: DraftPlaces[Kept], server: str, slug: str) -> Kept | None:
+        def fresh() -> DraftSlot[Kept]:
             return store.claim(server, slug, fresh=True).slot
 
-        found: Draft | None = None
+        found: Kept | None = None
         try:
             slot, self.others = store.claim(server, slug)
             found = self._read(slot)
@@ -83,22 +89,22 @@ class DraftKeeper:
                     slot.release()
                 slot = fresh()
         except StorageError as error:
-            said = not_kept(error)
+            said = self._words.not_kept(error)
             if said != self._told:
                 self._tell(said)
-            self._writer = DraftWriter(DeferredSlot(fresh), self._tell, said, self._begin)
+            self._writer = DraftWriter(DeferredSlot(fresh), self._tell, said, self._begin, words=self._words)
             return found
-        self._writer = DraftWriter(slot, self._tell, self._told, self._begin)
+        self._writer = DraftWriter(slot, self._tell, self._told, self._begin, words=self._words)
         return found
 
-    def _read(self, slot: DraftSlot) -> Draft | None:
+    def _read(self, slot: DraftSlot[Kept]) -> Kept | None:
         try:
             return slot.read()
         except StorageError as error:
             self._tell(str(error))
             return None
 
-    def take_over(self, make: MakeDraft | None) -> None:
+    def take_over(self, make: Make[Kept] | None) -> None:
         """What was left is the edit that is worked on now: it is in `make`'s draft, or there is nothing unsaved.
 
         Where the disk takes no new draft, the one that was left stays until nothing is unsaved.
@@ -111,18 +117,18 @@ class DraftKeeper:
         """The user does not want what was left."""
         if self._left is not None:
             # In a thread, as every removal: a disk that hangs is not waited for without end.
-            left = DraftWriter(self._left, self._tell, begin=self._begin)
+            left = DraftWriter(self._left, self._tell, begin=self._begin, words=self._words)
             left.drop()
             left.close()
             self._left = None
 
-    def write(self, make: MakeDraft) -> None:
+    def write(self, make: Make[Kept]) -> None:
         """Hand a draft to the disk; `make` is called in another thread."""
         if self._writer is not None:
             self._on_disk = True
             self._writer.put(make)
 
-    def flush(self, make: MakeDraft) -> bool:
+    def flush(self, make: Make[Kept]) -> bool:
         """Write a draft before returning; whether the disk has it. Waits a moment for a place that is being taken."""
         self._opened.wait(self._patience_seconds)
         self._on_disk = True

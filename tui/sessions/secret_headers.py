@@ -23,3 +23,8 @@ def is_secret_header(name: str) -> bool:
 def is_literal_secret(name: str, value: str) -> bool:
     """Whether a header brings a secret along as it is written: one that is named by its variable is none."""
     return is_secret_header(name) and bool(_SCHEME.sub("", _VARIABLE.sub("", value)).strip())
+
+
+def starts_with_scheme(text: str) -> bool:
+    """Whether a text begins as the value of an `Authorization` does."""
+    return _SCHEME.match(text) is not None

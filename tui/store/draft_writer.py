@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import Protocol
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from tui.errors import StorageError
-from tui.store.drafts import Draft
+from tui.store.draft_slots import Kept
 
-MakeDraft = Callable[[], Draft]
-Begin = Callable[["DraftWriter"], None]
-
+Make = Callable[[], Kept]
+Begin = Callable[["DraftWriter[Kept]"], None]
+_Taken = TypeVar("_Taken", contravariant=True)
 
 _PATIENCE_SECONDS = 3.0
 """How long the thread of the app waits for the disk: a network that is gone answers after minutes, or never."""
@@ -23,10 +23,10 @@ _PATIENCE_SECONDS = 3.0
 _LATE = StorageError("the disk does not answer", "the disk does not answer")
 
 
-class DraftTarget(Protocol):
-    """Where a draft is kept: `tui.store.drafts` has them. `write` and `drop` raise StorageError."""
+class DraftTarget(Protocol[_Taken]):
+    """Where a draft is kept: `tui.store.draft_slots` has them. `write` and `drop` raise StorageError."""
 
-    def write(self, draft: Draft) -> None: ...
+    def write(self, draft: _Taken) -> None: ...
 
     def drop(self) -> None: ...
 
@@ -47,7 +47,19 @@ NOT_REMOVED_YET = f"The draft is not removed yet ({_LATE.reason}); it may be off
 """What to tell of a draft that is not wanted any more, of a disk that does not answer."""
 
 
-def in_a_thread(writer: DraftWriter) -> None:
+class DraftWords(NamedTuple):
+    """What is told of drafts of one kind; the words of an edit unless said."""
+
+    not_kept: Callable[[StorageError], str] = not_kept
+    not_removed: Callable[[StorageError], str] = not_removed
+    not_removed_yet: str = NOT_REMOVED_YET
+    kept_again: str = "Drafts are kept again."
+
+
+EDIT_WORDS = DraftWords()
+
+
+def in_a_thread(writer: DraftWriter[Kept]) -> None:
     """Let it write beside everything else.
 
     In a daemon, so that a disk that hangs (a dead network mount) can't keep the process from ending.
@@ -56,7 +68,7 @@ def in_a_thread(writer: DraftWriter) -> None:
     threading.Thread(target=writer.run, name="drafts", daemon=True).start()
 
 
-class DraftWriter:
+class DraftWriter(Generic[Kept]):
     """Keeps one place up to date. `put`, `drop`, `flush` and `close` may be called from the thread of the app only.
 
     `told` is what was said already of a disk that takes nothing. `begin` is called once there is something to do, and
@@ -66,18 +78,20 @@ class DraftWriter:
 
     def __init__(
         self,
-        slot: DraftTarget,
+        slot: DraftTarget[Kept],
         tell: Callable[[str], None],
         told: str = "",
-        begin: Begin = in_a_thread,
+        begin: Begin[Kept] = in_a_thread,
         patience_seconds: float = _PATIENCE_SECONDS,
+        words: DraftWords = EDIT_WORDS,
     ) -> None:
         self._slot = slot
         self._begin = begin
         self._tell = tell
+        self._words = words
         self._patience_seconds = patience_seconds
         self._changed = threading.Condition()
-        self._waiting: MakeDraft | None = None
+        self._waiting: Make[Kept] | None = None
         self._asked = self._done = self._drop_asked = 0
         """How often something was asked for, how much of that is done, and which of it was to remove the draft last."""
         self._is_kept = True
@@ -95,7 +109,7 @@ class DraftWriter:
         """What was told last of a disk that takes nothing; nothing where it takes drafts."""
         return self._told
 
-    def put(self, make: MakeDraft) -> None:
+    def put(self, make: Make[Kept]) -> None:
         """Write this draft soon, instead of one that waits. `make` is called in the thread."""
         self._ask(make)
 
@@ -104,7 +118,7 @@ class DraftWriter:
         self._ask(None)
         self._wait()
 
-    def flush(self, make: MakeDraft | None = None) -> bool:
+    def flush(self, make: Make[Kept] | None = None) -> bool:
         """Write what waits, or this, before returning; whether the disk is known to have it."""
         if make is not None:
             self._ask(make)
@@ -134,7 +148,7 @@ class DraftWriter:
                 self.has_thread = self._has_begun = False
                 self._changed.notify_all()
 
-    def _ask(self, make: MakeDraft | None) -> None:
+    def _ask(self, make: Make[Kept] | None) -> None:
         """Have this draft written, or (None) the one that is there removed, instead of what waits."""
         with self._changed:
             self._asked += 1
@@ -195,9 +209,9 @@ class DraftWriter:
         try:
             self._slot.drop()
         except StorageError as error:
-            self._tell(not_removed(error))
+            self._tell(self._words.not_removed(error))
 
-    def _write(self, draft: Draft) -> bool:
+    def _write(self, draft: Kept) -> bool:
         try:
             self._slot.write(draft)
         except StorageError as error:
@@ -205,7 +219,7 @@ class DraftWriter:
             return False
         if self._told:
             self._told = ""
-            self._tell("Drafts are kept again.")
+            self._tell(self._words.kept_again)
         return True
 
     def _say_late(self) -> None:
@@ -213,10 +227,11 @@ class DraftWriter:
         if self._holds_draft:
             self._say_not_kept(_LATE)
         elif not self._is_late:
-            self._tell(NOT_REMOVED_YET)
+            self._tell(self._words.not_removed_yet)
         self._is_late = True
 
     def _say_not_kept(self, error: StorageError) -> None:
-        if not_kept(error) != self._told:
-            self._told = not_kept(error)
-            self._tell(self._told)
+        said = self._words.not_kept(error)
+        if said != self._told:
+            self._told = said
+            self._tell(said)

@@ -103,6 +103,9 @@ class ExportFolder:
             write_exported(path, (content,), replaces=self.replaces)
         except AlreadyThere:
             return False
+        except StorageError as error:
+            # Without the folder, which the user has named: the reason is to be seen in a row.
+            raise StorageError(f"{name} can't be written: {error.reason}", error.reason) from error
         return True
 
 

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from tui.errors import StorageError
 from tui.store.files import make_private_folder, read_text, reason_of, write_private
 from tui.store.locks import Lock, Wait, hold
+from tui.store.request_drafts import RequestDrafts
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,100}\Z")
 _MOST_BODY_BYTES = 32 * 1024 * 1024
@@ -32,10 +33,14 @@ class RequestStore:
     """The saved requests of all functions.
 
     `project` is the folder that holds `.insforge/project.json`; without one they are kept under `data`, a folder a
-    server. `locks` is a folder of this machine's: no lock lies beside files that may be committed.
+    server. `locks` is a folder of this machine's: no lock lies beside files that may be committed. `drafts` is where
+    requests are while they are written, and no draft lies there either.
     """
 
-    def __init__(self, data: Path, locks: Path, project: Path | None = None) -> None:
+    def __init__(
+        self, data: Path, locks: Path, project: Path | None = None, drafts: RequestDrafts | None = None
+    ) -> None:
+        self.drafts = drafts
         self._data = data
         self._locks = locks
         self._project = project

@@ -45,7 +45,7 @@ class DraftDisk:
         slug: str,
         *,
         held: Callable[[], Held],
-        keeper: DraftKeeper,
+        keeper: DraftKeeper[Draft],
     ) -> None:
         self._store = store
         self._server = server
@@ -85,13 +85,13 @@ class DraftDisk:
         """Take the draft's place of another slug; the draft of the slug before goes once this one is on disk there."""
         return await asyncio.to_thread(self.moved, self.begin_move(slug), self.maker(base))
 
-    def begin_move(self, slug: str) -> DraftKeeper:
+    def begin_move(self, slug: str) -> DraftKeeper[Draft]:
         """From now on the draft is of this slug; what keeps it so far."""
         before, self.keeper = self.keeper, self.keeper.another()
         self._slug = slug
         return before
 
-    def moved(self, before: DraftKeeper, make: Callable[[], Draft]) -> DraftOpened:
+    def moved(self, before: DraftKeeper[Draft], make: Callable[[], Draft]) -> DraftOpened:
         """`move` from what kept it so far, in this thread. `make` makes the draft of what the editor holds."""
         self.keeper.follow(before)
         opened = self.opened()

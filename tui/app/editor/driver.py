@@ -33,7 +33,7 @@ from tui.sessions.edit import machine, questions
 from tui.sessions.edit.questions import Answer, Prompt
 from tui.sessions.edit.state import EditState
 from tui.sessions.edit.values import Restoring, Told
-from tui.store.drafts import DraftStore
+from tui.store.drafts import Draft, DraftStore
 
 _SHOWS_NOTHING = (do.DropDraft, do.KeepDraft, do.NoteServer, do.Remember, do.WakeAt)
 """Effects after which the screen looks as before: none of them is to cost a byte on the line."""
@@ -78,7 +78,7 @@ class EditDriver:
         self._dialog: tuple[int, OpenPrompt] | None = None
         self._is_flushed: bool | None = None
         self.contents = Contents(view, connection, clock)
-        keeper = DraftKeeper(self._tell_from_thread)
+        keeper: DraftKeeper[Draft] = DraftKeeper(self._tell_from_thread)
         self.disk = DraftDisk(drafts, self._server_id, summary.slug, held=self.contents.kept, keeper=keeper)
         begun = machine.start(
             summary,

@@ -5,10 +5,13 @@ Owns what is said of keeping. Refuses to decide what is written (`tui.sessions.s
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable
+from functools import partial
 
 from textual.content import Content
 
+from tui.app.runner.drafting import RequestDrafting
 from tui.app.runner.keeping import Picked, RequestKeeper
 from tui.app.runner.request_pane import RequestPane
 from tui.app.shell.connection import Connection
@@ -18,14 +21,19 @@ from tui.app.widgets.clock import Clock
 from tui.app.widgets.line import Line
 from tui.errors import StorageError
 from tui.model.invocation import InvocationCall
+from tui.model.request_draft import RequestDraft
+from tui.model.secret import redacted
 from tui.sessions.as_curl import as_curl
 from tui.sessions.http_variables import Sources, resolved, without_values
+from tui.sessions.request_drafts import Offer, draft_of, is_unwritten, offered
 from tui.sessions.run_request import RunRequest, changed_on_the_way
 from tui.sessions.saved_requests import NEW, Kept, used_last
+from tui.store.draft_writer import Make
 from tui.store.requests import RequestStore
 from tui.terminal.sanitise import printable
 
 _NOT_CHOSEN = "Not sent: which request was sent last is not known. ctrl+r sends this one, ctrl+o picks another."
+_LEFT = "A draft of another request was left here: it is shown when this function is run again."
 _MOST_KEPT = 10
 """So often it is kept before the screen is left: somebody may type on meanwhile."""
 
@@ -47,6 +55,8 @@ class RequestDriver:
         self._connection = connection
         self._clock = clock
         self.keeper = RequestKeeper(store, connection, slug, picked)
+        self.drafting = RequestDrafting(screen, clock, None if store is None else store.drafts, self._draft)
+        self._server = connection.server_id
         self._warned = False
 
     @property
@@ -62,7 +72,8 @@ class RequestDriver:
         The request that was edited last is shown, else the one that was sent last: `last`, if it is known. Where there
         are others and it is not known which it was, the command is not run: it might send what nobody chose.
         """
-        said = await self.keeper.open()
+        # The draft's place is asked for at once: the process may end at any moment.
+        said, left = await asyncio.gather(self.keeper.open(), self.drafting.open(self._server, self._slug))
         used = await last
         is_chosen = self.keeper.is_restored
         if not is_chosen:
@@ -73,16 +84,39 @@ class RequestDriver:
             is_chosen = place is not None or (not said and (not there or (there == 1 and used is None)))
         if said:
             self._screen.say(printable(said, limit=400))
-        if self.pane.request == NEW:
-            self.show(self.keeper.saved.current)
+        offer = self._offered(left)
+        is_new = self.pane.request == NEW
+        if is_new:
+            self._begin_with(offer)
+            is_chosen = is_chosen and offer is None
         else:
             self.keeper.pick(None)
             self._show_headline()
             is_chosen = True
+        self.drafting.follow()
+        if offer is not None:
+            offered_now = offer.said if is_new else _LEFT
+            self._screen.say(printable(" ".join(filter(None, (said, offered_now))), limit=600))
         if send and is_chosen:
             await self._screen.run_named(send)
-        elif send and not said:
+        elif send and not said and offer is None:
             self._screen.say(_NOT_CHOSEN)
+
+    def _offered(self, left: RequestDraft | None) -> Offer | None:
+        """What is made of a draft that was left; None where there is none, or where the file has it."""
+        offer = None if left is None else offered(left, self.keeper.saved)
+        if offer is None:
+            self.drafting.drop_left()
+        return offer
+
+    def _begin_with(self, offer: Offer | None) -> None:
+        """Show the request to begin with, and in its boxes what was left of one."""
+        if offer is None:
+            self.show(self.keeper.saved.current)
+            return
+        self.show(self.keeper.pick(offer.place))
+        self.pane.put(offer.boxes, offer.checks)
+        self.drafting.take_over()
 
     def pick(self, place: int | None) -> None:
         """Edit the saved request of this number from now on, or (None) a new one."""
@@ -94,10 +128,19 @@ class RequestDriver:
         self.pane.show(request)
         self._warned = False
         self._show_headline()
+        self.drafting.follow()
 
     def edited(self) -> None:
         """The user changed something: what could not be kept may be kept now."""
         self._warned = False
+        self.drafting.edited()
+
+    def _draft(self) -> Make[RequestDraft] | None:
+        """Makes the draft of what the boxes hold now; None where the file has it."""
+        boxes, saved = self.pane.boxes_hold, self.keeper.saved
+        if not is_unwritten(boxes, saved):
+            return None
+        return partial(draft_of, self._server, boxes, saved, self.pane.checks, self._clock.now(), redacted)
 
     def _show_headline(self) -> None:
         saved = self.keeper.saved
@@ -146,6 +189,7 @@ class RequestDriver:
         if kept.request != asked and self.pane.request == asked:
             self.pane.show(kept.request)
         self._show_headline()
+        self.drafting.follow()
 
     async def may_leave(self) -> bool:
         """Keep what is edited; whether the screen may be left. What can't be kept is said once."""
@@ -154,19 +198,30 @@ class RequestDriver:
                 break
             if await self.keep() is None or not self.keeper.is_kept:
                 self._warned = True
+                # It may be left now all the same: the draft has it then.
+                self.drafting.flush()
                 return False
         return True
 
     def keep_now(self) -> list[str]:
-        """The process ends: keep what is edited; a sentence where that fails."""
-        request = self.pane.request
+        """The process ends: keep what is edited, as a draft where its file takes it not; a sentence where it does not.
+
+        What is no request yet is kept too.
+        """
+        request, why = self.pane.request, ""
         if isinstance(request, RunRequest) and request != self.keeper.saved.current:
             try:
-                said = self.keeper.keep_now(request)
+                why = self.keeper.keep_now(request)
             except StorageError:
+                why = "Not kept: its file could not be written."
+        match self.drafting.flush():
+            case True:
+                kept = f"The request that was written for {printable(self._slug, limit=60)} is kept as a draft."
+                return [f"{kept} {printable(why, limit=400)}".rstrip()]
+            case False:
                 return ["The request that was edited could not be written to disk."]
-            return [f"The request that was edited: {printable(said, limit=400)}"] if said else []
-        return []
+            case None:
+                return [f"The request that was edited: {printable(why, limit=400)}"] if why else []
 
     # Sending
 

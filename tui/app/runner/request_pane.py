@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -21,18 +21,15 @@ from tui.app.widgets.field import Field
 from tui.app.widgets.line import Line
 from tui.editing.json_check import json_problem
 from tui.model.problem import Problem
-from tui.sessions.http_file import read_seconds
-from tui.sessions.run_request import Auth, AuthKind, RunRequest, read_target
+from tui.model.request_draft import Boxes
+from tui.sessions.request_boxes import boxes_of, read_boxes, read_headers
+from tui.sessions.run_request import AuthKind, RunRequest
 from tui.terminal.sanitise import printable
 
 _AUTHS = (AuthKind.NONE, AuthKind.API_KEY, AuthKind.TOKEN)
 _MOST_HEADER_ROWS = 4
 _REST_SECONDS = 0.3
 """How long the keys must rest before the body is checked."""
-_HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+[ \t]*:")
-_BLANK_AROUND = re.compile(r"\A(?:[ \t]*\n)+|(?:\n[ \t]*)+\Z")
-"""Blank lines around a body belong to no request of a `.http` file."""
-_VARIABLE_NAME = re.compile(r"[A-Za-z_]\w*\Z")
 
 
 class RequestPane(Container):
@@ -116,72 +113,75 @@ class RequestPane(Container):
         return self.query_one("#body", CodeEditor)
 
     @property
+    def boxes_hold(self) -> Boxes:
+        """What stands in the boxes, as it was typed."""
+        return Boxes(
+            self._field("target").value,
+            self._field("name").value,
+            self._field("timeout").value,
+            _AUTHS[self.query_one("#auth", Choice).chosen].value,
+            self._field("token").value,
+            self.query_one("#headers", CodeEditor).text,
+            self.body.text,
+            self._is_cloud and self.query_one("#route", Choice).chosen == 1,
+        )
+
+    @property
+    def checks(self) -> tuple[str, ...]:
+        """What is expected of the answer. It stands in no box."""
+        return self._shown.checks
+
+    @property
     def request(self) -> RunRequest | str:
         """The request as it is edited, or a sentence on why it is none."""
-        target = read_target(self._field("target").value)
-        if isinstance(target, str):
-            return target
-        headers = self._headers()
-        if isinstance(headers, str):
-            return headers
-        timeout, written = None, self._field("timeout").value.strip()
-        if written:
-            timeout = read_seconds(written)
-            if timeout is None:
-                return "The timeout is a time up to an hour, as in: 5, 500 ms, 2 m."
-        kind = _AUTHS[self.query_one("#auth", Choice).chosen]
-        variable = self._field("token").value.strip().removeprefix("$") if kind is AuthKind.TOKEN else ""
-        if kind is AuthKind.TOKEN and _VARIABLE_NAME.match(variable) is None:
-            return "Name the environment's variable that holds the token, as in: USER_TOKEN."
-        method, path, query = target
-        return RunRequest(
-            method,
-            path,
-            query,
-            headers,
-            _BLANK_AROUND.sub("", self.body.text.replace("\r\n", "\n")),
-            Auth(kind, variable),
-            timeout,
-            self._is_cloud and self.query_one("#route", Choice).chosen == 1,
-            " ".join(self._field("name").value.split()),
-            self._shown.checks,
-        )
+        request = read_boxes(self.boxes_hold, self.checks)
+        return printable(request, limit=200) if isinstance(request, str) else request
 
     def show(self, request: RunRequest) -> None:
         """Show this request in place of what is there; nothing is undone past it."""
         self._shown = request
-        target = f"{request.method} {request.path}" + (f"?{request.query}" if request.query else "")
-        timeout = "" if request.timeout_seconds is None else f"{request.timeout_seconds:.9g} s"
-        fields = {"target": target, "name": request.name, "timeout": timeout, "token": request.auth.variable}
-        for name, value in fields.items():
-            field = self._field(name)
+        boxes = boxes_of(request)
+        for field, text in self._fields_of(boxes):
             with field.prevent(Input.Changed):
-                field.value = value
-            field.cursor_position = len(value)
+                field.value = text
+            field.cursor_position = len(text)
             field.forget_edits()
-        self.query_one("#auth", Choice).show(_AUTHS.index(request.auth.kind))
-        if self._is_cloud:
-            self.query_one("#route", Choice).show(int(request.is_direct))
-        for name, text in (("headers", "\n".join(f"{a}: {b}" for a, b in request.headers)), ("body", request.body)):
-            box = self.query_one(f"#{name}", CodeEditor)
+        self._choose(boxes)
+        for box, text in self._areas_of(boxes):
             if box.text != text:
                 with box.prevent(TextArea.Changed):
                     box.load_text(text)
         self._lay_out()
         self._check_body()
 
+    def put(self, boxes: Boxes, checks: tuple[str, ...]) -> None:
+        """Put this into the boxes as if it were typed: undoing in a box brings back what was there."""
+        self._shown = replace(self._shown, checks=checks)
+        for field, text in self._fields_of(boxes):
+            if field.value != text:
+                field.value = text
+                field.cursor_position = len(text)
+        self._choose(boxes)
+        for box, text in self._areas_of(boxes):
+            if box.text != text:
+                box.replace(text, (0, 0), box.document.end)
+        self._lay_out()
+        self._check_body()
+
+    def _choose(self, boxes: Boxes) -> None:
+        self.query_one("#auth", Choice).show(_AUTHS.index(AuthKind(boxes.auth)))
+        if self._is_cloud:
+            self.query_one("#route", Choice).show(int(boxes.is_direct))
+
+    def _fields_of(self, boxes: Boxes) -> tuple[tuple[Field, str], ...]:
+        texts = {"target": boxes.target, "name": boxes.name, "timeout": boxes.timeout, "token": boxes.token}
+        return tuple((self._field(name), text) for name, text in texts.items())
+
+    def _areas_of(self, boxes: Boxes) -> tuple[tuple[CodeEditor, str], ...]:
+        return (self.query_one("#headers", CodeEditor), boxes.headers), (self.body, boxes.body)
+
     def _field(self, name: str) -> Field:
         return self.query_one(f"#{name}", Field)
-
-    def _headers(self) -> tuple[tuple[str, str], ...] | str:
-        found: list[tuple[str, str]] = []
-        for line in self.query_one("#headers", CodeEditor).text.splitlines():
-            if line.strip() and _HEADER.match(line.strip()) is None:
-                return f"A header is a name, a colon and a value; this is none: {printable(line.strip(), limit=40)}"
-            if line.strip():
-                name, _, value = line.partition(":")
-                found.append((name.strip(), value.strip()))
-        return tuple(found)
 
     # What is said of it
 
@@ -217,7 +217,7 @@ class RequestPane(Container):
         """Mark where the body is not the JSON that it says or seems to be."""
         box = self.body
         text = box.text
-        headers = self._headers()
+        headers = read_headers(self.query_one("#headers", CodeEditor).text)
         asked = RunRequest(headers=() if isinstance(headers, str) else headers, body=text)
         kind = asked.header("content-type").lower()
         seems_json = "json" in kind if kind else text.lstrip()[:1] in ("{", "[")

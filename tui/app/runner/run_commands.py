@@ -111,7 +111,9 @@ class RunCommands:
             try:
                 await asyncio.to_thread(self._store.keep, self._connection.server_id, self._slug, run)
             except StorageError as error:
-                self._page.say(f"The run is not kept: {printable(str(error), limit=300)}.")
+                # What was said of the request when it was sent is not to go unread.
+                what = "The run is not" if self._page.requests.keeper.is_kept else "Neither the request nor the run is"
+                self._page.say(f"{what} kept: {printable(str(error), limit=300)}.")
 
     @command(
         keys=("ctrl+t",), title="Runs", help="List the last runs of the function, and compare them.",

@@ -97,11 +97,14 @@ class RunnerScreen(ConsoleScreen):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        self.when_left.call(self.runs.stop)
+        self.when_left.call(self.runs.stop, self.requests.drafting.leave)
         self.requests.show(NEW)
         self.run_worker(
             self.requests.open(self.kept_part.last_request(), send="send" if self._sends else ""), group="requests"
         )
+
+    def on_unmount(self) -> None:
+        self.requests.drafting.close()
 
     # What is shown
 

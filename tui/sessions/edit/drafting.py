@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from tui.sessions.draft_times import LATEST_SECONDS, WRITE_AFTER_SECONDS
 from tui.sessions.edit.conflict import as_edited
 from tui.sessions.edit.effects import DropDraft, FlushDraft, KeepDraft, Step
 from tui.sessions.edit.events import At
 from tui.sessions.edit.state import DraftPlace, DraftState, EditState, unsaved_fields
 from tui.sessions.edit.values import View
 
-WRITE_AFTER_SECONDS = 0.25
-LATEST_SECONDS = 0.45
 MOST_CHANGES = 50
 
 
