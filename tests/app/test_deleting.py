@@ -108,10 +108,13 @@ async def test_an_active_function_is_deleted_once_its_slug_is_typed(tmp_path: Pa
         assert "nightly (0 3 * * *): their calls will fail" in text
         assert "last 10m ago, 2 times since 1h ago" in text
         assert "none yet on this machine: the last one is kept first" in text
+        assert "enter" not in shown_text(app)
         await press(pilot, *"gree", "enter")
         assert "Not deleted: type its slug, greet; esc keeps it." in shown_text(app)
         assert server.sent == []
-        await press(pilot, "t", "enter")
+        await press(pilot, "t")
+        assert "enter delete esc keep it" in shown_text(app)
+        await press(pilot, "enter")
         assert server.sent == ["delete greet"]
         assert server.slugs == ["sketch", "other"]
         assert reported(app) == "Deleted greet. u puts it back, H shows its versions."
@@ -152,7 +155,11 @@ async def test_a_draft_is_asked_for_with_yes_and_no(tmp_path: Path) -> None:
         await press(pilot, "down", "X")
         assert "draft: nobody can call it" in shown_text(app)
         assert "not known: this server keeps no log of calls" in shown_text(app)
-        # What is chosen at first keeps it.
+        # What is chosen at first keeps it, and enter says what it does.
+        assert "enter keep it" in shown_text(app)
+        await press(pilot, "space")
+        assert "enter delete" in shown_text(app)
+        await press(pilot, "space")
         for keys in (("enter",), ("escape",), ("n",)):
             await press(pilot, *keys)
             assert isinstance(app.screen, FunctionsScreen)

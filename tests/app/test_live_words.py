@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from tests.deployment_stage import LOG
 from tests.screen_text import shown_rows, shown_text
 from tests.stage import StagedConsole, StagedServer, function, press
 from tui.app.shell.live_words import describe_liveness, header_words
@@ -16,6 +17,7 @@ from tui.sessions.liveness import Liveness, ServerProof
 
 URL = "https://abc.deno.example"
 FUNCTIONS = (function("a", "A", "active", 1), function("b", "B", "active", 2), function("c", "C", "draft", 3))
+FAILED_SINCE_A = LOG._replace(created_at=FUNCTIONS[0].summary.updated_at)
 
 
 @dataclass
@@ -70,8 +72,20 @@ def statuses(app: StagedConsole) -> list[tuple[str, bool]]:
             "Active, but not in the deployment, so that calls fail: a.",
             [("! active", False), ("+ active", True)],
         ),
+        (
+            Counted(FUNCTIONS, deployment_url=URL, deployment_log=FAILED_SINCE_A),
+            "! last deployment failed",
+            "The last deployment failed: callers get the version before of a. B shows what failed.",
+            [("! active", False), ("+ active", True)],
+        ),
+        (
+            Counted(FUNCTIONS, deployment_url=URL, deployment_log=FAILED_SINCE_A._replace(status="success")),
+            "+ deployment answers",
+            "",
+            [("+ active", True)] * 2,
+        ),
     ],
-    ids=["running", "down", "deployed", "nothing deployed", "no answer", "one not deployed"],
+    ids=["running", "down", "deployed", "nothing deployed", "no answer", "one not deployed", "failed", "succeeded"],
 )
 async def test_active_functions_that_nobody_can_call_are_marked(
     server: Counted, header: str, said: str, expected: list[tuple[str, bool]]
@@ -128,3 +142,10 @@ def test_many_that_are_not_deployed_are_told_in_a_few() -> None:
     report = describe_liveness(proof, frozenset(f"f{number}" for number in range(1000)))
     assert report is not None
     assert report.headline.endswith("f0, f1, f10, f100, f101 and 995 more.")
+
+
+def test_what_a_failed_deployment_keeps_from_callers_altogether_is_told_apart() -> None:
+    proof = ServerProof(Liveness.LIVE, URL, served=frozenset({"a"}), held_back=frozenset({"a", "b"}))
+    report = describe_liveness(proof, proof.uncallable(("a", "b")))
+    assert report is not None
+    assert report.headline == "The last deployment failed: callers get the version before of a, and nothing of b."

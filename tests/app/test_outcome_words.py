@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -47,6 +48,11 @@ def checked(proof: LivenessProof | None, *failing: Problem, is_deployed: bool = 
         (CODE, checked(RUNS), "Saved code and live."),
         (Saved(FUNCTIONS[0], ("name", "code")), checked(RUNS), "Saved name and code; it is live."),
         (LOST, checked(RUNS), "Saved code and live (the answer was lost; looked at the function to be sure)."),
+        (
+            replace(LOST, stopped=True),
+            checked(RUNS),
+            "Saved code and live (you did not wait for the answer; looked at the function to be sure).",
+        ),
         # Case 1.
         (CODE, checked(DOWN), "Saved code. The functions runtime is not running: calls fail until it is."),
         (

@@ -102,6 +102,7 @@ def test_what_was_done_before_the_cut_is_found(cut: ApiError) -> None:
     session.wait(0.5)
     session.answer(saved(session))
     assert session.ended_as(Saved).looked_up
+    assert not session.ended_as(Saved).stopped
 
 
 def test_a_look_up_that_fails_leaves_it_unknown_and_can_be_asked_for_again() -> None:
@@ -165,6 +166,7 @@ def test_while_it_is_sent_it_is_looked_up_and_a_late_answer_changes_nothing() ->
     assert session.state is before
     session.answer(saved(session))
     assert session.ended_as(Saved).looked_up
+    assert session.ended_as(Saved).stopped
 
 
 def test_a_second_time_nothing_is_waited_for_and_nothing_false_said() -> None:

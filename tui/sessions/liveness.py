@@ -39,11 +39,13 @@ class ServerProof(LivenessProof):
     """What was found of all functions of a server.
 
     `status` is the server's own word for its runtime; `served` are the slugs that the deployment serves, None where it
-    does not say, or where there is no deployment.
+    does not say, or where there is no deployment. `held_back` are those that callers get as they were before the last
+    deployment, which failed.
     """
 
     status: str = ""
     served: frozenset[str] | None = None
+    held_back: frozenset[str] = frozenset()
 
     def of(self, slug: str) -> LivenessProof:
         """What it says of one active function."""

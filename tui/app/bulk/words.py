@@ -53,7 +53,7 @@ def title_of(action: Action, number: int) -> str:
 
 def counted(number: int) -> str:
     """So many functions."""
-    return f"{number} function{'' if number == 1 else 's'}"
+    return f"{number:,} function{'' if number == 1 else 's'}"
 
 
 def result_words(action: Action, result: Result, server: str, *, deploys: bool) -> Said:
@@ -130,7 +130,7 @@ def progress_words(state: BulkState) -> str:
     done, total = state.done, len(state.items)
     filled = _BAR_CELLS * done // max(1, total)
     bar = f"[{'=' * filled}{'.' * (_BAR_CELLS - filled)}]"
-    return " ".join([bar, f"{done} of {total}", *_tally(state)])
+    return " ".join([bar, f"{done:,} of {total:,}", *_tally(state)])
 
 
 def _tally(state: BulkState) -> list[str]:
@@ -144,7 +144,7 @@ def _tally(state: BulkState) -> list[str]:
         (counts[Ending.SKIPPED], "left"),
         (counts[Ending.NOT_TRIED], "not tried"),
     )
-    return [f"· {number} {name}" for number, name in told if number]
+    return [f"· {number:,} {name}" for number, name in told if number]
 
 
 def pace_words(state: BulkState, now: datetime, clock_words: Callable[[datetime], str]) -> str:
@@ -179,7 +179,7 @@ def describe_outcome(state: BulkState, server: str, proof: ServerProof, *, are_m
         return Report(Tone.CAREFUL if live else Tone.GOOD, f"{counted(total)}: {tally}.", why)
     tone = Tone.BAD if state.counts[Ending.NOT_TRIED] < len(left) else Tone.CAREFUL
     stopped = "Stopped. " if state.stopped else ""
-    headline = f"{stopped}{done} of {counted(total)} {words.done}: {tally}."
+    headline = f"{stopped}{done:,} of {counted(total)} {words.done}: {tally}."
     way_on = f"r tries {'it' if len(left) == 1 else 'them'} again."
     if are_marked:
         # The marks of the others went.
@@ -195,4 +195,4 @@ def cut_short(state: BulkState) -> str:
     under_way = state.under_way
     open_ends = "" if under_way is None else f" Whether {printable(under_way.slug, limit=60)} is too is not known."
     tally = ", ".join(part.removeprefix("· ") for part in _tally(state)) or f"none {_WORDS[state.action].done}"
-    return f"{title_of(state.action, total)}. Ended before all was done: {done} of {total}, {tally}.{open_ends}"
+    return f"{title_of(state.action, total)}. Ended before all was done: {done:,} of {total:,}, {tally}.{open_ends}"

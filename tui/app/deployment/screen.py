@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import replace
 from functools import partial
 
 from textual import on
@@ -111,7 +112,8 @@ class DeploymentScreen(Dialog[OpenFunction]):
         self._table.show(state)
         self._show()
         if found.deployment_url:
-            connection.note_liveness(await prove_deployment(connection.api, found.deployment_url))
+            proof = await prove_deployment(connection.api, found.deployment_url)
+            connection.note_liveness(replace(proof, held_back=frozenset(held)))
 
     def _show(self) -> None:
         if not self.is_attached:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from tui.app.shell.live_words import header_words
+from tui.app.shell.live_words import address_words
 from tui.app.shell.notice import Report, Tone, describe_error
 from tui.app.widgets.relative_time import ago, exact
 from tui.errors import ApiError, NotFound
@@ -53,7 +53,7 @@ def health_words(proof: ServerProof) -> str:
     """What is known of the deployment's address."""
     if proof.url is None:
         return "No address: nothing was deployed yet."
-    said = header_words(proof) if proof.liveness is not Liveness.UNKNOWN else "not asked yet"
+    said = address_words(proof) if proof.liveness is not Liveness.UNKNOWN else "not asked yet"
     return f"{printable(proof.url, limit=200)}: {said}"
 
 

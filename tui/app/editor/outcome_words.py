@@ -13,7 +13,6 @@ from tui.editing.runnable import SELF_HOSTED_HANDLER
 from tui.errors import ApiError, ErrorResponse, InvalidResponse, ResponseLost, Unauthorised
 from tui.sessions.edit.concurrent_saves import ConcurrentSave
 from tui.sessions.edit.outcome import (
-    CANCELLED,
     Cancelled,
     Conflict,
     Deleted,
@@ -29,6 +28,7 @@ from tui.sessions.edit.outcome import (
     SaveOutcome,
     SlugTaken,
     Unknown,
+    was_stopped,
 )
 from tui.sessions.edit.values import LiveCheck
 from tui.terminal.sanitise import printable
@@ -199,7 +199,7 @@ def _describe_unknown(outcome: Unknown) -> Report:
 
 def _what_came(error: ApiError) -> str:
     match error:
-        case ResponseLost(detail=detail) if detail == CANCELLED:
+        case ResponseLost() if was_stopped(error):
             return "it was cancelled while it was being sent."
         case ResponseLost(timed_out=True):
             return "no answer came in time."

@@ -55,7 +55,7 @@ def _described(outcome: Saved, live: LiveCheck | None, server: str) -> Report:
             "Reload (f5) to see what it holds.",
         )
         return _with_bad_news(report, live)
-    how = " (the answer was lost; looked at the function to be sure)" if outcome.looked_up else ""
+    how = f" ({_why_looked(outcome)}; looked at the function to be sure)" if outcome.looked_up else ""
     if outcome.created:
         return _describe_created(outcome, live, server, how)
     if outcome.base.summary.status == DRAFT:
@@ -72,6 +72,10 @@ def _described(outcome: Saved, live: LiveCheck | None, server: str) -> Report:
         joined = " and live" if len(outcome.sent) == 1 else "; it is live"
         return Report(Tone.GOOD, f"Saved {what}{joined}{where}{how}.")
     return _describe_unproven(outcome, f"Saved {what}{how}", live, server)
+
+
+def _why_looked(outcome: Saved) -> str:
+    return "you did not wait for the answer" if outcome.stopped else "the answer was lost"
 
 
 def _describe_created(outcome: Saved, live: LiveCheck | None, server: str, how: str) -> Report:

@@ -121,11 +121,11 @@ class SavingCommands(PageCommands):
     @command(
         keys=("f10",),
         title="Look again",
-        help="Find out what became of a save whose answer was lost.",
+        help="Find out what became of a save whose answer did not come.",
         disabled=refused(Asking.LOOK_UP),
     )
     def look_up(self) -> None:
-        """Find out what became of a save whose answer was lost."""
+        """Find out what became of a save whose answer was lost, or not waited for."""
         self.page.driver.ask(Asking.LOOK_UP)
 
     @command(

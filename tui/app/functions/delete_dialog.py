@@ -16,8 +16,9 @@ from tui.app.shell.screen import Band, Dialog
 from tui.app.shell.scrolling import page_commands
 from tui.app.widgets.choice_list import ChoiceList, Option
 from tui.app.widgets.clock import Clock
-from tui.app.widgets.command import CommandDefaults, Footer, Scope, command
+from tui.app.widgets.command import Command, CommandDefaults, Footer, Scope, command
 from tui.app.widgets.field import Field
+from tui.app.widgets.hanging_lines import HangingLines
 from tui.model.function import DRAFT
 from tui.terminal.sanitise import printable
 
@@ -63,7 +64,7 @@ class DeleteDialog(Dialog[bool | None]):
         with Band(), Vertical():
             with VerticalScroll(id="told", can_focus=False):
                 yield Static(Content(question_words(slug)), id="question")
-                yield Static("", id="loss")
+                yield HangingLines(id="loss")
             if self._needs_slug:
                 yield Field(id="slug", placeholder=f"type {printable(slug, limit=60)} to delete it")
             else:
@@ -81,13 +82,9 @@ class DeleteDialog(Dialog[bool | None]):
     def show(self, loss: Loss) -> None:
         """Show what will be lost, as far as it is known by now."""
         self.loss = loss
-        lines = [
-            Content.assemble(Content.styled(f"{label}  ", "$muted"), text)
-            for label, text in loss_lines(loss, self._clock.now())
-        ]
         # What comes while the dialog closes has no place any more.
-        for place in self.query("#loss").results(Static):
-            place.update(Content("\n").join(lines))
+        for place in self.query("#loss").results(HangingLines):
+            place.show(loss_lines(loss, self._clock.now()))
 
     def on_resize(self) -> None:
         # The field and what is said of it are seen; what is told scrolls before that.
@@ -101,24 +98,40 @@ class DeleteDialog(Dialog[bool | None]):
     def say(self, text: str, style: str = "$warning") -> None:
         self.query_one("#why-not", Static).update(Content.styled(text, style))
 
+    @property
+    def commands(self) -> list[Command]:
+        """The commands that can run now; what enter does follows what is typed or chosen."""
+        word = Footer("delete" if self._deletes else "keep it", 1)
+        return [each._replace(footer=word) if each.name == "go_on" else each for each in super().commands]
+
+    @property
+    def _deletes(self) -> bool:
+        """Whether what is typed or chosen says to delete it."""
+        if self._needs_slug:
+            return self.query_one(Field).value.strip() == self.loss.function.slug
+        return self.query_one(ChoiceList).value == _DELETE
+
+    def _slug_missing(self) -> str | None:
+        if not self._needs_slug or self._deletes:
+            return None
+        return f"Not deleted: type its slug, {printable(self.loss.function.slug, limit=40)}; esc keeps it."
+
     @on(Input.Changed)
-    def _typed(self) -> None:
+    @on(ChoiceList.Changed)
+    def _answered_otherwise(self) -> None:
         self.say("")
+        self.update_keys()
 
     @command(
         keys=("enter",),
         title="Go on",
         help="Delete it, once its slug is typed; a draft as it is chosen.",
-        footer=Footer("go on", 1),
+        footer=Footer("delete", 1),
+        disabled=_slug_missing,
     )
     def go_on(self) -> None:
         """Delete it, where that was said clearly."""
-        if not self._needs_slug:
-            self.dismiss(self.query_one(ChoiceList).value == _DELETE)
-        elif self.query_one(Field).value.strip() == self.loss.function.slug:
-            self.dismiss(True)
-        else:
-            self.say(f"Not deleted: type its slug, {printable(self.loss.function.slug, limit=40)}; esc keeps it.")
+        self.dismiss(self._deletes)
 
     @command(
         keys=("space", "left", "right", "tab"),

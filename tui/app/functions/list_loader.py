@@ -6,6 +6,7 @@ Owns when it is fetched, and the function to open once it is there. Refuses to k
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -251,7 +252,9 @@ class ListLoader:
                 # Nobody asked: the deployment is not asked for its health by itself, again and again.
                 self._proven(proof)
             else:
-                self._background.run(partial(self._prove, found.deployment_url), "liveness", exclusive=True)
+                self._background.run(
+                    partial(self._prove, found.deployment_url, found.functions), "liveness", exclusive=True
+                )
         is_news = is_changed or self._has_failed or proof != connection.liveness
         if self._view is None or (is_quiet and not is_news):
             return
@@ -280,9 +283,9 @@ class ListLoader:
             summary = view.listed(first.summary.slug) or first.summary
             self._navigator.go(OpenFunction(summary, first.line, first.restoring))
 
-    async def _prove(self, url: str) -> None:
-        """Ask the deployment whether callers get anything there: once after each list."""
-        proof = await prove_deployment(self._connection.api, url)
+    async def _prove(self, url: str, functions: Sequence[FunctionSummary]) -> None:
+        """Ask whether callers get anything from the deployment, and what it holds back: once after each list."""
+        proof = await prove_deployment(self._connection.api, url, functions)
         self._connection.note_liveness(proof)
         self._proven(proof)
         if self._view is not None:

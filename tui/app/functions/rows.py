@@ -32,25 +32,32 @@ _CALLS_CELLS = 11
 class FunctionFacts(NamedTuple):
     """What rows say beside what the list told: slugs with an unsaved draft here, and those nobody can call.
 
+    `held_back`: callers get them as they were before the last deployment, which failed.
     `calls` is what the server's log tells of the last hour, by slug; None where that is not known.
     """
 
     exact_times: bool = False
     drafts: frozenset[str] = frozenset()
     uncallable: frozenset[str] = frozenset()
+    held_back: frozenset[str] = frozenset()
     calls: Mapping[str, Counted] | None = None
 
 
 def function_list(facts: FunctionFacts) -> ListSpec[FunctionSummary]:
     """The rows of functions."""
-    exact_times, drafts, uncallable, calls = facts
+    exact_times, drafts, uncallable, held_back, calls = facts
 
     def status_of(function: FunctionSummary) -> str:
         return ERROR if function.slug in uncallable else function.status
 
     def status(function: FunctionSummary, now: datetime, cells: int) -> str:
         said = printable(function.status, limit=20) or "unknown"
-        return f"{STATUS_SIGNS.get(status_of(function), '?')} {said}"
+        sign = ERROR if function.slug in held_back else status_of(function)
+        return f"{STATUS_SIGNS.get(sign, '?')} {said}"
+
+    def style(function: FunctionSummary) -> str:
+        found = status_of(function)
+        return "warning" if found == ACTIVE and function.slug in held_back else _STYLES.get(found, "muted")
 
     columns = (
         Column[FunctionSummary](
@@ -71,7 +78,7 @@ def function_list(facts: FunctionFacts) -> ListSpec[FunctionSummary]:
             STATUS,
             Fixed(10, drop=1),
             status,
-            lambda function: _STYLES.get(status_of(function), "muted"),
+            style,
             sort=lambda function: function.status,
         ),
         *(() if calls is None else (_calls(calls),)),

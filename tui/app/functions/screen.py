@@ -238,7 +238,7 @@ class FunctionsScreen(ConsoleScreen):
             state = remembered(state, self.table.spec, known.functions, known.fetched_at)
         self._filter.clear()
         self.deleting.forget()
-        self.tell(self.facts._replace(uncallable=frozenset(), drafts=frozenset(), calls=None))
+        self.tell(self.facts._replace(uncallable=frozenset(), held_back=frozenset(), drafts=frozenset(), calls=None))
         self.table.show(state)
         self.lay_out()
         self.previewing.pane.forget()
@@ -246,9 +246,9 @@ class FunctionsScreen(ConsoleScreen):
         self.show_loading()
 
     def show_liveness(self, proof: ServerProof) -> None:
-        """Mark the active functions that nobody can call, and say why."""
+        """Mark the active functions that nobody can call, or only an older version of, and say why."""
         uncallable = proof.uncallable([each.slug for each in self._state.items if each.status == ACTIVE])
-        self.tell(self.facts._replace(uncallable=uncallable))
+        self.tell(self.facts._replace(uncallable=uncallable, held_back=proof.held_back))
         if self._state.items and self._state.is_loaded:
             self._report(describe_liveness(proof, uncallable))
 

@@ -62,11 +62,11 @@ def count_words(state: ListState[FunctionSummary], now: datetime) -> str:
     if not state.needle:
         return counted
     shown = len(state.shown)
-    return f"{shown} of {_counted(total)} match" if shown else f"nothing matches (of {total}); esc clears"
+    return f"{shown:,} of {_counted(total)} match" if shown else f"nothing matches (of {total:,}); esc clears"
 
 
 def _counted(number: int) -> str:
-    return f"{number} function{'' if number == 1 else 's'}"
+    return f"{number:,} function{'' if number == 1 else 's'}"
 
 
 def status_of(
@@ -77,7 +77,7 @@ def status_of(
     if state.marked:
         hidden = len(state.marked) - sum(function.slug in state.marked for function in state.shown)
         parts.append(
-            Content.styled(f"x {len(state.marked)} marked{f', {hidden} not shown' if hidden else ''}", "$warning")
+            Content.styled(f"x {len(state.marked):,} marked{f', {hidden:,} not shown' if hidden else ''}", "$warning")
         )
     if drafts:
         parts.append(Content.styled(f"* {drafts} unsaved draft{'' if drafts == 1 else 's'}  ", "$warning"))

@@ -15,6 +15,11 @@ _SOME_SLUGS = 5
 
 def header_words(proof: ServerProof) -> str:
     """What the header says of what runs the functions; empty where nothing is known."""
+    return "last deployment failed" if _is_behind(proof) else address_words(proof)
+
+
+def address_words(proof: ServerProof) -> str:
+    """How what runs the functions answers, whatever version it has of them."""
     match proof.liveness:
         case Liveness.NOTHING_DEPLOYED:
             return "nothing deployed"
@@ -31,8 +36,14 @@ def header_words(proof: ServerProof) -> str:
 
 
 def is_well(proof: ServerProof) -> bool:
-    """Whether what runs the functions answers, as far as is known."""
-    return proof.liveness in (Liveness.LIVE, Liveness.UNKNOWN) and is_reached(proof)
+    """Whether what runs the functions answers, with what was saved last, as far as is known."""
+    is_answering = proof.liveness in (Liveness.LIVE, Liveness.UNKNOWN) and is_reached(proof)
+    return is_answering and not _is_behind(proof)
+
+
+def _is_behind(proof: ServerProof) -> bool:
+    """Whether what answers is the version before of some functions."""
+    return proof.liveness is Liveness.LIVE and bool(proof.held_back)
 
 
 def is_reached(proof: ServerProof) -> bool:
@@ -41,7 +52,10 @@ def is_reached(proof: ServerProof) -> bool:
 
 
 def describe_liveness(proof: ServerProof, uncallable: frozenset[str]) -> Report | None:
-    """Why nobody can call these active functions, and what to do; None where nothing is known against it."""
+    """Why nobody can call these active functions, or gets an older version, and what to do.
+
+    None where nothing is known against it.
+    """
     url = printable(proof.url or "", limit=200)
     match proof.liveness:
         case Liveness.RUNTIME_DOWN:
@@ -65,13 +79,26 @@ def describe_liveness(proof: ServerProof, uncallable: frozenset[str]) -> Report 
                 "r asks it again.",
                 words,
             )
-    if uncallable:
-        some = sorted(uncallable)[:_SOME_SLUGS]
-        names = ", ".join(printable(slug, limit=60) for slug in some)
-        more = f" and {len(uncallable) - len(some)} more" if len(uncallable) > len(some) else ""
+    if _is_behind(proof):
+        before, none = proof.held_back - uncallable, proof.held_back & uncallable
+        gets = [f"the version before of {_some(before)}"] if before else []
+        gets += [f"nothing of {_some(none)}"] if none else []
         return Report(
             Tone.CAREFUL,
-            f"Active, but not in the deployment, so that calls fail: {names}{more}.",
+            f"The last deployment failed: callers get {', and '.join(gets)}.",
+            "B shows what failed. Saving the fix deploys all of them; then press r.",
+        )
+    if uncallable:
+        return Report(
+            Tone.CAREFUL,
+            f"Active, but not in the deployment, so that calls fail: {_some(uncallable)}.",
             "Saving the code of an active function deploys all of them; then press r.",
         )
     return None
+
+
+def _some(slugs: frozenset[str]) -> str:
+    """Some of them by name, and how many more."""
+    some = sorted(slugs)[:_SOME_SLUGS]
+    names = ", ".join(printable(slug, limit=60) for slug in some)
+    return f"{names} and {len(slugs) - len(some):,} more" if len(slugs) > len(some) else names

@@ -11,6 +11,7 @@ from tui.errors import (
     NotFound,
     RateLimitExceeded,
     Refused,
+    ResponseLost,
     Unauthorised,
     Unreachable,
 )
@@ -18,7 +19,12 @@ from tui.model.function import Deployment, Function
 from tui.model.problem import Problem
 
 CANCELLED = "cancelled"
-"""The detail of an answer that was lost because the user did not want to wait for it."""
+"""The detail of an answer that never came because the user did not want to wait for it."""
+
+
+def was_stopped(error: ApiError) -> bool:
+    """Whether there is no answer because the user did not want to wait for one, and not because it was lost."""
+    return isinstance(error, ResponseLost) and error.detail == CANCELLED
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +61,17 @@ class Cancelled:
 class Saved:
     """The server holds what was sent. `base` is the function as it stands there now.
 
-    `looked_up` tells that the answer was lost and a look at the function gave this outcome. `altered` names
-    fields the server stored differently from what was sent, `theirs` fields that were not sent and that somebody else
-    changed since the look before the save. `created`: there was no such function before.
+    `looked_up` tells that no answer came and a look at the function gave this outcome; `stopped`, that none came
+    because the user did not want to wait. `altered` names fields the server stored differently from what was sent,
+    `theirs` fields that were not sent and that somebody else changed since the look before the save. `created`: there
+    was no such function before.
     """
 
     base: Function
     sent: tuple[str, ...]
     deployment: Deployment | None = None
     looked_up: bool = False
+    stopped: bool = False
     altered: tuple[str, ...] = ()
     theirs: tuple[str, ...] = ()
     created: bool = False
@@ -135,7 +143,7 @@ class NotSent:
 
 @dataclass(frozen=True, slots=True)
 class NotSaved:
-    """The answer told nothing, and the function on the server stayed as it was: looked at for `seconds`.
+    """No answer, or one that told nothing, and the function on the server stayed as it was: looked at for `seconds`.
 
     `creating`: it is not there.
     """

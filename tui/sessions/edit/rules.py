@@ -44,6 +44,7 @@ from tui.sessions.edit.outcome import (
     SaveOutcome,
     SlugTaken,
     Unknown,
+    was_stopped,
 )
 
 FAILED = "failed"
@@ -169,7 +170,8 @@ def after_look_up(
             return LookUp(Unknown(error, found), is_final=False)
     sent, wanted = changes.names(), with_changes(base, changes)
     if not differing_fields(found, wanted, sent):
-        saved = Saved(found, sent, looked_up=True, theirs=of_others(found, wanted, sent))
+        theirs = of_others(found, wanted, sent)
+        saved = Saved(found, sent, looked_up=True, stopped=was_stopped(error), theirs=theirs)
         return LookUp(saved, is_final=True)
     if differing_fields(found, base, sent):
         return LookUp(Unknown(error), is_final=True)
@@ -183,7 +185,8 @@ def _after_looking_for(
     if isinstance(found, Function):
         sent = changes.names()
         if not differing_fields(found, with_changes(base, changes), sent):
-            return LookUp(Saved(found, sent, looked_up=True, created=True), is_final=True)
+            saved = Saved(found, sent, looked_up=True, stopped=was_stopped(error), created=True)
+            return LookUp(saved, is_final=True)
         if isinstance(error, AlreadyExists):
             return LookUp(SlugTaken(error), is_final=True)
         return LookUp(Unknown(error, creating=True), is_final=True)
