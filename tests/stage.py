@@ -24,6 +24,7 @@ from tui.app.editor.needs import Timing
 from tui.app.editor.screen import EditorScreen
 from tui.app.features import Features
 from tui.app.functions.screen import FunctionsScreen
+from tui.app.key_presets import PRESETS
 from tui.app.shell.app import Console
 from tui.app.shell.connection import Connection
 from tui.app.start import ConsoleStart
@@ -50,6 +51,7 @@ from tui.model.secret import Secret
 from tui.model.server import BuildLog, DeploymentHealth, ServerHealth, WriteBudget
 from tui.sessions.key_rest import KeyRest
 from tui.store.history import HistoryStore, NewVersion
+from tui.store.keymap_file import KeymapFile
 from tui.store.list_cache import KnownList, ListCache
 from tui.store.profiles import Settings
 from tui.store.requests import RequestStore
@@ -337,6 +339,7 @@ class StagedConsole(Console):
         clock: Clock | None = None,
         slug: str | None = None,
         keys: Mapping[str, str] | None = None,
+        preset: str | None = None,
         read_only: bool = False,
     ) -> None:
         self.server = server
@@ -348,7 +351,7 @@ class StagedConsole(Console):
         start = ConsoleStart(
             lambda: self.found(here),
             slug,
-            settings=Settings(theme=theme, keys=keys or {}),
+            settings=Settings(theme=theme, keymap=KeymapFile(preset, keys or {})),
             server=here.url,
             lists=None if known is None else StagedLists(known),
             history=history,
@@ -356,7 +359,7 @@ class StagedConsole(Console):
         super().__init__(
             lambda console: self._put_together(start, clock or StagedClock()),
             theme=theme,
-            keymap=read_keymap(keys or {}),
+            keymap=read_keymap(keys or {}, PRESETS[preset or "default"]),
         )
 
     def _put_together(self, start: ConsoleStart, clock: Clock) -> Features:

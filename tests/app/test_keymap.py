@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
 from typing import TypeVar
 
 import pytest
@@ -12,15 +13,20 @@ from tui.app.editor.screen import EditorScreen
 from tui.app.functions.screen import FunctionsScreen
 from tui.app.history.screen import HistoryScreen
 from tui.app.key_places import KEY_PLACES, kinds_of
+from tui.app.key_presets import PRESETS
+from tui.app.logs.screen import LogsScreen
 from tui.app.shell.help import HelpScreen
 from tui.app.shell.key_bar import KeyBar
 from tui.app.shell.outcome import OutcomePanel
+from tui.app.shell.palette import Palette
 from tui.app.shell.screen import StatusLine
 from tui.app.widgets.code_editor import CodeEditor
-from tui.app.widgets.command import Scope
+from tui.app.widgets.command import Scope, commands_of
 from tui.app.widgets.field import Field
-from tui.app.widgets.keymap import DECLARED, Keymap, problems_of, read_keymap
+from tui.app.widgets.keymap import DECLARED, Keymap, problems_of, read_keymap, without_key
+from tui.app.widgets.keys import read_keys
 from tui.errors import Unreachable, UnreachableReason
+from tui.store.keymap_file import KEY_PRESETS
 
 _PLACES = [kinds_of(names) for names in KEY_PLACES]
 
@@ -86,29 +92,32 @@ async def test_an_outcome_and_the_status_line_name_the_users_keys() -> None:
     [
         # Other keys do what ctrl+w did.
         ({"editor.save": "ctrl+w"}, None),
-        ({"editor.save": "ctrl+f"}, "[keys] ctrl+f is editor.save now: editor.find (Find) has no key."),
+        ({"editor.save": "ctrl+f"}, "keymap.toml: ctrl+f is editor.save now: editor.find (Find) has no key."),
         (
             {"editor.save": "ctrl+f", "editor.find": "f5"},
-            "[keys] f5 is editor.find now: editor.reload (Reload) has no key.",
+            "keymap.toml: f5 is editor.find now: editor.reload (Reload) has no key.",
         ),
         ({"editor.save": "ctrl+f", "editor.find": ""}, None),
-        ({"editor.save": "ctrl+k"}, "[keys] ctrl+k is editor.save now: code.delete_to_end_of_line_or_delete_line"),
+        (
+            {"editor.save": "ctrl+k"},
+            "keymap.toml: ctrl+k is editor.save now: code.delete_to_end_of_line_or_delete_line",
+        ),
         (
             {"editor.save": "f5", "editor.find": "f5"},
-            "[keys] f5 is editor.save and editor.find: it runs editor.save (Save).",
+            "keymap.toml: f5 is editor.save and editor.find: it runs editor.save (Save).",
         ),
-        ({"editor.sav": "f5"}, '[keys] "editor.sav": there is no such command. Is editor.save meant?'),
+        ({"editor.sav": "f5"}, 'keymap.toml: "editor.sav": there is no such command. Is editor.save meant?'),
         (
             {"editor.save": "strg+s"},
-            '[keys] "editor.save" = "strg+s": that is no key. Write ctrl+w, f2, G, or none: "".',
+            'keymap.toml: "editor.save" = "strg+s": that is no key. Write ctrl+w, f2, G, or none: "".',
         ),
-        ({"zzz": "f5"}, '[keys] "zzz": there is no such command.'),
+        ({"zzz": "f5"}, 'keymap.toml: "zzz": there is no such command.'),
         ({"list.open": "o"}, None),
         (
             {"code.delete_line": "ctrl+s"},
-            "[keys] ctrl+s is editor.save and code.delete_line: it runs editor.save (Save).",
+            "keymap.toml: ctrl+s is editor.save and code.delete_line: it runs editor.save (Save).",
         ),
-        ({"app.quit": "ctrl+x"}, "[keys] ctrl+x is editor.cut and app.quit: it runs editor.cut (Cut)."),
+        ({"app.quit": "ctrl+x"}, "keymap.toml: ctrl+x is editor.cut and app.quit: it runs editor.cut (Cut)."),
     ],
 )
 def test_what_can_not_be_is_said(settings: dict[str, str], said: str | None) -> None:
@@ -173,3 +182,68 @@ async def test_what_is_wrong_with_the_keys_is_said_at_the_start() -> None:
         said = (report.headline, *report.details)
         assert any("strg+s" in each for each in said)
         assert any("Is editor.save meant?" in each for each in said)
+
+
+async def test_a_sequence_runs_its_command_and_what_is_none_runs_nothing() -> None:
+    app = console(editor__save="ctrl+x,ctrl+s", list__first="g,g", code__delete_line="ctrl+x,ctrl+k")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "G", "g")
+        assert on(app, FunctionsScreen).table.state.place != 0
+        await press(pilot, "g")
+        assert on(app, FunctionsScreen).table.state.place == 0
+        await press(pilot, "enter", "x", "ctrl+x")
+        editor = on(app, EditorScreen)
+        code = editor.query_one("#code", CodeEditor)
+        assert editor.query_one(StatusLine).last_said == "ctrl+x,…"
+        # Nothing of it is typed, and what was begun is over.
+        await press(pilot, "x")
+        assert editor.query_one(StatusLine).last_said == "ctrl+x,x runs nothing."
+        assert (code.text[:2], editor.unsaved) != ("xx", ())
+        lines = code.document.line_count
+        await press(pilot, "ctrl+x", "ctrl+k")
+        assert code.document.line_count == lines - 1
+        await press(pilot, "ctrl+x", "ctrl+s")
+        assert editor.unsaved == ()
+
+
+def test_names_may_be_patterns_and_a_whole_name_goes_before_them() -> None:
+    keymap = read_keymap({"*.down": "down n", "list.down": "down", "*.history": ""})
+    assert keys_of(keymap, LogsScreen, "logs.down") == ("down", "n")
+    assert keys_of(keymap, FunctionsScreen, "list.down") == ("down",)
+    assert keys_of(keymap, EditorScreen, "editor.history") == ()
+
+
+def test_the_users_keys_go_before_those_of_a_preset() -> None:
+    keymap = read_keymap({"editor.find": "f5"}, PRESETS["vscode"])
+    assert keys_of(keymap, EditorScreen, "editor.find") == ("f5",)
+    assert "f5" not in keys_of(keymap, EditorScreen, "editor.save_and_run")
+
+
+def test_there_is_a_preset_for_each_name_that_the_file_may_say() -> None:
+    assert tuple(PRESETS) == KEY_PRESETS
+
+
+@pytest.mark.parametrize("name", KEY_PRESETS)
+def test_every_command_of_a_preset_is_reachable_and_no_key_is_anothers(name: str) -> None:
+    ids = {each.id for place in _PLACES for kind in place for each in commands_of(kind)}
+    given = PRESETS[name]
+    assert [each for each in given if not any(fnmatchcase(known, each) for known in ids)] == []
+    assert [keys for keys in given.values() if read_keys(keys) is None] == []
+    lost = without_key(read_keymap({}, given), _PLACES) - without_key(DECLARED, _PLACES)
+    assert sorted(f"{command} in {place[0].__name__}" for place, command in lost) == []
+
+
+@pytest.mark.parametrize(
+    ("preset", "typed", "screen"),
+    [
+        ("emacs", ("enter", "ctrl+x", "k"), FunctionsScreen),
+        ("emacs", ("enter", "alt+x"), Palette),
+        ("vim", ("enter", "ctrl+t", ":", "q", "enter"), EditorScreen),
+        ("vscode", ("enter", "ctrl+k", "ctrl+s"), HelpScreen),
+    ],
+)
+async def test_habits_lead_where_they_do_elsewhere(preset: str, typed: tuple[str, ...], screen: type) -> None:
+    app = StagedConsole(StagedServer(), preset=preset)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, *typed)
+        on(app, screen)

@@ -138,6 +138,8 @@ _JOURNEY = "tests/journeys/test_sandbox_journey.py"
 _EXCHANGES = "tests/api/test_wire.py"
 
 TESTED_THROUGH = {
+    "app/key_presets": "tests/app/test_keymap.py",
+    "store/toml_file": "tests/store/test_profiles.py",
     # Parts of one view, seen on the screen.
     "app/secrets/commands": "tests/app/test_secrets_view.py",
     "app/secrets/driver": "tests/app/test_secrets_view.py",

@@ -40,10 +40,6 @@ def test_everything_is_read(tmp_path: Path) -> None:
         url = "http://localhost"
         api_key_command = "pass show home"
         read_only = true
-        [keys]
-        "editor.save" = "ctrl+w"
-        list.open = "o"
-        list.filter = ""
         """,
     )
     assert load_settings(path) == Settings(
@@ -54,7 +50,6 @@ def test_everything_is_read(tmp_path: Path) -> None:
         "work",
         "light",
         TimeoutSettings(3.0, None, 90.5),
-        keys={"editor.save": "ctrl+w", "list.open": "o", "list.filter": ""},
     )
 
 

@@ -18,6 +18,7 @@ from tui.app.functions.jumps import FunctionJumps
 from tui.app.functions.list_loader import ListLoader
 from tui.app.functions.screen import FunctionsScreen
 from tui.app.key_places import KEY_PLACES, kinds_of
+from tui.app.key_presets import PRESETS
 from tui.app.shell.app import Console, run_console
 from tui.app.shell.background import AppBackground
 from tui.app.shell.connection import Connection, MakeClient
@@ -122,7 +123,7 @@ class Features:
         self._schedules_view: SchedulesScreen | None = None
         self._secrets_view: SecretsScreen | None = None
         self._config = start.config
-        self._keys = start.settings.keys
+        self._keymap = start.settings.keymap
         self._picked_requests: Picked = {}
         self.checks_after_save = start.settings.check_after_save
         self._loads: dict[tuple[str, str], LoadHistory] = {}
@@ -210,7 +211,7 @@ class Features:
         """The first frame stands: ask the disk and the server."""
         self.loader.begin()
         self.connecting.begin()
-        if self._keys:
+        if self._keymap.keys:
             self._background.run(self._check_keys, "keys")
 
     @property
@@ -222,7 +223,9 @@ class Features:
         """Say what can't be of the user's keys. All features have to be known for it: they are loaded in a thread."""
 
         def problems() -> tuple[str, ...]:
-            return problems_of(self._keys, [kinds_of(names) for names in KEY_PLACES])
+            file = self._keymap
+            places = [kinds_of(names) for names in KEY_PLACES]
+            return problems_of(file.keys, places, PRESETS[file.preset or "default"], file.where)
 
         for said in await asyncio.to_thread(problems):
             self.connection.notice(said)
@@ -493,7 +496,7 @@ def console_for(start: ConsoleStart) -> Console:
         theme=start.settings.theme or "",
         keyboard_protocol=start.settings.keyboard_protocol or "",
         theme_file=start.config,
-        keymap=read_keymap(start.settings.keys),
+        keymap=read_keymap(start.settings.keymap.keys, PRESETS[start.settings.keymap.preset or "default"]),
     )
 
 

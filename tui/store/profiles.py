@@ -6,15 +6,15 @@ is written into it is `settings_edit.py`'s.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from types import MappingProxyType
 from typing import NamedTuple
 
 from tui.errors import UsageError
 from tui.model.fields import Fields, InvalidField
 from tui.model.secret import Secret
-from tui.store.files import read_text, require_private
+from tui.store.files import require_private
+from tui.store.keymap_file import KEYMAP_NAME, KeymapFile, load_keymap
+from tui.store.toml_file import read_toml, said_of
 
 THEMES = ("dark", "light")
 KEYBOARD_PROTOCOLS = ("kitty", "legacy")
@@ -49,46 +49,30 @@ class Settings(NamedTuple):
     timeouts: TimeoutSettings = TimeoutSettings()
     keyboard_protocol: str | None = None
     """One of KEYBOARD_PROTOCOLS: which the terminal is asked for; None leaves the choice to the console."""
-    keys: Mapping[str, str] = MappingProxyType({})
-    """The keys of commands, by the command's name, as they are written there."""
+    keymap: KeymapFile = KeymapFile()
+    """The user's keys, of a file of their own."""
     check_after_save: bool = False
     """Whether saved requests that say what they expect are sent after each save that went live."""
 
 
 def load_settings(path: Path) -> Settings:
-    """Read the settings; without a file they are empty.
+    """Read the settings, and the keys of `keymap.toml` beside them; without files they are empty.
 
-    Raises UsageError for what can't be understood and for a key that others may read, StorageError when the file
+    Raises UsageError for what can't be understood and for a key that others may read, StorageError when a file
     can't be read.
     """
-    text = read_text(path)
-    if text is None:
-        return Settings()
-    import tomllib
-
+    content = read_toml(path)
+    keymap = load_keymap(path.with_name(KEYMAP_NAME))
+    if content is None:
+        return Settings(keymap=keymap)
     try:
-        content: Mapping[str, object] = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{path}: {error}") from error
-    except ValueError as error:
-        # Python reads no number of more than some thousand digits.
-        raise UsageError(f"{path}: it holds a number of too many digits") from error
-    except RecursionError as error:
-        raise UsageError(f"{path}: tables or lists are nested too deeply") from error
-    try:
-        return _settings(path, Fields(content, "", exact=True))
+        return _settings(path, Fields(content, "", exact=True))._replace(keymap=keymap)
     except InvalidField as error:
-        where = ".".join(part for part in (error.what, error.name) if part)
-        words = _WORDS.get(error.expected, error.expected)
-        raise UsageError(f"{path}: {where} must be {words}") from error
-
-
-_WORDS = {"text": "text in quotes", "an object": "a table"}
-"""What TOML calls it."""
+        raise UsageError(f"{path}: {said_of(error)}") from error
 
 
 def _settings(path: Path, content: Fields) -> Settings:
-    _known(path, content, ("default_profile", "theme", "keyboard_protocol", "timeouts", "profiles", "keys", "runner"))
+    _known(path, content, ("default_profile", "theme", "keyboard_protocol", "timeouts", "profiles", "runner"))
     tables = content.optional_object("profiles", "profiles")
     profiles = (
         tuple(_profile(path, name, tables.object(name, f"profiles.{name}")) for name in tables.names())
@@ -109,7 +93,6 @@ def _settings(path: Path, content: Fields) -> Settings:
     if default is None and any(profile.name == "default" for profile in profiles):
         default = "default"
     timeouts = content.optional_object("timeouts", "timeouts")
-    keys = content.optional_object("keys", "keys")
     runner = content.optional_object("runner", "runner")
     return Settings(
         profiles,
@@ -117,7 +100,7 @@ def _settings(path: Path, content: Fields) -> Settings:
         theme,
         TimeoutSettings() if timeouts is None else _timeouts(path, timeouts),
         protocol,
-        {} if keys is None else _keys(keys),
+        KeymapFile(),
         False if runner is None else _checks_after_save(path, runner),
     )
 
@@ -153,18 +136,6 @@ def _true_or_false(table: Fields, name: str) -> bool:
         # Not taken for false: who writes read_only wants to be safe.
         raise InvalidField(table.what, name, "true or false")
     return value
-
-
-def _keys(table: Fields) -> Mapping[str, str]:
-    """The keys of commands. A name without quotes, `editor.save`, is a table within a table for TOML."""
-    found: dict[str, str] = {}
-    for name in table.names():
-        if isinstance(table.value(name), dict):
-            inner = _keys(table.object(name, f"{table.what}.{name}"))
-            found.update({f"{name}.{each}": keys for each, keys in inner.items()})
-        else:
-            found[name] = table.optional_text(name) or ""
-    return found
 
 
 def _seconds(table: Fields, name: str) -> float | None:

@@ -20,7 +20,7 @@ from textual.widget import Widget
 
 from tui.app.widgets.command import Command, Scope
 from tui.app.widgets.keymap import keymap_of
-from tui.app.widgets.keys import types_text
+from tui.app.widgets.keys import in_sequence, shown_key, types_text
 from tui.terminal.input_events import ESCAPE_ENTER
 
 _SCREEN_SECONDS = 0.5
@@ -47,6 +47,8 @@ class CommandScreen(Protocol):
     is_answered_once: bool
 
     async def run_command(self, owned: Owned, key: str) -> None: ...
+
+    def say(self, text: str, style: str = "$warning") -> None: ...
 
 
 def owners_at(screen: Screen[Any]) -> list[DOMNode]:
@@ -97,6 +99,28 @@ def command_at(screen: Screen[object], event: Key) -> Owned | None:
     return None
 
 
+def _sequence_owners(screen: Screen[Any]) -> list[DOMNode]:
+    """Whose sequences of keys may be pressed: a widget's own too, though its single keys are its own affair."""
+    return owners_at(screen) if screen.focused is None else [screen.focused, *owners_at(screen)]
+
+
+def begins_sequence(screen: Screen[object], keys: str) -> bool:
+    """Whether keys are the beginning of a sequence that runs a command on this screen."""
+    keymap = keymap_of(screen)
+    return any(keymap.begins(type(owner), keys) for owner in _sequence_owners(screen))
+
+
+def sequence_at(screen: Screen[object], keys: str) -> Owned | None:
+    """The command that a whole sequence of keys runs on a screen."""
+    keymap = keymap_of(screen)
+    for owner in _sequence_owners(screen):
+        for command in keymap.by_key(type(owner), keys):
+            owned = Owned(owner, command)
+            if owned.is_live:
+                return owned
+    return None
+
+
 def keys_meant(screen: Screen[object], event: Key) -> list[Key]:
     """The keys of an escape and an enter that came in one piece: alt+enter where it runs a command, else those two."""
     if event.character != ESCAPE_ENTER.character or command_at(screen, event) is not None:
@@ -111,6 +135,8 @@ class KeyOrder:
         self._app = app
         # Not the screen itself: one that was left is not to be kept for it.
         self._last: ref[Screen[object]] | None = None
+        self._begun = ""
+        self._begun_on: ref[Screen[object]] | None = None
 
     async def ready(self) -> None:
         """Wait until the screen on top can take a key: a new one has nothing on it at first, and no focus."""
@@ -123,6 +149,10 @@ class KeyOrder:
         """Act on a key. `forward` gives it to the widget that has the focus."""
         screen: Screen[object] = self._app.screen
         focused = screen.focused
+        if await self._in_sequence(screen, event):
+            if is_dialog(screen):
+                await self._answered(screen)
+            return
         owned = command_at(screen, event)
         if owned is not None and isinstance(screen, CommandScreen):
             await screen.run_command(owned, event.key)
@@ -135,6 +165,29 @@ class KeyOrder:
             # What the field says of it is a message, which it sends itself first.
             for widget in _widgets_from(focused):
                 await caught_up(widget)
+
+    async def _in_sequence(self, screen: Screen[object], event: Key) -> bool:
+        """Take a key of a sequence; whether it was one. What does not end in a command runs nothing."""
+        before = self._begun if self._begun_on is not None and self._begun_on() is screen else ""
+        self._begun, self._begun_on = "", None
+        here = ref(screen)
+        if not isinstance(screen, CommandScreen):
+            return False
+        if not before and types_text(event) and getattr(screen.focused, "takes_text", False):
+            return False
+        keys = in_sequence(before, event.key)
+        if begins_sequence(screen, keys):
+            self._begun, self._begun_on = keys, here
+            screen.say(f"{shown_key(keys)},…")
+            return True
+        if not before:
+            return False
+        owned = sequence_at(screen, keys)
+        if owned is not None:
+            await screen.run_command(owned, event.key)
+        else:
+            screen.say("" if event.key == "escape" else f"{shown_key(keys)} runs nothing.")
+        return True
 
     async def _answered(self, dialog: Screen[object]) -> None:
         """Let a dialog act on a key before the next one is looked at, which may be for the screen below already."""

@@ -18,7 +18,7 @@ from textual import events
 from textual.strip import Strip
 from textual.widgets import Input
 
-from tui.app.widgets.command import CommandDefaults, action, actions
+from tui.app.widgets.command import CommandDefaults, Scope, action, actions
 from tui.app.widgets.keys import DELETE_WORD_LEFT, DELETE_WORD_RIGHT, WORD_LEFT, WORD_RIGHT
 from tui.app.widgets.own_keys import act_on_own_key, types_nothing
 from tui.editing.field_edits import FieldEdits
@@ -42,6 +42,8 @@ class Field(Input, inherit_bindings=False):
     """
 
     takes_text = True
+    OWN_SCOPE = Scope.BOX
+    """Where the keys of its own commands are live, among those of its screen."""
     COMMAND_DEFAULTS: ClassVar[CommandDefaults] = CommandDefaults("field", "In a field")
 
     _text_commands = actions(

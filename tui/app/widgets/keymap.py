@@ -6,22 +6,45 @@ Owns the user's keys over the declared ones, and what is said of those that can'
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from fnmatch import fnmatchcase
 from typing import Protocol, runtime_checkable
 
 from textual.dom import DOMNode
 
 from tui.app.widgets.command import Command, Scope, commands_of
-from tui.app.widgets.keys import read_keys, shown_key
+from tui.app.widgets.keys import SEQUENCE, beginnings, is_typed, read_keys, shown_key
+
+
+class Layer:
+    """Keys that somebody gave to commands, by the command's id or a pattern of ids such as `*.down`."""
+
+    def __init__(self, wanted: Mapping[str, tuple[str, ...]]) -> None:
+        self._exact = {name: keys for name, keys in wanted.items() if not _is_pattern(name)}
+        self._patterns = {name: keys for name, keys in wanted.items() if _is_pattern(name)}
+
+    def keys(self, name: str) -> tuple[str, ...] | None:
+        """The keys given to a command of this id; of patterns the last one counts. None: nobody gave it any."""
+        if name in self._exact:
+            return self._exact[name]
+        return next((keys for each, keys in reversed(self._patterns.items()) if fnmatchcase(name, each)), None)
+
+    def __bool__(self) -> bool:
+        return bool(self._exact or self._patterns)
+
+
+def _is_pattern(name: str) -> bool:
+    return "*" in name or "?" in name
 
 
 class Keymap:
-    """The keys of all commands; `wanted` are those that the user gave, by the command's id, in Textual's names."""
+    """The keys of all commands. Those of earlier layers go before those of later ones, and all before the declared."""
 
-    def __init__(self, wanted: Mapping[str, tuple[str, ...]] | None = None) -> None:
-        self._wanted = dict(wanted or {})
+    def __init__(self, *layers: Layer) -> None:
+        self._layers = tuple(layer for layer in layers if layer)
         self._commands: dict[type, tuple[Command, ...]] = {}
         self._by_key: dict[type, dict[str, tuple[Command, ...]]] = {}
+        self._begun: dict[type, frozenset[str]] = {}
 
     def commands(self, owner: type) -> tuple[Command, ...]:
         """The commands of a class with the keys that run them."""
@@ -41,12 +64,22 @@ class Keymap:
             self._by_key[owner] = table
         return table.get(key, ())
 
+    def begins(self, owner: type, keys: str) -> bool:
+        """Whether a sequence of keys of a command of this class begins with these."""
+        begun = self._begun.get(owner)
+        if begun is None:
+            begun = frozenset(
+                each for command in self.commands(owner) for key in command.keys for each in beginnings(key)
+            )
+            self._begun[owner] = begun
+        return keys in begun
+
     def in_sentence(self, text: str, owners: Iterable[type]) -> str:
         """A sentence that names keys as they are declared, with the user's keys in their place.
 
         Keys of one letter stay as they are: they can't be told from words.
         """
-        if not self._wanted:
+        if not self._layers:
             return text
         others: dict[str, str] = {}
         for owner in owners:
@@ -61,18 +94,36 @@ class Keymap:
         return re.sub(rf"(?<![\w+])(?:{names})(?![\w+])", lambda found: others[found.group()], text)
 
     def applied(self, commands: Sequence[Command]) -> tuple[Command, ...]:
-        """Commands of one place with the user's keys: a key that was given to one of them is not another's as well."""
-        if not self._wanted:
+        """Commands of one place with the keys given to them: a key given to one is not another's declared one too.
+
+        Nor is a key that begins a sequence given to another one.
+        """
+        if not self._layers:
             return tuple(commands)
-        given = {(each.scope, key) for each in commands for key in self._wanted.get(each.id, ())}
+        given = [self._given(each) for each in commands]
+        best: dict[tuple[Scope, str], int] = {}
+        for command, (rank, keys) in zip(commands, given, strict=True):
+            for key in (*keys, *(begun for each in keys for begun in beginnings(each))):
+                best[command.scope, key] = min(rank, best.get((command.scope, key), rank))
         return tuple(
-            each._replace(
-                keys=self._wanted[each.id]
-                if each.id in self._wanted
-                else tuple(key for key in each.keys if (each.scope, key) not in given)
-            )
-            for each in commands
+            command._replace(keys=tuple(key for key in keys if best[command.scope, key] == rank))
+            for command, (rank, keys) in zip(commands, given, strict=True)
         )
+
+    def _given(self, command: Command) -> tuple[int, tuple[str, ...]]:
+        """The place of the layer that has keys for a command, and these; its declared ones are behind all layers."""
+        for rank, layer in enumerate(self._layers):
+            keys = layer.keys(command.id)
+            if keys is not None:
+                return rank, _of_scope(command, keys)
+        return len(self._layers), command.keys
+
+
+def _of_scope(command: Command, keys: tuple[str, ...]) -> tuple[str, ...]:
+    """Keys that can act where a command's keys are live: in a box what begins with a character is text."""
+    if command.scope is not Scope.BOX:
+        return keys
+    return tuple(key for key in keys if not is_typed(key.split(SEQUENCE)[0]))
 
 
 DECLARED = Keymap()
@@ -97,52 +148,91 @@ def with_own_keys(node: DOMNode, text: str) -> str:
     return keymap_of(node).in_sentence(text, (type(node.screen), type(node.app)))
 
 
-def read_keymap(settings: Mapping[str, str]) -> Keymap:
-    """The user's keys. A command whose setting names no key keeps those it has."""
+def layer_of(settings: Mapping[str, str]) -> Layer:
+    """What a file gives to commands, as it is written there. A name whose text names no key counts as not there."""
     read = {name: read_keys(text) for name, text in settings.items()}
-    return Keymap({name: keys for name, keys in read.items() if keys is not None})
+    return Layer({name: keys for name, keys in read.items() if keys is not None})
 
 
-def problems_of(settings: Mapping[str, str], places: Iterable[Sequence[type]]) -> tuple[str, ...]:
+def read_keymap(settings: Mapping[str, str], preset: Mapping[str, str] | None = None) -> Keymap:
+    """The user's keys over those of a preset. A command whose setting names no key keeps those it has."""
+    return Keymap(layer_of(settings), layer_of(preset or {}))
+
+
+def problems_of(
+    settings: Mapping[str, str],
+    places: Iterable[Sequence[type]],
+    preset: Mapping[str, str] | None = None,
+    where: Callable[[str], str] = lambda _name: "keymap.toml",
+) -> tuple[str, ...]:
     """A sentence for each setting that names no command or no key, each key that does not act, and each command left
     without one.
 
-    `places` are classes whose commands work at the same time, the one that acts first before the others.
+    `places` are classes whose commands work at the same time, the one that acts first before the others. `where` says
+    where a name of the settings stands.
     """
     # Only where there are settings of keys, and then behind the first frame.
     from difflib import get_close_matches
 
-    keymap = read_keymap(settings)
+    keymap, users = read_keymap(settings, preset), layer_of(settings)
     listed = [tuple(place) for place in places]
     known = {each.id for place in listed for kind in place for each in commands_of(kind)}
     said: dict[str, None] = {}
     for name, text in settings.items():
         if read_keys(text) is None:
-            said[f'[keys] "{name}" = "{text}": that is no key. Write ctrl+w, f2, G, or none: "".'] = None
-        if name not in known:
+            said[f'{where(name)}: "{name}" = "{text}": that is no key. Write ctrl+w, f2, G, or none: "".'] = None
+        if _is_pattern(name):
+            if not any(fnmatchcase(each, name) for each in known):
+                said[f'{where(name)}: "{name}": no command has such a name.'] = None
+        elif name not in known:
             near = get_close_matches(name, known, 1)
             meant = f" Is {near[0]} meant?" if near else ""
-            said[f'[keys] "{name}": there is no such command.{meant}'] = None
+            said[f'{where(name)}: "{name}": there is no such command.{meant}'] = None
     for place in listed:
-        commands = [command for kind in place for command in keymap.commands(kind)]
+        commands = [_where_live(kind, command) for kind in place for command in keymap.commands(kind)]
         declared = [command for kind in place for command in commands_of(kind)]
         for command, before in zip(commands, declared, strict=True):
             acts = {key: _first(commands, key, command) for key in (*command.keys, *before.keys)}
             lost = {key: each for key, each in acts.items() if each is not None and each.id != command.id}
-            if command.id in settings:
+            if users.keys(command.id) is not None:
                 for key in command.keys:
                     if key in lost:
-                        both = f"[keys] {shown_key(key)} is {lost[key].id} and {command.id}"
+                        both = f"{where(command.id)}: {shown_key(key)} is {lost[key].id} and {command.id}"
                         said[f"{both}: it runs {lost[key].id} ({lost[key].title})."] = None
-            elif lost and len(lost) == len(acts) and any(each.id in settings for each in lost.values()):
+            elif lost and len(lost) == len(acts) and any(users.keys(each.id) is not None for each in lost.values()):
                 key, now = next(iter(lost.items()))
-                said[f"[keys] {shown_key(key)} is {now.id} now: {command.id} ({command.title}) has no key."] = None
+                at = where(now.id)
+                said[f"{at}: {shown_key(key)} is {now.id} now: {command.id} ({command.title}) has no key."] = None
     return tuple(said)
 
 
-def _first(commands: Iterable[Command], key: str, beside: Command) -> Command | None:
-    """The command that acts on a key where the keys of another one are live; None when there is none."""
-    return next((each for each in commands if key in each.keys and _meet(each, beside)), None)
+def without_key(keymap: Keymap, places: Iterable[Sequence[type]]) -> frozenset[tuple[tuple[type, ...], str]]:
+    """The commands that no key runs, each with the place where that is so; those without keys of their own aside."""
+    found: set[tuple[tuple[type, ...], str]] = set()
+    for place in map(tuple, places):
+        commands = [_where_live(kind, command) for kind in place for command in keymap.commands(kind)]
+        declared = [command for kind in place for command in commands_of(kind)]
+        for command, before in zip(commands, declared, strict=True):
+            runs = [_first(commands, key, command) for key in command.keys]
+            if before.keys and not any(each is not None and each.id == command.id for each in runs):
+                found.add((place, command.id))
+    return frozenset(found)
+
+
+def _where_live(kind: type, command: Command) -> Command:
+    """A command with the scope in which its keys are live: those of a box are where the box has the focus."""
+    scope = getattr(kind, "OWN_SCOPE", None)
+    return command if scope is None or command.scope is not Scope.ANYWHERE else command._replace(scope=scope)
+
+
+def _first(commands: Sequence[Command], key: str, beside: Command) -> Command | None:
+    """The command that acts on a key where the keys of another one are live; None when there is none.
+
+    A sequence that the key begins is waited for, whatever else the key would run.
+    """
+    live = [each for each in commands if _meet(each, beside)]
+    begun = next((each for each in live if any(key in beginnings(own) for own in each.keys)), None)
+    return begun or next((each for each in live if key in each.keys), None)
 
 
 def _meet(first: Command, second: Command) -> bool:

@@ -16,18 +16,26 @@ WORD_RIGHT = ("ctrl+right", "alt+right", "alt+f")
 DELETE_WORD_LEFT = ("ctrl+w", "alt+backspace", "ctrl+backspace")
 DELETE_WORD_RIGHT = ("alt+d", "alt+delete", "ctrl+delete")
 
+_PUNCTUATION = {
+    "exclamation_mark": "!", "quotation_mark": '"', "number_sign": "#", "dollar_sign": "$", "percent_sign": "%",
+    "ampersand": "&", "apostrophe": "'", "left_parenthesis": "(", "right_parenthesis": ")", "asterisk": "*",
+    "minus": "-", "full_stop": ".", "slash": "/", "colon": ":", "semicolon": ";", "less_than_sign": "<",
+    "equals_sign": "=", "greater_than_sign": ">", "question_mark": "?", "at": "@", "left_square_bracket": "[",
+    "backslash": "\\", "right_square_bracket": "]", "circumflex_accent": "^", "underscore": "_", "grave_accent": "`",
+    "left_curly_bracket": "{", "vertical_line": "|", "right_curly_bracket": "}", "tilde": "~",
+}  # fmt: skip
+"""Textual's names of characters. A comma stands between the keys of a sequence, a plus within a key."""
+
 _SHOWN = {
-    "question_mark": "?",
-    "slash": "/",
-    "asterisk": "*",
     "escape": "esc",
     "f15": "shift+f3",
     "f20": "shift+f8",
     "pagedown": "pgdn",
     "pageup": "pgup",
-    "underscore": "_",
-    "right_square_bracket": "]",
+    **_PUNCTUATION,
 }
+SEQUENCE = ","
+"""Between the keys of a sequence, as in `ctrl+x,ctrl+s`."""
 _NAMES = {shown: name for name, shown in _SHOWN.items() if not name.startswith("f")}
 _MODIFIERS = ("ctrl", "alt", "shift", "super", "meta", "hyper")
 _CHORDS = frozenset(_MODIFIERS) - {"shift"}
@@ -35,7 +43,9 @@ _KNOWN = frozenset(key.value for key in Keys if "+" not in key.value and "<" not
 
 
 def shown_key(key: str) -> str:
-    """A key as footer, help, palette, README and sentences write it: `ctrl+s`, `pgdn`, `?`."""
+    """A key as footer, help, palette, README and sentences write it: `ctrl+s`, `pgdn`, `?`, `ctrl+x,ctrl+s`."""
+    if SEQUENCE in key:
+        return SEQUENCE.join(map(shown_key, key.split(SEQUENCE)))
     if key in _SHOWN:
         return _SHOWN[key]
     modifiers, plus, last = key.rpartition("+")
@@ -54,13 +64,16 @@ def read_keys(text: str) -> tuple[str, ...] | None:
     """The keys that a setting names, separated by blanks, in Textual's names; None when one of them is no key.
 
     Both spellings are understood: Textual's (`pagedown`) and the one that the help shows (`pgdn`). Of a capital letter
-    both keys that terminals send for it are meant. An empty text is no key at all.
+    both keys that terminals send for it are meant. An empty text is no key at all. Keys to be pressed one after the
+    other have commas between them: `ctrl+x,ctrl+s`.
     """
     found: list[str] = []
     for word in text.split():
-        key = _read_key(word)
-        if key is None:
+        read = [_read_key(each) for each in word.split(SEQUENCE)]
+        keys = [each for each in read if each is not None]
+        if len(keys) < len(read):
             return None
+        key = SEQUENCE.join(keys)
         found.append(key)
         if len(key) == 1 and key.isupper():
             found.append(f"shift+{key.lower()}")
@@ -72,7 +85,7 @@ def _read_key(word: str) -> str | None:
     if any(modifier not in _MODIFIERS for modifier in modifiers) or len(set(modifiers)) < len(modifiers):
         return None
     last = _NAMES.get(last, last)
-    if len(last) == 1:
+    if len(last) == 1 and last not in _PUNCTUATION:
         # Textual names other characters by words, as `shift` and a letter that terminals may send either way.
         if not last.isalnum() or not last.isascii():
             return None
@@ -84,9 +97,22 @@ def _read_key(word: str) -> str | None:
     return "+".join((*ordered, last.lower() if modifiers and len(last) == 1 else last))
 
 
+def beginnings(key: str) -> tuple[str, ...]:
+    """What is pressed on the way to the end of a sequence: `ctrl+x` for `ctrl+x,ctrl+s`, nothing for one key."""
+    parts = key.split(SEQUENCE)
+    return tuple(SEQUENCE.join(parts[:count]) for count in range(1, len(parts)))
+
+
+def in_sequence(before: str, key: str) -> str:
+    """The keys of a sequence with one more; a capital letter is the same in both ways that terminals send it."""
+    modifiers, _, last = key.rpartition("+")
+    one = last.upper() if modifiers == "shift" and len(last) == 1 else key
+    return f"{before}{SEQUENCE}{one}" if before else one
+
+
 def is_typed(key: str) -> bool:
     """Whether a key types a character where text is edited."""
-    return len(key) == 1 or key in ("question_mark", "slash", "asterisk", "space")
+    return len(key) == 1 or key in _PUNCTUATION or key in ("space", "comma", "plus")
 
 
 def is_chord(key: str) -> bool:

@@ -1,0 +1,152 @@
+"""Key maps of habits that people bring: what emacs, vim and VS Code have on which keys, where there is such a command.
+
+Over the declared keys, under the user's own. Names may be patterns of ids; the last that fits counts, a whole name
+before all patterns. Modal editing is not imitated: `vim` is for lists, views and dialogs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_EMACS = {
+    # Moving, everywhere.
+    "*.down": "down ctrl+n j",
+    "*.up": "up ctrl+p k",
+    "*.line_down": "down ctrl+n j",
+    "*.line_up": "up ctrl+p k",
+    "*.page_down": "pgdn ctrl+v",
+    "*.page_up": "pgup alt+v",
+    "*.first": "home alt+< g",
+    "*.last": "end alt+> G",
+    "*.filter": "/ ctrl+s",
+    "*.close": "esc ctrl+g",
+    "view.close": "esc q ctrl+g",
+    "pick.close": "esc q ctrl+g",
+    "help.close": "esc q ? f1 ctrl+g",
+    "details.close": "esc q f4 enter ctrl+g",
+    "schedule-log.close": "esc q t ctrl+g",
+    "bulk.close": "esc q ctrl+g",
+    # In boxes where letters are text.
+    "question.down": "down ctrl+n j tab",
+    "question.up": "up ctrl+p k shift+tab",
+    "palette.close": "esc ctrl+g alt+x",
+    "move.down": "down ctrl+n",
+    "move.up": "up ctrl+p",
+    "search.down": "down ctrl+n",
+    "search.up": "up ctrl+p",
+    "create.down": "down ctrl+n",
+    "create.up": "up ctrl+p",
+    "response.find": "/ ctrl+s ctrl+f",
+    "logs.page_down": "pgdn space ctrl+v",
+    "logs.page_up": "pgup b alt+v",
+    "logs.go_to_time": "alt+g",
+    # The console.
+    "app.palette": "alt+x",
+    "app.quit": "ctrl+x,ctrl+c ctrl+q",
+    "list.search": "alt+s",
+    # The editor.
+    "editor.save": "ctrl+x,ctrl+s",
+    "editor.close": "ctrl+x,k esc",
+    "editor.find": "ctrl+s",
+    "editor.find_next": "f3",
+    "editor.goto_line": "alt+g",
+    "editor.undo": "ctrl+x,u ctrl+_",
+    "editor.redo": "alt+_ ctrl+x,r",
+    "editor.comment": "alt+;",
+    "editor.cut": "ctrl+w",
+    "editor.copy": "alt+w ctrl+c",
+    "editor.paste": "ctrl+y",
+    "editor.select_all": "ctrl+x,h f7",
+    "editor.top": "alt+< ctrl+home",
+    "editor.bottom": "alt+> ctrl+end",
+    "editor.create": "ctrl+x,n",
+    "editor.next_pane": "ctrl+x,o f6",
+    "code.cursor_down": "down ctrl+n",
+    "code.cursor_up": "up ctrl+p",
+    "code.cursor_left": "left ctrl+b",
+    "code.cursor_right": "right ctrl+f",
+    "code.cursor_page_down": "pgdn ctrl+v",
+    "code.cursor_page_up": "pgup alt+v",
+    "code.delete_word_left": "alt+backspace ctrl+backspace",
+    "field.cursor_left": "left ctrl+b",
+    "field.cursor_right": "right ctrl+f",
+    "field.cut": "ctrl+w",
+    "field.copy": "alt+w ctrl+c",
+    "field.paste": "ctrl+y",
+    "field.redo_typing": "alt+_",
+    "field.undo_typing": "ctrl+_",
+    "field.delete_left_word": "alt+backspace ctrl+backspace",
+    # The runner.
+    "runner.new": "ctrl+x,n",
+    "runner.delete": "ctrl+x,d",
+    "preview.save": "ctrl+x,ctrl+s",
+    "imported.send_all": "enter ctrl+x,ctrl+s",
+}
+
+_VIM = {
+    "*.down": "down j",
+    "*.up": "up k",
+    "*.line_down": "down j",
+    "*.line_up": "up k",
+    "*.first": "home g,g",
+    "*.last": "end G",
+    "*.start": "home g,g",
+    "*.end": "end G",
+    "*.page_down": "pgdn ctrl+d",
+    "*.page_up": "pgup ctrl+u",
+    # Where letters are text, or the keys are the text's own.
+    "field.end": "end ctrl+e",
+    "question.down": "down j tab",
+    "question.up": "up k shift+tab",
+    "move.down": "down",
+    "move.up": "up",
+    "search.down": "down",
+    "search.up": "up",
+    "create.down": "down",
+    "create.up": "up",
+    "logs.page_down": "pgdn space ctrl+d ctrl+f",
+    "logs.page_up": "pgup b ctrl+u ctrl+b",
+    "scroll.page_down": "pgdn space ctrl+d",
+    "scroll.page_up": "pgup b ctrl+u",
+    # Leaving and saving.
+    "list.leave": "q :,q,enter",
+    "view.close": "esc q :,q,enter",
+    "pick.close": "esc q :,q,enter",
+    "bulk.close": "esc q :,q,enter",
+    "details.close": "esc q f4 enter :,q,enter",
+    "help.close": "esc q ? f1 :,q,enter",
+    "schedule-log.close": "esc q t :,q,enter",
+    "preview.close": "esc :,q,enter",
+    "preview.save": "ctrl+s :,w,enter",
+    "imported.close": "esc :,q,enter",
+    "imported.send_all": "enter ctrl+s :,w,enter",
+    "logs.close": "esc :,q,enter",
+    "app.palette": "ctrl+p",
+    # Matches and changes.
+    "versions.next": "n ],c f8",
+    "versions.previous": "N p [,c shift+f8",
+}
+
+_VSCODE = {
+    "app.palette": "ctrl+p f1",
+    "app.help": "? ctrl+k,ctrl+s",
+    "help.close": "esc q ? ctrl+k,ctrl+s",
+    "palette.close": "esc ctrl+p f1",
+    "editor.close": "esc ctrl+w",
+    "editor.save_and_run": "f5 alt+r alt+enter",
+    "editor.reload": "ctrl+k,r",
+    "editor.wrap": "alt+z f9",
+    "editor.find_next": "f3",
+    "editor.select_all": "ctrl+a f7",
+    "editor.changes": "ctrl+k,d",
+    "code.cursor_line_start": "home",
+    "code.delete_word_left": "ctrl+backspace alt+backspace",
+    "code.delete_right": "delete",
+    "code.delete_to_end_of_line_or_delete_line": "ctrl+k,k",
+    "field.delete_right_all": "ctrl+k,k",
+    "field.select_all": "ctrl+a",
+    "field.home": "home",
+}
+
+PRESETS: Mapping[str, Mapping[str, str]] = {"default": {}, "emacs": _EMACS, "vim": _VIM, "vscode": _VSCODE}
+"""By the name that `keymap.toml` calls it: keys by the ids of commands, as they are written there."""
