@@ -185,7 +185,7 @@ async def test_what_is_wrong_with_the_keys_is_said_at_the_start() -> None:
 
 
 async def test_a_sequence_runs_its_command_and_what_is_none_runs_nothing() -> None:
-    app = console(editor__save="ctrl+x,ctrl+s", list__first="g,g", code__delete_line="ctrl+x,ctrl+k")
+    app = console(editor__save="ctrl+x,ctrl+s", list__first="g,g", code__delete_line="ctrl+x,ctrl+k", editor__cut="f2")
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "G", "g")
         assert on(app, FunctionsScreen).table.state.place != 0
