@@ -16,7 +16,17 @@ from textual.pilot import Pilot
 
 from tests.app.scripted import ScriptedServer, answered
 from tests.deployment_stage import failed_deployment
-from tests.scenes import Walk, bulk_waiting, keys, remembered, with_audit, with_calls, with_schedules, with_secrets
+from tests.scenes import (
+    Walk,
+    bulk_waiting,
+    keys,
+    remembered,
+    with_audit,
+    with_calls,
+    with_profiles,
+    with_schedules,
+    with_secrets,
+)
 from tests.stage import NOW, StagedConsole, StagedServer, not_deployed
 from tui.app.audit.screen import AuditScreen
 from tui.app.bulk.screen import BulkScreen
@@ -33,6 +43,7 @@ from tui.app.functions.screen import FunctionsScreen
 from tui.app.history.screen import HistoryScreen
 from tui.app.load.screen import LoadScreen
 from tui.app.logs.screen import LogsScreen
+from tui.app.profiles.screen import ProfilesScreen
 from tui.app.runner.choice import Choice
 from tui.app.runner.response_box import ResponseBox
 from tui.app.runner.response_view import ResponseView
@@ -184,6 +195,7 @@ KEY_SCENES = (
     KeyScene("logs", keys("3"), (LogsScreen, Console)),
     KeyScene("logs-filter", keys("3", "/", "'e"), (LogsScreen, Console, Field), Scope.BOX, is_text=True),
     KeyScene("logs-time", keys("3", "ctrl+g"), (LogsScreen, Console, Field), Scope.BOX, is_text=True),
+    KeyScene("profiles", keys("P"), (ProfilesScreen,), console=with_profiles),
     KeyScene("connect", keys(), (ConnectScreen, Field), is_text=True, console=_unconnected),
     KeyScene("connect-box", keys("tab", "tab", "tab", "tab"), (ConnectScreen,), console=_unconnected),
 )

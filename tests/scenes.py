@@ -6,6 +6,7 @@ One list for the snapshot tests and for the pictures in `screenshots/`, so that 
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -51,7 +52,7 @@ from tui.errors import (
     Unreachable,
     UnreachableReason,
 )
-from tui.flows.connect import Missing, Target
+from tui.flows.connect import Missing, ProfileSigns, Target
 from tui.model.function import Edited, Function, FunctionChanges, WriteAnswer
 from tui.model.history import CREATED, DELETED, SECRETS, UPDATED, AuditRow
 from tui.model.invocation import BodyPiece, ResponseHead
@@ -62,6 +63,7 @@ from tui.model.secret import Secret
 from tui.model.server import WriteBudget
 from tui.sessions.edit.events import ChangedOnServer
 from tui.sessions.load import LoadState
+from tui.store.files import write_private
 from tui.store.list_cache import KnownList
 from tui.store.requests import ChangedMeanwhile, RequestStore
 
@@ -231,6 +233,43 @@ def bulk_waiting() -> StagedConsole:
     """Four writes are left of the window, and nothing is told of the next one."""
     spent = WriteBudget(15, 2, NOW + timedelta(seconds=164), 300)
     return StagedConsole(StagedServer(budget=spent, version="2.3.1"))
+
+
+_PRODUCTION = Target(
+    "https://api.example.com",
+    Secret("ik_staged"),
+    "profile production",
+    "profile production",
+    profile=ProfileSigns("production", "red", True),
+)
+_PROFILES = """
+default_profile = "home"
+[profiles.home]
+url = "http://localhost:7130"
+api_key = "ik_staged"
+[profiles.staging]
+url = "https://staging.example.com"
+api_key_command = "pass show insforge"
+colour = "yellow"
+[profiles.production]
+url = "https://api.example.com"
+api_key = "ik_staged"
+colour = "red"
+protected = true
+read_only = true
+"""
+
+
+def with_profiles() -> StagedConsole:
+    """Profiles in the settings, the protected one connected."""
+    app = StagedConsole(StagedServer(), target=_PRODUCTION)
+    folder = tempfile.TemporaryDirectory()
+    # As long as the console: it is removed with it.
+    app.settings_folder = folder
+    path = Path(folder.name) / "config.toml"
+    write_private(path, _PROFILES.encode())
+    app.parts.profiles.config = path
+    return app
 
 
 def with_audit(**given: object) -> StagedConsole:
@@ -538,6 +577,13 @@ SCENES = (
     Scene("editor-changes", list_of(), keys("enter", "ctrl+home", "'// mine", "enter", "f12")),
     Scene("secrets", with_secrets, keys("4", "end", "k"), ((80, 24), (60, 20))),
     Scene("secret-new", with_secrets, keys("4", "n", "'SMTP_USER", "tab", "'somebody@example"), ((80, 24), (60, 20))),
+    Scene("profiles", with_profiles, keys("P", "down"), ((80, 24), (120, 40), (60, 20))),
+    Scene(
+        "protected",
+        lambda: StagedConsole(StagedServer(), target=_PRODUCTION),
+        keys("enter", "'x", "ctrl+s"),
+        ((80, 24),),
+    ),
     Scene("deployment", lambda: StagedConsole(failed_deployment()), keys("B", "down"), ((80, 24), (60, 20))),
     Scene("history", remembered, keys("enter", "ctrl+t", "down")),
     Scene("history-light", lambda: with_theme(remembered(), LIGHT.name), keys("h", "down"), ((150, 40),)),

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from textual.worker import WorkerCancelled
@@ -343,6 +344,9 @@ class StagedConsole(Console):
         read_only: bool = False,
     ) -> None:
         self.server = server
+        self.settings_folder: TemporaryDirectory[str] | None = None
+        self.others: dict[str, StagedServer] = {}
+        """What answers at other URLs."""
         self.requests: RequestStore | None = None
         self.runs: RunStore | None = None
         here = target or Target(
@@ -393,7 +397,7 @@ class StagedConsole(Console):
         return screen
 
     async def make_client(self, target: Target) -> Client:
-        return client_of(self.server)
+        return client_of(self.others.get(target.url, self.server))
 
 
 async def arrives(pilot: Pilot[int], *parts: bytes | str | float) -> None:

@@ -138,6 +138,12 @@ _JOURNEY = "tests/journeys/test_sandbox_journey.py"
 _EXCHANGES = "tests/api/test_wire.py"
 
 TESTED_THROUGH = {
+    "app/profiles/elsewhere": "tests/app/test_profiles.py",
+    "app/profiles/keeper": "tests/app/test_profiles.py",
+    "app/profiles/routes": "tests/app/test_profiles.py",
+    "app/profiles/rows": "tests/app/test_profiles.py",
+    "app/profiles/screen": "tests/app/test_profiles.py",
+    "app/shell/write_guard": "tests/app/test_profiles.py",
     "app/key_presets": "tests/app/test_keymap.py",
     "store/toml_file": "tests/store/test_profiles.py",
     # Parts of one view, seen on the screen.

@@ -11,10 +11,12 @@ from tui.flows.connect import (
     KeyUnavailable,
     Missing,
     Options,
+    ProfileSigns,
     Target,
     normalise_url,
     profile_name,
     resolve_target,
+    target_of_profile,
 )
 from tui.model.secret import Secret
 from tui.store.credentials import ProjectFile
@@ -64,13 +66,17 @@ def test_options_come_before_the_environment_before_profiles_before_the_project(
         "https://option.example", Secret("ik_env"), "--url", "INSFORGE_API_KEY"
     )
     assert resolved(Options(profile="home"), *everything) == Target(
-        "http://localhost:7130", Secret("ran pass show home"), "profile home", "command of profile home"
+        "http://localhost:7130",
+        Secret("ran pass show home"),
+        "profile home",
+        "command of profile home",
+        profile=ProfileSigns("home"),
     )
     assert resolved(None, *everything) == Target(
         "https://env.example", Secret("ik_env"), "INSFORGE_URL", "INSFORGE_API_KEY"
     )
     assert resolved(None, {}, SETTINGS, PROJECT) == Target(
-        "https://work.example", Secret("ik_work"), "profile work", "profile work"
+        "https://work.example", Secret("ik_work"), "profile work", "profile work", profile=ProfileSigns("work")
     )
     source = ".insforge/project.json in /p"
     assert resolved(None, {}, None, PROJECT) == Target("https://project.example", Secret("ik_project"), source, source)
@@ -94,7 +100,10 @@ def test_a_kept_key_goes_to_its_own_server_named_another_way() -> None:
 def test_a_profile_without_a_key_takes_the_environments() -> None:
     settings = Settings((Profile("bare", "https://bare.example", ca_file="/ca.pem"),))
     found = resolved(Options(profile="bare"), {"INSFORGE_API_KEY": "ik_env"}, settings)
-    assert found == Target("https://bare.example", Secret("ik_env"), "profile bare", "INSFORGE_API_KEY", "/ca.pem")
+    signs = ProfileSigns("bare")
+    assert found == Target(
+        "https://bare.example", Secret("ik_env"), "profile bare", "INSFORGE_API_KEY", "/ca.pem", profile=signs
+    )
 
 
 def test_a_read_only_profile_makes_its_server_read_only_also_before_the_key_is_known() -> None:
@@ -106,7 +115,8 @@ def test_a_read_only_profile_makes_its_server_read_only_also_before_the_key_is_k
     assert isinstance(other, Target)
     assert not other.read_only
     keyless = settings._replace(profiles=(WORK._replace(read_only=True, key=None),))
-    assert resolved(settings=keyless) == Missing("https://work.example", "profile work", read_only=True)
+    expected = Missing("https://work.example", "profile work", read_only=True, profile=ProfileSigns("work"))
+    assert resolved(settings=keyless) == expected
 
 
 @pytest.mark.parametrize("named", [Options(url="https://work.example"), None])
@@ -140,7 +150,8 @@ def test_a_failing_command_is_not_hidden() -> None:
     with pytest.raises(KeyUnavailable) as failed:
         resolve_target(Options(profile="home"), {}, careful, None, fails)
     # What is asked for then is a key for that server, and nothing else about it is forgotten.
-    assert failed.value.known == Missing("http://localhost:7130", "profile home", "/ca.pem", read_only=True)
+    signs = ProfileSigns("home")
+    assert failed.value.known == Missing("http://localhost:7130", "profile home", "/ca.pem", True, signs)
 
 
 @pytest.mark.parametrize(
@@ -238,3 +249,11 @@ def test_a_server_is_kept_under_its_own_name_and_takes_nobody_elses() -> None:
     assert profile_name(Settings((default, broken)), "https://new.example:1") == "new.example:1"
     taken = Settings((default, Profile("new.example"), Profile("new.example-2")))
     assert profile_name(taken, "https://new.example") == "new.example-3"
+
+
+def test_a_profile_that_is_chosen_has_its_own_key_or_none() -> None:
+    settings = Settings((WORK._replace(colour="red", protected=True), Profile("bare", "https://bare.example")))
+    found = target_of_profile("work", settings, lambda command: Secret(f"ran {command}"))
+    assert isinstance(found, Target)
+    assert (found.key, found.profile) == (Secret("ik_work"), ProfileSigns("work", "red", True))
+    assert isinstance(target_of_profile("bare", settings, lambda command: Secret("")), Missing)

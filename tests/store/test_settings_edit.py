@@ -12,7 +12,14 @@ import pytest
 from tui.errors import UsageError
 from tui.model.secret import Secret
 from tui.store.profiles import Profile, load_settings
-from tui.store.settings_edit import delete_profile, rename_profile, save_profile, save_theme
+from tui.store.settings_edit import (
+    delete_profile,
+    rename_profile,
+    save_profile,
+    save_theme,
+    set_default_profile,
+    set_in_profile,
+)
 
 
 def written(folder: Path, text: str, mode: int = 0o600) -> Path:
@@ -105,8 +112,18 @@ def test_a_profile_is_saved_renamed_and_deleted_however_the_file_is_written(
     save_profile(path, "c", "http://c", Secret("ik_c"))
     c = Profile("c", "http://c", Secret("ik_c"))
     assert sorted(load_settings(path).profiles) == [a, b, c]
+    for setting, value in (("protected", True), ("colour", "red"), ("colour", "blue"), ("read_only", True)):
+        set_in_profile(path, "a", setting, value)
+    set_in_profile(path, "a", "read_only", False)
+    set_default_profile(path, "c")
+    a = a._replace(protected=True, colour="blue")
+    assert sorted(load_settings(path).profiles) == [a, b, c]
+    assert load_settings(path).default_profile == "c"
+    set_in_profile(path, "a", "colour", None)
+    set_in_profile(path, "a", "protected", None)
+    a = a._replace(protected=False, colour=None)
     rename_profile(path, "a", "d")
-    assert sorted(load_settings(path).profiles) == [b, c, a._replace(name="d")]
+    assert sorted(load_settings(path).profiles, key=lambda each: each.name) == [b, c, a._replace(name="d")]
     text = path.read_bytes().decode()
     assert comments_of(text) == comments_of(layout)
     assert text.count("\n") == text.count(ending)

@@ -7,7 +7,7 @@ first route is opened.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from tui.app.functions.list_loader import ListLoader
 from tui.app.functions.screen import FunctionsScreen
 from tui.app.key_places import KEY_PLACES, kinds_of
 from tui.app.key_presets import PRESETS
+from tui.app.profiles.routes import ProfileRoutes
 from tui.app.shell.app import Console, run_console
 from tui.app.shell.background import AppBackground
 from tui.app.shell.connection import Connection, MakeClient
@@ -49,6 +50,7 @@ from tui.app.shell.routes import (
     OpenSecrets,
 )
 from tui.app.shell.unasked import Unasked
+from tui.app.shell.write_guard import WriteGuard
 from tui.app.start import ConsoleStart
 from tui.app.widgets.clock import Clock, SystemClock
 from tui.app.widgets.code_preview import REST_SECONDS
@@ -159,6 +161,9 @@ class Features:
             trusted=start.trusted,
             config=start.config,
         )
+        shared = (self.connection, self.clock, self.navigator, self.prompts, background)
+        self.profiles = ProfileRoutes(start.config, self.connecting.use_profile, *shared)
+        self._write_guard = WriteGuard(self.connection, self.clock, self.prompts, background)
         functions = FunctionJumps(lambda: self._list.table.state.items)
         self.jumps = Jumps(functions.of)
         """Where the palette can lead. What another feature has is offered here, in a line."""
@@ -171,6 +176,7 @@ class Features:
         registry.register(OpenHistory, self._history)
         registry.register(Compare, self._compare)
         registry.register(OpenConnect, self._connect)
+        self.profiles.register(registry)
         registry.register(OpenRunner, self._runner)
         registry.register(OpenLoad, self._load)
         registry.register(OpenBulk, self._bulk)
@@ -218,6 +224,10 @@ class Features:
     def is_read_only(self) -> bool:
         """Whether nothing that changes the server is sent, as its profile has it."""
         return self.connection.target is not None and self.connection.target.read_only
+
+    def ask_before(self, write: Callable[[], Coroutine[object, object, None]]) -> bool:
+        """Ask for the name of a protected profile before something is written; whether it is asked for."""
+        return self._write_guard.ask_before(write)
 
     async def _check_keys(self) -> None:
         """Say what can't be of the user's keys. All features have to be known for it: they are loaded in a thread."""

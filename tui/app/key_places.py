@@ -27,7 +27,7 @@ _SCHEDULES, _SCHEDULE = "schedules.screen:SchedulesScreen", "schedules.form:Sche
 _SCHEDULE_LOG = "schedules.log_dialog:ScheduleLog"
 _SECRETS, _SECRET = "secrets.screen:SecretsScreen", "secrets.secret_dialog:SecretDialog"
 _IMPORT, _IMPORTED = "secrets.import_dialog:ImportDialog", "secrets.import_screen:ImportScreen"
-_DEPLOYMENT = "deployment.screen:DeploymentScreen"
+_PROFILES = "profiles.screen:ProfilesScreen"
 
 KEY_TABLES: Sequence[tuple[str, Sequence[str]]] = (
     ("In the list", (_LIST,)),
@@ -53,6 +53,7 @@ KEY_TABLES: Sequence[tuple[str, Sequence[str]]] = (
     ("In a history", (_HISTORY,)),
     ("Versions compared", (_VERSIONS,)),
     ("On the connect screen", (_CONNECT,)),
+    ("In the profiles", (_PROFILES,)),
     ("In dialogs", (_QUESTION, _PICK, _PALETTE, _HELP, _COUNTDOWN, _DETAILS)),
     ("Everywhere", (_CONSOLE,)),
 )
@@ -92,11 +93,8 @@ KEY_PLACES: Sequence[Sequence[str]] = (
     (_HELP, _FIELD),
     (_ASKED_TEXT, _FIELD),
     (_BULK, _CONSOLE),
-    *((kind,) for kind in (_PREVIEW, _DEPLOYMENT, _RUNS, _HISTORY, _VERSIONS, _QUESTION, _PICK, _COUNTDOWN, _DETAILS)),
-    *(
-        (kind,)
-        for kind in (_SCHEDULE_LOG, _DEPLOYMENT, _RUNS, _HISTORY, _VERSIONS, _QUESTION, _PICK, _COUNTDOWN, _DETAILS)
-    ),
+    *((kind,) for kind in (_PREVIEW, _SCHEDULE_LOG, _DEPLOYMENT, _RUNS, _HISTORY, _VERSIONS, _PROFILES)),
+    *((kind,) for kind in (_QUESTION, _PICK, _COUNTDOWN, _DETAILS)),
 )
 """Whose commands work at the same time, the one that acts first before the others."""
 

@@ -30,6 +30,20 @@ def find_target(options: Options) -> Target:
     return found
 
 
+def find_target_to_change(options: Options) -> Target:
+    """The server of a command that may change it: a protected profile is named on the command line for that.
+
+    Raises UsageError where it is not, and as `find_target` does.
+    """
+    found = find_target(options)
+    if found.profile.protected and options.profile != found.profile.name:
+        raise UsageError(
+            f"profile {found.profile.name} is protected, and nothing was sent: "
+            f"say that it is meant, with --profile {found.profile.name}"
+        )
+    return found
+
+
 def project_folder() -> Path | None:
     """The folder of the project that this one belongs to, if it belongs to one."""
     file = _project_file()

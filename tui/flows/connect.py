@@ -26,6 +26,14 @@ class Options(NamedTuple):
     profile: str | None = None
 
 
+class ProfileSigns(NamedTuple):
+    """What a user sees of the profile that is connected, and whether its name is typed before anything is written."""
+
+    name: str = ""
+    colour: str = ""
+    protected: bool = False
+
+
 class Target(NamedTuple):
     """A server, the key for it, and where both came from, in words.
 
@@ -41,6 +49,7 @@ class Target(NamedTuple):
     unconfirmed: bool = False
     read_only: bool = False
     """Whether nothing that changes the server is to be sent, as its profile has it."""
+    profile: ProfileSigns = ProfileSigns()
 
 
 class Missing(NamedTuple):
@@ -50,6 +59,7 @@ class Missing(NamedTuple):
     url_source: str | None = None
     ca_file: str | None = None
     read_only: bool = False
+    profile: ProfileSigns = ProfileSigns()
 
 
 class KeyUnavailable(KeyCommandFailed):
@@ -92,7 +102,8 @@ def resolve_target(
     own = found.profile or next((each for each in (chosen, default) if each is not None and _is_of(each, found)), None)
     ca_file = own.ca_file if own is not None else None
     read_only = any(profile is not None and profile.read_only for profile in (chosen, own))
-    known = Missing(found.url, found.source, ca_file, read_only)
+    signs = _signs(own or chosen)
+    known = Missing(found.url, found.source, ca_file, read_only, signs)
     try:
         key = _find_key(found, environment, chosen, default, project, run_key_command)
     except KeyCommandFailed as error:
@@ -101,7 +112,19 @@ def resolve_target(
         return known
     stranger = project is not None and found.source == project.source and key[1] != project.source
     unconfirmed = stranger and not is_loopback(urlsplit(found.url).hostname or "")
-    return Target(found.url, key[0], found.source, key[1], ca_file, unconfirmed, read_only)
+    return Target(found.url, key[0], found.source, key[1], ca_file, unconfirmed, read_only, signs)
+
+
+def target_of_profile(name: str, settings: Settings, run_key_command: KeyCommand) -> Target | Missing:
+    """The server of a profile with its own key and with no other one: the environment's stays where it belongs.
+
+    Raises UsageError for a profile that does not exist or a URL that can't be one, KeyUnavailable for a key command.
+    """
+    return resolve_target(Options(None, name), {}, settings, None, run_key_command)
+
+
+def _signs(profile: Profile | None) -> ProfileSigns:
+    return ProfileSigns() if profile is None else ProfileSigns(profile.name, profile.colour or "", profile.protected)
 
 
 def _profile(name: str, settings: Settings) -> Profile:

@@ -18,6 +18,8 @@ from tui.store.toml_file import read_toml, said_of
 
 THEMES = ("dark", "light")
 KEYBOARD_PROTOCOLS = ("kitty", "legacy")
+COLOURS = ("red", "yellow", "green", "blue")
+"""Of a profile's name in the header."""
 
 
 class TimeoutSettings(NamedTuple):
@@ -38,6 +40,10 @@ class Profile(NamedTuple):
     ca_file: str | None = None
     read_only: bool = False
     """Whether nothing that changes the server is ever sent."""
+    protected: bool = False
+    """Whether the profile's name is to be typed before anything is written."""
+    colour: str | None = None
+    """One of COLOURS, for the header."""
 
 
 class Settings(NamedTuple):
@@ -106,7 +112,10 @@ def _settings(path: Path, content: Fields) -> Settings:
 
 
 def _profile(path: Path, name: str, table: Fields) -> Profile:
-    _known(path, table, ("url", "api_key", "api_key_command", "ca_file", "read_only"))
+    _known(path, table, ("url", "api_key", "api_key_command", "ca_file", "read_only", "protected", "colour"))
+    colour = table.optional_text("colour")
+    if colour is not None and colour not in COLOURS:
+        raise UsageError(f"{path}: profiles.{name}.colour is one of {', '.join(COLOURS)}, not {colour!r}")
     key = table.optional_text("api_key")
     return Profile(
         name,
@@ -115,6 +124,8 @@ def _profile(path: Path, name: str, table: Fields) -> Profile:
         table.optional_text("api_key_command"),
         table.optional_text("ca_file"),
         _true_or_false(table, "read_only"),
+        _true_or_false(table, "protected"),
+        colour,
     )
 
 

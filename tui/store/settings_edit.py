@@ -6,7 +6,7 @@ long to load as `tomllib`, which reads the settings at the start. What it wrote 
 
 from __future__ import annotations
 
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -132,6 +132,54 @@ def delete_profile(path: Path, name: str) -> None:
     _change(path, edit, wanted, "delete the profile by hand")
 
 
+def set_in_profile(path: Path, name: str, setting: str, value: str | bool | None) -> None:
+    """Set one setting of a profile; None and False take it away.
+
+    Raises UsageError where there is no such profile and for a file that is not TOML, StorageError when it can't be
+    written.
+    """
+
+    def edit(document: TOMLDocument) -> None:
+        from tomlkit.items import Table
+
+        profiles = _tables(document, "profiles")
+        _there(path, profiles, name)
+        profile = _tables(profiles, name)
+        if not value:
+            profile.pop(setting, None)
+        elif isinstance(profile, Table) and not profile.is_super_table() and setting not in profile:
+            # Not at its end, where a comment about the next table may stand.
+            profiles[name] = _with_first(profile, {setting: value})
+        else:
+            profile[setting] = value
+
+    def wanted(settings: dict[str, object]) -> None:
+        profile = cast("dict[str, dict[str, object]]", settings["profiles"])[name]
+        if value:
+            profile[setting] = value
+        else:
+            profile.pop(setting, None)
+
+    _change(path, edit, wanted, f"set {setting} of the profile by hand")
+
+
+def set_default_profile(path: Path, name: str) -> None:
+    """Write which profile is used where nothing else says.
+
+    Raises UsageError where there is no such profile and for a file that is not TOML, StorageError when it can't be
+    written.
+    """
+
+    def edit(document: TOMLDocument) -> None:
+        _there(path, _tables(document, "profiles"), name)
+        document["default_profile"] = name
+
+    def wanted(settings: dict[str, object]) -> None:
+        settings["default_profile"] = name
+
+    _change(path, edit, wanted, f'set default_profile = "{name}" by hand')
+
+
 def save_theme(path: Path, theme: str) -> None:
     """Write which theme the console starts with.
 
@@ -204,7 +252,7 @@ def _has_dotted(document: TOMLDocument, profiles: Tables) -> bool:
     return any(key.is_dotted() for key in keys)
 
 
-def _with_first(table: Table, values: dict[str, str]) -> Table:
+def _with_first(table: Table, values: Mapping[str, str | bool]) -> Table:
     """A table as it is, but for these values: each in its place, or else below the first of them, or at the top."""
     import tomlkit
 

@@ -16,7 +16,8 @@ from tui.app.shell.connection import Connection
 from tui.app.shell.navigation import Navigator
 from tui.app.shell.prompts import OpenPrompt, Prompts
 from tui.errors import ConsoleError, StorageError
-from tui.flows.connect import KeyUnavailable, Missing, Target
+from tui.flows.connect import KeyUnavailable, Missing, Target, target_of_profile
+from tui.store.profiles import Settings
 from tui.store.trust import TrustedServers
 from tui.terminal.sanitise import printable
 
@@ -75,7 +76,7 @@ class Connecting:
 
         def answered(answer: str | None) -> None:
             if answer != "send":
-                self.ask(Missing(target.url, target.url_source, target.ca_file, target.read_only))
+                self.ask(Missing(target.url, target.url_source, target.ca_file, target.read_only, target.profile))
                 return
             if self.trusted is not None:
                 # Not to be remembered costs no more than being asked again.
@@ -103,6 +104,33 @@ class Connecting:
                 self._connection.refuse()
 
         self._show(known or self._connection.known, said, answered)
+
+    def use_profile(self, name: str) -> None:
+        """Connect with a profile of the settings, as it stands there now."""
+        self._background.run(partial(self._use_profile, name), "connect", exclusive=True)
+
+    async def _use_profile(self, name: str) -> None:
+        from tui.store.credentials import run_key_command
+        from tui.store.profiles import load_settings
+
+        def found() -> Target | Missing:
+            settings = load_settings(self.config) if self.config is not None else Settings()
+            return target_of_profile(name, settings, run_key_command)
+
+        self._prompts.say(f"Connecting with profile {printable(name, limit=60)}.", "$muted")
+        try:
+            target = await asyncio.to_thread(found)
+        except ConsoleError as error:
+            known = error.known if isinstance(error, KeyUnavailable) else None
+            if known is None:
+                self._prompts.say(printable(str(error)))
+            else:
+                self.ask(known, str(error))
+            return
+        if isinstance(target, Missing):
+            self.ask(target, f"Profile {name} has no key of its own.")
+            return
+        await self._connection.connect(target)
 
     def sign_in_again(
         self, *, is_refused: bool, answered: Callable[[bool], None], then: Callable[[], None]

@@ -25,7 +25,7 @@ from tui.app.widgets.keymap import keymap_of
 from tui.app.widgets.keys import shown_key
 from tui.app.widgets.tick_box import TickBox
 from tui.errors import StorageError, UsageError
-from tui.flows.connect import Missing, Target, normalise_url, profile_name
+from tui.flows.connect import Missing, ProfileSigns, Target, normalise_url, profile_name
 from tui.flows.sign_in import (
     Connected,
     ConnectFailed,
@@ -244,7 +244,8 @@ class ConnectScreen(Dialog[Target | None]):
                 source = self._keep(url, key) if self.query_one("#keep", TickBox).value else "typed in"
                 if source is not None:
                     read_only = is_known and self._known.read_only
-                    self.dismiss(Target(url, key, source, source, ca_file, read_only=read_only))
+                    signs = self._known.profile if is_known else ProfileSigns()
+                    self.dismiss(Target(url, key, source, source, ca_file, read_only=read_only, profile=signs))
 
     def _keep(self, url: str, key: Secret) -> str | None:
         """Write a profile; returns what to call the source, or None when it could not be written."""

@@ -11,7 +11,7 @@ from textual.worker import Worker
 from tui.app.functions.page import ListPage, PageCommands
 from tui.app.shell.navigation import Navigator
 from tui.app.shell.prompts import Prompts
-from tui.app.shell.routes import OpenDeployment, OpenFunction, OpenLogs, OpenRunner
+from tui.app.shell.routes import CompareElsewhere, OpenDeployment, OpenFunction, OpenLogs, OpenRunner
 from tui.app.widgets.command import CommandDefaults, Footer, Scope, command
 from tui.sessions.listing import stay
 
@@ -68,6 +68,17 @@ class OpeningCommands(PageCommands):
         """Show the logs of the selected function."""
         if self.page.table.item is not None:
             self._navigator.go(OpenLogs(self.page.table.item.slug))
+
+    @command(
+        keys=("C",),
+        title="Other server",
+        help="Compare the selected function with that of another profile's server, and copy it there.",
+        disabled=PageCommands.nothing_to_ask,
+    )
+    def compare_elsewhere(self) -> None:
+        """Compare the selected function with that of another server."""
+        if self.page.table.item is not None:
+            self._navigator.go(CompareElsewhere(self.page.table.item))
 
     @command(
         keys=("B", "shift+b"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import ClassVar
 
@@ -113,6 +113,10 @@ class Console(GuardedApp, inherit_bindings=False):
     def is_read_only(self) -> bool:
         """Whether nothing that changes the server is sent."""
         return self._parts.is_read_only
+
+    def ask_before(self, write: Callable[[], Coroutine[object, object, None]]) -> bool:
+        """Whether the name of a protected profile is asked for before something is written."""
+        return self._parts.ask_before(write)
 
     def action_help_quit(self) -> None:
         """ctrl+c where there is nothing to copy: say how to leave."""

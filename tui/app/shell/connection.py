@@ -151,7 +151,12 @@ class Connection:
         return (
             Missing()
             if self.target is None
-            else Missing(self.target.url, ca_file=self.target.ca_file, read_only=self.target.read_only)
+            else Missing(
+                self.target.url,
+                ca_file=self.target.ca_file,
+                read_only=self.target.read_only,
+                profile=self.target.profile,
+            )
         )
 
     @property
@@ -202,6 +207,10 @@ class Connection:
         """Close what is open."""
         if self._client is not None:
             await self._client.aclose()
+
+    async def client_for(self, target: Target) -> Client:
+        """A client of another server, beside the connection's own. Whoever asks for it closes it."""
+        return await self._make_client(target)
 
     async def open_client(self, target: Target) -> Client:
         """A client for a server. httpx is imported here, in a thread: it is not cheap, and the screen stays alive."""

@@ -27,6 +27,11 @@ _NAME_CELLS = 24
 """So much of the server's name is shown before something else gives way."""
 
 
+_UNNAMED = "default"
+"""A profile's name that tells nothing."""
+_COLOURS = {"red": "bold $error", "yellow": "bold $warning", "green": "bold $success", "blue": "bold $accent"}
+
+
 class StatusHeader(Widget):
     """One row. What matters least is dropped first when the terminal is narrow. `tabs` are those of a view."""
 
@@ -89,12 +94,17 @@ class StatusHeader(Widget):
 
 
 def _parts(status: ServerStatus, now: datetime) -> Parts:
+    signs = status.profile
     name = f"sandbox {status.sandbox}" if status.sandbox else printable(status.server, limit=400)
-    left = [("insforge", "bold $accent"), (name, "$foreground")]
+    if signs.name and signs.name != _UNNAMED:
+        name = f"{printable(signs.name, limit=40)} {name}"
+    left = [("insforge", "bold $accent"), (name, _COLOURS.get(signs.colour, "$foreground"))]
     if status.plain_http:
         left.append(("not encrypted", "$warning"))
     if status.read_only:
         left.append(("read-only", "$warning"))
+    if signs.protected:
+        left.append(("protected", "$warning"))
     right: list[tuple[str, str]] = []
     if status.runtime:
         sign = "+" if status.is_well else "!"

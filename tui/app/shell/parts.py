@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Coroutine
 from typing import Protocol
 
 from textual.screen import Screen
@@ -28,6 +29,10 @@ class Parts(Protocol):
     @property
     def is_read_only(self) -> bool:
         """Whether nothing that changes the server is sent."""
+        ...
+
+    def ask_before(self, write: Callable[[], Coroutine[object, object, None]]) -> bool:
+        """Whether the name of a protected profile is asked for first; `write` runs once it was typed."""
         ...
 
     def home(self) -> Screen[None]:

@@ -95,6 +95,29 @@ class OpenConnect(Route[None]):
 
 
 @dataclass(frozen=True)
+class OpenProfiles(Route[str]):
+    """The profiles of the settings; answered with the name of the one to connect with. Nothing else is changed by it.
+
+    `chooses`: one is chosen for something else than to be connected with, as `why` says.
+    """
+
+    chooses: bool = False
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class CompareElsewhere(Route[None]):
+    """Compare a function with that of another profile's server, and perhaps copy it there."""
+
+    summary: FunctionSummary
+
+
+@dataclass(frozen=True)
+class SwitchProfile(Route[None]):
+    """Show the profiles of the settings, and connect with the one that is chosen."""
+
+
+@dataclass(frozen=True)
 class OpenFunctions(Route[None]):
     """The list of functions, as it was left."""
 

@@ -12,7 +12,7 @@ from textual.events import Resize
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 
-from tui.app.shell.command_reasons import reason_against
+from tui.app.shell.command_reasons import perform, reason_against
 from tui.app.shell.header import StatusHeader
 from tui.app.shell.help_groups import help_of, without_letters
 from tui.app.shell.key_bar import KeyBar
@@ -150,7 +150,7 @@ class ConsoleScreen(Screen[None]):
         if reason is not None:
             self.say(reason)
             return
-        await owned.command.perform(owned.owner, key)
+        await perform(owned, key)
 
     async def run_named(self, name: str) -> None:
         """Run the command of a name, as its key would."""
@@ -272,7 +272,7 @@ class Dialog(ModalScreen[Answer]):
         if reason is not None:
             self.say(reason)
             return
-        await owned.command.perform(owned.owner, key)
+        await perform(owned, key)
 
     def on_screen_resume(self) -> None:
         self.update_keys()

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from tui.app.shell.connection import Connection
 from tui.app.shell.facts import Facts
 from tui.app.shell.live_words import header_words, is_well
+from tui.flows.connect import ProfileSigns
 from tui.model.address import is_loopback
 from tui.model.server import WriteBudget
 from tui.terminal.sanitise import printable
@@ -28,6 +29,7 @@ class ServerStatus(NamedTuple):
     budget: WriteBudget | None = None
     plain_http: bool = False
     read_only: bool = False
+    profile: ProfileSigns = ProfileSigns()
 
 
 def status_of(connection: Connection, now: datetime) -> ServerStatus:
@@ -45,14 +47,17 @@ def status_of(connection: Connection, now: datetime) -> ServerStatus:
         budget=budget,
         plain_http=bool(target and target.url.startswith("http://") and not is_loopback(host)),
         read_only=target is not None and target.read_only,
+        profile=target.profile if target is not None else ProfileSigns(),
     )
 
 
 def server_facts(connection: Connection) -> Facts:
     """What the header says of the server, and where URL and key came from, in full."""
     target = connection.target
+    signs = target.profile if target is not None else ProfileSigns()
     return [
         ("server", printable(target.url if target else "not connected")),
+        ("profile", printable(f"{signs.name}, protected" if signs.protected else signs.name)),
         ("from", printable(connection.sources)),
         ("runtime", printable(header_words(connection.liveness))),
         ("version", printable(connection.version)),

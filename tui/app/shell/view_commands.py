@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tui.app.shell.connection import Connection
 from tui.app.shell.navigation import Navigator
-from tui.app.shell.routes import OpenConnect, Quit
+from tui.app.shell.routes import OpenConnect, Quit, SwitchProfile
 from tui.app.shell.screen import ConsoleScreen
 from tui.app.shell.views import VIEWS, ViewSpec
 from tui.app.widgets.command import Command, CommandDefaults, CommandPart, CommandSet, Footer, Scope, command
@@ -34,6 +34,11 @@ class ViewCommands:
     def connect(self) -> None:
         """Connect to another server or sign in again."""
         self._navigator.go(OpenConnect())
+
+    @command(keys=("P",), title="Profiles", help="Switch to another profile; add, change, test, remove profiles.")
+    def profiles(self) -> None:
+        """Show the profiles; the one that is chosen is connected."""
+        self._navigator.go(SwitchProfile())
 
     @command(keys=("ctrl+z",), title="Suspend", help="Go back to the shell; fg returns.")
     async def suspend(self) -> None:

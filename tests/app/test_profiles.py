@@ -1,0 +1,176 @@
+"""The profiles: listed from the file, switched, changed there, tried; and a protected one asks before a write."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from textual.widgets import Static
+
+from tests.fake_clock import FakeClock
+from tests.stage import FUNCTIONS, StagedConsole, StagedServer, function, press, settled, until
+from tui.app.compare.screen import VersionsScreen
+from tui.app.editor.screen import EditorScreen
+from tui.app.profiles.screen import ProfilesScreen
+from tui.app.shell.asked_text import AskText
+from tui.app.shell.header import StatusHeader
+from tui.app.shell.questions import QuestionScreen
+from tui.app.shell.screen import StatusLine
+from tui.app.shell.write_guard import HOLDS_SECONDS
+from tui.app.widgets.row_table import RowTable
+from tui.flows.connect import ProfileSigns, Target
+from tui.model.secret import Secret
+from tui.store.files import write_private
+from tui.store.profiles import load_settings
+
+SETTINGS = """# mine
+[profiles.work]
+url = "http://work.example"
+api_key = "ik_work"
+
+[profiles.production]
+# careful
+url = "http://prod.example"
+api_key = "ik_prod"
+colour = "red"
+protected = true
+"""
+
+
+def console(folder: Path, target: Target | None = None) -> StagedConsole:
+    """A console with these profiles in its settings."""
+    path = folder / "config.toml"
+    write_private(path, SETTINGS.encode())
+    app = StagedConsole(StagedServer(), target=target)
+    app.parts.profiles.config = app.parts.connecting.config = path
+    return app
+
+
+def protected() -> Target:
+    signs = ProfileSigns("production", "red", True)
+    return Target("http://prod.example", Secret("ik_prod"), "profile production", "profile production", profile=signs)
+
+
+def on_profiles(app: StagedConsole) -> ProfilesScreen:
+    assert isinstance(app.screen, ProfilesScreen)
+    return app.screen
+
+
+def said(app: StagedConsole) -> str:
+    return str(on_profiles(app).query_one("#said", Static).content)
+
+
+def is_asked(app: StagedConsole) -> bool:
+    return isinstance(app.screen, AskText)
+
+
+async def test_the_chosen_profile_is_connected_with_its_own_key(tmp_path: Path) -> None:
+    app = console(tmp_path)
+    async with app.run_test(size=(100, 24)) as pilot:
+        await press(pilot, "P")
+        assert [row.name for row in on_profiles(app).query_one(RowTable).state.items] == ["work", "production"]
+        await press(pilot, "down", "enter")
+        await until(pilot, lambda: app.connection.target is not None and "prod" in app.connection.target.url)
+        target = app.connection.target
+        assert target is not None
+        assert (target.key.reveal(), target.profile) == ("ik_prod", ProfileSigns("production", "red", True))
+        await settled(pilot)
+        header = str(app.screen.query_one(StatusHeader).render())
+        assert "production http://prod.example" in header
+        assert "protected" in header
+
+
+async def test_what_is_changed_stands_in_the_file_with_its_comments(tmp_path: Path) -> None:
+    app = console(tmp_path)
+    async with app.run_test(size=(100, 24)) as pilot:
+        await press(pilot, "P", "o", "m", "d")
+        assert "work is the default now" in said(app)
+        await press(pilot, "e", *["backspace"] * 4, *"home", "enter")
+        assert "work is home now" in said(app)
+        await press(pilot, "down", "p", "X", "down", "enter")
+        assert "production is removed" in said(app)
+    settings = load_settings(tmp_path / "config.toml")
+    assert [(each.name, each.read_only, each.colour) for each in settings.profiles] == [("home", True, "red")]
+    assert settings.default_profile == "home"
+    assert (tmp_path / "config.toml").read_text().startswith("# mine")
+
+
+async def test_a_profile_is_tried_without_being_connected(tmp_path: Path) -> None:
+    app = console(tmp_path)
+    async with app.run_test(size=(100, 24)) as pilot:
+        await settled(pilot)
+        before = app.connection.target
+        await press(pilot, "P", "t")
+        await until(pilot, lambda: "reached" in said(app))
+        assert app.connection.target is before
+
+
+async def test_a_broken_file_is_told_and_nothing_changes(tmp_path: Path) -> None:
+    app = console(tmp_path)
+    async with app.run_test(size=(100, 24)) as pilot:
+        await press(pilot, "P")
+        (tmp_path / "config.toml").write_text("[profiles", encoding="utf-8")
+        await press(pilot, "o")
+        assert said(app).startswith("Nothing was changed: ")
+    assert (tmp_path / "config.toml").read_text() == "[profiles"
+
+
+async def test_the_name_of_a_protected_profile_is_typed_before_a_write(tmp_path: Path) -> None:
+    app = console(tmp_path, protected())
+    async with app.run_test(size=(100, 24)) as pilot:
+        await press(pilot, "enter", "x", "ctrl+s")
+        assert is_asked(app)
+        await press(pilot, *"work", "enter")
+        assert is_asked(app)
+        await press(pilot, "escape")
+        editor = app.screen_stack[-1]
+        assert isinstance(editor, EditorScreen)
+        assert app.server.writes == []
+        assert editor.unsaved != ()
+        await press(pilot, "ctrl+s", *"production", "enter")
+        await until(pilot, lambda: editor.unsaved == ())
+        assert len(app.server.writes) == 1
+        # For a moment it is known who writes; then it is asked again.
+        await press(pilot, "y", "ctrl+s")
+        await until(pilot, lambda: editor.unsaved == ())
+        clock = app.parts.clock
+        assert isinstance(clock, FakeClock)
+        clock.turn(HOLDS_SECONDS + 1)
+        await press(pilot, "z", "ctrl+s")
+        assert is_asked(app)
+
+
+async def test_a_function_is_compared_with_another_server_and_copied_there_unsaved(tmp_path: Path) -> None:
+    app, other = console(tmp_path), StagedServer()
+    other.functions = tuple(
+        function("hello-world", "Hello World", "active", 2, code="// older\n", about="Returns a greeting")
+        if each.slug == "hello-world"
+        else each
+        for each in FUNCTIONS
+    )
+    app.others["http://prod.example"] = other
+    async with app.run_test(size=(120, 30)) as pilot:
+        await press(pilot, "C", "down", "enter")
+        await until(pilot, lambda: isinstance(app.screen, VersionsScreen))
+        await press(pilot, "1")
+        await until(pilot, lambda: isinstance(app.screen, EditorScreen) and app.screen.unsaved == ("code",))
+        assert app.connection.target is not None
+        assert app.connection.target.url == "http://prod.example"
+        assert other.writes == []
+        await press(pilot, "ctrl+s", *"production", "enter")
+        await until(pilot, lambda: len(other.writes) == 1)
+        assert other.writes[0].code == FUNCTIONS[0].code
+        assert app.server.writes == []
+
+
+async def test_a_function_that_is_the_same_or_missing_elsewhere_is_told(tmp_path: Path) -> None:
+    app, other = console(tmp_path), StagedServer()
+    app.others["http://work.example"] = other
+    async with app.run_test(size=(120, 30)) as pilot:
+        await press(pilot, "C", "enter")
+        await until(pilot, lambda: "is the same on both servers" in app.list_screen.query_one(StatusLine).last_said)
+        other.functions = other.functions[1:]
+        await press(pilot, "C", "enter")
+        await until(pilot, lambda: isinstance(app.screen, QuestionScreen))
+        await press(pilot, "2")
+        await until(pilot, lambda: isinstance(app.screen, EditorScreen))
+        assert other.writes == []

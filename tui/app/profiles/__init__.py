@@ -1,0 +1,1 @@
+"""The profiles of the settings: switched between, added, changed, tested, removed."""

@@ -1,0 +1,91 @@
+"""The profiles in the settings file: read, changed, tried. Knows files and servers, and no screen."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from tui.app.profiles.rows import Row
+from tui.app.shell.connection import Connection
+from tui.app.shell.notice import describe_error
+from tui.errors import ApiError, ConsoleError
+from tui.flows.connect import Missing, Target, target_of_profile
+from tui.model.address import same_origin
+from tui.store.credentials import run_key_command
+from tui.store.profiles import COLOURS, Profile, Settings, load_settings
+from tui.store.settings_edit import delete_profile, rename_profile, set_default_profile, set_in_profile
+
+
+class ProfileKeeper:
+    """The profiles of the file `config`. What fails raises `ConsoleError` with a sentence."""
+
+    def __init__(self, config: Path, connection: Connection) -> None:
+        self._config = config
+        self._connection = connection
+        self._tested: dict[str, tuple[str, bool]] = {}
+
+    def rows(self) -> list[Row]:
+        """The profiles as the file has them now, in its order."""
+        settings = load_settings(self._config)
+        return [self._row(profile, settings) for profile in settings.profiles]
+
+    def _row(self, profile: Profile, settings: Settings) -> Row:
+        target = self._connection.target
+        is_connected = (
+            target is not None
+            and target.profile.name == profile.name
+            and bool(profile.url)
+            and same_origin(profile.url or "", target.url)
+        )
+        return Row(profile, profile.name == settings.default_profile, is_connected, self._tested.get(profile.name))
+
+    def rename(self, name: str, new_name: str) -> None:
+        """Give a profile another name."""
+        rename_profile(self._config, name, new_name)
+
+    def delete(self, name: str) -> None:
+        """Remove a profile with its key."""
+        delete_profile(self._config, name)
+
+    def make_default(self, name: str) -> None:
+        """Use a profile where nothing else says."""
+        set_default_profile(self._config, name)
+
+    def turn_read_only(self, profile: Profile) -> None:
+        """Let nothing be changed with a profile any more, or again."""
+        set_in_profile(self._config, profile.name, "read_only", not profile.read_only)
+
+    def turn_protected(self, profile: Profile) -> None:
+        """Let a profile's name be typed before anything is written, or no longer."""
+        set_in_profile(self._config, profile.name, "protected", not profile.protected)
+
+    def next_colour(self, profile: Profile) -> str:
+        """Give a profile the next colour, or none behind the last; the one it has then."""
+        every = ("", *COLOURS)
+        colour = every[(every.index(profile.colour or "") + 1) % len(every)]
+        set_in_profile(self._config, profile.name, "colour", colour or None)
+        return colour or "no colour"
+
+    async def test(self, profile: Profile) -> None:
+        """Ask the server of a profile for its functions, with the profile's own key, and keep what came of it."""
+        self._tested[profile.name] = await self._test(profile)
+
+    async def _test(self, profile: Profile) -> tuple[str, bool]:
+        try:
+            target = await asyncio.to_thread(self.target, profile.name)
+            if isinstance(target, Missing):
+                return "no key of its own", False
+            client = await self._connection.client_for(target)
+            try:
+                count = len((await client.functions.list()).functions)
+            finally:
+                await client.aclose()
+        except ApiError as error:
+            return describe_error(error, "the server").headline, False
+        except ConsoleError as error:
+            return str(error), False
+        return f"reached: {count} function" + ("s" if count != 1 else ""), True
+
+    def target(self, name: str) -> Target | Missing:
+        """The server of a profile and its own key, as the file has them now."""
+        return target_of_profile(name, load_settings(self._config), run_key_command)
