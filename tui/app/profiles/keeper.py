@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from tui.app.profiles.rows import Row
 from tui.app.shell.connection import Connection
@@ -14,6 +15,12 @@ from tui.model.address import same_origin
 from tui.store.credentials import run_key_command
 from tui.store.profiles import COLOURS, Profile, Settings, load_settings
 from tui.store.settings_edit import delete_profile, rename_profile, set_default_profile, set_in_profile
+from tui.terminal.sanitise import printable
+
+
+def _host(profile: Profile) -> str:
+    """A profile's server as sentences name it, fit to show."""
+    return printable(urlsplit(profile.url or "").netloc, limit=100) or "the server"
 
 
 class ProfileKeeper:
@@ -81,7 +88,7 @@ class ProfileKeeper:
             finally:
                 await client.aclose()
         except ApiError as error:
-            return describe_error(error, "the server").headline, False
+            return describe_error(error, _host(profile)).headline, False
         except ConsoleError as error:
             return str(error), False
         return f"reached: {count} function" + ("s" if count != 1 else ""), True

@@ -69,6 +69,7 @@ PROFILE_LIST: ListSpec[Row] = ListSpec(
         Column("", Flexible(weight=2), lambda row, now, cells: signs(row), lambda row: "muted"),
         Column("TEST", Flexible(), lambda row, now, cells: tested_words(row), _tested_style),
     ),
+    text_cells=70,
     matches=lambda row, needle: needle in row.name.casefold() or needle in (row.profile.url or "").casefold(),
 )
 
