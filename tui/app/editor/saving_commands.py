@@ -67,7 +67,8 @@ class SavingCommands(PageCommands):
     )
     def run_function(self) -> None:
         """Open the runner."""
-        self._navigator.go(OpenRunner(self.page.state.summary, from_editor=True))
+        state = self.page.state
+        self._navigator.go(OpenRunner(state.summary, code=self.page.driver.contents.held_code(state)))
 
     @command(
         keys=("escape",),
