@@ -156,6 +156,12 @@ async def test_the_logs_of_the_function_are_a_key_away() -> None:
         assert isinstance(app.screen, LogsScreen)
         await press(pilot, "escape")
         assert runner(app).is_current
+        # And from its code.
+        await press(pilot, "escape", "enter", "alt+o")
+        assert any(isinstance(screen, LogsScreen) for screen in app.screen_stack)
+        await press(pilot, "escape")
+        assert any(isinstance(screen, EditorScreen) for screen in app.screen_stack)
+        assert not any(isinstance(screen, LogsScreen) for screen in app.screen_stack)
 
 
 CHECKED = """\

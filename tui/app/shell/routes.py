@@ -56,6 +56,13 @@ class CreateFunction(Route[OpenFunction]):
 
 
 @dataclass(frozen=True)
+class DeleteFunction(Route[None]):
+    """Ask whether to delete a function, in the list: there it is told what became of it, and it can be put back."""
+
+    slug: str
+
+
+@dataclass(frozen=True)
 class OpenDeployment(Route[OpenFunction]):
     """The last deployment and its build log; answered with the place to go to. `functions` are those that are known."""
 
