@@ -48,6 +48,15 @@ async def test_f8_opens_the_code_at_the_line_that_threw() -> None:
         assert app.screen.code.cursor_location[0] == 2
 
 
+async def test_what_a_deployment_says_beside_what_was_thrown_hides_no_place() -> None:
+    app, _ = broken(answered(b'{"error":"Function execution failed","message":"kaboom"}', 500))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter", "ctrl+r", "ctrl+r", "f8")
+        assert isinstance(app.screen, EditorScreen)
+        assert app.screen.code.cursor_location[0] == 2
+        assert "The call failed here: kaboom" in words(app)
+
+
 async def test_what_is_found_out_late_about_an_older_run_hides_nothing_of_the_newer() -> None:
     app, _ = broken(KABOOM)
     async with app.run_test(size=(80, 24)) as pilot:

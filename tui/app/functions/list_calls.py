@@ -49,17 +49,24 @@ class ListCalls:
         self._begin(show)
 
     def count_again(self) -> None:
-        """Count them once more, unless that was just done, nobody sees it, or they can't be counted."""
+        """Count them once more, a while later where that was just done; not where nobody sees it, or they can't be."""
         show = self._show
         if show is None or not self._is_watching() or not self._connection.is_connected:
             return
-        if self._clock.monotonic() - self._asked_at >= LEAST_SECONDS:
+        left = self._asked_at + LEAST_SECONDS - self._clock.monotonic()
+        if left <= 0:
             self._begin(show)
+        else:
+            self._call_back(left)
 
     def _begin(self, show: Show) -> None:
         self._rest()
         self._asked_at = self._clock.monotonic()
         self._background.run(partial(self._count, show), _GROUP, exclusive=True)
+
+    def _call_back(self, seconds: float) -> None:
+        self._rest()
+        self._cancel = self._clock.call_later(seconds, self.count_again)
 
     def _rest(self) -> None:
         if self._cancel is not None:
@@ -78,4 +85,4 @@ class ListCalls:
             # It is asked for again with the next list.
             self._show = None
         else:
-            self._cancel = self._clock.call_later(AGAIN_SECONDS, self.count_again)
+            self._call_back(AGAIN_SECONDS)

@@ -24,7 +24,7 @@ from tui.errors import ApiError, NotFound
 from tui.model.function import DRAFT, Function
 from tui.model.problem import ErrorPlace
 from tui.sessions.bulk_results import Action
-from tui.sessions.response import Response, body_text, error_of
+from tui.sessions.response import Response, body_text, thrown_of
 from tui.sessions.run import RunState
 from tui.sessions.run_errors import (
     Circumstances,
@@ -192,7 +192,7 @@ class ErrorCommands:
 def _thrown(response: Response) -> tuple[str, str]:
     """The text of an answer, in which a stack may stand, and the message of its error."""
     text = (body_text(response) or "")[:_SEARCHED_CHARACTERS].replace("\\n", "\n")
-    return text, error_of(response) or text.partition("\n")[0].partition(": ")[2]
+    return text, thrown_of(response) or text.partition("\n")[0].partition(": ")[2]
 
 
 def _error_words(state: RunState) -> str:
