@@ -110,7 +110,7 @@ async def test_an_active_function_is_deleted_once_its_slug_is_typed(tmp_path: Pa
         assert "none yet on this machine: the last one is kept first" in text
         assert "enter" not in shown_text(app)
         await press(pilot, *"gree", "enter")
-        assert "Not deleted: type its slug, greet; esc keeps it." in shown_text(app)
+        assert "Not deleted: type greet; esc keeps it." in shown_text(app)
         assert server.sent == []
         await press(pilot, "t")
         assert "enter delete esc keep it" in shown_text(app)
