@@ -350,7 +350,7 @@ async def test_active_ones_are_deleted_once_their_number_or_a_word_was_typed(typ
         await press(pilot, "asterisk", "a", "4")
         text = words(app)
         assert "job-00, job-01, +on." in text
-        assert "1 is active (+): its callers get errors afterwards." in text
+        assert "The one with a + is active: its callers get errors afterwards." in text
         await press(pilot, "4", "enter")
         assert server.sent == []
         assert "Type 3 or delete." in shown_text(app)

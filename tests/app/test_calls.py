@@ -14,6 +14,7 @@ from tests.screen_text import shown_text
 from tests.stage import NOW, StagedConsole, StagedServer, at_each_size, function, press, settled, turned, until
 from tui.app.calls.screen import CallsScreen
 from tui.app.editor.screen import EditorScreen
+from tui.app.functions.list_calls import AGAIN_SECONDS, LEAST_SECONDS
 from tui.app.logs.screen import LogsScreen
 from tui.app.runner.screen import RunnerScreen
 from tui.app.shell.screen import StatusLine
@@ -143,7 +144,8 @@ async def test_it_follows_ever_less_often_while_nobody_calls_and_not_at_all_whil
         await press(pilot, "1")
         del server.log_reads[:]
         await passes(pilot, clock, 120)
-        assert server.log_reads == []
+        # Those are the list's, for its column.
+        assert len(server.log_reads) <= 120 // LEAST_SECONDS + 1
         await press(pilot, "2")
         assert len(server.log_reads) >= 1
 
@@ -272,6 +274,28 @@ async def test_the_list_says_how_often_functions_were_called_and_failed() -> Non
         await settled(pilot)
         assert column(app) == {}
         assert "CALLS 1H" in shown_text(app)
+
+
+async def test_while_the_list_is_seen_the_calls_are_counted_again_now_and_then() -> None:
+    server = calling()
+    clock = FakeClock(NOW)
+    app = StagedConsole(server, clock=clock)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        reads = len(server.log_reads)
+        server.log(called(1, "legacy", 500), source=BACKEND_LOGS)
+        await turned(pilot, clock, LEAST_SECONDS - 1)
+        assert (len(server.log_reads), column(app)["legacy"]) == (reads, "")
+        await turned(pilot, clock, AGAIN_SECONDS)
+        assert column(app)["legacy"] == "1! 1"
+        # Nobody sees it under another screen; it is counted when the list is seen again.
+        await press(pilot, "enter")
+        reads = len(server.log_reads)
+        await turned(pilot, clock, 3 * AGAIN_SECONDS)
+        assert len(server.log_reads) == reads
+        server.log(called(1, "daily-digest", 200), source=BACKEND_LOGS)
+        await press(pilot, "escape")
+        assert column(app)["daily-digest"] == "1"
 
 
 @pytest.mark.parametrize("error", [NotFound(404, "LOG_NOT_FOUND", "no"), ResponseLost("cut")])

@@ -110,7 +110,7 @@ async def test_an_active_function_is_deleted_once_its_slug_is_typed(tmp_path: Pa
         assert "none yet on this machine: the last one is kept first" in text
         assert "enter" not in shown_text(app)
         await press(pilot, *"gree", "enter")
-        assert "Not deleted: type its slug, greet; esc keeps it." in shown_text(app)
+        assert "Not deleted: type greet; esc keeps it." in shown_text(app)
         assert server.sent == []
         await press(pilot, "t")
         assert "enter delete esc keep it" in shown_text(app)
@@ -365,3 +365,19 @@ async def test_what_is_found_out_once_the_dialog_is_closed_is_shown_nowhere() ->
         await press(pilot, "escape")
         dialog.show(dialog.loss)
         assert not app.screen.query("#loss")
+
+
+async def test_from_the_editor_it_is_asked_for_in_the_list_and_nothing_unsaved_is_lost() -> None:
+    server = DeletingServer()
+    app = console(server)
+    delete = ("ctrl+p", *"once you have seen", "enter")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "down", "enter", "x", *("space" if key == " " else key for key in delete))
+        assert "There are unsaved changes: save them, or leave without them" in shown_text(app)
+        await press(pilot, "ctrl+z", *("space" if key == " " else key for key in delete))
+        assert isinstance(app.screen, DeleteDialog)
+        assert app.screen.loss.function.slug == "sketch"
+        await press(pilot, "y")
+        assert server.sent == ["delete sketch"]
+        assert app.list_screen.is_on_top
+        assert reported(app).startswith("Deleted sketch.")

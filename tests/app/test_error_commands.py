@@ -48,6 +48,15 @@ async def test_f8_opens_the_code_at_the_line_that_threw() -> None:
         assert app.screen.code.cursor_location[0] == 2
 
 
+async def test_what_a_deployment_says_beside_what_was_thrown_hides_no_place() -> None:
+    app, _ = broken(answered(b'{"error":"Function execution failed","message":"kaboom"}', 500))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter", "ctrl+r", "ctrl+r", "f8")
+        assert isinstance(app.screen, EditorScreen)
+        assert app.screen.code.cursor_location[0] == 2
+        assert "The call failed here: kaboom" in words(app)
+
+
 async def test_what_is_found_out_late_about_an_older_run_hides_nothing_of_the_newer() -> None:
     app, _ = broken(KABOOM)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -156,6 +165,12 @@ async def test_the_logs_of_the_function_are_a_key_away() -> None:
         assert isinstance(app.screen, LogsScreen)
         await press(pilot, "escape")
         assert runner(app).is_current
+        # And from its code.
+        await press(pilot, "escape", "enter", "alt+o")
+        assert any(isinstance(screen, LogsScreen) for screen in app.screen_stack)
+        await press(pilot, "escape")
+        assert any(isinstance(screen, EditorScreen) for screen in app.screen_stack)
+        assert not any(isinstance(screen, LogsScreen) for screen in app.screen_stack)
 
 
 CHECKED = """\

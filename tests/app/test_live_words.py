@@ -75,7 +75,7 @@ def statuses(app: StagedConsole) -> list[tuple[str, bool]]:
         (
             Counted(FUNCTIONS, deployment_url=URL, deployment_log=FAILED_SINCE_A),
             "! last deployment failed",
-            "The last deployment failed: callers get the version before of a. B shows what failed.",
+            "The last deployment failed: callers get the version before of a. B shows what failed;",
             [("! active", False), ("+ active", True)],
         ),
         (

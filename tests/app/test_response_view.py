@@ -169,13 +169,16 @@ async def test_what_is_no_text_is_said_in_words(script: Script, said: str) -> No
 
 
 async def test_text_that_is_hostile_or_no_json_is_shown_inert() -> None:
-    app, _ = console(answered(b'{"a": oops}\n\x1b[31mred\xe2\x80\xaegnp\n', 200, "application/json"))
+    body = '{"a": oops}\n\x1b[31mred\u202egnp\n\u2764\ufe0f \U0001f44d\U0001f3fd!\n'
+    app, _ = console(answered(body.encode(), 200, "application/json"))
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await opened(pilot)
         assert '{"a": oops}' in shown_text(app)
         assert "[31mred" in shown_text(app)
         assert not {"\x1b", "\u202e"} & set(shown_text(app))
+        # Emoji are what people write: what varies them is no question mark.
+        assert "\u2764 \U0001f44d!" in shown_text(app)
         await press(pilot, "left")
         assert "Only JSON can be folded." in shown_text(app)
 

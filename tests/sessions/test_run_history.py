@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -11,8 +12,8 @@ from hypothesis import strategies as st
 from tui.model.invocation import InvocationCall, ResponseHead
 from tui.model.kept_run import KeptRun
 from tui.sessions.response import Response
-from tui.sessions.run import RunState
-from tui.sessions.run_history import MOST_KEPT_BYTES, as_compared, kept_run, request_of, secrets_of, state_of
+from tui.sessions.run import Redirected, RunState
+from tui.sessions.run_history import MOST_KEPT_BYTES, as_compared, asked_of, kept_run, request_of, secrets_of, state_of
 from tui.sessions.run_request import Auth, AuthKind, RunRequest
 
 AT = datetime(2026, 11, 27, tzinfo=UTC)
@@ -107,3 +108,14 @@ def test_two_runs_are_compared_by_what_was_asked_and_answered() -> None:
 
 def test_a_run_without_an_answer_is_not_kept() -> None:
     assert kept_run(RunState("a"), AT) is None
+
+
+def test_a_run_that_followed_a_redirect_says_what_was_asked_there() -> None:
+    state = replace(ended(), redirected=Redirected("GET", "http://here/functions/a", False, True))
+    run = kept(state)
+    asked = "GET http://here/functions/a (redirected from PUT /more?a={{x}})"
+    assert asked_of(run) == asked
+    assert as_compared(run).code.startswith(f"{asked}\n")
+    # What is written into the boxes is what the user asked.
+    assert request_of(run) == REQUEST
+    assert asked_of(kept(ended())) == "PUT /more?a={{x}}"

@@ -20,7 +20,16 @@ SERVER = "http://here"
 def run(number: int = 0, body: bytes = b"\xff{}") -> KeptRun:
     request = KeptRequest("POST", "/a", "b=1", (("x", "ä"),), "{}", "none", "", f"run {number}", False, 2.5)
     return KeptRun(
-        AT + timedelta(seconds=number), request, 201, (("a", "b"), ("a", "c")), 0.1, 0.25, 9000, body, "http://here/a"
+        AT + timedelta(seconds=number),
+        request,
+        201,
+        (("a", "b"), ("a", "c")),
+        0.1,
+        0.25,
+        9000,
+        body,
+        "http://here/a",
+        "GET",
     )
 
 

@@ -6,8 +6,10 @@ import random
 import unicodedata
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tui.terminal.sanitise import cell_text, printable, unsafe_columns
+from tui.terminal.sanitise import cell_text, parts_of_emoji, printable, unsafe_columns
 
 NEVER_SHOWN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
@@ -126,3 +128,35 @@ def test_the_editor_keeps_tabs_and_lengths() -> None:
     assert cell_text("\ta\x1bb") == "\ta?b"
     assert unsafe_columns("\ta\x1bb") == [2]
     assert unsafe_columns("plain") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("plain", "plain"),
+        ("ä \u4f60", "ä \u4f60"),
+        # A family, a heart that is to be an emoji, a thumb with its tone, a flag, a keycap, the flag of a part.
+        ("\U0001f468\u200d\U0001f469\u200d\U0001f467!", "\U0001f468\U0001f469\U0001f467!"),
+        ("\u2764\ufe0f", "\u2764"),
+        ("\U0001f44d\U0001f3fd", "\U0001f44d"),
+        ("\U0001f1e9\U0001f1ea", "DE"),
+        ("1\ufe0f\u20e3", "1\u20e3"),
+        ("\U0001f3f4\U000e0067\U000e0062\U000e007f", "\U0001f3f4"),
+        # What joins no emoji, and more than any has, is not hidden.
+        ("a\u200db", "a?b"),
+        ("\ufe0f", "?"),
+        ("\u2764" + "\u200d" * 10, "\u2764??"),
+    ],
+)
+def test_joined_emoji_are_shown_as_their_parts(text: str, shown: str) -> None:
+    apart, columns = parts_of_emoji(text)
+    assert cell_text(apart) == shown
+    assert len(columns) == (len(text) + 1 if apart != text or columns else 0)
+
+
+@given(st.text(st.sampled_from("a1 \u2764\ufe0f\u200d\U0001f44d\U0001f3fd\U0001f1e9\U000e0067")))
+def test_the_columns_of_emojis_parts_go_on_and_end_where_the_text_ends(text: str) -> None:
+    apart, columns = parts_of_emoji(text)
+    assert list(columns) == sorted(columns)
+    assert not columns or (columns[0], columns[-1]) == (0, len(apart))
+    assert all(apart[columns[at]] == each for at, each in enumerate(text) if columns and each in "a \u2764\U0001f44d")

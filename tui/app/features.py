@@ -32,6 +32,7 @@ from tui.app.shell.recorder import VersionRecorder
 from tui.app.shell.routes import (
     Compare,
     CreateFunction,
+    DeleteFunction,
     EditSecret,
     ImportSecrets,
     OpenAudit,
@@ -181,6 +182,7 @@ class Features:
         registry.register(OpenLoad, self._load)
         registry.register(OpenBulk, self._bulk)
         registry.register(CreateFunction, self._create)
+        registry.register(DeleteFunction, self._delete)
         registry.register(OpenDeployment, self._deployment)
         registry.register(OpenCalls, self._calls)
         registry.register(OpenLogs, self._logs)
@@ -392,6 +394,14 @@ class Features:
         from tui.app.create.screen import CreateScreen
 
         return CreateScreen(route, self.connection)
+
+    def _delete(self, route: DeleteFunction) -> None:
+        if self.navigator.is_at_views:
+            self.navigator.go(OpenFunctions())
+        if self._list.is_on_top:
+            self._list.deleting.ask_about(route.slug)
+        else:
+            self.prompts.say("Go back to the list: X deletes it there.")
 
     def _calls(self, route: OpenCalls) -> CallsScreen | None:
         if not self.connection.is_connected:

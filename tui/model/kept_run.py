@@ -26,7 +26,8 @@ class KeptRequest(NamedTuple):
 class KeptRun(NamedTuple):
     """A whole answer and its request. `at` is when the run ended (aware UTC).
 
-    `body` is the beginning of the answer's body, which had `size` bytes; seconds are since sending.
+    `body` is the beginning of the answer's body, which had `size` bytes; seconds are since sending. `redirected` is the
+    method that was sent to `url` where a redirect was followed there, else empty.
     """
 
     at: datetime
@@ -38,6 +39,7 @@ class KeptRun(NamedTuple):
     size: int
     body: bytes
     url: str = ""
+    redirected: str = ""
 
     @property
     def key(self) -> str:

@@ -22,6 +22,8 @@ REDIRECTS = (301, 302, 303, 307, 308)
 _JOINED_BYTES = 64 * 1024
 _LOOKED_AT_BYTES = 64 * 1024
 _LONGEST_ERROR_BYTES = 200_000
+_ANY_FAILURE = "Function execution failed"
+"""What a deployment says of whatever a function threw."""
 _TEXTUAL = re.compile(
     r"text/|[/+](?:json|x-ndjson|jsonl|javascript|xml|x-www-form-urlencoded|graphql|yaml)", re.IGNORECASE
 )
@@ -168,14 +170,27 @@ def body_text(response: Response) -> str | None:
 
 def error_of(response: Response) -> str:
     """The words of a response's `error` field, as runtimes and backends send them; "" where there is none."""
+    return _told_text(response, "error")
+
+
+def thrown_of(response: Response) -> str:
+    """What a function threw, in its words; deployments tell it in `message`, beside an `error` that is always the same.
+
+    It is "" where the answer tells nothing.
+    """
+    error = error_of(response)
+    return (_told_text(response, "message") if error == _ANY_FAILURE else "") or error
+
+
+def _told_text(response: Response, name: str) -> str:
     if response.status < 400 or response.body.size > _LONGEST_ERROR_BYTES:
         return ""
     text = body_text(response)
     if not text or not is_json(text):
         return ""
     told = json.loads(text)
-    error = told.get("error") if isinstance(told, dict) else None
-    return error if isinstance(error, str) else ""
+    found = told.get(name) if isinstance(told, dict) else None
+    return found if isinstance(found, str) else ""
 
 
 def image_facts(data: bytes) -> str:

@@ -56,6 +56,7 @@ def kept_run(state: RunState, at: datetime, redact: Callable[[str], str] = str) 
         response.body.size,
         body[:MOST_KEPT_BYTES],
         _address(response.head.url, redact),
+        "" if state.redirected is None else state.redirected.method,
     )
 
 
@@ -109,12 +110,19 @@ def state_of(slug: str, run: KeptRun, number: int) -> RunState:
     return RunState(slug, request_of(run), number, response=Response(head, body, run.seconds, is_whole=True))
 
 
+def asked_of(run: KeptRun) -> str:
+    """What was asked; where a redirect was followed, what was asked there, and what before."""
+    request = run.request
+    asked = f"{request.method} {request.path}" + (f"?{request.query}" if request.query else "")
+    return asked if not run.redirected else f"{run.redirected} {run.url} (redirected from {asked})"
+
+
 def as_compared(run: KeptRun) -> Edited:
     """A run as a text to compare: what was asked, then status and type, then the body, JSON indented."""
     state = state_of("", run, 0)
     response, request = state.response, run.request
     assert response is not None
-    target = f"{request.method} {request.path}" + (f"?{request.query}" if request.query else "")
+    target = asked_of(run)
     lines = [target, *(f"{name}: {value}" for name, value in request.headers)]
     lines += ["", request.body, ""] if request.body else [""]
     lines += [str(run.status), f"content-type: {response.content_type}", ""]

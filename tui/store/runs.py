@@ -108,6 +108,7 @@ def _run(content: Fields) -> KeptRun:
         content.whole_number("size"),
         base64.b64decode(content.text("body"), validate=True),
         content.text("url"),
+        content.optional_text("redirected") or "",
     )
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 _MARKS_KEPT = 2
@@ -69,6 +70,29 @@ def cell_text(text: str) -> str:
     return "".join(characters)
 
 
+def parts_of_emoji(text: str) -> tuple[str, Sequence[int]]:
+    """The text with joined emoji as their parts, without what joins and varies them; the letters of flags in ASCII.
+
+    For texts that are looked at alone. Behind it stands the new column of each column, none where nothing is changed.
+    What stands behind no symbol is left for `cell_text`, and so is more than emoji have of it.
+    """
+    if text.isascii() or _JOINS.search(text) is None:
+        return text, ()
+    kept: list[str] = []
+    columns: list[int] = []
+    left_out, before = 0, " "
+    for character in text:
+        columns.append(len(kept))
+        is_symbol = unicodedata.category(before) in _SYMBOLS
+        joins = is_symbol or (before in _KEYCAPS and character == _AS_EMOJI)
+        if joins and left_out < _MOST_LEFT_OUT and _JOINS.match(character) and character not in _FLAG_LETTERS:
+            left_out += 1
+            continue
+        left_out, before = 0, character
+        kept.append(chr(ord("A") + _FLAG_LETTERS.index(character)) if character in _FLAG_LETTERS else character)
+    return "".join(kept), (*columns, len(kept))
+
+
 def unsafe_columns(text: str) -> list[int]:
     """The columns of the characters that `cell_text` replaces."""
     if text.isascii():
@@ -96,6 +120,14 @@ def _unsafe(text: str, kept: str) -> list[int]:
             marks = 0
     return columns
 
+
+_FLAG_LETTERS = "".join(map(chr, range(0x1F1E6, 0x1F200)))
+_AS_EMOJI = "\ufe0f"
+_KEYCAPS = "#*0123456789"
+_SYMBOLS = frozenset({"So", "Sm", "Sk", "Sc"})
+_MOST_LEFT_OUT = 8
+"""Behind one symbol: the flag of a country's part has so many."""
+_JOINS = re.compile("[\ufe0e\ufe0f\u200d\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f\U0001f1e6-\U0001f1ff]")
 
 _ASCII_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 

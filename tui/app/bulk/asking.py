@@ -65,7 +65,7 @@ class Asking:
     def _ask_deletion(self, items: Sequence[Item], begin: Then, leave: Then) -> None:
         active = sum(item.status == ACTIVE for item in items)
         slugs = ", ".join(_told(item) for item in items[:_MOST_SLUGS])
-        more = f" and {len(items) - _MOST_SLUGS} more" if len(items) > _MOST_SLUGS else ""
+        more = f" and {len(items) - _MOST_SLUGS:,} more" if len(items) > _MOST_SLUGS else ""
         question = f"Delete {counted(len(items))}?"
         kept = "The last version of each is kept on this machine; H in the list puts it back."
         if not self._doing.keeps_versions:
@@ -75,9 +75,10 @@ class Asking:
             screen = QuestionScreen(question, f"{slugs}{more}. {kept}", choices)
             self._come(lambda: self._prompts.ask(screen, lambda name: begin() if name == "delete" else leave()))
             return
-        said = "1 is active (+): its callers" if active == 1 else f"{active} are active (+): their callers"
-        said += " get errors afterwards."
-        explanation = f"{slugs}{more}. {said} {kept} Type {len(items)} or {_WORD} to go on."
+        said = "The one with a + is active: its" if active == 1 else f"The {active:,} with a + are active: their"
+        said += " callers get errors afterwards."
+        # In front of the slugs: many of them fill the dialog.
+        explanation = f"{said} {slugs}{more}. {kept} Type {len(items)} or {_WORD} to go on."
 
         def refuses(text: str) -> str:
             return "" if text.strip().lower() in (str(len(items)), _WORD) else f"Type {len(items)} or {_WORD}."

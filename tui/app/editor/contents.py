@@ -8,10 +8,12 @@ from __future__ import annotations
 from tui.app.editor.draft_disk import Held
 from tui.app.editor.view import EditorView
 from tui.app.shell.connection import Connection
+from tui.app.shell.routes import HeldCode
 from tui.app.widgets.clock import Clock
 from tui.editing.snapshot import Snapshot
 from tui.editing.source import SourceText
 from tui.model.function import Edited, Function
+from tui.sessions.edit.state import EditState, unsaved_fields
 from tui.sessions.edit.values import View
 
 
@@ -29,6 +31,11 @@ class Contents:
     def held(self) -> View:
         """What is held now; wrong after the next edit."""
         return View(self._form.content, self._code.snapshot())
+
+    def held_code(self, state: EditState) -> HeldCode:
+        """The code that is held now, for a screen above this one."""
+        held = self.held
+        return HeldCode(held.code, "code" in unsaved_fields(state, held), self._code.cursor_location[0])
 
     def kept(self) -> Held:
         """What is held now, for good."""

@@ -217,7 +217,7 @@ class EditDriver:
                     self._dialog[1].close()
                     self._dialog = None
             case do.Run(function=summary):
-                self._navigator.go(OpenRunner(summary, sends=True, from_editor=True))
+                self._navigator.go(OpenRunner(summary, sends=True, code=contents.held_code(self.state)))
             case do.Leave() as leave:
                 self._leave(leave)
             case do.OpenDraft():

@@ -11,7 +11,7 @@ from tui.app.shell.navigation import Navigator
 from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.prompts import Prompts
 from tui.app.shell.questions import DetailsScreen
-from tui.app.shell.routes import OpenDeployment, OpenFunction, OpenRunner
+from tui.app.shell.routes import DeleteFunction, OpenDeployment, OpenFunction, OpenLogs, OpenRunner
 from tui.app.shell.slug_words import slug_words
 from tui.app.shell.status import server_facts
 from tui.app.widgets.command import CommandDefaults, Footer, command
@@ -67,7 +67,39 @@ class SavingCommands(PageCommands):
     )
     def run_function(self) -> None:
         """Open the runner."""
-        self._navigator.go(OpenRunner(self.page.state.summary, from_editor=True))
+        state = self.page.state
+        self._navigator.go(OpenRunner(state.summary, code=self.page.driver.contents.held_code(state)))
+
+    def _not_there(self) -> str | None:
+        """Why there is nothing on the server to ask about."""
+        return "It is not on the server yet: ctrl+s creates it." if self.page.state.is_new else self.not_loaded()
+
+    @command(keys=("alt+o",), title="Logs", help="Open the logs of the function.", disabled=_not_there)
+    def open_logs(self) -> None:
+        """Open the logs of the function."""
+        self._navigator.go(OpenLogs(self.page.state.slug))
+
+    def _cannot_delete(self) -> str | None:
+        if self.page.state.is_deleted:
+            return "It was deleted on the server already."
+        if self.page.state.saving is not None:
+            return said(Say(Words.SAVE_UNDER_WAY))[0]
+        if self.page.unsaved:
+            return "There are unsaved changes: save them, or leave without them, before you delete it."
+        return self._not_there()
+
+    @command(
+        title="Delete",
+        help="Delete the function, once you have seen what will be lost; in the list, where it can be put back.",
+        writes=True,
+        disabled=_cannot_delete,
+    )
+    def delete(self) -> None:
+        """Leave the editor, and ask in the list whether to delete the function."""
+        slug = self.page.state.slug
+        self.page.driver.ask(Asking.CLOSE)
+        if self.page.state.has_left:
+            self._navigator.go(DeleteFunction(slug))
 
     @command(
         keys=("escape",),

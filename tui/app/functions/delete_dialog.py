@@ -114,7 +114,7 @@ class DeleteDialog(Dialog[bool | None]):
     def _slug_missing(self) -> str | None:
         if not self._needs_slug or self._deletes:
             return None
-        return f"Not deleted: type its slug, {printable(self.loss.function.slug, limit=40)}; esc keeps it."
+        return f"Not deleted: type {printable(self.loss.function.slug, limit=40)}; esc keeps it."
 
     @on(Input.Changed)
     @on(ChoiceList.Changed)

@@ -10,10 +10,11 @@ from tui.app.shell.notice import Report, Tone
 from tui.app.shell.outcome import OutcomePanel
 from tui.app.widgets.command import CommandDefaults, Footer, Scope, command
 from tui.sessions.listing import stay
+from tui.terminal.sanitise import printable
 
 if TYPE_CHECKING:
     from tui.app.functions.deleter import Deleter
-    from tui.model.function import Function
+    from tui.model.function import Function, FunctionSummary
 
 
 class DeletingCommands(PageCommands):
@@ -82,8 +83,20 @@ class DeletingCommands(PageCommands):
             return
         function = self.page.table.item
         if function is not None:
-            self.page.table.show(stay(self.state))
-            self._deleter().ask(self.page.console_screen(), function, self._tell)
+            self._ask(function)
+
+    def ask_about(self, slug: str) -> None:
+        """Ask whether to delete a function, whichever is selected or marked."""
+        function, reason = self.page.listed(slug), self._cannot_delete()
+        if function is None or reason is not None:
+            self.page.say(reason or f"The list does not have {printable(slug, limit=60)}: r fetches it anew.")
+            return
+        self.page.select_slug(slug)
+        self._ask(function)
+
+    def _ask(self, function: FunctionSummary) -> None:
+        self.page.table.show(stay(self.state))
+        self._deleter().ask(self.page.console_screen(), function, self._tell)
 
     def _nothing_to_put_back(self) -> str | None:
         if self._is_busy:

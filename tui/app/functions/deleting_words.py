@@ -94,7 +94,7 @@ def _called(called: LastCall | str | None, now: datetime) -> str:
         case LastCall(since=None):
             return "not known: the server's log is empty"
         case LastCall(at=None):
-            return f"not since {ago(called.since, now)}, when the log begins"
+            return f"not since the log began, {ago(called.since, now)}"
     times = "once" if called.calls == 1 else f"{called.calls} times"
     return f"last {ago(called.at, now)}, {times} since {ago(called.since, now)}"
 

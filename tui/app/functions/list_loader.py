@@ -63,7 +63,7 @@ class ListLoader:
         self._known: tuple[FunctionSummary, ...] = ()
         self._is_stale = self._has_failed = False
         self._asked: object | None = None
-        self._calls = ListCalls(connection, clock, background)
+        self._calls = ListCalls(connection, clock, background, lambda: self.is_watching)
         self._proofs: list[asyncio.Future[ServerProof]] = []
         connection.subscribe(self._changed)
 
@@ -117,6 +117,7 @@ class ListLoader:
             self._live.came_back()
         if self._is_stale:
             self._load_quietly()
+        self._calls.count_again()
 
     def _load_quietly(self) -> None:
         """Fetch the list behind what is shown: nothing is said, and a failure leaves it as it is.
@@ -255,6 +256,8 @@ class ListLoader:
                 self._background.run(
                     partial(self._prove, found.deployment_url, found.functions), "liveness", exclusive=True
                 )
+        if is_quiet:
+            self._calls.count_again()
         is_news = is_changed or self._has_failed or proof != connection.liveness
         if self._view is None or (is_quiet and not is_news):
             return

@@ -19,7 +19,7 @@ from tui.app.widgets.code_palette import CodePalette
 from tui.app.widgets.line_painting import Mark, paint
 from tui.sessions.shown_lines import Found, Lines, Search, matches_in
 from tui.sessions.text_lines import TextLines
-from tui.terminal.sanitise import cell_text
+from tui.terminal.sanitise import cell_text, parts_of_emoji
 
 _TAB_WIDTH = 4
 _GUTTER_CELLS = 2
@@ -208,8 +208,10 @@ class BodyView(ScrollView, can_focus=True):
             return Strip([Segment(" " * width, palette.base)], width)
         line = self.lines.folds.line_at(row)
         shown = self.lines.shown(line)
-        text = cell_text(shown.text)
-        marks = [Mark(start, end, palette.syntax[name]) for start, end, name in shown.spans if name in palette.syntax]
+        apart, columns = parts_of_emoji(shown.text)
+        text = cell_text(apart)
+        spans = ((columns[start], columns[end], name) for start, end, name in shown.spans) if columns else shown.spans
+        marks = [Mark(start, end, palette.syntax[name]) for start, end, name in spans if name in palette.syntax]
         marks += [Mark(start, end, palette.match) for start, end in matches_in(text, self.needle)]
         is_here = row == self.row
         sign = " " if shown.is_folded is None else "+" if shown.is_folded else "-"

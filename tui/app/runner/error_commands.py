@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Protocol
 
 from tui.app.runner.driver import RunDriver
@@ -17,12 +18,13 @@ from tui.app.shell.navigation import Navigator
 from tui.app.shell.routes import Back, OpenBulk, OpenFunction, OpenLogs, OpenRunner
 from tui.app.widgets.command import CommandDefaults, Footer, command
 from tui.editing.error_places import place_of_error
+from tui.editing.moved_places import MovedPlace, moved_place
 from tui.editing.runnable import Runtime
 from tui.errors import ApiError, NotFound
 from tui.model.function import DRAFT, Function
 from tui.model.problem import ErrorPlace
 from tui.sessions.bulk_results import Action
-from tui.sessions.response import Response, body_text, error_of
+from tui.sessions.response import Response, body_text, thrown_of
 from tui.sessions.run import RunState
 from tui.sessions.run_errors import (
     Circumstances,
@@ -62,10 +64,11 @@ class ErrorCommands:
         self._page = page
         self._show = show
         self._summary = route.summary
-        self._returns = route.from_editor
+        self._held = route.code
         self._connection = connection
         self._navigator = navigator
         self._known: tuple[int, Standing, ErrorPlace | None] = (0, Standing.NOT_ASKED, None)
+        self._moved: MovedPlace | None = None
         self._reached = 0
 
     # What is known
@@ -95,7 +98,7 @@ class ErrorCommands:
         if not is_asked_about(response):
             self._reached = state.number
             return
-        standing, place = Standing.NOT_KNOWN, None
+        standing, place, moved = Standing.NOT_KNOWN, None, None
         try:
             function = await self._connection.api.functions.get(state.slug)
         except NotFound:
@@ -106,29 +109,41 @@ class ErrorCommands:
             self._summary = function.summary
             standing = standing_of(function.summary.status)
             if response.status >= 500:
-                place = await asyncio.to_thread(self._place_in, function, response)
+                place, moved = await asyncio.to_thread(self._place_in, function, response)
         if state.number >= self._known[0]:
             # What is asked for an older run may be answered after a newer one's.
-            self._known = (state.number, standing, place)
+            self._known, self._moved = (state.number, standing, place), moved
         if self._page.runs.state.number == state.number:
             self._show()
         if reached_the_functions(response):
             self._reached = max(self._reached, state.number)
 
-    def _place_in(self, function: Function, response: Response) -> ErrorPlace | None:
+    def _place_in(self, function: Function, response: Response) -> tuple[ErrorPlace | None, MovedPlace | None]:
+        """Where the error is by now, in the editor where that is below, and what became of its line there."""
         runtime = Runtime.CLOUD if self._connection.deploys_to_cloud else Runtime.SELF_HOSTED
         text, message = _thrown(response)
         lines = function.code.replace("\r\n", "\n").split("\n")
-        return place_of_error(text, message, function.summary.slug, lines, runtime)
+        place = place_of_error(text, message, function.summary.slug, lines, runtime)
+        if place is None:
+            return None, None
+        now = lines if self._held is None else self._held.snapshot.lines
+        moved = moved_place(lines, now, place.range)
+        return replace(place, range=moved.range), moved
 
     @property
-    def _place(self) -> ErrorPlace | None:
-        return self._circumstances(self._page.runs.state).place
+    def place(self) -> MovedPlace | None:
+        """Where the error of the last run is, in the editor's code where that is below."""
+        return None if self._circumstances(self._page.runs.state).place is None else self._moved
+
+    @property
+    def words(self) -> str:
+        """What the error of the last run is."""
+        return _error_words(self._page.runs.state)
 
     # Commands
 
     def _no_place(self) -> str | None:
-        return None if self._place is not None else "No place in the code is known of this answer."
+        return None if self.place is not None else "No place in the code is known of this answer."
 
     @command(
         keys=("f8",),
@@ -139,11 +154,12 @@ class ErrorCommands:
     )
     async def open_code(self) -> None:
         """Open the code at the error; the request is kept before."""
-        place = self._place
+        place = self.place
         if place is None or not await self._page.requests.may_leave():
             return
-        if self._returns:
-            self._navigator.go(Back(_error_words(self._page.runs.state), place=place.range))
+        if self._held is not None:
+            said = f"This line was changed since it was run. {self.words}" if place.is_changed else self.words
+            self._navigator.go(Back(said, place=place.range))
         else:
             self._navigator.go(OpenFunction(self._summary, place.range.start_line))
 
@@ -162,7 +178,7 @@ class ErrorCommands:
     )
     def activate(self) -> None:
         """Set the function active; where its editor is below, there, so that it is not taken for somebody else's."""
-        if self._returns:
+        if self._held is not None:
             self._navigator.go(Back("Set to active here: alt+enter saves and runs it.", activates=True))
             return
         self._navigator.go(OpenBulk(Action.ACTIVATE, (self._summary._replace(status=DRAFT),)))
@@ -176,7 +192,7 @@ class ErrorCommands:
 def _thrown(response: Response) -> tuple[str, str]:
     """The text of an answer, in which a stack may stand, and the message of its error."""
     text = (body_text(response) or "")[:_SEARCHED_CHARACTERS].replace("\\n", "\n")
-    return text, error_of(response) or text.partition("\n")[0].partition(": ")[2]
+    return text, thrown_of(response) or text.partition("\n")[0].partition(": ")[2]
 
 
 def _error_words(state: RunState) -> str:

@@ -26,12 +26,12 @@ class MovingCommands:
     @command(
         keys=("f6",),
         title="Next pane",
-        help="Move between the request's target, its body and the response.",
+        help="Move between the request's target, its body, the response and, where it is shown, the code.",
         footer=Footer("pane", 2),
     )
     def next_pane(self) -> None:
-        """Move on to the next of the three main boxes."""
-        self._move(1, [self._screen.query_one(name) for name in ("#target", "#body", "#answer")])
+        """Move on to the next of the main boxes."""
+        self._move(1, [*self._screen.query("#target, #body, #answer"), *self._screen.query("#beside-code")])
 
     @command(keys=("tab",), title="Next box", help="Move on to the next box; in the body, indent.")
     def next_box(self) -> None:

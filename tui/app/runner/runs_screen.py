@@ -26,15 +26,14 @@ from tui.app.widgets.row_table import RowTable
 from tui.model.kept_run import KeptRun
 from tui.sessions.listing import Column, Fixed, Flexible, ListSpec, ListState, received
 from tui.sessions.marks import mark_one, marked_items
-from tui.sessions.run_history import as_compared
+from tui.sessions.run_history import as_compared, asked_of
 from tui.terminal.sanitise import printable
 
 
 def target_of(run: KeptRun) -> str:
     """What was asked, in a row."""
-    request = run.request
-    words = f"{request.method} {request.path}" + (f"?{request.query}" if request.query else "")
-    return printable(f"{words}  {request.name}" if request.name else words, limit=200)
+    words, name = asked_of(run), run.request.name
+    return printable(f"{words}  {name}" if name else words, limit=200)
 
 
 def _status_style(run: KeptRun) -> str:

@@ -8,6 +8,7 @@ from textual.containers import Container
 from textual.widgets import Input
 
 from tui.app.runner.body_view import BodyView
+from tui.app.runner.code_beside import CodeBeside
 from tui.app.runner.driver import RunDriver
 from tui.app.runner.error_commands import ErrorCommands
 from tui.app.runner.keeping import Picked
@@ -37,6 +38,9 @@ from tui.store.runs import RunStore
 
 BESIDE_FROM_COLUMNS = 110
 """On a wider terminal request and response stand side by side."""
+CODE_FROM_COLUMNS = 120
+"""On one as wide as this the code of the editor below stands beside both, which stand one below the other."""
+ALL_BESIDE_FROM_COLUMNS = 170
 _LOW_BELOW_ROWS = 16
 """On a lower one the boxes of name, timeout and auth go before the body."""
 
@@ -63,6 +67,7 @@ class RunnerScreen(ConsoleScreen):
     ) -> None:
         super().__init__()
         self._sends = route.sends
+        self._beside = None if route.code is None else CodeBeside(route.code)
         self._connection = connection
         self._clock = clock
         self._navigator = navigator
@@ -87,12 +92,15 @@ class RunnerScreen(ConsoleScreen):
     def compose(self) -> ComposeResult:
         yield StatusHeader(self._connection, self._clock)
         yield Line(id="headline")
-        with Container(id="work"):
-            yield RequestPane(
-                self._clock, self.requests.becomes, self.requests.edited, is_cloud=self._connection.deploys_to_cloud
-            )
-            with Container(id="answered"):
-                yield ResponseView(self.errors.meaning, self._prompts)
+        with Container(id="page"):
+            if self._beside is not None:
+                yield self._beside
+            with Container(id="work"):
+                yield RequestPane(
+                    self._clock, self.requests.becomes, self.requests.edited, is_cloud=self._connection.deploys_to_cloud
+                )
+                with Container(id="answered"):
+                    yield ResponseView(self.errors.meaning, self._prompts)
         yield StatusLine()
         yield KeyBar()
 
@@ -117,6 +125,8 @@ class RunnerScreen(ConsoleScreen):
         """Show what became of the last request."""
         self.answer_view.show(state)
         self.query_one("#answered").set_class(self.answer_view.report is not None, "-shown")
+        if self._beside is not None:
+            self._beside.mark(self.errors.place, self.errors.words)
         self.update_keys()
 
     def _over(self, state: RunState) -> None:
@@ -149,7 +159,12 @@ class RunnerScreen(ConsoleScreen):
     # Where the focus is
 
     def on_resize(self, event: events.Resize) -> None:
-        self.set_class(event.size.width >= BESIDE_FROM_COLUMNS, "-beside")
+        width, code = event.size.width, self._beside
+        has_code = code is not None and width >= CODE_FROM_COLUMNS and code.is_possible
+        if code is not None and has_code:
+            code.show()
+        self.set_class(has_code, "-code")
+        self.set_class(width >= (ALL_BESIDE_FROM_COLUMNS if has_code else BESIDE_FROM_COLUMNS), "-beside")
         self.requests.pane.set_class(event.size.height < _LOW_BELOW_ROWS, "-low")
 
     def on_descendant_focus(self) -> None:

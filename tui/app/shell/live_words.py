@@ -86,7 +86,7 @@ def describe_liveness(proof: ServerProof, uncallable: frozenset[str]) -> Report 
         return Report(
             Tone.CAREFUL,
             f"The last deployment failed: callers get {', and '.join(gets)}.",
-            "B shows what failed. Saving the fix deploys all of them; then press r.",
+            "B shows what failed; saving the fix deploys all of them.",
         )
     if uncallable:
         return Report(

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     # Not loaded before the first frame.
     from tui.app.shell.questions import Choice
+    from tui.editing.snapshot import Snapshot
     from tui.model.function import Edited, Function, FunctionSummary
     from tui.model.invocation import InvocationCall
     from tui.model.problem import CodeRange
@@ -52,6 +53,13 @@ class CreateFunction(Route[OpenFunction]):
     taken: frozenset[str] = frozenset()
     is_list_known: bool = True
     copied: Function | None = None
+
+
+@dataclass(frozen=True)
+class DeleteFunction(Route[None]):
+    """Ask whether to delete a function, in the list: there it is told what became of it, and it can be put back."""
+
+    slug: str
 
 
 @dataclass(frozen=True)
@@ -170,18 +178,29 @@ class ImportSecrets(Route[None]):
     source: str
 
 
+class HeldCode(NamedTuple):
+    """The code of a function as its editor holds it, changed with the editor's next edit.
+
+    `is_unsaved`: the server holds another one. `line` is where the cursor is.
+    """
+
+    snapshot: Snapshot
+    is_unsaved: bool = False
+    line: int = 0
+
+
 @dataclass(frozen=True)
 class OpenRunner(Route[None]):
     """Run a function: send it a request and show what it answers.
 
     `sends`: the saved request that was sent last, else the first, is sent at once.
 
-    `from_editor`: the function's editor is below, so that its code is there.
+    `code` is what the function's editor holds, where that is below.
     """
 
     summary: FunctionSummary
     sends: bool = False
-    from_editor: bool = False
+    code: HeldCode | None = None
 
 
 @dataclass(frozen=True)
