@@ -131,7 +131,7 @@ async def test_the_code_comes_from_a_file(tmp_path: Path) -> None:
         assert "Which file? Type its path." in shown_text(app)
         await press(pilot, *str(tmp_path / "missing.js"), "enter")
         assert "No such file or directory" in shown_text(app)
-        await press(pilot, "ctrl+u", *str(tmp_path / "greet.js"), "enter")
+        await press(pilot, "ctrl+u", *str(tmp_path / "greet.j"), "shift+tab", "tab", "s", "enter")
         assert isinstance(app.screen, EditorScreen)
         assert app.screen.edited.code == HELLO
 
