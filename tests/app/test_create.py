@@ -120,7 +120,8 @@ async def test_in_the_cloud_a_template_is_a_module() -> None:
         assert app.screen.edited.code == code_of(TEMPLATES[0], cloud=True)
 
 
-async def test_the_code_comes_from_a_file(tmp_path: Path) -> None:
+async def test_the_code_comes_from_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "greet.js").write_text(HELLO)
     app = StagedConsole(StagedServer())
     async with app.run_test(size=(80, 24)) as pilot:
@@ -129,9 +130,9 @@ async def test_the_code_comes_from_a_file(tmp_path: Path) -> None:
         app.screen.set_focus(app.screen.query_one("#beginning", ChoiceList))
         await press(pilot, *["down"] * len(TEMPLATES), "enter")
         assert "Which file? Type its path." in shown_text(app)
-        await press(pilot, *str(tmp_path / "missing.js"), "enter")
+        await press(pilot, *"missing.js", "enter")
         assert "No such file or directory" in shown_text(app)
-        await press(pilot, "ctrl+u", *str(tmp_path / "greet.j"), "shift+tab", "tab", "s", "enter")
+        await press(pilot, "ctrl+u", *"greet.j", "shift+tab", "tab", "s", "enter")
         assert isinstance(app.screen, EditorScreen)
         assert app.screen.edited.code == HELLO
 

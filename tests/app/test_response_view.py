@@ -241,24 +241,27 @@ async def test_the_body_is_copied_as_it_came() -> None:
         assert "characters" in shown_text(app)
 
 
-async def test_the_body_is_saved_and_no_file_overwritten_unasked(tmp_path: Path) -> None:
+async def test_the_body_is_saved_and_no_file_overwritten_unasked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     body = b"\0\1" * 300
     there = tmp_path / "body"
     app, _ = console(answered(body, 200, "application/zip"))
     async with app.run_test(size=(100, 30)) as pilot:
         await settled(pilot)
         await opened(pilot)
-        await press(pilot, "s", *str(there), "enter")
+        await press(pilot, "s", *"body", "enter")
         assert there.read_bytes() == body
-        assert f"600 bytes written to {there}" in words(app)
+        assert "600 bytes written to body." in words(app)
         there.write_bytes(b"mine")
-        await press(pilot, "s", *str(there), "enter")
+        await press(pilot, "s", *"body", "enter")
         assert "Overwrite the file?" in shown_text(app)
         await press(pilot, "enter")
         assert there.read_bytes() == b"mine"
-        await press(pilot, "s", *str(there), "enter", "2")
+        await press(pilot, "s", *"body", "enter", "2")
         assert there.read_bytes() == body
-        await press(pilot, "s", *str(tmp_path / "no" / "body"), "enter")
+        await press(pilot, "s", *"no/body", "enter")
         assert "Not saved:" in shown_text(app)
         await press(pilot, "s", "escape")
         assert isinstance(app.screen.focused, BodyView)
