@@ -16,7 +16,7 @@ from tui.app.functions.screen import FunctionsScreen
 from tui.app.widgets.choice_list import ChoiceList
 from tui.app.widgets.field import Field
 from tui.editing.templates import TEMPLATES, code_of
-from tui.errors import ApiError, RateLimitExceeded, Refused, ResponseLost, Unauthorised
+from tui.errors import ApiError, Refused, ResponseLost, Unauthorised
 from tui.model.function import NewFunction, WriteAnswer
 from tui.model.problem import Refusal
 from tui.sessions.key_rest import REST_SECONDS, KeyRest
@@ -264,8 +264,6 @@ async def test_a_slug_of_a_function_that_is_there_is_not_changed() -> None:
     [
         (ResponseLost("cut"), True, "Created (the answer was lost; looked at the function to be sure)."),
         (ResponseLost("cut"), False, "the server has no such function. Your text is kept."),
-        (Unauthorised(401, "", "no"), False, "Not saved: the server no longer accepts the key."),
-        (RateLimitExceeded(429, "", "slow down", None), False, "the server allows no more writes just now."),
         (
             Refused(400, "FUNCTION_SLUG_RESERVED", 'Reserved slug - "health"', (Refusal('Reserved slug - "health"'),)),
             False,
