@@ -389,10 +389,13 @@ async def test_nothing_is_deleted_without_an_answer_and_what_somebody_deleted_is
 # Export
 
 
-async def test_functions_are_written_to_files_and_not_replaced_unasked(tmp_path: Path) -> None:
+async def test_functions_are_written_to_files_and_not_replaced_unasked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     app = StagedConsole(ManyServer(), history=StagedHistory())
     folder = tmp_path / "out"
-    keys = ["ctrl+u", *str(folder), "enter"]
+    keys = ["ctrl+u", *"out", "enter"]
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "asterisk", "a", "3")
         assert "Export 6 functions to" in shown_text(app)
@@ -416,11 +419,14 @@ async def test_functions_are_written_to_files_and_not_replaced_unasked(tmp_path:
         assert "6 functions: 1 exported, 5 already." in words(app)
 
 
-async def test_a_folder_that_can_t_be_made_is_said_where_it_was_typed(tmp_path: Path) -> None:
+async def test_a_folder_that_can_t_be_made_is_said_where_it_was_typed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "file").write_text("")
     app = StagedConsole(ManyServer())
     async with app.run_test(size=(120, 24)) as pilot:
-        await press(pilot, "a", "3", "ctrl+u", *str(tmp_path / "file" / "in"), "enter")
+        await press(pilot, "a", "3", "ctrl+u", *"file/in", "enter")
         assert "can't be made: Not a directory." in words(app)
         await press(pilot, "escape")
         assert isinstance(app.screen, FunctionsScreen)

@@ -111,6 +111,13 @@ async def test_calls_are_filtered_and_sorted() -> None:
         assert [slug for slug, _, _ in shown(app)] == ["stripe-webhook"]
         assert app.screen.focused is on(app, CallsScreen).table
         assert "1 of 3 match" in shown_text(app)
+        assert "/ filter s sort" in words(app)
+        await press(pilot, "escape")
+        assert [slug for slug, _, _ in shown(app)] == ["hello-world", "stripe-webhook", "nowhere"]
+        await press(pilot, "escape")
+        assert "There is no filter to clear: 1 shows the functions." in words(app)
+        await press(pilot, "slash", "z")
+        assert "enter list esc clear" in words(app)
         await press(pilot, "escape", "s", "s")
         assert "Sorted by 5xx." in shown_text(app)
         assert shown(app)[0][0] == "stripe-webhook"

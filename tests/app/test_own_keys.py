@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rich.style import Style
 from textual import events
 from textual.app import App, ComposeResult
 
@@ -77,3 +78,22 @@ async def test_what_is_typed_behind_tab_stands_in_the_next_field_of_the_connect_
             "key": "key",
             "user": "me",
         }
+
+
+async def test_where_the_terminal_has_no_cursor_of_its_own_the_code_has_one_while_it_has_the_focus() -> None:
+    app = Host()
+    async with app.run_test() as pilot:
+        area = app.query_one(CodeEditor)
+
+        def looks(line: int) -> list[Style | None]:
+            """Of the first two letters of a line."""
+            return [cell.style for cell in area.render_line(line) for letter in cell.text if letter.isalpha()][:2]
+
+        area.focus()
+        await pilot.pause()
+        at_cursor, behind = looks(0)
+        assert at_cursor != behind
+        assert len(set(looks(1))) == 1
+        app.query_one(Field).focus()
+        await pilot.pause()
+        assert [len(set(looks(line))) for line in range(3)] == [1, 1, 1]

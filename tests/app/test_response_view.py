@@ -16,8 +16,8 @@ from tui.app.runner.body_view import BodyView
 from tui.app.widgets.field import Field
 from tui.errors import ResponseLost
 from tui.model.invocation import BodyPiece, ResponseEnd, ResponseHead
+from tui.sessions import response
 from tui.sessions.json_view import JsonLines
-from tui.sessions.response import MOST_KEPT_BYTES
 
 ORDERS = {"orders": [{"id": number, "name": f"Order {number}", "lines": [1, 2]} for number in range(3)], "next": None}
 BODY = json.dumps(ORDERS).encode()
@@ -244,24 +244,27 @@ async def test_the_body_is_copied_as_it_came() -> None:
         assert "characters" in shown_text(app)
 
 
-async def test_the_body_is_saved_and_no_file_overwritten_unasked(tmp_path: Path) -> None:
+async def test_the_body_is_saved_and_no_file_overwritten_unasked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     body = b"\0\1" * 300
     there = tmp_path / "body"
     app, _ = console(answered(body, 200, "application/zip"))
     async with app.run_test(size=(100, 30)) as pilot:
         await settled(pilot)
         await opened(pilot)
-        await press(pilot, "s", *str(there), "enter")
+        await press(pilot, "s", *"body", "enter")
         assert there.read_bytes() == body
-        assert f"600 bytes written to {there}" in words(app)
+        assert "600 bytes written to body." in words(app)
         there.write_bytes(b"mine")
-        await press(pilot, "s", *str(there), "enter")
+        await press(pilot, "s", *"body", "enter")
         assert "Overwrite the file?" in shown_text(app)
         await press(pilot, "enter")
         assert there.read_bytes() == b"mine"
-        await press(pilot, "s", *str(there), "enter", "2")
+        await press(pilot, "s", *"body", "enter", "2")
         assert there.read_bytes() == body
-        await press(pilot, "s", *str(tmp_path / "no" / "body"), "enter")
+        await press(pilot, "s", *"no/body", "enter")
         assert "Not saved:" in shown_text(app)
         await press(pilot, "s", "escape")
         assert isinstance(app.screen.focused, BodyView)
@@ -271,13 +274,15 @@ async def test_the_body_is_saved_and_no_file_overwritten_unasked(tmp_path: Path)
         assert "Not saved: there is no such user's folder: ~a^@b" in shown_text(app)
 
 
-async def test_a_long_body_is_cut_and_says_so() -> None:
-    body = b"[" + b'"0123456789",' * (MOST_KEPT_BYTES // 13 + 9) + b"1]"
+async def test_a_long_body_is_cut_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    # In place of 16 MiB: still long enough to be read beside the screen.
+    monkeypatch.setattr(response, "MOST_KEPT_BYTES", 2_000_000)
+    body = b"[" + b'"0123456789",' * (2_000_000 // 13 + 9) + b"1]"
     app, _ = console(answered(body, piece_bytes=1 << 18))
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await opened(pilot)
-        assert "Only its first 16.8 MB are kept and shown." in words(app)
+        assert "Only its first 2.0 MB are kept and shown." in words(app)
         lines = app.screen.query_one(BodyView).lines
         assert isinstance(lines, JsonLines)
         assert lines.is_read

@@ -152,9 +152,7 @@ async def test_the_palette_tells_in_full_what_the_selected_command_does() -> Non
     app = StagedConsole(StagedServer(functions=(function("hello", "Hello", "active", 1, HELLO),)))
     async with app.run_test(size=SIZES[0]) as pilot:
         async for _size in at_each_size(pilot):
-            await press(pilot, "ctrl+p", *"sort")
-            assert "Sort by updated, activated, name, slug, status in turn." in shown_text(app)
-            await press(pilot, "escape", "ctrl+p", *"drafts")
+            await press(pilot, "ctrl+p", *"drafts")
             assert "Show the unsaved drafts on this machine, discarded changes too." in shown_text(app)
             await press(pilot, "escape")
 

@@ -22,11 +22,15 @@ from tests.stage import (
 from tui.app.bulk.screen import BulkScreen
 from tui.app.editor.screen import EditorScreen
 from tui.app.functions.screen import FunctionsScreen
+from tui.app.search.context import ContextView
 from tui.app.search.preview import PreviewScreen
 from tui.app.search.screen import SearchScreen
+from tui.app.search.words import Row
 from tui.errors import ApiError, RateLimitExceeded, Refused, ResponseLost, ServerFailed, Unauthorised
 from tui.model.function import Function, FunctionChanges, WriteAnswer
 from tui.model.problem import Refusal
+from tui.sessions.code_search import Place
+from tui.store.code_shelf import CodeShelf
 
 SIZE = (80, 24)
 
@@ -79,6 +83,15 @@ async def test_matches_come_as_they_are_typed_and_enter_opens_the_editor_at_the_
         assert app.screen.code.cursor_location[0] == 5
         await press(pilot, "escape", "escape")
         assert isinstance(app.screen, FunctionsScreen)
+
+
+def test_around_a_match_whose_code_is_not_there_any_more_nothing_is_shown() -> None:
+    shelf = CodeShelf(None, "http://localhost:7130")
+    shelf.put(FUNCTIONS[0])
+    row = Row(FUNCTIONS[0].summary.slug, 1, Place(0, 0, 3))
+    assert ContextView(shelf)._around(row).plain.startswith("     1 ")
+    assert ContextView(shelf)._around(row._replace(place=None)).plain == ""
+    assert ContextView(shelf)._around(row._replace(slug="gone")).plain == ""
 
 
 async def test_keys_change_how_it_is_looked_for() -> None:

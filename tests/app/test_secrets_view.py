@@ -10,15 +10,37 @@ from tests.secrets_stage import STRIPE, KeepingServer, secret
 from tests.stage import HELLO, StagedConsole, at_each_size, function, press, turned, until
 from tests.staged_client import client_of
 from tui.app.secrets.screen import SecretsScreen
+from tui.app.secrets.words import deployment_report
+from tui.app.shell.notice import Tone
 from tui.errors import ApiError, Refused, ResponseLost, Unauthorised
 from tui.flows.secrets import Change, Create, Delete, send
 from tui.model.function import Function
 from tui.model.problem import Refusal
 from tui.model.secret import Secret
+from tui.model.server import BuildLog
 from tui.sessions.secret_results import Ending, Result
 
 SIZE = (100, 30)
 USES = function("pays", "Pays", "active", 1, f"{HELLO}\nconst key = Deno.env.get('STRIPE_KEY'); // SMTP_PASSWORD\n")
+
+
+@pytest.mark.parametrize(
+    ("log", "said"),
+    [
+        (BuildLog("before", "success", ()), None),
+        (BuildLog("after", "pending", ()), None),
+        (BuildLog("after", "success", ()), (Tone.GOOD, "calls see it")),
+        (BuildLog("after", "failed", ()), (Tone.BAD, "that failed, calls go on as before")),
+    ],
+)
+def test_a_deployment_is_told_once_it_has_come_to_its_end(log: BuildLog, said: tuple[Tone, str] | None) -> None:
+    report = deployment_report(log, "before", "KEY was changed.")
+    if said is None:
+        assert report is None
+    else:
+        assert report is not None
+        assert (report.tone, report.headline) == (said[0], "KEY was changed.")
+        assert said[1] in report.next_step
 
 
 def words(app: StagedConsole) -> str:

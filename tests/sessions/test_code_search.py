@@ -157,6 +157,11 @@ def test_a_long_code_is_searched_with_a_breath_between_its_pieces() -> None:
         assert sum(1 for _ in found_in(finder(query), "f", code)) >= code.count("\n") // most
 
 
+def test_lines_that_were_not_searched_to_their_end_are_counted_over_all_functions() -> None:
+    state = searched(Query("b.*c", regex=True), {"a": "x" * 10**6, "b": "bc", "c": "x" * 10**6 + "\n" + "x" * 10**6})
+    assert (state.cut_lines, state.matches) == (3, 1)
+
+
 def test_code_that_comes_later_is_searched_then_and_what_it_held_before_is_forgotten() -> None:
     codes: dict[str, str | None] = {"a": "ab", "b": None, "c": "ab ab"}
     state = searched(Query("ab"), codes)

@@ -12,7 +12,7 @@ from typing import Protocol
 from textual.screen import Screen
 from textual.worker import Worker
 
-from tui.app.secrets.words import result_report, shown_key
+from tui.app.secrets.words import deployment_report, result_report, shown_key
 from tui.app.shell.connection import Connection
 from tui.app.shell.known_secrets import KnownSecrets
 from tui.app.shell.notice import Report, Tone, describe_error
@@ -173,14 +173,10 @@ class SecretsDriver:
             if self._connection.server_id != server_id:
                 return
             log = await self._build_log()
-            if log is None or log.deployment_id == before or log.status not in ("success", "failed"):
-                continue
-            if log.status == "success":
-                self._view.show_report(Report(Tone.GOOD, done, "All functions were deployed again: calls see it."))
-            else:
-                words = "They were not deployed again: that failed, calls go on as before. B in the list shows why."
-                self._view.show_report(Report(Tone.BAD, done, words))
-            return
+            found = None if log is None else deployment_report(log, before, done)
+            if found is not None:
+                self._view.show_report(found)
+                return
         self._view.show_report(
             Report(
                 Tone.CAREFUL, done, "Whether the functions were deployed again is not known. B in the list shows it."

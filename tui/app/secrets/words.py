@@ -12,6 +12,7 @@ from tui.app.shell.facts import Facts
 from tui.app.shell.notice import Report, Tone, describe_error
 from tui.app.widgets.relative_time import exact
 from tui.errors import AlreadyExists, ApiError, NotFound
+from tui.model.server import BuildLog
 from tui.model.stored_secret import StoredSecret
 from tui.sessions.secret_results import Ending, Result
 from tui.sessions.secrets import Act, Hindrance, KeyProblem, State, ValueFacts, expires_soon, state_of
@@ -20,6 +21,16 @@ from tui.terminal.sanitise import printable
 NOT_OFFERED = "This server has no secrets."
 REDEPLOYS = "All functions are deployed again because of it: calls see it some seconds later."
 _FEW_USERS = 3
+
+
+def deployment_report(log: BuildLog, before: str | None, done: str) -> Report | None:
+    """What became of the deployment behind a change; None while there is none but the one `before`, or it goes on."""
+    if log.deployment_id == before or log.status not in ("success", "failed"):
+        return None
+    if log.status == "success":
+        return Report(Tone.GOOD, done, "All functions were deployed again: calls see it.")
+    words = "They were not deployed again: that failed, calls go on as before. B in the list shows why."
+    return Report(Tone.BAD, done, words)
 
 
 def shown_key(key: str) -> str:
