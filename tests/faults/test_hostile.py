@@ -39,7 +39,7 @@ _SLOW = (
 )
 """Scenes that take several steps for each string: they get two."""
 
-_SLOWEST = ("answers of a function", "saved requests")
+_SLOWEST = ("answers of a function", "saved requests", "put back", "secrets", "secrets to import")
 """These take many."""
 
 TOP = Path(__file__).parents[2]
