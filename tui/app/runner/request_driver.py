@@ -203,6 +203,15 @@ class RequestDriver:
                 return False
         return True
 
+    async def may_replace(self) -> bool:
+        """Keep what is edited before another request is shown; what can't be kept is said once, and stays that time."""
+        if await self.keep() is None:
+            return False
+        if self.is_unsaved:
+            self._warned = True
+            return False
+        return True
+
     def keep_now(self) -> list[str]:
         """The process ends: keep what is edited, as a draft where its file takes it not; a sentence where it does not.
 
