@@ -13,7 +13,7 @@ from tui.app.secrets.screen import SecretsScreen
 from tui.app.shell.questions import QuestionScreen
 
 _LIST = ["#secrets", "#headline", "#value", "#status", "KeyBar"]
-_PLAN = ["#planned", "#headline", "#report", "#status", "KeyBar"]
+_PLAN = ["#planned", "#headline", "#import-outcome", "#status", "KeyBar"]
 _MOST_SCREENS = 12
 
 
