@@ -58,13 +58,20 @@ from tui.model.history import CREATED, DELETED, SECRETS, UPDATED, AuditRow
 from tui.model.invocation import BodyPiece, ResponseHead
 from tui.model.log import BACKEND_LOGS
 from tui.model.problem import Refusal
+from tui.model.request_draft import RequestDraft
 from tui.model.schedule import Schedule
 from tui.model.secret import Secret
 from tui.model.server import WriteBudget
 from tui.sessions.edit.events import ChangedOnServer
 from tui.sessions.load import LoadState
 from tui.store.files import write_private
+from tui.sessions.request_boxes import boxes_of
+from tui.sessions.request_drafts import draft_of
+from tui.sessions.saved_requests import opened
+from tui.store.draft_slots import Claim, Codec, DraftSlot
 from tui.store.list_cache import KnownList
+from tui.store.locks import Lock
+from tui.store.request_drafts import RequestDrafts
 from tui.store.requests import ChangedMeanwhile, RequestStore
 
 Walk = Callable[[Pilot[int]], Awaitable[None]]
@@ -377,6 +384,41 @@ def with_requests() -> StagedConsole:
     return app
 
 
+class _LeftRequest(DraftSlot[RequestDraft]):
+    """A place with a draft, or a free one; nothing is written."""
+
+    def __init__(self, draft: RequestDraft | None) -> None:
+        super().__init__(Path("/draft"), Lock(None), Codec(lambda draft: (), lambda path: draft))
+        self._draft = draft
+
+    @property
+    def is_taken(self) -> bool:
+        return self._draft is not None
+
+    def write(self, draft: RequestDraft) -> None: ...
+
+    def drop(self) -> None: ...
+
+
+class StagedRequestDrafts(RequestDrafts):
+    """An earlier console left the first request of each function half written, and a secret in it."""
+
+    def claim(self, server: str, slug: str, *, fresh: bool = False) -> Claim[RequestDraft]:
+        saved = opened(SAVED_REQUESTS.format(slug), slug)
+        boxes = boxes_of(saved.current)
+        boxes = boxes._replace(body='{"name": "Ada", "from":', headers=f"{boxes.headers}\nx-api-key: abc")
+        draft = draft_of(server, boxes, saved, (), NOW, str)
+        return Claim(_LeftRequest(None if fresh else draft))
+
+
+def with_a_left_request() -> StagedConsole:
+    """Functions with saved requests, one of them half written by a console that was killed."""
+    app = with_requests()
+    assert app.requests is not None
+    app.requests.drafts = StagedRequestDrafts(Path("/drafts"))
+    return app
+
+
 ANSWERED = keys("x", "ctrl+r", "f6", "f6")
 """To the response of a function that was run."""
 
@@ -632,6 +674,7 @@ SCENES = (
     Scene("editor-narrow", list_of(), keys("enter"), ((60, 20),)),
     Scene("runner-new", answering(answered(b"{}")), keys("x"), ((80, 24), (60, 20), (40, 10))),
     Scene("runner-saved", with_requests, keys("x", "ctrl+r"), ((80, 24), (120, 40), (60, 20))),
+    Scene("runner-left", with_a_left_request, keys("x"), ((80, 24), (60, 20))),
     Scene("runner-token", with_requests, keys("x", "ctrl+o", "down", "enter"), ((80, 24), (60, 20))),
     Scene("runner-pick", with_requests, keys("x", "ctrl+o"), ((80, 24),)),
     Scene("runner-not-json", with_requests, keys("x", "f6", "end", "backspace", "enter", "'x"), ((80, 24),)),

@@ -108,6 +108,15 @@ async def test_a_console_that_ends_keeps_what_is_no_request_yet(tmp_path: Path) 
         assert edited(app) == NEW
 
 
+async def test_a_request_that_was_only_looked_at_leaves_no_draft(tmp_path: Path) -> None:
+    direct = "### direct\nGET {{deploymentUrl}}/greet\n"
+    app = console(ScriptedServer(), written(store_in(tmp_path), direct))
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "x", "tab", "f6")
+        assert runner(app).requests.drafting.flush() is None
+    assert files(tmp_path) == []
+
+
 async def test_a_secret_stays_off_the_disk_and_that_is_said(tmp_path: Path) -> None:
     store = await left_in(tmp_path, "tab", "tab", "tab", "tab", "end", "enter", *"authorization: Bearer abc")
     assert "abc" not in files(tmp_path)[0].read_text()

@@ -171,6 +171,19 @@ async def test_a_secret_typed_into_a_header_is_sent_and_not_kept(tmp_path: Path)
         assert not file_of(store).exists()
 
 
+async def test_what_can_not_be_kept_gives_way_to_another_request_only_when_that_is_asked_twice(tmp_path: Path) -> None:
+    store = written(store_in(tmp_path))
+    app = console(ScriptedServer(), store)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "x", "tab", "tab", "tab", "tab", "end", "enter", *"apikey: topsecret", "ctrl+n")
+        assert "apikey holds a secret" in shown_text(app)
+        request = edited(app)
+        assert isinstance(request, RunRequest)
+        assert request.header("apikey") == "topsecret"
+        await press(pilot, "ctrl+n")
+        assert edited(app) == RunRequest(headers=JSON)
+
+
 async def test_a_console_that_ends_says_what_it_could_not_keep(tmp_path: Path) -> None:
     store = store_in(tmp_path)
     app = console(ScriptedServer(), store)

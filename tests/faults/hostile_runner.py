@@ -10,8 +10,11 @@ from tests.faults.hostile_list import twin_of, whole
 from tests.faults.hostile_server import answer, row
 from tests.faults.hostile_stage import Stage
 from tests.faults.hostile_strings import Twin, hostile_strings, lines_twin
+from tests.stage import NOW
 from tui.app.load.screen import LoadScreen
 from tui.app.runner.screen import RunnerScreen
+from tui.model.request_draft import Boxes, RequestDraft
+from tui.store.request_drafts import RequestDrafts
 from tui.store.requests import RequestStore
 from tui.store.runs import RunStore
 
@@ -225,3 +228,30 @@ async def typed_requests(stage: Stage, seed: int, count: int) -> None:
             await stage.press("ctrl+r")
             stage.glance("load: result", [target])
     await _to_the_list(stage)
+
+
+async def left_requests(stage: Stage, seed: int, count: int) -> None:
+    """A draft that was left in this machine's folder, by whatever wrote it there."""
+    parts = ("target", "name", "header", "body", "left out")
+    columns = [hostile_strings(seed, f"left {part}", count, longest=120, surrogates=False) for part in parts]
+    for texts in zip(*columns, strict=True):
+
+        async def show(twin: bool, texts: Sequence[str] = texts) -> None:
+            target, name, header, body = map(twin_of(twin, lines_twin), texts[:4])
+            left_out = twin_of(twin)(texts[4])
+            await _to_the_list(stage)
+            folder = stage.home / "left"
+            shutil.rmtree(folder, ignore_errors=True)
+            store = RequestStore(folder, folder, drafts=RequestDrafts(folder / "drafts"))
+            assert store.drafts is not None
+            slot = store.drafts.claim(stage.app.connection.server_id, _SLUG).slot
+            boxes = Boxes(target, name, name, "other token", name, header, body)
+            slot.write(RequestDraft("", "", "", None, boxes, (), (left_out,), NOW))
+            slot.release()
+            stage.app.requests = store
+            await _open_runner(stage)
+
+        others = ("left request: name", "left request: headers", "left request: body", "left request: what is left out")
+        await stage.look("left request: target", texts[:1], show, _REQUEST, places=others, literal=False)
+    await _to_the_list(stage)
+    stage.app.requests = None

@@ -32,8 +32,8 @@ class HostileServer:
     """Lists `functions` and holds `opened`, whatever function is asked for; `trail` is what it says was done.
 
     `instead` is sent for what it names: its keys are `LIST`, `TRAIL`, `CALL` (of a function), `LOGS`, `BUILD` (its
-    log), `EVENTS`, `SCHEDULES`, `SECRETS` (read), `SECRET` (one that is read), and else the method. `host` is where the list says that functions run: a cloud
-    deployment, none where it is empty.
+    log), `EVENTS`, `SCHEDULES`, `SECRETS` and `SECRET` (one; both where they are read), and else the method. `host` is
+    where the list says that functions run: a cloud deployment, none where it is empty.
     """
 
     functions: Sequence[JsonRow] = ()

@@ -91,7 +91,12 @@ def killed_once(
     place = rng.choice(PLACES[where])
     typed: list[tuple[float, str]] = []
     with TerminalSession([sys.executable, "-m", "tui"], env=env, cwd=TOP) as terminal:
-        terminal.wait_for(rf"{_SLUG} +\+ active")
+        # Wherever it stands among the server's functions.
+        terminal.wait_for(r"^ \d+ functions  ")
+        terminal.press("/")
+        terminal.type(_SLUG)
+        terminal.wait_for(rf"> .*{_SLUG} +\+ active")
+        terminal.press("enter")
         place.open(terminal)
         end = time.monotonic() + rng.uniform(0.2, 4.0)
         while time.monotonic() < end:

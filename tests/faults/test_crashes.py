@@ -10,15 +10,17 @@ from tests.faults.crashes import crash
 
 
 @pytest.mark.parametrize(
-    "place",
+    ("place", "where"),
     [
-        "a worker",
-        "compose",
-        "giving the terminal back",
-        "the line's thread",
-        "the thread that reads keys",
-        "the drafts' thread, for ever",
+        ("a worker", "runner"),
+        ("compose", "editor"),
+        ("giving the terminal back", "editor"),
+        ("the line's thread", "editor"),
+        ("the thread that reads keys", "editor"),
+        ("the drafts' thread, for ever", "editor"),
     ],
 )
-def test_a_crash_gives_the_terminal_back_keeps_the_edit_and_names_a_report(place: str, tmp_path: Path) -> None:
-    assert crash(place, tmp_path) == []
+def test_a_crash_gives_the_terminal_back_keeps_what_was_typed_and_names_a_report(
+    place: str, where: str, tmp_path: Path
+) -> None:
+    assert crash(place, tmp_path, where) == []

@@ -20,6 +20,8 @@ from tests.shared_sandbox import SharedSandbox
         "drafts: the list of a closed folder",
         "drafts: one can't be read",
         "drafts, report: crashed without room",
+        "request: ENOSPC at fsync",
+        "export: EROFS at open",
         "settings: closed",
         "profile: ENOSPC",
         "a disk that turned read-only",

@@ -84,7 +84,7 @@ def _export_logs(terminal: TerminalSession, bench: Bench) -> None:
 def _secrets(terminal: TerminalSession, bench: Bench) -> None:
     _list(terminal, bench)
     terminal.press("4")
-    terminal.wait_for(r"API_KEY")
+    terminal.wait_for(r"JWT_SECRET +reserved")
 
 
 def _write_keys(terminal: TerminalSession, bench: Bench) -> None:

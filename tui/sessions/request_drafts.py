@@ -119,11 +119,11 @@ def offered(draft: RequestDraft, saved: SavedRequests) -> Offer | None:
 
 def _said(draft: RequestDraft, place: int | None, *, has_changed: bool) -> str:
     said = "This draft was left: it is not in the file yet, and was not sent."
-    if place is not None:
-        said += " ctrl+z in a box brings back what the file has."
     if has_changed:
         said += " The file was changed since: it is kept beside what that holds."
     if draft.left_out:
         names = ", ".join(draft.left_out[:_MOST_NAMED])
         said += f" Left out, as it is secret: {names}."
+    if place is not None:
+        said += " ctrl+z in a box brings back what the file has."
     return said

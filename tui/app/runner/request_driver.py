@@ -70,7 +70,8 @@ class RequestDriver:
         """Read the saved requests; what was typed meanwhile is a new one. `send` names a command to run then.
 
         The request that was edited last is shown, else the one that was sent last: `last`, if it is known. Where there
-        are others and it is not known which it was, the command is not run: it might send what nobody chose.
+        are others and it is not known which it was, the command is not run: it might send what nobody chose. A draft
+        that an earlier console left goes before all of them, and is never sent unasked.
         """
         # The draft's place is asked for at once: the process may end at any moment.
         said, left = await asyncio.gather(self.keeper.open(), self.drafting.open(self._server, self._slug))
@@ -138,6 +139,9 @@ class RequestDriver:
     def _draft(self) -> Make[RequestDraft] | None:
         """Makes the draft of what the boxes hold now; None where the file has it."""
         boxes, saved = self.pane.boxes_hold, self.keeper.saved
+        if not self._connection.deploys_to_cloud:
+            # There is no box for it.
+            boxes = boxes._replace(is_direct=saved.current.is_direct)
         if not is_unwritten(boxes, saved):
             return None
         return partial(draft_of, self._server, boxes, saved, self.pane.checks, self._clock.now(), redacted)
@@ -201,6 +205,15 @@ class RequestDriver:
                 # It may be left now all the same: the draft has it then.
                 self.drafting.flush()
                 return False
+        return True
+
+    async def may_replace(self) -> bool:
+        """Keep what is edited before another request is shown; what can't be kept is said once, and stays that time."""
+        if await self.keep() is None:
+            return False
+        if self.is_unsaved:
+            self._warned = True
+            return False
         return True
 
     def keep_now(self) -> list[str]:

@@ -65,7 +65,7 @@ class SavedCommands:
     )
     async def pick(self) -> None:
         """Pick one of the saved requests; what is edited is kept before."""
-        if await self._requests.keep() is None:
+        if not await self._requests.may_replace():
             return
         requests = [_Saved(*each) for each in enumerate(self._requests.keeper.saved.file.requests)]
         if not requests:
@@ -89,7 +89,7 @@ class SavedCommands:
     @command(keys=("ctrl+n",), title="New request", help="Begin a new request of this function.")
     async def new(self) -> None:
         """Begin a new request; what is edited is kept before."""
-        if await self._requests.keep() is not None:
+        if await self._requests.may_replace():
             self._requests.pick(None)
             self._screen.say("A new request: it is saved once it is changed.", "$muted")
 
