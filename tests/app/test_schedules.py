@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.fake_clock import FakeClock
-from tests.schedules_stage import SCHEDULES, SchedulingServer, schedule
+from tests.schedules_stage import HELLO, SCHEDULES, SchedulingServer, schedule
 from tests.screen_text import shown_text
 from tests.stage import NOW, StagedConsole, at_each_size, press, settled, turned, until
 from tui.app.runner.screen import RunnerScreen
@@ -105,8 +105,49 @@ async def test_the_log_is_paged_and_tells_how_long_it_is_kept_and_the_function_i
         assert "A whole number of days" in words(app)
         await press(pilot, "ctrl+u", *"30", "enter")
         await until(pilot, lambda: "The server keeps runs for 30 days." in words(app))
-        await press(pilot, "escape", "x")
+        await press(pilot, "escape", "R")
         assert isinstance(app.screen, RunnerScreen)
+
+
+async def test_it_is_run_now_as_the_server_would_send_it_and_what_came_is_told() -> None:
+    job = schedule("job", HELLO + "?a=1")._replace(
+        method="PUT", headers=(("Authorization", "Bearer ${{secrets.CRON_KEY}}"),), body='{"b": 2}'
+    )
+    server = SchedulingServer(scheduled=(job,))
+    app = StagedConsole(server)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "5", "x")
+        assert "Run job now?" in words(app)
+        assert "The secret CRON_KEY is read from" in words(app)
+        await press(pilot, "escape")
+        assert not server.called
+        server.answer = (200, "you sent Bearer never-to-be-seen")
+        await press(pilot, "x", "enter")
+        await until(pilot, lambda: "job answered 200 in 250 ms." in words(app))
+        assert "you sent Bearer ***" in words(app)
+        assert "never-to-be-seen" not in words(app)
+        [call] = server.called
+        assert (call.method, call.url, call.body, call.with_key) == ("PUT", HELLO + "?a=1", b'{"b": 2}', False)
+        assert dict(call.headers) == {"content-type": "application/json", "Authorization": "Bearer never-to-be-seen"}
+        server.answer = ResponseLost("cut")
+        await press(pilot, "x", "enter")
+        await until(pilot, lambda: "whether it did is not known. R opens its function" in words(app))
+        del server.values["CRON_KEY"]
+        await press(pilot, "x", "enter")
+        await until(pilot, lambda: "There is no secret CRON_KEY" in words(app))
+        assert "job was not run: nothing was sent." in words(app)
+        assert len(server.called) == 2
+
+
+async def test_a_function_of_another_address_can_be_run_at_this_server() -> None:
+    server = SchedulingServer(scheduled=(schedule("job", "http://insforge:7130/functions/hello-world"),))
+    app = StagedConsole(server)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "5", "x", "enter")
+        await until(pilot, lambda: "job answered 200" in words(app))
+        await press(pilot, "x", "2")
+        await until(pilot, lambda: len(server.called) == 2)
+        assert [call.url for call in server.called] == [HELLO, "http://insforge:7130/functions/hello-world"]
 
 
 async def test_it_asks_ever_less_often_and_nothing_while_hidden_or_where_there_are_none() -> None:

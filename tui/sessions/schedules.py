@@ -21,7 +21,8 @@ STRIP_RUNS = 12
 """So many of the last runs are shown of each schedule."""
 _LATE = timedelta(seconds=90)
 
-_RIGHT = re.compile(r"\$\{\{secrets\.([A-Z0-9_]+)\}\}")
+PLACEHOLDER = re.compile(r"\$\{\{secrets\.([A-Z0-9_]+)\}\}")
+"""What the server puts a secret in the place of, in headers."""
 _MEANT = re.compile(r"\$?\{{1,2}\s*secrets?\.[^}\s]*\s*\}{0,2}", re.IGNORECASE)
 
 
@@ -105,10 +106,10 @@ def placeholder_problems(headers: Headers, secrets: Iterable[str] | None) -> tup
     found: list[str] = []
     known = None if secrets is None else frozenset(secrets)
     for name, value in headers:
-        for key in _RIGHT.findall(value):
+        for key in PLACEHOLDER.findall(value):
             if known is not None and key not in known:
                 found.append(f"{name}: there is no secret {key}; the server refuses the schedule.")
-        for wrong in _MEANT.findall(_RIGHT.sub("", value)):
+        for wrong in _MEANT.findall(PLACEHOLDER.sub("", value)):
             found.append(f"{name}: {wrong} would be sent as it stands; a secret is written ${{{{secrets.NAME}}}}.")
     return tuple(found)
 

@@ -14,6 +14,7 @@ from textual.widgets import Input
 from tui.app.schedules.commands import SchedulesCommands
 from tui.app.schedules.driver import SchedulesDriver
 from tui.app.schedules.rows import FIRST_ORDER, schedules_list
+from tui.app.schedules.running_commands import SchedulesRunning
 from tui.app.schedules.showing_commands import SchedulesShowing
 from tui.app.schedules.words import NOT_OFFERED, asking, failed, nothing
 from tui.app.shell.connection import Change, Connection
@@ -43,6 +44,7 @@ class SchedulesScreen(ConsoleScreen):
 
     COMMAND_DEFAULTS = CommandDefaults("schedules", "In the schedules", Scope.MAIN)
     ACTING = CommandPart(SchedulesCommands, lambda screen: screen.acting)
+    RUNNING = CommandPart(SchedulesRunning, lambda screen: screen.running)
     SHOWING = CommandPart(SchedulesShowing, lambda screen: screen.showing)
     SWITCHING = VIEW_SWITCHES
     LEAVING = VIEW_COMMANDS
@@ -79,7 +81,8 @@ class SchedulesScreen(ConsoleScreen):
         self.report = OutcomePanel("schedules-report")
         self._box = ListFilter(self, "#schedules", self.table, "filter by name or URL")
         self.views = ViewCommands(self, connection, navigator)
-        self.acting = SchedulesCommands(self, navigator, prompts, clock, listed)
+        self.acting = SchedulesCommands(self, prompts, clock, listed)
+        self.running = SchedulesRunning(self, navigator, prompts, listed)
         self.showing = SchedulesShowing(self, prompts, self._box, clock)
 
     def compose(self) -> ComposeResult:
