@@ -10,6 +10,7 @@ from tests.screen_text import shown_text
 from tests.stage import NOW, StagedConsole, at_each_size, press, settled, turned, until
 from tui.app.runner.screen import RunnerScreen
 from tui.app.schedules.form import ScheduleForm
+from tui.app.schedules.form_picks import begun_key, filled_in
 from tui.app.schedules.form_words import Typed, read_form
 from tui.app.schedules.screen import SchedulesScreen
 from tui.errors import ResponseLost, ServerFailed
@@ -61,6 +62,40 @@ async def test_a_schedule_is_made_from_a_slug_once_what_was_typed_is_right() -> 
         assert (sent.url or "").endswith("/functions/hello-world")
         assert sent.headers == (("X-Key", "${secrets.KEY}"),)
         assert "Job was created." in words(app)
+
+
+async def test_function_and_secrets_are_picked_and_one_that_is_not_there_is_told_before_saving() -> None:
+    server = SchedulingServer(scheduled=())
+    app = StagedConsole(server)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "5", "n", *"Job", "tab", *"1 1 * * *", "tab", *"dig", "f2")
+        assert "Which function is called?" in words(app)
+        assert "daily-digest draft" in words(app)
+        assert "hello-world" not in words(app)
+        await press(pilot, "enter")
+        assert "/functions/daily-digest: it is draft" in words(app)
+        await press(pilot, "tab", "tab", *"X-Key: ${{c", "f2", "enter")
+        assert "X-Key: ${{secrets.CRON_KEY}}" in words(app)
+        await press(pilot, "tab", *"X-No: ${{secrets.GONE}}", "enter")
+        assert "X-No: there is no secret GONE; the server refuses the schedule." in words(app)
+        assert not server.sent
+
+
+@pytest.mark.parametrize(
+    ("text", "cursor", "begun", "filled"),
+    [
+        ("A: ", 3, "", "A: ${{secrets.KEY}}"),
+        ("A: Bearer $", 11, "", "A: Bearer ${{secrets.KEY}}"),
+        ("A: ${{secrets.K", 15, "K", "A: ${{secrets.KEY}}"),
+        ("A: ${{secrets.K}} b", 15, "K", "A: ${{secrets.KEY}} b"),
+        ("A: ${{sec", 9, "", "A: ${{secrets.KEY}}"),
+        ("A: ${{secrets.OLD}}", 19, "", "A: ${{secrets.OLD}}${{secrets.KEY}}"),
+        ("A: $STR x", 7, "STR", "A: ${{secrets.KEY}} x"),
+    ],
+)
+def test_a_placeholder_that_was_begun_is_completed(text: str, cursor: int, begun: str, filled: str) -> None:
+    assert begun_key(text, cursor)[1] == begun
+    assert filled_in(text, cursor, "KEY")[0] == filled
 
 
 async def test_only_what_was_changed_is_sent_and_a_refusal_keeps_what_was_typed() -> None:

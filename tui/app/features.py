@@ -435,11 +435,15 @@ class Features:
         if not self.connection.is_connected:
             return None
         from tui.app.schedules.screen import SchedulesScreen
+        from tui.app.schedules.surroundings import Surroundings
 
         if self._schedules_view is None:
             shared = (self.connection, self.clock, self.navigator, self.prompts)
             known = self._list.table
-            self._schedules_view = SchedulesScreen(*shared, self.loader.listed, lambda: known.state.is_loaded)
+            around = Surroundings(
+                self.loader.listed, lambda: known.state.items, lambda: known.state.is_loaded, self.secrets
+            )
+            self._schedules_view = SchedulesScreen(*shared, around)
         return self._schedules_view
 
     def _secrets(self, route: OpenSecrets) -> SecretsScreen | None:

@@ -1,13 +1,14 @@
-"""What a user can do in the view of schedules: make, change, switch, delete, look at the log, filter, sort."""
+"""What a user can write in the view of schedules: make one, change, switch, delete it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from typing import Protocol
 
 from textual.worker import Worker
 
 from tui.app.schedules.driver import SchedulesDriver
+from tui.app.schedules.surroundings import Surroundings
 from tui.app.schedules.words import written
 from tui.app.shell.connection import Connection
 from tui.app.shell.notice import Report, Tone
@@ -17,7 +18,6 @@ from tui.app.widgets.clock import Clock
 from tui.app.widgets.command import CommandDefaults, Footer, Scope, command
 from tui.app.widgets.row_table import RowTable
 from tui.flows.schedules import Carried, WriteOutcome, change_schedule, create_schedule, delete_schedule
-from tui.model.function import FunctionSummary
 from tui.model.schedule import Schedule, ScheduleChanges
 from tui.sessions.listing import ListState, stay
 from tui.sessions.schedules import ScheduleRow, changed
@@ -44,7 +44,7 @@ class SchedulesPage(Protocol):
 
 
 class SchedulesCommands:
-    """The commands of the view. `listed` finds a function of the list by its slug."""
+    """The commands that write."""
 
     COMMAND_DEFAULTS = CommandDefaults("schedules", "In the schedules", Scope.MAIN)
 
@@ -53,10 +53,10 @@ class SchedulesCommands:
         page: SchedulesPage,
         prompts: Prompts,
         clock: Clock,
-        listed: Callable[[str], FunctionSummary | None],
+        around: Surroundings,
     ) -> None:
         self._page, self._prompts = page, prompts
-        self._clock, self._listed = clock, listed
+        self._clock, self._around = clock, around
         self._is_writing = False
 
     @property
@@ -126,7 +126,7 @@ class SchedulesCommands:
                 done = f"{printable(wanted.name or '', limit=60)} was changed."
             return self._after(outcome, done)
 
-        self._prompts.ask(ScheduleForm(before, base, save, self._listed, self._clock))
+        self._prompts.ask(ScheduleForm(before, base, save, self._around, self._clock, self._prompts))
 
     def _after(self, outcome: WriteOutcome, done: str) -> Report | None:
         """Say what became of it; the report is returned where it is not known to be done."""

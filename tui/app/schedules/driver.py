@@ -11,10 +11,10 @@ from functools import partial
 from textual.screen import Screen
 from textual.worker import Worker
 
+from tui.app.schedules.surroundings import Surroundings
 from tui.app.shell.connection import Connection
 from tui.app.widgets.clock import Cancel, Clock, call_widget_later
 from tui.errors import ApiError
-from tui.model.function import FunctionSummary
 from tui.model.schedule import Schedule, ScheduleRun
 from tui.sessions.schedules import STRIP_RUNS, ScheduleRow, mark_of
 
@@ -24,7 +24,7 @@ _LOGS_AT_A_TIME = 8
 
 
 class SchedulesDriver:
-    """What is known of the schedules. `changed` is told when it is something else; `listed` finds a function."""
+    """What is known of the schedules. `changed` is told when it is something else."""
 
     def __init__(
         self,
@@ -32,11 +32,10 @@ class SchedulesDriver:
         connection: Connection,
         clock: Clock,
         changed: Callable[[], None],
-        listed: Callable[[str], FunctionSummary | None],
-        is_list_known: Callable[[], bool],
+        around: Surroundings,
     ) -> None:
         self._screen, self._connection, self._clock = screen, connection, clock
-        self._changed, self._listed, self._is_list_known = changed, listed, is_list_known
+        self._changed, self._around = changed, around
         self._cancel: Cancel | None = None
         self._pause_seconds = FASTEST_SECONDS
         self._is_shown = False
@@ -49,12 +48,12 @@ class SchedulesDriver:
     @property
     def rows(self) -> tuple[ScheduleRow, ...]:
         """The schedules with what is known of their runs."""
-        is_known = self._is_list_known()
+        is_known = self._around.is_list_known()
         return tuple(
             ScheduleRow(
                 each,
                 self._runs[each.id][1] if each.id in self._runs else (),
-                mark_of(each, self._listed(each.slug)) if is_known else "",
+                mark_of(each, self._around.listed(each.slug)) if is_known else "",
             )
             for each in self._found
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 from textual import on
@@ -16,6 +15,7 @@ from tui.app.schedules.driver import SchedulesDriver
 from tui.app.schedules.rows import FIRST_ORDER, schedules_list
 from tui.app.schedules.running_commands import SchedulesRunning
 from tui.app.schedules.showing_commands import SchedulesShowing
+from tui.app.schedules.surroundings import Surroundings
 from tui.app.schedules.words import NOT_OFFERED, asking, failed, nothing
 from tui.app.shell.connection import Change, Connection
 from tui.app.shell.header import StatusHeader
@@ -34,13 +34,12 @@ from tui.app.widgets.command import CommandDefaults, CommandPart, Scope
 from tui.app.widgets.line import Line
 from tui.app.widgets.row_table import RowTable
 from tui.errors import NotFound
-from tui.model.function import FunctionSummary
 from tui.sessions.listing import ListState, received
 from tui.sessions.schedules import ScheduleRow
 
 
 class SchedulesScreen(ConsoleScreen):
-    """The schedules. `listed` finds a function of the list by its slug, once the list `is_list_known`."""
+    """The schedules."""
 
     COMMAND_DEFAULTS = CommandDefaults("schedules", "In the schedules", Scope.MAIN)
     ACTING = CommandPart(SchedulesCommands, lambda screen: screen.acting)
@@ -69,20 +68,19 @@ class SchedulesScreen(ConsoleScreen):
         clock: Clock,
         navigator: Navigator,
         prompts: Prompts,
-        listed: Callable[[str], FunctionSummary | None],
-        is_list_known: Callable[[], bool],
+        around: Surroundings,
     ) -> None:
         super().__init__()
         self.connection = connection
         self._clock = clock
         self._told: Report | None = None
-        self.driver = SchedulesDriver(self, connection, clock, self._changed, listed, is_list_known)
+        self.driver = SchedulesDriver(self, connection, clock, self._changed, around)
         self.table = RowTable(schedules_list(), clock, ListState(order=FIRST_ORDER), id="scheduled")
         self.report = OutcomePanel("schedules-report")
         self._box = ListFilter(self, "#schedules", self.table, "filter by name or URL")
         self.views = ViewCommands(self, connection, navigator)
-        self.acting = SchedulesCommands(self, prompts, clock, listed)
-        self.running = SchedulesRunning(self, navigator, prompts, listed)
+        self.acting = SchedulesCommands(self, prompts, clock, around)
+        self.running = SchedulesRunning(self, navigator, prompts, around.listed)
         self.showing = SchedulesShowing(self, prompts, self._box, clock)
 
     def compose(self) -> ComposeResult:
