@@ -29,7 +29,8 @@ async def test_each_schedule_has_its_times_in_words_its_last_runs_and_a_mark_whe
         await press(pilot, "5")
         await until(pilot, lambda: "~" in words(app).split("RUNS")[1].split("elsewhere")[1].split("gone")[0])
         text = words(app)
-        assert "4 on, 1 off 2 without an active function" in text
+        assert "4 on, 1 off 2 without an active function 1 overlaps" in text
+        assert "overlaps: hello" in text
         assert "draft: daily-digest At 09:00, Monday through" in text
         assert "deleted: never-there Every 5 minutes off" in text
         assert "+++++++++!~+" in text

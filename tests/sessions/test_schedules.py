@@ -18,11 +18,13 @@ from tui.flows.schedules import (
 )
 from tui.model.function import FunctionSummary
 from tui.model.schedule import Schedule, ScheduleChanges, ScheduleRun, ScheduleWritten
+from tui.sessions.liveness import Liveness, ServerProof
 from tui.sessions.schedules import (
     ScheduleRow,
     changed,
     mark_of,
     next_run,
+    overlap_of,
     placeholder_problems,
     ran_at_another_time,
     strip,
@@ -67,6 +69,22 @@ def test_a_schedule_of_a_function_that_is_not_there_to_be_called_is_marked(
 ) -> None:
     function = None if status is None else FunctionSummary("greet", "greet", status)
     assert mark_of(NIGHTLY._replace(url=url), function) == mark
+
+
+def test_an_active_function_is_down_where_its_runtime_or_deployment_is_proven_to_be() -> None:
+    greet = FunctionSummary("greet", "greet", "active")
+    assert mark_of(NIGHTLY, greet, ServerProof(Liveness.RUNTIME_DOWN)) == "down"
+    assert mark_of(NIGHTLY, greet, ServerProof(Liveness.LIVE, served=frozenset({"other"}))) == "down"
+    assert mark_of(NIGHTLY, greet, ServerProof(Liveness.LIVE, served=frozenset({"greet"}))) == ""
+    assert mark_of(NIGHTLY._replace(url="https://elsewhere/hook"), greet, ServerProof(Liveness.RUNTIME_DOWN)) == ""
+
+
+def test_the_newest_run_that_reached_into_the_next_is_an_overlap_however_it_ended() -> None:
+    long = run(61, succeeded=False)
+    assert overlap_of((run(60), long, run(90)), "* * * * *") is long
+    assert overlap_of((long,), "*/2 * * * *") is None
+    assert overlap_of((run(11),), "10 seconds") is not None
+    assert overlap_of((run(10),), "10 seconds") is None
 
 
 @pytest.mark.parametrize(

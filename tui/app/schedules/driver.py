@@ -16,7 +16,7 @@ from tui.app.shell.connection import Connection
 from tui.app.widgets.clock import Cancel, Clock, call_widget_later
 from tui.errors import ApiError
 from tui.model.schedule import Schedule, ScheduleRun
-from tui.sessions.schedules import STRIP_RUNS, ScheduleRow, mark_of
+from tui.sessions.schedules import STRIP_RUNS, ScheduleRow, mark_of, overlap_of
 
 FASTEST_SECONDS, SLOWEST_SECONDS, _SLOWER = 10.0, 60.0, 1.5
 _LOGS_AT_A_TIME = 8
@@ -48,15 +48,14 @@ class SchedulesDriver:
     @property
     def rows(self) -> tuple[ScheduleRow, ...]:
         """The schedules with what is known of their runs."""
-        is_known = self._around.is_list_known()
-        return tuple(
-            ScheduleRow(
-                each,
-                self._runs[each.id][1] if each.id in self._runs else (),
-                mark_of(each, self._around.listed(each.slug)) if is_known else "",
-            )
-            for each in self._found
-        )
+        is_known, proof = self._around.is_list_known(), self._connection.liveness
+
+        def row(each: Schedule) -> ScheduleRow:
+            runs = self._runs[each.id][1] if each.id in self._runs else ()
+            mark = mark_of(each, self._around.listed(each.slug), proof) if is_known else ""
+            return ScheduleRow(each, runs, mark, overlap_of(runs, each.cron))
+
+        return tuple(map(row, self._found))
 
     @property
     def ids(self) -> frozenset[str]:

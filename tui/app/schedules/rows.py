@@ -33,7 +33,7 @@ def schedules_list() -> ListSpec[ScheduleRow]:
                 "FUNCTION",
                 Flexible(10),
                 lambda row, now, cells: _target(row),
-                lambda row: "error" if row.mark else "muted",
+                lambda row: "error" if row.mark else "warning" if row.overlap is not None else "muted",
                 sort=lambda row: row.schedule.slug.casefold(),
             ),
             Column("WHEN (UTC)", Flexible(14), lambda row, now, cells: when(row.schedule), lambda row: "muted"),
@@ -54,7 +54,8 @@ def schedules_list() -> ListSpec[ScheduleRow]:
 
 def _target(row: ScheduleRow) -> str:
     shown = printable(row.schedule.slug or row.schedule.url, limit=200)
-    return f"{row.mark}: {shown}" if row.mark else shown
+    mark = row.mark or ("overlaps" if row.overlap is not None else "")
+    return f"{mark}: {shown}" if mark else shown
 
 
 def _next(schedule: Schedule, now: datetime, cells: int) -> str:

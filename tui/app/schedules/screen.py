@@ -74,6 +74,7 @@ class SchedulesScreen(ConsoleScreen):
         self.connection = connection
         self._clock = clock
         self._told: Report | None = None
+        self._proof = connection.liveness
         self.driver = SchedulesDriver(self, connection, clock, self._changed, around)
         self.table = RowTable(schedules_list(), clock, ListState(order=FIRST_ORDER), id="scheduled")
         self.report = OutcomePanel("schedules-report")
@@ -108,6 +109,10 @@ class SchedulesScreen(ConsoleScreen):
         if change is Change.SERVER:
             self._told = None
             self.driver.forget()
+            self._changed()
+        elif change is Change.STATUS and self.connection.liveness is not self._proof:
+            # What is known of the runtime marks schedules.
+            self._proof = self.connection.liveness
             self._changed()
         if change in (Change.SERVER, Change.CLIENT) and self.is_current:
             self.driver.show()
@@ -161,6 +166,9 @@ class SchedulesScreen(ConsoleScreen):
         parts = [Content.styled(" Schedules", "bold"), Content(f"{on} on, {len(items) - on} off" if items else "")]
         if marked:
             parts.append(Content.styled(f"{marked} without an active function", "$error"))
+        overlapping = sum(row.overlap is not None for row in items)
+        if overlapping:
+            parts.append(Content.styled(f"{overlapping} overlap{'s' if overlapping == 1 else ''}", "$warning"))
         return Content("  ").join(parts)
 
     @on(RowTable.ColumnsChanged)

@@ -20,6 +20,12 @@ from tui.terminal.sanitise import printable
 NOT_OFFERED = "This server has no schedules."
 _OTHER_ZONE = "The last run came when none was due in UTC: the server's cron seems to go by another zone."
 
+_MARKS = {
+    "deleted": "the server has no such function, these calls fail",
+    "draft": "it is not active, these calls fail",
+    "down": "it, or what runs it, does not answer: these calls fail",
+}
+
 
 def when(schedule: Schedule) -> str:
     """The times in words, or as they stand where they are none."""
@@ -96,13 +102,18 @@ def facts_of(row: ScheduleRow, now: datetime) -> Facts:
         *((("next run", both_times(coming)),) if coming is not None else ()),
         *((f"run {number}", both_times(at)) for number, at in enumerate(following, 1)),
         ("calls", printable(f"{schedule.method} {schedule.url}", limit=600)),
-        *((("function", f"{row.mark}: these calls fail"),) if row.mark else ()),
+        *((("function", f"{row.mark}: {_MARKS.get(row.mark, '')}"),) if row.mark else ()),
+        *((("overlaps", _overlap(row.overlap)),) if row.overlap is not None else ()),
         *(("header", printable(f"{name}: {value}", limit=300)) for name, value in schedule.headers),
         ("body", printable(schedule.body, limit=1000) or "none"),
         ("last run", exact(schedule.last_run) if schedule.last_run is not None else "none yet"),
         *((("zone", _OTHER_ZONE),) if is_elsewhere else ()),
         ("id", printable(schedule.id, limit=80)),
     ]
+
+
+def _overlap(run: ScheduleRun) -> str:
+    return f"the run of {exact(run.at)} took {time_words(run.seconds)}, longer than the pause to the next: two at once"
 
 
 def log_report(schedule: Schedule, page: ScheduleRuns, offset: int, retention: int | None) -> Report:
