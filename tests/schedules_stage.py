@@ -42,6 +42,7 @@ class SchedulingServer(StagedServer):
     sent: list[object] = field(default_factory=list)
     list_reads: int = 0
     days: int = 7
+    ran_daily: bool = False
     values: dict[str, str] = field(default_factory=lambda: {"CRON_KEY": "never-to-be-seen"})
     called: list[InvocationCall] = field(default_factory=list)
     answer: tuple[int, str] | ApiError = (200, '{"cleaned": 3}')
@@ -89,7 +90,7 @@ class SchedulingServer(StagedServer):
         runs = [
             ScheduleRun(
                 str(number),
-                NOW - timedelta(minutes=3 + number),
+                NOW - (timedelta(minutes=3, days=number) if self.ran_daily else timedelta(minutes=3 + number)),
                 500 if number == 2 else 200,
                 number != 2,
                 75.0 if number == 1 else 0.25,

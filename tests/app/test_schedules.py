@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from tests.fake_clock import FakeClock
@@ -40,6 +42,16 @@ async def test_each_schedule_has_its_times_in_words_its_last_runs_and_a_mark_whe
         assert "run 5 Mon 2026-11-23 12:05:00 UTC" in text
         async for _ in at_each_size(pilot):
             pass
+
+
+async def test_a_server_whose_runs_fit_another_zone_is_told_of() -> None:
+    job = schedule("job", cron="57 13 * * *")._replace(updated_at=NOW - timedelta(days=9))
+    app = StagedConsole(SchedulingServer(scheduled=(job,), ran_daily=True))
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "5")
+        await until(pilot, lambda: "runs fit UTC+02:00, not UTC" in words(app))
+        await press(pilot, "f4")
+        assert "came when none was due in UTC; they fit UTC+02:00" in words(app)
 
 
 async def test_a_schedule_is_made_from_a_slug_once_what_was_typed_is_right() -> None:

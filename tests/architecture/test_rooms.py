@@ -294,6 +294,7 @@ TESTED_THROUGH = {
     "app/schedules/surroundings": "tests/app/test_schedules.py",
     "app/schedules/words": "tests/app/test_schedules.py",
     "flows/schedule_run": "tests/app/test_schedules.py",
+    "sessions/schedule_zone": "tests/sessions/test_schedules.py",
     "sessions/schedule_call": "tests/app/test_schedules.py",
     "flows/schedules": "tests/sessions/test_schedules.py",
     "sandbox/cron": "tests/sandbox/test_schedules.py",

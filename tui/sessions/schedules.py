@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from enum import Enum
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -20,7 +20,6 @@ from tui.sessions.liveness import Liveness, ServerProof
 
 STRIP_RUNS = 12
 """So many of the last runs are shown of each schedule."""
-_LATE = timedelta(seconds=90)
 _SHORTEST_PAUSE_SECONDS = 60
 """Five fields say no times that are nearer to each other."""
 NO_PROOF = ServerProof(Liveness.UNKNOWN)
@@ -42,13 +41,15 @@ class Went(Enum):
 class ScheduleRow(NamedTuple):
     """A schedule, its last runs (the newest first), and a mark where its function is not there to be called.
 
-    `overlap` is the newest run that was longer than the pause behind it, None where there is none.
+    `overlap` is the newest run that was longer than the pause behind it, None where there is none; `offsets` are those
+    from UTC, in minutes, in which the newest runs came when they were due (None: nothing can be told).
     """
 
     schedule: Schedule
     runs: tuple[ScheduleRun, ...] = ()
     mark: str = ""
     overlap: ScheduleRun | None = None
+    offsets: frozenset[int] | None = None
 
     @property
     def last(self) -> ScheduleRun | None:
@@ -116,15 +117,6 @@ def calls_a_function(url: str) -> bool:
     except ValueError:
         return False
     return len(segments) == 2 and segments[0] == "functions"
-
-
-def ran_at_another_time(cron: str, run: ScheduleRun) -> bool:
-    """Whether a run came when none was due by these times in UTC: then the server's cron goes by another zone."""
-    times = read_cron(cron)
-    if not isinstance(times, Cron) or times.every is not None:
-        return False
-    due = times.next_runs(run.at.astimezone(UTC) - _LATE, 1)
-    return not due or due[0] > run.at
 
 
 def placeholder_problems(headers: Headers, secrets: Iterable[str] | None) -> tuple[str, ...]:

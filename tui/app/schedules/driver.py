@@ -16,6 +16,7 @@ from tui.app.shell.connection import Connection
 from tui.app.widgets.clock import Cancel, Clock, call_widget_later
 from tui.errors import ApiError
 from tui.model.schedule import Schedule, ScheduleRun
+from tui.sessions.schedule_zone import offsets_of
 from tui.sessions.schedules import STRIP_RUNS, ScheduleRow, mark_of, overlap_of
 
 FASTEST_SECONDS, SLOWEST_SECONDS, _SLOWER = 10.0, 60.0, 1.5
@@ -53,7 +54,7 @@ class SchedulesDriver:
         def row(each: Schedule) -> ScheduleRow:
             runs = self._runs[each.id][1] if each.id in self._runs else ()
             mark = mark_of(each, self._around.listed(each.slug), proof) if is_known else ""
-            return ScheduleRow(each, runs, mark, overlap_of(runs, each.cron))
+            return ScheduleRow(each, runs, mark, overlap_of(runs, each.cron), offsets_of(each, runs))
 
         return tuple(map(row, self._found))
 

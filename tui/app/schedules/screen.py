@@ -35,6 +35,7 @@ from tui.app.widgets.line import Line
 from tui.app.widgets.row_table import RowTable
 from tui.errors import NotFound
 from tui.sessions.listing import ListState, received
+from tui.sessions.schedule_zone import common_offsets, offset_words
 from tui.sessions.schedules import ScheduleRow
 
 
@@ -169,6 +170,9 @@ class SchedulesScreen(ConsoleScreen):
         overlapping = sum(row.overlap is not None for row in items)
         if overlapping:
             parts.append(Content.styled(f"{overlapping} overlap{'s' if overlapping == 1 else ''}", "$warning"))
+        zone = common_offsets(row.offsets for row in items)
+        if zone:
+            parts.append(Content.styled(f"runs fit {offset_words(zone)}, not UTC", "$warning"))
         return Content("  ").join(parts)
 
     @on(RowTable.ColumnsChanged)
