@@ -98,10 +98,7 @@ def facts_of(row: ScheduleRow, now: datetime) -> Facts:
         ("name", printable(schedule.name, limit=200)),
         ("state", "on" if schedule.is_active else "switched off: it does not run"),
         ("times", printable(f"{schedule.cron}{problem}", limit=300)),
-        (
-            "in words",
-            f"{when(schedule)}, in UTC{'' if row.offsets == UTC_FITS else ' as the server cron usually has it'}",
-        ),
+        ("in words", f"{when(schedule)}, in UTC{usual}"),
         *((("next run", both_times(coming)),) if coming is not None else ()),
         *((f"run {number}", both_times(at)) for number, at in enumerate(following, 1)),
         ("calls", printable(f"{schedule.method} {schedule.url}", limit=600)),
