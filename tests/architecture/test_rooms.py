@@ -280,6 +280,7 @@ TESTED_THROUGH = {
     "sandbox/dialects": "tests/sandbox/test_wire.py",
     "sandbox/logs": "tests/sandbox/test_logs.py",
     "sandbox/events": "tests/sandbox/test_events.py",
+    "app/view_jumps": "tests/app/test_jumps.py",
     "app/schedules/commands": "tests/app/test_schedules.py",
     "app/schedules/driver": "tests/app/test_schedules.py",
     "app/schedules/form": "tests/app/test_schedules.py",

@@ -59,6 +59,11 @@ class SchedulesDriver:
         return tuple(map(row, self._found))
 
     @property
+    def schedules(self) -> tuple[Schedule, ...]:
+        """The schedules as they were read last."""
+        return self._found
+
+    @property
     def ids(self) -> frozenset[str]:
         """The ids of all schedules."""
         return frozenset(each.id for each in self._found)

@@ -12,7 +12,7 @@ from textual.widgets import Input
 
 from tui.app.schedules.commands import SchedulesCommands
 from tui.app.schedules.driver import SchedulesDriver
-from tui.app.schedules.rows import FIRST_ORDER, schedules_list
+from tui.app.schedules.rows import FIRST_ORDER, headline, schedules_list
 from tui.app.schedules.running_commands import SchedulesRunning
 from tui.app.schedules.showing_commands import SchedulesShowing
 from tui.app.schedules.surroundings import Surroundings
@@ -26,6 +26,7 @@ from tui.app.shell.navigation import Navigator
 from tui.app.shell.notice import Report
 from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.prompts import Prompts
+from tui.app.shell.routes import OpenSchedules
 from tui.app.shell.screen import ConsoleScreen, StatusLine
 from tui.app.shell.view_commands import VIEW_COMMANDS, VIEW_SWITCHES, ViewCommands
 from tui.app.shell.views import SCHEDULES, view_tabs
@@ -34,8 +35,7 @@ from tui.app.widgets.command import CommandDefaults, CommandPart, Scope
 from tui.app.widgets.line import Line
 from tui.app.widgets.row_table import RowTable
 from tui.errors import NotFound
-from tui.sessions.listing import ListState, received
-from tui.sessions.schedule_zone import common_offsets, offset_words
+from tui.sessions.listing import ListState, find, received
 from tui.sessions.schedules import ScheduleRow
 
 
@@ -75,6 +75,7 @@ class SchedulesScreen(ConsoleScreen):
         self.connection = connection
         self._clock = clock
         self._told: Report | None = None
+        self._wanted = ""
         self._proof = connection.liveness
         self.driver = SchedulesDriver(self, connection, clock, self._changed, around)
         self.table = RowTable(schedules_list(), clock, ListState(order=FIRST_ORDER), id="scheduled")
@@ -118,6 +119,12 @@ class SchedulesScreen(ConsoleScreen):
         if change in (Change.SERVER, Change.CLIENT) and self.is_current:
             self.driver.show()
 
+    def go_to(self, route: OpenSchedules) -> None:
+        """Select the schedule of the route, as soon as it is listed."""
+        self._wanted = route.id or self._wanted
+        if self.is_mounted:
+            self._changed()
+
     # What is shown
 
     def show(self, state: ListState[ScheduleRow]) -> None:
@@ -138,6 +145,11 @@ class SchedulesScreen(ConsoleScreen):
         rows = self.driver.rows
         if rows != self.table.state.items:
             self.table.show(received(self.table.state, self.table.spec, rows))
+        if self._wanted and any(self.table.spec.key(row) == self._wanted for row in rows):
+            if self.table.state.needle:
+                self._box.clear_and_close()
+            self.table.show(find(self.table.state, self.table.spec, self._wanted))
+            self._wanted = ""
         self._show_state()
 
     def _show_state(self) -> None:
@@ -157,23 +169,8 @@ class SchedulesScreen(ConsoleScreen):
         elif driver.was_read and driver.failure is None:
             self.connection.note_lacking(SCHEDULES, "")
         self.report.show(report)
-        self.query_one("#headline", Line).show(self._headline())
+        self.query_one("#headline", Line).show(headline(self.table.state.items))
         self.show(self.table.state)
-
-    def _headline(self) -> Content:
-        items = self.table.state.items
-        on = sum(row.schedule.is_active for row in items)
-        marked = sum(bool(row.mark) for row in items)
-        parts = [Content.styled(" Schedules", "bold"), Content(f"{on} on, {len(items) - on} off" if items else "")]
-        if marked:
-            parts.append(Content.styled(f"{marked} without an active function", "$error"))
-        overlapping = sum(row.overlap is not None for row in items)
-        if overlapping:
-            parts.append(Content.styled(f"{overlapping} overlap{'s' if overlapping == 1 else ''}", "$warning"))
-        zone = common_offsets(row.offsets for row in items)
-        if zone:
-            parts.append(Content.styled(f"runs fit {offset_words(zone)}, not UTC", "$warning"))
-        return Content("  ").join(parts)
 
     @on(RowTable.ColumnsChanged)
     @on(RowTable.Moved)
