@@ -76,8 +76,8 @@ def next_run(schedule: Schedule, now: datetime) -> datetime | None:
     if schedule.next_run is not None and schedule.next_run > now:
         return schedule.next_run
     times = read_cron(schedule.cron)
-    runs = times.next_runs(now, 1) if isinstance(times, Cron) else ()
-    return runs[0] if runs else schedule.next_run
+    coming = times.next_after(now) if isinstance(times, Cron) else None
+    return schedule.next_run if coming is None else coming
 
 
 def mark_of(schedule: Schedule, function: FunctionSummary | None, proof: ServerProof = NO_PROOF) -> str:

@@ -5,7 +5,8 @@ Owns how often is asked, and that the logs of few are read at a time. Refuses to
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from textual.screen import Screen
@@ -15,11 +16,13 @@ from tui.app.schedules.surroundings import Surroundings
 from tui.app.shell.connection import Connection
 from tui.app.widgets.clock import Cancel, Clock, call_widget_later
 from tui.errors import ApiError
-from tui.model.schedule import Schedule, ScheduleRun
+from tui.model.schedule import Schedule
+from tui.sessions.cron import cron_words
 from tui.sessions.schedule_zone import offsets_of
 from tui.sessions.schedules import STRIP_RUNS, ScheduleRow, mark_of, overlap_of
 
 FASTEST_SECONDS, SLOWEST_SECONDS, _SLOWER = 10.0, 60.0, 1.5
+_WORDS_AT_A_TIME = 8
 _LOGS_AT_A_TIME = 8
 """A server with many schedules is not asked for all their logs at once."""
 
@@ -42,19 +45,24 @@ class SchedulesDriver:
         self._is_shown = False
         self._asked = 0
         self._found: tuple[Schedule, ...] = ()
-        self._runs: dict[str, tuple[Schedule, tuple[ScheduleRun, ...]]] = {}
+        self._runs: dict[str, ScheduleRow] = {}
         self.was_read = False
         self.failure: ApiError | None = None
 
     @property
     def rows(self) -> tuple[ScheduleRow, ...]:
-        """The schedules with what is known of their runs."""
+        """The schedules with what is known of their runs; the same rows where nothing is different."""
         is_known, proof = self._around.is_list_known(), self._connection.liveness
 
         def row(each: Schedule) -> ScheduleRow:
-            runs = self._runs[each.id][1] if each.id in self._runs else ()
             mark = mark_of(each, self._around.listed(each.slug), proof) if is_known else ""
-            return ScheduleRow(each, runs, mark, overlap_of(runs, each.cron), offsets_of(each, runs))
+            known = self._runs.get(each.id)
+            if known is None:
+                return ScheduleRow(each, mark=mark)
+            if known.schedule.cron != each.cron:
+                # What its runs tell of its times was told of other times.
+                return ScheduleRow(each, known.runs, mark)
+            return known._replace(schedule=each, mark=mark)
 
         return tuple(map(row, self._found))
 
@@ -105,6 +113,7 @@ class SchedulesDriver:
         except ApiError as error:
             self._take(number, error)
             return
+        await _prepare(found)
         self._take(number, found)
         await self._read_runs(number, found)
 
@@ -131,15 +140,28 @@ class SchedulesDriver:
             for each in found
             if each.id and each.last_run is not None and self._known_last(each.id) != each.last_run
         ]
-        for schedule in sorted(wanted, key=lambda each: str(each.last_run), reverse=True)[:_LOGS_AT_A_TIME]:
-            try:
+        newest = sorted(wanted, key=lambda each: str(each.last_run), reverse=True)[:_LOGS_AT_A_TIME]
+        try:
+            for schedule in newest:
                 page = await self._connection.api.schedules.runs(schedule.id, limit=STRIP_RUNS)
-            except ApiError:
-                return
-            if number != self._asked:
-                return
-            self._runs[schedule.id] = (schedule, page.runs)
+                if number != self._asked:
+                    return
+                runs, overlap = page.runs, overlap_of(page.runs, schedule.cron)
+                offsets = offsets_of(schedule, runs)
+                self._runs[schedule.id] = ScheduleRow(schedule, runs, overlap=overlap, offsets=offsets)
+        except ApiError:
+            # They are asked for again with the next list.
+            pass
+        if newest and number == self._asked:
             self._changed()
 
     def _known_last(self, id: str) -> object:
-        return self._runs[id][0].last_run if id in self._runs else None
+        return self._runs[id].schedule.last_run if id in self._runs else None
+
+
+async def _prepare(schedules: Sequence[Schedule]) -> None:
+    """Put the times into words, which are kept, and let keys act in between: it takes a millisecond for each."""
+    for number, schedule in enumerate(schedules):
+        cron_words(schedule.cron)
+        if number % _WORDS_AT_A_TIME == 0:
+            await asyncio.sleep(0)
