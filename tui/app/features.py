@@ -151,6 +151,9 @@ class Features:
         self.loader.follow(self.live)
         self.secrets = KnownSecrets(self.connection, background)
         self.live.when_told(Told.SECRETS, self.secrets.changed_on_server)
+        self.live.when_told(Told.SECRETS, self._audit_told)
+        self.live.when_told(Told.SCHEDULES, self._audit_told)
+        self.live.when_told(Told.SCHEDULES, self._schedules_told)
         self.connecting = Connecting(
             self.connection,
             self.prompts,
@@ -451,6 +454,14 @@ class Features:
             self._schedules_view = SchedulesScreen(*shared, around)
         self._schedules_view.go_to(route)
         return self._schedules_view
+
+    def _audit_told(self) -> None:
+        if self._audit_view is not None:
+            self._audit_view.driver.changed_on_server(frozenset((None,)))
+
+    def _schedules_told(self) -> None:
+        if self._schedules_view is not None:
+            self._schedules_view.driver.told()
 
     def _known_schedules(self) -> Sequence[Schedule] | None:
         """The schedules that the view has read; None where it was not looked at."""

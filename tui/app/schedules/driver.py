@@ -23,6 +23,8 @@ from tui.sessions.schedules import STRIP_RUNS, ScheduleRow, mark_of, overlap_of
 
 FASTEST_SECONDS, SLOWEST_SECONDS, _SLOWER = 10.0, 60.0, 1.5
 _WORDS_AT_A_TIME = 8
+TOLD_SECONDS = 1.0
+"""So long after a server told of a change it is asked: each run of each schedule may be told of."""
 _LOGS_AT_A_TIME = 8
 """A server with many schedules is not asked for all their logs at once."""
 
@@ -42,7 +44,7 @@ class SchedulesDriver:
         self._changed, self._around = changed, around
         self._cancel: Cancel | None = None
         self._pause_seconds = FASTEST_SECONDS
-        self._is_shown = False
+        self._is_shown = self._is_told = False
         self._asked = 0
         self._found: tuple[Schedule, ...] = ()
         self._runs: dict[str, ScheduleRow] = {}
@@ -89,11 +91,18 @@ class SchedulesDriver:
 
     def hide(self) -> None:
         """Ask nothing any more."""
-        self._is_shown = False
+        self._is_shown = self._is_told = False
         self._call_after(None)
+
+    def told(self) -> None:
+        """The server told that something changed: ask soon where it is shown, once for many that are told."""
+        if self._is_shown and not self._is_told:
+            self._is_told = True
+            self._call_after(TOLD_SECONDS)
 
     def look(self) -> None:
         """Ask now."""
+        self._is_told = False
         self._call_after(None)
         if self._connection.is_connected:
             self._asked += 1
@@ -129,7 +138,7 @@ class SchedulesDriver:
             self._connection.note_answer(None)
         has_news = self.failure is None and before != self._found
         self._pause_seconds = FASTEST_SECONDS if has_news else min(SLOWEST_SECONDS, self._pause_seconds * _SLOWER)
-        if self._is_shown:
+        if self._is_shown and not self._is_told:
             self._call_after(self._pause_seconds)
         self._changed()
 
