@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from tests.stage import NOW, StagedServer
 from tui.errors import ApiError, NotFound
+from tui.model.invocation import BodyPiece, InvocationCall, InvocationEvent, ResponseEnd, ResponseHead
 from tui.model.schedule import Schedule, ScheduleChanges, ScheduleRun, ScheduleRuns, ScheduleWritten
+from tui.model.secret import Secret
+from tui.model.stored_secret import StoredSecret
 
 HELLO = "http://localhost:7130/functions/hello-world"
 
@@ -38,6 +42,26 @@ class SchedulingServer(StagedServer):
     sent: list[object] = field(default_factory=list)
     list_reads: int = 0
     days: int = 7
+    ran_daily: bool = False
+    values: dict[str, str] = field(default_factory=lambda: {"CRON_KEY": "never-to-be-seen"})
+    called: list[InvocationCall] = field(default_factory=list)
+    answer: tuple[int, str] | ApiError = (200, '{"cleaned": 3}')
+
+    async def list_secrets(self) -> tuple[StoredSecret, ...]:
+        return tuple(StoredSecret(key, True, False, NOW, None, NOW) for key in self.values)
+
+    async def secret_value(self, key: str) -> Secret:
+        if key not in self.values:
+            raise NotFound(404, "NOT_FOUND", f"Secret not found: {key}")
+        return Secret(self.values[key])
+
+    async def stream_invocation(self, slug: str, call: InvocationCall) -> AsyncGenerator[InvocationEvent, None]:
+        self.called.append(call)
+        if isinstance(self.answer, ApiError):
+            raise self.answer
+        yield ResponseHead(self.answer[0], (), 0.01, call.url or "")
+        yield BodyPiece(self.answer[1].encode(), 0.02)
+        yield ResponseEnd(0.25)
 
     async def schedules(self) -> tuple[Schedule, ...]:
         self.list_reads += 1
@@ -66,7 +90,7 @@ class SchedulingServer(StagedServer):
         runs = [
             ScheduleRun(
                 str(number),
-                NOW - timedelta(minutes=3 + number),
+                NOW - (timedelta(minutes=3, days=number) if self.ran_daily else timedelta(minutes=3 + number)),
                 500 if number == 2 else 200,
                 number != 2,
                 75.0 if number == 1 else 0.25,

@@ -50,6 +50,7 @@ from tui.model.log import LogPage
 from tui.model.schedule import Schedule
 from tui.model.secret import Secret
 from tui.model.server import BuildLog, DeploymentHealth, ServerHealth, WriteBudget
+from tui.model.stored_secret import StoredSecret
 from tui.sessions.key_rest import KeyRest
 from tui.store.history import HistoryStore, NewVersion
 from tui.store.keymap_file import KeymapFile
@@ -210,6 +211,9 @@ class StagedServer:
         await self.get_function(slug)
         self.functions = tuple(each for each in self.functions if each.slug != slug)
         return f"Function {slug} deleted successfully"
+
+    async def list_secrets(self) -> tuple[StoredSecret, ...]:
+        raise NotFound(404, "NOT_FOUND", "Endpoint /api/secrets not found")
 
     async def schedules(self) -> tuple[Schedule, ...]:
         return self.scheduled

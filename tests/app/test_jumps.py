@@ -9,10 +9,13 @@ import pytest
 from textual import events
 from textual.widgets import OptionList, Static
 
+from tests.schedules_stage import SchedulingServer
 from tests.screen_text import shown_text
 from tests.stage import StagedConsole, StagedServer, at_each_size, function, press, settled, until
 from tui.app.audit.screen import AuditScreen
 from tui.app.editor.screen import EditorScreen
+from tui.app.schedules.screen import SchedulesScreen
+from tui.app.secrets.screen import SecretsScreen
 from tui.app.shell.jumps import Jump
 from tui.app.shell.palette import Palette
 from tui.app.shell.questions import QuestionScreen
@@ -168,6 +171,32 @@ async def test_what_a_feature_offers_is_found_and_a_view_is_not_opened_over_an_e
         assert isinstance(app.screen, AuditScreen)
         await press(pilot, "1", "enter", "ctrl+p", *"stripe_k", "enter")
         assert "esc goes back to where this was opened" in app.screen.query_one(StatusLine).last_said
+
+
+async def test_secrets_schedules_and_those_gone_to_before_are_found_and_selected() -> None:
+    app = StagedConsole(SchedulingServer())
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "ctrl+p")
+        await settled(pilot)
+        await press(pilot, *"every")
+        assert rows(app)[0] == "every minute"
+        assert "schedule · Every minute" in shown_text(app)
+        await press(pilot, "enter")
+        schedules = on(app, SchedulesScreen)
+        await until(
+            pilot, lambda: schedules.table.item is not None and schedules.table.item.schedule.id == "every minute"
+        )
+        await press(pilot, "slash", *"gone", "enter", "ctrl+p", *"cron_", "enter")
+        secrets = on(app, SecretsScreen)
+        await until(pilot, lambda: secrets.table.state.selected == "CRON_KEY")
+        await press(pilot, "ctrl+p")
+        assert rows(app)[:2] == ["CRON_KEY", "every minute"]
+        assert "recent · schedule" in shown_text(app)
+        await press(pilot, "down", "enter")
+        # The filter that would hide it goes.
+        await until(
+            pilot, lambda: schedules.table.item is not None and schedules.table.item.schedule.id == "every minute"
+        )
 
 
 async def test_keys_behind_the_palette_act_on_where_it_led() -> None:

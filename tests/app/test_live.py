@@ -11,6 +11,7 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from tests.fake_clock import FakeClock
+from tests.schedules_stage import SchedulingServer
 from tests.stage import (
     HELLO,
     NOW,
@@ -25,12 +26,13 @@ from tests.stage import (
 from tui.app.compare.screen import VersionsScreen
 from tui.app.editor.screen import EditorScreen
 from tui.app.history.screen import HistoryScreen
+from tui.app.schedules.driver import TOLD_SECONDS
 from tui.app.shell.outcome import OutcomePanel
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.row_table import RowTable
 from tui.errors import ResponseLost
 from tui.model.function import Function, FunctionChanges, FunctionList
-from tui.model.history import UPDATED, AuditRow
+from tui.model.history import OF_FUNCTIONS, UPDATED, AuditQuery, AuditRow, TrailPage
 from tui.model.server_change import ServerChange, Told
 from tui.sessions.live_follow import POLL_SECONDS, Mode
 from tui.store.history import HistoryStore
@@ -265,3 +267,36 @@ async def test_a_list_that_did_not_change_is_not_painted_again() -> None:
         await until(pilot, lambda: len(server.asked) == 2)
         await settled(pilot)
         assert app.list_screen.table.state is shown
+
+
+@dataclass
+class SchedulingTeller(SchedulingServer, TellingServer):
+    """A server that tells of changes of its schedules too, and counts who reads its trail."""
+
+    async def audit_trail(self, *, limit: int, offset: int = 0, asked: AuditQuery = OF_FUNCTIONS) -> TrailPage:
+        self.asked.append("trail")
+        return await super().audit_trail(limit=limit, offset=offset, asked=asked)
+
+
+async def test_secrets_and_schedules_that_are_told_of_are_read_where_they_are_on_the_screen() -> None:
+    clock, server = FakeClock(NOW), SchedulingTeller()
+    app = StagedConsole(server, clock=clock)
+    async with app.run_test(size=(100, 24)) as pilot:
+        await press(pilot, "6")
+        await settled(pilot)
+        seen: list[int] = []
+        for about in (Told.SECRETS, Told.SCHEDULES):
+            seen.append(server.asked.count("trail"))
+            server.tell(about=about)
+            await until(pilot, lambda: server.asked.count("trail") > seen[-1])
+        assert server.list_reads == 0
+        await press(pilot, "5")
+        await settled(pilot)
+        read = server.list_reads
+        for _ in range(5):
+            server.tell(about=Told.SCHEDULES)
+        await settled(pilot)
+        assert server.list_reads == read
+        await turned(pilot, clock, TOLD_SECONDS)
+        await settled(pilot)
+        assert server.list_reads == read + 1

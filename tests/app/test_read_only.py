@@ -33,7 +33,7 @@ def test_what_sends_something_is_declared_as_that() -> None:
         *("editor.save", "editor.create", "editor.save_and_run", "editor.delete", "countdown.save"),
         *("list.new_function", "list.duplicate", "list.delete", "list.put_back"),
         *("search.preview", "preview.save"),
-        *("schedules.switch", "schedules.delete", "schedule.accept", "schedule-log.keep_for"),
+        *("schedules.switch", "schedules.delete", "schedules.run_now", "schedule.accept", "schedule-log.keep_for"),
         *("secrets.create", "secrets.change", "secrets.delete", "secrets.expire", "secret.accept"),
         *("secrets.import_lines", "imported.send_all", "secrets.rotate"),
         *("runner.send", "runner.activate", "runner.load", "load.begin", "response.follow"),

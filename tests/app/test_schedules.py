@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from tests.fake_clock import FakeClock
-from tests.schedules_stage import SCHEDULES, SchedulingServer, schedule
+from tests.schedules_stage import HELLO, SCHEDULES, SchedulingServer, schedule
 from tests.screen_text import shown_text
 from tests.stage import NOW, StagedConsole, at_each_size, press, settled, turned, until
 from tui.app.runner.screen import RunnerScreen
 from tui.app.schedules.form import ScheduleForm
+from tui.app.schedules.form_picks import begun_key, filled_in
 from tui.app.schedules.form_words import Typed, read_form
 from tui.app.schedules.screen import SchedulesScreen
 from tui.errors import ResponseLost, ServerFailed
@@ -28,7 +31,8 @@ async def test_each_schedule_has_its_times_in_words_its_last_runs_and_a_mark_whe
         await press(pilot, "5")
         await until(pilot, lambda: "~" in words(app).split("RUNS")[1].split("elsewhere")[1].split("gone")[0])
         text = words(app)
-        assert "4 on, 1 off 2 without an active function" in text
+        assert "4 on, 1 off 2 without an active function 1 overlaps" in text
+        assert "overlaps: hello" in text
         assert "draft: daily-digest At 09:00, Monday through" in text
         assert "deleted: never-there Every 5 minutes off" in text
         assert "+++++++++!~+" in text
@@ -38,6 +42,16 @@ async def test_each_schedule_has_its_times_in_words_its_last_runs_and_a_mark_whe
         assert "run 5 Mon 2026-11-23 12:05:00 UTC" in text
         async for _ in at_each_size(pilot):
             pass
+
+
+async def test_a_server_whose_runs_fit_another_zone_is_told_of() -> None:
+    job = schedule("job", cron="57 13 * * *")._replace(updated_at=NOW - timedelta(days=9))
+    app = StagedConsole(SchedulingServer(scheduled=(job,), ran_daily=True))
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "5")
+        await until(pilot, lambda: "runs fit UTC+02:00, not UTC" in words(app))
+        await press(pilot, "f4")
+        assert "came when none was due in UTC; they fit UTC+02:00" in words(app)
 
 
 async def test_a_schedule_is_made_from_a_slug_once_what_was_typed_is_right() -> None:
@@ -63,6 +77,40 @@ async def test_a_schedule_is_made_from_a_slug_once_what_was_typed_is_right() -> 
         assert (sent.url or "").endswith("/functions/hello-world")
         assert sent.headers == (("X-Key", "${secrets.KEY}"),)
         assert "Job was created." in words(app)
+
+
+async def test_function_and_secrets_are_picked_and_one_that_is_not_there_is_told_before_saving() -> None:
+    server = SchedulingServer(scheduled=())
+    app = StagedConsole(server)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "5", "n", *"Job", "tab", *"1 1 * * *", "tab", *"dig", "f2")
+        assert "Which function is called?" in words(app)
+        assert "daily-digest draft" in words(app)
+        assert "hello-world" not in words(app)
+        await press(pilot, "enter")
+        assert "/functions/daily-digest: it is draft" in words(app)
+        await press(pilot, "tab", "tab", *"X-Key: ${{c", "f2", "enter")
+        assert "X-Key: ${{secrets.CRON_KEY}}" in words(app)
+        await press(pilot, "tab", *"X-No: ${{secrets.GONE}}", "enter")
+        assert "X-No: there is no secret GONE; the server refuses the schedule." in words(app)
+        assert not server.sent
+
+
+@pytest.mark.parametrize(
+    ("text", "cursor", "begun", "filled"),
+    [
+        ("A: ", 3, "", "A: ${{secrets.KEY}}"),
+        ("A: Bearer $", 11, "", "A: Bearer ${{secrets.KEY}}"),
+        ("A: ${{secrets.K", 15, "K", "A: ${{secrets.KEY}}"),
+        ("A: ${{secrets.K}} b", 15, "K", "A: ${{secrets.KEY}} b"),
+        ("A: ${{sec", 9, "", "A: ${{secrets.KEY}}"),
+        ("A: ${{secrets.OLD}}", 19, "", "A: ${{secrets.OLD}}${{secrets.KEY}}"),
+        ("A: $STR x", 7, "STR", "A: ${{secrets.KEY}} x"),
+    ],
+)
+def test_a_placeholder_that_was_begun_is_completed(text: str, cursor: int, begun: str, filled: str) -> None:
+    assert begun_key(text, cursor)[1] == begun
+    assert filled_in(text, cursor, "KEY")[0] == filled
 
 
 async def test_only_what_was_changed_is_sent_and_a_refusal_keeps_what_was_typed() -> None:
@@ -107,8 +155,49 @@ async def test_the_log_is_paged_and_tells_how_long_it_is_kept_and_the_function_i
         assert "A whole number of days" in words(app)
         await press(pilot, "ctrl+u", *"30", "enter")
         await until(pilot, lambda: "The server keeps runs for 30 days." in words(app))
-        await press(pilot, "escape", "x")
+        await press(pilot, "escape", "R")
         assert isinstance(app.screen, RunnerScreen)
+
+
+async def test_it_is_run_now_as_the_server_would_send_it_and_what_came_is_told() -> None:
+    job = schedule("job", HELLO + "?a=1")._replace(
+        method="PUT", headers=(("Authorization", "Bearer ${{secrets.CRON_KEY}}"),), body='{"b": 2}'
+    )
+    server = SchedulingServer(scheduled=(job,))
+    app = StagedConsole(server)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "5", "x")
+        assert "Run job now?" in words(app)
+        assert "The secret CRON_KEY is read from" in words(app)
+        await press(pilot, "escape")
+        assert not server.called
+        server.answer = (200, "you sent Bearer never-to-be-seen")
+        await press(pilot, "x", "enter")
+        await until(pilot, lambda: "job answered 200 in 250 ms." in words(app))
+        assert "you sent Bearer ***" in words(app)
+        assert "never-to-be-seen" not in words(app)
+        [call] = server.called
+        assert (call.method, call.url, call.body, call.with_key) == ("PUT", HELLO + "?a=1", b'{"b": 2}', False)
+        assert dict(call.headers) == {"content-type": "application/json", "Authorization": "Bearer never-to-be-seen"}
+        server.answer = ResponseLost("cut")
+        await press(pilot, "x", "enter")
+        await until(pilot, lambda: "whether it did is not known. R opens its function" in words(app))
+        del server.values["CRON_KEY"]
+        await press(pilot, "x", "enter")
+        await until(pilot, lambda: "There is no secret CRON_KEY" in words(app))
+        assert "job was not run: nothing was sent." in words(app)
+        assert len(server.called) == 2
+
+
+async def test_a_function_of_another_address_can_be_run_at_this_server() -> None:
+    server = SchedulingServer(scheduled=(schedule("job", "http://insforge:7130/functions/hello-world"),))
+    app = StagedConsole(server)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "5", "x", "enter")
+        await until(pilot, lambda: "job answered 200" in words(app))
+        await press(pilot, "x", "2")
+        await until(pilot, lambda: len(server.called) == 2)
+        assert [call.url for call in server.called] == [HELLO, "http://insforge:7130/functions/hello-world"]
 
 
 async def test_it_asks_ever_less_often_and_nothing_while_hidden_or_where_there_are_none() -> None:

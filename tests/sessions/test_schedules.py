@@ -18,13 +18,15 @@ from tui.flows.schedules import (
 )
 from tui.model.function import FunctionSummary
 from tui.model.schedule import Schedule, ScheduleChanges, ScheduleRun, ScheduleWritten
+from tui.sessions.liveness import Liveness, ServerProof
+from tui.sessions.schedule_zone import UTC_FITS, common_offsets, offset_words, offsets_of
 from tui.sessions.schedules import (
     ScheduleRow,
     changed,
     mark_of,
     next_run,
+    overlap_of,
     placeholder_problems,
-    ran_at_another_time,
     strip,
 )
 
@@ -69,6 +71,22 @@ def test_a_schedule_of_a_function_that_is_not_there_to_be_called_is_marked(
     assert mark_of(NIGHTLY._replace(url=url), function) == mark
 
 
+def test_an_active_function_is_down_where_its_runtime_or_deployment_is_proven_to_be() -> None:
+    greet = FunctionSummary("greet", "greet", "active")
+    assert mark_of(NIGHTLY, greet, ServerProof(Liveness.RUNTIME_DOWN)) == "down"
+    assert mark_of(NIGHTLY, greet, ServerProof(Liveness.LIVE, served=frozenset({"other"}))) == "down"
+    assert mark_of(NIGHTLY, greet, ServerProof(Liveness.LIVE, served=frozenset({"greet"}))) == ""
+    assert mark_of(NIGHTLY._replace(url="https://elsewhere/hook"), greet, ServerProof(Liveness.RUNTIME_DOWN)) == ""
+
+
+def test_the_newest_run_that_reached_into_the_next_is_an_overlap_however_it_ended() -> None:
+    long = run(61, succeeded=False)
+    assert overlap_of((run(60), long, run(90)), "* * * * *") is long
+    assert overlap_of((long,), "*/2 * * * *") is None
+    assert overlap_of((run(11),), "10 seconds") is not None
+    assert overlap_of((run(10),), "10 seconds") is None
+
+
 @pytest.mark.parametrize(
     ("value", "told"),
     [
@@ -91,11 +109,24 @@ def test_a_secret_that_nobody_could_look_up_is_not_called_missing() -> None:
     assert placeholder_problems((("X-Key", "${{secrets.NOPE}}"),), None) == ()
 
 
-def test_a_run_when_none_was_due_tells_of_another_zone() -> None:
-    due = datetime(2026, 11, 24, 3, 0, 1, tzinfo=UTC)
-    assert not ran_at_another_time("0 3 * * *", run(at=due))
-    assert ran_at_another_time("0 3 * * *", run(at=due + timedelta(hours=2)))
-    assert not ran_at_another_time("20 seconds", run())
+def nightly_at(hour: int, minute: int = 0) -> tuple[ScheduleRun, ...]:
+    return tuple(run(at=datetime(2026, 11, day, hour, minute, 1, tzinfo=UTC)) for day in (24, 23, 22))
+
+
+def test_runs_are_compared_with_the_times_in_utc_and_tell_the_zone_they_fit() -> None:
+    assert offsets_of(NIGHTLY, nightly_at(3)) == UTC_FITS
+    assert offsets_of(NIGHTLY, nightly_at(1)) == frozenset({120})
+    assert offsets_of(NIGHTLY, nightly_at(21, 30)) == frozenset({330})
+    assert offsets_of(NIGHTLY, (*nightly_at(3)[:1], *nightly_at(5)[1:])) == frozenset()
+    hourly = NIGHTLY._replace(cron="0 * * * *")
+    assert offsets_of(hourly, nightly_at(1)) == UTC_FITS
+    assert offsets_of(NIGHTLY._replace(cron="20 seconds"), nightly_at(1)) is None
+    assert offsets_of(NIGHTLY._replace(updated_at=datetime(2026, 11, 24, 4, tzinfo=UTC)), nightly_at(3)) is None
+    assert offsets_of(NIGHTLY._replace(updated_at=nightly_at(3)[0].at), nightly_at(3)) == UTC_FITS
+    common = common_offsets([UTC_FITS, None, frozenset({120}), frozenset({60, 120})])
+    assert offset_words(common) == "UTC+02:00"
+    assert not common_offsets([UTC_FITS, None])
+    assert offset_words(frozenset({-570})) == "UTC-09:30"
 
 
 def test_only_what_changed_is_sent() -> None:

@@ -7,7 +7,7 @@ first route is opened.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -53,6 +53,7 @@ from tui.app.shell.routes import (
 from tui.app.shell.unasked import Unasked
 from tui.app.shell.write_guard import WriteGuard
 from tui.app.start import ConsoleStart
+from tui.app.view_jumps import ScheduleJumps, secret_jumps
 from tui.app.widgets.clock import Clock, SystemClock
 from tui.app.widgets.code_preview import REST_SECONDS
 from tui.app.widgets.keymap import problems_of, read_keymap
@@ -87,6 +88,7 @@ if TYPE_CHECKING:
     from tui.flows.all_code import CodeShelf
     from tui.flows.deleting import KeepVersion
     from tui.model.function import Function, FunctionSummary
+    from tui.model.schedule import Schedule
     from tui.sessions.edit.values import Restoring
     from tui.sessions.load import LoadHistory
     from tui.store.requests import RequestStore
@@ -153,6 +155,9 @@ class Features:
         self.loader.follow(self.live)
         self.secrets = KnownSecrets(self.connection, background)
         self.live.when_told(Told.SECRETS, self.secrets.changed_on_server)
+        self.live.when_told(Told.SECRETS, self._audit_told)
+        self.live.when_told(Told.SCHEDULES, self._audit_told)
+        self.live.when_told(Told.SCHEDULES, self._schedules_told)
         self.connecting = Connecting(
             self.connection,
             self.prompts,
@@ -169,6 +174,9 @@ class Features:
         self.jumps = Jumps(functions.of)
         """Where the palette can lead. What another feature has is offered here, in a line."""
         self.jumps.offer(functions.all)
+        self.jumps.offer(lambda: secret_jumps(self.secrets), self.secrets.want)
+        schedules = ScheduleJumps(self.connection, background, self._known_schedules)
+        self.jumps.offer(schedules.all, schedules.want)
         self._register(registry)
 
     def _register(self, registry: Registry) -> None:
@@ -458,12 +466,30 @@ class Features:
         if not self.connection.is_connected:
             return None
         from tui.app.schedules.screen import SchedulesScreen
+        from tui.app.schedules.surroundings import Surroundings
 
         if self._schedules_view is None:
             shared = (self.connection, self.clock, self.navigator, self.prompts)
             known = self._list.table
-            self._schedules_view = SchedulesScreen(*shared, self.loader.listed, lambda: known.state.is_loaded)
+            around = Surroundings(
+                self.loader.listed, lambda: known.state.items, lambda: known.state.is_loaded, self.secrets
+            )
+            self._schedules_view = SchedulesScreen(*shared, around)
+        self._schedules_view.go_to(route)
         return self._schedules_view
+
+    def _audit_told(self) -> None:
+        if self._audit_view is not None:
+            self._audit_view.driver.changed_on_server(frozenset((None,)))
+
+    def _schedules_told(self) -> None:
+        if self._schedules_view is not None:
+            self._schedules_view.driver.told()
+
+    def _known_schedules(self) -> Sequence[Schedule] | None:
+        """The schedules that the view has read; None where it was not looked at."""
+        view = self._schedules_view
+        return view.driver.schedules if view is not None and view.driver.was_read else None
 
     def _secrets(self, route: OpenSecrets) -> SecretsScreen | None:
         if not self.connection.is_connected:
@@ -489,6 +515,7 @@ class Features:
                 sign_in=self.connecting.sign_in_again,
                 users=users,
             )
+        self._secrets_view.go_to(route)
         return self._secrets_view
 
     def _edit_secret(self, route: EditSecret) -> SecretDialog | None:

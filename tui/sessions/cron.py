@@ -53,8 +53,24 @@ class Cron:
         """The shortest pause between the runs that come next; None where there are no two."""
         if self.every is not None:
             return timedelta(seconds=self.every)
-        runs = self.next_runs(moment, 8)
-        return min((later - one for one, later in pairwise(runs)), default=None)
+        return _pause(self, moment)
+
+    def next_after(self, moment: datetime) -> datetime | None:
+        """The next run, None where none comes. To ask again within the same minute costs nothing."""
+        if self.every is not None:
+            return next(self.after(moment))
+        return _next_after(self, moment.replace(second=0, microsecond=0))
+
+
+@lru_cache(maxsize=4096)
+def _pause(cron: Cron, moment: datetime) -> timedelta | None:
+    runs = cron.next_runs(moment, 8)
+    return min((later - one for one, later in pairwise(runs)), default=None)
+
+
+@lru_cache(maxsize=4096)
+def _next_after(cron: Cron, minute: datetime) -> datetime | None:
+    return next(cron.after(minute), None)
 
 
 @dataclass(frozen=True)

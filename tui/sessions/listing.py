@@ -259,6 +259,12 @@ def select(state: ListState[Item], spec: ListSpec[Item], key: str) -> ListState[
     return state if row is None else replace(select_row(state, spec, row), is_chosen=True)
 
 
+def find(state: ListState[Item], spec: ListSpec[Item], key: str) -> ListState[Item]:
+    """Select the row of a key; a filter that hides it goes."""
+    found = select(state, spec, key)
+    return found if found.selected == key else select(filtered(state, spec, ""), spec, key)
+
+
 def stay(state: ListState[Item]) -> ListState[Item]:
     """The user has chosen the row that is selected: from now on the selection stays on it."""
     return replace(state, is_chosen=True)

@@ -7,21 +7,25 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from enum import Enum
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from tui.model.function import ACTIVE, FunctionSummary
+from tui.model.function import ACTIVE, DRAFT, FunctionSummary
 from tui.model.schedule import Headers, Schedule, ScheduleChanges, ScheduleRun
 from tui.sessions.cron import Cron, read_cron
+from tui.sessions.liveness import Liveness, ServerProof
 
 STRIP_RUNS = 12
 """So many of the last runs are shown of each schedule."""
-_LATE = timedelta(seconds=90)
+_SHORTEST_PAUSE_SECONDS = 60
+"""Five fields say no times that are nearer to each other."""
+NO_PROOF = ServerProof(Liveness.UNKNOWN)
 
-_RIGHT = re.compile(r"\$\{\{secrets\.([A-Z0-9_]+)\}\}")
+PLACEHOLDER = re.compile(r"\$\{\{secrets\.([A-Z0-9_]+)\}\}")
+"""What the server puts a secret in the place of, in headers."""
 _MEANT = re.compile(r"\$?\{{1,2}\s*secrets?\.[^}\s]*\s*\}{0,2}", re.IGNORECASE)
 
 
@@ -35,11 +39,17 @@ class Went(Enum):
 
 
 class ScheduleRow(NamedTuple):
-    """A schedule, its last runs (the newest first), and a mark where its function is not there to be called."""
+    """A schedule, its last runs (the newest first), and a mark where its function is not there to be called.
+
+    `overlap` is the newest run that was longer than the pause behind it, None where there is none; `offsets` are those
+    from UTC, in minutes, in which the newest runs came when they were due (None: nothing can be told).
+    """
 
     schedule: Schedule
     runs: tuple[ScheduleRun, ...] = ()
     mark: str = ""
+    overlap: ScheduleRun | None = None
+    offsets: frozenset[int] | None = None
 
     @property
     def last(self) -> ScheduleRun | None:
@@ -51,10 +61,7 @@ def went(run: ScheduleRun, cron: str) -> Went:
     """How a run went."""
     if not run.succeeded:
         return Went.FAILED
-    times = read_cron(cron)
-    pause = times.interval(run.at) if isinstance(times, Cron) else None
-    is_slow = pause is not None and run.seconds is not None and run.seconds > pause.total_seconds()
-    return Went.SLOW if is_slow else Went.OK
+    return Went.SLOW if is_long(run, cron) else Went.OK
 
 
 def strip(row: ScheduleRow) -> str:
@@ -69,17 +76,38 @@ def next_run(schedule: Schedule, now: datetime) -> datetime | None:
     if schedule.next_run is not None and schedule.next_run > now:
         return schedule.next_run
     times = read_cron(schedule.cron)
-    runs = times.next_runs(now, 1) if isinstance(times, Cron) else ()
-    return runs[0] if runs else schedule.next_run
+    coming = times.next_after(now) if isinstance(times, Cron) else None
+    return schedule.next_run if coming is None else coming
 
 
-def mark_of(schedule: Schedule, function: FunctionSummary | None) -> str:
-    """What is the matter with the function that a schedule calls; empty for any other URL, and where nothing is."""
+def mark_of(schedule: Schedule, function: FunctionSummary | None, proof: ServerProof = NO_PROOF) -> str:
+    """What is the matter with the function that a schedule calls; empty for any other URL, and where nothing is.
+
+    `proof` is what is known of whether calls reach the active functions of the server.
+    """
     if not calls_a_function(schedule.url):
         return ""
     if function is None:
         return "deleted"
-    return "" if function.status == ACTIVE else "draft" if function.status == "draft" else "down"
+    if function.status == ACTIVE:
+        return "down" if proof.uncallable((function.slug,)) else ""
+    return "draft" if function.status == DRAFT else "down"
+
+
+def overlap_of(runs: Sequence[ScheduleRun], cron: str) -> ScheduleRun | None:
+    """The newest of these runs that was longer than the pause behind it: two of them ran at once."""
+    return next((run for run in runs[:STRIP_RUNS] if is_long(run, cron)), None)
+
+
+def is_long(run: ScheduleRun, cron: str) -> bool:
+    """Whether a run took longer than the pause to the next one, however it ended."""
+    if run.seconds is None or run.seconds <= 1:
+        return False
+    times = read_cron(cron)
+    if not isinstance(times, Cron) or (times.every is None and run.seconds <= _SHORTEST_PAUSE_SECONDS):
+        return False
+    pause = times.interval(run.at)
+    return pause is not None and run.seconds > pause.total_seconds()
 
 
 def calls_a_function(url: str) -> bool:
@@ -91,24 +119,15 @@ def calls_a_function(url: str) -> bool:
     return len(segments) == 2 and segments[0] == "functions"
 
 
-def ran_at_another_time(cron: str, run: ScheduleRun) -> bool:
-    """Whether a run came when none was due by these times in UTC: then the server's cron goes by another zone."""
-    times = read_cron(cron)
-    if not isinstance(times, Cron) or times.every is not None:
-        return False
-    due = times.next_runs(run.at.astimezone(UTC) - _LATE, 1)
-    return not due or due[0] > run.at
-
-
 def placeholder_problems(headers: Headers, secrets: Iterable[str] | None) -> tuple[str, ...]:
     """What would be sent otherwise than meant, a sentence for each. `secrets` are the keys there are, None: unknown."""
     found: list[str] = []
     known = None if secrets is None else frozenset(secrets)
     for name, value in headers:
-        for key in _RIGHT.findall(value):
+        for key in PLACEHOLDER.findall(value):
             if known is not None and key not in known:
                 found.append(f"{name}: there is no secret {key}; the server refuses the schedule.")
-        for wrong in _MEANT.findall(_RIGHT.sub("", value)):
+        for wrong in _MEANT.findall(PLACEHOLDER.sub("", value)):
             found.append(f"{name}: {wrong} would be sent as it stands; a secret is written ${{{{secrets.NAME}}}}.")
     return tuple(found)
 

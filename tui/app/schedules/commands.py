@@ -1,28 +1,26 @@
-"""What a user can do in the view of schedules: make, change, switch, delete, look at the log, filter, sort."""
+"""What a user can write in the view of schedules: make one, change, switch, delete it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from typing import Protocol
 
 from textual.worker import Worker
 
 from tui.app.schedules.driver import SchedulesDriver
+from tui.app.schedules.surroundings import Surroundings
 from tui.app.schedules.words import written
 from tui.app.shell.connection import Connection
-from tui.app.shell.navigation import Navigator
 from tui.app.shell.notice import Report, Tone
 from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.prompts import Prompts
-from tui.app.shell.routes import OpenFunction, OpenRunner
 from tui.app.widgets.clock import Clock
 from tui.app.widgets.command import CommandDefaults, Footer, Scope, command
 from tui.app.widgets.row_table import RowTable
 from tui.flows.schedules import Carried, WriteOutcome, change_schedule, create_schedule, delete_schedule
-from tui.model.function import FunctionSummary
 from tui.model.schedule import Schedule, ScheduleChanges
 from tui.sessions.listing import ListState, stay
-from tui.sessions.schedules import ScheduleRow, calls_a_function, changed
+from tui.sessions.schedules import ScheduleRow, changed
 from tui.terminal.sanitise import printable
 
 
@@ -46,20 +44,19 @@ class SchedulesPage(Protocol):
 
 
 class SchedulesCommands:
-    """The commands of the view. `listed` finds a function of the list by its slug."""
+    """The commands that write."""
 
     COMMAND_DEFAULTS = CommandDefaults("schedules", "In the schedules", Scope.MAIN)
 
     def __init__(
         self,
         page: SchedulesPage,
-        navigator: Navigator,
         prompts: Prompts,
         clock: Clock,
-        listed: Callable[[str], FunctionSummary | None],
+        around: Surroundings,
     ) -> None:
-        self._page, self._navigator, self._prompts = page, navigator, prompts
-        self._clock, self._listed = clock, listed
+        self._page, self._prompts = page, prompts
+        self._clock, self._around = clock, around
         self._is_writing = False
 
     @property
@@ -129,7 +126,7 @@ class SchedulesCommands:
                 done = f"{printable(wanted.name or '', limit=60)} was changed."
             return self._after(outcome, done)
 
-        self._prompts.ask(ScheduleForm(before, base, save, self._listed, self._clock))
+        self._prompts.ask(ScheduleForm(before, base, save, self._around, self._clock, self._prompts))
 
     def _after(self, outcome: WriteOutcome, done: str) -> Report | None:
         """Say what became of it; the report is returned where it is not known to be done."""
@@ -196,50 +193,3 @@ class SchedulesCommands:
 
         self._is_writing = True
         self._page.run_worker(work(), group="schedule-write")
-
-    # What leads elsewhere
-
-    @command(
-        keys=("t",),
-        title="Log",
-        help="What the selected schedule did: times, statuses, messages.",
-        footer=Footer("log", 3),
-        disabled=_no_row,
-    )
-    def log(self) -> None:
-        """Show what the selected schedule did."""
-        from tui.app.schedules.log_dialog import ScheduleLog
-
-        if self._selected is not None:
-            self._page.table.show(stay(self._page.table.state))
-            self._prompts.ask(ScheduleLog(self._selected, self._page.connection, self._prompts))
-
-    def _no_function(self) -> str | None:
-        schedule = self._selected
-        if schedule is None:
-            return self._no_row()
-        if not calls_a_function(schedule.url):
-            return "It calls a URL that is none of the server's functions."
-        if self._listed(schedule.slug) is None:
-            return f"The server has no function {printable(schedule.slug, limit=60)}: these calls fail."
-        return None
-
-    @command(
-        keys=("x",),
-        title="Run its function",
-        help="Open the runner for the function that the selected schedule calls.",
-        footer=Footer("run", 5),
-        disabled=_no_function,
-    )
-    def run_function(self) -> None:
-        """Run the function of the selected schedule."""
-        function = None if self._selected is None else self._listed(self._selected.slug)
-        if function is not None:
-            self._navigator.go(OpenRunner(function))
-
-    @command(keys=("v",), title="Open the code", help="Open its function in the editor.", disabled=_no_function)
-    def open_function(self) -> None:
-        """Open the function of the selected schedule in the editor."""
-        function = None if self._selected is None else self._listed(self._selected.slug)
-        if function is not None:
-            self._navigator.go(OpenFunction(function))

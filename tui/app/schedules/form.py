@@ -12,8 +12,10 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from tui.app.schedules.form_words import Typed, about_target, about_times, read_form
+from tui.app.schedules.surroundings import Surroundings
 from tui.app.shell.notice import Report, Tone
 from tui.app.shell.outcome import OutcomePanel
+from tui.app.shell.prompts import Prompts
 from tui.app.shell.screen import Band, Dialog
 from tui.app.shell.scrolling import page_commands
 from tui.app.widgets.choice_list import ChoiceList, Option
@@ -23,6 +25,7 @@ from tui.app.widgets.field import Field
 from tui.app.widgets.line import Line
 from tui.model.function import FunctionSummary
 from tui.model.schedule import Schedule, ScheduleChanges
+from tui.terminal.sanitise import printable
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _SPARE_HEADERS = 2
@@ -55,11 +58,13 @@ class ScheduleForm(Dialog[None]):
         before: Schedule | None,
         base: str,
         save: Save,
-        listed: Callable[[str], FunctionSummary | None],
+        around: Surroundings,
         clock: Clock,
+        prompts: Prompts,
     ) -> None:
         super().__init__()
-        self._before, self._base, self._save, self._listed, self._clock = before, base, save, listed, clock
+        self._before, self._base, self._save, self._around = before, base, save, around
+        self._clock, self._prompts = clock, prompts
         self._is_saving = False
         self._warned: ScheduleChanges | None = None
 
@@ -73,7 +78,9 @@ class ScheduleForm(Dialog[None]):
             yield from _row("name", _field("name", "" if before is None else before.name))
             yield from _row("when", _field("cron", "" if before is None else before.cron, "*/5 * * * *"))
             yield Static("", id="times", classes="told")
-            yield from _row("calls", _field("target", "" if before is None else before.url, "a slug, or a URL"))
+            yield from _row(
+                "calls", _field("target", "" if before is None else before.url, "a slug (f2 picks one), or a URL")
+            )
             yield Static("", id="target-said", classes="told")
             yield from _row("method", ChoiceList([Option(one, one) for one in METHODS], method, in_row=True))
             for number, text in enumerate(texts):
@@ -85,6 +92,7 @@ class ScheduleForm(Dialog[None]):
     def on_mount(self) -> None:
         for field in self.query(Field):
             field.forget_edits()
+        self._around.secrets.want()
         self._tell()
         self.set_focus(self.query_one("#name", Field))
 
@@ -111,7 +119,9 @@ class ScheduleForm(Dialog[None]):
     def _tell(self) -> None:
         typed = self._typed()
         self.query_one("#times", Static).update(Content(about_times(typed.cron, self._clock.now())))
-        self.query_one("#target-said", Static).update(Content(about_target(typed.target, self._base, self._listed)))
+        self.query_one("#target-said", Static).update(
+            Content(about_target(typed.target, self._base, self._around.listed))
+        )
 
     def say(self, text: str, style: str = "$warning") -> None:
         self._report(Report(Tone.CAREFUL, text))
@@ -135,7 +145,7 @@ class ScheduleForm(Dialog[None]):
         """Save it, or say what is missing."""
         if self._is_saving:
             return
-        found = read_form(self._typed(), self._base)
+        found = read_form(self._typed(), self._base, self._around.keys(self._clock.now()))
         if isinstance(found.wanted, str):
             self._report(Report(Tone.CAREFUL, found.wanted))
             self.set_focus(self.query_one(f"#{found.field}", Field))
@@ -168,6 +178,71 @@ class ScheduleForm(Dialog[None]):
         """Go to the field before."""
         self.focus_previous()
 
+    def _nothing_to_pick(self) -> str | None:
+        id = "" if self.focused is None else self.focused.id or ""
+        if id == "target":
+            return None if self._around.functions() else "No functions are known: write a URL."
+        if not id.startswith("header-"):
+            return "Functions are picked where what is called is written, secrets in the headers."
+        if self._around.keys(self._clock.now()) is None:
+            return "Which secrets there are is not known."
+        return None if self._around.keys(self._clock.now()) else "The server has no secrets."
+
+    @command(
+        keys=("f2",),
+        title="Pick",
+        help="Pick the function that is called, or in a header a secret: those that match what stands there.",
+        footer=Footer("pick", 3),
+        disabled=_nothing_to_pick,
+    )
+    def pick(self) -> None:
+        """Pick a function, or a secret."""
+        if isinstance(self.focused, Field):
+            if self.focused.id == "target":
+                self._pick_function(self.focused)
+            else:
+                self._pick_secret(self.focused)
+
+    def _pick_function(self, field: Field) -> None:
+        from tui.app.schedules.form_picks import function_facts, functions_list, matching
+        from tui.app.shell.pick import PickScreen
+        from tui.app.shell.questions import DetailsScreen
+
+        def picked(function: FunctionSummary | None) -> None:
+            if function is not None:
+                _put(field, function.slug, len(function.slug))
+
+        def in_full(function: FunctionSummary) -> None:
+            self._prompts.ask(DetailsScreen(None, function_facts(function)))
+
+        found = matching(self._around.functions(), field.value)
+        said = "Its URL is made at this server. What stands in the field chooses which are shown."
+        self._prompts.ask(
+            PickScreen("Which function is called?", said, functions_list(), found, self._clock, in_full), picked
+        )
+
+    def _pick_secret(self, field: Field) -> None:
+        from tui.app.schedules.form_picks import begun_key, filled_in, keys_list
+        from tui.app.shell.pick import PickScreen
+        from tui.app.shell.questions import DetailsScreen
+
+        text, cursor = field.value, field.cursor_position
+
+        def picked(key: str | None) -> None:
+            if key is not None:
+                _put(field, *filled_in(text, cursor, key))
+
+        def in_full(key: str) -> None:
+            self._prompts.ask(DetailsScreen(None, [("key", printable(key, limit=400))]))
+
+        keys = self._around.keys(self._clock.now()) or ()
+        begun = begun_key(text, cursor)[1].casefold()
+        found = [key for key in keys if begun in key.casefold()] or list(keys)
+        said = "The server puts its value into the header when it calls; here its name is written."
+        self._prompts.ask(
+            PickScreen("Which secret goes along?", said, keys_list(), found, self._clock, in_full), picked
+        )
+
     @command(
         keys=("space", "right"),
         title="Choose the next",
@@ -196,6 +271,12 @@ class ScheduleForm(Dialog[None]):
 
 def _field(id: str, value: str, placeholder: str = "") -> Field:
     return Field(value, id=id, compact=True, select_on_focus=False, placeholder=placeholder)
+
+
+def _put(field: Field, text: str, cursor: int) -> None:
+    """Write it into a field, as one edit that can be undone."""
+    field.value = text
+    field.cursor_position = cursor
 
 
 def _row(label: str, box: Widget) -> ComposeResult:

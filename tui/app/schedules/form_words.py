@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit
@@ -40,8 +40,8 @@ class FormRead(NamedTuple):
     warnings: tuple[str, ...] = ()
 
 
-def read_form(typed: Typed, base: str) -> FormRead:
-    """What the fields say. `base` is the server's URL, where its functions are called."""
+def read_form(typed: Typed, base: str, secrets: Iterable[str] | None = None) -> FormRead:
+    """What the fields say. `base` is where functions are called, `secrets` the keys there are (None: unknown)."""
     name, cron = typed.name.strip(), " ".join(typed.cron.split())
     times, url = read_cron(cron), url_of(typed.target, base)
     if len(name) < _FEWEST_NAME:
@@ -64,7 +64,7 @@ def read_form(typed: Typed, base: str) -> FormRead:
     given: Headers = tuple(headers)
     body = typed.body.strip() or None
     wanted = ScheduleChanges(name, url, cron, None, typed.method, given, body)
-    return FormRead(wanted, warnings=tuple(map(_shown, placeholder_problems(given, None))))
+    return FormRead(wanted, warnings=tuple(map(_shown, placeholder_problems(given, secrets))))
 
 
 def _shown(text: str) -> str:

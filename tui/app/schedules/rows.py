@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
+
+from textual.content import Content
 
 from tui.app.schedules.words import result, when
 from tui.model.schedule import Schedule
 from tui.sessions.listing import Column, Fixed, Flexible, ListSpec, Order, holds_words
+from tui.sessions.schedule_zone import common_offsets, offset_words
 from tui.sessions.schedules import STRIP_RUNS, ScheduleRow, Went, next_run, strip, went
 from tui.terminal.sanitise import printable
 
@@ -33,7 +37,7 @@ def schedules_list() -> ListSpec[ScheduleRow]:
                 "FUNCTION",
                 Flexible(10),
                 lambda row, now, cells: _target(row),
-                lambda row: "error" if row.mark else "muted",
+                lambda row: "error" if row.mark else "warning" if row.overlap is not None else "muted",
                 sort=lambda row: row.schedule.slug.casefold(),
             ),
             Column("WHEN (UTC)", Flexible(14), lambda row, now, cells: when(row.schedule), lambda row: "muted"),
@@ -52,9 +56,26 @@ def schedules_list() -> ListSpec[ScheduleRow]:
     )
 
 
+def headline(items: Sequence[ScheduleRow]) -> Content:
+    """How many are on and off, and what is the matter with some."""
+    on = sum(row.schedule.is_active for row in items)
+    marked = sum(bool(row.mark) for row in items)
+    parts = [Content.styled(" Schedules", "bold"), Content(f"{on} on, {len(items) - on} off" if items else "")]
+    if marked:
+        parts.append(Content.styled(f"{marked} without an active function", "$error"))
+    overlapping = sum(row.overlap is not None for row in items)
+    if overlapping:
+        parts.append(Content.styled(f"{overlapping} overlap{'s' if overlapping == 1 else ''}", "$warning"))
+    zone = common_offsets(row.offsets for row in items)
+    if zone:
+        parts.append(Content.styled(f"runs fit {offset_words(zone)}, not UTC", "$warning"))
+    return Content("  ").join(parts)
+
+
 def _target(row: ScheduleRow) -> str:
     shown = printable(row.schedule.slug or row.schedule.url, limit=200)
-    return f"{row.mark}: {shown}" if row.mark else shown
+    mark = row.mark or ("overlaps" if row.overlap is not None else "")
+    return f"{mark}: {shown}" if mark else shown
 
 
 def _next(schedule: Schedule, now: datetime, cells: int) -> str:

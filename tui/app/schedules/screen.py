@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 from textual import on
@@ -13,8 +12,10 @@ from textual.widgets import Input
 
 from tui.app.schedules.commands import SchedulesCommands
 from tui.app.schedules.driver import SchedulesDriver
-from tui.app.schedules.rows import FIRST_ORDER, schedules_list
+from tui.app.schedules.rows import FIRST_ORDER, headline, schedules_list
+from tui.app.schedules.running_commands import SchedulesRunning
 from tui.app.schedules.showing_commands import SchedulesShowing
+from tui.app.schedules.surroundings import Surroundings
 from tui.app.schedules.words import NOT_OFFERED, asking, failed, nothing
 from tui.app.shell.connection import Change, Connection
 from tui.app.shell.header import StatusHeader
@@ -25,6 +26,7 @@ from tui.app.shell.navigation import Navigator
 from tui.app.shell.notice import Report
 from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.prompts import Prompts
+from tui.app.shell.routes import OpenSchedules
 from tui.app.shell.screen import ConsoleScreen, StatusLine
 from tui.app.shell.view_commands import VIEW_COMMANDS, VIEW_SWITCHES, ViewCommands
 from tui.app.shell.views import SCHEDULES, view_tabs
@@ -33,16 +35,16 @@ from tui.app.widgets.command import CommandDefaults, CommandPart, Scope
 from tui.app.widgets.line import Line
 from tui.app.widgets.row_table import RowTable
 from tui.errors import NotFound
-from tui.model.function import FunctionSummary
-from tui.sessions.listing import ListState, received
+from tui.sessions.listing import ListState, find, received
 from tui.sessions.schedules import ScheduleRow
 
 
 class SchedulesScreen(ConsoleScreen):
-    """The schedules. `listed` finds a function of the list by its slug, once the list `is_list_known`."""
+    """The schedules."""
 
     COMMAND_DEFAULTS = CommandDefaults("schedules", "In the schedules", Scope.MAIN)
     ACTING = CommandPart(SchedulesCommands, lambda screen: screen.acting)
+    RUNNING = CommandPart(SchedulesRunning, lambda screen: screen.running)
     SHOWING = CommandPart(SchedulesShowing, lambda screen: screen.showing)
     SWITCHING = VIEW_SWITCHES
     LEAVING = VIEW_COMMANDS
@@ -67,19 +69,21 @@ class SchedulesScreen(ConsoleScreen):
         clock: Clock,
         navigator: Navigator,
         prompts: Prompts,
-        listed: Callable[[str], FunctionSummary | None],
-        is_list_known: Callable[[], bool],
+        around: Surroundings,
     ) -> None:
         super().__init__()
         self.connection = connection
         self._clock = clock
         self._told: Report | None = None
-        self.driver = SchedulesDriver(self, connection, clock, self._changed, listed, is_list_known)
+        self._wanted = ""
+        self._proof = connection.liveness
+        self.driver = SchedulesDriver(self, connection, clock, self._changed, around)
         self.table = RowTable(schedules_list(), clock, ListState(order=FIRST_ORDER), id="scheduled")
         self.report = OutcomePanel("schedules-report")
         self._box = ListFilter(self, "#schedules", self.table, "filter by name or URL")
         self.views = ViewCommands(self, connection, navigator)
-        self.acting = SchedulesCommands(self, navigator, prompts, clock, listed)
+        self.acting = SchedulesCommands(self, prompts, clock, around)
+        self.running = SchedulesRunning(self, navigator, prompts, around.listed)
         self.showing = SchedulesShowing(self, prompts, self._box, clock)
 
     def compose(self) -> ComposeResult:
@@ -108,8 +112,18 @@ class SchedulesScreen(ConsoleScreen):
             self._told = None
             self.driver.forget()
             self._changed()
+        elif change is Change.STATUS and self.connection.liveness is not self._proof:
+            # What is known of the runtime marks schedules.
+            self._proof = self.connection.liveness
+            self._changed()
         if change in (Change.SERVER, Change.CLIENT) and self.is_current:
             self.driver.show()
+
+    def go_to(self, route: OpenSchedules) -> None:
+        """Select the schedule of the route, as soon as it is listed."""
+        self._wanted = route.id or self._wanted
+        if self.is_mounted:
+            self._changed()
 
     # What is shown
 
@@ -131,6 +145,11 @@ class SchedulesScreen(ConsoleScreen):
         rows = self.driver.rows
         if rows != self.table.state.items:
             self.table.show(received(self.table.state, self.table.spec, rows))
+        if self._wanted and any(self.table.spec.key(row) == self._wanted for row in rows):
+            if self.table.state.needle:
+                self._box.clear_and_close()
+            self.table.show(find(self.table.state, self.table.spec, self._wanted))
+            self._wanted = ""
         self._show_state()
 
     def _show_state(self) -> None:
@@ -150,17 +169,8 @@ class SchedulesScreen(ConsoleScreen):
         elif driver.was_read and driver.failure is None:
             self.connection.note_lacking(SCHEDULES, "")
         self.report.show(report)
-        self.query_one("#headline", Line).show(self._headline())
+        self.query_one("#headline", Line).show(headline(self.table.state.items))
         self.show(self.table.state)
-
-    def _headline(self) -> Content:
-        items = self.table.state.items
-        on = sum(row.schedule.is_active for row in items)
-        marked = sum(bool(row.mark) for row in items)
-        parts = [Content.styled(" Schedules", "bold"), Content(f"{on} on, {len(items) - on} off" if items else "")]
-        if marked:
-            parts.append(Content.styled(f"{marked} without an active function", "$error"))
-        return Content("  ").join(parts)
 
     @on(RowTable.ColumnsChanged)
     @on(RowTable.Moved)

@@ -14,11 +14,17 @@ from tui.flows.schedules import Carried, CarriedUnknown, WriteOutcome
 from tui.model.schedule import Schedule, ScheduleRun, ScheduleRuns
 from tui.sessions.calls import levels
 from tui.sessions.cron import Cron, cron_words, read_cron
-from tui.sessions.schedules import ScheduleRow, next_run, ran_at_another_time, went
+from tui.sessions.schedule_zone import UTC_FITS, offset_words
+from tui.sessions.schedules import ScheduleRow, next_run, went
 from tui.terminal.sanitise import printable
 
 NOT_OFFERED = "This server has no schedules."
-_OTHER_ZONE = "The last run came when none was due in UTC: the server's cron seems to go by another zone."
+
+_MARKS = {
+    "deleted": "the server has no such function, these calls fail",
+    "draft": "it is not active, these calls fail",
+    "down": "it, or what runs it, does not answer: these calls fail",
+}
 
 
 def when(schedule: Schedule) -> str:
@@ -86,23 +92,37 @@ def facts_of(row: ScheduleRow, now: datetime) -> Facts:
     times = read_cron(schedule.cron)
     following = times.next_runs(now) if isinstance(times, Cron) else ()
     problem = "" if isinstance(times, Cron) else f" ({times.sentence})"
-    is_elsewhere = row.last is not None and ran_at_another_time(schedule.cron, row.last)
     coming = next_run(schedule, now)
+    usual = "" if row.offsets == UTC_FITS else " as the server's cron usually has it"
     return [
         ("name", printable(schedule.name, limit=200)),
         ("state", "on" if schedule.is_active else "switched off: it does not run"),
         ("times", printable(f"{schedule.cron}{problem}", limit=300)),
-        ("in words", f"{when(schedule)}, in UTC as the server's cron usually has it"),
+        ("in words", f"{when(schedule)}, in UTC{usual}"),
         *((("next run", both_times(coming)),) if coming is not None else ()),
         *((f"run {number}", both_times(at)) for number, at in enumerate(following, 1)),
         ("calls", printable(f"{schedule.method} {schedule.url}", limit=600)),
-        *((("function", f"{row.mark}: these calls fail"),) if row.mark else ()),
+        *((("function", f"{row.mark}: {_MARKS.get(row.mark, '')}"),) if row.mark else ()),
+        *((("overlaps", _overlap(row.overlap)),) if row.overlap is not None else ()),
         *(("header", printable(f"{name}: {value}", limit=300)) for name, value in schedule.headers),
         ("body", printable(schedule.body, limit=1000) or "none"),
         ("last run", exact(schedule.last_run) if schedule.last_run is not None else "none yet"),
-        *((("zone", _OTHER_ZONE),) if is_elsewhere else ()),
+        *((("zone", _zone(row.offsets)),) if row.offsets is not None else ()),
         ("id", printable(schedule.id, limit=80)),
     ]
+
+
+def _zone(offsets: frozenset[int]) -> str:
+    if offsets == UTC_FITS:
+        return "the last runs came when they were due in UTC"
+    if offsets:
+        zone = offset_words(offsets)
+        return f"the last runs came when none was due in UTC; they fit {zone}: the server's cron seems to go by that"
+    return "the last runs came when none was due, in any zone: the times may have been changed since"
+
+
+def _overlap(run: ScheduleRun) -> str:
+    return f"the run of {exact(run.at)} took {time_words(run.seconds)}, longer than the pause to the next: two at once"
 
 
 def log_report(schedule: Schedule, page: ScheduleRuns, offset: int, retention: int | None) -> Report:

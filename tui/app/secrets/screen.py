@@ -30,6 +30,7 @@ from tui.app.shell.navigation import Navigator
 from tui.app.shell.notice import Report, Tone
 from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.prompts import Prompts
+from tui.app.shell.routes import OpenSecrets
 from tui.app.shell.screen import ConsoleScreen, StatusLine
 from tui.app.shell.view_commands import VIEW_COMMANDS, VIEW_SWITCHES, ViewCommands
 from tui.app.shell.views import SECRETS, view_tabs
@@ -40,7 +41,7 @@ from tui.app.widgets.row_table import RowTable
 from tui.errors import NotFound
 from tui.model.secret import Secret
 from tui.model.stored_secret import StoredSecret
-from tui.sessions.listing import ListState, received
+from tui.sessions.listing import ListState, find, received
 from tui.sessions.secrets import Reveal, facts_of
 from tui.terminal.sanitise import printable
 
@@ -88,6 +89,7 @@ class SecretsScreen(ConsoleScreen):
         self.connection = connection
         self._clock = clock
         self.known = known
+        self._wanted = ""
         self._users = users
         self.driver = SecretsDriver(self, self, connection, clock, known)
         self.table = RowTable(secret_list(None, clock.now), clock, ListState(order=FIRST_ORDER), id="listed")
@@ -148,6 +150,11 @@ class SecretsScreen(ConsoleScreen):
         self._show_rest()
         self.update_keys()
 
+    def go_to(self, route: OpenSecrets) -> None:
+        """Select the secret of the route, as soon as it is listed."""
+        self._wanted = route.key or self._wanted
+        self._changed()
+
     def _changed(self) -> None:
         """Something else is known of the secrets."""
         if not self.is_mounted:
@@ -157,6 +164,10 @@ class SecretsScreen(ConsoleScreen):
         state = self.table.state
         if known.secrets != state.items or known.is_known:
             state = received(state, spec, known.secrets)
+        if self._wanted and any(each.key == self._wanted for each in state.items):
+            if state.needle:
+                self._box.clear_and_close()
+            state, self._wanted = find(state, spec, self._wanted), ""
         self.table.show(state, spec)
         if known.error is not None:
             if isinstance(known.error, NotFound):

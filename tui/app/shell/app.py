@@ -148,7 +148,7 @@ class Console(GuardedApp, inherit_bindings=False):
     )
     async def show_palette(self) -> None:
         """Find a command of the screen on top or a place by its name, and run it or go there."""
-        from tui.app.shell.jumps import HoldsFunction, Jump, go_to
+        from tui.app.shell.jumps import FUNCTION, HoldsFunction, Jump, go_to
         from tui.app.shell.palette import Chosen, Palette
 
         screen = self.screen
@@ -162,9 +162,12 @@ class Console(GuardedApp, inherit_bindings=False):
                 reason = go_to(chosen, self, self._parts.navigator)
                 if reason is not None:
                     screen.say(reason)
+                elif chosen.kind != FUNCTION:
+                    self._parts.jumps.came_to(chosen.title, chosen.kind)
             elif chosen is not None and isinstance(screen, HoldsFunction):
                 screen.show_place(chosen)
 
+        self._parts.jumps.want()
         # What is typed right behind the key that opens it is for its field.
         await self.push_screen(Palette(screen, self._parts.jumps), run)
 

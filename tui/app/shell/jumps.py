@@ -18,6 +18,7 @@ from tui.app.shell.screen import ConsoleScreen
 from tui.model.problem import CodeRange
 
 _MOST_RECENT = 8
+FUNCTION = "function"
 
 
 class Jump(NamedTuple):
@@ -57,23 +58,35 @@ class Jumps:
     def __init__(self, listed: Callable[[str], Jump | None] = lambda slug: None) -> None:
         self._listed = listed
         self._offers: list[Offer] = []
-        self._recent: list[str] = []
+        self._wants: list[Callable[[], None]] = []
+        self._recent: list[tuple[str, str]] = []
 
-    def offer(self, offer: Offer) -> None:
-        """Offer these places from now on."""
+    def offer(self, offer: Offer, want: Callable[[], None] | None = None) -> None:
+        """Offer these places from now on. `want` is called when they may be looked for: what is not known is asked."""
         self._offers.append(offer)
+        if want is not None:
+            self._wants.append(want)
+
+    def want(self) -> None:
+        """The palette opens: whoever does not know its places asks for them."""
+        for want in self._wants:
+            want()
 
     def all(self) -> list[Jump]:
         """Everything that can be gone to now."""
         return [jump for offer in self._offers for jump in offer()]
 
-    def came_to(self, slug: str) -> None:
-        """A function was opened: it is the newest of the recent places."""
-        self._recent = [slug, *(each for each in self._recent if each != slug)][: _MOST_RECENT + 1]
+    def came_to(self, title: str, kind: str = FUNCTION) -> None:
+        """A place was gone to (a function's title is its slug): it is the newest of the recent ones."""
+        place = (kind, title)
+        self._recent = [place, *(each for each in self._recent if each != place)][: _MOST_RECENT + 1]
 
     def recent(self, here: str = "") -> list[Jump]:
-        """Functions that were opened and are still there, the newest first, without the one that is open here."""
-        found = (self._listed(slug) for slug in self._recent if slug != here)
+        """Places that were gone to and are still there, the newest first, without the function that is open here."""
+        wanted = [place for place in self._recent if place != (FUNCTION, here)]
+        others = [jump for jump in self.all() if jump.kind != FUNCTION] if any(k != FUNCTION for k, _ in wanted) else []
+        by_place = {(jump.kind, jump.title): jump for jump in others}
+        found = (self._listed(name) if kind == FUNCTION else by_place.get((kind, name)) for kind, name in wanted)
         return [jump for jump in found if jump is not None][:_MOST_RECENT]
 
 

@@ -137,7 +137,9 @@ class OpenCalls(Route[None]):
 
 @dataclass(frozen=True)
 class OpenSchedules(Route[None]):
-    """What the server calls by itself, as the view was left."""
+    """What the server calls by itself, as the view was left; at the schedule of an `id` where one is given."""
+
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -159,7 +161,9 @@ class OpenAudit(Route[None]):
 
 @dataclass(frozen=True)
 class OpenSecrets(Route[None]):
-    """The server's secrets, as the view was left."""
+    """The server's secrets, as the view was left; at the secret of a `key` where one is given."""
+
+    key: str = ""
 
 
 @dataclass(frozen=True)
