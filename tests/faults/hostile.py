@@ -33,6 +33,7 @@ from tests.faults import (
     hostile_outside,
     hostile_runner,
     hostile_search,
+    hostile_secrets,
 )
 from tests.faults.hostile_recording import Report, TooManyFindings
 from tests.faults.hostile_stage import Stage, staged
@@ -98,6 +99,8 @@ SCENES: dict[str, Scene] = {
     "deleted": Scene(hostile_new.deleted, (80, 24)),
     "schedules": Scene(hostile_new.scheduled, (80, 24)),
     "loss that is not known": Scene(hostile_new.schedules_refused, (80, 24)),
+    "secrets": Scene(hostile_secrets.listed, (80, 24)),
+    "secrets that are imported": Scene(hostile_secrets.imported, (80, 24)),
     "opened too early": Scene(hostile_list.unconnected, connected=False),
 }
 

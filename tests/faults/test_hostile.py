@@ -36,6 +36,7 @@ _SLOW = (
     "logs, calls and deployments that can't be had",
     "deployment",
     "deleted",
+    "secrets",
 )
 """Scenes that take several steps for each string: they get two."""
 
