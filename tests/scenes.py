@@ -263,6 +263,13 @@ def with_secrets() -> StagedConsole:
     return StagedConsole(KeepingServer(functions=(function("pays", "Pays", "active", 1, code),)))
 
 
+def with_named_secrets() -> StagedConsole:
+    """A function that names a secret which is there, one which is not, one that is expired, and begins to name more."""
+    names = "".join(f"const {key[0].lower()} = Deno.env.get('{key}');\n" for key in ("STRIPE_KEY", "NEW_KEY", "ENDED"))
+    code = f"{names}Deno.env.get('');\n{HELLO}"
+    return StagedConsole(KeepingServer(functions=(function("pays", "Pays", "active", 1, code),)))
+
+
 def with_schedules(**given: object) -> StagedConsole:
     """A server with schedules that ran, failed, are switched off, or call what is not there."""
     return StagedConsole(SchedulingServer(**given))  # type: ignore[arg-type]  # forwarded to a dataclass
@@ -537,6 +544,8 @@ SCENES = (
     Scene("editor-overwritten", racing(first=False), keys("enter", "'x", "ctrl+s", "escape"), ((80, 24), (60, 20))),
     Scene("editor-changes", list_of(), keys("enter", "ctrl+home", "'// mine", "enter", "f12")),
     Scene("secrets", with_secrets, keys("4", "end", "k"), ((80, 24), (60, 20))),
+    Scene("editor-missing-secret", with_named_secrets, keys("enter", "down"), ((80, 24), (60, 20))),
+    Scene("editor-secret-offered", with_named_secrets, keys("enter", *["down"] * 3, *["right"] * 14), ((80, 24),)),
     Scene("secret-new", with_secrets, keys("4", "n", "'SMTP_USER", "tab", "'somebody@example"), ((80, 24), (60, 20))),
     Scene("deployment", lambda: StagedConsole(failed_deployment()), keys("B", "down"), ((80, 24), (60, 20))),
     Scene("history", remembered, keys("enter", "ctrl+t", "down")),

@@ -55,7 +55,9 @@ async def listed(stage: Stage, seed: int, count: int) -> None:
             await stage.press(key)
             stage.glance(f"secrets: {key}", texts)
             await stage.press("escape")
-        await stage.look("secrets: value", [texts[2]], show_value, _WITHIN, literal=False)
+        # Not compared with a twin: a value is wrapped where its own words end.
+        await show_value(False)
+        stage.glance("secrets: value", [texts[2]])
         await stage.look("secrets: failed", [texts[0]], show_failure, _WITHIN, literal=False)
     await _back(stage)
     stage.server.instead.clear()

@@ -15,7 +15,7 @@ from tui.app.shell.known_secrets import KnownSecrets
 from tui.app.shell.prompts import Prompts
 from tui.app.shell.routes import EditSecret
 from tui.app.widgets.clock import Clock
-from tui.app.widgets.command import CommandDefaults, command
+from tui.app.widgets.command import CommandDefaults, Footer, command
 from tui.editing.env_names import HINT, Typed, named_in_lines, typed_at
 from tui.sessions.named_secrets import Lack, Missing, meant, missing, offered
 
@@ -158,6 +158,7 @@ class SecretCommands(PageCommands):
         keys=("alt+e",),
         title="Create the secret",
         help="Create the secret that the code names and the server lacks, at the cursor or the first.",
+        footer=Footer("secret", 3),
         writes=True,
         disabled=_none_missing,
     )
