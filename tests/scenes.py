@@ -64,11 +64,11 @@ from tui.model.secret import Secret
 from tui.model.server import WriteBudget
 from tui.sessions.edit.events import ChangedOnServer
 from tui.sessions.load import LoadState
-from tui.store.files import write_private
 from tui.sessions.request_boxes import boxes_of
 from tui.sessions.request_drafts import draft_of
 from tui.sessions.saved_requests import opened
 from tui.store.draft_slots import Claim, Codec, DraftSlot
+from tui.store.files import write_private
 from tui.store.list_cache import KnownList
 from tui.store.locks import Lock
 from tui.store.request_drafts import RequestDrafts
@@ -306,6 +306,13 @@ def with_audit(**given: object) -> StagedConsole:
 def with_secrets() -> StagedConsole:
     """A server with secrets in every state; a function names one of them."""
     code = f"{HELLO}\nconst key = Deno.env.get('STRIPE_KEY');\n"
+    return StagedConsole(KeepingServer(functions=(function("pays", "Pays", "active", 1, code),)))
+
+
+def with_named_secrets() -> StagedConsole:
+    """A function that names a secret which is there, one which is not, one that is expired, and begins to name more."""
+    names = "".join(f"const {key[0].lower()} = Deno.env.get('{key}');\n" for key in ("STRIPE_KEY", "NEW_KEY", "ENDED"))
+    code = f"{names}Deno.env.get('');\n{HELLO}"
     return StagedConsole(KeepingServer(functions=(function("pays", "Pays", "active", 1, code),)))
 
 
@@ -618,6 +625,8 @@ SCENES = (
     Scene("editor-overwritten", racing(first=False), keys("enter", "'x", "ctrl+s", "escape"), ((80, 24), (60, 20))),
     Scene("editor-changes", list_of(), keys("enter", "ctrl+home", "'// mine", "enter", "f12")),
     Scene("secrets", with_secrets, keys("4", "end", "k"), ((80, 24), (60, 20))),
+    Scene("editor-missing-secret", with_named_secrets, keys("enter", "down"), ((80, 24), (60, 20))),
+    Scene("editor-secret-offered", with_named_secrets, keys("enter", *["down"] * 3, *["right"] * 14), ((80, 24),)),
     Scene("secret-new", with_secrets, keys("4", "n", "'SMTP_USER", "tab", "'somebody@example"), ((80, 24), (60, 20))),
     Scene("profiles", with_profiles, keys("P", "down"), ((80, 24), (120, 40), (60, 20))),
     Scene(

@@ -30,6 +30,7 @@ async def test_a_save_says_why_it_is_not_sent(keys: tuple[str, ...]) -> None:
 def test_what_sends_something_is_declared_as_that() -> None:
     writes = {command.id for _, kinds in TABLES for kind in kinds for command in commands_of(kind) if command.writes}
     assert writes == {
+        "editor.create_secret",
         *("editor.save", "editor.create", "editor.save_and_run", "editor.delete", "countdown.save"),
         *("list.new_function", "list.duplicate", "list.delete", "list.put_back"),
         *("search.preview", "preview.save"),

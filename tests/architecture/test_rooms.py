@@ -92,6 +92,7 @@ _PURE = frozenset(
 """What sessions and all that they import may take from Python's own library: nothing that has a clock or touches."""
 
 LONG_FILES = {
+    "app/editor/screen.py": "one screen: what it shows of its session, and what it hands its parts",
     "app/secrets/import_screen.py": "one screen: the plan of an import, sending it, and what became of each line",
     "app/widgets/light_text_area.py": "one widget: its keys and what it repaints of Textual's text area",
     "app/widgets/code_editor.py": "one widget: its marks, its painting and its keys belong together",
@@ -377,6 +378,8 @@ TESTED_THROUGH = {
     "app/features": _JOURNEY,
     "app/start": "tests/test_main.py",
     "app/connect/driver": "tests/app/test_connecting.py",
+    "app/editor/secret_commands": "tests/app/test_named_secrets.py",
+    "app/editor/secret_words": "tests/app/test_named_secrets.py",
     "app/editor/needs": "tests/app/test_interleavings.py",
     "app/functions/list_view": "tests/app/test_live.py",
     "app/functions/list_loader": "tests/app/test_last_known_list.py",

@@ -102,6 +102,8 @@ def _kind_of(path: str) -> str:
     place = path.partition("?")[0]
     if place.endswith("/functions/build-logs"):
         return "BUILD"
+    if "/api/secrets" in place:
+        return "SECRETS" if place.endswith("/secrets") else "SECRET"
     if place.endswith("/schedules"):
         return "SCHEDULES"
     if place.endswith("/dashboard/events"):

@@ -296,7 +296,8 @@ class Features:
         from tui.app.editor.screen import EditorScreen
 
         self.jumps.came_to(route.summary.slug)
-        return EditorScreen(route, self._edit_driver, self.connection, self.clock, self.prompts, self.navigator)
+        shared = (self.connection, self.clock, self.prompts, self.navigator, self.secrets)
+        return EditorScreen(route, self._edit_driver, *shared)
 
     def _edit_driver(self, view: EditorView, summary: FunctionSummary, restoring: Restoring | None) -> EditDriver:
         from tui.app.editor.driver import EditDriver

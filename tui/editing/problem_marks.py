@@ -1,4 +1,4 @@
-"""Which problems a text has and where, while it is edited: what a server named, what it may refuse, what can't run.
+"""Which problems a text has and where, while it is edited: what a server named, what can't run or is lacking.
 
 Owns where each problem is after an edit, and which lines look otherwise then. Refuses to know who finds them.
 """
@@ -20,6 +20,7 @@ class ProblemMarks:
         self._errors: tuple[Problem, ...] = ()
         self._tracker: WarningTracker | None = None
         self._unrunnable = FollowedProblems()
+        self._noted = FollowedProblems()
         self.all: tuple[Problem, ...] = ()
         """In the order of their places."""
         self.by_line: dict[int, list[Problem]] = {}
@@ -42,18 +43,24 @@ class ProblemMarks:
         """What can't run in these lines."""
         self._unrunnable.show(found, lines)
 
+    def show_noted(self, found: tuple[Problem, ...], lines: Sequence[str]) -> None:
+        """What is lacking that these lines name."""
+        self._noted.show(found, lines)
+
     def edited(self, lines: Sequence[str], first: int, old_count: int, new_count: int) -> None:
         """Lines were replaced. Problems below move along; those on the lines vanish until found anew."""
         if self._tracker is not None:
             self._tracker.edited(first, old_count, new_count)
             self._unrunnable.edited(lines, first, old_count, new_count)
+        self._noted.edited(lines, first, old_count, new_count)
         moved = (_moved(problem, first, old_count, new_count - old_count) for problem in self._errors)
         self._errors = tuple(problem for problem in moved if problem is not None)
 
     def update(self) -> set[int] | None:
         """Put all together anew. Returns the lines that had problems or have some now; None where nothing changed."""
         warnings = self._tracker.problems() if self._tracker is not None else ()
-        marked = tuple(sorted(said_once(self._errors, self._unrunnable.problems, warnings), key=_place))
+        said = [*said_once(self._errors, self._unrunnable.problems, warnings), *self._noted.problems]
+        marked = tuple(sorted(said, key=_place))
         if marked == self.all:
             return None
         before = set(self.by_line)

@@ -44,13 +44,14 @@ class EditingCommands(PageCommands):
     @command(
         keys=("tab",),
         title="Indent",
-        help="Indent the selected lines, or to the next stop.",
+        help="Indent the selected lines, or to the next stop; take the key of a secret that is offered.",
         scope=Scope.ANYWHERE,
     )
     def indent(self) -> None:
         """Indent the selected lines; in a field, go to the next one."""
         if self.page.focused is self.page.code:
-            self.page.code.indent()
+            if not self.page.take_offer("tab"):
+                self.page.code.indent()
         else:
             self.page.focus_next()
 

@@ -55,6 +55,10 @@ class EditorPage(EditorView, Protocol):
 
     def not_loaded(self) -> str | None: ...
 
+    def take_offer(self, key: str) -> bool: ...
+
+    def drop_offer(self) -> bool: ...
+
 
 class PageCommands:
     """Commands that work on the editor's page."""

@@ -108,10 +108,10 @@ class SavingCommands(PageCommands):
         footer=Footer("back", 6),
     )
     def close(self) -> None:
-        """Close the find bar where it is open, else leave the editor."""
+        """Close the find bar where it is open, take away what is offered, else leave the editor."""
         if self.page.find_bar.display:
             self.page.find_bar.close()
-        else:
+        elif not self.page.drop_offer():
             self.page.driver.ask(Asking.CLOSE)
 
     @command(

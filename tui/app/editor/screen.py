@@ -15,6 +15,7 @@ from tui.app.editor.find_bar import FindBar
 from tui.app.editor.finding_commands import FindingCommands
 from tui.app.editor.metadata_form import MetadataForm, StatusChoice
 from tui.app.editor.saving_commands import SavingCommands
+from tui.app.editor.secret_commands import SecretCommands
 from tui.app.editor.status_words import status_of
 from tui.app.editor.version_commands import VersionCommands
 from tui.app.editor.view import EditorView
@@ -22,6 +23,7 @@ from tui.app.editor.words import said
 from tui.app.shell.connection import Change, Connection
 from tui.app.shell.header import StatusHeader
 from tui.app.shell.key_bar import KeyBar
+from tui.app.shell.known_secrets import KnownSecrets
 from tui.app.shell.navigation import Navigator
 from tui.app.shell.notice import Report
 from tui.app.shell.outcome import OutcomePanel
@@ -62,6 +64,7 @@ class EditorScreen(ConsoleScreen):
     FINDING = CommandPart(FindingCommands, lambda screen: screen.finding)
     EDITING = CommandPart(EditingCommands, lambda screen: screen.editing)
     VERSIONS = CommandPart(VersionCommands, lambda screen: screen.versions)
+    SECRETS = CommandPart(SecretCommands, lambda screen: screen.secrets)
     IS_FOR_TEXT = True
     HELP_PARTS = (CodeEditor, FindBar, Field, StatusChoice)
     AUTO_FOCUS = "#code"
@@ -75,6 +78,7 @@ class EditorScreen(ConsoleScreen):
         clock: Clock,
         prompts: Prompts,
         navigator: Navigator,
+        known_secrets: KnownSecrets,
     ) -> None:
         super().__init__()
         self._route: OpenFunction | None = route
@@ -86,12 +90,15 @@ class EditorScreen(ConsoleScreen):
         self.finding = FindingCommands(self)
         self.editing = EditingCommands(self)
         self.versions = VersionCommands(self, prompts)
+        self.secrets = SecretCommands(self, known_secrets, clock, prompts)
+        self._known_secrets = known_secrets
+        self.take_offer, self.drop_offer = self.secrets.take_offer, self.secrets.drop_offer
         self._driver: EditDriver | None = None
         self.field_problems: tuple[Problem, ...] = ()
         """What a server said of other fields than the code."""
         # Conflicts are marked; the status line says that nothing is changed.
         self._is_marked = self._says_unchanged = False
-        self._rest = AfterRest(self, clock, lambda: _REST_SECONDS, self.show_state)
+        self._rest = AfterRest(self, clock, lambda: _REST_SECONDS, self._rested)
 
     def compose(self) -> ComposeResult:
         yield StatusHeader(self._connection, self._clock)
@@ -114,6 +121,8 @@ class EditorScreen(ConsoleScreen):
             # A new one is there at once.
             self.show_state()
         self.when_left.call(self._connection.subscribe(self._connection_changed), self._driver.stop)
+        self.when_left.call(self._known_secrets.subscribe(self.secrets.known_changed))
+        self.code.takes_offer = self.secrets.take_offer
 
     def _connection_changed(self, change: Change) -> None:
         # The editor may have been opened from the last known list, before it was known what runs the functions.
@@ -189,7 +198,8 @@ class EditorScreen(ConsoleScreen):
         self.form.mark_unsaved(unsaved)
         self.form.age(self._clock.now())
         self._says_unchanged = not unsaved
-        self.status_line.rest(status_of(unsaved, code.problems, code.cursor_location, is_new=self.state.is_new))
+        is_new, offer = self.state.is_new, self.secrets.offer_words
+        self.status_line.rest(status_of(unsaved, code.problems, code.cursor_location, is_new=is_new, offer=offer))
         self.update_keys()
 
     def _show_conflicts(self) -> None:
@@ -261,6 +271,12 @@ class EditorScreen(ConsoleScreen):
     @on(CodeEditor.ProblemsChanged)
     def _moved(self) -> None:
         self._rest.went_on()
+
+    def _rested(self) -> None:
+        """The keys rest: what follows them."""
+        if not self.secrets.rested():
+            self._rest.went_on()
+        self.show_state()
 
     @property
     def waits_for_rest(self) -> bool:

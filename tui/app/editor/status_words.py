@@ -11,17 +11,24 @@ from tui.terminal.sanitise import printable
 
 
 def status_of(
-    unsaved: Sequence[str], problems: Sequence[Problem], cursor: tuple[int, int], *, is_new: bool = False
+    unsaved: Sequence[str],
+    problems: Sequence[Problem],
+    cursor: tuple[int, int],
+    *,
+    is_new: bool = False,
+    offer: Content | None = None,
 ) -> Content:
     """The line. `unsaved` are names of fields; the cursor's line and column count from 0.
 
-    Of a function that `is_new` nothing is on the server.
+    Of a function that `is_new` nothing is on the server. An `offer` comes before everything else.
     """
     line, column = cursor
     errors = sum(1 for problem in problems if problem.severity is Severity.ERROR)
     counts = (_counted(errors, "error"), _counted(len(problems) - errors, "warning"))
     found = ", ".join(filter(None, counts))
     here = _problem_at(line, problems)
+    if offer is not None:
+        return Content.assemble(Content.styled(f"{line + 1}:{column + 1}", "$foreground"), "  ", offer)
     return Content.assemble(
         Content.styled(f"{line + 1}:{column + 1}", "$foreground"),
         "  ",

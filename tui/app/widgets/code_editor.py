@@ -99,6 +99,8 @@ class CodeEditor(LightTextArea):
         self.edits = 0
         """How often the text was edited. Loading another is no edit, although Textual sends `Changed` for it too."""
         self.indent_unit = "  "
+        self.takes_offer: Callable[[str], bool] | None = None
+        """Asked first when enter or right is pressed: whether the key takes what is offered beside the text."""
         super().__init__(text, id=id, read_only=read_only)
 
     # What is marked
@@ -132,6 +134,11 @@ class CodeEditor(LightTextArea):
 
     def _show_unrunnable(self, found: tuple[Problem, ...], lines: Sequence[str]) -> None:
         self._marks.show_unrunnable(found, lines)
+        self._mark_problems()
+
+    def show_noted(self, problems: tuple[Problem, ...]) -> None:
+        """Mark what the code as it is now names and is not there."""
+        self._marks.show_noted(problems, self.document.lines)
         self._mark_problems()
 
     def _mark_problems(self) -> None:
@@ -499,7 +506,10 @@ class CodeEditor(LightTextArea):
     # Keys
 
     async def _on_key(self, event: events.Key) -> None:
-        if not self.read_only and event.key == "enter":
+        if not self.read_only and event.key in ("enter", "right") and self.takes_offer and self.takes_offer(event.key):
+            event.stop()
+            event.prevent_default()
+        elif not self.read_only and event.key == "enter":
             event.stop()
             event.prevent_default()
             self._break_line()
