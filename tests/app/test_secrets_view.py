@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import os
+from pathlib import Path
+
 import pytest
 
 from tests.fake_clock import FakeClock
@@ -45,6 +49,10 @@ def test_a_deployment_is_told_once_it_has_come_to_its_end(log: BuildLog, said: t
 
 def words(app: StagedConsole) -> str:
     return " ".join(shown_text(app).split())
+
+
+def names_in(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir()]
 
 
 def server_with(*functions: Function, **given: object) -> KeepingServer:
@@ -197,3 +205,26 @@ async def test_a_server_without_secrets_is_told_once() -> None:
         await press(pilot, "4")
         assert "not offered" in words(app)
         assert app.connection.lacking
+
+
+async def test_the_keys_are_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = tmp_path / ".env.example"
+    app = StagedConsole(server_with())
+
+    def full(handle: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    async with app.run_test(size=SIZE) as pilot:
+        asked = ("w", "ctrl+u", *str(place), "enter")
+        await press(pilot, "4")
+        with monkeypatch.context() as disk:
+            disk.setattr(os, "fsync", full)
+            await press(pilot, *asked)
+            await until(pilot, lambda: "can't be written" in words(app))
+            assert "No space left" in words(app)
+            assert names_in(tmp_path) == []
+        await press(pilot, *asked)
+        await until(pilot, lambda: "2 keys written" in words(app))
+        assert place.read_text() == "SMTP_PASSWORD=\nSTRIPE_KEY=\n"
+        await press(pilot, *asked)
+        await until(pilot, lambda: "is there already; nothing was written" in words(app))
