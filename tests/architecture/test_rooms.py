@@ -139,6 +139,7 @@ _JOURNEY = "tests/journeys/test_sandbox_journey.py"
 _EXCHANGES = "tests/api/test_wire.py"
 
 TESTED_THROUGH = {
+    "app/view_routes": "tests/app/test_views.py",
     "app/profiles/elsewhere": "tests/app/test_profiles.py",
     "app/profiles/keeper": "tests/app/test_profiles.py",
     "app/profiles/routes": "tests/app/test_profiles.py",

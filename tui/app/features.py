@@ -7,7 +7,7 @@ first route is opened.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -33,27 +33,21 @@ from tui.app.shell.routes import (
     Compare,
     CreateFunction,
     DeleteFunction,
-    EditSecret,
-    ImportSecrets,
-    OpenAudit,
     OpenBulk,
-    OpenCalls,
     OpenConnect,
     OpenDeployment,
     OpenFunction,
     OpenFunctions,
     OpenHistory,
     OpenLoad,
-    OpenLogs,
     OpenRunner,
-    OpenSchedules,
     OpenSearch,
-    OpenSecrets,
 )
 from tui.app.shell.unasked import Unasked
 from tui.app.shell.write_guard import WriteGuard
 from tui.app.start import ConsoleStart
 from tui.app.view_jumps import ScheduleJumps, secret_jumps
+from tui.app.view_routes import ViewRoutes
 from tui.app.widgets.clock import Clock, SystemClock
 from tui.app.widgets.code_preview import REST_SECONDS
 from tui.app.widgets.keymap import problems_of, read_keymap
@@ -63,9 +57,7 @@ from tui.store.history import HistoryStore
 from tui.store.paths import state_dir
 
 if TYPE_CHECKING:
-    from tui.app.audit.screen import AuditScreen
     from tui.app.bulk.screen import BulkScreen
-    from tui.app.calls.screen import CallsScreen
     from tui.app.compare.screen import VersionsScreen
     from tui.app.create.screen import CreateScreen
     from tui.app.deployment.screen import DeploymentScreen
@@ -77,18 +69,12 @@ if TYPE_CHECKING:
     from tui.app.functions.pickers import Pickers
     from tui.app.history.screen import HistoryScreen
     from tui.app.load.screen import LoadScreen
-    from tui.app.logs.screen import LogsScreen
     from tui.app.runner.keeping import Picked
     from tui.app.runner.screen import RunnerScreen
-    from tui.app.schedules.screen import SchedulesScreen
     from tui.app.search.screen import SearchScreen
-    from tui.app.secrets.import_screen import ImportScreen
-    from tui.app.secrets.screen import SecretsScreen
-    from tui.app.secrets.secret_dialog import SecretDialog
     from tui.flows.all_code import CodeShelf
     from tui.flows.deleting import KeepVersion
     from tui.model.function import Function, FunctionSummary
-    from tui.model.schedule import Schedule
     from tui.sessions.edit.values import Restoring
     from tui.sessions.load import LoadHistory
     from tui.store.requests import RequestStore
@@ -122,12 +108,6 @@ class Features:
         self.timing: Timing | None = None
         """How long the editor waits; None: as usual."""
         self.preview_delay_seconds = REST_SECONDS
-        self._calls_view: CallsScreen | None = None
-        self._logs_view: LogsScreen | None = None
-        self._audit_view: AuditScreen | None = None
-        self._schedules_view: SchedulesScreen | None = None
-        self._secrets_view: SecretsScreen | None = None
-        self._config = start.config
         self._keymap = start.settings.keymap
         self._picked_requests: Picked = {}
         self.checks_after_save = start.settings.check_after_save
@@ -155,9 +135,6 @@ class Features:
         self.loader.follow(self.live)
         self.secrets = KnownSecrets(self.connection, background)
         self.live.when_told(Told.SECRETS, self.secrets.changed_on_server)
-        self.live.when_told(Told.SECRETS, self._audit_told)
-        self.live.when_told(Told.SCHEDULES, self._audit_told)
-        self.live.when_told(Told.SCHEDULES, self._schedules_told)
         self.connecting = Connecting(
             self.connection,
             self.prompts,
@@ -167,15 +144,29 @@ class Features:
             trusted=start.trusted,
             config=start.config,
         )
-        shared = (self.connection, self.clock, self.navigator, self.prompts, background)
-        self.profiles = ProfileRoutes(start.config, self.connecting.use_profile, *shared)
+        shared = (self.connection, self.clock, self.navigator, self.prompts)
+        self.profiles = ProfileRoutes(start.config, self.connecting.use_profile, *shared, background)
+        self.views = ViewRoutes(
+            *shared,
+            loader=self.loader,
+            live=self.live,
+            secrets=self.secrets,
+            table=lambda: self._list.table,
+            versions=lambda: self.stores.history,
+            shelf=self._code_shelf,
+            sign_in=self.connecting.sign_in_again,
+            config=start.config,
+        )
+        for told in (Told.SECRETS, Told.SCHEDULES):
+            self.live.when_told(told, self.views.audit_told)
+        self.live.when_told(Told.SCHEDULES, self.views.schedules_told)
         self._write_guard = WriteGuard(self.connection, self.clock, self.prompts, background)
         functions = FunctionJumps(lambda: self._list.table.state.items)
         self.jumps = Jumps(functions.of)
         """Where the palette can lead. What another feature has is offered here, in a line."""
         self.jumps.offer(functions.all)
         self.jumps.offer(lambda: secret_jumps(self.secrets), self.secrets.want)
-        schedules = ScheduleJumps(self.connection, background, self._known_schedules)
+        schedules = ScheduleJumps(self.connection, background, self.views.known_schedules)
         self.jumps.offer(schedules.all, schedules.want)
         self._register(registry)
 
@@ -186,20 +177,14 @@ class Features:
         registry.register(Compare, self._compare)
         registry.register(OpenConnect, self._connect)
         self.profiles.register(registry)
+        self.views.register(registry)
         registry.register(OpenRunner, self._runner)
         registry.register(OpenLoad, self._load)
         registry.register(OpenBulk, self._bulk)
         registry.register(CreateFunction, self._create)
         registry.register(DeleteFunction, self._delete)
         registry.register(OpenDeployment, self._deployment)
-        registry.register(OpenCalls, self._calls)
-        registry.register(OpenLogs, self._logs)
         registry.register(OpenSearch, self._search)
-        registry.register(OpenAudit, self._audit)
-        registry.register(OpenSchedules, self._schedules)
-        registry.register(OpenSecrets, self._secrets)
-        registry.register(EditSecret, self._edit_secret)
-        registry.register(ImportSecrets, self._import_secrets)
 
     # The console's own
 
@@ -412,31 +397,6 @@ class Features:
         else:
             self.prompts.say("Go back to the list: X deletes it there.")
 
-    def _calls(self, route: OpenCalls) -> CallsScreen | None:
-        if not self.connection.is_connected:
-            return None
-        from tui.app.calls.screen import CallsScreen
-
-        if self._calls_view is None:
-            self._calls_view = CallsScreen(
-                self.connection, self.clock, self.navigator, self.prompts, self.loader.listed
-            )
-        return self._calls_view
-
-    def _logs(self, route: OpenLogs) -> LogsScreen | None:
-        if not self.connection.is_connected:
-            return None
-        from tui.app.logs.screen import LogsScreen
-
-        is_view = self.navigator.is_at_views
-        if is_view and self._logs_view is not None:
-            self._logs_view.go_to(route)
-            return self._logs_view
-        screen = LogsScreen(route, self.connection, self.clock, self.navigator, self.prompts, is_view=is_view)
-        if is_view:
-            self._logs_view = screen
-        return screen
-
     def _search(self, route: OpenSearch) -> SearchScreen | None:
         if not self.connection.is_connected:
             return None
@@ -452,86 +412,6 @@ class Features:
         if self._shelf is None or self._shelf[0] != server:
             self._shelf = server, CodeShelf(None if self._codes is None else self._codes(), server)
         return self._shelf[1]
-
-    def _audit(self, route: OpenAudit) -> AuditScreen | None:
-        if not self.connection.is_connected:
-            return None
-        from tui.app.audit.screen import AuditScreen
-
-        if self._audit_view is None:
-            shared = (self.connection, self.clock, self.navigator, self.prompts)
-            self._audit_view = AuditScreen(*shared, self.loader.listed, versions=self.stores.history, live=self.live)
-        return self._audit_view
-
-    def _schedules(self, route: OpenSchedules) -> SchedulesScreen | None:
-        if not self.connection.is_connected:
-            return None
-        from tui.app.schedules.screen import SchedulesScreen
-        from tui.app.schedules.surroundings import Surroundings
-
-        if self._schedules_view is None:
-            shared = (self.connection, self.clock, self.navigator, self.prompts)
-            known = self._list.table
-            around = Surroundings(
-                self.loader.listed, lambda: known.state.items, lambda: known.state.is_loaded, self.secrets
-            )
-            self._schedules_view = SchedulesScreen(*shared, around)
-        self._schedules_view.go_to(route)
-        return self._schedules_view
-
-    def _audit_told(self) -> None:
-        if self._audit_view is not None:
-            self._audit_view.driver.changed_on_server(frozenset((None,)))
-
-    def _schedules_told(self) -> None:
-        if self._schedules_view is not None:
-            self._schedules_view.driver.told()
-
-    def _known_schedules(self) -> Sequence[Schedule] | None:
-        """The schedules that the view has read; None where it was not looked at."""
-        view = self._schedules_view
-        return view.driver.schedules if view is not None and view.driver.was_read else None
-
-    def _secrets(self, route: OpenSecrets) -> SecretsScreen | None:
-        if not self.connection.is_connected:
-            return None
-        from tui.app.secrets.screen import SecretsScreen
-        from tui.app.secrets.users import SecretUsers
-
-        if self._secrets_view is None:
-            users = SecretUsers(
-                self.connection,
-                self.clock,
-                self.secrets,
-                shelf=self._code_shelf,
-                listed=lambda: self._list.table.state.items,
-            )
-            self._secrets_view = SecretsScreen(
-                self.connection,
-                self.clock,
-                self.navigator,
-                self.prompts,
-                known=self.secrets,
-                config=self._config,
-                sign_in=self.connecting.sign_in_again,
-                users=users,
-            )
-        self._secrets_view.go_to(route)
-        return self._secrets_view
-
-    def _edit_secret(self, route: EditSecret) -> SecretDialog | None:
-        if not self.connection.is_connected:
-            return None
-        from tui.app.secrets.secret_dialog import SecretDialog
-
-        return SecretDialog(route, self.connection, self.clock, self.secrets)
-
-    def _import_secrets(self, route: ImportSecrets) -> ImportScreen | None:
-        if not self.connection.is_connected:
-            return None
-        from tui.app.secrets.import_screen import ImportScreen
-
-        return ImportScreen(route, self.connection, self.clock, self.navigator, self.prompts, known=self.secrets)
 
     def _connect(self, route: OpenConnect) -> None:
         self.connecting.ask()

@@ -1,0 +1,196 @@
+"""The views beside the list, put together: each is made when it is first shown, and keeps its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui.app.functions.list_loader import ListLoader
+from tui.app.shell.connection import Connection
+from tui.app.shell.known_secrets import KnownSecrets
+from tui.app.shell.live import LiveChanges
+from tui.app.shell.navigation import Navigator, Registry
+from tui.app.shell.prompts import Prompts
+from tui.app.shell.routes import (
+    EditSecret,
+    ImportSecrets,
+    OpenAudit,
+    OpenCalls,
+    OpenLogs,
+    OpenSchedules,
+    OpenSecrets,
+)
+from tui.app.widgets.clock import Clock
+from tui.app.widgets.row_table import RowTable
+from tui.model.function import FunctionSummary
+from tui.store.history import HistoryStore
+
+if TYPE_CHECKING:
+    from tui.app.audit.screen import AuditScreen
+    from tui.app.calls.screen import CallsScreen
+    from tui.app.logs.screen import LogsScreen
+    from tui.app.schedules.screen import SchedulesScreen
+    from tui.app.secrets.import_screen import ImportScreen
+    from tui.app.secrets.rotating import SignIn
+    from tui.app.secrets.screen import SecretsScreen
+    from tui.app.secrets.secret_dialog import SecretDialog
+    from tui.flows.all_code import CodeShelf
+    from tui.model.schedule import Schedule
+
+
+class ViewRoutes:
+    """Opens the views beside the list. `table` is the list's, `shelf` has the code of all functions."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        clock: Clock,
+        navigator: Navigator,
+        prompts: Prompts,
+        *,
+        loader: ListLoader,
+        live: LiveChanges,
+        secrets: KnownSecrets,
+        table: Callable[[], RowTable[FunctionSummary]],
+        versions: Callable[[], HistoryStore | None],
+        shelf: Callable[[], CodeShelf],
+        sign_in: SignIn,
+        config: Path | None,
+    ) -> None:
+        self._connection = connection
+        self._clock = clock
+        self._navigator = navigator
+        self._prompts = prompts
+        self._loader = loader
+        self._live = live
+        self._known_secrets = secrets
+        self._table = table
+        self._versions = versions
+        self._shelf = shelf
+        self._sign_in = sign_in
+        self._config = config
+        self._calls_view: CallsScreen | None = None
+        self._logs_view: LogsScreen | None = None
+        self._audit_view: AuditScreen | None = None
+        self._schedules_view: SchedulesScreen | None = None
+        self._secrets_view: SecretsScreen | None = None
+
+    def register(self, registry: Registry) -> None:
+        """Open the routes of the views from now on."""
+        registry.register(OpenCalls, self._calls)
+        registry.register(OpenLogs, self._logs)
+        registry.register(OpenAudit, self._audit)
+        registry.register(OpenSchedules, self._schedules)
+        registry.register(OpenSecrets, self._secrets)
+        registry.register(EditSecret, self._edit_secret)
+        registry.register(ImportSecrets, self._import_secrets)
+
+    def _calls(self, route: OpenCalls) -> CallsScreen | None:
+        if not self._connection.is_connected:
+            return None
+        from tui.app.calls.screen import CallsScreen
+
+        if self._calls_view is None:
+            self._calls_view = CallsScreen(
+                self._connection, self._clock, self._navigator, self._prompts, self._loader.listed
+            )
+        return self._calls_view
+
+    def _logs(self, route: OpenLogs) -> LogsScreen | None:
+        if not self._connection.is_connected:
+            return None
+        from tui.app.logs.screen import LogsScreen
+
+        is_view = self._navigator.is_at_views
+        if is_view and self._logs_view is not None:
+            self._logs_view.go_to(route)
+            return self._logs_view
+        screen = LogsScreen(route, self._connection, self._clock, self._navigator, self._prompts, is_view=is_view)
+        if is_view:
+            self._logs_view = screen
+        return screen
+
+    def _audit(self, route: OpenAudit) -> AuditScreen | None:
+        if not self._connection.is_connected:
+            return None
+        from tui.app.audit.screen import AuditScreen
+
+        if self._audit_view is None:
+            shared = (self._connection, self._clock, self._navigator, self._prompts)
+            self._audit_view = AuditScreen(*shared, self._loader.listed, versions=self._versions(), live=self._live)
+        return self._audit_view
+
+    def _schedules(self, route: OpenSchedules) -> SchedulesScreen | None:
+        if not self._connection.is_connected:
+            return None
+        from tui.app.schedules.screen import SchedulesScreen
+        from tui.app.schedules.surroundings import Surroundings
+
+        if self._schedules_view is None:
+            shared = (self._connection, self._clock, self._navigator, self._prompts)
+            known = self._table()
+            around = Surroundings(
+                self._loader.listed, lambda: known.state.items, lambda: known.state.is_loaded, self._known_secrets
+            )
+            self._schedules_view = SchedulesScreen(*shared, around)
+        self._schedules_view.go_to(route)
+        return self._schedules_view
+
+    def _secrets(self, route: OpenSecrets) -> SecretsScreen | None:
+        if not self._connection.is_connected:
+            return None
+        from tui.app.secrets.screen import SecretsScreen
+        from tui.app.secrets.users import SecretUsers
+
+        if self._secrets_view is None:
+            users = SecretUsers(
+                self._connection,
+                self._clock,
+                self._known_secrets,
+                shelf=self._shelf,
+                listed=lambda: self._table().state.items,
+            )
+            self._secrets_view = SecretsScreen(
+                self._connection,
+                self._clock,
+                self._navigator,
+                self._prompts,
+                known=self._known_secrets,
+                config=self._config,
+                sign_in=self._sign_in,
+                users=users,
+            )
+        self._secrets_view.go_to(route)
+        return self._secrets_view
+
+    def _edit_secret(self, route: EditSecret) -> SecretDialog | None:
+        if not self._connection.is_connected:
+            return None
+        from tui.app.secrets.secret_dialog import SecretDialog
+
+        return SecretDialog(route, self._connection, self._clock, self._known_secrets)
+
+    def _import_secrets(self, route: ImportSecrets) -> ImportScreen | None:
+        if not self._connection.is_connected:
+            return None
+        from tui.app.secrets.import_screen import ImportScreen
+
+        return ImportScreen(
+            route, self._connection, self._clock, self._navigator, self._prompts, known=self._known_secrets
+        )
+
+    def audit_told(self) -> None:
+        """Something that stands in the audit trail was told of."""
+        if self._audit_view is not None:
+            self._audit_view.driver.changed_on_server(frozenset((None,)))
+
+    def schedules_told(self) -> None:
+        """Another schedule was told of."""
+        if self._schedules_view is not None:
+            self._schedules_view.driver.told()
+
+    def known_schedules(self) -> Sequence[Schedule] | None:
+        """The schedules that the view has read; None where it was not looked at."""
+        view = self._schedules_view
+        return view.driver.schedules if view is not None and view.driver.was_read else None
