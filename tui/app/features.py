@@ -7,7 +7,7 @@ first route is opened.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -84,7 +84,6 @@ if TYPE_CHECKING:
     from tui.flows.all_code import CodeShelf
     from tui.flows.deleting import KeepVersion
     from tui.model.function import Function, FunctionSummary
-    from tui.model.schedule import Schedule
     from tui.sessions.edit.values import Restoring
     from tui.sessions.load import LoadHistory
     from tui.store.requests import RequestStore
@@ -151,9 +150,6 @@ class Features:
         self.loader.follow(self.live)
         self.secrets = KnownSecrets(self.connection, background)
         self.live.when_told(Told.SECRETS, self.secrets.changed_on_server)
-        self.live.when_told(Told.SECRETS, self._audit_told)
-        self.live.when_told(Told.SCHEDULES, self._audit_told)
-        self.live.when_told(Told.SCHEDULES, self._schedules_told)
         self.connecting = Connecting(
             self.connection,
             self.prompts,
@@ -168,8 +164,8 @@ class Features:
         """Where the palette can lead. What another feature has is offered here, in a line."""
         self.jumps.offer(functions.all)
         self.jumps.offer(lambda: secret_jumps(self.secrets), self.secrets.want)
-        schedules = ScheduleJumps(self.connection, background, self._known_schedules)
-        self.jumps.offer(schedules.all, schedules.want)
+        self._schedule_jumps = ScheduleJumps(self.connection, background)
+        self.jumps.offer(self._schedule_jumps.all, self._schedule_jumps.want)
         self._register(registry)
 
     def _register(self, registry: Registry) -> None:
@@ -437,6 +433,8 @@ class Features:
         if self._audit_view is None:
             shared = (self.connection, self.clock, self.navigator, self.prompts)
             self._audit_view = AuditScreen(*shared, self.loader.listed, versions=self.stores.history, live=self.live)
+            for about in (Told.SECRETS, Told.SCHEDULES):
+                self.live.when_told(about, self._audit_view.driver.look)
         return self._audit_view
 
     def _schedules(self, route: OpenSchedules) -> SchedulesScreen | None:
@@ -452,21 +450,10 @@ class Features:
                 self.loader.listed, lambda: known.state.items, lambda: known.state.is_loaded, self.secrets
             )
             self._schedules_view = SchedulesScreen(*shared, around)
+            self._schedule_jumps.shown = self._schedules_view.driver.known
+            self.live.when_told(Told.SCHEDULES, self._schedules_view.driver.told)
         self._schedules_view.go_to(route)
         return self._schedules_view
-
-    def _audit_told(self) -> None:
-        if self._audit_view is not None:
-            self._audit_view.driver.changed_on_server(frozenset((None,)))
-
-    def _schedules_told(self) -> None:
-        if self._schedules_view is not None:
-            self._schedules_view.driver.told()
-
-    def _known_schedules(self) -> Sequence[Schedule] | None:
-        """The schedules that the view has read; None where it was not looked at."""
-        view = self._schedules_view
-        return view.driver.schedules if view is not None and view.driver.was_read else None
 
     def _secrets(self, route: OpenSecrets) -> SecretsScreen | None:
         if not self.connection.is_connected:
