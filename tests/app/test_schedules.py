@@ -39,7 +39,7 @@ async def test_each_schedule_has_its_times_in_words_its_last_runs_and_a_mark_whe
         await press(pilot, "slash", *"every", "enter", "f4")
         text = words(app)
         assert "in words Every minute, in UTC as the server's cron usually has it" in text
-        assert "run 5 Mon 2026-11-23 12:05:00 UTC" in text
+        assert "run 5 Mon 2026-11-23 12:05 UTC" in text
         async for _ in at_each_size(pilot):
             pass
 

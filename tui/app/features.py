@@ -146,6 +146,7 @@ class Features:
         )
         shared = (self.connection, self.clock, self.navigator, self.prompts)
         self.profiles = ProfileRoutes(start.config, self.connecting.use_profile, *shared, background)
+        schedules = ScheduleJumps(self.connection, background)
         self.views = ViewRoutes(
             *shared,
             loader=self.loader,
@@ -155,18 +156,15 @@ class Features:
             versions=lambda: self.stores.history,
             shelf=self._code_shelf,
             sign_in=self.connecting.sign_in_again,
+            schedule_jumps=schedules,
             config=start.config,
         )
-        for told in (Told.SECRETS, Told.SCHEDULES):
-            self.live.when_told(told, self.views.audit_told)
-        self.live.when_told(Told.SCHEDULES, self.views.schedules_told)
         self._write_guard = WriteGuard(self.connection, self.clock, self.prompts, background)
         functions = FunctionJumps(lambda: self._list.table.state.items)
         self.jumps = Jumps(functions.of)
         """Where the palette can lead. What another feature has is offered here, in a line."""
         self.jumps.offer(functions.all)
         self.jumps.offer(lambda: secret_jumps(self.secrets), self.secrets.want)
-        schedules = ScheduleJumps(self.connection, background, self.views.known_schedules)
         self.jumps.offer(schedules.all, schedules.want)
         self._register(registry)
 

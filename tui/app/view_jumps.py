@@ -31,25 +31,24 @@ def secret_jumps(known: KnownSecrets) -> Sequence[Jump]:
 
 
 class ScheduleJumps:
-    """The schedules. `shown` are those that the view has read, which are newer than what is asked for here."""
+    """The schedules. `shown` tells those that the view has read, None before: they are the newer ones."""
 
-    def __init__(
-        self, connection: Connection, background: Background, shown: Callable[[], Sequence[Schedule] | None]
-    ) -> None:
-        self._connection, self._background, self._shown = connection, background, shown
+    def __init__(self, connection: Connection, background: Background) -> None:
+        self._connection, self._background = connection, background
+        self.shown: Callable[[], Sequence[Schedule] | None] = lambda: None
         self._asked = False
         self._found: Sequence[Schedule] = ()
         connection.subscribe(self._connection_changed)
 
     def want(self) -> None:
         """Somebody may look for them: ask, once for each server."""
-        if not self._asked and self._shown() is None and self._connection.is_connected:
+        if not self._asked and self.shown() is None and self._connection.is_connected:
             self._asked = True
             self._background.run(self._load, "schedule-jumps")
 
     def all(self) -> Sequence[Jump]:
         """Every schedule that is known."""
-        shown = self._shown()
+        shown = self.shown()
         return [_jump(each) for each in (self._found if shown is None else shown)]
 
     async def _load(self) -> None:

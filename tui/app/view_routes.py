@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,9 +21,11 @@ from tui.app.shell.routes import (
     OpenSchedules,
     OpenSecrets,
 )
+from tui.app.view_jumps import ScheduleJumps
 from tui.app.widgets.clock import Clock
 from tui.app.widgets.row_table import RowTable
 from tui.model.function import FunctionSummary
+from tui.model.server_change import Told
 from tui.store.history import HistoryStore
 
 if TYPE_CHECKING:
@@ -36,7 +38,6 @@ if TYPE_CHECKING:
     from tui.app.secrets.screen import SecretsScreen
     from tui.app.secrets.secret_dialog import SecretDialog
     from tui.flows.all_code import CodeShelf
-    from tui.model.schedule import Schedule
 
 
 class ViewRoutes:
@@ -56,6 +57,7 @@ class ViewRoutes:
         versions: Callable[[], HistoryStore | None],
         shelf: Callable[[], CodeShelf],
         sign_in: SignIn,
+        schedule_jumps: ScheduleJumps,
         config: Path | None,
     ) -> None:
         self._connection = connection
@@ -69,6 +71,7 @@ class ViewRoutes:
         self._versions = versions
         self._shelf = shelf
         self._sign_in = sign_in
+        self._schedule_jumps = schedule_jumps
         self._config = config
         self._calls_view: CallsScreen | None = None
         self._logs_view: LogsScreen | None = None
@@ -119,6 +122,8 @@ class ViewRoutes:
         if self._audit_view is None:
             shared = (self._connection, self._clock, self._navigator, self._prompts)
             self._audit_view = AuditScreen(*shared, self._loader.listed, versions=self._versions(), live=self._live)
+            for about in (Told.SECRETS, Told.SCHEDULES):
+                self._live.when_told(about, self._audit_view.driver.look)
         return self._audit_view
 
     def _schedules(self, route: OpenSchedules) -> SchedulesScreen | None:
@@ -134,6 +139,8 @@ class ViewRoutes:
                 self._loader.listed, lambda: known.state.items, lambda: known.state.is_loaded, self._known_secrets
             )
             self._schedules_view = SchedulesScreen(*shared, around)
+            self._schedule_jumps.shown = self._schedules_view.driver.known
+            self._live.when_told(Told.SCHEDULES, self._schedules_view.driver.told)
         self._schedules_view.go_to(route)
         return self._schedules_view
 
@@ -179,18 +186,3 @@ class ViewRoutes:
         return ImportScreen(
             route, self._connection, self._clock, self._navigator, self._prompts, known=self._known_secrets
         )
-
-    def audit_told(self) -> None:
-        """Something that stands in the audit trail was told of."""
-        if self._audit_view is not None:
-            self._audit_view.driver.changed_on_server(frozenset((None,)))
-
-    def schedules_told(self) -> None:
-        """Another schedule was told of."""
-        if self._schedules_view is not None:
-            self._schedules_view.driver.told()
-
-    def known_schedules(self) -> Sequence[Schedule] | None:
-        """The schedules that the view has read; None where it was not looked at."""
-        view = self._schedules_view
-        return view.driver.schedules if view is not None and view.driver.was_read else None

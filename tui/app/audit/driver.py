@@ -64,6 +64,10 @@ class AuditDriver:
 
     def changed_on_server(self, slugs: frozenset[str | None]) -> None:
         """Something was done: there is a row of it."""
+        self.look()
+
+    def look(self) -> None:
+        """Look for new rows, where the trail is on the screen."""
         if self.is_watching:
             self.tell(LookNow())
 

@@ -68,10 +68,9 @@ class SchedulesDriver:
 
         return tuple(map(row, self._found))
 
-    @property
-    def schedules(self) -> tuple[Schedule, ...]:
-        """The schedules as they were read last."""
-        return self._found
+    def known(self) -> tuple[Schedule, ...] | None:
+        """The schedules as they were read last; None before."""
+        return self._found if self.was_read else None
 
     @property
     def ids(self) -> frozenset[str]:

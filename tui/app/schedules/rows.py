@@ -17,7 +17,7 @@ from tui.terminal.sanitise import printable
 NAME = "NAME"
 FIRST_ORDER = Order(NAME)
 _NEVER = datetime.max.replace(tzinfo=UTC)
-_BOTH_CELLS, _SHORT_CELLS = 20, 10
+_BOTH_CELLS, _SHORT_CELLS = 20, 7
 
 
 def schedules_list() -> ListSpec[ScheduleRow]:

@@ -33,8 +33,9 @@ def when(schedule: Schedule) -> str:
 
 
 def both_times(moment: datetime) -> str:
-    """A time in UTC and in local time."""
-    return f"{moment:%a %Y-%m-%d %H:%M:%S} UTC, {moment.astimezone():%a %H:%M:%S} here"
+    """A time in UTC and in local time; seconds where there are some."""
+    clock = "%H:%M:%S" if moment.second else "%H:%M"
+    return f"{moment:%a %Y-%m-%d {clock}} UTC, {moment.astimezone():%a {clock}} here"
 
 
 def result(row: ScheduleRow) -> str:
@@ -99,7 +100,7 @@ def facts_of(row: ScheduleRow, now: datetime) -> Facts:
         ("state", "on" if schedule.is_active else "switched off: it does not run"),
         ("times", printable(f"{schedule.cron}{problem}", limit=300)),
         ("in words", f"{when(schedule)}, in UTC{usual}"),
-        *((("next run", both_times(coming)),) if coming is not None else ()),
+        *((("next run", both_times(coming)),) if coming is not None and coming not in following[:1] else ()),
         *((f"run {number}", both_times(at)) for number, at in enumerate(following, 1)),
         ("calls", printable(f"{schedule.method} {schedule.url}", limit=600)),
         *((("function", f"{row.mark}: {_MARKS.get(row.mark, '')}"),) if row.mark else ()),
