@@ -338,6 +338,7 @@ class StagedConsole(Console):
         slug: str | None = None,
         keys: Mapping[str, str] | None = None,
         read_only: bool = False,
+        starts_read_only: bool = False,
     ) -> None:
         self.server = server
         self.requests: RequestStore | None = None
@@ -352,6 +353,7 @@ class StagedConsole(Console):
             server=here.url,
             lists=None if known is None else StagedLists(known),
             history=history,
+            read_only=starts_read_only,
         )
         super().__init__(
             lambda console: self._put_together(start, clock or StagedClock()),

@@ -166,13 +166,14 @@ def _run(arguments: Sequence[str], variable_notices: Sequence[str]) -> int:
             requests=_requests,
             runs=_runs,
             codes=_codes,
+            read_only=options.read_only,
         )
         _require_terminal()
         try:
             return _console()(start)
         finally:
             starter.stop()
-    chosen = Options(normalise_url(options.url) if options.url else None, options.profile)
+    chosen = Options(normalise_url(options.url) if options.url else None, options.profile, options.read_only)
     named = bool(chosen.url or chosen.profile or settings.default_profile or os.environ.get("INSFORGE_URL", "").strip())
     project, project_notices = _project_file(needed=not named)
 
@@ -197,6 +198,7 @@ def _run(arguments: Sequence[str], variable_notices: Sequence[str]) -> int:
         requests=lambda: _requests(project),
         runs=_runs,
         codes=_codes,
+        read_only=options.read_only,
     )
     return _console()(start)
 

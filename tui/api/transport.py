@@ -151,13 +151,13 @@ class Transport:
         return await self._connections.send(outgoing)
 
     def for_call(self, outgoing: Request) -> Connections:
-        """What a request that is not the API's may be sent by. Raises Unreachable where the profile is read-only."""
+        """What a request that is not the API's may be sent by. Raises Unreachable where the connection is read-only."""
         self._require_writable(outgoing.method)
         return self._connections
 
     def _require_writable(self, method: str) -> None:
         if self._read_only and method not in ("GET", "HEAD", "OPTIONS"):
-            raise Unreachable(UnreachableReason.READ_ONLY, f"{method} is not sent with a read-only profile")
+            raise Unreachable(UnreachableReason.READ_ONLY, f"{method} is not sent on a read-only connection")
 
     async def _get(self, outgoing: Request) -> Response:
         try:

@@ -80,7 +80,7 @@ def read_arguments(arguments: Sequence[str]) -> SaveArguments | RunArguments | L
     _add_run(commands.add_parser("run", description=_RUNS, epilog=_RUN_CODES, allow_abbrev=False))
     _add_logs(commands.add_parser("logs", description=_LOGS, epilog=_LOGS_CODES, allow_abbrev=False))
     given = parser.parse_args(arguments)
-    server = Options(normalise_url(given.url) if given.url else None, given.profile)
+    server = Options(normalise_url(given.url) if given.url else None, given.profile, given.read_only)
     match given.command:
         case "save":
             fields = (given.name, given.description, given.status)
@@ -204,4 +204,5 @@ def _seconds(text: str) -> float:
 def _add_common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--url", help="the server's URL")
     parser.add_argument("--profile", metavar="NAME", help="a profile of the configuration file")
+    parser.add_argument("--read-only", action="store_true", help="send nothing that changes the server")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of lines")

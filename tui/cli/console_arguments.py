@@ -22,6 +22,7 @@ class ConsoleArguments(NamedTuple):
     sandbox: bool = False
     sandbox_dir: Path | None = None
     sandbox_dialect: str | None = None
+    read_only: bool = False
 
 
 def read_console_arguments(arguments: Sequence[str]) -> ConsoleArguments:
@@ -63,5 +64,6 @@ def read_console_arguments(arguments: Sequence[str]) -> ConsoleArguments:
         choices=DIALECTS,
         help="the server it behaves like (default: 2.1)",
     )
+    parser.add_argument("--read-only", action="store_true", help="send nothing that changes the server")
     parser.add_argument("--version", action="version", version=f"insforge-tui {__version__}")
     return ConsoleArguments(**vars(parser.parse_args(arguments)))

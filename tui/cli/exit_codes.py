@@ -35,7 +35,7 @@ class ExitCode(IntEnum):
     NOT_KNOWN = 6
     """The request was sent and no answer told what became of it."""
     READ_ONLY = 7
-    """The profile is read-only: nothing was sent."""
+    """The profile is read-only, or --read-only is given: nothing was sent."""
     NOT_FOUND = 8
     """There is no such function."""
     NO_ACCESS = 9
