@@ -142,6 +142,9 @@ _JOURNEY = "tests/journeys/test_sandbox_journey.py"
 _EXCHANGES = "tests/api/test_wire.py"
 
 TESTED_THROUGH = {
+    "cli/doctor_machine": "tests/cli/test_doctor_command.py",
+    "cli/doctor_server": "tests/cli/test_doctor_command.py",
+    "cli/findings": "tests/cli/test_doctor_command.py",
     # Parts of one view, seen on the screen.
     "app/secrets/commands": "tests/app/test_secrets_view.py",
     "app/secrets/driver": "tests/app/test_secrets_view.py",

@@ -48,6 +48,7 @@ class Transport:
         self.base_url = checked_url(base_url)
         self.budget: WriteBudget | None = None
         self.request_budget: WriteBudget | None = None
+        self.answered_at: datetime | None = None
         self._on_budget = on_budget
         self._connections = Connections(timeouts, ca_file, on_notice=on_notice)
         self._closed = False
@@ -117,6 +118,7 @@ class Transport:
         for _ in range(_REDIRECTS_FOLLOWED + 1):
             answer = await self._get(Request("GET", url, _headers(key), repeatable=True))
             self.request_budget = error_bodies.request_budget(answer.headers, datetime.now(UTC))
+            self.answered_at = error_bodies.answered_at(answer.headers)
             if answer.status not in _REDIRECTS or "location" not in answer.headers:
                 return answer
             url = _followed(answer)

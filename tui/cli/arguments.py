@@ -65,6 +65,13 @@ class LogsArguments(NamedTuple):
     json: bool = False
 
 
+class DoctorArguments(NamedTuple):
+    """`insforge-tui doctor`."""
+
+    server: Options
+    json: bool = False
+
+
 class _Parser(argparse.ArgumentParser):
     """One clear line for a bad option, and exit code 2."""
 
@@ -72,19 +79,25 @@ class _Parser(argparse.ArgumentParser):
         raise UsageError(f"{message} (see {self.prog} --help)")
 
 
-def read_arguments(arguments: Sequence[str]) -> SaveArguments | RunArguments | LogsArguments:
+CommandArguments = SaveArguments | RunArguments | LogsArguments | DoctorArguments
+
+
+def read_arguments(arguments: Sequence[str]) -> CommandArguments:
     """Read what stands behind `insforge-tui`. Raises UsageError, and SystemExit for `--help`."""
     parser = _Parser(prog="insforge-tui", allow_abbrev=False)
     commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
     _add_save(commands.add_parser("save", description=_SAVES, epilog=_SAVE_CODES, allow_abbrev=False))
     _add_run(commands.add_parser("run", description=_RUNS, epilog=_RUN_CODES, allow_abbrev=False))
     _add_logs(commands.add_parser("logs", description=_LOGS, epilog=_LOGS_CODES, allow_abbrev=False))
+    _add_common(commands.add_parser("doctor", description=_DOCTORS, epilog=_DOCTOR_CODES, allow_abbrev=False))
     given = parser.parse_args(arguments)
     server = Options(normalise_url(given.url) if given.url else None, given.profile, given.read_only)
     match given.command:
         case "save":
             fields = (given.name, given.description, given.status)
             return SaveArguments(server, given.slug, given.file, *fields, given.wait, given.json)
+        case "doctor":
+            return DoctorArguments(server, given.json)
         case "logs":
             looked_for = (tuple(given.slug), given.source, given.lines, given.filter)
             return LogsArguments(server, *looked_for, given.follow, given.json)
@@ -120,6 +133,10 @@ _RUN_CODES = (
 
 _LOGS = "Print what functions wrote, or another log of the server; of these functions, or of all."
 _LOGS_CODES = "Exit codes: 0 printed; 5 not reached; 8 the server has no such log; 9 no access. ctrl+c ends following."
+
+
+_DOCTORS = "Say how everything is that the console needs. No secret is printed, so that it fits into a bug report."
+_DOCTOR_CODES = "Exit codes: 0 nothing failed; 1 something failed. A warning is no failure."
 
 
 def _add_logs(logs: argparse.ArgumentParser) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from tui.cli.arguments import LogsArguments, SaveArguments, read_arguments
+from tui.cli.arguments import DoctorArguments, LogsArguments, SaveArguments, read_arguments
 from tui.cli.logs_command import run_logs
 from tui.cli.run_command import run_run
 from tui.cli.save_command import run_save
@@ -18,4 +18,8 @@ def run_command(arguments: Sequence[str]) -> int:
         return run_save(given, sys.stdout)
     if isinstance(given, LogsArguments):
         return run_logs(given, sys.stdout)
+    if isinstance(given, DoctorArguments):
+        from tui.cli.doctor_command import run_doctor
+
+        return run_doctor(given, sys.stdout)
     return run_run(given, sys.stdout)
