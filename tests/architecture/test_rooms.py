@@ -142,6 +142,8 @@ _JOURNEY = "tests/journeys/test_sandbox_journey.py"
 _EXCHANGES = "tests/api/test_wire.py"
 
 TESTED_THROUGH = {
+    "cli/completion_words": "tests/cli/test_completion_command.py",
+    "cli/whole_parser": "tests/cli/test_completion_command.py",
     "cli/doctor_machine": "tests/cli/test_doctor_command.py",
     "cli/doctor_server": "tests/cli/test_doctor_command.py",
     "cli/findings": "tests/cli/test_doctor_command.py",

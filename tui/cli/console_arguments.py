@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from tui import __version__
 from tui.errors import UsageError
 
+if TYPE_CHECKING:
+    import argparse
+
 DIALECTS = ("documented", "2.1", "2.3", "newest", "cloud")
 """The servers that the sandbox can behave like."""
+
+
+SLUG_HELP = "open this function at once"
 
 
 class ConsoleArguments(NamedTuple):
@@ -29,6 +35,13 @@ def read_console_arguments(arguments: Sequence[str]) -> ConsoleArguments:
     """Read the command line. Raises UsageError."""
     if not arguments:
         return ConsoleArguments()
+    parser = console_parser()
+    parser.add_argument("slug", nargs="?", metavar="SLUG", help=SLUG_HELP)
+    return ConsoleArguments(**vars(parser.parse_args(arguments)))
+
+
+def console_parser() -> argparse.ArgumentParser:
+    """What reads the console's options; the slug is for the caller to add."""
     # Imported when there is something to read: most often there is not, and the first frame waits for it.
     import argparse
 
@@ -45,7 +58,6 @@ def read_console_arguments(arguments: Sequence[str]) -> ConsoleArguments:
         "because others on this machine can read a command line.",
         allow_abbrev=False,
     )
-    parser.add_argument("slug", nargs="?", metavar="SLUG", help="open this function at once")
     parser.add_argument("--url", help="the server's URL")
     parser.add_argument("--profile", metavar="NAME", help="a profile of the configuration file")
     parser.add_argument(
@@ -66,4 +78,4 @@ def read_console_arguments(arguments: Sequence[str]) -> ConsoleArguments:
     )
     parser.add_argument("--read-only", action="store_true", help="send nothing that changes the server")
     parser.add_argument("--version", action="version", version=f"insforge-tui {__version__}")
-    return ConsoleArguments(**vars(parser.parse_args(arguments)))
+    return parser
