@@ -86,7 +86,11 @@ class CompletionArguments(NamedTuple):
     shell: str
 
 
-CommandArguments = SaveArguments | RunArguments | LogsArguments | DoctorArguments | CompletionArguments
+class ManArguments(NamedTuple):
+    """`insforge-tui man`."""
+
+
+CommandArguments = SaveArguments | RunArguments | LogsArguments | DoctorArguments | CompletionArguments | ManArguments
 
 
 def read_arguments(arguments: Sequence[str]) -> CommandArguments:
@@ -96,6 +100,8 @@ def read_arguments(arguments: Sequence[str]) -> CommandArguments:
     given = parser.parse_args(arguments)
     if given.command == "completion":
         return CompletionArguments(given.shell)
+    if given.command == "man":
+        return ManArguments()
     server = Options(normalise_url(given.url) if given.url else None, given.profile, given.read_only)
     match given.command:
         case "save":
@@ -137,6 +143,7 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     _add_common(added("doctor", _DOCTORS, _DOCTOR_CODES))
     completion = added("completion", _COMPLETES, _COMPLETION_USE)
     completion.add_argument("shell", metavar="SHELL", choices=SHELLS, help=f"one of {', '.join(SHELLS)}")
+    added("man", "Print the manual page, as roff.", "insforge-tui man | man -l - shows it.")
 
 
 _SAVES = "Save a file as the code of a function, and say what became of it."

@@ -15,7 +15,14 @@ def run_command(arguments: Sequence[str]) -> int:
         from tui.cli.completion_words import print_words
 
         return print_words(arguments[1], arguments[2:], sys.stdout)
-    from tui.cli.arguments import CompletionArguments, DoctorArguments, LogsArguments, SaveArguments, read_arguments
+    from tui.cli.arguments import (
+        CompletionArguments,
+        DoctorArguments,
+        LogsArguments,
+        ManArguments,
+        SaveArguments,
+        read_arguments,
+    )
 
     given = read_arguments(arguments)
     if isinstance(given, SaveArguments):
@@ -34,6 +41,10 @@ def run_command(arguments: Sequence[str]) -> int:
         from tui.cli.completion_command import run_completion
 
         return run_completion(given, sys.stdout)
+    if isinstance(given, ManArguments):
+        from tui.cli.man_page import run_man
+
+        return run_man(sys.stdout)
     from tui.cli.run_command import run_run
 
     return run_run(given, sys.stdout)

@@ -36,6 +36,7 @@ def read_console_arguments(arguments: Sequence[str]) -> ConsoleArguments:
     if not arguments:
         return ConsoleArguments()
     parser = console_parser()
+    parser.epilog = f"{parser.epilog} Commands without a screen: insforge-tui man tells of them."
     parser.add_argument("slug", nargs="?", metavar="SLUG", help=SLUG_HELP)
     return ConsoleArguments(**vars(parser.parse_args(arguments)))
 
