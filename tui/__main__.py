@@ -138,6 +138,10 @@ def _run(arguments: Sequence[str], variable_notices: Sequence[str]) -> int:
     _refuse_key_options(arguments)
     options = read_console_arguments(arguments)
     settings = load_settings(config_file())
+    if options.keys:
+        from tui.cli.keys_command import run_keys
+
+        return run_keys(settings, sys.stdout, as_json=options.json)
     lists = ListCache(cache_dir() / "lists")
     drafts = DraftStore(state_dir() / "drafts")
     history = HistoryStore(state_dir() / "history")

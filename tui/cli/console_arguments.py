@@ -29,6 +29,8 @@ class ConsoleArguments(NamedTuple):
     sandbox_dir: Path | None = None
     sandbox_dialect: str | None = None
     read_only: bool = False
+    keys: bool = False
+    json: bool = False
 
 
 def read_console_arguments(arguments: Sequence[str]) -> ConsoleArguments:
@@ -38,7 +40,10 @@ def read_console_arguments(arguments: Sequence[str]) -> ConsoleArguments:
     parser = console_parser()
     parser.epilog = f"{parser.epilog} Commands without a screen: insforge-tui man tells of them."
     parser.add_argument("slug", nargs="?", metavar="SLUG", help=SLUG_HELP)
-    return ConsoleArguments(**vars(parser.parse_args(arguments)))
+    given = ConsoleArguments(**vars(parser.parse_args(arguments)))
+    if given.json and not given.keys:
+        raise UsageError("--json goes with --keys, or with a command (see --help)")
+    return given
 
 
 def console_parser() -> argparse.ArgumentParser:
@@ -78,5 +83,7 @@ def console_parser() -> argparse.ArgumentParser:
         help="the server it behaves like (default: 2.1)",
     )
     parser.add_argument("--read-only", action="store_true", help="send nothing that changes the server")
+    parser.add_argument("--keys", action="store_true", help="print the keys as they are set, view by view, and end")
+    parser.add_argument("--json", action="store_true", help="with --keys: one JSON object instead of tables")
     parser.add_argument("--version", action="version", version=f"insforge-tui {__version__}")
     return parser
