@@ -210,6 +210,27 @@ def test_the_whole_program_on_a_server_and_with_a_wrong_key(shared_sandbox: Shar
     assert "wrong_and_secret" not in ended.stdout
 
 
+def test_of_a_key_command_that_fails_neither_words_nor_complaint_are_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "insforge-tui").mkdir()
+    (tmp_path / "insforge-tui" / "config.toml").write_text(
+        '[profiles.one]\nurl = "http://127.0.0.1:9"\napi_key_command = "echo hush-complaint >&2; exit 3; hush-it"\n'
+    )
+    monkeypatch.chdir(tmp_path)
+    for name in ("INSFORGE_URL", "INSFORGE_API_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("CONFIG", "DATA", "STATE", "CACHE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path))
+    out = io.StringIO()
+    assert run_doctor(DoctorArguments(Options()), out) == 1
+    said = out.getvalue()
+    assert "key command: api_key_command ended with 3\n" in said
+    assert "URL: http://127.0.0.1:9 (from profile one)" in said
+    assert "Nothing listens" in said
+    assert "hush" not in said
+
+
 def test_with_nothing_at_all_and_broken_settings_it_still_answers(tmp_path: Path) -> None:
     (tmp_path / "insforge-tui").mkdir()
     (tmp_path / "insforge-tui" / "config.toml").write_text('them = "dark"\n')

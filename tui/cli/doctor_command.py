@@ -13,7 +13,14 @@ from urllib.parse import urlsplit
 
 from tui.api.proxies import proxy_for
 from tui.cli.arguments import DoctorArguments
-from tui.cli.doctor_machine import file_findings, in_home, program_findings, terminal_findings, this_terminal
+from tui.cli.doctor_machine import (
+    file_findings,
+    in_home,
+    program_findings,
+    terminal_findings,
+    this_terminal,
+    without_home,
+)
 from tui.cli.doctor_server import SERVER, connection_findings, server_findings
 from tui.cli.exit_codes import ExitCode
 from tui.cli.findings import Finding, Grade, as_json, has_failed, lines_of
@@ -56,7 +63,9 @@ async def _findings(options: Options) -> list[Finding]:
     except KeyUnavailable as error:
         found = error.known
         findings += [each for each in connection_findings(found) if each.name != "key"]
-        findings.append(Finding(SERVER, "key command", Grade.FAILED, str(error), "Run it by hand and repair it."))
+        # What stands behind it is the command, and what it complained of: either may hold a secret.
+        said = str(error).partition(": ")[0]
+        findings.append(Finding(SERVER, "key command", Grade.FAILED, said, "Run it by hand and repair it."))
     except UsageError as error:
         findings.append(Finding(SERVER, "URL", Grade.FAILED, str(error), "Correct it, or give --url."))
     else:
@@ -66,7 +75,7 @@ async def _findings(options: Options) -> list[Finding]:
     findings += terminal_findings(this_terminal(), settings.keyboard_protocol)
     findings += file_findings(os.environ)
     findings += program_findings()
-    return findings
+    return [each._replace(said=without_home(each.said)) for each in findings]
 
 
 def _settings() -> tuple[Settings, list[Finding]]:

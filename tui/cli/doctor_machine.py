@@ -172,6 +172,15 @@ def in_home(path: Path) -> str:
         return str(path)
 
 
+def without_home(text: str) -> str:
+    """A sentence that names files, without the home folder's name."""
+    try:
+        home = str(Path.home())
+    except RuntimeError:
+        return text
+    return text if home == "/" else text.replace(f"{home}/", "~/")
+
+
 def program_findings() -> Iterator[Finding]:
     """What runs here, in which versions."""
     yield Finding(PROGRAM, "insforge-tui", Grade.OK, __version__)
