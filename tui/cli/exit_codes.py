@@ -23,7 +23,7 @@ class ExitCode(IntEnum):
     DONE = 0
     """Saved, and live as far as could be found out; or the function answered with a status below 400."""
     ERROR_ANSWER = 1
-    """The function answered with a status of 400 or more; or the doctor found that something fails."""
+    """The function answered with a status of 400 or more; `doctor` or `--keys` found something wrong."""
     USAGE = 2
     """A bad option, file or setting: nothing was sent."""
     REJECTED = 3
