@@ -346,6 +346,7 @@ class StagedConsole(Console):
         keys: Mapping[str, str] | None = None,
         preset: str | None = None,
         read_only: bool = False,
+        starts_read_only: bool = False,
     ) -> None:
         self.server = server
         self.settings_folder: TemporaryDirectory[str] | None = None
@@ -363,6 +364,7 @@ class StagedConsole(Console):
             server=here.url,
             lists=None if known is None else StagedLists(known),
             history=history,
+            read_only=starts_read_only,
         )
         super().__init__(
             lambda console: self._put_together(start, clock or StagedClock()),

@@ -14,7 +14,7 @@ import tui.__main__ as command_line
 from tests.pty_session import TerminalSession
 from tui import __version__
 from tui.app.start import ConsoleStart, SandboxView
-from tui.flows.connect import Target
+from tui.flows.connect import ProfileSigns, Target
 from tui.model.secret import Secret
 from tui.sandbox import launch
 
@@ -207,8 +207,8 @@ def test_the_sandbox_starts_when_asked_for_and_ends_with_the_console(
 ) -> None:
     sandbox = Sandbox(monkeypatch)
     folder = directory or tmp_path / "data" / "insforge-tui" / "sandbox"
-    assert command_line.main([*arguments, "greet"]) == 7
-    assert console.starts[0].slug == "greet"
+    assert command_line.main([*arguments, "greet", "--read-only"]) == 7
+    assert (console.starts[0].slug, console.starts[0].read_only) == ("greet", True)
     assert console.starts[0].sandbox == SandboxView(dialect, folder)
     assert sandbox.started == [(folder, dialect)]
     assert sandbox.stops == 1
@@ -288,8 +288,10 @@ def test_a_key_command_waits_for_the_console(console: Console, tmp_path: Path) -
     console.resolves = False
     assert command_line.main([]) == 7
     assert not ran.exists()
+    assert not console.starts[0].read_only
     found = console.starts[0].resolve()
-    assert found == Target("https://a.example", Secret("ik_a"), "profile a", "command of profile a")
+    signs = ProfileSigns("a")
+    assert found == Target("https://a.example", Secret("ik_a"), "profile a", "command of profile a", profile=signs)
     assert ran.exists()
 
 

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from tui.store.requests import RequestStore
     from tui.store.runs import RunStore
 
-COMMANDS = ("logs", "run", "save")
+COMMANDS = ("completion", "doctor", "logs", "man", "run", "save")
 """Words that begin a command without a screen. A function of such a slug is opened with `insforge-tui -- save`."""
 _KEY_OPTIONS = ("--key", "--api-key", "--apikey", "--token", "--password")
 
@@ -138,6 +138,10 @@ def _run(arguments: Sequence[str], variable_notices: Sequence[str]) -> int:
     _refuse_key_options(arguments)
     options = read_console_arguments(arguments)
     settings = load_settings(config_file())
+    if options.keys:
+        from tui.cli.keys_command import run_keys
+
+        return run_keys(settings, sys.stdout, as_json=options.json)
     lists = ListCache(cache_dir() / "lists")
     drafts = DraftStore(state_dir() / "drafts")
     history = HistoryStore(state_dir() / "history")
@@ -166,13 +170,14 @@ def _run(arguments: Sequence[str], variable_notices: Sequence[str]) -> int:
             requests=_requests,
             runs=_runs,
             codes=_codes,
+            read_only=options.read_only,
         )
         _require_terminal()
         try:
             return _console()(start)
         finally:
             starter.stop()
-    chosen = Options(normalise_url(options.url) if options.url else None, options.profile)
+    chosen = Options(normalise_url(options.url) if options.url else None, options.profile, options.read_only)
     named = bool(chosen.url or chosen.profile or settings.default_profile or os.environ.get("INSFORGE_URL", "").strip())
     project, project_notices = _project_file(needed=not named)
 
@@ -197,6 +202,7 @@ def _run(arguments: Sequence[str], variable_notices: Sequence[str]) -> int:
         requests=lambda: _requests(project),
         runs=_runs,
         codes=_codes,
+        read_only=options.read_only,
     )
     return _console()(start)
 

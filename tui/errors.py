@@ -67,7 +67,7 @@ class UnreachableReason(Enum):
     PROXY = "proxy"
     BAD_ADDRESS = "bad address"
     READ_ONLY = "read-only"
-    """The profile is read-only: the console itself held back what would change something."""
+    """The profile is read-only, or --read-only is given: the console itself held back what would change something."""
     OTHER = "other"
 
 

@@ -320,7 +320,7 @@ async def test_a_read_only_profile_exports_and_does_nothing_else() -> None:
         assert "1 Export to files" in text
         assert "Delete" not in text
         assert "Set active" not in text
-        assert "The profile is read-only: nothing is sent" in text
+        assert "The connection is read-only: nothing is sent" in text
 
 
 # Deletion

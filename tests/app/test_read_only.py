@@ -11,6 +11,8 @@ from tui.app.key_table import TABLES
 from tui.app.shell.key_bar import KeyBar
 from tui.app.shell.screen import StatusLine
 from tui.app.widgets.command import commands_of
+from tui.flows.connect import Target
+from tui.model.secret import Secret
 
 
 @pytest.mark.parametrize("keys", [("ctrl+s",), ("ctrl+p", *"send what", "enter")], ids=["key", "palette"])
@@ -21,10 +23,26 @@ async def test_a_save_says_why_it_is_not_sent(keys: tuple[str, ...]) -> None:
         assert "read-only" in shown_rows(app)[0]
         assert "save" not in str(app.screen.query_one(KeyBar).render())
         await press(pilot, *("space" if key == " " else key for key in keys))
-        assert app.screen.query_one(StatusLine).last_said == "The profile is read-only: nothing is sent to the server."
+        assert (
+            app.screen.query_one(StatusLine).last_said == "The connection is read-only: nothing is sent to the server."
+        )
         assert isinstance(app.screen, EditorScreen)
         assert app.screen.unsaved == ("code",)
         assert app.server.writes == []
+
+
+async def test_started_read_only_no_server_is_changed_whichever_it_is() -> None:
+    app = StagedConsole(StagedServer(), starts_read_only=True)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await press(pilot, "enter", "x", "ctrl+s")
+        assert "read-only" in shown_rows(app)[0]
+        assert app.server.writes == []
+        # One that the connect screen knows nothing of.
+        await app.parts.connection.connect(Target("http://localhost:7131", Secret("ik_other"), "typed in", "typed in"))
+        assert app.is_read_only
+        target = app.parts.connection.target
+        assert target is not None
+        assert target.read_only
 
 
 def test_what_sends_something_is_declared_as_that() -> None:

@@ -148,6 +148,11 @@ TESTED_THROUGH = {
     "app/shell/write_guard": "tests/app/test_profiles.py",
     "app/key_presets": "tests/app/test_keymap.py",
     "store/toml_file": "tests/store/test_profiles.py",
+    "cli/completion_words": "tests/cli/test_completion_command.py",
+    "cli/whole_parser": "tests/cli/test_completion_command.py",
+    "cli/doctor_machine": "tests/cli/test_doctor_command.py",
+    "cli/doctor_server": "tests/cli/test_doctor_command.py",
+    "cli/findings": "tests/cli/test_doctor_command.py",
     # Parts of one view, seen on the screen.
     "app/secrets/commands": "tests/app/test_secrets_view.py",
     "app/secrets/driver": "tests/app/test_secrets_view.py",

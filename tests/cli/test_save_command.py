@@ -275,6 +275,8 @@ def test_what_is_wrong_with_the_command_is_one_line(shared_sandbox: SharedSandbo
         (("save", slug, "code.js", "--key", "x"), 2, "no option takes a key"),
         (("save", slug, "code.js", "--name", " "), 2, "needs a name"),
         (("save", slug, "code.js", "--profile", "careful"), ExitCode.READ_ONLY, "read-only"),
+        (("save", slug, "code.js", "--read-only"), ExitCode.READ_ONLY, "nothing was sent"),
+        (("run", slug, "--read-only"), ExitCode.READ_ONLY, "nothing was sent"),
     ):
         ended = run(shared_sandbox, tmp_path, *arguments)
         assert (ended.returncode, ended.stdout) == (code, ""), ended

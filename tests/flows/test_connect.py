@@ -97,6 +97,13 @@ def test_a_kept_key_goes_to_its_own_server_named_another_way() -> None:
     assert found.key == Secret("ik_work")
 
 
+def test_the_command_line_makes_any_server_read_only() -> None:
+    asked = Options(read_only=True)
+    assert resolved(asked) == Missing(read_only=True)
+    assert resolved(asked, settings=SETTINGS).read_only
+    assert resolved(asked._replace(url="https://elsewhere.example")).read_only
+
+
 def test_a_profile_without_a_key_takes_the_environments() -> None:
     settings = Settings((Profile("bare", "https://bare.example", ca_file="/ca.pem"),))
     found = resolved(Options(profile="bare"), {"INSFORGE_API_KEY": "ik_env"}, settings)

@@ -6,6 +6,7 @@ Owns which resources there are. Refuses to know paths, fields and HTTP's trouble
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from types import TracebackType
 from typing import Self
 
@@ -84,6 +85,11 @@ class Client:
     def request_budget(self) -> WriteBudget | None:
         """How many requests of any kind are left, as the last read told; None where the server does not say."""
         return self._transport.request_budget
+
+    @property
+    def answered_at(self) -> datetime | None:
+        """When the last read was answered by the server's own clock (aware UTC); None where it does not say."""
+        return self._transport.answered_at
 
     async def aclose(self) -> None:
         """Close the connections."""

@@ -251,15 +251,25 @@ def next_write(headers: Mapping[str, str], now: datetime) -> datetime | None:
     """When the next write is free (aware UTC), from `Retry-After` (seconds or a date) or `RateLimit-Reset`."""
     after = headers.get("retry-after", "")
     seconds = _number(after)
-    if seconds is None and after:
-        try:
-            when = parsedate_to_datetime(after)
-            return when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
-        except (ValueError, OverflowError):
-            seconds = None
+    if seconds is None and (when := _date(after)) is not None:
+        return when
     if seconds is None:
         seconds = _number(headers.get("ratelimit-reset"))
     return None if seconds is None else now + timedelta(seconds=seconds)
+
+
+def answered_at(headers: Mapping[str, str]) -> datetime | None:
+    """When the answer was made by the server's own clock (aware UTC), from `Date`; None where it does not say."""
+    return _date(headers.get("date", ""))
+
+
+def _date(text: str) -> datetime | None:
+    """A date of HTTP's, in UTC; None for what is none."""
+    try:
+        when = parsedate_to_datetime(text)
+        return when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _number(text: str | None) -> int | None:

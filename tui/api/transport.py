@@ -48,6 +48,7 @@ class Transport:
         self.base_url = checked_url(base_url)
         self.budget: WriteBudget | None = None
         self.request_budget: WriteBudget | None = None
+        self.answered_at: datetime | None = None
         self._on_budget = on_budget
         self._connections = Connections(timeouts, ca_file, on_notice=on_notice)
         self._closed = False
@@ -117,6 +118,7 @@ class Transport:
         for _ in range(_REDIRECTS_FOLLOWED + 1):
             answer = await self._get(Request("GET", url, _headers(key), repeatable=True))
             self.request_budget = error_bodies.request_budget(answer.headers, datetime.now(UTC))
+            self.answered_at = error_bodies.answered_at(answer.headers)
             if answer.status not in _REDIRECTS or "location" not in answer.headers:
                 return answer
             url = _followed(answer)
@@ -151,13 +153,13 @@ class Transport:
         return await self._connections.send(outgoing)
 
     def for_call(self, outgoing: Request) -> Connections:
-        """What a request that is not the API's may be sent by. Raises Unreachable where the profile is read-only."""
+        """What a request that is not the API's may be sent by. Raises Unreachable where the connection is read-only."""
         self._require_writable(outgoing.method)
         return self._connections
 
     def _require_writable(self, method: str) -> None:
         if self._read_only and method not in ("GET", "HEAD", "OPTIONS"):
-            raise Unreachable(UnreachableReason.READ_ONLY, f"{method} is not sent with a read-only profile")
+            raise Unreachable(UnreachableReason.READ_ONLY, f"{method} is not sent on a read-only connection")
 
     async def _get(self, outgoing: Request) -> Response:
         try:

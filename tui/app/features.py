@@ -121,6 +121,7 @@ class Features:
             sandbox=start.sandbox.dialect if start.sandbox is not None else "",
             timeouts=start.settings.timeouts,
             make_client=make_client,
+            read_only=start.read_only,
         )
         self.connection.notices += start.notices
         registry = Registry()

@@ -34,7 +34,7 @@ class ConsoleStart(NamedTuple):
     `trusted` names the servers the user confirmed. `notices` are sentences about variables and files of this machine
     that could not be used. In the file `config` settings that are changed here are kept.
     `requests` makes the store of saved requests, and `runs` that of the runs, once they are needed, and
-    `codes` that of the functions' code.
+    `codes` that of the functions' code. With `read_only` nothing that changes a server is sent, whichever it is.
     """
 
     resolve: Callable[[], Target | Missing]
@@ -51,3 +51,4 @@ class ConsoleStart(NamedTuple):
     requests: Callable[[], RequestStore] | None = None
     runs: Callable[[], RunStore] | None = None
     codes: Callable[[], CodeCache] | None = None
+    read_only: bool = False

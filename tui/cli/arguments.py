@@ -13,6 +13,7 @@ from tui.sessions.run_request import METHODS, Auth, AuthKind
 
 SOURCES = ("output", "calls", "backend", "postgres")
 """What functions printed, the calls among the backend's lines, all of those, and the database's."""
+SHELLS = ("bash", "zsh", "fish")
 MOST_LINES = 200
 """Of what is there at the start: one page."""
 MOST_SECONDS = 3600
@@ -65,6 +66,13 @@ class LogsArguments(NamedTuple):
     json: bool = False
 
 
+class DoctorArguments(NamedTuple):
+    """`insforge-tui doctor`."""
+
+    server: Options
+    json: bool = False
+
+
 class _Parser(argparse.ArgumentParser):
     """One clear line for a bad option, and exit code 2."""
 
@@ -72,19 +80,35 @@ class _Parser(argparse.ArgumentParser):
         raise UsageError(f"{message} (see {self.prog} --help)")
 
 
-def read_arguments(arguments: Sequence[str]) -> SaveArguments | RunArguments | LogsArguments:
+class CompletionArguments(NamedTuple):
+    """`insforge-tui completion SHELL`."""
+
+    shell: str
+
+
+class ManArguments(NamedTuple):
+    """`insforge-tui man`."""
+
+
+CommandArguments = SaveArguments | RunArguments | LogsArguments | DoctorArguments | CompletionArguments | ManArguments
+
+
+def read_arguments(arguments: Sequence[str]) -> CommandArguments:
     """Read what stands behind `insforge-tui`. Raises UsageError, and SystemExit for `--help`."""
     parser = _Parser(prog="insforge-tui", allow_abbrev=False)
-    commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
-    _add_save(commands.add_parser("save", description=_SAVES, epilog=_SAVE_CODES, allow_abbrev=False))
-    _add_run(commands.add_parser("run", description=_RUNS, epilog=_RUN_CODES, allow_abbrev=False))
-    _add_logs(commands.add_parser("logs", description=_LOGS, epilog=_LOGS_CODES, allow_abbrev=False))
+    add_commands(parser)
     given = parser.parse_args(arguments)
-    server = Options(normalise_url(given.url) if given.url else None, given.profile)
+    if given.command == "completion":
+        return CompletionArguments(given.shell)
+    if given.command == "man":
+        return ManArguments()
+    server = Options(normalise_url(given.url) if given.url else None, given.profile, given.read_only)
     match given.command:
         case "save":
             fields = (given.name, given.description, given.status)
             return SaveArguments(server, given.slug, given.file, *fields, given.wait, given.json)
+        case "doctor":
+            return DoctorArguments(server, given.json)
         case "logs":
             looked_for = (tuple(given.slug), given.source, given.lines, given.filter)
             return LogsArguments(server, *looked_for, given.follow, given.json)
@@ -106,6 +130,22 @@ def read_arguments(arguments: Sequence[str]) -> SaveArguments | RunArguments | L
             )
 
 
+def add_commands(parser: argparse.ArgumentParser) -> None:
+    """Give the parser all commands. Completion and the manual page are made from them too."""
+    commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser, metavar="COMMAND")
+
+    def added(name: str, says: str, codes: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=says, description=says, epilog=codes, allow_abbrev=False)
+
+    _add_save(added("save", _SAVES, _SAVE_CODES))
+    _add_run(added("run", _RUNS, _RUN_CODES))
+    _add_logs(added("logs", _LOGS, _LOGS_CODES))
+    _add_common(added("doctor", _DOCTORS, _DOCTOR_CODES))
+    completion = added("completion", _COMPLETES, _COMPLETION_USE)
+    completion.add_argument("shell", metavar="SHELL", choices=SHELLS, help=f"one of {', '.join(SHELLS)}")
+    added("man", "Print the manual page, as roff.", "insforge-tui man | man -l - shows it.")
+
+
 _SAVES = "Save a file as the code of a function, and say what became of it."
 _SAVE_CODES = (
     "Exit codes: 0 saved, and live as far as could be found out; 3 rejected; 4 saved and not live; 5 not reached, "
@@ -120,6 +160,17 @@ _RUN_CODES = (
 
 _LOGS = "Print what functions wrote, or another log of the server; of these functions, or of all."
 _LOGS_CODES = "Exit codes: 0 printed; 5 not reached; 8 the server has no such log; 9 no access. ctrl+c ends following."
+
+
+_DOCTORS = "Say how everything is that the console needs. No secret is printed, so that it fits into a bug report."
+_DOCTOR_CODES = "Exit codes: 0 nothing failed; 1 something failed. A warning is no failure."
+
+
+_COMPLETES = "Print the completion of commands, options, profiles and known slugs for a shell."
+_COMPLETION_USE = (
+    'bash: eval "$(insforge-tui completion bash)" in ~/.bashrc; zsh: the same with zsh in ~/.zshrc, below compinit; '
+    "fish: insforge-tui completion fish > ~/.config/fish/completions/insforge-tui.fish"
+)
 
 
 def _add_logs(logs: argparse.ArgumentParser) -> None:
@@ -204,4 +255,5 @@ def _seconds(text: str) -> float:
 def _add_common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--url", help="the server's URL")
     parser.add_argument("--profile", metavar="NAME", help="a profile of the configuration file")
+    parser.add_argument("--read-only", action="store_true", help="send nothing that changes the server")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of lines")

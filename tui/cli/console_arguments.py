@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from tui import __version__
 from tui.errors import UsageError
 
+if TYPE_CHECKING:
+    import argparse
+
 DIALECTS = ("documented", "2.1", "2.3", "newest", "cloud")
 """The servers that the sandbox can behave like."""
+
+
+SLUG_HELP = "open this function at once"
 
 
 class ConsoleArguments(NamedTuple):
@@ -22,12 +28,26 @@ class ConsoleArguments(NamedTuple):
     sandbox: bool = False
     sandbox_dir: Path | None = None
     sandbox_dialect: str | None = None
+    read_only: bool = False
+    keys: bool = False
+    json: bool = False
 
 
 def read_console_arguments(arguments: Sequence[str]) -> ConsoleArguments:
     """Read the command line. Raises UsageError."""
     if not arguments:
         return ConsoleArguments()
+    parser = console_parser()
+    parser.epilog = f"{parser.epilog} Commands without a screen: insforge-tui man tells of them."
+    parser.add_argument("slug", nargs="?", metavar="SLUG", help=SLUG_HELP)
+    given = ConsoleArguments(**vars(parser.parse_args(arguments)))
+    if given.json and not given.keys:
+        raise UsageError("--json goes with --keys, or with a command (see --help)")
+    return given
+
+
+def console_parser() -> argparse.ArgumentParser:
+    """What reads the console's options; the slug is for the caller to add."""
     # Imported when there is something to read: most often there is not, and the first frame waits for it.
     import argparse
 
@@ -44,7 +64,6 @@ def read_console_arguments(arguments: Sequence[str]) -> ConsoleArguments:
         "because others on this machine can read a command line.",
         allow_abbrev=False,
     )
-    parser.add_argument("slug", nargs="?", metavar="SLUG", help="open this function at once")
     parser.add_argument("--url", help="the server's URL")
     parser.add_argument("--profile", metavar="NAME", help="a profile of the configuration file")
     parser.add_argument(
@@ -63,5 +82,8 @@ def read_console_arguments(arguments: Sequence[str]) -> ConsoleArguments:
         choices=DIALECTS,
         help="the server it behaves like (default: 2.1)",
     )
+    parser.add_argument("--read-only", action="store_true", help="send nothing that changes the server")
+    parser.add_argument("--keys", action="store_true", help="print the keys as they are set, view by view, and end")
+    parser.add_argument("--json", action="store_true", help="with --keys: one JSON object instead of tables")
     parser.add_argument("--version", action="version", version=f"insforge-tui {__version__}")
-    return ConsoleArguments(**vars(parser.parse_args(arguments)))
+    return parser

@@ -23,7 +23,7 @@ class ExitCode(IntEnum):
     DONE = 0
     """Saved, and live as far as could be found out; or the function answered with a status below 400."""
     ERROR_ANSWER = 1
-    """The function answered with a status of 400 or more."""
+    """The function answered with a status of 400 or more; `doctor` or `--keys` found something wrong."""
     USAGE = 2
     """A bad option, file or setting: nothing was sent."""
     REJECTED = 3
@@ -35,7 +35,7 @@ class ExitCode(IntEnum):
     NOT_KNOWN = 6
     """The request was sent and no answer told what became of it."""
     READ_ONLY = 7
-    """The profile is read-only: nothing was sent."""
+    """The profile is read-only, or --read-only is given: nothing was sent."""
     NOT_FOUND = 8
     """There is no such function."""
     NO_ACCESS = 9

@@ -20,7 +20,7 @@ from tui.app.runner.words import cut_short, not_answered
 from tui.app.shell.notice import describe_error
 from tui.cli.arguments import RunArguments
 from tui.cli.exit_codes import ExitCode, of_error, of_read
-from tui.cli.server import find_target_to_change, project_folder, server_name, settings_timeouts
+from tui.cli.server import READ_ONLY, find_target_to_change, project_folder, server_name, settings_timeouts
 from tui.errors import ApiError, StorageError, UsageError
 from tui.flows.connect import Target
 from tui.flows.open_client import open_client
@@ -94,7 +94,7 @@ def run_run(arguments: RunArguments, out: TextIO) -> ExitCode:
     """Call the function and print what it answers. Raises UsageError for what can't be sent."""
     target = find_target_to_change(arguments.server)
     if target.read_only:
-        print("insforge-tui: nothing was sent: the profile is read-only", file=sys.stderr)
+        print(f"insforge-tui: {READ_ONLY}", file=sys.stderr)
         return ExitCode.READ_ONLY
     output = Output(None if arguments.json else sys.stdout.buffer, is_terminal=out.isatty())
     result = asyncio.run(run(arguments, target, output))

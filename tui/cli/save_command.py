@@ -14,7 +14,7 @@ from tui.app.shell.notice import Report, Tone, describe_error
 from tui.cli.arguments import SaveArguments
 from tui.cli.exit_codes import ExitCode, of_read
 from tui.cli.save_session import Final, SaveSession
-from tui.cli.server import find_target_to_change, server_name, settings_timeouts
+from tui.cli.server import READ_ONLY, find_target_to_change, server_name, settings_timeouts
 from tui.errors import UsageError
 from tui.flows.connect import Target
 from tui.flows.open_client import open_client
@@ -85,7 +85,7 @@ def run_save(arguments: SaveArguments, out: TextIO) -> ExitCode:
     code = read_code(arguments.file)
     target = find_target_to_change(arguments.server)
     if target.read_only:
-        print("insforge-tui: nothing was sent: the profile is read-only", file=sys.stderr)
+        print(f"insforge-tui: {READ_ONLY}", file=sys.stderr)
         return ExitCode.READ_ONLY
     result = asyncio.run(save(arguments, code, target))
     if arguments.json:

@@ -14,6 +14,8 @@ from tui.store.profiles import TimeoutSettings, load_settings
 from tui.store.trust import TrustedServers
 from tui.terminal.sanitise import printable
 
+READ_ONLY = "nothing was sent: the connection is read-only (--read-only, or read_only in the profile)"
+
 
 def find_target(options: Options) -> Target:
     """The server and the key for it. Raises UsageError where not enough is known, KeyCommandFailed for a command."""

@@ -24,6 +24,8 @@ class Options(NamedTuple):
 
     url: str | None = None
     profile: str | None = None
+    read_only: bool = False
+    """Whether nothing that changes a server is to be sent, whatever its profile says."""
 
 
 class ProfileSigns(NamedTuple):
@@ -48,7 +50,7 @@ class Target(NamedTuple):
     ca_file: str | None = None
     unconfirmed: bool = False
     read_only: bool = False
-    """Whether nothing that changes the server is to be sent, as its profile has it."""
+    """Whether nothing that changes the server is to be sent, as its profile or the command line has it."""
     profile: ProfileSigns = ProfileSigns()
 
 
@@ -97,11 +99,11 @@ def resolve_target(
     default = _profile(settings.default_profile, settings) if settings.default_profile and not chosen else None
     found = _find_url(options, environment, chosen, default, project)
     if found is None:
-        return Missing()
+        return Missing(read_only=options.read_only)
     # A profile's key is its server's, however that was named; so are its authority and that nothing is to be changed.
     own = found.profile or next((each for each in (chosen, default) if each is not None and _is_of(each, found)), None)
     ca_file = own.ca_file if own is not None else None
-    read_only = any(profile is not None and profile.read_only for profile in (chosen, own))
+    read_only = options.read_only or any(profile is not None and profile.read_only for profile in (chosen, own))
     signs = _signs(own or chosen)
     known = Missing(found.url, found.source, ca_file, read_only, signs)
     try:

@@ -114,7 +114,7 @@ class MarkingCommands(PageCommands):
         if hidden:
             said.append(f"The filter does not show {hidden} of them.")
         if self._is_read_only:
-            said.append("The profile is read-only: nothing is sent to the server.")
+            said.append("The connection is read-only: nothing is sent to the server.")
         return " ".join(said)
 
 

@@ -10,7 +10,7 @@ from tui.app.shell.key_order import Owned
 
 @runtime_checkable
 class MayBeReadOnly(Protocol):
-    """An app that may be connected with a profile with which nothing is changed."""
+    """An app that may be connected in a way in which nothing is changed."""
 
     @property
     def is_read_only(self) -> bool: ...
@@ -38,5 +38,5 @@ def reason_against(owned: Owned) -> str | None:
     """Why a command can't run now, as a sentence; None when it can."""
     app = owned.owner.app
     if owned.command.writes and isinstance(app, MayBeReadOnly) and app.is_read_only:
-        return "The profile is read-only: nothing is sent to the server."
+        return "The connection is read-only: nothing is sent to the server."
     return owned.command.why_not(owned.owner)

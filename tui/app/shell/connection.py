@@ -62,12 +62,14 @@ class Connection:
         sandbox: str = "",
         timeouts: TimeoutSettings | None = None,
         make_client: MakeClient | None = None,
+        read_only: bool = False,
     ) -> None:
         self._background = background
         self.known_id = known_id
         self._sandbox = sandbox
         self._timeouts = timeouts
         self._make_client = make_client or self.open_client
+        self._read_only = read_only
         self._client: Client | None = None
         self._next: Target | None = None
         self._listeners: list[Listener] = []
@@ -187,6 +189,9 @@ class Connection:
 
     async def connect(self, target: Target) -> None:
         """Talk to this server from now on."""
+        if self._read_only:
+            # Here, and not where a target is made: it holds for a server that is typed in, and for the sandbox.
+            target = target._replace(read_only=True)
         self._next = target
         before = self.server_id if self.is_connected else self.known_id
         try:

@@ -97,7 +97,7 @@ NOT_REACHED_HINTS = {
     UnreachableReason.TIMEOUT: "Check the network, a VPN or a firewall, and try again.",
     UnreachableReason.PROXY: "Check the proxy variables (HTTPS_PROXY, NO_PROXY).",
     UnreachableReason.BAD_ADDRESS: "Check the URL: it looks like https://host or http://localhost:7130.",
-    UnreachableReason.READ_ONLY: "Start with another profile, or take read_only out of this one.",
+    UnreachableReason.READ_ONLY: "Start without --read-only; or take read_only out of the profile, or use another.",
     UnreachableReason.OTHER: "Check the network and try again.",
 }
 """What to look at when no connection could be made."""
@@ -121,7 +121,7 @@ def not_reached(error: Unreachable, server: str) -> str:
         case UnreachableReason.BAD_ADDRESS:
             return f"{server} is not an address that can be called."
         case UnreachableReason.READ_ONLY:
-            return "Nothing was sent: the profile is read-only."
+            return "Nothing was sent: the connection is read-only."
         case UnreachableReason.OTHER:
             return f"{server} could not be reached."
 

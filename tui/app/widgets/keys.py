@@ -38,6 +38,12 @@ SEQUENCE = ","
 """Between the keys of a sequence, as in `ctrl+x,ctrl+s`."""
 _NAMES = {shown: name for name, shown in _SHOWN.items() if not name.startswith("f")}
 _MODIFIERS = ("ctrl", "alt", "shift", "super", "meta", "hyper")
+_WITH_MODIFIERS = frozenset(
+    ("up", "down", "left", "right", "home", "end", "pageup", "pagedown", "insert", "delete")
+) | {f"f{number}" for number in range(1, 25)}
+"""Keys whose sequences tell which modifiers were held."""
+_CONTROLS = frozenset(("@", "at", "backslash", "right_square_bracket", "circumflex_accent", "underscore"))
+"""What has a control character and is no letter."""
 _CHORDS = frozenset(_MODIFIERS) - {"shift"}
 _KNOWN = frozenset(key.value for key in Keys if "+" not in key.value and "<" not in key.value)
 
@@ -118,6 +124,29 @@ def is_typed(key: str) -> bool:
 def is_chord(key: str) -> bool:
     """Whether a key holds alt, ctrl or the like: then it types nothing, whatever character came with it."""
     return any(modifier in _CHORDS for modifier in key.split("+")[:-1])
+
+
+def needs_keyboard_protocol(key: str) -> bool:
+    """Whether a terminal can send a key only with a keyboard protocol, such as kitty's.
+
+    Without one a key is a character, a control character, either with an escape before it, or one of the keys whose
+    sequences have a place for modifiers: arrows, home, end and the like.
+    """
+    *chord, last = key.split("+")
+    modifiers = set(chord)
+    if modifiers & {"super", "meta", "hyper"}:
+        return True
+    if last in _WITH_MODIFIERS or not modifiers:
+        return False
+    if last == "tab":
+        return modifiers != {"shift"}
+    if last in ("enter", "backspace", "escape", "space"):
+        return modifiers != {"alt"} and not (last == "space" and modifiers == {"ctrl"})
+    if "ctrl" not in modifiers:
+        return False
+    # ctrl with h, i and m is backspace, tab and enter.
+    is_control = (len(last) == 1 and last.islower() and last.isascii() and last not in "him") or last in _CONTROLS
+    return "shift" in modifiers or not is_control
 
 
 def types_text(event: events.Key) -> bool:
