@@ -52,6 +52,11 @@ SHOWN = {
     ("schedule-new", (80, 24)),
     ("audit", (80, 24)),
     ("palette-found", (80, 24)),
+    ("profiles", (80, 24)),
+    ("protected", (80, 24)),
+    ("runner-beside-code", (120, 40)),
+    ("editor-missing-secret", (80, 24)),
+    ("list-held-back", (80, 24)),
 }
 
 SHOWN_WITH_FEWER_COLOURS = {
