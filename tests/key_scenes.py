@@ -16,7 +16,17 @@ from textual.pilot import Pilot
 
 from tests.app.scripted import ScriptedServer, answered
 from tests.deployment_stage import failed_deployment
-from tests.scenes import Walk, bulk_waiting, keys, remembered, with_audit, with_calls, with_schedules, with_secrets
+from tests.scenes import (
+    Walk,
+    bulk_waiting,
+    followed_outside,
+    keys,
+    remembered,
+    with_audit,
+    with_calls,
+    with_schedules,
+    with_secrets,
+)
 from tests.stage import NOW, StagedConsole, StagedServer, not_deployed
 from tui.app.audit.screen import AuditScreen
 from tui.app.bulk.screen import BulkScreen
@@ -27,6 +37,7 @@ from tui.app.create.screen import CreateScreen
 from tui.app.deployment.screen import DeploymentScreen
 from tui.app.editor.find_bar import FindBar
 from tui.app.editor.metadata_form import StatusChoice
+from tui.app.editor.outside_dialog import OutsideDialog
 from tui.app.editor.screen import EditorScreen
 from tui.app.functions.delete_dialog import DeleteDialog
 from tui.app.functions.screen import FunctionsScreen
@@ -123,6 +134,7 @@ KEY_SCENES = (
     KeyScene("editor-code", keys("enter"), (*_EDITOR, CodeEditor), is_text=True),
     KeyScene("editor-field", keys("enter", "f6"), (*_EDITOR, Field), Scope.BOX, is_text=True),
     KeyScene("editor-status", keys("enter", "f6", "tab"), (*_EDITOR, StatusChoice), Scope.BOX),
+    KeyScene("editor-outside", followed_outside, (OutsideDialog,)),
     KeyScene("find", keys("enter", "ctrl+f", "'e"), (FindBar,), is_text=True),
     KeyScene("search", keys("ctrl+f", "'re"), (SearchScreen, Console, Field), is_text=True),
     KeyScene("search-replace", keys("ctrl+f", "'re", "alt+h"), (SearchScreen, Console, Field), Scope.BOX, is_text=True),

@@ -38,6 +38,8 @@ from tests.stage import (
     settled,
     until,
 )
+from tui.app.editor import outside_words
+from tui.app.editor.outside_dialog import OutsideDialog
 from tui.app.editor.screen import EditorScreen
 from tui.app.load.screen import LoadScreen
 from tui.app.widgets.theme import LIGHT
@@ -62,6 +64,7 @@ from tui.model.secret import Secret
 from tui.model.server import WriteBudget
 from tui.sessions.edit.events import ChangedOnServer
 from tui.sessions.load import LoadState
+from tui.sessions.outside_edit import EditorCommand
 from tui.store.list_cache import KnownList
 from tui.store.requests import ChangedMeanwhile, RequestStore
 
@@ -117,6 +120,18 @@ _NAMED = {"(": "left_parenthesis", ")": "right_parenthesis", '"': "quotation_mar
 NIGHTLY = (Schedule("nightly clean-up", "http://localhost:7130/functions/hello-world", "0 3 * * *"),)
 DANGEROUS = '\'Deno.run("ls");\n'
 PATTERN = "/Deno\\.run/i"
+
+
+async def followed_outside(pilot: Pilot[int]) -> None:
+    """The editor, with the code open in a window of another program."""
+    await keys("enter")(pilot)
+    editor = EditorCommand(("gedit",), "VISUAL")
+    assert isinstance(pilot.app, StagedConsole)
+    dialog = OutsideDialog("gedit", "/home/ada/.local/state/insforge-tui/outside/5f/hello-world.js", pilot.app.clock)
+    pilot.app.push_screen(dialog)
+    await settled(pilot)
+    dialog.follow(*outside_words.followed(editor), lambda: outside_words.came(2))
+    await settled(pilot)
 
 
 def last_known() -> StagedConsole:
@@ -581,6 +596,7 @@ SCENES = (
     Scene("logs-empty", lambda: StagedConsole(LoggingServer()), keys("3"), ((80, 24),)),
     Scene("logs-gap", printing, emptied_log, ((80, 24),)),
     Scene("logs-unreachable", logs_unreachable, keys("3"), ((80, 24),)),
+    Scene("editor-outside", list_of(), followed_outside, ((80, 24), (60, 20), (40, 10))),
     Scene("editor-narrow", list_of(), keys("enter"), ((60, 20),)),
     Scene("runner-new", answering(answered(b"{}")), keys("x"), ((80, 24), (60, 20), (40, 10))),
     Scene("runner-saved", with_requests, keys("x", "ctrl+r"), ((80, 24), (120, 40), (60, 20))),

@@ -93,6 +93,7 @@ _PURE = frozenset(
 
 LONG_FILES = {
     "app/secrets/import_screen.py": "one screen: the plan of an import, sending it, and what became of each line",
+    "app/editor/screen.py": "one screen: what it shows of its session, and what it hands to it; commands are parts",
     "app/shell/screen.py": "what all screens and all dialogs share, and the line they say things in",
     "app/widgets/light_text_area.py": "one widget: its keys and what it repaints of Textual's text area",
     "app/widgets/code_editor.py": "one widget: its marks, its painting and its keys belong together",
@@ -142,6 +143,15 @@ _JOURNEY = "tests/journeys/test_sandbox_journey.py"
 _EXCHANGES = "tests/api/test_wire.py"
 
 TESTED_THROUGH = {
+    # The code in the user's own editor, with programs that stand for one.
+    "app/editor/outside_commands": "tests/app/test_outside_edit.py",
+    "app/editor/outside_edit": "tests/app/test_outside_edit.py",
+    "app/editor/outside_dialog": "tests/app/test_outside_edit.py",
+    "app/editor/outside_words": "tests/app/test_outside_edit.py",
+    "app/shell/handover": "tests/journeys/test_outside_journey.py",
+    "flows/outside_left": "tests/store/test_outside_files.py",
+    "flows/outside_recovery": "tests/store/test_outside_files.py",
+    "terminal/child": "tests/app/test_outside_edit.py",
     # Parts of one view, seen on the screen.
     "app/secrets/commands": "tests/app/test_secrets_view.py",
     "app/secrets/driver": "tests/app/test_secrets_view.py",

@@ -85,6 +85,7 @@ if TYPE_CHECKING:
     from tui.model.function import Function, FunctionSummary
     from tui.sessions.edit.values import Restoring
     from tui.sessions.load import LoadHistory
+    from tui.store.outside_files import OutsideFiles
     from tui.store.requests import RequestStore
     from tui.store.runs import RunStore
 
@@ -98,6 +99,8 @@ class Stores:
     requests: Callable[[], RequestStore | None] | None = None
     runs: Callable[[], RunStore | None] | None = None
     """Make the stores of saved requests and of runs; not before the first function is run."""
+    outside: Callable[[], OutsideFiles | None] | None = None
+    """Makes the store of files that the user's own editor is given."""
 
 
 class Features:
@@ -112,7 +115,7 @@ class Features:
         make_client: MakeClient | None = None,
     ) -> None:
         self.clock = clock or SystemClock()
-        self.stores = Stores(start.drafts, start.history, start.requests, start.runs)
+        self.stores = Stores(start.drafts, start.history, start.requests, start.runs, start.outside)
         self.timing: Timing | None = None
         """How long the editor waits; None: as usual."""
         self.preview_delay_seconds = REST_SECONDS
@@ -273,7 +276,8 @@ class Features:
         from tui.app.editor.screen import EditorScreen
 
         self.jumps.came_to(route.summary.slug)
-        return EditorScreen(route, self._edit_driver, self.connection, self.clock, self.prompts, self.navigator)
+        files = None if self.stores.outside is None else self.stores.outside()
+        return EditorScreen(route, self._edit_driver, self.connection, self.clock, self.prompts, self.navigator, files)
 
     def _edit_driver(self, view: EditorView, summary: FunctionSummary, restoring: Restoring | None) -> EditDriver:
         from tui.app.editor.driver import EditDriver

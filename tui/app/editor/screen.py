@@ -14,6 +14,8 @@ from tui.app.editor.editing_commands import EditingCommands
 from tui.app.editor.find_bar import FindBar
 from tui.app.editor.finding_commands import FindingCommands
 from tui.app.editor.metadata_form import MetadataForm, StatusChoice
+from tui.app.editor.outside_commands import OutsideCommands
+from tui.app.editor.outside_edit import OutsideEdit
 from tui.app.editor.saving_commands import SavingCommands
 from tui.app.editor.status_words import status_of
 from tui.app.editor.version_commands import VersionCommands
@@ -38,6 +40,7 @@ from tui.model.problem import CodeRange, Problem
 from tui.sessions.edit.effects import Say, Words
 from tui.sessions.edit.state import EditState, unsaved_fields
 from tui.sessions.edit.values import Restoring
+from tui.store.outside_files import OutsideFiles
 from tui.terminal.sanitise import printable
 
 MakeDriver = Callable[[EditorView, FunctionSummary, Restoring | None], EditDriver]
@@ -61,6 +64,7 @@ class EditorScreen(ConsoleScreen):
     SAVING = CommandPart(SavingCommands, lambda screen: screen.saving)
     FINDING = CommandPart(FindingCommands, lambda screen: screen.finding)
     EDITING = CommandPart(EditingCommands, lambda screen: screen.editing)
+    OUTSIDE = CommandPart(OutsideCommands, lambda screen: screen.outside)
     VERSIONS = CommandPart(VersionCommands, lambda screen: screen.versions)
     IS_FOR_TEXT = True
     HELP_PARTS = (CodeEditor, FindBar, Field, StatusChoice)
@@ -75,6 +79,7 @@ class EditorScreen(ConsoleScreen):
         clock: Clock,
         prompts: Prompts,
         navigator: Navigator,
+        outside: OutsideFiles | None = None,
     ) -> None:
         super().__init__()
         self._route: OpenFunction | None = route
@@ -85,6 +90,7 @@ class EditorScreen(ConsoleScreen):
         self.saving = SavingCommands(self, connection, prompts, navigator)
         self.finding = FindingCommands(self)
         self.editing = EditingCommands(self)
+        self.outside = OutsideCommands(self, OutsideEdit(self, outside, prompts, clock))
         self.versions = VersionCommands(self, prompts)
         self._driver: EditDriver | None = None
         self.field_problems: tuple[Problem, ...] = ()
@@ -110,6 +116,8 @@ class EditorScreen(ConsoleScreen):
         self.form.show_summary(route.summary, self._clock.now())
         self.code.read_only = True
         self._driver = self._make_driver(self, route.summary, route.restoring)
+        if route.outside:
+            self._driver.when_open = lambda: self.call_after_refresh(self.outside.open_outside)
         if self.state.base is not None:
             # A new one is there at once.
             self.show_state()
