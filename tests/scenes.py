@@ -127,10 +127,11 @@ async def followed_outside(pilot: Pilot[int]) -> None:
     await keys("enter")(pilot)
     editor = EditorCommand(("gedit",), "VISUAL")
     assert isinstance(pilot.app, StagedConsole)
-    dialog = OutsideDialog("gedit", "/home/ada/.local/state/insforge-tui/outside/5f/hello-world.js", pilot.app.clock)
+    dialog = OutsideDialog("gedit", pilot.app.clock)
     pilot.app.push_screen(dialog)
     await settled(pilot)
-    dialog.follow(*outside_words.followed(editor), lambda: outside_words.came(2))
+    path = "/home/ada/.local/state/insforge-tui/outside/5f/hello-world.js"
+    dialog.follow(*outside_words.followed(editor), path, lambda: outside_words.came(2))
     await settled(pilot)
 
 

@@ -48,6 +48,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
         "editing/syntax_tree",
         "editing/syntax_errors",
         "editing/declarations",
+        "editing/definition",
         "editing/runnable",
         "editing/symbols",
     ),
@@ -143,6 +144,9 @@ _JOURNEY = "tests/journeys/test_sandbox_journey.py"
 _EXCHANGES = "tests/api/test_wire.py"
 
 TESTED_THROUGH = {
+    "app/editor/line_commands": "tests/app/test_editing_keys.py",
+    "app/widgets/closing_keys": "tests/app/test_editing_keys.py",
+    "app/widgets/code_lines": "tests/app/test_editing_keys.py",
     # The code in the user's own editor, with programs that stand for one.
     "app/editor/outside_commands": "tests/app/test_outside_edit.py",
     "app/editor/outside_edit": "tests/app/test_outside_edit.py",

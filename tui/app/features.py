@@ -127,6 +127,7 @@ class Features:
         self._config = start.config
         self._keys = start.settings.keys
         self._picked_requests: Picked = {}
+        self.editor_settings = start.settings.editor
         self.checks_after_save = start.settings.check_after_save
         self._loads: dict[tuple[str, str], LoadHistory] = {}
         self._codes = start.codes
@@ -273,11 +274,13 @@ class Features:
         if not self.connection.is_connected or self.connection.is_changing:
             self.loader.open_when_loaded(route)
             return None
+        from tui.app.editor.needs import Surroundings
         from tui.app.editor.screen import EditorScreen
 
         self.jumps.came_to(route.summary.slug)
         files = None if self.stores.outside is None else self.stores.outside()
-        return EditorScreen(route, self._edit_driver, self.connection, self.clock, self.prompts, self.navigator, files)
+        around = Surroundings(files, self.editor_settings)
+        return EditorScreen(route, self._edit_driver, self.connection, self.clock, self.prompts, self.navigator, around)
 
     def _edit_driver(self, view: EditorView, summary: FunctionSummary, restoring: Restoring | None) -> EditDriver:
         from tui.app.editor.driver import EditDriver

@@ -40,6 +40,17 @@ class Profile(NamedTuple):
     """Whether nothing that changes the server is ever sent."""
 
 
+class EditorSettings(NamedTuple):
+    """How the editor helps while code is typed."""
+
+    auto_indent: bool = True
+    """Whether a new line begins as far in as the one before, and a closing bracket goes out to its partner."""
+    close_brackets: bool = True
+    """Whether brackets and quotes close by themselves."""
+    deno_check: bool = False
+    """Whether Deno checks the code when the keys rest, where it is installed."""
+
+
 class Settings(NamedTuple):
     """What the settings file says."""
 
@@ -53,6 +64,7 @@ class Settings(NamedTuple):
     """The keys of commands, by the command's name, as they are written there."""
     check_after_save: bool = False
     """Whether saved requests that say what they expect are sent after each save that went live."""
+    editor: EditorSettings = EditorSettings()
 
 
 def load_settings(path: Path) -> Settings:
@@ -87,8 +99,11 @@ _WORDS = {"text": "text in quotes", "an object": "a table"}
 """What TOML calls it."""
 
 
+_TOP = ("default_profile", "theme", "keyboard_protocol", "timeouts", "profiles", "keys", "runner", "editor")
+
+
 def _settings(path: Path, content: Fields) -> Settings:
-    _known(path, content, ("default_profile", "theme", "keyboard_protocol", "timeouts", "profiles", "keys", "runner"))
+    _known(path, content, _TOP)
     tables = content.optional_object("profiles", "profiles")
     profiles = (
         tuple(_profile(path, name, tables.object(name, f"profiles.{name}")) for name in tables.names())
@@ -111,6 +126,7 @@ def _settings(path: Path, content: Fields) -> Settings:
     timeouts = content.optional_object("timeouts", "timeouts")
     keys = content.optional_object("keys", "keys")
     runner = content.optional_object("runner", "runner")
+    editor = content.optional_object("editor", "editor")
     return Settings(
         profiles,
         default,
@@ -119,6 +135,7 @@ def _settings(path: Path, content: Fields) -> Settings:
         protocol,
         {} if keys is None else _keys(keys),
         False if runner is None else _checks_after_save(path, runner),
+        EditorSettings() if editor is None else _editor(path, editor),
     )
 
 
@@ -145,10 +162,16 @@ def _checks_after_save(path: Path, table: Fields) -> bool:
     return _true_or_false(table, "check_after_save")
 
 
-def _true_or_false(table: Fields, name: str) -> bool:
+def _editor(path: Path, table: Fields) -> EditorSettings:
+    usual = EditorSettings()
+    _known(path, table, EditorSettings._fields)
+    return EditorSettings(*(_true_or_false(table, name, getattr(usual, name)) for name in EditorSettings._fields))
+
+
+def _true_or_false(table: Fields, name: str, otherwise: bool = False) -> bool:
     value = table.value(name)
     if value is None:
-        return False
+        return otherwise
     if not isinstance(value, bool):
         # Not taken for false: who writes read_only wants to be safe.
         raise InvalidField(table.what, name, "true or false")

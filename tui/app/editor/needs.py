@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from tui.app.shell.prompts import OpenPrompt
 from tui.model.function import Function
@@ -12,6 +12,8 @@ from tui.model.history import How
 from tui.sessions.checks import Checked
 from tui.sessions.key_rest import USUAL_KEY_REST, KeyRest
 from tui.sessions.liveness import ServerProof
+from tui.store.outside_files import OutsideFiles
+from tui.store.profiles import EditorSettings
 
 
 class Versions(Protocol):
@@ -70,3 +72,10 @@ class Timing:
 
     look_up_delays: tuple[float, ...] = (0.0, 0.5, 1.5)
     key_rest: KeyRest = USUAL_KEY_REST
+
+
+class Surroundings(NamedTuple):
+    """What the editor has of the user's machine: where files for another editor go, and how typing is helped."""
+
+    files: OutsideFiles | None = None
+    settings: EditorSettings = EditorSettings()

@@ -37,10 +37,9 @@ class OutsideDialog(Dialog[None]):
     OutsideDialog #path { color: $muted; }
     """
 
-    def __init__(self, name: str, path: str, clock: Clock) -> None:
+    def __init__(self, name: str, clock: Clock) -> None:
         super().__init__()
         self._editor = name
-        self._path = path
         self._clock = clock
         self._look: Callable[[], str] | None = None
         self._is_over = False
@@ -50,13 +49,14 @@ class OutsideDialog(Dialog[None]):
             yield Static(Content(f"The code is open in {self._editor}."), id="question")
             yield Static("", id="explanation")
             yield Static("", id="came")
-            yield Static(Content(printable(self._path)), id="path")
+            yield Static("", id="path")
 
-    def follow(self, question: str, explanation: str, look: Callable[[], str]) -> None:
-        """From now on the file is followed."""
+    def follow(self, question: str, explanation: str, path: str, look: Callable[[], str]) -> None:
+        """From now on the file of this path is followed."""
         self._look = look
         self.query_one("#question", Static).update(Content(question))
         self.query_one("#explanation", Static).update(Content(explanation))
+        self.query_one("#path", Static).update(Content(printable(path)))
         self.update_keys()
         self._look_again()
 

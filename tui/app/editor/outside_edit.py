@@ -82,7 +82,7 @@ class OutsideEdit:
         # Before anything else has the terminal: what is typed so far is on disk.
         page.driver.keep_unsaved()
         make = page.driver.disk.maker(as_edited(base))
-        dialog = OutsideDialog(words.name_of(editor), "", self._clock)
+        dialog = OutsideDialog(words.name_of(editor), self._clock)
         self._prompts.ask(dialog)
         try:
             file = await asyncio.to_thread(lambda: _made(make(), files))
@@ -139,7 +139,7 @@ class _InEditor:
     async def _follow(self) -> None:
         over = asyncio.Event()
         self._dialog.when_left.call(over.set)
-        self._dialog.follow(*words.followed(self._editor), self._look)
+        self._dialog.follow(*words.followed(self._editor), str(self._file.path), self._look)
         await over.wait()
 
     def _look(self) -> str:

@@ -13,7 +13,9 @@ from tui.app.editor.driver import EditDriver
 from tui.app.editor.editing_commands import EditingCommands
 from tui.app.editor.find_bar import FindBar
 from tui.app.editor.finding_commands import FindingCommands
+from tui.app.editor.line_commands import LineCommands
 from tui.app.editor.metadata_form import MetadataForm, StatusChoice
+from tui.app.editor.needs import Surroundings
 from tui.app.editor.outside_commands import OutsideCommands
 from tui.app.editor.outside_edit import OutsideEdit
 from tui.app.editor.saving_commands import SavingCommands
@@ -40,7 +42,6 @@ from tui.model.problem import CodeRange, Problem
 from tui.sessions.edit.effects import Say, Words
 from tui.sessions.edit.state import EditState, unsaved_fields
 from tui.sessions.edit.values import Restoring
-from tui.store.outside_files import OutsideFiles
 from tui.terminal.sanitise import printable
 
 MakeDriver = Callable[[EditorView, FunctionSummary, Restoring | None], EditDriver]
@@ -64,6 +65,7 @@ class EditorScreen(ConsoleScreen):
     SAVING = CommandPart(SavingCommands, lambda screen: screen.saving)
     FINDING = CommandPart(FindingCommands, lambda screen: screen.finding)
     EDITING = CommandPart(EditingCommands, lambda screen: screen.editing)
+    LINES = CommandPart(LineCommands, lambda screen: screen.lines)
     OUTSIDE = CommandPart(OutsideCommands, lambda screen: screen.outside)
     VERSIONS = CommandPart(VersionCommands, lambda screen: screen.versions)
     IS_FOR_TEXT = True
@@ -79,7 +81,7 @@ class EditorScreen(ConsoleScreen):
         clock: Clock,
         prompts: Prompts,
         navigator: Navigator,
-        outside: OutsideFiles | None = None,
+        around: Surroundings,
     ) -> None:
         super().__init__()
         self._route: OpenFunction | None = route
@@ -90,7 +92,9 @@ class EditorScreen(ConsoleScreen):
         self.saving = SavingCommands(self, connection, prompts, navigator)
         self.finding = FindingCommands(self)
         self.editing = EditingCommands(self)
-        self.outside = OutsideCommands(self, OutsideEdit(self, outside, prompts, clock))
+        self.lines = LineCommands(self)
+        self._settings = around.settings
+        self.outside = OutsideCommands(self, OutsideEdit(self, around.files, prompts, clock))
         self.versions = VersionCommands(self, prompts)
         self._driver: EditDriver | None = None
         self.field_problems: tuple[Problem, ...] = ()
@@ -115,6 +119,7 @@ class EditorScreen(ConsoleScreen):
         assert route is not None
         self.form.show_summary(route.summary, self._clock.now())
         self.code.read_only = True
+        self.code.indents, self.code.closing.on = self._settings.auto_indent, self._settings.close_brackets
         self._driver = self._make_driver(self, route.summary, route.restoring)
         if route.outside:
             self._driver.when_open = lambda: self.call_after_refresh(self.outside.open_outside)

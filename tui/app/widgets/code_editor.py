@@ -20,6 +20,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from tui.app.widgets.clock import Clock, SystemClock
+from tui.app.widgets.closing_keys import ClosingKeys
 from tui.app.widgets.code_check import CodeCheck
 from tui.app.widgets.code_palette import CodePalette
 from tui.app.widgets.light_text_area import LightTextArea
@@ -27,6 +28,7 @@ from tui.app.widgets.line_cells import LONGEST_MARKED, Window, cells_at_most, sh
 from tui.app.widgets.line_changes import change_lines
 from tui.app.widgets.line_painting import Mark, paint, paint_plain
 from tui.app.widgets.source_document import WrappedSource
+from tui.editing.auto_close import is_between_brackets
 from tui.editing.lexing import Highlighter
 from tui.editing.problem_marks import ProblemMarks
 from tui.editing.runnable import Runtime
@@ -99,6 +101,9 @@ class CodeEditor(LightTextArea):
         self.edits = 0
         """How often the text was edited. Loading another is no edit, although Textual sends `Changed` for it too."""
         self.indent_unit = "  "
+        self.indents = True
+        """Whether a new line begins as far in as the one before, and a closing bracket goes out to its partner."""
+        self.closing = ClosingKeys(self, self._is_lexed_code)
         super().__init__(text, id=id, read_only=read_only)
 
     # What is marked
@@ -177,6 +182,7 @@ class CodeEditor(LightTextArea):
         self._highlighter = None
         self._marks = ProblemMarks()
         self._check.end()
+        self.closing.forget()
         self._matches = {}
         self._current_match = None
         self.indent_unit = detect_indent(self.document.lines)
@@ -503,15 +509,37 @@ class CodeEditor(LightTextArea):
             event.stop()
             event.prevent_default()
             self._break_line()
-        elif event.character is not None and event.character in ")]}" and self._close_block(event.character):
+        elif self._types_more(event.character):
             event.stop()
             event.prevent_default()
+
+    def _types_more(self, character: str | None) -> bool:
+        """Whether a character did more than stand where it was typed."""
+        if self.closing.goes_over(character):
+            return True
+        is_closing = character is not None and character in ")]}"
+        if is_closing and self.indents and self._close_block(character or ""):
+            return True
+        return self.closing.closes(character)
 
     def _break_line(self) -> None:
         start, _ = sorted(self.selection)
         before = self.document[start[0]][: start[1]]
-        indent = indentation_for_new_line(before, self.indent_unit)
-        self._replace_via_keyboard("\n" + indent, *self.selection)
+        indent = indentation_for_new_line(before, self.indent_unit) if self.indents else ""
+        if self.indents and self.selection.is_empty and is_between_brackets(self.document[start[0]], start[1]):
+            outer = before[: len(before) - len(before.lstrip(" \t"))]
+            self._replace_via_keyboard(f"\n{indent}\n{outer}", *self.selection)
+            self.move_cursor((start[0] + 1, len(indent)))
+        else:
+            self._replace_via_keyboard("\n" + indent, *self.selection)
+
+    def action_delete_left(self) -> None:
+        if not self.closing.takes_both():
+            super().action_delete_left()
+
+    def _is_lexed_code(self, line: int, column: int) -> bool:
+        self.highlighter.ensure(line, line)
+        return self._is_code(line, column)
 
     def _close_block(self, closing: str) -> bool:
         """Type a closing bracket that comes first in its line, as far in as the line of its partner, as one edit."""
