@@ -144,6 +144,8 @@ _JOURNEY = "tests/journeys/test_sandbox_journey.py"
 _EXCHANGES = "tests/api/test_wire.py"
 
 TESTED_THROUGH = {
+    "app/editor/format_commands": "tests/app/test_deno.py",
+    "flows/deno": "tests/app/test_deno.py",
     "app/editor/line_commands": "tests/app/test_editing_keys.py",
     "app/widgets/closing_keys": "tests/app/test_editing_keys.py",
     "app/widgets/code_lines": "tests/app/test_editing_keys.py",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from textual.screen import Screen
@@ -80,6 +81,7 @@ if TYPE_CHECKING:
     from tui.app.secrets.import_screen import ImportScreen
     from tui.app.secrets.screen import SecretsScreen
     from tui.app.secrets.secret_dialog import SecretDialog
+    from tui.app.widgets.code_check import Check
     from tui.flows.all_code import CodeShelf
     from tui.flows.deleting import KeepVersion
     from tui.model.function import Function, FunctionSummary
@@ -279,7 +281,7 @@ class Features:
 
         self.jumps.came_to(route.summary.slug)
         files = None if self.stores.outside is None else self.stores.outside()
-        around = Surroundings(files, self.editor_settings)
+        around = Surroundings(files, self.editor_settings, self._adviser)
         return EditorScreen(route, self._edit_driver, self.connection, self.clock, self.prompts, self.navigator, around)
 
     def _edit_driver(self, view: EditorView, summary: FunctionSummary, restoring: Restoring | None) -> EditDriver:
@@ -302,6 +304,18 @@ class Features:
             live=self.live,
             checker=self._checker(),
         )
+
+    @cached_property
+    def _adviser(self) -> Check | None:
+        """What looks at code when the keys rest; None where the user does not want that, or has no Deno."""
+        if not self.editor_settings.deno_check:
+            return None
+        from tui.flows.deno import Deno, find_deno
+
+        program = find_deno()
+        if program is None:
+            self.connection.notice("deno_check is set, and Deno is not installed: nothing is checked with it.")
+        return None if program is None else Deno(program)
 
     def _checker(self) -> Checker | None:
         """What checks saved requests behind a save; None where the user does not want that."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from tui.app.shell.prompts import OpenPrompt
+from tui.app.widgets.code_check import Check
 from tui.model.function import Function
 from tui.model.history import How
 from tui.sessions.checks import Checked
@@ -75,7 +76,11 @@ class Timing:
 
 
 class Surroundings(NamedTuple):
-    """What the editor has of the user's machine: where files for another editor go, and how typing is helped."""
+    """What the editor has of the user's machine.
+
+    `files` go to another editor, `settings` say how typing is helped, `adviser` looks at the code when the keys rest.
+    """
 
     files: OutsideFiles | None = None
     settings: EditorSettings = EditorSettings()
+    adviser: Check | None = None

@@ -13,6 +13,7 @@ from tui.app.editor.driver import EditDriver
 from tui.app.editor.editing_commands import EditingCommands
 from tui.app.editor.find_bar import FindBar
 from tui.app.editor.finding_commands import FindingCommands
+from tui.app.editor.format_commands import FormatCommands
 from tui.app.editor.line_commands import LineCommands
 from tui.app.editor.metadata_form import MetadataForm, StatusChoice
 from tui.app.editor.needs import Surroundings
@@ -65,6 +66,7 @@ class EditorScreen(ConsoleScreen):
     SAVING = CommandPart(SavingCommands, lambda screen: screen.saving)
     FINDING = CommandPart(FindingCommands, lambda screen: screen.finding)
     EDITING = CommandPart(EditingCommands, lambda screen: screen.editing)
+    FORMAT = CommandPart(FormatCommands, lambda screen: screen.format)
     LINES = CommandPart(LineCommands, lambda screen: screen.lines)
     OUTSIDE = CommandPart(OutsideCommands, lambda screen: screen.outside)
     VERSIONS = CommandPart(VersionCommands, lambda screen: screen.versions)
@@ -93,7 +95,8 @@ class EditorScreen(ConsoleScreen):
         self.finding = FindingCommands(self)
         self.editing = EditingCommands(self)
         self.lines = LineCommands(self)
-        self._settings = around.settings
+        self.format = FormatCommands(self)
+        self._settings, self._adviser = around.settings, around.adviser
         self.outside = OutsideCommands(self, OutsideEdit(self, around.files, prompts, clock))
         self.versions = VersionCommands(self, prompts)
         self._driver: EditDriver | None = None
@@ -119,6 +122,7 @@ class EditorScreen(ConsoleScreen):
         assert route is not None
         self.form.show_summary(route.summary, self._clock.now())
         self.code.read_only = True
+        self.code.adviser = self._adviser
         self.code.indents, self.code.closing.on = self._settings.auto_indent, self._settings.close_brackets
         self._driver = self._make_driver(self, route.summary, route.restoring)
         if route.outside:

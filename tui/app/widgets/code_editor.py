@@ -21,7 +21,7 @@ from textual.strip import Strip
 
 from tui.app.widgets.clock import Clock, SystemClock
 from tui.app.widgets.closing_keys import ClosingKeys
-from tui.app.widgets.code_check import CodeCheck
+from tui.app.widgets.code_check import Check, CodeCheck
 from tui.app.widgets.code_palette import CodePalette
 from tui.app.widgets.light_text_area import LightTextArea
 from tui.app.widgets.line_cells import LONGEST_MARKED, Window, cells_at_most, shown_text, window_of
@@ -31,6 +31,7 @@ from tui.app.widgets.source_document import WrappedSource
 from tui.editing.auto_close import is_between_brackets
 from tui.editing.lexing import Highlighter
 from tui.editing.problem_marks import ProblemMarks
+from tui.editing.resting_check import RestingCheck
 from tui.editing.runnable import Runtime
 from tui.editing.snapshot import Snapshot
 from tui.editing.structure import (
@@ -49,8 +50,8 @@ _LEX_SLICE_SECONDS = 0.004
 _LEX_PAUSE_SECONDS = 0.012
 _LEX_REST_SECONDS = 0.3
 """How long the keys must rest before more than the next page is lexed: a slice must not stand before a key."""
-_CHECK_REST_SECONDS = 0.3
-"""How long the keys must rest before the code is parsed."""
+_ADVICE_REST_SECONDS = 0.8
+"""How long the keys must rest before another tool is asked."""
 _CACHED_ROWS = 512
 _BLOCK_LINES = 2000
 """So far up the start of a block is looked for whose end is typed."""
@@ -91,6 +92,10 @@ class CodeEditor(LightTextArea):
         self._highlighter: Highlighter | None = None
         self._marks = ProblemMarks()
         self._check = CodeCheck(self, self._clock, self._show_unrunnable)
+        self._runtime: Runtime | None = None
+        self.adviser: Check | None = None
+        """Another tool that looks at the code once the keys rest; to be set before there is something to look at."""
+        self._advice = CodeCheck(self, self._clock, self._show_advised, _ADVICE_REST_SECONDS)
         self._matches: dict[int, list[CodeRange]] = {}
         self._current_match: CodeRange | None = None
         self._palette: CodePalette | None = None
@@ -121,22 +126,29 @@ class CodeEditor(LightTextArea):
     def warn_while_typing(self, *, self_hosted: bool) -> None:
         """From now on mark what servers are known to refuse, as it is typed, and what can't run, when keys rest."""
         self._marks.watch(self.document.lines)
-        self._check.begin(Runtime.SELF_HOSTED if self_hosted else Runtime.CLOUD)
+        self._runtime = Runtime.SELF_HOSTED if self_hosted else Runtime.CLOUD
+        self._check.begin(RestingCheck(self._runtime))
+        if self.adviser is not None:
+            self._advice.begin(self.adviser)
         self._mark_problems()
 
     def runs_on(self, *, self_hosted: bool) -> None:
         """What runs the functions is known by now; marks of another kind of runtime go."""
         runtime = Runtime.SELF_HOSTED if self_hosted else Runtime.CLOUD
-        if self._check.runtime not in (None, runtime):
+        if self._runtime not in (None, runtime):
             self.warn_while_typing(self_hosted=self_hosted)
 
     @property
     def waits_for_check(self) -> bool:
-        """Whether what can't run may be marked otherwise soon."""
-        return self._check.is_due
+        """Whether something may be marked otherwise soon."""
+        return self._check.is_due or self._advice.is_due
 
     def _show_unrunnable(self, found: tuple[Problem, ...], lines: Sequence[str]) -> None:
         self._marks.show_unrunnable(found, lines)
+        self._mark_problems()
+
+    def _show_advised(self, found: tuple[Problem, ...], lines: Sequence[str]) -> None:
+        self._marks.show_advised(found, lines)
         self._mark_problems()
 
     def _mark_problems(self) -> None:
@@ -182,6 +194,8 @@ class CodeEditor(LightTextArea):
         self._highlighter = None
         self._marks = ProblemMarks()
         self._check.end()
+        self._advice.end()
+        self._runtime = None
         self.closing.forget()
         self._matches = {}
         self._current_match = None
@@ -200,6 +214,7 @@ class CodeEditor(LightTextArea):
         """Marks below an edit move with their lines; those on edited lines vanish until found anew."""
         self._marks.edited(self.document.lines, first, old_count, new_count)
         self._check.edited()
+        self._advice.edited()
         self._mark_problems()
         if self._matches:
             self.show_matches((), None)
