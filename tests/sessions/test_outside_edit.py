@@ -44,6 +44,7 @@ def test_a_program_that_returned_at_once_is_followed(
     name: str, code: int, seconds: float, is_touched: bool, comes: Next
 ) -> None:
     editor = EditorCommand((f"/usr/bin/{name}",), "EDITOR")
+    assert editor.is_window == (name == "code")
     assert after_return(editor, Ended(code, seconds), is_touched=is_touched) is comes
 
 

@@ -56,6 +56,11 @@ class EditorCommand(NamedTuple):
         """What it is called: the program without its folder."""
         return self.words[0].rpartition("/")[2] or self.words[0]
 
+    @property
+    def is_window(self) -> bool:
+        """Whether it is known to leave the terminal empty."""
+        return self.name in _IN_WINDOW
+
 
 class NoEditor(NamedTuple):
     """There is no such command; `variable` can't be understood, or none is set where it is empty."""

@@ -125,7 +125,8 @@ class _InEditor:
         """Let the editor run, and take what it made; what there is to say."""
         before, began = self._file.signature(), self._clock.monotonic()
         try:
-            self._code = await run_on_terminal(self._page.screen.app, (*self._editor.words, str(self._file.path)))
+            command = (*self._editor.words, str(self._file.path))
+            self._code = await run_on_terminal(self._page.screen.app, command, words.waiting(self._editor))
         except (OSError, ValueError) as error:
             self._file.remove()
             return words.not_started(self._editor, str(getattr(error, "strerror", None) or error))

@@ -89,6 +89,12 @@ def left_behind(names: Sequence[str], folder: str) -> str:
     return f" What it left beside the file stays: {shown} in {printable(folder)}"
 
 
+def waiting(editor: EditorCommand) -> str:
+    """What stands on the empty terminal while a window is open; nothing for an editor that fills the terminal."""
+    name = name_of(editor)
+    return f"insforge-tui: the code is open in {name}. Close it there to go on here." if editor.is_window else ""
+
+
 def followed(editor: EditorCommand) -> tuple[str, str]:
     """The question and the explanation of the dialog that stands while a file is followed."""
     name = name_of(editor)

@@ -6,6 +6,7 @@ Owns that keys and signals of the terminal are the other program's meanwhile. Re
 from __future__ import annotations
 
 import contextlib
+import sys
 from collections.abc import Iterator, Sequence
 
 from textual.app import App, SuspendNotSupported
@@ -14,14 +15,17 @@ from tui.app.shell.crash import GuardedApp
 from tui.terminal.child import run_child
 
 
-async def run_on_terminal(app: App[object], words: Sequence[str]) -> int:
+async def run_on_terminal(app: App[object], words: Sequence[str], said: str = "") -> int:
     """Run a program on the terminal; its exit code, or the number of its signal as a negative one.
 
-    The console goes on meanwhile, and draws nothing. Raises OSError for a program that can't be started.
+    The console goes on meanwhile, and draws nothing; `said` stands on the terminal instead. Raises OSError for a
+    program that can't be started.
     """
     try:
         # Left by an exception (the console ends) the terminal is not taken back, so none but that may pass.
         with _signals_are_its_own(app), app.suspend():
+            if said and sys.__stderr__ is not None:
+                print(said, file=sys.__stderr__, flush=True)
             result = await _code_or_error(words)
     except SuspendNotSupported:
         # There is no terminal to give away.
