@@ -210,6 +210,11 @@ async def test_brackets_close_by_themselves_and_enter_between_them_makes_a_block
         assert code.text == 'if (a["b"]) {\n  x\n}'
         await press(pilot, "down", "end", "enter", *"f('", "backspace", "backspace")
         assert code.text == 'if (a["b"]) {\n  x\n}\nf'
+        # What was typed in a row is one step back, the pairs with it.
+        await press(pilot, *"(g('a'));")
+        assert code.document.lines[3] == "f(g('a'));"
+        await press(pilot, "ctrl+z")
+        assert code.document.lines[3] == "f"
         # In a comment nothing closes.
         await press(pilot, *"; // (")
         assert code.document.lines[3] == "f; // ("

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from textual.document._document import Location, Selection
+
 from tui.editing.auto_close import PAIRS, AutoClose
 
 if TYPE_CHECKING:
@@ -33,7 +35,7 @@ class ClosingKeys:
         line, column = self._editor.cursor_location
         if not self._auto.goes_over(character or "", self._editor.document[line], (line, column)):
             return False
-        self._editor.move_cursor((line, column + 1))
+        self._put_cursor((line, column + 1))
         return True
 
     def closes(self, character: str | None) -> bool:
@@ -45,9 +47,10 @@ class ClosingKeys:
         closer = self._auto.closes_with(character, self._editor.document[line], (line, column), is_code=is_code)
         if not closer:
             return False
-        self._editor.history.checkpoint()
-        self._editor.replace(character + closer, (line, column), (line, column))
-        self._editor.move_cursor((line, column + 1))
+        # One after the other, so that undo takes both back with what else was typed in a row.
+        for at, each in ((column, character), (column + 1, closer)):
+            self._editor.replace(each, (line, at), (line, at))
+        self._put_cursor((line, column + 1))
         return True
 
     def takes_both(self) -> bool:
@@ -58,10 +61,13 @@ class ClosingKeys:
         line, column = editor.cursor_location
         if not self._auto.takes_both(editor.document[line], (line, column)):
             return False
-        editor.history.checkpoint()
         editor.replace("", (line, column - 1), (line, column + 1))
-        editor.move_cursor((line, column - 1))
+        self._put_cursor((line, column - 1))
         return True
+
+    def _put_cursor(self, place: Location) -> None:
+        # Moved as by an arrow, it would end what undo takes back at once.
+        self._editor.selection = Selection.cursor(place)
 
     def _is_meant(self, character: str | None) -> bool:
         editor = self._editor
