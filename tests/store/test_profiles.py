@@ -138,8 +138,8 @@ def test_help_with_typing_is_on_and_deno_off_unless_the_settings_say_otherwise(t
     path.write_text("[editor]\nauto_indent = false\ndeno_check = true\n")
     assert load_settings(path).editor == EditorSettings(False, True, True)
     path.write_text("[editor]\nclose_brackets = 1\n")
-    with pytest.raises(UsageError, match="editor.close_brackets must be true or false"):
+    with pytest.raises(UsageError, match=r"editor\.close_brackets must be true or false"):
         load_settings(path)
     path.write_text("[editor]\nclose = true\n")
-    with pytest.raises(UsageError, match="there is no setting editor.close "):
+    with pytest.raises(UsageError, match=r"there is no setting editor\.close "):
         load_settings(path)
