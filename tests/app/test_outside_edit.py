@@ -12,6 +12,8 @@ from tests.stage import HELLO, StagedConsole, StagedServer, eventually, press, u
 from tui.app.editor.outside_dialog import OutsideDialog
 from tui.app.editor.screen import EditorScreen
 from tui.app.shell.screen import StatusLine
+from tui.flows.outside_left import left_outside
+from tui.store.drafts import DraftStore
 from tui.store.outside_files import OutsideFiles
 
 PREPEND = """printf '// there\\n' | cat - "$1" > "$1.new" && mv "$1.new" "$1" """
@@ -164,3 +166,18 @@ async def test_a_window_that_returns_at_once_is_followed_until_the_user_says_don
             assert app.screen.edited.code == line + HELLO
             await press(pilot, "ctrl+z")
     assert left(tmp_path) == []
+
+
+async def test_what_a_killed_editor_left_beside_the_file_is_named_by_the_next_start_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, outside: OutsideFiles
+) -> None:
+    editor(tmp_path, monkeypatch, f'echo swap > "${{1%/*}}/.x.swp"; {PREPEND}; kill -1 $$')
+    app, drafts = console(outside), DraftStore(tmp_path / "drafts")
+    async with app.run_test(size=(100, 24)) as pilot:
+        await press(pilot, "enter", "ctrl+e")
+        await eventually(lambda: "was ended by SIGHUP. Edited in vim" in said(app))
+        assert ".x.swp in " in said(app)
+    (told,) = left_outside(tmp_path / "outside", drafts)
+    assert "the editor left files of its own" in told
+    assert drafts.all() == [], "the text was taken: it is no draft of its own"
+    assert left_outside(tmp_path / "outside", drafts) == ()

@@ -6,6 +6,7 @@ Owns the file while it is open there. Refuses to decide what a program's end mea
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import shutil
 from collections.abc import Mapping
@@ -196,7 +197,10 @@ class _InEditor:
             said = words.unchanged(editor, code)
         others = self._file.others() if code else ()
         if others:
-            self._file.keep()
+            # The console may be ending with the editor, and nobody reads this: the next start says it once more.
+            draft = self._file.draft
+            with contextlib.suppress(StorageError):
+                self._file.note(draft._replace(edited=draft.edited._replace(code=self._last)))
             return said + words.left_behind(others, str(self._file.folder))
         # What was typed is in the draft before the file goes.
         self._page.driver.keep_unsaved()
