@@ -100,8 +100,8 @@ def followed(editor: EditorCommand) -> tuple[str, str]:
     name = name_of(editor)
     return (
         f"The code is open in {name}.",
-        f"{name} returned at once, so its file is followed: each time you save it there, the text comes into the code "
-        "here as one edit. Nothing is sent to the server before you save it here.",
+        "Its file is followed: what you save there comes into the code here, as one edit. "
+        "Nothing is sent to the server.",
     )
 
 
