@@ -19,6 +19,7 @@ from tests.deployment_stage import failed_deployment
 from tests.scenes import (
     Walk,
     bulk_waiting,
+    followed_outside,
     keys,
     remembered,
     with_audit,
@@ -37,6 +38,7 @@ from tui.app.create.screen import CreateScreen
 from tui.app.deployment.screen import DeploymentScreen
 from tui.app.editor.find_bar import FindBar
 from tui.app.editor.metadata_form import StatusChoice
+from tui.app.editor.outside_dialog import OutsideDialog
 from tui.app.editor.screen import EditorScreen
 from tui.app.functions.delete_dialog import DeleteDialog
 from tui.app.functions.screen import FunctionsScreen
@@ -134,6 +136,7 @@ KEY_SCENES = (
     KeyScene("editor-code", keys("enter"), (*_EDITOR, CodeEditor), is_text=True),
     KeyScene("editor-field", keys("enter", "f6"), (*_EDITOR, Field), Scope.BOX, is_text=True),
     KeyScene("editor-status", keys("enter", "f6", "tab"), (*_EDITOR, StatusChoice), Scope.BOX),
+    KeyScene("editor-outside", followed_outside, (OutsideDialog,)),
     KeyScene("find", keys("enter", "ctrl+f", "'e"), (FindBar,), is_text=True),
     KeyScene("search", keys("ctrl+f", "'re"), (SearchScreen, Console, Field), is_text=True),
     KeyScene("search-replace", keys("ctrl+f", "'re", "alt+h"), (SearchScreen, Console, Field), Scope.BOX, is_text=True),

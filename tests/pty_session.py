@@ -58,6 +58,9 @@ KEYS = {
         for key, end in zip(("up", "down", "right", "left", "end", "home"), "ABCDFH", strict=True)
     },
     **{f"ctrl+{key}": f"\x1b[1;5{end}" for key, end in zip(("right", "left", "end", "home"), "CDFH", strict=True)},
+    "alt+up": "\x1b[1;3A",
+    "alt+down": "\x1b[1;3B",
+    "alt+shift+down": "\x1b[1;4B",
     "ctrl+shift+left": "\x1b[1;6D",
     "ctrl+shift+right": "\x1b[1;6C",
     "ctrl+delete": "\x1b[3;5~",
@@ -77,7 +80,7 @@ KEYS = {
     **{f"ctrl+{letter}": chr(ord(letter) - 96) for letter in "abcdefghijklmnopqrstuvwxyz"},
     "ctrl+right_square_bracket": "\x1d",
     "ctrl+underscore": "\x1f",
-    **{f"alt+{letter}": f"\x1b{letter}" for letter in "abcdefhklmorstwx"},
+    **{f"alt+{letter}": f"\x1b{letter}" for letter in "abcdefghiklmoprstvwx"},
     "alt+backspace": "\x1b\x7f",
     # What only terminals with kitty's keyboard protocol tell apart.
     "shift+enter": "\x1b[13;2u",

@@ -39,6 +39,8 @@ from tests.stage import (
     settled,
     until,
 )
+from tui.app.editor import outside_words
+from tui.app.editor.outside_dialog import OutsideDialog
 from tui.app.editor.screen import EditorScreen
 from tui.app.load.screen import LoadScreen
 from tui.app.widgets.theme import LIGHT
@@ -64,6 +66,7 @@ from tui.model.secret import Secret
 from tui.model.server import WriteBudget
 from tui.sessions.edit.events import ChangedOnServer
 from tui.sessions.load import LoadState
+from tui.sessions.outside_edit import EditorCommand
 from tui.sessions.request_boxes import boxes_of
 from tui.sessions.request_drafts import draft_of
 from tui.sessions.saved_requests import opened
@@ -126,6 +129,19 @@ _NAMED = {"(": "left_parenthesis", ")": "right_parenthesis", '"': "quotation_mar
 NIGHTLY = (Schedule("nightly clean-up", "http://localhost:7130/functions/hello-world", "0 3 * * *"),)
 DANGEROUS = '\'Deno.run("ls");\n'
 PATTERN = "/Deno\\.run/i"
+
+
+async def followed_outside(pilot: Pilot[int]) -> None:
+    """The editor, with the code open in a window of another program."""
+    await keys("enter")(pilot)
+    editor = EditorCommand(("gedit",), "VISUAL")
+    assert isinstance(pilot.app, StagedConsole)
+    dialog = OutsideDialog("gedit", pilot.app.clock)
+    pilot.app.push_screen(dialog)
+    await settled(pilot)
+    path = "/home/ada/.local/state/insforge-tui/outside/5f/hello-world.js"
+    dialog.follow(*outside_words.followed(editor), path, lambda: outside_words.came(2))
+    await settled(pilot)
 
 
 def last_known() -> StagedConsole:
@@ -680,6 +696,7 @@ SCENES = (
     Scene("logs-empty", lambda: StagedConsole(LoggingServer()), keys("3"), ((80, 24),)),
     Scene("logs-gap", printing, emptied_log, ((80, 24),)),
     Scene("logs-unreachable", logs_unreachable, keys("3"), ((80, 24),)),
+    Scene("editor-outside", list_of(), followed_outside, ((80, 24), (60, 20), (40, 10))),
     Scene("editor-narrow", list_of(), keys("enter"), ((60, 20),)),
     Scene("runner-new", answering(answered(b"{}")), keys("x"), ((80, 24), (60, 20), (40, 10))),
     Scene("runner-saved", with_requests, keys("x", "ctrl+r"), ((80, 24), (120, 40), (60, 20))),

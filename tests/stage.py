@@ -55,6 +55,7 @@ from tui.sessions.key_rest import KeyRest
 from tui.store.history import HistoryStore, NewVersion
 from tui.store.keymap_file import KeymapFile
 from tui.store.list_cache import KnownList, ListCache
+from tui.store.outside_files import OutsideFiles
 from tui.store.profiles import Settings
 from tui.store.requests import RequestStore
 from tui.store.runs import RunStore
@@ -354,6 +355,7 @@ class StagedConsole(Console):
         """What answers at other URLs."""
         self.requests: RequestStore | None = None
         self.runs: RunStore | None = None
+        self.outside: OutsideFiles | None = None
         here = target or Target(
             "http://localhost:7130", Secret("ik_staged"), "INSFORGE_URL", "INSFORGE_API_KEY", read_only=read_only
         )
@@ -376,6 +378,7 @@ class StagedConsole(Console):
         self.parts = Features(self, start, clock=clock, make_client=self.make_client)
         self.parts.stores.requests = lambda: self.requests
         self.parts.stores.runs = self.kept_runs
+        self.parts.stores.outside = lambda: self.outside
         # Keys are pressed as fast as the console takes them.
         self.parts.timing = Timing((0.0,), KeyRest(0, 0))
         self.parts.unasked.key_rest = KeyRest(0, 0)
@@ -432,7 +435,7 @@ async def press_meanwhile(pilot: Pilot[int], *keys: str) -> None:
 
 async def settled(pilot: Pilot[int]) -> None:
     """Wait until the console has nothing left to do."""
-    endless = {"list", "live"}
+    endless = {"list", "live", "outside"}
     if isinstance(pilot.app, StagedConsole) and pilot.app.server.calls_hang:
         endless.add("run")
     for worker in list(pilot.app.workers):

@@ -21,6 +21,7 @@ from tui.flows.connect import (
     normalise_url,
     resolve_target,
 )
+from tui.flows.outside_left import left_outside
 from tui.model.secret import Secret
 from tui.store.credentials import ProjectFile, find_project_file, run_key_command
 from tui.store.drafts import DraftStore
@@ -36,6 +37,7 @@ from tui.terminal.variables import unusable as look_at_variables
 if TYPE_CHECKING:
     from tui.sandbox.launch import SandboxProcess
     from tui.store.code_cache import CodeCache
+    from tui.store.outside_files import OutsideFiles
     from tui.store.requests import RequestStore
     from tui.store.runs import RunStore
 
@@ -146,7 +148,7 @@ def _run(arguments: Sequence[str], variable_notices: Sequence[str]) -> int:
     drafts = DraftStore(state_dir() / "drafts")
     history = HistoryStore(state_dir() / "history")
     trusted = TrustedServers(state_dir() / "trusted.json")
-    notices = (*variable_notices, *folder_notices(os.environ))
+    notices = (*variable_notices, *folder_notices(os.environ), *left_outside(state_dir() / "outside", drafts))
     sandbox = options.sandbox or options.sandbox_dir is not None or options.sandbox_dialect is not None
     if sandbox and (options.url or options.profile):
         raise UsageError("--sandbox is a server of its own: it goes with neither --url nor --profile")
@@ -171,6 +173,7 @@ def _run(arguments: Sequence[str], variable_notices: Sequence[str]) -> int:
             runs=_runs,
             codes=_codes,
             read_only=options.read_only,
+            outside=_outside,
         )
         _require_terminal()
         try:
@@ -203,6 +206,7 @@ def _run(arguments: Sequence[str], variable_notices: Sequence[str]) -> int:
         runs=_runs,
         codes=_codes,
         read_only=options.read_only,
+        outside=_outside,
     )
     return _console()(start)
 
@@ -219,6 +223,13 @@ def _codes() -> CodeCache:
     from tui.store.code_cache import CodeCache
 
     return CodeCache(cache_dir() / "code")
+
+
+def _outside() -> OutsideFiles:
+    """The files that the user's own editor is given."""
+    from tui.store.outside_files import OutsideFiles
+
+    return OutsideFiles(state_dir() / "outside")
 
 
 def _requests(project: ProjectFile | None = None) -> RequestStore:

@@ -11,6 +11,7 @@ from tui.app.editor.screen import EditorScreen
 from tui.app.shell.screen import StatusLine
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.field import Field
+from tui.store.profiles import EditorSettings
 
 
 async def opened(pilot: Pilot[int], *keys: str) -> CodeEditor:
@@ -55,7 +56,7 @@ async def test_an_alt_key_that_means_nothing_types_nothing() -> None:
     app = console("a();\n")
     async with app.run_test(size=(80, 24)) as pilot:
         code = await opened(pilot)
-        for letter in "zxpgnqy":
+        for letter in "zxinqy":
             for character in (letter, None):
                 app.post_message(events.Key(f"alt+{letter}", character))
         await settled(pilot)
@@ -176,3 +177,52 @@ async def test_up_and_down_walk_the_matches_from_the_find_bar() -> None:
         ):
             await press(pilot, key)
             assert code.cursor_location[0] == line, key
+
+
+async def test_lines_are_moved_and_copied_words_and_brackets_selected_each_as_one_edit() -> None:
+    app = console("const one = f(2);\nif (one) {\n}\n")
+    async with app.run_test(size=(100, 24)) as pilot:
+        code = await opened(pilot, "alt+down", "right")
+        assert code.document.lines[:2] == ["if (one) {", "const one = f(2);"]
+        assert code.cursor_location == (1, 1)
+        await press(pilot, "ctrl+z")
+        assert code.document.lines[0] == "const one = f(2);"
+        await press(pilot, "ctrl+home", "alt+c")
+        assert code.document.lines[:3] == ["const one = f(2);"] * 2 + ["if (one) {"]
+        await press(pilot, "ctrl+z", "down", *["right"] * 4, "alt+w")
+        assert code.selected_text == "one"
+        await press(pilot, "alt+g")
+        assert code.cursor_location == (0, 6)
+        await press(pilot, "end", "left", "alt+p")
+        assert code.selected_text == "(2)"
+        await press(pilot, "alt+v", "alt+v")
+        assert code.selected_text == "const one = f(2);\nif (one) {\n"
+        await press(pilot, "ctrl+end", "alt+w")
+        assert app.screen.query_one(StatusLine).last_said == "There is no word at the cursor."
+        await press(pilot, "alt+p")
+        assert app.screen.query_one(StatusLine).last_said == "No bracket with a partner at the cursor."
+
+
+async def test_brackets_close_by_themselves_and_enter_between_them_makes_a_block() -> None:
+    app = console("")
+    async with app.run_test(size=(100, 24)) as pilot:
+        code = await opened(pilot, *'if (a["b"]) {', "enter", "x")
+        assert code.text == 'if (a["b"]) {\n  x\n}'
+        await press(pilot, "down", "end", "enter", *"f('", "backspace", "backspace")
+        assert code.text == 'if (a["b"]) {\n  x\n}\nf'
+        # What was typed in a row is one step back, the pairs with it.
+        await press(pilot, *"(g('a'));")
+        assert code.document.lines[3] == "f(g('a'));"
+        await press(pilot, "ctrl+z")
+        assert code.document.lines[3] == "f"
+        # In a comment nothing closes.
+        await press(pilot, *"; // (")
+        assert code.document.lines[3] == "f; // ("
+
+
+async def test_what_helps_with_typing_can_be_switched_off() -> None:
+    app = console("")
+    app.parts.editor_settings = EditorSettings(auto_indent=False, close_brackets=False)
+    async with app.run_test(size=(100, 24)) as pilot:
+        code = await opened(pilot, *"  {(", "enter", "}")
+        assert code.text == "  {(\n}"

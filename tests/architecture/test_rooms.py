@@ -48,6 +48,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
         "editing/syntax_tree",
         "editing/syntax_errors",
         "editing/declarations",
+        "editing/definition",
         "editing/runnable",
         "editing/symbols",
     ),
@@ -92,6 +93,7 @@ _PURE = frozenset(
 """What sessions and all that they import may take from Python's own library: nothing that has a clock or touches."""
 
 LONG_FILES = {
+    "__main__.py": "what a start is made of, in one place: options, files, stores, and how it ends",
     "app/editor/screen.py": "one screen: what it shows of its session, and what it hands its parts",
     "app/secrets/import_screen.py": "one screen: the plan of an import, sending it, and what became of each line",
     "app/widgets/light_text_area.py": "one widget: its keys and what it repaints of Textual's text area",
@@ -153,6 +155,20 @@ TESTED_THROUGH = {
     "cli/doctor_machine": "tests/cli/test_doctor_command.py",
     "cli/doctor_server": "tests/cli/test_doctor_command.py",
     "cli/findings": "tests/cli/test_doctor_command.py",
+    "app/editor/format_commands": "tests/app/test_deno.py",
+    "flows/deno": "tests/app/test_deno.py",
+    "app/editor/line_commands": "tests/app/test_editing_keys.py",
+    "app/widgets/closing_keys": "tests/app/test_editing_keys.py",
+    "app/widgets/code_lines": "tests/app/test_editing_keys.py",
+    # The code in the user's own editor, with programs that stand for one.
+    "app/editor/outside_commands": "tests/app/test_outside_edit.py",
+    "app/editor/outside_edit": "tests/app/test_outside_edit.py",
+    "app/editor/outside_dialog": "tests/app/test_outside_edit.py",
+    "app/editor/outside_words": "tests/app/test_outside_edit.py",
+    "app/shell/handover": "tests/journeys/test_outside_journey.py",
+    "flows/outside_left": "tests/store/test_outside_files.py",
+    "flows/outside_recovery": "tests/store/test_outside_files.py",
+    "terminal/child": "tests/app/test_outside_edit.py",
     # Parts of one view, seen on the screen.
     "app/secrets/commands": "tests/app/test_secrets_view.py",
     "app/secrets/driver": "tests/app/test_secrets_view.py",

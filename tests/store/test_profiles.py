@@ -8,7 +8,7 @@ import pytest
 
 from tui.errors import StorageError, UsageError
 from tui.model.secret import Secret
-from tui.store.profiles import Profile, Settings, TimeoutSettings, load_settings
+from tui.store.profiles import EditorSettings, Profile, Settings, TimeoutSettings, load_settings
 from tui.store.settings_edit import save_profile
 
 
@@ -125,3 +125,16 @@ def test_settings_beyond_reason_are_a_sentence_and_left_alone(tmp_path: Path, co
     with pytest.raises(UsageError, match="by hand"):
         save_profile(path, "a", "http://new", Secret("ik"))
     assert path.read_text(encoding="utf-8") == content
+
+
+def test_help_with_typing_is_on_and_deno_off_unless_the_settings_say_otherwise(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    assert load_settings(path).editor == EditorSettings(True, True, False)
+    path.write_text("[editor]\nauto_indent = false\ndeno_check = true\n")
+    assert load_settings(path).editor == EditorSettings(False, True, True)
+    path.write_text("[editor]\nclose_brackets = 1\n")
+    with pytest.raises(UsageError, match=r"editor\.close_brackets must be true or false"):
+        load_settings(path)
+    path.write_text("[editor]\nclose = true\n")
+    with pytest.raises(UsageError, match=r"there is no setting editor\.close "):
+        load_settings(path)

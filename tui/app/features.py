@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from textual.screen import Screen
@@ -72,11 +73,13 @@ if TYPE_CHECKING:
     from tui.app.runner.keeping import Picked
     from tui.app.runner.screen import RunnerScreen
     from tui.app.search.screen import SearchScreen
+    from tui.app.widgets.code_check import Check
     from tui.flows.all_code import CodeShelf
     from tui.flows.deleting import KeepVersion
     from tui.model.function import Function, FunctionSummary
     from tui.sessions.edit.values import Restoring
     from tui.sessions.load import LoadHistory
+    from tui.store.outside_files import OutsideFiles
     from tui.store.requests import RequestStore
     from tui.store.runs import RunStore
 
@@ -90,6 +93,8 @@ class Stores:
     requests: Callable[[], RequestStore | None] | None = None
     runs: Callable[[], RunStore | None] | None = None
     """Make the stores of saved requests and of runs; not before the first function is run."""
+    outside: Callable[[], OutsideFiles | None] | None = None
+    """Makes the store of files that the user's own editor is given."""
 
 
 class Features:
@@ -104,12 +109,13 @@ class Features:
         make_client: MakeClient | None = None,
     ) -> None:
         self.clock = clock or SystemClock()
-        self.stores = Stores(start.drafts, start.history, start.requests, start.runs)
+        self.stores = Stores(start.drafts, start.history, start.requests, start.runs, start.outside)
         self.timing: Timing | None = None
         """How long the editor waits; None: as usual."""
         self.preview_delay_seconds = REST_SECONDS
         self._keymap = start.settings.keymap
         self._picked_requests: Picked = {}
+        self.editor_settings = start.settings.editor
         self.checks_after_save = start.settings.check_after_save
         self._loads: dict[tuple[str, str], LoadHistory] = {}
         self._codes = start.codes
@@ -277,11 +283,14 @@ class Features:
         if not self.connection.is_connected or self.connection.is_changing:
             self.loader.open_when_loaded(route)
             return None
+        from tui.app.editor.needs import Surroundings
         from tui.app.editor.screen import EditorScreen
 
         self.jumps.came_to(route.summary.slug)
+        files = None if self.stores.outside is None else self.stores.outside()
+        around = Surroundings(files, self.editor_settings, self._adviser)
         shared = (self.connection, self.clock, self.prompts, self.navigator, self.secrets)
-        return EditorScreen(route, self._edit_driver, *shared)
+        return EditorScreen(route, self._edit_driver, *shared, around)
 
     def _edit_driver(self, view: EditorView, summary: FunctionSummary, restoring: Restoring | None) -> EditDriver:
         from tui.app.editor.driver import EditDriver
@@ -303,6 +312,18 @@ class Features:
             live=self.live,
             checker=self._checker(),
         )
+
+    @cached_property
+    def _adviser(self) -> Check | None:
+        """What looks at code when the keys rest; None where the user does not want that, or has no Deno."""
+        if not self.editor_settings.deno_check:
+            return None
+        from tui.flows.deno import Deno, find_deno
+
+        program = find_deno()
+        if program is None:
+            self.connection.notice("deno_check is set, and Deno is not installed: nothing is checked with it.")
+        return None if program is None else Deno(program)
 
     def _checker(self) -> Checker | None:
         """What checks saved requests behind a save; None where the user does not want that."""

@@ -10,6 +10,7 @@ from importlib import import_module
 
 _CONSOLE, _FIELD, _CODE = "shell.app:Console", "widgets.field:Field", "widgets.code_editor:CodeEditor"
 _LIST, _EDITOR, _FIND = "functions.screen:FunctionsScreen", "editor.screen:EditorScreen", "editor.find_bar:FindBar"
+_OUTSIDE = "editor.outside_dialog:OutsideDialog"
 _STATUS, _HISTORY = "editor.metadata_form:StatusChoice", "history.screen:HistoryScreen"
 _VERSIONS, _CONNECT = "compare.screen:VersionsScreen", "connect.screen:ConnectScreen"
 _QUESTION, _COUNTDOWN = "shell.questions:QuestionScreen", "shell.questions:CountdownScreen"
@@ -33,6 +34,7 @@ KEY_TABLES: Sequence[tuple[str, Sequence[str]]] = (
     ("In the list", (_LIST,)),
     ("In the search", (_SEARCH, _PREVIEW)),
     ("In the editor", (_EDITOR, _CODE)),
+    ("While the code is open in your editor", (_OUTSIDE,)),
     ("In its boxes", (_FIND, _FIELD, _STATUS)),
     ("When creating a function", (_CREATE,)),
     ("When deleting a function", (_DELETE,)),
@@ -68,6 +70,7 @@ KEY_PLACES: Sequence[Sequence[str]] = (
     (_EDITOR, _CONSOLE, _FIELD),
     (_FIND, _EDITOR, _CONSOLE, _FIELD),
     (_EDITOR, _CONSOLE, _STATUS),
+    (_OUTSIDE,),
     *((_RUNNER, _CONSOLE, box) for box in (_FIELD, _CODE, _CHOICE)),
     (_RESPONSE, _RUNNER, _CONSOLE),
     (_LOAD, _CONSOLE, _FIELD),

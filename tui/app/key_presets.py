@@ -50,6 +50,8 @@ _EMACS = {
     "editor.find": "ctrl+s",
     "editor.find_next": "f3",
     "editor.goto_line": "alt+g",
+    "editor.definition": "alt+.",
+    "editor.select_word": "alt+@",
     "editor.undo": "ctrl+x,u ctrl+_",
     "editor.redo": "alt+_ ctrl+x,r",
     "editor.comment": "alt+;",

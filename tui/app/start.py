@@ -15,6 +15,7 @@ from tui.store.trust import TrustedServers
 
 if TYPE_CHECKING:
     from tui.store.code_cache import CodeCache
+    from tui.store.outside_files import OutsideFiles
     from tui.store.requests import RequestStore
     from tui.store.runs import RunStore
 
@@ -34,7 +35,8 @@ class ConsoleStart(NamedTuple):
     `trusted` names the servers the user confirmed. `notices` are sentences about variables and files of this machine
     that could not be used. In the file `config` settings that are changed here are kept.
     `requests` makes the store of saved requests, and `runs` that of the runs, once they are needed, and
-    `codes` that of the functions' code. With `read_only` nothing that changes a server is sent, whichever it is.
+    `codes` that of the functions' code. `outside` makes that of the files that the user's own editor is given. With
+    `read_only` nothing that changes a server is sent, whichever it is.
     """
 
     resolve: Callable[[], Target | Missing]
@@ -52,3 +54,4 @@ class ConsoleStart(NamedTuple):
     runs: Callable[[], RunStore] | None = None
     codes: Callable[[], CodeCache] | None = None
     read_only: bool = False
+    outside: Callable[[], OutsideFiles] | None = None

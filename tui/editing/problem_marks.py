@@ -21,6 +21,7 @@ class ProblemMarks:
         self._tracker: WarningTracker | None = None
         self._unrunnable = FollowedProblems()
         self._noted = FollowedProblems()
+        self._advised = FollowedProblems()
         self.all: tuple[Problem, ...] = ()
         """In the order of their places."""
         self.by_line: dict[int, list[Problem]] = {}
@@ -47,20 +48,26 @@ class ProblemMarks:
         """What is lacking that these lines name."""
         self._noted.show(found, lines)
 
+    def show_advised(self, found: tuple[Problem, ...], lines: Sequence[str]) -> None:
+        """What another tool has to say of these lines."""
+        self._advised.show(found, lines)
+
     def edited(self, lines: Sequence[str], first: int, old_count: int, new_count: int) -> None:
         """Lines were replaced. Problems below move along; those on the lines vanish until found anew."""
         if self._tracker is not None:
             self._tracker.edited(first, old_count, new_count)
             self._unrunnable.edited(lines, first, old_count, new_count)
         self._noted.edited(lines, first, old_count, new_count)
+        self._advised.edited(lines, first, old_count, new_count)
         moved = (_moved(problem, first, old_count, new_count - old_count) for problem in self._errors)
         self._errors = tuple(problem for problem in moved if problem is not None)
 
     def update(self) -> set[int] | None:
         """Put all together anew. Returns the lines that had problems or have some now; None where nothing changed."""
         warnings = self._tracker.problems() if self._tracker is not None else ()
-        said = [*said_once(self._errors, self._unrunnable.problems, warnings), *self._noted.problems]
-        marked = tuple(sorted(said, key=_place))
+        told = said_once(self._errors, self._unrunnable.problems, warnings)
+        told += not_said_yet(self._advised.problems, told)
+        marked = tuple(sorted((*told, *self._noted.problems), key=_place))
         if marked == self.all:
             return None
         before = set(self.by_line)
@@ -105,6 +112,17 @@ def said_once(errors: Sequence[Problem], unrunnable: Sequence[Problem], refused:
         if problem.range not in taken
         and (_start_of(problem) not in here if problem.pattern is None else _start_of(problem) in by_pattern)
     ]
+
+
+def not_said_yet(advised: Sequence[Problem], told: Sequence[Problem]) -> list[Problem]:
+    """What another tool has to say of places that nothing is said of yet; of one place the first."""
+    taken = {_start_of(problem) for problem in told}
+    kept: list[Problem] = []
+    for problem in advised:
+        if _start_of(problem) not in taken:
+            taken.add(_start_of(problem))
+            kept.append(problem)
+    return kept
 
 
 def _start_of(problem: Problem) -> tuple[int, int] | None:

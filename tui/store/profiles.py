@@ -46,6 +46,17 @@ class Profile(NamedTuple):
     """One of COLOURS, for the header."""
 
 
+class EditorSettings(NamedTuple):
+    """How the editor helps while code is typed."""
+
+    auto_indent: bool = True
+    """Whether a new line begins as far in as the one before, and a closing bracket goes out to its partner."""
+    close_brackets: bool = True
+    """Whether brackets and quotes close by themselves."""
+    deno_check: bool = False
+    """Whether Deno checks the code when the keys rest, where it is installed."""
+
+
 class Settings(NamedTuple):
     """What the settings file says."""
 
@@ -59,6 +70,7 @@ class Settings(NamedTuple):
     """The user's keys, of a file of their own."""
     check_after_save: bool = False
     """Whether saved requests that say what they expect are sent after each save that went live."""
+    editor: EditorSettings = EditorSettings()
 
 
 def load_settings(path: Path) -> Settings:
@@ -77,8 +89,11 @@ def load_settings(path: Path) -> Settings:
         raise UsageError(f"{path}: {said_of(error)}") from error
 
 
+_TOP = ("default_profile", "theme", "keyboard_protocol", "timeouts", "profiles", "runner", "editor")
+
+
 def _settings(path: Path, content: Fields) -> Settings:
-    _known(path, content, ("default_profile", "theme", "keyboard_protocol", "timeouts", "profiles", "runner"))
+    _known(path, content, _TOP)
     tables = content.optional_object("profiles", "profiles")
     profiles = (
         tuple(_profile(path, name, tables.object(name, f"profiles.{name}")) for name in tables.names())
@@ -100,6 +115,7 @@ def _settings(path: Path, content: Fields) -> Settings:
         default = "default"
     timeouts = content.optional_object("timeouts", "timeouts")
     runner = content.optional_object("runner", "runner")
+    editor = content.optional_object("editor", "editor")
     return Settings(
         profiles,
         default,
@@ -108,6 +124,7 @@ def _settings(path: Path, content: Fields) -> Settings:
         protocol,
         KeymapFile(),
         False if runner is None else _checks_after_save(path, runner),
+        EditorSettings() if editor is None else _editor(path, editor),
     )
 
 
@@ -139,10 +156,16 @@ def _checks_after_save(path: Path, table: Fields) -> bool:
     return _true_or_false(table, "check_after_save")
 
 
-def _true_or_false(table: Fields, name: str) -> bool:
+def _editor(path: Path, table: Fields) -> EditorSettings:
+    usual = EditorSettings()
+    _known(path, table, EditorSettings._fields)
+    return EditorSettings(*(_true_or_false(table, name, getattr(usual, name)) for name in EditorSettings._fields))
+
+
+def _true_or_false(table: Fields, name: str, otherwise: bool = False) -> bool:
     value = table.value(name)
     if value is None:
-        return False
+        return otherwise
     if not isinstance(value, bool):
         # Not taken for false: who writes read_only wants to be safe.
         raise InvalidField(table.what, name, "true or false")

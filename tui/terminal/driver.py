@@ -218,7 +218,9 @@ class ResilientDriver(LinuxDriver):
 
     def send(self, data: str) -> None:
         """Send text to the terminal. For subclasses."""
-        super().write(data)
+        # While the terminal is another program's, nothing is painted over it.
+        if self.started or not (data in (SYNC_START, SYNC_END) or _FRAME.match(data)):
+            super().write(data)
 
     def process_message(self, message: Message) -> None:
         if not (isinstance(message, events.Resize) and _is_absurd(*message.size)):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import deque
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 
 from textual.worker import Worker
 
@@ -30,6 +30,7 @@ from tui.model.function import Function, FunctionSummary
 from tui.sessions.edit import effects as do
 from tui.sessions.edit import events as on
 from tui.sessions.edit import machine, questions
+from tui.sessions.edit.availability import is_open
 from tui.sessions.edit.questions import Answer, Prompt
 from tui.sessions.edit.state import EditState
 from tui.sessions.edit.values import Restoring, Told
@@ -77,6 +78,8 @@ class EditDriver:
         self._alarm = Alarm(view.screen, clock, lambda: self.tell(on.TimeCame()))
         self._dialog: tuple[int, OpenPrompt] | None = None
         self._is_flushed: bool | None = None
+        self.when_open: Callable[[], object] | None = None
+        """Called once, as soon as the function is there to be worked on."""
         self.contents = Contents(view, connection, clock)
         keeper: DraftKeeper[Draft] = DraftKeeper(self._tell_from_thread)
         self.disk = DraftDisk(drafts, self._server_id, summary.slug, held=self.contents.kept, keeper=keeper)
@@ -168,6 +171,9 @@ class EditDriver:
         is_seen = not all(isinstance(effect, _SHOWS_NOTHING) for effect in step.effects)
         if is_seen and not isinstance(event, on.Typed) and not step.state.has_left:
             self._view.show_state()
+        if self.when_open is not None and is_open(self.state):
+            opened, self.when_open = self.when_open, None
+            opened()
 
     def _at(self) -> on.At:
         clock, is_covered = self._clock, self._prompts.covers(self._view.screen)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from tui.app.shell.prompts import OpenPrompt
+from tui.app.widgets.code_check import Check
 from tui.model.function import Function
 from tui.model.history import How
 from tui.sessions.checks import Checked
 from tui.sessions.key_rest import USUAL_KEY_REST, KeyRest
 from tui.sessions.liveness import ServerProof
+from tui.store.outside_files import OutsideFiles
+from tui.store.profiles import EditorSettings
 
 
 class Versions(Protocol):
@@ -70,3 +73,14 @@ class Timing:
 
     look_up_delays: tuple[float, ...] = (0.0, 0.5, 1.5)
     key_rest: KeyRest = USUAL_KEY_REST
+
+
+class Surroundings(NamedTuple):
+    """What the editor has of the user's machine.
+
+    `files` go to another editor, `settings` say how typing is helped, `adviser` looks at the code when the keys rest.
+    """
+
+    files: OutsideFiles | None = None
+    settings: EditorSettings = EditorSettings()
+    adviser: Check | None = None

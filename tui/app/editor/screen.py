@@ -13,7 +13,12 @@ from tui.app.editor.driver import EditDriver
 from tui.app.editor.editing_commands import EditingCommands
 from tui.app.editor.find_bar import FindBar
 from tui.app.editor.finding_commands import FindingCommands
+from tui.app.editor.format_commands import FormatCommands
+from tui.app.editor.line_commands import LineCommands
 from tui.app.editor.metadata_form import MetadataForm, StatusChoice
+from tui.app.editor.needs import Surroundings
+from tui.app.editor.outside_commands import OutsideCommands
+from tui.app.editor.outside_edit import OutsideEdit
 from tui.app.editor.saving_commands import SavingCommands
 from tui.app.editor.secret_commands import SecretCommands
 from tui.app.editor.status_words import status_of
@@ -63,6 +68,9 @@ class EditorScreen(ConsoleScreen):
     SAVING = CommandPart(SavingCommands, lambda screen: screen.saving)
     FINDING = CommandPart(FindingCommands, lambda screen: screen.finding)
     EDITING = CommandPart(EditingCommands, lambda screen: screen.editing)
+    FORMAT = CommandPart(FormatCommands, lambda screen: screen.format)
+    LINES = CommandPart(LineCommands, lambda screen: screen.lines)
+    OUTSIDE = CommandPart(OutsideCommands, lambda screen: screen.outside)
     VERSIONS = CommandPart(VersionCommands, lambda screen: screen.versions)
     SECRETS = CommandPart(SecretCommands, lambda screen: screen.secrets)
     IS_FOR_TEXT = True
@@ -79,6 +87,7 @@ class EditorScreen(ConsoleScreen):
         prompts: Prompts,
         navigator: Navigator,
         known_secrets: KnownSecrets,
+        around: Surroundings,
     ) -> None:
         super().__init__()
         self._route: OpenFunction | None = route
@@ -89,6 +98,10 @@ class EditorScreen(ConsoleScreen):
         self.saving = SavingCommands(self, connection, prompts, navigator)
         self.finding = FindingCommands(self)
         self.editing = EditingCommands(self)
+        self.lines = LineCommands(self)
+        self.format = FormatCommands(self)
+        self._settings, self._adviser = around.settings, around.adviser
+        self.outside = OutsideCommands(self, OutsideEdit(self, around.files, prompts, clock))
         self.versions = VersionCommands(self, prompts)
         self.secrets = SecretCommands(self, known_secrets, clock, prompts)
         self._known_secrets = known_secrets
@@ -116,7 +129,11 @@ class EditorScreen(ConsoleScreen):
         assert route is not None
         self.form.show_summary(route.summary, self._clock.now())
         self.code.read_only = True
+        self.code.adviser = self._adviser
+        self.code.indents, self.code.closing.on = self._settings.auto_indent, self._settings.close_brackets
         self._driver = self._make_driver(self, route.summary, route.restoring)
+        if route.outside:
+            self._driver.when_open = lambda: self.call_after_refresh(self.outside.open_outside)
         if self.state.base is not None:
             # A new one is there at once.
             self.show_state()

@@ -47,6 +47,18 @@ class OpeningCommands(PageCommands):
             self._navigator.go(OpenFunction(self.page.table.item))
 
     @command(
+        keys=("e",),
+        title="Your editor",
+        help="Open the selected function's code in your own editor ($VISUAL, $EDITOR).",
+        disabled=PageCommands.nothing_to_ask,
+    )
+    def open_outside(self) -> None:
+        """Open the selected function in the user's own editor."""
+        if self.page.table.item is not None:
+            self.page.table.show(stay(self.state))
+            self._navigator.go(OpenFunction(self.page.table.item, outside=True))
+
+    @command(
         keys=("x",),
         title="Run",
         help="Send the selected function a request and show what it answers.",

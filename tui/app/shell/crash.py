@@ -64,6 +64,9 @@ class GuardedApp(App[int]):
 
     has_crashed = False
 
+    is_given_away = False
+    """Whether the terminal is another program's, which the terminal's keys and their signals are for then."""
+
     def before_the_end(self) -> list[str]:
         """Write what must not be lost; what was kept, in words. For the app."""
         return []

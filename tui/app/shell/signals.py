@@ -16,6 +16,9 @@ from tui.app.shell.crash import GuardedApp
 from tui.app.shell.key_order import caught_up
 from tui.app.shell.screen import ConsoleScreen
 
+_OF_KEYS = ("SIGINT", "SIGQUIT")
+"""Signals that a terminal sends for a key, to every program that is on it."""
+
 _END_SECONDS = 2.0
 """How long keys that came before a signal may hold up the end."""
 
@@ -43,7 +46,8 @@ class EndSignals:
 
     def _ended_by(self, name: str, code: int) -> None:
         # Not a worker of Textual's: the app may not have begun to run yet, or be at its end.
-        if self._end is None:
+        is_anothers = self._app.is_given_away and name in _OF_KEYS
+        if self._end is None and not is_anothers:
             self._end = asyncio.ensure_future(self._end_by_signal(name, code))
             self._end.add_done_callback(self._end_tried)
 

@@ -1,54 +1,54 @@
-"""What a server's runtime can't run, looked for in a thread once the keys rest."""
+"""What is wrong with a text, looked for in a thread once the keys rest: what can't run, what another tool says."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from textual.worker import Worker
 
 from tui.app.widgets.clock import AfterRest, Clock
-from tui.editing.resting_check import RestingCheck
-from tui.editing.runnable import Runtime
 from tui.model.problem import Problem
 
 if TYPE_CHECKING:
     from tui.app.widgets.light_text_area import LightTextArea
 
 _REST_SECONDS = 0.3
-"""How long the keys must rest before the code is parsed."""
+"""How long the keys must rest at least, unless something else is said."""
 
 Found = Callable[[tuple[Problem, ...], Sequence[str]], None]
-"""Takes what can't run, and the lines in which it was found."""
+"""Takes what was found, and the lines in which it was."""
+
+
+class Check(Protocol):
+    """Looks for problems; called in a thread, by one at a time."""
+
+    def problems(self, lines: Sequence[str]) -> tuple[Problem, ...]: ...
 
 
 class CodeCheck:
     """The check of one editor's text. What was found in a text that is another by now is not shown."""
 
-    def __init__(self, editor: LightTextArea, clock: Clock, found: Found) -> None:
+    def __init__(self, editor: LightTextArea, clock: Clock, found: Found, least_seconds: float = _REST_SECONDS) -> None:
         self._editor = editor
         self._clock = clock
         self._found = found
-        self._check: RestingCheck | None = None
+        self._least_seconds = least_seconds
+        self._check: Check | None = None
         self._rest = AfterRest(editor, clock, self._rest_seconds, self._check_now)
         self._is_checking = False
         self._check_seconds = 0.0
         self._edits = 0
 
     @property
-    def runtime(self) -> Runtime | None:
-        """What the text is to run on; None while it is not checked."""
-        return self._check.runtime if self._check is not None else None
-
-    @property
     def is_due(self) -> bool:
         """Whether something else may be found soon."""
         return self._rest.waits or self._is_checking
 
-    def begin(self, runtime: Runtime) -> None:
-        """Check the text from now on: it is to run there."""
-        self._check = RestingCheck(runtime)
+    def begin(self, check: Check) -> None:
+        """Check the text from now on."""
+        self._check = check
         self._editor.call_after_refresh(self._check_now)
 
     def end(self) -> None:
@@ -67,7 +67,7 @@ class CodeCheck:
 
     def _rest_seconds(self) -> float:
         """Longer where a check is much work, which shares the processor with the keys."""
-        return max(_REST_SECONDS, 2 * self._check_seconds)
+        return max(self._least_seconds, 2 * self._check_seconds)
 
     def _check_now(self) -> None:
         if self._check is not None and not self.is_due:
@@ -76,7 +76,7 @@ class CodeCheck:
             _worker: Worker[None] = self._editor.run_worker(self._check_lines, group="check")
 
     async def _check_lines(self) -> None:
-        """Parse in a thread, what was edited anew."""
+        """Look in a thread."""
         check, edits, lines = self._check, self._edits, list(self._editor.document.lines)
         found: tuple[Problem, ...] | None = None
         try:

@@ -20,15 +20,18 @@ from textual.message import Message
 from textual.strip import Strip
 
 from tui.app.widgets.clock import Clock, SystemClock
-from tui.app.widgets.code_check import CodeCheck
+from tui.app.widgets.closing_keys import ClosingKeys
+from tui.app.widgets.code_check import Check, CodeCheck
 from tui.app.widgets.code_palette import CodePalette
 from tui.app.widgets.light_text_area import LightTextArea
 from tui.app.widgets.line_cells import LONGEST_MARKED, Window, cells_at_most, shown_text, window_of
 from tui.app.widgets.line_changes import change_lines
 from tui.app.widgets.line_painting import Mark, paint, paint_plain
 from tui.app.widgets.source_document import WrappedSource
+from tui.editing.auto_close import is_between_brackets
 from tui.editing.lexing import Highlighter
 from tui.editing.problem_marks import ProblemMarks
+from tui.editing.resting_check import RestingCheck
 from tui.editing.runnable import Runtime
 from tui.editing.snapshot import Snapshot
 from tui.editing.structure import (
@@ -47,8 +50,8 @@ _LEX_SLICE_SECONDS = 0.004
 _LEX_PAUSE_SECONDS = 0.012
 _LEX_REST_SECONDS = 0.3
 """How long the keys must rest before more than the next page is lexed: a slice must not stand before a key."""
-_CHECK_REST_SECONDS = 0.3
-"""How long the keys must rest before the code is parsed."""
+_ADVICE_REST_SECONDS = 0.8
+"""How long the keys must rest before another tool is asked."""
 _CACHED_ROWS = 512
 _BLOCK_LINES = 2000
 """So far up the start of a block is looked for whose end is typed."""
@@ -89,6 +92,10 @@ class CodeEditor(LightTextArea):
         self._highlighter: Highlighter | None = None
         self._marks = ProblemMarks()
         self._check = CodeCheck(self, self._clock, self._show_unrunnable)
+        self._runtime: Runtime | None = None
+        self.adviser: Check | None = None
+        """Another tool that looks at the code once the keys rest; to be set before there is something to look at."""
+        self._advice = CodeCheck(self, self._clock, self._show_advised, _ADVICE_REST_SECONDS)
         self._matches: dict[int, list[CodeRange]] = {}
         self._current_match: CodeRange | None = None
         self._palette: CodePalette | None = None
@@ -101,6 +108,9 @@ class CodeEditor(LightTextArea):
         self.indent_unit = "  "
         self.takes_offer: Callable[[str], bool] | None = None
         """Asked first when enter or right is pressed: whether the key takes what is offered beside the text."""
+        self.indents = True
+        """Whether a new line begins as far in as the one before, and a closing bracket goes out to its partner."""
+        self.closing = ClosingKeys(self, self._is_lexed_code)
         super().__init__(text, id=id, read_only=read_only)
 
     # What is marked
@@ -118,19 +128,22 @@ class CodeEditor(LightTextArea):
     def warn_while_typing(self, *, self_hosted: bool) -> None:
         """From now on mark what servers are known to refuse, as it is typed, and what can't run, when keys rest."""
         self._marks.watch(self.document.lines)
-        self._check.begin(Runtime.SELF_HOSTED if self_hosted else Runtime.CLOUD)
+        self._runtime = Runtime.SELF_HOSTED if self_hosted else Runtime.CLOUD
+        self._check.begin(RestingCheck(self._runtime))
+        if self.adviser is not None:
+            self._advice.begin(self.adviser)
         self._mark_problems()
 
     def runs_on(self, *, self_hosted: bool) -> None:
         """What runs the functions is known by now; marks of another kind of runtime go."""
         runtime = Runtime.SELF_HOSTED if self_hosted else Runtime.CLOUD
-        if self._check.runtime not in (None, runtime):
+        if self._runtime not in (None, runtime):
             self.warn_while_typing(self_hosted=self_hosted)
 
     @property
     def waits_for_check(self) -> bool:
-        """Whether what can't run may be marked otherwise soon."""
-        return self._check.is_due
+        """Whether something may be marked otherwise soon."""
+        return self._check.is_due or self._advice.is_due
 
     def _show_unrunnable(self, found: tuple[Problem, ...], lines: Sequence[str]) -> None:
         self._marks.show_unrunnable(found, lines)
@@ -139,6 +152,10 @@ class CodeEditor(LightTextArea):
     def show_noted(self, problems: tuple[Problem, ...]) -> None:
         """Mark what the code as it is now names and is not there."""
         self._marks.show_noted(problems, self.document.lines)
+        self._mark_problems()
+
+    def _show_advised(self, found: tuple[Problem, ...], lines: Sequence[str]) -> None:
+        self._marks.show_advised(found, lines)
         self._mark_problems()
 
     def _mark_problems(self) -> None:
@@ -184,6 +201,9 @@ class CodeEditor(LightTextArea):
         self._highlighter = None
         self._marks = ProblemMarks()
         self._check.end()
+        self._advice.end()
+        self._runtime = None
+        self.closing.forget()
         self._matches = {}
         self._current_match = None
         self.indent_unit = detect_indent(self.document.lines)
@@ -201,6 +221,7 @@ class CodeEditor(LightTextArea):
         """Marks below an edit move with their lines; those on edited lines vanish until found anew."""
         self._marks.edited(self.document.lines, first, old_count, new_count)
         self._check.edited()
+        self._advice.edited()
         self._mark_problems()
         if self._matches:
             self.show_matches((), None)
@@ -513,15 +534,37 @@ class CodeEditor(LightTextArea):
             event.stop()
             event.prevent_default()
             self._break_line()
-        elif event.character is not None and event.character in ")]}" and self._close_block(event.character):
+        elif self._types_more(event.character):
             event.stop()
             event.prevent_default()
+
+    def _types_more(self, character: str | None) -> bool:
+        """Whether a character did more than stand where it was typed."""
+        if self.closing.goes_over(character):
+            return True
+        is_closing = character is not None and character in ")]}"
+        if is_closing and self.indents and self._close_block(character or ""):
+            return True
+        return self.closing.closes(character)
 
     def _break_line(self) -> None:
         start, _ = sorted(self.selection)
         before = self.document[start[0]][: start[1]]
-        indent = indentation_for_new_line(before, self.indent_unit)
-        self._replace_via_keyboard("\n" + indent, *self.selection)
+        indent = indentation_for_new_line(before, self.indent_unit) if self.indents else ""
+        if self.indents and self.selection.is_empty and is_between_brackets(self.document[start[0]], start[1]):
+            outer = before[: len(before) - len(before.lstrip(" \t"))]
+            self._replace_via_keyboard(f"\n{indent}\n{outer}", *self.selection)
+            self.move_cursor((start[0] + 1, len(indent)))
+        else:
+            self._replace_via_keyboard("\n" + indent, *self.selection)
+
+    def action_delete_left(self) -> None:
+        if not self.closing.takes_both():
+            super().action_delete_left()
+
+    def _is_lexed_code(self, line: int, column: int) -> bool:
+        self.highlighter.ensure(line, line)
+        return self._is_code(line, column)
 
     def _close_block(self, closing: str) -> bool:
         """Type a closing bracket that comes first in its line, as far in as the line of its partner, as one edit."""

@@ -36,7 +36,7 @@ _SHOWN = {
 }
 SEQUENCE = ","
 """Between the keys of a sequence, as in `ctrl+x,ctrl+s`."""
-_NAMES = {shown: name for name, shown in _SHOWN.items() if not name.startswith("f")}
+_NAMES = {shown: name for name, shown in _SHOWN.items() if name not in ("f15", "f20")}
 _MODIFIERS = ("ctrl", "alt", "shift", "super", "meta", "hyper")
 _WITH_MODIFIERS = frozenset(
     ("up", "down", "left", "right", "home", "end", "pageup", "pagedown", "insert", "delete")

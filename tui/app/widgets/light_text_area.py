@@ -68,7 +68,8 @@ class LightTextArea(TextArea, inherit_bindings=False):
         action("cursor_word_left", "Move a word left.", *WORD_LEFT),
         action("cursor_word_right", "Move a word right.", *WORD_RIGHT),
         action("cursor_line_start", "Go to the start of the line.", "home", "ctrl+a"),
-        action("cursor_line_end", "Go to the end of the line.", "end", "ctrl+e"),
+        # Not ctrl+e: that opens the code in the user's own editor.
+        action("cursor_line_end", "Go to the end of the line.", "end"),
         action("cursor_page_up", "Move a page up.", "pageup"),
         action("cursor_page_down", "Move a page down.", "pagedown"),
     )

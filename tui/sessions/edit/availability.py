@@ -11,6 +11,12 @@ _BEFORE_IT_IS_LOADED = frozenset((Command.CLOSE, Command.QUIT, Command.RELOAD, C
 _NOT_WHILE_SAVING = frozenset((Command.SAVE, Command.SAVE_AND_RUN, Command.CREATE, Command.LOOK_UP, Command.RELOAD))
 
 
+def is_open(state: EditState) -> bool:
+    """Whether the function is there to be worked on: fetched, its draft decided on, and nothing asked of the user."""
+    is_asking = state.prompts.open is not None or bool(state.prompts.waiting)
+    return state.base is not None and state.draft.left_decided and not is_asking and state.fetching is None
+
+
 def why_not(state: EditState, view: View, command: Command) -> Words | None:
     """What to say instead of doing it; None: it can run."""
     if state.base is None and command not in _BEFORE_IT_IS_LOADED:
