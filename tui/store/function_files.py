@@ -140,11 +140,11 @@ class FunctionFolder:
                 raise StorageError(f"{name}: {error}") from error
         return FileContent(FoundFile(found.name, stamp, about_stamp), code, about)
 
-    def write(self, slug: str, name: str, content: Edited, *, with_about: bool) -> None:
-        """Write a function's files, each whole or not at all. Raises StorageError."""
+    def write(self, slug: str, name: str, content: Edited, *, with_about: bool, is_new: bool = False) -> None:
+        """Write a function's files, each whole or not at all; a new one replaces none. Raises StorageError."""
         path = self.path / name
         _require_inside(Path(os.path.realpath(self.path)), path)
-        write_exported(path, (content.code.encode("utf-8", "surrogatepass"),), replaces=True)
+        write_exported(path, (content.code.encode("utf-8", "surrogatepass"),), replaces=not is_new)
         if with_about:
             about = self.path / f"{slug}{ABOUT_SUFFIX}"
             _require_inside(Path(os.path.realpath(self.path)), about)
