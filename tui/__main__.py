@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from tui.store.requests import RequestStore
     from tui.store.runs import RunStore
 
-COMMANDS = ("logs", "run", "save")
+COMMANDS = ("link", "logs", "pull", "push", "run", "save", "status", "watch")
 """Words that begin a command without a screen. A function of such a slug is opened with `insforge-tui -- save`."""
 _KEY_OPTIONS = ("--key", "--api-key", "--apikey", "--token", "--password")
 

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Sequence
 from typing import NamedTuple, NoReturn
 
+from tui.cli.linked_arguments import LINKED_COMMANDS, LinkedArguments, add_linked, linked_arguments
 from tui.errors import UsageError
 from tui.flows.connect import Options, normalise_url
 from tui.model.function import OFFERED_STATUSES
@@ -72,15 +73,24 @@ class _Parser(argparse.ArgumentParser):
         raise UsageError(f"{message} (see {self.prog} --help)")
 
 
-def read_arguments(arguments: Sequence[str]) -> SaveArguments | RunArguments | LogsArguments:
+def read_arguments(arguments: Sequence[str]) -> SaveArguments | RunArguments | LogsArguments | LinkedArguments:
     """Read what stands behind `insforge-tui`. Raises UsageError, and SystemExit for `--help`."""
     parser = _Parser(prog="insforge-tui", allow_abbrev=False)
     commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
     _add_save(commands.add_parser("save", description=_SAVES, epilog=_SAVE_CODES, allow_abbrev=False))
     _add_run(commands.add_parser("run", description=_RUNS, epilog=_RUN_CODES, allow_abbrev=False))
     _add_logs(commands.add_parser("logs", description=_LOGS, epilog=_LOGS_CODES, allow_abbrev=False))
+
+    def make(name: str, does: str, codes: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, description=does, epilog=codes, allow_abbrev=False)
+        _add_common(made)
+        return made
+
+    add_linked(make)
     given = parser.parse_args(arguments)
     server = Options(normalise_url(given.url) if given.url else None, given.profile)
+    if given.command in LINKED_COMMANDS:
+        return linked_arguments(given, server)
     match given.command:
         case "save":
             fields = (given.name, given.description, given.status)

@@ -6,6 +6,8 @@ import sys
 from collections.abc import Sequence
 
 from tui.cli.arguments import LogsArguments, SaveArguments, read_arguments
+from tui.cli.linked_arguments import LinkedArguments
+from tui.cli.linked_commands import run_linked
 from tui.cli.logs_command import run_logs
 from tui.cli.run_command import run_run
 from tui.cli.save_command import run_save
@@ -18,4 +20,6 @@ def run_command(arguments: Sequence[str]) -> int:
         return run_save(given, sys.stdout)
     if isinstance(given, LogsArguments):
         return run_logs(given, sys.stdout)
+    if isinstance(given, LinkedArguments):
+        return run_linked(given, sys.stdout)
     return run_run(given, sys.stdout)

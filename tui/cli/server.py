@@ -8,7 +8,9 @@ from urllib.parse import urlsplit
 
 from tui.errors import StorageError, UsageError
 from tui.flows.connect import Missing, Options, Target, resolve_target
+from tui.model.secret import Secret
 from tui.store.credentials import ProjectFile, find_project_file, run_key_command
+from tui.store.links import Link
 from tui.store.paths import config_file, state_dir
 from tui.store.profiles import TimeoutSettings, load_settings
 from tui.store.trust import TrustedServers
@@ -28,6 +30,22 @@ def find_target(options: Options) -> Target:
             "start the console there once and say that the key may go to it, or give --url"
         )
     return found
+
+
+def find_linked_target(options: Options, link: Link) -> Target:
+    """The server that a folder is linked with. Raises as `find_target`, and UsageError where another one is named."""
+    given = options if options.url or options.profile else Options(None, link.profile)
+    settings = load_settings(config_file())
+    known = resolve_target(given, os.environ, settings, _project_file(), lambda _command: Secret(""))
+    if isinstance(known, Missing) and known.url is None:
+        # Nobody names another server for which a key of the environment could be meant.
+        given = Options(link.url)
+    elif known.url != link.url:
+        raise UsageError(
+            f"{link.folder} is linked with {link.url}, and {known.url_source} names {known.url}: give --url or "
+            "--profile for the one it is linked with, or link it again"
+        )
+    return find_target(given)
 
 
 def project_folder() -> Path | None:

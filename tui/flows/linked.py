@@ -32,13 +32,14 @@ from tui.sessions.linked import (
     merged,
     renames,
 )
-from tui.store.function_files import FoundFile, FunctionFolder, Scan, slug_of_file
+from tui.store.function_files import BeingWritten, FoundFile, FunctionFolder, Scan, slug_of_file
 from tui.store.links import Common, Commons
 
 if TYPE_CHECKING:
     from tui.api.client import Client
 
 _AT_ONCE = 3
+_MOST_UNANSWERED = 8
 
 
 class LinkedFolder:
@@ -56,6 +57,7 @@ class LinkedFolder:
         self._client = client
         self._commons = commons
         self._look_up_delays = look_up_delays
+        self._unanswered: dict[str, list[Edited]] = {}
 
     # Looking
 
@@ -107,14 +109,14 @@ class LinkedFolder:
         found = scan.files.get(slug)
         if found is None:
             why = scan.trouble_of(slug)
-            return Sides(Unusable(why) if why else None, base)
+            return Sides(Unusable(why) if why else None, base, found=why)
         try:
             read = self.files.read(slug, found)
         except FileNotFoundError:
             return Sides(None, base)
         except StorageError as error:
-            return Sides(Unusable(str(error)), base)
-        return Sides(Here(read.code, *read.about), base, read)
+            return Sides(Unusable(str(error)), base, is_moving=isinstance(error, BeingWritten), found=found)
+        return Sides(Here(read.code, *read.about), base, read, found=read.found)
 
     async def _compare(self, slug: str, sides: Sides, there: Function | None) -> Compared | None:
         content = None if there is None else there.content
@@ -127,27 +129,37 @@ class LinkedFolder:
         if common != before:
             await asyncio.to_thread(self._commons.keep, slug, common)
 
-    async def _local(self, slug: str) -> Sides:
+    async def local(self, slug: str) -> Sides:
+        """What is known of a function on this machine. Raises StorageError for the folder."""
         scan = await asyncio.to_thread(self.files.scan)
         return await asyncio.to_thread(self._sides, slug, scan)
 
     # Pushing
 
     async def push(
-        self, slug: str, *, named: bool, overwrites: bool = False, creates: bool = True, waits: bool = False
+        self,
+        slug: str,
+        *,
+        named: bool,
+        overwrites: bool = False,
+        creates: bool = True,
+        waits: bool = False,
+        sides: Sides | None = None,
     ) -> Done:
         """Save what the folder has of a function, if that may be. Raises StorageError where nothing can be kept.
 
-        `named`: the user named it. What is newer on the server is written over where `overwrites` says so alone.
+        `sides` is what `local` told, where it was asked already. `named`: the user named it. What is newer on
+        the server is written over where `overwrites` says so alone.
         """
-        sides = await self._local(slug)
+        sides = sides or await self.local(slug)
         here = sides.here
         if not isinstance(here, Here):
             there = await self._get(slug)
             if isinstance(there, ApiError):
                 return Done(slug, error=there)
             return Done(slug, compare(slug, sides.base_content, here, None if there is None else there.content))
-        change = LinkedChange(slug, here, sides.base_content, named=named, overwrites=overwrites)
+        sent = self._unanswered.get(slug, [])
+        change = LinkedChange(slug, here, sides.base_content, sent, named=named, overwrites=overwrites)
         session = self._session(slug, change, waits=waits)
         final = await session.run()
         is_missing = isinstance(final, LoadFailed) and isinstance(final.error, NotFound)
@@ -163,7 +175,7 @@ class LinkedFolder:
             elif isinstance(final, LoadFailed):
                 return Done(slug, None, final, read=sides.read)
             return Done(slug, change.found, read=sides.read)
-        await self._learn(slug, here, sides, final)
+        await self._learn(slug, here, sides, final, change.there)
         return Done(
             slug,
             change.found,
@@ -179,11 +191,16 @@ class LinkedFolder:
             self._client, slug, change, waits=waits, look_up_delays=self._look_up_delays, beginning=beginning
         )
 
-    async def _learn(self, slug: str, here: Here, sides: Sides, final: Final) -> None:
+    async def _learn(self, slug: str, here: Here, sides: Sides, final: Final, there: Edited | None) -> None:
         """Keep what both hold now, where that is known."""
         if not isinstance(final, Ended):
             return
         outcome = final.outcome
+        if isinstance(outcome, became.Unknown | became.NotSaved):
+            # A request may still be on its way when the function was looked at.
+            sent = here.over(there or Edited(slug, "", ACTIVE, ""))
+            self._unanswered[slug] = [*self._unanswered.get(slug, []), sent][-_MOST_UNANSWERED:]
+            return
         if final.meanwhile is not None and (final.meanwhile.lost or final.meanwhile.unseen):
             # What stands there now is looked at the next time.
             return
@@ -195,6 +212,7 @@ class LinkedFolder:
                 content = content._replace(**{name: getattr(base, name) for name in outcome.theirs})
             at = None if outcome.theirs else outcome.base.summary.updated_at
             await self._keep(slug, sides.base, Common(content, at))
+            self._unanswered.pop(slug, None)
 
     async def _get(self, slug: str) -> Function | ApiError | None:
         try:
@@ -208,7 +226,7 @@ class LinkedFolder:
 
     async def pull(self, slug: str, *, named: bool, overwrites: bool = False) -> Done:
         """Write what the server has of a function, if that may be. Raises StorageError where nothing can be kept."""
-        there, sides = await self._get(slug), await self._local(slug)
+        there, sides = await self._get(slug), await self.local(slug)
         if isinstance(there, ApiError):
             return Done(slug, error=there)
         found = await self._compare(slug, sides, there)
@@ -218,7 +236,7 @@ class LinkedFolder:
 
     async def merge(self, slug: str) -> Done:
         """Where both sides changed, write a merge of both into the file. `merged` is None where none can be made."""
-        there, sides = await self._get(slug), await self._local(slug)
+        there, sides = await self._get(slug), await self.local(slug)
         if isinstance(there, ApiError):
             return Done(slug, error=there)
         found = await self._compare(slug, sides, there)

@@ -5,7 +5,7 @@ Owns that content is judged by what the server turns out to hold in the very mom
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from tui.errors import ApiError, StorageError
 from tui.flows.save_session import Final
 from tui.model.function import Edited
 from tui.sessions.linked import Compared, Here, MergedHere, State, Unusable, compare, is_pushed
-from tui.store.function_files import FileContent
+from tui.store.function_files import FileContent, FoundFile
 from tui.store.links import Common
 
 
@@ -53,6 +53,16 @@ class Sides(NamedTuple):
     here: Here | Unusable | None
     base: Common | None
     read: FileContent | None = None
+    is_moving: bool = False
+    """Whether the file changed while it was read."""
+    found: FoundFile | str | None = None
+    """The file as it was found, or why it can't be used."""
+
+    @property
+    def is_as_common(self) -> bool:
+        """Whether the file holds the common version: nobody changed it here."""
+        base = self.base_content
+        return isinstance(self.here, Here) and base is not None and self.here.over(base) == base
 
     @property
     def base_content(self) -> Edited | None:
@@ -60,12 +70,18 @@ class Sides(NamedTuple):
 
 
 class LinkedChange:
-    """What is to be saved, judged by what the server turns out to hold: what may not be written over is left."""
+    """What is to be saved, judged by what the server turns out to hold: what may not be written over is left.
 
-    def __init__(self, slug: str, here: Here, base: Edited | None, *, named: bool, overwrites: bool) -> None:
+    `sent` are contents that were sent from here and of which it is not known whether they arrived.
+    """
+
+    def __init__(
+        self, slug: str, here: Here, base: Edited | None, sent: Sequence[Edited], *, named: bool, overwrites: bool
+    ) -> None:
         self._slug = slug
         self._here = here
         self._base = base
+        self._sent = sent
         self._named = named
         self._overwrites = overwrites
         self.found: Compared | None = None
@@ -87,7 +103,9 @@ class LinkedChange:
             self.is_sent = True
             return there
         self.there = there
-        self.found = compare(self._slug, self._base, self._here, there)
+        # What was sent from here and never answered is what both have in common, once it turns out to stand there.
+        base = there if there in self._sent else self._base
+        self.found = compare(self._slug, base, self._here, there)
         assert self.found is not None
         self.is_sent = not self.has_marks and is_pushed(self.found, named=self._named, overwrites=self._overwrites)
         return self.whole(there) if self.is_sent else there

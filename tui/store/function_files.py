@@ -31,6 +31,10 @@ _SLUG = re.compile(r"[A-Za-z0-9_-]{1,100}")
 _BOM = b"\xef\xbb\xbf"
 
 
+class BeingWritten(StorageError):
+    """The file changed while it was read."""
+
+
 class Stamp(NamedTuple):
     """What tells that a file may be another by now."""
 
@@ -136,6 +140,8 @@ class FunctionFolder:
                 about = read_about(_text(text), slug)
             except FileNotFoundError:
                 about_stamp = None
+            except BeingWritten:
+                raise
             except StorageError as error:
                 raise StorageError(f"{name}: {error}") from error
         return FileContent(FoundFile(found.name, stamp, about_stamp), code, about)
@@ -243,13 +249,16 @@ def _read(root: Path, name: str, most: int) -> tuple[bytes, Stamp]:
             if not stat.S_ISREG(found.st_mode):
                 raise StorageError("it is no plain file")
             content = file.read(most + 1)
+            stamp = _stamp_of(os.fstat(handle))
+            if stamp != _stamp_of(found) or (len(content) <= most and len(content) != stamp.size):
+                raise BeingWritten("it is being written at this moment: try again")
     except FileNotFoundError:
         raise
     except OSError as error:
         raise StorageError(f"it can't be read: {reason_of(error)}") from error
     if len(content) > most:
         raise StorageError(f"it is larger than {most // 1024:,} KiB")
-    return content, _stamp_of(found)
+    return content, stamp
 
 
 def _text(content: bytes) -> str:
