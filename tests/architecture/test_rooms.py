@@ -201,7 +201,6 @@ TESTED_THROUGH = {
     "cli/server": "tests/cli/test_save_command.py",
     "cli/linked_arguments": "tests/cli/test_linked_commands.py",
     "cli/linked_words": "tests/cli/test_linked_commands.py",
-    "cli/watch_command": "tests/cli/test_linked_commands.py",
     "flows/folder_watch": "tests/faults/test_watching.py",
     "flows/linked_parts": "tests/flows/test_linked.py",
     "store/links": "tests/flows/test_linked.py",
