@@ -34,6 +34,7 @@ from tui.terminal.sanitise import printable
 from tui.terminal.variables import unusable as look_at_variables
 
 if TYPE_CHECKING:
+    from tui.flows.working_folder import WorkingFolder
     from tui.sandbox.launch import SandboxProcess
     from tui.store.code_cache import CodeCache
     from tui.store.requests import RequestStore
@@ -166,6 +167,7 @@ def _run(arguments: Sequence[str], variable_notices: Sequence[str]) -> int:
             requests=_requests,
             runs=_runs,
             codes=_codes,
+            folder=_folder,
         )
         _require_terminal()
         try:
@@ -197,6 +199,7 @@ def _run(arguments: Sequence[str], variable_notices: Sequence[str]) -> int:
         requests=lambda: _requests(project),
         runs=_runs,
         codes=_codes,
+        folder=_folder,
     )
     return _console()(start)
 
@@ -213,6 +216,14 @@ def _codes() -> CodeCache:
     from tui.store.code_cache import CodeCache
 
     return CodeCache(cache_dir() / "code")
+
+
+def _folder() -> WorkingFolder | None:
+    """The folder the console works in."""
+    from tui.flows.working_folder import working_folder
+    from tui.store.links import LinkStore
+
+    return working_folder(LinkStore(state_dir() / "links"))
 
 
 def _requests(project: ProjectFile | None = None) -> RequestStore:

@@ -40,6 +40,7 @@ from tui.app.shell.routes import (
     OpenFunction,
     OpenFunctions,
     OpenHistory,
+    OpenLinked,
     OpenLoad,
     OpenLogs,
     OpenRunner,
@@ -71,6 +72,7 @@ if TYPE_CHECKING:
     from tui.app.functions.deleter import Deleter
     from tui.app.functions.pickers import Pickers
     from tui.app.history.screen import HistoryScreen
+    from tui.app.linked.screen import LinkedScreen
     from tui.app.load.screen import LoadScreen
     from tui.app.logs.screen import LogsScreen
     from tui.app.runner.keeping import Picked
@@ -82,6 +84,7 @@ if TYPE_CHECKING:
     from tui.app.secrets.secret_dialog import SecretDialog
     from tui.flows.all_code import CodeShelf
     from tui.flows.deleting import KeepVersion
+    from tui.flows.working_folder import WorkingFolder
     from tui.model.function import Function, FunctionSummary
     from tui.sessions.edit.values import Restoring
     from tui.sessions.load import LoadHistory
@@ -98,6 +101,8 @@ class Stores:
     requests: Callable[[], RequestStore | None] | None = None
     runs: Callable[[], RunStore | None] | None = None
     """Make the stores of saved requests and of runs; not before the first function is run."""
+    folder: Callable[[], WorkingFolder | None] | None = None
+    """The folder the console works in."""
 
 
 class Features:
@@ -112,7 +117,7 @@ class Features:
         make_client: MakeClient | None = None,
     ) -> None:
         self.clock = clock or SystemClock()
-        self.stores = Stores(start.drafts, start.history, start.requests, start.runs)
+        self.stores = Stores(start.drafts, start.history, start.requests, start.runs, start.folder)
         self.timing: Timing | None = None
         """How long the editor waits; None: as usual."""
         self.preview_delay_seconds = REST_SECONDS
@@ -178,6 +183,7 @@ class Features:
         registry.register(OpenCalls, self._calls)
         registry.register(OpenLogs, self._logs)
         registry.register(OpenSearch, self._search)
+        registry.register(OpenLinked, self._linked)
         registry.register(OpenAudit, self._audit)
         registry.register(OpenSchedules, self._schedules)
         registry.register(OpenSecrets, self._secrets)
@@ -198,6 +204,7 @@ class Features:
             drafts=self.stores.drafts,
             pickers=self._pickers,
             deleter=self._deleter,
+            folder=lambda: None if self.stores.folder is None else self.stores.folder(),
             preview_delay_seconds=self.preview_delay_seconds,
         )
         return self._list
@@ -411,6 +418,15 @@ class Features:
         from tui.app.search.screen import SearchScreen
 
         return SearchScreen(route, self.connection, self.clock, self.navigator, self.prompts, shelf=self._code_shelf())
+
+    def _linked(self, route: OpenLinked) -> LinkedScreen | None:
+        working = None if self.stores.folder is None else self.stores.folder()
+        if not self.connection.is_connected or working is None:
+            return None
+        from tui.app.linked.screen import LinkedScreen
+
+        shared = (self.connection, self.clock, self.navigator, self.prompts)
+        return LinkedScreen(working, *shared, look_up_delays=self._look_delays())
 
     def _code_shelf(self) -> CodeShelf:
         """The code of the connected server's functions, as far as it was fetched."""

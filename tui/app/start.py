@@ -14,6 +14,7 @@ from tui.store.profiles import Settings
 from tui.store.trust import TrustedServers
 
 if TYPE_CHECKING:
+    from tui.flows.working_folder import WorkingFolder
     from tui.store.code_cache import CodeCache
     from tui.store.requests import RequestStore
     from tui.store.runs import RunStore
@@ -51,3 +52,5 @@ class ConsoleStart(NamedTuple):
     requests: Callable[[], RequestStore] | None = None
     runs: Callable[[], RunStore] | None = None
     codes: Callable[[], CodeCache] | None = None
+    folder: Callable[[], WorkingFolder | None] | None = None
+    """The folder the console works in, with what it is linked with."""

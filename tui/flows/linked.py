@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from tui.errors import ApiError, NotFound, StorageError
 from tui.flows.bulk import suffix_of
-from tui.flows.linked_parts import Done, LinkedChange, Looked, Sides
+from tui.flows.linked_parts import Done, LinkedChange, Looked, Sides, sides_of
 from tui.flows.save_session import Final, SaveSession
 from tui.model.function import ACTIVE, Edited, Function, FunctionSummary
 from tui.sessions.edit import outcome as became
@@ -23,7 +23,6 @@ from tui.sessions.linked import (
     Compared,
     Here,
     State,
-    Unusable,
     common_of,
     compare,
     differ_in_kind_of_ends,
@@ -32,7 +31,7 @@ from tui.sessions.linked import (
     merged,
     renames,
 )
-from tui.store.function_files import BeingWritten, FoundFile, FunctionFolder, Scan, slug_of_file
+from tui.store.function_files import FoundFile, FunctionFolder, Scan, slug_of_file
 from tui.store.links import Common, Commons
 
 if TYPE_CHECKING:
@@ -105,18 +104,7 @@ class LinkedFolder:
             return None
 
     def _sides(self, slug: str, scan: Scan) -> Sides:
-        base = self._commons.read(slug)
-        found = scan.files.get(slug)
-        if found is None:
-            why = scan.trouble_of(slug)
-            return Sides(Unusable(why) if why else None, base, found=why)
-        try:
-            read = self.files.read(slug, found)
-        except FileNotFoundError:
-            return Sides(None, base)
-        except StorageError as error:
-            return Sides(Unusable(str(error)), base, is_moving=isinstance(error, BeingWritten), found=found)
-        return Sides(Here(read.code, *read.about), base, read, found=read.found)
+        return sides_of(self.files, self._commons, slug, scan)
 
     async def _compare(self, slug: str, sides: Sides, there: Function | None) -> Compared | None:
         content = None if there is None else there.content
@@ -213,6 +201,13 @@ class LinkedFolder:
             at = None if outcome.theirs else outcome.base.summary.updated_at
             await self._keep(slug, sides.base, Common(content, at))
             self._unanswered.pop(slug, None)
+
+    async def there(self, slug: str) -> Function | None:
+        """What the server has of a function. Raises ApiError."""
+        try:
+            return await self._client.functions.get(slug)
+        except NotFound:
+            return None
 
     async def _get(self, slug: str) -> Function | ApiError | None:
         try:

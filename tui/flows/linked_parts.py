@@ -13,8 +13,8 @@ from tui.errors import ApiError, StorageError
 from tui.flows.save_session import Final
 from tui.model.function import Edited
 from tui.sessions.linked import Compared, Here, MergedHere, State, Unusable, compare, is_pushed
-from tui.store.function_files import FileContent, FoundFile
-from tui.store.links import Common
+from tui.store.function_files import BeingWritten, FileContent, FoundFile, FunctionFolder, Scan
+from tui.store.links import Common, Commons
 
 
 @dataclass(frozen=True)
@@ -109,3 +109,19 @@ class LinkedChange:
         assert self.found is not None
         self.is_sent = not self.has_marks and is_pushed(self.found, named=self._named, overwrites=self._overwrites)
         return self.whole(there) if self.is_sent else there
+
+
+def sides_of(files: FunctionFolder, commons: Commons, slug: str, scan: Scan) -> Sides:
+    """What is known of a function on this machine. Touches the disk."""
+    base = commons.read(slug)
+    found = scan.files.get(slug)
+    if found is None:
+        why = scan.trouble_of(slug)
+        return Sides(Unusable(why) if why else None, base, found=why)
+    try:
+        read = files.read(slug, found)
+    except FileNotFoundError:
+        return Sides(None, base)
+    except StorageError as error:
+        return Sides(Unusable(str(error)), base, is_moving=isinstance(error, BeingWritten), found=found)
+    return Sides(Here(read.code, *read.about), base, read, found=read.found)
