@@ -208,6 +208,7 @@ TESTED_THROUGH = {
     "app/linked/screen": "tests/app/test_linked.py",
     "app/linked/words": "tests/app/test_linked.py",
     "flows/working_folder": "tests/app/test_linked.py",
+    "sessions/link_states": "tests/sessions/test_linked.py",
     "flows/linked_parts": "tests/flows/test_linked.py",
     "store/links": "tests/flows/test_linked.py",
     "flows/open_client": "tests/app/test_connection.py",

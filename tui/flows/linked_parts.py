@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tui.errors import ApiError, StorageError
-from tui.flows.save_session import Final
 from tui.model.function import Edited
 from tui.sessions.linked import Compared, Here, MergedHere, State, Unusable, compare, is_pushed
 from tui.store.function_files import BeingWritten, FileContent, FoundFile, FunctionFolder, Scan
 from tui.store.links import Common, Commons
+
+if TYPE_CHECKING:
+    from tui.flows.save_session import Final
 
 
 @dataclass(frozen=True)

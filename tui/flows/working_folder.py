@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.flows.linked import LinkedFolder
 from tui.flows.linked_parts import Sides, sides_of
 from tui.model.function import FunctionSummary
 from tui.sessions.linked import Here, State, compare
@@ -20,6 +19,7 @@ from tui.store.links import Link, LinkStore, real_folder
 
 if TYPE_CHECKING:
     from tui.api.client import Client
+    from tui.flows.linked import LinkedFolder
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,9 @@ class WorkingFolder:
 
     def open(self, client: Client, link: Link, look_up_delays: tuple[float, ...] | None = None) -> LinkedFolder:
         """The linked folder, with what asks its server."""
+        # The list's column needs none of it.
+        from tui.flows.linked import LinkedFolder
+
         files, commons = FunctionFolder(Path(link.folder)), self.links.commons(link)
         if look_up_delays is None:
             return LinkedFolder(client, files, commons)

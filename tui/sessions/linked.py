@@ -8,28 +8,13 @@ ask a server, and to delete anything on either side.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from enum import Enum
 from typing import NamedTuple
 
 from tui.editing.merge import merge, places_in
 from tui.model.function import ALL_FIELDS, OFFERED_STATUSES, Edited
+from tui.sessions.link_states import State as State
 
 FACTS = tuple(field for field in ALL_FIELDS if field != "code")
-
-
-class State(Enum):
-    """How folder and server stand to each other, for one function."""
-
-    SAME = "same"
-    FOLDER_AHEAD = "folder ahead"
-    SERVER_AHEAD = "server ahead"
-    BOTH_CHANGED = "both changed"
-    LINE_ENDS = "line ends differ"
-    ONLY_HERE = "only here"
-    ONLY_THERE = "only on the server"
-    DELETED_HERE = "deleted here"
-    DELETED_THERE = "deleted on the server"
-    UNUSABLE = "file can't be used"
 
 
 class Here(NamedTuple):

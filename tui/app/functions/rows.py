@@ -13,7 +13,7 @@ from tui.app.widgets.relative_time import ago, exact, short_time
 from tui.app.widgets.status_signs import STATUS_SIGNS
 from tui.model.function import ACTIVE, DRAFT, ERROR, FunctionSummary
 from tui.sessions.calls import Counted
-from tui.sessions.linked import State
+from tui.sessions.link_states import State
 from tui.sessions.listing import Column, Fixed, Flexible, ListSpec, Order, holds_words
 from tui.terminal.sanitise import printable
 
@@ -110,7 +110,7 @@ def _calls(calls: Mapping[str, Counted]) -> Column[FunctionSummary]:
 
 
 _LINKED = {
-    State.SAME: ("same", "muted"),
+    State.SAME: ("= same", "muted"),
     State.FOLDER_AHEAD: ("> ahead", "success"),
     State.SERVER_AHEAD: ("< behind", "warning"),
     State.BOTH_CHANGED: ("! both", "error"),
@@ -129,7 +129,7 @@ def _linked(linked: Mapping[str, State]) -> Column[FunctionSummary]:
         return _LINKED.get(state, ("?", "muted")) if state is not None else ("?", "muted")
 
     return Column(
-        FOLDER, Fixed(9, drop=2), lambda function, now, cells: said(function)[0], lambda function: said(function)[1]
+        FOLDER, Fixed(9, drop=1), lambda function, now, cells: said(function)[0], lambda function: said(function)[1]
     )
 
 

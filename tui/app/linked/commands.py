@@ -145,7 +145,11 @@ class LinkedCommands:
             return
         base = sides.base_content
         here, content = Version("folder", sides.here.over(there.content)), Version("server", there.content)
-        versions = [content, here] if base is None else [Version("common", base), here, content]
+        # A side that nobody changed is the common version.
+        is_forked = base is not None and base.code not in (here.content.code, content.content.code)
+        versions = [content, here]
+        if is_forked and base is not None:
+            versions = [Version("common", base), here, content]
         self._prompts.ask(Compare(f"{printable(slug, limit=60)}: folder and server", versions))
 
     @command(keys=("space",), title="Mark", help="Mark the selected function, or take its mark away.", disabled=nothing)
