@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from tui.store.requests import RequestStore
     from tui.store.runs import RunStore
 
-COMMANDS = ("link", "logs", "pull", "push", "run", "save", "status", "watch")
+COMMANDS = ("import", "link", "logs", "pull", "push", "run", "save", "status", "watch")
 """Words that begin a command without a screen. A function of such a slug is opened with `insforge-tui -- save`."""
 _KEY_OPTIONS = ("--key", "--api-key", "--apikey", "--token", "--password")
 
@@ -92,6 +92,8 @@ def _terminal_has_size() -> bool:
 
 def _run_or_help(arguments: Sequence[str], notices: Sequence[str]) -> int:
     try:
+        if arguments and arguments[0] == "--watch":
+            arguments = ("watch", *arguments[1:])
         if arguments and arguments[0] in COMMANDS:
             return _run_command(arguments)
         return _run(arguments, notices)

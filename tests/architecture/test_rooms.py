@@ -199,6 +199,7 @@ TESTED_THROUGH = {
     "cli/exit_codes": "tests/cli/test_save_command.py",
     "flows/save_session": "tests/cli/test_save_command.py",
     "cli/server": "tests/cli/test_save_command.py",
+    "cli/import_command": "tests/cli/test_linked_commands.py",
     "cli/linked_arguments": "tests/cli/test_linked_commands.py",
     "cli/linked_words": "tests/cli/test_linked_commands.py",
     "flows/folder_watch": "tests/faults/test_watching.py",

@@ -163,6 +163,19 @@ def test_the_program_links_a_folder_and_tells_what_it_cannot_do(
     assert "pushed" in shared_sandbox.code(slug)
     with pytest.raises(UsageError, match="needs a SLUG"):
         ran("push", "--overwrite")
+    # What comes from elsewhere becomes functions, also over what stands there.
+    other = tmp_path / "other"
+    (other / f"{slug}-new").mkdir(parents=True)
+    (other / f"{slug}.js").write_text("module.exports = () => new Response('imported');\n")
+    (other / f"{slug}-new" / "index.ts").write_text("module.exports = () => new Response('new');\n")
+    code, said = ran("import", "../other")
+    assert (code, len(said.splitlines())) == (0, 2)
+    assert "imported" in shared_sandbox.code(slug)
+    assert "new" in shared_sandbox.code(f"{slug}-new")
+    assert ran("import", f"../other/{slug}-new/index.ts")[1] == f"{slug}-new: nothing to send: both are the same\n"
+    for wrong in ("../other/none.js", "../nothing"):
+        with pytest.raises(UsageError):
+            ran("import", wrong)
     assert ran("link", ".", "--forget")[0] == 0
     assert (folder / f"{slug}.js").exists()
     with pytest.raises(UsageError, match="insforge-tui link"):

@@ -68,6 +68,15 @@ def test_what_cannot_be_a_function_is_told_by_name(tmp_path: Path) -> None:
     assert outside.read_bytes() == CODE
 
 
+@pytest.mark.parametrize("slug", ["../out", "a/b", ".hidden", "", "a" * 101, "a\0b", ".."])
+def test_a_slug_leads_nowhere_else(tmp_path: Path, slug: str) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    with pytest.raises(StorageError, match="slug"):
+        FunctionFolder(folder).write(slug, f"{slug}.js", GREET, with_about=True)
+    assert [*tmp_path.rglob("*")] == [folder]
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [

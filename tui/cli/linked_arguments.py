@@ -8,11 +8,14 @@ from typing import NamedTuple
 
 from tui.flows.connect import Options
 
-LINKED_COMMANDS = ("link", "status", "pull", "push", "watch")
+LINKED_COMMANDS = ("import", "link", "status", "pull", "push", "watch")
 
 
 class LinkedArguments(NamedTuple):
-    """`insforge-tui link|status|watch [FOLDER]`, `pull|push [SLUG…]`. What a command has no option for is as here."""
+    """`insforge-tui link|status|watch [FOLDER]`, `pull|push [SLUG…]`, `import PATH…`.
+
+    What a command has no option for is as here.
+    """
 
     command: str
     server: Options
@@ -22,6 +25,7 @@ class LinkedArguments(NamedTuple):
     merges: bool = False
     overwrites: bool = False
     waits: bool = False
+    paths: tuple[str, ...] = ()
     json: bool = False
 
 
@@ -30,6 +34,7 @@ _CODES = (
     "6 not known; 7 read-only; 8 no such function; 9 no access; 10 rate limit; 11 both sides changed."
 )
 _DOES = {
+    "import": "Save files as functions: one that is missing is created. No folder needs to be linked for it.",
     "link": "Link a folder with the server: from now on each function's file and the server are compared.",
     "status": "Say how a linked folder and its server stand to each other. Nothing is changed.",
     "pull": "Write what is newer on the server into the linked folder. What is newer here stays.",
@@ -47,6 +52,8 @@ def add_linked(make: Callable[[str, str, str], argparse.ArgumentParser]) -> None
     for name in ("pull", "push"):
         made[name].add_argument("slug", metavar="SLUG", nargs="*", help="these functions; without one, all")
         made[name].add_argument("--folder", default=".", metavar="FOLDER", help="the linked folder (default: this one)")
+    made["import"].add_argument("path", metavar="PATH", nargs="+", help="{slug}.js or .ts, or a folder of such files")
+    made["import"].add_argument("--wait", action="store_true", help="wait for the rate limit, then send once more")
     made["pull"].add_argument(
         "--merge", action="store_true", help="where both sides changed, write a merge into the file, marks included"
     )
@@ -60,11 +67,12 @@ def linked_arguments(given: argparse.Namespace, server: Options) -> LinkedArgume
     return LinkedArguments(
         given.command,
         server,
-        given.folder,
+        getattr(given, "folder", "."),
         tuple(dict.fromkeys(getattr(given, "slug", ()))),
         getattr(given, "forget", False),
         getattr(given, "merge", False),
         getattr(given, "overwrite", False),
         getattr(given, "wait", False),
+        tuple(getattr(given, "path", ())),
         given.json,
     )

@@ -37,6 +37,10 @@ def run_linked(arguments: LinkedArguments, out: TextIO) -> ExitCode:
     """Run one of the commands. Raises UsageError and StorageError, which become one line."""
     if arguments.overwrites and not arguments.slugs:
         raise UsageError("--overwrite needs a SLUG: it is not done for all at once")
+    if arguments.command == "import":
+        from tui.cli.import_command import run_import
+
+        return run_import(arguments, out)
     if arguments.command == "link":
         return _link(arguments, out)
     link = links().find(Path(arguments.folder))

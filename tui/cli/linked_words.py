@@ -101,7 +101,7 @@ def told_status(looked: Looked, server: str) -> Told:
         "files": dict(looked.troubles),
         "renamed": dict(looked.renamed),
     }
-    return Told(worst(codes), tuple(map(printable, lines)), facts)
+    return Told(worst(codes), tuple(printable(line, limit=600) for line in lines), facts)
 
 
 def _state_facts(found: Compared) -> dict[str, object]:

@@ -148,6 +148,9 @@ class FunctionFolder:
 
     def write(self, slug: str, name: str, content: Edited, *, with_about: bool, is_new: bool = False) -> None:
         """Write a function's files, each whole or not at all; a new one replaces none. Raises StorageError."""
+        if slug_of_file(name) != slug:
+            # A server may call a function as it likes, also by a path that leads elsewhere.
+            raise StorageError("its slug can't be the name of a file here")
         path = self.path / name
         _require_inside(Path(os.path.realpath(self.path)), path)
         write_exported(path, (content.code.encode("utf-8", "surrogatepass"),), replaces=not is_new)
