@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from tests.fake_clock import FakeClock
 from tests.linked_stage import LinkedConsole
 from tests.screen_text import shown_text
-from tests.stage import FUNCTIONS, StagedConsole, StagedServer, at_each_size, press, until
+from tests.stage import FUNCTIONS, StagedConsole, StagedServer, at_each_size, press, press_meanwhile, until
 from tui.app.compare.screen import VersionsScreen
 from tui.app.linked.screen import LinkedScreen
 from tui.app.shell.questions import QuestionScreen
@@ -100,6 +101,29 @@ async def test_what_is_newer_goes_only_once_that_is_said(tmp_path: Path, key: st
             await press(pilot, "f", "2")
             await until(pilot, lambda: "written" in words(app))
             assert app.file.read_text() == theirs
+
+
+async def test_while_it_is_watched_what_any_editor_saves_is_saved(tmp_path: Path) -> None:
+    app = await LinkedConsole(StagedServer(), tmp_path).pulled()
+    clock = app.parts.clock
+    assert isinstance(clock, FakeClock)
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: "FOLDER" in words(app))
+        await press(pilot, "f")
+        await until(pilot, lambda: "2 of 6 the same" in words(app))
+        # What waits for the clock is not waited for by `press`.
+        await press_meanwhile(pilot, "w")
+        await until(pilot, lambda: "Watching" in words(app))
+        code = "// by vim\nmodule.exports = async () => new Response('x');\n"
+        (app.folder / "new").write_text(code)
+        (app.folder / "new").replace(app.file)
+        await until(pilot, lambda: "= same saved" in words(app))
+        assert [each.code for each in app.server.writes] == [code]
+        await press_meanwhile(pilot, "p")
+        await until(pilot, lambda: "The folder is watched" in words(app))
+        await press_meanwhile(pilot, "w")
+        await until(pilot, lambda: "Watching ended." in words(app))
+        assert len(app.server.writes) == 1
 
 
 async def test_with_a_read_only_profile_nothing_is_pushed(tmp_path: Path) -> None:

@@ -59,11 +59,18 @@ class LinkedCommands:
 
     def nothing(self) -> str | None:
         """Why nothing can be done with a function."""
+        if self._page.driver.is_watching:
+            return "The folder is watched: w ends that."
         if self._page.driver.is_busy:
             return "It is still under way: esc stops behind the function that is."
         return None if self.chosen else "There is no function to select."
 
+    def _no_watch(self) -> str | None:
+        return None if self._page.driver.is_watching else self.nothing()
+
     def _busy(self) -> str | None:
+        if self._page.driver.is_watching:
+            return "The folder is watched: w ends that."
         return "It is still under way: esc stops it." if self._page.driver.is_busy else None
 
     @command(
@@ -152,6 +159,21 @@ class LinkedCommands:
             versions = [Version("common", base), here, content]
         self._prompts.ask(Compare(f"{printable(slug, limit=60)}: folder and server", versions))
 
+    @command(
+        keys=("w",),
+        title="Watch",
+        help="Save each function whenever its file is saved, in any editor; again ends it.",
+        footer=Footer("watch", 6),
+        writes=True,
+        disabled=_no_watch,
+    )
+    def watch(self) -> None:
+        """Begin to watch the folder, or end it."""
+        if self._page.driver.is_watching:
+            self._page.driver.stop()
+        else:
+            self._page.driver.watch()
+
     @command(keys=("space",), title="Mark", help="Mark the selected function, or take its mark away.", disabled=nothing)
     def mark(self) -> None:
         """Mark the selected function, and go to the next."""
@@ -167,7 +189,7 @@ class LinkedCommands:
         keys=("r",),
         title="Refresh",
         help="Look at folder and server again.",
-        footer=Footer("refresh", 6),
+        footer=Footer("refresh", 7),
         disabled=_busy,
     )
     def refresh(self) -> None:

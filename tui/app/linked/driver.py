@@ -12,12 +12,15 @@ from typing import Protocol
 
 from tui.app.linked.words import LinkedRow, Said, said_of
 from tui.app.shell.connection import Connection
+from tui.app.widgets.clock import Clock, wait_for
 from tui.errors import ApiError, RateLimitExceeded, StorageError, Unauthorised, Unreachable
+from tui.flows.folder_watch import FolderWatch, Telling, Tried
 from tui.flows.linked import LinkedFolder
 from tui.flows.linked_parts import Done
 from tui.flows.working_folder import WorkingFolder
 from tui.sessions.edit import outcome as became
 from tui.sessions.edit.values import Ended
+from tui.sessions.folder_watch import Happened, Say
 from tui.store.links import Link
 
 Act = Callable[[LinkedFolder, str], Awaitable[Done]]
@@ -42,16 +45,23 @@ class LinkedDriver:
     """One linked folder. `link` is None until it is known, and where there is none."""
 
     def __init__(
-        self, view: LinkedView, connection: Connection, working: WorkingFolder, delays: tuple[float, ...]
+        self,
+        view: LinkedView,
+        connection: Connection,
+        clock: Clock,
+        working: WorkingFolder,
+        delays: tuple[float, ...],
     ) -> None:
         self._view = view
         self._connection = connection
+        self._clock = clock
         self._working = working
         self._delays = delays
         self._folder: LinkedFolder | None = None
         self.link: Link | None = None
         self.rows: dict[str, LinkedRow] = {}
         self.is_busy = False
+        self.is_watching = False
         self._stops = False
 
     @property
@@ -71,9 +81,52 @@ class LinkedDriver:
             self.is_busy, self._stops = True, False
             self._view.run(partial(self._act_on, slugs, act))
 
+    def watch(self) -> None:
+        """Save each function whose file is saved, until that is stopped."""
+        if not self.is_busy and self._folder is not None:
+            self.is_busy = self.is_watching = True
+            self._stops = False
+            self._view.run(self._watch)
+
     def stop(self) -> None:
-        """Begin no further one."""
+        """Begin no further one, and watch no longer."""
         self._stops = True
+
+    async def _watch(self) -> None:
+        assert self._folder is not None
+        api = self._connection.api
+        watch = FolderWatch(
+            self._folder,
+            self._seen,
+            now=self._clock.now,
+            wait=partial(wait_for, self._clock),
+            budget=lambda: api.budget,
+        )
+        try:
+            await watch.begin()
+            self._show()
+            self._view.say("Watching: a file that is saved is saved on the server. w ends it.", "$success")
+            await watch.run(lambda: self._stops)
+            left = ", ".join(watch.unsaved)
+            self._view.say(f"Watching ended. Not saved: {left}." if left else "Watching ended.", "$muted")
+        except StorageError as error:
+            self._view.show_failure(error)
+        self.is_busy = self.is_watching = False
+        self._view.show_rows([self.rows[slug] for slug in sorted(self.rows)])
+
+    def _seen(self, telling: Telling) -> None:
+        """What the watch tells."""
+        match telling:
+            case Tried(done=done, is_again=is_again):
+                said = said_of(done, self._connection.display_name)
+                self._told(done.slug, said._replace(text=f"{said.text}; it is tried again") if is_again else said)
+                self._view.run(partial(self._look_at, done.slug))
+            case Say(what=Happened.DELETED, slug=slug):
+                self._told(slug, Said("", "warning", "its file is gone; a deletion is never sent"))
+            case Say(slug=slug):
+                self._told(slug, Said("", "warning", "waits for the write limit"))
+            case StorageError():
+                self._view.say(f"{telling}. It is tried again.")
 
     async def _look(self, *, links: bool) -> None:
         server = self._connection.server_id

@@ -60,7 +60,7 @@ class LinkedScreen(ConsoleScreen):
         self._clock = clock
         self._navigator = navigator
         self._prompts = prompts
-        self.driver = LinkedDriver(self, connection, working, look_up_delays)
+        self.driver = LinkedDriver(self, connection, clock, working, look_up_delays)
         self.table = RowTable(linked_list(self.server), clock, id="linked")
         self.report = OutcomePanel("linked-report")
         self.acting = LinkedCommands(self, navigator, prompts)
