@@ -9,11 +9,11 @@ import pytest
 from tests.stage import StagedServer
 from tests.stage import function as made
 from tests.staged_client import client_of
-from tui.errors import Forbidden, StorageError
+from tui.errors import Forbidden, ResponseLost, StorageError, Unreachable, UnreachableReason
 from tui.flows.linked import LinkedFolder
 from tui.flows.linked_parts import Done
-from tui.model.function import ERROR, Function, FunctionChanges
-from tui.sessions.edit.outcome import Conflict, Saved
+from tui.model.function import ERROR, Function, FunctionChanges, WriteAnswer
+from tui.sessions.edit.outcome import Conflict, Saved, Unknown
 from tui.sessions.edit.values import Ended
 from tui.sessions.linked import State
 from tui.store.function_files import FunctionFolder
@@ -166,6 +166,26 @@ async def test_somebody_who_saves_in_between_is_not_overwritten(tmp_path: Path) 
     done = await stage.linked.push("greet", named=True)
     assert isinstance(outcome_of(done), Conflict)
     assert server.writes == []
+
+
+async def test_what_was_sent_and_never_answered_is_ours_once_it_stands_there(tmp_path: Path) -> None:
+    class Silent(StagedServer):
+        async def update_function(self, slug: str, changes: FunctionChanges) -> WriteAnswer:
+            answer = await super().update_function(slug, changes)
+            if len(self.writes) > 1:
+                return answer
+            self.get_error = Unreachable(UnreachableReason.REFUSED, "refused")
+            raise ResponseLost("cut")
+
+    server = Silent(functions=(function("greet"), function("other")))
+    stage = await Stage(tmp_path, server).pulled()
+    stage.file.write_text("// sent\n")
+    assert isinstance(outcome_of(await stage.linked.push("greet", named=True)), Unknown)
+    server.get_error = None
+    # Back to what both had: the server has what was sent, which nobody else wrote.
+    stage.file.write_text(ONE)
+    assert isinstance(outcome_of(await stage.linked.push("greet", named=False)), Saved)
+    assert stage.there().code == ONE
 
 
 async def test_a_file_that_changes_under_our_hands_is_not_written_over(tmp_path: Path) -> None:
