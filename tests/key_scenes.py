@@ -16,6 +16,7 @@ from textual.pilot import Pilot
 
 from tests.app.scripted import ScriptedServer, answered
 from tests.deployment_stage import failed_deployment
+from tests.linked_stage import with_folder
 from tests.scenes import (
     Walk,
     bulk_waiting,
@@ -43,6 +44,7 @@ from tui.app.editor.screen import EditorScreen
 from tui.app.functions.delete_dialog import DeleteDialog
 from tui.app.functions.screen import FunctionsScreen
 from tui.app.history.screen import HistoryScreen
+from tui.app.linked.screen import LinkedScreen
 from tui.app.load.screen import LoadScreen
 from tui.app.logs.screen import LogsScreen
 from tui.app.profiles.screen import ProfilesScreen
@@ -141,6 +143,7 @@ KEY_SCENES = (
     KeyScene("search", keys("ctrl+f", "'re"), (SearchScreen, Console, Field), is_text=True),
     KeyScene("search-replace", keys("ctrl+f", "'re", "alt+h"), (SearchScreen, Console, Field), Scope.BOX, is_text=True),
     KeyScene("search-preview", keys("ctrl+f", "'req", "alt+h", "enter"), (PreviewScreen,)),
+    KeyScene("linked", keys("f"), (LinkedScreen, Console), console=with_folder),
     KeyScene("go-to-line", keys("enter", "ctrl+g"), (FindBar, *_EDITOR, Field), Scope.BOX, is_text=True),
     KeyScene("history", keys("enter", "ctrl+t"), (HistoryScreen,)),
     KeyScene("versions", keys("enter", "'x", "f12"), (VersionsScreen,)),

@@ -18,6 +18,7 @@ from textual.pilot import Pilot
 from tests import logs_stage
 from tests.app.scripted import Script, ScriptedServer, answered
 from tests.deployment_stage import failed_deployment
+from tests.linked_stage import with_folder
 from tests.logs_stage import LoggingServer, called
 from tests.schedules_stage import SchedulingServer
 from tests.screen_text import shown_text
@@ -553,6 +554,9 @@ SCENES = (
     Scene("bulk-stopped", bulk_waiting, keys("asterisk", "a", "1", "escape"), ((80, 24),)),
     Scene("bulk-delete", list_of(), keys("asterisk", "a", "4"), ((80, 24), (60, 20), (40, 10))),
     Scene("bulk-folder", list_of(), keys("asterisk", "a", "3"), ((80, 24), (40, 10))),
+    Scene("list-linked", with_folder, keys("j"), ((80, 24), (60, 20), (120, 40))),
+    Scene("linked", with_folder, keys("f", "j"), ((80, 24), (60, 20), (120, 40), (40, 10))),
+    Scene("linked-overwrite", with_folder, keys("f", "end", "p"), ((80, 24),)),
     Scene("search", list_of(), keys("ctrl+f", "'request", "down"), ((80, 24), (60, 20), (120, 40), (40, 10))),
     Scene("search-problem", list_of(), keys("ctrl+f", "'(a", "alt+r"), ((80, 24),)),
     Scene("search-replace", list_of(), keys("ctrl+f", "'request", "alt+h", "'req"), ((80, 24), (60, 20))),

@@ -35,13 +35,16 @@ from tui.terminal.sanitise import printable
 from tui.terminal.variables import unusable as look_at_variables
 
 if TYPE_CHECKING:
+    from tui.flows.working_folder import WorkingFolder
     from tui.sandbox.launch import SandboxProcess
     from tui.store.code_cache import CodeCache
     from tui.store.outside_files import OutsideFiles
     from tui.store.requests import RequestStore
     from tui.store.runs import RunStore
 
-COMMANDS = ("completion", "doctor", "logs", "man", "run", "save")
+COMMANDS = (
+    *("completion", "doctor", "import", "link", "logs", "man", "pull", "push", "run", "save", "status", "watch"),
+)
 """Words that begin a command without a screen. A function of such a slug is opened with `insforge-tui -- save`."""
 _KEY_OPTIONS = ("--key", "--api-key", "--apikey", "--token", "--password")
 
@@ -93,6 +96,8 @@ def _terminal_has_size() -> bool:
 
 def _run_or_help(arguments: Sequence[str], notices: Sequence[str]) -> int:
     try:
+        if arguments and arguments[0] == "--watch":
+            arguments = ("watch", *arguments[1:])
         if arguments and arguments[0] in COMMANDS:
             return _run_command(arguments)
         return _run(arguments, notices)
@@ -174,6 +179,7 @@ def _run(arguments: Sequence[str], variable_notices: Sequence[str]) -> int:
             codes=_codes,
             read_only=options.read_only,
             outside=_outside,
+            folder=_folder,
         )
         _require_terminal()
         try:
@@ -207,6 +213,7 @@ def _run(arguments: Sequence[str], variable_notices: Sequence[str]) -> int:
         codes=_codes,
         read_only=options.read_only,
         outside=_outside,
+        folder=_folder,
     )
     return _console()(start)
 
@@ -230,6 +237,14 @@ def _outside() -> OutsideFiles:
     from tui.store.outside_files import OutsideFiles
 
     return OutsideFiles(state_dir() / "outside")
+
+
+def _folder() -> WorkingFolder | None:
+    """The folder the console works in."""
+    from tui.flows.working_folder import working_folder
+    from tui.store.links import LinkStore
+
+    return working_folder(LinkStore(state_dir() / "links"))
 
 
 def _requests(project: ProjectFile | None = None) -> RequestStore:

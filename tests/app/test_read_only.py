@@ -51,6 +51,7 @@ def test_what_sends_something_is_declared_as_that() -> None:
         "editor.create_secret",
         *("editor.save", "editor.create", "editor.save_and_run", "editor.delete", "countdown.save"),
         *("list.new_function", "list.duplicate", "list.delete", "list.put_back"),
+        *("linked.push", "linked.watch"),
         *("search.preview", "preview.save"),
         *("schedules.switch", "schedules.delete", "schedules.run_now", "schedule.accept", "schedule-log.keep_for"),
         *("secrets.create", "secrets.change", "secrets.delete", "secrets.expire", "secret.accept"),

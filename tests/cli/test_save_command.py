@@ -14,7 +14,6 @@ from tests.stage import FUNCTIONS, RacingServer, StagedServer, accepted, not_dep
 from tests.staged_client import client_of
 from tui.cli.exit_codes import ExitCode
 from tui.cli.save_command import MOST_BYTES, SaveResult, describe, exit_code_of, read_code
-from tui.cli.save_session import SaveSession
 from tui.errors import (
     ApiError,
     Forbidden,
@@ -27,6 +26,7 @@ from tui.errors import (
     UnreachableReason,
     UsageError,
 )
+from tui.flows.save_session import SaveSession
 from tui.model.function import Function, FunctionChanges, WriteAnswer
 from tui.model.problem import Refusal
 

@@ -1,4 +1,4 @@
-"""Where foreign text meets a terminal without a screen: `insforge-tui run`, `logs` and `save`."""
+"""Where foreign text meets a terminal without a screen: `insforge-tui run`, `logs`, `save` and a linked folder."""
 
 from __future__ import annotations
 
@@ -76,6 +76,7 @@ def _answered(server: HostileServer, text: str, other: str) -> Iterator[tuple[st
     with _instead(server, PUT=answer({"error": "INVALID_INPUT", "message": text, "nextActions": other}, 400)):
         yield "save: refused", ["save", _SLUG, "code.js"], True
         yield "save: refused, JSON", ["save", _SLUG, "code.js", "--json"], False
+    yield from _linked(server, text, other)
     text, other = _argument(text), _argument(other)
     yield "argument: request", ["run", _SLUG, "--request", f"r{text}"], False
     yield "argument: file", ["save", _SLUG, f"no/{text}"], False
@@ -84,6 +85,27 @@ def _answered(server: HostileServer, text: str, other: str) -> Iterator[tuple[st
     yield "argument: path and query", ["run", _SLUG, "--path", text, "-q", other], False
     yield "argument: slug", ["run", f"s{text}"], False
     yield "argument: filter", ["logs", "--filter", f"/{text}"], False
+
+
+def _linked(server: HostileServer, text: str, other: str) -> Iterator[tuple[str, Sequence[str], bool]]:
+    """A linked folder whose server has functions of any slug."""
+    server.functions = [row(1, text, name=other), row(2, _SLUG, name=text, description=other)]
+    server.opened = row(2, _SLUG, code=f"// {text}\n", name=text, description=other)
+    yield "link", ["link"], False
+    yield "pull", ["pull", "--overwrite", _SLUG], False
+    yield "pull: all, JSON", ["pull", "--json"], False
+    yield "status", ["status"], False
+    yield "status: JSON", ["status", "--json"], False
+    Path(f"{_SLUG}.js").write_text(_CODE)
+    with _instead(server, PUT=answer({"error": "INVALID_INPUT", "message": text, "nextActions": other}, 400)):
+        yield "push: refused", ["push", _SLUG], False
+        yield "push: refused, JSON", ["push", _SLUG, "--json"], False
+    Path(f"{_SLUG}.json").write_text(json.dumps({"slug": text}))
+    yield "status: another slug in the file", ["status"], False
+    Path(f"{_SLUG}.json").unlink()
+    text = _argument(text)
+    yield "argument: pulled slug", ["pull", f"s{text}"], False
+    yield "argument: imported file", ["import", f"no/{text}.js"], False
 
 
 @contextmanager

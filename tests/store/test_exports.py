@@ -38,9 +38,6 @@ def test_code_is_written_as_it_is_with_what_is_known_of_it(tmp_path: Path) -> No
         "name": "Greet",
         "description": "says hi",
         "status": "active",
-        "createdAt": None,
-        "updatedAt": "2026-11-27T12:00:00+00:00",
-        "deployedAt": None,
     }
     assert names(folder.path) == {"greet.js", "greet.json"}
     assert folder.write(function(), ".js") == Written()

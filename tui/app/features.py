@@ -40,6 +40,7 @@ from tui.app.shell.routes import (
     OpenFunction,
     OpenFunctions,
     OpenHistory,
+    OpenLinked,
     OpenLoad,
     OpenRunner,
     OpenSearch,
@@ -69,6 +70,7 @@ if TYPE_CHECKING:
     from tui.app.functions.deleter import Deleter
     from tui.app.functions.pickers import Pickers
     from tui.app.history.screen import HistoryScreen
+    from tui.app.linked.screen import LinkedScreen
     from tui.app.load.screen import LoadScreen
     from tui.app.runner.keeping import Picked
     from tui.app.runner.screen import RunnerScreen
@@ -76,6 +78,7 @@ if TYPE_CHECKING:
     from tui.app.widgets.code_check import Check
     from tui.flows.all_code import CodeShelf
     from tui.flows.deleting import KeepVersion
+    from tui.flows.working_folder import WorkingFolder
     from tui.model.function import Function, FunctionSummary
     from tui.sessions.edit.values import Restoring
     from tui.sessions.load import LoadHistory
@@ -95,6 +98,8 @@ class Stores:
     """Make the stores of saved requests and of runs; not before the first function is run."""
     outside: Callable[[], OutsideFiles | None] | None = None
     """Makes the store of files that the user's own editor is given."""
+    folder: Callable[[], WorkingFolder | None] | None = None
+    """The folder the console works in."""
 
 
 class Features:
@@ -109,7 +114,7 @@ class Features:
         make_client: MakeClient | None = None,
     ) -> None:
         self.clock = clock or SystemClock()
-        self.stores = Stores(start.drafts, start.history, start.requests, start.runs, start.outside)
+        self.stores = Stores(start.drafts, start.history, start.requests, start.runs, start.outside, start.folder)
         self.timing: Timing | None = None
         """How long the editor waits; None: as usual."""
         self.preview_delay_seconds = REST_SECONDS
@@ -190,6 +195,7 @@ class Features:
         registry.register(DeleteFunction, self._delete)
         registry.register(OpenDeployment, self._deployment)
         registry.register(OpenSearch, self._search)
+        registry.register(OpenLinked, self._linked)
 
     # The console's own
 
@@ -205,6 +211,7 @@ class Features:
             drafts=self.stores.drafts,
             pickers=self._pickers,
             deleter=self._deleter,
+            folder=lambda: None if self.stores.folder is None else self.stores.folder(),
             preview_delay_seconds=self.preview_delay_seconds,
         )
         return self._list
@@ -423,6 +430,15 @@ class Features:
         from tui.app.search.screen import SearchScreen
 
         return SearchScreen(route, self.connection, self.clock, self.navigator, self.prompts, shelf=self._code_shelf())
+
+    def _linked(self, route: OpenLinked) -> LinkedScreen | None:
+        working = None if self.stores.folder is None else self.stores.folder()
+        if not self.connection.is_connected or working is None:
+            return None
+        from tui.app.linked.screen import LinkedScreen
+
+        shared = (self.connection, self.clock, self.navigator, self.prompts)
+        return LinkedScreen(working, *shared, look_up_delays=self._look_delays())
 
     def _code_shelf(self) -> CodeShelf:
         """The code of the connected server's functions, as far as it was fetched."""

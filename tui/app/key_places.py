@@ -21,6 +21,7 @@ _RUNS, _LOAD = "runner.runs_screen:RunsScreen", "load.screen:LoadScreen"
 _BULK, _ASKED_TEXT = "bulk.screen:BulkScreen", "shell.asked_text:AskText"
 _CREATE, _DELETE = "create.screen:CreateScreen", "functions.delete_dialog:DeleteDialog"
 _LOGS, _CALLS = "logs.screen:LogsScreen", "calls.screen:CallsScreen"
+_LINKED = "linked.screen:LinkedScreen"
 _DEPLOYMENT, _SEARCH = "deployment.screen:DeploymentScreen", "search.screen:SearchScreen"
 _PREVIEW = "search.preview:PreviewScreen"
 _AUDIT = "audit.screen:AuditScreen"
@@ -42,6 +43,7 @@ KEY_TABLES: Sequence[tuple[str, Sequence[str]]] = (
     ("In a response", (_RESPONSE, _RESPONSE_BOX)),
     ("Runs, and many requests at once", (_RUNS, _LOAD)),
     ("Many at once", (_BULK,)),
+    ("In a linked folder", (_LINKED,)),
     ("In the calls", (_CALLS,)),
     ("In the logs", (_LOGS,)),
     ("In the audit trail", (_AUDIT,)),
@@ -96,6 +98,7 @@ KEY_PLACES: Sequence[Sequence[str]] = (
     (_HELP, _FIELD),
     (_ASKED_TEXT, _FIELD),
     (_BULK, _CONSOLE),
+    (_LINKED, _CONSOLE),
     *((kind,) for kind in (_PREVIEW, _SCHEDULE_LOG, _DEPLOYMENT, _RUNS, _HISTORY, _VERSIONS, _PROFILES)),
     *((kind,) for kind in (_QUESTION, _PICK, _COUNTDOWN, _DETAILS)),
 )

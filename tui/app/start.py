@@ -14,6 +14,7 @@ from tui.store.profiles import Settings
 from tui.store.trust import TrustedServers
 
 if TYPE_CHECKING:
+    from tui.flows.working_folder import WorkingFolder
     from tui.store.code_cache import CodeCache
     from tui.store.outside_files import OutsideFiles
     from tui.store.requests import RequestStore
@@ -55,3 +56,5 @@ class ConsoleStart(NamedTuple):
     codes: Callable[[], CodeCache] | None = None
     read_only: bool = False
     outside: Callable[[], OutsideFiles] | None = None
+    folder: Callable[[], WorkingFolder | None] | None = None
+    """The folder the console works in, with what it is linked with."""

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Sequence
 from typing import NamedTuple, NoReturn
 
+from tui.cli.linked_arguments import LINKED_COMMANDS, LinkedArguments, add_linked, linked_arguments
 from tui.errors import UsageError
 from tui.flows.connect import Options, normalise_url
 from tui.model.function import OFFERED_STATUSES
@@ -90,7 +91,15 @@ class ManArguments(NamedTuple):
     """`insforge-tui man`."""
 
 
-CommandArguments = SaveArguments | RunArguments | LogsArguments | DoctorArguments | CompletionArguments | ManArguments
+CommandArguments = (
+    SaveArguments
+    | RunArguments
+    | LogsArguments
+    | LinkedArguments
+    | DoctorArguments
+    | CompletionArguments
+    | ManArguments
+)
 
 
 def read_arguments(arguments: Sequence[str]) -> CommandArguments:
@@ -103,6 +112,8 @@ def read_arguments(arguments: Sequence[str]) -> CommandArguments:
     if given.command == "man":
         return ManArguments()
     server = Options(normalise_url(given.url) if given.url else None, given.profile, given.read_only)
+    if given.command in LINKED_COMMANDS:
+        return linked_arguments(given, server)
     match given.command:
         case "save":
             fields = (given.name, given.description, given.status)
@@ -140,6 +151,13 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     _add_save(added("save", _SAVES, _SAVE_CODES))
     _add_run(added("run", _RUNS, _RUN_CODES))
     _add_logs(added("logs", _LOGS, _LOGS_CODES))
+
+    def linked(name: str, says: str, codes: str) -> argparse.ArgumentParser:
+        made = added(name, says, codes)
+        _add_common(made)
+        return made
+
+    add_linked(linked)
     _add_common(added("doctor", _DOCTORS, _DOCTOR_CODES))
     completion = added("completion", _COMPLETES, _COMPLETION_USE)
     completion.add_argument("shell", metavar="SHELL", choices=SHELLS, help=f"one of {', '.join(SHELLS)}")

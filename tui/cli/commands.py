@@ -23,6 +23,7 @@ def run_command(arguments: Sequence[str]) -> int:
         SaveArguments,
         read_arguments,
     )
+    from tui.cli.linked_arguments import LinkedArguments
 
     given = read_arguments(arguments)
     if isinstance(given, SaveArguments):
@@ -33,6 +34,10 @@ def run_command(arguments: Sequence[str]) -> int:
         from tui.cli.logs_command import run_logs
 
         return run_logs(given, sys.stdout)
+    if isinstance(given, LinkedArguments):
+        from tui.cli.linked_commands import run_linked
+
+        return run_linked(given, sys.stdout)
     if isinstance(given, DoctorArguments):
         from tui.cli.doctor_command import run_doctor
 

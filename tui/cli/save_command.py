@@ -13,11 +13,11 @@ from tui.app.editor.outcome_words import describe_outcome, with_meanwhile
 from tui.app.shell.notice import Report, Tone, describe_error
 from tui.cli.arguments import SaveArguments
 from tui.cli.exit_codes import ExitCode, of_read
-from tui.cli.save_session import Final, SaveSession
 from tui.cli.server import READ_ONLY, find_target_to_change, server_name, settings_timeouts
 from tui.errors import UsageError
 from tui.flows.connect import Target
 from tui.flows.open_client import open_client
+from tui.flows.save_session import Final, SaveSession
 from tui.model.function import Deployment, Edited
 from tui.sessions.edit import outcome as became
 from tui.sessions.edit.concurrent_saves import ConcurrentSave

@@ -8,7 +8,9 @@ from urllib.parse import urlsplit
 
 from tui.errors import StorageError, UsageError
 from tui.flows.connect import Missing, Options, Target, resolve_target
+from tui.model.secret import Secret
 from tui.store.credentials import ProjectFile, find_project_file, run_key_command
+from tui.store.links import Link
 from tui.store.paths import config_file, state_dir
 from tui.store.profiles import TimeoutSettings, load_settings
 from tui.store.trust import TrustedServers
@@ -37,13 +39,36 @@ def find_target_to_change(options: Options) -> Target:
 
     Raises UsageError where it is not, and as `find_target` does.
     """
-    found = find_target(options)
+    return _named(find_target(options), options)
+
+
+def _named(found: Target, options: Options) -> Target:
     if found.profile.protected and options.profile != found.profile.name:
         raise UsageError(
             f"profile {found.profile.name} is protected, and nothing was sent: "
             f"say that it is meant, with --profile {found.profile.name}"
         )
     return found
+
+
+def find_linked_target(options: Options, link: Link, *, changes: bool) -> Target:
+    """The server that a folder is linked with. Raises as `find_target`, and UsageError where another one is named.
+
+    `changes`: it may be changed, and a protected profile is named on the command line for that; the link's does not do.
+    """
+    given = options if options.url or options.profile else Options(None, link.profile, options.read_only)
+    settings = load_settings(config_file())
+    known = resolve_target(given, os.environ, settings, _project_file(), lambda _command: Secret(""))
+    if isinstance(known, Missing) and known.url is None:
+        # Nobody names another server for which a key of the environment could be meant.
+        given = Options(link.url, None, options.read_only)
+    elif known.url != link.url:
+        raise UsageError(
+            f"{link.folder} is linked with {link.url}, and {known.url_source} names {known.url}: give --url or "
+            "--profile for the one it is linked with, or link it again"
+        )
+    found = find_target(given)
+    return _named(found, options) if changes else found
 
 
 def project_folder() -> Path | None:

@@ -6,12 +6,10 @@ replaced unless that was asked for. Refuses to know where a function comes from.
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
@@ -19,8 +17,9 @@ from tui.errors import StorageError
 from tui.model.function import Function
 from tui.store.exported import write_exported
 from tui.store.files import AlreadyThere, reason_of
+from tui.store.function_files import ABOUT_SUFFIX, CODE_SUFFIXES, about_bytes
 
-SUFFIXES = (".js", ".ts", ".json")
+SUFFIXES = (*CODE_SUFFIXES, ABOUT_SUFFIX)
 _PLAIN = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -75,7 +74,10 @@ class ExportFolder:
         Where a file must stay that holds something else, none of the two is written.
         """
         stem = file_stem(function.slug)
-        files = {stem + suffix: function.code.encode("utf-8"), f"{stem}.json": _about(function)}
+        files = {
+            stem + suffix: function.code.encode("utf-8"),
+            f"{stem}.json": about_bytes(function.slug, function.content),
+        }
         wanted = {name: content for name, content in files.items() if not self._holds(name, content)}
         if not self.replaces:
             kept = tuple(name for name in wanted if os.path.lexists(self.path / name))
@@ -107,21 +109,3 @@ class ExportFolder:
             # Without the folder, which the user has named: the reason is to be seen in a row.
             raise StorageError(f"{name} can't be written: {error.reason}", error.reason) from error
         return True
-
-
-def _about(function: Function) -> bytes:
-    summary = function.summary
-    facts = {
-        "slug": summary.slug,
-        "name": summary.name,
-        "description": summary.description,
-        "status": summary.status,
-        "createdAt": _moment(summary.created_at),
-        "updatedAt": _moment(summary.updated_at),
-        "deployedAt": _moment(summary.deployed_at),
-    }
-    return (json.dumps(facts, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "replace")
-
-
-def _moment(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.isoformat()

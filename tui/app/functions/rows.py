@@ -13,11 +13,12 @@ from tui.app.widgets.relative_time import ago, exact, short_time
 from tui.app.widgets.status_signs import STATUS_SIGNS
 from tui.model.function import ACTIVE, DRAFT, ERROR, FunctionSummary
 from tui.sessions.calls import Counted
+from tui.sessions.link_states import State
 from tui.sessions.listing import Column, Fixed, Flexible, ListSpec, Order, holds_words
 from tui.terminal.sanitise import printable
 
 NAME, SLUG, STATUS, UPDATED, ACTIVATED = "NAME", "SLUG", "STATUS", "UPDATED", "ACTIVATED"
-CALLS = "CALLS 1H"
+CALLS, FOLDER = "CALLS 1H", "FOLDER"
 
 FIRST_ORDER = Order(UPDATED)
 
@@ -33,7 +34,8 @@ class FunctionFacts(NamedTuple):
     """What rows say beside what the list told: slugs with an unsaved draft here, and those nobody can call.
 
     `held_back`: callers get them as they were before the last deployment, which failed.
-    `calls` is what the server's log tells of the last hour, by slug; None where that is not known.
+    `calls` is what the server's log tells of the last hour, by slug; None where that is not known. `linked` is how the
+    linked folder stands to what is listed; None where there is none.
     """
 
     exact_times: bool = False
@@ -41,11 +43,12 @@ class FunctionFacts(NamedTuple):
     uncallable: frozenset[str] = frozenset()
     held_back: frozenset[str] = frozenset()
     calls: Mapping[str, Counted] | None = None
+    linked: Mapping[str, State] | None = None
 
 
 def function_list(facts: FunctionFacts) -> ListSpec[FunctionSummary]:
     """The rows of functions."""
-    exact_times, drafts, uncallable, held_back, calls = facts
+    exact_times, drafts, uncallable, held_back, calls, linked = facts
 
     def status_of(function: FunctionSummary) -> str:
         return ERROR if function.slug in uncallable else function.status
@@ -82,6 +85,7 @@ def function_list(facts: FunctionFacts) -> ListSpec[FunctionSummary]:
             sort=lambda function: function.status,
         ),
         *(() if calls is None else (_calls(calls),)),
+        *(() if linked is None else (_linked(linked),)),
         _time(
             UPDATED, 10, 2, lambda function: function.updated_at, lambda f: f.updated_at or f.created_at, exact_times
         ),
@@ -110,6 +114,30 @@ def _calls(calls: Mapping[str, Counted]) -> Column[FunctionSummary]:
 
     # Sorted by it are the calls themselves, in their own view: here it may be missing at the next refresh.
     return Column(CALLS, Fixed(_CALLS_CELLS, drop=4), text, lambda function: "muted", lead=errors)
+
+
+_LINKED = {
+    State.SAME: ("= same", "muted"),
+    State.FOLDER_AHEAD: ("> ahead", "success"),
+    State.SERVER_AHEAD: ("< behind", "warning"),
+    State.BOTH_CHANGED: ("! both", "error"),
+    State.LINE_ENDS: ("~ ends", "warning"),
+    State.ONLY_THERE: ("", "muted"),
+    State.DELETED_HERE: ("- gone", "warning"),
+    State.UNUSABLE: ("? file", "error"),
+}
+
+
+def _linked(linked: Mapping[str, State]) -> Column[FunctionSummary]:
+    """A column of how the linked folder stands to the server; a question mark where a look would have to tell."""
+
+    def said(function: FunctionSummary) -> tuple[str, str]:
+        state = linked.get(function.slug)
+        return _LINKED.get(state, ("?", "muted")) if state is not None else ("?", "muted")
+
+    return Column(
+        FOLDER, Fixed(9, drop=1), lambda function, now, cells: said(function)[0], lambda function: said(function)[1]
+    )
 
 
 _Moment = Callable[[FunctionSummary], datetime | None]

@@ -16,6 +16,7 @@ from textual.widgets import Input
 from tui.app.functions.creating_commands import CreatingCommands
 from tui.app.functions.deleting_commands import DeletingCommands
 from tui.app.functions.draft_marks import DraftMarks
+from tui.app.functions.folder_commands import FolderCommands, FolderMarks
 from tui.app.functions.list_loader import ListLoader
 from tui.app.functions.marking_commands import MarkingCommands
 from tui.app.functions.notices import Notices
@@ -69,6 +70,7 @@ from tui.terminal.sanitise import printable
 if TYPE_CHECKING:
     from tui.app.functions.deleter import Deleter
     from tui.app.functions.pickers import Pickers
+    from tui.flows.working_folder import WorkingFolder
     from tui.store.drafts import DraftStore
 
 _LIST_AT_LEAST_COLUMNS = 60
@@ -91,6 +93,7 @@ class FunctionsScreen(ConsoleScreen):
     OPENING = CommandPart(OpeningCommands, lambda screen: screen.opening)
     CREATING = CommandPart(CreatingCommands, lambda screen: screen.creating)
     DELETING = CommandPart(DeletingCommands, lambda screen: screen.deleting)
+    LINKING = CommandPart(FolderCommands, lambda screen: screen.linking)
     SHOWING = CommandPart(ShowingCommands, lambda screen: screen.showing)
     MARKING = CommandPart(MarkingCommands, lambda screen: screen.marking)
     PREVIEWING = CommandPart(Previewing, lambda screen: screen.previewing)
@@ -126,6 +129,7 @@ class FunctionsScreen(ConsoleScreen):
         pickers: Callable[[], Pickers],
         deleter: Callable[[], Deleter],
         recorder: VersionRecorder,
+        folder: Callable[[], WorkingFolder | None],
         preview_delay_seconds: float = REST_SECONDS,
     ) -> None:
         super().__init__()
@@ -136,6 +140,7 @@ class FunctionsScreen(ConsoleScreen):
         self._loader = loader
         self._notices = Notices(self)
         self._draft_marks = DraftMarks(self, drafts)
+        self._folder_marks = FolderMarks(self, folder)
         self.facts = FunctionFacts()
         self.table = RowTable(function_list(self.facts), clock, ListState(order=FIRST_ORDER), id="functions")
         self._filter = ListFilter(self, "#list", self.table, "filter by name or slug")
@@ -145,6 +150,7 @@ class FunctionsScreen(ConsoleScreen):
         self.marking = MarkingCommands(self, navigator, prompts)
         self.deleting = DeletingCommands(self, deleter, self.marking.delete_marked)
         self.showing = ShowingCommands(self, self._filter, navigator)
+        self.linking = FolderCommands(self, folder, navigator)
         self.previewing = Previewing(self, connection, recorder, preview_delay_seconds)
 
     @property
@@ -238,7 +244,8 @@ class FunctionsScreen(ConsoleScreen):
             state = remembered(state, self.table.spec, known.functions, known.fetched_at)
         self._filter.clear()
         self.deleting.forget()
-        self.tell(self.facts._replace(uncallable=frozenset(), held_back=frozenset(), drafts=frozenset(), calls=None))
+        nothing = FunctionFacts(exact_times=self.facts.exact_times)
+        self.tell(nothing)
         self.table.show(state)
         self.lay_out()
         self.previewing.pane.forget()
@@ -263,8 +270,9 @@ class FunctionsScreen(ConsoleScreen):
         self._notices.add(notice)
 
     def look_for_drafts(self) -> None:
-        """Mark the functions that have unsaved drafts on this machine."""
+        """Mark the functions that have unsaved drafts on this machine, and say how the linked folder stands to them."""
         self._draft_marks.look()
+        self._folder_marks.look()
 
     def listed(self, slug: str) -> FunctionSummary | None:
         """The function of this slug as the list has it."""

@@ -232,6 +232,11 @@ class OpenBulk(Route[None]):
 
 
 @dataclass(frozen=True)
+class OpenLinked(Route[None]):
+    """The folder the console works in, beside the server it is linked with."""
+
+
+@dataclass(frozen=True)
 class OpenSearch(Route[None]):
     """Look for text in the code of all functions; `functions` are those of the list as it is known."""
 

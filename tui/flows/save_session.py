@@ -10,8 +10,8 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
-from tui.api.client import Client
 from tui.editing.runnable import Runtime, problems_of
 from tui.editing.snapshot import Snapshot
 from tui.errors import ApiError
@@ -25,9 +25,12 @@ from tui.sessions.edit.outcome import Cancelled, RateLimited
 from tui.sessions.edit.questions import Answer, Prompt, RateLimitWait
 from tui.sessions.edit.rules import lines_of
 from tui.sessions.edit.state import LOOK_UP_DELAYS, EditState
-from tui.sessions.edit.values import NOTHING, DeletedShown, Ended, LoadFailed, View
+from tui.sessions.edit.values import NOTHING, Beginning, DeletedShown, Ended, LoadFailed, View
 from tui.sessions.key_rest import KeyRest
 from tui.sessions.liveness import Liveness, ServerProof, of_runtime
+
+if TYPE_CHECKING:
+    from tui.api.client import Client
 
 Final = Ended | LoadFailed
 """How it ends: a save that ended in some way, or a function that could not be fetched."""
@@ -35,6 +38,8 @@ Final = Ended | LoadFailed
 
 class SaveSession:
     """One save of one function. `change` makes the content to be saved from what the server holds.
+
+    With a `beginning` the function is created; `change` is given what it begins with.
 
     `waits`: a save that meets the rate limit is sent again once the next write is free.
     """
@@ -47,12 +52,14 @@ class SaveSession:
         *,
         waits: bool = False,
         look_up_delays: tuple[float, ...] = LOOK_UP_DELAYS,
+        beginning: Beginning | None = None,
     ) -> None:
         self._client = client
         self._slug = slug
         self._change = change
         self._waits = waits
         self._look_up_delays = look_up_delays
+        self._beginning = beginning
         self._events: deque[on.Event] = deque()
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._alarm: asyncio.TimerHandle | None = None
@@ -69,6 +76,7 @@ class SaveSession:
         begun = machine.start(
             FunctionSummary(self._slug, self._slug, ""),
             self._at(),
+            restoring=self._beginning,
             look_up_delays=self._look_up_delays,
             key_rest=KeyRest(0, 0),
             keeps_drafts=False,
