@@ -7,7 +7,7 @@ from pathlib import Path
 from textual.widgets import Static
 
 from tests.fake_clock import FakeClock
-from tests.stage import FUNCTIONS, StagedConsole, StagedServer, function, press, settled, until
+from tests.stage import FUNCTIONS, StagedConsole, StagedServer, function, press, press_meanwhile, settled, until
 from tui.app.compare.screen import VersionsScreen
 from tui.app.editor.screen import EditorScreen
 from tui.app.profiles.screen import ProfilesScreen
@@ -174,3 +174,33 @@ async def test_a_function_that_is_the_same_or_missing_elsewhere_is_told(tmp_path
         await press(pilot, "2")
         await until(pilot, lambda: isinstance(app.screen, EditorScreen))
         assert other.writes == []
+
+
+async def test_what_is_open_stays_with_its_server(tmp_path: Path) -> None:
+    app = console(tmp_path)
+    async with app.run_test(size=(100, 24)) as pilot:
+        await press(pilot, "enter", "x", "alt+o")
+        for key in ("P", "c"):
+            # The logs stand over the editor: what is unsaved there would be sent to the other server.
+            await press(pilot, key)
+            assert "esc goes back to where this was opened" in app.screen.query_one(StatusLine).last_said
+
+
+async def test_a_profile_whose_key_comes_late_is_not_connected_under_an_editor(tmp_path: Path) -> None:
+    app = console(tmp_path)
+    go_on = tmp_path / "go-on"
+    slow = f"while ! test -e {go_on}; do sleep 0.02; done; echo ik_slow"
+    write_private(
+        tmp_path / "config.toml", f'[profiles.slow]\nurl = "http://slow.example"\napi_key_command = "{slow}"\n'.encode()
+    )
+    async with app.run_test(size=(100, 24)) as pilot:
+        await settled(pilot)
+        before = app.connection.target
+        app.parts.connecting.use_profile("slow")
+        await press_meanwhile(pilot, "enter")
+        await until(pilot, lambda: isinstance(app.screen, EditorScreen))
+        go_on.touch()
+        await settled(pilot)
+        await press(pilot, "escape")
+        await until(pilot, lambda: "something was opened meanwhile" in app.list_screen.query_one(StatusLine).last_said)
+        assert app.connection.target is before

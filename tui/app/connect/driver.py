@@ -117,20 +117,31 @@ class Connecting:
             settings = load_settings(self.config) if self.config is not None else Settings()
             return target_of_profile(name, settings, run_key_command)
 
-        self._prompts.say(f"Connecting with profile {printable(name, limit=60)}.", "$muted")
+        shown, before = printable(name, limit=60), self._connection.target
+        self._prompts.say(f"Connecting with profile {shown}.", "$muted")
+
+        def ask(known: Missing, said: str) -> None:
+            # A command that prints a key may take long: the user may be elsewhere by now.
+            self._prompts.ask_unasked(lambda: self.ask(known, said), lambda: self._connection.target is before)
+
         try:
             target = await asyncio.to_thread(found)
         except ConsoleError as error:
-            known = error.known if isinstance(error, KeyUnavailable) else None
-            if known is None:
-                self._prompts.say(printable(str(error)))
+            if isinstance(error, KeyUnavailable):
+                ask(error.known, str(error))
             else:
-                self.ask(known, str(error))
+                self._prompts.say(f"Not connected: {error}.")
             return
         if isinstance(target, Missing):
-            self.ask(target, f"Profile {name} has no key of its own.")
+            ask(target, f"Profile {shown} has no key of its own.")
+            return
+        if not self._navigator.is_at_views:
+            # What was opened meanwhile is of the server that was connected then.
+            said = f"Not connected with profile {shown}: something was opened meanwhile. P asks again."
+            self._prompts.ask_unasked(lambda: self._prompts.say(said), lambda: self._connection.target is before)
             return
         await self._connection.connect(target)
+        self._prompts.say(f"Profile {shown} is used now.", "$muted")
 
     def sign_in_again(
         self, *, is_refused: bool, answered: Callable[[bool], None], then: Callable[[], None]
