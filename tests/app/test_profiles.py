@@ -7,7 +7,9 @@ from pathlib import Path
 from textual.widgets import Static
 
 from tests.fake_clock import FakeClock
+from tests.screen_text import shown_rows
 from tests.stage import FUNCTIONS, StagedConsole, StagedServer, function, press, press_meanwhile, settled, until
+from tui.app.bulk.screen import BulkScreen
 from tui.app.compare.screen import VersionsScreen
 from tui.app.editor.screen import EditorScreen
 from tui.app.profiles.screen import ProfilesScreen
@@ -17,6 +19,7 @@ from tui.app.shell.questions import QuestionScreen
 from tui.app.shell.screen import StatusLine
 from tui.app.shell.write_guard import HOLDS_SECONDS
 from tui.app.widgets.row_table import RowTable
+from tui.errors import Unreachable, UnreachableReason
 from tui.flows.connect import ProfileSigns, Target
 from tui.model.secret import Secret
 from tui.store.files import write_private
@@ -204,3 +207,60 @@ async def test_a_profile_whose_key_comes_late_is_not_connected_under_an_editor(t
         await press(pilot, "escape")
         await until(pilot, lambda: "something was opened meanwhile" in app.list_screen.query_one(StatusLine).last_said)
         assert app.connection.target is before
+
+
+async def test_an_edit_is_not_sent_to_another_server(tmp_path: Path) -> None:
+    app, other = console(tmp_path), StagedServer()
+    app.others["http://prod.example"] = other
+    async with app.run_test(size=(100, 24)) as pilot:
+        await press(pilot, "enter", "x")
+        editor = app.screen
+        assert isinstance(editor, EditorScreen)
+        # No key leads there; should anything else, the edit is for its own server all the same.
+        await app.connection.connect(protected()._replace(profile=ProfileSigns()))
+        await press(pilot, "ctrl+s")
+        assert (app.server.writes, other.writes, editor.unsaved) == ([], [], ("code",))
+        assert "another server is connected now" in "\n".join(shown_rows(app))
+
+
+async def test_no_answer_and_no_action_on_many_gets_past_the_question(tmp_path: Path) -> None:
+    app = console(tmp_path, protected())
+    clock = app.parts.clock
+    assert isinstance(clock, FakeClock)
+    async with app.run_test(size=(100, 24)) as pilot:
+        await press(pilot, "enter", "x", "escape", "2")
+        assert is_asked(app)
+        await press(pilot, "escape")
+        assert isinstance(app.screen, QuestionScreen)
+        await press(pilot, "1", "escape", "2", *"production", "enter")
+        await until(pilot, lambda: len(app.screen_stack) == 1)
+        assert len(app.server.writes) == 1
+        clock.turn(HOLDS_SECONDS + 1)
+        app.server.write = Unreachable(UnreachableReason.REFUSED, "gone")
+        await press(pilot, "a", "2")
+        assert is_asked(app)
+        await press(pilot, *"production", "enter")
+        await until(pilot, lambda: isinstance(app.screen, BulkScreen) and not app.screen.driver.goes_on)
+        clock.turn(HOLDS_SECONDS + 1)
+        await press(pilot, "r")
+        assert is_asked(app)
+        assert len(app.server.writes) == 2
+
+
+async def test_a_name_typed_after_another_server_came_sends_nothing(tmp_path: Path) -> None:
+    app = console(tmp_path, protected())
+    async with app.run_test(size=(100, 24)) as pilot:
+        await press(pilot, "a", "2", *"production")
+        await app.connection.connect(protected()._replace(url="http://work.example"))
+        await press(pilot, "enter")
+        assert isinstance(app.screen, QuestionScreen)
+        assert app.server.writes == []
+
+
+async def test_a_read_only_profile_is_not_offered_to_save_on_leaving() -> None:
+    app = StagedConsole(StagedServer(), read_only=True)
+    async with app.run_test(size=(100, 24)) as pilot:
+        await press(pilot, "enter", "x", "escape")
+        shown = "\n".join(shown_rows(app))
+        assert "Leave with unsaved changes?" in shown
+        assert "Save, and leave" not in shown

@@ -17,6 +17,7 @@ from tui.app.shell.navigation import Navigator
 from tui.app.shell.prompts import OpenPrompt, Prompts
 from tui.errors import ConsoleError, StorageError
 from tui.flows.connect import KeyUnavailable, Missing, Target, target_of_profile
+from tui.model.address import same_origin
 from tui.store.profiles import Settings
 from tui.store.trust import TrustedServers
 from tui.terminal.sanitise import printable
@@ -159,7 +160,8 @@ class Connecting:
             known = self._connection.target
             if target is not None:
                 # Where it is known from stays: under that name drafts and versions are kept.
-                anew = known._replace(key=target.key, key_source=target.key_source) if known is not None else target
+                is_same = known is not None and same_origin(known.url, target.url)
+                anew = known._replace(key=target.key, key_source=target.key_source) if known and is_same else target
                 self._connect(anew, then)
 
         said = "The server no longer accepts the key." if is_refused else ""
