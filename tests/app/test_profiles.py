@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+import pytest
 from textual.widgets import Static
 
 from tests.fake_clock import FakeClock
@@ -22,6 +24,7 @@ from tui.app.widgets.row_table import RowTable
 from tui.errors import Unreachable, UnreachableReason
 from tui.flows.connect import ProfileSigns, Target
 from tui.model.secret import Secret
+from tui.store.credentials import PROJECT_FILE
 from tui.store.files import write_private
 from tui.store.profiles import load_settings
 
@@ -264,3 +267,35 @@ async def test_a_read_only_profile_is_not_offered_to_save_on_leaving() -> None:
         shown = "\n".join(shown_rows(app))
         assert "Leave with unsaved changes?" in shown
         assert "Save, and leave" not in shown
+
+
+async def test_the_project_of_the_folder_is_offered_and_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".insforge").mkdir()
+    project = {"oss_host": "https://k3y.eu.insforge.app", "api_key": "ik_project", "project_name": "shop"}
+    (tmp_path / PROJECT_FILE).write_text(json.dumps(project), encoding="utf-8")
+    app = console(tmp_path)
+    async with app.run_test(size=(120, 24)) as pilot:
+        await press(pilot, "P", "end")
+        assert "this folder's project shop" in "\n".join(shown_rows(app))
+        for key in "eopmdX":
+            await press(pilot, key)
+            assert "which InsForge's own tool keeps" in said(app)
+        await press(pilot, "enter")
+        await until(pilot, lambda: app.connection.target is not None and "k3y" in app.connection.target.url)
+        target = app.connection.target
+        assert target is not None
+        assert target.key == Secret("ik_project")
+    assert (tmp_path / "config.toml").read_text() == SETTINGS
+
+
+async def test_settings_that_cannot_be_read_are_not_called_empty(tmp_path: Path) -> None:
+    app = console(tmp_path)
+    (tmp_path / "config.toml").write_text("[profiles", encoding="utf-8")
+    async with app.run_test(size=(100, 24)) as pilot:
+        await press(pilot, "P")
+        assert said(app).startswith("The profiles can't be read: ")
+        await press(pilot, "enter")
+        assert said(app) == "There is no profile here."

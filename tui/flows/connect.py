@@ -125,6 +125,15 @@ def target_of_profile(name: str, settings: Settings, run_key_command: KeyCommand
     return resolve_target(Options(None, name), {}, settings, None, run_key_command)
 
 
+def target_of_project(project: ProjectFile) -> Target | Missing:
+    """The server that a folder's project file names, with that file's own key. Raises UsageError for a bad URL."""
+
+    def runs_nothing(command: str) -> Secret:
+        raise KeyCommandFailed(f"a project file names no command: {command}")
+
+    return resolve_target(Options(), {}, Settings(), project, runs_nothing)
+
+
 def signs_of(profile: Profile | None) -> ProfileSigns:
     """What a user sees of a profile."""
     return ProfileSigns() if profile is None else ProfileSigns(profile.name, profile.colour or "", profile.protected)

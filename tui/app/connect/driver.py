@@ -16,9 +16,8 @@ from tui.app.shell.connection import Connection
 from tui.app.shell.navigation import Navigator
 from tui.app.shell.prompts import OpenPrompt, Prompts
 from tui.errors import ConsoleError, StorageError
-from tui.flows.connect import KeyUnavailable, Missing, Target, target_of_profile
+from tui.flows.connect import KeyUnavailable, Missing, Target
 from tui.model.address import same_origin
-from tui.store.profiles import Settings
 from tui.store.trust import TrustedServers
 from tui.terminal.sanitise import printable
 
@@ -111,12 +110,7 @@ class Connecting:
         self._background.run(partial(self._use_profile, name), "connect", exclusive=True)
 
     async def _use_profile(self, name: str) -> None:
-        from tui.store.credentials import run_key_command
-        from tui.store.profiles import load_settings
-
-        def found() -> Target | Missing:
-            settings = load_settings(self.config) if self.config is not None else Settings()
-            return target_of_profile(name, settings, run_key_command)
+        from tui.flows.named_target import target_named
 
         shown, before = printable(name, limit=60), self._connection.target
         self._prompts.say(f"Connecting with profile {shown}.", "$muted")
@@ -126,7 +120,7 @@ class Connecting:
             self._prompts.ask_unasked(lambda: self.ask(known, said), lambda: self._connection.target is before)
 
         try:
-            target = await asyncio.to_thread(found)
+            target = await asyncio.to_thread(target_named, name, self.config)
         except ConsoleError as error:
             if isinstance(error, KeyUnavailable):
                 ask(error.known, str(error))
