@@ -60,10 +60,10 @@ class StatusLine(Line):
             self._fit()
 
     def say(self, text: str, style: str = "$warning", seconds: float = 0.0) -> None:
-        """Say something; it stays until the next key, and for so many seconds at least."""
+        """Say something; it stays until the next key, and for so many seconds at least. Nothing to say is a rest."""
         self._stands_until = clock_of(self).monotonic() + seconds
         self.last_said = with_own_keys(self, printable(text, limit=_MOST_SAID))
-        self._said = Content.styled(self.last_said, style)
+        self._said = Content.styled(self.last_said, style) if text else None
         self._fit()
 
     def mention(self, text: str, style: str) -> bool:
