@@ -225,6 +225,15 @@ async def test_a_paste_and_the_mouse_end_a_sequence_and_a_burst_goes_on_with_it(
         assert code.text.count("qqqq") == 1
 
 
+async def test_the_footer_names_no_key_that_is_text_there() -> None:
+    app = console(app__help="? ctrl+k,ctrl+h", editor__save=":,w f5")
+    async with app.run_test(size=(100, 24)) as pilot:
+        await press(pilot, "enter", "x")
+        shown = str(on(app, EditorScreen).query_one(KeyBar).render())
+        assert "f5 save" in shown
+        assert "ctrl+k,ctrl+h keys" in shown
+
+
 async def test_what_emacs_kills_is_yanked() -> None:
     app = StagedConsole(StagedServer(), preset="emacs")
     async with app.run_test(size=(80, 24)) as pilot:
