@@ -69,8 +69,10 @@ def test_a_command_whose_setting_names_no_key_keeps_its_own() -> None:
 
 def test_sentences_name_the_users_keys() -> None:
     keymap = read_keymap({"editor.save": "ctrl+w", "editor.reload": "ctrl+s", "editor.look_up": ""})
-    told = "ctrl+s saves, f5 fetches, f10 looks, f1 helps; ctrl+shift+s and xf5 are no keys of these."
-    expected = "ctrl+w saves, ctrl+s fetches, the palette looks, f1 helps; ctrl+shift+s and xf5 are no keys of these."
+    told = "ctrl+s saves, f5 fetches, f10 looks, f1 helps; ctrl+shift+s, a.f5 and xf5 are no keys of these."
+    expected = (
+        "ctrl+w saves, ctrl+s fetches, the palette looks, f1 helps; ctrl+shift+s, a.f5 and xf5 are no keys of these."
+    )
     assert keymap.in_sentence(told, (EditorScreen,)) == expected
     assert keymap.in_sentence(told, (HistoryScreen,)) == told
     assert DECLARED.in_sentence(told, (EditorScreen,)) == told
