@@ -18,7 +18,7 @@ from tui.app.profiles.screen import ProfilesScreen
 from tui.app.shell.asked_text import AskText
 from tui.app.shell.header import StatusHeader
 from tui.app.shell.questions import QuestionScreen
-from tui.app.shell.screen import StatusLine
+from tui.app.shell.screen import Dialog, StatusLine
 from tui.app.shell.write_guard import HOLDS_SECONDS
 from tui.app.widgets.row_table import RowTable
 from tui.errors import Unreachable, UnreachableReason
@@ -299,3 +299,11 @@ async def test_settings_that_cannot_be_read_are_not_called_empty(tmp_path: Path)
         assert said(app).startswith("The profiles can't be read: ")
         await press(pilot, "enter")
         assert said(app) == "There is no profile here."
+
+
+async def test_what_only_leads_to_a_write_asks_for_no_name(tmp_path: Path) -> None:
+    app = console(tmp_path, protected())
+    async with app.run_test(size=(100, 24)) as pilot:
+        await press(pilot, "n")
+        assert isinstance(app.screen, Dialog)
+        assert not is_asked(app)

@@ -55,6 +55,7 @@ def asks_before(node: DOMNode, write: Callable[[], Coroutine[object, object, Non
 def reason_against(owned: Owned) -> str | None:
     """Why a command can't run now, as a sentence; None when it can."""
     app = owned.owner.app
-    if owned.command.writes and isinstance(app, MayBeReadOnly) and app.is_read_only:
+    sends = owned.command.writes or owned.command.prepares
+    if sends and isinstance(app, MayBeReadOnly) and app.is_read_only:
         return "The profile is read-only: nothing is sent to the server."
     return owned.command.why_not(owned.owner)
