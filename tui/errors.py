@@ -68,6 +68,8 @@ class UnreachableReason(Enum):
     BAD_ADDRESS = "bad address"
     READ_ONLY = "read-only"
     """The profile is read-only, or --read-only is given: the console itself held back what would change something."""
+    OTHER_SERVER = "other server"
+    """Another server is connected than the one that it was for: the console itself held it back."""
     OTHER = "other"
 
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 import pytest
 from textual.widgets import Static
 
-from tests.stage import StagedConsole, StagedServer, press, settled
+from tests.stage import FUNCTIONS, StagedConsole, StagedServer, arrives, press, settled
 from tui.app.editor.screen import EditorScreen
 from tui.app.functions.screen import FunctionsScreen
 from tui.app.history.screen import HistoryScreen
@@ -69,8 +69,10 @@ def test_a_command_whose_setting_names_no_key_keeps_its_own() -> None:
 
 def test_sentences_name_the_users_keys() -> None:
     keymap = read_keymap({"editor.save": "ctrl+w", "editor.reload": "ctrl+s", "editor.look_up": ""})
-    told = "ctrl+s saves, f5 fetches, f10 looks, f1 helps; ctrl+shift+s and xf5 are no keys of these."
-    expected = "ctrl+w saves, ctrl+s fetches, the palette looks, f1 helps; ctrl+shift+s and xf5 are no keys of these."
+    told = "ctrl+s saves, f5 fetches, f10 looks, f1 helps; ctrl+shift+s, a.f5 and xf5 are no keys of these."
+    expected = (
+        "ctrl+w saves, ctrl+s fetches, the palette looks, f1 helps; ctrl+shift+s, a.f5 and xf5 are no keys of these."
+    )
     assert keymap.in_sentence(told, (EditorScreen,)) == expected
     assert keymap.in_sentence(told, (HistoryScreen,)) == told
     assert DECLARED.in_sentence(told, (EditorScreen,)) == told
@@ -204,6 +206,50 @@ async def test_a_sequence_runs_its_command_and_what_is_none_runs_nothing() -> No
         assert code.document.line_count == lines - 1
         await press(pilot, "ctrl+x", "ctrl+s")
         assert editor.unsaved == ()
+
+
+async def test_a_paste_and_the_mouse_end_a_sequence_and_a_burst_goes_on_with_it() -> None:
+    app = console(editor__close="ctrl+x,k", code__delete_line="ctrl+x,h")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter", "ctrl+x")
+        editor = on(app, EditorScreen)
+        code = editor.query_one("#code", CodeEditor)
+        await arrives(pilot, "\x1b[200~paste\x1b[201~")
+        assert editor.query_one(StatusLine).last_said != "ctrl+x,…"
+        await press(pilot, "k", "ctrl+x")
+        await pilot.click(CodeEditor, offset=(30, 1))
+        await press(pilot, "k")
+        assert app.screen is editor
+        assert code.text.startswith("pastek")
+        lines = code.document.line_count
+        await arrives(pilot, b"\x18hqqqq")
+        assert code.document.line_count == lines - 1
+        assert code.text.count("qqqq") == 1
+
+
+async def test_the_footer_names_no_key_that_is_text_there() -> None:
+    app = console(app__help="? ctrl+k,ctrl+h", editor__save=":,w f5")
+    async with app.run_test(size=(100, 24)) as pilot:
+        await press(pilot, "enter", "x")
+        shown = str(on(app, EditorScreen).query_one(KeyBar).render())
+        assert "f5 save" in shown
+        assert "ctrl+k,ctrl+h keys" in shown
+
+
+async def test_what_emacs_kills_is_yanked() -> None:
+    app = StagedConsole(StagedServer(), preset="emacs")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter", "right", "right", "ctrl+k")
+        code = on(app, EditorScreen).query_one("#code", CodeEditor)
+        before = FUNCTIONS[0].code.split("\n")
+        assert code.text.split("\n")[0] == before[0][:2]
+        await press(pilot, "ctrl+a", "ctrl+y")
+        assert code.text.split("\n")[0] == before[0][2:] + before[0][:2]
+        # At a line's end it is the line break.
+        await press(pilot, "end", "ctrl+k")
+        assert code.text.split("\n")[0] == before[0][2:] + before[0][:2] + before[1]
+        await press(pilot, "ctrl+y", "alt+<", "ctrl+x", "u", "ctrl+x", "u", "ctrl+x", "u", "ctrl+x", "u")
+        assert code.text == FUNCTIONS[0].code
 
 
 def test_names_may_be_patterns_and_a_whole_name_goes_before_them() -> None:

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+import pytest
 from textual.widgets import Static
 
 from tests.fake_clock import FakeClock
-from tests.stage import FUNCTIONS, StagedConsole, StagedServer, function, press, settled, until
+from tests.screen_text import shown_rows
+from tests.stage import FUNCTIONS, StagedConsole, StagedServer, function, press, press_meanwhile, settled, until
+from tui.app.bulk.screen import BulkScreen
 from tui.app.compare.screen import VersionsScreen
 from tui.app.editor.screen import EditorScreen
 from tui.app.profiles.screen import ProfilesScreen
 from tui.app.shell.asked_text import AskText
 from tui.app.shell.header import StatusHeader
 from tui.app.shell.questions import QuestionScreen
-from tui.app.shell.screen import StatusLine
+from tui.app.shell.screen import Dialog, StatusLine
 from tui.app.shell.write_guard import HOLDS_SECONDS
 from tui.app.widgets.row_table import RowTable
+from tui.errors import Unreachable, UnreachableReason
 from tui.flows.connect import ProfileSigns, Target
 from tui.model.secret import Secret
+from tui.store.credentials import PROJECT_FILE
 from tui.store.files import write_private
 from tui.store.profiles import load_settings
 
@@ -174,3 +180,130 @@ async def test_a_function_that_is_the_same_or_missing_elsewhere_is_told(tmp_path
         await press(pilot, "2")
         await until(pilot, lambda: isinstance(app.screen, EditorScreen))
         assert other.writes == []
+
+
+async def test_what_is_open_stays_with_its_server(tmp_path: Path) -> None:
+    app = console(tmp_path)
+    async with app.run_test(size=(100, 24)) as pilot:
+        await press(pilot, "enter", "x", "alt+o")
+        for key in ("P", "c"):
+            # The logs stand over the editor: what is unsaved there would be sent to the other server.
+            await press(pilot, key)
+            assert "esc goes back to where this was opened" in app.screen.query_one(StatusLine).last_said
+
+
+async def test_a_profile_whose_key_comes_late_is_not_connected_under_an_editor(tmp_path: Path) -> None:
+    app = console(tmp_path)
+    go_on = tmp_path / "go-on"
+    slow = f"while ! test -e {go_on}; do sleep 0.02; done; echo ik_slow"
+    write_private(
+        tmp_path / "config.toml", f'[profiles.slow]\nurl = "http://slow.example"\napi_key_command = "{slow}"\n'.encode()
+    )
+    async with app.run_test(size=(100, 24)) as pilot:
+        await settled(pilot)
+        before = app.connection.target
+        app.parts.connecting.use_profile("slow")
+        await press_meanwhile(pilot, "enter")
+        await until(pilot, lambda: isinstance(app.screen, EditorScreen))
+        go_on.touch()
+        await settled(pilot)
+        await press(pilot, "escape")
+        await until(pilot, lambda: "something was opened meanwhile" in app.list_screen.query_one(StatusLine).last_said)
+        assert app.connection.target is before
+
+
+async def test_an_edit_is_not_sent_to_another_server(tmp_path: Path) -> None:
+    app, other = console(tmp_path), StagedServer()
+    app.others["http://prod.example"] = other
+    async with app.run_test(size=(100, 24)) as pilot:
+        await press(pilot, "enter", "x")
+        editor = app.screen
+        assert isinstance(editor, EditorScreen)
+        # No key leads there; should anything else, the edit is for its own server all the same.
+        await app.connection.connect(protected()._replace(profile=ProfileSigns()))
+        await press(pilot, "ctrl+s")
+        assert (app.server.writes, other.writes, editor.unsaved) == ([], [], ("code",))
+        assert "another server is connected now" in "\n".join(shown_rows(app))
+
+
+async def test_no_answer_and_no_action_on_many_gets_past_the_question(tmp_path: Path) -> None:
+    app = console(tmp_path, protected())
+    clock = app.parts.clock
+    assert isinstance(clock, FakeClock)
+    async with app.run_test(size=(100, 24)) as pilot:
+        await press(pilot, "enter", "x", "escape", "2")
+        assert is_asked(app)
+        await press(pilot, "escape")
+        assert isinstance(app.screen, QuestionScreen)
+        await press(pilot, "1", "escape", "2", *"production", "enter")
+        await until(pilot, lambda: len(app.screen_stack) == 1)
+        assert len(app.server.writes) == 1
+        clock.turn(HOLDS_SECONDS + 1)
+        app.server.write = Unreachable(UnreachableReason.REFUSED, "gone")
+        await press(pilot, "a", "2")
+        assert is_asked(app)
+        await press(pilot, *"production", "enter")
+        await until(pilot, lambda: isinstance(app.screen, BulkScreen) and not app.screen.driver.goes_on)
+        clock.turn(HOLDS_SECONDS + 1)
+        await press(pilot, "r")
+        assert is_asked(app)
+        assert len(app.server.writes) == 2
+
+
+async def test_a_name_typed_after_another_server_came_sends_nothing(tmp_path: Path) -> None:
+    app = console(tmp_path, protected())
+    async with app.run_test(size=(100, 24)) as pilot:
+        await press(pilot, "a", "2", *"production")
+        await app.connection.connect(protected()._replace(url="http://work.example"))
+        await press(pilot, "enter")
+        assert isinstance(app.screen, QuestionScreen)
+        assert app.server.writes == []
+
+
+async def test_a_read_only_profile_is_not_offered_to_save_on_leaving() -> None:
+    app = StagedConsole(StagedServer(), read_only=True)
+    async with app.run_test(size=(100, 24)) as pilot:
+        await press(pilot, "enter", "x", "escape")
+        shown = "\n".join(shown_rows(app))
+        assert "Leave with unsaved changes?" in shown
+        assert "Save, and leave" not in shown
+
+
+async def test_the_project_of_the_folder_is_offered_and_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".insforge").mkdir()
+    project = {"oss_host": "https://k3y.eu.insforge.app", "api_key": "ik_project", "project_name": "shop"}
+    (tmp_path / PROJECT_FILE).write_text(json.dumps(project), encoding="utf-8")
+    app = console(tmp_path)
+    async with app.run_test(size=(120, 24)) as pilot:
+        await press(pilot, "P", "end")
+        assert "this folder's project shop" in "\n".join(shown_rows(app))
+        for key in "eopmdX":
+            await press(pilot, key)
+            assert "which InsForge's own tool keeps" in said(app)
+        await press(pilot, "enter")
+        await until(pilot, lambda: app.connection.target is not None and "k3y" in app.connection.target.url)
+        target = app.connection.target
+        assert target is not None
+        assert target.key == Secret("ik_project")
+    assert (tmp_path / "config.toml").read_text() == SETTINGS
+
+
+async def test_settings_that_cannot_be_read_are_not_called_empty(tmp_path: Path) -> None:
+    app = console(tmp_path)
+    (tmp_path / "config.toml").write_text("[profiles", encoding="utf-8")
+    async with app.run_test(size=(100, 24)) as pilot:
+        await press(pilot, "P")
+        assert said(app).startswith("The profiles can't be read: ")
+        await press(pilot, "enter")
+        assert said(app) == "There is no profile here."
+
+
+async def test_what_only_leads_to_a_write_asks_for_no_name(tmp_path: Path) -> None:
+    app = console(tmp_path, protected())
+    async with app.run_test(size=(100, 24)) as pilot:
+        await press(pilot, "n")
+        assert isinstance(app.screen, Dialog)
+        assert not is_asked(app)

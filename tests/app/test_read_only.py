@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from tests.screen_text import shown_rows
@@ -10,7 +12,7 @@ from tui.app.editor.screen import EditorScreen
 from tui.app.key_table import TABLES
 from tui.app.shell.key_bar import KeyBar
 from tui.app.shell.screen import StatusLine
-from tui.app.widgets.command import commands_of
+from tui.app.widgets.command import Command, commands_of
 from tui.flows.connect import Target
 from tui.model.secret import Secret
 
@@ -45,16 +47,23 @@ async def test_started_read_only_no_server_is_changed_whichever_it_is() -> None:
         assert target.read_only
 
 
+def declared(which: Callable[[Command], bool]) -> set[str]:
+    return {command.id for _, kinds in TABLES for kind in kinds for command in commands_of(kind) if which(command)}
+
+
 def test_what_sends_something_is_declared_as_that() -> None:
-    writes = {command.id for _, kinds in TABLES for kind in kinds for command in commands_of(kind) if command.writes}
-    assert writes == {
-        "editor.create_secret",
+    assert declared(lambda command: command.writes) == {
         *("editor.save", "editor.create", "editor.save_and_run", "editor.delete", "countdown.save"),
-        *("list.new_function", "list.duplicate", "list.delete", "list.put_back"),
         *("linked.push", "linked.watch"),
-        *("search.preview", "preview.save"),
+        *("list.delete", "list.put_back", "preview.save"),
         *("schedules.switch", "schedules.delete", "schedules.run_now", "schedule.accept", "schedule-log.keep_for"),
-        *("secrets.create", "secrets.change", "secrets.delete", "secrets.expire", "secret.accept"),
-        *("secrets.import_lines", "imported.send_all", "secrets.rotate"),
-        *("runner.send", "runner.activate", "runner.load", "load.begin", "response.follow"),
+        *("secrets.delete", "secrets.expire", "secret.accept", "imported.send_all", "secrets.rotate"),
+        *("runner.send", "runner.activate", "load.begin", "response.follow"),
+    }
+
+
+def test_what_leads_to_something_that_is_sent_is_declared_as_that() -> None:
+    assert declared(lambda command: command.prepares) == {
+        *("list.new_function", "list.duplicate", "editor.create_secret", "search.preview", "runner.load"),
+        *("schedules.new", "schedules.edit", "secrets.create", "secrets.change", "secrets.import_lines"),
     }

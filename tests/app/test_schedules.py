@@ -15,7 +15,9 @@ from tui.app.schedules.form import ScheduleForm
 from tui.app.schedules.form_picks import begun_key, filled_in
 from tui.app.schedules.form_words import Typed, read_form
 from tui.app.schedules.screen import SchedulesScreen
-from tui.errors import ResponseLost, ServerFailed
+from tui.app.schedules.words import written
+from tui.errors import NotFound, ResponseLost, ServerFailed
+from tui.flows.schedules import NotCarried
 from tui.model.schedule import ScheduleChanges
 
 SIZE = (120, 40)
@@ -236,3 +238,10 @@ def test_what_is_missing_is_told_with_its_field(typed: Typed, field: str) -> Non
     found = read_form(typed, "http://x")
     assert isinstance(found.wanted, str)
     assert found.field == field
+
+
+def test_what_the_server_did_not_find_is_told_in_its_own_words() -> None:
+    error = NotFound(404, "NOT_FOUND", 'Secret with key "NOPE" not found')
+    report = written(NotCarried(error), "done", "the server")
+    assert report.headline == "The server refused it."
+    assert 'The server says: Secret with key "NOPE" not found. Nothing was changed.' in report.next_step

@@ -252,6 +252,7 @@ def test_a_server_is_kept_under_its_own_name_and_takes_nobody_elses() -> None:
     assert profile_name(Settings(), "https://new.example") == "default"
     assert profile_name(SETTINGS, "https://new.example") == "default"
     assert profile_name(twice, "https://work.example") == "work"
+    assert profile_name(twice, "https://work.example", "old") == "old"
     assert profile_name(twice._replace(default_profile=None), "https://work.example") == "old"
     assert profile_name(Settings((default, broken)), "https://new.example:1") == "new.example:1"
     taken = Settings((default, Profile("new.example"), Profile("new.example-2")))

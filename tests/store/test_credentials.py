@@ -31,6 +31,28 @@ def test_the_nearest_project_file_above_is_read(tmp_path: Path) -> None:
     assert (found.path, found.url, found.key) == (near, "https://near", Secret("ik_near"))
 
 
+@pytest.mark.parametrize(
+    ("content", "url", "name"),
+    [
+        (
+            {"appkey": "k3y", "region": "eu-central", "project_name": "shop"},
+            "https://k3y.eu-central.insforge.app",
+            "shop",
+        ),
+        ({"appkey": "k3y", "region": "eu", "oss_host": "http://localhost:7130"}, "http://localhost:7130", ""),
+        ({"appkey": "k3y.evil.example/", "region": "eu"}, None, ""),
+        ({"appkey": 5, "region": "eu", "project_name": [], "branched_from": {"project_id": "1"}}, None, ""),
+    ],
+)
+def test_a_project_of_the_cloud_is_found_by_its_key_and_region(
+    tmp_path: Path, content: dict[str, object], url: str | None, name: str
+) -> None:
+    project(tmp_path, json.dumps({"api_key": "ik", **content}))
+    found = find_project_file(tmp_path)
+    assert found is not None
+    assert (found.url, found.name) == (url, name)
+
+
 def test_no_project_file_is_none(tmp_path: Path) -> None:
     found = find_project_file(tmp_path)
     assert found is None or tmp_path not in found.path.parents

@@ -101,10 +101,12 @@ def resolve_target(
     if found is None:
         return Missing(read_only=options.read_only)
     # A profile's key is its server's, however that was named; so are its authority and that nothing is to be changed.
-    own = found.profile or next((each for each in (chosen, default) if each is not None and _is_of(each, found)), None)
+    own = found.profile or next(
+        (each for each in (chosen, default, *settings.profiles) if each is not None and _is_of(each, found)), None
+    )
     ca_file = own.ca_file if own is not None else None
     read_only = options.read_only or any(profile is not None and profile.read_only for profile in (chosen, own))
-    signs = _signs(own or chosen)
+    signs = signs_of(own or chosen)
     known = Missing(found.url, found.source, ca_file, read_only, signs)
     try:
         key = _find_key(found, environment, chosen, default, project, run_key_command)
@@ -125,7 +127,17 @@ def target_of_profile(name: str, settings: Settings, run_key_command: KeyCommand
     return resolve_target(Options(None, name), {}, settings, None, run_key_command)
 
 
-def _signs(profile: Profile | None) -> ProfileSigns:
+def target_of_project(project: ProjectFile) -> Target | Missing:
+    """The server that a folder's project file names, with that file's own key. Raises UsageError for a bad URL."""
+
+    def runs_nothing(command: str) -> Secret:
+        raise KeyCommandFailed(f"a project file names no command: {command}")
+
+    return resolve_target(Options(), {}, Settings(), project, runs_nothing)
+
+
+def signs_of(profile: Profile | None) -> ProfileSigns:
+    """What a user sees of a profile."""
     return ProfileSigns() if profile is None else ProfileSigns(profile.name, profile.colour or "", profile.protected)
 
 
@@ -203,11 +215,17 @@ def _key_of(profile: Profile, url: str, run_key_command: KeyCommand) -> tuple[Se
     return None
 
 
-def profile_name(settings: Settings, url: str) -> str:
-    """Under which name a server is kept: that of its own profile, the default one first, or one nobody has."""
-    own = [profile.name for profile in settings.profiles if profile.url and _is_url(profile.url, url)]
-    if own:
-        return settings.default_profile if settings.default_profile in own else own[0]
+def profile_of(settings: Settings, url: str, name: str = "") -> Profile | None:
+    """The profile that a server is kept in: the one of this name first, then the default one."""
+    own = {profile.name: profile for profile in settings.profiles if profile.url and _is_url(profile.url, url)}
+    return next((own[each] for each in (name, settings.default_profile or "", *own) if each in own), None)
+
+
+def profile_name(settings: Settings, url: str, name: str = "") -> str:
+    """Under which name a server is kept: that of its own profile, `name` first, or one nobody has."""
+    own = profile_of(settings, url, name)
+    if own is not None:
+        return own.name
     taken = {profile.name for profile in settings.profiles}
     host = urlsplit(url).netloc
     names = ("default", host, *(f"{host}-{number}" for number in range(2, len(taken) + 2)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import signal
 import stat
 from pathlib import Path
@@ -18,12 +19,21 @@ if TYPE_CHECKING:
     import subprocess
 
 
+PROJECT_FILE = ".insforge/project.json"
+_LABEL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
+
+
 class ProjectFile(NamedTuple):
-    """What `.insforge/project.json` says: `oss_host` and `api_key`."""
+    """What `.insforge/project.json` says of its server: `oss_host` and `api_key`.
+
+    A file without `oss_host` that names `appkey` and `region` means the cloud's host for these two. `name` is the
+    project's, or that of the branch the folder is switched to.
+    """
 
     path: Path
     url: str | None
     key: Secret | None
+    name: str = ""
 
     @property
     def folder(self) -> Path:
@@ -33,7 +43,7 @@ class ProjectFile(NamedTuple):
     @property
     def source(self) -> str:
         """What to call it where sources are shown."""
-        return f".insforge/project.json in {self.folder}"
+        return f"{PROJECT_FILE} in {self.folder}"
 
 
 def find_project_file(start: Path) -> ProjectFile | None:
@@ -73,10 +83,22 @@ def _read_project(path: Path) -> ProjectFile:
         raise UsageError(f"{path}: not JSON that can be read (it is nested too deeply)") from error
     try:
         fields = Fields(content, "the file", exact=True)
-        url, key = fields.optional_text("oss_host"), fields.optional_text("api_key")
+        url, key = fields.optional_text("oss_host") or _cloud_url(fields), fields.optional_text("api_key")
     except InvalidField as error:
         raise UsageError(f"{path}: must hold an object with oss_host and api_key as texts ({error})") from error
-    return ProjectFile(path, url or None, Secret(key) if key else None)
+    return ProjectFile(path, url or None, Secret(key) if key else None, _text(fields, "project_name"))
+
+
+def _cloud_url(fields: Fields) -> str | None:
+    """Where the cloud has the project of an `appkey` and a `region`."""
+    labels = [_text(fields, name) for name in ("appkey", "region")]
+    return f"https://{'.'.join(labels)}.insforge.app" if all(map(_LABEL.fullmatch, labels)) else None
+
+
+def _text(fields: Fields, name: str) -> str:
+    """A text that may be missing, or be something else: nothing hangs on it."""
+    value = fields.value(name) if fields.has(name) else None
+    return value if isinstance(value, str) else ""
 
 
 def run_key_command(command: str, timeout_seconds: float = 30) -> Secret:

@@ -7,6 +7,7 @@ from typing import Protocol
 from tui.app.bulk.doing import Doing
 from tui.app.bulk.driver import BulkDriver
 from tui.app.bulk.words import Said
+from tui.app.shell.command_reasons import asks_before
 from tui.app.shell.navigation import Navigator
 from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.prompts import Prompts
@@ -76,8 +77,15 @@ class BulkCommands:
         disabled=_nothing_left,
     )
     def again(self) -> None:
-        """Try again what is left."""
-        self._page.driver.prepare_again()
+        """Try again what is left; on a protected server once its profile's name was typed."""
+        driver = self._page.driver
+
+        async def again() -> None:
+            if self._nothing_left() is None:
+                driver.prepare_again()
+
+        if not (driver.writes and asks_before(self._page.table, again)):
+            driver.prepare_again()
 
     @command(keys=("f4",), title="In full", help="Show in full what became of the selected function and of all.")
     def details(self) -> None:

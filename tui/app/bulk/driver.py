@@ -87,6 +87,11 @@ class BulkDriver:
         return self._connection.server_id == self._server_id
 
     @property
+    def writes(self) -> bool:
+        """Whether it changes what the server holds."""
+        return self._action.writes
+
+    @property
     def goes_on(self) -> bool:
         """Whether it has begun and not ended."""
         return self.state is not None and not self.state.is_ended

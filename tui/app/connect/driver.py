@@ -16,8 +16,8 @@ from tui.app.shell.connection import Connection
 from tui.app.shell.navigation import Navigator
 from tui.app.shell.prompts import OpenPrompt, Prompts
 from tui.errors import ConsoleError, StorageError
-from tui.flows.connect import KeyUnavailable, Missing, Target, target_of_profile
-from tui.store.profiles import Settings
+from tui.flows.connect import KeyUnavailable, Missing, Target
+from tui.model.address import same_origin
 from tui.store.trust import TrustedServers
 from tui.terminal.sanitise import printable
 
@@ -110,27 +110,33 @@ class Connecting:
         self._background.run(partial(self._use_profile, name), "connect", exclusive=True)
 
     async def _use_profile(self, name: str) -> None:
-        from tui.store.credentials import run_key_command
-        from tui.store.profiles import load_settings
+        from tui.flows.named_target import target_named
 
-        def found() -> Target | Missing:
-            settings = load_settings(self.config) if self.config is not None else Settings()
-            return target_of_profile(name, settings, run_key_command)
+        shown, before = printable(name, limit=60), self._connection.target
+        self._prompts.say(f"Connecting with profile {shown}.", "$muted")
 
-        self._prompts.say(f"Connecting with profile {printable(name, limit=60)}.", "$muted")
+        def ask(known: Missing, said: str) -> None:
+            # A command that prints a key may take long: the user may be elsewhere by now.
+            self._prompts.ask_unasked(lambda: self.ask(known, said), lambda: self._connection.target is before)
+
         try:
-            target = await asyncio.to_thread(found)
+            target = await asyncio.to_thread(target_named, name, self.config)
         except ConsoleError as error:
-            known = error.known if isinstance(error, KeyUnavailable) else None
-            if known is None:
-                self._prompts.say(printable(str(error)))
+            if isinstance(error, KeyUnavailable):
+                ask(error.known, str(error))
             else:
-                self.ask(known, str(error))
+                self._prompts.say(f"Not connected: {error}.")
             return
         if isinstance(target, Missing):
-            self.ask(target, f"Profile {name} has no key of its own.")
+            ask(target, f"Profile {shown} has no key of its own.")
+            return
+        if not self._navigator.is_at_views:
+            # What was opened meanwhile is of the server that was connected then.
+            said = f"Not connected with profile {shown}: something was opened meanwhile. P asks again."
+            self._prompts.ask_unasked(lambda: self._prompts.say(said), lambda: self._connection.target is before)
             return
         await self._connection.connect(target)
+        self._prompts.say(f"Profile {shown} is used now.", "$muted")
 
     def sign_in_again(
         self, *, is_refused: bool, answered: Callable[[bool], None], then: Callable[[], None]
@@ -148,7 +154,8 @@ class Connecting:
             known = self._connection.target
             if target is not None:
                 # Where it is known from stays: under that name drafts and versions are kept.
-                anew = known._replace(key=target.key, key_source=target.key_source) if known is not None else target
+                is_same = known is not None and same_origin(known.url, target.url)
+                anew = known._replace(key=target.key, key_source=target.key_source) if known and is_same else target
                 self._connect(anew, then)
 
         said = "The server no longer accepts the key." if is_refused else ""

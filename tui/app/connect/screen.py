@@ -24,8 +24,8 @@ from tui.app.widgets.field import Field
 from tui.app.widgets.keymap import keymap_of
 from tui.app.widgets.keys import shown_key
 from tui.app.widgets.tick_box import TickBox
-from tui.errors import StorageError, UsageError
-from tui.flows.connect import Missing, ProfileSigns, Target, normalise_url, profile_name
+from tui.errors import ConsoleError, StorageError, UsageError
+from tui.flows.connect import Missing, Target, normalise_url, profile_name, profile_of, signs_of
 from tui.flows.sign_in import (
     Connected,
     ConnectFailed,
@@ -36,6 +36,7 @@ from tui.flows.sign_in import (
 )
 from tui.model.address import same_origin
 from tui.model.secret import Secret
+from tui.store.profiles import Settings, load_settings
 from tui.terminal.sanitise import printable
 
 
@@ -243,19 +244,28 @@ class ConnectScreen(Dialog[Target | None]):
             case Connected(key=key):
                 source = self._keep(url, key) if self.query_one("#keep", TickBox).value else "typed in"
                 if source is not None:
-                    read_only = is_known and self._known.read_only
-                    signs = self._known.profile if is_known else ProfileSigns()
+                    read_only, signs = self._known.read_only, self._known.profile
+                    if not is_known:
+                        # Of a server that is kept, its profile says so, however it was named.
+                        kept = profile_of(self._settings(), url)
+                        read_only, signs = kept is not None and kept.read_only, signs_of(kept)
                     self.dismiss(Target(url, key, source, source, ca_file, read_only=read_only, profile=signs))
+
+    def _settings(self) -> Settings:
+        """The settings; those that can't be read say nothing."""
+        try:
+            return load_settings(self._config) if self._config is not None else Settings()
+        except ConsoleError:
+            return Settings()
 
     def _keep(self, url: str, key: Secret) -> str | None:
         """Write a profile; returns what to call the source, or None when it could not be written."""
-        from tui.store.profiles import load_settings
         from tui.store.settings_edit import save_profile
 
         if self._config is None:
             return "typed in"
         try:
-            name = profile_name(load_settings(self._config), url)
+            name = profile_name(load_settings(self._config), url, self._known.profile.name)
             save_profile(self._config, name, url, key)
         except (StorageError, UsageError) as error:
             self.query_one("#keep", TickBox).value = False

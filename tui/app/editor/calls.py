@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from tui.app.editor.needs import Checker, FunctionWatcher
 from tui.app.shell.connection import Connection
 from tui.editing.runnable import Runtime, problems_of
-from tui.errors import ApiError
+from tui.errors import ApiError, Unreachable, UnreachableReason
 from tui.flows import save
 from tui.model.function import Function, FunctionChanges, NewFunction
 from tui.sessions.edit.effects import (
@@ -32,16 +32,22 @@ from tui.sessions.liveness import ServerProof
 class Asks:
     """What an edit session asks of the server, as calls.
 
+    `server_id` is the server of the session: another one is asked for nothing that is about its function.
     `checker` makes the checks of saved requests; None: that is not wanted.
     """
 
     connection: Connection
     watcher: FunctionWatcher
+    server_id: str
     checker: Checker | None = None
 
     def call_of(self, effect: Effect, slug: str) -> tuple[int, Awaitable[Event]] | None:
         """The number of the request that an effect is, and the call; None for effects of other kinds."""
         connection = self.connection
+        if connection.server_id != self.server_id:
+            held = _held_back(effect)
+            if held is not None:
+                return held
         match effect:
             case Fetch(request=request) | Look(request=request):
                 return request, look(connection, slug, request)
@@ -59,6 +65,22 @@ class Asks:
                 return request, read_build_log(connection, request)
             case _:
                 return None
+
+
+def _held_back(effect: Effect) -> tuple[int, Awaitable[Event]] | None:
+    """The answer to what is not asked of another server; None for effects of other kinds."""
+    error = Unreachable(UnreachableReason.OTHER_SERVER, "another server is connected")
+
+    async def told(event: Event) -> Event:
+        return event
+
+    match effect:
+        case Fetch(request=request) | Look(request=request):
+            return request, told(Looked(request, error))
+        case Send(request=request) | Create(request=request):
+            return request, told(SendAnswered(request, error))
+        case _:
+            return None
 
 
 async def look(connection: Connection, slug: str, request: int) -> Looked:

@@ -31,8 +31,11 @@ from tui.sessions.edit.questions import (
 _HAPPENED = {Happened.NOT_SENT: "Nothing was sent", Happened.SAVED: "Your save was stored too"}
 
 
+_WRITING = (Answer.SAVE, Answer.CREATE, Answer.EMPTY)
+
+
 def _choice(answer: Answer, title: str) -> Choice:
-    return Choice(answer.name, title)
+    return Choice(answer.name, title, writes=answer in _WRITING)
 
 
 def answer_of(chosen: str | None) -> Answer | None:

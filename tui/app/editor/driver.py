@@ -69,7 +69,7 @@ class EditDriver:
         self._prompts = prompts
         self._sign_in = sign_in
         self._versions = versions
-        self._asks = calls.Asks(connection, watcher, checker)
+        self._asks = calls.Asks(connection, watcher, self._server_id, checker)
         self._watcher = watcher
         self._loop = asyncio.get_running_loop()
         self._events: deque[on.Event] = deque()

@@ -159,7 +159,7 @@ class SecretCommands(PageCommands):
         title="Create the secret",
         help="Create the secret that the code names and the server lacks, at the cursor or the first.",
         footer=Footer("secret", 3),
-        writes=True,
+        prepares=True,
         disabled=_none_missing,
     )
     def create_secret(self) -> None:

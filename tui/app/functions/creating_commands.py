@@ -29,7 +29,7 @@ class CreatingCommands(PageCommands):
         title="New function",
         help="Create a function: from a template, or from a file on this machine.",
         footer=Footer("new", 2),
-        writes=True,
+        prepares=True,
         disabled=PageCommands.no_server,
     )
     def new_function(self) -> None:
@@ -40,7 +40,7 @@ class CreatingCommands(PageCommands):
         keys=("D", "shift+d"),
         title="Duplicate",
         help="Create a copy of the selected function, as a draft.",
-        writes=True,
+        prepares=True,
         disabled=PageCommands.nothing_to_ask,
     )
     def duplicate(self) -> None:

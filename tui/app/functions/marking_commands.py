@@ -67,10 +67,10 @@ class MarkingCommands(PageCommands):
         choices = [Choice(Action.EXPORT.value, "Export to files")]
         if not self._is_read_only:
             choices = [
-                Choice(Action.ACTIVATE.value, f"Set active{_already(active, len(chosen))}"),
-                Choice(Action.DRAFT.value, f"Set to draft{_already(drafts, len(chosen))}"),
+                Choice(Action.ACTIVATE.value, f"Set active{_already(active, len(chosen))}", writes=True),
+                Choice(Action.DRAFT.value, f"Set to draft{_already(drafts, len(chosen))}", writes=True),
                 *choices,
-                Choice(Action.DELETE.value, "Delete"),
+                Choice(Action.DELETE.value, "Delete", writes=True),
             ]
 
         def answered(name: str | None) -> None:

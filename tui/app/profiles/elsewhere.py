@@ -83,11 +83,10 @@ class Elsewhere:
         except ApiError as error:
             self._prompts.say(describe_error(error, f"profile {shown}").headline)
             return
-        if self._connection.server_id != here:
-            # The user went to another server meanwhile.
-            return
-        self._prompts.say("")
-        self._show(mine, theirs, target, server)
+        # Not over what the user went to meanwhile, nor for another server.
+        self._prompts.ask_unasked(
+            lambda: self._show(mine, theirs, target, server), lambda: self._connection.server_id == here
+        )
 
     async def _theirs(self, target: Target, slug: str) -> Function | None:
         client = await self._connection.client_for(target)
@@ -99,6 +98,7 @@ class Elsewhere:
             await client.aclose()
 
     def _show(self, mine: Function, theirs: Function | None, target: Target, here: str) -> None:
+        self._prompts.say("")
         slug, name = printable(mine.slug, limit=60), printable(target.profile.name, limit=60)
 
         def answered(answer: str | None) -> None:

@@ -10,9 +10,10 @@ from tui.app.profiles.rows import Row
 from tui.app.shell.connection import Connection
 from tui.app.shell.notice import describe_error
 from tui.errors import ApiError, ConsoleError
-from tui.flows.connect import Missing, Target, target_of_profile
+from tui.flows.connect import Missing, Target
+from tui.flows.named_target import project_here, target_named
 from tui.model.address import same_origin
-from tui.store.credentials import run_key_command
+from tui.store.credentials import PROJECT_FILE
 from tui.store.profiles import COLOURS, Profile, Settings, load_settings
 from tui.store.settings_edit import delete_profile, rename_profile, set_default_profile, set_in_profile
 from tui.terminal.sanitise import printable
@@ -29,12 +30,29 @@ class ProfileKeeper:
     def __init__(self, config: Path, connection: Connection) -> None:
         self._config = config
         self._connection = connection
+        self.project_problem = ""
+        """Why the project of the working folder can't be told, as a sentence."""
         self._tested: dict[str, tuple[str, bool]] = {}
 
     def rows(self) -> list[Row]:
         """The profiles as the file has them now, in its order."""
         settings = load_settings(self._config)
-        return [self._row(profile, settings) for profile in settings.profiles]
+        return [*(self._row(profile, settings) for profile in settings.profiles), *self._project_row(settings)]
+
+    def _project_row(self, settings: Settings) -> tuple[Row, ...]:
+        """That of the project that the working folder is linked to; none where a profile has its name."""
+        self.project_problem = ""
+        try:
+            project = project_here(settings)
+        except ConsoleError as error:
+            self.project_problem = str(error)
+            return ()
+        if project is None:
+            return ()
+        profile = Profile(PROJECT_FILE, project.url, project.key)
+        target = self._connection.target
+        is_connected = target is not None and target.url_source == project.source
+        return (Row(profile, False, is_connected, self._tested.get(PROJECT_FILE), project.name),)
 
     def _row(self, profile: Profile, settings: Settings) -> Row:
         target = self._connection.target
@@ -95,4 +113,4 @@ class ProfileKeeper:
 
     def target(self, name: str) -> Target | Missing:
         """The server of a profile and its own key, as the file has them now."""
-        return target_of_profile(name, load_settings(self._config), run_key_command)
+        return target_named(name, self._config)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from tui.app.shell.facts import Facts
 from tui.sessions.listing import Column, Fixed, Flexible, ListSpec
+from tui.store.credentials import PROJECT_FILE
 from tui.store.profiles import Profile
 from tui.terminal.sanitise import printable
 
@@ -19,6 +20,8 @@ class Row(NamedTuple):
     is_default: bool = False
     is_connected: bool = False
     tested: tuple[str, bool] | None = None
+    project: str | None = None
+    """The name of the project that the folder is linked to, where the row is that: it stands in no settings."""
 
     @property
     def name(self) -> str:
@@ -28,6 +31,8 @@ class Row(NamedTuple):
 
 def key_words(profile: Profile) -> str:
     """Where the key of a profile comes from."""
+    if profile.key is not None and profile.name == PROJECT_FILE:
+        return "in the file"
     if profile.key is not None:
         return "in the settings"
     return "of a command" if profile.key_command is not None else "none"
@@ -39,6 +44,7 @@ def signs(row: Row) -> str:
     words = (
         "connected" if row.is_connected else "",
         "default" if row.is_default else "",
+        f"this folder's project {row.project}".rstrip() if row.project is not None else "",
         "read-only" if profile.read_only else "",
         "protected" if profile.protected else "",
     )
@@ -66,7 +72,7 @@ PROFILE_LIST: ListSpec[Row] = ListSpec(
         ),
         Column("SERVER", Flexible(weight=2), lambda row, now, cells: printable(row.profile.url or "-", limit=200)),
         Column("KEY", Fixed(16, drop=2), lambda row, now, cells: key_words(row.profile), lambda row: "muted"),
-        Column("", Flexible(weight=2), lambda row, now, cells: signs(row), lambda row: "muted"),
+        Column("", Flexible(weight=2), lambda row, now, cells: printable(signs(row), limit=200), lambda row: "muted"),
         Column("TEST", Flexible(), lambda row, now, cells: tested_words(row), _tested_style),
     ),
     text_cells=70,
@@ -84,6 +90,6 @@ def in_full(row: Row) -> Facts:
         ("command", printable(profile.key_command or "")),
         ("authority", printable(profile.ca_file or "")),
         ("colour", profile.colour or "none"),
-        ("it is", signs(row)),
+        ("it is", printable(signs(row), limit=400)),
         ("test", tested_words(row)),
     ]

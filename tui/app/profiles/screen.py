@@ -67,8 +67,7 @@ class ProfilesScreen(Dialog[str | None]):
 
     def on_mount(self) -> None:
         self.set_focus(self._table)
-        self._show()
-        if self._table.item is None:
+        if self._show() and self._table.item is None:
             self.say("There are no profiles yet: n asks for a server and a key, and can keep both as one.", "$muted")
         for bar in self.query(KeyBar):
             bar.show(self.commands)
@@ -81,14 +80,18 @@ class ProfilesScreen(Dialog[str | None]):
     def say(self, text: str, style: str = "$warning") -> None:
         self.query_one("#said", Static).update(Content.styled(printable(text), style))
 
-    def _show(self) -> None:
-        """Show the profiles as the file has them now."""
+    def _show(self) -> bool:
+        """Show the profiles as the files have them now; whether all could be read."""
         try:
             rows = self._keeper.rows()
         except ConsoleError as error:
-            self.say(str(error))
-            return
+            self.say(f"The profiles can't be read: {error}.")
+            return False
         self._table.show(received(self._table.state, PROFILE_LIST, rows))
+        problem = self._keeper.project_problem
+        if problem:
+            self.say(f"{problem}. The project file is ignored.")
+        return not problem
 
     def _change(self, change: Callable[[], object], said: str) -> None:
         """Change the file, and say that or what went wrong."""
@@ -104,7 +107,21 @@ class ProfilesScreen(Dialog[str | None]):
     def _row(self) -> Row | None:
         return self._table.item
 
-    @command(keys=("enter",), title="Use", help="Connect with the selected profile.", footer=Footer("use", 1))
+    def _why_none(self) -> str | None:
+        return "There is no profile here." if self._row is None else None
+
+    def _why_no_change(self) -> str | None:
+        if self._row is not None and self._row.project is not None:
+            return "That is this folder's project, which InsForge's own tool keeps. n can keep it as a profile too."
+        return self._why_none()
+
+    @command(
+        keys=("enter",),
+        title="Use",
+        help="Connect with the selected profile.",
+        footer=Footer("use", 1),
+        disabled=_why_none,
+    )
     def use(self) -> None:
         """Choose the selected profile."""
         if self._row is not None:
@@ -130,6 +147,7 @@ class ProfilesScreen(Dialog[str | None]):
         title="Test",
         help="Ask the profile's server for its functions, with its own key.",
         footer=Footer("test", 3),
+        disabled=_why_none,
     )
     async def test(self) -> None:
         """Try the selected profile."""
@@ -146,7 +164,13 @@ class ProfilesScreen(Dialog[str | None]):
         if tested is not None:
             self.say(f"{row.name}: {tested[0]}", "$success" if tested[1] else "$warning")
 
-    @command(keys=("e",), title="Rename", help="Give the profile another name.", footer=Footer("rename", 4))
+    @command(
+        keys=("e",),
+        title="Rename",
+        help="Give the profile another name.",
+        footer=Footer("rename", 4),
+        disabled=_why_no_change,
+    )
     def rename(self) -> None:
         """Ask for another name of the selected profile."""
         row = self._row
@@ -169,7 +193,12 @@ class ProfilesScreen(Dialog[str | None]):
         question = f"Another name for profile {printable(row.name, limit=60)}"
         self._prompts.ask(AskText(question, "Its server and key stay.", refuses, value=row.name), answered)
 
-    @command(keys=("o",), title="Read-only", help="Let nothing be changed with the profile any more, or again.")
+    @command(
+        keys=("o",),
+        title="Read-only",
+        help="Let nothing be changed with the profile any more, or again.",
+        disabled=_why_no_change,
+    )
     def read_only(self) -> None:
         """Turn whether the selected profile is read-only."""
         row = self._row
@@ -178,7 +207,10 @@ class ProfilesScreen(Dialog[str | None]):
             self._change(lambda: self._keeper.turn_read_only(row.profile), f"{row.name} {words}{self._later(row)}.")
 
     @command(
-        keys=("p",), title="Protected", help="Ask for the profile's name before anything is written, or no longer."
+        keys=("p",),
+        title="Protected",
+        help="Ask for the profile's name before anything is written, or no longer.",
+        disabled=_why_no_change,
     )
     def protect(self) -> None:
         """Turn whether the name of the selected profile is typed before a write."""
@@ -187,7 +219,12 @@ class ProfilesScreen(Dialog[str | None]):
             words = "is no longer protected" if row.profile.protected else "is protected now"
             self._change(lambda: self._keeper.turn_protected(row.profile), f"{row.name} {words}{self._later(row)}.")
 
-    @command(keys=("m",), title="Colour", help="Give the profile the next colour for its name in the header, or none.")
+    @command(
+        keys=("m",),
+        title="Colour",
+        help="Give the profile the next colour for its name in the header, or none.",
+        disabled=_why_no_change,
+    )
     def colour(self) -> None:
         """Turn the colour of the selected profile."""
         row = self._row
@@ -200,7 +237,7 @@ class ProfilesScreen(Dialog[str | None]):
     def _later(row: Row) -> str:
         return ", once it is connected anew" if row.is_connected else ""
 
-    @command(keys=("d",), title="Default", help="Use the profile where nothing else says.")
+    @command(keys=("d",), title="Default", help="Use the profile where nothing else says.", disabled=_why_no_change)
     def make_default(self) -> None:
         """Make the selected profile the default one."""
         row = self._row
@@ -212,6 +249,7 @@ class ProfilesScreen(Dialog[str | None]):
         title="Remove",
         help="Remove the profile with its key, after a question.",
         footer=Footer("remove", 5),
+        disabled=_why_no_change,
     )
     def remove_profile(self) -> None:
         """Remove the selected profile, after a question."""

@@ -75,7 +75,7 @@ class RunCommands:
         keys=("alt+l",),
         title="Load",
         help="Send the request many times, and see how long the calls take.",
-        writes=True,
+        prepares=True,
     )
     async def load(self) -> None:
         """Open the screen that sends the request many times."""

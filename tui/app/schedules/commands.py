@@ -82,6 +82,7 @@ class SchedulesCommands:
         title="New",
         help="Make a schedule: which URL is called, and when.",
         footer=Footer("new", 2),
+        prepares=True,
         disabled=_no_write,
     )
     def new(self) -> None:
@@ -93,6 +94,7 @@ class SchedulesCommands:
         title="Edit",
         help="Change the selected schedule: times, what is called, with what.",
         footer=Footer("edit", 1),
+        prepares=True,
         disabled=_no_change,
     )
     def edit(self) -> None:

@@ -152,7 +152,7 @@ class ScheduleForm(Dialog[None]):
         elif found.warnings and self._warned != found.wanted:
             # Said before it is sent; the same key again is the answer.
             self._warned = found.wanted
-            self._report(Report(Tone.CAREFUL, "enter again saves it as it stands.", "", found.warnings))
+            self._report(Report(Tone.CAREFUL, "enter again sends it as it stands.", "", found.warnings))
         else:
             self._is_saving = True
             self._report(Report(Tone.BUSY, "Saving."))

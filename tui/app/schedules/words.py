@@ -84,7 +84,9 @@ def written(outcome: WriteOutcome, done: str, server: str) -> Report:
             )
         case _:
             report = describe_error(outcome.error, server, asked="schedule")
-            return Report(report.tone, report.headline, f"{report.next_step} Nothing was changed.", report.details)
+            # What is not there may be a secret that the schedule names: only the server's own words tell.
+            headline = "The server refused it." if isinstance(outcome.error, NotFound) else report.headline
+            return Report(report.tone, headline, f"{report.next_step} Nothing was changed.", report.details)
 
 
 def facts_of(row: ScheduleRow, now: datetime) -> Facts:

@@ -141,7 +141,7 @@ class SearchCommands:
         footer=Footer("preview", 1),
         disabled=_can_not_replace,
         scope=Scope.BOX,
-        writes=True,
+        prepares=True,
     )
     def preview(self) -> None:
         """Show what replacing all matches would change."""

@@ -81,7 +81,7 @@ class SecretsCommands:
         title="Create",
         help="Create a secret, or the selected one again where it is deleted.",
         footer=Footer("create", 2),
-        writes=True,
+        prepares=True,
         disabled=_no_list,
     )
     def create(self) -> None:
@@ -98,7 +98,7 @@ class SecretsCommands:
         title="Change",
         help="Give the selected secret another value or expiry.",
         footer=Footer("change", 1),
-        writes=True,
+        prepares=True,
         disabled=_no_change,
     )
     def change(self) -> None:

@@ -49,7 +49,7 @@ class FileCommands:
         title="Import",
         help="Import secrets from pasted KEY=value lines or a .env file; what would be sent is shown first.",
         footer=Footer("import", 6),
-        writes=True,
+        prepares=True,
     )
     def import_lines(self) -> None:
         """Ask for lines or a file, and show what becomes of them."""

@@ -173,7 +173,8 @@ class Console(GuardedApp, inherit_bindings=False):
 
     async def _text_arrived(self, what: Paste | Burst) -> None:
         """A paste is one edit of what has the focus; so is a burst in a text of several lines, and keys elsewhere."""
-        if isinstance(what, Burst) and not getattr(self.focused, "takes_bursts", False):
+        is_keys = self._key_order.has_begun or not getattr(self.focused, "takes_bursts", False)
+        if isinstance(what, Burst) and is_keys:
             for key in keys_of_text(what.text):
                 await self.on_event(events.Key(*key))
             return
@@ -188,6 +189,8 @@ class Console(GuardedApp, inherit_bindings=False):
                 await self._text_arrived(event.what)
             return
         is_key = isinstance(event, events.Key) and not event.is_forwarded and bool(self.screen_stack)
+        if isinstance(event, events.Paste | events.MouseDown | events.MouseScrollDown | events.MouseScrollUp):
+            self._key_order.interrupt()
         if is_key:
             await self._key_order.ready()
         if is_key and isinstance(event, events.Key) and (meant := keys_meant(self.screen, event)):

@@ -8,7 +8,7 @@ from textual.dom import DOMNode
 
 from tui.app.widgets.command import Command, Group, grouped
 from tui.app.widgets.keymap import keymap_of
-from tui.app.widgets.keys import is_typed
+from tui.app.widgets.keys import SEQUENCE, is_typed
 
 
 def help_of(node: DOMNode, *kinds: type) -> tuple[Group, ...]:
@@ -19,8 +19,9 @@ def help_of(node: DOMNode, *kinds: type) -> tuple[Group, ...]:
 
 def without_letters(groups: Iterable[Group]) -> tuple[Group, ...]:
     """The groups without the keys that are text where text is typed."""
+    return tuple(group._replace(commands=tuple(map(without_typed, group.commands))) for group in groups)
 
-    def without(command: Command) -> Command:
-        return command._replace(keys=tuple(key for key in command.keys if not is_typed(key)))
 
-    return tuple(group._replace(commands=tuple(map(without, group.commands))) for group in groups)
+def without_typed(command: Command) -> Command:
+    """A command without the keys, and the sequences begun by keys, that are text where text is typed."""
+    return command._replace(keys=tuple(key for key in command.keys if not is_typed(key.split(SEQUENCE)[0])))

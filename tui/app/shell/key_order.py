@@ -166,6 +166,17 @@ class KeyOrder:
             for widget in _widgets_from(focused):
                 await caught_up(widget)
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether keys of a sequence were pressed, and the next one may end it."""
+        return bool(self._begun) and self._begun_on is not None and self._begun_on() is self._app.screen
+
+    def interrupt(self) -> None:
+        """Something else came, a paste or the mouse: what was begun is over, and the next key begins anew."""
+        if self.has_begun and isinstance(self._app.screen, CommandScreen):
+            self._app.screen.say("")
+        self._begun, self._begun_on = "", None
+
     async def _in_sequence(self, screen: Screen[object], event: Key) -> bool:
         """Take a key of a sequence; whether it was one. What does not end in a command runs nothing."""
         before = self._begun if self._begun_on is not None and self._begun_on() is screen else ""

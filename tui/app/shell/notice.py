@@ -98,6 +98,7 @@ NOT_REACHED_HINTS = {
     UnreachableReason.PROXY: "Check the proxy variables (HTTPS_PROXY, NO_PROXY).",
     UnreachableReason.BAD_ADDRESS: "Check the URL: it looks like https://host or http://localhost:7130.",
     UnreachableReason.READ_ONLY: "Start without --read-only; or take read_only out of the profile, or use another.",
+    UnreachableReason.OTHER_SERVER: "Connect to the function's own server again: c or P in the list.",
     UnreachableReason.OTHER: "Check the network and try again.",
 }
 """What to look at when no connection could be made."""
@@ -122,6 +123,8 @@ def not_reached(error: Unreachable, server: str) -> str:
             return f"{server} is not an address that can be called."
         case UnreachableReason.READ_ONLY:
             return "Nothing was sent: the connection is read-only."
+        case UnreachableReason.OTHER_SERVER:
+            return "Nothing was sent: another server is connected now."
         case UnreachableReason.OTHER:
             return f"{server} could not be reached."
 

@@ -11,6 +11,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from tui.app.shell.command_reasons import MayBeReadOnly, asks_before
 from tui.app.shell.facts import in_columns
 from tui.app.shell.notice import Report
 from tui.app.shell.screen import LOW_BELOW_ROWS, Band, Dialog
@@ -28,10 +29,11 @@ def frame_rows(screen_rows: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One answer; its number and its first letter choose it."""
+    """One answer; its number chooses it. One that `writes` sends something that changes the server."""
 
     name: str
     title: str
+    writes: bool = False
 
 
 class QuestionScreen(Dialog[str | None]):
@@ -65,6 +67,8 @@ class QuestionScreen(Dialog[str | None]):
             yield Static("", id="choices")
 
     def on_mount(self) -> None:
+        if isinstance(self.app, MayBeReadOnly) and self.app.is_read_only:
+            self._choices = [each for each in self._choices if not each.writes]
         self._show()
 
     def on_resize(self) -> None:
@@ -87,13 +91,20 @@ class QuestionScreen(Dialog[str | None]):
     @command(keys=("enter",), title="Choose", help="Give the selected answer.", footer=Footer("choose", 1))
     def choose(self) -> None:
         """Give the selected answer."""
-        self.dismiss(self._choices[self._cursor].name)
+        self._give(self._choices[self._cursor])
+
+    def _give(self, choice: Choice) -> None:
+        async def give() -> None:
+            self.dismiss(choice.name)
+
+        if not (choice.writes and asks_before(self, give)):
+            self.dismiss(choice.name)
 
     @command(keys=DIGITS, title="Choose by number", help="Give the answer of that number.")
     def choose_number(self, key: str) -> None:
         """Give the answer of a number, where there is one."""
         if key.isdecimal() and int(key) <= len(self._choices):
-            self.dismiss(self._choices[int(key) - 1].name)
+            self._give(self._choices[int(key) - 1])
 
     @command(keys=("down", "j", "tab"), title="Next", help="Move the selection down.", footer=Footer("next", 2))
     def down(self) -> None:

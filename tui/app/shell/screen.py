@@ -14,7 +14,7 @@ from textual.widget import Widget
 
 from tui.app.shell.command_reasons import perform, reason_against
 from tui.app.shell.header import StatusHeader
-from tui.app.shell.help_groups import help_of, without_letters
+from tui.app.shell.help_groups import help_of, without_letters, without_typed
 from tui.app.shell.key_bar import KeyBar
 from tui.app.shell.key_order import Owned, caught_up, in_footer, owned_by
 from tui.app.shell.when_left import WhenLeft
@@ -60,10 +60,10 @@ class StatusLine(Line):
             self._fit()
 
     def say(self, text: str, style: str = "$warning", seconds: float = 0.0) -> None:
-        """Say something; it stays until the next key, and for so many seconds at least."""
+        """Say something; it stays until the next key, and for so many seconds at least. Nothing to say is a rest."""
         self._stands_until = clock_of(self).monotonic() + seconds
         self.last_said = with_own_keys(self, printable(text, limit=_MOST_SAID))
-        self._said = Content.styled(self.last_said, style)
+        self._said = Content.styled(self.last_said, style) if text else None
         self._fit()
 
     def mention(self, text: str, style: str) -> bool:
@@ -227,8 +227,9 @@ class ConsoleScreen(Screen[None]):
         """Show the keys that work now. Under a dialog those are the dialog's; these come back with the screen."""
         if isinstance(self.app.screen, Dialog):
             return
+        shown = [each.command for each in in_footer(self) if reason_against(each) is None]
         for bar in self.query(KeyBar):
-            bar.show([each.command for each in in_footer(self) if reason_against(each) is None])
+            bar.show([without_typed(each) for each in shown] if getattr(self.focused, "takes_text", False) else shown)
 
     def on_descendant_focus(self) -> None:
         self.update_keys()

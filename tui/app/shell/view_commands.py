@@ -30,12 +30,26 @@ class ViewCommands:
             return "No server is connected: c connects."
         return None if self._screen.view else "esc goes back to where this was opened; then the views can be switched."
 
-    @command(keys=("c",), title="Connect", help="Connect to another server or sign in again.")
+    def _why_no_other_server(self) -> str | None:
+        # What is open below belongs to this server: its save would go to the other one.
+        return None if self._screen.view else "esc goes back to where this was opened; the list connects to others."
+
+    @command(
+        keys=("c",),
+        title="Connect",
+        help="Connect to another server or sign in again.",
+        disabled=_why_no_other_server,
+    )
     def connect(self) -> None:
         """Connect to another server or sign in again."""
         self._navigator.go(OpenConnect())
 
-    @command(keys=("P",), title="Profiles", help="Switch to another profile; add, change, test, remove profiles.")
+    @command(
+        keys=("P",),
+        title="Profiles",
+        help="Switch to another profile; add, change, test, remove profiles.",
+        disabled=_why_no_other_server,
+    )
     def profiles(self) -> None:
         """Show the profiles; the one that is chosen is connected."""
         self._navigator.go(SwitchProfile())

@@ -40,9 +40,13 @@ class WriteGuard:
             return "" if text == name else f"That is not the profile's name, {printable(name, limit=60)}."
 
         def answered(text: str | None) -> None:
-            if text is not None:
-                self._typed = (name, self._clock.monotonic())
-                self._background.run(write, "protected write")
+            if text is None:
+                return
+            if self._connection.target is not target:
+                self._prompts.say("Nothing was sent: another server is connected now.")
+                return
+            self._typed = (name, self._clock.monotonic())
+            self._background.run(write, "protected write")
 
         question = f"Write to {self._connection.display_name}?"
         told = f"Profile {printable(name, limit=60)} is protected. Type its name to go on; escape sends nothing."

@@ -43,6 +43,7 @@ class Command(NamedTuple):
     """One thing a user can do. `keys` are Textual's names, the first is the one shown.
 
     `id` is what the settings call it: `editor.save`. `writes`: it changes what the server holds.
+    `prepares`: it opens what does, which is of no use where nothing may be changed.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Command(NamedTuple):
     scope: Scope = Scope.ANYWHERE
     writes: bool = False
     disabled: WhyNot | None = None
+    prepares: bool = False
 
     @property
     def name(self) -> str:
@@ -137,6 +139,7 @@ def command(
     group: str = "",
     scope: Scope | None = None,
     writes: bool = False,
+    prepares: bool = False,
     disabled: WhyNot | None = None,
 ) -> Callable[[Method], Method]:
     """Declare a command on the method that does it; a method with a parameter is told which key was pressed.
@@ -155,7 +158,7 @@ def command(
             return does(key) if takes_key else does()
 
         name = id or attribute.lstrip("_")
-        made = Command(name, keys, title, help, run, footer, group, scope or Scope.ANYWHERE, writes, disabled)
+        made = Command(name, keys, title, help, run, footer, group, scope or Scope.ANYWHERE, writes, disabled, prepares)
         # What stands nearest to the method is declared first, and read last.
         vars(method)["declared_commands"] = [
             _Declared(made, scope, "." in name),

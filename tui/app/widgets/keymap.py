@@ -91,7 +91,7 @@ class Keymap:
         if not others:
             return text
         names = "|".join(re.escape(name) for name in sorted(others, key=len, reverse=True))
-        return re.sub(rf"(?<![\w+,])(?:{names})(?![\w+]|,\S)", lambda found: others[found.group()], text)
+        return re.sub(rf"(?<![\w+,.])(?:{names})(?![\w+]|,\S)", lambda found: others[found.group()], text)
 
     def applied(self, commands: Sequence[Command]) -> tuple[Command, ...]:
         """Commands of one place with the keys given to them: a key given to one is not another's declared one too.

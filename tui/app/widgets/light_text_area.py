@@ -95,6 +95,7 @@ class LightTextArea(TextArea, inherit_bindings=False):
         action("delete_to_start_of_line", "Delete to the start of the line.", "ctrl+u", "super+backspace"),
         action("delete_to_end_of_line_or_delete_line", "Delete to the end of the line.", "ctrl+k"),
         action("delete_line", "Delete the line.", "ctrl+shift+k"),
+        action("cut_to_end_of_line", "Cut to the end of the line, at its end the line break; a paste puts it back."),
     )
 
     selection: Reactive[Selection] = reactive(Selection(), init=False, always_update=True, repaint=False)
@@ -119,6 +120,18 @@ class LightTextArea(TextArea, inherit_bindings=False):
         )
         # A blinking cursor is painted twice a second, over a slow line too.
         self.cursor_blink = False
+
+    def action_cut_to_end_of_line(self) -> None:
+        """Cut the selection, or what stands behind the cursor in its line; at the line's end the line break."""
+        start, end = sorted(self.selection)
+        if start == end:
+            end = self.get_cursor_line_end_location()
+            if start == end and start[0] + 1 < self.document.line_count:
+                end = (start[0] + 1, 0)
+        if start != end and not self.read_only:
+            text = self.get_text_range(start, end)
+            self.delete(start, end)
+            self.app.copy_to_clipboard(text)
 
     def lines_edited(self, first: int, old_count: int, new_count: int) -> None:
         """Called after each edit of the document, before anything is painted. For subclasses."""
