@@ -26,7 +26,7 @@ class Connecting:
     """Asks the user for servers and keys.
 
     `resolve` finds where to connect at the start and may take long; `trusted` are the servers the user confirmed;
-    in the file `config` a profile is kept.
+    in the file `config` a profile is kept. `held_by` names what is open and belongs to the connected server.
     """
 
     def __init__(
@@ -39,7 +39,9 @@ class Connecting:
         resolve: Callable[[], Target | Missing],
         trusted: TrustedServers | None = None,
         config: Path | None = None,
+        held_by: Callable[[], str] = lambda: "",
     ) -> None:
+        self._held_by = held_by
         self._connection = connection
         self._prompts = prompts
         self._navigator = navigator
@@ -96,6 +98,8 @@ class Connecting:
 
     def ask(self, known: Missing | None = None, said: str = "") -> None:
         """Show the connect screen, filled with what is known."""
+        if self._is_held():
+            return
 
         def answered(target: Target | None) -> None:
             if target is not None:
@@ -105,8 +109,17 @@ class Connecting:
 
         self._show(known or self._connection.known, said, answered)
 
+    def _is_held(self) -> bool:
+        """Whether functions of the connected server are open, which is said: saved elsewhere they would do harm."""
+        names = self._held_by() if self._connection.is_connected else ""
+        if names:
+            self._prompts.say(f"Open here: {names}. Leave them (esc) before another server is connected.")
+        return bool(names)
+
     def use_profile(self, name: str) -> None:
         """Connect with a profile of the settings, as it stands there now."""
+        if self._is_held():
+            return
         self._background.run(partial(self._use_profile, name), "connect", exclusive=True)
 
     async def _use_profile(self, name: str) -> None:
@@ -129,6 +142,9 @@ class Connecting:
             return
         if isinstance(target, Missing):
             self.ask(target, f"Profile {name} has no key of its own.")
+            return
+        if self._is_held():
+            # Opened while the key was fetched.
             return
         await self._connection.connect(target)
 

@@ -33,6 +33,7 @@ class FunctionFacts(NamedTuple):
     """What rows say beside what the list told: slugs with an unsaved draft here, and those nobody can call.
 
     `held_back`: callers get them as they were before the last deployment, which failed.
+    `opened` are those that are open in editors.
     `calls` is what the server's log tells of the last hour, by slug; None where that is not known.
     """
 
@@ -41,11 +42,18 @@ class FunctionFacts(NamedTuple):
     uncallable: frozenset[str] = frozenset()
     held_back: frozenset[str] = frozenset()
     calls: Mapping[str, Counted] | None = None
+    opened: frozenset[str] = frozenset()
 
 
 def function_list(facts: FunctionFacts) -> ListSpec[FunctionSummary]:
     """The rows of functions."""
-    exact_times, drafts, uncallable, held_back, calls = facts
+    exact_times, drafts, uncallable, held_back, calls, opened = facts
+
+    def sign(function: FunctionSummary) -> tuple[str, str]:
+        # What is unsaved of an open one is a draft too, and matters more.
+        if function.slug in drafts:
+            return "*", "warning"
+        return ("o", "muted") if function.slug in opened else ("", "")
 
     def status_of(function: FunctionSummary) -> str:
         return ERROR if function.slug in uncallable else function.status
@@ -92,7 +100,7 @@ def function_list(facts: FunctionFacts) -> ListSpec[FunctionSummary]:
         key=lambda function: function.slug,
         columns=columns,
         matches=lambda function, needle: holds_words(needle, function.slug, function.name),
-        sign=lambda function: ("*", "warning") if function.slug in drafts else ("", ""),
+        sign=sign,
         mark_sign="x",
     )
 

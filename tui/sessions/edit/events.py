@@ -128,6 +128,8 @@ class Command(Enum):
     SIGN_IN = auto()
     CLOSE = auto()
     QUIT = auto()
+    QUIT_KEEPING = auto()
+    QUIT_DISCARDING = auto()
     TAKE_MINE = auto()
     TAKE_THEIRS = auto()
     TAKE_BOTH = auto()
