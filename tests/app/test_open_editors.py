@@ -16,10 +16,10 @@ from tests.stage import (
     StagedServer,
     at_each_size,
     function,
-    idle,
     not_deployed,
     press,
     press_meanwhile,
+    rested,
     settled,
     until,
 )
@@ -104,6 +104,7 @@ async def test_each_open_function_keeps_its_edit_its_undo_and_its_cursor(tmp_pat
         assert editor.code.cursor_location == (1, 1)
         await press(pilot, "ctrl+z")
         assert code(app) == HELLO
+        await rested(pilot)
         assert tabs(app) == "1 hello-world  2 daily-digest*"
         await press(pilot, "ctrl+tab")
         assert code(app).startswith("yz")
@@ -185,7 +186,7 @@ async def test_a_save_goes_on_in_a_tab_that_is_not_shown_and_is_told_where_the_u
         assert report.details
 
 
-async def test_one_that_was_to_be_left_when_it_is_saved_leaves_the_one_that_is_shown_alone(tmp_path: Path) -> None:
+async def test_one_that_was_to_be_left_when_it_is_saved_stays_where_the_user_went_to_another(tmp_path: Path) -> None:
     server = SlowServer()
     app = console(tmp_path, server)
     async with app.run_test(size=SIZE) as pilot:
@@ -194,26 +195,32 @@ async def test_one_that_was_to_be_left_when_it_is_saved_leaves_the_one_that_is_s
         assert tabs(app) == "1 daily-digest*  2 hello-world*~"
         server.may_save.set()
         await settled(pilot)
-        assert slug(app) == "daily-digest"
-        assert code(app).startswith("y")
-        assert tabs(app) == ""
+        assert (slug(app), code(app)[0]) == ("daily-digest", "y")
+        assert tabs(app) == "1 daily-digest*  2 hello-world+"
         assert said(app).startswith("hello-world: Saved")
 
 
-async def test_one_that_leaves_under_another_that_was_opened_from_it_leaves_that_alone(tmp_path: Path) -> None:
-    server = SlowServer()
-    app = console(tmp_path, server)
+async def test_one_that_is_left_where_it_is_not_shown_leaves_the_shown_one_alone(tmp_path: Path) -> None:
+    app = console(tmp_path)
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "enter", "x", "escape")
-        await press_meanwhile(pilot, "3")
-        app.parts.navigator.go(OpenFunction(FUNCTIONS[1].summary))
-        await idle(pilot)
-        await press_meanwhile(pilot, "y")
-        server.may_save.set()
+        await three(pilot)
+        editors = app.parts.navigator.editors
+        kept = editors.kept[0]
+        editors.leave(kept)
         await settled(pilot)
-        assert slug(app) == "daily-digest"
-        assert code(app).startswith("y")
-        await press(pilot, "ctrl+z", "escape")
+        assert tabs(app) == "1 hello-world*  2 stripe-webhook"
+        await until(pilot, lambda: not kept.is_attached)
+        # One below the one that was opened from it.
+        below = app.screen
+        assert isinstance(below, EditorScreen)
+        app.parts.navigator.go(OpenFunction(FUNCTIONS[3].summary))
+        await press(pilot, "z")
+        editors.leave(below)
+        await settled(pilot)
+        assert (slug(app), code(app)[0]) == ("image-resize", "z")
+        assert tabs(app) == "1 hello-world*  2 image-resize*"
+        await until(pilot, lambda: not below.is_attached)
+        await press(pilot, "escape", "4")
         assert isinstance(app.screen, FunctionsScreen)
 
 

@@ -146,6 +146,10 @@ TESTED_THROUGH = {
     "app/profiles/rows": "tests/app/test_profiles.py",
     "app/profiles/screen": "tests/app/test_profiles.py",
     "app/shell/write_guard": "tests/app/test_profiles.py",
+    "app/shell/open_editors": "tests/app/test_open_editors.py",
+    "app/shell/quitting": "tests/app/test_open_editors.py",
+    "app/shell/tab_commands": "tests/app/test_open_editors.py",
+    "app/shell/tab_line": "tests/app/test_open_editors.py",
     "app/key_presets": "tests/app/test_keymap.py",
     "store/toml_file": "tests/store/test_profiles.py",
     # Parts of one view, seen on the screen.

@@ -289,11 +289,7 @@ class EditDriver:
         if leave.quits:
             self._navigator.go(Quit(said, goes_on=True))
         else:
-            editors, screen = self._navigator.editors, self._view.console_screen()
-            say = editors.announce if editors.is_hidden(screen) else self._prompts.say
-            editors.leave(screen)
-            if said:
-                say(said, words.MUTED)
+            self._navigator.editors.leave(self._view.console_screen(), said, words.MUTED)
 
     def _tell_from_thread(self, said: str) -> None:
         # Called in the thread that writes, and while the console ends.

@@ -175,12 +175,24 @@ class OpenEditors:
 
     # Leaving them
 
-    def leave(self, screen: ConsoleScreen) -> None:
-        """Leave an editor that is done with, wherever it is: another one that is over it, or shown, stays."""
-        app = self._app
-        if screen not in app.screen_stack:
+    def leave(self, screen: ConsoleScreen, said: str = "", style: str = "$warning") -> None:
+        """Leave an editor that is done with, wherever it is: another one that is over it, or shown, stays.
+
+        `said` is said where the user is then.
+        """
+        was_hidden = self.is_hidden(screen)
+        if screen in self._app.screen_stack:
+            self._take_away(screen)
+        else:
             self._dispose(screen)
-            return
+        below = self._app.screen
+        if was_hidden:
+            self.announce(said, style)
+        elif said and isinstance(below, ConsoleScreen):
+            below.say(said, style)
+
+    def _take_away(self, screen: ConsoleScreen) -> None:
+        app = self._app
         over: Screen[object] | None = None
         while app.screen is not screen:
             if self.key_of(app.screen) is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tui.app.shell.open_editors import OpenEditors
 from tui.app.shell.screen import ConsoleScreen
 from tui.app.widgets.command import CommandDefaults, CommandPart, command
+from tui.app.widgets.keys import ALT_DIGITS
 from tui.sessions.open_editors import beside, numbered
 
 
@@ -24,7 +25,7 @@ class TabCommands:
         return "No other function is open: alt+0 in the editor keeps one open."
 
     @command(
-        keys=tuple(f"alt+{number}" for number in range(1, 10)),
+        keys=ALT_DIGITS,
         title="Open function",
         help="Show the open function of a number, as the line of tabs has it.",
         disabled=_none_other,
