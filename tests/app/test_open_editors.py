@@ -21,8 +21,10 @@ from tests.stage import (
     press_meanwhile,
     rested,
     settled,
+    turn,
     until,
 )
+from tui.app.compare.screen import VersionsScreen
 from tui.app.editor.screen import EditorScreen
 from tui.app.functions.screen import FunctionsScreen
 from tui.app.shell.outcome import OutcomePanel
@@ -32,6 +34,7 @@ from tui.app.shell.screen import ConsoleScreen, StatusLine
 from tui.app.shell.tab_line import TabLine, pieces
 from tui.errors import StorageError
 from tui.model.function import FunctionChanges, WriteAnswer
+from tui.sessions.edit.events import Command
 from tui.sessions.edit.values import ChosenVersion
 from tui.sessions.live_follow import LookAnew
 from tui.sessions.open_editors import OpenEditors, opened, shown
@@ -93,7 +96,7 @@ async def test_each_open_function_keeps_its_edit_its_undo_and_its_cursor(tmp_pat
         assert tabs(app) == ""
         await press(pilot, "alt+0")
         assert isinstance(app.screen, FunctionsScreen)
-        assert said(app) == "hello-world stays open: alt and its number, or enter in the list, goes back to it."
+        assert said(app) == "hello-world stays open; enter in the list goes back to it."
         await press(pilot, "down", "enter", "y", "z")
         assert slug(app) == "daily-digest"
         assert tabs(app) == "1 hello-world*  2 daily-digest*"
@@ -184,6 +187,31 @@ async def test_a_save_goes_on_in_a_tab_that_is_not_shown_and_is_told_where_the_u
         report = app.screen.query_one("#outcome", OutcomePanel).report
         assert report is not None
         assert report.details
+
+
+async def test_a_question_of_a_tab_that_is_not_shown_waits_until_it_is(tmp_path: Path) -> None:
+    server = SlowServer()
+    app = console(tmp_path, server)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "enter", "x", "alt+0", "down", "enter")
+        hidden = app.parts.navigator.editors.kept[0]
+        assert isinstance(hidden, EditorScreen)
+        server.put(function("hello-world", "Hello World", "active", 0, HELLO + "// theirs\n", "Returns a greeting"))
+        hidden.driver.ask(Command.SAVE)
+        await settled(pilot)
+        assert said(app).startswith("hello-world: ")
+        # A conflict waits to be asked about; time and keys pass elsewhere.
+        for _ in range(20):
+            turn(pilot)
+            await press(pilot, "y")
+        assert slug(app) == "daily-digest"
+        # What would be asked at once is left unanswered.
+        hidden.driver.ask(Command.CLOSE)
+        await settled(pilot)
+        assert slug(app) == "daily-digest"
+        await press(pilot, "alt+1")
+        await until(pilot, lambda: isinstance(app.screen, VersionsScreen))
+        assert server.writes == []
 
 
 async def test_one_that_was_to_be_left_when_it_is_saved_stays_where_the_user_went_to_another(tmp_path: Path) -> None:

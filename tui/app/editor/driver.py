@@ -267,7 +267,7 @@ class EditDriver:
     def _open(self, prompt: Prompt) -> None:
         if self._navigator.editors.is_hidden(self._view.screen):
             # Another tab is shown: the question would be over that one.
-            self.tell(on.Chosen(prompt.number, None))
+            self.tell(on.NotShown(prompt.number))
             return
         question, opened = prompt.question, None
         dialog = dialog_for(question, self._clock)

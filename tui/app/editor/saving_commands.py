@@ -121,9 +121,9 @@ class SavingCommands(PageCommands):
     )
     def keep_open(self) -> None:
         """Go back to where the function was opened, and keep it open."""
-        slug = printable(self.page.state.slug, limit=60)
+        slug = printable(self.page.state.slug, limit=40)
         self._navigator.editors.keep_open()
-        self._prompts.say(f"{slug} stays open: alt and its number, or enter in the list, goes back to it.", "$muted")
+        self._prompts.say(f"{slug} stays open; enter in the list goes back to it.", "$muted")
 
     @command(
         keys=("alt+l",),

@@ -208,7 +208,7 @@ class EditorScreen(ConsoleScreen):
         is_new, offer = self.state.is_new, self.secrets.offer_words
         self.status_line.rest(status_of(unsaved, code.problems, code.cursor_location, is_new=is_new, offer=offer))
         self.update_keys()
-        self._editors.holds(self)
+        self._editors.holds(self, is_unsaved=bool(unsaved))
 
     def _show_conflicts(self) -> None:
         """Mark the places that still stand between marks of a merge."""

@@ -152,6 +152,8 @@ class OpenEditors:
             if isinstance(below, ConsoleScreen):
                 below.covered()
         self._become(tabs.shown(self.state, self.key_of(editor)))
+        # A question that waited comes when the keys rest: the one that led here was one.
+        screen.key_came()
 
     def keep_open(self) -> None:
         """Go back to where the editors on top were opened, and keep them open."""
@@ -220,12 +222,11 @@ class OpenEditors:
 
     # What their tabs say
 
-    def holds(self, editor: Editor) -> None:
+    def holds(self, editor: Editor, *, is_unsaved: bool) -> None:
         """What an editor holds may be another than before."""
         key = self.key_of(editor)
         if key is not None:
-            slug, is_unsaved = editor.edited_slug(), bool(editor.unsaved)
-            self._become(tabs.holds(self.state, key, slug, is_unsaved=is_unsaved))
+            self._become(tabs.holds(self.state, key, editor.edited_slug(), is_unsaved=is_unsaved))
 
     def told(self, editor: Editor, report: Report | None) -> None:
         """This stands in an editor from now on; where its tab is not shown, it is told where the user is."""

@@ -162,6 +162,13 @@ class Chosen:
 
 
 @dataclass(frozen=True, slots=True)
+class NotShown:
+    """A question could not be shown, as another function is on the screen: it is left unanswered."""
+
+    prompt: int
+
+
+@dataclass(frozen=True, slots=True)
 class VersionChosen:
     """A version is to be put into the editor, unsaved."""
 
@@ -219,6 +226,7 @@ Event = (
     | Typed
     | KeyCame
     | Chosen
+    | NotShown
     | VersionChosen
     | SlugChosen
     | Undone

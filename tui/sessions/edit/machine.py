@@ -43,6 +43,7 @@ from tui.sessions.edit.events import (
     KeyGiven,
     LiveChecked,
     Looked,
+    NotShown,
     Redone,
     SendAnswered,
     SetAsideEnded,
@@ -139,6 +140,9 @@ def _routed(state: EditState, event: Event, at: At) -> Step:
             return _asked(state, at, command, line)
         case Chosen(prompt=number, answer=chosen):
             return answers.chosen(state, at, number, chosen)
+        case NotShown(prompt=number):
+            is_open = state.prompts.open is not None and state.prompts.open.number == number
+            return Step(prompts.closed(state) if is_open else state)
         case VersionChosen(version=version):
             return loading.restore(state, at, version)
         case SlugChosen(slug=slug):
