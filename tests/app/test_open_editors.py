@@ -205,6 +205,9 @@ async def test_a_question_of_a_tab_that_is_not_shown_waits_until_it_is(tmp_path:
             turn(pilot)
             await press(pilot, "y")
         assert slug(app) == "daily-digest"
+        # What its disk has to say is told where the user is.
+        hidden.announce("The disk is full.")
+        assert said(app) == "hello-world: The disk is full."
         # What would be asked at once is left unanswered.
         hidden.driver.ask(Command.CLOSE)
         await settled(pilot)
@@ -361,7 +364,9 @@ async def test_no_other_server_is_connected_while_functions_are_open(tmp_path: P
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "enter", "alt+0", "c")
         assert isinstance(app.screen, FunctionsScreen)
-        assert said(app) == "Open here: hello-world. Leave them (esc) before another server is connected."
+        assert said(app) == (
+            "Open here: hello-world. Leave them (esc) before another server is connected; f2 in one signs in again."
+        )
         app.parts.connecting.use_profile("other")
         await settled(pilot)
         assert said(app).startswith("Open here: hello-world.")

@@ -433,7 +433,7 @@ class Features:
         return self._shelf[1]
 
     def _connect(self, route: OpenConnect) -> None:
-        self.connecting.ask()
+        self.connecting.choose()
 
 
 def console_for(start: ConsoleStart) -> Console:

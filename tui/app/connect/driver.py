@@ -98,8 +98,6 @@ class Connecting:
 
     def ask(self, known: Missing | None = None, said: str = "") -> None:
         """Show the connect screen, filled with what is known."""
-        if self._is_held():
-            return
 
         def answered(target: Target | None) -> None:
             if target is not None:
@@ -109,11 +107,18 @@ class Connecting:
 
         self._show(known or self._connection.known, said, answered)
 
+    def choose(self) -> None:
+        """Let the user connect to another server, unless functions of this one are open."""
+        if not self._is_held():
+            self.ask()
+
     def _is_held(self) -> bool:
         """Whether functions of the connected server are open, which is said: saved elsewhere they would do harm."""
         names = self._held_by() if self._connection.is_connected else ""
         if names:
-            self._prompts.say(f"Open here: {names}. Leave them (esc) before another server is connected.")
+            self._prompts.say(
+                f"Open here: {names}. Leave them (esc) before another server is connected; f2 in one signs in again."
+            )
         return bool(names)
 
     def use_profile(self, name: str) -> None:

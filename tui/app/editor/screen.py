@@ -283,6 +283,11 @@ class EditorScreen(ConsoleScreen):
     def key_came(self) -> bool:
         return self._driver is None or self._driver.key_came()
 
+    def announce(self, text: str, style: str = "$warning") -> None:
+        super().announce(text, style)
+        if self._editors.is_hidden(self):
+            self._editors.announce(f"{printable(self.edited_slug(), limit=60)}: {text}", style)
+
     def keep_unsaved(self) -> list[str]:
         if self._driver is None or self.state.base is None:
             return []
