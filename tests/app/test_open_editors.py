@@ -392,7 +392,11 @@ async def test_a_click_shows_a_tab_and_the_line_has_room_everywhere(tmp_path: Pa
         await pilot.click(TabLine, offset=(5, 0))
         await settled(pilot)
         assert slug(app) == "hello-world"
-        await press(pilot, "alt+3")
+        await press(pilot, "alt+3", "alt+0")
+        # What is unsaved is marked in the list, before the disk was asked for drafts.
+        app.list_screen.tell(app.list_screen.facts._replace(drafts=frozenset()))
+        assert [row[:2] for row in shown_rows(app)[3:6]] == [" *", " *", ">o"]
+        await press(pilot, "enter")
         async for cells, _ in at_each_size(pilot):
             row = shown_rows(app)[1]
             assert "3 stripe-webhook" in row
@@ -406,5 +410,8 @@ def test_the_shown_tab_has_room_however_many_there_are() -> None:
     for key in range(12):
         found = pieces(shown(state, key), 40)
         assert key in [each.key for each in found]
+        # That there are more is said at each end.
+        assert (found[0].text == "…") == (found[0].key is None) == (key > 0)
+        assert (found[-1].text == "…") == (key < 11)
         last = found[-1]
         assert last.column + len(last.text) <= 40

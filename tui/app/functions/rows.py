@@ -33,7 +33,7 @@ class FunctionFacts(NamedTuple):
     """What rows say beside what the list told: slugs with an unsaved draft here, and those nobody can call.
 
     `held_back`: callers get them as they were before the last deployment, which failed.
-    `opened` are those that are open in editors.
+    `opened` are those that are open in editors, `unsaved` those of them with unsaved changes.
     `calls` is what the server's log tells of the last hour, by slug; None where that is not known.
     """
 
@@ -43,15 +43,16 @@ class FunctionFacts(NamedTuple):
     held_back: frozenset[str] = frozenset()
     calls: Mapping[str, Counted] | None = None
     opened: frozenset[str] = frozenset()
+    unsaved: frozenset[str] = frozenset()
 
 
 def function_list(facts: FunctionFacts) -> ListSpec[FunctionSummary]:
     """The rows of functions."""
-    exact_times, drafts, uncallable, held_back, calls, opened = facts
+    exact_times, drafts, uncallable, held_back, calls, opened, unsaved = facts
 
     def sign(function: FunctionSummary) -> tuple[str, str]:
-        # What is unsaved of an open one is a draft too, and matters more.
-        if function.slug in drafts:
+        # That something is unsaved matters more.
+        if function.slug in drafts or function.slug in unsaved:
             return "*", "warning"
         return ("o", "muted") if function.slug in opened else ("", "")
 

@@ -177,7 +177,7 @@ class FunctionsScreen(ConsoleScreen):
 
     def on_mount(self) -> None:
         self._loader.attach(self)
-        self._navigator.editors.subscribe(self._opened_others)
+        self.when_left.call(self._navigator.editors.subscribe(self._opened_others))
 
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
@@ -212,8 +212,9 @@ class FunctionsScreen(ConsoleScreen):
 
     def _opened_others(self) -> None:
         """Mark the functions that are open."""
-        state = self._navigator.editors.state
-        self.tell(self.facts._replace(opened=frozenset(tab.slug for tab in state.tabs)))
+        tabs = self._navigator.editors.state.tabs
+        unsaved = frozenset(tab.slug for tab in tabs if tab.is_unsaved)
+        self.tell(self.facts._replace(opened=frozenset(tab.slug for tab in tabs), unsaved=unsaved))
 
     def _report(self, report: Report | None) -> None:
         self.query_one("#list-report", OutcomePanel).show(report)

@@ -22,13 +22,14 @@ from tui.terminal.sanitise import printable
 _MOST_CELLS = 24
 """So much of a slug is shown."""
 _GAP = "  "
+_MORE = "…"
 _STYLES = {Sign.NONE: "$muted", Sign.BUSY: "$accent", Sign.DONE: "$success", Sign.LOOK: "bold $warning"}
 
 
 class Piece(NamedTuple):
-    """A tab as it is shown, and where it begins."""
+    """A tab as it is shown, and where it begins; of no `key` is the sign that there are more."""
 
-    key: int
+    key: int | None
     text: str
     style: str
     column: int
@@ -38,18 +39,25 @@ def pieces(state: State, cells: int) -> Sequence[Piece]:
     """The tabs that have room in so many cells: the one that is shown, and its neighbours."""
     texts = [_text(number, tab) for number, tab in enumerate(state.tabs, 1)]
     here = next((place for place, tab in enumerate(state.tabs) if tab.key == state.shown), 0)
-    first = 0
-    while first < here and _width(texts[first : here + 1]) > cells:
-        first += 1
+    first, last = here, here + 1
+    # Those behind it first, then those before it; a cell and a gap at each end for the sign that there are more.
+    room = cells - 2 * (1 + len(_GAP)) if _width(texts) > cells else cells
+    while last < len(texts) and _width(texts[first : last + 1]) <= room:
+        last += 1
+    while first > 0 and _width(texts[first - 1 : last]) <= room:
+        first -= 1
+    shown = [(tab.key, text, _style(state, tab)) for tab, text in zip(state.tabs, texts, strict=True)]
+    more = (None, _MORE, "$muted")
     found: list[Piece] = []
     column = 0
-    for tab, text in list(zip(state.tabs, texts, strict=True))[first:]:
-        if found and column + cell_len(text) > cells:
-            break
-        style = "bold $foreground" if tab.key == state.shown else _STYLES[tab.sign]
-        found.append(Piece(tab.key, text, style, column))
+    for key, text, style in [*[more][: first > 0], *shown[first:last], *[more][: last < len(texts)]]:
+        found.append(Piece(key, text, style, column))
         column += cell_len(text) + len(_GAP)
     return found
+
+
+def _style(state: State, tab: Tab) -> str:
+    return "bold $foreground" if tab.key == state.shown else _STYLES[tab.sign]
 
 
 def _text(number: int, tab: Tab) -> str:
