@@ -80,10 +80,12 @@ KEYS = {
     **{f"ctrl+{letter}": chr(ord(letter) - 96) for letter in "abcdefghijklmnopqrstuvwxyz"},
     "ctrl+right_square_bracket": "\x1d",
     "ctrl+underscore": "\x1f",
-    **{f"alt+{letter}": f"\x1b{letter}" for letter in "abcdefghiklmoprstvwx"},
+    **{f"alt+{letter}": f"\x1b{letter}" for letter in "abcdefghiklmoprstvwx0123456789"},
     "alt+backspace": "\x1b\x7f",
     # What only terminals with kitty's keyboard protocol tell apart.
     "shift+enter": "\x1b[13;2u",
+    "ctrl+tab": "\x1b[9;5u",
+    "ctrl+shift+tab": "\x1b[9;6u",
     "ctrl+backspace": "\x1b[127;5u",
     "ctrl+slash": "\x1b[47;5u",
     "ctrl+shift+a": "\x1b[97;6u",

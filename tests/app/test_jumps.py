@@ -78,14 +78,14 @@ async def test_a_function_is_found_by_the_beginnings_of_its_words_and_opened() -
         # From an editor another one opens over it, and esc goes back.
         await press(pilot, "ctrl+p", *"hello", "enter")
         assert where(app)[0] == "hello-world"
-        # No function is opened twice: two editors would have one draft.
-        await press(pilot, "ctrl+p", *"stripe", "enter")
-        assert where(app)[0] == "hello-world"
-        assert "stripe-webhook is open below: esc goes back to it." in app.screen.query_one(StatusLine).last_said
         await press(pilot, "ctrl+p", *"hello", "enter")
         assert "hello-world is open here." in app.screen.query_one(StatusLine).last_said
         await press(pilot, "escape")
         assert where(app)[0] == "stripe-webhook"
+        # No function is opened twice: two editors would have one draft. The one there is comes up, and stays open.
+        await press(pilot, "ctrl+p", *"hello", "enter", "ctrl+p", *"stripe", "enter")
+        assert where(app)[0] == "stripe-webhook"
+        assert [tab.slug for tab in app.parts.navigator.editors.state.tabs] == ["stripe-webhook", "hello-world"]
 
 
 async def test_recent_places_come_first_where_nothing_is_typed() -> None:

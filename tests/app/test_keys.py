@@ -13,7 +13,7 @@ from tests.pty_session import KEYS, TerminalSession
 from tests.stage import arrives
 from tui.app.key_table import TABLES
 from tui.app.widgets.command import Scope, commands_of
-from tui.app.widgets.keys import DIGITS, read_keys, shown_key, shown_keys
+from tui.app.widgets.keys import ALT_DIGITS, DIGITS, read_keys, shown_key, shown_keys
 
 TOP = Path(__file__).parents[2]
 
@@ -99,6 +99,7 @@ def test_keys_are_written_as_people_write_them() -> None:
     assert shown_key("shift+f8") == shown_key("f20") == "shift+f8"
     assert shown_keys(("end", "G", "shift+g")) == "end G"
     assert shown_keys(DIGITS) == "1-9"
+    assert shown_keys(ALT_DIGITS) == "alt+1-9"
 
 
 @pytest.mark.parametrize(

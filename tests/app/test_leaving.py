@@ -9,6 +9,7 @@ import pytest
 
 from tests.app.test_last_known_list import WaitingConsole
 from tests.fake_clock import FakeClock
+from tests.screen_text import shown_text
 from tests.stage import FUNCTIONS, HELLO, NOW, StagedConsole, StagedServer, function, press, settled
 from tui.app.compare.screen import VersionsScreen
 from tui.app.editor.needs import Timing
@@ -218,13 +219,16 @@ async def test_quitting_asks_every_editor_the_newest_first(tmp_path: Path) -> No
         await press(pilot, "y", "ctrl+q")
         below, above = app.screen_stack[1:3]
         assert app.screen_stack[2:] == [above, on(app, QuestionScreen)]
-        # The upper one lets go: now the lower one is asked, and no key of the first question answers it.
-        await press(pilot, "4")
+        # They are listed, to go through them. The upper one lets go: now the lower one is asked, and no key of the
+        # first question answers it.
+        assert "hello-world (code)" in shown_text(app)
+        await press(pilot, "2", "4")
         assert app.is_running
         assert app.screen_stack[1:] == [below, on(app, QuestionScreen)]
         await press(pilot, "1")
         assert on(app, EditorScreen) is below
         assert on(app, EditorScreen).unsaved == ("code",)
+        # One alone is not listed.
         await press(pilot, "ctrl+q")
         await pilot.press("2")
         await pilot.pause()

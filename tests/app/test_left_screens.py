@@ -18,6 +18,7 @@ LEFT = (
     "editor-saved",
     "editor-changed-elsewhere",
     "editor-find",
+    "editor-tabs",
     "create",
     "delete",
     "deployment",

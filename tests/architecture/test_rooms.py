@@ -93,6 +93,7 @@ _PURE = frozenset(
 """What sessions and all that they import may take from Python's own library: nothing that has a clock or touches."""
 
 LONG_FILES = {
+    "app/editor/driver.py": "one driver: each effect of the session, and each event, in a line or two",
     "__main__.py": "what a start is made of, in one place: options, files, stores, and how it ends",
     "app/editor/screen.py": "one screen: what it shows of its session, and what it hands its parts",
     "app/secrets/import_screen.py": "one screen: the plan of an import, sending it, and what became of each line",
@@ -148,6 +149,10 @@ TESTED_THROUGH = {
     "app/profiles/rows": "tests/app/test_profiles.py",
     "app/profiles/screen": "tests/app/test_profiles.py",
     "app/shell/write_guard": "tests/app/test_profiles.py",
+    "app/shell/open_editors": "tests/app/test_open_editors.py",
+    "app/shell/quitting": "tests/app/test_open_editors.py",
+    "app/shell/tab_commands": "tests/app/test_open_editors.py",
+    "app/shell/tab_line": "tests/app/test_open_editors.py",
     "app/key_presets": "tests/app/test_keymap.py",
     "store/toml_file": "tests/store/test_profiles.py",
     "cli/completion_words": "tests/cli/test_completion_command.py",

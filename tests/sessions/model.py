@@ -882,7 +882,8 @@ class World:
             self._key()
             self.covered = False
             dismissed = self.prompt
-            self.happen(Asked(Command.QUIT))
+            ending = (Command.QUIT, Command.QUIT, Command.QUIT_KEEPING, Command.QUIT_DISCARDING)
+            self.happen(Asked(ending[choose(4)]))
             if dismissed is not None:
                 # The dialog tells that it was taken away, later.
                 self.happen(Chosen(dismissed.number, None))

@@ -23,7 +23,11 @@ IDLE = {Command.CREATE: Words.NOT_DELETED, Command.LOOK_UP: Words.NOTHING_UNKNOW
 def test_before_the_function_is_there_it_can_be_left_fetched_again_and_signed_in() -> None:
     found = reasons(Driven(loaded=False))
     assert set(found.values()) == {Words.LOADING}
-    assert set(Command) - set(found) == {Command.CLOSE, Command.QUIT, Command.RELOAD, Command.SIGN_IN}
+    assert set(Command) - set(found) == {
+        Command.CLOSE,
+        *(Command.QUIT, Command.QUIT_KEEPING, Command.QUIT_DISCARDING),
+        *(Command.RELOAD, Command.SIGN_IN),
+    }
 
 
 def test_what_there_is_to_do_when_nothing_happened_and_when_something_is_unsaved() -> None:

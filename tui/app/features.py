@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from textual.screen import Screen
 
 from tui.app.connect.driver import Connecting
-from tui.app.functions.jumps import FunctionJumps
+from tui.app.functions.jumps import FunctionJumps, jump_to
 from tui.app.functions.list_loader import ListLoader
 from tui.app.functions.screen import FunctionsScreen
 from tui.app.key_places import KEY_PLACES, kinds_of
@@ -24,10 +24,11 @@ from tui.app.profiles.routes import ProfileRoutes
 from tui.app.shell.app import Console, run_console
 from tui.app.shell.background import AppBackground
 from tui.app.shell.connection import Connection, MakeClient
-from tui.app.shell.jumps import Jumps
+from tui.app.shell.jumps import Jump, Jumps
 from tui.app.shell.known_secrets import KnownSecrets
 from tui.app.shell.live import LiveChanges
 from tui.app.shell.navigation import Navigator, Registry
+from tui.app.shell.open_editors import Editor
 from tui.app.shell.prompts import Prompts
 from tui.app.shell.recorder import VersionRecorder
 from tui.app.shell.routes import (
@@ -45,6 +46,7 @@ from tui.app.shell.routes import (
     OpenRunner,
     OpenSearch,
 )
+from tui.app.shell.screen import ConsoleScreen
 from tui.app.shell.unasked import Unasked
 from tui.app.shell.write_guard import WriteGuard
 from tui.app.start import ConsoleStart
@@ -65,7 +67,6 @@ if TYPE_CHECKING:
     from tui.app.deployment.screen import DeploymentScreen
     from tui.app.editor.driver import EditDriver
     from tui.app.editor.needs import Checker, Timing
-    from tui.app.editor.screen import EditorScreen
     from tui.app.editor.view import EditorView
     from tui.app.functions.deleter import Deleter
     from tui.app.functions.pickers import Pickers
@@ -138,7 +139,9 @@ class Features:
         registry = Registry()
         self.unasked = Unasked(console, self.clock)
         self.prompts = Prompts(console, registry, self.unasked)
-        self.navigator = Navigator(console, registry, redraw=console.redraw, end=console.end)
+        self.navigator = Navigator(
+            console, registry, redraw=console.redraw, end=console.end, open_unread=self.unasked.open_unread
+        )
         self.recorder = VersionRecorder(lambda: self.stores.history, self.clock, background, self.prompts.mention)
         self.loader = ListLoader(
             self.connection, self.clock, background, self.navigator, start.lists, self.unasked, start.slug
@@ -155,6 +158,7 @@ class Features:
             resolve=start.resolve,
             trusted=start.trusted,
             config=start.config,
+            held_by=self.navigator.editors.named,
         )
         shared = (self.connection, self.clock, self.navigator, self.prompts)
         self.profiles = ProfileRoutes(start.config, self.connecting.use_profile, *shared, background)
@@ -173,7 +177,7 @@ class Features:
         )
         self._write_guard = WriteGuard(self.connection, self.clock, self.prompts, background)
         functions = FunctionJumps(lambda: self._list.table.state.items)
-        self.jumps = Jumps(functions.of)
+        self.jumps = Jumps(functions.of, self._open_functions)
         """Where the palette can lead. What another feature has is offered here, in a line."""
         self.jumps.offer(functions.all)
         self.jumps.offer(lambda: secret_jumps(self.secrets), self.secrets.want)
@@ -286,7 +290,22 @@ class Features:
     def _functions(self, route: OpenFunctions) -> FunctionsScreen:
         return self._list
 
-    def _editor(self, route: OpenFunction) -> EditorScreen | None:
+    def _open_functions(self) -> list[Jump]:
+        return [jump_to(editor.edited_summary()) for editor in self.navigator.editors.last_used()]
+
+    def _open_already(self, editor: Editor, route: OpenFunction) -> ConsoleScreen | None:
+        """The editor that a function is open in: there is one of each, as there is one draft of each."""
+        reason = self.navigator.editors.why_not(editor) or editor.take(route)
+        if reason:
+            self.prompts.say(reason)
+            return None
+        return editor.console_screen()
+
+    def _editor(self, route: OpenFunction) -> ConsoleScreen | None:
+        editors = self.navigator.editors
+        if (there := editors.of_slug(route.summary.slug)) is not None:
+            self.jumps.came_to(route.summary.slug)
+            return self._open_already(there, route)
         if not self.connection.is_connected or self.connection.is_changing:
             self.loader.open_when_loaded(route)
             return None
@@ -297,7 +316,9 @@ class Features:
         files = None if self.stores.outside is None else self.stores.outside()
         around = Surroundings(files, self.editor_settings, self._adviser)
         shared = (self.connection, self.clock, self.prompts, self.navigator, self.secrets)
-        return EditorScreen(route, self._edit_driver, *shared, around)
+        screen = EditorScreen(route, self._edit_driver, *shared, around)
+        editors.opened(screen, route.summary.slug)
+        return screen
 
     def _edit_driver(self, view: EditorView, summary: FunctionSummary, restoring: Restoring | None) -> EditDriver:
         from tui.app.editor.driver import EditDriver
@@ -450,7 +471,7 @@ class Features:
         return self._shelf[1]
 
     def _connect(self, route: OpenConnect) -> None:
-        self.connecting.ask()
+        self.connecting.choose()
 
 
 def console_for(start: ConsoleStart) -> Console:

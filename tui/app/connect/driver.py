@@ -26,7 +26,7 @@ class Connecting:
     """Asks the user for servers and keys.
 
     `resolve` finds where to connect at the start and may take long; `trusted` are the servers the user confirmed;
-    in the file `config` a profile is kept.
+    in the file `config` a profile is kept. `held_by` names what is open and belongs to the connected server.
     """
 
     def __init__(
@@ -39,7 +39,9 @@ class Connecting:
         resolve: Callable[[], Target | Missing],
         trusted: TrustedServers | None = None,
         config: Path | None = None,
+        held_by: Callable[[], str] = lambda: "",
     ) -> None:
+        self._held_by = held_by
         self._connection = connection
         self._prompts = prompts
         self._navigator = navigator
@@ -105,8 +107,24 @@ class Connecting:
 
         self._show(known or self._connection.known, said, answered)
 
+    def choose(self) -> None:
+        """Let the user connect to another server, unless functions of this one are open."""
+        if not self._is_held():
+            self.ask()
+
+    def _is_held(self) -> bool:
+        """Whether functions of the connected server are open, which is said: saved elsewhere they would do harm."""
+        names = self._held_by() if self._connection.is_connected else ""
+        if names:
+            self._prompts.say(
+                f"Open here: {names}. Leave them (esc) before another server is connected; f2 in one signs in again."
+            )
+        return bool(names)
+
     def use_profile(self, name: str) -> None:
         """Connect with a profile of the settings, as it stands there now."""
+        if self._is_held():
+            return
         self._background.run(partial(self._use_profile, name), "connect", exclusive=True)
 
     async def _use_profile(self, name: str) -> None:
@@ -134,6 +152,9 @@ class Connecting:
             # What was opened meanwhile is of the server that was connected then.
             said = f"Not connected with profile {shown}: something was opened meanwhile. P asks again."
             self._prompts.ask_unasked(lambda: self._prompts.say(said), lambda: self._connection.target is before)
+            return
+        if self._is_held():
+            # Opened while the key was fetched.
             return
         await self._connection.connect(target)
         self._prompts.say(f"Profile {shown} is used now.", "$muted")

@@ -23,7 +23,7 @@ from tui.app.shell.connection import Connection
 from tui.app.shell.navigation import Navigator
 from tui.app.shell.notice import Report
 from tui.app.shell.prompts import OpenPrompt, Prompts
-from tui.app.shell.routes import Back, OpenRunner, Quit
+from tui.app.shell.routes import OpenRunner, Quit
 from tui.app.widgets.clock import Alarm, Clock
 from tui.flows.draft_follower import DraftKeeper
 from tui.model.function import Function, FunctionSummary
@@ -124,8 +124,15 @@ class EditDriver:
 
     def quit(self) -> None:
         """The console is to end: whatever stands over the editor is taken away, and asks nothing more."""
+        self._end(on.Command.QUIT)
+
+    def end_unasked(self, *, keeps: bool) -> None:
+        """The console is to end, and it was asked already what becomes of what is unsaved."""
+        self._end(on.Command.QUIT_KEEPING if keeps else on.Command.QUIT_DISCARDING)
+
+    def _end(self, command: on.Command) -> None:
         self._prompts.close_over(self._view.screen)
-        self.ask(on.Command.QUIT)
+        self.ask(command)
 
     def key_came(self) -> bool:
         """A key or a paste comes; whether it may act on what is on top."""
@@ -264,6 +271,10 @@ class EditDriver:
         self._alarm.set(None)
 
     def _open(self, prompt: Prompt) -> None:
+        if self._navigator.editors.is_hidden(self._view.screen):
+            # Another tab is shown: the question would be over that one.
+            self.tell(on.NotShown(prompt.number))
+            return
         question, opened = prompt.question, None
         dialog = dialog_for(question, self._clock)
         if dialog is not None:
@@ -281,9 +292,10 @@ class EditDriver:
         said = words.farewell(leave, self.state.slug, server.display_name, deploys=server.deploys_to_cloud)
         # Now, so that the list looks for drafts behind the last write.
         self.disk.keeper.close()
-        if not leave.quits:
-            self._prompts.close_over(self._view.screen)
-        self._navigator.go(Quit(said) if leave.quits else Back(said, words.MUTED))
+        if leave.quits:
+            self._navigator.go(Quit(said, goes_on=True))
+        else:
+            self._navigator.editors.leave(self._view.console_screen(), said, words.MUTED)
 
     def _tell_from_thread(self, said: str) -> None:
         # Called in the thread that writes, and while the console ends.

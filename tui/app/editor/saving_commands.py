@@ -115,6 +115,17 @@ class SavingCommands(PageCommands):
             self.page.driver.ask(Asking.CLOSE)
 
     @command(
+        keys=("alt+0",),
+        title="Keep open",
+        help="Go back to the list and keep the function open as it is; esc leaves it.",
+    )
+    def keep_open(self) -> None:
+        """Go back to where the function was opened, and keep it open."""
+        slug = printable(self.page.state.slug, limit=40)
+        self._navigator.editors.keep_open()
+        self._prompts.say(f"{slug} stays open; enter in the list goes back to it.", "$muted")
+
+    @command(
         keys=("alt+l",),
         title="Deployment",
         help="Show the last deployment of a cloud project: its build log, and what it holds back.",

@@ -35,6 +35,8 @@ from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.prompts import Prompts
 from tui.app.shell.routes import OpenFunction
 from tui.app.shell.screen import ConsoleScreen, StatusLine
+from tui.app.shell.tab_commands import TAB_COMMANDS, TabCommands
+from tui.app.shell.tab_line import TabLine
 from tui.app.widgets.clock import AfterRest, Clock
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.command import CommandPart, Scope
@@ -43,8 +45,9 @@ from tui.editing.merge import conflicts_in
 from tui.model.function import ACTIVE, Edited, FunctionSummary
 from tui.model.problem import CodeRange, Problem
 from tui.sessions.edit.effects import Say, Words
+from tui.sessions.edit.events import VersionChosen
 from tui.sessions.edit.state import EditState, unsaved_fields
-from tui.sessions.edit.values import Restoring
+from tui.sessions.edit.values import ChosenVersion, Restoring
 from tui.terminal.sanitise import printable
 
 MakeDriver = Callable[[EditorView, FunctionSummary, Restoring | None], EditDriver]
@@ -73,6 +76,7 @@ class EditorScreen(ConsoleScreen):
     OUTSIDE = CommandPart(OutsideCommands, lambda screen: screen.outside)
     VERSIONS = CommandPart(VersionCommands, lambda screen: screen.versions)
     SECRETS = CommandPart(SecretCommands, lambda screen: screen.secrets)
+    TABS = TAB_COMMANDS
     IS_FOR_TEXT = True
     HELP_PARTS = (CodeEditor, FindBar, Field, StatusChoice)
     AUTO_FOCUS = "#code"
@@ -91,7 +95,9 @@ class EditorScreen(ConsoleScreen):
     ) -> None:
         super().__init__()
         self._route: OpenFunction | None = route
+        self._opened_with = route.summary
         self._line = route.line
+        self._editors = navigator.editors
         self._make_driver = make_driver
         self._connection = connection
         self._clock = clock
@@ -104,6 +110,7 @@ class EditorScreen(ConsoleScreen):
         self.outside = OutsideCommands(self, OutsideEdit(self, around.files, prompts, clock))
         self.versions = VersionCommands(self, prompts)
         self.secrets = SecretCommands(self, known_secrets, clock, prompts)
+        self.tabs = TabCommands(self, navigator.editors)
         self._known_secrets = known_secrets
         self.take_offer, self.drop_offer = self.secrets.take_offer, self.secrets.drop_offer
         self._driver: EditDriver | None = None
@@ -115,6 +122,7 @@ class EditorScreen(ConsoleScreen):
 
     def compose(self) -> ComposeResult:
         yield StatusHeader(self._connection, self._clock)
+        yield TabLine(self._editors)
         with Container(id="work"):
             yield MetadataForm()
             with Vertical(id="writing"):
@@ -187,11 +195,12 @@ class EditorScreen(ConsoleScreen):
     @property
     def unsaved(self) -> tuple[str, ...]:
         """The fields that differ from what the server is known to hold."""
-        return unsaved_fields(self.state, self.driver.contents.held)
+        return () if self._driver is None else unsaved_fields(self.state, self._driver.contents.held)
 
     def show_report(self, report: Report | None) -> None:
         """Show what became of the last action, or nothing."""
         self.query_one("#outcome", OutcomePanel).show(report)
+        self._editors.told(self, report)
 
     def show_problems(self, problems: tuple[Problem, ...]) -> None:
         """Mark what a server named, and go to the first of it."""
@@ -207,9 +216,7 @@ class EditorScreen(ConsoleScreen):
 
     def show_state(self) -> None:
         """Show what is unsaved, where conflicts and problems are, and which keys work."""
-        if self._line is not None and self.state.base is not None:
-            line, self._line = self._line, None
-            self.code.go_to(line, 0)
+        self._go_to_line()
         self._show_conflicts()
         unsaved, code = self.unsaved, self.code
         self.form.mark_unsaved(unsaved)
@@ -218,6 +225,7 @@ class EditorScreen(ConsoleScreen):
         is_new, offer = self.state.is_new, self.secrets.offer_words
         self.status_line.rest(status_of(unsaved, code.problems, code.cursor_location, is_new=is_new, offer=offer))
         self.update_keys()
+        self._editors.holds(self, is_unsaved=bool(unsaved))
 
     def _show_conflicts(self) -> None:
         """Mark the places that still stand between marks of a merge."""
@@ -227,9 +235,43 @@ class EditorScreen(ConsoleScreen):
                 self.code.show_errors(found)
             self._is_marked = bool(found)
 
+    def console_screen(self) -> ConsoleScreen:
+        """This screen, as workers and dialogs need it."""
+        return self
+
+    def edited_summary(self) -> FunctionSummary:
+        """The function that is edited, as it was seen last."""
+        return self._opened_with if self._driver is None else self.state.summary
+
     def edited_slug(self) -> str:
-        """The slug of the function that is edited; empty before the screen stands."""
-        return self.state.slug if self._driver is not None else ""
+        """The slug of the function that is edited."""
+        return self._opened_with.slug if self._driver is None else self.state.slug
+
+    @property
+    def keeps_drafts(self) -> bool:
+        """Whether there is a place for the draft of what is unsaved."""
+        return self._driver is not None and self.state.keeps_drafts
+
+    def take(self, route: OpenFunction) -> str:
+        """Go to what a route asks for; why that can't be, as a sentence."""
+        match route.restoring:
+            case None if route.line is not None:
+                self._line = route.line
+                self._go_to_line()
+            case None:
+                pass
+            case ChosenVersion() as version if self._driver is not None:
+                self._driver.tell(VersionChosen(version))
+            case _:
+                return (
+                    f"{printable(self.edited_slug(), limit=60)} is open: leave it first (esc), then choose this again."
+                )
+        return ""
+
+    def _go_to_line(self) -> None:
+        if self._line is not None and self._driver is not None and self.state.base is not None:
+            line, self._line = self._line, None
+            self.code.go_to(line, 0)
 
     def code_lines(self) -> Sequence[str] | None:
         """The lines of the code as it is now; None while it is loading."""
@@ -251,8 +293,17 @@ class EditorScreen(ConsoleScreen):
     def ask_to_end(self) -> None:
         self.driver.quit()
 
+    def end_unasked(self, *, keeps: bool) -> None:
+        """The console ends: leave, and keep the draft of what is unsaved, or discard it."""
+        self.driver.end_unasked(keeps=keeps)
+
     def key_came(self) -> bool:
         return self._driver is None or self._driver.key_came()
+
+    def announce(self, text: str, style: str = "$warning") -> None:
+        super().announce(text, style)
+        if self._editors.is_hidden(self):
+            self._editors.announce(f"{printable(self.edited_slug(), limit=60)}: {text}", style)
 
     def keep_unsaved(self) -> list[str]:
         if self._driver is None or self.state.base is None:

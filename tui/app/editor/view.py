@@ -8,6 +8,7 @@ from textual.screen import Screen
 
 from tui.app.editor.metadata_form import MetadataForm
 from tui.app.shell.notice import Report
+from tui.app.shell.screen import ConsoleScreen
 from tui.app.widgets.code_editor import CodeEditor
 from tui.model.problem import Problem
 
@@ -23,6 +24,8 @@ class EditorView(Protocol):
 
     @property
     def screen(self) -> Screen[object]: ...
+
+    def console_screen(self) -> ConsoleScreen: ...
 
     def show_report(self, report: Report | None) -> None: ...
 

@@ -36,6 +36,7 @@ class FunctionFacts(NamedTuple):
     `held_back`: callers get them as they were before the last deployment, which failed.
     `calls` is what the server's log tells of the last hour, by slug; None where that is not known. `linked` is how the
     linked folder stands to what is listed; None where there is none.
+    `opened` are those that are open in editors, `unsaved` those of them with unsaved changes.
     """
 
     exact_times: bool = False
@@ -44,11 +45,19 @@ class FunctionFacts(NamedTuple):
     held_back: frozenset[str] = frozenset()
     calls: Mapping[str, Counted] | None = None
     linked: Mapping[str, State] | None = None
+    opened: frozenset[str] = frozenset()
+    unsaved: frozenset[str] = frozenset()
 
 
 def function_list(facts: FunctionFacts) -> ListSpec[FunctionSummary]:
     """The rows of functions."""
-    exact_times, drafts, uncallable, held_back, calls, linked = facts
+    exact_times, drafts, uncallable, held_back, calls, linked, opened, unsaved = facts
+
+    def sign(function: FunctionSummary) -> tuple[str, str]:
+        # That something is unsaved matters more.
+        if function.slug in drafts or function.slug in unsaved:
+            return "*", "warning"
+        return ("o", "muted") if function.slug in opened else ("", "")
 
     def status_of(function: FunctionSummary) -> str:
         return ERROR if function.slug in uncallable else function.status
@@ -96,7 +105,7 @@ def function_list(facts: FunctionFacts) -> ListSpec[FunctionSummary]:
         key=lambda function: function.slug,
         columns=columns,
         matches=lambda function, needle: holds_words(needle, function.slug, function.name),
-        sign=lambda function: ("*", "warning") if function.slug in drafts else ("", ""),
+        sign=sign,
         mark_sign="x",
     )
 

@@ -46,6 +46,8 @@ from tui.app.shell.recorder import VersionRecorder
 from tui.app.shell.routes import OpenFunction
 from tui.app.shell.screen import ConsoleScreen, StatusLine
 from tui.app.shell.status import server_facts
+from tui.app.shell.tab_commands import TAB_COMMANDS, TabCommands
+from tui.app.shell.tab_line import TabLine
 from tui.app.shell.view_commands import VIEW_COMMANDS, VIEW_SWITCHES, ViewCommands
 from tui.app.shell.views import FUNCTIONS, view_tabs
 from tui.app.widgets.clock import Clock
@@ -97,6 +99,7 @@ class FunctionsScreen(ConsoleScreen):
     SHOWING = CommandPart(ShowingCommands, lambda screen: screen.showing)
     MARKING = CommandPart(MarkingCommands, lambda screen: screen.marking)
     PREVIEWING = CommandPart(Previewing, lambda screen: screen.previewing)
+    TABS = TAB_COMMANDS
     SWITCHING = VIEW_SWITCHES
     LEAVING = VIEW_COMMANDS
     MOVING = _moves(group="Moving in the list", scope=Scope.MAIN)
@@ -145,6 +148,7 @@ class FunctionsScreen(ConsoleScreen):
         self.table = RowTable(function_list(self.facts), clock, ListState(order=FIRST_ORDER), id="functions")
         self._filter = ListFilter(self, "#list", self.table, "filter by name or slug")
         self.views = ViewCommands(self, connection, navigator)
+        self.tabs = TabCommands(self, navigator.editors)
         self.opening = OpeningCommands(self, navigator, prompts, pickers)
         self.creating = CreatingCommands(self, navigator, prompts)
         self.marking = MarkingCommands(self, navigator, prompts)
@@ -168,6 +172,7 @@ class FunctionsScreen(ConsoleScreen):
 
     def compose(self) -> ComposeResult:
         yield StatusHeader(self.connection, self._clock, partial(view_tabs, self.view))
+        yield TabLine(self._navigator.editors)
         with Horizontal(id="body"):
             with Vertical(id="list"):
                 yield self.table
@@ -178,6 +183,7 @@ class FunctionsScreen(ConsoleScreen):
 
     def on_mount(self) -> None:
         self._loader.attach(self)
+        self.when_left.call(self._navigator.editors.subscribe(self._opened_others))
 
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
@@ -209,6 +215,12 @@ class FunctionsScreen(ConsoleScreen):
             self.facts = facts
             self.table.show(self._state, function_list(facts))
             self._show_rest()
+
+    def _opened_others(self) -> None:
+        """Mark the functions that are open."""
+        tabs = self._navigator.editors.state.tabs
+        unsaved = frozenset(tab.slug for tab in tabs if tab.is_unsaved)
+        self.tell(self.facts._replace(opened=frozenset(tab.slug for tab in tabs), unsaved=unsaved))
 
     def _report(self, report: Report | None) -> None:
         self.query_one("#list-report", OutcomePanel).show(report)

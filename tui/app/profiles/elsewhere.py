@@ -118,6 +118,10 @@ class Elsewhere:
         self._prompts.ask(Compare(f"{slug} on two servers", versions, (copy,)), answered)
 
     async def _copy(self, mine: Function, theirs: Function | None, target: Target) -> None:
+        names = self._navigator.editors.named()
+        if names:
+            self._prompts.say(f"Open here: {names}. Leave them (esc) before another server is connected.")
+            return
         await self._connection.connect(target)
         if theirs is None:
             self._navigator.go(OpenFunction(mine.summary, restoring=Beginning(mine.content)))

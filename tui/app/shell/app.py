@@ -86,7 +86,7 @@ class Console(GuardedApp, inherit_bindings=False):
         self._signals.watch()
 
     def before_the_end(self) -> list[str]:
-        return keep_unsaved(self.screen_stack)
+        return keep_unsaved(self.screen_stack) + keep_unsaved(self._parts.navigator.editors.kept)
 
     def on_mount(self) -> None:
         # Whatever stands on the terminal then, nothing of it is the console's: Textual draws only what changes.

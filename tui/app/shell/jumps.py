@@ -1,6 +1,6 @@
 """Where the palette can lead besides commands: functions and whatever else features offer, and recent places.
 
-Owns the list of what is offered, and that no function is opened twice. Refuses to know the features: each offers its
+Owns the list of what is offered. Refuses to know the features: each offers its
 places as values, with a route that opens them, in one line of `tui.app.features`.
 """
 
@@ -53,10 +53,14 @@ class HoldsFunction(Protocol):
 
 
 class Jumps:
-    """What is offered. `listed` tells a function's place by its slug, None for one that is not there."""
+    """What is offered. `listed` tells a function's place by its slug, None for one that is not there.
 
-    def __init__(self, listed: Callable[[str], Jump | None] = lambda slug: None) -> None:
+    `opened` are the functions that are open, the one that was used last first.
+    """
+
+    def __init__(self, listed: Callable[[str], Jump | None] = lambda slug: None, opened: Offer = lambda: ()) -> None:
         self._listed = listed
+        self._opened = opened
         self._offers: list[Offer] = []
         self._wants: list[Callable[[], None]] = []
         self._recent: list[tuple[str, str]] = []
@@ -87,7 +91,14 @@ class Jumps:
         others = [jump for jump in self.all() if jump.kind != FUNCTION] if any(k != FUNCTION for k, _ in wanted) else []
         by_place = {(jump.kind, jump.title): jump for jump in others}
         found = (self._listed(name) if kind == FUNCTION else by_place.get((kind, name)) for kind, name in wanted)
-        return [jump for jump in found if jump is not None][:_MOST_RECENT]
+        opened = {jump.title for jump in self._opened()}
+        return [jump for jump in found if jump is not None and not (jump.kind == FUNCTION and jump.title in opened)][
+            :_MOST_RECENT
+        ]
+
+    def opened(self, here: str = "") -> list[Jump]:
+        """The functions that are open, the one that was used last first, without the one that is open here."""
+        return [jump for jump in self._opened() if jump.title != here]
 
 
 def go_to(jump: Jump, app: App[int], navigator: Navigator) -> str | None:
@@ -96,14 +107,9 @@ def go_to(jump: Jump, app: App[int], navigator: Navigator) -> str | None:
     if jump.is_view and not navigator.is_at_views:
         return "esc goes back to where this was opened; then it can be gone to."
     if isinstance(jump.route, OpenFunction):
-        slug = jump.route.summary.slug
-        editors = (each for each in app.screen_stack if isinstance(each, HoldsFunction))
-        holding = next((each for each in editors if each.edited_slug() == slug), None)
-        if holding is screen:
+        here = navigator.editors.of_key(navigator.editors.key_of(screen))
+        if here is not None and here.edited_slug() == jump.route.summary.slug:
             return f"{jump.title} is open here."
-        if holding is not None:
-            # Two editors of one function would have one draft between them.
-            return f"{jump.title} is open below: esc goes back to it."
     navigator.go(jump.route)
     return None
 

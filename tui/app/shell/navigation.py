@@ -1,6 +1,7 @@
 """Routes resolved: which screen opens for one, and how the console is left.
 
-Owns the order in which screens are asked before the console ends. Refuses to know features: they are registered.
+Owns where screens come and go. Refuses to know features: they are registered; how the console is left is asked for in
+`tui.app.shell.quitting`.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from typing import TYPE_CHECKING, Protocol, TypeVar, cast, runtime_checkable
 from textual.app import App
 from textual.screen import Screen
 
+from tui.app.shell.open_editors import OpenEditors
+from tui.app.shell.quitting import Quitting
 from tui.app.shell.routes import Back, Quit, Redraw, Route
 from tui.app.shell.screen import ConsoleScreen
 
@@ -52,13 +55,20 @@ class Navigator:
     """Goes where a route leads."""
 
     def __init__(
-        self, app: App[int], registry: Registry, *, redraw: Callable[[], None], end: Callable[[str], None]
+        self,
+        app: App[int],
+        registry: Registry,
+        *,
+        redraw: Callable[[], None],
+        end: Callable[[str], None],
+        open_unread: Callable[[Callable[[], object]], object] = lambda opens: opens(),
     ) -> None:
         self._app = app
         self._registry = registry
         self._redraw = redraw
-        self._end = end
-        self._last_words: list[str] = []
+        self.editors = OpenEditors(app)
+        """The functions that are open."""
+        self._quitting = Quitting(app, self.editors, end, open_unread)
 
     def go(self, route: Route[None] | Back | Quit | Redraw) -> None:
         """Go there now."""
@@ -72,8 +82,8 @@ class Navigator:
                     below.set_active()
                 if said and isinstance(below, ConsoleScreen):
                     below.say(said, style)
-            case Quit(last_words=words):
-                self._quit(words)
+            case Quit():
+                self._quitting.go(route)
             case Redraw():
                 self._redraw()
             case _:
@@ -83,6 +93,10 @@ class Navigator:
         screen = self._registry.screen_for(route)
         below: Screen[object] = self._app.screen
         if screen is None or screen is below:
+            return
+        editor = self.editors.of_key(self.editors.key_of(screen))
+        if editor is not None and screen.is_running:
+            self.editors.show(editor)
             return
         if self.is_at_views and isinstance(screen, ConsoleScreen) and screen.view:
             self._switch(screen)
@@ -112,13 +126,3 @@ class Navigator:
             app.push_screen(view)
         else:
             app.switch_screen(view)
-
-    def _quit(self, words: str) -> None:
-        """Ask the newest screen that still holds work; it comes back here once it has none."""
-        if words:
-            self._last_words.append(words)
-        for screen in reversed(self._app.screen_stack):
-            if isinstance(screen, ConsoleScreen) and screen.holds_work:
-                screen.ask_to_end()
-                return
-        self._end("\n".join(self._last_words))

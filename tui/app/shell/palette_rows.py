@@ -71,10 +71,9 @@ class PaletteRows:
 
     def _recent(self) -> list[PaletteRow]:
         holding = self.holding
-        return [
-            _row(jump)._replace(about=f"recent · {jump.kind}")
-            for jump in self._jumps.recent(holding.edited_slug() if holding is not None else "")
-        ]
+        here = holding.edited_slug() if holding is not None else ""
+        opened = [_row(jump)._replace(about=f"open · {jump.kind}") for jump in self._jumps.opened(here)]
+        return [*opened, *(_row(jump)._replace(about=f"recent · {jump.kind}") for jump in self._jumps.recent(here))]
 
     def _in_code(self, sign: str, typed: str) -> list[PaletteRow]:
         holding = self.holding

@@ -258,9 +258,13 @@ class Back:
 
 @dataclass(frozen=True)
 class Quit:
-    """End the console, once every screen lets it; `last_words` are said on the terminal then."""
+    """End the console, once every screen lets it; `last_words` are said on the terminal then.
+
+    `goes_on`: one screen has let it, and the next is asked.
+    """
 
     last_words: str = ""
+    goes_on: bool = False
 
 
 @dataclass(frozen=True)

@@ -191,7 +191,11 @@ class ConsoleScreen(Screen[None]):
         self.when_left.came()
         # What still waits for the server or the disk would find nothing of the screen there.
         self.workers.cancel_node(self)
-        return super().dismiss(result)
+        left = super().dismiss(result)
+        if not self.view:
+            # One that was kept while another was shown in its place is to be taken apart now.
+            self.app.uninstall_screen(self)
+        return left
 
     def catch_up(self) -> None:
         """Take over what was typed into fields, before a command acts on it. For screens."""
@@ -201,10 +205,10 @@ class ConsoleScreen(Screen[None]):
         for line in self.query(StatusLine):
             line.say(text, style)
 
-    def announce(self, text: str) -> None:
+    def announce(self, text: str, style: str = "$warning") -> None:
         """Say something that no key asked for, perhaps in the middle of typing: it stands for a moment."""
         for line in self.query(StatusLine):
-            line.say(text, seconds=_READING_SECONDS)
+            line.say(text, style, seconds=_READING_SECONDS)
 
     def mention(self, text: str, style: str = "$warning") -> bool:
         """Say something unless something is being said; whether it was."""

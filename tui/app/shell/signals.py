@@ -10,8 +10,6 @@ import contextlib
 import signal
 from collections.abc import Iterable
 
-from textual.screen import Screen
-
 from tui.app.shell.crash import GuardedApp
 from tui.app.shell.key_order import caught_up
 from tui.app.shell.screen import ConsoleScreen
@@ -84,7 +82,7 @@ class EndSignals:
                     await caught_up(focused)
 
 
-def keep_unsaved(screens: Iterable[Screen[object]]) -> list[str]:
+def keep_unsaved(screens: Iterable[object]) -> list[str]:
     """Write the unsaved edits of these screens; what is kept, in words."""
     kept: list[str] = []
     for screen in screens:

@@ -33,15 +33,16 @@ class Unasked:
         It comes over a view, or over the screen it belongs to. It must look whether it is still wanted.
         """
 
-        def open_unread() -> None:
-            before = self._app.screen
-            opens()
-            if self._app.screen is not before:
-                # Not the screen itself: one that was left is not to be kept for it.
-                self._unread = ref(self._app.screen)
-                self._gate = came(self._gate, self._clock.monotonic())
+        self.when_rested(lambda: self.open_unread(opens), over)
 
-        self.when_rested(open_unread, over)
+    def open_unread(self, opens: Callable[[], object]) -> None:
+        """Let this open a dialog now; keys that are on their way do not act on it."""
+        before = self._app.screen
+        opens()
+        if self._app.screen is not before:
+            # Not the screen itself: one that was left is not to be kept for it.
+            self._unread = ref(self._app.screen)
+            self._gate = came(self._gate, self._clock.monotonic())
 
     def when_rested(self, act: Callable[[], object], over: ConsoleScreen | None = None) -> None:
         """Call this once the keys rest and a view, or the screen it is for, is on top; at once where that is so."""

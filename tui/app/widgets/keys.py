@@ -9,6 +9,7 @@ from textual import events
 from textual.keys import Keys
 
 DIGITS = tuple("123456789")
+ALT_DIGITS = tuple(f"alt+{digit}" for digit in DIGITS)
 
 # The keys of shells and of other editors for words.
 WORD_LEFT = ("ctrl+left", "alt+left", "alt+b")
@@ -60,8 +61,8 @@ def shown_key(key: str) -> str:
 
 def shown_keys(keys: tuple[str, ...]) -> str:
     """All keys of a command, each spelling of the same key once; 1-9 for the digits."""
-    if keys == DIGITS:
-        return f"{DIGITS[0]}-{DIGITS[-1]}"
+    if keys in (DIGITS, ALT_DIGITS):
+        return f"{keys[0]}-{DIGITS[-1]}"
     shown = dict.fromkeys(shown_key(key) for key in keys)
     return " ".join(key for key in shown if not (key.startswith("shift+") and key[-1:].upper() in shown))
 

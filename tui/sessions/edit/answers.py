@@ -125,13 +125,16 @@ def _about_draft(state: EditState, at: At, question: DraftLeft, answer: Answer |
             return Step(state, (Say(Words.DRAFT_STAYS),))
 
 
-def leave(state: EditState, at: At, *, quits: bool) -> Step:
-    """Leave at once when nothing is unsaved; otherwise ask first."""
+def leave(state: EditState, at: At, *, quits: bool, chosen: Answer | None = None) -> Step:
+    """Leave at once when nothing is unsaved; otherwise ask first, unless it is `chosen` already what becomes of it."""
     if state.saving is not None:
         return Step(state, (Say(Words.NOT_WHILE_SAVING),))
     unsaved = unsaved_fields(state, at.view)
     if unsaved:
         question = LeaveUnsaved(unsaved, state.is_deleted, quits, state.keeps_drafts, state.is_new)
+        is_chosen = chosen is not None and (chosen is not Answer.KEEP_DRAFT or state.keeps_drafts)
+        if is_chosen:
+            return _leaving(state, at, question, chosen)
         return prompts.ask(state, question, seconds=at.seconds, asked=True)
     # What was typed and undone since the draft was written must not be offered again.
     return drafting.drop(state).then(lambda s: _left(s, quits=quits))

@@ -7,7 +7,16 @@ from tui.sessions.edit.events import Command
 from tui.sessions.edit.state import EditState, conflict_count, unsaved_fields
 from tui.sessions.edit.values import View
 
-_BEFORE_IT_IS_LOADED = frozenset((Command.CLOSE, Command.QUIT, Command.RELOAD, Command.SIGN_IN))
+_BEFORE_IT_IS_LOADED = frozenset(
+    (
+        Command.CLOSE,
+        Command.QUIT,
+        Command.QUIT_KEEPING,
+        Command.QUIT_DISCARDING,
+        Command.RELOAD,
+        Command.SIGN_IN,
+    )
+)
 _NOT_WHILE_SAVING = frozenset((Command.SAVE, Command.SAVE_AND_RUN, Command.CREATE, Command.LOOK_UP, Command.RELOAD))
 
 

@@ -128,6 +128,8 @@ class Command(Enum):
     SIGN_IN = auto()
     CLOSE = auto()
     QUIT = auto()
+    QUIT_KEEPING = auto()
+    QUIT_DISCARDING = auto()
     TAKE_MINE = auto()
     TAKE_THEIRS = auto()
     TAKE_BOTH = auto()
@@ -157,6 +159,13 @@ class Chosen:
 
     prompt: int
     answer: Answer | None
+
+
+@dataclass(frozen=True, slots=True)
+class NotShown:
+    """A question could not be shown, as another function is on the screen: it is left unanswered."""
+
+    prompt: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +226,7 @@ Event = (
     | Typed
     | KeyCame
     | Chosen
+    | NotShown
     | VersionChosen
     | SlugChosen
     | Undone

@@ -43,6 +43,7 @@ from tui.sessions.edit.events import (
     KeyGiven,
     LiveChecked,
     Looked,
+    NotShown,
     Redone,
     SendAnswered,
     SetAsideEnded,
@@ -54,10 +55,13 @@ from tui.sessions.edit.events import (
     VersionChosen,
 )
 from tui.sessions.edit.outcome import NotAllowed
-from tui.sessions.edit.questions import Prompts, Retry, SignIn
+from tui.sessions.edit.questions import Answer, Prompts, Retry, SignIn
 from tui.sessions.edit.state import LOOK_UP_DELAYS, EditState, RunAfter
 from tui.sessions.edit.values import Beginning, Ended, LoadFailed, Restoring
 from tui.sessions.key_rest import USUAL_KEY_REST, KeyRest
+
+_ENDING = {Command.QUIT: None, Command.QUIT_KEEPING: Answer.KEEP_DRAFT, Command.QUIT_DISCARDING: Answer.DISCARD}
+"""The commands that end the console, each with the answer that the user gave already."""
 
 
 def start(
@@ -136,6 +140,9 @@ def _routed(state: EditState, event: Event, at: At) -> Step:
             return _asked(state, at, command, line)
         case Chosen(prompt=number, answer=chosen):
             return answers.chosen(state, at, number, chosen)
+        case NotShown(prompt=number):
+            is_open = state.prompts.open is not None and state.prompts.open.number == number
+            return Step(prompts.closed(state) if is_open else state)
         case VersionChosen(version=version):
             return loading.restore(state, at, version)
         case SlugChosen(slug=slug):
@@ -151,9 +158,10 @@ def _routed(state: EditState, event: Event, at: At) -> Step:
 
 
 def _asked(state: EditState, at: At, command: Command, line: int) -> Step:
-    if command is Command.QUIT:
+    if command is Command.QUIT or command is Command.QUIT_KEEPING or command is Command.QUIT_DISCARDING:
         # It works over a question too, which is left as it is.
-        return prompts.close(state).then(lambda s: answers.leave(s, at, quits=True))
+        chosen = _ENDING[command]
+        return prompts.close(state).then(lambda s: answers.leave(s, at, quits=True, chosen=chosen))
     if state.prompts.open is not None:
         return Step(state)
     reason = why_not(state, at.view, command)
