@@ -174,6 +174,11 @@ async def test_a_function_that_is_the_same_or_missing_elsewhere_is_told(tmp_path
     async with app.run_test(size=(120, 30)) as pilot:
         await press(pilot, "C", "enter")
         await until(pilot, lambda: "is the same on both servers" in app.list_screen.query_one(StatusLine).last_said)
+        await app.connection.connect(protected()._replace(url="http://work.example"))
+        await press(pilot, "C", "enter")
+        await until(pilot, lambda: "of the server that is connected" in app.list_screen.query_one(StatusLine).last_said)
+        await app.connection.connect(protected())
+        await settled(pilot)
         other.functions = other.functions[1:]
         await press(pilot, "C", "enter")
         await until(pilot, lambda: isinstance(app.screen, QuestionScreen))
