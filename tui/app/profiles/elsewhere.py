@@ -122,6 +122,10 @@ class Elsewhere:
         self._prompts.ask(Compare(f"{slug} on two servers", versions, (copy,)), answered)
 
     async def _copy(self, mine: Function, theirs: Function | None, target: Target) -> None:
+        if not self._navigator.is_at_views:
+            # What was opened meanwhile is of the server that is connected.
+            self._prompts.say("Nothing was copied: something was opened meanwhile.")
+            return
         await self._connection.connect(target)
         if theirs is None:
             self._navigator.go(OpenFunction(mine.summary, restoring=Beginning(mine.content)))
