@@ -252,6 +252,29 @@ async def test_what_emacs_kills_is_yanked() -> None:
         assert code.text == FUNCTIONS[0].code
 
 
+async def test_moves_select_from_a_mark_of_emacs() -> None:
+    app = StagedConsole(StagedServer(), preset="emacs")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter")
+        await arrives(pilot, b"\x00")
+        code = on(app, EditorScreen).query_one("#code", CodeEditor)
+        await press(pilot, "ctrl+f", "ctrl+f", "ctrl+f")
+        assert code.selected_text == FUNCTIONS[0].code[:3]
+        await press(pilot, "alt+w", "end", "ctrl+y")
+        first = FUNCTIONS[0].code.split("\n")[0]
+        assert code.text.split("\n")[0] == first + first[:3]
+        # What is edited takes the mark away, and so does setting it again.
+        await arrives(pilot, b"\x00")
+        await press(pilot, "x", "ctrl+b")
+        assert code.selected_text == ""
+        await arrives(pilot, b"\x00\x00")
+        await press(pilot, "ctrl+f")
+        assert code.selected_text == ""
+        await arrives(pilot, b"\x00")
+        await press(pilot, "ctrl+b", "ctrl+w")
+        assert code.text.split("\n")[0] == first + first[:3]
+
+
 def test_names_may_be_patterns_and_a_whole_name_goes_before_them() -> None:
     keymap = read_keymap({"*.down": "down n", "list.down": "down", "*.history": ""})
     assert keys_of(keymap, LogsScreen, "logs.down") == ("down", "n")

@@ -10,18 +10,28 @@ from textual.widgets import Static
 
 from tests.fake_clock import FakeClock
 from tests.screen_text import shown_rows
-from tests.stage import FUNCTIONS, StagedConsole, StagedServer, function, press, press_meanwhile, settled, until
+from tests.stage import (
+    FUNCTIONS,
+    StagedConsole,
+    StagedServer,
+    accepted,
+    function,
+    press,
+    press_meanwhile,
+    settled,
+    until,
+)
 from tui.app.bulk.screen import BulkScreen
 from tui.app.compare.screen import VersionsScreen
 from tui.app.editor.screen import EditorScreen
 from tui.app.profiles.screen import ProfilesScreen
 from tui.app.shell.asked_text import AskText
 from tui.app.shell.header import StatusHeader
-from tui.app.shell.questions import QuestionScreen
+from tui.app.shell.questions import CountdownScreen, QuestionScreen
 from tui.app.shell.screen import Dialog, StatusLine
 from tui.app.shell.write_guard import HOLDS_SECONDS
 from tui.app.widgets.row_table import RowTable
-from tui.errors import Unreachable, UnreachableReason
+from tui.errors import RateLimitExceeded, Unreachable, UnreachableReason
 from tui.flows.connect import ProfileSigns, Target
 from tui.model.secret import Secret
 from tui.store.credentials import PROJECT_FILE
@@ -174,6 +184,11 @@ async def test_a_function_that_is_the_same_or_missing_elsewhere_is_told(tmp_path
     async with app.run_test(size=(120, 30)) as pilot:
         await press(pilot, "C", "enter")
         await until(pilot, lambda: "is the same on both servers" in app.list_screen.query_one(StatusLine).last_said)
+        await app.connection.connect(protected()._replace(url="http://work.example"))
+        await press(pilot, "C", "enter")
+        await until(pilot, lambda: "of the server that is connected" in app.list_screen.query_one(StatusLine).last_said)
+        await app.connection.connect(protected())
+        await settled(pilot)
         other.functions = other.functions[1:]
         await press(pilot, "C", "enter")
         await until(pilot, lambda: isinstance(app.screen, QuestionScreen))
@@ -307,3 +322,20 @@ async def test_what_only_leads_to_a_write_asks_for_no_name(tmp_path: Path) -> No
         await press(pilot, "n")
         assert isinstance(app.screen, Dialog)
         assert not is_asked(app)
+
+
+async def test_a_save_that_waited_for_the_limit_longer_than_the_name_holds_asks_again(tmp_path: Path) -> None:
+    app = console(tmp_path, protected())
+    clock = app.parts.clock
+    assert isinstance(clock, FakeClock)
+    async with app.run_test(size=(100, 24)) as pilot:
+        app.server.write = RateLimitExceeded(429, "", "slow", clock.now())
+        await press(pilot, "enter", "x", "ctrl+s", *"production", "enter")
+        await until(pilot, lambda: isinstance(app.screen, CountdownScreen))
+        app.server.write = accepted
+        clock.turn(HOLDS_SECONDS + 1)
+        await press(pilot, "enter")
+        assert is_asked(app)
+        await press(pilot, *"production", "enter")
+        await until(pilot, lambda: isinstance(app.screen, EditorScreen) and app.screen.unsaved == ())
+        assert len(app.server.writes) == 2

@@ -144,3 +144,13 @@ async def test_a_torn_draft_is_set_aside_and_a_disk_that_takes_none_is_said(tmp_
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "x")
         assert "Drafts are not kept (File exists): only this window has the request." in said(app)
+
+
+async def test_what_is_no_request_says_how_it_is_left(tmp_path: Path) -> None:
+    app = console(ScriptedServer(), store_in(tmp_path))
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "x", *" path", "escape")
+        assert "(The same key again leaves it as it is.)" in said(app)
+        await press(pilot, "escape")
+        assert len(app.screen_stack) == 1
+        assert len(kept(tmp_path)) == 1

@@ -71,6 +71,7 @@ _EMACS = {
     "code.cursor_page_up": "pgup alt+v",
     "code.delete_word_left": "alt+backspace ctrl+backspace",
     "code.cut_to_end_of_line": "ctrl+k",
+    "code.set_mark": "ctrl+space",
     "code.delete_to_end_of_line_or_delete_line": "ctrl+x,ctrl+k",
     "field.cursor_left": "left ctrl+b",
     "field.cursor_right": "right ctrl+f",

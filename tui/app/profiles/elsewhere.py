@@ -20,6 +20,7 @@ from tui.app.shell.routes import Compare, CompareElsewhere, OpenFunction, OpenPr
 from tui.app.widgets.clock import Clock
 from tui.errors import ApiError, ConsoleError, NotFound
 from tui.flows.connect import Missing, Target
+from tui.model.address import same_origin
 from tui.model.function import Function, FunctionSummary
 from tui.sessions.edit.values import Beginning, LeftDraft
 from tui.terminal.sanitise import printable
@@ -73,6 +74,9 @@ class Elsewhere:
         if isinstance(target, Missing):
             self._prompts.say(f"Profile {shown} has no key of its own: nothing was asked.")
             return
+        if same_origin(target.url, self._connection.target.url if self._connection.target else ""):
+            self._prompts.say(f"Profile {shown} is of the server that is connected: nothing was compared.")
+            return
         try:
             mine = await self._connection.api.functions.get(summary.slug)
         except ApiError as error:
@@ -121,6 +125,10 @@ class Elsewhere:
         names = self._navigator.editors.named()
         if names:
             self._prompts.say(f"Open here: {names}. Leave them (esc) before another server is connected.")
+            return
+        if not self._navigator.is_at_views:
+            # What was opened meanwhile is of the server that is connected.
+            self._prompts.say("Nothing was copied: something was opened meanwhile.")
             return
         await self._connection.connect(target)
         if theirs is None:

@@ -260,7 +260,8 @@ class ProfilesScreen(Dialog[str | None]):
 
         def answered(answer: str | None) -> None:
             if answer == "remove":
-                self._change(lambda: self._keeper.delete(row.name), f"{row.name} is removed.")
+                stays = " Its server stays connected until you leave." if row.is_connected else ""
+                self._change(lambda: self._keeper.delete(row.name), f"{row.name} is removed.{stays}")
 
         key = " Its key is nowhere else on this machine, as far as the console knows." if row.profile.key else ""
         self._prompts.ask(

@@ -204,6 +204,8 @@ class RequestDriver:
                 self._warned = True
                 # It may be left now all the same: the draft has it then.
                 self.drafting.flush()
+                if isinstance(self.pane.request, str):
+                    self._screen.say(f"{self.pane.request} (The same key again leaves it as it is.)")
                 return False
         return True
 

@@ -35,6 +35,8 @@ _SHOWN = {
     "pageup": "pgup",
     **_PUNCTUATION,
 }
+CTRL_SPACE_ALONE = "ctrl+@"
+"""What ctrl+space is called where the terminal sends it as a zero byte."""
 SEQUENCE = ","
 """Between the keys of a sequence, as in `ctrl+x,ctrl+s`."""
 _NAMES = {shown: name for name, shown in _SHOWN.items() if name not in ("f15", "f20")}
@@ -64,15 +66,18 @@ def shown_keys(keys: tuple[str, ...]) -> str:
     if keys in (DIGITS, ALT_DIGITS):
         return f"{keys[0]}-{DIGITS[-1]}"
     shown = dict.fromkeys(shown_key(key) for key in keys)
-    return " ".join(key for key in shown if not (key.startswith("shift+") and key[-1:].upper() in shown))
+    twice = {CTRL_SPACE_ALONE} if "ctrl+space" in shown else set()
+    return " ".join(
+        key for key in shown if key not in twice and not (key.startswith("shift+") and key[-1:].upper() in shown)
+    )
 
 
 def read_keys(text: str) -> tuple[str, ...] | None:
     """The keys that a setting names, separated by blanks, in Textual's names; None when one of them is no key.
 
     Both spellings are understood: Textual's (`pagedown`) and the one that the help shows (`pgdn`). Of a capital letter
-    both keys that terminals send for it are meant. An empty text is no key at all. Keys to be pressed one after the
-    other have commas between them: `ctrl+x,ctrl+s`.
+    and of ctrl+space both keys that terminals send for it are meant. An empty text is no key at all.
+    Keys to be pressed one after the other have commas between them: `ctrl+x,ctrl+s`.
     """
     found: list[str] = []
     for word in text.split():
@@ -84,6 +89,8 @@ def read_keys(text: str) -> tuple[str, ...] | None:
         found.append(key)
         if len(key) == 1 and key.isupper():
             found.append(f"shift+{key.lower()}")
+        elif key == "ctrl+space":
+            found.append(CTRL_SPACE_ALONE)
     return tuple(dict.fromkeys(found))
 
 

@@ -84,6 +84,7 @@ class LightTextArea(TextArea, inherit_bindings=False):
         action("cursor_word_right(True)", "Select a word to the right.", "ctrl+shift+right"),
         action("cursor_line_start(True)", "Select to the start of the line.", "shift+home"),
         action("cursor_line_end(True)", "Select to the end of the line.", "shift+end"),
+        action("set_mark", "Set a mark: moves select from there, until it is set again, or something is edited."),
     )
     _delete_commands = actions(
         "code",
@@ -108,6 +109,7 @@ class LightTextArea(TextArea, inherit_bindings=False):
         self._size_before = Size(0, 0)
         self._tagged: list[tuple[list[Edit], int]] = []
         self._next_source: SourceText | None = None
+        self._has_mark = False
         super().__init__(
             text,
             id=id,
@@ -120,6 +122,31 @@ class LightTextArea(TextArea, inherit_bindings=False):
         )
         # A blinking cursor is painted twice a second, over a slow line too.
         self.cursor_blink = False
+
+    def action_set_mark(self) -> None:
+        """Let moves select from here on, or no longer where they do."""
+        self._has_mark = not self._has_mark
+        if self._has_mark:
+            self.selection = Selection.cursor(self.cursor_location)
+
+    def action_copy(self) -> None:
+        self._has_mark = False
+        super().action_copy()
+
+    def on_mouse_down(self) -> None:
+        self._has_mark = False
+
+    def action_cursor_left(self, select: bool = False) -> None:
+        # Without selecting it goes to the end of what is selected.
+        super().action_cursor_left(select or self._has_mark)
+
+    def action_cursor_right(self, select: bool = False) -> None:
+        super().action_cursor_right(select or self._has_mark)
+
+    def move_cursor(
+        self, location: Location, select: bool = False, center: bool = False, record_width: bool = True
+    ) -> None:
+        super().move_cursor(location, select or self._has_mark, center, record_width)
 
     def action_cut_to_end_of_line(self) -> None:
         """Cut the selection, or what stands behind the cursor in its line; at the line's end the line break."""
@@ -177,6 +204,7 @@ class LightTextArea(TextArea, inherit_bindings=False):
         self.call_after_refresh(self.scroll_cursor_visible, center=True)
 
     def _document_edited(self, first: int, old_count: int, new_count: int) -> None:
+        self._has_mark = False
         self.lines_edited(first, old_count, new_count)
         if self.soft_wrap or old_count != new_count:
             top = self._row_of_line(first)
