@@ -77,7 +77,7 @@ KEYS = {
     **{f"ctrl+{letter}": chr(ord(letter) - 96) for letter in "abcdefghijklmnopqrstuvwxyz"},
     "ctrl+right_square_bracket": "\x1d",
     "ctrl+underscore": "\x1f",
-    **{f"alt+{letter}": f"\x1b{letter}" for letter in "abcdefhklmorstwx"},
+    **{f"alt+{letter}": f"\x1b{letter}" for letter in "abcdefhklmoprstwx"},
     "alt+backspace": "\x1b\x7f",
     # What only terminals with kitty's keyboard protocol tell apart.
     "shift+enter": "\x1b[13;2u",

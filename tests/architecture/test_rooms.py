@@ -342,6 +342,7 @@ TESTED_THROUGH = {
     "terminal/diff": "tests/terminal/test_sessions.py",
     "terminal/encode": "tests/terminal/test_sessions.py",
     "terminal/driver_colours": "tests/terminal/test_driver.py",
+    "terminal/driver_differences": "tests/terminal/test_driver.py",
     # Values of what arrives, and tables whose test plays whole sequences.
     "terminal/input_events": "tests/terminal/test_input.py",
     "terminal/key_sequences": "tests/terminal/test_key_sequences.py",

@@ -41,8 +41,8 @@ from tui.terminal.cells import (
 )
 from tui.terminal.colours import Depth, colour_parameters
 from tui.terminal.design import designed
-from tui.terminal.driver import DifferenceDriver
 from tui.terminal.driver_colours import keep_all_colours
+from tui.terminal.driver_differences import DifferenceDriver
 from tui.terminal.output import Capabilities, TerminalOutput
 
 if TYPE_CHECKING:
@@ -197,6 +197,7 @@ class RecordingDriver(DifferenceDriver):
         assert isinstance(app, StagedConsole)
         self.recording = _RECORDINGS[app]
         self._line = self.recording.line
+        self._mouse_pixels = self._in_band_window_resize = False
 
     @property
     def can_suspend(self) -> bool:

@@ -22,6 +22,7 @@ class ConsoleArguments(NamedTuple):
     sandbox: bool = False
     sandbox_dir: Path | None = None
     sandbox_dialect: str | None = None
+    mouse: bool | None = None
 
 
 def read_console_arguments(arguments: Sequence[str]) -> ConsoleArguments:
@@ -62,6 +63,11 @@ def read_console_arguments(arguments: Sequence[str]) -> ConsoleArguments:
         "--sandbox-dialect",
         choices=DIALECTS,
         help="the server it behaves like (default: 2.1)",
+    )
+    parser.add_argument(
+        "--mouse",
+        action=argparse.BooleanOptionalAction,
+        help="ask the terminal for the mouse, or leave it to its own selection (default: not over SSH)",
     )
     parser.add_argument("--version", action="version", version=f"insforge-tui {__version__}")
     return ConsoleArguments(**vars(parser.parse_args(arguments)))

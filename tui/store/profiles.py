@@ -59,6 +59,8 @@ class Settings(NamedTuple):
     """The user's keys, of a file of their own."""
     check_after_save: bool = False
     """Whether saved requests that say what they expect are sent after each save that went live."""
+    mouse: bool | None = None
+    """Whether the terminal is asked for the mouse; None leaves the choice to the console."""
 
 
 def load_settings(path: Path) -> Settings:
@@ -78,7 +80,7 @@ def load_settings(path: Path) -> Settings:
 
 
 def _settings(path: Path, content: Fields) -> Settings:
-    _known(path, content, ("default_profile", "theme", "keyboard_protocol", "timeouts", "profiles", "runner"))
+    _known(path, content, ("default_profile", "theme", "keyboard_protocol", "mouse", "timeouts", "profiles", "runner"))
     tables = content.optional_object("profiles", "profiles")
     profiles = (
         tuple(_profile(path, name, tables.object(name, f"profiles.{name}")) for name in tables.names())
@@ -108,6 +110,7 @@ def _settings(path: Path, content: Fields) -> Settings:
         protocol,
         KeymapFile(),
         False if runner is None else _checks_after_save(path, runner),
+        None if content.value("mouse") is None else _true_or_false(content, "mouse"),
     )
 
 

@@ -7,11 +7,13 @@ Textual; the file descriptor is all it writes to.
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from functools import partial
 from typing import NamedTuple
 
 from tui.terminal.cells import CellTable
-from tui.terminal.colours import Depth
+from tui.terminal.colours import Depth, depth_of
+from tui.terminal.control_text import SYNC_END, SYNC_START
 from tui.terminal.design import Design, designed
 from tui.terminal.diff import draw
 from tui.terminal.encode import Encoder
@@ -22,8 +24,8 @@ _AT_ONCE_BYTES = 2048
 """A writable terminal has room for as much; more is left to the thread, so that the app never waits."""
 
 _SYNC_FROM_BYTES = 1024
-_SYNC_START, _SYNC_END = "\x1b[?2026h", "\x1b[?2026l"
 _CLOSE_SECONDS = 2.0
+_ERASES_IN_COLOUR = ("xterm", "tmux", "linux", "rxvt", "alacritty", "foot", "kitty", "wezterm", "ghostty", "konsole")
 
 
 class Capabilities(NamedTuple):
@@ -32,6 +34,13 @@ class Capabilities(NamedTuple):
     depth: Depth = Depth.TRUE
     erases_in_colour: bool = True
     design: Design | None = None
+
+
+def abilities_of(environment: Mapping[str, str]) -> Capabilities:
+    """What the environment says the terminal can do."""
+    term = environment.get("TERM", "")
+    depth = depth_of(environment)
+    return Capabilities(depth, depth is not Depth.NONE and term.startswith(_ERASES_IN_COLOUR))
 
 
 class TerminalOutput:
@@ -185,7 +194,7 @@ class TerminalOutput:
             text += "\x1b[?25h"
         self._cursor_shown = self._cursor_wanted
         if self.synchronised and len(text) >= _SYNC_FROM_BYTES:
-            text = f"{_SYNC_START}{text}{_SYNC_END}"
+            text = f"{SYNC_START}{text}{SYNC_END}"
         return text
 
     def _hand_over(self, data: bytes) -> None:

@@ -25,17 +25,17 @@ from tui.app.shell.pasted import said_of
 from tui.app.shell.routes import Quit
 from tui.app.shell.screen import ConsoleScreen, Dialog
 from tui.app.shell.signals import EndSignals, keep_unsaved
+from tui.app.shell.terminal_commands import TerminalCommands
 from tui.app.shell.theme_setting import ThemeSetting
 from tui.app.widgets.colours import designs
-from tui.app.widgets.command import CommandDefaults, Footer, command, named
+from tui.app.widgets.command import CommandDefaults, CommandPart, Footer, command, named
 from tui.app.widgets.keymap import DECLARED, Keymap
 from tui.app.widgets.keys import shown_key
 from tui.app.widgets.theme import DARK, LIGHT
 from tui.terminal.clipboard import copied
-from tui.terminal.driver import DifferenceDriver, choose_driver
 from tui.terminal.driver_colours import keep_all_colours
+from tui.terminal.driver_differences import DifferenceDriver, choose_driver
 from tui.terminal.driver_input import TextArrived
-from tui.terminal.input_delays import mouse_delays_escape
 from tui.terminal.input_events import Burst, Paste
 from tui.terminal.key_names import keys_of_text
 from tui.terminal.nonblocking import say_last
@@ -45,7 +45,7 @@ from tui.terminal.sanitise import printable
 class Console(GuardedApp, inherit_bindings=False):
     """The console. `make_parts` makes the rest of it, `theme_file` is where the chosen theme is kept.
 
-    `keymap` has the keys of all commands, as the user wants them.
+    `keymap` has the keys of all commands, as the user wants them; with `mouse` the terminal is asked for it.
     """
 
     TITLE = "insforge-tui"
@@ -54,6 +54,7 @@ class Console(GuardedApp, inherit_bindings=False):
     # Keys run commands (`key_order`), but for this one, which a widget may want first.
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c", "help_quit", show=False)]
     COMMAND_DEFAULTS = CommandDefaults("app", "Everywhere")
+    TERMINAL = CommandPart(TerminalCommands, lambda console: console.terminal)
 
     def __init__(
         self,
@@ -63,12 +64,14 @@ class Console(GuardedApp, inherit_bindings=False):
         keyboard_protocol: str = "",
         theme_file: Path | None = None,
         keymap: Keymap = DECLARED,
+        mouse: bool = True,
     ) -> None:
         super().__init__(driver_class=choose_driver(os.environ))
         keep_all_colours(self)
         self.colour_designs = designs(os.environ.get("TERM", ""))
         self.keyboard_protocol = keyboard_protocol or "kitty"
         self.keymap = keymap
+        self.terminal = TerminalCommands(self, has_mouse=mouse)
         self._key_order = KeyOrder(self)
         self.theme_setting = ThemeSetting(theme_file)
         self._signals = EndSignals(self)
@@ -277,7 +280,7 @@ def run_console(console: Console) -> int:
     """Run the console until the user leaves; the process's exit code."""
     answered: int | None = None
     with Guard(console) as guard:
-        answered = console.run(mouse=not mouse_delays_escape(os.environ))
+        answered = console.run(mouse=console.terminal.has_mouse)
     if console.last_words:
         # The folder they name comes from the environment. After a dropped line there is nobody to tell.
         words = printable(console.last_words, newlines=True)

@@ -1,0 +1,34 @@
+"""What the terminal is asked for while the console runs, said in the status line."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.stage import StagedServer, press, settled
+from tests.terminal.recorded_console import RecordedConsole, Recording
+from tui.app.shell.screen import StatusLine
+from tui.app.shell.terminal_commands import TerminalCommands
+from tui.terminal.mouse import MOUSE_OFF, MOUSE_ON
+from tui.terminal.output import Capabilities
+
+pytestmark = pytest.mark.app
+
+
+async def test_a_key_gives_the_mouse_to_the_terminal_and_takes_it_again() -> None:
+    recording = Recording(80, 24, Capabilities())
+    console = RecordedConsole(StagedServer(), recording)
+    async with console.run_test(headless=False, size=(80, 24)) as pilot:
+        await settled(pilot)
+        recording.sent.clear()
+        await press(pilot, "alt+p")
+        assert "".join(recording.sent).count(MOUSE_OFF) == 1
+        line = console.screen.query_one(StatusLine)
+        assert isinstance(console.terminal, TerminalCommands)
+        assert not console.terminal.has_mouse
+        assert line.last_said.endswith("alt+p takes it again.")
+        recording.sent.clear()
+        await press(pilot, "alt+p")
+        assert "".join(recording.sent).count(MOUSE_ON) == 1
+        assert line.last_said == "The mouse is the console's again: click, and turn the wheel."
+        recording.check()
+    recording.close()
