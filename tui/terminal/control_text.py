@@ -17,7 +17,9 @@ GIVE_BACK = (
 _FRAME = re.compile(r"\x1b\[\d*;?\d*H")
 # Queries, modes, keyboard protocol, title, clipboard and bell leave the cells and the style as they are.
 _HARMLESS = re.compile(
-    r"(?:\x1b\[[?>=<][\d;]*[hlucpq$]+|\x1b\[[?>]?\d*\$?[cnp]|\x1b\](?:0|2|22|52);[^\x07\x1b]*(?:\x07|\x1b\\)|\x07)*"
+    r"(?:\x1b\[[?>=<][\d;]*[hlucpq$]+|\x1b\[[?>]?\d*\$?[cnp]|\x1b\](?:0|2|22|52);[^\x07\x1b]*(?:\x07|\x1b\\)"
+    # What tmux and GNU screen pass on is wrapped.
+    r"|\x1bP(?:[^\x1b]|\x1b[^\\])*\x1b\\|\x07)*"
 )
 _SCREEN_SWITCH = re.compile(r"\x1b\[\?(?:1049|47|1047)[hl]")
 

@@ -265,12 +265,12 @@ class Console(GuardedApp, inherit_bindings=False):
             return
         # A draft may hold half a character, which has no UTF-8: the terminal gets a sign in its place.
         encodable = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        is_sent, said = copied(encodable, os.environ)
-        if is_sent:
-            super().copy_to_clipboard(encodable)
+        sequence, said = copied(encodable, os.environ)
+        if sequence and self._driver is not None:
+            self._driver.write(sequence)
         self._clipboard = text
         if isinstance(self.screen, ConsoleScreen | Dialog):
-            self.screen.say(said, "$muted" if is_sent else "$warning")
+            self.screen.say(said, "$muted" if sequence else "$warning")
 
     async def on_unmount(self) -> None:
         await self._parts.end()

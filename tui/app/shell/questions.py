@@ -11,7 +11,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from tui.app.shell.facts import in_columns
+from tui.app.shell.facts import as_text, in_columns
 from tui.app.shell.notice import Report
 from tui.app.shell.screen import LOW_BELOW_ROWS, Band, Dialog
 from tui.app.shell.scrolling import page_commands, scroll_commands
@@ -19,6 +19,7 @@ from tui.app.widgets.clock import Clock, call_widget_later
 from tui.app.widgets.command import CommandDefaults, Footer, command
 from tui.app.widgets.keys import DIGITS
 from tui.app.widgets.relative_time import countdown
+from tui.terminal.sanitise import printable
 
 
 def frame_rows(screen_rows: int) -> int:
@@ -226,6 +227,18 @@ class DetailsScreen(Dialog[None]):
         box.border_title = "In full  (esc closes)"
 
     scrolls = scroll_commands(lambda screen: screen.query_one(VerticalScroll))
+
+    @command(keys=("y",), title="Copy", help="Copy this page.", footer=Footer("copy", 2))
+    def copy(self) -> None:
+        """Copy the whole page."""
+        report = self._report
+        told = () if report is None else (report.headline, report.next_step, *report.details)
+        lines = [*(str(each) for each in told if each), as_text(self._facts)]
+        self.app.copy_to_clipboard("\n".join(filter(None, lines)))
+
+    def say(self, text: str, style: str = "$muted") -> None:
+        """Say something in the frame."""
+        self.query_one(VerticalScroll).border_subtitle = Content(printable(text, limit=200))
 
     @command(keys=("escape", "q", "f4", "enter"), title="Close", help="Close this page.", footer=Footer("close", 1))
     def close(self) -> None:
