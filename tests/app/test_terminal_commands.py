@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.stage import StagedServer, press, settled
+from tests.stage import StagedConsole, StagedServer, arrives, press, settled
 from tests.terminal.recorded_console import RecordedConsole, Recording
 from tui.app.shell.screen import StatusLine
 from tui.app.shell.terminal_commands import TerminalCommands
+from tui.app.widgets.theme import DARK, LIGHT
 from tui.terminal.mouse import MOUSE_OFF, MOUSE_ON
 from tui.terminal.output import Capabilities
 
@@ -32,3 +33,22 @@ async def test_a_key_gives_the_mouse_to_the_terminal_and_takes_it_again() -> Non
         assert line.last_said == "The mouse is the console's again: click, and turn the wheel."
         recording.check()
     recording.close()
+
+
+async def test_the_theme_follows_the_terminal_until_one_is_chosen() -> None:
+    console = StagedConsole(StagedServer(), theme="")
+    async with console.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert console.theme == DARK.name
+        await arrives(pilot, "\x1b[?997;2n")
+        assert console.theme == LIGHT.name
+        await arrives(pilot, "\x1b[?997;1n")
+        assert console.theme == DARK.name
+        await press(pilot, "ctrl+p", *"switch light", "enter")
+        assert console.theme == LIGHT.name
+        await arrives(pilot, "\x1b[?997;1n")
+        assert console.theme == LIGHT.name
+    chosen = StagedConsole(StagedServer(), theme="dark")
+    async with chosen.run_test(size=(80, 24)) as pilot:
+        await arrives(pilot, "\x1b[?997;2n")
+        assert chosen.theme == DARK.name

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
+from tui.terminal.background import SCHEME_TOLD_OFF
 from tui.terminal.mouse import MOUSE_OFF, MOUSE_PIXELS_OFF
 
 SYNC_START, SYNC_END = "\x1b[?2026h", "\x1b[?2026l"
 
 GIVE_BACK = (
-    f"{SYNC_END}\x1b[m\x1b[r\x1b[?2004l\x1b[?7h\x1b[?2048l{MOUSE_OFF}{MOUSE_PIXELS_OFF}"
+    f"{SYNC_END}\x1b[m\x1b[r\x1b[?2004l\x1b[?7h\x1b[?2048l{MOUSE_OFF}{MOUSE_PIXELS_OFF}{SCHEME_TOLD_OFF}"
     "\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"
 )
 """For a terminal of which nothing is known any more: all that may have been switched on is switched off."""
@@ -17,7 +18,7 @@ GIVE_BACK = (
 _FRAME = re.compile(r"\x1b\[\d*;?\d*H")
 # Queries, modes, keyboard protocol, title, clipboard and bell leave the cells and the style as they are.
 _HARMLESS = re.compile(
-    r"(?:\x1b\[[?>=<][\d;]*[hlucpq$]+|\x1b\[[?>]?\d*\$?[cnp]|\x1b\](?:0|2|22|52);[^\x07\x1b]*(?:\x07|\x1b\\)"
+    r"(?:\x1b\[[?>=<][\d;]*[hlucpq$]+|\x1b\[[?>]?\d*\$?[cnp]|\x1b\](?:0|2|11|22|52);[^\x07\x1b]*(?:\x07|\x1b\\)"
     # What tmux and GNU screen pass on is wrapped.
     r"|\x1bP(?:[^\x1b]|\x1b[^\\])*\x1b\\|\x07)*"
 )

@@ -21,11 +21,13 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
 from textual.message import Message
 
+from tui.terminal.background import BACKGROUND_ASKED, SCHEME_TOLD_OFF, SCHEME_TOLD_ON
 from tui.terminal.control_text import GIVE_BACK
 from tui.terminal.driver_input import (
     KEYBOARD_OFF,
     KEYBOARD_ON,
     EventTranslator,
+    follows_background,
     keyboard_request,
     wants_legacy_keyboard,
 )
@@ -53,6 +55,8 @@ class ResilientDriver(LinuxDriver):
 
     _parser = InputParser()
     _stopped = False
+    _background_asked = False
+    _scheme_told = False
     _wake: tuple[int, int] = (-1, -1)
     _attributes: list[int | list[bytes | int]] | None = None
 
@@ -93,6 +97,8 @@ class ResilientDriver(LinuxDriver):
         self._enable_mouse_support()
         self._enable_bracketed_paste()
         self._disable_line_wrap()
+        if self._scheme_told:
+            self.write(SCHEME_TOLD_ON)
         size = Size(*self._get_terminal_size())
         self.send_message(events.Resize(size, size))
         # The app ignores a size that it has already: this says that the screen must be drawn.
@@ -115,13 +121,28 @@ class ResilientDriver(LinuxDriver):
             # Whatever the locale says: terminals are UTF-8, and what is typed is read as that.
             self._file.reconfigure(encoding="utf-8", errors="replace")
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual gives it no types
+        self._ask_background()
         with contextlib.suppress(termios.error):
             self._attributes = termios.tcgetattr(self.fileno)
+
+    def _ask_background(self) -> None:
+        """Ask what the terminal's background is, once, and to be told of changes. The answer comes when it comes."""
+        if not follows_background(self._app):
+            return
+        if not self._background_asked:
+            self._background_asked = True
+            self._parser.ask_background()
+            self.write(BACKGROUND_ASKED)
+        self._scheme_told = True
+        self.write(SCHEME_TOLD_ON)
 
     def stop_application_mode(self) -> None:
         # Not every terminal forgets colours and looks with its second screen.
         self.write("\x1b[m")
         self._forget_pixels()
+        if self._scheme_told:
+            self._scheme_told = False
+            self.write(SCHEME_TOLD_OFF)
         super().stop_application_mode()
         self.started = False
 

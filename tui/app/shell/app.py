@@ -35,7 +35,7 @@ from tui.app.widgets.theme import DARK, LIGHT
 from tui.terminal.clipboard import copied
 from tui.terminal.driver_colours import keep_all_colours
 from tui.terminal.driver_differences import DifferenceDriver, choose_driver
-from tui.terminal.driver_input import TextArrived
+from tui.terminal.driver_input import BackgroundTold, TextArrived
 from tui.terminal.input_events import Burst, Paste
 from tui.terminal.key_names import keys_of_text
 from tui.terminal.nonblocking import say_last
@@ -46,6 +46,8 @@ class Console(GuardedApp, inherit_bindings=False):
     """The console. `make_parts` makes the rest of it, `theme_file` is where the chosen theme is kept.
 
     `keymap` has the keys of all commands, as the user wants them; with `mouse` the terminal is asked for it.
+
+    Without a `theme` the terminal is asked whether it is light or dark.
     """
 
     TITLE = "insforge-tui"
@@ -78,6 +80,7 @@ class Console(GuardedApp, inherit_bindings=False):
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = LIGHT.name if theme == "light" else DARK.name
+        self.follows_background = not theme
         self._parts = make_parts(self)
         self.clock = self._parts.clock
 
@@ -220,11 +223,17 @@ class Console(GuardedApp, inherit_bindings=False):
         if isinstance(self._driver, DifferenceDriver):
             self._driver.invalidate(resized=True)
 
+    def on_background_told(self, told: BackgroundTold) -> None:
+        """The terminal told its background: as long as no theme is chosen, the console's follows it."""
+        if self.follows_background:
+            self.theme = LIGHT.name if told.is_light else DARK.name
+
     @command(
         id="theme", title="Switch light and dark", help="Change between the light and the dark theme, and keep it."
     )
     def switch_theme(self) -> None:
         """Change between the light and the dark theme."""
+        self.follows_background = False
         self.theme = DARK.name if self.theme == LIGHT.name else LIGHT.name
         self.run_worker(self._keep_theme("light" if self.theme == LIGHT.name else "dark"), group="theme")
 
