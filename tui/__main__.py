@@ -203,7 +203,10 @@ def _run(arguments: Sequence[str], variable_notices: Sequence[str]) -> int:
 
 def _with_options(settings: Settings, options: ConsoleArguments) -> Settings:
     """The settings of this start: an option says more than the file."""
-    return settings if options.mouse is None else settings._replace(mouse=options.mouse)
+    return settings._replace(
+        mouse=settings.mouse if options.mouse is None else options.mouse,
+        title=settings.title if options.title is None else options.title,
+    )
 
 
 def _runs() -> RunStore:

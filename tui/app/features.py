@@ -426,6 +426,7 @@ def console_for(start: ConsoleStart) -> Console:
         theme_file=start.config,
         keymap=read_keymap(start.settings.keymap.keys, PRESETS[start.settings.keymap.preset or "default"]),
         mouse=wants_mouse(os.environ, start.settings.mouse),
+        title=start.settings.title,
     )
 
 

@@ -23,6 +23,7 @@ class ConsoleArguments(NamedTuple):
     sandbox_dir: Path | None = None
     sandbox_dialect: str | None = None
     mouse: bool | None = None
+    title: bool | None = None
 
 
 def read_console_arguments(arguments: Sequence[str]) -> ConsoleArguments:
@@ -68,6 +69,11 @@ def read_console_arguments(arguments: Sequence[str]) -> ConsoleArguments:
         "--mouse",
         action=argparse.BooleanOptionalAction,
         help="ask the terminal for the mouse, or leave it to its own selection (default: not over SSH)",
+    )
+    parser.add_argument(
+        "--title",
+        action=argparse.BooleanOptionalAction,
+        help="say on the terminal's title what is open (default: not)",
     )
     parser.add_argument("--version", action="version", version=f"insforge-tui {__version__}")
     return ConsoleArguments(**vars(parser.parse_args(arguments)))

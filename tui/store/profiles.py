@@ -61,6 +61,8 @@ class Settings(NamedTuple):
     """Whether saved requests that say what they expect are sent after each save that went live."""
     mouse: bool | None = None
     """Whether the terminal is asked for the mouse; None leaves the choice to the console."""
+    title: bool = False
+    """Whether the terminal's title says what is open."""
 
 
 def load_settings(path: Path) -> Settings:
@@ -80,7 +82,11 @@ def load_settings(path: Path) -> Settings:
 
 
 def _settings(path: Path, content: Fields) -> Settings:
-    _known(path, content, ("default_profile", "theme", "keyboard_protocol", "mouse", "timeouts", "profiles", "runner"))
+    _known(
+        path,
+        content,
+        ("default_profile", "theme", "keyboard_protocol", "mouse", "title", "timeouts", "profiles", "runner"),
+    )
     tables = content.optional_object("profiles", "profiles")
     profiles = (
         tuple(_profile(path, name, tables.object(name, f"profiles.{name}")) for name in tables.names())
@@ -111,6 +117,7 @@ def _settings(path: Path, content: Fields) -> Settings:
         KeymapFile(),
         False if runner is None else _checks_after_save(path, runner),
         None if content.value("mouse") is None else _true_or_false(content, "mouse"),
+        _true_or_false(content, "title"),
     )
 
 

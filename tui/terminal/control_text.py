@@ -18,11 +18,19 @@ GIVE_BACK = (
 _FRAME = re.compile(r"\x1b\[\d*;?\d*H")
 # Queries, modes, keyboard protocol, title, clipboard and bell leave the cells and the style as they are.
 _HARMLESS = re.compile(
-    r"(?:\x1b\[[?>=<][\d;]*[hlucpq$]+|\x1b\[[?>]?\d*\$?[cnp]|\x1b\](?:0|2|11|22|52);[^\x07\x1b]*(?:\x07|\x1b\\)"
+    r"(?:\x1b\[[?>=<][\d;]*[hlucpq$]+|\x1b\[[?>]?\d*\$?[cnp]|\x1b\[2[23];0t|\x1b\](?:0|2|11|22|52);[^\x07\x1b]*(?:\x07|\x1b\\)"
     # What tmux and GNU screen pass on is wrapped.
     r"|\x1bP(?:[^\x1b]|\x1b[^\\])*\x1b\\|\x07)*"
 )
 _SCREEN_SWITCH = re.compile(r"\x1b\[\?(?:1049|47|1047)[hl]")
+
+TITLE_KEPT, TITLE_BACK = "\x1b[22;0t", "\x1b[23;0t"
+"""The terminal puts its title aside, and takes it back."""
+
+
+def title_text(title: str) -> str:
+    """What sets the terminal's title, which has no control characters."""
+    return f"\x1b]0;{title}\x07"
 
 
 def is_frame(text: str) -> bool:

@@ -22,7 +22,7 @@ from textual.geometry import Size
 from textual.message import Message
 
 from tui.terminal.background import BACKGROUND_ASKED, SCHEME_TOLD_OFF, SCHEME_TOLD_ON
-from tui.terminal.control_text import GIVE_BACK
+from tui.terminal.control_text import GIVE_BACK, TITLE_BACK, TITLE_KEPT, title_text
 from tui.terminal.driver_input import (
     KEYBOARD_OFF,
     KEYBOARD_ON,
@@ -57,6 +57,8 @@ class ResilientDriver(LinuxDriver):
     _stopped = False
     _background_asked = False
     _scheme_told = False
+    _title = ""
+    _title_kept = False
     _wake: tuple[int, int] = (-1, -1)
     _attributes: list[int | list[bytes | int]] | None = None
 
@@ -99,6 +101,7 @@ class ResilientDriver(LinuxDriver):
         self._disable_line_wrap()
         if self._scheme_told:
             self.write(SCHEME_TOLD_ON)
+        self._send_title()
         size = Size(*self._get_terminal_size())
         self.send_message(events.Resize(size, size))
         # The app ignores a size that it has already: this says that the screen must be drawn.
@@ -122,8 +125,25 @@ class ResilientDriver(LinuxDriver):
             self._file.reconfigure(encoding="utf-8", errors="replace")
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual gives it no types
         self._ask_background()
+        self._send_title()
         with contextlib.suppress(termios.error):
             self._attributes = termios.tcgetattr(self.fileno)
+
+    def show_title(self, title: str) -> None:
+        """Give the terminal this title, which has no control characters, until the terminal is given back."""
+        self._title = title
+        if self.started:
+            self._send_title()
+
+    def _send_title(self) -> None:
+        if self._title:
+            self.write(("" if self._title_kept else TITLE_KEPT) + title_text(self._title))
+            self._title_kept = True
+
+    def _take_back_title(self) -> None:
+        if self._title_kept:
+            self._title_kept = False
+            self.write(TITLE_BACK)
 
     def _ask_background(self) -> None:
         """Ask what the terminal's background is, once, and to be told of changes. The answer comes when it comes."""
@@ -143,6 +163,7 @@ class ResilientDriver(LinuxDriver):
         if self._scheme_told:
             self._scheme_told = False
             self.write(SCHEME_TOLD_OFF)
+        self._take_back_title()
         super().stop_application_mode()
         self.started = False
 
@@ -201,7 +222,7 @@ class ResilientDriver(LinuxDriver):
         self.started = False
         self.exit_event.set()
         self._wake_reader()
-        say_last(self.fileno if self._file is None else self._file.fileno(), GIVE_BACK)
+        say_last(self.fileno if self._file is None else self._file.fileno(), GIVE_BACK + TITLE_BACK * self._title_kept)
         if self.attrs_before is not None:
             with contextlib.suppress(termios.error):
                 termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)

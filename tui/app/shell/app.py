@@ -26,6 +26,7 @@ from tui.app.shell.routes import Quit
 from tui.app.shell.screen import ConsoleScreen, Dialog
 from tui.app.shell.signals import EndSignals, keep_unsaved
 from tui.app.shell.terminal_commands import TerminalCommands
+from tui.app.shell.terminal_title import TerminalTitle
 from tui.app.shell.theme_setting import ThemeSetting
 from tui.app.widgets.colours import designs
 from tui.app.widgets.command import CommandDefaults, CommandPart, Footer, command, named
@@ -45,7 +46,8 @@ from tui.terminal.sanitise import printable
 class Console(GuardedApp, inherit_bindings=False):
     """The console. `make_parts` makes the rest of it, `theme_file` is where the chosen theme is kept.
 
-    `keymap` has the keys of all commands, as the user wants them; with `mouse` the terminal is asked for it.
+    `keymap` has the keys of all commands, as the user wants them; with `mouse` the terminal is asked for it,
+    and with `title` its title says what is open.
 
     Without a `theme` the terminal is asked whether it is light or dark.
     """
@@ -56,7 +58,6 @@ class Console(GuardedApp, inherit_bindings=False):
     # Keys run commands (`key_order`), but for this one, which a widget may want first.
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c", "help_quit", show=False)]
     COMMAND_DEFAULTS = CommandDefaults("app", "Everywhere")
-    TERMINAL = CommandPart(TerminalCommands, lambda console: console.terminal)
 
     def __init__(
         self,
@@ -67,20 +68,21 @@ class Console(GuardedApp, inherit_bindings=False):
         theme_file: Path | None = None,
         keymap: Keymap = DECLARED,
         mouse: bool = True,
+        title: bool = False,
     ) -> None:
         super().__init__(driver_class=choose_driver(os.environ))
         keep_all_colours(self)
         self.colour_designs = designs(os.environ.get("TERM", ""))
         self.keyboard_protocol = keyboard_protocol or "kitty"
         self.keymap = keymap
-        self.terminal = TerminalCommands(self, has_mouse=mouse)
-        self._key_order = KeyOrder(self)
         self.theme_setting = ThemeSetting(theme_file)
+        self.terminal = TerminalCommands(self, self.theme_setting, has_mouse=mouse, follows_background=not theme)
+        self.title_line = TerminalTitle(self.terminal.show_title, wanted=title)
+        self._key_order = KeyOrder(self)
         self._signals = EndSignals(self)
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = LIGHT.name if theme == "light" else DARK.name
-        self.follows_background = not theme
         self._parts = make_parts(self)
         self.clock = self._parts.clock
 
@@ -223,24 +225,15 @@ class Console(GuardedApp, inherit_bindings=False):
         if isinstance(self._driver, DifferenceDriver):
             self._driver.invalidate(resized=True)
 
+    @property
+    def follows_background(self) -> bool:
+        """Whether the console is light or dark as the terminal is."""
+        return self.terminal.follows_background
+
     def on_background_told(self, told: BackgroundTold) -> None:
-        """The terminal told its background: as long as no theme is chosen, the console's follows it."""
-        if self.follows_background:
-            self.theme = LIGHT.name if told.is_light else DARK.name
+        self.terminal.follow(told)
 
-    @command(
-        id="theme", title="Switch light and dark", help="Change between the light and the dark theme, and keep it."
-    )
-    def switch_theme(self) -> None:
-        """Change between the light and the dark theme."""
-        self.follows_background = False
-        self.theme = DARK.name if self.theme == LIGHT.name else LIGHT.name
-        self.run_worker(self._keep_theme("light" if self.theme == LIGHT.name else "dark"), group="theme")
-
-    async def _keep_theme(self, theme: str) -> None:
-        said = await self.theme_setting.keep(theme)
-        if said and isinstance(self.screen, ConsoleScreen):
-            self.screen.say(said)
+    TERMINAL = CommandPart(TerminalCommands, lambda console: console.terminal)
 
     @command(keys=("ctrl+l",), title="Redraw", help="Paint the whole screen again.")
     def redraw(self) -> None:

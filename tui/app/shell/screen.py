@@ -17,6 +17,7 @@ from tui.app.shell.header import StatusHeader
 from tui.app.shell.help_groups import help_of, without_letters
 from tui.app.shell.key_bar import KeyBar
 from tui.app.shell.key_order import Owned, caught_up, in_footer, owned_by
+from tui.app.shell.terminal_title import show_subject
 from tui.app.shell.when_left import WhenLeft
 from tui.app.widgets.clock import call_widget_later, clock_of
 from tui.app.widgets.command import Command, CommandDefaults, Group, Scope
@@ -222,6 +223,7 @@ class ConsoleScreen(Screen[None]):
         if self.header is not None:
             self.header.refresh_status()
         self.update_keys()
+        show_subject(self, self.view)
 
     def update_keys(self) -> None:
         """Show the keys that work now. Under a dialog those are the dialog's; these come back with the screen."""
