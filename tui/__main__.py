@@ -206,6 +206,7 @@ def _with_options(settings: Settings, options: ConsoleArguments) -> Settings:
     return settings._replace(
         mouse=settings.mouse if options.mouse is None else options.mouse,
         title=settings.title if options.title is None else options.title,
+        plain=settings.plain if options.plain is None else options.plain,
     )
 
 

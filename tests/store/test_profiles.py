@@ -67,6 +67,7 @@ def test_the_only_profile_is_the_default_one(tmp_path: Path) -> None:
         ("profiles = 5", "profiles must be a table"),
         ("theme = 'pink'", "dark or light"),
         ("keyboard_protocol = 'klingon'", "kitty or legacy"),
+        ("plain = 'yes'", "plain must be true or false"),
         ("title = 1", "title must be true or false"),
         ("mouse = 'off'", "mouse must be true or false"),
         ("[timeouts]\nread_seconds = true", "number of seconds"),

@@ -93,6 +93,7 @@ class Recording:
     abilities: Capabilities
     slow: bool = False
     second_opinion: bool = False
+    shows_cursor_always: bool = False
     writes: int = 0
     sent: list[str] = field(default_factory=list)
     cursor_wanted: bool = False
@@ -207,7 +208,8 @@ class RecordingDriver(DifferenceDriver):
         self.recording.wrote(data)
         if data.endswith("H"):
             # A frame ends with the place of the cursor.
-            self.recording.cursor_wanted = isinstance(self._app.focused, CodeEditor | Field)
+            is_in_text = isinstance(self._app.focused, CodeEditor | Field)
+            self.recording.cursor_wanted = is_in_text or self.recording.shows_cursor_always
         super().write(data)
         if not self.recording.slow:
             self.recording.drain()

@@ -427,6 +427,7 @@ def console_for(start: ConsoleStart) -> Console:
         keymap=read_keymap(start.settings.keymap.keys, PRESETS[start.settings.keymap.preset or "default"]),
         mouse=wants_mouse(os.environ, start.settings.mouse),
         title=start.settings.title,
+        plain=start.settings.plain,
     )
 
 

@@ -24,6 +24,7 @@ class ConsoleArguments(NamedTuple):
     sandbox_dialect: str | None = None
     mouse: bool | None = None
     title: bool | None = None
+    plain: bool | None = None
 
 
 def read_console_arguments(arguments: Sequence[str]) -> ConsoleArguments:
@@ -74,6 +75,11 @@ def read_console_arguments(arguments: Sequence[str]) -> ConsoleArguments:
         "--title",
         action=argparse.BooleanOptionalAction,
         help="say on the terminal's title what is open (default: not)",
+    )
+    parser.add_argument(
+        "--plain",
+        action=argparse.BooleanOptionalAction,
+        help="draw for screen readers: no boxes, no bars, the cursor where the focus is",
     )
     parser.add_argument("--version", action="version", version=f"insforge-tui {__version__}")
     return ConsoleArguments(**vars(parser.parse_args(arguments)))

@@ -63,6 +63,8 @@ class Settings(NamedTuple):
     """Whether the terminal is asked for the mouse; None leaves the choice to the console."""
     title: bool = False
     """Whether the terminal's title says what is open."""
+    plain: bool = False
+    """Whether everything is drawn for screen readers: no boxes, no bars, the cursor where the focus is."""
 
 
 def load_settings(path: Path) -> Settings:
@@ -85,7 +87,7 @@ def _settings(path: Path, content: Fields) -> Settings:
     _known(
         path,
         content,
-        ("default_profile", "theme", "keyboard_protocol", "mouse", "title", "timeouts", "profiles", "runner"),
+        ("default_profile", "theme", "keyboard_protocol", "mouse", "title", "plain", "timeouts", "profiles", "runner"),
     )
     tables = content.optional_object("profiles", "profiles")
     profiles = (
@@ -118,6 +120,7 @@ def _settings(path: Path, content: Fields) -> Settings:
         False if runner is None else _checks_after_save(path, runner),
         None if content.value("mouse") is None else _true_or_false(content, "mouse"),
         _true_or_false(content, "title"),
+        _true_or_false(content, "plain"),
     )
 
 

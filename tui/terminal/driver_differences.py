@@ -35,16 +35,22 @@ class DifferenceDriver(ResilientDriver):
             self._line = TerminalOutput(
                 handle if self._outlet is None else self._outlet,
                 get_character_cell_size,
-                able._replace(design=designs.get(able.depth)),
+                able._replace(design=designs.get(able.depth), whole_rows=self._is_plain),
             )
         return self._line
+
+    @property
+    def _is_plain(self) -> bool:
+        """Whether a screen reader follows: the cursor is always shown, and what changed is sent in whole rows."""
+        return bool(getattr(self._app, "is_plain", False))
 
     def send(self, data: str) -> None:
         if data in (SYNC_START, SYNC_END):
             # Textual sends these only when the terminal knows them; small differences need no marks.
             self.line.synchronised = True
         elif is_frame(data):
-            self.line.frame(data, cursor=bool(getattr(self._app.focused, "wants_terminal_cursor", False)))
+            wanted = self._is_plain or bool(getattr(self._app.focused, "wants_terminal_cursor", False))
+            self.line.frame(data, cursor=wanted)
         else:
             self.line.control(data, invalidate=not leaves_screen(data))
 

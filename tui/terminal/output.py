@@ -34,6 +34,8 @@ class Capabilities(NamedTuple):
     depth: Depth = Depth.TRUE
     erases_in_colour: bool = True
     design: Design | None = None
+    whole_rows: bool = False
+    """Whether a row that changed is sent whole: a screen reader reads what is sent."""
 
 
 def abilities_of(environment: Mapping[str, str]) -> Capabilities:
@@ -53,6 +55,7 @@ class TerminalOutput:
         self._wanted = Frame(self._table, width_of)
         self._shown: list[Row | None] = []
         self._pen = Encoder(self._table, abilities.depth, erases_in_colour=abilities.erases_in_colour)
+        self._whole_rows = abilities.whole_rows
         self._lock = threading.Condition()
         self._controls: list[str] = []
         self._frame_waits = False
@@ -180,6 +183,8 @@ class TerminalOutput:
         rows = self._wanted.rows
         self._pen.width = max(map(len, rows), default=0)
         before = self._shown
+        if self._whole_rows:
+            before = [row if row == rows[y] else None for y, row in enumerate(before[: len(rows)])]
         prefix = "\x1b[?25l" if self._cursor_shown and not self._cursor_wanted else ""
         if self._clear:
             # Blanks from here on are known to be blank only where they are written; nothing is assumed.

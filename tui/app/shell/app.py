@@ -32,6 +32,7 @@ from tui.app.widgets.colours import designs
 from tui.app.widgets.command import CommandDefaults, CommandPart, Footer, command, named
 from tui.app.widgets.keymap import DECLARED, Keymap
 from tui.app.widgets.keys import shown_key
+from tui.app.widgets.plain import draw_plain, follow_focus
 from tui.app.widgets.theme import DARK, LIGHT
 from tui.terminal.clipboard import copied
 from tui.terminal.driver_colours import keep_all_colours
@@ -47,7 +48,7 @@ class Console(GuardedApp, inherit_bindings=False):
     """The console. `make_parts` makes the rest of it, `theme_file` is where the chosen theme is kept.
 
     `keymap` has the keys of all commands, as the user wants them; with `mouse` the terminal is asked for it,
-    and with `title` its title says what is open.
+    and with `title` its title says what is open. With `plain` screen readers can follow.
 
     Without a `theme` the terminal is asked whether it is light or dark.
     """
@@ -69,6 +70,7 @@ class Console(GuardedApp, inherit_bindings=False):
         keymap: Keymap = DECLARED,
         mouse: bool = True,
         title: bool = False,
+        plain: bool = False,
     ) -> None:
         super().__init__(driver_class=choose_driver(os.environ))
         keep_all_colours(self)
@@ -79,6 +81,7 @@ class Console(GuardedApp, inherit_bindings=False):
         self.terminal = TerminalCommands(self, self.theme_setting, has_mouse=mouse, follows_background=not theme)
         self.title_line = TerminalTitle(self.terminal.show_title, wanted=title)
         self._key_order = KeyOrder(self)
+        self.is_plain = plain
         self._signals = EndSignals(self)
         self.register_theme(DARK)
         self.register_theme(LIGHT)
@@ -90,6 +93,7 @@ class Console(GuardedApp, inherit_bindings=False):
         return self._parts.home()
 
     def on_load(self) -> None:
+        draw_plain(wanted=self.is_plain)
         # Before the terminal is taken: from then on a signal must give it back. (Textual calls the base class's too.)
         self._signals.watch()
 
@@ -220,6 +224,9 @@ class Console(GuardedApp, inherit_bindings=False):
     def has_terminal_cursor(self) -> bool:
         """Whether the terminal's own cursor stands where text is edited; then none is painted."""
         return isinstance(self._driver, DifferenceDriver)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        follow_focus(event.widget)
 
     def on_resize(self) -> None:
         if isinstance(self._driver, DifferenceDriver):

@@ -18,6 +18,7 @@ from tui.app.shell.scrolling import page_commands, scroll_commands
 from tui.app.widgets.clock import Clock, call_widget_later
 from tui.app.widgets.command import CommandDefaults, Footer, command
 from tui.app.widgets.keys import DIGITS
+from tui.app.widgets.plain import put_cursor
 from tui.app.widgets.relative_time import countdown
 from tui.terminal.sanitise import printable
 
@@ -76,6 +77,8 @@ class QuestionScreen(Dialog[str | None]):
         """All answers are seen; what is told, which may quote a long text of somebody else's, scrolls before that."""
         rows = self.size.height - frame_rows(self.size.height) - self.query_one("#choices").size.height
         self.query_one("#told").styles.max_height = max(1, rows)
+        self._put_cursor()
+        self.refresh()
 
     def _show(self) -> None:
         rows = []
@@ -84,6 +87,10 @@ class QuestionScreen(Dialog[str | None]):
             text = f"{'>' if here else ' '} {number + 1}  {choice.title}"
             rows.append(Content.styled(text, "bold $accent" if here else "$foreground"))
         self.query_one("#choices", Static).update(Content("\n").join(rows))
+        self._put_cursor()
+
+    def _put_cursor(self) -> None:
+        put_cursor(self.query_one("#choices"), self._cursor)
 
     @command(keys=("enter",), title="Choose", help="Give the selected answer.", footer=Footer("choose", 1))
     def choose(self) -> None:

@@ -24,6 +24,7 @@ from tui.app.widgets.command import Command, CommandDefaults, Group, Scope
 from tui.app.widgets.cut_text import rows_within
 from tui.app.widgets.keymap import with_own_keys
 from tui.app.widgets.line import Line
+from tui.app.widgets.plain import make_plain
 from tui.terminal.sanitise import printable
 
 LOW_BELOW_ROWS = 14
@@ -224,6 +225,7 @@ class ConsoleScreen(Screen[None]):
             self.header.refresh_status()
         self.update_keys()
         show_subject(self, self.view)
+        make_plain(self)
 
     def update_keys(self) -> None:
         """Show the keys that work now. Under a dialog those are the dialog's; these come back with the screen."""
@@ -278,6 +280,7 @@ class Dialog(ModalScreen[Answer]):
 
     def on_screen_resume(self) -> None:
         self.update_keys()
+        make_plain(self)
 
     def update_keys(self) -> None:
         """Show this dialog's keys in the footer of the screen below, which stays in sight."""
