@@ -32,11 +32,14 @@ async def plain(server: StagedServer) -> AsyncIterator[tuple[Pilot[int], Recordi
     recording = Recording(80, 24, Capabilities(whole_rows=True), shows_cursor_always=True)
     console = RecordedConsole(server, recording)
     console.is_plain = True
-    async with console.run_test(headless=False, size=(80, 24)) as pilot:
-        await settled(pilot)
-        yield pilot, recording
-        recording.check()
-    recording.close()
+    try:
+        async with console.run_test(headless=False, size=(80, 24)) as pilot:
+            await settled(pilot)
+            yield pilot, recording
+            recording.check()
+    finally:
+        recording.close()
+        draw_plain(wanted=False)
 
 
 def at_cursor(recording: Recording) -> str:

@@ -1,11 +1,11 @@
 """The plain way to draw (`--plain`), for screen readers: no boxes, no bars, the terminal's cursor where the focus is.
 
-Owns whether it is on and what it means for any widget. It holds for one console and all its tasks.
+Owns whether it is on and what it means for any widget. It holds for the whole process, as there is one console in it:
+each says at its start which way it draws.
 """
 
 from __future__ import annotations
 
-from contextvars import ContextVar
 from typing import Protocol, TypeVar, runtime_checkable
 
 from textual.color import Color
@@ -15,8 +15,13 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 Answer = TypeVar("Answer")
-_PLAIN: ContextVar[bool] = ContextVar("plain", default=False)
 _BLANK: EdgeType = "blank"
+
+
+class _Drawing:
+    """How this process draws."""
+
+    plain = False
 
 
 @runtime_checkable
@@ -30,13 +35,13 @@ class HasRows(Protocol):
 
 
 def draw_plain(*, wanted: bool) -> None:
-    """Draw plain, or not, in this task and in those that it starts."""
-    _PLAIN.set(wanted)
+    """Draw plain from now on, or not."""
+    _Drawing.plain = wanted
 
 
 def is_plain() -> bool:
     """Whether things are drawn plain here."""
-    return _PLAIN.get()
+    return _Drawing.plain
 
 
 def put_cursor(widget: Widget, row: int = 0) -> None:
