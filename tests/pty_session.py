@@ -92,7 +92,7 @@ KEYS = {
     "ctrl+shift+k": "\x1b[107;6u",
     "super+backspace": "\x1b[127;9u",
     **{f"super+{letter}": f"\x1b[{ord(letter)};9u" for letter in "cxyz"},
-    **{f"shift+{letter}": letter.upper() for letter in "bdghjknrsx"},
+    **{f"shift+{letter}": letter.upper() for letter in "bdghjknrsxy"},
 }
 """What terminals send for the keys, by Textual's names: xterm's sequences where there are several."""
 

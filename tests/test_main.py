@@ -108,6 +108,16 @@ def test_a_bad_option_is_one_line_and_2(tmp_path: Path, arguments: list[str], sa
     assert "ik_secret" not in done.stderr
 
 
+def test_an_option_says_more_than_the_settings_about_the_terminal(console: Console, tmp_path: Path) -> None:
+    (tmp_path / "config" / "insforge-tui").mkdir(parents=True)
+    (tmp_path / "config" / "insforge-tui" / "config.toml").write_text("mouse = true\ntitle = true\n", encoding="utf-8")
+    for options in ([], ["--no-mouse"], ["--mouse", "--no-title", "--plain"]):
+        command_line.main(["--url", "http://localhost:1", *options])
+    assert [start.settings.mouse for start in console.starts] == [True, False, True]
+    assert [start.settings.plain for start in console.starts] == [False, False, True]
+    assert [start.settings.title for start in console.starts] == [True, True, False]
+
+
 def test_a_bad_settings_file_is_one_line_and_2(tmp_path: Path) -> None:
     folder = tmp_path / "insforge-tui"
     folder.mkdir()

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from tui.app.start import ConsoleStart, SandboxView
-from tui.cli.console_arguments import read_console_arguments
+from tui.cli.console_arguments import ConsoleArguments, read_console_arguments
 from tui.errors import ConsoleError, StorageError, UsageError
 from tui.flows.connect import (
     Missing,
@@ -28,7 +28,7 @@ from tui.store.drafts import DraftStore
 from tui.store.history import HistoryStore
 from tui.store.list_cache import ListCache
 from tui.store.paths import cache_dir, config_file, data_dir, folder_notices, state_dir
-from tui.store.profiles import load_settings
+from tui.store.profiles import Settings, load_settings
 from tui.store.reports import last_lines, write_report
 from tui.store.trust import TrustedServers
 from tui.terminal.sanitise import printable
@@ -144,7 +144,7 @@ def _silence(stream: TextIO | None) -> None:
 def _run(arguments: Sequence[str], variable_notices: Sequence[str]) -> int:
     _refuse_key_options(arguments)
     options = read_console_arguments(arguments)
-    settings = load_settings(config_file())
+    settings = _with_options(load_settings(config_file()), options)
     if options.keys:
         from tui.cli.keys_command import run_keys
 
@@ -216,6 +216,15 @@ def _run(arguments: Sequence[str], variable_notices: Sequence[str]) -> int:
         folder=_folder,
     )
     return _console()(start)
+
+
+def _with_options(settings: Settings, options: ConsoleArguments) -> Settings:
+    """The settings of this start: an option says more than the file."""
+    return settings._replace(
+        mouse=settings.mouse if options.mouse is None else options.mouse,
+        title=settings.title if options.title is None else options.title,
+        plain=settings.plain if options.plain is None else options.plain,
+    )
 
 
 def _runs() -> RunStore:

@@ -8,7 +8,10 @@ import pytest
 from textual.driver import Driver
 from textual.pilot import Pilot
 
-from tests.stage import FUNCTIONS, StagedConsole, StagedServer, function, settled
+from tests.key_scenes import KEY_SCENES
+from tests.scenes import Walk
+from tests.screen_text import shown_text
+from tests.stage import FUNCTIONS, StagedConsole, StagedServer, function, press, settled
 from tui.app.editor.screen import EditorScreen
 from tui.app.shell.screen import StatusLine
 from tui.app.widgets.field import Field
@@ -81,3 +84,44 @@ async def test_a_field_says_it_too_and_a_cut_of_nothing_takes_nothing_away(monke
         await pilot.press("end", "ctrl+x")
         assert not any("\x1b]52" in each for each in written)
         assert app.clipboard == "Hello World"
+
+
+async def opened_view(pilot: Pilot[int], walk: Walk, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Go to a view; answers what is written to the terminal from then on."""
+    await settled(pilot)
+    await walk(pilot)
+    await settled(pilot)
+    driver = pilot.app._driver
+    assert isinstance(driver, Driver)
+    written: list[str] = []
+    monkeypatch.setattr(driver, "write", written.append)
+    return written
+
+
+@pytest.mark.parametrize(
+    ("scene", "key", "begins", "holds"),
+    [
+        ("list", "y", "hello-world", ""),
+        ("list", "Y", "http://localhost:7130/functions/hello-world", ""),
+        ("calls", "y", "function: ", "\ncalls, 1 h: "),
+        ("audit", "y", "at: ", "\nUTC: "),
+        ("schedules", "y", "name: ", "\ncalls: POST "),
+        ("schedule-log", "y", "", "\n"),
+        ("deployment", "y", "", "\n"),
+        ("details", "y", "", "\n"),
+    ],
+)
+async def test_each_view_copies_what_is_selected(
+    monkeypatch: pytest.MonkeyPatch, scene: str, key: str, begins: str, holds: str
+) -> None:
+    found = next(each for each in KEY_SCENES if each.name == scene)
+    app = found.console()
+    async with app.run_test(size=(80, 24)) as pilot:
+        written = await opened_view(pilot, found.walk, monkeypatch)
+        assert type(app.screen) is found.kinds[0]
+        await press(pilot, key)
+        assert app.clipboard.startswith(begins)
+        assert holds in app.clipboard
+        assert not any(sign in app.clipboard for sign in "✓✗│")
+        assert handed(app.clipboard) in written
+        assert f"{len(app.clipboard):,} characters handed to the terminal." in shown_text(app)

@@ -93,6 +93,7 @@ _PURE = frozenset(
 """What sessions and all that they import may take from Python's own library: nothing that has a clock or touches."""
 
 LONG_FILES = {
+    "app/shell/screen.py": "what all screens and all dialogs share, and the line they say things in",
     "app/editor/driver.py": "one driver: each effect of the session, and each event, in a line or two",
     "__main__.py": "what a start is made of, in one place: options, files, stores, and how it ends",
     "app/editor/screen.py": "one screen: what it shows of its session, and what it hands its parts",
@@ -381,6 +382,7 @@ TESTED_THROUGH = {
     "terminal/diff": "tests/terminal/test_sessions.py",
     "terminal/encode": "tests/terminal/test_sessions.py",
     "terminal/driver_colours": "tests/terminal/test_driver.py",
+    "terminal/driver_differences": "tests/terminal/test_driver.py",
     # Values of what arrives, and tables whose test plays whole sequences.
     "terminal/input_events": "tests/terminal/test_input.py",
     "terminal/key_sequences": "tests/terminal/test_key_sequences.py",

@@ -147,7 +147,9 @@ def test_what_a_terminal_can_is_told_as_far_as_it_is_known() -> None:
     told = of_terminal(None, TERM="dumb", LANG="C", STY="1.x", SSH_TTY="/dev/pts/1")
     assert told["size"].grade is Grade.NOT_KNOWN
     assert told["TERM"].grade is Grade.FAILED
-    assert {told[name].grade for name in ("colours", "locale", "clipboard")} == {Grade.WARNING}
+    assert {told[name].grade for name in ("colours", "locale")} == {Grade.WARNING}
+    assert told["clipboard"].grade is Grade.NOT_KNOWN
+    assert of_terminal(TERM="linux")["clipboard"].grade is Grade.WARNING
     assert told["in between"].said == "SSH, GNU screen"
     assert of_terminal((30, 10), TERM="xterm")["size"].grade is Grade.WARNING
     assert of_terminal(TERM="xterm", NO_COLOR="1")["colours"].grade is Grade.OK

@@ -28,7 +28,7 @@ from tui.model.secret import Secret
 from tui.sessions.edit.conflict import as_edited
 from tui.store.draft_slots import Kept
 from tui.store.draft_writer import DraftWriter
-from tui.terminal.driver import DifferenceDriver
+from tui.terminal.driver_differences import DifferenceDriver
 
 if TYPE_CHECKING:
     from textual.message import Message

@@ -35,8 +35,8 @@ CLIPBOARD = re.compile(r"\x1b\]52;c;[A-Za-z0-9+/]*=*\x07")
 POINTER = re.compile(r"\x1b\]22;default\x07")
 """Which Textual sends at each change of the screen, for the mouse."""
 BOUNDARY = re.compile(
-    r"\x1b\[\?(?:1049|25|7|1000|1003|1004|1006|1015|2004|2048|2026)[hl]|\x1b\[\?(?:2026|2048)\$p|\x1b\[>\d+u|\x1b\[<u"
-    r"|\x1b\[\?u|\x1b\[c|\x1b\]22;[a-z-]*\x07"
+    r"\x1b\[\?(?:1049|25|7|1000|1003|1004|1006|1015|1016|2004|2031|2048|2026)[hl]|\x1b\[\?(?:2026|2048)\$p|\x1b\[>\d+u|\x1b\[<u"
+    r"|\x1b\[\?u|\x1b\[c|\x1b\]11;\?\x1b\\|\x1b\]22;[a-z-]*\x07"
 )
 """Modes and questions at the start and at the end."""
 

@@ -16,6 +16,7 @@ _MODES = {
     "1016": ("mouse reports (pixels)", False),
     "2004": ("bracketed paste", False),
     "2026": ("synchronised output", False),
+    "2031": ("reports of light and dark", False),
     "2048": ("reports of the size", False),
     "7": ("line wrap", True),
     "25": ("the cursor", True),
@@ -23,7 +24,7 @@ _MODES = {
 """Private modes, and whether a shell has them on."""
 
 _SEQUENCE = re.compile(
-    rb"\x1b\[(?P<private>[?<>=]?)(?P<numbers>[\d;]*)(?P<final>[hlumr])|\x1b(?P<charset>[()][0AB])|\x1bc"
+    rb"\x1b\[(?P<private>[?<>=]?)(?P<numbers>[\d;]*)(?P<final>[hlumrt])|\x1b(?P<charset>[()][0AB])|\x1bc"
 )
 _WORDS = ("input modes", "output modes", "control modes", "local modes (echo, canonical input, signals)")
 
@@ -38,7 +39,7 @@ def attributes(handle: int) -> Attributes:
 def left_on(sent: bytes) -> list[str]:
     """What the bytes sent to a terminal leave behind; empty when it is as it was."""
     modes = {number: usual for number, (_, usual) in _MODES.items()}
-    protocols, style, region = 0, "", ""
+    protocols, titles, style, region = 0, 0, "", ""
     for found in _SEQUENCE.finditer(sent):
         numbers, final = (found["numbers"] or b"").decode(), (found["final"] or b"").decode()
         match (found["private"] or b"").decode(), final:
@@ -48,6 +49,8 @@ def left_on(sent: bytes) -> list[str]:
                 protocols += 1
             case "<", "u":
                 protocols -= 1
+            case "", "t" if numbers in ("22;0", "23;0"):
+                titles += 1 if numbers == "22;0" else -1
             case "", "m":
                 # A sequence that begins with a reset and adds nothing leaves nothing.
                 style = "" if numbers in ("", "0") else numbers
@@ -58,6 +61,8 @@ def left_on(sent: bytes) -> list[str]:
     faults = [f"{_MODES[number][0]} {'on' if on else 'off'}" for number, on in modes.items() if on != _MODES[number][1]]
     if protocols:
         faults.append(f"the keyboard protocol pushed {protocols} more times than popped")
+    if titles:
+        faults.append(f"the title put aside {titles} more times than taken back")
     if style:
         faults.append(f"text in style {style}")
     if region:

@@ -58,7 +58,17 @@ def test_what_a_program_leaves_behind_is_noticed(stand: Stand) -> None:
 
 def test_the_state_of_a_terminal_is_read_from_what_it_was_sent() -> None:
     assert left_on(b"\x1b[?1049h\x1b[?25l\x1b[>25u\x1b[1;31mx\x1b[0m\x1b[<u\x1b[?25h\x1b[?1049l") == []
-    for part in (b"\x1b[?1000h", b"\x1b[?25l", b"\x1b[?7l", b"\x1b[>1u", b"\x1b[<u", b"\x1b[0;1m", b"\x1b[2;5r"):
+    for part in (
+        b"\x1b[?1000h",
+        b"\x1b[?2031h",
+        b"\x1b[22;0t",
+        b"\x1b[?25l",
+        b"\x1b[?7l",
+        b"\x1b[>1u",
+        b"\x1b[<u",
+        b"\x1b[0;1m",
+        b"\x1b[2;5r",
+    ):
         assert len(left_on(part)) == 1
     with TerminalSession(["sh", "-c", "sleep 0.3; stty -icrnl -opost -echo intr x"]) as session:
         before = attributes(session.fd)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tui.model.address import InvalidAddress, ServerUrl, is_loopback, same_origin
+from tui.model.address import InvalidAddress, ServerUrl, function_url, is_loopback, same_origin
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,15 @@ def test_this_machine_is_known_by_its_names(host: str, expected: bool) -> None:
     assert is_loopback(host) is expected
     if "." in host:
         assert ServerUrl.parse(f"http://{host}").is_loopback is expected
+
+
+@pytest.mark.parametrize(
+    ("base", "slug", "url"),
+    [
+        ("http://localhost:7130", "hello", "http://localhost:7130/functions/hello"),
+        ("https://a.example/base/", "a b", "https://a.example/base/functions/a%20b"),
+        ("https://a.example", "..", "https://a.example/functions/%2E%2E"),
+    ],
+)
+def test_where_a_function_is_called(base: str, slug: str, url: str) -> None:
+    assert function_url(base, slug) == url

@@ -67,6 +67,9 @@ def test_the_only_profile_is_the_default_one(tmp_path: Path) -> None:
         ("profiles = 5", "profiles must be a table"),
         ("theme = 'pink'", "dark or light"),
         ("keyboard_protocol = 'klingon'", "kitty or legacy"),
+        ("plain = 'yes'", "plain must be true or false"),
+        ("title = 1", "title must be true or false"),
+        ("mouse = 'off'", "mouse must be true or false"),
         ("[timeouts]\nread_seconds = true", "number of seconds"),
         ("[timeouts]\nread_seconds = 0", "number of seconds"),
         ("[runner]\ncheck_after_save = 1", "runner.check_after_save must be true or false"),
@@ -94,6 +97,11 @@ def test_a_key_that_others_may_read_is_refused(tmp_path: Path) -> None:
 def test_settings_without_a_key_may_be_read_by_others(tmp_path: Path) -> None:
     assert load_settings(written(tmp_path, 'theme = "dark"', 0o644)).theme == "dark"
     assert load_settings(written(tmp_path, 'keyboard_protocol = "legacy"')).keyboard_protocol == "legacy"
+
+
+@pytest.mark.parametrize(("text", "mouse"), [("", None), ("mouse = true", True), ("mouse = false", False)])
+def test_the_mouse_is_left_to_the_console_unless_the_file_says(tmp_path: Path, text: str, mouse: bool | None) -> None:
+    assert load_settings(written(tmp_path, text)).mouse is mouse
 
 
 def test_a_file_that_is_not_text_is_said(tmp_path: Path) -> None:

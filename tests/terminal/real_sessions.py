@@ -106,6 +106,8 @@ class Session:
         size, able, slow = chance.choice(SIZES), abilities(chance), chance.random() < 0.3
         # pyte's two screens are compared as they are: the line must send all colours.
         able = Capabilities() if second_opinion else able
+        # As screen readers are sent it.
+        able = able._replace(whole_rows=seed % 5 == 1)
         self.recording = Recording(*size, able, slow=slow, second_opinion=second_opinion)
         missing = Missing() if chance.random() < 0.05 else None
         theme = chance.choice(("dark", "dark", "light"))

@@ -41,8 +41,8 @@ from tui.terminal.cells import (
 )
 from tui.terminal.colours import Depth, colour_parameters
 from tui.terminal.design import designed
-from tui.terminal.driver import DifferenceDriver
 from tui.terminal.driver_colours import keep_all_colours
+from tui.terminal.driver_differences import DifferenceDriver
 from tui.terminal.output import Capabilities, TerminalOutput
 
 if TYPE_CHECKING:
@@ -93,6 +93,7 @@ class Recording:
     abilities: Capabilities
     slow: bool = False
     second_opinion: bool = False
+    shows_cursor_always: bool = False
     writes: int = 0
     sent: list[str] = field(default_factory=list)
     cursor_wanted: bool = False
@@ -197,6 +198,7 @@ class RecordingDriver(DifferenceDriver):
         assert isinstance(app, StagedConsole)
         self.recording = _RECORDINGS[app]
         self._line = self.recording.line
+        self._mouse_pixels = self._in_band_window_resize = False
 
     @property
     def can_suspend(self) -> bool:
@@ -206,7 +208,8 @@ class RecordingDriver(DifferenceDriver):
         self.recording.wrote(data)
         if data.endswith("H"):
             # A frame ends with the place of the cursor.
-            self.recording.cursor_wanted = isinstance(self._app.focused, CodeEditor | Field)
+            is_in_text = isinstance(self._app.focused, CodeEditor | Field)
+            self.recording.cursor_wanted = is_in_text or self.recording.shows_cursor_always
         super().write(data)
         if not self.recording.slow:
             self.recording.drain()

@@ -13,15 +13,11 @@ from textual.filter import Monochrome
 from textual.strip import Strip
 
 from tui.terminal.colours import Depth
-from tui.terminal.driver import (
-    SYNC_END,
-    SYNC_START,
-    DifferenceDriver,
-    ResilientDriver,
-    abilities_of,
-    choose_driver,
-)
+from tui.terminal.control_text import SYNC_END, SYNC_START
+from tui.terminal.driver import ResilientDriver
 from tui.terminal.driver_colours import keep_all_colours
+from tui.terminal.driver_differences import DifferenceDriver, choose_driver
+from tui.terminal.output import abilities_of
 
 pytestmark = pytest.mark.app
 
@@ -39,6 +35,10 @@ def test_textual_still_has_what_is_relied_on() -> None:
     for name in (
         "_key_thread",
         "_mouse_pixels",
+        "self._mouse:",
+        "def _enable_mouse_support",
+        "def _disable_mouse_support",
+        "_in_band_window_resize = True",
         "_must_signal_resume",
         "def _run_input_thread",
         "def run_input_thread",

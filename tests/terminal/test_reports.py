@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.terminal.input_events import CursorReport, Focus, KeyboardFlags, ModeReport, Mouse, SizeReport
+from tui.terminal.input_events import Background, CursorReport, Focus, KeyboardFlags, ModeReport, Mouse, SizeReport
 from tui.terminal.reports import old_mouse_report, report_of_csi
 
 
@@ -12,6 +12,9 @@ def test_reports_are_told_by_their_beginning_and_end() -> None:
     assert report_of_csi("<64;1;2", "", "M") == Mouse(64, 1, 2, False)
     assert report_of_csi("?2026;1", "$", "y") == ModeReport(2026, 1)
     assert report_of_csi("4;1", "$", "y") is None
+    assert report_of_csi("?997;2", "", "n") == Background(True)
+    assert report_of_csi("?997;1", "", "n") == Background(False)
+    assert report_of_csi("?996", "", "n") is None
     assert report_of_csi("?29", "", "u") == KeyboardFlags(29)
     assert report_of_csi("3;4", "", "R") == CursorReport(3, 4)
     assert report_of_csi("?3;4", "", "R") is None

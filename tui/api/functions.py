@@ -11,8 +11,9 @@ import time
 from collections.abc import Sequence
 
 from tui.api.connections import Request
-from tui.api.invocations import quoted_slug, raw_headers
+from tui.api.invocations import raw_headers
 from tui.api.transport import Transport, checked_url
+from tui.model.address import quoted_slug
 from tui.model.fields import Fields, InvalidField, InvalidValue, replace_surrogates
 from tui.model.function import (
     Deployment,

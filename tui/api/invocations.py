@@ -8,13 +8,12 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncGenerator, Sequence
-from urllib.parse import quote
 
 from tui.api.connections import Request, as_sent, unusable
 from tui.api.content_decoder import ContentDecoder, ContentDecodingError
 from tui.api.transport import Transport, bearer, checked_url
 from tui.errors import ResponseLost, Unreachable, UnreachableReason
-from tui.model.address import same_origin
+from tui.model.address import quoted_slug, same_origin
 from tui.model.invocation import BodyPiece, InvocationCall, InvocationEvent, ResponseEnd, ResponseHead
 from tui.model.secret import Secret
 
@@ -83,13 +82,6 @@ class InvocationsApi:
         if not same_origin(self._url(slug, call), self._transport.base_url):
             raise Unreachable(UnreachableReason.OTHER, f"the API key is sent to {self._transport.base_url} alone")
         return (*headers, (b"authorization", bearer(self._key)))
-
-
-def quoted_slug(slug: str) -> str:
-    """A slug as a part of a path."""
-    quoted = quote(slug, safe="", errors="replace")
-    # "." and ".." would be resolved away as path segments; escaped they stay names.
-    return quoted if slug.strip(".") else quoted.replace(".", "%2E")
 
 
 def raw_headers(headers: Sequence[tuple[str, str]]) -> tuple[tuple[bytes, bytes], ...]:

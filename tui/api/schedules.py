@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 from tui.api.functions import message
-from tui.api.invocations import quoted_slug
 from tui.api.json_body import JsonValue
 from tui.api.transport import Transport
+from tui.model.address import quoted_slug
 from tui.model.fields import Fields, InvalidField, InvalidValue, replace_surrogates
 from tui.model.schedule import Headers, Schedule, ScheduleChanges, ScheduleRun, ScheduleRuns, ScheduleWritten
 from tui.model.secret import Secret

@@ -11,9 +11,9 @@ from datetime import datetime
 from enum import Enum
 from typing import TypeVar
 
-from tui.api.invocations import quoted_slug
 from tui.api.transport import Transport
 from tui.errors import InvalidResponse
+from tui.model.address import quoted_slug
 from tui.model.fields import Fields, InvalidField, InvalidValue, replace_surrogates
 from tui.model.secret import Secret
 from tui.model.stored_secret import RotatedKey, StoredSecret

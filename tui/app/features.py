@@ -7,6 +7,7 @@ first route is opened.
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from functools import cached_property
@@ -59,6 +60,7 @@ from tui.model.server_change import Told
 from tui.store.drafts import DraftStore
 from tui.store.history import HistoryStore
 from tui.store.paths import state_dir
+from tui.terminal.mouse import wants_mouse
 
 if TYPE_CHECKING:
     from tui.app.bulk.screen import BulkScreen
@@ -482,6 +484,9 @@ def console_for(start: ConsoleStart) -> Console:
         keyboard_protocol=start.settings.keyboard_protocol or "",
         theme_file=start.config,
         keymap=read_keymap(start.settings.keymap.keys, PRESETS[start.settings.keymap.preset or "default"]),
+        mouse=wants_mouse(os.environ, start.settings.mouse),
+        title=start.settings.title,
+        plain=start.settings.plain,
     )
 
 

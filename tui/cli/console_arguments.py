@@ -31,6 +31,9 @@ class ConsoleArguments(NamedTuple):
     read_only: bool = False
     keys: bool = False
     json: bool = False
+    mouse: bool | None = None
+    title: bool | None = None
+    plain: bool | None = None
 
 
 def read_console_arguments(arguments: Sequence[str]) -> ConsoleArguments:
@@ -85,5 +88,20 @@ def console_parser() -> argparse.ArgumentParser:
     parser.add_argument("--read-only", action="store_true", help="send nothing that changes the server")
     parser.add_argument("--keys", action="store_true", help="print the keys as they are set, view by view, and end")
     parser.add_argument("--json", action="store_true", help="with --keys: one JSON object instead of tables")
+    parser.add_argument(
+        "--mouse",
+        action=argparse.BooleanOptionalAction,
+        help="ask the terminal for the mouse, or leave it to its own selection (default: not over SSH)",
+    )
+    parser.add_argument(
+        "--title",
+        action=argparse.BooleanOptionalAction,
+        help="say on the terminal's title what is open (default: not)",
+    )
+    parser.add_argument(
+        "--plain",
+        action=argparse.BooleanOptionalAction,
+        help="draw for screen readers: no boxes, no bars, the cursor where the focus is",
+    )
     parser.add_argument("--version", action="version", version=f"insforge-tui {__version__}")
     return parser

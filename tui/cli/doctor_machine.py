@@ -124,7 +124,7 @@ def _keyboard(environment: Mapping[str, str], setting: str | None) -> Finding:
 
 def _clipboard(environment: Mapping[str, str]) -> Finding:
     found = copied("x", environment)
-    if not found.is_sent:
+    if not found.sequence:
         return Finding(TERMINAL, "clipboard", Grade.WARNING, found.said)
     way_on = found.said.partition("terminal.")[2].strip()
     said = "whether the terminal takes what is copied (OSC 52): none says"

@@ -6,7 +6,7 @@ Owns the rules for all that is typed, kept or sent on to. Refuses to know what i
 from __future__ import annotations
 
 from typing import NamedTuple
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 _USUAL_PORTS = {"http": 80, "https": 443}
 
@@ -112,3 +112,15 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
+
+
+def quoted_slug(slug: str) -> str:
+    """A slug as a part of a path."""
+    quoted = quote(slug, safe="", errors="replace")
+    # "." and ".." would be resolved away as path segments; escaped they stay names.
+    return quoted if slug.strip(".") else quoted.replace(".", "%2E")
+
+
+def function_url(base: str, slug: str) -> str:
+    """Where a function is called through the server of a base URL."""
+    return f"{base.rstrip('/')}/functions/{quoted_slug(slug)}"

@@ -71,6 +71,12 @@ class Settings(NamedTuple):
     check_after_save: bool = False
     """Whether saved requests that say what they expect are sent after each save that went live."""
     editor: EditorSettings = EditorSettings()
+    mouse: bool | None = None
+    """Whether the terminal is asked for the mouse; None leaves the choice to the console."""
+    title: bool = False
+    """Whether the terminal's title says what is open."""
+    plain: bool = False
+    """Whether everything is drawn for screen readers: no boxes, no bars, the cursor where the focus is."""
 
 
 def load_settings(path: Path) -> Settings:
@@ -89,7 +95,10 @@ def load_settings(path: Path) -> Settings:
         raise UsageError(f"{path}: {said_of(error)}") from error
 
 
-_TOP = ("default_profile", "theme", "keyboard_protocol", "timeouts", "profiles", "runner", "editor")
+_TOP = (
+    *("default_profile", "theme", "keyboard_protocol", "mouse", "title", "plain", "timeouts", "profiles", "runner"),
+    "editor",
+)
 
 
 def _settings(path: Path, content: Fields) -> Settings:
@@ -125,6 +134,9 @@ def _settings(path: Path, content: Fields) -> Settings:
         KeymapFile(),
         False if runner is None else _checks_after_save(path, runner),
         EditorSettings() if editor is None else _editor(path, editor),
+        None if content.value("mouse") is None else _true_or_false(content, "mouse"),
+        _true_or_false(content, "title"),
+        _true_or_false(content, "plain"),
     )
 
 

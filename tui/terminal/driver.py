@@ -1,61 +1,44 @@
-"""Textual's Linux driver, made to outlast terminals, and one that sends differences instead of frames.
+"""Textual's Linux driver, made to outlast terminals.
 
-The only Textual in this room, with `driver_input` and `driver_colours`. Private names of Textual used here:
-`LinuxDriver._file`, `_key_thread` and `_loop`, how it turns kitty's keyboard protocol on and off,
-`App._handle_exception` and `App._sync_available`'s marks by their bytes; `tests/terminal/test_driver.py` fails when
-they change.
+The only Textual in this room, with `driver_differences`, `driver_input` and `driver_colours`. Private names of Textual
+used here: `LinuxDriver._file`, `_key_thread` and `_loop`, `_mouse` and how it asks for that, how it turns kitty's
+keyboard protocol on and off, `App._handle_exception` and `App._sync_available`'s marks by their bytes;
+`tests/terminal/test_driver.py` fails when they change.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
-import re
 import select
 import signal
-import sys
 import termios
 import time
-from collections.abc import Mapping
 from io import TextIOWrapper
 
-from rich.cells import get_character_cell_size
 from textual import events
-from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
 from textual.message import Message
 
-from tui.terminal.colours import Depth, depth_of
-from tui.terminal.design import Design
+from tui.terminal.background import BACKGROUND_ASKED, SCHEME_TOLD_OFF, SCHEME_TOLD_ON
+from tui.terminal.control_text import GIVE_BACK, SYNC_END, SYNC_START, TITLE_BACK, TITLE_KEPT, is_frame, title_text
 from tui.terminal.driver_input import (
     KEYBOARD_OFF,
     KEYBOARD_ON,
     EventTranslator,
+    follows_background,
     keyboard_request,
     wants_legacy_keyboard,
 )
 from tui.terminal.input import InputParser
 from tui.terminal.input_delays import delays_of
 from tui.terminal.input_events import InputEvent
-from tui.terminal.nonblocking import open_outlet, say_last
-from tui.terminal.output import Capabilities, TerminalOutput
+from tui.terminal.mouse import MOUSE_OFF, MOUSE_ON, MOUSE_PIXELS_OFF, MOUSE_PIXELS_ON
+from tui.terminal.nonblocking import say_last
 
-SYNC_START, SYNC_END = "\x1b[?2026h", "\x1b[?2026l"
 MOST_COLUMNS, MOST_ROWS = 1000, 500
 """A terminal may say that it has 65535 of each; what is drawn is this at most."""
-
-_BACK = (
-    f"{SYNC_END}\x1b[m\x1b[r\x1b[?2004l\x1b[?7h\x1b[?2048l\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l"
-    "\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"
-)
-_FRAME = re.compile(r"\x1b\[\d*;?\d*H")
-# Queries, modes, keyboard protocol, title, clipboard and bell leave the cells and the style as they are.
-_HARMLESS = re.compile(
-    r"(?:\x1b\[[?>=<][\d;]*[hlucpq$]+|\x1b\[[?>]?\d*\$?[cnp]|\x1b\](?:0|2|22|52);[^\x07\x1b]*(?:\x07|\x1b\\)|\x07)*"
-)
-_SCREEN_SWITCH = re.compile(r"\x1b\[\?(?:1049|47|1047)[hl]")
-_ERASES_IN_COLOUR = ("xterm", "tmux", "linux", "rxvt", "alacritty", "foot", "kitty", "wezterm", "ghostty", "konsole")
 
 _CURSOR_ASKED = "\x1b[6n"
 _READ_BYTES = 1 << 16
@@ -72,6 +55,10 @@ class ResilientDriver(LinuxDriver):
 
     _parser = InputParser()
     _stopped = False
+    _background_asked = False
+    _scheme_told = False
+    _title = ""
+    _title_kept = False
     _wake: tuple[int, int] = (-1, -1)
     _attributes: list[int | list[bytes | int]] | None = None
 
@@ -112,6 +99,9 @@ class ResilientDriver(LinuxDriver):
         self._enable_mouse_support()
         self._enable_bracketed_paste()
         self._disable_line_wrap()
+        if self._scheme_told:
+            self.write(SCHEME_TOLD_ON)
+        self._send_title()
         size = Size(*self._get_terminal_size())
         self.send_message(events.Resize(size, size))
         # The app ignores a size that it has already: this says that the screen must be drawn.
@@ -134,18 +124,76 @@ class ResilientDriver(LinuxDriver):
             # Whatever the locale says: terminals are UTF-8, and what is typed is read as that.
             self._file.reconfigure(encoding="utf-8", errors="replace")
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual gives it no types
+        self._ask_background()
+        self._send_title()
         with contextlib.suppress(termios.error):
             self._attributes = termios.tcgetattr(self.fileno)
+
+    def show_title(self, title: str) -> None:
+        """Give the terminal this title, which has no control characters, until the terminal is given back."""
+        self._title = title
+        if self.started:
+            self._send_title()
+
+    def _send_title(self) -> None:
+        if self._title:
+            self.write(("" if self._title_kept else TITLE_KEPT) + title_text(self._title))
+            self._title_kept = True
+
+    def _take_back_title(self) -> None:
+        if self._title_kept:
+            self._title_kept = False
+            self.write(TITLE_BACK)
+
+    def _ask_background(self) -> None:
+        """Ask what the terminal's background is, once, and to be told of changes. The answer comes when it comes."""
+        if not follows_background(self._app):
+            return
+        if not self._background_asked:
+            self._background_asked = True
+            self._parser.ask_background()
+            self.write(BACKGROUND_ASKED)
+        self._scheme_told = True
+        self.write(SCHEME_TOLD_ON)
 
     def stop_application_mode(self) -> None:
         # Not every terminal forgets colours and looks with its second screen.
         self.write("\x1b[m")
+        self._forget_pixels()
+        if self._scheme_told:
+            self._scheme_told = False
+            self.write(SCHEME_TOLD_OFF)
+        self._take_back_title()
+        super().stop_application_mode()
+        self.started = False
+
+    def use_mouse(self, wanted: bool) -> None:
+        """Ask the terminal for the mouse, or leave it to the terminal's own selection, from now on."""
+        if wanted == self._mouse:
+            return
+        if not wanted:
+            self._forget_pixels()
+            self._disable_mouse_support()
+        self._mouse = wanted
+        if wanted:
+            self._enable_mouse_support()
+            if self._in_band_window_resize:
+                self._enable_mouse_pixels()
+
+    def _enable_mouse_support(self) -> None:
+        if self._mouse:
+            # In cells, unless it was asked for pixels: of these modes terminals do the one that came last.
+            self.write(MOUSE_ON + (MOUSE_PIXELS_ON if self._mouse_pixels else ""))
+
+    def _disable_mouse_support(self) -> None:
+        if self._mouse:
+            self.write(MOUSE_OFF)
+
+    def _forget_pixels(self) -> None:
         if self._mouse_pixels:
             # Textual asks for them where the terminal tells of its size, and leaves them on.
             self._mouse_pixels = False
-            self.write("\x1b[?1016l")
-        super().stop_application_mode()
-        self.started = False
+            self.write(MOUSE_PIXELS_OFF)
 
     def disable_input(self) -> None:
         self._wake_reader()
@@ -174,7 +222,7 @@ class ResilientDriver(LinuxDriver):
         self.started = False
         self.exit_event.set()
         self._wake_reader()
-        say_last(self.fileno if self._file is None else self._file.fileno(), _BACK)
+        say_last(self.fileno if self._file is None else self._file.fileno(), GIVE_BACK + TITLE_BACK * self._title_kept)
         if self.attrs_before is not None:
             with contextlib.suppress(termios.error):
                 termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
@@ -219,7 +267,7 @@ class ResilientDriver(LinuxDriver):
     def send(self, data: str) -> None:
         """Send text to the terminal. For subclasses."""
         # While the terminal is another program's, nothing is painted over it.
-        if self.started or not (data in (SYNC_START, SYNC_END) or _FRAME.match(data)):
+        if self.started or not (data in (SYNC_START, SYNC_END) or is_frame(data)):
             super().write(data)
 
     def process_message(self, message: Message) -> None:
@@ -233,66 +281,3 @@ class ResilientDriver(LinuxDriver):
 
 def _is_absurd(columns: int, rows: int) -> bool:
     return not (0 < columns <= MOST_COLUMNS and 0 < rows <= MOST_ROWS)
-
-
-class DifferenceDriver(ResilientDriver):
-    """Keeps the last frame and sends what changed."""
-
-    _line: TerminalOutput | None = None
-    _outlet: int | None = None
-
-    @property
-    def line(self) -> TerminalOutput:
-        """The line to the terminal, made at first use."""
-        if self._line is None:
-            # Where Textual writes: standard input may have been opened for reading only.
-            handle = self.fileno if self._file is None else self._file.fileno()
-            self._outlet = open_outlet(handle)
-            able = abilities_of(os.environ)
-            designs: Mapping[Depth, Design] = getattr(self._app, "colour_designs", {})
-            self._line = TerminalOutput(
-                handle if self._outlet is None else self._outlet,
-                get_character_cell_size,
-                able._replace(design=designs.get(able.depth)),
-            )
-        return self._line
-
-    def send(self, data: str) -> None:
-        if data in (SYNC_START, SYNC_END):
-            # Textual sends these only when the terminal knows them; small differences need no marks.
-            self.line.synchronised = True
-        elif _FRAME.match(data):
-            self.line.frame(data, cursor=bool(getattr(self._app.focused, "wants_terminal_cursor", False)))
-        else:
-            known = _HARMLESS.fullmatch(data) is not None and not _SCREEN_SWITCH.search(data)
-            self.line.control(data, invalidate=not known)
-
-    def invalidate(self, *, resized: bool = False) -> None:
-        """What the terminal shows is not known: the next frame is drawn whole."""
-        self.line.invalidate(size=self._get_terminal_size() if resized else None)
-
-    def start_application_mode(self) -> None:
-        self.line.reopen()
-        super().start_application_mode()
-
-    def stop_application_mode(self) -> None:
-        self.line.leave()
-        super().stop_application_mode()
-
-    def close(self) -> None:
-        self.line.close()
-        super().close()
-
-
-def abilities_of(environment: Mapping[str, str]) -> Capabilities:
-    """What the environment says the terminal can do."""
-    term = environment.get("TERM", "")
-    depth = depth_of(environment)
-    return Capabilities(depth, depth is not Depth.NONE and term.startswith(_ERASES_IN_COLOUR))
-
-
-def choose_driver(environment: Mapping[str, str]) -> type[Driver] | None:
-    """The driver for this terminal. Whole frames are sent on request; on Windows Textual's own driver (None) sends."""
-    if sys.platform == "win32":
-        return None
-    return ResilientDriver if environment.get("INSFORGE_TUI_DRIVER") == "plain" else DifferenceDriver

@@ -12,7 +12,7 @@ from rich.color import ColorSystem
 from textual.app import App
 from textual.filter import Monochrome
 
-from tui.terminal.driver import DifferenceDriver
+from tui.terminal.driver_differences import DifferenceDriver
 
 _Result = TypeVar("_Result")
 

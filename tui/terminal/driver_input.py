@@ -14,7 +14,9 @@ from typing import Protocol, runtime_checkable
 from textual import constants, events, messages
 from textual.message import Message
 
+from tui.terminal.background import can_be_asked
 from tui.terminal.input_events import (
+    Background,
     Burst,
     CursorReport,
     Focus,
@@ -65,6 +67,26 @@ def keyboard_request(data: str, *, legacy: bool) -> str:
     return "" if legacy and data == KEYBOARD_OFF else data
 
 
+@runtime_checkable
+class FollowsBackground(Protocol):
+    """An app that may be light or dark as the terminal's own background is."""
+
+    follows_background: bool
+
+
+def follows_background(app: object) -> bool:
+    """Whether the terminal is to be asked for its background, and to say when it changes."""
+    return isinstance(app, FollowsBackground) and app.follows_background and can_be_asked(os.environ)
+
+
+class BackgroundTold(events.Event, bubble=False):
+    """The terminal told whether its background is light."""
+
+    def __init__(self, *, is_light: bool) -> None:
+        super().__init__()
+        self.is_light = is_light
+
+
 class TextArrived(events.Event, bubble=False):
     """A paste or a burst: the app knows what has the focus, and so what becomes of it."""
 
@@ -97,6 +119,8 @@ class EventTranslator:
                 yield from _mode(mode, setting)
             case SizeReport():
                 yield from self._size(event)
+            case Background(is_light):
+                yield BackgroundTold(is_light=is_light)
             case KeyboardFlags():
                 pass
 

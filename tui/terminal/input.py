@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 
+from tui.terminal.background import MOST_ANSWER_BYTES, background_of
 from tui.terminal.input_delays import InputDelays
 from tui.terminal.input_events import ESCAPE_ENTER, CursorReport, InputEvent, Key, KeyboardFlags
 from tui.terminal.key_names import key_of_control, key_with_alt
@@ -28,6 +29,7 @@ _LONGEST_SEQUENCE = 256
 """Kitty's longest are below 60 bytes; what goes on is dropped to its end."""
 
 _ESC = 0x1B
+_OSC = 0x5D
 _TEXT = re.compile(rb"[\t\n\r -~\x80-\xff]+")
 _CSI = re.compile(rb"\x1b\[([ -?]{0,256}?)([ -/]{0,2})([@-~])")
 _CSI_BEGUN = re.compile(rb"\x1b\[[ -?]*")
@@ -64,6 +66,7 @@ class InputParser:
         self._deadline: float | None = None
         self._now = 0.0
         self._reports_asked = 0
+        self._backgrounds_asked = 0
         self.keyboard_flags = 0
         """What the terminal says it does of kitty's keyboard protocol, when it was asked."""
 
@@ -75,6 +78,10 @@ class InputParser:
     def ask_cursor_report(self) -> None:
         """The terminal was asked where the cursor is: the next report is one, and no shift+F3."""
         self._reports_asked += 1
+
+    def ask_background(self) -> None:
+        """The terminal was asked for its background: the next answer about that is one."""
+        self._backgrounds_asked += 1
 
     def feed(self, data: bytes, now: float) -> list[InputEvent]:
         """Take bytes that came at a time in seconds."""
@@ -175,7 +182,7 @@ class InputParser:
         if byte in STRING_STARTS:
             if position + 2 == len(data):
                 return self._wait(data, position, self._delays.sequence)
-            self._string = SkippedString(byte)
+            self._string = SkippedString(byte, MOST_ANSWER_BYTES if self._backgrounds_asked and byte == _OSC else 0)
             return position + 2
         if byte in b"\t\x7f":
             self._emit(key_of_control(byte, alt=True))
@@ -317,6 +324,10 @@ class InputParser:
         end, done = string.skip(data, position)
         if done:
             self._string = None
+            background = background_of(string.text)
+            if background is not None:
+                self._backgrounds_asked -= 1
+                self._emit(background)
         elif end < len(data):
             # The escape that may be its end.
             self._pending = data[end:]

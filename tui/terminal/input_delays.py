@@ -36,7 +36,7 @@ class InputDelays(NamedTuple):
 _REMOTE = InputDelays(escape=0.4, sequence=1.0, string=2.0, paste=5.0, burst=0.06)
 """A packet that was lost is sent again after 0.2 to 0.4 s, and cuts what it held at any byte."""
 
-_OVER_A_NETWORK = ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY")
+OVER_A_NETWORK = ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY")
 
 
 def delays_of(environment: Mapping[str, str]) -> InputDelays:
@@ -44,7 +44,7 @@ def delays_of(environment: Mapping[str, str]) -> InputDelays:
 
     A value of `ESCDELAY` that is no number, or above five seconds, is ignored (`variables` names it to the user).
     """
-    delays = _REMOTE if any(environment.get(name) for name in _OVER_A_NETWORK) else InputDelays()
+    delays = _REMOTE if any(environment.get(name) for name in OVER_A_NETWORK) else InputDelays()
     milliseconds = number_within(environment.get("ESCDELAY", ""), *BOUNDED["ESCDELAY"])
     if milliseconds is not None:
         seconds = max(_LEAST_ESCAPE, milliseconds / 1000)

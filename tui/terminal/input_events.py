@@ -90,4 +90,10 @@ class KeyboardFlags(NamedTuple):
     flags: int
 
 
-InputEvent = Key | Paste | Burst | Mouse | Focus | CursorReport | ModeReport | SizeReport | KeyboardFlags
+class Background(NamedTuple):
+    """Whether the terminal's own background is light, as it was asked for or because it changed."""
+
+    is_light: bool
+
+
+InputEvent = Key | Paste | Burst | Mouse | Focus | CursorReport | ModeReport | SizeReport | KeyboardFlags | Background

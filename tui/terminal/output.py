@@ -7,11 +7,13 @@ Textual; the file descriptor is all it writes to.
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from functools import partial
 from typing import NamedTuple
 
 from tui.terminal.cells import CellTable
-from tui.terminal.colours import Depth
+from tui.terminal.colours import Depth, depth_of
+from tui.terminal.control_text import SYNC_END, SYNC_START
 from tui.terminal.design import Design, designed
 from tui.terminal.diff import draw
 from tui.terminal.encode import Encoder
@@ -22,8 +24,8 @@ _AT_ONCE_BYTES = 2048
 """A writable terminal has room for as much; more is left to the thread, so that the app never waits."""
 
 _SYNC_FROM_BYTES = 1024
-_SYNC_START, _SYNC_END = "\x1b[?2026h", "\x1b[?2026l"
 _CLOSE_SECONDS = 2.0
+_ERASES_IN_COLOUR = ("xterm", "tmux", "linux", "rxvt", "alacritty", "foot", "kitty", "wezterm", "ghostty", "konsole")
 
 
 class Capabilities(NamedTuple):
@@ -32,6 +34,15 @@ class Capabilities(NamedTuple):
     depth: Depth = Depth.TRUE
     erases_in_colour: bool = True
     design: Design | None = None
+    whole_rows: bool = False
+    """Whether a row that changed is sent whole: a screen reader reads what is sent."""
+
+
+def abilities_of(environment: Mapping[str, str]) -> Capabilities:
+    """What the environment says the terminal can do."""
+    term = environment.get("TERM", "")
+    depth = depth_of(environment)
+    return Capabilities(depth, depth is not Depth.NONE and term.startswith(_ERASES_IN_COLOUR))
 
 
 class TerminalOutput:
@@ -44,6 +55,7 @@ class TerminalOutput:
         self._wanted = Frame(self._table, width_of)
         self._shown: list[Row | None] = []
         self._pen = Encoder(self._table, abilities.depth, erases_in_colour=abilities.erases_in_colour)
+        self._whole_rows = abilities.whole_rows
         self._lock = threading.Condition()
         self._controls: list[str] = []
         self._frame_waits = False
@@ -171,6 +183,8 @@ class TerminalOutput:
         rows = self._wanted.rows
         self._pen.width = max(map(len, rows), default=0)
         before = self._shown
+        if self._whole_rows:
+            before = [row if row == rows[y] else None for y, row in enumerate(before[: len(rows)])]
         prefix = "\x1b[?25l" if self._cursor_shown and not self._cursor_wanted else ""
         if self._clear:
             # Blanks from here on are known to be blank only where they are written; nothing is assumed.
@@ -185,7 +199,7 @@ class TerminalOutput:
             text += "\x1b[?25h"
         self._cursor_shown = self._cursor_wanted
         if self.synchronised and len(text) >= _SYNC_FROM_BYTES:
-            text = f"{_SYNC_START}{text}{_SYNC_END}"
+            text = f"{SYNC_START}{text}{SYNC_END}"
         return text
 
     def _hand_over(self, data: bytes) -> None:

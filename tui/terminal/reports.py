@@ -1,17 +1,27 @@
-"""What a terminal tells that is no key: mouse, focus, sizes, modes, the cursor's place.
+"""What a terminal tells that is no key: mouse, focus, sizes, modes, the cursor's place, light or dark.
 
 Sources: ctlseqs of xterm ("Mouse Tracking", "DECRPM", "FocusIn/FocusOut"), the in-band resize mode 2048. Pure.
 """
 
 from __future__ import annotations
 
-from tui.terminal.input_events import CursorReport, Focus, InputEvent, KeyboardFlags, ModeReport, Mouse, SizeReport
+from tui.terminal.background import SCHEME_LIGHT, SCHEME_REPORT
+from tui.terminal.input_events import (
+    Background,
+    CursorReport,
+    Focus,
+    InputEvent,
+    KeyboardFlags,
+    ModeReport,
+    Mouse,
+    SizeReport,
+)
 from tui.terminal.key_sequences import MOST_DIGITS
 
 _OLD_OFFSET = 0x20
 _MOVED, _MOVED_OR_WHEEL = 0x20, 0x60
 
-Report = CursorReport | Focus | KeyboardFlags | ModeReport | Mouse | SizeReport
+Report = Background | CursorReport | Focus | KeyboardFlags | ModeReport | Mouse | SizeReport
 
 
 def report_of_csi(parameters: str, between: str, final: str) -> Report | None:
@@ -24,6 +34,8 @@ def report_of_csi(parameters: str, between: str, final: str) -> Report | None:
             return Mouse(numbers[0], numbers[1], numbers[2], final == "m")
         case "?", "$", "y" if len(numbers) == 2:
             return ModeReport(*numbers)
+        case "?", "", "n" if len(numbers) == 2 and numbers[0] == SCHEME_REPORT:
+            return Background(numbers[1] == SCHEME_LIGHT)
         case "?", "", "u" if len(numbers) == 1:
             return KeyboardFlags(numbers[0])
         case (("<" | "=" | ">" | "?"), _, _):
@@ -47,12 +59,12 @@ def old_mouse_report(coded: bytes) -> Mouse | None:
 
 
 def replaces(newer: InputEvent, older: InputEvent) -> bool:
-    """Whether of two events, one right behind the other, only the newer one matters: sizes, focus, moves of the mouse.
+    """Whether of two events, one right behind the other, only the newer one matters: sizes, focus, backgrounds, moves.
 
     A mouse that is moved while the line is held up would otherwise stand before the next key for seconds.
     """
     match older, newer:
-        case (SizeReport(), SizeReport()) | (Focus(), Focus()):
+        case (SizeReport(), SizeReport()) | (Focus(), Focus()) | (Background(), Background()):
             return True
         case Mouse() as before, Mouse() as after:
             return bool(after.buttons & _MOVED) and before.buttons == after.buttons

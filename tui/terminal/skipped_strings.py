@@ -16,10 +16,15 @@ _NOT_IN_SEQUENCE = re.compile(rb"[^ -?]")
 
 
 class SkippedString:
-    """A string that is skipped. `start` is the byte that began it: one of the above, or `[` for a long sequence."""
+    """A string that is skipped. `start` is the byte that began it: one of the above, or `[` for a long sequence.
 
-    def __init__(self, start: int) -> None:
+    So many bytes of it are kept as `text`; a longer one is none that is waited for.
+    """
+
+    def __init__(self, start: int, kept_bytes: int = 0) -> None:
         self._start = start
+        self._kept_bytes = kept_bytes
+        self.text = b""
 
     def skip(self, data: bytes, position: int) -> tuple[int, bool]:
         """Skip from `position`; returns up to where, and whether the string has ended there.
@@ -31,6 +36,10 @@ class SkippedString:
             found = _NOT_IN_SEQUENCE.search(data, position)
             return (len(data), False) if found is None else (found.end() - (not b"@" <= found[0] <= b"~"), True)
         found = (_ENDS_OF_OSC if self._start == ord("]") else _ENDS).search(data, position)
+        if self._kept_bytes:
+            # One more than fits tells that it does not.
+            end = len(data) if found is None else found.start()
+            self.text = (self.text + data[position:end])[: self._kept_bytes + 1]
         if found is None:
             return len(data), False
         if found[0] != b"\x1b":

@@ -11,6 +11,7 @@ from tui.app.audit.listed import ListedRows
 from tui.app.audit.rows import Times
 from tui.app.audit.words import MODULES, line_facts, not_of_function
 from tui.app.shell.connection import Connection
+from tui.app.shell.facts import as_text
 from tui.app.shell.list_filter import ListFilter
 from tui.app.shell.navigation import Navigator
 from tui.app.shell.outcome import OutcomePanel
@@ -234,6 +235,12 @@ class AuditCommands:
 
         facts = line_facts(self._selected) if self._selected is not None else []
         self._prompts.ask(DetailsScreen(self._page.report.report, facts))
+
+    @command(keys=("y",), title="Copy", help="Copy all that the selected row tells.", disabled=_no_row)
+    def copy_row(self) -> None:
+        """Copy the selected row."""
+        if self._selected is not None:
+            self._page.listed.table.app.copy_to_clipboard(as_text(line_facts(self._selected)))
 
     # Following
 

@@ -10,6 +10,7 @@ from tui.app.calls.driver import CallsDriver
 from tui.app.calls.rows import FIRST_ORDER
 from tui.app.calls.words import counted_facts
 from tui.app.shell.connection import Connection
+from tui.app.shell.facts import as_text
 from tui.app.shell.list_commands import ListShowing, filter_commands, sort_commands
 from tui.app.shell.list_filter import ListFilter
 from tui.app.shell.navigation import Navigator
@@ -169,6 +170,12 @@ class CallsCommands:
             *(counted_facts(everything._replace(slug="all functions")) if everything is not None else ()),
         ]
         self._prompts.ask(DetailsScreen(self._page.report.report, facts))
+
+    @command(keys=("y",), title="Copy", help="Copy all that is counted of the selected function.", disabled=_no_row)
+    def copy_row(self) -> None:
+        """Copy what is counted of the selected function."""
+        if self._selected is not None:
+            self._page.table.app.copy_to_clipboard(as_text(counted_facts(self._selected)))
 
     # Following
 

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from tui.app.shell.facts import Facts
 from tui.app.shell.notice import Report, Tone, describe_error
-from tui.app.widgets.blocks import HIGHEST, block
+from tui.app.widgets.blocks import HIGHEST, bars
 from tui.app.widgets.relative_time import exact, time_words
 from tui.errors import ApiError, NotFound
 from tui.sessions.calls import Call, Counted, levels
@@ -20,8 +20,8 @@ NOT_OFFERED = "This server keeps no log of calls."
 
 
 def spark(minutes: Sequence[int], cells: int) -> str:
-    """Counts as a row of blocks, the oldest first; a minute without any is blank."""
-    return "".join(map(block, levels(minutes, cells, HIGHEST)))
+    """Counts as a row of blocks, the oldest first; a minute without any is blank. Drawn plain a word."""
+    return bars(levels(minutes, cells, HIGHEST))
 
 
 def headline(everything: Counted | None, functions: int) -> str:

@@ -18,6 +18,7 @@ from tui.app.shell.screen import Dialog
 from tui.app.shell.scrolling import scroll_commands
 from tui.app.widgets.command import CommandDefaults, Footer, command
 from tui.app.widgets.keys import DIGITS, shown_key
+from tui.app.widgets.plain import is_plain
 from tui.editing.differences import lines_with_endings
 from tui.terminal.sanitise import printable
 
@@ -86,7 +87,7 @@ class VersionsScreen(Dialog[str | None]):
 
     @property
     def _unified(self) -> bool:
-        return self._is_narrow if self._wanted_unified is None else self._wanted_unified
+        return self._is_narrow or is_plain() if self._wanted_unified is None else self._wanted_unified
 
     @property
     def _in_pairs(self) -> bool:

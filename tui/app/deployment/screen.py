@@ -170,6 +170,14 @@ class DeploymentScreen(Dialog[OpenFunction]):
         at = min(max(0, line - lines_in_front(lines) - 1), len(lines) - 1)
         self.dismiss(OpenFunction(function.summary, at))
 
+    def _no_log(self) -> str | None:
+        return None if self._table.state.items else "There is no build log to copy."
+
+    @command(keys=("y",), title="Copy", help="Copy the build log.", footer=Footer("copy", 3), disabled=_no_log)
+    def copy(self) -> None:
+        """Copy the build log."""
+        self.app.copy_to_clipboard("\n".join(printable(line.text) for line in self._table.state.items))
+
     @command(
         id="refresh",
         keys=("r",),

@@ -37,6 +37,7 @@ from tui.app.shell.routes import OpenFunction
 from tui.app.shell.screen import ConsoleScreen, StatusLine
 from tui.app.shell.tab_commands import TAB_COMMANDS, TabCommands
 from tui.app.shell.tab_line import TabLine
+from tui.app.shell.terminal_title import show_subject
 from tui.app.widgets.clock import AfterRest, Clock
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.command import CommandPart, Scope
@@ -222,6 +223,7 @@ class EditorScreen(ConsoleScreen):
         self.form.mark_unsaved(unsaved)
         self.form.age(self._clock.now())
         self._says_unchanged = not unsaved
+        show_subject(self)
         is_new, offer = self.state.is_new, self.secrets.offer_words
         self.status_line.rest(status_of(unsaved, code.problems, code.cursor_location, is_new=is_new, offer=offer))
         self.update_keys()
@@ -242,6 +244,11 @@ class EditorScreen(ConsoleScreen):
     def edited_summary(self) -> FunctionSummary:
         """The function that is edited, as it was seen last."""
         return self._opened_with if self._driver is None else self.state.summary
+
+    @property
+    def subject(self) -> str:
+        """What is edited, as the terminal's title says it."""
+        return self.edited_slug() + ("" if self._says_unchanged or self.code_lines() is None else "*")
 
     def edited_slug(self) -> str:
         """The slug of the function that is edited."""

@@ -13,6 +13,7 @@ from tui.app.shell.navigation import Navigator
 from tui.app.shell.prompts import Prompts
 from tui.app.shell.routes import CompareElsewhere, OpenDeployment, OpenFunction, OpenLogs, OpenRunner
 from tui.app.widgets.command import CommandDefaults, Footer, Scope, command
+from tui.model.address import function_url
 from tui.sessions.listing import stay
 
 if TYPE_CHECKING:
@@ -117,6 +118,29 @@ class OpeningCommands(PageCommands):
         """Show the versions of the selected function."""
         if self.page.table.item is not None:
             self._pickers().show_history(self.page.table.item)
+
+    @command(
+        keys=("y",),
+        title="Copy the slug",
+        help="Copy the slug of the selected function.",
+        disabled=PageCommands.no_function,
+    )
+    def copy_slug(self) -> None:
+        """Copy the slug of the selected function."""
+        if self.page.table.item is not None:
+            self.page.console_screen().app.copy_to_clipboard(self.page.table.item.slug)
+
+    @command(
+        keys=("Y", "shift+y"),
+        title="Copy the URL",
+        help="Copy the URL at which the selected function is called.",
+        disabled=PageCommands.nothing_to_ask,
+    )
+    def copy_url(self) -> None:
+        """Copy the URL at which the selected function is called."""
+        target = self.page.connection.target
+        if self.page.table.item is not None and target is not None:
+            self.page.console_screen().app.copy_to_clipboard(function_url(target.url, self.page.table.item.slug))
 
     @command(keys=("d",), title="Drafts", help="Show the unsaved drafts on this machine, discarded changes too.")
     def drafts(self) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from tui.app.widgets.blocks import part_block
+from tui.app.widgets.blocks import in_words, part_block
+from tui.app.widgets.plain import is_plain
 from tui.sessions.load import (
     Bucket,
     Compared,
@@ -112,13 +113,26 @@ def _histogram(buckets: Sequence[Bucket], width: int) -> Iterator[Row]:
 
 
 def _bar(part: float, room: int) -> str:
+    if is_plain():
+        # How many there were stands behind it.
+        return ""
     eighths = round(part * room * 8)
     if part > 0:
         eighths = max(1, eighths)
     return "█" * (eighths // 8) + _BARS[eighths % 8]
 
 
+def _words(amounts: Iterable[float]) -> str:
+    return in_words([round(amount * 1000) for amount in amounts])
+
+
 def _timeline(moments: Sequence[Moment]) -> Iterator[Row]:
+    if is_plain():
+        yield Row(
+            ((f"{'slowest, over time':<{_LABEL_CELLS}}", "muted"), (_words(each.slowest for each in moments), ""))
+        )
+        yield Row(((f"{'calls, over time':<{_LABEL_CELLS}}", "muted"), (_words(each.calls for each in moments), "")))
+        return
     slowest = max(moment.slowest for moment in moments) or 1.0
     most = max(moment.calls for moment in moments) or 1
     yield Row((

@@ -89,6 +89,8 @@ class RunnerScreen(ConsoleScreen):
             kept=self._over,
         )
 
+        self.subject = slug
+
     def compose(self) -> ComposeResult:
         yield StatusHeader(self._connection, self._clock)
         yield Line(id="headline")

@@ -17,6 +17,7 @@ from tui.app.shell.scrolling import scroll_commands
 from tui.app.widgets.command import CommandDefaults, Footer, command
 from tui.errors import ApiError
 from tui.model.schedule import Schedule, ScheduleRuns
+from tui.terminal.sanitise import printable
 
 PAGE = 50
 
@@ -40,6 +41,7 @@ class ScheduleLog(Dialog[None]):
         self._offset = 0
         self._page = ScheduleRuns((), 0)
         self._retention: int | None = None
+        self._shown = Content("")
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(can_focus=False):
@@ -52,7 +54,8 @@ class ScheduleLog(Dialog[None]):
         lines = [Content.styled(f"{report.tone.value} {report.headline}", "bold")]
         lines += [Content.styled(report.next_step, "$muted")] if report.next_step else []
         lines += [Content(detail) for detail in report.details]
-        self.query_one("#runs", Static).update(Content("\n").join(lines))
+        self._shown = Content("\n").join(lines)
+        self.query_one("#runs", Static).update(self._shown)
         self.update_keys()
 
     async def _read(self) -> None:
@@ -71,6 +74,15 @@ class ScheduleLog(Dialog[None]):
         self._show(log_report(self._schedule, self._page, self._offset, self._retention))
 
     scrolls = scroll_commands(lambda screen: screen.query_one(VerticalScroll))
+
+    @command(keys=("y",), title="Copy", help="Copy the runs that are shown.", footer=Footer("copy", 6))
+    def copy(self) -> None:
+        """Copy the runs that are shown."""
+        self.app.copy_to_clipboard(self._shown.plain)
+
+    def say(self, text: str, style: str = "$muted") -> None:
+        """Say something in the frame."""
+        self.query_one(VerticalScroll).border_subtitle = Content(printable(text, limit=200))
 
     def _no_older(self) -> str | None:
         has_more = self._offset + len(self._page.runs) < self._page.total

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tui.app.schedules.commands import SchedulesPage
 from tui.app.schedules.rows import FIRST_ORDER
 from tui.app.schedules.words import facts_of
+from tui.app.shell.facts import as_text
 from tui.app.shell.list_commands import ListShowing, filter_commands, sort_commands
 from tui.app.shell.list_filter import ListFilter
 from tui.app.shell.prompts import Prompts
@@ -51,6 +52,16 @@ class SchedulesShowing:
         row = self._page.table.item
         facts = [] if row is None else list(facts_of(row, self._clock.now()))
         self._prompts.ask(DetailsScreen(self._page.report.report, facts))
+
+    def _no_row(self) -> str | None:
+        return None if self._page.table.item is not None else "There is no schedule to select."
+
+    @command(keys=("y",), title="Copy", help="Copy the selected schedule, and its next five runs.", disabled=_no_row)
+    def copy_row(self) -> None:
+        """Copy all that is known of the selected schedule."""
+        row = self._page.table.item
+        if row is not None:
+            self._page.table.app.copy_to_clipboard(as_text(facts_of(row, self._clock.now())))
 
     def _no_server(self) -> str | None:
         return None if self._page.connection.is_connected else "No server is connected: c connects."

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from tui.app.shell.facts import Facts
 from tui.app.shell.notice import Report, Tone, describe_error
-from tui.app.widgets.blocks import HIGHEST, block
+from tui.app.widgets.blocks import HIGHEST, bars
+from tui.app.widgets.plain import is_plain
 from tui.app.widgets.relative_time import exact, time_words
 from tui.errors import ApiError, NotFound
 from tui.flows.schedules import Carried, CarriedUnknown, WriteOutcome
@@ -135,8 +136,9 @@ def log_report(schedule: Schedule, page: ScheduleRuns, offset: int, retention: i
         return Report(Tone.GOOD, f"{name} did not run yet, as far as its log goes back.", _kept(retention))
     first, last = offset + 1, offset + len(page.runs)
     times = [int((run.seconds or 0) * 1000) for run in reversed(page.runs)]
-    bars = "".join(map(block, levels(times, len(times), HIGHEST)))
-    lines = [f"how long they took, the newest at the right: {bars}", *_lines(page.runs, schedule.cron)]
+    went_on = bars(levels(times, len(times), HIGHEST))
+    newest = "" if is_plain() else ", the newest at the right"
+    lines = [f"how long they took{newest}: {went_on}", *_lines(page.runs, schedule.cron)]
     tone = Tone.GOOD if page.runs[0].succeeded else Tone.BAD
     return Report(tone, f"{name}: runs {first} to {last} of {page.total}", _kept(retention), tuple(lines))
 

@@ -25,17 +25,19 @@ from tui.app.shell.pasted import said_of
 from tui.app.shell.routes import Quit
 from tui.app.shell.screen import ConsoleScreen, Dialog
 from tui.app.shell.signals import EndSignals, keep_unsaved
+from tui.app.shell.terminal_commands import TerminalCommands
+from tui.app.shell.terminal_title import TerminalTitle
 from tui.app.shell.theme_setting import ThemeSetting
 from tui.app.widgets.colours import designs
-from tui.app.widgets.command import CommandDefaults, Footer, command, named
+from tui.app.widgets.command import CommandDefaults, CommandPart, Footer, command, named
 from tui.app.widgets.keymap import DECLARED, Keymap
 from tui.app.widgets.keys import shown_key
+from tui.app.widgets.plain import draw_plain, follow_focus
 from tui.app.widgets.theme import DARK, LIGHT
 from tui.terminal.clipboard import copied
-from tui.terminal.driver import DifferenceDriver, choose_driver
 from tui.terminal.driver_colours import keep_all_colours
-from tui.terminal.driver_input import TextArrived
-from tui.terminal.input_delays import mouse_delays_escape
+from tui.terminal.driver_differences import DifferenceDriver, choose_driver
+from tui.terminal.driver_input import BackgroundTold, TextArrived
 from tui.terminal.input_events import Burst, Paste
 from tui.terminal.key_names import keys_of_text
 from tui.terminal.nonblocking import say_last
@@ -45,7 +47,10 @@ from tui.terminal.sanitise import printable
 class Console(GuardedApp, inherit_bindings=False):
     """The console. `make_parts` makes the rest of it, `theme_file` is where the chosen theme is kept.
 
-    `keymap` has the keys of all commands, as the user wants them.
+    `keymap` has the keys of all commands, as the user wants them; with `mouse` the terminal is asked for it,
+    and with `title` its title says what is open. With `plain` screen readers can follow.
+
+    Without a `theme` the terminal is asked whether it is light or dark.
     """
 
     TITLE = "insforge-tui"
@@ -63,14 +68,20 @@ class Console(GuardedApp, inherit_bindings=False):
         keyboard_protocol: str = "",
         theme_file: Path | None = None,
         keymap: Keymap = DECLARED,
+        mouse: bool = True,
+        title: bool = False,
+        plain: bool = False,
     ) -> None:
         super().__init__(driver_class=choose_driver(os.environ))
         keep_all_colours(self)
         self.colour_designs = designs(os.environ.get("TERM", ""))
         self.keyboard_protocol = keyboard_protocol or "kitty"
         self.keymap = keymap
-        self._key_order = KeyOrder(self)
         self.theme_setting = ThemeSetting(theme_file)
+        self.terminal = TerminalCommands(self, self.theme_setting, has_mouse=mouse, follows_background=not theme)
+        self.title_line = TerminalTitle(self.terminal.show_title, wanted=title)
+        self._key_order = KeyOrder(self)
+        self.is_plain = plain
         self._signals = EndSignals(self)
         self.register_theme(DARK)
         self.register_theme(LIGHT)
@@ -82,6 +93,7 @@ class Console(GuardedApp, inherit_bindings=False):
         return self._parts.home()
 
     def on_load(self) -> None:
+        draw_plain(wanted=self.is_plain)
         # Before the terminal is taken: from then on a signal must give it back. (Textual calls the base class's too.)
         self._signals.watch()
 
@@ -216,22 +228,22 @@ class Console(GuardedApp, inherit_bindings=False):
         """Whether the terminal's own cursor stands where text is edited; then none is painted."""
         return isinstance(self._driver, DifferenceDriver)
 
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        follow_focus(event.widget)
+
     def on_resize(self) -> None:
         if isinstance(self._driver, DifferenceDriver):
             self._driver.invalidate(resized=True)
 
-    @command(
-        id="theme", title="Switch light and dark", help="Change between the light and the dark theme, and keep it."
-    )
-    def switch_theme(self) -> None:
-        """Change between the light and the dark theme."""
-        self.theme = DARK.name if self.theme == LIGHT.name else LIGHT.name
-        self.run_worker(self._keep_theme("light" if self.theme == LIGHT.name else "dark"), group="theme")
+    @property
+    def follows_background(self) -> bool:
+        """Whether the console is light or dark as the terminal is."""
+        return self.terminal.follows_background
 
-    async def _keep_theme(self, theme: str) -> None:
-        said = await self.theme_setting.keep(theme)
-        if said and isinstance(self.screen, ConsoleScreen):
-            self.screen.say(said)
+    def on_background_told(self, told: BackgroundTold) -> None:
+        self.terminal.follow(told)
+
+    TERMINAL = CommandPart(TerminalCommands, lambda console: console.terminal)
 
     @command(keys=("ctrl+l",), title="Redraw", help="Paint the whole screen again.")
     def redraw(self) -> None:
@@ -265,12 +277,12 @@ class Console(GuardedApp, inherit_bindings=False):
             return
         # A draft may hold half a character, which has no UTF-8: the terminal gets a sign in its place.
         encodable = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        is_sent, said = copied(encodable, os.environ)
-        if is_sent:
-            super().copy_to_clipboard(encodable)
+        sequence, said = copied(encodable, os.environ)
+        if sequence and self._driver is not None:
+            self._driver.write(sequence)
         self._clipboard = text
         if isinstance(self.screen, ConsoleScreen | Dialog):
-            self.screen.say(said, "$muted" if is_sent else "$warning")
+            self.screen.say(said, "$muted" if sequence else "$warning")
 
     async def on_unmount(self) -> None:
         await self._parts.end()
@@ -280,7 +292,7 @@ def run_console(console: Console) -> int:
     """Run the console until the user leaves; the process's exit code."""
     answered: int | None = None
     with Guard(console) as guard:
-        answered = console.run(mouse=not mouse_delays_escape(os.environ))
+        answered = console.run(mouse=console.terminal.has_mouse)
     if console.last_words:
         # The folder they name comes from the environment. After a dropped line there is nobody to tell.
         words = printable(console.last_words, newlines=True)

@@ -27,6 +27,11 @@ def function_facts(summary: FunctionSummary) -> Facts:
     ]
 
 
+def as_text(facts: Sequence[tuple[str, str]]) -> str:
+    """Facts as lines, to be copied."""
+    return "\n".join(f"{label}: {text}" for label, text in facts if text.strip())
+
+
 def in_columns(facts: Sequence[tuple[str, str]]) -> Facts:
     """Those that have a text, their labels of one width."""
     there = [(label, text) for label, text in facts if text]

@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from tui.app.shell.connection import Change, Connection
 from tui.app.shell.status import ServerStatus, status_of
+from tui.app.shell.terminal_title import title_line_of
 from tui.app.widgets.clock import Alarm, Clock
 from tui.app.widgets.cut_text import in_cells
 from tui.app.widgets.relative_time import countdown
@@ -68,8 +69,14 @@ class StatusHeader(Widget):
         shown = _parts(status, now), tuple(self._connection.lacking)
         if shown != (self._shown, self._lacking):
             self._shown, self._lacking = shown
+            self._show_title()
             self.refresh()
         self._count_down(wanted=status.budget is not None and status.budget.remaining == 0)
+
+    def _show_title(self) -> None:
+        title = title_line_of(self.app)
+        if title is not None:
+            title.on_server(self._connection.display_name)
 
     def _count_down(self, *, wanted: bool) -> None:
         """Look again in a second only while a countdown is shown."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol, runtime_checkable
+
 from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
@@ -9,11 +11,29 @@ from textual.widget import Widget
 from tui.app.shell.notice import Report, Tone
 from tui.app.widgets.cut_text import content_of, cut_row
 from tui.app.widgets.keymap import with_own_keys
+from tui.app.widgets.plain import is_plain
 
 _COLOURS = {Tone.GOOD: "$success", Tone.BAD: "$error", Tone.CAREFUL: "$warning", Tone.BUSY: "$accent"}
 
 _FEWEST_ROWS = 2
 _MOST_ROWS = 8
+
+
+@runtime_checkable
+class Announces(Protocol):
+    """A screen that can say something that no key asked for."""
+
+    def announce(self, text: str) -> None:
+        """Say it."""
+        ...
+
+    def say(self, text: str) -> None:
+        """Say something that stands until the next key, or until it is hushed."""
+        ...
+
+    def hush(self) -> None:
+        """What was said belongs to the past."""
+        ...
 
 
 class OutcomePanel(Widget):
@@ -41,6 +61,18 @@ class OutcomePanel(Widget):
         self.report = report
         self.set_class(report is not None, "-shown")
         self.refresh(layout=True)
+        if is_plain() and isinstance(self.screen, Announces):
+            self._announce(self.screen)
+
+    def _announce(self, screen: Announces) -> None:
+        """Say the report as a line too; that something goes on is said only as long as it does."""
+        said = "" if self.report is None else f"{self.report.headline} {self.report.next_step}".strip()
+        if self.report is None:
+            screen.hush()
+        elif self.report.tone is Tone.BUSY:
+            screen.say(said)
+        else:
+            screen.announce(said)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return max(1, len(self._lines(width)))

@@ -12,14 +12,16 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tui.app.shell.command_reasons import MayBeReadOnly, asks_before
-from tui.app.shell.facts import in_columns
+from tui.app.shell.facts import as_text, in_columns
 from tui.app.shell.notice import Report
 from tui.app.shell.screen import LOW_BELOW_ROWS, Band, Dialog
 from tui.app.shell.scrolling import page_commands, scroll_commands
 from tui.app.widgets.clock import Clock, call_widget_later
 from tui.app.widgets.command import CommandDefaults, Footer, command
 from tui.app.widgets.keys import DIGITS
+from tui.app.widgets.plain import put_cursor
 from tui.app.widgets.relative_time import countdown
+from tui.terminal.sanitise import printable
 
 
 def frame_rows(screen_rows: int) -> int:
@@ -79,6 +81,8 @@ class QuestionScreen(Dialog[str | None]):
         """All answers are seen; what is told, which may quote a long text of somebody else's, scrolls before that."""
         rows = self.size.height - frame_rows(self.size.height) - self.query_one("#choices").size.height
         self.query_one("#told").styles.max_height = max(1, rows)
+        self._put_cursor()
+        self.refresh()
 
     def _show(self) -> None:
         rows = []
@@ -87,6 +91,10 @@ class QuestionScreen(Dialog[str | None]):
             text = f"{'>' if here else ' '} {number + 1}  {choice.title}"
             rows.append(Content.styled(text, "bold $accent" if here else "$foreground"))
         self.query_one("#choices", Static).update(Content("\n").join(rows))
+        self._put_cursor()
+
+    def _put_cursor(self) -> None:
+        put_cursor(self.query_one("#choices"), self._cursor)
 
     @command(keys=("enter",), title="Choose", help="Give the selected answer.", footer=Footer("choose", 1))
     def choose(self) -> None:
@@ -237,6 +245,18 @@ class DetailsScreen(Dialog[None]):
         box.border_title = "In full  (esc closes)"
 
     scrolls = scroll_commands(lambda screen: screen.query_one(VerticalScroll))
+
+    @command(keys=("y",), title="Copy", help="Copy this page.", footer=Footer("copy", 2))
+    def copy(self) -> None:
+        """Copy the whole page."""
+        report = self._report
+        told = () if report is None else (report.headline, report.next_step, *report.details)
+        lines = [*(str(each) for each in told if each), as_text(self._facts)]
+        self.app.copy_to_clipboard("\n".join(filter(None, lines)))
+
+    def say(self, text: str, style: str = "$muted") -> None:
+        """Say something in the frame."""
+        self.query_one(VerticalScroll).border_subtitle = Content(printable(text, limit=200))
 
     @command(keys=("escape", "q", "f4", "enter"), title="Close", help="Close this page.", footer=Footer("close", 1))
     def close(self) -> None:

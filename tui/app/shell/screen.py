@@ -17,12 +17,14 @@ from tui.app.shell.header import StatusHeader
 from tui.app.shell.help_groups import help_of, without_letters, without_typed
 from tui.app.shell.key_bar import KeyBar
 from tui.app.shell.key_order import Owned, caught_up, in_footer, owned_by
+from tui.app.shell.terminal_title import show_subject
 from tui.app.shell.when_left import WhenLeft
 from tui.app.widgets.clock import call_widget_later, clock_of
 from tui.app.widgets.command import Command, CommandDefaults, Group, Scope
 from tui.app.widgets.cut_text import rows_within
 from tui.app.widgets.keymap import with_own_keys
 from tui.app.widgets.line import Line
+from tui.app.widgets.plain import make_plain
 from tui.terminal.sanitise import printable
 
 LOW_BELOW_ROWS = 14
@@ -226,6 +228,8 @@ class ConsoleScreen(Screen[None]):
         if self.header is not None:
             self.header.refresh_status()
         self.update_keys()
+        show_subject(self, self.view)
+        make_plain(self)
 
     def update_keys(self) -> None:
         """Show the keys that work now. Under a dialog those are the dialog's; these come back with the screen."""
@@ -281,6 +285,7 @@ class Dialog(ModalScreen[Answer]):
 
     def on_screen_resume(self) -> None:
         self.update_keys()
+        make_plain(self)
 
     def update_keys(self) -> None:
         """Show this dialog's keys in the footer of the screen below, which stays in sight."""

@@ -10,6 +10,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
+from tui.app.widgets.plain import put_cursor
+
 
 class Option(NamedTuple):
     """One to choose; `about` stands behind its title, where each has a row."""
@@ -45,6 +47,11 @@ class ChoiceList(Widget, can_focus=True):
     def _place(self) -> int:
         return next(place for place, option in enumerate(self._options) if option.value == self._value)
 
+    @property
+    def plain_row(self) -> int:
+        """Where the chosen one is drawn."""
+        return 0 if self.in_row else self._place
+
     def move(self, by: int) -> bool:
         """Choose one further on, or back; False, and nothing happens, where there is none."""
         place = self._place + by
@@ -61,6 +68,7 @@ class ChoiceList(Widget, can_focus=True):
         value = self._options[place].value
         if value != self._value:
             self._value = value
+            put_cursor(self, self.plain_row)
             self.refresh()
             self.post_message(self.Changed())
 

@@ -19,6 +19,7 @@ from textual.strip import Strip
 
 from tui.app.widgets.clock import Cancel, Clock, call_widget_later
 from tui.app.widgets.columns import Layout, cells_of, choose_columns, wanted_by, whole_width
+from tui.app.widgets.plain import put_cursor
 from tui.app.widgets.relative_time import seconds_until_older
 from tui.app.widgets.row_painting import Looks, looks_of, painted_columns, painted_heading, painted_signs
 from tui.sessions.listing import Item, ListSpec, ListState, move, select_row
@@ -119,6 +120,11 @@ class RowTable(ScrollView, Generic[Item], can_focus=True):
         return max(1, self.size.height - self._heading - 1)
 
     @property
+    def plain_row(self) -> int:
+        """Where the selected row is drawn."""
+        return self.state.place - self.scroll_offset.y + self._heading
+
+    @property
     def moves(self) -> dict[str, Callable[[], None]]:
         """What the commands do that move the selection, by their names."""
         return {
@@ -209,12 +215,12 @@ class RowTable(ScrollView, Generic[Item], can_focus=True):
 
     def _keep_visible(self) -> None:
         top, rows, place = self.scroll_offset.y, self.size.height - self._heading, self.state.place
-        if rows < 1:
-            return
-        if place < top:
+        if place < top and rows > 0:
             self.scroll_to(y=place, animate=False, immediate=True)
-        elif place >= top + rows:
+        elif place >= top + rows > top:
             self.scroll_to(y=place - rows + 1, animate=False, immediate=True)
+        if self.has_focus:
+            put_cursor(self, self.plain_row)
 
     def on_resize(self) -> None:
         self._tell_columns()

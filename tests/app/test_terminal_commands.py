@@ -1,0 +1,54 @@
+"""What the terminal is asked for while the console runs, said in the status line."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.stage import StagedConsole, StagedServer, arrives, press, settled
+from tests.terminal.recorded_console import RecordedConsole, Recording
+from tui.app.shell.screen import StatusLine
+from tui.app.shell.terminal_commands import TerminalCommands
+from tui.app.widgets.theme import DARK, LIGHT
+from tui.terminal.mouse import MOUSE_OFF, MOUSE_ON
+from tui.terminal.output import Capabilities
+
+pytestmark = pytest.mark.app
+
+
+async def test_a_key_gives_the_mouse_to_the_terminal_and_takes_it_again() -> None:
+    recording = Recording(80, 24, Capabilities())
+    console = RecordedConsole(StagedServer(), recording)
+    async with console.run_test(headless=False, size=(80, 24)) as pilot:
+        await settled(pilot)
+        recording.sent.clear()
+        await press(pilot, "alt+p")
+        assert "".join(recording.sent).count(MOUSE_OFF) == 1
+        line = console.screen.query_one(StatusLine)
+        assert isinstance(console.terminal, TerminalCommands)
+        assert not console.terminal.has_mouse
+        assert line.last_said.endswith("alt+p takes it again.")
+        recording.sent.clear()
+        await press(pilot, "alt+p")
+        assert "".join(recording.sent).count(MOUSE_ON) == 1
+        assert line.last_said == "The mouse is the console's again: click, and turn the wheel."
+        recording.check()
+    recording.close()
+
+
+async def test_the_theme_follows_the_terminal_until_one_is_chosen() -> None:
+    console = StagedConsole(StagedServer(), theme="")
+    async with console.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert console.theme == DARK.name
+        await arrives(pilot, "\x1b[?997;2n")
+        assert console.theme == LIGHT.name
+        await arrives(pilot, "\x1b[?997;1n")
+        assert console.theme == DARK.name
+        await press(pilot, "ctrl+p", *"switch light", "enter")
+        assert console.theme == LIGHT.name
+        await arrives(pilot, "\x1b[?997;1n")
+        assert console.theme == LIGHT.name
+    chosen = StagedConsole(StagedServer(), theme="dark")
+    async with chosen.run_test(size=(80, 24)) as pilot:
+        await arrives(pilot, "\x1b[?997;2n")
+        assert chosen.theme == DARK.name
