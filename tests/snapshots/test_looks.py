@@ -1,4 +1,4 @@
-"""How every screen and state looks, as text: at each of its sizes, in every depth of colours, a third under both themes."""
+"""How every screen and state looks, as text: at each of its sizes, in all depths of colours, a third in both themes."""
 
 from __future__ import annotations
 
@@ -9,10 +9,8 @@ from tests.looks import FOLDER, PICTURED, as_text, pictures, shown, style_rows, 
 from tests.scenes import Scene
 from tui.app.widgets.theme import DARK, LIGHT, SCHEMES
 
-
 _ALSO_LIGHT = frozenset(scene.name for scene in PICTURED[::3])
-"""Scenes that are drawn in the light theme too. Which theme it is, is only what the styles' names mean, which these show;
-to draw all of them takes a third of the time again."""
+"""Scenes that are drawn in the light theme too. A theme is only what the styles' names mean, which these show."""
 
 
 @pytest.mark.parametrize("scene", PICTURED, ids=[scene.name for scene in PICTURED])
