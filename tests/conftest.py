@@ -47,7 +47,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Set apart for good what all tests share: looking through it for garbage took an eighth of the screens' tests."""
+    """Set apart for good what all tests share: no later search for garbage looks through it."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 10, 10)
