@@ -64,8 +64,14 @@ def cost_of(results: Sequence[tuple[int, float]]) -> Cost:
     return Cost(statistics.median(size for size, _ in results), statistics.median(times), slowest)
 
 
+_REST_SECONDS = 1.5
+"""Checks of the code and what is said of them come that long behind a key at the latest."""
+
+
 def idle_bytes(terminal: TerminalSession, seconds: float = 3.0) -> float:
-    """Bytes a second while nothing is done."""
+    """Bytes a second while nothing is done, once what follows the last key at rest has come."""
+    while select.select([terminal.fd], [], [], _REST_SECONDS)[0]:
+        terminal.raw += os.read(terminal.fd, 1 << 16)
     before, until = len(terminal.raw), time.monotonic() + seconds
     while (left := until - time.monotonic()) > 0:
         if select.select([terminal.fd], [], [], left)[0]:
