@@ -18,11 +18,12 @@ _RETITLED = {"In a field": "In a field, here and on every other screen"}
 
 
 def key_table() -> str:
-    """The tables in Markdown."""
+    """The tables in Markdown, each folded away: together they are longer than all else there is to read."""
     parts: list[str] = []
     for title, kinds in TABLES:
         groups = [group for kind in kinds for group in grouped(commands_of(kind))]
-        parts += [f"{title}:", "", "| keys | what |", "|---|---|", *_rows(title, groups), ""]
+        parts += [f"<details><summary>{title}</summary>", "", "| keys | what |", "|---|---|"]
+        parts += [*_rows(title, groups), "", "</details>", ""]
     return "\n".join(parts).rstrip()
 
 
