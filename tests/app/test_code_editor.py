@@ -120,7 +120,7 @@ async def test_where_the_servers_advice_fails_here_the_form_that_works_stands_be
         await until(pilot, lambda: any(each.severity is Severity.ERROR for each in code.problems))
         [error] = code.problems
         assert error.message == (
-            "Servers refuse Deno.serve: write module.exports = async function (request) { ... }"
+            "Servers reject Deno.serve: write module.exports = async function (request) { ... }"
             f" The server said: {said_there}"
         )
 
@@ -144,8 +144,8 @@ def test_what_works_here_is_said_beside_the_servers_advice() -> None:
     unended = problem("The code can't be read on from here: C", Severity.WARNING, 0)
     [whole] = said_once([problem("Expected ;", Severity.ERROR, 0)], [unended], [])
     assert whole.message == "The code can't be read on from here: C. The server said: Expected ;"
-    some = problem("Servers up to 2.1 refuse this.", Severity.WARNING, 0, "/Deno/")
+    some = problem("Servers up to 2.1 reject this.", Severity.WARNING, 0, "/Deno/")
     [one] = said_once([], [ours], [some])
-    assert (one.message, one.pattern) == ("Write module.exports. Servers up to 2.1 refuse this.", "/Deno/")
+    assert (one.message, one.pattern) == ("Write module.exports. Servers up to 2.1 reject this.", "/Deno/")
     assert said_once([error], [ours], [some])[1:] == []
     assert said_once([error], [], [general]) == [error]

@@ -37,7 +37,7 @@ async def test_code_is_formatted_as_one_edit_or_its_syntax_error_is_said() -> No
     app = console(UGLY)
     async with app.run_test(size=(100, 24)) as pilot:
         code = await opened(pilot, "alt+i")
-        assert said(app) == "Formatted with deno fmt; ctrl+z takes it back."
+        assert said(app) == "Formatted with deno fmt; ctrl+z undoes it."
         assert code.document.text == NEAT
         await press(pilot, "alt+i")
         assert said(app) == "The code is formatted already."

@@ -69,9 +69,7 @@ async def test_a_countdown_is_whole() -> None:
     app = StagedConsole(StagedServer())
     async with app.run_test(size=SIZES[0]) as pilot:
         await settled(pilot)
-        app.push_screen(
-            CountdownScreen("Too many writes: nothing was saved.", "Your save is kept.", NOW, FakeClock(NOW))
-        )
+        app.push_screen(CountdownScreen("Rate limit: nothing was saved.", "Your save is kept.", NOW, FakeClock(NOW)))
         async for _size in at_each_size(pilot):
             assert "enter saves now" in shown_text(app)
             assert any("└" in row for row in shown_rows(app))
@@ -82,7 +80,7 @@ async def test_a_countdown_counts_down() -> None:
     clock = FakeClock(NOW)
     async with app.run_test(size=SIZES[0]) as pilot:
         await settled(pilot)
-        dialog = CountdownScreen("Too many writes", "Your save is kept.", NOW + timedelta(seconds=2), clock)
+        dialog = CountdownScreen("Rate limit", "Your save is kept.", NOW + timedelta(seconds=2), clock)
         app.push_screen(dialog)
         await settled(pilot)
         assert "is free in 0:02" in shown_text(app)

@@ -75,7 +75,7 @@ def statuses(app: StagedConsole) -> list[tuple[str, bool]]:
         (
             Counted(FUNCTIONS, deployment_url=URL, deployment_log=FAILED_SINCE_A),
             "! last deployment failed",
-            "The last deployment failed: callers get the version before of a. B shows what failed;",
+            "The last deployment failed: callers get the earlier version of a. B shows what failed;",
             [("! active", False), ("+ active", True)],
         ),
         (
@@ -148,4 +148,4 @@ def test_what_a_failed_deployment_keeps_from_callers_altogether_is_told_apart() 
     proof = ServerProof(Liveness.LIVE, URL, served=frozenset({"a"}), held_back=frozenset({"a", "b"}))
     report = describe_liveness(proof, proof.uncallable(("a", "b")))
     assert report is not None
-    assert report.headline == "The last deployment failed: callers get the version before of a, and nothing of b."
+    assert report.headline == "The last deployment failed: callers get the earlier version of a, and nothing of b."

@@ -94,7 +94,7 @@ async def test_function_and_secrets_are_picked_and_one_that_is_not_there_is_told
         await press(pilot, "tab", "tab", *"X-Key: ${{c", "f2", "enter")
         assert "X-Key: ${{secrets.CRON_KEY}}" in words(app)
         await press(pilot, "tab", *"X-No: ${{secrets.GONE}}", "enter")
-        assert "X-No: there is no secret GONE; the server refuses the schedule." in words(app)
+        assert "X-No: there is no secret GONE; the server rejects the schedule." in words(app)
         assert not server.sent
 
 
@@ -243,5 +243,5 @@ def test_what_is_missing_is_told_with_its_field(typed: Typed, field: str) -> Non
 def test_what_the_server_did_not_find_is_told_in_its_own_words() -> None:
     error = NotFound(404, "NOT_FOUND", 'Secret with key "NOPE" not found')
     report = written(NotCarried(error), "done", "the server")
-    assert report.headline == "The server refused it."
+    assert report.headline == "The server rejected it."
     assert 'The server says: Secret with key "NOPE" not found. Nothing was changed.' in report.next_step

@@ -61,4 +61,4 @@ def test_known_patterns_have_words_and_translate() -> None:
     for known in KNOWN_PATTERNS:
         assert isinstance(translate_js_regex(known.pattern), re.Pattern)
         assert words_for(known.pattern) == known.words
-    assert "refuses" in words_for("/other/")
+    assert "rejects" in words_for("/other/")

@@ -96,7 +96,7 @@ def refusals(body: Mapping[str, object]) -> tuple[Refusal, ...]:
     details = tuple(_details(body.get("details")))
     pattern = _text(body.get("pattern"))
     if pattern:
-        return (Refusal(_words(body)[1] or "The code matches a pattern that is refused.", pattern=pattern), *details)
+        return (Refusal(_words(body)[1] or "The code matches a pattern that is rejected.", pattern=pattern), *details)
     for sentence in (_text(body.get("message")), _text(body.get("error"))):
         found = _schema_issues(sentence) or _type_errors(sentence) or _bullets(sentence) or _patterns(sentence)
         if found:

@@ -41,7 +41,7 @@ class ExitCode(IntEnum):
     NO_ACCESS = 9
     """The key is not accepted, or lacks the right."""
     RATE_LIMITED = 10
-    """Too many writes: nothing was saved."""
+    """The rate limit is reached: nothing was saved."""
     CONFLICT = 11
     """Somebody else changed the function in the same moment: nothing was overwritten."""
 

@@ -90,8 +90,8 @@ def _place(text: str, offset: int) -> tuple[int, int]:
 
 # While typing
 
-_REFUSED_TO_2_1 = "Servers up to 2.1 refuse this."
-_NO_SERVE = "Servers refuse Deno.serve: answer requests from the exported function."
+_REFUSED_TO_2_1 = "Servers up to 2.1 reject this."
+_NO_SERVE = "Servers reject Deno.serve: answer requests from the exported function."
 
 
 class _Rule(NamedTuple):

@@ -39,7 +39,7 @@ def words_for(pattern: str) -> str:
     for known in KNOWN_PATTERNS:
         if known.pattern == pattern:
             return known.words
-    return "This matches a pattern that the server refuses."
+    return "This matches a pattern that the server rejects."
 
 
 def translate_js_regex(notation: str) -> re.Pattern[str] | None:

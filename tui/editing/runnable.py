@@ -35,7 +35,7 @@ class Runtime(Enum):
 _MOST_OF_A_KIND = 5
 _GIVEN = ("exports", "module", "createClient", "Deno", "encodeBase64", "decodeBase64")
 SELF_HOSTED_HANDLER = "module.exports = async function (request) { ... }"
-_NO_SERVE = f"Servers refuse Deno.serve: write {SELF_HOSTED_HANDLER}"
+_NO_SERVE = f"Servers reject Deno.serve: write {SELF_HOSTED_HANDLER}"
 _DEFAULT = "export default async function (req: Request) { ... }"
 
 _FUNCTIONS = (
@@ -154,7 +154,7 @@ def _cloud(tree: SyntaxTree, lines: Sequence[str]) -> list[Problem]:
         *_awaits(tree, found, ""),
         *_declarations(tree, found, ("module", "createClient") if is_wrapped else ()),
         *_required(tree, found, "Cloud functions have no require: write import ... from 'npm:...' at the top."),
-        *_served(tree, found, f"Servers refuse Deno.serve: write {_DEFAULT}"),
+        *_served(tree, found, f"Servers reject Deno.serve: write {_DEFAULT}"),
     ]
     if is_wrapped:
         defaults = [_keyword(node) for node in found.get("export", ()) if _is_default(node)]

@@ -126,7 +126,7 @@ def placeholder_problems(headers: Headers, secrets: Iterable[str] | None) -> tup
     for name, value in headers:
         for key in PLACEHOLDER.findall(value):
             if known is not None and key not in known:
-                found.append(f"{name}: there is no secret {key}; the server refuses the schedule.")
+                found.append(f"{name}: there is no secret {key}; the server rejects the schedule.")
         for wrong in _MEANT.findall(PLACEHOLDER.sub("", value)):
             found.append(f"{name}: {wrong} would be sent as it stands; a secret is written ${{{{secrets.NAME}}}}.")
     return tuple(found)

@@ -52,7 +52,7 @@ def dialog_for(question: Question, clock: Clock) -> Screen[str | None] | Compare
             versions = (Version("on the server", there), Version("draft", draft.edited))
             return Compare("The draft beside what the server holds.", versions)
         case RateLimitWait(until=until):
-            asked = "Too many writes: nothing was saved."
+            asked = "Rate limit: nothing was saved."
             return CountdownScreen(asked, "Your save is kept ready.", until, clock, Answer.RETRY.name)
         case SignIn():
             return None

@@ -50,7 +50,7 @@ class FormatCommands(PageCommands):
         place = edit.place_after(code.cursor_location)
         code.replace_exactly(edit.text, edit.start, edit.end)
         code.move_cursor(place)
-        self.page.say("Formatted with deno fmt; ctrl+z takes it back.", "$accent")
+        self.page.say("Formatted with deno fmt; ctrl+z undoes it.", "$accent")
 
 
 def _not_formatted(done: NotFormatted) -> str:

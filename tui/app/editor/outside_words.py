@@ -74,7 +74,7 @@ def unchanged(editor: EditorCommand, code: int) -> str:
 
 def is_gone(editor: EditorCommand, code: int) -> str:
     """The file is not there any more."""
-    return ended(editor, code) + "Its file is gone: the code is as it was."
+    return ended(editor, code) + "Its file was deleted: the code is as it was."
 
 
 def not_taken(editor: EditorCommand, code: int, reason: str, path: str) -> str:

@@ -132,7 +132,7 @@ _LINKED = {
     State.BOTH_CHANGED: ("! both", "error"),
     State.LINE_ENDS: ("~ ends", "warning"),
     State.ONLY_THERE: ("", "muted"),
-    State.DELETED_HERE: ("- gone", "warning"),
+    State.DELETED_HERE: ("- deleted", "warning"),
     State.UNUSABLE: ("? file", "error"),
 }
 

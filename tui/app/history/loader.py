@@ -19,7 +19,7 @@ from tui.store.history import HistoryStore
 
 _MOST_ROWS_UNASKED = 2000
 """So much of the trail is read by itself for what a deleted function held."""
-_UNKNOWN = "Nobody remembers the code of this version: the audit trail tells only what was sent."
+_UNKNOWN = "The code of this version is not known: the audit trail tells only what was sent."
 _WAS_DELETED = "This row tells that the function was deleted."
 
 

@@ -41,7 +41,7 @@ STATES = {
     State.LINE_ENDS: Said("~", "warning", "line ends"),
     State.ONLY_HERE: Said("+", "success", "only here"),
     State.ONLY_THERE: Said("-", "muted", "no file"),
-    State.DELETED_HERE: Said("-", "warning", "file gone"),
+    State.DELETED_HERE: Said("-", "warning", "file deleted"),
     State.DELETED_THERE: Said("x", "warning", "deleted"),
     State.UNUSABLE: Said("?", "error", "bad file"),
 }
@@ -164,7 +164,7 @@ def _saved(done: Done, final: Ended, server: str) -> Said:
         case became.NothingToSave():
             return Said("=", "success", "nothing to do: both are the same")
         case became.RateLimited():
-            return Said("!", "warning", "too many writes, not sent: try again a little later")
+            return Said("!", "warning", "rate limit, not sent: try again a little later")
         case became.Conflict() | became.SlugTaken():
             return Said("!", "warning", "not sent: somebody changed it in this moment")
         case became.Unknown():

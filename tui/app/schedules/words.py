@@ -86,7 +86,7 @@ def written(outcome: WriteOutcome, done: str, server: str) -> Report:
         case _:
             report = describe_error(outcome.error, server, asked="schedule")
             # What is not there may be a secret that the schedule names: only the server's own words tell.
-            headline = "The server refused it." if isinstance(outcome.error, NotFound) else report.headline
+            headline = "The server rejected it." if isinstance(outcome.error, NotFound) else report.headline
             return Report(report.tone, headline, f"{report.next_step} Nothing was changed.", report.details)
 
 

@@ -42,7 +42,7 @@ def is_well(proof: ServerProof) -> bool:
 
 
 def _is_behind(proof: ServerProof) -> bool:
-    """Whether what answers is the version before of some functions."""
+    """Whether what answers is the earlier version of some functions."""
     return proof.liveness is Liveness.LIVE and bool(proof.held_back)
 
 
@@ -81,7 +81,7 @@ def describe_liveness(proof: ServerProof, uncallable: frozenset[str]) -> Report 
             )
     if _is_behind(proof):
         before, none = proof.held_back - uncallable, proof.held_back & uncallable
-        gets = [f"the version before of {_some(before)}"] if before else []
+        gets = [f"the earlier version of {_some(before)}"] if before else []
         gets += [f"nothing of {_some(none)}"] if none else []
         return Report(
             Tone.CAREFUL,

@@ -66,7 +66,7 @@ def describe_error(error: ApiError, server: str, *, asked: str = "") -> Report:
                 beginning_of(error),
             )
         case RateLimitExceeded():
-            return Report(Tone.CAREFUL, "The server says: too many writes.", "Wait a little and try again.")
+            return Report(Tone.CAREFUL, "The server's rate limit is reached.", "Wait a little and try again.")
         case Unauthorised(status=0):
             return Report(Tone.BAD, "The key was not sent.", said(error) + " Connect again with a valid key.")
         case Unauthorised():

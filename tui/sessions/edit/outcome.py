@@ -129,7 +129,7 @@ class NotAllowed:
 
 @dataclass(frozen=True, slots=True)
 class RateLimited:
-    """Too many writes; nothing was saved. The error says when the next one is free."""
+    """The rate limit is reached; nothing was saved. The error says when the next one is free."""
 
     error: RateLimitExceeded
 

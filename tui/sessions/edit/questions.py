@@ -140,7 +140,7 @@ class SignIn:
 
 @dataclass(frozen=True, slots=True)
 class RateLimitWait:
-    """Too many writes until then (aware UTC): RETRY, which waits for it."""
+    """The rate limit holds until then (aware UTC): RETRY, which waits for it."""
 
     until: datetime
 
