@@ -66,7 +66,7 @@ async def test_what_deno_says_is_marked_once_the_keys_rest_where_the_user_wants_
     app.parts.editor_settings = EditorSettings(deno_check=True)
     async with app.run_test(size=(100, 24)) as pilot:
         code = await opened(pilot, *"debugger;", "enter")
-        await until(pilot, lambda: not code.waits_for_check)
+        await until(pilot, lambda: not code.marking.waits_for_check)
         await settled(pilot)
         assert [problem.message for problem in code.problems] == [
             "Deno: `debugger` statement is not allowed (no-debugger). Remove the `debugger` statement."
