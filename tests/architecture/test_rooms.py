@@ -100,7 +100,6 @@ LONG_FILES = {
     "app/secrets/import_screen.py": "one screen: the plan of an import, sending it, and what became of each line",
     "editing/script_scan.py": "one state machine: a rule for each kind of token",
     "app/functions/screen.py": "one screen's states and commands; what they do lives in widgets and flows",
-    "app/features.py": "the one place that puts all features together: an opener each",
     "sessions/edit/effects.py": "one list of plain values: what a session can ask its driver for",
     "terminal/input.py": "one state machine: what begins, goes on, ends and is given up share its state",
 }
@@ -142,6 +141,21 @@ _EXCHANGES = "tests/api/test_wire.py"
 
 TESTED_THROUGH = {
     "app/view_routes": "tests/app/test_views.py",
+    # What opens each feature.
+    "app/compare/routes": "tests/app/test_versions_view.py",
+    "app/create/routes": "tests/app/test_create.py",
+    "app/deployment/routes": "tests/app/test_deployment.py",
+    "app/search/routes": "tests/app/test_search.py",
+    "app/history/routes": "tests/app/test_history_screen.py",
+    "app/load/routes": "tests/app/test_load.py",
+    "app/runner/routes": "tests/app/test_runner.py",
+    "app/linked/routes": "tests/app/test_linked.py",
+    "app/bulk/routes": "tests/app/test_bulk.py",
+    "app/editor/routes": "tests/app/test_open_editors.py",
+    "app/functions/routes": "tests/app/test_jumps.py",
+    "app/shell/shared": "tests/app/test_unasked.py",
+    "app/shell/stores": "tests/app/test_leaving.py",
+    # Screens, dialogs and files of the console.
     "app/profiles/elsewhere": "tests/app/test_profiles.py",
     "app/profiles/keeper": "tests/app/test_profiles.py",
     "app/profiles/routes": "tests/app/test_profiles.py",
