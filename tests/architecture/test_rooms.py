@@ -154,6 +154,7 @@ TESTED_THROUGH = {
     "app/editor/routes": "tests/app/test_open_editors.py",
     "app/functions/routes": "tests/app/test_jumps.py",
     "app/shell/shared": "tests/app/test_unasked.py",
+    "app/shell/list_frame": "tests/app/test_runs.py",
     "app/shell/stores": "tests/app/test_leaving.py",
     # Screens, dialogs and files of the console.
     "app/profiles/elsewhere": "tests/app/test_profiles.py",

@@ -115,7 +115,7 @@ class Features:
             held_by=self.navigator.editors.named,
         )
         shared = Shared(self.connection, self.clock, self.navigator, self.prompts)
-        self.profiles = ProfileRoutes(start.config, self.connecting.use_profile, *shared, background)
+        self.profiles = ProfileRoutes(start.config, self.connecting.use_profile, shared, background)
         schedules = ScheduleJumps(self.connection, background)
         self.list = ListRoutes(
             shared,
