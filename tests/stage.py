@@ -499,5 +499,5 @@ async def rested(pilot: Pilot[int]) -> None:
 
 
 def _rests(screen: EditorScreen) -> bool:
-    checks = any(code.waits_for_check for code in screen.query("#code").results(CodeEditor))
+    checks = any(code.marking.waits_for_check for code in screen.query("#code").results(CodeEditor))
     return not checks and not screen.waits_for_rest

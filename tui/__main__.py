@@ -9,7 +9,7 @@ import warnings
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from tui.app.start import ConsoleStart, SandboxView
 from tui.cli.console_arguments import ConsoleArguments, read_console_arguments
@@ -20,6 +20,14 @@ from tui.flows.connect import (
     Target,
     normalise_url,
     resolve_target,
+)
+from tui.flows.kept_here import (
+    console_folder,
+    fetched_code,
+    kept_runs,
+    outside_files,
+    saved_requests,
+    trusted_servers,
 )
 from tui.flows.outside_left import left_outside
 from tui.model.secret import Secret
@@ -35,12 +43,7 @@ from tui.terminal.sanitise import printable
 from tui.terminal.variables import unusable as look_at_variables
 
 if TYPE_CHECKING:
-    from tui.flows.working_folder import WorkingFolder
     from tui.sandbox.launch import SandboxProcess
-    from tui.store.code_cache import CodeCache
-    from tui.store.outside_files import OutsideFiles
-    from tui.store.requests import RequestStore
-    from tui.store.runs import RunStore
 
 COMMANDS = (
     *("completion", "doctor", "import", "link", "logs", "man", "pull", "push", "run", "save", "status", "watch"),
@@ -149,73 +152,72 @@ def _run(arguments: Sequence[str], variable_notices: Sequence[str]) -> int:
         from tui.cli.keys_command import run_keys
 
         return run_keys(settings, sys.stdout, as_json=options.json)
-    lists = ListCache(cache_dir() / "lists")
     drafts = DraftStore(state_dir() / "drafts")
-    history = HistoryStore(state_dir() / "history")
-    trusted = TrustedServers(state_dir() / "trusted.json")
+    # What another editor left is looked for first: it is kept as a draft whatever else goes wrong.
     notices = (*variable_notices, *folder_notices(os.environ), *left_outside(state_dir() / "outside", drafts))
-    sandbox = options.sandbox or options.sandbox_dir is not None or options.sandbox_dialect is not None
-    if sandbox and (options.url or options.profile):
+    wants_sandbox = options.sandbox or options.sandbox_dir is not None or options.sandbox_dialect is not None
+    server = _sandbox(options) if wants_sandbox else _named_server(options, settings)
+    _require_terminal()
+    start = ConsoleStart(
+        server.resolve,
+        options.slug,
+        settings,
+        server.sandbox,
+        server.known,
+        ListCache(cache_dir() / "lists"),
+        drafts,
+        HistoryStore(state_dir() / "history"),
+        server.trusted,
+        notices=(*notices, *server.notices),
+        config=config_file(),
+        requests=lambda: saved_requests(server.project_folder),
+        runs=kept_runs,
+        codes=fetched_code,
+        read_only=options.read_only,
+        outside=outside_files,
+        folder=console_folder,
+    )
+    try:
+        return _console()(start)
+    finally:
+        server.stop()
+
+
+class _Server(NamedTuple):
+    """What a start connects with, as `ConsoleStart` has it. `known` is its URL or name; `stop` is called at the end."""
+
+    resolve: Callable[[], Target | Missing]
+    known: str | None
+    sandbox: SandboxView | None = None
+    trusted: TrustedServers | None = None
+    notices: tuple[str, ...] = ()
+    project_folder: Path | None = None
+    stop: Callable[[], None] = lambda: None
+
+
+def _sandbox(options: ConsoleArguments) -> _Server:
+    if options.url or options.profile:
         raise UsageError("--sandbox is a server of its own: it goes with neither --url nor --profile")
-    if sandbox:
-        _require_sandbox_extra()
-        starter = _Sandbox(
-            options.sandbox_dir or data_dir() / "sandbox",
-            options.sandbox_dialect or "2.1",
-        )
-        start = ConsoleStart(
-            starter.start,
-            options.slug,
-            settings,
-            SandboxView(starter.dialect, starter.directory),
-            f"sandbox {starter.dialect} {starter.directory.absolute()}",
-            lists,
-            drafts,
-            history,
-            notices=notices,
-            config=config_file(),
-            requests=_requests,
-            runs=_runs,
-            codes=_codes,
-            read_only=options.read_only,
-            outside=_outside,
-            folder=_folder,
-        )
-        _require_terminal()
-        try:
-            return _console()(start)
-        finally:
-            starter.stop()
+    _require_sandbox_extra()
+    sandbox = _Sandbox(options.sandbox_dir or data_dir() / "sandbox", options.sandbox_dialect or "2.1")
+    view = SandboxView(sandbox.dialect, sandbox.directory)
+    known = f"sandbox {sandbox.dialect} {sandbox.directory.absolute()}"
+    return _Server(sandbox.start, known, view, stop=sandbox.stop)
+
+
+def _named_server(options: ConsoleArguments, settings: Settings) -> _Server:
+    """The server of the options, the environment, the settings or the project's file."""
     chosen = Options(normalise_url(options.url) if options.url else None, options.profile, options.read_only)
     named = bool(chosen.url or chosen.profile or settings.default_profile or os.environ.get("INSFORGE_URL", "").strip())
-    project, project_notices = _project_file(needed=not named)
+    project, notices = _project_file(needed=not named)
 
     def resolve() -> Target | Missing:
         return resolve_target(chosen, os.environ, settings, project, run_key_command)
 
     # What is wrong with profile or URL is said before the screen is taken; a key command waits until after.
     known = resolve_target(chosen, os.environ, settings, project, lambda _command: Secret(""))
-    _require_terminal()
-    start = ConsoleStart(
-        resolve,
-        options.slug,
-        settings,
-        None,
-        known.url,
-        lists,
-        drafts,
-        history,
-        trusted,
-        notices=(*notices, *project_notices),
-        config=config_file(),
-        requests=lambda: _requests(project),
-        runs=_runs,
-        codes=_codes,
-        read_only=options.read_only,
-        outside=_outside,
-        folder=_folder,
-    )
-    return _console()(start)
+    folder = project.folder if project else None
+    return _Server(resolve, known.url, trusted=trusted_servers(), notices=notices, project_folder=folder)
 
 
 def _with_options(settings: Settings, options: ConsoleArguments) -> Settings:
@@ -225,45 +227,6 @@ def _with_options(settings: Settings, options: ConsoleArguments) -> Settings:
         title=settings.title if options.title is None else options.title,
         plain=settings.plain if options.plain is None else options.plain,
     )
-
-
-def _runs() -> RunStore:
-    """The store of functions' runs."""
-    from tui.store.runs import RunStore
-
-    return RunStore(state_dir() / "runs")
-
-
-def _codes() -> CodeCache:
-    """The code of functions that was fetched."""
-    from tui.store.code_cache import CodeCache
-
-    return CodeCache(cache_dir() / "code")
-
-
-def _outside() -> OutsideFiles:
-    """The files that the user's own editor is given."""
-    from tui.store.outside_files import OutsideFiles
-
-    return OutsideFiles(state_dir() / "outside")
-
-
-def _folder() -> WorkingFolder | None:
-    """The folder the console works in."""
-    from tui.flows.working_folder import working_folder
-    from tui.store.links import LinkStore
-
-    return working_folder(LinkStore(state_dir() / "links"))
-
-
-def _requests(project: ProjectFile | None = None) -> RequestStore:
-    """The store of saved requests: in the project's folder where there is one."""
-    from tui.store.request_drafts import RequestDrafts
-    from tui.store.requests import RequestStore
-
-    drafts = RequestDrafts(state_dir() / "request-drafts")
-    folder = project.folder if project else None
-    return RequestStore(data_dir() / "requests", state_dir() / "request-locks", folder, drafts)
 
 
 def _project_file(*, needed: bool) -> tuple[ProjectFile | None, tuple[str, ...]]:

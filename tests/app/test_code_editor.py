@@ -29,7 +29,7 @@ async def opened(pilot: Pilot[int]) -> CodeEditor:
     await pilot.press("enter")
     await settled(pilot)
     code = pilot.app.screen.query_one("#code", CodeEditor)
-    await until(pilot, lambda: not code.waits_for_check)
+    await until(pilot, lambda: not code.marking.waits_for_check)
     return code
 
 
@@ -48,7 +48,7 @@ async def test_what_cannot_run_is_marked_when_the_keys_rest_and_f8_walks_it() ->
         await turned(pilot, clock, 0.29)
         assert said(code) == []
         await turned(pilot, clock, 0.31)
-        await until(pilot, lambda: not code.waits_for_check)
+        await until(pilot, lambda: not code.marking.waits_for_check)
         assert said(code) == [(0, "A self-hosted server can't run import: use what it gives, createClient.")]
         # Above it and beside it: the mark goes along before the keys rest.
         await pilot.press("ctrl+home", "enter")
@@ -81,7 +81,7 @@ async def test_a_text_edited_meanwhile_is_checked_again(monkeypatch: pytest.Monk
         assert said(code) == []
         await turned(pilot, clock, 1)
         assert said(code) == []
-        assert not code.waits_for_check
+        assert not code.marking.waits_for_check
 
 
 async def test_cloud_projects_are_not_told_what_self_hosted_servers_need() -> None:
@@ -93,10 +93,10 @@ async def test_cloud_projects_are_not_told_what_self_hosted_servers_need() -> No
         await turned(pilot, clock, 1)
         assert len(code.problems) == 1
         # Opened from the last known list, before it was known what runs the functions.
-        code.runs_on(self_hosted=True)
-        await until(pilot, lambda: not code.waits_for_check and bool(code.problems))
+        code.marking.runs_on(self_hosted=True)
+        await until(pilot, lambda: not code.marking.waits_for_check and bool(code.problems))
         code.load_text(CLOUD)
-        code.warn_while_typing(self_hosted=True)
+        code.marking.warn_while_typing(self_hosted=True)
         await until(pilot, lambda: len(code.problems) > 1)
         console.parts.loader.load()
         await until(pilot, lambda: not code.problems)
@@ -115,7 +115,7 @@ async def test_where_the_servers_advice_fails_here_the_form_that_works_stands_be
         assert "write module.exports = async function" in said(code)[0][1]
         await pilot.press("ctrl+end", "/", "/")
         await turned(pilot, clock, 1)
-        await until(pilot, lambda: not code.waits_for_check)
+        await until(pilot, lambda: not code.marking.waits_for_check)
         await pilot.press("ctrl+s")
         await until(pilot, lambda: any(each.severity is Severity.ERROR for each in code.problems))
         [error] = code.problems

@@ -53,7 +53,7 @@ async def test_without_deno_that_is_said(monkeypatch: pytest.MonkeyPatch, tmp_pa
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr("sys.executable", str(tmp_path / "python"))
     app = console(UGLY)
-    app.parts.editor_settings = EditorSettings(deno_check=True)
+    app.parts.editors.settings = EditorSettings(deno_check=True)
     async with app.run_test(size=(100, 24)) as pilot:
         await opened(pilot, "alt+i")
         assert said(app).startswith("Deno is not installed")
@@ -63,10 +63,10 @@ async def test_without_deno_that_is_said(monkeypatch: pytest.MonkeyPatch, tmp_pa
 @needs_deno
 async def test_what_deno_says_is_marked_once_the_keys_rest_where_the_user_wants_it() -> None:
     app = console("module.exports = async (request) => { await 0; return new Response(request.url); };\n")
-    app.parts.editor_settings = EditorSettings(deno_check=True)
+    app.parts.editors.settings = EditorSettings(deno_check=True)
     async with app.run_test(size=(100, 24)) as pilot:
         code = await opened(pilot, *"debugger;", "enter")
-        await until(pilot, lambda: not code.waits_for_check)
+        await until(pilot, lambda: not code.marking.waits_for_check)
         await settled(pilot)
         assert [problem.message for problem in code.problems] == [
             "Deno: `debugger` statement is not allowed (no-debugger). Remove the `debugger` statement."

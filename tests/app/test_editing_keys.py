@@ -222,7 +222,7 @@ async def test_brackets_close_by_themselves_and_enter_between_them_makes_a_block
 
 async def test_what_helps_with_typing_can_be_switched_off() -> None:
     app = console("")
-    app.parts.editor_settings = EditorSettings(auto_indent=False, close_brackets=False)
+    app.parts.editors.settings = EditorSettings(auto_indent=False, close_brackets=False)
     async with app.run_test(size=(100, 24)) as pilot:
         code = await opened(pilot, *"  {(", "enter", "}")
         assert code.text == "  {(\n}"

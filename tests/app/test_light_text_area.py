@@ -13,7 +13,8 @@ from textual.geometry import Region
 from textual.widgets import TextArea
 
 from tui.app.widgets.code_editor import CodeEditor
-from tui.app.widgets.light_text_area import HISTORY_PRIVATE_NAMES, PRIVATE_NAMES
+from tui.app.widgets.light_text_area import PRIVATE_NAMES
+from tui.app.widgets.tagged_edits import HISTORY_PRIVATE_NAMES
 from tui.app.widgets.theme import DARK
 from tui.editing.source import SourceText
 
@@ -34,19 +35,19 @@ async def test_a_tagged_replacement_is_one_edit_of_its_own_also_where_no_text_ch
         area = app.area
         area.focus()
         await pilot.press("a")
-        area.replace_tagged("two\n", 1)
-        area.replace_tagged("two\n", 2)
+        area.tagged.replace("two\n", 1)
+        area.tagged.replace("two\n", 2)
         await pilot.press("b")
-        assert [area.undo_tagged() for _ in range(5)] == [None, 2, 1, None, None]
+        assert [area.tagged.undo() for _ in range(5)] == [None, 2, 1, None, None]
         assert area.text == "one\n"
-        assert [area.redo_tagged() for _ in range(5)] == [None, 1, 2, None, None]
+        assert [area.tagged.redo() for _ in range(5)] == [None, 1, 2, None, None]
         assert area.text.replace("b", "") == "two\n"
-        area.undo_tagged()
+        area.tagged.undo()
         # Another edit: what was undone can't be done again, and its tag is never answered for something else.
         await pilot.press("c")
-        assert area.redo_tagged() is None
+        assert area.tagged.redo() is None
         area.load_source(SourceText("three\n"))
-        assert (area.text, area.undo_tagged()) == ("three\n", None)
+        assert (area.text, area.tagged.undo()) == ("three\n", None)
 
 
 def test_the_overridden_methods_still_take_what_they_took() -> None:

@@ -49,14 +49,14 @@ async def test_a_long_line_is_coloured_where_it_is_seen_wrapped_or_not() -> None
     app = Host(f"{line}\nlet after = 1;")
     async with app.run_test(size=(100, 20)) as pilot:
         editor = app.query_one(CodeEditor)
-        colour = editor.palette.syntax_on_base["string"]
+        colour = editor.painter.palette.syntax_on_base["string"]
         for wrapped in (False, True):
             editor.soft_wrap = wrapped
             await pilot.pause()
             for where in (line.index("'it\\'s'"), line.index("'it\\'s'", 30_000)):
                 editor.move_cursor((0, where), center=True)
                 await pilot.pause()
-                while editor.highlighter.work(1):
+                while editor.lexing.highlighter.work(1):
                     pass
                 editor.refresh()
                 await pilot.pause()

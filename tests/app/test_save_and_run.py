@@ -121,7 +121,7 @@ async def test_with_the_setting_what_saved_requests_expect_is_checked_behind_eac
     server, store = ScriptedServer(answered(body)), store_in(tmp_path)
     store.write(SERVER, "greet", EXPECTS, seen="")
     app = console(server, store, "active")
-    app.parts.checks_after_save = True
+    app.parts.editors.checks_after_save = True
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "enter", *"// x", "enter", "ctrl+s")
         assert said in " ".join(shown_text(app).split())

@@ -1,9 +1,10 @@
-"""Cut the connection at every byte of what creates, deletes and puts back: is what is told what the server has?
+"""Cut the connection at every byte of what creates, changes, deletes and puts back: is told what the server has?
 
     python -m tests.faults.cut_creations [--every 1] [--only delete]
 
-Functions, secrets and schedules; `tests.faults.cuts` has saves and runs. The console's own session and flows over real
-sockets, through the proxy of `tests.faults.cuts` in front of the sandbox, which is asked behind each cut.
+Functions, secrets and schedules; `tests.faults.cuts` has saves of functions, and runs. The console's own session and
+flows over real sockets, through the proxy of `tests.faults.cuts` in front of the sandbox, which is asked behind each
+cut.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ _MOST_CASES = 100
 """A sandbox answers one address only so often in a quarter of an hour, as the real servers do."""
 _WANTED = Function(FunctionSummary(_SLUG, "Cut", "draft", description=""), _CODE)
 
-_KEY, _VALUE = "CUT", Secret("a value that is cut")
+_KEY, _VALUE, _OLD_VALUE = "CUT", Secret("a value that is cut"), Secret("as it was")
 _TIMES = ScheduleChanges("Cut", "http://127.0.0.1:9/functions/cut", "0 3 1 1 *", method="POST")
 
 Act = Callable[[Client], Awaitable[object]]
@@ -101,25 +102,31 @@ def verdict(outcome: object, there: Edited | None) -> str:
 
 
 async def _no_secret(direct: Client) -> None:
-    if await _has_secret(direct):
+    with suppress(NotFound):
         await direct.secrets.delete(_KEY)
 
 
-async def _secret(direct: Client) -> None:
-    await _no_secret(direct)
-    await direct.secrets.create(_KEY, _VALUE)
+def _secret(value: Secret) -> Callable[[Client], Awaitable[None]]:
+    """Makes the server ready with a secret of this value."""
+
+    async def prepare(direct: Client) -> None:
+        await _no_secret(direct)
+        await direct.secrets.create(_KEY, value)
+
+    return prepare
 
 
 async def _has_secret(direct: Client) -> bool:
-    return any(each.key == _KEY and each.is_active for each in await direct.secrets.list())
+    """Whether it is there with its value, and not with the one before."""
+    try:
+        return (await direct.secrets.value(_KEY)).reveal() == _VALUE.reveal()
+    except NotFound:
+        return False
 
 
-async def _create_secret(client: Client) -> object:
-    return await secrets.send(client, secrets.Create(_KEY, _VALUE), wait=asyncio.sleep, look_delays=_DELAYS)
-
-
-async def _delete_secret(client: Client) -> object:
-    return await secrets.send(client, secrets.Delete(_KEY), wait=asyncio.sleep, look_delays=_DELAYS)
+def _sent(write: secrets.Write) -> Act:
+    """Sends what changes the secret."""
+    return lambda client: secrets.send(client, write, wait=asyncio.sleep, look_delays=_DELAYS)
 
 
 async def _no_schedules(direct: Client) -> None:
@@ -155,7 +162,8 @@ def _compared(is_there: Callable[[Client], Awaitable[bool]], *, is_made: bool) -
                 name, is_right = "not known", True
             case _:
                 name, is_right = type(outcome).__name__, False
-        return name if is_right else f"WRONG: {name}"
+        looked = ", looked up" if isinstance(outcome, Result) and outcome.looked_up else ""
+        return f"{'' if is_right else 'WRONG: '}{name}{looked}"
 
     return compare
 
@@ -181,8 +189,15 @@ KINDS: dict[str, Kind] = {
     "create": Kind(b"POST /api/functions", _no_function, _create, _about_function),
     "delete": Kind(b"DELETE ", _function, _delete, _about_function),
     "put back": Kind(b"POST /api/functions", _no_function, _put_back, _about_function),
-    "create a secret": Kind(b"POST /api/secrets", _no_secret, _create_secret, _compared(_has_secret, is_made=True)),
-    "delete a secret": Kind(b"DELETE ", _secret, _delete_secret, _compared(_has_secret, is_made=False)),
+    "create a secret": Kind(
+        b"POST /api/secrets", _no_secret, _sent(secrets.Create(_KEY, _VALUE)), _compared(_has_secret, is_made=True)
+    ),
+    "change a secret": Kind(
+        b"PUT ", _secret(_OLD_VALUE), _sent(secrets.Change(_KEY, _VALUE)), _compared(_has_secret, is_made=True)
+    ),
+    "delete a secret": Kind(
+        b"DELETE ", _secret(_VALUE), _sent(secrets.Delete(_KEY)), _compared(_has_secret, is_made=False)
+    ),
     "create a schedule": Kind(
         b"POST /api/schedules", _no_schedules, _create_schedule, _compared(_has_schedule, is_made=True)
     ),

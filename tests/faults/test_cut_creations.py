@@ -1,4 +1,4 @@
-"""A few cuts of what creates, deletes and puts back; `python -m tests.faults.cut_creations` makes all of them."""
+"""A few cuts of what writes functions, secrets, schedules; `python -m tests.faults.cut_creations` makes all of them."""
 
 from __future__ import annotations
 

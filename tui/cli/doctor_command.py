@@ -27,12 +27,12 @@ from tui.cli.findings import Finding, Grade, as_json, has_failed, lines_of
 from tui.cli.server import server_name
 from tui.errors import StorageError, Unreachable, UsageError
 from tui.flows.connect import KeyUnavailable, Missing, Options, Target, resolve_target
+from tui.flows.kept_here import trusted_servers
 from tui.flows.open_client import open_client
 from tui.model.secret import Secret
 from tui.store.credentials import ProjectFile, find_project_file, run_key_command
-from tui.store.paths import config_file, state_dir
+from tui.store.paths import config_file
 from tui.store.profiles import Settings, TimeoutSettings, load_settings
-from tui.store.trust import TrustedServers
 
 _TIMEOUTS = TimeoutSettings(connect_seconds=5, read_seconds=5)
 """Shorter than the console's: who asks a doctor waits for it."""
@@ -109,9 +109,7 @@ def _project() -> tuple[ProjectFile | None, list[Finding]]:
 async def _asked(found: Target | Missing, url: str) -> list[Finding]:
     """What the server answers. A key that only a folder's file would send there is not sent."""
     findings = list(_proxy(url))
-    is_safe = isinstance(found, Target) and (
-        not found.unconfirmed or TrustedServers(state_dir() / "trusted.json").holds(url)
-    )
+    is_safe = isinstance(found, Target) and (not found.unconfirmed or trusted_servers().holds(url))
     if isinstance(found, Target) and not is_safe:
         said = f"not sent: only {found.url_source} names this server"
         step = "Start the console there once and say that the key may go to it, or give --url."

@@ -23,6 +23,7 @@ from tui.cli.exit_codes import ExitCode, of_error, of_read
 from tui.cli.server import READ_ONLY, find_target_to_change, project_folder, server_name, settings_timeouts
 from tui.errors import ApiError, StorageError, UsageError
 from tui.flows.connect import Target
+from tui.flows.kept_here import saved_requests
 from tui.flows.open_client import open_client
 from tui.model.invocation import BodyPiece, InvocationCall, ResponseEnd, ResponseHead
 from tui.sessions.http_file import DEPLOYMENT, Addresses, parse
@@ -30,8 +31,7 @@ from tui.sessions.http_variables import Sources, resolved
 from tui.sessions.response import Response, body_text
 from tui.sessions.run_errors import Circumstances, Standing, is_asked_about, meaning, standing_of
 from tui.sessions.run_request import RunRequest
-from tui.store.paths import data_dir, state_dir
-from tui.store.requests import RequestStore, read_body
+from tui.store.requests import read_body
 from tui.terminal.sanitise import printable
 
 
@@ -225,7 +225,7 @@ def _typed(headers: tuple[tuple[str, str], ...], asked: _Asked) -> tuple[tuple[s
 
 
 def _saved(slug: str, name: str, target: Target) -> tuple[RunRequest, dict[str, str], Path]:
-    store = RequestStore(data_dir() / "requests", state_dir() / "request-locks", project_folder())
+    store = saved_requests(project_folder())
     try:
         file = parse(store.read(target.url, slug), slug)
     except StorageError as error:

@@ -8,12 +8,12 @@ from urllib.parse import urlsplit
 
 from tui.errors import StorageError, UsageError
 from tui.flows.connect import Missing, Options, Target, resolve_target
+from tui.flows.kept_here import trusted_servers
 from tui.model.secret import Secret
 from tui.store.credentials import ProjectFile, find_project_file, run_key_command
 from tui.store.links import Link
-from tui.store.paths import config_file, state_dir
+from tui.store.paths import config_file
 from tui.store.profiles import TimeoutSettings, load_settings
-from tui.store.trust import TrustedServers
 from tui.terminal.sanitise import printable
 
 READ_ONLY = "nothing was sent: the connection is read-only (--read-only, or read_only in the profile)"
@@ -26,7 +26,7 @@ def find_target(options: Options) -> Target:
         if found.url is None:
             raise UsageError("no server is known: give --url or --profile, or set INSFORGE_URL")
         raise UsageError(f"no key is known for {found.url}: set INSFORGE_API_KEY, or keep one in a profile")
-    if found.unconfirmed and not TrustedServers(state_dir() / "trusted.json").holds(found.url):
+    if found.unconfirmed and not trusted_servers().holds(found.url):
         raise UsageError(
             f"only {found.url_source} names {found.url}, and a folder that came from elsewhere can name any server: "
             "start the console there once and say that the key may go to it, or give --url"

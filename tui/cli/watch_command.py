@@ -22,13 +22,13 @@ from tui.cli.server import server_name, settings_timeouts
 from tui.errors import ApiError, StorageError
 from tui.flows.connect import Target
 from tui.flows.folder_watch import FolderWatch, Telling, Tried
+from tui.flows.kept_here import links
 from tui.flows.linked import LinkedFolder
 from tui.flows.linked_parts import Looked
 from tui.flows.open_client import open_client
 from tui.sessions.folder_watch import Happened, Say
 from tui.store.function_files import FunctionFolder
-from tui.store.links import Link, LinkStore
-from tui.store.paths import state_dir
+from tui.store.links import Link
 from tui.terminal.sanitise import printable
 
 
@@ -103,7 +103,7 @@ async def _watched(link: Link, target: Target, printer: WatchPrinter) -> ExitCod
             await asyncio.wait_for(over.wait(), seconds)
 
     async with open_client(target, settings_timeouts()) as client:
-        commons = LinkStore(state_dir() / "links").commons(link)
+        commons = links().commons(link)
         folder = LinkedFolder(client, FunctionFolder(Path(link.folder)), commons)
         watch = FolderWatch(
             folder, printer.tell, now=lambda: datetime.now(UTC), wait=wait, budget=lambda: client.budget

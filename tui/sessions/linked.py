@@ -119,30 +119,37 @@ def marks_line(code: str) -> int:
 # Who may be written over
 
 
+class _Carried(NamedTuple):
+    """The states in which one way is gone for every function, for one that is named, and where what is newer may go."""
+
+    all: frozenset[State]
+    named: frozenset[State]
+    overwriting: frozenset[State]
+
+    def takes(self, state: State, *, named: bool, overwrites: bool) -> bool:
+        return state in self.all or (named and (state in self.named or (overwrites and state in self.overwriting)))
+
+
+_PUSHED = _Carried(
+    frozenset({State.FOLDER_AHEAD, State.ONLY_HERE}),
+    frozenset({State.LINE_ENDS, State.DELETED_THERE}),
+    frozenset({State.BOTH_CHANGED, State.SERVER_AHEAD}),
+)
+_PULLED = _Carried(
+    frozenset({State.SERVER_AHEAD, State.ONLY_THERE}),
+    frozenset({State.LINE_ENDS, State.DELETED_HERE}),
+    frozenset({State.BOTH_CHANGED, State.FOLDER_AHEAD}),
+)
+
+
 def is_pushed(found: Compared, *, named: bool, overwrites: bool = False) -> bool:
     """Whether a push sends this function. `named`: the user named it; `overwrites`: what is newer there may go."""
-    match found.state:
-        case State.FOLDER_AHEAD | State.ONLY_HERE:
-            return True
-        case State.LINE_ENDS | State.DELETED_THERE:
-            return named
-        case State.BOTH_CHANGED | State.SERVER_AHEAD:
-            return named and overwrites
-        case _:
-            return False
+    return _PUSHED.takes(found.state, named=named, overwrites=overwrites)
 
 
 def is_pulled(found: Compared, *, named: bool, overwrites: bool = False) -> bool:
-    """Whether a pull writes this function's files."""
-    match found.state:
-        case State.SERVER_AHEAD | State.ONLY_THERE:
-            return True
-        case State.LINE_ENDS | State.DELETED_HERE:
-            return named
-        case State.BOTH_CHANGED | State.FOLDER_AHEAD:
-            return named and overwrites
-        case _:
-            return False
+    """Whether a pull writes this function's files; `named` and `overwrites` as for a push."""
+    return _PULLED.takes(found.state, named=named, overwrites=overwrites)
 
 
 # Merging

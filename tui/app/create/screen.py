@@ -37,9 +37,6 @@ class CreateScreen(Dialog[OpenFunction | None]):
     """Asks what a new function is to be; dismissed with where it is edited, or None."""
 
     DEFAULT_CSS = """
-    CreateScreen { align: center middle; background: transparent; }
-    CreateScreen > Band > VerticalScroll { width: 76; max-width: 100%; height: auto; max-height: 100%;
-        border: solid $accent; background: $panel; padding: 0 2; scrollbar-size-vertical: 1; }
     CreateScreen .title { text-style: bold; color: $accent; }
     CreateScreen .row { layout: horizontal; height: auto; }
     CreateScreen .row > .label { width: 8; height: 1; color: $muted; }

@@ -53,7 +53,7 @@ class Contents:
         """Show a function for the first time; from then on it can be edited."""
         self._code.read_only = False
         self._code.load_source(SourceText.of_lines(*code))
-        self._code.warn_while_typing(self_hosted=not self._connection.deploys_to_cloud)
+        self._code.marking.warn_while_typing(self_hosted=not self._connection.deploys_to_cloud)
         self._form.load(function.summary, self._clock.now())
         self._form.forget_edits()
         self.mark_seen()
@@ -65,7 +65,7 @@ class Contents:
     def replace(self, content: Edited, tag: int, cursor: tuple[int, int] | None) -> None:
         """Hold this content, as one edit of this tag. The cursor goes to a line and column, or stays."""
         place = self._code.cursor_location if cursor is None else cursor
-        self._code.replace_tagged(content.code, tag)
+        self._code.tagged.replace(content.code, tag)
         self._form.fill(content)
         # Undo is the code's.
         self._screen.set_focus(self._code)

@@ -143,13 +143,13 @@ class EditDriver:
     def undo(self) -> None:
         """Undo the last edit, with the fields and the base where it was a replacement."""
         self.notice_edits()
-        tag = self._view.code.undo_tagged()
+        tag = self._view.code.tagged.undo()
         self._taken_back(None if tag is None else on.Undone(tag))
 
     def redo(self) -> None:
         """Redo what was undone last."""
         self.notice_edits()
-        tag = self._view.code.redo_tagged()
+        tag = self._view.code.tagged.redo()
         self._taken_back(None if tag is None else on.Redone(tag))
 
     def _taken_back(self, event: on.Undone | on.Redone | None) -> None:

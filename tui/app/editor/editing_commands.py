@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tui.app.editor.page import PageCommands
+from tui.app.widgets import code_lines
 from tui.app.widgets.command import CommandDefaults, Scope, command
 
 
@@ -51,7 +52,7 @@ class EditingCommands(PageCommands):
         """Indent the selected lines; in a field, go to the next one."""
         if self.page.focused is self.page.code:
             if not self.page.take_offer("tab"):
-                self.page.code.indent()
+                code_lines.indent(self.page.code)
         else:
             self.page.focus_next()
 
@@ -64,14 +65,14 @@ class EditingCommands(PageCommands):
     def dedent(self) -> None:
         """Take one indent off the selected lines; in a field, go to the one before."""
         if self.page.focused is self.page.code:
-            self.page.code.dedent()
+            code_lines.dedent(self.page.code)
         else:
             self.page.focus_previous()
 
     @command(keys=("ctrl+underscore", "ctrl+slash"), title="Comment", help="Comment or uncomment the selected lines.")
     def comment(self) -> None:
         """Comment or uncomment the selected lines."""
-        self.page.code.toggle_comment()
+        code_lines.toggle_comment(self.page.code)
 
     @command(keys=("f9",), title="Soft wrap", help="Wrap long lines, or stop doing so.", scope=Scope.ANYWHERE)
     def wrap(self) -> None:

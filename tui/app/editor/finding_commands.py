@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tui.app.editor.page import PageCommands
 from tui.app.editor.phrases import describe_problem
+from tui.app.widgets import code_lines
 from tui.app.widgets.command import CommandDefaults, Footer, Scope, command
 
 
@@ -88,7 +89,7 @@ class FindingCommands(PageCommands):
     )
     def bracket(self) -> None:
         """Go to the matching bracket."""
-        if not self.page.code.go_to_bracket():
+        if not code_lines.go_to_bracket(self.page.code):
             self.page.say("No bracket with a partner at the cursor.")
 
     @command(keys=("ctrl+home",), title="Start of the code", help="Go to the start of the code.")

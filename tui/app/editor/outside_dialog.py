@@ -26,13 +26,7 @@ class OutsideDialog(Dialog[None]):
 
     COMMAND_DEFAULTS = CommandDefaults("outside", "While the code is open in your editor")
     DEFAULT_CSS = """
-    OutsideDialog { align: center middle; background: transparent; }
-    OutsideDialog > Band > Vertical {
-        width: 76; max-width: 100%; height: auto; border: solid $accent; background: $panel; padding: 1 2;
-    }
-    OutsideDialog.-low > Band > Vertical { padding: 0 2; }
-    OutsideDialog #question { text-style: bold; }
-    OutsideDialog #explanation { color: $muted; margin-bottom: 1; }
+    OutsideDialog #explanation { margin-bottom: 1; }
     OutsideDialog.-low #explanation { margin-bottom: 0; }
     OutsideDialog #path { color: $muted; }
     """

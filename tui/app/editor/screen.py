@@ -138,8 +138,8 @@ class EditorScreen(ConsoleScreen):
         assert route is not None
         self.form.show_summary(route.summary, self._clock.now())
         self.code.read_only = True
-        self.code.adviser = self._adviser
-        self.code.indents, self.code.closing.on = self._settings.auto_indent, self._settings.close_brackets
+        self.code.marking.adviser = self._adviser
+        self.code.indenting.on, self.code.closing.on = self._settings.auto_indent, self._settings.close_brackets
         self._driver = self._make_driver(self, route.summary, route.restoring)
         if route.outside:
             self._driver.when_open = lambda: self.call_after_refresh(self.outside.open_outside)
@@ -153,7 +153,7 @@ class EditorScreen(ConsoleScreen):
     def _connection_changed(self, change: Change) -> None:
         # The editor may have been opened from the last known list, before it was known what runs the functions.
         if change is Change.HOST:
-            self.code.runs_on(self_hosted=not self._connection.deploys_to_cloud)
+            self.code.marking.runs_on(self_hosted=not self._connection.deploys_to_cloud)
 
     # What is shown
 
@@ -207,7 +207,7 @@ class EditorScreen(ConsoleScreen):
         """Mark what a server named, and go to the first of it."""
         self.field_problems = tuple(problem for problem in problems if problem.field and problem.range is None)
         self.form.show_problems(self.field_problems)
-        self.code.show_errors(problems)
+        self.code.marking.show_errors(problems)
         first = next((problem.range for problem in problems if problem.range is not None), None)
         if first is not None:
             self.set_focus(self.code)
@@ -234,7 +234,7 @@ class EditorScreen(ConsoleScreen):
         if self.state.merged:
             found = conflicts_in(self.code.snapshot().lines)
             if found or self._is_marked:
-                self.code.show_errors(found)
+                self.code.marking.show_errors(found)
             self._is_marked = bool(found)
 
     def console_screen(self) -> ConsoleScreen:

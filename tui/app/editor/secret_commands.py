@@ -59,7 +59,7 @@ class SecretCommands(PageCommands):
         self._look_for_offer()
         if self._looked_at is not None and self._looked_at == (code.document, code.edits):
             return True
-        if code.highlighter.pending and any(HINT in line for line in code.document.lines):
+        if code.lexing.highlighter.pending and any(HINT in line for line in code.document.lines):
             return False
         self._look()
         return True
@@ -78,11 +78,11 @@ class SecretCommands(PageCommands):
         """Mark what is missing. Nothing is while it is not known which secrets there are."""
         code, known = self.page.code, self._known
         self._looked_at = code.document, code.edits
-        named = named_in_lines(code.document.lines, code.highlighter.tokens)
+        named = named_in_lines(code.document.lines, code.lexing.highlighter.tokens)
         if named:
             known.want()
         self._missing = missing(named, known.by_key, self._clock.now()) if known.is_known else ()
-        code.show_noted(tuple(problem_of(each) for each in self._missing))
+        code.marking.show_noted(tuple(problem_of(each) for each in self._missing))
         if self._missing and not self._has_asked_again:
             # Somebody else may have created it since the list came.
             self._has_asked_again = True

@@ -35,14 +35,8 @@ class DeleteDialog(Dialog[bool | None]):
     COMMAND_DEFAULTS = CommandDefaults("delete", "When deleting a function")
 
     DEFAULT_CSS = """
-    DeleteDialog { align: center middle; background: transparent; }
-    DeleteDialog > Band > Vertical {
-        width: 76; max-width: 100%; height: auto; border: solid $error; background: $panel; padding: 1 2;
-    }
-    DeleteDialog.-low > Band > Vertical { padding: 0 2; }
-    DeleteDialog #told { height: auto; overflow-y: auto; scrollbar-size-vertical: 1; }
+    DeleteDialog > Band > Vertical { border: solid $error; }
     DeleteDialog.-thin #told { scrollbar-size-vertical: 0; }
-    DeleteDialog #question { text-style: bold; }
     DeleteDialog Field, DeleteDialog Field:focus {
         border: none; height: 1; padding: 0 1; background: $raised; margin-top: 1;
     }

@@ -11,13 +11,10 @@ from functools import partial
 
 from tui.app.profiles.keeper import ProfileKeeper
 from tui.app.shell.background import Background
-from tui.app.shell.connection import Connection
-from tui.app.shell.navigation import Navigator
 from tui.app.shell.notice import describe_error
-from tui.app.shell.prompts import Prompts
 from tui.app.shell.questions import Choice, QuestionScreen
 from tui.app.shell.routes import Compare, CompareElsewhere, OpenFunction, OpenProfiles, Version
-from tui.app.widgets.clock import Clock
+from tui.app.shell.shared import Shared
 from tui.errors import ApiError, ConsoleError, NotFound
 from tui.flows.connect import Missing, Target
 from tui.model.address import same_origin
@@ -31,20 +28,9 @@ _COPY = "copy"
 class Elsewhere:
     """Compares a function with that of another profile's server."""
 
-    def __init__(
-        self,
-        keeper: ProfileKeeper,
-        connection: Connection,
-        clock: Clock,
-        navigator: Navigator,
-        prompts: Prompts,
-        background: Background,
-    ) -> None:
+    def __init__(self, keeper: ProfileKeeper, shared: Shared, background: Background) -> None:
         self._keeper = keeper
-        self._connection = connection
-        self._clock = clock
-        self._navigator = navigator
-        self._prompts = prompts
+        self._connection, self._clock, self._navigator, self._prompts = shared
         self._background = background
 
     def begin(self, route: CompareElsewhere) -> None:

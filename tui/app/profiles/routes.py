@@ -7,11 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.app.shell.background import Background
-from tui.app.shell.connection import Connection
-from tui.app.shell.navigation import Navigator, Registry
-from tui.app.shell.prompts import Prompts
+from tui.app.shell.navigation import Registry
 from tui.app.shell.routes import CompareElsewhere, OpenProfiles, SwitchProfile
-from tui.app.widgets.clock import Clock
+from tui.app.shell.shared import Shared
 
 if TYPE_CHECKING:
     from tui.app.profiles.keeper import ProfileKeeper
@@ -21,22 +19,10 @@ if TYPE_CHECKING:
 class ProfileRoutes:
     """Opens what has to do with profiles; `use` connects with the one of a name, of the file `config`."""
 
-    def __init__(
-        self,
-        config: Path | None,
-        use: Callable[[str], None],
-        connection: Connection,
-        clock: Clock,
-        navigator: Navigator,
-        prompts: Prompts,
-        background: Background,
-    ) -> None:
+    def __init__(self, config: Path | None, use: Callable[[str], None], shared: Shared, background: Background) -> None:
         self.config = config
         self._use = use
-        self._connection = connection
-        self._clock = clock
-        self._navigator = navigator
-        self._prompts = prompts
+        self._shared = shared
         self._background = background
 
     def register(self, registry: Registry) -> None:
@@ -47,11 +33,11 @@ class ProfileRoutes:
 
     def _keeper(self) -> ProfileKeeper | None:
         if self.config is None:
-            self._prompts.say("There is no settings file: profiles can't be kept.")
+            self._shared.prompts.say("There is no settings file: profiles can't be kept.")
             return None
         from tui.app.profiles.keeper import ProfileKeeper
 
-        return ProfileKeeper(self.config, self._connection)
+        return ProfileKeeper(self.config, self._shared.connection)
 
     def _open(self, route: OpenProfiles) -> ProfilesScreen | None:
         keeper = self._keeper()
@@ -59,14 +45,14 @@ class ProfileRoutes:
             return None
         from tui.app.profiles.screen import ProfilesScreen
 
-        return ProfilesScreen(route, keeper, self._connection, self._clock, self._navigator, self._prompts)
+        return ProfilesScreen(route, keeper, *self._shared)
 
     def _switch(self, route: SwitchProfile) -> None:
         def chosen(name: str | None) -> None:
             if name is not None:
                 self._use(name)
 
-        self._prompts.ask(OpenProfiles(), chosen)
+        self._shared.prompts.ask(OpenProfiles(), chosen)
 
     def _compare_elsewhere(self, route: CompareElsewhere) -> None:
         keeper = self._keeper()
@@ -74,5 +60,4 @@ class ProfileRoutes:
             return
         from tui.app.profiles.elsewhere import Elsewhere
 
-        shared = (self._connection, self._clock, self._navigator, self._prompts, self._background)
-        Elsewhere(keeper, *shared).begin(route)
+        Elsewhere(keeper, self._shared, self._background).begin(route)

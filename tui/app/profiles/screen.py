@@ -6,15 +6,13 @@ from collections.abc import Callable
 
 from textual import on
 from textual.app import ComposeResult
-from textual.content import Content
-from textual.widgets import Static
 
 from tui.app.profiles.keeper import ProfileKeeper
 from tui.app.profiles.rows import PROFILE_LIST, Row, in_full
 from tui.app.shell.connection import Connection
 from tui.app.shell.facts import Facts
 from tui.app.shell.full_screen import VIEW_COMMANDS, FullScreenCommands
-from tui.app.shell.key_bar import KeyBar
+from tui.app.shell.list_frame import ListFrame
 from tui.app.shell.moving import move_commands
 from tui.app.shell.navigation import Navigator
 from tui.app.shell.prompts import Prompts
@@ -32,14 +30,6 @@ class ProfilesScreen(Dialog[str | None]):
     """The profiles; dismissed with the name of the one to use, or None."""
 
     COMMAND_DEFAULTS = CommandDefaults("profiles", "In the profiles")
-    DEFAULT_CSS = """
-    ProfilesScreen { background: $background; layout: vertical; }
-    ProfilesScreen > #headline {
-        height: 1; text-wrap: nowrap; text-overflow: ellipsis; background: $panel; padding: 0 1; text-style: bold;
-    }
-    ProfilesScreen > RowTable { height: 1fr; }
-    ProfilesScreen > #said { height: auto; max-height: 3; padding: 0 1; color: $muted; }
-    """
 
     def __init__(
         self,
@@ -60,17 +50,12 @@ class ProfilesScreen(Dialog[str | None]):
         self.shared = FullScreenCommands(navigator, prompts, self.in_full)
 
     def compose(self) -> ComposeResult:
-        yield Static(Content(printable(self._route.why) or "Profiles"), id="headline")
-        yield self._table
-        yield Static("", id="said")
-        yield KeyBar()
+        yield ListFrame(printable(self._route.why) or "Profiles", self._table)
 
     def on_mount(self) -> None:
-        self.set_focus(self._table)
         if self._show() and self._table.item is None:
             self.say("There are no profiles yet: n asks for a server and a key, and can keep both as one.", "$muted")
-        for bar in self.query(KeyBar):
-            bar.show(self.commands)
+        self.query_one(ListFrame).begin(self.commands)
 
     def in_full(self) -> Facts:
         """What a row may have to cut."""
@@ -78,7 +63,7 @@ class ProfilesScreen(Dialog[str | None]):
         return in_full(row) if row is not None else []
 
     def say(self, text: str, style: str = "$warning") -> None:
-        self.query_one("#said", Static).update(Content.styled(printable(text), style))
+        self.query_one(ListFrame).say(text, style)
 
     def _show(self) -> bool:
         """Show the profiles as the files have them now; whether all could be read."""

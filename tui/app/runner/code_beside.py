@@ -62,6 +62,6 @@ class CodeBeside(Vertical):
         code, error = self._code, self._error
         if code is None or not code.is_attached:
             return
-        code.show_errors(() if error is None else (error,))
+        code.marking.show_errors(() if error is None else (error,))
         if error is not None and error.range is not None:
             code.go_to(error.range.start_line, error.range.start_column)

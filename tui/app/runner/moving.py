@@ -8,6 +8,7 @@ from textual.widget import Widget
 
 from tui.app.runner.request_pane import RequestPane
 from tui.app.shell.screen import ConsoleScreen
+from tui.app.widgets import code_lines
 from tui.app.widgets.command import CommandDefaults, Footer, command
 
 
@@ -38,7 +39,7 @@ class MovingCommands:
         """Move on; in the body, indent."""
         body = self._pane.body
         if self._screen.focused is body:
-            body.indent()
+            code_lines.indent(body)
         else:
             self._move(1, self._boxes)
 
@@ -47,7 +48,7 @@ class MovingCommands:
         """Move back; in the body, dedent."""
         body = self._pane.body
         if self._screen.focused is body:
-            body.dedent()
+            code_lines.dedent(body)
         else:
             self._move(-1, self._boxes)
 

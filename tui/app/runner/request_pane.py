@@ -224,7 +224,7 @@ class RequestPane(Container):
         self._problem = json_problem(text) if seems_json and text.strip() and not asked.body_file else None
         shown = [] if self._problem is None or self._problem.range is None else [self._problem]
         if shown or box.problems:
-            box.show_errors(shown)
+            box.marking.show_errors(shown)
         self.say_what_becomes_of_it()
 
     def _lay_out(self) -> None:

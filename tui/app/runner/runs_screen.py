@@ -7,13 +7,11 @@ from datetime import datetime
 
 from textual import on
 from textual.app import ComposeResult
-from textual.content import Content
-from textual.widgets import Static
 
 from tui.app.runner.response_words import phrase_of, size_words
 from tui.app.shell.facts import Facts
 from tui.app.shell.full_screen import VIEW_COMMANDS, FullScreenCommands
-from tui.app.shell.key_bar import KeyBar
+from tui.app.shell.list_frame import ListFrame
 from tui.app.shell.moving import move_commands
 from tui.app.shell.navigation import Navigator
 from tui.app.shell.prompts import Prompts
@@ -60,14 +58,6 @@ class RunsScreen(Dialog[KeptRun | None]):
     """The runs of one function, the newest first; dismissed with the one to open, or None."""
 
     COMMAND_DEFAULTS = CommandDefaults("runs", "In a function's runs")
-    DEFAULT_CSS = """
-    RunsScreen { background: $background; layout: vertical; }
-    RunsScreen > #headline {
-        height: 1; text-wrap: nowrap; text-overflow: ellipsis; background: $panel; padding: 0 1; text-style: bold;
-    }
-    RunsScreen > RowTable { height: 1fr; }
-    RunsScreen > #said { height: auto; max-height: 3; padding: 0 1; color: $muted; }
-    """
 
     def __init__(
         self, slug: str, runs: Sequence[KeptRun], clock: Clock, navigator: Navigator, prompts: Prompts
@@ -81,15 +71,10 @@ class RunsScreen(Dialog[KeptRun | None]):
     def compose(self) -> ComposeResult:
         count = len(self._table.state.items)
         runs = "1 run" if count == 1 else f"{count} runs"
-        yield Static(Content(f"Runs of {printable(self._slug, limit=60)}: {runs} kept on this machine"), id="headline")
-        yield self._table
-        yield Static("", id="said")
-        yield KeyBar()
+        yield ListFrame(f"Runs of {printable(self._slug, limit=60)}: {runs} kept on this machine", self._table)
 
     def on_mount(self) -> None:
-        self.set_focus(self._table)
-        for bar in self.query(KeyBar):
-            bar.show(self.commands)
+        self.query_one(ListFrame).begin(self.commands)
 
     def in_full(self) -> Facts:
         """What a row may have to cut."""
@@ -108,7 +93,7 @@ class RunsScreen(Dialog[KeptRun | None]):
         ]
 
     def say(self, text: str, style: str = "$warning") -> None:
-        self.query_one("#said", Static).update(Content.styled(text, style))
+        self.query_one(ListFrame).say(text, style)
 
     @command(keys=("enter",), title="Open", help="Show the run's response.", footer=Footer("open", 1))
     def open(self) -> None:

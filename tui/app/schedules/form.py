@@ -38,9 +38,7 @@ class ScheduleForm(Dialog[None]):
     """Asks what a schedule is to be. It stays open until the server has done it, so that nothing typed is lost."""
 
     DEFAULT_CSS = """
-    ScheduleForm { align: center middle; background: transparent; }
-    ScheduleForm > Band > VerticalScroll { width: 78; max-width: 100%; height: auto; max-height: 100%;
-        border: solid $accent; background: $panel; padding: 0 2; scrollbar-size-vertical: 1; }
+    ScheduleForm > Band > VerticalScroll { width: 78; }
     ScheduleForm .title { text-style: bold; color: $accent; }
     ScheduleForm .row { layout: horizontal; height: auto; }
     ScheduleForm .row > .label { width: 8; height: 1; color: $muted; }

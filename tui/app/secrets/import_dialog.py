@@ -25,13 +25,6 @@ class ImportDialog(Dialog[ImportSecrets | None]):
 
     COMMAND_DEFAULTS = CommandDefaults("import", "When secrets are imported")
     DEFAULT_CSS = """
-    ImportDialog { align: center middle; background: transparent; }
-    ImportDialog > Band > Vertical {
-        width: 76; max-width: 100%; height: auto; border: solid $accent; background: $panel; padding: 1 2;
-    }
-    ImportDialog.-low > Band > Vertical { padding: 0 2; }
-    ImportDialog #question { text-style: bold; }
-    ImportDialog #explanation { color: $muted; }
     ImportDialog SecretField, ImportDialog SecretField:focus {
         border: none; height: 1; padding: 0 1; background: $raised; margin-top: 1;
     }

@@ -40,9 +40,6 @@ class SecretDialog(Dialog[str | None]):
     """Asks for a secret and sends it; dismissed with what is said of it once the server holds it, or None."""
 
     DEFAULT_CSS = """
-    SecretDialog { align: center middle; background: transparent; }
-    SecretDialog > Band > VerticalScroll { width: 76; max-width: 100%; height: auto; max-height: 100%;
-        border: solid $accent; background: $panel; padding: 0 2; scrollbar-size-vertical: 1; }
     SecretDialog .title { text-style: bold; color: $accent; }
     SecretDialog .row { layout: horizontal; height: auto; }
     SecretDialog .row > .label { width: 9; height: 1; color: $muted; }

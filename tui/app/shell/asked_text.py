@@ -27,15 +27,7 @@ class AskText(Dialog[str | None]):
     COMMAND_DEFAULTS = CommandDefaults("text", "When a text is asked for")
 
     DEFAULT_CSS = """
-    AskText { align: center middle; background: transparent; }
-    AskText > Band > Vertical {
-        width: 76; max-width: 100%; height: auto; border: solid $accent; background: $panel; padding: 1 2;
-    }
-    AskText.-low > Band > Vertical { padding: 0 2; }
-    AskText #told { height: auto; overflow-y: auto; scrollbar-size-vertical: 1; }
     AskText.-thin #told { scrollbar-size-vertical: 0; }
-    AskText #question { text-style: bold; }
-    AskText #explanation { color: $muted; }
     AskText Field, AskText Field:focus { border: none; height: 1; padding: 0 1; background: $raised; margin-top: 1; }
     AskText #why-not { height: auto; max-height: 3; padding: 0 1; display: none; }
     AskText.-low Field, AskText.-low Field:focus { margin-top: 0; }

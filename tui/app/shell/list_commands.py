@@ -82,61 +82,56 @@ class ListShowing(Generic[Item]):
         self._page.show(sorted_by(self._page.table.state, self._page.table.spec, order))
 
 
-def filter_commands(
-    prefix: str, showing: Callable[[Any], ListShowing[Any]], by: str, *, group: str, place: int = 0
-) -> CommandSet:
+Showing = Callable[[Any], ListShowing[Any]]
+"""Finds on the owner of a command what the command acts on."""
+
+
+def filter_commands(prefix: str, showing: Showing, by: str, *, group: str, place: int = 0) -> CommandSet:
     """Opens the filter of what `showing` finds on the owner, and goes from it to the list.
 
     `by` is what is filtered by, `group` the title of the keys in the box, `place` that of the filter in the footer, 0
     for none there. How it is cleared is the owner's own command.
     """
-    return CommandSet(
-        (
-            Command(
-                f"{prefix}.filter",
-                ("slash",),
-                "Filter",
-                f"Type to filter by {by}; esc clears.",
-                lambda owner, _key: showing(owner).open_filter(),
-                Footer("filter", place) if place else None,
-                scope=Scope.MAIN,
-            ),
-            Command(
-                f"{prefix}.keep_filter",
-                ("enter",),
-                "Keep the filter",
-                "Keep the filter and go to the list.",
-                lambda owner, _key: showing(owner).keep_filter(),
-                Footer("list", 1),
-                group,
-                Scope.BOX,
-            ),
-        )
+    opens = Command(
+        "filter",
+        ("slash",),
+        "Filter",
+        f"Type to filter by {by}; esc clears.",
+        lambda shown, _key: shown.open_filter(),
+        _footer("filter", place),
+        scope=Scope.MAIN,
     )
+    keeps = Command(
+        "keep_filter",
+        ("enter",),
+        "Keep the filter",
+        "Keep the filter and go to the list.",
+        lambda shown, _key: shown.keep_filter(),
+        Footer("list", 1),
+        group,
+        Scope.BOX,
+    )
+    return _on(prefix, showing, opens, keeps)
 
 
-def sort_commands(
-    prefix: str, showing: Callable[[Any], ListShowing[Any]], columns: str, *, place: int = 0
-) -> CommandSet:
+def sort_commands(prefix: str, showing: Showing, columns: str, *, place: int = 0) -> CommandSet:
     """Sorts what `showing` finds on the owner by each of the `columns`, and the other way round."""
-    return CommandSet(
-        (
-            Command(
-                f"{prefix}.sort",
-                ("s",),
-                "Sort by the next column",
-                f"Sort by {columns} in turn.",
-                lambda owner, _key: showing(owner).sort(),
-                Footer("sort", place) if place else None,
-                scope=Scope.MAIN,
-            ),
-            Command(
-                f"{prefix}.reverse",
-                ("S", "shift+s"),
-                "Reverse the sort order",
-                "Reverse the sort order.",
-                lambda owner, _key: showing(owner).reverse(),
-                scope=Scope.MAIN,
-            ),
-        )
-    )
+    title = "Sort by the next column"
+    told = f"Sort by {columns} in turn."
+    sorts = Command("sort", ("s",), title, told, lambda shown, _key: shown.sort(), _footer("sort", place))
+    title = "Reverse the sort order"
+    reverses = Command("reverse", ("S", "shift+s"), title, f"{title}.", lambda shown, _key: shown.reverse())
+    return _on(prefix, showing, *(each._replace(scope=Scope.MAIN) for each in (sorts, reverses)))
+
+
+def _footer(word: str, place: int) -> Footer | None:
+    return Footer(word, place) if place else None
+
+
+def _on(prefix: str, showing: Showing, *commands: Command) -> CommandSet:
+    """Commands of a `ListShowing`, run on the one that the owner has."""
+
+    def of_owner(command: Command) -> Command:
+        return command._replace(id=f"{prefix}.{command.id}", run=lambda owner, key: command.run(showing(owner), key))
+
+    return CommandSet(tuple(map(of_owner, commands)))

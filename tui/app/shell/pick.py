@@ -32,15 +32,7 @@ class PickScreen(Dialog[Item | None], Generic[Item]):
     COMMAND_DEFAULTS = CommandDefaults("pick", "In a list to choose from")
 
     DEFAULT_CSS = """
-    PickScreen { align: center middle; background: transparent; }
-    PickScreen > Band > Vertical {
-        width: 76; max-width: 100%; height: auto; padding: 1 2;
-        border: solid $accent; background: $panel;
-    }
-    PickScreen.-low > Band > Vertical { padding: 0 2; }
-    PickScreen #told { height: auto; overflow-y: auto; scrollbar-size-vertical: 1; }
-    PickScreen #question { text-style: bold; }
-    PickScreen #explanation { color: $muted; margin-bottom: 1; }
+    PickScreen #explanation { margin-bottom: 1; }
     PickScreen RowTable { height: auto; background: $panel; }
     """
 

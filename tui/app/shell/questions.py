@@ -43,15 +43,9 @@ class QuestionScreen(Dialog[str | None]):
 
     COMMAND_DEFAULTS = CommandDefaults("question", "In a question")
     DEFAULT_CSS = """
-    QuestionScreen { align: center middle; background: transparent; }
-    QuestionScreen > Band > Vertical {
-        width: 64; max-width: 100%; height: auto; border: solid $accent; background: $panel; padding: 1 2;
-    }
-    QuestionScreen.-low > Band > Vertical { padding: 0 2; }
-    QuestionScreen #told { height: auto; overflow-y: auto; scrollbar-size-vertical: 1; }
+    QuestionScreen > Band > Vertical { width: 64; }
     QuestionScreen.-thin #told { scrollbar-size-vertical: 0; }
-    QuestionScreen #question { text-style: bold; }
-    QuestionScreen #explanation { color: $muted; margin-bottom: 1; }
+    QuestionScreen #explanation { margin-bottom: 1; }
     """
 
     def __init__(self, question: str, explanation: str, choices: Sequence[Choice]) -> None:
@@ -141,13 +135,8 @@ class CountdownScreen(Dialog[str | None]):
 
     COMMAND_DEFAULTS = CommandDefaults("countdown", "While a save waits for the rate limit")
     DEFAULT_CSS = """
-    CountdownScreen { align: center middle; background: transparent; }
-    CountdownScreen > Band > Vertical {
-        width: 64; max-width: 100%; height: auto; border: solid $warning; background: $panel; padding: 1 2;
-    }
-    CountdownScreen.-low > Band > Vertical { padding: 0 2; }
-    CountdownScreen #question { text-style: bold; }
-    CountdownScreen #explanation { color: $muted; margin-bottom: 1; }
+    CountdownScreen > Band > Vertical { width: 64; border: solid $warning; }
+    CountdownScreen #explanation { margin-bottom: 1; }
     """
 
     def __init__(self, question: str, explanation: str, moment: datetime, clock: Clock, go_on: str = "go on") -> None:

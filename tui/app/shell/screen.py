@@ -259,6 +259,18 @@ class Band(Container):
 class Dialog(ModalScreen[Answer]):
     """A screen over others that is answered once. It acts on the keys of the commands it declares and on no other."""
 
+    DEFAULT_CSS = """
+    Dialog { align: center middle; background: transparent; }
+    Dialog > Band > Vertical, Dialog > Band > VerticalScroll {
+        width: 76; max-width: 100%; height: auto; border: solid $accent; background: $panel; padding: 1 2;
+    }
+    Dialog.-low > Band > Vertical { padding: 0 2; }
+    Dialog > Band > VerticalScroll { max-height: 100%; padding: 0 2; scrollbar-size-vertical: 1; }
+    Dialog #told { height: auto; overflow-y: auto; scrollbar-size-vertical: 1; }
+    Dialog #question { text-style: bold; }
+    Dialog #explanation { color: $muted; }
+    """
+    """The frame of what stands in a `Band`, and what most dialogs say there."""
     COMMAND_DEFAULTS: ClassVar[CommandDefaults] = CommandDefaults()
     VERTICAL_BREAKPOINTS = _HEIGHTS
     HORIZONTAL_BREAKPOINTS = _WIDTHS

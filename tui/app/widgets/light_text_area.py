@@ -22,10 +22,12 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widgets import TextArea
 
-from tui.app.widgets.command import CommandDefaults, action, actions
-from tui.app.widgets.keys import DELETE_WORD_LEFT, DELETE_WORD_RIGHT, WORD_LEFT, WORD_RIGHT
+from tui.app.widgets.command import CommandDefaults
+from tui.app.widgets.line_changes import lines_touched
 from tui.app.widgets.own_keys import act_on_own_key, types_nothing
 from tui.app.widgets.source_document import SourceDocument, UnwrappedDocument, WrappedSource
+from tui.app.widgets.tagged_edits import TaggedEdits
+from tui.app.widgets.text_actions import DELETING, MOVING, SELECTING
 from tui.editing.source import SourceText
 
 PRIVATE_NAMES = (
@@ -45,12 +47,6 @@ PRIVATE_NAMES = (
 )
 """What this class overrides or reads of Textual's `TextArea`."""
 
-HISTORY_PRIVATE_NAMES = ("_undo_stack", "_redo_stack")
-"""What `replace_tagged` reads of Textual's `EditHistory`."""
-
-_MOST_TAGS = 100
-"""So many of the last tagged replacements are known as such; older ones are undone as typed text is."""
-
 
 class LightTextArea(TextArea, inherit_bindings=False):
     """A text area over a `SourceDocument` that refreshes only the rows a key has touched."""
@@ -58,46 +54,9 @@ class LightTextArea(TextArea, inherit_bindings=False):
     takes_text = True
     COMMAND_DEFAULTS: ClassVar[CommandDefaults] = CommandDefaults("code")
 
-    _move_commands = actions(
-        "code",
-        "Moving in the code",
-        action("cursor_left", "Move a character left.", "left"),
-        action("cursor_right", "Move a character right.", "right"),
-        action("cursor_up", "Move a line up.", "up"),
-        action("cursor_down", "Move a line down.", "down"),
-        action("cursor_word_left", "Move a word left.", *WORD_LEFT),
-        action("cursor_word_right", "Move a word right.", *WORD_RIGHT),
-        action("cursor_line_start", "Go to the start of the line.", "home", "ctrl+a"),
-        # Not ctrl+e: that opens the code in the user's own editor.
-        action("cursor_line_end", "Go to the end of the line.", "end"),
-        action("cursor_page_up", "Move a page up.", "pageup"),
-        action("cursor_page_down", "Move a page down.", "pagedown"),
-    )
-    _select_commands = actions(
-        "code",
-        "Selecting in the code",
-        action("cursor_left(True)", "Select to the left.", "shift+left"),
-        action("cursor_right(True)", "Select to the right.", "shift+right"),
-        action("cursor_up(True)", "Select to the line above.", "shift+up"),
-        action("cursor_down(True)", "Select to the line below.", "shift+down"),
-        action("cursor_word_left(True)", "Select a word to the left.", "ctrl+shift+left"),
-        action("cursor_word_right(True)", "Select a word to the right.", "ctrl+shift+right"),
-        action("cursor_line_start(True)", "Select to the start of the line.", "shift+home"),
-        action("cursor_line_end(True)", "Select to the end of the line.", "shift+end"),
-        action("set_mark", "Set a mark: moves select from there, until it is set again, or something is edited."),
-    )
-    _delete_commands = actions(
-        "code",
-        "Deleting in the code",
-        action("delete_left", "Delete the character before the cursor.", "backspace"),
-        action("delete_right", "Delete the character at the cursor.", "delete", "ctrl+d"),
-        action("delete_word_left", "Delete the word before the cursor.", *DELETE_WORD_LEFT),
-        action("delete_word_right", "Delete to the end of the word.", *DELETE_WORD_RIGHT),
-        action("delete_to_start_of_line", "Delete to the start of the line.", "ctrl+u", "super+backspace"),
-        action("delete_to_end_of_line_or_delete_line", "Delete to the end of the line.", "ctrl+k"),
-        action("delete_line", "Delete the line.", "ctrl+shift+k"),
-        action("cut_to_end_of_line", "Cut to the end of the line, at its end the line break; a paste puts it back."),
-    )
+    _move_commands = MOVING
+    _select_commands = SELECTING
+    _delete_commands = DELETING
 
     selection: Reactive[Selection] = reactive(Selection(), init=False, always_update=True, repaint=False)
     virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False, repaint=False)
@@ -107,7 +66,7 @@ class LightTextArea(TextArea, inherit_bindings=False):
     def __init__(self, text: str = "", *, id: str | None = None, read_only: bool = False) -> None:
         self._strips: dict[int, Strip] = {}
         self._size_before = Size(0, 0)
-        self._tagged: list[tuple[list[Edit], int]] = []
+        self.tagged = TaggedEdits(self, self.replace_exactly)
         self._next_source: SourceText | None = None
         self._has_mark = False
         super().__init__(
@@ -170,7 +129,7 @@ class LightTextArea(TextArea, inherit_bindings=False):
     def _set_document(self, text: str, language: str | None) -> None:
         document = SourceDocument(text if self._next_source is None else self._next_source)
         self._next_source = None
-        self._tagged.clear()
+        self.tagged.forget()
         document.on_edit = self._document_edited
         self.document = document
         self._rebuild_wrapping()
@@ -207,12 +166,12 @@ class LightTextArea(TextArea, inherit_bindings=False):
         self._has_mark = False
         self.lines_edited(first, old_count, new_count)
         if self.soft_wrap or old_count != new_count:
-            top = self._row_of_line(first)
+            top = self.row_of_line(first)
             self.refresh(Region(0, max(0, top), self.size.width, max(0, self.size.height - max(0, top))))
         else:
             self.refresh_document_lines(range(first, first + new_count))
 
-    def _row_of_line(self, line: int) -> int:
+    def row_of_line(self, line: int) -> int:
         """The row of the widget at which a line of the document starts; may lie outside it."""
         y = line if not self.soft_wrap else self.wrapped_document.location_to_offset((line, 0)).y
         return y - self.scroll_offset.y
@@ -228,7 +187,7 @@ class LightTextArea(TextArea, inherit_bindings=False):
         for line in lines:
             if not 0 <= line < count:
                 continue
-            row = self._row_of_line(line)
+            row = self.row_of_line(line)
             height = len(wrapped.get_offsets(line)) + 1 if isinstance(wrapped, WrappedSource) else 1
             if row + height > 0 and row < self.size.height:
                 regions.append(Region(0, row, self.size.width, height))
@@ -294,7 +253,7 @@ class LightTextArea(TextArea, inherit_bindings=False):
         self.scroll_cursor_visible()
         old_bracket = self._matching_bracket_location
         self._matching_bracket_location = self.bracket_partner(selection.end) if selection.is_empty else None
-        touched = _lines_touched(previous_selection, selection)
+        touched = lines_touched(previous_selection, selection)
         for bracket in (old_bracket, self._matching_bracket_location):
             if bracket is not None:
                 touched.add(bracket[0])
@@ -320,32 +279,9 @@ class LightTextArea(TextArea, inherit_bindings=False):
         super().edit(Edit(text, start, end, maintain_selection_offset=True))
         self.history.checkpoint()
 
-    def replace_tagged(self, text: str, tag: int) -> None:
-        """Put text in place of all of it as one edit for undo, also where it is the same. `tag` names the edit."""
-        undone, redone = self.history._undo_stack, self.history._redo_stack
-        if text == self.document.text:
-            # Nothing of the text changes, and undo is to come by here all the same.
-            undone.append([])
-            redone.clear()
-            self.history.checkpoint()
-        else:
-            self.replace_exactly(text, self.document.start, self.document.end)
-        self._tagged = [*self._tagged[1 - _MOST_TAGS :], (undone[-1], tag)]
-
-    def undo_tagged(self) -> int | None:
-        """Undo the last edit; the tag it was made with, if it had one."""
-        tag = self._tag_of(self.history.undo_stack)
-        self.action_undo()
-        return tag
-
-    def redo_tagged(self) -> int | None:
-        """Redo what was undone last; the tag it was made with, if it had one."""
-        tag = self._tag_of(self.history.redo_stack)
-        self.action_redo()
-        return tag
-
-    def _tag_of(self, stack: list[list[Edit]]) -> int | None:
-        return next((tag for batch, tag in self._tagged if stack and batch is stack[-1]), None)
+    def type_over(self, text: str, start: Location, end: Location) -> None:
+        """Put text in place of a range as a key does: undone with what else is typed, refused where nothing may be."""
+        self._replace_via_keyboard(text, start, end)
 
     def load_source(self, source: SourceText) -> None:
         """Load a text that was split into lines already, to be edited from there; undo goes back no further."""
@@ -354,17 +290,3 @@ class LightTextArea(TextArea, inherit_bindings=False):
 
     def get_column_width(self, row: int, column: int) -> int:
         return self.wrapped_document.location_to_offset((row, column)).x
-
-
-def _lines_touched(before: Selection, after: Selection) -> set[int]:
-    """The lines that look different: the two cursor lines, and those whose part in the selection changed."""
-    touched = {before.end[0], after.end[0]}
-    if before.is_empty and after.is_empty:
-        return touched
-    if before.start == after.start:
-        low, high = sorted((before.end[0], after.end[0]))
-        return touched | set(range(low, high + 1))
-    for selection in (before, after):
-        low, high = sorted((selection.start[0], selection.end[0]))
-        touched |= set(range(low, high + 1))
-    return touched

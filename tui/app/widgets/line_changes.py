@@ -1,4 +1,4 @@
-"""Changing whole lines of a selection: indenting, commenting. Pure."""
+"""The lines of a selection: changing them whole, and which of them look otherwise when it moves. Pure."""
 
 from __future__ import annotations
 
@@ -43,3 +43,17 @@ def _kept(place: Location, top: int, before: list[str], after: list[str]) -> Loc
         return place
     grown = len(after[line - top]) - len(before[line - top])
     return line, max(0, min(column + grown, len(after[line - top])))
+
+
+def lines_touched(before: Selection, after: Selection) -> set[int]:
+    """The lines that look different: the two cursor lines, and those whose part in the selection changed."""
+    touched = {before.end[0], after.end[0]}
+    if before.is_empty and after.is_empty:
+        return touched
+    if before.start == after.start:
+        low, high = sorted((before.end[0], after.end[0]))
+        return touched | set(range(low, high + 1))
+    for selection in (before, after):
+        low, high = sorted((selection.start[0], selection.end[0]))
+        touched |= set(range(low, high + 1))
+    return touched
