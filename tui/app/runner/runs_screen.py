@@ -126,7 +126,7 @@ class RunsScreen(Dialog[KeptRun | None]):
         keys=("c",),
         title="Compare",
         help="Compare the run with the marked one, or with the one before it.",
-        footer=Footer("compare", 3),
+        footer=Footer("compare", 3, lambda runs: len(runs._table.state.items) > 1),
     )
     def compare(self) -> None:
         """Compare the selected run with the marked one, or with the one before it."""

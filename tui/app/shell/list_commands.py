@@ -39,6 +39,11 @@ class ListShowing(Generic[Item]):
         """Whether there is a filter, or one is being typed."""
         return bool(self._box.text) or self._box.has_focus
 
+    @property
+    def has_rows(self) -> bool:
+        """Whether there is anything to filter and to sort."""
+        return bool(self._page.table.state.items)
+
     def why_not_clear(self) -> str | None:
         """Why there is no filter to clear, as a sentence."""
         return None if self.is_filtered else "There is no filter to clear: 1 shows the functions."
@@ -98,7 +103,7 @@ def filter_commands(
                 "Filter",
                 f"Type to filter by {by}; esc clears.",
                 lambda owner, _key: showing(owner).open_filter(),
-                Footer("filter", place) if place else None,
+                Footer("filter", place, lambda owner: showing(owner).has_rows) if place else None,
                 scope=Scope.MAIN,
             ),
             Command(
@@ -127,7 +132,7 @@ def sort_commands(
                 "Sort by the next column",
                 f"Sort by {columns} in turn.",
                 lambda owner, _key: showing(owner).sort(),
-                Footer("sort", place) if place else None,
+                Footer("sort", place, lambda owner: showing(owner).has_rows) if place else None,
                 scope=Scope.MAIN,
             ),
             Command(
