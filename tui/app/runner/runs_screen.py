@@ -98,6 +98,7 @@ class RunsScreen(Dialog[KeptRun | None]):
             return []
         headers = [(printable(name, limit=60), printable(value)) for name, value in run.headers]
         return [
+            ("function", printable(self._slug)),
             ("at", exact(run.at)),
             ("request", target_of(run)),
             ("status", phrase_of(run.status)),

@@ -318,6 +318,17 @@ class ImportScreen(ConsoleScreen):
         """Ask again."""
         self._compare()
 
+    @command(keys=("f4",), title="In full", help="Show in full what the row cuts, and what became of all.")
+    def details(self) -> None:
+        """Show in full what rows have no room for; no value is in it."""
+        from tui.app.shell.questions import DetailsScreen
+
+        item = self.table.item
+        facts = (
+            [] if item is None else [("key", key_words(item)), ("", self._said(item)[2]), ("sent", value_words(item))]
+        )
+        self._prompts.ask(DetailsScreen(self.outcome.report, [fact for fact in facts if fact[1]]))
+
     @property
     def goes_on(self) -> bool:
         """Whether secrets are being sent."""
