@@ -48,7 +48,7 @@ async def test_a_folder_goes_to_and_fro(tmp_path: Path) -> None:
     code, lines = await did(stage, "push")
     assert (code, lines) == (
         ExitCode.DONE,
-        ["greet: not sent: its file is gone here, and a deletion is never sent: pull greet writes it again"],
+        ["greet: not sent: its file was deleted here, and a deletion is never sent: pull greet writes it again"],
     )
     assert (await did(stage, "push", "nothing"))[0] is ExitCode.NOT_FOUND
     assert await did(stage, "pull", "greet") == (ExitCode.DONE, ["greet: written"])

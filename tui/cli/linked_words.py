@@ -75,7 +75,7 @@ def state_words(found: Compared) -> str:
         case State.ONLY_THERE:
             return "only on the server: pull fetches it"
         case State.DELETED_HERE:
-            return f"its file is gone here, and a deletion is never sent: pull {slug} writes it again"
+            return f"its file was deleted here, and a deletion is never sent: pull {slug} writes it again"
         case State.DELETED_THERE:
             return f"deleted on the server: push {slug} creates it again"
         case State.UNUSABLE:

@@ -67,7 +67,7 @@ class WatchPrinter:
                 lines = (*lines, "  It is tried again.") if is_again else lines
                 self._say({"event": "saved", "again": is_again, **told.facts}, lines)
             case Say(what=Happened.DELETED, slug=slug):
-                said = "its file is gone; a deletion is never sent: the function stays on the server"
+                said = "its file was deleted; a deletion is never sent: the function stays on the server"
                 self._say({"event": "deleted", "slug": slug, "message": said}, (f"{slug}: {said}",))
             case Say(slug=slug, until=until):
                 at = "" if until is None else until.astimezone().strftime(" at %H:%M:%S")

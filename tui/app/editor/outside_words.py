@@ -74,13 +74,13 @@ def unchanged(editor: EditorCommand, code: int) -> str:
 
 def is_gone(editor: EditorCommand, code: int) -> str:
     """The file is not there any more."""
-    return ended(editor, code) + "Its file is gone: the code is as it was."
+    return ended(editor, code) + "Its file was deleted: the code is as it was."
 
 
 def not_taken(editor: EditorCommand, code: int, reason: str, path: str) -> str:
     """What the file holds can't be the code; it is kept."""
     why = printable(reason, limit=60)
-    return ended(editor, code) + f"Not taken: {why}. The code is as it was; the file stays: {printable(path)}"
+    return ended(editor, code) + f"Not used: {why}. The code is as it was; the file stays: {printable(path)}"
 
 
 def left_behind(names: Sequence[str], folder: str) -> str:

@@ -125,7 +125,9 @@ class LinkedCommands:
         if len(chosen) != 1 or chosen[0].found is None or chosen[0].found.state not in newer:
             self._page.driver.act(slugs, lambda folder, slug: act(folder, slug, False))
             return
-        explained = f"{printable(slugs[0], limit=60)}: what is there goes. m merges both, enter compares them."
+        explained = (
+            f"{printable(slugs[0], limit=60)}: what is there is overwritten. m merges both, enter compares them."
+        )
 
         def answered(name: str | None) -> None:
             if name == "overwrite":

@@ -122,7 +122,7 @@ class LinkedDriver:
                 self._told(done.slug, said._replace(text=f"{said.text}; it is tried again") if is_again else said)
                 self._view.run(partial(self._look_at, done.slug))
             case Say(what=Happened.DELETED, slug=slug):
-                self._told(slug, Said("", "warning", "its file is gone; a deletion is never sent"))
+                self._told(slug, Said("", "warning", "its file was deleted; a deletion is never sent"))
             case Say(slug=slug):
                 self._told(slug, Said("", "warning", "waits for the write limit"))
             case StorageError():

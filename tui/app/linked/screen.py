@@ -119,7 +119,7 @@ class LinkedScreen(ConsoleScreen):
         if other is None:
             explained = "Then each function's file ({slug}.js or .ts) and the server are compared. No file is touched."
         else:
-            explained = f"It is linked with {printable(other.url, limit=100)} now; that link goes."
+            explained = f"It is linked with {printable(other.url, limit=100)} now; that link is removed."
 
         def answered(name: str | None) -> None:
             if name == "link":

@@ -105,7 +105,7 @@ def go_to(jump: Jump, app: App[int], navigator: Navigator) -> str | None:
     """Go there; why that can't be, as a sentence."""
     screen: Screen[object] = app.screen
     if jump.is_view and not navigator.is_at_views:
-        return "esc goes back to where this was opened; then it can be gone to."
+        return "esc goes back to where this was opened; then it can be opened."
     if isinstance(jump.route, OpenFunction):
         here = navigator.editors.of_key(navigator.editors.key_of(screen))
         if here is not None and here.edited_slug() == jump.route.summary.slug:
