@@ -17,6 +17,7 @@ from tui.app.shell.app import Console
 from tui.app.shell.key_bar import fitting, in_footer
 from tui.app.widgets.command import Command, Scope, commands_of
 from tui.errors import Unauthorised
+from tui.flows.connect import Missing
 from tui.model.schedule import Schedule
 from tui.model.stored_secret import StoredSecret
 
@@ -159,6 +160,15 @@ async def test_a_palette_that_finds_nothing_runs_nothing() -> None:
         assert named(app) == "esc close"
         await press(pilot, *["backspace"] * 3)
         assert named(app) == "enter run  esc close"
+
+
+async def test_on_the_connect_screen_space_is_named_where_it_ticks_and_not_where_it_is_text() -> None:
+    app = StagedConsole(StagedServer(), target=Missing())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot)
+        assert "enter connect tab next esc back" in shown_text(app)
+        await press(pilot, *["tab"] * 4)
+        assert "enter connect tab next space tick esc back" in shown_text(app)
 
 
 async def test_a_key_of_the_box_that_has_the_focus_in_a_dialog_is_named() -> None:
