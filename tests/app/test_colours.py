@@ -5,11 +5,14 @@ from __future__ import annotations
 import itertools
 
 import pytest
+from textual.theme import Theme
 
 from tests.contrast import MARK, TEXT, ratios, seen
 from tests.looks import BASIC_PALETTES, shown
 from tests.scenes import SCENES, keys
-from tui.app.widgets.colours import DARK, LIGHT, Scheme, contrast, designs, number
+from tui.app.widgets import theme as themes
+from tui.app.widgets.colours import DARK, LIGHT, PROFILE_INKS, Scheme, contrast, designs, number
+from tui.store.profiles import COLOURS
 from tui.terminal.cells import REVERSE, TRUE_COLOUR, CellStyle
 from tui.terminal.colours import Depth
 from tui.terminal.design import designed
@@ -19,7 +22,7 @@ CODE = ("foreground", *dict.fromkeys(DARK.syntax.values()), "accent", "warning",
 
 PAIRS: dict[str, tuple[str, ...]] = {
     "background": (*DARK.inks.keys() - {"on-background", "on-match"},),
-    "panel": (*SHOWN, "line"),
+    "panel": (*SHOWN, "blue", "line"),
     # Fields, and the matches of a search, which lie below the code's own colours.
     "raised": (*SHOWN, *CODE),
     "cursor-row": ("foreground", "muted", "accent"),
@@ -33,6 +36,7 @@ PAIRS: dict[str, tuple[str, ...]] = {
 
 MARKS = {"line"}
 COLOURED = (Depth.TRUE, Depth.PALETTE, Depth.BASIC)
+THEMES_OF_TEXTUAL = (themes.DARK, themes.LIGHT)
 THEMES = [pytest.param(DARK, id="dark"), pytest.param(LIGHT, id="light")]
 
 
@@ -83,6 +87,15 @@ def test_with_16_colours_what_is_chosen_has_a_background_and_code_has_colours(sc
         for each in ("keyword", "string", "number", "comment", "type", "foreground")
     }
     assert len(kinds) == 6
+
+
+@pytest.mark.parametrize("theme", THEMES_OF_TEXTUAL, ids=["dark", "light"])
+def test_the_colours_of_profiles_are_told_apart_in_each_depth(theme: Theme) -> None:
+    assert tuple(PROFILE_INKS) == COLOURS
+    variables = {"success": theme.success, **theme.variables}
+    for depth in (Depth.PALETTE, Depth.BASIC):
+        inks = designs()[depth].inks
+        assert len({inks[number(variables[name] or "")].colour for name in PROFILE_INKS.values()}) == len(COLOURS)
 
 
 @pytest.mark.parametrize("scheme", THEMES)
