@@ -9,7 +9,7 @@ import pytest
 from tests.app.scripted import ScriptedServer, answered
 from tests.logs_stage import LoggingServer
 from tests.screen_text import shown_rows, shown_text
-from tests.stage import StagedConsole, StagedServer, press, settled, until
+from tests.stage import StagedConsole, StagedServer, press, rested, settled, until
 from tui.app.editor.screen import EditorScreen
 from tui.app.functions.screen import FunctionsScreen
 from tui.app.key_table import TABLES
@@ -132,7 +132,7 @@ async def test_where_a_server_does_not_answer_the_footer_names_what_asks_again_a
             assert not {"filter", "sort", "times", "follow", "import"} & set(named(app).split()), view
             assert "Press c to connect anew." in shown_text(app), view
         await press(pilot, "6")
-        assert named(app) == "m about  R refresh  q quit  f1 keys  ctrl+p palette"
+        assert named(app) == "R refresh  q quit  f1 keys  ctrl+p palette"
 
 
 async def test_the_footer_of_a_function_that_was_never_run_names_neither_requests_nor_runs() -> None:
@@ -151,6 +151,16 @@ async def test_the_footer_of_a_function_that_was_never_run_names_neither_request
         await pilot.press("ctrl+r")
         await until(pilot, lambda: "A request is on its way: esc stops waiting for it." in shown_text(app))
         assert len(server.called) == 2
+
+
+async def test_a_draft_is_not_run_until_it_is_to_be_active() -> None:
+    app = StagedConsole(StagedServer())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "j", "enter")
+        assert "alt+r run" not in named(app)
+        await press(pilot, "f6", "tab", "space")
+        await rested(pilot)
+        assert "alt+r run" in named(app)
 
 
 async def test_a_palette_that_finds_nothing_runs_nothing() -> None:

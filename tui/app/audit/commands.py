@@ -71,8 +71,8 @@ class AuditCommands:
     def _has_rows(self) -> bool:
         return bool(self._page.listed.table.state.items)
 
-    def _was_read(self) -> bool:
-        return not self._page.report.is_failure
+    def _has_trail(self) -> bool:
+        return self._page.driver.state.failure is None
 
     def _no_row(self) -> str | None:
         return None if self._selected is not None else "There is no row to select."
@@ -143,7 +143,7 @@ class AuditCommands:
         keys=("m",),
         title="Functions, secrets, all",
         help="Look at what was done to functions, to secrets, or to everything, in turn.",
-        footer=Footer("about", 3),
+        footer=Footer("about", 3, _has_trail),
     )
     def next_module(self) -> None:
         """Look at the next kind of rows."""
@@ -257,7 +257,7 @@ class AuditCommands:
         keys=("f",),
         title="Follow",
         help="Show what is done as it happens, or stop following.",
-        footer=Footer("follow", 6, _was_read),
+        footer=Footer("follow", 6, _has_trail),
     )
     def follow(self) -> None:
         """Follow, or stop."""

@@ -183,7 +183,7 @@ class CallsCommands:
         keys=("f",),
         title="Follow",
         help="Follow the calls as they come, or stop following.",
-        footer=Footer("follow", 6, lambda acts: not acts._page.report.is_failure),
+        footer=Footer("follow", 6, lambda acts: acts._page.driver.state.failure is None),
     )
     def follow(self) -> None:
         """Follow, or stop."""
