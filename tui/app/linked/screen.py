@@ -110,6 +110,9 @@ class LinkedScreen(ConsoleScreen):
     def show_failure(self, error: ApiError | StorageError | None) -> None:
         """Say why nothing can be said."""
         self.report.show(None if error is None else look_failed(error, self.server))
+        if error is not None and not self.driver.rows:
+            folder = printable(str(self._working.path), limit=200)
+            self.query_one("#headline", Line).show(Content(f" {folder} and {self.server}: not compared"))
         self.update_keys()
 
     def show_unlinked(self) -> None:
