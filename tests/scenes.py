@@ -271,6 +271,7 @@ default_profile = "home"
 [profiles.home]
 url = "http://localhost:7130"
 api_key = "ik_staged"
+colour = "blue"
 [profiles.staging]
 url = "https://staging.example.com"
 api_key_command = "pass show insforge"

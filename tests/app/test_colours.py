@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 import pytest
+from textual.theme import Theme
 
 from tests.contrast import MARK, TEXT, ratios, seen
-from tests.looks import BASIC_PALETTES, shown
+from tests.looks import BASIC_PALETTES, FOLDER, shown
 from tests.scenes import SCENES, keys
-from tui.app.widgets.colours import DARK, LIGHT, Scheme, contrast, designs, number
+from tui.app.widgets import theme as themes
+from tui.app.widgets.colours import DARK, LIGHT, PROFILE_INKS, Scheme, contrast, designs, number
+from tui.store.profiles import COLOURS
 from tui.terminal.cells import REVERSE, TRUE_COLOUR, CellStyle
 from tui.terminal.colours import Depth
 from tui.terminal.design import designed
@@ -19,7 +23,7 @@ CODE = ("foreground", *dict.fromkeys(DARK.syntax.values()), "accent", "warning",
 
 PAIRS: dict[str, tuple[str, ...]] = {
     "background": (*DARK.inks.keys() - {"on-background", "on-match"},),
-    "panel": (*SHOWN, "line"),
+    "panel": (*SHOWN, "blue", "line"),
     # Fields, and the matches of a search, which lie below the code's own colours.
     "raised": (*SHOWN, *CODE),
     "cursor-row": ("foreground", "muted", "accent"),
@@ -33,6 +37,7 @@ PAIRS: dict[str, tuple[str, ...]] = {
 
 MARKS = {"line"}
 COLOURED = (Depth.TRUE, Depth.PALETTE, Depth.BASIC)
+THEMES_OF_TEXTUAL = (themes.DARK, themes.LIGHT)
 THEMES = [pytest.param(DARK, id="dark"), pytest.param(LIGHT, id="light")]
 
 
@@ -52,6 +57,16 @@ def test_every_pair_can_be_read_in_every_depth(scheme: Scheme, ground: str) -> N
         if ratio < (MARK if ink in MARKS else TEXT)
     }
     assert not poor
+
+
+def test_every_pair_that_is_seen_is_in_the_table() -> None:
+    """The pictures show all screens under the dark theme: what stands in the table is held to its ratios in both."""
+    pictures = [path.read_text(encoding="utf-8") for path in FOLDER.glob("*.txt")]
+    seen = {pair for text in pictures for pair in re.findall(r"(?m)^\S ([\w-]+) on ([\w-]+)(?:, [\w, ]+)?: ", text)}
+    # The end of a thumb is a block, turned round; it is tried below.
+    seen.discard(("on-background", "scrollbar"))
+    assert len(seen) > 20
+    assert [(ink, ground) for ink, ground in sorted(seen) if ink not in PAIRS.get(ground, ())] == []
 
 
 @pytest.mark.parametrize("scheme", THEMES)
@@ -83,6 +98,15 @@ def test_with_16_colours_what_is_chosen_has_a_background_and_code_has_colours(sc
         for each in ("keyword", "string", "number", "comment", "type", "foreground")
     }
     assert len(kinds) == 6
+
+
+@pytest.mark.parametrize("theme", THEMES_OF_TEXTUAL, ids=["dark", "light"])
+def test_the_colours_of_profiles_are_told_apart_in_each_depth(theme: Theme) -> None:
+    assert tuple(PROFILE_INKS) == COLOURS
+    variables = {"success": theme.success, **theme.variables}
+    for depth in (Depth.PALETTE, Depth.BASIC):
+        inks = designs()[depth].inks
+        assert len({inks[number(variables[name] or "")].colour for name in PROFILE_INKS.values()}) == len(COLOURS)
 
 
 @pytest.mark.parametrize("scheme", THEMES)

@@ -14,7 +14,7 @@ from tests.stage import FUNCTIONS, StagedConsole, StagedServer, at_each_size, pr
 from tui.app.compare.screen import VersionsScreen
 from tui.app.linked.screen import LinkedScreen
 from tui.app.shell.questions import QuestionScreen
-from tui.errors import RateLimitExceeded
+from tui.errors import RateLimitExceeded, Unauthorised
 
 SIZE = (120, 40)
 
@@ -101,6 +101,23 @@ async def test_what_is_newer_goes_only_once_that_is_said(tmp_path: Path, key: st
             await press(pilot, "f", "2")
             await until(pilot, lambda: "written" in words(app))
             assert app.file.read_text() == theirs
+
+
+async def test_what_can_not_be_compared_is_told_with_the_way_on(tmp_path: Path) -> None:
+    app = await LinkedConsole(StagedServer(), tmp_path).pulled()
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: "FOLDER" in words(app))
+        app.server.list_error = Unauthorised(401, "AUTH", "Invalid API key")
+        await press(pilot, "f")
+        await until(pilot, lambda: "not compared" in words(app))
+        assert "looking at both sides" not in words(app)
+        assert "No file was changed. c in the list connects anew." in words(app)
+        app.server.list_error = None
+        await press(pilot, "r")
+        await until(pilot, lambda: "2 of 6 the same" in words(app))
+        # All is said of the selected function: nothing is to be sent, fetched or merged where both are the same.
+        await selected(pilot, app)
+        assert not [key for key in ("p push", "f pull", "m merge") if key in words(app)]
 
 
 async def test_while_it_is_watched_what_any_editor_saves_is_saved(tmp_path: Path) -> None:

@@ -100,9 +100,9 @@ async def test_from_the_list_the_function_opens_and_its_code_there(
         (f"{PREPEND}; kill -9 $$", "vim was ended by SIGKILL. Edited in vim: ", True, False),
         ('echo swap > "${1%/*}/.x.swp"; kill -9 $$', "vim was ended by SIGKILL. vim changed nothing.", False, True),
         ('rm "$1"', "Its file was deleted: the code is as it was.", False, False),
-        ("""printf '\\377' >> "$1" """, "Not taken: it is not text in UTF-8 (byte ", False, True),
-        ('head -c 5000000 /dev/zero > "$1"', "Not taken: it is larger than 4 MiB. ", False, True),
-        ('rm "$1"; mkfifo "$1"', "Not taken: it is no plain file. ", False, True),
+        ("""printf '\\377' >> "$1" """, "Not used: it is not text in UTF-8 (byte ", False, True),
+        ('head -c 5000000 /dev/zero > "$1"', "Not used: it is larger than 4 MiB. ", False, True),
+        ('rm "$1"; mkfifo "$1"', "Not used: it is no plain file. ", False, True),
     ],
 )  # fmt: skip
 async def test_each_end_has_its_sentence_and_nothing_is_lost(

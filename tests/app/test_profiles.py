@@ -36,7 +36,7 @@ from tui.flows.connect import ProfileSigns, Target
 from tui.model.secret import Secret
 from tui.store.credentials import PROJECT_FILE
 from tui.store.files import write_private
-from tui.store.profiles import load_settings
+from tui.store.profiles import COLOURS, load_settings
 
 SETTINGS = """# mine
 [profiles.work]
@@ -108,6 +108,17 @@ async def test_what_is_changed_stands_in_the_file_with_its_comments(tmp_path: Pa
     assert [(each.name, each.read_only, each.colour) for each in settings.profiles] == [("home", True, "red")]
     assert settings.default_profile == "home"
     assert (tmp_path / "config.toml").read_text().startswith("# mine")
+
+
+async def test_a_profile_is_shown_in_each_of_its_colours(tmp_path: Path) -> None:
+    app = console(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "P", "down")
+        for _ in COLOURS:
+            await press(pilot, "m")
+            # Also in a row that is not the selected one.
+            await press(pilot, "up", "down")
+            assert any("production" in row for row in shown_rows(app))
 
 
 async def test_a_profile_is_tried_without_being_connected(tmp_path: Path) -> None:

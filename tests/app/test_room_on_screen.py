@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 from textual.pilot import Pilot
 
+from tests.app.scripted import ScriptedServer, answered
 from tests.scenes import refused_types
 from tests.screen_text import shown_rows, shown_text
+from tests.secrets_stage import KeepingServer
 from tests.stage import FUNCTIONS, HELLO, SIZES, StagedConsole, StagedServer, at_each_size, function, press, settled
 from tui.app.shell.questions import DetailsScreen
 from tui.app.shell.screen import ConsoleScreen, StatusLine
@@ -169,6 +172,40 @@ async def test_views_show_in_full_what_their_rows_cut(keys: tuple[str, ...]) -> 
             assert without_breaks(SLUG if keys == ("h",) else NAME) in text
             await press(pilot, "escape")
             assert not isinstance(app.screen, DetailsScreen)
+
+
+KEY = "A_KEY_THAT_SOMEBODY_MADE_FROM_A_WHOLE_SENTENCE_ABOUT_WHAT_IT_IS_FOR"
+
+
+def answering() -> StagedConsole:
+    """A function of a long slug that answers."""
+    server = ScriptedServer(answered(b"{}"))
+    server.functions = (LONG,)
+    return StagedConsole(server)
+
+
+@pytest.mark.parametrize(
+    ("console", "keys", "texts"),
+    [
+        (answering, ("x", "ctrl+r", "ctrl+t", "f4"), (SLUG,)),
+        # In full at once: it is to be typed.
+        (answering, ("X",), (f"Delete {SLUG}?",)),
+        (
+            lambda: StagedConsole(KeepingServer()),
+            ("4", "i", *KEY.lower(), "equals_sign", "x", "enter", "f4"),
+            (KEY.lower(), "lower case: u sends it in upper case", "1 character"),
+        ),
+    ],
+    ids=["runs", "delete", "import"],
+)
+async def test_what_a_low_and_narrow_screen_cuts_is_shown_in_full(
+    console: Callable[[], StagedConsole], keys: tuple[str, ...], texts: tuple[str, ...]
+) -> None:
+    app = console()
+    async with app.run_test(size=(60, 20)) as pilot:
+        await press(pilot, *keys)
+        seen = without_breaks(" ".join(shown_rows(app)))
+        assert [text for text in texts if without_breaks(text) not in seen] == []
 
 
 async def test_a_long_outcome_is_whole_or_says_which_key_shows_it() -> None:

@@ -11,19 +11,25 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from tests.cli.program import run
 from tests.shared_sandbox import SharedSandbox
 from tui.cli.exit_codes import ExitCode
-from tui.cli.watch_command import WatchPrinter
+from tui.cli.linked_arguments import LinkedArguments
+from tui.cli.watch_command import WatchPrinter, run_watch
 from tui.errors import Refused, ResponseLost, StorageError
+from tui.flows.connect import Options, Target
 from tui.flows.folder_watch import Tried
 from tui.flows.linked_parts import Done
 from tui.model.function import Function, FunctionSummary
 from tui.model.problem import CodeRange, Problem
+from tui.model.secret import Secret
 from tui.sessions.edit.outcome import NotSaved, Rejected, Saved
 from tui.sessions.edit.values import Ended
 from tui.sessions.folder_watch import Happened, Say
 from tui.store.function_files import About, FileContent, FoundFile, Stamp
+from tui.store.links import Link
 
 READ = FileContent(FoundFile("greet.js", Stamp(1, 1, 1, 1)), "x", About())
 SAVED = Done("greet", final=Ended(Saved(Function(FunctionSummary("greet", "Greet", "draft"), "x"), ("code",))))
@@ -71,6 +77,15 @@ def test_what_is_no_save_is_told_too() -> None:
         "other: not saved: the file was changed since.",
     ]
     assert code is ExitCode.NOT_REACHED
+
+
+def test_a_watch_that_can_t_begin_says_why_and_ends(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    target = Target("http://127.0.0.1:1", Secret("ik_1"), "--url", "INSFORGE_API_KEY")
+    out = io.StringIO()
+    code = run_watch(LinkedArguments("watch", Options()), Link(str(tmp_path), target.url), target, out)
+    assert (code, out.getvalue()) == (ExitCode.NOT_REACHED, "")
+    # It ends here: nothing is tried again.
+    assert capsys.readouterr().err == "Nothing listens at 127.0.0.1:1.\n"
 
 
 def test_the_program_saves_what_is_saved_until_it_is_ended(tmp_path: Path, shared_sandbox: SharedSandbox) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.contrast import check
+from tests.footers import check_footer
 from tests.looks import FOLDER, PICTURED, as_text, pictures, shown, style_rows, text_rows
 from tests.scenes import Scene
 from tui.app.widgets.theme import DARK, LIGHT, SCHEMES
@@ -19,6 +20,7 @@ async def test_a_scene_looks_as_it_did_and_can_be_read(scene: Scene) -> None:
     dark, light = SCHEMES[DARK.name], SCHEMES[LIGHT.name]
     async with shown(scene, scene.sizes[0]) as screen:
         made = await pictures(screen, scene)
+        check_footer(screen.console)
         under_light = await screen.cells(LIGHT.name) if scene.name in _ALSO_LIGHT else None
     assert as_text(made, dark) == (FOLDER / f"{scene.name}.txt").read_text(encoding="utf-8")
     for cells in made:

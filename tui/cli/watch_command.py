@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import json
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -75,6 +76,13 @@ class WatchPrinter:
             case StorageError():
                 self._say({"event": "error", "message": str(telling)}, (f"{telling}. It is tried again.",))
 
+    def fail(self, headline: str) -> None:
+        """Say why nothing is watched: the server did not tell what it holds."""
+        if self._json:
+            self._say({"event": "error", "message": headline}, ())
+        else:
+            print(printable(headline), file=sys.stderr)
+
     def end(self, unsaved: tuple[str, ...]) -> ExitCode:
         """Say what was not saved; the exit code of all."""
         for slug in unsaved:
@@ -113,7 +121,7 @@ async def _watched(link: Link, target: Target, printer: WatchPrinter) -> ExitCod
         try:
             printer.begin(await folder.look(), link)
         except ApiError as error:
-            printer.tell(StorageError(describe_error(error, server_name(target), asked="list").headline))
+            printer.fail(describe_error(error, server_name(target), asked="list").headline)
             return of_read(error)
         with _signals(over.set):
             await watch.run(over.is_set)

@@ -68,6 +68,12 @@ class AuditCommands:
     def _selected(self) -> AuditLine | None:
         return self._page.listed.table.item
 
+    def _has_rows(self) -> bool:
+        return bool(self._page.listed.table.state.items)
+
+    def _has_trail(self) -> bool:
+        return self._page.driver.state.failure is None
+
     def _no_row(self) -> str | None:
         return None if self._selected is not None else "There is no row to select."
 
@@ -137,7 +143,7 @@ class AuditCommands:
         keys=("m",),
         title="Functions, secrets, all",
         help="Look at what was done to functions, to secrets, or to everything, in turn.",
-        footer=Footer("about", 3),
+        footer=Footer("about", 3, _has_trail),
     )
     def next_module(self) -> None:
         """Look at the next kind of rows."""
@@ -150,7 +156,7 @@ class AuditCommands:
         keys=("slash",),
         title="Filter",
         help=f"Type to filter: {FORMS}; esc clears.",
-        footer=Footer("filter", 4),
+        footer=Footer("filter", 4, _has_rows),
     )
     def filter(self) -> None:
         """Type to filter."""
@@ -219,7 +225,7 @@ class AuditCommands:
         keys=("t",),
         title="Times",
         help="Show times as how long ago, local, or in UTC.",
-        footer=Footer("times", 5),
+        footer=Footer("times", 5, _has_rows),
     )
     def next_times(self) -> None:
         """Show times in the next way."""
@@ -251,7 +257,7 @@ class AuditCommands:
         keys=("f",),
         title="Follow",
         help="Show what is done as it happens, or stop following.",
-        footer=Footer("follow", 6),
+        footer=Footer("follow", 6, _has_trail),
     )
     def follow(self) -> None:
         """Follow, or stop."""
@@ -273,7 +279,12 @@ class AuditCommands:
         self._page.driver.tell(OlderAsked())
 
     @command(
-        id="refresh", keys=("R", "shift+r"), title="Read anew", help="Read the newest rows anew.", disabled=_no_server
+        id="refresh",
+        keys=("R", "shift+r"),
+        title="Read anew",
+        help="Read the newest rows anew.",
+        footer=Footer("refresh", 3, lambda acts: acts._page.report.is_failure),
+        disabled=_no_server,
     )
     def refresh(self) -> None:
         """Read the newest rows anew."""

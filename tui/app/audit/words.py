@@ -6,7 +6,7 @@ Returns plain text that is fit to show.
 from __future__ import annotations
 
 from tui.app.shell.facts import Facts
-from tui.app.shell.notice import Report, Tone, describe_error
+from tui.app.shell.notice import Report, Tone, describe_error, way_on
 from tui.app.widgets.relative_time import exact
 from tui.errors import ApiError, NotFound
 from tui.flows.what_changed import Change
@@ -105,7 +105,9 @@ def failed(error: ApiError, server: str, *, is_shown: bool) -> Report:
     report = describe_error(error, server, asked="audit trail")
     kept = " The rows above are from before." if is_shown else ""
     again = "It is asked again by itself, ever less often; R asks now."
-    return Report(report.tone, report.headline, f"{report.next_step} {again}{kept}".strip(), report.details)
+    return Report(
+        report.tone, report.headline, f"{report.next_step} {way_on(error, again)}{kept}".strip(), report.details
+    )
 
 
 def nothing(state: AuditState, module: str, *, is_filtered: bool) -> Report:

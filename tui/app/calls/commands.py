@@ -183,7 +183,7 @@ class CallsCommands:
         keys=("f",),
         title="Follow",
         help="Follow the calls as they come, or stop following.",
-        footer=Footer("follow", 6),
+        footer=Footer("follow", 6, lambda acts: acts._page.driver.state.failure is None),
     )
     def follow(self) -> None:
         """Follow, or stop."""
@@ -194,7 +194,13 @@ class CallsCommands:
     def _no_server(self) -> str | None:
         return None if self._page.connection.is_connected else "No server is connected: c connects."
 
-    @command(keys=("r",), title="Ask now", help="Read the log of calls now.", disabled=_no_server)
+    @command(
+        keys=("r",),
+        title="Ask now",
+        help="Read the log of calls now.",
+        disabled=_no_server,
+        footer=Footer("refresh", 3, lambda acts: acts._page.report.is_failure),
+    )
     def refresh(self) -> None:
         """Read the log now."""
         self._page.driver.look_again()

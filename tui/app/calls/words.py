@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from tui.app.shell.facts import Facts
-from tui.app.shell.notice import Report, Tone, describe_error
+from tui.app.shell.notice import Report, Tone, describe_error, way_on
 from tui.app.widgets.blocks import HIGHEST, bars
 from tui.app.widgets.relative_time import exact, time_words
 from tui.errors import ApiError, NotFound
@@ -51,7 +51,9 @@ def failed(error: ApiError, server: str, *, is_shown: bool) -> Report:
     report = describe_error(error, server, asked="log")
     kept = " The numbers above are from before." if is_shown else ""
     again = "It is asked again by itself, ever less often; r asks now."
-    return Report(report.tone, report.headline, f"{report.next_step} {again}{kept}".strip(), report.details)
+    return Report(
+        report.tone, report.headline, f"{report.next_step} {way_on(error, again)}{kept}".strip(), report.details
+    )
 
 
 def nothing(*, is_empty: bool, deployment_url: str | None) -> Report:

@@ -21,7 +21,6 @@ from tui.app.shell.screen import Dialog
 from tui.app.shell.scrolling import page_commands
 from tui.app.widgets.command import CommandDefaults, Footer, command
 from tui.app.widgets.field import Field
-from tui.app.widgets.keymap import keymap_of
 from tui.app.widgets.keys import shown_key
 from tui.app.widgets.tick_box import TickBox
 from tui.errors import ConsoleError, StorageError, UsageError
@@ -98,8 +97,13 @@ class ConnectScreen(Dialog[Target | None]):
             yield Static(self._how(), id="how")
 
     def _how(self) -> str:
-        placed = in_footer(keymap_of(self).commands(type(self)))
+        placed = in_footer(self.commands)
         return "  ".join(f"{shown_key(each.keys[0])} {each.footer.word}" for each in placed if each.footer is not None)
+
+    def update_keys(self) -> None:
+        super().update_keys()
+        for row in self.query("#how").results(Static):
+            row.update(self._how())
 
     def on_mount(self) -> None:
         # An edit belongs to the server it was fetched from.
@@ -152,7 +156,12 @@ class ConnectScreen(Dialog[Target | None]):
         """Go to the field before."""
         self.focus_previous()
 
-    @command(keys=("space",), title="Tick", help="Tick the box, or take the tick away.", footer=Footer("tick", 3))
+    @command(
+        keys=("space",),
+        title="Tick",
+        help="Tick the box, or take the tick away.",
+        footer=Footer("tick", 3, lambda screen: isinstance(screen.focused, TickBox)),
+    )
     def tick(self) -> None:
         """Turn the box, where it has the focus; in a field a blank is text."""
         if isinstance(self.focused, TickBox):

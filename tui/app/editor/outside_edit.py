@@ -154,7 +154,7 @@ class _InEditor:
                 self._came += 1
                 self._take(found)
             elif found is not None:
-                trouble = f"Not taken: {found}."
+                trouble = f"Not used: {found}."
         return words.came(self._came, trouble)
 
     def _read(self) -> OutsideText | str | None:

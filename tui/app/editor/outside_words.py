@@ -80,7 +80,7 @@ def is_gone(editor: EditorCommand, code: int) -> str:
 def not_taken(editor: EditorCommand, code: int, reason: str, path: str) -> str:
     """What the file holds can't be the code; it is kept."""
     why = printable(reason, limit=60)
-    return ended(editor, code) + f"Not taken: {why}. The code is as it was; the file stays: {printable(path)}"
+    return ended(editor, code) + f"Not used: {why}. The code is as it was; the file stays: {printable(path)}"
 
 
 def left_behind(names: Sequence[str], folder: str) -> str:

@@ -15,6 +15,7 @@ from tui.app.shell.routes import DeleteFunction, OpenDeployment, OpenFunction, O
 from tui.app.shell.slug_words import slug_words
 from tui.app.shell.status import server_facts
 from tui.app.widgets.command import CommandDefaults, Footer, command
+from tui.model.function import ACTIVE
 from tui.sessions.edit.effects import Say, Words
 from tui.sessions.edit.events import Command as Asking
 from tui.sessions.edit.events import SlugChosen
@@ -46,12 +47,15 @@ class SavingCommands(PageCommands):
         """Send what changed to the server."""
         self.page.driver.ask(Asking.SAVE)
 
+    def _would_run(self) -> bool:
+        return self.page.driver.contents.held.fields.status == ACTIVE
+
     @command(
         # Not every terminal sends alt with enter: alt+r is shown.
         keys=("alt+r", "alt+enter"),
         title="Save and run",
         help="Save, and run the function once it is live. What did not go live is not run.",
-        footer=Footer("run", 2),
+        footer=Footer("run", 2, _would_run),
         writes=True,
         disabled=refused(Asking.SAVE_AND_RUN),
     )

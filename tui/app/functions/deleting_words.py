@@ -58,7 +58,8 @@ def _short(slug: str) -> str:
 
 def question_words(slug: str) -> str:
     """The question."""
-    return f"Delete {_short(slug)}?"
+    # In full: it is to be typed.
+    return f"Delete {printable(slug, limit=400)}?"
 
 
 def loss_lines(loss: Loss, now: datetime) -> Facts:

@@ -35,7 +35,7 @@ class ShowingCommands(PageCommands):
         keys=("ctrl+f",),
         title="Search all code",
         help="Search the code of all functions, and replace in many.",
-        footer=Footer("search", 9),
+        footer=Footer("search", 9, lambda part: part.listing.has_rows),
         scope=Scope.ANYWHERE,
         disabled=PageCommands.no_server,
     )
@@ -67,7 +67,10 @@ class ShowingCommands(PageCommands):
     SORTING = sort_commands("list", lambda part: part.listing, "updated, activated, name, slug, status", place=4)
 
     @command(
-        keys=("t",), title="Exact times", help="Switch between relative and exact times.", footer=Footer("times", 5)
+        keys=("t",),
+        title="Exact times",
+        help="Switch between relative and exact times.",
+        footer=Footer("times", 5, lambda part: part.listing.has_rows),
     )
     def times(self) -> None:
         """Switch between relative and exact times."""

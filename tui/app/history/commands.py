@@ -107,7 +107,10 @@ class HistoryCommands:
         self._page.start(self._restore)
 
     @command(
-        keys=("o",), title="Older", help="Read further back in the server's audit trail.", footer=Footer("older", 5)
+        keys=("o",),
+        title="Older",
+        help="Read further back in the server's audit trail.",
+        footer=Footer("older", 5, lambda acts: not acts._page.loader.has_ended),
     )
     def older(self) -> None:
         """Read further back in the server's audit trail."""

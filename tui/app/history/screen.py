@@ -212,7 +212,7 @@ class HistoryScreen(Dialog[ChosenVersion | None]):
     def _update_keys(self) -> None:
         """Show the keys that work now."""
         for bar in self.query(KeyBar):
-            bar.show([each for each in self.commands if each.name != "older" or not self.loader.has_ended])
+            bar.show(self.commands)
 
     @on(RowTable.Opened)
     def _clicked(self) -> None:

@@ -21,6 +21,11 @@ from tui.sessions.linked import Here, State
 from tui.sessions.marks import marked_items, toggle_mark, toggle_shown
 from tui.terminal.sanitise import printable
 
+_TWO_SIDES = (State.FOLDER_AHEAD, State.SERVER_AHEAD, State.BOTH_CHANGED, State.LINE_ENDS)
+_PUSHED = (*_TWO_SIDES, State.ONLY_HERE, State.DELETED_THERE)
+_PULLED = (*_TWO_SIDES, State.ONLY_THERE, State.DELETED_HERE)
+"""States in which the footer names a command. Its key works in others too: files change without a word."""
+
 OverAct = Callable[[LinkedFolder, str, bool], Awaitable[Done]]
 """Pushes or pulls a function; the flag says that what is newer on the other side may go."""
 
@@ -57,6 +62,22 @@ class LinkedCommands:
         marked = marked_items(table.state, table.spec)
         return list(marked) or ([] if table.item is None else [table.item])
 
+    def _may(self, *states: State) -> bool:
+        """Whether a chosen function is in one of these states, or it is not known how it stands."""
+        return any(row.found is None or row.found.state in states for row in self.chosen)
+
+    def _may_push(self) -> bool:
+        return self._may(*_PUSHED)
+
+    def _may_pull(self) -> bool:
+        return self._may(*_PULLED)
+
+    def _may_merge(self) -> bool:
+        return self._may(State.BOTH_CHANGED)
+
+    def _may_compare(self) -> bool:
+        return self._may(*_TWO_SIDES)
+
     def nothing(self) -> str | None:
         """Why nothing can be done with a function."""
         if self._page.driver.is_watching:
@@ -77,7 +98,7 @@ class LinkedCommands:
         keys=("p",),
         title="Push",
         help="Save the marked functions, or the selected one, as their files are.",
-        footer=Footer("push", 1),
+        footer=Footer("push", 1, _may_push),
         writes=True,
         disabled=nothing,
     )
@@ -90,7 +111,7 @@ class LinkedCommands:
         keys=("f",),
         title="Pull",
         help="Write the files of the marked functions, or of the selected one, as the server has them.",
-        footer=Footer("pull", 2),
+        footer=Footer("pull", 2, _may_pull),
         disabled=nothing,
     )
     def pull(self) -> None:
@@ -104,7 +125,9 @@ class LinkedCommands:
         if len(chosen) != 1 or chosen[0].found is None or chosen[0].found.state not in newer:
             self._page.driver.act(slugs, lambda folder, slug: act(folder, slug, False))
             return
-        explained = f"{printable(slugs[0], limit=60)}: what is there is replaced. m merges both, enter compares them."
+        explained = (
+            f"{printable(slugs[0], limit=60)}: what is there is overwritten. m merges both, enter compares them."
+        )
 
         def answered(name: str | None) -> None:
             if name == "overwrite":
@@ -117,7 +140,7 @@ class LinkedCommands:
         keys=("m",),
         title="Merge",
         help="Where both sides changed, write a merge of both into the file: marks stand where they clash.",
-        footer=Footer("merge", 3),
+        footer=Footer("merge", 3, _may_merge),
         disabled=nothing,
     )
     def merge(self) -> None:
@@ -128,7 +151,7 @@ class LinkedCommands:
         keys=("enter",),
         title="Compare",
         help="Compare the file of the selected function with what the server has.",
-        footer=Footer("compare", 4),
+        footer=Footer("compare", 4, _may_compare),
         disabled=nothing,
     )
     def compare(self) -> None:

@@ -110,6 +110,9 @@ class LinkedScreen(ConsoleScreen):
     def show_failure(self, error: ApiError | StorageError | None) -> None:
         """Say why nothing can be said."""
         self.report.show(None if error is None else look_failed(error, self.server))
+        if error is not None and not self.driver.rows:
+            folder = printable(str(self._working.path), limit=200)
+            self.query_one("#headline", Line).show(Content(f" {folder} and {self.server}: not compared"))
         self.update_keys()
 
     def show_unlinked(self) -> None:
@@ -119,7 +122,7 @@ class LinkedScreen(ConsoleScreen):
         if other is None:
             explained = "Then each function's file ({slug}.js or .ts) and the server are compared. No file is touched."
         else:
-            explained = f"It is linked with {printable(other.url, limit=100)} now; this replaces that link."
+            explained = f"It is linked with {printable(other.url, limit=100)} now; that link is removed."
 
         def answered(name: str | None) -> None:
             if name == "link":

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from tui.app.shell.notice import Report, Tone, describe_error
-from tui.errors import ApiError, StorageError
+from tui.errors import ApiError, StorageError, Unauthorised
 from tui.flows.linked_parts import Done
 from tui.model.problem import Problem
 from tui.sessions.edit import outcome as became
@@ -202,4 +202,6 @@ def look_failed(error: ApiError | StorageError, server: str) -> Report:
     """The folder, or the list of the server, could not be had."""
     if isinstance(error, StorageError):
         return Report(Tone.BAD, f"{printable(str(error), limit=300)}.", "Nothing was changed. r tries again.")
-    return describe_error(error, server, asked="list")
+    report = describe_error(error, server, asked="list")
+    again = "c in the list connects anew." if isinstance(error, Unauthorised) else "r looks again."
+    return report._replace(next_step=f"{report.next_step} No file was changed. {again}".strip())

@@ -39,7 +39,7 @@ class BoxCommands(PageCommands):
         keys=("slash",),
         title="Filter",
         help='Filter as you type: words, "in a row", /expression/, -not; again to edit.',
-        footer=Footer("filter", 2),
+        footer=Footer("filter", 2, PageCommands.has_lines),
     )
     def filter(self) -> None:
         """Type to filter the lines."""

@@ -40,7 +40,7 @@ class LookingCommands(PageCommands):
         keys=("f",),
         title="Follow or pause",
         help="Show what comes from now on, or stop that; end follows too.",
-        footer=Footer("follow", 1),
+        footer=Footer("follow", 1, lambda acts: not acts.has_failed()),
         disabled=no_server,
     )
     def follow(self) -> None:
@@ -100,7 +100,7 @@ class LookingCommands(PageCommands):
         keys=("t",),
         title="Times",
         help="Show times local, in UTC, as how long ago, or not at all.",
-        footer=Footer("times", 4),
+        footer=Footer("times", 4, PageCommands.has_lines),
     )
     def times(self) -> None:
         """Show times in the next way."""
@@ -133,7 +133,14 @@ class LookingCommands(PageCommands):
         self.page.driver.tell(TimeAsked(found))
         return None
 
-    @command(id="refresh", keys=("r",), title="Look now", help="Ask the server now.", disabled=no_server)
+    @command(
+        id="refresh",
+        keys=("r",),
+        title="Look now",
+        help="Ask the server now.",
+        footer=Footer("refresh", 3, PageCommands.has_failed),
+        disabled=no_server,
+    )
     def look_now(self) -> None:
         """Ask the server now."""
         driver = self.page.driver

@@ -50,6 +50,14 @@ class PageCommands:
     def __init__(self, page: LogPage) -> None:
         self.page = page
 
+    def has_lines(self) -> bool:
+        """Whether anything of the log is known, shown or not."""
+        return bool(self.page.driver.state.log.runs)
+
+    def has_failed(self) -> bool:
+        """Whether the server did not give the log."""
+        return self.page.driver.state.failure is not None
+
     def no_line(self) -> str | None:
         """Why nothing can be done with the selected line."""
         return None if len(self.page.lines.shown) else "There is no line."

@@ -52,7 +52,7 @@ GAP_WORDS = {
     Missing.UNREAD: "older lines were not read: enter reads them",
     Missing.LOST: "lines may be missing here: the server has no older ones",
     Missing.BEGINNING: "the server's log begins here",
-    Missing.DROPPED: "older lines were dropped: only so many are held",
+    Missing.DROPPED: "older lines were removed: only so many are kept",
 }
 
 

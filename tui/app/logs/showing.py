@@ -83,7 +83,7 @@ class ShownLog:
             said.append(Content(f"{told_time(row.at, is_utc=is_utc)} {row.level}".rstrip()))
         said.append(Content.styled(*self._count_words(log)))
         if log.runs and log.runs[0].front.missing is Missing.DROPPED:
-            said.append(Content.styled("older ones dropped", "$muted"))
+            said.append(Content.styled("older ones removed", "$muted"))
         return Content("  ").join([each for each in said if each.plain])
 
     def _count_words(self, log: LogRows) -> tuple[str, str]:

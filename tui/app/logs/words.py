@@ -11,7 +11,7 @@ from textual.content import Content
 
 from tui.app.logs.painting import uncoloured
 from tui.app.shell.facts import Facts
-from tui.app.shell.notice import Report, Tone, describe_error
+from tui.app.shell.notice import Report, Tone, describe_error, way_on
 from tui.errors import ApiError, NotFound
 from tui.model.log import BACKEND_LOGS, FUNCTION_LOGS, POSTGRES_LOGS, LogEntry
 from tui.sessions.log_follow import FollowState
@@ -112,7 +112,9 @@ def failed(error: ApiError, server: str, channel: Channel, *, is_shown: bool) ->
         report = describe_error(error, server, asked="log")
     kept = " The lines above are from before." if is_shown else ""
     again = "It is asked again by itself, ever less often; r asks now."
-    return Report(report.tone, report.headline, f"{report.next_step} {again}{kept}".strip(), report.details)
+    return Report(
+        report.tone, report.headline, f"{report.next_step} {way_on(error, again)}{kept}".strip(), report.details
+    )
 
 
 def entry_facts(entry: LogEntry) -> Facts:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tui.app.shell.facts import Facts
+from tui.app.widgets.colours import PROFILE_INKS
 from tui.sessions.listing import Column, Fixed, Flexible, ListSpec
 from tui.store.credentials import PROJECT_FILE
 from tui.store.profiles import Profile
 from tui.terminal.sanitise import printable
-
-_STYLES = {"red": "error", "yellow": "warning", "green": "success", "blue": "accent"}
 
 
 class Row(NamedTuple):
@@ -67,7 +66,7 @@ PROFILE_LIST: ListSpec[Row] = ListSpec(
             "NAME",
             Flexible(),
             lambda row, now, cells: printable(row.name, limit=120),
-            lambda row: _STYLES.get(row.profile.colour or "", ""),
+            lambda row: PROFILE_INKS.get(row.profile.colour or "", ""),
             bar=True,
         ),
         Column("SERVER", Flexible(weight=2), lambda row, now, cells: printable(row.profile.url or "-", limit=200)),

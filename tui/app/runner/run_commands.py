@@ -46,6 +46,8 @@ class RunsPage(Protocol):
 
     def set_focus(self, widget: Widget | None) -> None: ...
 
+    def update_keys(self) -> None: ...
+
 
 class RunCommands:
     """Keeps each whole run of a function and lists those that are kept. Without a store that is while it stands."""
@@ -70,6 +72,7 @@ class RunCommands:
         self._navigator = navigator
         self._prompts = prompts
         self._here: list[KeptRun] = []
+        self._has_earlier = False
 
     @command(
         keys=("alt+l",),
@@ -89,12 +92,17 @@ class RunCommands:
     async def last_request(self) -> RunRequest | None:
         """The request of the last run; None where none is kept, or where that can't be read."""
         if self._store is None:
+            self._page.update_keys()
             return None
         try:
             runs = await asyncio.to_thread(self._store.runs, self._connection.server_id, self._slug)
         except StorageError:
             # Said where the runs are asked for.
+            self._has_earlier = True
+            self._page.update_keys()
             return None
+        self._has_earlier = bool(runs)
+        self._page.update_keys()
         return request_of(runs[0]) if runs else None
 
     async def keep(self, state: RunState) -> None:
@@ -107,6 +115,7 @@ class RunCommands:
         if run is None:
             return
         self._here.insert(0, run)
+        self._page.update_keys()
         if self._store is not None:
             try:
                 await asyncio.to_thread(self._store.keep, self._connection.server_id, self._slug, run)
@@ -115,9 +124,12 @@ class RunCommands:
                 what = "The run is not" if self._page.requests.keeper.is_kept else "Neither the request nor the run is"
                 self._page.say(f"{what} kept: {printable(str(error), limit=300)}.")
 
+    def _has_kept(self) -> bool:
+        return bool(self._here) or self._has_earlier
+
     @command(
         keys=("ctrl+t",), title="Runs", help="List the last runs of the function, and compare them.",
-        footer=Footer("runs", 4),
+        footer=Footer("runs", 4, _has_kept),
     )  # fmt: skip
     async def list_runs(self) -> None:
         """List the runs that are kept."""

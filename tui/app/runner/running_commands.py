@@ -35,7 +35,19 @@ class RunningCommands:
         self._prompts = prompts
         self._navigator = navigator
 
-    @command(keys=("ctrl+r",), title="Run", help="Send the request.", footer=Footer("run", 1), writes=True)
+    def _under_way(self) -> str | None:
+        if self._page.runs.state.sending is None:
+            return None
+        return "A request is on its way: esc stops waiting for it."
+
+    @command(
+        keys=("ctrl+r",),
+        title="Run",
+        help="Send the request.",
+        footer=Footer("run", 1),
+        writes=True,
+        disabled=_under_way,
+    )
     async def send(self) -> None:
         """Keep the request, and send it."""
         if self._page.runs.state.sending is None:

@@ -83,6 +83,7 @@ class RunsScreen(Dialog[KeptRun | None]):
             return []
         headers = [(printable(name, limit=60), printable(value)) for name, value in run.headers]
         return [
+            ("function", printable(self._slug)),
             ("at", exact(run.at)),
             ("request", target_of(run)),
             ("status", phrase_of(run.status)),
@@ -111,7 +112,7 @@ class RunsScreen(Dialog[KeptRun | None]):
         keys=("c",),
         title="Compare",
         help="Compare the run with the marked one, or with the one before it.",
-        footer=Footer("compare", 3),
+        footer=Footer("compare", 3, lambda runs: len(runs._table.state.items) > 1),
     )
     def compare(self) -> None:
         """Compare the selected run with the marked one, or with the one before it."""

@@ -57,11 +57,14 @@ class SavedCommands:
         self._prompts = prompts
         self._clock = clock
 
+    def _has_saved(self) -> bool:
+        return bool(self._requests.keeper.saved.file.requests)
+
     @command(
         keys=("ctrl+o",),
         title="Saved requests",
         help="Pick one of the function's saved requests.",
-        footer=Footer("requests", 3),
+        footer=Footer("requests", 3, _has_saved),
     )
     async def pick(self) -> None:
         """Pick one of the saved requests; what is edited is kept before."""

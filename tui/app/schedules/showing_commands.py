@@ -66,7 +66,13 @@ class SchedulesShowing:
     def _no_server(self) -> str | None:
         return None if self._page.connection.is_connected else "No server is connected: c connects."
 
-    @command(keys=("r",), title="Ask now", help="Read the schedules now.", disabled=_no_server)
+    @command(
+        keys=("r",),
+        title="Ask now",
+        help="Read the schedules now.",
+        disabled=_no_server,
+        footer=Footer("refresh", 3, lambda acts: acts._page.report.is_failure),
+    )
     def refresh(self) -> None:
         """Read the schedules now."""
         self._page.tell(None)

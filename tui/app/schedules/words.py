@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from tui.app.shell.facts import Facts
-from tui.app.shell.notice import Report, Tone, describe_error
+from tui.app.shell.notice import Report, Tone, describe_error, way_on
 from tui.app.widgets.blocks import HIGHEST, bars
 from tui.app.widgets.plain import is_plain
 from tui.app.widgets.relative_time import exact, time_words
@@ -53,7 +53,7 @@ def failed(error: ApiError, server: str, *, is_shown: bool) -> Report:
         return Report(Tone.CAREFUL, NOT_OFFERED, "Servers of other versions call functions by themselves.")
     report = describe_error(error, server, asked="list of schedules")
     kept = " What stands above is from before." if is_shown else ""
-    step = f"{report.next_step} It is asked again by itself; r asks now.{kept}"
+    step = f"{report.next_step} {way_on(error, 'It is asked again by itself; r asks now.')}{kept}"
     return Report(report.tone, report.headline, step.strip(), report.details)
 
 

@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tui.app.search.words import counted
+from tui.app.shell.help_groups import help_of
 from tui.app.shell.key_bar import KeyBar
 from tui.app.shell.moving import move_commands
 from tui.app.shell.prompts import Prompts
@@ -167,6 +168,19 @@ class PreviewScreen(Dialog[frozenset[str] | None]):
     @on(RowTable.Opened)
     def _clicked(self) -> None:
         self.compare()
+
+    @command(
+        id="app.help",
+        keys=("f1", "question_mark"),
+        title="All keys",
+        help="Show every key that works here.",
+        footer=Footer("keys", 6),
+    )
+    def show_help(self) -> None:
+        """Show every key that works here."""
+        from tui.app.shell.help import HelpScreen
+
+        self._prompts.ask(HelpScreen(help_of(self, type(self))))
 
     @command(keys=("escape",), title="Back", help="Go back; nothing is sent.", footer=Footer("back", 5))
     def close(self) -> None:

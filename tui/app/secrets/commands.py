@@ -254,7 +254,12 @@ class SecretsCommands:
         facts = [] if secret is None else facts_of_secret(secret, users, self._clock.now())
         self._prompts.ask(DetailsScreen(self._page.report.report, facts))
 
-    @command(keys=("r",), title="Ask again", help="Ask the server for its secrets again.")
+    @command(
+        keys=("r",),
+        title="Ask again",
+        help="Ask the server for its secrets again.",
+        footer=Footer("refresh", 3, lambda acts: acts._page.report.is_failure),
+    )
     def refresh(self) -> None:
         """Ask again."""
         self._page.known.load()

@@ -48,7 +48,7 @@ class FileCommands:
         keys=("i",),
         title="Import",
         help="Import secrets from pasted KEY=value lines or a .env file; what would be sent is shown first.",
-        footer=Footer("import", 6),
+        footer=Footer("import", 6, lambda acts: acts._page.known.is_known),
         prepares=True,
     )
     def import_lines(self) -> None:

@@ -41,13 +41,10 @@ from tui.sessions.secret_results import Result
 
 
 def planned_list(results: Mapping[int, Result], connection: Connection) -> ListSpec[Planned]:
-    """What becomes of each line, as rows; where there is a result of it, that."""
+    """What becomes of each line, as rows."""
 
     def said(item: Planned) -> tuple[str, str, str]:
-        result = results.get(item.entry.line)
-        if result is not None:
-            return result_words(result, connection.display_name)
-        return "", STYLES.get(item.kind, "error"), kind_words(item)
+        return what_becomes(item, results, connection)
 
     return ListSpec(
         key=lambda each: f"{each.entry.line}",
@@ -58,6 +55,14 @@ def planned_list(results: Mapping[int, Result], connection: Connection) -> ListS
         ),
         text_cells=14,
     )
+
+
+def what_becomes(item: Planned, results: Mapping[int, Result], connection: Connection) -> tuple[str, str, str]:
+    """A sign, a style and words for what becomes of a line; where there is a result of it, that."""
+    result = results.get(item.entry.line)
+    if result is not None:
+        return result_words(result, connection.display_name)
+    return "", STYLES.get(item.kind, "error"), kind_words(item)
 
 
 class ImportScreen(ConsoleScreen):
@@ -211,6 +216,18 @@ class ImportScreen(ConsoleScreen):
         self.outcome.show(Report(Tone.BUSY, f"Asking {self._connection.display_name} what it holds of these."))
         self.driver.compare()
         self.show_progress()
+
+    @command(keys=("f4",), title="In full", help="Show in full what the row cuts, and what became of all.")
+    def details(self) -> None:
+        """Show in full what rows have no room for; no value is in it."""
+        from tui.app.shell.questions import DetailsScreen
+
+        item = self.table.item
+        facts = []
+        if item is not None:
+            becomes = what_becomes(item, self.driver.results, self._connection)[2]
+            facts = [("key", key_words(item)), ("", becomes), ("sent", value_words(item))]
+        self._prompts.ask(DetailsScreen(self.outcome.report, [fact for fact in facts if fact[1]]))
 
     @command(
         keys=("escape",), title="Stop, or go back", help="Stop sending; otherwise go back.", footer=Footer("back", 3)

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from tui.app.shell.facts import Facts
-from tui.app.shell.notice import Report, Tone, describe_error
+from tui.app.shell.notice import Report, Tone, describe_error, way_on
 from tui.app.widgets.relative_time import exact
 from tui.errors import AlreadyExists, ApiError, NotFound
 from tui.model.server import BuildLog
@@ -153,7 +153,7 @@ def failed(error: ApiError, server: str, *, is_shown: bool) -> Report:
         return Report(Tone.CAREFUL, NOT_OFFERED, "It answers that there is nothing at /api/secrets.")
     report = describe_error(error, server, asked="list of secrets")
     kept = " What is shown is from before." if is_shown else ""
-    return report._replace(next_step=f"{report.next_step} r asks again.{kept}".strip())
+    return report._replace(next_step=f"{report.next_step} {way_on(error, 'r asks again.')}{kept}".strip())
 
 
 def result_report(result: Result, done: str, what: str, server: str, *, deploys: bool) -> Report:

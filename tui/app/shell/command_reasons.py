@@ -52,6 +52,12 @@ def asks_before(node: DOMNode, write: Callable[[], Coroutine[object, object, Non
     return isinstance(app, MayAskFirst) and app.ask_before(write)
 
 
+def is_named(owned: Owned) -> bool:
+    """Whether the footer names a command: it can run now, and would do something."""
+    footer = owned.command.footer
+    return footer is not None and reason_against(owned) is None and (footer.when is None or footer.when(owned.owner))
+
+
 def reason_against(owned: Owned) -> str | None:
     """Why a command can't run now, as a sentence; None when it can."""
     app = owned.owner.app

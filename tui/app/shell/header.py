@@ -13,6 +13,7 @@ from tui.app.shell.connection import Change, Connection
 from tui.app.shell.status import ServerStatus, status_of
 from tui.app.shell.terminal_title import title_line_of
 from tui.app.widgets.clock import Alarm, Clock
+from tui.app.widgets.colours import PROFILE_INKS
 from tui.app.widgets.cut_text import in_cells
 from tui.app.widgets.relative_time import countdown
 from tui.terminal.sanitise import printable
@@ -30,7 +31,7 @@ _NAME_CELLS = 24
 
 _UNNAMED = "default"
 """A profile's name that tells nothing."""
-_COLOURS = {"red": "bold $error", "yellow": "bold $warning", "green": "bold $success", "blue": "bold $accent"}
+_COLOURS = {name: f"bold ${ink}" for name, ink in PROFILE_INKS.items()}
 
 
 class StatusHeader(Widget):

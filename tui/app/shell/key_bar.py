@@ -21,27 +21,28 @@ class KeyBar(Widget):
 
     def __init__(self) -> None:
         super().__init__(id="keys")
-        self._commands: Sequence[Command] = ()
+        self.commands: Sequence[Command] = ()
+        """Those that are shown where there is room."""
 
     def show(self, commands: Sequence[Command]) -> None:
         """Show these commands, in the order of their places; repaints only when they changed."""
-        names = {command.name for command in commands}
-        ordered = [
-            command
-            for command in in_footer(commands)
-            # Where q leaves, ^q does not need the room.
-            if not (command.name == "quit" and "leave" in names)
-        ]
-        if list(self._commands) != ordered:
-            self._commands = ordered
+        ordered = in_bar(commands)
+        if list(self.commands) != ordered:
+            self.commands = ordered
             self.refresh()
 
     def render(self) -> Content:
         shown = [
             Content.assemble(Content.styled(shown_key(command.keys[0]), "bold $foreground"), " ", _word(command))
-            for command in fitting(self._commands, self.size.width)
+            for command in fitting(self.commands, self.size.width)
         ]
         return Content(" " * _GAP).join(shown)
+
+
+def in_bar(commands: Sequence[Command]) -> list[Command]:
+    """The commands as a bar shows them. Where q leaves, ctrl+q does not need the room."""
+    names = {command.name for command in commands}
+    return [each for each in in_footer(commands) if not (each.name == "quit" and "leave" in names)]
 
 
 def in_footer(commands: Iterable[Command]) -> list[Command]:

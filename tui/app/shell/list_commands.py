@@ -39,6 +39,11 @@ class ListShowing(Generic[Item]):
         """Whether there is a filter, or one is being typed."""
         return bool(self._box.text) or self._box.has_focus
 
+    @property
+    def has_rows(self) -> bool:
+        """Whether there is anything to filter and to sort."""
+        return bool(self._page.table.state.items)
+
     def why_not_clear(self) -> str | None:
         """Why there is no filter to clear, as a sentence."""
         return None if self.is_filtered else "There is no filter to clear: 1 shows the functions."
@@ -98,7 +103,7 @@ def filter_commands(prefix: str, showing: Showing, by: str, *, group: str, place
         "Filter",
         f"Type to filter by {by}; esc clears.",
         lambda shown, _key: shown.open_filter(),
-        _footer("filter", place),
+        _footer("filter", place, showing),
         scope=Scope.MAIN,
     )
     keeps = Command(
@@ -118,14 +123,15 @@ def sort_commands(prefix: str, showing: Showing, columns: str, *, place: int = 0
     """Sorts what `showing` finds on the owner by each of the `columns`, and the other way round."""
     title = "Sort by the next column"
     told = f"Sort by {columns} in turn."
-    sorts = Command("sort", ("s",), title, told, lambda shown, _key: shown.sort(), _footer("sort", place))
+    sorts = Command("sort", ("s",), title, told, lambda shown, _key: shown.sort(), _footer("sort", place, showing))
     title = "Reverse the sort order"
     reverses = Command("reverse", ("S", "shift+s"), title, f"{title}.", lambda shown, _key: shown.reverse())
     return _on(prefix, showing, *(each._replace(scope=Scope.MAIN) for each in (sorts, reverses)))
 
 
-def _footer(word: str, place: int) -> Footer | None:
-    return Footer(word, place) if place else None
+def _footer(word: str, place: int, showing: Showing) -> Footer | None:
+    """Shown while there are rows; none where it has no place."""
+    return Footer(word, place, lambda owner: showing(owner).has_rows) if place else None
 
 
 def _on(prefix: str, showing: Showing, *commands: Command) -> CommandSet:

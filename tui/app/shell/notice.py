@@ -89,6 +89,11 @@ def describe_error(error: ApiError, server: str, *, asked: str = "") -> Report:
             return Report(Tone.BAD, "Something went wrong while talking to the server.", printable(str(error)))
 
 
+def way_on(error: ApiError, again: str) -> str:
+    """What to do in a view that could not be read: `again` says who asks anew, and how."""
+    return f"Press c to connect anew. {again}" if isinstance(error, Unauthorised) else again
+
+
 NOT_REACHED_HINTS = {
     UnreachableReason.DNS: "Check the host name in the URL, and this machine's DNS.",
     UnreachableReason.REFUSED: "Is the server running, and is the port right?",

@@ -54,6 +54,11 @@ class OutcomePanel(Widget):
         self.report: Report | None = None
         self._most_details = most_details
 
+    @property
+    def is_failure(self) -> bool:
+        """Whether what is shown is that something went wrong."""
+        return self.report is not None and self.report.tone is Tone.BAD
+
     def show(self, report: Report | None) -> None:
         """Show a report, or nothing."""
         if report == self.report:
@@ -61,8 +66,19 @@ class OutcomePanel(Widget):
         self.report = report
         self.set_class(report is not None, "-shown")
         self.refresh(layout=True)
+        self.call_after_refresh(self._fit)
         if is_plain() and isinstance(self.screen, Announces):
             self._announce(self.screen)
+
+    def _fit(self) -> None:
+        """Ask for as many rows as the report needs, where it has others.
+
+        Textual measures a widget once for several requests of a layout between which it was laid out and was not idle:
+        a report that quickly follows another would have that one's rows.
+        """
+        size = self.content_size
+        if self.report is not None and size.width and size.height != len(self._lines(size.width)):
+            self.refresh(layout=True)
 
     def _announce(self, screen: Announces) -> None:
         """Say the report as a line too; that something goes on is said only as long as it does."""

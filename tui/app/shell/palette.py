@@ -152,6 +152,7 @@ class Palette(Dialog[Chosen | None]):
         none.display = not self._listed
         if not self._listed:
             none.update(self._rows.why_none)
+        self.update_keys()
         # In its place: with both, the page would be higher than a low terminal.
         self.query_one("#about").display = bool(self._listed)
 
@@ -183,7 +184,7 @@ class Palette(Dialog[Chosen | None]):
         keys=("enter",),
         title="Run or go",
         help="Run the selected command, or go to the selected place.",
-        footer=Footer("run", 1),
+        footer=Footer("run", 1, lambda palette: bool(palette._listed)),
     )
     async def choose(self) -> None:
         """Run the selected command of those that the text of now finds, or go to the selected place."""

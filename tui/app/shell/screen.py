@@ -12,7 +12,7 @@ from textual.events import Resize
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 
-from tui.app.shell.command_reasons import perform, reason_against
+from tui.app.shell.command_reasons import is_named, perform, reason_against
 from tui.app.shell.header import StatusHeader
 from tui.app.shell.help_groups import help_of, without_letters, without_typed
 from tui.app.shell.key_bar import KeyBar
@@ -231,13 +231,18 @@ class ConsoleScreen(Screen[None]):
         show_subject(self, self.view)
         make_plain(self)
 
+    @property
+    def commands(self) -> list[Command]:
+        """The commands that the footer may name now."""
+        named = [each.command for each in in_footer(self) if is_named(each)]
+        return [without_typed(each) for each in named] if getattr(self.focused, "takes_text", False) else named
+
     def update_keys(self) -> None:
         """Show the keys that work now. Under a dialog those are the dialog's; these come back with the screen."""
         if isinstance(self.app.screen, Dialog):
             return
-        shown = [each.command for each in in_footer(self) if reason_against(each) is None]
         for bar in self.query(KeyBar):
-            bar.show([without_typed(each) for each in shown] if getattr(self.focused, "takes_text", False) else shown)
+            bar.show(self.commands)
 
     def on_descendant_focus(self) -> None:
         self.update_keys()
@@ -284,8 +289,8 @@ class Dialog(ModalScreen[Answer]):
 
     @property
     def commands(self) -> list[Command]:
-        """The commands that can run now."""
-        return [each.command for each in owned_by(self) if each.is_live and reason_against(each) is None]
+        """The commands that the footer may name now."""
+        return [each.command for each in owned_by(self) if each.is_live and is_named(each)]
 
     async def run_command(self, owned: Owned, key: str) -> None:
         """Run a command of this dialog, or say why it can't run; `key` is the one that was pressed for it."""
@@ -305,6 +310,9 @@ class Dialog(ModalScreen[Answer]):
         if below is not None and self.is_current:
             for bar in below.query(KeyBar):
                 bar.show(self.commands)
+
+    def on_descendant_focus(self) -> None:
+        self.update_keys()
 
     def say(self, text: str, style: str = "$warning") -> None:
         """Say something about the last key. For dialogs that have a place for it."""

@@ -58,6 +58,7 @@ DARK = Scheme(
         "accent": InkRole("#3ecf8e", 78, BRIGHT_GREEN),
         "warning": InkRole("#e5b454", 179, BRIGHT_YELLOW),
         "error": InkRole("#f47c76", 210, BRIGHT_RED),
+        "blue": InkRole("#8ab4ff", 111, BRIGHT_CYAN),
         "keyword": InkRole("#af87ff", 141, BRIGHT_MAGENTA, BOLD),
         "string": InkRole("#afd787", 150, BRIGHT_GREEN),
         "number": InkRole("#ffaf87", 216, BRIGHT_YELLOW),
@@ -112,6 +113,7 @@ LIGHT = Scheme(
         "accent": InkRole("#066a45", 22, BLUE),
         "warning": InkRole("#7d5200", 58, MAGENTA),
         "error": InkRole("#b3261e", 124, RED),
+        "blue": InkRole("#005cb8", 25, BRIGHT_BLUE),
         "keyword": InkRole("#8700af", 91, MAGENTA, BOLD),
         "string": InkRole("#005f00", 22, BLUE),
         "number": InkRole("#af005f", 125, RED),
@@ -139,6 +141,10 @@ LIGHT = Scheme(
     },
     syntax=DARK.syntax,
 )
+
+
+PROFILE_INKS = {"red": "error", "yellow": "warning", "green": "success", "blue": "blue"}
+"""What the colours of profiles are called by the theme."""
 
 
 def designs(term: str = "") -> dict[Depth, Design]:

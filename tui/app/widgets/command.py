@@ -17,6 +17,8 @@ from tui.app.widgets.keys import shown_keys
 
 WhyNot = Callable[[Any], str | None]
 """Says of the owner of a command why it can't run now, as a sentence; None when it can."""
+Named = Callable[[Any], bool]
+"""Says of the owner of a command whether the footer names it now."""
 Run = Callable[[Any, str], object]
 """Does it: takes the owner and the key that was pressed, which is empty when none was."""
 Method = TypeVar("Method", bound=Callable[..., object])
@@ -33,10 +35,15 @@ class Scope(Enum):
 
 
 class Footer(NamedTuple):
-    """The word of a command in the footer, and its place there: 1 is first."""
+    """The word of a command in the footer, and its place there: 1 is first.
+
+    `when` says of the owner whether the command is named now: one that would do nothing is not, though its key runs it.
+    One that can't run is never named.
+    """
 
     word: str
     place: int
+    when: Named | None = None
 
 
 class Command(NamedTuple):
@@ -116,11 +123,17 @@ class CommandPart(NamedTuple):
         return tuple(map(self._of_owner, commands_of(self.kind)))
 
     def _of_owner(self, command: Command) -> Command:
-        of, disabled = self.of, command.disabled
+        of, disabled, footer = self.of, command.disabled, command.footer
         return command._replace(
             run=lambda owner, key: command.run(of(owner), key),
             disabled=None if disabled is None else lambda owner: disabled(of(owner)),
+            footer=None if footer is None else _of_part(footer, of),
         )
+
+
+def _of_part(footer: Footer, of: Callable[[Any], object]) -> Footer:
+    when = footer.when
+    return footer if when is None else footer._replace(when=lambda owner: when(of(owner)))
 
 
 class _Declared(NamedTuple):

@@ -44,7 +44,7 @@ def looks_of(theme: Mapping[str, str], surface: str) -> Looks:
         named={
             "": Style.null(),
             "muted": Style.parse(f"not bold {theme['muted']}"),
-            **{name: Style.parse(theme[name]) for name in ("success", "warning", "error")},
+            **{name: Style.parse(theme[name]) for name in ("success", "warning", "error", "blue")},
         },
     )
 

@@ -33,6 +33,7 @@ def _theme(name: str, scheme: Scheme, *, dark: bool) -> Theme:
             # Said once more: what Textual makes of the names above is a shade away from them.
             "warning": ink["warning"],
             "error": ink["error"],
+            "blue": ink["blue"],
             "muted": ink["muted"],
             "faint": ink["faint"],
             "line": ink["line"],
