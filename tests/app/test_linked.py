@@ -126,6 +126,17 @@ async def test_while_it_is_watched_what_any_editor_saves_is_saved(tmp_path: Path
         assert len(app.server.writes) == 1
 
 
+async def test_a_file_that_can_be_no_function_is_told(tmp_path: Path) -> None:
+    app = await LinkedConsole(StagedServer(), tmp_path).pulled()
+    (app.folder / "no slug.js").write_text("// mine\n")
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: "FOLDER" in words(app))
+        await press(pilot, "f")
+        await until(pilot, lambda: "no slug.js can be no function's: f4 says why." in words(app))
+        await press(pilot, "f4")
+        assert "no slug.js: no function can have this name" in words(app)
+
+
 async def test_with_a_read_only_profile_nothing_is_pushed(tmp_path: Path) -> None:
     app = await LinkedConsole(StagedServer(), tmp_path, read_only=True).pulled()
     async with app.run_test(size=SIZE) as pilot:

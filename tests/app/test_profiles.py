@@ -316,6 +316,13 @@ async def test_settings_that_cannot_be_read_are_not_called_empty(tmp_path: Path)
         assert said(app) == "There is no profile here."
 
 
+async def test_without_a_settings_file_there_are_no_profiles_to_switch_between() -> None:
+    app = StagedConsole(StagedServer())
+    async with app.run_test(size=(100, 24)) as pilot:
+        await press(pilot, "P")
+        assert app.list_screen.query_one(StatusLine).last_said.startswith("There is no settings file")
+
+
 async def test_what_only_leads_to_a_write_asks_for_no_name(tmp_path: Path) -> None:
     app = console(tmp_path, protected())
     async with app.run_test(size=(100, 24)) as pilot:

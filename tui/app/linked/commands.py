@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from itertools import islice
 from typing import Protocol
 
 from tui.app.linked.driver import LinkedDriver
@@ -20,6 +21,8 @@ from tui.flows.linked_parts import Done
 from tui.sessions.linked import Here, State
 from tui.sessions.marks import marked_items, toggle_mark, toggle_shown
 from tui.terminal.sanitise import printable
+
+_MOST_TOLD = 100
 
 OverAct = Callable[[LinkedFolder, str, bool], Awaitable[Done]]
 """Pushes or pulls a function; the flag says that what is newer on the other side may go."""
@@ -204,6 +207,9 @@ class LinkedCommands:
         if item is not None:
             facts += [("function", item.slug), ("state", state_of(item).text)]
             facts += [("", what_of(item, self._page.server).text)]
+        facts += [
+            ("left out", f"{name}: {why}") for name, why in islice(self._page.driver.left_out.items(), _MOST_TOLD)
+        ]
         self._prompts.ask(
             DetailsScreen(self._page.report.report, [(label, printable(text, limit=4000)) for label, text in facts])
         )
