@@ -155,6 +155,18 @@ async def test_the_name_of_a_protected_profile_is_typed_before_a_write(tmp_path:
         assert is_asked(app)
 
 
+async def test_where_no_keyboard_has_the_name_a_word_is_typed_instead(tmp_path: Path) -> None:
+    rocket = ProfileSigns("prod \U0001f680", "red", True)
+    app = console(tmp_path, protected()._replace(profile=rocket))
+    async with app.run_test(size=(100, 24)) as pilot:
+        await press(pilot, "enter", "x", "ctrl+s")
+        assert "Type the word write" in " ".join(" ".join(shown_rows(app)).split())
+        await press(pilot, *"prod", "enter")
+        assert is_asked(app)
+        await press(pilot, *["backspace"] * 4, *"write", "enter")
+        await until(pilot, lambda: len(app.server.writes) == 1)
+
+
 async def test_a_function_is_compared_with_another_server_and_copied_there_unsaved(tmp_path: Path) -> None:
     app, other = console(tmp_path), StagedServer()
     other.functions = tuple(
