@@ -135,6 +135,12 @@ async def projects(stage: Stage, seed: int, count: int) -> None:
     await _back(stage)
 
 
+async def _choose(stage: Stage, number: str) -> None:
+    """Answer a question where one is asked: what both sides hold may be the same."""
+    if isinstance(stage.app.screen, QuestionScreen):
+        await stage.press(number)
+
+
 @contextmanager
 def _linked(stage: Stage, name: str) -> Iterator[Path]:
     """A folder of this name, which the console works in; the link of another server is known of it."""
@@ -181,7 +187,7 @@ async def linked(stage: Stage, seed: int, count: int) -> None:
             stage.server.instead["PUT"] = answer({"error": "CODE", "message": message, "pattern": text}, 400)
             await stage.press("p")
             stage.glance("linked: push is asked about", texts)
-            await stage.press("2")
+            await _choose(stage, "2")
             stage.glance("linked: refused", texts)
             stage.server.instead.clear()
             stage.server.instead["GET"] = answer({"error": "CODE", "message": message}, 400)
@@ -195,7 +201,8 @@ async def linked(stage: Stage, seed: int, count: int) -> None:
             await stage.press("r", "f4")
             stage.glance("linked: no JSON in the file", texts)
             (folder / "echo.json").unlink()
-            await stage.press("escape", "f", "2")
+            await stage.press("escape", "f")
+            await _choose(stage, "2")
             stage.glance("linked: pulled", texts)
             await _back(stage)
 
