@@ -10,8 +10,9 @@ from textual.pilot import Pilot
 from tests.fake_clock import FakeClock
 from tests.linked_stage import LinkedConsole
 from tests.screen_text import shown_text
-from tests.stage import FUNCTIONS, StagedConsole, StagedServer, at_each_size, press, press_meanwhile, until
+from tests.stage import FUNCTIONS, StagedConsole, StagedServer, at_each_size, press, press_meanwhile, turned, until
 from tui.app.compare.screen import VersionsScreen
+from tui.app.functions.folder_commands import AGAIN_SECONDS
 from tui.app.linked.screen import LinkedScreen
 from tui.app.shell.questions import QuestionScreen
 from tui.errors import RateLimitExceeded
@@ -58,6 +59,21 @@ async def test_the_list_says_how_each_function_stands_without_asking_the_server(
     async with app.run_test(size=SIZE) as pilot:
         await until(pilot, lambda: "> ahead" in words(app))
         assert words(app).count("same") == 1
+
+
+async def test_the_list_follows_what_another_program_does_to_the_files(tmp_path: Path) -> None:
+    app = await LinkedConsole(StagedServer(), tmp_path).pulled()
+    clock = app.parts.clock
+    assert isinstance(clock, FakeClock)
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: words(app).count("= same") == 2)
+        app.file.write_text("// mine\n")
+        await turned(pilot, clock, AGAIN_SECONDS)
+        await until(pilot, lambda: "> ahead" in words(app))
+        # And again, for as long as the list is seen.
+        app.file.write_text(FUNCTIONS[0].code)
+        await turned(pilot, clock, AGAIN_SECONDS)
+        await until(pilot, lambda: words(app).count("= same") == 2)
 
 
 async def test_a_push_saves_and_says_what_became_of_it(tmp_path: Path) -> None:
