@@ -8,15 +8,16 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from tests.deployment_stage import LOG, URL, failed_deployment
-from tests.stage import StagedConsole, press, settled
+from tests.stage import StagedConsole, StagedServer, press, settled
 from tui.app.deployment.screen import DeploymentScreen
 from tui.app.editor.screen import EditorScreen
 from tui.app.functions.screen import FunctionsScreen
+from tui.app.shell.header import StatusHeader
 from tui.app.shell.outcome import OutcomePanel
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.row_table import RowTable
 from tui.errors import NotFound
-from tui.model.server import BuildLogEntry
+from tui.model.server import BuildLog, BuildLogEntry
 
 
 def shown(app: StagedConsole) -> tuple[str, str, str]:
@@ -54,6 +55,39 @@ async def test_a_failed_deployment_says_what_fails_and_what_is_held_back_and_lea
         assert app.screen.query_one(RowTable).state.place == 1
         await press(pilot, "enter")
         assert cursor_row(app) == 2
+
+
+async def test_a_cloud_project_whose_first_deployment_failed_is_not_said_to_run() -> None:
+    server = failed_deployment()
+    server.deployment_url = None
+    app = StagedConsole(server)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        header = str(app.screen.query_one(StatusHeader).render())
+        assert "! nothing deployed" in header
+        assert "running" not in header
+        report = app.screen.query_one(OutcomePanel).report
+        assert report is not None
+        assert report.headline == "No deployment of this project has succeeded yet: all calls fail."
+        # It is the cloud that is to run what is written: no warning of what a self-hosted runtime lacks.
+        assert app.connection.deploys_to_cloud
+        await press(pilot, "B")
+        assert shown(app)[0] == "The last deployment failed, just now: none has succeeded, all calls fail."
+
+
+async def test_a_self_hosted_server_is_asked_once_whether_it_is_one() -> None:
+    asked: list[str] = []
+
+    class SelfHosted(StagedServer):
+        async def build_log(self) -> BuildLog:
+            asked.append("build log")
+            return await super().build_log()
+
+    app = StagedConsole(SelfHosted())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "r", "r")
+        assert asked == ["build log"]
+        assert "+ runtime running" in str(app.screen.query_one(StatusHeader).render())
 
 
 async def test_from_the_editor_the_place_is_gone_to_in_it_and_its_text_stays() -> None:

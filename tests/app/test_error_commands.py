@@ -16,6 +16,7 @@ from tests.stage import StagedConsole, function, press
 from tui.app.bulk.screen import BulkScreen
 from tui.app.editor.screen import EditorScreen
 from tui.app.logs.screen import LogsScreen
+from tui.app.logs.words import CALLS
 from tui.app.runner import answer_checks
 from tui.errors import Unreachable, UnreachableReason
 from tui.sessions.checks import CheckResult, results
@@ -171,6 +172,10 @@ async def test_the_logs_of_the_function_are_a_key_away() -> None:
         await press(pilot, "escape")
         assert any(isinstance(screen, EditorScreen) for screen in app.screen_stack)
         assert not any(isinstance(screen, LogsScreen) for screen in app.screen_stack)
+        await press(pilot, "alt+k")
+        logs = app.screen
+        assert isinstance(logs, LogsScreen)
+        assert (logs.channel, logs.slug) == (CALLS, "greet")
 
 
 CHECKED = """\

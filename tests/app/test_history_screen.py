@@ -100,6 +100,14 @@ async def test_every_version_seen_or_saved_is_kept(tmp_path: Path) -> None:
         assert kept_codes(app) == ["theirs", "x" + HELLO, HELLO]
 
 
+async def test_the_code_of_a_version_is_copied(tmp_path: Path) -> None:
+    app = console(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter", "x", "ctrl+s", "ctrl+t", "end", "y")
+        on(app, HistoryScreen)
+        await until(pilot, lambda: app.clipboard == HELLO)
+
+
 async def test_the_preview_counts_as_seen(tmp_path: Path) -> None:
     app = console(tmp_path)
     async with app.run_test(size=(120, 40)) as pilot:

@@ -10,8 +10,9 @@ from textual.pilot import Pilot
 from tests.fake_clock import FakeClock
 from tests.linked_stage import LinkedConsole
 from tests.screen_text import shown_text
-from tests.stage import FUNCTIONS, StagedConsole, StagedServer, at_each_size, press, press_meanwhile, until
+from tests.stage import FUNCTIONS, StagedConsole, StagedServer, at_each_size, press, press_meanwhile, turned, until
 from tui.app.compare.screen import VersionsScreen
+from tui.app.functions.folder_commands import AGAIN_SECONDS
 from tui.app.linked.screen import LinkedScreen
 from tui.app.shell.questions import QuestionScreen
 from tui.errors import RateLimitExceeded, Unauthorised
@@ -58,6 +59,21 @@ async def test_the_list_says_how_each_function_stands_without_asking_the_server(
     async with app.run_test(size=SIZE) as pilot:
         await until(pilot, lambda: "> ahead" in words(app))
         assert words(app).count("same") == 1
+
+
+async def test_the_list_follows_what_another_program_does_to_the_files(tmp_path: Path) -> None:
+    app = await LinkedConsole(StagedServer(), tmp_path).pulled()
+    clock = app.parts.clock
+    assert isinstance(clock, FakeClock)
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: words(app).count("= same") == 2)
+        app.file.write_text("// mine\n")
+        await turned(pilot, clock, AGAIN_SECONDS)
+        await until(pilot, lambda: "> ahead" in words(app))
+        # And again, for as long as the list is seen.
+        app.file.write_text(FUNCTIONS[0].code)
+        await turned(pilot, clock, AGAIN_SECONDS)
+        await until(pilot, lambda: words(app).count("= same") == 2)
 
 
 async def test_a_push_saves_and_says_what_became_of_it(tmp_path: Path) -> None:
@@ -141,6 +157,17 @@ async def test_while_it_is_watched_what_any_editor_saves_is_saved(tmp_path: Path
         await press_meanwhile(pilot, "w")
         await until(pilot, lambda: "Watching ended." in words(app))
         assert len(app.server.writes) == 1
+
+
+async def test_a_file_that_can_be_no_function_is_told(tmp_path: Path) -> None:
+    app = await LinkedConsole(StagedServer(), tmp_path).pulled()
+    (app.folder / "no slug.js").write_text("// mine\n")
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: "FOLDER" in words(app))
+        await press(pilot, "f")
+        await until(pilot, lambda: "no slug.js can be no function's: f4 says why." in words(app))
+        await press(pilot, "f4")
+        assert "no slug.js: no function can have this name" in words(app)
 
 
 async def test_with_a_read_only_profile_nothing_is_pushed(tmp_path: Path) -> None:

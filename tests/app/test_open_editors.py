@@ -127,6 +127,19 @@ async def test_each_open_function_keeps_its_edit_its_undo_and_its_cursor(tmp_pat
         assert code(app) == "x" + HELLO
 
 
+async def test_a_number_stays_with_its_function_until_that_is_left(tmp_path: Path) -> None:
+    app = console(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await three(pilot)
+        await press(pilot, "alt+1", "escape", "2", "alt+2")
+        assert (slug(app), tabs(app)) == ("daily-digest", "2 daily-digest*  3 stripe-webhook")
+        await press(pilot, "alt+1")
+        assert said(app) == "There is no open function 1: 2 are open."
+        # The next one takes the number that is free.
+        await press(pilot, "alt+0", "end", "enter")
+        assert tabs(app) == f"1 {slug(app)}  2 daily-digest*  3 stripe-webhook"
+
+
 async def test_what_is_open_is_shown_from_wherever_it_is_opened_and_marked_in_the_list(tmp_path: Path) -> None:
     app = console(tmp_path)
     async with app.run_test(size=SIZE) as pilot:
@@ -239,7 +252,7 @@ async def test_one_that_is_left_where_it_is_not_shown_leaves_the_shown_one_alone
         kept = editors.kept[0]
         editors.leave(kept)
         await settled(pilot)
-        assert tabs(app) == "1 hello-world*  2 stripe-webhook"
+        assert tabs(app) == "1 hello-world*  3 stripe-webhook"
         await until(pilot, lambda: not kept.is_attached)
         # One below the one that was opened from it.
         below = app.screen

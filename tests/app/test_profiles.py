@@ -166,6 +166,18 @@ async def test_the_name_of_a_protected_profile_is_typed_before_a_write(tmp_path:
         assert is_asked(app)
 
 
+async def test_where_no_keyboard_has_the_name_a_word_is_typed_instead(tmp_path: Path) -> None:
+    rocket = ProfileSigns("prod \U0001f680", "red", True)
+    app = console(tmp_path, protected()._replace(profile=rocket))
+    async with app.run_test(size=(100, 24)) as pilot:
+        await press(pilot, "enter", "x", "ctrl+s")
+        assert "Type the word write" in " ".join(" ".join(shown_rows(app)).split())
+        await press(pilot, *"prod", "enter")
+        assert is_asked(app)
+        await press(pilot, *["backspace"] * 4, *"write", "enter")
+        await until(pilot, lambda: len(app.server.writes) == 1)
+
+
 async def test_a_function_is_compared_with_another_server_and_copied_there_unsaved(tmp_path: Path) -> None:
     app, other = console(tmp_path), StagedServer()
     other.functions = tuple(
@@ -325,6 +337,13 @@ async def test_settings_that_cannot_be_read_are_not_called_empty(tmp_path: Path)
         assert said(app).startswith("The profiles can't be read: ")
         await press(pilot, "enter")
         assert said(app) == "There is no profile here."
+
+
+async def test_without_a_settings_file_there_are_no_profiles_to_switch_between() -> None:
+    app = StagedConsole(StagedServer())
+    async with app.run_test(size=(100, 24)) as pilot:
+        await press(pilot, "P")
+        assert app.list_screen.query_one(StatusLine).last_said.startswith("There is no settings file")
 
 
 async def test_what_only_leads_to_a_write_asks_for_no_name(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
@@ -9,7 +11,7 @@ import pytest
 from tests.fake_clock import FakeClock
 from tests.schedules_stage import HELLO, SCHEDULES, SchedulingServer, schedule
 from tests.screen_text import shown_text
-from tests.stage import NOW, StagedConsole, at_each_size, press, settled, turned, until
+from tests.stage import NOW, StagedConsole, at_each_size, press, press_meanwhile, settled, turned, until
 from tui.app.runner.screen import RunnerScreen
 from tui.app.schedules.form import ScheduleForm
 from tui.app.schedules.form_picks import begun_key, filled_in
@@ -18,7 +20,7 @@ from tui.app.schedules.screen import SchedulesScreen
 from tui.app.schedules.words import written
 from tui.errors import NotFound, ResponseLost, ServerFailed
 from tui.flows.schedules import NotCarried
-from tui.model.schedule import ScheduleChanges
+from tui.model.schedule import Schedule, ScheduleChanges
 
 SIZE = (120, 40)
 
@@ -79,6 +81,32 @@ async def test_a_schedule_is_made_from_a_slug_once_what_was_typed_is_right() -> 
         assert (sent.url or "").endswith("/functions/hello-world")
         assert sent.headers == (("X-Key", "${secrets.KEY}"),)
         assert "Job was created." in words(app)
+
+
+@dataclass
+class SlowSchedules(SchedulingServer):
+    """Its list comes when it may."""
+
+    may_list: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def schedules(self) -> tuple[Schedule, ...]:
+        await self.may_list.wait()
+        return await super().schedules()
+
+
+async def test_a_new_schedule_is_selected_also_one_that_is_made_before_the_list_is_known() -> None:
+    server = SlowSchedules(scheduled=(schedule("twin"), schedule("other")))
+    app = StagedConsole(server)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        await press_meanwhile(pilot, "5", "n")
+        await until(pilot, lambda: isinstance(app.screen, ScheduleForm))
+        await press_meanwhile(pilot, *"twin", "tab", *"30 * * * *", "tab", *"hello-world", "enter")
+        server.may_list.set()
+        await until(pilot, lambda: isinstance(app.screen, SchedulesScreen))
+        screen = app.screen
+        assert isinstance(screen, SchedulesScreen)
+        await until(pilot, lambda: screen.table.item is not None and screen.table.item.schedule.id == "new")
 
 
 async def test_function_and_secrets_are_picked_and_one_that_is_not_there_is_told_before_saving() -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import os
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -11,9 +13,10 @@ import pytest
 from tests.fake_clock import FakeClock
 from tests.screen_text import shown_text
 from tests.secrets_stage import STRIPE, KeepingServer, secret
-from tests.stage import HELLO, StagedConsole, at_each_size, function, press, turned, until
+from tests.stage import HELLO, StagedConsole, at_each_size, function, press, press_meanwhile, settled, turned, until
 from tests.staged_client import client_of
 from tui.app.secrets.screen import SecretsScreen
+from tui.app.secrets.secret_dialog import SecretDialog
 from tui.app.secrets.words import deployment_report
 from tui.app.shell.notice import Tone
 from tui.errors import ApiError, Refused, ResponseLost, Unauthorised
@@ -22,6 +25,7 @@ from tui.model.function import Function
 from tui.model.problem import Refusal
 from tui.model.secret import Secret
 from tui.model.server import BuildLog
+from tui.model.stored_secret import StoredSecret
 from tui.sessions.secret_results import Ending, Result
 
 SIZE = (100, 30)
@@ -77,6 +81,29 @@ async def test_each_secret_has_its_state_and_who_names_it_and_no_value() -> None
         assert STRIPE not in text
         async for _ in at_each_size(pilot):
             assert STRIPE not in words(app)
+
+
+@dataclass
+class SlowSecrets(KeepingServer):
+    """Its list comes when it may."""
+
+    may_list: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def list_secrets(self) -> tuple[StoredSecret, ...]:
+        await self.may_list.wait()
+        return await super().list_secrets()
+
+
+async def test_a_secret_is_created_before_the_list_is_known() -> None:
+    server = SlowSecrets()
+    app = StagedConsole(server)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        await press_meanwhile(pilot, "4", "n")
+        await until(pilot, lambda: isinstance(app.screen, SecretDialog))
+        await press_meanwhile(pilot, *"NEW_KEY", "tab", *"value", "enter")
+        await until(pilot, lambda: server.sent == ["create NEW_KEY"])
+        server.may_list.set()
 
 
 async def test_one_value_is_shown_for_twenty_seconds_or_until_the_terminal_is_left() -> None:

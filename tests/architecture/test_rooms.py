@@ -443,6 +443,7 @@ TESTED_THROUGH = {
     "app/editor/secret_words": "tests/app/test_named_secrets.py",
     "app/editor/needs": "tests/app/test_interleavings.py",
     "app/functions/list_view": "tests/app/test_live.py",
+    "app/functions/list_proofs": "tests/app/test_deployment.py",
     "app/functions/list_loader": "tests/app/test_last_known_list.py",
     "app/shell/background": "tests/app/test_connecting.py",
     "app/shell/prompts": "tests/app/test_leaving.py",

@@ -26,6 +26,7 @@ from tests.faults import (
     hostile_dialogs,
     hostile_editor,
     hostile_history,
+    hostile_home,
     hostile_list,
     hostile_logs,
     hostile_many,
@@ -103,6 +104,13 @@ SCENES: dict[str, Scene] = {
     "requests that were left": Scene(hostile_runner.left_requests, (80, 24)),
     "schedules": Scene(hostile_new.scheduled, (80, 24)),
     "loss that is not known": Scene(hostile_new.schedules_refused, (80, 24)),
+    "profiles": Scene(hostile_home.profiles, (80, 24)),
+    "projects": Scene(hostile_home.projects, (80, 24)),
+    "protected": Scene(hostile_home.protected, (80, 24)),
+    "linked folder": Scene(hostile_home.linked, (80, 24)),
+    "open functions": Scene(hostile_home.tabs, (80, 24)),
+    "own editor": Scene(hostile_home.own_editor, (80, 24)),
+    "elsewhere": Scene(hostile_home.elsewhere, (80, 24)),
     "opened too early": Scene(hostile_list.unconnected, connected=False),
 }
 

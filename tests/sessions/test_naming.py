@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.sessions.naming import SlugProblem, free_slug, slug_of, slug_problem
+from tui.sessions.naming import SlugProblem, can_be_typed, free_slug, slug_of, slug_problem
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,24 @@ from tui.sessions.naming import SlugProblem, free_slug, slug_of, slug_problem
 )
 def test_a_slug_is_made_from_the_name(name: str, slug: str) -> None:
     assert slug_of(name) == slug
+
+
+@pytest.mark.parametrize(
+    ("name", "is_typed"),
+    [
+        ("production", True),
+        ("eu-west 2 (Ada's)", True),
+        ("größe", True),
+        ("名前", True),
+        ("prod 🚀", False),
+        ("a\u200bb", False),
+        ("a\x1b[2J", False),
+        ("a\u00a0b", False),
+        ("x" * 61, False),
+    ],
+)
+def test_a_name_is_asked_for_only_where_it_can_be_typed(name: str, is_typed: bool) -> None:
+    assert can_be_typed(name) == is_typed
 
 
 @given(st.text())

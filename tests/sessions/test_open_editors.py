@@ -39,20 +39,24 @@ def after(state: OpenEditors, event: tuple[object, ...]) -> OpenEditors:
 @given(EVENTS)
 def test_whatever_happens_each_is_open_once_and_the_shown_one_is_the_newest(events: list[tuple[object, ...]]) -> None:
     state = OpenEditors()
-    open_now: list[int] = []
+    open_now: dict[int, int] = {}
     for event in events:
         state = after(state, event)
         name, key = event[0], event[1]
         assert isinstance(key, int | None)
         if name == "opened" and key is not None and key not in open_now:
-            open_now.append(key)
+            open_now[key] = min({*range(1, 9)} - {*open_now.values()})
         elif name == "closed" and key in open_now:
-            open_now.remove(key)
-        # A tab keeps its place among the others until it is closed.
-        assert [tab.key for tab in state.tabs] == open_now
+            del open_now[key]
+            if len(open_now) == 1:
+                open_now = dict.fromkeys(open_now, 1)
+        # A tab keeps its number until it is closed, and stands among the others as the numbers do.
+        assert {tab.key: tab.number for tab in state.tabs} == open_now
+        assert [tab.number for tab in state.tabs] == sorted(open_now.values())
         assert sorted(state.used) == sorted(open_now)
         assert state.shown is None or state.used[0] == state.shown
-        assert [numbered(state, number) for number in range(len(open_now) + 2)] == [None, *open_now, None]
+        by_number = {number: key for key, number in open_now.items()}
+        assert [numbered(state, number) for number in range(9)] == [by_number.get(number) for number in range(9)]
         # What was told of the one that the user looks at was seen.
         here = state.tab(state.shown)
         assert here is None or here.sign in (Sign.NONE, Sign.BUSY)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -12,12 +13,12 @@ from tui.app.shell.notice import Report, describe_error
 from tui.cli.findings import Finding, Grade
 from tui.errors import ApiError, ErrorResponse, Forbidden, InvalidResponse, ResponseLost, Unauthorised, Unreachable
 from tui.flows.connect import Missing, Target
-from tui.flows.liveness import prove_deployment
+from tui.flows.liveness import prove_deployment, prove_undeployed
 from tui.model.address import is_loopback
-from tui.model.function import FunctionList
+from tui.model.function import ACTIVE, FunctionList
 from tui.model.secret import Secret
 from tui.model.server import WriteBudget
-from tui.sessions.liveness import Liveness, of_runtime
+from tui.sessions.liveness import UNDEPLOYED, Liveness, ServerProof, of_runtime
 
 SERVER = "Server"
 _KEY_START = "ik_"
@@ -91,9 +92,13 @@ async def server_findings(
             yield Finding(SERVER, "key accepted", Grade.OK, f"yes; {many} function{'' if many == 1 else 's'}")
         except ApiError as error:
             yield _refused(error, server)
-    yield _version(version, there)
-    if there is not None:
-        yield await _runs(client, there)
+    if there is None:
+        yield _version(version, "")
+    else:
+        proof = await _proof(client, there)
+        is_cloud = there.deployment_url is not None or proof == UNDEPLOYED
+        yield _version(version, ", a cloud project" if is_cloud else ", self-hosted")
+        yield _runs(proof, "deployment" if is_cloud else "runtime")
     yield _budget(client.budget, client.request_budget)
     yield clock
 
@@ -118,24 +123,33 @@ def _refused(error: ApiError, server: str) -> Finding:
     return _failed(name, report)
 
 
-def _version(version: str, there: FunctionList | None) -> Finding:
-    kind = "" if there is None else ", a cloud project" if there.deployment_url is not None else ", self-hosted"
+def _version(version: str, kind: str) -> Finding:
     if not version:
         return Finding(SERVER, "version", Grade.NOT_KNOWN, f"the server does not say{kind}")
     return Finding(SERVER, "version", Grade.OK, f"{version}{kind}")
 
 
-async def _runs(client: Client, there: FunctionList) -> Finding:
+async def _proof(client: Client, there: FunctionList) -> ServerProof:
     """Whether what runs the functions answers."""
-    if there.deployment_url is None:
-        proof, name = of_runtime(there.runtime), "runtime"
-    else:
-        proof, name = await prove_deployment(client, there.deployment_url), "deployment"
+    if there.deployment_url is not None:
+        return await prove_deployment(client, there.deployment_url)
+    proof = of_runtime(there.runtime)
+    if proof.liveness is Liveness.LIVE and any(each.status == ACTIVE for each in there.functions):
+        with suppress(ApiError):
+            return await prove_undeployed(client) or proof
+    return proof
+
+
+def _runs(proof: ServerProof, name: str) -> Finding:
+    """What that is, and what to do."""
     match proof.liveness:
         case Liveness.LIVE:
             return Finding(SERVER, name, Grade.OK, "it answers" if name == "deployment" else "running")
         case Liveness.UNKNOWN:
             return Finding(SERVER, name, Grade.NOT_KNOWN, "the server does not say")
+        case Liveness.NOTHING_DEPLOYED if proof.url is None:
+            step = "Look at the build log, and save the fix: that deploys all active functions."
+            return Finding(SERVER, name, Grade.FAILED, "none has succeeded yet, all calls fail", step)
         case Liveness.NOTHING_DEPLOYED:
             step = "Save the code of an active function: that deploys all of them."
             return Finding(SERVER, name, Grade.FAILED, f"nothing is deployed at {proof.url}", step)

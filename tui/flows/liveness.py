@@ -15,7 +15,7 @@ from tui.errors import ApiError, ErrorResponse, InvalidResponse, NotFound, Respo
 from tui.model.function import FunctionSummary
 from tui.model.server import BuildLog, DeploymentHealth
 from tui.sessions.deployments import held_back
-from tui.sessions.liveness import Liveness, ServerProof
+from tui.sessions.liveness import UNDEPLOYED, Liveness, ServerProof
 
 
 class TellsHealth(Protocol):
@@ -56,6 +56,19 @@ async def prove_deployment(
         # What a log does not tell is not held against the deployment.
         return proof
     return replace(proof, held_back=frozenset(held_back(log, functions)))
+
+
+async def prove_undeployed(server: DeploymentServer) -> ServerProof | None:
+    """Ask a server that names no deployment whether it is a cloud project in which none has succeeded yet.
+
+    A list is the same there and on a self-hosted server: only the build log tells them apart. None where there is no
+    such log. Raises ApiError where it can't be told.
+    """
+    try:
+        await server.logs.build_log()
+    except NotFound:
+        return None
+    return UNDEPLOYED
 
 
 async def _asked(server: DeploymentServer, url: str) -> ServerProof:

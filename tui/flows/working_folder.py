@@ -50,6 +50,14 @@ class WorkingFolder:
             return LinkedFolder(client, files, commons)
         return LinkedFolder(client, files, commons, look_up_delays=look_up_delays)
 
+    def files(self, server: str) -> object:
+        """What tells that files of the linked folder are others than before: no file is opened for it.
+
+        None where it is not linked. Raises StorageError; touches the disk.
+        """
+        link = self.link(server)
+        return None if link is None else FunctionFolder(Path(link.folder)).scan()
+
     def states(self, server: str, functions: Sequence[FunctionSummary]) -> dict[str, State] | None:
         """How folder and server stand to each other, as far as the list tells; None where it is not linked.
 

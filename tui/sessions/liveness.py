@@ -60,6 +60,10 @@ class ServerProof(LivenessProof):
         return frozenset(active)
 
 
+UNDEPLOYED = ServerProof(Liveness.NOTHING_DEPLOYED)
+"""Of a cloud project in which no deployment has succeeded yet: it has no address."""
+
+
 def of_runtime(status: str | None) -> ServerProof:
     """What a server's word for its own runtime proves. A cloud project's word proves nothing."""
     known = {RUNNING: Liveness.LIVE, None: Liveness.UNKNOWN, "": Liveness.UNKNOWN}

@@ -1,5 +1,7 @@
 """The slug of a function that is not there yet: made from its name as servers make it, and whether it can be had.
 
+And whether a name can be asked for as a proof.
+
 Pure. Owns the rules, and refuses to put them into words.
 """
 
@@ -13,6 +15,7 @@ from enum import Enum, auto
 RESERVED = frozenset(("health",))
 """Slugs that the functions runtime needs for itself: the newest servers refuse them."""
 
+_MOST_TYPED = 60
 _SLUG = re.compile(r"[a-zA-Z0-9_-]+")
 _BLANKS = re.compile(r"\s+")
 _NOT_ALLOWED = re.compile(r"[^a-z0-9_\s-]+")
@@ -35,6 +38,13 @@ def slug_of(name: str) -> str:
     """
     plain = "".join(each for each in unicodedata.normalize("NFKD", name.lower()) if not unicodedata.combining(each))
     return _BLANKS.sub("-", _NOT_ALLOWED.sub("", plain).strip())
+
+
+def can_be_typed(name: str) -> bool:
+    """Whether somebody can type a name as it is shown: letters, figures, signs of ASCII, and no more than a line."""
+    return len(name) <= _MOST_TYPED and all(
+        each.isalnum() or (each.isascii() and each.isprintable()) for each in unicodedata.normalize("NFC", name)
+    )
 
 
 def slug_problem(slug: str, taken: Collection[str]) -> SlugProblem | None:

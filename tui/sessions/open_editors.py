@@ -1,7 +1,11 @@
 """Which functions are open at once, which of them is shown, and what each tab says of its own.
 
-Owns the order of the tabs, which is the order in which functions were opened (their numbers are their places), and the
-order in which they were used last. Refuses to know screens: each open function has a key, by which its screen is known.
+Owns the order of the tabs, which is that of their numbers, and the order in which they were used last. Refuses to know
+screens: each open function has a key, by which its screen is known.
+
+A number stays with its function until that is closed, as windows of tmux and screen have it, and unlike tabs of
+browsers: `alt+2` is learnt by the fingers, and saving in what came to be the second one would be a costly mistake. A
+new function takes the lowest free number. Where one alone is left there is no line to read a number from: it is 1.
 """
 
 from __future__ import annotations
@@ -24,10 +28,11 @@ class Sign(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A function that is open. `sign` goes once the function is shown, unless something is still under way."""
+    """A function that is open, and its number, from 1. `sign` goes once it is shown, unless something is under way."""
 
     key: int
     slug: str
+    number: int = 1
     is_unsaved: bool = False
     sign: Sign = Sign.NONE
 
@@ -54,7 +59,10 @@ def opened(state: OpenEditors, key: int, slug: str) -> OpenEditors:
     """One more function is open, and shown."""
     if state.tab(key) is not None:
         return shown(state, key)
-    return shown(replace(state, tabs=(*state.tabs, Tab(key, slug))), key)
+    taken = {each.number for each in state.tabs}
+    number = next(each for each in range(1, len(taken) + 2) if each not in taken)
+    tabs = sorted((*state.tabs, Tab(key, slug, number)), key=lambda tab: tab.number)
+    return shown(replace(state, tabs=tuple(tabs)), key)
 
 
 def shown(state: OpenEditors, key: int | None) -> OpenEditors:
@@ -69,6 +77,8 @@ def shown(state: OpenEditors, key: int | None) -> OpenEditors:
 def closed(state: OpenEditors, key: int) -> OpenEditors:
     """This function is open no more."""
     tabs = tuple(each for each in state.tabs if each.key != key)
+    if len(tabs) == 1:
+        tabs = (replace(tabs[0], number=1),)
     used = tuple(each for each in state.used if each != key)
     return OpenEditors(tabs, used, None if state.shown == key else state.shown)
 
@@ -89,8 +99,8 @@ def told(state: OpenEditors, key: int, sign: Sign) -> OpenEditors:
 
 
 def numbered(state: OpenEditors, number: int) -> int | None:
-    """The key of the tab of a number, counted from 1; None where there is none."""
-    return state.tabs[number - 1].key if 1 <= number <= len(state.tabs) else None
+    """The key of the tab of a number; None where there is none."""
+    return next((each.key for each in state.tabs if each.number == number), None)
 
 
 def beside(state: OpenEditors, steps: int) -> int | None:

@@ -41,6 +41,7 @@ from tui.model.function import FunctionSummary
 from tui.model.server import BuildLog
 from tui.sessions.deployments import held_back, lines_of, named_in
 from tui.sessions.listing import received, select
+from tui.sessions.liveness import UNDEPLOYED
 from tui.terminal.sanitise import printable
 
 
@@ -104,7 +105,8 @@ class DeploymentScreen(Dialog[OpenFunction]):
             return
         lines = lines_of(self._log)
         named, held = named_in(lines, found.functions), held_back(self._log, found.functions)
-        self._report = state_of(self._log, self._clock.now(), named, held)
+        has_address = bool(found.deployment_url)
+        self._report = state_of(self._log, self._clock.now(), named, held, has_address=has_address)
         state = received(self._table.state, self._table.spec, lines)
         cause = next((line for line in lines if line.is_cause), None)
         if cause is not None and not self._table.state.items:
@@ -114,6 +116,9 @@ class DeploymentScreen(Dialog[OpenFunction]):
         if found.deployment_url:
             proof = await prove_deployment(connection.api, found.deployment_url)
             connection.note_liveness(replace(proof, held_back=frozenset(held)))
+        else:
+            # Only a cloud project has a build log.
+            connection.note_liveness(UNDEPLOYED)
 
     def _show(self) -> None:
         if not self.is_attached:

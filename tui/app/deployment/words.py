@@ -31,7 +31,9 @@ def no_deployment(error: ApiError, server: str) -> Report:
     return describe_error(error, server)
 
 
-def state_of(log: BuildLog, now: datetime, named: Sequence[str], held: Sequence[str]) -> Report:
+def state_of(
+    log: BuildLog, now: datetime, named: Sequence[str], held: Sequence[str], *, has_address: bool = True
+) -> Report:
     """How the last deployment went, and what that means for callers."""
     age = ago(log.created_at, now)
     when = f", {age}" if age else ""
@@ -39,10 +41,11 @@ def state_of(log: BuildLog, now: datetime, named: Sequence[str], held: Sequence[
         return Report(Tone.GOOD, f"The last deployment succeeded{when}.", "All active functions are in it.")
     if log.status == FAILED:
         cause = f" It fails to start {names_of(named)}." if named else ""
+        callers = "callers still get the version before" if has_address else "none has succeeded, all calls fail"
         behind = f" Held back: {names_of(held)}." if held else ""
         return Report(
             Tone.BAD,
-            f"The last deployment failed{when}: callers still get the version before.",
+            f"The last deployment failed{when}: {callers}.",
             f"All active functions ship together.{cause}{behind}",
         )
     status = printable(log.status or "unknown", limit=30)

@@ -102,6 +102,9 @@ def _describe_unproven(outcome: Saved, saved: str, live: LiveCheck, server: str)
         case Liveness.RUNTIME_DOWN:
             headline = f"{saved}. The functions runtime is not running: calls fail until it is."
             return Report(Tone.CAREFUL, headline, details=reasons)
+        case Liveness.NOTHING_DEPLOYED if proof.url is None:
+            headline = f"{saved}. No deployment of this project has succeeded yet: calls fail."
+            return Report(Tone.CAREFUL, headline, "B in the list shows what failed.", reasons)
         case Liveness.NOTHING_DEPLOYED | Liveness.NO_ANSWER:
             deployed = f"{saved} and deployed" if live.is_deployed else saved
             why = "Nothing is deployed there: calls fail."

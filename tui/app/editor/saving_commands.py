@@ -83,6 +83,11 @@ class SavingCommands(PageCommands):
         """Open the logs of the function."""
         self._navigator.go(OpenLogs(self.page.state.slug))
 
+    @command(keys=("alt+k",), title="Calls", help="Open the server's log of the function's calls.", disabled=_not_there)
+    def open_calls(self) -> None:
+        """Open the server's log of the function's calls."""
+        self._navigator.go(OpenLogs(self.page.state.slug, calls=True))
+
     def _cannot_delete(self) -> str | None:
         if self.page.state.is_deleted:
             return "It was deleted on the server already."

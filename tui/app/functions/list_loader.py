@@ -6,11 +6,11 @@ Owns when it is fetched, and the function to open once it is there. Refuses to k
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from functools import partial
 from typing import NamedTuple
 
 from tui.app.functions.list_calls import ListCalls
+from tui.app.functions.list_proofs import ListProofs
 from tui.app.functions.list_view import ListView, Live
 from tui.app.shell.background import Background
 from tui.app.shell.connection import Change, Connection
@@ -19,9 +19,8 @@ from tui.app.shell.routes import OpenFunction
 from tui.app.shell.unasked import Unasked
 from tui.app.widgets.clock import Clock
 from tui.errors import ApiError
-from tui.flows.liveness import prove_deployment
 from tui.model.function import Function, FunctionList, FunctionSummary
-from tui.sessions.liveness import Liveness, ServerProof, of_runtime
+from tui.sessions.liveness import Liveness, ServerProof
 from tui.store.list_cache import KnownList, ListCache
 from tui.terminal.sanitise import printable
 
@@ -64,7 +63,7 @@ class ListLoader:
         self._is_stale = self._has_failed = False
         self._asked: object | None = None
         self._calls = ListCalls(connection, clock, background, lambda: self.is_watching)
-        self._proofs: list[asyncio.Future[ServerProof]] = []
+        self._proofs = ListProofs(connection, background, self._show_proof)
         connection.subscribe(self._changed)
 
     def attach(self, view: ListView) -> None:
@@ -86,7 +85,7 @@ class ListLoader:
         """Fetch the list and show it."""
         if self._connection.is_connected:
             # What is being found out about the list before this one is no news any more.
-            self._background.cancel("liveness")
+            self._proofs.cancel()
             self._calls.forget()
             self._is_stale = False
             asked = self._asked = object()
@@ -130,16 +129,7 @@ class ListLoader:
 
     def next_proof(self) -> asyncio.Future[ServerProof]:
         """What the list that is loaded now proves of whether callers get its functions: nobody asks twice for that."""
-        proof = asyncio.get_running_loop().create_future()
-        self._proofs.append(proof)
-        return proof
-
-    def _proven(self, found: ServerProof) -> None:
-        proofs, self._proofs = self._proofs, []
-        for proof in proofs:
-            # Who waited for it may have left.
-            if not proof.done():
-                proof.set_result(found)
+        return self._proofs.next()
 
     def open_when_loaded(self, route: OpenFunction) -> None:
         """A row was chosen before its server, or another key for it, is connected: open it as soon as it is."""
@@ -180,7 +170,7 @@ class ListLoader:
             return
         match change:
             case Change.CLIENT | Change.SERVER:
-                self._background.cancel("liveness")
+                self._proofs.cancel()
                 if change is Change.CLIENT:
                     view.show_loading()
                 else:
@@ -226,7 +216,7 @@ class ListLoader:
             proof = ServerProof(Liveness.UNKNOWN, error=error)
             # What it said of its runtime before is not known any more.
             self._connection.note_liveness(proof)
-            self._proven(proof)
+            self._proofs.proven(proof)
             return
         self._came(found, is_quiet=is_quiet)
         if self.cache is not None:
@@ -241,21 +231,7 @@ class ListLoader:
             if is_quiet and is_changed:
                 self._live.found_change()
         connection.note_host(found.deployment_url)
-        if not found.deployment_url:
-            proof = of_runtime(found.runtime)
-            self._proven(proof)
-        else:
-            # The list of a cloud project says that all is well, whatever became of the deployment.
-            known = connection.liveness
-            is_same = known.url == found.deployment_url
-            proof = known if is_same else ServerProof(Liveness.UNKNOWN, found.deployment_url)
-            if is_quiet and is_same and not self._proofs:
-                # Nobody asked: the deployment is not asked for its health by itself, again and again.
-                self._proven(proof)
-            else:
-                self._background.run(
-                    partial(self._prove, found.deployment_url, found.functions), "liveness", exclusive=True
-                )
+        proof = self._proofs.of(found, is_quiet=is_quiet)
         if is_quiet:
             self._calls.count_again()
         is_news = is_changed or self._has_failed or proof != connection.liveness
@@ -286,10 +262,6 @@ class ListLoader:
             summary = view.listed(first.summary.slug) or first.summary
             self._navigator.go(OpenFunction(summary, first.line, first.restoring))
 
-    async def _prove(self, url: str, functions: Sequence[FunctionSummary]) -> None:
-        """Ask whether callers get anything from the deployment, and what it holds back: once after each list."""
-        proof = await prove_deployment(self._connection.api, url, functions)
-        self._connection.note_liveness(proof)
-        self._proven(proof)
+    def _show_proof(self, proof: ServerProof) -> None:
         if self._view is not None:
             self._view.show_liveness(proof)

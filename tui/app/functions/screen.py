@@ -143,7 +143,7 @@ class FunctionsScreen(ConsoleScreen):
         self._loader = loader
         self._notices = Notices(self)
         self._draft_marks = DraftMarks(self, drafts)
-        self._folder_marks = FolderMarks(self, folder)
+        self._folder_marks = FolderMarks(self, folder, clock)
         self.facts = FunctionFacts()
         self.table = RowTable(function_list(self.facts), clock, ListState(order=FIRST_ORDER), id="functions")
         self._filter = ListFilter(self, "#list", self.table, "filter by name or slug")

@@ -41,6 +41,8 @@ class HistoryPage(Protocol):
 
     def say(self, text: str, style: str = ...) -> None: ...
 
+    def copy_to_clipboard(self, text: str) -> None: ...
+
     def leave_with(self, chosen: ChosenVersion) -> None: ...
 
 
@@ -105,6 +107,16 @@ class HistoryCommands:
     def restore(self) -> None:
         """Put the selected version into the editor."""
         self._page.start(self._restore)
+
+    @command(keys=("y",), title="Copy", help="Copy the code of the selected version.", disabled=_no_version)
+    def copy(self) -> None:
+        """Copy the code of the selected version."""
+        self._page.start(self._copy, "copy")
+
+    async def _copy(self) -> None:
+        known = await self._known(self._page.table.item)
+        if known is not None and not self._page.is_left:
+            self._page.copy_to_clipboard(known[1].code)
 
     @command(
         keys=("o",),

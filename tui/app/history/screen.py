@@ -205,6 +205,10 @@ class HistoryScreen(Dialog[ChosenVersion | None]):
     def say(self, text: str, style: str = "$muted") -> None:
         self._said.say(text, style)
 
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy a text, and say so."""
+        self.app.copy_to_clipboard(text)
+
     def leave_with(self, chosen: ChosenVersion) -> None:
         """Leave; this version is restored."""
         self.dismiss(chosen)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from itertools import islice
 from typing import Protocol
 
 from tui.app.linked.driver import LinkedDriver
@@ -25,6 +26,7 @@ _TWO_SIDES = (State.FOLDER_AHEAD, State.SERVER_AHEAD, State.BOTH_CHANGED, State.
 _PUSHED = (*_TWO_SIDES, State.ONLY_HERE, State.DELETED_THERE)
 _PULLED = (*_TWO_SIDES, State.ONLY_THERE, State.DELETED_HERE)
 """States in which the footer names a command. Its key works in others too: files change without a word."""
+_MOST_TOLD = 100
 
 OverAct = Callable[[LinkedFolder, str, bool], Awaitable[Done]]
 """Pushes or pulls a function; the flag says that what is newer on the other side may go."""
@@ -227,6 +229,9 @@ class LinkedCommands:
         if item is not None:
             facts += [("function", item.slug), ("state", state_of(item).text)]
             facts += [("", what_of(item, self._page.server).text)]
+        facts += [
+            ("left out", f"{name}: {why}") for name, why in islice(self._page.driver.left_out.items(), _MOST_TOLD)
+        ]
         self._prompts.ask(
             DetailsScreen(self._page.report.report, [(label, printable(text, limit=4000)) for label, text in facts])
         )

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from functools import partial
 from typing import Protocol
 
-from tui.app.linked.words import LinkedRow, Said, said_of
+from tui.app.linked.words import LinkedRow, Said, left_out_words, said_of
 from tui.app.shell.connection import Connection
 from tui.app.widgets.clock import Clock, wait_for
 from tui.errors import ApiError, RateLimitExceeded, StorageError, Unauthorised, Unreachable
@@ -21,6 +21,7 @@ from tui.flows.working_folder import WorkingFolder
 from tui.sessions.edit import outcome as became
 from tui.sessions.edit.values import Ended
 from tui.sessions.folder_watch import Happened, Say
+from tui.store.function_files import slug_of_file
 from tui.store.links import Link
 
 Act = Callable[[LinkedFolder, str], Awaitable[Done]]
@@ -60,6 +61,8 @@ class LinkedDriver:
         self._folder: LinkedFolder | None = None
         self.link: Link | None = None
         self.rows: dict[str, LinkedRow] = {}
+        self.left_out: dict[str, str] = {}
+        """Files that can be no function's, and why."""
         self.is_busy = False
         self.is_watching = False
         self._stops = False
@@ -148,9 +151,12 @@ class LinkedDriver:
         self.is_busy = False
         self.rows = {each.slug: LinkedRow(each.slug, each) for each in looked.compared}
         self.rows |= {slug: LinkedRow(slug, error=error) for slug, error in looked.failed.items()}
+        self.left_out = {name: why for name, why in looked.troubles.items() if slug_of_file(name) is None}
         for new, old in looked.renamed.items():
             self.rows[new] = self.rows[new]._replace(said=Said("", "warning", f"probably {old} renamed: a slug stays"))
         self._show()
+        if self.left_out:
+            self._view.say(left_out_words(self.left_out))
 
     async def _act_on(self, slugs: Sequence[str], act: Act) -> None:
         assert self._folder is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from tui.app.shell.notice import Report, Tone, describe_error
@@ -196,6 +196,14 @@ def headline(folder: str, server: str, rows: Sequence[LinkedRow]) -> str:
     same = sum(row.found is not None and row.found.state is State.SAME for row in rows)
     counted = f": {same} of {len(rows)} the same" if rows else ""
     return f" {printable(folder, limit=200)} and {server}{counted}"
+
+
+def left_out_words(left_out: Mapping[str, str]) -> str:
+    """Which files can be no function's; nothing where there are none."""
+    if not left_out:
+        return ""
+    first, more = printable(next(iter(left_out)), limit=60), len(left_out) - 1
+    return f"{first}{f' and {more:,} more' if more else ''} can be no function's: f4 says why."
 
 
 def look_failed(error: ApiError | StorageError, server: str) -> Report:

@@ -98,11 +98,11 @@ class LogsScreen(ConsoleScreen):
         self.view = LOGS if is_view else ""
         self.connection = connection
         self._clock = clock
-        self.channel: Channel = OUTPUT
+        self.channel: Channel = CALLS if route.calls else OUTPUT
         self.slug = route.slug or ""
         self._at = route.at
         self.lines = LogLines(clock)
-        self._driver = LogDriver(self, connection, clock, OUTPUT.source, self._changed)
+        self._driver = LogDriver(self, connection, clock, self.channel.source, self._changed)
         self._showing = ShownLog(self, self.lines, clock, self.show_rest)
         self._told_no_output = False
         self.standing: Report | None = None

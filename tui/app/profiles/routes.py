@@ -48,6 +48,9 @@ class ProfileRoutes:
         return ProfilesScreen(route, keeper, *self._shared)
 
     def _switch(self, route: SwitchProfile) -> None:
+        if self._keeper() is None:
+            return
+
         def chosen(name: str | None) -> None:
             if name is not None:
                 self._use(name)

@@ -7,16 +7,17 @@ from typing import Protocol
 
 from textual.worker import Worker
 
-from tui.app.schedules.driver import SchedulesDriver
+from tui.app.schedules.driver import SchedulesDriver, ids_of
 from tui.app.schedules.surroundings import Surroundings
 from tui.app.schedules.words import written
 from tui.app.shell.connection import Connection
-from tui.app.shell.notice import Report, Tone
+from tui.app.shell.notice import Report, Tone, describe_error
 from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.prompts import Prompts
 from tui.app.widgets.clock import Clock
 from tui.app.widgets.command import CommandDefaults, Footer, Scope, command
 from tui.app.widgets.row_table import RowTable
+from tui.errors import ApiError
 from tui.flows.schedules import Carried, WriteOutcome, change_schedule, create_schedule, delete_schedule
 from tui.model.schedule import Schedule, ScheduleChanges
 from tui.sessions.listing import ListState, stay
@@ -35,6 +36,8 @@ class SchedulesPage(Protocol):
     def show(self, state: ListState[ScheduleRow]) -> None: ...
 
     def tell(self, report: Report | None) -> None: ...
+
+    def select_new(self, before: frozenset[str], name: str) -> None: ...
 
     def update_keys(self) -> None: ...
 
@@ -67,10 +70,11 @@ class SchedulesCommands:
     def _no_row(self) -> str | None:
         return None if self._selected is not None else "There is no schedule to select."
 
+    def _no_new(self) -> str | None:
+        return "The server was asked for a change and has not answered yet." if self._is_writing else None
+
     def _no_write(self) -> str | None:
-        if self._is_writing:
-            return "The server was asked for a change and has not answered yet."
-        return None if self._page.driver.was_read else "The schedules are not known yet."
+        return self._no_new() or (None if self._page.driver.was_read else "The schedules are not known yet.")
 
     def _no_change(self) -> str | None:
         return self._no_write() or self._no_row()
@@ -83,7 +87,7 @@ class SchedulesCommands:
         help="Make a schedule: which URL is called, and when.",
         footer=Footer("new", 2),
         prepares=True,
-        disabled=_no_write,
+        disabled=_no_new,
     )
     def new(self) -> None:
         """Make a schedule."""
@@ -117,7 +121,13 @@ class SchedulesCommands:
             api = self._page.connection.api
             outcome: WriteOutcome
             if before is None:
-                outcome = await create_schedule(api, wanted, self._page.driver.ids)
+                try:
+                    ids = await self._ids_before()
+                except ApiError as error:
+                    return describe_error(error, self._page.connection.display_name)
+                outcome = await create_schedule(api, wanted, ids)
+                if isinstance(outcome, Carried):
+                    self._page.select_new(ids, wanted.name or "")
                 done = f"{printable(wanted.name or '', limit=60)} was created."
             else:
                 # A body that was taken away is an empty one: a field that is not sent stays as it was.
@@ -129,6 +139,11 @@ class SchedulesCommands:
             return self._after(outcome, done)
 
         self._prompts.ask(ScheduleForm(before, base, save, self._around, self._clock, self._prompts))
+
+    async def _ids_before(self) -> frozenset[str]:
+        """The ids of what is there: by them a new one is told from others of its name. Raises ApiError."""
+        driver = self._page.driver
+        return driver.ids if driver.was_read else ids_of(await self._page.connection.api.schedules.list())
 
     def _after(self, outcome: WriteOutcome, done: str) -> Report | None:
         """Say what became of it; the report is returned where it is not known to be done."""

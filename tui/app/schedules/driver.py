@@ -75,7 +75,7 @@ class SchedulesDriver:
     @property
     def ids(self) -> frozenset[str]:
         """The ids of all schedules."""
-        return frozenset(each.id for each in self._found)
+        return ids_of(self._found)
 
     def forget(self) -> None:
         """Another server is asked: nothing is known of its schedules."""
@@ -165,6 +165,11 @@ class SchedulesDriver:
 
     def _known_last(self, id: str) -> object:
         return self._runs[id].schedule.last_run if id in self._runs else None
+
+
+def ids_of(schedules: Sequence[Schedule]) -> frozenset[str]:
+    """The ids of these schedules."""
+    return frozenset(each.id for each in schedules)
 
 
 async def _prepare(schedules: Sequence[Schedule]) -> None:

@@ -76,6 +76,7 @@ class SchedulesScreen(ConsoleScreen):
         self._clock = clock
         self._told: Report | None = None
         self._wanted = ""
+        self._made: tuple[frozenset[str], str] | None = None
         self._proof = connection.liveness
         self.driver = SchedulesDriver(self, connection, clock, self._changed, around)
         self.table = RowTable(schedules_list(), clock, ListState(order=FIRST_ORDER), id="scheduled")
@@ -125,6 +126,10 @@ class SchedulesScreen(ConsoleScreen):
         if self.is_mounted:
             self._changed()
 
+    def select_new(self, before: frozenset[str], name: str) -> None:
+        """Select the schedule of this name that was not there `before`, as soon as it is listed."""
+        self._made = before, name
+
     # What is shown
 
     def show(self, state: ListState[ScheduleRow]) -> None:
@@ -145,6 +150,11 @@ class SchedulesScreen(ConsoleScreen):
         rows = self.driver.rows
         if rows != self.table.state.items:
             self.table.show(received(self.table.state, self.table.spec, rows))
+        if self._made is not None:
+            before, name = self._made
+            new = next((row for row in rows if row.schedule.id not in before and row.schedule.name == name), None)
+            if new is not None:
+                self._wanted, self._made = self.table.spec.key(new), None
         if self._wanted and any(self.table.spec.key(row) == self._wanted for row in rows):
             if self.table.state.needle:
                 self._box.clear_and_close()

@@ -73,8 +73,9 @@ class SecretsCommands:
 
     # One secret
 
-    def _no_list(self) -> str | None:
-        return None if self._page.known.is_known else "The server's secrets are not known yet: r asks."
+    def _no_server(self) -> str | None:
+        # Whether there is one of that key already the server says, where the list is not known yet.
+        return None if self._page.connection.is_connected else "No server is connected."
 
     @command(
         keys=("n",),
@@ -82,7 +83,7 @@ class SecretsCommands:
         help="Create a secret, or the selected one again where it is deleted.",
         footer=Footer("create", 2),
         prepares=True,
-        disabled=_no_list,
+        disabled=_no_server,
     )
     def create(self) -> None:
         """Create a secret."""

@@ -17,7 +17,7 @@ from tui.errors import ApiError, ResponseLost, Unreachable
 from tui.flows.connect import Missing, Target
 from tui.flows.open_client import open_client
 from tui.model.server import WriteBudget
-from tui.sessions.liveness import Liveness, ServerProof
+from tui.sessions.liveness import UNDEPLOYED, Liveness, ServerProof
 from tui.store.profiles import TimeoutSettings
 from tui.terminal.sanitise import printable
 
@@ -169,7 +169,7 @@ class Connection:
     @property
     def deploys_to_cloud(self) -> bool:
         """Whether functions run in a cloud deployment, as far as is known, and not in the server's own runtime."""
-        return self._deployment_url is not None
+        return self._deployment_url is not None or self.liveness == UNDEPLOYED
 
     @property
     def budget(self) -> WriteBudget | None:

@@ -65,6 +65,12 @@ def describe_liveness(proof: ServerProof, uncallable: frozenset[str]) -> Report 
                 f"The functions runtime is not running{said}: all calls fail.",
                 "Start it on the server, then press r. Saving works meanwhile.",
             )
+        case Liveness.NOTHING_DEPLOYED if proof.url is None:
+            return Report(
+                Tone.CAREFUL,
+                "No deployment of this project has succeeded yet: all calls fail.",
+                "B shows what failed; saving the fix deploys all active functions.",
+            )
         case Liveness.NOTHING_DEPLOYED:
             return Report(
                 Tone.CAREFUL,

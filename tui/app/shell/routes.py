@@ -146,7 +146,7 @@ class OpenSchedules(Route[None]):
 
 @dataclass(frozen=True)
 class OpenLogs(Route[None]):
-    """What the server logged: of one function, or (None) as the view was left.
+    """What the server logged: of one function, or (None) as the view was left; `calls`: its log of calls.
 
     `at` (aware) is the time to go to; None leaves it where it follows. From a view this is the view of the logs; from
     any other screen it opens over that one.
@@ -154,6 +154,7 @@ class OpenLogs(Route[None]):
 
     slug: str | None = None
     at: datetime | None = None
+    calls: bool = False
 
 
 @dataclass(frozen=True)

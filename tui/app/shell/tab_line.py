@@ -37,7 +37,7 @@ class Piece(NamedTuple):
 
 def pieces(state: State, cells: int) -> Sequence[Piece]:
     """The tabs that have room in so many cells: the one that is shown, and its neighbours."""
-    texts = [_text(number, tab) for number, tab in enumerate(state.tabs, 1)]
+    texts = [_text(tab) for tab in state.tabs]
     here = next((place for place, tab in enumerate(state.tabs) if tab.key == state.shown), 0)
     first, last = here, here + 1
     # Those behind it first, then those before it; a cell and a gap at each end for the sign that there are more.
@@ -60,10 +60,10 @@ def _style(state: State, tab: Tab) -> str:
     return "bold $foreground" if tab.key == state.shown else _STYLES[tab.sign]
 
 
-def _text(number: int, tab: Tab) -> str:
+def _text(tab: Tab) -> str:
     slug = printable(tab.slug, limit=200)
     slug = slug if cell_len(slug) <= _MOST_CELLS else in_cells(slug, _MOST_CELLS).rstrip()
-    return f"{number} {slug}{'*' if tab.is_unsaved else ''}{tab.sign.value}"
+    return f"{tab.number} {slug}{'*' if tab.is_unsaved else ''}{tab.sign.value}"
 
 
 def _width(texts: Sequence[str]) -> int:

@@ -11,10 +11,13 @@ from tui.app.shell.background import Background
 from tui.app.shell.connection import Connection
 from tui.app.shell.prompts import Prompts
 from tui.app.widgets.clock import Clock
+from tui.sessions.naming import can_be_typed
 from tui.terminal.sanitise import printable
 
 HOLDS_SECONDS = 60.0
 """One deed may take several commands, as a question does: so long the name is not asked for again."""
+_WORD = "write"
+"""Typed instead of a name that no keyboard has."""
 
 
 class WriteGuard:
@@ -34,10 +37,13 @@ class WriteGuard:
             return False
         from tui.app.shell.asked_text import AskText
 
-        name = target.profile.name
+        name, shown = target.profile.name, printable(target.profile.name, limit=60)
+        is_typed = can_be_typed(name)
 
         def refuses(text: str) -> str:
-            return "" if text == name else f"That is not the profile's name, {printable(name, limit=60)}."
+            if text == name or (text == _WORD and not is_typed):
+                return ""
+            return f"That is not the profile's name, {shown}." if is_typed else f"That is not the word {_WORD}."
 
         def answered(text: str | None) -> None:
             if text is None:
@@ -49,7 +55,8 @@ class WriteGuard:
             self._background.run(write, "protected write")
 
         question = f"Write to {self._connection.display_name}?"
-        told = f"Profile {printable(name, limit=60)} is protected. Type its name to go on; escape sends nothing."
+        what = "its name" if is_typed else f"the word {_WORD} (its name is hard to type)"
+        told = f"Profile {shown} is protected. Type {what} to go on; escape sends nothing."
         self._prompts.ask(AskText(question, told, refuses), answered)
         return True
 
