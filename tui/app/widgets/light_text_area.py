@@ -85,6 +85,7 @@ class LightTextArea(TextArea, inherit_bindings=False):
         action("cursor_line_start(True)", "Select to the start of the line.", "shift+home"),
         action("cursor_line_end(True)", "Select to the end of the line.", "shift+end"),
         action("set_mark", "Set a mark: moves select from there, until it is set again, or something is edited."),
+        action("drop_mark", "Take the mark and the selection away."),
     )
     _delete_commands = actions(
         "code",
@@ -128,6 +129,11 @@ class LightTextArea(TextArea, inherit_bindings=False):
         self._has_mark = not self._has_mark
         if self._has_mark:
             self.selection = Selection.cursor(self.cursor_location)
+
+    def action_drop_mark(self) -> None:
+        """Select nothing, and let moves select nothing either."""
+        self._has_mark = False
+        self.selection = Selection.cursor(self.cursor_location)
 
     def action_copy(self) -> None:
         self._has_mark = False
