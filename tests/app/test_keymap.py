@@ -256,6 +256,20 @@ async def test_what_emacs_kills_is_yanked() -> None:
         assert code.text == FUNCTIONS[0].code
 
 
+async def test_lines_killed_one_after_the_other_are_yanked_together() -> None:
+    app = StagedConsole(StagedServer(), preset="emacs")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter", "ctrl+k", "ctrl+k", "ctrl+k")
+        code = on(app, EditorScreen).query_one("#code", CodeEditor)
+        lines = FUNCTIONS[0].code.split("\n")
+        assert app.clipboard == "\n".join(lines[:2])
+        await press(pilot, "ctrl+y")
+        assert code.text == FUNCTIONS[0].code
+        # Something in between begins anew.
+        await press(pilot, "ctrl+k", "x", "ctrl+k")
+        assert app.clipboard == lines[2]
+
+
 async def test_moves_select_from_a_mark_of_emacs() -> None:
     app = StagedConsole(StagedServer(), preset="emacs")
     async with app.run_test(size=(80, 24)) as pilot:
