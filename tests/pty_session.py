@@ -80,7 +80,7 @@ KEYS = {
     **{f"ctrl+{letter}": chr(ord(letter) - 96) for letter in "abcdefghijklmnopqrstuvwxyz"},
     "ctrl+right_square_bracket": "\x1d",
     "ctrl+underscore": "\x1f",
-    **{f"alt+{letter}": f"\x1b{letter}" for letter in "abcdefghiklmoprstvwx0123456789"},
+    **{f"alt+{letter}": f"\x1b{letter}" for letter in "abcdefghijklmoprstvwx0123456789"},
     "alt+backspace": "\x1b\x7f",
     # What only terminals with kitty's keyboard protocol tell apart.
     "shift+enter": "\x1b[13;2u",

@@ -49,6 +49,10 @@ class SharedSandbox:
         """The code that the server has."""
         return self._ask(lambda client: client.functions.get(slug)).code
 
+    def slugs(self) -> list[str]:
+        """The functions that the server has."""
+        return [each.slug for each in self._ask(lambda client: client.functions.list()).functions]
+
     def save(self, slug: str, code: str) -> None:
         """Save another code, as somebody else does."""
         self._ask(lambda client: client.functions.update(slug, FunctionChanges(code=code)))

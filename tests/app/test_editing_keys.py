@@ -193,13 +193,13 @@ async def test_lines_are_moved_and_copied_words_and_brackets_selected_each_as_on
         assert code.selected_text == "one"
         await press(pilot, "alt+g")
         assert code.cursor_location == (0, 6)
-        await press(pilot, "end", "left", "alt+p")
+        await press(pilot, "end", "left", "alt+j")
         assert code.selected_text == "(2)"
         await press(pilot, "alt+v", "alt+v")
         assert code.selected_text == "const one = f(2);\nif (one) {\n"
         await press(pilot, "ctrl+end", "alt+w")
         assert app.screen.query_one(StatusLine).last_said == "There is no word at the cursor."
-        await press(pilot, "alt+p")
+        await press(pilot, "alt+j")
         assert app.screen.query_one(StatusLine).last_said == "No bracket with a partner at the cursor."
 
 

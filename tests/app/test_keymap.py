@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
+from itertools import combinations
 from typing import TypeVar
 
 import pytest
 from textual.widgets import Static
 
 from tests.stage import FUNCTIONS, StagedConsole, StagedServer, arrives, press, settled
+from tui.app.editor.find_bar import FindBar
 from tui.app.editor.screen import EditorScreen
 from tui.app.functions.screen import FunctionsScreen
 from tui.app.history.screen import HistoryScreen
 from tui.app.key_places import KEY_PLACES, kinds_of
 from tui.app.key_presets import PRESETS
 from tui.app.logs.screen import LogsScreen
+from tui.app.runner.response_box import ResponseBox
 from tui.app.shell.help import HelpScreen
 from tui.app.shell.key_bar import KeyBar
 from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.palette import Palette
 from tui.app.shell.screen import StatusLine
 from tui.app.widgets.code_editor import CodeEditor
-from tui.app.widgets.command import Scope, commands_of
+from tui.app.widgets.command import Command, Scope, commands_of
 from tui.app.widgets.field import Field
-from tui.app.widgets.keymap import DECLARED, Keymap, problems_of, read_keymap, without_key
-from tui.app.widgets.keys import read_keys
+from tui.app.widgets.keymap import DECLARED, OVER_BOX, Keymap, problems_of, read_keymap, without_key
+from tui.app.widgets.keys import beginnings, read_keys
 from tui.errors import Unreachable, UnreachableReason
 from tui.store.keymap_file import KEY_PRESETS
 
@@ -252,6 +256,20 @@ async def test_what_emacs_kills_is_yanked() -> None:
         assert code.text == FUNCTIONS[0].code
 
 
+async def test_lines_killed_one_after_the_other_are_yanked_together() -> None:
+    app = StagedConsole(StagedServer(), preset="emacs")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter", "ctrl+k", "ctrl+k", "ctrl+k")
+        code = on(app, EditorScreen).query_one("#code", CodeEditor)
+        lines = FUNCTIONS[0].code.split("\n")
+        assert app.clipboard == "\n".join(lines[:2])
+        await press(pilot, "ctrl+y")
+        assert code.text == FUNCTIONS[0].code
+        # Something in between begins anew.
+        await press(pilot, "ctrl+k", "x", "ctrl+k")
+        assert app.clipboard == lines[2]
+
+
 async def test_moves_select_from_a_mark_of_emacs() -> None:
     app = StagedConsole(StagedServer(), preset="emacs")
     async with app.run_test(size=(80, 24)) as pilot:
@@ -275,6 +293,29 @@ async def test_moves_select_from_a_mark_of_emacs() -> None:
         assert code.text.split("\n")[0] == first + first[:3]
 
 
+async def test_ctrl_g_of_emacs_drops_the_mark_and_what_is_selected() -> None:
+    app = StagedConsole(StagedServer(), preset="emacs")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter")
+        await arrives(pilot, b"\x00")
+        code = on(app, EditorScreen).query_one("#code", CodeEditor)
+        await press(pilot, "ctrl+n", "ctrl+g")
+        assert (code.selected_text, code.cursor_location) == ("", (1, 0))
+        await press(pilot, "ctrl+f", "x")
+        assert code.text == FUNCTIONS[0].code.replace("module", "mxodule", 1)
+
+
+async def test_what_pages_a_list_of_vim_edits_the_text_of_a_box() -> None:
+    app = StagedConsole(StagedServer(), preset="vim")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "ctrl+d")
+        assert on(app, FunctionsScreen).table.state.place != 0
+        await press(pilot, "/", "a", "b", "ctrl+u", "c")
+        assert app.screen.query_one("#filter", Field).value == "c"
+        await press(pilot, "escape", "ctrl+p", "a", "ctrl+u", "h", "e", "l", "p")
+        assert app.screen.query_one(Field).value == "help"
+
+
 def test_names_may_be_patterns_and_a_whole_name_goes_before_them() -> None:
     keymap = read_keymap({"*.down": "down n", "list.down": "down", "*.history": ""})
     assert keys_of(keymap, LogsScreen, "logs.down") == ("down", "n")
@@ -296,15 +337,62 @@ def test_there_is_a_preset_for_each_name_that_the_file_may_say() -> None:
 def test_every_command_of_a_preset_is_reachable_and_no_key_is_anothers(name: str) -> None:
     ids = {each.id for place in _PLACES for kind in place for each in commands_of(kind)}
     given = PRESETS[name]
-    assert [each for each in given if not any(fnmatchcase(known, each) for known in ids)] == []
+    names = [each.removesuffix(OVER_BOX) for each in given]
+    assert [each for each in names if not any(fnmatchcase(known, each) for known in ids)] == []
     assert [keys for keys in given.values() if read_keys(keys) is None] == []
     lost = without_key(read_keymap({}, given), _PLACES) - without_key(DECLARED, _PLACES)
     assert sorted(f"{command} in {place[0].__name__}" for place, command in lost) == []
 
 
+@pytest.mark.parametrize("name", KEY_PRESETS)
+def test_no_key_is_of_two_commands_of_a_view(name: str) -> None:
+    keymap = read_keymap({}, PRESETS[name])
+    twice = {
+        f"{first.id} and {second.id}: {key}"
+        for place in _PLACES
+        for first, second in pairs_that_meet(keymap, place)
+        for key in {*first.keys, *map_beginnings(first)} & {*second.keys, *map_beginnings(second)}
+        if not (key in first.keys and key in second.keys and key in _LEFT_TO_THE_NEAREST.get(second.id, ()))
+        if not (key in map_beginnings(first) and key in map_beginnings(second))
+    }
+    assert sorted(twice) == []
+
+
+_LEFT_TO_THE_NEAREST = {
+    # What a field says of enter is what its screen does with it; a choice beside a field has its arrows alone.
+    "field.submit": ("enter",),
+    "field.cursor_left": ("left",),
+    "field.cursor_right": ("right",),
+}
+_BARS = (FindBar, ResponseBox)
+"""What opens over a screen and has its keys until it is closed."""
+
+
+def map_beginnings(command: Command) -> set[str]:
+    return {begun for key in command.keys for begun in beginnings(key)}
+
+
+def pairs_that_meet(keymap: Keymap, place: Sequence[type]) -> Iterator[tuple[Command, Command]]:
+    """Two commands whose keys work at the same time, the one that acts first before the other; bars are left out."""
+    found = [(kind, each) for kind in place if kind not in _BARS for each in keymap.commands(kind)]
+    scopes = {id(each): getattr(kind, "OWN_SCOPE", None) or each.scope for kind, each in found}
+    for (_, first), (_, second) in combinations(found, 2):
+        here, there = scopes[id(first)], scopes[id(second)]
+        if first.id != second.id and (here is there or Scope.ANYWHERE in (here, there)):
+            yield first, second
+
+
 @pytest.mark.parametrize(
     ("preset", "typed", "screen"),
     [
+        # The line's end, and not another editor.
+        ("emacs", ("enter", "ctrl+e", "x", "ctrl+x", "ctrl+s"), EditorScreen),
+        ("emacs", ("x", "ctrl+x", "k"), FunctionsScreen),
+        ("emacs", ("n", "ctrl+g"), FunctionsScreen),
+        ("emacs", ("f1", "alt+>", "alt+<", "ctrl+g"), FunctionsScreen),
+        ("vim", ("enter", "ctrl+t", "j", "k", "G", "g", "g"), HistoryScreen),
+        ("vim", ("enter", "z", "escape", ":", "q", "enter"), EditorScreen),
+        ("vscode", ("x", "ctrl+w"), FunctionsScreen),
         ("emacs", ("enter", "ctrl+x", "k"), FunctionsScreen),
         ("emacs", ("enter", "alt+x"), Palette),
         ("vim", ("enter", "ctrl+t", ":", "q", "enter"), EditorScreen),

@@ -95,6 +95,17 @@ async def test_the_chosen_profile_is_connected_with_its_own_key(tmp_path: Path) 
         assert "protected" in header
 
 
+async def test_a_filter_of_the_server_before_is_gone_and_keys_are_the_lists(tmp_path: Path) -> None:
+    app = console(tmp_path)
+    async with app.run_test(size=(100, 24)) as pilot:
+        await press(pilot, "/", *"hello", "enter", "P", "down", "enter")
+        await until(pilot, lambda: app.connection.target is not None and "prod" in app.connection.target.url)
+        await settled(pilot)
+        assert "filter by name or slug" not in "\n".join(shown_rows(app))
+        await press(pilot, "enter", "escape")
+        assert app.list_screen.focused is app.list_screen.table
+
+
 async def test_what_is_changed_stands_in_the_file_with_its_comments(tmp_path: Path) -> None:
     app = console(tmp_path)
     async with app.run_test(size=(100, 24)) as pilot:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.app.scripted import ScriptedServer, answered
-from tests.running import console
+from tests.running import console, runner
 from tests.screen_text import shown_text
 from tests.stage import settled, until
 from tui.errors import ResponseLost
@@ -80,3 +80,23 @@ async def test_a_line_that_is_no_request_sends_nothing() -> None:
         await settled(pilot)
         assert "Begin with a method" in shown_text(app)
         assert server.called == []
+
+
+async def test_the_body_is_undone_copied_and_pasted_by_keys() -> None:
+    app = console(ScriptedServer(answered(GREETING)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("x", "f6", *"ab", "f7", "ctrl+c", "end", "ctrl+v")
+        box = runner(app).requests.pane.body
+        assert (box.text, app.clipboard) == ("abab", "ab")
+        await pilot.press("f7", "ctrl+x")
+        assert box.text == ""
+        await pilot.press("ctrl+z")
+        assert box.text == "abab"
+        await pilot.press("ctrl+y")
+        assert box.text == ""
+        # What is answered is copied whole, and there is nothing in it to undo.
+        await pilot.press("ctrl+r")
+        await settled(pilot)
+        await pilot.press("f6", "ctrl+z")
+        assert "That is for the headers and the body of the request." in shown_text(app)

@@ -6,6 +6,7 @@ import pytest
 
 from tests.stage import StagedConsole, StagedServer, arrives, press, settled
 from tests.terminal.recorded_console import RecordedConsole, Recording
+from tui.app.shell.questions import DetailsScreen
 from tui.app.shell.screen import StatusLine
 from tui.app.shell.terminal_commands import TerminalCommands
 from tui.app.widgets.theme import DARK, LIGHT
@@ -31,6 +32,13 @@ async def test_a_key_gives_the_mouse_to_the_terminal_and_takes_it_again() -> Non
         await press(pilot, "alt+p")
         assert "".join(recording.sent).count(MOUSE_ON) == 1
         assert line.last_said == "The mouse is the console's again: click, and turn the wheel."
+        # In the code and in a dialog there is the most to select.
+        recording.sent.clear()
+        await press(pilot, "enter", "alt+p")
+        assert "".join(recording.sent).count(MOUSE_OFF) == 1
+        await press(pilot, "f4", "alt+p")
+        assert isinstance(console.screen, DetailsScreen)
+        assert "".join(recording.sent).count(MOUSE_ON) == 1
         recording.check()
     recording.close()
 

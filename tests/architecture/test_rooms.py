@@ -165,6 +165,7 @@ TESTED_THROUGH = {
     "app/shell/tab_commands": "tests/app/test_open_editors.py",
     "app/shell/tab_line": "tests/app/test_open_editors.py",
     "app/key_presets": "tests/app/test_keymap.py",
+    "app/runner/text_commands": "tests/app/test_runner.py",
     "store/toml_file": "tests/store/test_profiles.py",
     "cli/completion_words": "tests/cli/test_completion_command.py",
     "cli/whole_parser": "tests/cli/test_completion_command.py",

@@ -44,7 +44,7 @@ class LineCommands(PageCommands):
         code_lines.select_line(self.page.code)
 
     @command(
-        keys=("alt+p",), title="Select to the bracket", help="Select from the bracket at the cursor to its partner."
+        keys=("alt+j",), title="Select to the bracket", help="Select from the bracket at the cursor to its partner."
     )
     def select_to_bracket(self) -> None:
         """Select to the matching bracket."""

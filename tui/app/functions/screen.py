@@ -254,7 +254,7 @@ class FunctionsScreen(ConsoleScreen):
         state = ListState[FunctionSummary](order=self._state.order)
         if known is not None:
             state = remembered(state, self.table.spec, known.functions, known.fetched_at)
-        self._filter.clear()
+        self._filter.clear_and_close()
         self.deleting.forget()
         nothing = FunctionFacts(exact_times=self.facts.exact_times)
         self.tell(nothing)

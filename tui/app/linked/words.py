@@ -194,8 +194,9 @@ def _first(done: Done, problems: Sequence[Problem]) -> str:
 def headline(folder: str, server: str, rows: Sequence[LinkedRow]) -> str:
     """Which folder is linked with which server, and how they stand."""
     same = sum(row.found is not None and row.found.state is State.SAME for row in rows)
-    counted = f": {same} of {len(rows)} the same" if rows else ""
-    return f" {printable(folder, limit=200)} and {server}{counted}"
+    # First, as the path of a folder may take the row.
+    counted = f"{same} of {len(rows)} the same: " if rows else ""
+    return f" {counted}{printable(folder, limit=200)} and {server}"
 
 
 def left_out_words(left_out: Mapping[str, str]) -> str:

@@ -19,6 +19,7 @@ from tui.app.runner.response_view import ResponseView
 from tui.app.runner.run_commands import RunCommands
 from tui.app.runner.running_commands import RunningCommands
 from tui.app.runner.saved_commands import SavedCommands
+from tui.app.runner.text_commands import TextCommands
 from tui.app.shell.connection import Connection
 from tui.app.shell.header import StatusHeader
 from tui.app.shell.key_bar import KeyBar
@@ -75,6 +76,7 @@ class RunnerScreen(ConsoleScreen):
         self.requests = RequestDriver(self, route.summary.slug, connection, clock, store, picked)
         self.saved_part = SavedCommands(self, self.requests, prompts, clock)
         self.moving = MovingCommands(self)
+        self.texts = TextCommands(self)
         self.running = RunningCommands(self, prompts, navigator)
         self.errors = ErrorCommands(self, route, connection, navigator, lambda: self._show(self.runs.state))
         slug = route.summary.slug
@@ -184,6 +186,7 @@ class RunnerScreen(ConsoleScreen):
     run_commands = CommandPart(RunCommands, lambda screen: screen.kept_part)
     error_commands = CommandPart(ErrorCommands, lambda screen: screen.errors)
     moving_commands = CommandPart(MovingCommands, lambda screen: screen.moving)
+    text_commands = CommandPart(TextCommands, lambda screen: screen.texts)
 
     @on(Input.Submitted)
     async def _submitted(self, event: Input.Submitted) -> None:

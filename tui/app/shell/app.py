@@ -245,7 +245,7 @@ class Console(GuardedApp, inherit_bindings=False):
 
     TERMINAL = CommandPart(TerminalCommands, lambda console: console.terminal)
 
-    @command(keys=("ctrl+l",), title="Redraw", help="Paint the whole screen again.")
+    @command(keys=("ctrl+l",), title="Redraw", help="Paint the whole screen again.", in_dialogs=True)
     def redraw(self) -> None:
         """Paint the whole screen again."""
         if isinstance(self._driver, DifferenceDriver):

@@ -96,7 +96,8 @@ def command_at(screen: Screen[object], event: Key) -> Owned | None:
             owned = Owned(owner, command)
             if owned.is_live:
                 return owned
-    return None
+    everywhere = keymap.by_key(type(screen.app), event.key) if is_dialog(screen) else ()
+    return next((Owned(screen.app, command) for command in everywhere if command.in_dialogs), None)
 
 
 def _sequence_owners(screen: Screen[Any]) -> list[DOMNode]:

@@ -22,7 +22,7 @@ from tui.app.shell.key_order import Owned
 from tui.app.shell.moving import Moves, move_commands
 from tui.app.shell.palette_rows import SYMBOL, PaletteRow, PaletteRows, symbol_rows
 from tui.app.shell.screen import ConsoleScreen, Dialog
-from tui.app.widgets.command import CommandDefaults, Footer, command
+from tui.app.widgets.command import CommandDefaults, Footer, Scope, command
 from tui.app.widgets.field import Field
 from tui.app.widgets.line import Line
 from tui.model.problem import CodeRange
@@ -89,6 +89,10 @@ class Palette(Dialog[Chosen | None]):
     }
     Palette #none { color: $muted; padding: 0 1; display: none; }
     """
+
+    @property
+    def key_scope(self) -> Scope:
+        return Scope.BOX
 
     def __init__(self, below: ConsoleScreen, jumps: Jumps | None = None) -> None:
         super().__init__()
@@ -199,7 +203,7 @@ class Palette(Dialog[Chosen | None]):
     def _choose(self, row: PaletteRow) -> None:
         self.dismiss(row.target.command.id if isinstance(row.target, Owned) else row.target)
 
-    moves = move_commands(_moves, typed=False)
+    moves = move_commands(_moves, typed=False, scope=Scope.BOX)
 
     @command(keys=("escape", "ctrl+p"), title="Close", help="Run nothing, go nowhere.", footer=Footer("close", 2))
     def close(self) -> None:

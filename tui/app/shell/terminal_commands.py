@@ -50,6 +50,7 @@ class TerminalCommands:
         keys=("alt+p",),
         title="Mouse on or off",
         help="Leave the mouse to the terminal's own selection, or take it again.",
+        in_dialogs=True,
     )
     def switch_mouse(self) -> None:
         """Leave the mouse to the terminal, or ask for it."""

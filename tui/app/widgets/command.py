@@ -50,7 +50,8 @@ class Command(NamedTuple):
     """One thing a user can do. `keys` are Textual's names, the first is the one shown.
 
     `id` is what the settings call it: `editor.save`. `writes`: it changes what the server holds.
-    `prepares`: it opens what does, which is of no use where nothing may be changed.
+    `prepares`: it opens what does, which is of no use where nothing may be changed. `in_dialogs`: it is the app's, and
+    works in dialogs as well.
     """
 
     id: str
@@ -64,6 +65,7 @@ class Command(NamedTuple):
     writes: bool = False
     disabled: WhyNot | None = None
     prepares: bool = False
+    in_dialogs: bool = False
 
     @property
     def name(self) -> str:
@@ -153,6 +155,7 @@ def command(
     scope: Scope | None = None,
     writes: bool = False,
     prepares: bool = False,
+    in_dialogs: bool = False,
     disabled: WhyNot | None = None,
 ) -> Callable[[Method], Method]:
     """Declare a command on the method that does it; a method with a parameter is told which key was pressed.
@@ -171,7 +174,8 @@ def command(
             return does(key) if takes_key else does()
 
         name = id or attribute.lstrip("_")
-        made = Command(name, keys, title, help, run, footer, group, scope or Scope.ANYWHERE, writes, disabled, prepares)
+        where = scope or Scope.ANYWHERE
+        made = Command(name, keys, title, help, run, footer, group, where, writes, disabled, prepares, in_dialogs)
         # What stands nearest to the method is declared first, and read last.
         vars(method)["declared_commands"] = [
             _Declared(made, scope, "." in name),

@@ -15,6 +15,9 @@ from textual.dom import DOMNode
 from tui.app.widgets.command import Command, Scope, commands_of
 from tui.app.widgets.keys import SEQUENCE, beginnings, is_typed, read_keys, shown_key
 
+OVER_BOX = " box"
+"""Behind the name of a command in a preset: the keys that it has while a text box has the focus."""
+
 
 class Layer:
     """Keys that somebody gave to commands, by the command's id or a pattern of ids such as `*.down`."""
@@ -113,7 +116,8 @@ class Keymap:
     def _given(self, command: Command) -> tuple[int, tuple[str, ...]]:
         """The place of the layer that has keys for a command, and these; its declared ones are behind all layers."""
         for rank, layer in enumerate(self._layers):
-            keys = layer.keys(command.id)
+            keys = layer.keys(f"{command.id}{OVER_BOX}") if command.scope is Scope.BOX else None
+            keys = layer.keys(command.id) if keys is None else keys
             if keys is not None:
                 return rank, _of_scope(command, keys)
         return len(self._layers), command.keys

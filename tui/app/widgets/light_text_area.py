@@ -69,6 +69,9 @@ class LightTextArea(TextArea, inherit_bindings=False):
         self.tagged = TaggedEdits(self, self.replace_exactly)
         self._next_source: SourceText | None = None
         self._has_mark = False
+        self._edits = 0
+        self._cut: tuple[Location, int, str] | None = None
+        """Where something was cut to the line's end, by which edit, and what the clipboard held then."""
         super().__init__(
             text,
             id=id,
@@ -87,6 +90,11 @@ class LightTextArea(TextArea, inherit_bindings=False):
         self._has_mark = not self._has_mark
         if self._has_mark:
             self.selection = Selection.cursor(self.cursor_location)
+
+    def action_drop_mark(self) -> None:
+        """Select nothing, and let moves select nothing either."""
+        self._has_mark = False
+        self.selection = Selection.cursor(self.cursor_location)
 
     def action_copy(self) -> None:
         self._has_mark = False
@@ -108,16 +116,21 @@ class LightTextArea(TextArea, inherit_bindings=False):
         super().move_cursor(location, select or self._has_mark, center, record_width)
 
     def action_cut_to_end_of_line(self) -> None:
-        """Cut the selection, or what stands behind the cursor in its line; at the line's end the line break."""
+        """Cut the selection, or what stands behind the cursor in its line; at the line's end the line break.
+
+        Again at the same place, it is put behind what was cut before: one paste puts all of it back.
+        """
         start, end = sorted(self.selection)
         if start == end:
             end = self.get_cursor_line_end_location()
             if start == end and start[0] + 1 < self.document.line_count:
                 end = (start[0] + 1, 0)
         if start != end and not self.read_only:
-            text = self.get_text_range(start, end)
+            goes_on = self._cut == (start, self._edits, self.app.clipboard)
+            text = (self.app.clipboard if goes_on else "") + self.get_text_range(start, end)
             self.delete(start, end)
             self.app.copy_to_clipboard(text)
+            self._cut = (start, self._edits, text)
 
     def lines_edited(self, first: int, old_count: int, new_count: int) -> None:
         """Called after each edit of the document, before anything is painted. For subclasses."""
@@ -164,6 +177,7 @@ class LightTextArea(TextArea, inherit_bindings=False):
 
     def _document_edited(self, first: int, old_count: int, new_count: int) -> None:
         self._has_mark = False
+        self._edits += 1
         self.lines_edited(first, old_count, new_count)
         if self.soft_wrap or old_count != new_count:
             top = self.row_of_line(first)

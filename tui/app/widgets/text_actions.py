@@ -32,6 +32,7 @@ SELECTING = actions(
     action("cursor_line_start(True)", "Select to the start of the line.", "shift+home"),
     action("cursor_line_end(True)", "Select to the end of the line.", "shift+end"),
     action("set_mark", "Set a mark: moves select from there, until it is set again, or something is edited."),
+    action("drop_mark", "Take the mark and the selection away."),
 )
 DELETING = actions(
     "code",
