@@ -158,12 +158,12 @@ async def test_the_users_keys_work_and_stand_in_footer_and_help() -> None:
 
 
 async def test_the_keys_of_text_boxes_are_the_users_too() -> None:
-    app = console(code__delete_line="alt+j", field__home="alt+h")
+    app = console(code__delete_line="alt+q", field__home="alt+h")
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "enter")
         code = app.screen.query_one("#code", CodeEditor)
         lines = code.document.line_count
-        await press(pilot, "alt+j")
+        await press(pilot, "alt+q")
         assert code.document.line_count == lines - 1
         await press(pilot, "f6", "alt+h", "Z")
         assert app.screen.query_one("#name", Field).value.startswith("Z")
