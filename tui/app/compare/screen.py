@@ -9,7 +9,7 @@ from textual.widgets import Static
 from tui.app.compare.view import VersionsView
 from tui.app.shell.facts import Facts
 from tui.app.shell.full_screen import VIEW_COMMANDS, FullScreenCommands
-from tui.app.shell.key_bar import in_footer
+from tui.app.shell.key_bar import footer_words
 from tui.app.shell.key_order import Owned
 from tui.app.shell.navigation import Navigator
 from tui.app.shell.prompts import Prompts
@@ -17,7 +17,7 @@ from tui.app.shell.routes import Compare
 from tui.app.shell.screen import Dialog
 from tui.app.shell.scrolling import scroll_commands
 from tui.app.widgets.command import CommandDefaults, Footer, command
-from tui.app.widgets.keys import DIGITS, shown_key
+from tui.app.widgets.keys import DIGITS
 from tui.app.widgets.plain import is_plain
 from tui.editing.differences import lines_with_endings
 from tui.terminal.sanitise import printable
@@ -62,8 +62,7 @@ class VersionsScreen(Dialog[str | None]):
 
     def _keys(self) -> Content:
         choices = "  ".join(f"{number} {choice.title}" for number, choice in enumerate(self._choices, 1))
-        placed = in_footer(self.commands)
-        keys = "  ".join(f"{shown_key(each.keys[0])} {each.footer.word}" for each in placed if each.footer is not None)
+        keys = footer_words(self.commands)
         return Content.assemble(Content.styled(f"{choices}  " if choices else "", "bold $accent"), keys)
 
     def in_full(self) -> Facts:

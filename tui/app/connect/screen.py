@@ -11,7 +11,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Input, Static
 
 from tui.app.shell.help_groups import help_of
-from tui.app.shell.key_bar import in_footer
+from tui.app.shell.key_bar import footer_words
 from tui.app.shell.navigation import Navigator
 from tui.app.shell.notice import Report, Tone, describe_error
 from tui.app.shell.outcome import OutcomePanel
@@ -21,7 +21,6 @@ from tui.app.shell.screen import Dialog
 from tui.app.shell.scrolling import page_commands
 from tui.app.widgets.command import CommandDefaults, Footer, command
 from tui.app.widgets.field import Field
-from tui.app.widgets.keys import shown_key
 from tui.app.widgets.tick_box import TickBox
 from tui.errors import ConsoleError, StorageError, UsageError
 from tui.flows.connect import Missing, Target, normalise_url, profile_name, profile_of, signs_of
@@ -97,8 +96,7 @@ class ConnectScreen(Dialog[Target | None]):
             yield Static(self._how(), id="how")
 
     def _how(self) -> str:
-        placed = in_footer(self.commands)
-        return "  ".join(f"{shown_key(each.keys[0])} {each.footer.word}" for each in placed if each.footer is not None)
+        return footer_words(self.commands)
 
     def update_keys(self) -> None:
         super().update_keys()

@@ -212,6 +212,9 @@ class ResponseView(Vertical):
         self._taken, self._kind = 0, None
         self.body.show(lines)
         self.show(self._state)
+        if isinstance(self.screen, ConsoleScreen):
+            # Headers can't be folded.
+            self.screen.update_keys()
 
     def _no_redirect(self) -> str | None:
         is_one = self._state.sending is None and self.response is not None and self.response.redirects_to

@@ -51,6 +51,11 @@ def in_footer(commands: Iterable[Command]) -> list[Command]:
     return [command for _, command in sorted(placed, key=lambda each: each[0])]
 
 
+def footer_words(commands: Iterable[Command]) -> str:
+    """The keys of a footer and their words as one text, for a screen with a row of its own."""
+    return "  ".join(f"{shown_key(each.keys[0])} {_word(each)}" for each in in_footer(commands))
+
+
 def fitting(commands: Sequence[Command], cells: int) -> list[Command]:
     """The commands that have room in so many cells, in their order. What matters least gives way first."""
     kept = list(commands)
