@@ -79,3 +79,10 @@ def test_no_terminal_is_needed(
     assert capsys.readouterr().out.startswith("In the list\n")
     assert command_line.main(["--json"]) == 2
     assert "goes with --keys" in capsys.readouterr().err
+
+
+def test_with_the_keys_of_vim_it_is_said_how_code_is_edited() -> None:
+    out = io.StringIO()
+    keys = {"editor.open_outside": "ctrl+o"}
+    run_keys(Settings(keymap=KeymapFile("vim", keys)), out, as_json=False)
+    assert out.getvalue().endswith("Code is typed as elsewhere; your own editor opens it: ctrl+o.\n")

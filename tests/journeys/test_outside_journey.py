@@ -108,6 +108,40 @@ def test_a_killed_editor_loses_nothing_and_neither_does_a_killed_console(
     assert shared_sandbox.code(slug).endswith("// from there\n")
 
 
+@pytest.mark.parametrize("editor", WRITING)
+def test_a_closed_terminal_loses_neither_the_edit_nor_what_the_editor_had(
+    editor: str, shared_sandbox: SharedSandbox, tmp_path: Path
+) -> None:
+    if shutil.which(editor) is None:
+        pytest.skip(f"{editor} is not installed")
+    slug = shared_sandbox.create()
+    with console(shared_sandbox, tmp_path, slug, editor) as terminal:
+        terminal.type("// here ")
+        terminal.press("ctrl+e")
+        terminal.wait_for(rf"{slug}\.[jt]s")
+        terminal.wait_still()
+        terminal.type(WRITING[editor][0])
+        terminal.wait_for("const there")
+        terminal.wait_still()
+        terminal.hang_up()
+        terminal.wait_end()
+    with console(shared_sandbox, tmp_path, slug, editor) as terminal:
+        terminal.wait_to_read("There is an unsaved draft of this function")
+        terminal.press("1")
+        terminal.wait_for("// here // one")
+        terminal.press("escape")
+        terminal.wait_to_read("Leave with unsaved changes")
+        terminal.press("2")
+        # What was typed there and not saved is in a file of the editor's, which is named.
+        terminal.wait_for("was open in your editor when the console ended")
+        told = "".join(line.strip() for line in terminal.text.splitlines())
+    (folder,) = (tmp_path / "state" / "insforge-tui" / "outside").iterdir()
+    left = [each for each in folder.iterdir() if b"const there = 1;" in each.read_bytes()]
+    assert left
+    assert str(folder) in told
+    assert all(each.name in told for each in left)
+
+
 def test_an_editor_ends_with_the_console_and_what_it_wrote_is_a_draft(
     shared_sandbox: SharedSandbox, tmp_path: Path
 ) -> None:

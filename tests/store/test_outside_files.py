@@ -79,7 +79,7 @@ def test_a_file_that_nobody_wrote_goes_when_it_is_old(file: OutsideFile, tmp_pat
     [
         ("", b"caf\xe9", "it is not text in UTF-8"),
         ("", b" " * 5_000_000, "it is larger than 4 MiB"),
-        (".x.swp", b"?", "the editor left files of its own"),
+        (".x.swp", b"?", "the editor left files of its own (.x.swp)"),
     ],
 )
 def test_what_is_no_draft_is_named_once_and_stays(
@@ -88,6 +88,6 @@ def test_what_is_no_draft_is_named_once_and_stays(
     written = file.folder / name if name else file.path
     written.write_bytes(content)
     (said,) = after_a_kill(file, tmp_path)
-    assert f"{why}. It is {file.folder}" in said
+    assert f"{why}: see {file.folder}" in said
     assert after_a_kill(file, tmp_path) == ()
     assert written.read_bytes() == content

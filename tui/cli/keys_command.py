@@ -20,6 +20,8 @@ _MARK = "!"
 _KEY_CELLS = 26
 _MARKED = f"{_MARK} behind a key: many terminals can't send it; those with kitty's keyboard protocol can."
 
+_MODELESS = "vim: its keys are for lists, views and dialogs. Code is typed as elsewhere; your own editor opens it: {}."
+
 
 class KeyRow(NamedTuple):
     """A command of a view. `keys` are spelled as the settings read them; `marked` are those that few terminals send."""
@@ -51,6 +53,8 @@ def run_keys(settings: Settings, out: TextIO, *, as_json: bool) -> ExitCode:
         print(json.dumps({"keys": told}), file=out)
     else:
         print(*lines_of(rows), sep="\n", file=out)
+        if file.preset == "vim":
+            print(_MODELESS.format(next(row.shown for row in rows if row.command == "editor.open_outside")), file=out)
     places = [kinds_of(names) for names in KEY_PLACES]
     problems = problems_of(file.keys, places, preset, file.where) if file.keys else ()
     for problem in problems:

@@ -11,6 +11,8 @@ from tui.errors import StorageError
 from tui.store.drafts import Draft, DraftStore
 from tui.store.outside_files import OutsideFile, OutsideFiles
 
+_MOST_NAMED = 3
+
 
 class Became(Enum):
     """What became of a file that was left."""
@@ -51,9 +53,7 @@ def words_of(recovered: Recovered) -> str:
             f"{recovered.slug} was open in your editor when the console ended: what was saved there is a draft. "
             "Open the function to go on with it."
         )
-    return (
-        f"{recovered.slug} was open in your editor when the console ended: {recovered.reason}. It is {recovered.path}"
-    )
+    return f"{recovered.slug} was open in your editor when the console ended: {recovered.reason}: see {recovered.path}"
 
 
 def _recover(file: OutsideFile, drafts: DraftStore) -> Recovered | None:
@@ -65,7 +65,10 @@ def _recover(file: OutsideFile, drafts: DraftStore) -> Recovered | None:
     if read is None or read.text == draft.edited.code:
         # What was typed in the console has a draft of its own.
         if file.others():
-            return Recovered(draft.slug, Became.LIES_THERE, str(file.folder), "the editor left files of its own")
+            # What it had and did not save is in one of them.
+            names = ", ".join(file.others()[:_MOST_NAMED])
+            reason = f"the editor left files of its own ({names})"
+            return Recovered(draft.slug, Became.LIES_THERE, str(file.folder), reason)
         if file.is_old:
             file.remove()
         return None
