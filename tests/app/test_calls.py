@@ -340,7 +340,7 @@ async def test_ten_thousand_functions_with_calls_cost_a_key_what_ten_do() -> Non
         await settled(pilot)
         calls = [call for number in range(10_000) if (call := call_of(called(number % 3000, f"fn-{number:05}")))]
         numbers = CountingDict({each.slug: each for each in counted_each(calls, NOW)})
-        app.list_screen.show_calls(numbers)
+        app.list_screen.answers.show_calls(numbers)
         await settled(pilot)
         assert column(app, 10)["fn-00003"] == "1"
         numbers.looked_up = 0

@@ -97,7 +97,6 @@ LONG_FILES = {
     "app/editor/driver.py": "one driver: each effect of the session, and each event, in a line or two",
     "app/editor/screen.py": "one screen: what it shows of its session, and what it hands its parts",
     "editing/script_scan.py": "one state machine: a rule for each kind of token",
-    "app/functions/screen.py": "one screen's states and commands; what they do lives in widgets and flows",
     "sessions/edit/effects.py": "one list of plain values: what a session can ask its driver for",
     "terminal/input.py": "one state machine: what begins, goes on, ends and is given up share its state",
 }
@@ -479,6 +478,7 @@ TESTED_THROUGH = {
     "app/widgets/relative_time": _LOOKS,
     "app/shell/palette": "tests/app/test_commands.py",
     "app/shell/palette_rows": "tests/app/test_jumps.py",
+    "app/functions/list_answers": "tests/app/test_list_truth.py",
     "app/functions/jumps": "tests/app/test_jumps.py",
     "app/history/commands": "tests/app/test_history_screen.py",
     "app/history/pane": "tests/app/test_history_screen.py",

@@ -227,7 +227,7 @@ async def known_list(stage: Stage, seed: int, count: int) -> None:
                 for number, (name, slug, status) in enumerate(part)
             )
             lists.keep(stage.app.connection.server_id, KnownList(functions, datetime.now(UTC)))
-            stage.app.list_screen.start_over(stage.app.parts.loader.known(stage.app.connection.server_id))
+            stage.app.list_screen.answers.start_over(stage.app.parts.loader.known(stage.app.connection.server_id))
 
         names = [name for name, _, _ in part]
         await stage.look("last known list", names, show, ["RowTable", "#preview", "#status"])
@@ -238,7 +238,7 @@ async def sentences(stage: Stage, seed: int, count: int) -> None:
     for slug in hostile_strings(seed, "slug", count):
 
         async def say(twin: bool, slug: str = slug) -> None:
-            stage.app.list_screen.open_slug(twin_of(twin, label_twin)(slug))
+            stage.app.list_screen.answers.open_slug(twin_of(twin, label_twin)(slug))
 
         await stage.look("status line: slug of the command line", [slug], say, ["#status"])
     await stage.press("/")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from pygments.token import Comment, Name, String, Text, Whitespace
+from pygments.token import Comment, String, Text, Whitespace
 
 from tui.editing.lexing import Token
 from tui.editing.script_kinds import KINDS, TokenType
@@ -42,7 +42,6 @@ class _Part(NamedTuple):
     start: int
     end: int
     is_string: bool
-    is_name: bool
 
 
 def named_in(lines: Sequence[str]) -> tuple[NamedVariable, ...]:
@@ -88,7 +87,7 @@ def _parts(numbers: Iterable[int], lines: Sequence[str], tokens: Callable[[int],
         for start, end, kind in tokens(number):
             if _is_of(kind, Comment) or _is_of(kind, Whitespace) or kind is Text:
                 continue
-            yield _Part(text[start:end], number, start, end, _is_of(kind, String), _is_of(kind, Name))
+            yield _Part(text[start:end], number, start, end, _is_of(kind, String))
 
 
 def _is_of(kind: TokenType, wanted: TokenType) -> bool:

@@ -26,11 +26,6 @@ class ProblemMarks:
         """In the order of their places."""
         self.by_line: dict[int, list[Problem]] = {}
 
-    @property
-    def is_watching(self) -> bool:
-        """Whether what may be refused is looked for while the text is edited."""
-        return self._tracker is not None
-
     def watch(self, lines: Sequence[str]) -> None:
         """From now on look for what servers are known to refuse. What can't run is not known yet."""
         self._tracker = WarningTracker(lines)

@@ -120,7 +120,7 @@ def marks_line(code: str) -> int:
 
 
 class _Carried(NamedTuple):
-    """The states in which one way is gone for every function, for one that is named, and where what is newer may go."""
+    """In which states a function is carried over: any one, one that is named, one that may overwrite what is newer."""
 
     all: frozenset[State]
     named: frozenset[State]
@@ -150,6 +150,16 @@ def is_pushed(found: Compared, *, named: bool, overwrites: bool = False) -> bool
 def is_pulled(found: Compared, *, named: bool, overwrites: bool = False) -> bool:
     """Whether a pull writes this function's files; `named` and `overwrites` as for a push."""
     return _PULLED.takes(found.state, named=named, overwrites=overwrites)
+
+
+def push_overwrites(found: Compared) -> bool:
+    """Whether a push would overwrite what is newer on the server: it is not done unasked."""
+    return found.state in _PUSHED.overwriting
+
+
+def pull_overwrites(found: Compared) -> bool:
+    """Whether a pull would overwrite what is newer in the folder: it is not done unasked."""
+    return found.state in _PULLED.overwriting
 
 
 # Merging
@@ -186,14 +196,16 @@ def merged(base: Edited, here: Here, there: Edited) -> MergedHere:
 
 
 def renames(found: Iterable[tuple[Compared, str | None]]) -> dict[str, str]:
-    """Files that were probably renamed: the slug that is new here, and the one that is gone here, of the same code.
+    """Files that were probably renamed: the slug that is new here, and the one that was deleted here, of the same code.
 
-    Each is given with its code: that here, or that of the common version where it is gone here.
+    Each is given with its code: that here, or that of the common version where it was deleted.
     """
-    gone: dict[str, list[str]] = {}
+    deleted: dict[str, list[str]] = {}
     new: dict[str, list[str]] = {}
     for each, code in found:
         if code is not None and each.state in (State.DELETED_HERE, State.ONLY_HERE):
-            (gone if each.state is State.DELETED_HERE else new).setdefault(code, []).append(each.slug)
+            (deleted if each.state is State.DELETED_HERE else new).setdefault(code, []).append(each.slug)
     # Where several have the same code nobody can tell which became which.
-    return {slugs[0]: gone[code][0] for code, slugs in new.items() if len(slugs) == 1 and len(gone.get(code, ())) == 1}
+    return {
+        slugs[0]: deleted[code][0] for code, slugs in new.items() if len(slugs) == 1 and len(deleted.get(code, ())) == 1
+    }

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+from tui.app.shell.live import Watching
 from tui.app.shell.prompts import OpenPrompt
 from tui.app.widgets.code_check import Check
 from tui.model.function import Function
@@ -34,15 +35,6 @@ class FunctionWatcher(Protocol):
     def function_seen(self, slug: str, function: Function | None) -> None: ...
 
     def next_proof(self) -> Awaitable[ServerProof]: ...
-
-
-class Watching(Protocol):
-    """What is told that functions may have changed on the server."""
-
-    @property
-    def is_watching(self) -> bool: ...
-
-    def changed_on_server(self, slugs: frozenset[str | None]) -> None: ...
 
 
 class Live(Protocol):

@@ -182,7 +182,7 @@ class _InEditor:
         return is_over_edits
 
     def _finish(self) -> str:
-        """Take what the file holds at the end, and let go of it where nothing is in it alone."""
+        """Take what the file holds at the end, and remove it where nothing is in it alone."""
         found, editor, code = self._read(), self._editor, self._code
         if isinstance(found, str):
             self._file.keep()

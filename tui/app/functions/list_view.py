@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
+from tui.app.shell.live import Watching
 from tui.errors import ApiError
 from tui.model.function import FunctionList, FunctionSummary
 from tui.sessions.calls import Counted
@@ -13,7 +14,7 @@ from tui.store.list_cache import KnownList
 
 
 class ListView(Protocol):
-    """What shows the list; `FunctionsScreen` is one."""
+    """What shows the list; `ListAnswers` is one."""
 
     def show_loading(self) -> None: ...
 
@@ -52,15 +53,6 @@ class ListView(Protocol):
     def is_on_top(self) -> bool:
         """Whether nothing covers the list."""
         ...
-
-
-class Watching(Protocol):
-    """What is told that functions may have changed on the server."""
-
-    @property
-    def is_watching(self) -> bool: ...
-
-    def changed_on_server(self, slugs: frozenset[str | None]) -> None: ...
 
 
 class Live(Protocol):

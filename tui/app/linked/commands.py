@@ -18,7 +18,8 @@ from tui.app.widgets.row_table import RowTable
 from tui.errors import ApiError
 from tui.flows.linked import LinkedFolder
 from tui.flows.linked_parts import Done
-from tui.sessions.linked import Here, State
+from tui.sessions.link_states import State
+from tui.sessions.linked import Compared, Here, pull_overwrites, push_overwrites
 from tui.sessions.marks import marked_items, toggle_mark, toggle_shown
 from tui.terminal.sanitise import printable
 
@@ -106,8 +107,7 @@ class LinkedCommands:
     )
     def push(self) -> None:
         """Save what the folder has."""
-        newer = (State.BOTH_CHANGED, State.SERVER_AHEAD)
-        self._act("Save over what is newer on the server?", newer, _pushed)
+        self._act("Save over what is newer on the server?", push_overwrites, _pushed)
 
     @command(
         keys=("f",),
@@ -118,13 +118,12 @@ class LinkedCommands:
     )
     def pull(self) -> None:
         """Write what the server has."""
-        newer = (State.BOTH_CHANGED, State.FOLDER_AHEAD)
-        self._act("Write over what is newer in the folder?", newer, _pulled)
+        self._act("Write over what is newer in the folder?", pull_overwrites, _pulled)
 
-    def _act(self, question: str, newer: tuple[State, ...], act: OverAct) -> None:
+    def _act(self, question: str, overwrites: Callable[[Compared], bool], act: OverAct) -> None:
         chosen = self.chosen
         slugs = [row.slug for row in chosen]
-        if len(chosen) != 1 or chosen[0].found is None or chosen[0].found.state not in newer:
+        if len(chosen) != 1 or chosen[0].found is None or not overwrites(chosen[0].found):
             self._page.driver.act(slugs, lambda folder, slug: act(folder, slug, False))
             return
         explained = (
@@ -176,12 +175,11 @@ class LinkedCommands:
             self._page.say("There is nothing to compare: one side alone has it.")
             return
         base = sides.base_content
-        here, content = Version("folder", sides.here.over(there.content)), Version("server", there.content)
+        folder_side, server_side = Version("folder", sides.here.over(there.content)), Version("server", there.content)
+        versions = [server_side, folder_side]
         # A side that nobody changed is the common version.
-        is_forked = base is not None and base.code not in (here.content.code, content.content.code)
-        versions = [content, here]
-        if is_forked and base is not None:
-            versions = [Version("common", base), here, content]
+        if base is not None and base.code not in (folder_side.content.code, server_side.content.code):
+            versions = [Version("common", base), folder_side, server_side]
         self._prompts.ask(Compare(f"{printable(slug, limit=60)}: folder and server", versions))
 
     @command(

@@ -29,7 +29,7 @@ from tui.app.widgets.line import Line
 from tui.app.widgets.row_table import RowTable
 from tui.errors import ApiError, StorageError
 from tui.flows.working_folder import WorkingFolder
-from tui.sessions.listing import ListState, received
+from tui.sessions.listing import received
 from tui.terminal.sanitise import printable
 
 
@@ -100,7 +100,7 @@ class LinkedScreen(ConsoleScreen):
 
     def show_rows(self, rows: Sequence[LinkedRow]) -> None:
         """Show how both sides stand."""
-        self.table.show(received(self.table.state or ListState[LinkedRow](), self.table.spec, rows))
+        self.table.show(received(self.table.state, self.table.spec, rows))
         link = self.driver.link
         if link is not None:
             self.query_one("#headline", Line).show(Content(headline(link.folder, self.server, rows)))

@@ -250,11 +250,6 @@ def grouped(commands: Iterable[Command]) -> tuple[Group, ...]:
     return tuple(Group(title, tuple(its)) for title, its in groups.items())
 
 
-def flattened(groups: Iterable[Group]) -> tuple[Command, ...]:
-    """The commands of all groups."""
-    return tuple(each for group in groups for each in group.commands)
-
-
 def named(commands: Iterable[Command], name: str) -> Command:
     """The command of a name or an id. Raises LookupError when there is none."""
     for each in commands:
