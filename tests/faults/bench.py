@@ -35,6 +35,8 @@ class Bench:
         self._control.write_text("")
         self.sandbox, self._sandbox_folder = sandbox, sandbox_folder
         self._tokens = 0
+        self.environment: dict[str, str] = {}
+        """Variables of the console, beside the usual ones."""
 
     @property
     def drafts(self) -> Path:
@@ -55,7 +57,7 @@ class Bench:
     @contextmanager
     def console(self, *arguments: str, connected: bool = True) -> Iterator[TerminalSession]:
         """The console with these arguments. However it is left, it must have ended with its terminal restored."""
-        env = {**surroundings(self.home), "PYTHONPATH": str(TOP)}
+        env = {**surroundings(self.home), "PYTHONPATH": str(TOP), **self.environment}
         if connected:
             env |= {"INSFORGE_URL": self.sandbox.url, "INSFORGE_API_KEY": self.sandbox.api_key}
         argv = [sys.executable, "-m", "tests.faults.failing_disk", str(self._control), str(self.home), *arguments]

@@ -1,6 +1,6 @@
 """Break the console everywhere: the terminal is as it was, what was typed is on disk, the last line names a report.
 
-python -m tests.faults.crashes [--place PLACE] [--in runner]
+python -m tests.faults.crashes [--place PLACE] [--in runner|linked]
 """
 
 from __future__ import annotations
@@ -30,13 +30,17 @@ TYPED = "// to the last key"
 
 
 class Typing(NamedTuple):
-    """Where something is typed when it breaks: how one comes there, the key that breaks it, the drafts of it."""
+    """Where something is typed when it breaks: how one comes there, the key that breaks it, the drafts of it.
+
+    `leave` goes on to another screen before.
+    """
 
     arguments: tuple[str, ...]
     open: Callable[[TerminalSession], None]
     key: str
     kept: Callable[[Path], list[str]]
     said: str
+    leave: Callable[[TerminalSession], None] = lambda terminal: None
 
 
 def _in_editor(terminal: TerminalSession) -> None:
@@ -50,6 +54,18 @@ def _in_runner(terminal: TerminalSession) -> None:
     terminal.wait_still()
     # It is no request as long as this stands before the path.
     terminal.type("half ")
+
+
+def _to_linked_folder(terminal: TerminalSession) -> None:
+    """The function stays open in its tab, unsaved."""
+    terminal.wait_for("unsaved: code")
+    terminal.press("\x1b0")
+    terminal.wait_for("stays open")
+    terminal.press("f")
+    terminal.wait_to_read("Link it")
+    terminal.press("1")
+    terminal.wait_for("FUNCTION +STATE")
+    terminal.wait_still()
 
 
 def _edits(home: Path) -> list[str]:
@@ -66,6 +82,7 @@ SLUG = "hello-world"
 TYPINGS = {
     "editor": Typing((SLUG,), _in_editor, "\x1b[20~", _edits, f"The unsaved edit of {SLUG} is kept"),
     "runner": Typing((), _in_runner, "\x1bk", _requests, f"The request that was written for {SLUG} is kept as a draft"),
+    "linked": Typing((SLUG,), _in_editor, "\x1bOS", _edits, f"The unsaved edit of {SLUG} is kept", _to_linked_folder),
 }
 
 
@@ -79,6 +96,7 @@ def crash(place: str, home: Path, where: str = "editor") -> list[str]:
             before = attributes(terminal.fd)
             typing.open(terminal)
             terminal.type(TYPED)
+            typing.leave(terminal)
             if place in _ENDS:
                 # The console is left: what is unsaved is a draft by then.
                 _wait_for_draft(terminal, home, typing)

@@ -1,4 +1,6 @@
-"""The console with a fault built in: F9 in the editor, alt+k in the runner, breaks it at the place that is named.
+"""The console with a fault built in: F9 in the editor, alt+k in the runner, F4 in a linked folder break it.
+
+The place is named on the command line.
 
     python -m tests.faults.crashing PLACE [the console's own arguments]
 
@@ -17,7 +19,7 @@ from typing import TYPE_CHECKING, NoReturn, cast
 from textual.app import ComposeResult
 from textual.screen import Screen
 
-from tests.faults.on_wrap import on_copy, on_wrap
+from tests.faults.on_wrap import on_copy, on_details, on_wrap
 from tui.__main__ import main as run
 from tui.app.editor.screen import EditorScreen
 from tui.app.runner.screen import RunnerScreen
@@ -198,6 +200,7 @@ def main() -> int:
 
     on_wrap(PLACES[place])
     on_copy(PLACES[place])
+    on_details(PLACES[place])
     return run(arguments)
 
 

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from tests.faults import draft_disks as drafts
 from tests.faults import file_disks as files
+from tests.faults import home_disks as home
 from tests.faults import written_disks as written
 from tests.faults.bench import Bench
 from tests.faults.draft_disks import ERRORS
@@ -107,6 +108,23 @@ _WRITTEN: dict[str, Case] = {
         for error, call in (("ENOSPC", "replace"), ("EROFS", "open"), ("EIO", "mkdir"))
     },
 }
+_HOME: dict[str, Case] = {
+    "keymap: closed": partial(home.keymap_refused, b"", 0, "can't be read: Permission denied"),
+    "keymap: broken TOML": partial(home.keymap_refused, b"[keys\n", 0o600, "keymap.toml: "),
+    "keymap: broken UTF-8": partial(home.keymap_refused, b'preset = "\xff"\n', 0o600, "it is not UTF-8 text"),
+    "keymap: zeros after a crash": partial(home.keymap_refused, bytes(512), 0o600, "keymap.toml: "),
+    "keymap: a folder in its place": home.keymap_is_a_folder,
+    **{
+        f"editor's file: {error} at {call}": partial(home.outside_file_fails, error, call)
+        for error, call in (("ENOSPC", "fsync"), ("EROFS", "mkdir"), ("EIO", "open"))
+    },
+    **{
+        f"link: {error} at {call}": partial(home.link_is_not_kept, error, call)
+        for error, call in (("ENOSPC", "fsync"), ("EROFS", "mkdir"), ("EIO", "open"), ("EDQUOT", "replace"))
+    },
+    "link: torn": partial(home.link_is_broken, b'{"folder": "'),
+    "link: zeros": partial(home.link_is_broken, bytes(512)),
+}
 MOUNTED: dict[str, Case] = {
     "a full disk": drafts.full_disk,
     "a full disk that gets room": drafts.full_disk_with_room_later,
@@ -115,7 +133,7 @@ MOUNTED: dict[str, Case] = {
 }
 """Cases that mount a disk: only root may."""
 
-CASES: dict[str, Case] = {**_DRAFTS, **_FILES, **_WRITTEN, **MOUNTED}
+CASES: dict[str, Case] = {**_DRAFTS, **_FILES, **_WRITTEN, **_HOME, **MOUNTED}
 
 
 def run(names: Sequence[str], folder: Path) -> dict[str, str]:

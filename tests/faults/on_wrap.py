@@ -20,6 +20,11 @@ def on_copy(act: Callable[[RunnerScreen], object]) -> None:
     on_command("runner.copy_as_curl", act)
 
 
+def on_details(act: Callable[[Any], object]) -> None:
+    """From now on F4 in a linked folder does this with its screen, and nothing else."""
+    on_command("linked.details", act)
+
+
 def on_command(id: str, act: Callable[[Any], object]) -> None:
     """From now on the command of this id does this with its owner, and nothing else."""
     perform = Command.perform
