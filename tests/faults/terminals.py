@@ -92,7 +92,7 @@ def early_signals(stand: Stand, times: int = 40) -> str:
     """A signal at any moment of the start: nothing is left on the terminal."""
     rng = random.Random(3)
     for turn in range(times):
-        with stand.running(CONSOLE) as session:
+        with stand.running(CONSOLE, forked=False) as session:
             while b"\x1b[?1049h" not in session.raw:
                 session.read_for(0.01)
             session.read_for(rng.choice((0, 0, 0.01, 0.05, 0.1, 0.3)) * rng.random())
