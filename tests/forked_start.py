@@ -38,7 +38,7 @@ TOP = Path(__file__).parents[1]
 READ_LATE = frozenset(
     (
         *("COLORTERM", "COLUMNS", "EDITOR", "HOME", "LINES", "NO_COLOR", "PATH", "PYTEST_CURRENT_TEST", "PYTHONPATH"),
-        *("SHELL", "TERM", "TMPDIR", "USER_TOKEN", "VISUAL"),
+        *("SHELL", "SSH_CLIENT", "SSH_CONNECTION", "SSH_TTY", "TERM", "TMPDIR", "USER_TOKEN", "VISUAL"),
     )
 )
 READ_LATE_PREFIXES = ("INSFORGE_", "XDG_")
