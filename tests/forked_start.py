@@ -30,6 +30,7 @@ from contextlib import contextmanager, suppress
 from importlib.machinery import SourceFileLoader
 from io import TextIOWrapper
 from pathlib import Path
+from tempfile import TemporaryFile
 from types import ModuleType
 from typing import IO, NamedTuple
 
@@ -200,6 +201,37 @@ class Forked:
     def kill(self) -> None:
         """End it."""
         self.send_signal(signal.SIGKILL)
+
+
+def run(
+    argv: Sequence[str], environment: Mapping[str, str], folder: Path, text: str = "", seconds: float = 60
+) -> subprocess.CompletedProcess[str]:
+    """Run a program to its end with this as its standard input; forked where it can be."""
+    with TemporaryFile() as given, TemporaryFile() as out, TemporaryFile() as complaints:
+        given.write(text.encode())
+        given.seek(0)
+        pid = fork_instead(argv, environment, folder, (given.fileno(), out.fileno(), complaints.fileno()))
+        if pid is None:
+            return subprocess.run(
+                list(argv),
+                input=text,
+                env=environment,
+                cwd=folder,
+                capture_output=True,
+                text=True,
+                timeout=seconds,
+                check=False,
+            )
+        child = Forked(pid)
+        try:
+            code = child.wait(seconds)
+        finally:
+            child.kill()
+        said = []
+        for file in (out, complaints):
+            file.seek(0)
+            said.append(file.read().decode())
+        return subprocess.CompletedProcess(list(argv), code, *said)
 
 
 @contextmanager
