@@ -145,11 +145,11 @@ def blocked(stand: Stand) -> str:
     own = stand.anew("blocked")
     with own.running(EDITOR, columns=200, rows=60) as session:
         opened(session)
-        for number in range(300):
+        for number in range(60):
             # Each paints the whole screen, and nobody reads it.
             os.write(session.fd, b"\x0c")
             time.sleep(0.002)
-            if number % 100 == 0:
+            if number % 20 == 0:
                 os.write(session.fd, b"// unread ")
         time.sleep(0.5)
         os.write(session.fd, b"// to the last")
