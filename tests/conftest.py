@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from tests import idle
-from tests.shared_sandbox import SharedSandbox
+from tests import forked_start, idle
+from tests.shared_sandbox import SharedSandbox, start_sandbox
 from tests.tiers import TIERS, PureGuard, is_left_out, tier_of, tiers_among
-from tui.sandbox.launch import SandboxProcess, start_sandbox
+from tui.sandbox.launch import SandboxProcess
 
 # Before any pilot waits.
 idle.install()
+forked_start.enable()
 
 StartSandbox = Callable[..., SandboxProcess]
 TESTS = Path(__file__).parent

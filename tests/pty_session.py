@@ -21,6 +21,8 @@ from types import TracebackType
 
 import pyte
 
+from tests.forked_start import fork_instead
+
 # pyte draws private sequences it does not know as text; a terminal swallows them.
 _PRIVATE = re.compile(rb"\x1b\[[<>=?][0-9;]*[$a-zA-Z]+|\x1bP.*?\x1b\\|\x1b\].*?(?:\x07|\x1b\\)", re.DOTALL)
 _UNFINISHED = re.compile(rb"\x1b(?:\[[<>=?0-9;$]*|[P\]][^\x07\x1b]*)?$")
@@ -98,7 +100,10 @@ KEYS = {
 
 
 class TerminalSession:
-    """A program in a terminal of so many columns and rows."""
+    """A program in a terminal of so many columns and rows.
+
+    A module of Python is forked from the start server, where there is one and `forked` is not False.
+    """
 
     def __init__(
         self,
@@ -108,6 +113,7 @@ class TerminalSession:
         rows: int = 24,
         env: Mapping[str, str] | None = None,
         cwd: str | os.PathLike[str] | None = None,
+        forked: bool = True,
     ) -> None:
         self.columns, self.rows = columns, rows
         self.screen = pyte.Screen(columns, rows)
@@ -116,12 +122,29 @@ class TerminalSession:
         self.raw = bytearray()
         self.exit_code: int | None = None
         self._state = Path((env or {}).get("XDG_STATE_HOME", os.devnull))
-        self.pid, self.fd = pty.fork()
+        environment = {**os.environ, "TERM": "xterm-256color", **(env or {})}
+        started = self._fork_instead(argv, environment, cwd) if forked else None
+        self.pid, self.fd = started or pty.fork()
         if self.pid == 0:
             if cwd is not None:
                 os.chdir(cwd)
-            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-            os.execvpe(argv[0], list(argv), {**os.environ, "TERM": "xterm-256color", **(env or {})})
+            self._tell_size(0)
+            os.execvpe(argv[0], list(argv), environment)
+
+    def _fork_instead(
+        self, argv: Sequence[str], environment: Mapping[str, str], cwd: str | os.PathLike[str] | None
+    ) -> tuple[int, int] | None:
+        ours, its = os.openpty()
+        self._tell_size(its)
+        pid = fork_instead(argv, environment, cwd, (its, its, its), terminal=True)
+        os.close(its)
+        if pid is None:
+            os.close(ours)
+            return None
+        return pid, ours
+
+    def _tell_size(self, terminal: int) -> None:
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", self.rows, self.columns, 0, 0))
 
     def __enter__(self) -> TerminalSession:
         return self
@@ -138,7 +161,7 @@ class TerminalSession:
         """Change the terminal's size, as a window manager does."""
         self.columns, self.rows = columns, rows
         self.screen.resize(rows, columns)
-        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self._tell_size(self.fd)
         os.kill(self.pid, signal.SIGWINCH)
 
     def press(self, *keys: str) -> None:

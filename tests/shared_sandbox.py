@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import os
+import subprocess
+import sys
+import tempfile
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
+from tests.forked_start import Forked, fork_instead
 from tui.api.client import Client
 from tui.errors import NotFound
 from tui.model.function import FunctionChanges, NewFunction
 from tui.model.secret import Secret
-from tui.sandbox.launch import SandboxProcess
+from tui.sandbox import launch
+from tui.sandbox.launch import SandboxFailed, SandboxProcess
 
 T = TypeVar("T")
+TOP = Path(__file__).parents[1]
 CODE = "// one\n// two\n// three\nmodule.exports = async () => new Response('hello');\n"
 _NUMBERS = count(1)
 
@@ -67,3 +75,31 @@ class SharedSandbox:
                 return await call(client)
 
         return asyncio.run(ask())
+
+
+def start_sandbox(
+    directory: Path, dialect: str, *, type_check: bool = True, limit_seconds: float | None = None
+) -> SandboxProcess:
+    """What `tui.sandbox.launch` starts, forked from the start server where there is one."""
+    words = ["--dir", os.fspath(directory), "--dialect", dialect]
+    words += [] if type_check else ["--no-type-check"]
+    words += [] if limit_seconds is None else ["--limit-seconds", str(limit_seconds)]
+    its_input, our_input = os.pipe()
+    our_output, its_output = os.pipe()
+    with tempfile.TemporaryFile() as complaints:
+        streams = (its_input, its_output, complaints.fileno())
+        pid = fork_instead([sys.executable, "-m", "tui.sandbox", *words], os.environ, TOP, streams)
+        os.close(its_input)
+        os.close(its_output)
+        stdin, stdout = os.fdopen(our_input, "wb"), os.fdopen(our_output, "rb")
+        if pid is None:
+            stdin.close()
+            stdout.close()
+            return launch.start_sandbox(directory, dialect, type_check=type_check, limit_seconds=limit_seconds)
+        child = cast("subprocess.Popen[bytes]", Forked(pid, stdin, stdout))
+        ready = stdout.readline()
+        if not ready:
+            child.wait()
+            complaints.seek(0)
+            raise SandboxFailed(complaints.read().decode())
+    return SandboxProcess(**json.loads(ready), _child=child)

@@ -19,6 +19,7 @@ from tui.app.secrets.screen import SecretsScreen
 from tui.app.secrets.secret_dialog import SecretDialog
 from tui.app.secrets.words import deployment_report
 from tui.app.shell.notice import Tone
+from tui.app.widgets.secret_field import SecretField
 from tui.errors import ApiError, Refused, ResponseLost, Unauthorised
 from tui.flows.secrets import Change, Create, Delete, send
 from tui.model.function import Function
@@ -212,6 +213,17 @@ async def test_lines_are_shown_as_what_would_be_sent_and_sent_one_by_one() -> No
         await press(pilot, "enter")
         await until(pilot, lambda: "1 of 1 sent" in words(app))
         assert (server.sent, server.values["STRIPE_KEY"]) == (["update STRIPE_KEY"], "another_one")
+
+
+async def test_pasted_lines_are_hidden_before_anything_of_them_can_be_drawn() -> None:
+    app = StagedConsole(server_with())
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "4", "i", *".env")
+        field = app.screen.query_one(SecretField)
+        assert not field.is_masked
+        # No other message is handled in between, and no frame is drawn.
+        field.replace("KEY=pasted_value", 0, 4)
+        assert field.is_masked
 
 
 async def test_the_api_key_is_made_anew_and_what_the_console_uses_from_then_on_is_told() -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests import forked_start
 from tests.shared_sandbox import SharedSandbox
 
 
@@ -16,13 +17,4 @@ def run(
     """Run `insforge-tui` in this folder, which is its home too, with the sandbox as its server."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("INSFORGE", "XDG"))}
     env = {**kept, **sandbox.env, "HOME": str(home), "XDG_CONFIG_HOME": str(home), **environment}
-    return subprocess.run(
-        [sys.executable, "-m", "tui", *arguments],
-        input=text,
-        env=env,
-        cwd=home,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    return forked_start.run([sys.executable, "-m", "tui", *arguments], env, home, text)

@@ -25,10 +25,11 @@ from urllib.parse import urlsplit
 from tests.faults.cuts import CuttingProxy, conclude
 from tests.journeys.test_sandbox_journey import surroundings
 from tests.pty_session import TerminalSession
+from tests.shared_sandbox import start_sandbox
 from tui.api.client import Client
 from tui.model.function import NewFunction
 from tui.model.secret import Secret
-from tui.sandbox.launch import SandboxProcess, start_sandbox
+from tui.sandbox.launch import SandboxProcess
 
 TOP = Path(__file__).parents[2]
 _CODE = "//\nmodule.exports = () => new Response('one');\n"

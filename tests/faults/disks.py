@@ -25,10 +25,11 @@ from tests.faults import written_disks as written
 from tests.faults.bench import Bench
 from tests.faults.draft_disks import ERRORS
 from tests.faults.traces import SLUG, Fault
+from tests.shared_sandbox import start_sandbox
 from tui.api.client import Client
 from tui.model.function import NewFunction
 from tui.model.secret import Secret
-from tui.sandbox.launch import SandboxProcess, start_sandbox
+from tui.sandbox.launch import SandboxProcess
 
 Case = Callable[[Bench], None]
 _KEY = b'[profiles.work]\nurl = "http://127.0.0.1:9"\napi_key = "ik_test"\n'

@@ -139,7 +139,7 @@ def one(stand: Stand, group: Group) -> None:
     # The tests' own machine may name some of them; what is not in the group is not set.
     blank = dict.fromkeys(("SSL_CERT_FILE", "SSL_CERT_DIR", "HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY"), "")
     env = {key: value.replace("{port}", stand.url.rpartition(":")[2]) for key, value in {**blank, **group.env}.items()}
-    with stand.running(CONSOLE, env, rows=40) as session:
+    with stand.running(CONSOLE, env, rows=40, forked=False) as session:
         session.wait_for(group.shown)
         for pattern in group.said:
             # Wherever the lines were broken.

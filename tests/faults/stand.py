@@ -40,12 +40,24 @@ class Stand:
 
     @contextlib.contextmanager
     def running(
-        self, command: str, env: Mapping[str, str] | None = None, *, unset: str = "", columns: int = 80, rows: int = 24
+        self,
+        command: str,
+        env: Mapping[str, str] | None = None,
+        *,
+        unset: str = "",
+        columns: int = 80,
+        rows: int = 24,
+        forked: bool = True,
     ) -> Iterator[TerminalSession]:
-        """A shell's command in a terminal; when it ends, the terminal must be as it was."""
+        """A shell's command in a terminal; when it ends, the terminal must be as it was.
+
+        The shell does no more than start the console in most of them: these may be forked (`tests/forked_start.py`).
+        """
         given = {**surroundings(self.home), "INSFORGE_URL": self.url, "INSFORGE_API_KEY": self.key, **(env or {})}
         argv = ["env", *([f"-u{unset}"] if unset else []), "sh", "-c", command]
-        with TerminalSession(argv, env=given, cwd=TOP, columns=columns, rows=rows) as session:
+        if forked and not unset and command in (CONSOLE, EDITOR):
+            argv = shlex.split(command.removeprefix("exec "))
+        with TerminalSession(argv, env=given, cwd=TOP, columns=columns, rows=rows, forked=forked) as session:
             before = attributes(session.fd)
             yield session
             if session.exit_code is None:

@@ -92,7 +92,7 @@ def early_signals(stand: Stand, times: int = 40) -> str:
     """A signal at any moment of the start: nothing is left on the terminal."""
     rng = random.Random(3)
     for turn in range(times):
-        with stand.running(CONSOLE) as session:
+        with stand.running(CONSOLE, forked=False) as session:
             while b"\x1b[?1049h" not in session.raw:
                 session.read_for(0.01)
             session.read_for(rng.choice((0, 0, 0.01, 0.05, 0.1, 0.3)) * rng.random())
@@ -145,11 +145,11 @@ def blocked(stand: Stand) -> str:
     own = stand.anew("blocked")
     with own.running(EDITOR, columns=200, rows=60) as session:
         opened(session)
-        for number in range(300):
+        for number in range(60):
             # Each paints the whole screen, and nobody reads it.
             os.write(session.fd, b"\x0c")
             time.sleep(0.002)
-            if number % 100 == 0:
+            if number % 20 == 0:
                 os.write(session.fd, b"// unread ")
         time.sleep(0.5)
         os.write(session.fd, b"// to the last")

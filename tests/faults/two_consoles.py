@@ -21,10 +21,11 @@ from pathlib import Path
 
 from tests.faults.answering_desk import AnsweringDesk
 from tests.faults.traces import SLUG, Done, Fault, Tokens, drafts_in, stored_in
+from tests.shared_sandbox import start_sandbox
 from tui.api.client import Client
 from tui.model.function import NewFunction
 from tui.model.secret import Secret
-from tui.sandbox.launch import SandboxProcess, start_sandbox
+from tui.sandbox.launch import SandboxProcess
 
 _CODE = "// one\n// two\n// three\n// four\nmodule.exports = 1;\n"
 _MOST_LINES = 24

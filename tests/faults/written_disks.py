@@ -22,7 +22,8 @@ from tests.pty_session import TerminalSession
 class Writing(NamedTuple):
     """How a file comes to be: what is opened first, what writes, and what is said where it is not written.
 
-    `file` is the file, within the home folder; `again` are keys that come before it is written once more.
+    `file` is the file, within the home folder; `again` are keys that come before it is written once more; `done` stands
+    on a screen that comes by itself once it is written.
     """
 
     open: Callable[[TerminalSession, Bench], None]
@@ -30,6 +31,7 @@ class Writing(NamedTuple):
     said: str
     file: str
     again: tuple[str, ...] = ()
+    done: str = ""
 
 
 def words(text: str) -> str:
@@ -113,7 +115,7 @@ WRITINGS = {
     "body": Writing(_answered, _save_body, "Not saved:", "body.txt"),
     "log": Writing(_logs, _export_logs, "can't be written:", "logs.txt"),
     "keys": Writing(_secrets, _write_keys, "can't be written:", "keys.env"),
-    "export": Writing(_list, _export, "Not written", f"{SLUG}.json", ("escape",)),
+    "export": Writing(_list, _export, "Not written", f"{SLUG}.json", ("escape",), r"ok +wrote"),
 }
 """What is written where the user says or sees it."""
 
@@ -136,6 +138,8 @@ def is_not_written(name: str, error: str, calls: tuple[str, ...], bench: Bench) 
             _list(terminal, bench)
         writing.write(terminal, bench)
         _wait_for_file(bench, writing.file)
+        if writing.done:
+            terminal.wait_to_read(writing.done)
         bench.leave(terminal)
     _nothing_torn(bench)
 

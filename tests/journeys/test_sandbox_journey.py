@@ -25,10 +25,10 @@ def surroundings(home: Path) -> Mapping[str, str]:
     }
 
 
-def console(home: Path, *options: str, columns: int = 80, rows: int = 24) -> TerminalSession:
+def console(home: Path, *options: str, forked: bool = True) -> TerminalSession:
     """The console in a terminal."""
     argv = [sys.executable, "-m", "tui", *options]
-    return TerminalSession(argv, columns=columns, rows=rows, env=surroundings(home), cwd=Path(__file__).parents[2])
+    return TerminalSession(argv, env=surroundings(home), cwd=Path(__file__).parents[2], forked=forked)
 
 
 def test_refused_fixed_saved_and_still_there(tmp_path: Path) -> None:

@@ -52,10 +52,25 @@ class Watched(Runtime):
             await self._deployed.get()
 
 
+class PassedAlike(CloudCheck):
+    """A check that takes code for good which differs from such in texts and comments alone: each takes a second."""
+
+    def __init__(self, checker: TypeChecker) -> None:
+        super().__init__(checker)
+        self._passed: set[str] = set()
+
+    async def __call__(self, code: str, slug: str) -> str | None:
+        alike = re.sub(r'"[^"\n]*"|//.*\n', "", code)
+        told = None if alike in self._passed else await super().__call__(code, slug)
+        if told is None:
+            self._passed.add(alike)
+        return told
+
+
 @pytest.fixture(scope="module")
 def checker(tmp_path_factory: pytest.TempPathFactory) -> CloudCheck:
     assert DENO is not None
-    return CloudCheck(TypeChecker(DENO, tmp_path_factory.mktemp("cache")))
+    return PassedAlike(TypeChecker(DENO, tmp_path_factory.mktemp("cache")))
 
 
 def said(text: str) -> str:
@@ -205,10 +220,7 @@ async def test_an_unterminated_text_is_a_syntax_error_and_an_unknown_name_a_type
     refused = await checker('export default 1;\nlet x = "abc\n', "x")
     assert refused is not None
     assert refused.endswith("start:\n  • Syntax error (line 2, column 13): Unterminated string literal.")
-    unknown = await checker("export default () => createClient();", "x")
+    imported = 'import { createClient as known } from "npm:@insforge/sdk";\n'
+    unknown = await checker(f"{imported}export default () => [known({{}}), createClient()];", "x")
     assert unknown is not None
-    assert "Cannot find name 'createClient'" in unknown
-    assert (
-        await checker('import { createClient } from "npm:@insforge/sdk";\nexport default () => createClient({});', "x")
-        is None
-    )
+    assert re.findall(r"TS\d+ \[ERROR\].*", unknown) == ["TS2304 [ERROR]: Cannot find name 'createClient'."]

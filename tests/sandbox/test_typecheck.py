@@ -15,6 +15,7 @@ module.exports = async function (request, anything) {
   exports.more = createClient({ url: encodeBase64("x") });
   return new Response(total);
 };
+export default (r: Request) => new Response(r.url);
 """
 
 
@@ -25,9 +26,8 @@ def check(tmp_path_factory: pytest.TempPathFactory) -> TypeChecker:
 
 
 @needs_deno
-@pytest.mark.parametrize("code", [LOOSE, "export default (r: Request) => new Response(r.url);"])
-async def test_loose_code_passes(check: TypeChecker, code: str) -> None:
-    assert await check(code) is None
+async def test_loose_code_passes(check: TypeChecker) -> None:
+    assert await check(LOOSE) is None
 
 
 @needs_deno

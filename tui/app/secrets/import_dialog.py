@@ -20,6 +20,11 @@ from tui.sessions.secret_import import Entry
 from tui.terminal.sanitise import printable
 
 
+def is_path(text: str) -> bool:
+    """Whether what was typed names a file; else it may hold a value."""
+    return "=" not in text and "\n" not in text
+
+
 class ImportDialog(Dialog[ImportSecrets | None]):
     """A field for lines or a path; dismissed with what was read, or None. Nothing is sent."""
 
@@ -41,7 +46,7 @@ class ImportDialog(Dialog[ImportSecrets | None]):
         with Band(), Vertical():
             yield Static("Paste KEY=value lines, or type the path of a .env file", id="question")
             yield Static(told, id="explanation")
-            yield SecretField(id="lines", placeholder=".env")
+            yield SecretField(id="lines", placeholder=".env", can_be_seen=is_path)
             yield Static("", id="why-not")
 
     def on_mount(self) -> None:
@@ -51,12 +56,10 @@ class ImportDialog(Dialog[ImportSecrets | None]):
 
     @property
     def _is_path(self) -> bool:
-        text = self.query_one(SecretField).value
-        return "=" not in text and "\n" not in text
+        return is_path(self.query_one(SecretField).value)
 
     @on(Input.Changed)
     def _typed(self) -> None:
-        self.query_one(SecretField).mask(masked=not self._is_path)
         self.say("" if self._is_path else f"{len(self.query_one(SecretField).value):,} characters.", "$muted")
 
     def say(self, text: str, style: str = "$warning") -> None:
