@@ -1,16 +1,16 @@
-"""Textual made quick for tests: pilots ask the event loop instead of sleeping, and style sheets are parsed once.
+"""Textual made quick for tests: pilots ask the event loop instead of sleeping.
 
 Textual's pilot sleeps until the process uses little of the processor: 40 ms a key at the least, and longer where
 something else keeps the processor busy. Here the event loop is asked. It is idle when nothing is ready to run and no
 screen waits for its next frame; what waits for a server, a thread or a clock goes on waiting.
 
-Each app parses all style sheets anew, several times: a fifth of a short test's work. Here parsed rules are kept.
+What else is made quick is in `tests.quick_textual` (worked out once for all apps) and `tests.frames` (not painted).
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Hashable, Sized
+from collections.abc import Callable, Sized
 from typing import TYPE_CHECKING, Any, cast
 
 import textual.app
@@ -18,12 +18,11 @@ import textual.pilot
 import textual.screen
 import textual.timer
 from textual._context import active_app
-from textual.css.stylesheet import Stylesheet
+
+from tests import frames, quick_textual
 
 if TYPE_CHECKING:
     from textual.app import App
-    from textual.css.model import RuleSet
-    from textual.css.types import CSSLocation
 
 PRIVATE_NAMES: tuple[tuple[object, str], ...] = (
     (textual.app, "wait_for_idle"),
@@ -33,8 +32,6 @@ PRIVATE_NAMES: tuple[tuple[object, str], ...] = (
     (textual.app.App(), "_resize_timer"),
     (textual.screen.Screen, "_update_timer"),
     (textual.screen.Screen, "_on_timer_update"),
-    (Stylesheet, "_parse_rules"),
-    (Stylesheet(), "_variables"),
 )
 """What this stands on in Textual, as owner and name."""
 
@@ -65,6 +62,11 @@ async def wait_for_idle(_min_seconds: float = 0, _max_seconds: float = 1) -> Non
         if app is None or not paints(app):
             return
         await loop_idle()
+
+
+async def send_key(app: App[Any], key: str) -> None:
+    """Press a key as a pilot does; who waits then until all is settled need not wait for every widget before."""
+    await app._press_keys((key,))
 
 
 def paints(app: App[Any]) -> bool:
@@ -104,38 +106,10 @@ async def _noted(function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> 
         done.set()
 
 
-class SharedRules:
-    """Parsed style sheets, kept for all apps of this process: the same text and variables are the same rules."""
-
-    def __init__(self) -> None:
-        self._parse = Stylesheet._parse_rules
-        self._kept: dict[Hashable, list[RuleSet]] = {}
-
-    def parse_rules(
-        self,
-        sheet: Stylesheet,
-        css: str,
-        read_from: CSSLocation,
-        is_default_rules: bool = False,
-        tie_breaker: int = 0,
-        scope: str = "",
-    ) -> list[RuleSet]:
-        """In the place of `Stylesheet._parse_rules`."""
-        variables = tuple(sheet._variables.items())
-        key = (css, read_from, is_default_rules, tie_breaker, scope, variables)
-        if key not in self._kept:
-            self._kept[key] = self._parse(sheet, css, read_from, is_default_rules, tie_breaker, scope)
-        return self._kept[key]
-
-
 def install() -> None:
-    """Make the pilots and style sheets of this process work like this."""
+    """Make the pilots and apps of this process work like this."""
     for module in (textual.app, textual.pilot):
         module.wait_for_idle = wait_for_idle  # type: ignore[attr-defined]  # not exported
     asyncio.to_thread = _noted
-    shared = SharedRules()
-
-    def parse_rules(sheet: Stylesheet, *args: Any, **kwargs: Any) -> list[RuleSet]:
-        return shared.parse_rules(sheet, *args, **kwargs)
-
-    Stylesheet._parse_rules = parse_rules  # type: ignore[assignment,method-assign]
+    frames.install()
+    quick_textual.install()

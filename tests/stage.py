@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 from textual.worker import WorkerCancelled
 
 from tests.fake_clock import FakeClock
-from tests.idle import threads_idle
+from tests.frames import paint
+from tests.idle import send_key, threads_idle
 from tests.staged_client import client_of
 from tests.terminal.played_input import play
 from tui.app.editor.needs import Timing
@@ -422,7 +423,7 @@ async def press(pilot: Pilot[int], *keys: str) -> None:
     """Press keys, each when the console has nothing left to do."""
     await settled(pilot)
     for key in keys:
-        await pilot.press(key)
+        await send_key(pilot.app, key)
         await settled(pilot)
 
 
@@ -499,5 +500,7 @@ async def rested(pilot: Pilot[int]) -> None:
 
 
 def _rests(screen: EditorScreen) -> bool:
+    # The lines in sight are highlighted as they are painted, and only then the rest of the code.
+    paint(screen)
     checks = any(code.marking.waits_for_check for code in screen.query("#code").results(CodeEditor))
     return not checks and not screen.waits_for_rest

@@ -1,20 +1,27 @@
-"""Textual made quick: pilots wait until the loop has nothing ready, and apps share the rules of their style sheets."""
+"""Textual made quick: pilots wait until the loop is idle, apps share what is alike, and nothing is painted unseen."""
 
 from __future__ import annotations
 
 import asyncio
 import threading
+from types import ModuleType
 
 import pytest
+from textual import on
 from textual.app import App, ComposeResult
+from textual.message import Message
+from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tests.idle import PRIVATE_NAMES, loop_idle, threads_idle
+from tests import frames, idle, quick_textual
+from tests.idle import loop_idle, threads_idle
+from tests.screen_text import shown_text
 
 
-@pytest.mark.parametrize(("owner", "name"), PRIVATE_NAMES, ids=[name for _, name in PRIVATE_NAMES])
-def test_textual_still_has_the_name(owner: object, name: str) -> None:
-    assert hasattr(owner, name), "Textual changed: look at tests/idle.py"
+@pytest.mark.parametrize("module", [idle, frames, quick_textual])
+def test_textual_still_has_the_names(module: ModuleType) -> None:
+    gone = [name for owner, name in module.PRIVATE_NAMES if not hasattr(owner, name)]
+    assert gone == [], f"Textual changed: look at {module.__name__}"
 
 
 async def test_all_that_follows_is_waited_for_and_no_answer_that_is_held_back() -> None:
@@ -46,7 +53,7 @@ async def test_a_thread_is_waited_for() -> None:
     assert task.done()
 
 
-class Coloured(App[None]):
+class Coloured(App[int]):
     CSS = "Static { color: $text-error; width: 5; }"
 
     def compose(self) -> ComposeResult:
@@ -78,3 +85,105 @@ async def test_an_app_of_another_theme_has_the_colours_of_its_own() -> None:
         async with app.run_test():
             seen.append(app.query_one(Static).styles.color)
     assert seen[0] == seen[2] != seen[1]
+
+
+class Broken(Static):
+    """Can't be painted once it is told so."""
+
+    is_broken = False
+
+    def render(self) -> str:
+        if self.is_broken:
+            raise ValueError("no frame")
+        return "whole"
+
+
+class Breaking(App[None]):
+    def compose(self) -> ComposeResult:
+        yield Broken()
+
+
+class Over(ModalScreen[None]):
+    def compose(self) -> ComposeResult:
+        yield Broken()
+
+
+async def test_what_can_not_be_painted_fails_the_test_that_leaves_it_so() -> None:
+    with pytest.raises(ValueError, match="no frame"):  # noqa: PT012  # the end of the pilot raises it
+        async with Breaking().run_test() as pilot:
+            broken = pilot.app.query_one(Broken)
+            broken.is_broken = True
+            broken.refresh()
+            await pilot.pause()
+
+
+async def test_what_can_not_be_painted_on_a_screen_that_is_left_fails_the_test() -> None:
+    with pytest.raises(ValueError, match="no frame"):  # noqa: PT012  # the end of the pilot raises it
+        async with Breaking().run_test() as pilot:
+            over = Over()
+            await pilot.app.push_screen(over)
+            await pilot.pause()
+            over.query_one(Broken).is_broken = True
+            over.query_one(Broken).refresh()
+            await pilot.pause()
+            over.dismiss()
+            await pilot.pause()
+
+
+async def test_who_looks_sees_what_is_there_now() -> None:
+    app = Coloured()
+    async with app.run_test() as pilot:
+        app.query_one(Static).update("later")
+        await pilot.pause()
+        assert shown_text(app) == "later"
+
+
+class Told(Message):
+    pass
+
+
+class Hearing(App[None]):
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard: list[str] = []
+
+    def on_told(self, message: Told) -> None:
+        self.heard.append("app")
+
+
+class HearingMore(Hearing):
+    """Its handlers come before those of what it is made of, and may keep them from coming at all."""
+
+    is_all = False
+
+    def on_told(self, message: Told) -> None:
+        self.heard.append("more")
+        if self.is_all:
+            message.prevent_default()
+
+    @on(Told)
+    def decorated(self, message: Told) -> None:
+        self.heard.append("decorated")
+
+
+async def test_handlers_are_called_in_the_order_of_the_classes() -> None:
+    for kind, is_all, heard in (
+        (Hearing, False, ["app"]),
+        (HearingMore, False, ["decorated", "more", "app"]),
+        (HearingMore, True, ["decorated", "more"]),
+        (HearingMore, False, ["decorated", "more", "app"]),
+    ):
+        app = kind()
+        app.is_all = is_all  # type: ignore[attr-defined]  # of the second kind alone
+        async with app.run_test() as pilot:
+            app.post_message(Told())
+            await pilot.pause()
+            assert app.heard == heard
+
+
+def test_parameters_are_counted_as_textual_counts_them() -> None:
+    def all_kinds(a: int, /, b: int, *rest: int, c: int = 0, **named: int) -> None:
+        pass
+
+    for function in (all_kinds, lambda: None, Coloured, Coloured().compose, print):
+        assert quick_textual.count_parameters(function) == quick_textual._count_parameters(function)

@@ -9,6 +9,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.fake_clock import FakeClock
+from tests.frames import every_frame_painted
 from tests.logs_stage import LoggingServer, called, plain
 from tests.screen_text import shown_text
 from tests.stage import NOW, StagedConsole, StagedServer, at_each_size, function, press, settled, turned, until
@@ -340,10 +341,11 @@ async def test_ten_thousand_functions_with_calls_cost_a_key_what_ten_do() -> Non
         await settled(pilot)
         calls = [call for number in range(10_000) if (call := call_of(called(number % 3000, f"fn-{number:05}")))]
         numbers = CountingDict({each.slug: each for each in counted_each(calls, NOW)})
-        app.list_screen.answers.show_calls(numbers)
-        await settled(pilot)
-        assert column(app, 10)["fn-00003"] == "1"
-        numbers.looked_up = 0
-        await press(pilot, "j")
+        with every_frame_painted():
+            app.list_screen.answers.show_calls(numbers)
+            await settled(pilot)
+            assert column(app, 10)["fn-00003"] == "1"
+            numbers.looked_up = 0
+            await press(pilot, "j")
         # Two rows are painted anew, each with what stands in front of its number.
         assert 0 < numbers.looked_up < 20

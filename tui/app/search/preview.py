@@ -7,6 +7,7 @@ from typing import NamedTuple
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.events import Resize
 from textual.widgets import Static
 
 from tui.app.search.words import counted
@@ -98,7 +99,7 @@ class PreviewScreen(Dialog[frozenset[str] | None]):
         self.query_one("#warning").display = bool(self._warning())
         self._show()
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: Resize) -> None:
         self._show()
 
     @on(RowTable.Moved)

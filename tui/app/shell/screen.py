@@ -224,6 +224,11 @@ class ConsoleScreen(Screen[None]):
         for line in self.query(StatusLine):
             line.hush()
 
+    def on_resize(self, event: Resize) -> None:
+        # Every first layout tells the screen its own size: Textual would lay everything out once more for that.
+        if event.size == self.outer_size and not (self.HORIZONTAL_BREAKPOINTS or self.VERTICAL_BREAKPOINTS):
+            event.prevent_default()
+
     def on_screen_resume(self) -> None:
         if self.header is not None:
             self.header.refresh_status()

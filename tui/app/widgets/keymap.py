@@ -195,8 +195,9 @@ def problems_of(
     for place in listed:
         commands = [_where_live(kind, command) for kind in place for command in keymap.commands(kind)]
         declared = [command for kind in place for command in commands_of(kind)]
+        acting = _Acting(commands)
         for command, before in zip(commands, declared, strict=True):
-            acts = {key: _first(commands, key, command) for key in (*command.keys, *before.keys)}
+            acts = {key: acting.first(key, command) for key in (*command.keys, *before.keys)}
             lost = {key: each for key, each in acts.items() if each is not None and each.id != command.id}
             if users.keys(command.id) is not None:
                 for key in command.keys:
@@ -216,8 +217,9 @@ def without_key(keymap: Keymap, places: Iterable[Sequence[type]]) -> frozenset[t
     for place in map(tuple, places):
         commands = [_where_live(kind, command) for kind in place for command in keymap.commands(kind)]
         declared = [command for kind in place for command in commands_of(kind)]
+        acting = _Acting(commands)
         for command, before in zip(commands, declared, strict=True):
-            runs = [_first(commands, key, command) for key in command.keys]
+            runs = [acting.first(key, command) for key in command.keys]
             if before.keys and not any(each is not None and each.id == command.id for each in runs):
                 found.add((place, command.id))
     return frozenset(found)
@@ -229,14 +231,25 @@ def _where_live(kind: type, command: Command) -> Command:
     return command if scope is None or command.scope is not Scope.ANYWHERE else command._replace(scope=scope)
 
 
-def _first(commands: Sequence[Command], key: str, beside: Command) -> Command | None:
-    """The command that acts on a key where the keys of another one are live; None when there is none.
+class _Acting:
+    """Which command of one place acts on a key. A place has a hundred commands, and each is asked about."""
 
-    A sequence that the key begins is waited for, whatever else the key would run.
-    """
-    live = [each for each in commands if _meet(each, beside)]
-    begun = next((each for each in live if any(key in beginnings(own) for own in each.keys)), None)
-    return begun or next((each for each in live if key in each.keys), None)
+    def __init__(self, commands: Sequence[Command]) -> None:
+        self._run: dict[str, list[Command]] = {}
+        self._begun: dict[str, list[Command]] = {}
+        for command in commands:
+            for key in command.keys:
+                self._run.setdefault(key, []).append(command)
+                for each in beginnings(key):
+                    self._begun.setdefault(each, []).append(command)
+
+    def first(self, key: str, beside: Command) -> Command | None:
+        """The command that acts on a key where the keys of another one are live; None when there is none.
+
+        A sequence that the key begins is waited for, whatever else the key would run.
+        """
+        waiting = (*self._begun.get(key, ()), *self._run.get(key, ()))
+        return next((each for each in waiting if _meet(each, beside)), None)
 
 
 def _meet(first: Command, second: Command) -> bool:

@@ -1,0 +1,90 @@
+"""Frames that nobody sees are not painted: those of a console under a pilot, a quarter of such a test's work.
+
+A test that looks at the screen paints it for that. Whatever it looks at, each screen is painted as it was when it was
+left, and the one on top as the test leaves it: what can't be painted still ends the console with the error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
+
+from textual._compositor import Compositor
+from textual._context import active_app, visible_screen_stack
+from textual.app import App
+from textual.screen import Screen
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+PRIVATE_NAMES: tuple[tuple[object, str], ...] = (
+    (Compositor, "render_update"),
+    (Compositor, "render_strips"),
+    (Compositor(), "_dirty_regions"),
+    (Screen, "_on_screen_suspend"),
+    (App, "_shutdown"),
+    (App, "_handle_exception"),
+)
+"""What this stands on in Textual, as owner and name."""
+
+_render_update = Compositor.render_update
+_suspend = Screen._on_screen_suspend
+_shutdown: Callable[[App[Any]], Awaitable[None]] = App._shutdown
+
+_owed: WeakSet[Compositor] = WeakSet()
+"""Those that something changed of since they were painted."""
+_watched: list[object] = []
+"""Who wants every frame painted."""
+
+
+@contextmanager
+def every_frame_painted() -> Iterator[None]:
+    """Meanwhile frames are painted as for a terminal, for a test of what one costs."""
+    _watched.append(None)
+    try:
+        yield
+    finally:
+        _watched.pop()
+
+
+def render_update(
+    compositor: Compositor, full: bool = False, screen_stack: list[Screen[Any]] | None = None, simplify: bool = False
+) -> RenderableType | None:
+    """In the place of the compositor's: without a terminal only a picture is painted, which asks for all."""
+    app = active_app.get(None)
+    if full or _watched or app is None or not app.is_headless:
+        return _render_update(compositor, full, screen_stack, simplify)
+    visible_screen_stack.set(screen_stack or [])
+    compositor._dirty_regions.clear()
+    _owed.add(compositor)
+    return None
+
+
+def paint(screen: Screen[Any]) -> None:
+    """Paint a screen as it is now, unless that was done."""
+    if screen._compositor in _owed:
+        _owed.discard(screen._compositor)
+        try:
+            screen._compositor.render_strips()
+        except Exception as error:  # noqa: BLE001  # as Textual does with whatever goes wrong in a frame
+            screen.app._handle_exception(error)
+
+
+def install() -> None:
+    """Make the apps of this process work like this."""
+
+    def suspend(screen: Screen[Any]) -> None:
+        if screen not in screen.app.screen_stack:
+            paint(screen)
+        _suspend(screen)
+
+    async def shut_down(app: App[Any]) -> None:
+        if app.is_running and app.screen_stack:
+            paint(app.screen)
+        await _shutdown(app)
+
+    Compositor.render_update = render_update  # type: ignore[assignment,method-assign]
+    Screen._on_screen_suspend = suspend  # type: ignore[assignment,method-assign]
+    App._shutdown = shut_down  # type: ignore[method-assign,assignment]
