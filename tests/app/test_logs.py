@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 
 from tests.logs_stage import LoggingServer, called, keeping_no_output, plain, printed, printing
 from tests.screen_text import shown_rows, shown_text
-from tests.stage import FUNCTIONS, HELLO, NOW, StagedConsole, function, press, settled, turn, until
+from tests.stage import FUNCTIONS, HELLO, NOW, StagedConsole, function, press, settled, turn, typed, until
 from tui.app.editor.screen import EditorScreen
 from tui.app.functions.screen import FunctionsScreen
 from tui.app.logs.screen import LogsScreen
@@ -98,7 +98,7 @@ async def test_it_is_not_asked_while_another_screen_is_over_it_and_at_once_when_
 async def test_a_view_remembers_its_place_and_its_filter() -> None:
     app = StagedConsole(printing())
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "3", "slash", *"tick", "enter", "up", "up", "1", "j", "3")
+        await press(pilot, "3", "slash", typed("tick"), "enter", "up", "up", "1", "j", "3")
         assert selected(app) == "[daily-digest] tick 37"
         assert app.screen.query_one("#filter", Field).value == "tick"
         await press(pilot, "1")
@@ -108,7 +108,7 @@ async def test_a_view_remembers_its_place_and_its_filter() -> None:
 async def test_a_filter_stays_when_times_are_switched_and_is_there_to_edit() -> None:
     app = StagedConsole(printing())
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "3", "slash", *"hello -done", "enter")
+        await press(pilot, "3", "slash", typed("hello -done"), "enter")
         assert selected(app) == "[hello-world] retrying"
         for _ in range(4):
             await press(pilot, "t")
@@ -125,7 +125,7 @@ async def test_a_filter_stays_when_times_are_switched_and_is_there_to_edit() -> 
 async def test_what_is_looked_for_is_told_apart_by_its_style() -> None:
     app = StagedConsole(printing())
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "3", "slash", *"/tick 3[0-4]/", "enter")
+        await press(pilot, "3", "slash", typed("/tick 3[0-4]/"), "enter")
         rows = [strip for strip in app.screen._compositor.render_strips() if "] tick 3" in strip.text]
         assert len(rows) == 5
         match = logs(app).lines.looks.match
@@ -137,9 +137,9 @@ async def test_what_is_looked_for_is_told_apart_by_its_style() -> None:
 async def test_an_expression_that_is_none_is_told_and_one_that_never_ends_is_not_tried() -> None:
     app = StagedConsole(printing())
     async with app.run_test(size=(120, 24)) as pilot:
-        await press(pilot, "3", "slash", *"/tick(/")
+        await press(pilot, "3", "slash", typed("/tick(/"))
         assert "is no regular expression" in shown_text(app)
-        await press(pilot, "ctrl+u", *"/(a+)+x/")
+        await press(pilot, "ctrl+u", typed("/(a+)+x/"))
         assert "may take for ever" in shown_text(app)
 
 
@@ -375,7 +375,7 @@ async def test_a_time_is_gone_to_and_what_is_none_is_told() -> None:
     server.log(*(printed(20 * (3_000 - number), f"line {number}") for number in range(3_000)))
     app = StagedConsole(server)
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "3", "t", "ctrl+g", *"soon", "enter")
+        await press(pilot, "3", "t", "ctrl+g", typed("soon"), "enter")
         assert "That is no time" in shown_text(app)
         await press(pilot, "ctrl+u", *"10h", "enter")
         assert selected(app) == "[hello-world] line 1200"
@@ -424,13 +424,13 @@ async def test_lines_are_written_to_a_new_file_and_none_is_overwritten(tmp_path:
     there = tmp_path / "there.txt"
     there.write_text("mine", encoding="utf-8")
     async with app.run_test(size=(120, 24)) as pilot:
-        await press(pilot, "3", "slash", *"hello", "enter", "e")
+        await press(pilot, "3", "slash", typed("hello"), "enter", "e")
         field = app.screen.query_one("#ask", Field)
         assert field.value.startswith("logs-all-2026")
         field.value = str(tmp_path / "new.txt")
         await press(pilot, "enter")
         assert "5 lines are in" in shown_text(app)
-        await press(pilot, "slash", "ctrl+u", *"done", "enter", "e")
+        await press(pilot, "slash", "ctrl+u", typed("done"), "enter", "e")
         field.value = str(tmp_path / "one.txt")
         await press(pilot, "enter")
         assert "1 line is in" in shown_text(app)

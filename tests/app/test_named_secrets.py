@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 
 from tests.screen_text import shown_text
 from tests.secrets_stage import KeepingServer
-from tests.stage import StagedConsole, function, press, rested, until
+from tests.stage import StagedConsole, function, press, rested, typed, until
 from tui.app.editor.screen import EditorScreen
 from tui.app.shell.screen import StatusLine
 from tui.errors import NotFound
@@ -71,7 +71,7 @@ async def test_a_missing_secret_is_marked_created_from_there_and_the_mark_goes()
         assert "No secret NEW_KEY: alt+e creates it." in shown_text(app)
         await press(pilot, "alt+e")
         assert "New secret" in shown_text(app)
-        await press(pilot, *"its value", "enter")
+        await press(pilot, typed("its value"), "enter")
         await until(pilot, lambda: "NEW_KEY" not in marked(screen))
         assert server.sent == ["create NEW_KEY"]
         assert "its value" not in shown_text(app)
@@ -88,7 +88,7 @@ async def test_a_mark_follows_the_typing() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(app, pilot)
         assert app.server.asked == 0  # type: ignore[attr-defined]  # a CountingServer
-        await press(pilot, *'Deno.env.get("NEW_KEY");', "enter")
+        await press(pilot, typed('Deno.env.get("NEW_KEY");'), "enter")
         await rested(pilot)
         await until(pilot, lambda: "NEW_KEY" in marked(screen))
         await press(pilot, "ctrl+home", "enter")

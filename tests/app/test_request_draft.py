@@ -8,7 +8,7 @@ from tests.app.scripted import ScriptedServer
 from tests.app.test_runner_requests import TWO, HeldStore, file_of, written
 from tests.running import console, edited, runner, store_in
 from tests.screen_text import shown_text
-from tests.stage import StagedConsole, press, press_meanwhile, until
+from tests.stage import StagedConsole, press, press_meanwhile, typed, until
 from tui.model.request_draft import RequestDraft
 from tui.sessions.saved_requests import NEW
 from tui.store.request_drafts import RequestDrafts
@@ -93,7 +93,7 @@ async def test_what_is_typed_before_the_draft_is_read_stays_and_so_does_the_draf
 async def test_a_console_that_ends_keeps_what_is_no_request_yet(tmp_path: Path) -> None:
     app = console(ScriptedServer(), store_in(tmp_path))
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "x", "ctrl+u", *"half")
+        await press(pilot, "x", "ctrl+u", typed("half"))
         assert files(tmp_path) == []
         assert runner(app).keep_unsaved() == ["The request that was written for greet is kept as a draft."]
         [draft] = kept(tmp_path)
@@ -103,7 +103,7 @@ async def test_a_console_that_ends_keeps_what_is_no_request_yet(tmp_path: Path) 
         assert app.screen is app.list_screen
         await press(pilot, "x")
         assert "half2" in shown_text(app)
-        await press(pilot, "ctrl+u", *"POST ")
+        await press(pilot, "ctrl+u", typed("POST "))
         await until(pilot, lambda: not files(tmp_path))
         assert edited(app) == NEW
 
@@ -149,7 +149,7 @@ async def test_a_torn_draft_is_set_aside_and_a_disk_that_takes_none_is_said(tmp_
 async def test_what_is_no_request_says_how_it_is_left(tmp_path: Path) -> None:
     app = console(ScriptedServer(), store_in(tmp_path))
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "x", *" path", "escape")
+        await press(pilot, "x", typed(" path"), "escape")
         assert "(The same key again leaves it as it is.)" in said(app)
         await press(pilot, "escape")
         assert len(app.screen_stack) == 1

@@ -9,7 +9,18 @@ from textual.pilot import Pilot
 
 from tests.scenes import refused_types
 from tests.screen_text import shown_rows, shown_text
-from tests.stage import FUNCTIONS, HELLO, SIZES, StagedConsole, StagedServer, at_each_size, function, press, settled
+from tests.stage import (
+    FUNCTIONS,
+    HELLO,
+    SIZES,
+    StagedConsole,
+    StagedServer,
+    at_each_size,
+    function,
+    press,
+    settled,
+    typed,
+)
 from tui.app.shell.questions import DetailsScreen
 from tui.app.shell.screen import ConsoleScreen, StatusLine
 from tui.app.widgets.code_editor import CodeEditor
@@ -152,7 +163,7 @@ async def test_the_palette_tells_in_full_what_the_selected_command_does() -> Non
     app = StagedConsole(StagedServer(functions=(function("hello", "Hello", "active", 1, HELLO),)))
     async with app.run_test(size=SIZES[0]) as pilot:
         async for _size in at_each_size(pilot):
-            await press(pilot, "ctrl+p", *"drafts")
+            await press(pilot, "ctrl+p", typed("drafts"))
             assert "Show the unsaved drafts on this machine, discarded changes too." in shown_text(app)
             await press(pilot, "escape")
 

@@ -10,7 +10,7 @@ from textual import events
 from tests.app.scripted import ScriptedServer, answered
 from tests.running import SERVER, console, runner, store_in
 from tests.screen_text import shown_text
-from tests.stage import press
+from tests.stage import press, typed
 from tui.app.editor.screen import EditorScreen
 from tui.app.runner.screen import RunnerScreen
 from tui.errors import Refused
@@ -23,7 +23,7 @@ async def test_what_is_saved_is_run_with_the_saved_request_and_escape_leads_back
     store.write(SERVER, "greet", "### one\nPUT /functions/greet?a=1\n", seen="")
     app = console(server, store, "active")
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "enter", *"// x", "enter", "alt+enter")
+        await press(pilot, "enter", typed("// x"), "enter", "alt+enter")
         assert len(server.writes) == 1
         assert [(call.method, call.query) for _, call in server.called] == [("PUT", "a=1")]
         assert "200 OK" in shown_text(app)
@@ -42,7 +42,7 @@ async def test_alt_enter_of_a_plain_terminal_saves_and_runs_and_elsewhere_is_the
         await press(pilot)
         # The filter is cleared, and the selected function is opened.
         assert isinstance(app.screen, EditorScreen)
-        await press(pilot, *"// x", "enter")
+        await press(pilot, typed("// x"), "enter")
         app.post_message(events.Key(*ESCAPE_ENTER))
         await press(pilot)
         assert (len(server.writes), len(server.called)) == (1, 1)
@@ -75,7 +75,7 @@ async def test_what_did_not_go_live_is_not_run(status: str, runtime: str, write:
         server.write = write
     app = console(server, status=status)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "enter", *"// x", "enter", "alt+enter")
+        await press(pilot, "enter", typed("// x"), "enter", "alt+enter")
         assert isinstance(app.screen, EditorScreen)
         assert server.called == []
         assert said in " ".join(shown_text(app).split())
@@ -97,7 +97,7 @@ async def test_what_was_edited_is_kept_when_a_key_leads_from_an_error_to_its_lin
     server, store = ScriptedServer(answered(b'{"error":"kaboom"}', 500)), store_in(tmp_path)
     app = console(server, store, "active")
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "enter", *'throw new Error("kaboom");', "enter", "alt+enter", *"?a=1", "f8")
+        await press(pilot, "enter", typed('throw new Error("kaboom");'), "enter", "alt+enter", typed("?a=1"), "f8")
         assert isinstance(app.screen, EditorScreen)
         assert "greet?a=1" in store.read(SERVER, "greet")
 
@@ -123,7 +123,7 @@ async def test_with_the_setting_what_saved_requests_expect_is_checked_behind_eac
     app = console(server, store, "active")
     app.parts.checks_after_save = True
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "enter", *"// x", "enter", "ctrl+s")
+        await press(pilot, "enter", typed("// x"), "enter", "ctrl+s")
         assert said in " ".join(shown_text(app).split())
         [(_, call)] = server.called
         assert dict(call.headers)["X-At"].isdecimal()
@@ -136,7 +136,7 @@ async def test_without_the_setting_a_save_sends_no_request(tmp_path: Path) -> No
     store.write(SERVER, "greet", EXPECTS, seen="")
     app = console(server, store, "active")
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "enter", *"// x", "enter", "ctrl+s")
+        await press(pilot, "enter", typed("// x"), "enter", "ctrl+s")
         assert len(server.writes) == 1
         assert server.called == []
 
