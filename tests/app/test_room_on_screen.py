@@ -139,7 +139,7 @@ async def test_beside_a_preview_names_and_slugs_are_whole_and_all_columns_are_th
             await press(pilot, "t")
 
 
-async def test_the_preview_scrolls() -> None:
+async def test_the_preview_scrolls_and_in_the_filter_a_blank_is_a_blank() -> None:
     app = StagedConsole(StagedServer(functions=(LONG,)))
     async with app.run_test(size=(120, 40)) as pilot:
         await press(pilot)
