@@ -7,6 +7,7 @@ from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests import forked_start, idle
 from tests.shared_sandbox import SharedSandbox, start_sandbox
@@ -16,6 +17,11 @@ from tui.sandbox.launch import SandboxProcess
 # Before any pilot waits.
 idle.install()
 forked_start.enable()
+
+# Examples of each property, and no limit on how long one takes: that says how busy the machine is. Many more:
+# `--hypothesis-profile default`.
+settings.register_profile("suite", max_examples=40, deadline=None)
+settings.load_profile("suite")
 
 StartSandbox = Callable[..., SandboxProcess]
 TESTS = Path(__file__).parent

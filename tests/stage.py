@@ -419,12 +419,21 @@ async def arrives(pilot: Pilot[int], *parts: bytes | str | float) -> None:
     await settled(pilot)
 
 
+class typed(str):  # reads as what is done, between the names of keys
+    """A text among keys, typed at once as a terminal sends it: a fifth of the work of keys that are waited for."""
+
+    __slots__ = ()
+
+
 async def press(pilot: Pilot[int], *keys: str) -> None:
     """Press keys, each when the console has nothing left to do."""
     await settled(pilot)
     for key in keys:
-        await send_key(pilot.app, key)
-        await settled(pilot)
+        if isinstance(key, typed):
+            await arrives(pilot, str(key))
+        else:
+            await send_key(pilot.app, key)
+            await settled(pilot)
 
 
 async def press_meanwhile(pilot: Pilot[int], *keys: str) -> None:

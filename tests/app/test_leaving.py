@@ -94,26 +94,21 @@ async def test_leaving_keeps_the_draft_and_the_list_marks_it(tmp_path: Path) -> 
         assert table.render_line(1).text.startswith("> Hello World")
 
 
-async def test_save_and_leave_leaves_once_it_is_saved(tmp_path: Path) -> None:
-    server = StagedServer()
-    app = console(tmp_path, server)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "enter", "x", "escape", "3")
-        on(app, FunctionsScreen)
-        assert "hello-world: Saved" in said(app)
-        assert [each.code for each in server.writes] == ["x" + HELLO]
-        assert DraftStore(tmp_path).all() == []
-
-
-async def test_save_and_leave_stays_where_it_is_not_saved_and_a_later_save_leaves_nothing(tmp_path: Path) -> None:
+async def test_save_and_leave_stays_where_it_is_not_saved_and_leaves_once_it_is(tmp_path: Path) -> None:
     server = StagedServer(write=Unreachable(UnreachableReason.REFUSED, "refused"))
     app = console(tmp_path, server)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "enter", "x", "escape", "3")
         on(app, EditorScreen)
         server.write = StagedServer.write
+        # A later save leaves nothing.
         await press(pilot, "ctrl+s")
         assert on(app, EditorScreen).unsaved == ()
+        await press(pilot, "y", "escape", "3")
+        on(app, FunctionsScreen)
+        assert "hello-world: Saved" in said(app)
+        assert server.writes[-1].code == "xy" + HELLO
+        assert DraftStore(tmp_path).all() == []
 
 
 async def test_what_was_discarded_is_said_and_comes_back_with_d(tmp_path: Path) -> None:
@@ -134,7 +129,7 @@ async def test_what_was_discarded_is_said_and_comes_back_with_d(tmp_path: Path) 
         assert [(each.discarded, each.edited.code) for each in DraftStore(tmp_path).all()] == [(False, "x" + HELLO)]
 
 
-async def test_discarded_changes_meet_what_was_changed_on_the_server_since(tmp_path: Path) -> None:
+async def test_discarded_changes_meet_what_was_changed_or_deleted_on_the_server_since(tmp_path: Path) -> None:
     server = StagedServer()
     app = console(tmp_path, server)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -144,6 +139,12 @@ async def test_discarded_changes_meet_what_was_changed_on_the_server_since(tmp_p
         on(app, VersionsScreen)
         await press(pilot, "3")
         assert code(app) == "x" + HELLO + "// theirs\n"
+        await press(pilot, "escape", "4")
+        server.functions = FUNCTIONS[1:]
+        await press(pilot, "r", "d", "enter")
+        assert code(app) == "x" + HELLO + "// theirs\n"
+        await press(pilot, "ctrl+n")
+        assert [each.slug for each in server.functions if each.code.startswith("x")] == ["hello-world"]
 
 
 async def test_discarded_changes_chosen_before_the_server_has_answered_come_back_too(tmp_path: Path) -> None:
@@ -159,18 +160,6 @@ async def test_discarded_changes_chosen_before_the_server_has_answered_come_back
         app.may_connect.set()
         await settled(pilot)
         assert code(app) == "x" + HELLO
-
-
-async def test_discarded_changes_of_a_deleted_function_come_back_too(tmp_path: Path) -> None:
-    server = StagedServer()
-    app = console(tmp_path, server)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "enter", "x", "escape", "4")
-        server.functions = FUNCTIONS[1:]
-        await press(pilot, "r", "d", "enter")
-        assert code(app) == "x" + HELLO
-        await press(pilot, "ctrl+n")
-        assert [each.slug for each in server.functions if each.code == "x" + HELLO] == ["hello-world"]
 
 
 class FullStore(DraftStore):

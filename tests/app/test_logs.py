@@ -11,14 +11,14 @@ from textual.pilot import Pilot
 
 from tests.logs_stage import LoggingServer, called, keeping_no_output, plain, printed, printing
 from tests.screen_text import shown_rows, shown_text
-from tests.stage import FUNCTIONS, HELLO, NOW, StagedConsole, function, press, settled, turn, until
+from tests.stage import FUNCTIONS, HELLO, NOW, StagedConsole, function, press, settled, turn, typed, until
 from tui.app.editor.screen import EditorScreen
 from tui.app.functions.screen import FunctionsScreen
 from tui.app.logs.screen import LogsScreen
 from tui.app.shell.routes import OpenFunction, OpenLogs
 from tui.app.shell.screen import StatusLine
 from tui.app.widgets.field import Field
-from tui.errors import ApiError, Forbidden, NotFound, Unauthorised, Unreachable, UnreachableReason
+from tui.errors import ApiError, NotFound, Unauthorised, Unreachable, UnreachableReason
 from tui.flows.connect import Missing
 from tui.model.log import BACKEND_LOGS, LogEntry
 from tui.sessions.log_rows import Gap
@@ -79,36 +79,34 @@ async def test_moving_up_pauses_nothing_is_asked_then_and_f_and_end_follow_again
         assert "following" in shown_text(app)
         await press(pilot, "f")
         assert "paused" in shown_text(app)
-
-
-async def test_it_is_not_asked_while_another_screen_is_over_it_and_at_once_when_it_is_back() -> None:
-    server = printing()
-    app = StagedConsole(server)
-    async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "3", "1")
+        # Nor is it asked while another screen is over it, but at once when it is back.
+        await press(pilot, "f", "1")
         assert isinstance(app.screen, FunctionsScreen)
         reads = len(server.log_reads)
         await passes(pilot, 20)
         assert len(server.log_reads) == reads
-        server.log(printed(5, "came meanwhile"))
+        server.log(printed(4, "came behind it"))
         await press(pilot, "3")
-        assert selected(app) == "[hello-world] came meanwhile"
+        assert selected(app) == "[hello-world] came behind it"
 
 
-async def test_a_view_remembers_its_place_and_its_filter() -> None:
+async def test_a_view_remembers_its_place_and_its_filter_and_says_where_nothing_matches() -> None:
     app = StagedConsole(printing())
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "3", "slash", *"tick", "enter", "up", "up", "1", "j", "3")
+        await press(pilot, "3", "slash", typed("tick"), "enter", "up", "up", "1", "j", "3")
         assert selected(app) == "[daily-digest] tick 37"
         assert app.screen.query_one("#filter", Field).value == "tick"
         await press(pilot, "1")
         assert app.list_screen.table.state.place == 1
+        # The function logged nothing of what was read.
+        await press(pilot, "j", "l")
+        assert "no line of 45 matches" in shown_text(app)
 
 
 async def test_a_filter_stays_when_times_are_switched_and_is_there_to_edit() -> None:
     app = StagedConsole(printing())
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "3", "slash", *"hello -done", "enter")
+        await press(pilot, "3", "slash", typed("hello -done"), "enter")
         assert selected(app) == "[hello-world] retrying"
         for _ in range(4):
             await press(pilot, "t")
@@ -122,24 +120,20 @@ async def test_a_filter_stays_when_times_are_switched_and_is_there_to_edit() -> 
         assert "tick 39" in shown_text(app)
 
 
-async def test_what_is_looked_for_is_told_apart_by_its_style() -> None:
+async def test_what_is_looked_for_is_told_apart_by_its_style_and_what_is_no_expression_is_told() -> None:
     app = StagedConsole(printing())
-    async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "3", "slash", *"/tick 3[0-4]/", "enter")
+    async with app.run_test(size=(120, 24)) as pilot:
+        await press(pilot, "3", "slash", typed("/tick 3[0-4]/"), "enter")
         rows = [strip for strip in app.screen._compositor.render_strips() if "] tick 3" in strip.text]
         assert len(rows) == 5
         match = logs(app).lines.looks.match
         for strip in rows:
             found = [text for text, style, _ in strip if style is not None and style.bgcolor == match.bgcolor]
             assert "".join(found).startswith("tick 3")
-
-
-async def test_an_expression_that_is_none_is_told_and_one_that_never_ends_is_not_tried() -> None:
-    app = StagedConsole(printing())
-    async with app.run_test(size=(120, 24)) as pilot:
-        await press(pilot, "3", "slash", *"/tick(/")
+        await press(pilot, "slash", "ctrl+u", typed("/tick(/"))
         assert "is no regular expression" in shown_text(app)
-        await press(pilot, "ctrl+u", *"/(a+)+x/")
+        # One that never ends is not tried.
+        await press(pilot, "ctrl+u", typed("/(a+)+x/"))
         assert "may take for ever" in shown_text(app)
 
 
@@ -224,18 +218,10 @@ async def test_the_logs_of_one_function_and_of_all() -> None:
         assert "Logs: calls of stripe-webhook" in shown_text(app)
 
 
-async def test_a_function_that_logged_nothing_of_what_was_read_says_so() -> None:
-    app = StagedConsole(printing())
-    async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "j", "j", "l")
-        assert "no line of 45 matches" in shown_text(app)
-
-
 @pytest.mark.parametrize(
     ("error", "said"),
     [
         (NotFound(404, "NOT_FOUND", "no"), "has no such log (function.logs)"),
-        (Forbidden(403, "FORBIDDEN", "not yours"), "The key lacks the right to do this."),
         (Unauthorised(401, "AUTH", "bad key"), "does not accept the key."),
         (Unreachable(UnreachableReason.REFUSED, "refused"), "Nothing listens at"),
     ],
@@ -254,26 +240,19 @@ async def test_what_can_not_be_read_is_said_inline_and_asked_again_ever_less_oft
         reads = len(server.log_reads)
         await passes(pilot, 300)
         assert reads + 1 < len(server.log_reads) < reads + 14
+        # A view that the server has nothing for is greyed, and can be opened all the same.
+        await press(pilot, "1")
+        is_lacking = isinstance(error, NotFound)
+        assert app.connection.lacking == ({"logs": "This server has no such log."} if is_lacking else {})
         server.log_error = None
-        await press(pilot, "r")
+        await press(pilot, "3", "r")
+        assert app.connection.lacking == {}
         assert said not in shown_text(app)
         assert "! not reached" not in shown_rows(app)[0]
         assert selected(app) == "[hello-world] done in 12 ms"
         server.log_error = error
         await passes(pilot, 2)
         assert "The lines above are from before." in shown_text(app)
-
-
-async def test_a_view_that_the_server_has_nothing_for_is_greyed_and_can_be_opened_all_the_same() -> None:
-    server = printing()
-    server.log_error = NotFound(404, "NOT_FOUND", "no")
-    app = StagedConsole(server)
-    async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "3", "1")
-        assert app.connection.lacking == {"logs": "This server has no such log."}
-        server.log_error = None
-        await press(pilot, "3")
-        assert app.connection.lacking == {}
 
 
 async def test_a_trace_leads_to_its_line_of_the_code() -> None:
@@ -360,22 +339,12 @@ async def test_hostile_lines_are_shown_inert() -> None:
         assert not set("\x1b\x07\x9b\u202e\x00\r") & set(shown_text(app))
 
 
-async def test_lines_are_wrapped_or_cut() -> None:
-    app = StagedConsole(printing())
-    async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "3")
-        assert "this function usually waits" in shown_text(app)
-        await press(pilot, "w")
-        assert "usually waits" not in shown_text(app)
-        assert any(row.rstrip().endswith("…") for row in shown_rows(app))
-
-
 async def test_a_time_is_gone_to_and_what_is_none_is_told() -> None:
     server = LoggingServer(deployment_url="https://abc12.function2.insforge.app")
     server.log(*(printed(20 * (3_000 - number), f"line {number}") for number in range(3_000)))
     app = StagedConsole(server)
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "3", "t", "ctrl+g", *"soon", "enter")
+        await press(pilot, "3", "t", "ctrl+g", typed("soon"), "enter")
         assert "That is no time" in shown_text(app)
         await press(pilot, "ctrl+u", *"10h", "enter")
         assert selected(app) == "[hello-world] line 1200"
@@ -403,10 +372,18 @@ async def test_logs_open_over_an_editor_at_a_time_and_lead_back_to_it() -> None:
         assert app.screen_stack[1] is app.screen
 
 
-async def test_lines_are_copied_as_text() -> None:
+async def test_lines_are_counted_told_with_their_times_wrapped_or_cut_and_copied_as_text() -> None:
     app = StagedConsole(printing())
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "3", "y")
+        await press(pilot, "3")
+        assert "info 45 lines" in " ".join(app.screen.query_one(StatusLine).resting.split())
+        await press(pilot, "t")
+        assert "23 Nov 11:59:30Z" in app.screen.query_one(StatusLine).resting
+        assert "this function usually waits" in shown_text(app)
+        await press(pilot, "w")
+        assert "usually waits" not in shown_text(app)
+        assert any(row.rstrip().endswith("…") for row in shown_rows(app))
+        await press(pilot, "y")
         assert app.clipboard == "2026-11-23T11:59:30.000Z info [hello-world] done in 12 ms"
         await press(pilot, "m", "up", "up", "up", "y")
         lines = app.clipboard.splitlines()
@@ -424,13 +401,13 @@ async def test_lines_are_written_to_a_new_file_and_none_is_overwritten(tmp_path:
     there = tmp_path / "there.txt"
     there.write_text("mine", encoding="utf-8")
     async with app.run_test(size=(120, 24)) as pilot:
-        await press(pilot, "3", "slash", *"hello", "enter", "e")
+        await press(pilot, "3", "slash", typed("hello"), "enter", "e")
         field = app.screen.query_one("#ask", Field)
         assert field.value.startswith("logs-all-2026")
         field.value = str(tmp_path / "new.txt")
         await press(pilot, "enter")
         assert "5 lines are in" in shown_text(app)
-        await press(pilot, "slash", "ctrl+u", *"done", "enter", "e")
+        await press(pilot, "slash", "ctrl+u", typed("done"), "enter", "e")
         field.value = str(tmp_path / "one.txt")
         await press(pilot, "enter")
         assert "1 line is in" in shown_text(app)
@@ -498,15 +475,6 @@ async def test_nothing_is_asked_for_while_nothing_happens_but_the_poll() -> None
         reads = len(server.log_reads)
         await press(pilot, "w")
         assert len(server.log_reads) == reads + 1
-
-
-async def test_the_status_line_tells_the_time_and_how_many_there_are() -> None:
-    app = StagedConsole(printing())
-    async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "3")
-        assert "info 45 lines" in " ".join(app.screen.query_one(StatusLine).resting.split())
-        await press(pilot, "t")
-        assert "23 Nov 11:59:30Z" in app.screen.query_one(StatusLine).resting
 
 
 async def test_without_a_server_there_is_nothing_to_open() -> None:

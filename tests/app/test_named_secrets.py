@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 
 from tests.screen_text import shown_text
 from tests.secrets_stage import KeepingServer
-from tests.stage import StagedConsole, function, press, rested, until
+from tests.stage import StagedConsole, function, press, rested, typed, until
 from tui.app.editor.screen import EditorScreen
 from tui.app.shell.screen import StatusLine
 from tui.errors import NotFound
@@ -71,7 +71,7 @@ async def test_a_missing_secret_is_marked_created_from_there_and_the_mark_goes()
         assert "No secret NEW_KEY: alt+e creates it." in shown_text(app)
         await press(pilot, "alt+e")
         assert "New secret" in shown_text(app)
-        await press(pilot, *"its value", "enter")
+        await press(pilot, typed("its value"), "enter")
         await until(pilot, lambda: "NEW_KEY" not in marked(screen))
         assert server.sent == ["create NEW_KEY"]
         assert "its value" not in shown_text(app)
@@ -88,7 +88,7 @@ async def test_a_mark_follows_the_typing() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(app, pilot)
         assert app.server.asked == 0  # type: ignore[attr-defined]  # a CountingServer
-        await press(pilot, *'Deno.env.get("NEW_KEY");', "enter")
+        await press(pilot, typed('Deno.env.get("NEW_KEY");'), "enter")
         await rested(pilot)
         await until(pilot, lambda: "NEW_KEY" in marked(screen))
         await press(pilot, "ctrl+home", "enter")
@@ -118,13 +118,13 @@ async def test_a_known_key_is_offered_and_taken_and_enter_stays_enter() -> None:
         def first_line() -> str:
             return screen.code.document.get_line(0)
 
-        async def typed(text: str) -> None:
-            await press(pilot, "ctrl+home", "ctrl+k", *text)
+        async def first_typed(text: str) -> None:
+            await press(pilot, "ctrl+home", "ctrl+k", typed(text))
             await rested(pilot)
             await until(pilot, partial(app.parts.secrets.by_key.__contains__, "STRIPE_KEY"))
             await rested(pilot)
 
-        await typed('Deno.env.get("s')
+        await first_typed('Deno.env.get("s')
         assert "tab: SMTP_PASSWORD  STRIPE_KEY" in said(screen)
         await press(pilot, "t")
         await rested(pilot)
@@ -135,26 +135,26 @@ async def test_a_known_key_is_offered_and_taken_and_enter_stays_enter() -> None:
         assert screen.code.cursor_location == (0, len('Deno.env.get("STRIPE_KEY"'))
         await press(pilot, ")", ";")
         assert first_line() == 'Deno.env.get("STRIPE_KEY");'
-        await typed('Deno.env.get("st')
+        await first_typed('Deno.env.get("st')
         await press(pilot, "enter")
         assert first_line() == 'Deno.env.get("STRIPE_KEY")'
-        await typed('Deno.env.get("st')
+        await first_typed('Deno.env.get("st')
         # Where nothing stands at the right, that key takes it too.
         await press(pilot, "ctrl+k", "r")
         await rested(pilot)
         await press(pilot, "right")
         assert first_line() == 'Deno.env.get("STRIPE_KEY"'
-        await typed('Deno.env.get("st')
+        await first_typed('Deno.env.get("st')
         await press(pilot, "escape")
         assert "STRIPE_KEY" not in said(screen)
         assert app.screen is screen
         await press(pilot, "enter")
         assert first_line() == 'Deno.env.get("st'
-        await typed("Deno.env.get(st")
+        await first_typed("Deno.env.get(st")
         await press(pilot, "enter")
         assert first_line() == "Deno.env.get(st"
         # What was offered is over with the next key, whatever it is.
-        await typed('Deno.env.get("st')
+        await first_typed('Deno.env.get("st')
         await press(pilot, "left", "enter")
         assert first_line() == 'Deno.env.get("s'
 

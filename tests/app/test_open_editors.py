@@ -22,6 +22,7 @@ from tests.stage import (
     rested,
     settled,
     turn,
+    typed,
     until,
 )
 from tui.app.compare.screen import VersionsScreen
@@ -392,7 +393,7 @@ async def test_no_other_server_is_connected_while_functions_are_open(tmp_path: P
 async def test_what_stands_over_an_editor_keeps_it_from_being_shown(tmp_path: Path) -> None:
     app = console(tmp_path)
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "enter", "ctrl+r", "ctrl+p", *"digest", "enter")
+        await press(pilot, "enter", "ctrl+r", "ctrl+p", typed("digest"), "enter")
         assert slug(app) == "daily-digest"
         await press(pilot, "alt+1")
         assert (slug(app), said(app)) == ("daily-digest", "hello-world is open below: esc goes back to it.")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.screen_text import shown_text
-from tests.stage import HELLO, StagedConsole, StagedServer, eventually, press, until
+from tests.stage import HELLO, StagedConsole, StagedServer, eventually, press, settled, until
 from tui.app.editor.outside_dialog import OutsideDialog
 from tui.app.editor.screen import EditorScreen
 from tui.app.shell.screen import StatusLine
@@ -91,58 +91,60 @@ async def test_from_the_list_the_function_opens_and_its_code_there(
         assert app.screen.unsaved == ("code",)
 
 
-@pytest.mark.parametrize(
-    ("script", "sentence", "is_edited", "is_left"),
-    [
-        ("true", "vim changed nothing.", False, False),
-        ("exit 3", "vim ended with code 3. vim changed nothing.", False, False),
-        (f"{PREPEND}; exit 1", "vim ended with code 1. Edited in vim: ", True, False),
-        (f"{PREPEND}; kill -9 $$", "vim was ended by SIGKILL. Edited in vim: ", True, False),
-        ('echo swap > "${1%/*}/.x.swp"; kill -9 $$', "vim was ended by SIGKILL. vim changed nothing.", False, True),
-        ('rm "$1"', "Its file was deleted: the code is as it was.", False, False),
-        ("""printf '\\377' >> "$1" """, "Not used: it is not text in UTF-8 (byte ", False, True),
-        ('head -c 5000000 /dev/zero > "$1"', "Not used: it is larger than 4 MiB. ", False, True),
-        ('rm "$1"; mkfifo "$1"', "Not used: it is no plain file. ", False, True),
-    ],
-)  # fmt: skip
+ENDS = (
+    # What the editor does, what is said, whether the code is edited then, and whether the file stays.
+    ("true", "vim changed nothing.", False, False),
+    ("exit 3", "vim ended with code 3. vim changed nothing.", False, False),
+    (f"{PREPEND}; exit 1", "vim ended with code 1. Edited in vim: ", True, False),
+    (f"{PREPEND}; kill -9 $$", "vim was ended by SIGKILL. Edited in vim: ", True, False),
+    ('rm "$1"', "Its file was deleted: the code is as it was.", False, False),
+    ('echo swap > "${1%/*}/.x.swp"; kill -9 $$', "vim was ended by SIGKILL. vim changed nothing.", False, True),
+    ("""printf '\\377' >> "$1" """, "Not used: it is not text in UTF-8 (byte ", False, True),
+    ('head -c 5000000 /dev/zero > "$1"', "Not used: it is larger than 4 MiB. ", False, True),
+    ('rm "$1"; mkfifo "$1"', "Not used: it is no plain file. ", False, True),
+)
+
+
 async def test_each_end_has_its_sentence_and_nothing_is_lost(
-    script: str,
-    sentence: str,
-    is_edited: bool,
-    is_left: bool,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    outside: OutsideFiles,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, outside: OutsideFiles
 ) -> None:
-    editor(tmp_path, monkeypatch, script)
     app = console(outside)
     async with app.run_test(size=(100, 24)) as pilot:
-        await press(pilot, "enter", "ctrl+e")
-        await eventually(lambda: bool(said(app)))
-        assert said(app).startswith(sentence)
-        assert isinstance(app.screen, EditorScreen)
-        assert app.screen.unsaved == (("code",) if is_edited else ())
-    assert bool(list((tmp_path / "outside").rglob("*.js"))) == is_left
+        await press(pilot, "enter")
+        for script, sentence, is_edited, is_left in ENDS:
+            editor(tmp_path, monkeypatch, script)
+            before = len(left_codes(tmp_path))
+            await press(pilot, "ctrl+e")
+            await eventually(partial(says, app, sentence))
+            await settled(pilot)
+            assert isinstance(app.screen, EditorScreen)
+            assert app.screen.unsaved == (("code",) if is_edited else ()), sentence
+            assert len(left_codes(tmp_path)) - before == is_left, sentence
+            if is_edited:
+                await press(pilot, "ctrl+z")
 
 
-@pytest.mark.parametrize(
-    ("visual", "sentence"),
-    [
-        ("", "Neither $VISUAL nor $EDITOR is set"),
-        ("no-such-program --wait", "There is no program no-such-program (from $VISUAL): nothing was opened."),
-        ("'vim", "$VISUAL can't be understood"),
-    ],
-)
-async def test_no_editor_is_said(
-    visual: str, sentence: str, monkeypatch: pytest.MonkeyPatch, outside: OutsideFiles
-) -> None:
-    monkeypatch.setenv("VISUAL", visual)
+def says(app: StagedConsole, start: str) -> bool:
+    return said(app).startswith(start)
+
+
+def left_codes(tmp_path: Path) -> list[Path]:
+    return list((tmp_path / "outside").rglob("*.js"))
+
+
+async def test_no_editor_is_said(monkeypatch: pytest.MonkeyPatch, outside: OutsideFiles) -> None:
     monkeypatch.delenv("EDITOR", raising=False)
     app = console(outside)
     async with app.run_test(size=(100, 24)) as pilot:
-        await press(pilot, "enter", "ctrl+e")
-        await eventually(lambda: bool(said(app)))
-        assert said(app).startswith(sentence)
+        await press(pilot, "enter")
+        for visual, sentence in (
+            ("", "Neither $VISUAL nor $EDITOR is set"),
+            ("no-such-program --wait", "There is no program no-such-program (from $VISUAL): nothing was opened."),
+            ("'vim", "$VISUAL can't be understood"),
+        ):
+            monkeypatch.setenv("VISUAL", visual)
+            await press(pilot, "ctrl+e")
+            await eventually(partial(says, app, sentence))
 
 
 async def test_a_window_that_returns_at_once_is_followed_until_the_user_says_done(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from textual import events
 from textual.pilot import Pilot
 
@@ -43,7 +42,7 @@ def test_what_is_said_of_a_paste() -> None:
     assert "check its end" in said_of(Paste("abc", ended=False))
 
 
-async def test_a_paste_into_the_code_presses_no_key_and_is_one_edit() -> None:
+async def test_a_paste_presses_no_key_is_one_edit_of_the_code_and_one_line_of_a_field() -> None:
     app = StagedConsole(StagedServer())
     async with app.run_test(size=(80, 24)) as pilot:
         code = await opened(pilot)
@@ -54,12 +53,6 @@ async def test_a_paste_into_the_code_presses_no_key_and_is_one_edit() -> None:
         assert "Pasted. 3 control characters were removed." in status(app)
         await pilot.press("ctrl+z")
         assert code.text == HELLO
-
-
-async def test_a_paste_into_a_field_is_one_line() -> None:
-    app = StagedConsole(StagedServer())
-    async with app.run_test(size=(80, 24)) as pilot:
-        code = await opened(pilot)
         await pilot.press("f6")
         field = app.focused
         assert isinstance(field, Field)
@@ -70,19 +63,21 @@ async def test_a_paste_into_a_field_is_one_line() -> None:
         assert "2 control characters" in status(app)
 
 
-@pytest.mark.parametrize("pasted", ["2", "\r", "1\r2\r3\r", "q", "\x1b\x1b"])
-async def test_a_paste_chooses_nothing(pasted: str) -> None:
+async def test_a_paste_chooses_nothing() -> None:
     app = StagedConsole(StagedServer())
+    pastes = [f"\x1b[200~{pasted}\x1b[201~" for pasted in ("2", "\r", "1\r2\r3\r", "q", "\x1b\x1b")]
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        await arrives(pilot, f"\x1b[200~{pasted}\x1b[201~")
-        assert screen_type(app) is FunctionsScreen
+        for paste in pastes:
+            await arrives(pilot, paste)
+            assert screen_type(app) is FunctionsScreen, paste
         code = await opened(pilot)
         await pilot.press("x", "ctrl+q")
         await settled(pilot)
         assert screen_type(app) is QuestionScreen
-        await arrives(pilot, f"\x1b[200~{pasted}\x1b[201~")
-        assert screen_type(app) is QuestionScreen
+        for paste in pastes:
+            await arrives(pilot, paste)
+            assert screen_type(app) is QuestionScreen, paste
         assert code.text == "x" + HELLO
         assert app.server.writes == []
 
@@ -90,15 +85,15 @@ async def test_a_paste_chooses_nothing(pasted: str) -> None:
 BURST = "if (a) {\r    one();\r    if (b) {\r        two();\r    }\r}\r"
 
 
-@pytest.mark.parametrize("burst", [BURST, "\tx\r\t\ty\r"])
-async def test_a_burst_into_the_code_is_inserted_as_it_is(burst: str) -> None:
+async def test_a_burst_into_the_code_is_inserted_as_it_is() -> None:
     app = StagedConsole(StagedServer())
     async with app.run_test(size=(80, 24)) as pilot:
         code = await opened(pilot)
-        await arrives(pilot, burst)
-        assert code.text == burst.replace("\r", "\n") + HELLO
-        await pilot.press("ctrl+z")
-        assert code.text == HELLO
+        for burst in (BURST, "\tx\r\t\ty\r"):
+            await arrives(pilot, burst)
+            assert code.text == burst.replace("\r", "\n") + HELLO
+            await pilot.press("ctrl+z")
+            assert code.text == HELLO
 
 
 async def test_a_burst_elsewhere_is_keys() -> None:

@@ -19,6 +19,7 @@ from tests.stage import (
     press,
     press_meanwhile,
     settled,
+    typed,
     until,
 )
 from tui.app.bulk.screen import BulkScreen
@@ -111,7 +112,7 @@ async def test_what_is_changed_stands_in_the_file_with_its_comments(tmp_path: Pa
     async with app.run_test(size=(100, 24)) as pilot:
         await press(pilot, "P", "o", "m", "d")
         assert "work is the default now" in said(app)
-        await press(pilot, "e", *["backspace"] * 4, *"home", "enter")
+        await press(pilot, "e", *["backspace"] * 4, typed("home"), "enter")
         assert "work is home now" in said(app)
         await press(pilot, "down", "p", "X", "down", "enter")
         assert "production is removed" in said(app)
@@ -157,14 +158,14 @@ async def test_the_name_of_a_protected_profile_is_typed_before_a_write(tmp_path:
     async with app.run_test(size=(100, 24)) as pilot:
         await press(pilot, "enter", "x", "ctrl+s")
         assert is_asked(app)
-        await press(pilot, *"work", "enter")
+        await press(pilot, typed("work"), "enter")
         assert is_asked(app)
         await press(pilot, "escape")
         editor = app.screen_stack[-1]
         assert isinstance(editor, EditorScreen)
         assert app.server.writes == []
         assert editor.unsaved != ()
-        await press(pilot, "ctrl+s", *"production", "enter")
+        await press(pilot, "ctrl+s", typed("production"), "enter")
         await until(pilot, lambda: editor.unsaved == ())
         assert len(app.server.writes) == 1
         # For a moment it is known who writes; then it is asked again.
@@ -206,7 +207,7 @@ async def test_a_function_is_compared_with_another_server_and_copied_there_unsav
         assert app.connection.target is not None
         assert app.connection.target.url == "http://prod.example"
         assert other.writes == []
-        await press(pilot, "ctrl+s", *"production", "enter")
+        await press(pilot, "ctrl+s", typed("production"), "enter")
         await until(pilot, lambda: len(other.writes) == 1)
         assert other.writes[0].code == FUNCTIONS[0].code
         assert app.server.writes == []
@@ -284,14 +285,14 @@ async def test_no_answer_and_no_action_on_many_gets_past_the_question(tmp_path: 
         assert is_asked(app)
         await press(pilot, "escape")
         assert isinstance(app.screen, QuestionScreen)
-        await press(pilot, "1", "escape", "2", *"production", "enter")
+        await press(pilot, "1", "escape", "2", typed("production"), "enter")
         await until(pilot, lambda: len(app.screen_stack) == 1)
         assert len(app.server.writes) == 1
         clock.turn(HOLDS_SECONDS + 1)
         app.server.write = Unreachable(UnreachableReason.REFUSED, "gone")
         await press(pilot, "a", "2")
         assert is_asked(app)
-        await press(pilot, *"production", "enter")
+        await press(pilot, typed("production"), "enter")
         await until(pilot, lambda: isinstance(app.screen, BulkScreen) and not app.screen.driver.goes_on)
         clock.turn(HOLDS_SECONDS + 1)
         await press(pilot, "r")
@@ -302,7 +303,7 @@ async def test_no_answer_and_no_action_on_many_gets_past_the_question(tmp_path: 
 async def test_a_name_typed_after_another_server_came_sends_nothing(tmp_path: Path) -> None:
     app = console(tmp_path, protected())
     async with app.run_test(size=(100, 24)) as pilot:
-        await press(pilot, "a", "2", *"production")
+        await press(pilot, "a", "2", typed("production"))
         await app.connection.connect(protected()._replace(url="http://work.example"))
         await press(pilot, "enter")
         assert isinstance(app.screen, QuestionScreen)
@@ -371,12 +372,12 @@ async def test_a_save_that_waited_for_the_limit_longer_than_the_name_holds_asks_
     assert isinstance(clock, FakeClock)
     async with app.run_test(size=(100, 24)) as pilot:
         app.server.write = RateLimitExceeded(429, "", "slow", clock.now())
-        await press(pilot, "enter", "x", "ctrl+s", *"production", "enter")
+        await press(pilot, "enter", "x", "ctrl+s", typed("production"), "enter")
         await until(pilot, lambda: isinstance(app.screen, CountdownScreen))
         app.server.write = accepted
         clock.turn(HOLDS_SECONDS + 1)
         await press(pilot, "enter")
         assert is_asked(app)
-        await press(pilot, *"production", "enter")
+        await press(pilot, typed("production"), "enter")
         await until(pilot, lambda: isinstance(app.screen, EditorScreen) and app.screen.unsaved == ())
         assert len(app.server.writes) == 2

@@ -6,11 +6,13 @@ from pathlib import Path
 
 from tests.app.scripted import ScriptedServer
 from tests.app.test_runner_requests import TWO, HeldStore, file_of, written
-from tests.running import console, edited, runner, store_in
+from tests.running import SERVER, console, edited, runner, store_in
 from tests.screen_text import shown_text
-from tests.stage import StagedConsole, press, press_meanwhile, until
+from tests.stage import NOW, StagedConsole, press, press_meanwhile, typed, until
 from tui.model.request_draft import RequestDraft
-from tui.sessions.saved_requests import NEW
+from tui.sessions.request_boxes import boxes_of
+from tui.sessions.request_drafts import draft_of
+from tui.sessions.saved_requests import NEW, opened
 from tui.store.request_drafts import RequestDrafts
 from tui.store.requests import RequestStore
 
@@ -29,6 +31,16 @@ def said(app: StagedConsole) -> str:
     return " ".join(shown_text(app).split())
 
 
+def left_by_a_console(tmp_path: Path, target: str = "POST ?a=1") -> RequestStore:
+    """What a console leaves that was killed: a draft of a new request."""
+    store, saved = store_in(tmp_path), opened("", "greet")
+    boxes = boxes_of(NEW)._replace(target=target)
+    slot = RequestDrafts(tmp_path / "drafts").claim(SERVER, "greet").slot
+    slot.write(draft_of(SERVER, boxes, saved, (), NOW, str))
+    slot.release()
+    return store
+
+
 async def left_in(tmp_path: Path, *keys: str, text: str = "") -> RequestStore:
     """What a console leaves that was killed behind these keys: the draft, and nothing of them in the file."""
     store = store_in(tmp_path)
@@ -42,7 +54,7 @@ async def left_in(tmp_path: Path, *keys: str, text: str = "") -> RequestStore:
 
 
 async def test_what_is_typed_is_on_disk_soon_and_the_next_console_goes_on_with_it(tmp_path: Path) -> None:
-    store = await left_in(tmp_path, "ctrl+u", *"GE ?a", "f6", *"half", text=TWO)
+    store = await left_in(tmp_path, "ctrl+u", *"GE ?a", "f6", typed("half"), text=TWO)
     [draft] = kept(tmp_path)
     assert (draft.boxes.target, draft.boxes.body[:5]) == ("GE ?a", "half{")
     assert file_of(store).read_text() == TWO
@@ -61,7 +73,7 @@ async def test_what_is_typed_is_on_disk_soon_and_the_next_console_goes_on_with_i
 
 
 async def test_a_draft_is_never_sent_by_itself(tmp_path: Path) -> None:
-    store = await left_in(tmp_path, *"?a=1")
+    store = left_by_a_console(tmp_path)
     server = ScriptedServer()
     app = console(server, store, "active")
     async with app.run_test(size=SIZE) as pilot:
@@ -76,7 +88,7 @@ async def test_a_draft_is_never_sent_by_itself(tmp_path: Path) -> None:
 
 
 async def test_what_is_typed_before_the_draft_is_read_stays_and_so_does_the_draft(tmp_path: Path) -> None:
-    await left_in(tmp_path, *"?a=1")
+    left_by_a_console(tmp_path)
     store = HeldStore(tmp_path)
     app = console(ScriptedServer(), store)
     async with app.run_test(size=SIZE) as pilot:
@@ -93,7 +105,7 @@ async def test_what_is_typed_before_the_draft_is_read_stays_and_so_does_the_draf
 async def test_a_console_that_ends_keeps_what_is_no_request_yet(tmp_path: Path) -> None:
     app = console(ScriptedServer(), store_in(tmp_path))
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "x", "ctrl+u", *"half")
+        await press(pilot, "x", "ctrl+u", typed("half"))
         assert files(tmp_path) == []
         assert runner(app).keep_unsaved() == ["The request that was written for greet is kept as a draft."]
         [draft] = kept(tmp_path)
@@ -103,7 +115,7 @@ async def test_a_console_that_ends_keeps_what_is_no_request_yet(tmp_path: Path) 
         assert app.screen is app.list_screen
         await press(pilot, "x")
         assert "half2" in shown_text(app)
-        await press(pilot, "ctrl+u", *"POST ")
+        await press(pilot, "ctrl+u", typed("POST "))
         await until(pilot, lambda: not files(tmp_path))
         assert edited(app) == NEW
 
@@ -118,7 +130,7 @@ async def test_a_request_that_was_only_looked_at_leaves_no_draft(tmp_path: Path)
 
 
 async def test_a_secret_stays_off_the_disk_and_that_is_said(tmp_path: Path) -> None:
-    store = await left_in(tmp_path, "tab", "tab", "tab", "tab", "end", "enter", *"authorization: Bearer abc")
+    store = await left_in(tmp_path, "tab", "tab", "tab", "tab", "end", "enter", typed("authorization: Bearer abc"))
     assert "abc" not in files(tmp_path)[0].read_text()
     app = console(ScriptedServer(), store)
     async with app.run_test(size=SIZE) as pilot:
@@ -127,7 +139,7 @@ async def test_a_secret_stays_off_the_disk_and_that_is_said(tmp_path: Path) -> N
 
 
 async def test_a_torn_draft_is_set_aside_and_a_disk_that_takes_none_is_said(tmp_path: Path) -> None:
-    store = await left_in(tmp_path, *"?a=1")
+    store = left_by_a_console(tmp_path)
     [path] = files(tmp_path)
     path.write_bytes(path.read_bytes()[:-9])
     app = console(ScriptedServer(), store)
@@ -149,7 +161,7 @@ async def test_a_torn_draft_is_set_aside_and_a_disk_that_takes_none_is_said(tmp_
 async def test_what_is_no_request_says_how_it_is_left(tmp_path: Path) -> None:
     app = console(ScriptedServer(), store_in(tmp_path))
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "x", *" path", "escape")
+        await press(pilot, "x", typed(" path"), "escape")
         assert "(The same key again leaves it as it is.)" in said(app)
         await press(pilot, "escape")
         assert len(app.screen_stack) == 1

@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 
 from tests.app.scripted import URL, Script, ScriptedServer, answered
 from tests.screen_text import shown_text
-from tests.stage import HELLO, StagedConsole, function, press, press_meanwhile, settled, until
+from tests.stage import HELLO, StagedConsole, function, press, press_meanwhile, settled, typed, until
 from tui.app.runner.body_view import BodyView
 from tui.app.widgets.field import Field
 from tui.errors import ResponseLost
@@ -33,10 +33,6 @@ def console(*scripts: Script) -> tuple[StagedConsole, ScriptedServer]:
 async def opened(pilot: Pilot[int]) -> None:
     """Run the function once and go to its response."""
     await press(pilot, "x", "ctrl+r", "f6", "f6")
-
-
-async def typed(pilot: Pilot[int], text: str) -> None:
-    await press(pilot, *text)
 
 
 def words(app: StagedConsole) -> str:
@@ -75,7 +71,7 @@ async def test_a_search_goes_to_its_matches_and_opens_what_hides_them() -> None:
         await settled(pilot)
         await opened(pilot)
         await press(pilot, "1", "slash")
-        await typed(pilot, "order 2")
+        await press(pilot, typed("order 2"))
         assert '> "name": "Order 2"' in shown_text(app)
         assert "1 of 1" in shown_text(app)
         await press(pilot, "backspace", "enter")
@@ -143,29 +139,29 @@ async def test_an_answer_that_is_cut_shows_what_came() -> None:
         assert '- "a": [' in shown_text(app)
 
 
-@pytest.mark.parametrize(
-    ("script", "said"),
-    [
-        (answered(b"", 204, ""), "204 means that there is no body."),
-        (answered(b"", 200, ""), "There is no body."),
-        (
-            answered(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x02\x80\0\0\x01\xe0", 200, "image/png"),
-            "An image (PNG 640x480): s saves it to a file.",
-        ),
-        (answered(b"\0\1\2", 200, "application/zip"), "The body is no text: s saves it to a file."),
-        (
-            answered(b"", 302, "", headers=(("location", "https://else\x1bwhere/"),)),
-            "It redirects to https://else^[where/, which was not followed",
-        ),
-    ],
+NO_TEXT: tuple[tuple[Script, str], ...] = (
+    (answered(b"", 204, ""), "204 means that there is no body."),
+    (answered(b"", 200, ""), "There is no body."),
+    (
+        answered(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x02\x80\0\0\x01\xe0", 200, "image/png"),
+        "An image (PNG 640x480): s saves it to a file.",
+    ),
+    (answered(b"\0\1\2", 200, "application/zip"), "The body is no text: s saves it to a file."),
+    (
+        answered(b"", 302, "", headers=(("location", "https://else\x1bwhere/"),)),
+        "It redirects to https://else^[where/, which was not followed",
+    ),
 )
-async def test_what_is_no_text_is_said_in_words(script: Script, said: str) -> None:
-    app, _ = console(script)
+
+
+async def test_what_is_no_text_is_said_in_words() -> None:
+    app, _ = console(*(script for script, _ in NO_TEXT))
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
-        await opened(pilot)
-        assert said in words(app)
-        assert "\x1b" not in shown_text(app)
+        await press(pilot, "x")
+        for _, said in NO_TEXT:
+            await press(pilot, "ctrl+r")
+            assert said in words(app)
+            assert "\x1b" not in shown_text(app)
 
 
 async def test_text_that_is_hostile_or_no_json_is_shown_inert() -> None:
@@ -183,7 +179,7 @@ async def test_text_that_is_hostile_or_no_json_is_shown_inert() -> None:
         assert "Only JSON can be folded." in shown_text(app)
 
 
-async def test_headers_stand_in_place_of_the_body_and_back() -> None:
+async def test_headers_stand_in_place_of_the_body_and_back_and_the_body_is_copied_as_it_came() -> None:
     app, _ = console(answered(BODY, headers=(("x-odd", "a\x1bb"),)))
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
@@ -193,11 +189,19 @@ async def test_headers_stand_in_place_of_the_body_and_back() -> None:
         assert '"orders"' not in shown_text(app)
         await press(pilot, "h")
         assert '"orders"' in shown_text(app)
+        await press(pilot, "y")
+        assert app.clipboard == BODY.decode()
+        assert "characters" in shown_text(app)
 
 
-async def test_a_redirect_is_followed_when_it_is_asked_for() -> None:
-    redirect = answered(b"", 303, "", headers=(("location", "/functions/other?a=1"),))
-    app, server = console(redirect, answered(b"there", 200, "text/plain"))
+async def test_a_redirect_is_followed_when_it_is_asked_for_and_what_proves_who_calls_stays_with_its_server() -> None:
+    app, server = console(
+        redirected(303, "/functions/other?a=1"),
+        answered(b"there", 200, "text/plain"),
+        redirected(302, "mailto:somebody"),
+        redirected(307, "https://elsewhere.example/a"),
+        answered(b"ok"),
+    )
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await opened(pilot)
@@ -208,40 +212,20 @@ async def test_a_redirect_is_followed_when_it_is_asked_for() -> None:
         assert (call.method, call.url, call.body) == ("GET", "http://localhost:7130/functions/other?a=1", b"")
         await press(pilot, "f")
         assert "The response is no redirect." in shown_text(app)
-
-
-async def test_a_redirect_to_nowhere_is_said() -> None:
-    app, server = console(answered(b"", 302, "", headers=(("location", "mailto:somebody"),)))
-    async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
-        await opened(pilot)
-        await press(pilot, "f")
+        # To nowhere.
+        await press(pilot, "ctrl+r", "f")
         assert "leads to no address that can be called" in words(app)
-        assert len(server.called) == 1
-
-
-async def test_what_proves_who_calls_stays_with_its_server() -> None:
-    app, server = console(
-        answered(b"", 307, "", headers=(("location", "https://elsewhere.example/a"),)), answered(b"ok")
-    )
-    async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
-        await opened(pilot)
-        await press(pilot, "f")
-        _, call = server.called[1]
+        assert len(server.called) == 3
+        # To another server.
+        await press(pilot, "ctrl+r", "f")
+        _, call = server.called[4]
         assert (call.url, call.with_key, call.method) == ("https://elsewhere.example/a", False, "POST")
         assert (call.headers, call.body) == ((), b"")
         assert "headers, auth and body stayed here" in words(app)
 
 
-async def test_the_body_is_copied_as_it_came() -> None:
-    app, _ = console(answered(BODY))
-    async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
-        await opened(pilot)
-        await press(pilot, "y")
-        assert app.clipboard == BODY.decode()
-        assert "characters" in shown_text(app)
+def redirected(status: int, location: str) -> Script:
+    return answered(b"", status, "", headers=(("location", location),))
 
 
 async def test_the_body_is_saved_and_no_file_overwritten_unasked(
@@ -254,17 +238,17 @@ async def test_the_body_is_saved_and_no_file_overwritten_unasked(
     async with app.run_test(size=(100, 30)) as pilot:
         await settled(pilot)
         await opened(pilot)
-        await press(pilot, "s", *"body", "enter")
+        await press(pilot, "s", typed("body"), "enter")
         assert there.read_bytes() == body
         assert "600 bytes written to body." in words(app)
         there.write_bytes(b"mine")
-        await press(pilot, "s", *"body", "enter")
+        await press(pilot, "s", typed("body"), "enter")
         assert "Overwrite the file?" in shown_text(app)
         await press(pilot, "enter")
         assert there.read_bytes() == b"mine"
-        await press(pilot, "s", *"body", "enter", "2")
+        await press(pilot, "s", typed("body"), "enter", "2")
         assert there.read_bytes() == body
-        await press(pilot, "s", *"no/body", "enter")
+        await press(pilot, "s", typed("no/body"), "enter")
         assert "Not saved:" in shown_text(app)
         await press(pilot, "s", "escape")
         assert isinstance(app.screen.focused, BodyView)
@@ -291,8 +275,8 @@ async def test_a_long_body_is_cut_and_says_so(monkeypatch: pytest.MonkeyPatch) -
         assert '"0123456789"' in shown_text(app)
 
 
-async def test_long_lines_are_scrolled_sideways() -> None:
-    app, _ = console(answered(b"0123456789" * 30, 200, "text/plain"))
+async def test_long_lines_are_scrolled_sideways_and_a_new_request_shows_nothing_of_the_old_answer() -> None:
+    app, _ = console(answered(b"0123456789" * 30, 200, "text/plain"), ())
     async with app.run_test(size=(60, 20)) as pilot:
         await settled(pilot)
         await opened(pilot)
@@ -301,32 +285,24 @@ async def test_long_lines_are_scrolled_sideways() -> None:
         assert "> 890123456789" in shown_text(app)
         await press(pilot, "shift+left")
         assert "> 0123456789" in shown_text(app)
-
-
-async def test_a_new_request_shows_nothing_of_the_old_answer() -> None:
-    app, _ = console(answered(b"one", 200, "text/plain"), ())
-    async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
-        await opened(pilot)
-        assert "> one" in shown_text(app)
         await press_meanwhile(pilot, "ctrl+r")
         await until(pilot, lambda: "Waiting for the function" in shown_text(app))
-        assert "> one" not in shown_text(app)
+        assert "0123456789" not in shown_text(app)
 
 
-@pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 20)])
-async def test_the_cursor_is_in_sight_at_any_size(size: tuple[int, int], monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_cursor_is_in_sight_at_any_size(monkeypatch: pytest.MonkeyPatch) -> None:
     app, _ = console(answered(json.dumps(list(range(300))).encode()))
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=(120, 40)) as pilot:
         await settled(pilot)
         await opened(pilot)
-        await press(pilot, "end")
-        assert ">" in shown_text(app)
-        assert "> ]" in shown_text(app)
         body = app.screen.query_one(BodyView)
-        assert body.region.bottom <= size[1]
-        await press(pilot, "home", "pagedown", "pagedown")
-        assert f"> {body.row - 1}," in shown_text(app)
+        for size in ((120, 40), (80, 24), (60, 20)):
+            await pilot.resize_terminal(*size)
+            await press(pilot, "end")
+            assert "> ]" in shown_text(app), size
+            assert body.region.bottom <= size[1]
+            await press(pilot, "home", "pagedown", "pagedown")
+            assert f"> {body.row - 1}," in shown_text(app), size
         # The rows that a step changes are painted, where they stand on the screen.
         painted: list[Region] = []
         monkeypatch.setattr(body, "refresh", lambda *regions: painted.extend(regions))

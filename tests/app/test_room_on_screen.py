@@ -12,7 +12,18 @@ from tests.app.scripted import ScriptedServer, answered
 from tests.scenes import refused_types
 from tests.screen_text import shown_rows, shown_text
 from tests.secrets_stage import KeepingServer
-from tests.stage import FUNCTIONS, HELLO, SIZES, StagedConsole, StagedServer, at_each_size, function, press, settled
+from tests.stage import (
+    FUNCTIONS,
+    HELLO,
+    SIZES,
+    StagedConsole,
+    StagedServer,
+    at_each_size,
+    function,
+    press,
+    settled,
+    typed,
+)
 from tui.app.shell.questions import DetailsScreen
 from tui.app.shell.screen import ConsoleScreen, StatusLine
 from tui.app.widgets.code_editor import CodeEditor
@@ -68,7 +79,7 @@ async def test_a_long_message_is_whole_or_says_which_key_shows_it() -> None:
 async def test_a_message_leaves_the_line_of_the_cursor_in_view() -> None:
     app = StagedConsole(StagedServer(functions=(LONG,)))
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "enter", *["down"] * 40)
+        await press(pilot, "enter", "pagedown", "pagedown")
         code = app.screen.query_one(CodeEditor)
         assert isinstance(app.screen, ConsoleScreen)
         app.screen.say(SENTENCE)
@@ -77,12 +88,15 @@ async def test_a_message_leaves_the_line_of_the_cursor_in_view() -> None:
         assert any(f"line{code.cursor_location[0]}();" in row for row in shown_rows(app))
 
 
-@pytest.mark.parametrize("keys", [(), ("enter",)], ids=["list", "editor"])
-async def test_f4_shows_a_function_and_its_server_in_full(keys: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(("keys", "sizes"), [((), SIZES), (("enter",), SIZES[:1])], ids=["list", "editor"])
+async def test_f4_shows_a_function_and_its_server_in_full(
+    keys: tuple[str, ...], sizes: tuple[tuple[int, int], ...]
+) -> None:
     app = StagedConsole(StagedServer(functions=(LONG,)))
     async with app.run_test(size=SIZES[0]) as pilot:
         await press(pilot, *keys)
-        async for _size in at_each_size(pilot):
+        for size in sizes:
+            await pilot.resize_terminal(*size)
             await press(pilot, "f4")
             assert isinstance(app.screen, DetailsScreen)
             seen = await read_through(pilot)
@@ -112,22 +126,23 @@ async def test_no_column_vanishes_without_a_word() -> None:
                 await press(pilot, "t")
 
 
-@pytest.mark.parametrize("exact_times", [False, True])
-async def test_beside_a_preview_names_and_slugs_are_whole_and_all_columns_are_there(exact_times: bool) -> None:
+async def test_beside_a_preview_names_and_slugs_are_whole_and_all_columns_are_there() -> None:
     app = StagedConsole(StagedServer())
     async with app.run_test(size=(120, 40)) as pilot:
-        await press(pilot, *(["t"] if exact_times else []))
-        rows = shown_rows(app)
-        for title in ("NAME", "SLUG", "STATUS", "UPDATED", "ACTIVATED"):
-            assert title in rows[1]
-        for each in FUNCTIONS:
-            assert any(each.summary.name in row and f"{each.slug} " in row for row in rows)
-        assert "module.exports" in shown_text(app)
-        # Where there is no room for the seconds, another year is not taken for this one.
-        assert ("2025-10-19" in shown_text(app)) is exact_times
+        await press(pilot)
+        for exact_times in (False, True):
+            rows = shown_rows(app)
+            for title in ("NAME", "SLUG", "STATUS", "UPDATED", "ACTIVATED"):
+                assert title in rows[1]
+            for each in FUNCTIONS:
+                assert any(each.summary.name in row and f"{each.slug} " in row for row in rows)
+            assert "module.exports" in shown_text(app)
+            # Where there is no room for the seconds, another year is not taken for this one.
+            assert ("2025-10-19" in shown_text(app)) is exact_times
+            await press(pilot, "t")
 
 
-async def test_the_preview_scrolls() -> None:
+async def test_the_preview_scrolls_and_in_the_filter_a_blank_is_a_blank() -> None:
     app = StagedConsole(StagedServer(functions=(LONG,)))
     async with app.run_test(size=(120, 40)) as pilot:
         await press(pilot)
@@ -142,11 +157,7 @@ async def test_the_preview_scrolls() -> None:
         await press(pilot, "v", "J")
         assert "No code is shown beside the list." in shown_text(app)
         assert "J page" not in shown_rows(app)[-1]
-
-
-async def test_in_the_filter_a_blank_is_a_blank() -> None:
-    app = StagedConsole(StagedServer())
-    async with app.run_test(size=(120, 40)) as pilot:
+        # In the filter a blank is a blank.
         await press(pilot, "slash", "o", "space", "w")
         assert "o w" in shown_rows(app)[1]
 
@@ -155,7 +166,7 @@ async def test_the_palette_tells_in_full_what_the_selected_command_does() -> Non
     app = StagedConsole(StagedServer(functions=(function("hello", "Hello", "active", 1, HELLO),)))
     async with app.run_test(size=SIZES[0]) as pilot:
         async for _size in at_each_size(pilot):
-            await press(pilot, "ctrl+p", *"drafts")
+            await press(pilot, "ctrl+p", typed("drafts"))
             assert "Show the unsaved drafts on this machine, discarded changes too." in shown_text(app)
             await press(pilot, "escape")
 
@@ -165,7 +176,8 @@ async def test_views_show_in_full_what_their_rows_cut(keys: tuple[str, ...]) -> 
     app = StagedConsole(StagedServer(functions=(LONG,)))
     async with app.run_test(size=SIZES[0]) as pilot:
         await press(pilot, *keys)
-        async for _size in at_each_size(pilot):
+        for size in (SIZES[0], SIZES[-1]):
+            await pilot.resize_terminal(*size)
             await press(pilot, "f4")
             assert isinstance(app.screen, DetailsScreen)
             text = await read_through(pilot)

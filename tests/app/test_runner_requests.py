@@ -10,7 +10,7 @@ import pytest
 from tests.app.scripted import ScriptedServer, answered
 from tests.running import SERVER, console, edited, runner, store_in
 from tests.screen_text import shown_text
-from tests.stage import press, press_meanwhile, settled, until
+from tests.stage import press, press_meanwhile, settled, typed, until
 from tui.model.invocation import InvocationCall
 from tui.sessions.http_file import parse
 from tui.sessions.run_request import Auth, AuthKind, RunRequest
@@ -48,7 +48,20 @@ async def test_what_was_sent_is_kept_in_the_projects_folder_without_the_key(tmp_
     server, store = ScriptedServer(), store_in(tmp_path)
     app = console(server, store)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "x", *"/more?a=1", "tab", *"a name", "tab", *"5 s", "tab", "space", "f6", "f6", *'{"b":2}')
+        await press(
+            pilot,
+            "x",
+            typed("/more?a=1"),
+            "tab",
+            typed("a name"),
+            "tab",
+            *"5 s",
+            "tab",
+            "space",
+            "f6",
+            "f6",
+            typed('{"b":2}'),
+        )
         assert not file_of(store).exists()
         await press(pilot, "ctrl+r")
         call = InvocationCall("POST", "/more", "a=1", JSON, b'{"b":2}', with_key=True, timeout_seconds=5)
@@ -89,10 +102,10 @@ async def test_requests_are_made_duplicated_renamed_and_deleted(tmp_path: Path) 
 
         await press(pilot, "x", "alt+c")
         assert names() == ["first", "second", "first (copy)"]
-        await press(pilot, "tab", "ctrl+u", *"third", "ctrl+n")
+        await press(pilot, "tab", "ctrl+u", typed("third"), "ctrl+n")
         assert names() == ["first", "second", "third"]
         assert edited(app) == RunRequest(headers=JSON)
-        await press(pilot, *"?b=1", "ctrl+o", "enter")
+        await press(pilot, typed("?b=1"), "ctrl+o", "enter")
         assert names() == ["first", "second", "third", ""]
         await press(pilot, "alt+x")
         assert "first is deleted from .insforge/requests/greet.http." in " ".join(shown_text(app).split())
@@ -108,7 +121,7 @@ async def test_a_new_request_is_thrown_away_only_when_that_was_asked(tmp_path: P
     store = written(store_in(tmp_path))
     app = console(ScriptedServer(), store)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "x", "ctrl+n", *"?a=1", "alt+x", "escape")
+        await press(pilot, "x", "ctrl+n", typed("?a=1"), "alt+x", "escape")
         assert edited(app) == RunRequest(query="a=1", headers=JSON)
         await press(pilot, "alt+x", "2", "ctrl+n", "alt+x")
         assert runner(app).is_current
@@ -125,7 +138,7 @@ async def test_a_file_changed_by_hand_is_shown_anew_or_joined_with_what_was_edit
         assert server.called[-1][1].query == "name=Bob"
         assert "The file was changed" in shown_text(app)
         file_of(store).write_text(TWO.replace("?name={{who}}", "?name=Cid") + "\n### third\nGET /functions/greet\n")
-        await press(pilot, *"&x=1", "ctrl+r")
+        await press(pilot, typed("&x=1"), "ctrl+r")
         assert server.called[-1][1].query == "name=Bob&x=1"
         queries = [each.query for each in parse(file_of(store).read_text(), "greet").requests]
         assert queries == ["name=Cid", "", "", "name=Bob&x=1"]
@@ -138,7 +151,7 @@ async def test_what_is_edited_is_kept_when_the_screen_or_the_console_is_left(tmp
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "x", "escape")
         assert not file_of(store).exists()
-        await press(pilot, "x", *"?a=1", "escape")
+        await press(pilot, "x", typed("?a=1"), "escape")
         assert "greet?a=1" in file_of(store).read_text()
         await press(pilot, "x", *"2")
         assert runner(app).keep_unsaved() == []
@@ -152,7 +165,7 @@ async def test_a_disk_that_fails_is_said_and_the_request_is_sent_all_the_same(tm
     (tmp_path / ".insforge" / "requests").write_text("no folder")
     app = console(server, store)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "x", *"?a=1", "ctrl+r")
+        await press(pilot, "x", typed("?a=1"), "ctrl+r")
         assert len(server.called) == 1
         assert "Not kept:" in shown_text(app)
         await press(pilot, "escape")
@@ -165,7 +178,9 @@ async def test_a_secret_typed_into_a_header_is_sent_and_not_kept(tmp_path: Path)
     server, store = ScriptedServer(), store_in(tmp_path)
     app = console(server, store)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "x", "tab", "tab", "tab", "tab", "end", "enter", *"authorization: Bearer abc", "ctrl+r")
+        await press(
+            pilot, "x", "tab", "tab", "tab", "tab", "end", "enter", typed("authorization: Bearer abc"), "ctrl+r"
+        )
         assert server.called[0][1].headers == (("authorization", "Bearer abc"),)
         assert "authorization holds a secret" in shown_text(app)
         assert not file_of(store).exists()
@@ -175,7 +190,7 @@ async def test_what_can_not_be_kept_gives_way_to_another_request_only_when_that_
     store = written(store_in(tmp_path))
     app = console(ScriptedServer(), store)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "x", "tab", "tab", "tab", "tab", "end", "enter", *"apikey: topsecret", "ctrl+n")
+        await press(pilot, "x", "tab", "tab", "tab", "tab", "end", "enter", typed("apikey: topsecret"), "ctrl+n")
         assert "apikey holds a secret" in shown_text(app)
         request = edited(app)
         assert isinstance(request, RunRequest)
@@ -188,7 +203,7 @@ async def test_a_console_that_ends_says_what_it_could_not_keep(tmp_path: Path) -
     store = store_in(tmp_path)
     app = console(ScriptedServer(), store)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "x", "tab", "tab", "tab", "tab", "end", "enter", *"apikey: topsecret")
+        await press(pilot, "x", "tab", "tab", "tab", "tab", "end", "enter", typed("apikey: topsecret"))
         [said] = runner(app).keep_unsaved()
         assert "apikey holds a secret" in said
         assert not file_of(store).exists()
@@ -198,7 +213,7 @@ async def test_a_body_may_stand_in_a_file(tmp_path: Path) -> None:
     server, store = ScriptedServer(), store_in(tmp_path)
     app = console(server, store)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "x", "f6", *"< ./body.json", "ctrl+r")
+        await press(pilot, "x", "f6", typed("< ./body.json"), "ctrl+r")
         assert "body.json can't be read: there is no such file" in " ".join(shown_text(app).split())
         (file_of(store).parent / "body.json").write_bytes(b"[1]")
         await press(pilot, "ctrl+r")

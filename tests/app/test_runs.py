@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.app.scripted import ScriptedServer, answered
 from tests.screen_text import shown_text
-from tests.stage import HELLO, StagedConsole, function, press, settled
+from tests.stage import HELLO, StagedConsole, function, press, settled, typed
 from tui.app.runner.runs_screen import RunsScreen
 from tui.model.invocation import ResponseHead
 from tui.store.runs import RunStore
@@ -31,7 +31,7 @@ async def test_runs_are_listed_opened_and_compared(tmp_path: Path) -> None:
         await settled(pilot)
         await press(pilot, "x", "ctrl+t")
         assert "No run of this function is kept yet" in shown_text(app)
-        await press(pilot, *"?a=1", "ctrl+r", "ctrl+r", "ctrl+r", "ctrl+t")
+        await press(pilot, typed("?a=1"), "ctrl+r", "ctrl+r", "ctrl+r", "ctrl+t")
         assert "Runs of greet: 3 runs kept on this machine" in shown_text(app)
         assert "just now 200 12 ms 11 B POST ?a=1" in shown_text(app)
         await press(pilot, "c")
@@ -62,7 +62,7 @@ async def test_the_redirect_of_a_kept_run_is_followed_without_what_is_for_this_s
     app.runs = RunStore(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        await press(pilot, "x", *"?a=1", "f6", *'{"a":1}', "ctrl+r", "ctrl+t", "enter", "f")
+        await press(pilot, "x", typed("?a=1"), "f6", typed('{"a":1}'), "ctrl+r", "ctrl+t", "enter", "f")
         assert len(server.called) == 2
         call = server.called[1][1]
         assert (call.url, call.with_key) == ("https://elsewhere.example/b", False)

@@ -11,7 +11,7 @@ import pytest
 from tests.fake_clock import FakeClock
 from tests.schedules_stage import HELLO, SCHEDULES, SchedulingServer, schedule
 from tests.screen_text import shown_text
-from tests.stage import NOW, StagedConsole, at_each_size, press, press_meanwhile, settled, turned, until
+from tests.stage import NOW, StagedConsole, at_each_size, press, press_meanwhile, settled, turned, typed, until
 from tui.app.runner.screen import RunnerScreen
 from tui.app.schedules.form import ScheduleForm
 from tui.app.schedules.form_picks import begun_key, filled_in
@@ -40,7 +40,7 @@ async def test_each_schedule_has_its_times_in_words_its_last_runs_and_a_mark_whe
         assert "draft: daily-digest At 09:00, Monday through" in text
         assert "deleted: never-there Every 5 minutes off" in text
         assert "+++++++++!~+" in text
-        await press(pilot, "slash", *"every", "enter", "f4")
+        await press(pilot, "slash", typed("every"), "enter", "f4")
         text = words(app)
         assert "in words Every minute, in UTC as the server's cron usually has it" in text
         assert "run 5 Mon 2026-11-23 12:05 UTC" in text
@@ -66,9 +66,9 @@ async def test_a_schedule_is_made_from_a_slug_once_what_was_typed_is_right() -> 
         assert "There are no schedules." in words(app)
         await press(pilot, "n", "enter")
         assert "A name has at least 3 characters." in words(app)
-        await press(pilot, *"Job", "tab", *"61 * * * *", "tab", *"hello-world", "enter")
+        await press(pilot, *"Job", "tab", typed("61 * * * *"), "tab", typed("hello-world"), "enter")
         assert "Minute: it goes from 0 to 59." in words(app)
-        await press(pilot, "home", "delete", "delete", "3", "0", "tab", "tab", "tab", *"X-Key: ${secrets.KEY}")
+        await press(pilot, "home", "delete", "delete", "3", "0", "tab", "tab", "tab", typed("X-Key: ${secrets.KEY}"))
         assert "At 30 minutes past the hour (UTC)" in words(app)
         await press(pilot, "enter")
         assert "${secrets.KEY} would be sent as it stands" in words(app)
@@ -113,15 +113,15 @@ async def test_function_and_secrets_are_picked_and_one_that_is_not_there_is_told
     server = SchedulingServer(scheduled=())
     app = StagedConsole(server)
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "5", "n", *"Job", "tab", *"1 1 * * *", "tab", *"dig", "f2")
+        await press(pilot, "5", "n", *"Job", "tab", typed("1 1 * * *"), "tab", *"dig", "f2")
         assert "Which function is called?" in words(app)
         assert "daily-digest draft" in words(app)
         assert "hello-world" not in words(app)
         await press(pilot, "enter")
         assert "/functions/daily-digest: it is draft" in words(app)
-        await press(pilot, "tab", "tab", *"X-Key: ${{c", "f2", "enter")
+        await press(pilot, "tab", "tab", typed("X-Key: ${{c"), "f2", "enter")
         assert "X-Key: ${{secrets.CRON_KEY}}" in words(app)
-        await press(pilot, "tab", *"X-No: ${{secrets.GONE}}", "enter")
+        await press(pilot, "tab", typed("X-No: ${{secrets.GONE}}"), "enter")
         assert "X-No: there is no secret GONE; the server rejects the schedule." in words(app)
         assert not server.sent
 
@@ -148,7 +148,7 @@ async def test_only_what_was_changed_is_sent_and_a_refusal_keeps_what_was_typed(
     server = SchedulingServer(scheduled=(SCHEDULES[0],), write_error=failed, does=False)
     app = StagedConsole(server)
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "5", "e", "tab", "ctrl+u", *"9 seconds", "enter")
+        await press(pilot, "5", "e", "tab", "ctrl+u", typed("9 seconds"), "enter")
         await until(pilot, lambda: "invalid schedule: 9 seconds. Nothing was changed." in words(app))
         assert isinstance(app.screen, ScheduleForm)
         assert server.sent == [ScheduleChanges(cron="9 seconds")]

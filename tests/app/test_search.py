@@ -17,6 +17,7 @@ from tests.stage import (
     idle,
     press,
     press_meanwhile,
+    typed,
     until,
 )
 from tui.app.bulk.screen import BulkScreen
@@ -66,7 +67,7 @@ def words(app: StagedConsole) -> str:
 async def test_matches_come_as_they_are_typed_and_enter_opens_the_editor_at_the_line() -> None:
     app = StagedConsole(CodeServer())
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "ctrl+f", *"fetch")
+        await press(pilot, "ctrl+f", typed("fetch"))
         assert found(app) == [("daily-digest", 6)]
         await press(pilot, *"x")
         assert "Nothing found" in words(app)
@@ -121,7 +122,7 @@ async def test_code_is_fetched_once_and_again_where_the_list_has_a_newer_one() -
         assert sorted(server.asked) == sorted(each.slug for each in FUNCTIONS)
         server.asked.clear()
         server.put(function("legacy", "Legacy", "draft", 0, "newer();\n"))
-        await press(pilot, "f5", *"newer")
+        await press(pilot, "f5", typed("newer"))
         assert found(app) == [("legacy", 1)]
         # Two of the others are fetched to see that times can be trusted.
         assert len(server.asked) == 3
@@ -131,7 +132,7 @@ async def test_what_can_not_be_fetched_is_told_and_tried_again_when_asked() -> N
     server = CodeServer(errors={"daily-digest": [ServerFailed(500, "", "out of memory")]})
     app = StagedConsole(server)
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "ctrl+f", *"fetchRows")
+        await press(pilot, "ctrl+f", typed("fetchRows"))
         assert found(app) == []
         assert "Not searched: daily-digest." in words(app)
         await press(pilot, "f5")
@@ -142,7 +143,7 @@ async def test_what_can_not_be_fetched_is_told_and_tried_again_when_asked() -> N
 async def test_a_refused_key_ends_the_fetching_and_says_how_much_is_not_searched() -> None:
     app = StagedConsole(CodeServer(errors={each.slug: [Unauthorised(401, "", "no")] for each in FUNCTIONS}))
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "ctrl+f", *"request")
+        await press(pilot, "ctrl+f", typed("request"))
         assert "6 functions not searched" in words(app)
         assert "The rest was not tried. f5 tries again." in words(app)
 
@@ -198,7 +199,7 @@ async def test_each_change_is_seen_ticked_and_saved_one_by_one_and_each_outcome_
     server = ManyServer(functions=olds("a", "b", "c", "d", "e"), refused={"b": dangerous}, lost=frozenset({"c"}))
     app = StagedConsole(server)
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "ctrl+f", "alt+r", *"get(Old)", "alt+h", *"fetch$1", "enter")
+        await press(pilot, "ctrl+f", "alt+r", typed("get(Old)"), "alt+h", typed("fetch$1"), "enter")
         assert isinstance(app.screen, PreviewScreen)
         assert "5 places in 5 of 5 functions ticked." in words(app)
         assert "1 - const a = getOld(); + const a = fetchOld();" in words(app)
@@ -227,11 +228,11 @@ async def test_no_code_is_ever_emptied_and_nothing_is_sent_with_a_read_only_prof
     server = ManyServer(functions=(function("a", "A", "active", 5, "drop();\n"),))
     app = StagedConsole(server)
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "ctrl+f", *"drop();", "alt+h", "enter")
+        await press(pilot, "ctrl+f", typed("drop();"), "alt+h", "enter")
         assert "No code would be left in any of them" in words(app)
     app = StagedConsole(server, read_only=True)
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "ctrl+f", *"drop", "alt+h", *"x", "enter")
+        await press(pilot, "ctrl+f", typed("drop"), "alt+h", *"x", "enter")
         assert "read-only" in words(app)
         assert isinstance(app.screen, SearchScreen)
     assert server.sent == []

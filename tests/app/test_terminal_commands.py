@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.stage import StagedConsole, StagedServer, arrives, press, settled
+from tests.stage import StagedConsole, StagedServer, arrives, press, settled, typed
 from tests.terminal.recorded_console import RecordedConsole, Recording
 from tui.app.shell.questions import DetailsScreen
 from tui.app.shell.screen import StatusLine
@@ -52,7 +52,7 @@ async def test_the_theme_follows_the_terminal_until_one_is_chosen() -> None:
         assert console.theme == LIGHT.name
         await arrives(pilot, "\x1b[?997;1n")
         assert console.theme == DARK.name
-        await press(pilot, "ctrl+p", *"switch light", "enter")
+        await press(pilot, "ctrl+p", typed("switch light"), "enter")
         assert console.theme == LIGHT.name
         await arrives(pilot, "\x1b[?997;1n")
         assert console.theme == LIGHT.name

@@ -52,14 +52,23 @@ async def merged(pilot: Pilot[int], app: StagedConsole) -> None:
     assert "<<<<<<<" in code(app).text
 
 
-@pytest.mark.parametrize("after", [("ctrl+z",), ("ctrl+z", "ctrl+y", "ctrl+z")])
-async def test_conflict_marks_that_undo_brings_back_are_conflicts_again(after: tuple[str, ...]) -> None:
+async def test_conflict_marks_that_undo_brings_back_are_conflicts_again() -> None:
     app = StagedConsole(StagedServer())
     async with app.run_test(size=(120, 40)) as pilot:
         await merged(pilot, app)
-        await press(pilot, "alt+m")
+        # The merge itself taken back and done again.
+        await press(pilot, "ctrl+z")
+        assert code(app).text == "my " + HELLO
+        await press(pilot, "ctrl+y", "ctrl+s")
+        assert asked(app)
+        assert app.server.writes == []
+        await press(pilot, "1", "alt+m")
         assert "<<<<<<<" not in code(app).text
-        await press(pilot, *after)
+        await press(pilot, "ctrl+z")
+        assert "<<<<<<<" in code(app).text
+        await press(pilot, "ctrl+y")
+        assert "<<<<<<<" not in code(app).text
+        await press(pilot, "ctrl+z")
         assert "<<<<<<<" in code(app).text
         # The places of conflicts are marked when the keys rest.
         await rested(pilot)
@@ -69,17 +78,6 @@ async def test_conflict_marks_that_undo_brings_back_are_conflicts_again(after: t
         await press(pilot, "1", "alt+t", "ctrl+s")
         assert not asked(app)
         assert code(app).text == THEIRS
-
-
-async def test_a_merge_taken_back_and_done_again_is_a_conflict_again() -> None:
-    app = StagedConsole(StagedServer())
-    async with app.run_test(size=(120, 40)) as pilot:
-        await merged(pilot, app)
-        await press(pilot, "ctrl+z")
-        assert code(app).text == "my " + HELLO
-        await press(pilot, "ctrl+y", "ctrl+s")
-        assert asked(app)
-        assert app.server.writes == []
 
 
 async def test_undo_after_taking_theirs_brings_the_fields_back_too() -> None:
@@ -122,7 +120,7 @@ async def test_a_version_that_differs_in_its_fields_alone_is_taken_back_too() ->
         assert editor(app).edited == Edited("Newer", "Returns a greeting", "active", HELLO)
 
 
-async def test_a_reload_asks_is_safe_by_default_and_can_be_undone() -> None:
+async def test_a_reload_asks_is_safe_by_default_and_can_be_undone_also_of_a_function_that_is_back() -> None:
     app = StagedConsole(StagedServer())
     async with app.run_test(size=(120, 40)) as pilot:
         await press(pilot, "enter", "x", "f5", "enter")
@@ -132,18 +130,12 @@ async def test_a_reload_asks_is_safe_by_default_and_can_be_undone() -> None:
         assert (code(app).text, editor(app).unsaved) == (THEIRS, ())
         await press(pilot, "ctrl+z")
         assert (code(app).text, editor(app).unsaved) == ("x" + HELLO, ("code",))
-
-
-async def test_a_function_that_is_back_is_reloaded_as_an_edit_too() -> None:
-    app = StagedConsole(StagedServer())
-    async with app.run_test(size=(120, 40)) as pilot:
-        await press(pilot, "enter", "x")
         functions, app.server.functions = app.server.functions, app.server.functions[1:]
         await press(pilot, "ctrl+s")
         assert editor(app).why_not("create") is None
         app.server.functions = functions
         await press(pilot, "f5", "2")
-        assert code(app).text == HELLO
+        assert code(app).text == THEIRS
         assert editor(app).why_not("create") is not None
         await press(pilot, "ctrl+z")
         assert code(app).text == "x" + HELLO

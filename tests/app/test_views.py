@@ -6,7 +6,6 @@ import asyncio
 from pathlib import Path
 from typing import TypeVar
 
-import pytest
 from textual.widgets import Static
 
 from tests.stage import HELLO, NOW, StagedConsole, StagedServer, press
@@ -45,29 +44,32 @@ def words(app: StagedConsole) -> str:
     return "\n".join(str(each.content) for each in app.screen.query(Static))
 
 
-@pytest.mark.parametrize("view", ["history", "changes"])
-async def test_help_shows_the_keys_of_a_view(tmp_path: Path, view: str) -> None:
+async def test_help_shows_the_keys_of_a_view(tmp_path: Path) -> None:
     app = console(tmp_path)
     async with app.run_test(size=(80, 50)) as pilot:
-        await press(pilot, "enter", "x", "ctrl+t" if view == "history" else "f12", "f1")
-        on(app, HelpScreen)
-        shown = words(app)
-        for command in commands_of(HistoryScreen if view == "history" else VersionsScreen):
-            row = f"{command.shown_keys:<22}{command.help}"
-            assert row[:60] in shown
-        await press(pilot, "escape", "question_mark")
-        on(app, HelpScreen)
+        await press(pilot, "enter", "x")
+        for key, view in (("ctrl+t", HistoryScreen), ("f12", VersionsScreen)):
+            await press(pilot, key, "f1")
+            on(app, HelpScreen)
+            shown = words(app)
+            for command in commands_of(view):
+                row = f"{command.shown_keys:<22}{command.help}"
+                assert row[:60] in shown
+            await press(pilot, "escape", "question_mark")
+            on(app, HelpScreen)
+            await press(pilot, "escape", "escape")
 
 
-@pytest.mark.parametrize("keys", [("ctrl+t",), ("f12",), ("ctrl+t", "enter")])
-async def test_leaving_from_a_view_asks_about_what_is_unsaved(tmp_path: Path, keys: tuple[str, ...]) -> None:
+async def test_leaving_from_a_view_asks_about_what_is_unsaved(tmp_path: Path) -> None:
     app = console(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "enter", "x", *keys, "ctrl+q")
-        on(app, QuestionScreen)
-        assert "unsaved changes" in words(app)
-        await press(pilot, "escape")
-        assert on(app, EditorScreen).unsaved == ("code",)
+        await press(pilot, "enter", "x")
+        for keys in (("ctrl+t",), ("f12",), ("ctrl+t", "enter")):
+            await press(pilot, *keys, "ctrl+q")
+            on(app, QuestionScreen)
+            assert "unsaved changes" in words(app), keys
+            await press(pilot, "escape")
+            assert on(app, EditorScreen).unsaved == ("code",), keys
 
 
 async def test_leaving_the_console_from_a_history_over_the_list(tmp_path: Path) -> None:

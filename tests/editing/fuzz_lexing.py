@@ -1,6 +1,6 @@
 """Random edits must give exactly the tokens of a full lex: `python -m tests.editing.fuzz_lexing --edits 10000`.
 
-The suite runs a hundred edits of each source through the same function.
+The suite runs fifty edits of each source through the same function.
 """
 
 from __future__ import annotations

@@ -326,7 +326,7 @@ def _grows_with_the_text(start: str, unit: str) -> bool:
 
     Measured until it is seen once: what else the machine does can only make it look slower.
     """
-    short, long = start + unit * (500 // len(unit)), start + unit * (8000 // len(unit))
+    short, long = start + unit * (250 // len(unit)), start + unit * (4000 // len(unit))
     return any(_seconds(long) < 80 * max(_seconds(short), 2e-5) for _ in range(5))
 
 

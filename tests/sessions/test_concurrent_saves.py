@@ -97,38 +97,33 @@ class Racing:
         return answer
 
 
-@pytest.mark.app
-@pytest.mark.parametrize(
-    ("theirs", "first", "contested", "lost", "unseen"),
-    [
-        (THEIRS, True, ("code",), (), ()),
-        (THEIRS, False, ("code",), ("code",), ()),
-        (FunctionChanges(name="Theirs"), True, (), (), ("name",)),
-        (FunctionChanges(name="Theirs", code="theirs();\n"), False, ("code",), ("code",), ("name",)),
-    ],
+RACES = (
+    # What they change, whether theirs goes in first, and what of it is contested, lost and unseen.
+    (THEIRS, True, ("code",), (), ()),
+    (THEIRS, False, ("code",), ("code",), ()),
+    (FunctionChanges(name="Theirs"), True, (), (), ("name",)),
+    (FunctionChanges(name="Theirs", code="theirs();\n"), False, ("code",), ("code",), ("name",)),
 )
-async def test_a_save_at_the_same_moment_is_found_on_a_real_server(
-    sandbox: StartSandbox,
-    theirs: FunctionChanges,
-    first: bool,
-    contested: tuple[str, ...],
-    lost: tuple[str, ...],
-    unseen: tuple[str, ...],
-) -> None:
+
+
+@pytest.mark.app
+async def test_a_save_at_the_same_moment_is_found_on_a_real_server(sandbox: StartSandbox) -> None:
     process = sandbox()
     async with Client(process.url, Secret(process.api_key)) as client:
-        await client.functions.create(NewFunction("Greet", "module.exports = 1;\n", "greet"))
-        base = await client.functions.get("greet")
-        told = await saved(client_of(Racing(client, theirs, first=first)), base, OURS)
-        assert isinstance(told.outcome, Saved)
-        meanwhile = found(told.meanwhile)
-        assert (meanwhile.contested, meanwhile.lost, meanwhile.unseen) == (contested, lost, unseen)
-        assert meanwhile.fields == theirs.names()
-        # Saved alone, there is nothing to tell: not even right after such a race.
-        base = await client.functions.get("greet")
-        told = await saved(client, base, FunctionChanges(name="Alone"))
-        assert isinstance(told.outcome, Saved)
-        assert told.meanwhile is None
+        for number, (theirs, first, *wanted) in enumerate(RACES):
+            slug = f"greet-{number}"
+            await client.functions.create(NewFunction("Greet", "module.exports = 1;\n", slug))
+            base = await client.functions.get(slug)
+            told = await saved(client_of(Racing(client, theirs, first=first)), base, OURS)
+            assert isinstance(told.outcome, Saved), theirs
+            meanwhile = found(told.meanwhile)
+            assert [meanwhile.contested, meanwhile.lost, meanwhile.unseen] == wanted, theirs
+            assert meanwhile.fields == theirs.names()
+            # Saved alone, there is nothing to tell: not even right after such a race.
+            base = await client.functions.get(slug)
+            told = await saved(client, base, FunctionChanges(name="Alone"))
+            assert isinstance(told.outcome, Saved)
+            assert told.meanwhile is None
 
 
 async def test_the_usual_save_asks_for_two_rows() -> None:

@@ -139,8 +139,8 @@ def test_what_is_no_json_is_told(text: str) -> None:
 
 
 def test_deep_and_hostile_texts_take_no_more_than_their_length() -> None:
-    assert read("[" * 100_000, at_once=1000).error is not None
-    assert read('["' + "\\" * 200_001, at_once=1000).error is not None
+    assert read("[" * 20_000, at_once=1000).error is not None
+    assert read('["' + "\\" * 50_001, at_once=1000).error is not None
     deep = read("[" * 5000 + "]" * 5000, at_once=1000)
     assert deep.error is None
     assert deep.block_of(4000) == (4000, 5998)

@@ -457,7 +457,7 @@ class FollowedLog(RuleBasedStateMachine):
 
 
 TestFollowedLog = FollowedLog.TestCase
-TestFollowedLog.settings = settings(max_examples=150, stateful_step_count=30, deadline=None)
+TestFollowedLog.settings = settings(max_examples=50, stateful_step_count=30, deadline=None)
 
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.sampled_from("ab")), max_size=40), st.integers(1, 9))

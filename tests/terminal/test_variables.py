@@ -82,7 +82,7 @@ def test_an_empty_no_color_is_none_and_an_unknown_driver_is_named() -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["", "abc", "-1", "9" * 400, "9999999999.9.9", "\udcff" + "x" * 9999],
+    ["", "-1", "9" * 400, "\udcff" + "x" * 9999],
 )
 def test_variables_that_are_kept_may_hold_anything(value: str) -> None:
     code = """
