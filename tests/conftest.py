@@ -34,6 +34,7 @@ if sys.dont_write_bytecode:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
 
+_SET_APART = gc.freeze
 _GUARD = PureGuard()
 _GUARD.install()
 
@@ -61,6 +62,13 @@ def pytest_collection_finish() -> None:
     # A console sets apart what is loaded when it begins, and here the earlier consoles of this process with it: nothing
     # of them would ever be freed, which came to a gigabyte.
     vars(gc)["freeze"] = lambda: None
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish() -> None:
+    """Look through all that the tests left once: pytest does five times, for seconds of each worker's processor."""
+    gc.collect()
+    _SET_APART()
 
 
 @pytest.hookimpl(wrapper=True)

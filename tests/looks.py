@@ -144,7 +144,8 @@ def style_rows(cells: Cells, scheme: Scheme) -> list[list[str]]:
 
     A blank without attributes has no colour of its own, only that of its background.
     """
-    return [[_role(each, scheme) for each in row] for row in cells]
+    roles = {each: _role(each, scheme) for each in {each for row in cells for each in row}}
+    return [[roles[each] for each in row] for row in cells]
 
 
 def _role(cell: Cell, scheme: Scheme) -> str:

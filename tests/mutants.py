@@ -217,11 +217,16 @@ def covering_tests(path: str, room: str) -> tuple[tuple[str, ...], tuple[str, ..
     far = {
         _named(test)
         for folder in ALSO.get(room, (f"tests/{room}",))
-        for test in (TOP / folder).rglob("test_*.py")
+        for test in _tests_in(folder)
         # A session's modules are reached through its machine.
         if room == "sessions" or dotted in imports(test)
     }
     return tuple(sorted(near)), tuple(sorted(far - near))
+
+
+@cache
+def _tests_in(folder: str) -> tuple[Path, ...]:
+    return tuple((TOP / folder).rglob("test_*.py"))
 
 
 def _named(test: Path) -> str:

@@ -33,6 +33,7 @@ from tests.stage import (
     StagedHistory,
     StagedServer,
     accepted,
+    arrives,
     eventually,
     function,
     not_deployed,
@@ -108,24 +109,20 @@ def running(script: Script, status: str = "active") -> Callable[[], StagedConsol
 
 
 def keys(*pressed: str) -> Walk:
-    """Press these keys, letting the console settle after each."""
+    """Press these keys and type what stands behind an apostrophe, letting the console settle after each."""
 
     async def walk(pilot: Pilot[int]) -> None:
         await settled(pilot)
         for key in pressed:
             if len(key) > 1 and key.startswith("'"):
-                for character in key[1:]:
-                    await pilot.press(_NAMED.get(character, character))
+                await arrives(pilot, key[1:].replace("\n", "\r"))
             else:
                 await pilot.press(key)
-            await settled(pilot)
+                await settled(pilot)
         await rested(pilot)
 
     return walk
 
-
-_NAMED = {"(": "left_parenthesis", ")": "right_parenthesis", '"': "quotation_mark", ".": "full_stop", " ": "space",
-          ";": "semicolon", "\n": "enter", "-": "minus", "=": "equals_sign", ",": "comma"}  # fmt: skip
 
 NIGHTLY = (Schedule("nightly clean-up", "http://localhost:7130/functions/hello-world", "0 3 * * *"),)
 DANGEROUS = '\'Deno.run("ls");\n'

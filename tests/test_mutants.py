@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 
 import pytest
 
@@ -45,9 +46,13 @@ def test_a_change_is_put_in_at_its_place_and_nowhere_else() -> None:
         assert with_it[: mutant.start] + mutant.before + with_it[mutant.start + len(mutant.text) :] == SOURCE
 
 
+read = cache(mutants_in)
+"""Not to be changed: the tests share it."""
+
+
 @pytest.mark.parametrize("room", ["sessions", "flows", "app"])
 def test_every_mutant_of_a_room_is_a_program_and_has_tests(room: str) -> None:
-    mutants = mutants_in(room)
+    mutants = read(room)
     assert len(mutants) > 200
     for path in {mutant.path for mutant in mutants}:
         near, far = covering_tests(path, room)
@@ -56,7 +61,7 @@ def test_every_mutant_of_a_room_is_a_program_and_has_tests(room: str) -> None:
 
 
 def test_the_same_seed_draws_the_same_and_every_kind_is_drawn() -> None:
-    mutants = mutants_in("sessions")
+    mutants = read("sessions")
     assert drawn(mutants, 20, 1) == drawn(mutants, 20, 1) != drawn(mutants, 20, 2)
     assert {each.kind for each in drawn(mutants, 20, 1)} == {each.kind for each in mutants}
     assert sorted(drawn(mutants, len(mutants), 1)) == sorted(mutants)

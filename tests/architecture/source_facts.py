@@ -30,7 +30,8 @@ def import_graph(sources: Mapping[str, str]) -> Graph:
 
 
 @cache
-def _parsed(source: str) -> ast.Module:
+def parsed_source(source: str) -> ast.Module:
+    """A source's tree, made once for all that look at it."""
     return ast.parse(source)
 
 
@@ -40,7 +41,7 @@ def _all_imported(source: str) -> frozenset[str]:
 
 
 def _imported(source: str) -> Iterator[str]:
-    for node in ast.walk(_parsed(source)):
+    for node in ast.walk(parsed_source(source)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -114,7 +115,9 @@ class _Class(NamedTuple):
 
 def class_facts(sources: Mapping[str, str]) -> dict[str, ClassFacts]:
     """What every class of these modules is, by its dotted name; lines and methods over all its own bases."""
-    classes = {name: each for module, source in sources.items() for name, each in _classes(module, _parsed(source))}
+    classes = {
+        name: each for module, source in sources.items() for name, each in _classes(module, parsed_source(source))
+    }
     return {name: _facts(name, classes) for name in classes}
 
 

@@ -43,7 +43,8 @@ async def jumps(stage: Stage, seed: int, count: int) -> None:
             slug, name, _ = map(twin_of(twin, label_twin), texts)
             await to_list()
             stage.server.functions = [row(1, f"zq{slug}", name=name)]
-            await stage.press("r", "ctrl+p", "z", "q")
+            await stage.press("r", "ctrl+p")
+            await stage.type("zq")
 
         async def show_symbols(twin: bool, texts: tuple[str, ...] = texts) -> None:
             symbol = twin_of(twin, label_twin)(texts[2])

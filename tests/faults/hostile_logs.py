@@ -11,7 +11,7 @@ from textual.widgets import Input
 from tests.faults.hostile_list import chunks, twin_of
 from tests.faults.hostile_server import JsonRow, answer, row
 from tests.faults.hostile_stage import Stage
-from tests.faults.hostile_strings import hostile_strings, lines_twin
+from tests.faults.hostile_strings import hostile_strings, lines_twin, some_of
 from tests.stage import NOW
 from tui.app.logs.screen import LogsScreen
 from tui.flows.connect import Target, normalise_url
@@ -104,9 +104,10 @@ async def logs(stage: Stage, seed: int, count: int) -> None:
 
 async def log_errors(stage: Stage, seed: int, count: int) -> None:
     """Why a log, the calls or a deployment can't be had, in the server's words."""
-    for message in hostile_strings(seed, "log error", count, longest=120):
-        for place, status in (("refused", 400), ("broken", 500), ("not allowed", 403)):
-            for key, of_what in (("3", "logs"), ("2", "calls"), ("B", "deployment")):
+    refusals = (("refused", 400), ("broken", 500), ("not allowed", 403))
+    for number, message in enumerate(hostile_strings(seed, "log error", count, longest=120)):
+        for at, (key, of_what) in enumerate((("3", "logs"), ("2", "calls"), ("B", "deployment"))):
+            for place, status in some_of(refusals, number + at, count):
 
                 async def show(twin: bool, message: str = message, status: int = status, key: str = key) -> None:
                     of = twin_of(twin)
@@ -165,8 +166,8 @@ async def deployment(stage: Stage, seed: int, count: int) -> None:
     parts = ("line", "level", "id", "slug", "host")
     columns = [hostile_strings(seed, f"deployment {part}", count, longest=150) for part in parts]
     statuses = ("failed", "success", "")
-    for part in chunks(list(zip(*columns, strict=True)), _LINES):
-        for status in statuses:
+    for number, part in enumerate(chunks(list(zip(*columns, strict=True)), _LINES)):
+        for status in some_of(statuses, number + len(statuses) - 1, count):
 
             async def show(twin: bool, part: Sequence[tuple[str, ...]] = part, status: str = status) -> None:
                 of = twin_of(twin)

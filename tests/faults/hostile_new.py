@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.faults.hostile_list import twin_of
 from tests.faults.hostile_server import JsonRow, answer, row
 from tests.faults.hostile_stage import Stage
-from tests.faults.hostile_strings import hostile_strings, label_twin, lines_twin
+from tests.faults.hostile_strings import hostile_strings, label_twin, lines_twin, some_of
 from tests.stage import NOW
 from tui.app.create.screen import CreateScreen
 from tui.app.functions.delete_dialog import DeleteDialog
@@ -123,7 +123,7 @@ async def deleted(stage: Stage, seed: int, count: int) -> None:
         await stage.look("delete: slug", texts[:1], show, _DIALOG, places=places, literal=False)
         if not isinstance(stage.app.screen, DeleteDialog):
             continue
-        for kind, status_code in (("refused", 400), ("not allowed", 403)):
+        for kind, status_code in some_of((("refused", 400), ("not allowed", 403)), number, count):
 
             async def act(twin: bool, texts: Sequence[str] = texts, status_code: int = status_code) -> None:
                 await show(twin, texts, "draft")
@@ -143,7 +143,8 @@ async def put_back(stage: Stage, seed: int, count: int) -> None:
     """Why a function that was deleted is not put back, and what is said where the answers are lost."""
     parts = ("slug", "name", "message")
     columns = [hostile_strings(seed, f"put back {part}", count, longest=150, surrogates=False) for part in parts]
-    for texts in zip(*columns, strict=True):
+    refusals = (("refused", 400), ("taken", 409), ("not allowed", 403))
+    for number, texts in enumerate(zip(*columns, strict=True)):
 
         async def deleted(
             twin: bool, texts: Sequence[str] = texts, *, is_lost: bool = False, stays: bool = False
@@ -160,14 +161,14 @@ async def put_back(stage: Stage, seed: int, count: int) -> None:
             if isinstance(stage.app.screen, DeleteDialog):
                 await stage.press("y")
 
-        for is_there in (False, True):
+        for is_there in some_of((False, True), number, count):
 
             async def lose(twin: bool, is_there: bool = is_there) -> None:
                 await deleted(twin, is_lost=True, stays=is_there)
 
             what = "it is there" if is_there else "it is gone"
             await stage.look(f"deletion: the answer is lost, {what}", texts[2:], lose, _LIST, literal=False)
-        for kind, status in (("refused", 400), ("taken", 409), ("not allowed", 403), ("lost", 0)):
+        for kind, status in (*some_of(refusals, number, count), ("lost", 0)):
             # What stands around the sentence is as it is around that of a lost deletion: it is not held against a twin.
             await deleted(twin=False)
             stage.glance("deletion: done", texts[:1])

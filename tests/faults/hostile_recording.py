@@ -11,7 +11,7 @@ from tests.faults.inert import BOUNDARY, CLIPBOARD, DRAWN, POINTER, WRITTEN, pil
 from tests.terminal.recorded_console import Recording
 from tests.terminal.strict_terminal import NotUnderstood
 
-_MOST_FINDINGS = 20
+MOST_FINDINGS = 20
 
 
 class TooManyFindings(Exception):
@@ -28,7 +28,7 @@ class Report:
     def note(self, place: str, what: str, texts: Sequence[str]) -> None:
         """Note a finding. Raises TooManyFindings."""
         self.findings.append(f"{place}: {what}; the strings put in were {[text[:80] for text in texts[:4]]!r}")
-        if len(self.findings) >= _MOST_FINDINGS:
+        if len(self.findings) >= MOST_FINDINGS:
             raise TooManyFindings
 
 

@@ -89,16 +89,20 @@ async def responses(stage: Stage, seed: int, count: int) -> None:
     columns = [hostile_strings(seed, f"answer {part}", count, surrogates=False) for part in ("text", "message")]
     for text, message in zip(*columns, strict=True):
         for kind, made in _KINDS.items():
+            looks_around = count > 1 or made in (_as_error, _as_redirect, _as_head)
 
             async def show(twin: bool, texts: Sequence[str] = (text, message), kind: str = kind) -> None:
                 of = twin_of(twin, lines_twin)
-                await _open_runner(stage)
+                if not isinstance(stage.app.screen, RunnerScreen):
+                    await _open_runner(stage)
                 stage.server.instead["CALL"] = _KINDS[kind](*map(of, texts))
                 await stage.press("ctrl+r")
 
             place = f"answer: {kind}"
             await stage.look(place, [text], show, _REQUEST, literal=made in (_as_text, _as_events))
-            await _look_around(stage, place, [text, message])
+            if looks_around:
+                await _look_around(stage, place, [text, message])
+                await _to_the_list(stage)
     await _to_the_list(stage)
     stage.server.instead.clear()
 

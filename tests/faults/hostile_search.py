@@ -26,7 +26,9 @@ async def search(stage: Stage, seed: int, count: int) -> None:
             await _back(stage)
             stage.server.opened = row(texts[2] + 1 + twin * count, f"s{slug}", code=f"needle {code} needle")
             stage.server.functions = [stage.server.opened]
-            await stage.press("r", "ctrl+f", *"needle", "down", *keys)
+            await stage.press("r", "ctrl+f")
+            await stage.type("needle")
+            await stage.press("down", *keys)
 
         async def show_in_full(twin: bool, texts: tuple[str, str, int] = (*texts, number)) -> None:
             await show(twin, texts, ("f4",))

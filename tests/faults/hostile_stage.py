@@ -97,6 +97,7 @@ class Stage:
         self.app, self.pilot, self.server, self.home, self.report = app, pilot, server, home, report
         self.recording = app.watched
         self._frames: dict[tuple[str, int, tuple[object, ...]], Frame] = {}
+        self._held_against: set[tuple[str, int]] = set()
 
     # Walking
 
@@ -165,6 +166,13 @@ class Stage:
 
         `places` names the places that hold as many other strings at the same time.
         """
+        if (place, len(texts)) not in self._held_against:
+            # With the twins first, the hostile strings are shown last: what is looked at next is theirs.
+            self._held_against.add((place, len(texts)))
+            await show(True)
+            await self.settle()
+            frame = self._frame(within)
+            self._frames[place, len(texts), frame.layout] = frame
         await show(False)
         await self.settle()
         self._check_streams(place, texts)

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from wcwidth import wcwidth
 
 from tui.terminal.sanitise import cell_text, printable
+
+_Kind = TypeVar("_Kind")
 
 LITERALS = (
     "[red]x[/red]",
@@ -67,6 +70,11 @@ def hostile_strings(seed: int, place: str, count: int, *, longest: int = 400, su
     literals = [text for text in LITERALS if len(text) <= longest][: max(min(2, count // 2), count // 6)]
     made = [_one(chance, surrogates)[:longest] or "\x1b" for _ in range(max(0, count - len(literals)))]
     return [*literals, *made][:count]
+
+
+def some_of(kinds: Sequence[_Kind], number: int, count: int) -> Sequence[_Kind]:
+    """In which ways each of so many strings is shown that reach the same widget: in all, but one each of very few."""
+    return kinds if count > len(kinds) else [kinds[number % len(kinds)]]
 
 
 def _one(chance: random.Random, surrogates: bool) -> str:

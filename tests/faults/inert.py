@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from wcwidth import wcwidth
 
@@ -43,18 +44,18 @@ BOUNDARY = re.compile(
 
 def unmeant_sequences(stream: str, *allowed: re.Pattern[str]) -> list[str]:
     """What stands in the stream and is neither one of the allowed sequences nor text that is fit to show."""
-    found: list[str] = []
-    for match in _TOKEN.finditer(stream):
-        token = match[0]
-        if any(each.fullmatch(token) for each in allowed):
-            continue
-        if token[0] in "\x1b\r\n\x08":
-            found.append(f"sequence {token[:60]!r}")
-        elif wrong := unfit_text(token):
-            found.append(wrong)
-    return found
+    told = (_why_unmeant(token, allowed) for token in _TOKEN.findall(stream))
+    return [wrong for wrong in told if wrong]
 
 
+@lru_cache(maxsize=1 << 14)
+def _why_unmeant(token: str, allowed: tuple[re.Pattern[str], ...]) -> str:
+    if any(each.fullmatch(token) for each in allowed):
+        return ""
+    return f"sequence {token[:60]!r}" if token[0] in "\x1b\r\n\x08" else unfit_text(token)
+
+
+@lru_cache(maxsize=1 << 14)
 def unfit_text(text: str) -> str:
     """Why text is not fit to be written to a terminal; nothing when it is."""
     if text.isascii() and text.isprintable():

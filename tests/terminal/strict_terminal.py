@@ -8,6 +8,7 @@ each holds `UNKNOWN` until it is written. Widths are wcwidth's, not Rich's. It s
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from wcwidth import wcwidth  # comes with pyte
@@ -62,6 +63,12 @@ def cell(text: str, style: Style) -> Cell:
         whole = Cell(text, seen)
         found = _cells[text, style] = _cells.setdefault((text, seen), whole)
     return found
+
+
+@lru_cache(maxsize=1 << 14)
+def _in_a_row(text: str, style: Style) -> list[Cell]:
+    """The cells of a text of ASCII. They are not to be changed: frames repeat most of their texts."""
+    return [cell(character, style) for character in text]
 
 
 def styled(style: Style, parameters: str) -> Style:
@@ -144,7 +151,7 @@ class StrictTerminal:
         for token in _TOKEN.finditer(text):
             private, parameters, between, final, osc, ascii_text, other_text, control = token.groups()
             if ascii_text:
-                self._draw([cell(character, self.style) for character in ascii_text])
+                self._draw(_in_a_row(ascii_text, self.style))
             elif other_text:
                 self._draw_wide(other_text)
             elif final:
