@@ -186,6 +186,7 @@ TESTED_THROUGH = {
     "app/widgets/code_lexing": "tests/app/test_long_lines.py",
     "app/widgets/code_lines": "tests/app/test_editing_keys.py",
     # The code in the user's own editor, with programs that stand for one.
+    "app/editor/shown_state": "tests/app/test_editing_keys.py",
     "app/editor/outside_commands": "tests/app/test_outside_edit.py",
     "app/editor/outside_edit": "tests/app/test_outside_edit.py",
     "app/editor/outside_dialog": "tests/app/test_outside_edit.py",

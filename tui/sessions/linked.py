@@ -120,7 +120,7 @@ def marks_line(code: str) -> int:
 
 
 class _Carried(NamedTuple):
-    """In which states a function is carried over: any one, one that is named, one that may overwrite what is newer."""
+    """In which states a function is carried: any, one that is named, one that may overwrite what is newer."""
 
     all: frozenset[State]
     named: frozenset[State]

@@ -21,7 +21,7 @@ from tui.app.shell.connection import Change, Connection
 from tui.app.shell.header import StatusHeader
 from tui.app.shell.key_bar import KeyBar
 from tui.app.shell.list_filter import ListFilter
-from tui.app.shell.moving import move_commands
+from tui.app.shell.moving import filtered_moves
 from tui.app.shell.navigation import Navigator
 from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.prompts import Prompts
@@ -53,17 +53,9 @@ class AuditScreen(ConsoleScreen):
     ACTING = CommandPart(AuditCommands, lambda screen: screen.acting)
     SWITCHING = VIEW_SWITCHES
     LEAVING = VIEW_COMMANDS
-    MOVING = move_commands(
-        lambda screen: screen.listed.table.moves,
-        prefix="audit",
-        noun="row",
-        group="Moving in the audit trail",
-        scope=Scope.MAIN,
+    MOVING, IN_FILTER = filtered_moves(
+        lambda screen: screen.listed.table.moves, prefix="audit", noun="row", where="the audit trail"
     )
-    IN_FILTER = move_commands(
-        lambda screen: screen.listed.table.moves, prefix="audit", noun="row", group="In the filter of the audit trail",
-        scope=Scope.BOX, typed=False, footers=True,
-    )  # fmt: skip
     AUTO_FOCUS = "#rows"
     CSS_PATH = "style.tcss"
     view = AUDIT

@@ -19,7 +19,7 @@ from tui.app.shell.connection import Change, Connection
 from tui.app.shell.header import StatusHeader
 from tui.app.shell.key_bar import KeyBar
 from tui.app.shell.list_filter import ListFilter
-from tui.app.shell.moving import move_commands
+from tui.app.shell.moving import filtered_moves
 from tui.app.shell.navigation import Navigator
 from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.prompts import Prompts
@@ -45,17 +45,9 @@ class CallsScreen(ConsoleScreen):
     ACTING = CommandPart(CallsCommands, lambda screen: screen.acting)
     SWITCHING = VIEW_SWITCHES
     LEAVING = VIEW_COMMANDS
-    MOVING = move_commands(
-        lambda screen: screen.table.moves,
-        prefix="calls",
-        noun="function",
-        group="Moving in the calls",
-        scope=Scope.MAIN,
+    MOVING, IN_FILTER = filtered_moves(
+        lambda screen: screen.table.moves, prefix="calls", noun="function", where="the calls"
     )
-    IN_FILTER = move_commands(
-        lambda screen: screen.table.moves, prefix="calls", noun="function", group="In the filter of the calls",
-        scope=Scope.BOX, typed=False, footers=True,
-    )  # fmt: skip
     AUTO_FOCUS = "#counted"
     CSS_PATH = "style.tcss"
     view = CALLS

@@ -21,7 +21,7 @@ from tui.app.editor.outside_commands import OutsideCommands
 from tui.app.editor.outside_edit import OutsideEdit
 from tui.app.editor.saving_commands import SavingCommands
 from tui.app.editor.secret_commands import SecretCommands
-from tui.app.editor.status_words import status_of
+from tui.app.editor.shown_state import ShownState
 from tui.app.editor.version_commands import VersionCommands
 from tui.app.editor.view import EditorView
 from tui.app.editor.words import said
@@ -37,12 +37,10 @@ from tui.app.shell.routes import OpenFunction
 from tui.app.shell.screen import ConsoleScreen, StatusLine
 from tui.app.shell.tab_commands import TAB_COMMANDS, TabCommands
 from tui.app.shell.tab_line import TabLine
-from tui.app.shell.terminal_title import show_subject
-from tui.app.widgets.clock import AfterRest, Clock
+from tui.app.widgets.clock import Clock
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.command import CommandPart, Scope
 from tui.app.widgets.field import Field
-from tui.editing.merge import conflicts_in
 from tui.model.function import ACTIVE, Edited, FunctionSummary
 from tui.model.problem import CodeRange, Problem
 from tui.sessions.edit.effects import Say, Words
@@ -58,9 +56,6 @@ BESIDE_FROM_COLUMNS = 140
 
 Above is lighter: rows that span the whole screen scroll in a few bytes.
 """
-
-_REST_SECONDS = 0.35
-"""The status line follows when the keys rest for so long: told at every key, it would cost more than the key."""
 
 
 class EditorScreen(ConsoleScreen):
@@ -117,9 +112,7 @@ class EditorScreen(ConsoleScreen):
         self._driver: EditDriver | None = None
         self.field_problems: tuple[Problem, ...] = ()
         """What a server said of other fields than the code."""
-        # Conflicts are marked; the status line says that nothing is changed.
-        self._is_marked = self._says_unchanged = False
-        self._rest = AfterRest(self, clock, lambda: _REST_SECONDS, self._rested)
+        self._shown = ShownState(self, self.secrets, clock, self._holds)
 
     def compose(self) -> ComposeResult:
         yield StatusHeader(self._connection, self._clock)
@@ -218,24 +211,10 @@ class EditorScreen(ConsoleScreen):
     def show_state(self) -> None:
         """Show what is unsaved, where conflicts and problems are, and which keys work."""
         self._go_to_line()
-        self._show_conflicts()
-        unsaved, code = self.unsaved, self.code
-        self.form.mark_unsaved(unsaved)
-        self.form.age(self._clock.now())
-        self._says_unchanged = not unsaved
-        show_subject(self)
-        is_new, offer = self.state.is_new, self.secrets.offer_words
-        self.status_line.rest(status_of(unsaved, code.problems, code.cursor_location, is_new=is_new, offer=offer))
-        self.update_keys()
-        self._editors.holds(self, is_unsaved=bool(unsaved))
+        self._shown.show()
 
-    def _show_conflicts(self) -> None:
-        """Mark the places that still stand between marks of a merge."""
-        if self.state.merged:
-            found = conflicts_in(self.code.snapshot().lines)
-            if found or self._is_marked:
-                self.code.marking.show_errors(found)
-            self._is_marked = bool(found)
+    def _holds(self, is_unsaved: bool) -> None:
+        self._editors.holds(self, is_unsaved=is_unsaved)
 
     def console_screen(self) -> ConsoleScreen:
         """This screen, as workers and dialogs need it."""
@@ -248,7 +227,7 @@ class EditorScreen(ConsoleScreen):
     @property
     def subject(self) -> str:
         """What is edited, as the terminal's title says it."""
-        return self.edited_slug() + ("" if self._says_unchanged or self.code_lines() is None else "*")
+        return self.edited_slug() + ("" if self._shown.says_unchanged or self.code_lines() is None else "*")
 
     def edited_slug(self) -> str:
         """The slug of the function that is edited."""
@@ -334,29 +313,17 @@ class EditorScreen(ConsoleScreen):
     @on(MetadataForm.FieldEdited)
     def _edited(self) -> None:
         self.driver.notice_edits()
-        self._changed()
-
-    def _changed(self) -> None:
-        """The text is another now. A status line that says nothing is changed is put right at once."""
-        if self._says_unchanged and self.unsaved:
-            self.show_state()
-        self._rest.went_on()
+        self._shown.edited()
 
     @on(TextArea.SelectionChanged, "#code")
     @on(CodeEditor.ProblemsChanged)
     def _moved(self) -> None:
-        self._rest.went_on()
-
-    def _rested(self) -> None:
-        """The keys rest: what follows them."""
-        if not self.secrets.rested():
-            self._rest.went_on()
-        self.show_state()
+        self._shown.moved()
 
     @property
     def waits_for_rest(self) -> bool:
         """Whether the status line and the fields' marks are still behind the keys."""
-        return self._rest.waits
+        return self._shown.is_behind
 
     async def _on_key(self, event: events.Key) -> None:
         if self.state.base is None and event.is_printable:

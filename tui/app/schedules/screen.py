@@ -21,7 +21,7 @@ from tui.app.shell.connection import Change, Connection
 from tui.app.shell.header import StatusHeader
 from tui.app.shell.key_bar import KeyBar
 from tui.app.shell.list_filter import ListFilter
-from tui.app.shell.moving import move_commands
+from tui.app.shell.moving import filtered_moves
 from tui.app.shell.navigation import Navigator
 from tui.app.shell.notice import Report
 from tui.app.shell.outcome import OutcomePanel
@@ -48,17 +48,9 @@ class SchedulesScreen(ConsoleScreen):
     SHOWING = CommandPart(SchedulesShowing, lambda screen: screen.showing)
     SWITCHING = VIEW_SWITCHES
     LEAVING = VIEW_COMMANDS
-    MOVING = move_commands(
-        lambda screen: screen.table.moves,
-        prefix="schedules",
-        noun="schedule",
-        group="Moving in the schedules",
-        scope=Scope.MAIN,
+    MOVING, IN_FILTER = filtered_moves(
+        lambda screen: screen.table.moves, prefix="schedules", noun="schedule", where="the schedules"
     )
-    IN_FILTER = move_commands(
-        lambda screen: screen.table.moves, prefix="schedules", noun="schedule", group="In the filter of the schedules",
-        scope=Scope.BOX, typed=False, footers=True,
-    )  # fmt: skip
     AUTO_FOCUS = "#scheduled"
     CSS_PATH = "style.tcss"
     view = SCHEDULES

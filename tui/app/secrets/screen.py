@@ -25,7 +25,7 @@ from tui.app.shell.header import StatusHeader
 from tui.app.shell.key_bar import KeyBar
 from tui.app.shell.known_secrets import KnownSecrets
 from tui.app.shell.list_filter import ListFilter
-from tui.app.shell.moving import move_commands
+from tui.app.shell.moving import filtered_moves
 from tui.app.shell.navigation import Navigator
 from tui.app.shell.notice import Report, Tone
 from tui.app.shell.outcome import OutcomePanel
@@ -58,17 +58,9 @@ class SecretsScreen(ConsoleScreen):
     FILES = CommandPart(FileCommands, lambda screen: screen.files)
     SWITCHING = VIEW_SWITCHES
     LEAVING = VIEW_COMMANDS
-    MOVING = move_commands(
-        lambda screen: screen.table.moves,
-        prefix="secrets",
-        noun="secret",
-        group="Moving in the secrets",
-        scope=Scope.MAIN,
+    MOVING, IN_FILTER = filtered_moves(
+        lambda screen: screen.table.moves, prefix="secrets", noun="secret", where="the secrets"
     )
-    IN_FILTER = move_commands(
-        lambda screen: screen.table.moves, prefix="secrets", noun="secret", group="In the filter of the secrets",
-        scope=Scope.BOX, typed=False, footers=True,
-    )  # fmt: skip
     AUTO_FOCUS = "#listed"
     CSS_PATH = "style.tcss"
     view = SECRETS

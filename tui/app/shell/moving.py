@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from tui.app.widgets.command import Command, CommandSet, Footer, Scope, WhyNot
@@ -56,3 +57,12 @@ def move_commands(
     )
     # Beside a text box home and end are the box's.
     return CommandSet(here if typed else (*here[:2], *here[4:]))
+
+
+def filtered_moves(
+    moves: Callable[[Any], Moves], *, prefix: str, noun: str, where: str
+) -> tuple[CommandSet, CommandSet]:
+    """The commands that move in a list with a filter, and those that do so from the filter's box."""
+    move = partial(move_commands, moves, prefix=prefix, noun=noun)
+    in_filter = move(group=f"In the filter of {where}", scope=Scope.BOX, typed=False, footers=True)
+    return move(group=f"Moving in {where}", scope=Scope.MAIN), in_filter
