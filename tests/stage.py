@@ -28,7 +28,9 @@ from tui.app.features import Features
 from tui.app.functions.screen import FunctionsScreen
 from tui.app.key_presets import PRESETS
 from tui.app.shell.app import Console
+from tui.app.shell.command_reasons import reason_against
 from tui.app.shell.connection import Connection
+from tui.app.shell.screen import ConsoleScreen
 from tui.app.start import ConsoleStart
 from tui.app.widgets.clock import Clock
 from tui.app.widgets.code_editor import CodeEditor
@@ -513,3 +515,8 @@ def _rests(screen: EditorScreen) -> bool:
     paint(screen)
     checks = any(code.marking.waits_for_check for code in screen.query("#code").results(CodeEditor))
     return not checks and not screen.waits_for_rest
+
+
+def reason_not_to(screen: ConsoleScreen, name: str) -> str | None:
+    """Why the command of a name can't run now, as a sentence; None when it can."""
+    return reason_against(next(each for each in screen.owned if each.command.name == name))

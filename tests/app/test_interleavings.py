@@ -21,6 +21,7 @@ from tests.stage import (
     StagedServer,
     idle,
     press_meanwhile,
+    reason_not_to,
     settled,
     turned,
     until,
@@ -206,7 +207,7 @@ async def test_a_create_that_was_refused_can_be_asked_for_again() -> None:
         server.functions = server.functions[1:]
         await press_meanwhile(pilot, "ctrl+s", "ctrl+n")
         assert told(editor).startswith("Rejected by the server")
-        assert editor.why_not("create") is None
+        assert reason_not_to(editor, "create") is None
         server.why = None
         await press_meanwhile(pilot, "ctrl+n")
         assert told(editor).startswith("Created")

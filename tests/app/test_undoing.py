@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from tests.stage import HELLO, NOW, StagedConsole, StagedServer, press, rested, settled, until
+from tests.stage import HELLO, NOW, StagedConsole, StagedServer, press, reason_not_to, rested, settled, until
 from tui.app.compare.screen import VersionsScreen
 from tui.app.editor.metadata_form import StatusChoice
 from tui.app.editor.screen import EditorScreen
@@ -132,11 +132,11 @@ async def test_a_reload_asks_is_safe_by_default_and_can_be_undone_also_of_a_func
         assert (code(app).text, editor(app).unsaved) == ("x" + HELLO, ("code",))
         functions, app.server.functions = app.server.functions, app.server.functions[1:]
         await press(pilot, "ctrl+s")
-        assert editor(app).why_not("create") is None
+        assert reason_not_to(editor(app), "create") is None
         app.server.functions = functions
         await press(pilot, "f5", "2")
         assert code(app).text == THEIRS
-        assert editor(app).why_not("create") is not None
+        assert reason_not_to(editor(app), "create") is not None
         await press(pilot, "ctrl+z")
         assert code(app).text == "x" + HELLO
 

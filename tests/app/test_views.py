@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from textual.widgets import Static
 
-from tests.stage import HELLO, NOW, StagedConsole, StagedServer, press
+from tests.stage import HELLO, NOW, StagedConsole, StagedServer, press, reason_not_to
 from tui.app.compare.screen import VersionsScreen
 from tui.app.editor.screen import EditorScreen
 from tui.app.editor.words import said
@@ -112,7 +112,7 @@ async def test_without_changes_the_view_of_them_says_what_the_session_says_of_th
         assert isinstance(editor, EditorScreen)
         words = why_not(editor.state, editor.driver.contents.held, Command.REVERT)
         assert words is Words.NOTHING_CHANGED
-        assert editor.status_line.last_said == editor.why_not("changes") == editor.why_not("revert")
+        assert editor.status_line.last_said == reason_not_to(editor, "changes") == reason_not_to(editor, "revert")
         assert editor.status_line.last_said == said(Say(words))[0] == "Nothing is changed: a save would send nothing."
         await press(pilot, "x", "f12")
         assert app.screen is not editor

@@ -156,19 +156,7 @@ class ConsoleScreen(Screen[None]):
 
     async def run_named(self, name: str) -> None:
         """Run the command of a name, as its key would."""
-        await self.run_command(self._named(name), "")
-
-    async def run_everywhere(self, name: str) -> None:
-        """Run a command that works everywhere, by its name."""
-        owned = next(each for each in owned_by(self.app) if each.command.name == name)
-        await owned.command.perform(owned.owner)
-
-    def why_not(self, name: str) -> str | None:
-        """Why the command of a name can't run now, as a sentence; None when it can."""
-        return reason_against(self._named(name))
-
-    def _named(self, name: str) -> Owned:
-        return next(each for each in self.owned if name in (each.command.name, each.command.id))
+        await self.run_command(next(each for each in self.owned if name in (each.command.name, each.command.id)), "")
 
     def key_came(self) -> bool:
         """A key or a paste comes to this screen or to one over it; whether it may act. For screens."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tui.app.shell.connection import Connection
+from tui.app.shell.key_order import owned_by
 from tui.app.shell.navigation import Navigator
 from tui.app.shell.routes import OpenConnect, Quit, SwitchProfile
 from tui.app.shell.screen import ConsoleScreen
@@ -57,7 +58,8 @@ class ViewCommands:
     @command(keys=("ctrl+z",), title="Suspend", help="Go back to the shell; fg returns.")
     async def suspend(self) -> None:
         """Stop the process until the shell resumes it."""
-        await self._screen.run_everywhere("suspend")
+        suspend = next(each for each in owned_by(self._screen.app) if each.command.name == "suspend")
+        await suspend.command.perform(suspend.owner)
 
     @command(keys=("q",), title="Quit", help="Leave the console.", footer=Footer("quit", 7))
     def leave(self) -> None:
