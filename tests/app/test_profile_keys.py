@@ -121,6 +121,15 @@ async def switched(pilot: Pilot[int], app: StagedConsole, name: str, server: Rec
     assert app.connection.target.key.reveal() == KEYS[name]
 
 
+async def saved(pilot: Pilot[int], app: StagedConsole, *keys: str) -> None:
+    """Save what these keys change in the open function, and go back to the list."""
+    await press(pilot, *keys, "ctrl+s")
+    await until(pilot, lambda: isinstance(app.screen, EditorScreen) and app.screen.unsaved == ())
+    await settled(pilot)
+    await press(pilot, "escape")
+    await until(pilot, lambda: app.screen is app.list_screen)
+
+
 async def test_no_key_reaches_another_server(tmp_path: Path) -> None:
     with recording("a") as first, recording("b") as second:
         app = console(tmp_path, first, second)
@@ -141,17 +150,21 @@ async def test_no_key_reaches_another_server(tmp_path: Path) -> None:
             first.may_save.set()
             await settled(pilot)
             assert first.right.code.startswith("x// a")
-            await press(pilot, "escape", "alt+1", "escape")
+            await press(pilot, "escape", "alt+1")
+            await until(pilot, lambda: isinstance(app.screen, EditorScreen) and app.screen.unsaved == ())
+            await press(pilot, "escape")
+            await until(pilot, lambda: app.screen is app.list_screen)
             # Switched, edited there, and copied there.
             await switched(pilot, app, "b", second)
-            await press(pilot, "enter", "y", "ctrl+s", "escape")
+            await press(pilot, "enter")
+            await saved(pilot, app, "y")
             assert second.right.code.startswith("y// b")
             await switched(pilot, app, "a", first)
             await press(pilot, "C", "down", "enter")
             await until(pilot, lambda: isinstance(app.screen, VersionsScreen))
             await press(pilot, "1")
             await until(pilot, lambda: isinstance(app.screen, EditorScreen) and app.screen.unsaved == ("code",))
-            await press(pilot, "ctrl+s", "escape")
+            await saved(pilot, app)
             assert second.right.code == first.right.code
             # The other server sends everything on to the first one.
             there = "/api/functions"
@@ -161,9 +174,12 @@ async def test_no_key_reaches_another_server(tmp_path: Path) -> None:
             await press(pilot, "r")
             await until(pilot, lambda: "which the key is not for" in shown_text(app))
             second.redirects.pop(f"GET {there}/hello-world")
+            writes = sum(each.startswith("PUT") for each in second.came)
             await press(pilot, "enter", "z", "ctrl+s")
-            await until(pilot, lambda: any(f"PUT {there}" in each for each in second.came[-3:]))
+            await until(pilot, lambda: sum(each.startswith("PUT") for each in second.came) > writes)
+            await settled(pilot)
             await press(pilot, "ctrl+z", "escape")
+            await until(pilot, lambda: app.screen is app.list_screen)
             await press(pilot, "x")
             await until(pilot, lambda: isinstance(app.screen, RunnerScreen))
             await press(pilot, *["tab"] * 3, "space")

@@ -108,6 +108,8 @@ def test_hands_of_vim(shared_sandbox: SharedSandbox, tmp_path: Path) -> None:
         terminal.wait_for("hands-2")
         terminal.press("alt+h")
         terminal.type("// seen")
+        terminal.wait_for("1 match in 1 function$")
+        terminal.wait_still()
         terminal.press("enter")
         terminal.wait_for("1 place in 1 of 1")
         terminal.press("j", "k")
