@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import sys
+import time
 from pathlib import Path
 
 from tests.journeys.test_sandbox_journey import surroundings
@@ -20,6 +21,15 @@ def console(sandbox: SharedSandbox, home: Path) -> TerminalSession:
     terminal = TerminalSession([sys.executable, "-m", "tui"], env=env, cwd=TOP)
     terminal.wait_for(r"^ \d+ functions  ")
     return terminal
+
+
+def wait_kept(terminal: TerminalSession, home: Path, text: bytes) -> None:
+    """Wait until a draft on disk has this text."""
+    limit = time.monotonic() + 60
+    drafts = home / "state" / "insforge-tui" / "drafts"
+    while not any(text in each.read_bytes() for each in drafts.rglob("*") if each.is_file()):
+        assert time.monotonic() < limit, terminal.text
+        terminal.read_for(0.05)
 
 
 def test_three_are_open_each_with_its_own_edit_and_none_is_lost(shared_sandbox: SharedSandbox, tmp_path: Path) -> None:
@@ -45,7 +55,7 @@ def test_three_are_open_each_with_its_own_edit_and_none_is_lost(shared_sandbox: 
         terminal.wait_for(r"slug +tab-2")
         terminal.type("typed meanwhile ")
         terminal.wait_for(r"1 tab-1[+]? +2 tab-2\*")
-        assert "// edit 2 typed meanwhile // one" in terminal.text
+        terminal.wait_for("// edit 2 typed meanwhile // one")
         # Undo is each one's own.
         terminal.press("alt+3")
         terminal.wait_for("// edit 3 // one")
@@ -58,6 +68,7 @@ def test_three_are_open_each_with_its_own_edit_and_none_is_lost(shared_sandbox: 
         assert "Not saved yet: tab-3 (code), tab-2 (code)." in terminal.text
         terminal.press("escape")
         terminal.wait_gone("Leave with unsaved changes")
+        wait_kept(terminal, tmp_path, b"// edit 3")
         # No key in between, and no signal that could be heard.
         os.kill(terminal.pid, signal.SIGKILL)
         os.waitpid(terminal.pid, 0)
