@@ -4,15 +4,19 @@ Textual's pilot sleeps until the process uses little of the processor: 40 ms a k
 something else keeps the processor busy. Here the event loop is asked. It is idle when nothing is ready to run and no
 screen waits for its next frame; what waits for a server, a thread or a clock goes on waiting.
 
-Each app parses all style sheets anew, several times: a fifth of a short test's work. Here parsed rules are kept.
+Each app parses all style sheets anew, several times: a fifth of a short test's work. Here parsed rules are kept, and
+so is how many parameters a callback takes.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Hashable, Sized
+from types import FunctionType, MethodType
 from typing import TYPE_CHECKING, Any, cast
+from weakref import WeakKeyDictionary
 
+import textual._callback
 import textual.app
 import textual.pilot
 import textual.screen
@@ -33,6 +37,7 @@ PRIVATE_NAMES: tuple[tuple[object, str], ...] = (
     (textual.app.App(), "_resize_timer"),
     (textual.screen.Screen, "_update_timer"),
     (textual.screen.Screen, "_on_timer_update"),
+    (textual._callback, "_count_parameters"),
     (Stylesheet, "_parse_rules"),
     (Stylesheet(), "_variables"),
 )
@@ -128,8 +133,28 @@ class SharedRules:
         return self._kept[key]
 
 
+class KeptCounts:
+    """How many parameters a callback has, kept for each function: Textual asks anew for each call that it puts off."""
+
+    def __init__(self) -> None:
+        self._count = textual._callback._count_parameters
+        self._kept: tuple[WeakKeyDictionary[Callable[..., Any], int], ...] = (WeakKeyDictionary(), WeakKeyDictionary())
+
+    def count(self, func: Callable[..., Any]) -> int:
+        """In the place of `_count_parameters`: of a function or, without the first, of a method."""
+        is_method = isinstance(func, MethodType)
+        function = cast("MethodType", func).__func__ if is_method else func
+        if not isinstance(function, FunctionType):
+            return self._count(func)
+        kept = self._kept[is_method]
+        if function not in kept:
+            kept[function] = self._count(func)
+        return kept[function]
+
+
 def install() -> None:
     """Make the pilots and style sheets of this process work like this."""
+    textual._callback._count_parameters = KeptCounts().count
     for module in (textual.app, textual.pilot):
         module.wait_for_idle = wait_for_idle  # type: ignore[attr-defined]  # not exported
     asyncio.to_thread = _noted

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Callable
+from functools import partial
+from inspect import signature
+from typing import Any
 
 import pytest
 from textual.app import App, ComposeResult
 from textual.widgets import Static
 
-from tests.idle import PRIVATE_NAMES, loop_idle, threads_idle
+from tests.idle import PRIVATE_NAMES, KeptCounts, loop_idle, threads_idle
 
 
 @pytest.mark.parametrize(("owner", "name"), PRIVATE_NAMES, ids=[name for _, name in PRIVATE_NAMES])
@@ -78,3 +82,11 @@ async def test_an_app_of_another_theme_has_the_colours_of_its_own() -> None:
         async with app.run_test():
             seen.append(app.query_one(Static).styles.color)
     assert seen[0] == seen[2] != seen[1]
+
+
+def test_a_callbacks_parameters_are_counted_as_textual_counts_them() -> None:
+    counts = KeptCounts()
+    # Twice each: the second answer is a kept one.
+    every: list[Callable[..., Any]] = [KeptCounts.count, counts.count, len, partial(counts.count, len)]
+    for callback in every * 2:
+        assert counts.count(callback) == len(signature(callback).parameters)
