@@ -123,6 +123,8 @@ class TerminalSession:
         self.exit_code: int | None = None
         self._state = Path((env or {}).get("XDG_STATE_HOME", os.devnull))
         environment = {**os.environ, "TERM": "xterm-256color", **(env or {})}
+        self.modes: list[int | list[bytes | int]] = []
+        """The terminal's attributes before the program had it."""
         started = self._fork_instead(argv, environment, cwd) if forked else None
         self.pid, self.fd = started or pty.fork()
         if self.pid == 0:
@@ -130,17 +132,21 @@ class TerminalSession:
                 os.chdir(cwd)
             self._tell_size(0)
             os.execvpe(argv[0], list(argv), environment)
+        self.modes = self.modes or termios.tcgetattr(self.fd)
 
     def _fork_instead(
         self, argv: Sequence[str], environment: Mapping[str, str], cwd: str | os.PathLike[str] | None
     ) -> tuple[int, int] | None:
         ours, its = os.openpty()
         self._tell_size(its)
+        modes = termios.tcgetattr(its)
         pid = fork_instead(argv, environment, cwd, (its, its, its), terminal=True)
         os.close(its)
         if pid is None:
             os.close(ours)
             return None
+        # A fork is quick: the program may have the terminal by now.
+        self.modes = modes
         return pid, ours
 
     def _tell_size(self, terminal: int) -> None:

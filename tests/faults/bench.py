@@ -62,7 +62,7 @@ class Bench:
             env |= {"INSFORGE_URL": self.sandbox.url, "INSFORGE_API_KEY": self.sandbox.api_key}
         argv = [sys.executable, "-m", "tests.faults.failing_disk", str(self._control), str(self.home), *arguments]
         with TerminalSession(argv, env=env, cwd=self.work) as terminal:
-            before = termios.tcgetattr(terminal.fd)
+            before = terminal.modes
             yield terminal
             if terminal.exit_code is None:
                 raise Fault("the console still runs")

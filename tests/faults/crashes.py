@@ -93,7 +93,7 @@ def crash(place: str, home: Path, where: str = "editor") -> list[str]:
         env = {**surroundings(home), "INSFORGE_URL": peer.url, "INSFORGE_API_KEY": KEY}
         argv = [sys.executable, "-m", "tests.faults.crashing", place, *typing.arguments]
         with TerminalSession(argv, env=env, cwd=TOP) as terminal:
-            before = attributes(terminal.fd)
+            before = terminal.modes
             typing.open(terminal)
             terminal.type(TYPED)
             typing.leave(terminal)

@@ -152,7 +152,7 @@ def meet(fault: str, moment: str, home: Path, *, seconds: float = 60) -> Seen:
         env = {**surroundings(home), "INSFORGE_URL": peer.url, "INSFORGE_API_KEY": KEY}
         argv = [sys.executable, "-m", "tui"]
         with TerminalSession(argv, env=env, cwd=TOP, columns=100, rows=30) as session:
-            before = attributes(session.fd)
+            before = session.modes
             _lead_to(moment, session, peer)
             keys = Keys(session, typing=moment in ("look", "save", "look-up"))
             faults: list[str] = []

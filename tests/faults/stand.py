@@ -58,7 +58,7 @@ class Stand:
         if forked and not unset and command in (CONSOLE, EDITOR):
             argv = shlex.split(command.removeprefix("exec "))
         with TerminalSession(argv, env=given, cwd=TOP, columns=columns, rows=rows, forked=forked) as session:
-            before = attributes(session.fd)
+            before = session.modes
             yield session
             if session.exit_code is None:
                 raise Broken("the case left the console running")

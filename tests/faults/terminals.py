@@ -180,7 +180,7 @@ def stops(stand: Stand, names: Sequence[str] = ("SIGTSTP", "SIGSTOP", "SIGCONT")
     """SIGTSTP gives the terminal back until SIGCONT; after SIGSTOP and SIGCONT the console goes on as well."""
     for name in names:
         with stand.anew(name).running(EDITOR) as session:
-            before = attributes(session.fd)
+            before = session.modes
             opened(session)
             for turn in range(turns):
                 os.kill(session.pid, signal.Signals[name])
