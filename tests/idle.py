@@ -18,10 +18,13 @@ import textual.pilot
 import textual.screen
 import textual.timer
 from textual._context import active_app
+from textual.message_pump import MessagePump
+from textual.pilot import Pilot
 
 from tests import frames, quick_textual
 
 if TYPE_CHECKING:
+    from textual._queue import Queue
     from textual.app import App
 
 PRIVATE_NAMES: tuple[tuple[object, str], ...] = (
@@ -30,6 +33,10 @@ PRIVATE_NAMES: tuple[tuple[object, str], ...] = (
     (textual.app.App, "_press_keys"),
     (textual.app.App, "_check_resize"),
     (textual.app.App(), "_resize_timer"),
+    (textual.app.App(), "_exception"),
+    (Pilot, "_wait_for_screen"),
+    (MessagePump(), "_message_queue"),
+    (MessagePump()._message_queue, "ready_event"),
     (textual.screen.Screen, "_update_timer"),
     (textual.screen.Screen, "_on_timer_update"),
 )
@@ -83,6 +90,28 @@ def paints(app: App[Any]) -> bool:
     return bool(waiting)
 
 
+async def wait_for_screen(pilot: Pilot[Any], seconds: float = 30) -> bool:
+    """In the place of `Pilot._wait_for_screen`, which sends every widget a message and waits until all have read it.
+
+    That was half the work of a key. Where all wait for a message there is nothing to wait for.
+    """
+    app = pilot.app
+    await loop_idle()
+    pumps = [app, *app.screen.walk_children(with_self=True)] if app.screen_stack else []
+    if app._exception is None and pumps and all(map(_waits, pumps)):
+        return True
+    return await _wait_for_screen(pilot, seconds)
+
+
+def _waits(pump: MessagePump) -> bool:
+    """Whether a message pump has nothing to do until it gets another message."""
+    queue: Queue[Any] = pump._message_queue
+    waiters: Sized = vars(queue.ready_event)["_waiters"]
+    return not queue.qsize() and len(waiters) > 0
+
+
+_wait_for_screen = Pilot._wait_for_screen
+
 _at_work: set[asyncio.Event] = set()
 _to_thread = asyncio.to_thread
 
@@ -110,6 +139,7 @@ def install() -> None:
     """Make the pilots and apps of this process work like this."""
     for module in (textual.app, textual.pilot):
         module.wait_for_idle = wait_for_idle  # type: ignore[attr-defined]  # not exported
+    Pilot._wait_for_screen = wait_for_screen  # type: ignore[assignment,method-assign]
     asyncio.to_thread = _noted
     frames.install()
     quick_textual.install()

@@ -9,7 +9,9 @@ from types import ModuleType
 import pytest
 from textual import on
 from textual.app import App, ComposeResult
+from textual.events import Key
 from textual.message import Message
+from textual.pilot import Pilot
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
@@ -51,6 +53,34 @@ async def test_a_thread_is_waited_for() -> None:
     await threads_idle()
     await loop_idle()
     assert task.done()
+
+
+class Slow(App[int]):
+    """Takes its time for a key."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.go_on = asyncio.Event()
+        self.done = 0
+
+    async def on_key(self) -> None:
+        await self.go_on.wait()
+        self.done += 1
+
+
+async def test_a_handler_that_waits_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = Slow()
+
+    async def asked(pilot: Pilot[int], seconds: float) -> bool:
+        app.go_on.set()
+        return await waits(pilot, seconds)
+
+    waits = idle._wait_for_screen
+    async with app.run_test() as pilot:
+        monkeypatch.setattr(idle, "_wait_for_screen", asked)
+        app.post_message(Key("a", "a"))
+        await pilot.pause()
+        assert app.done == 1
 
 
 class Coloured(App[int]):
