@@ -44,6 +44,10 @@ def said(app: StagedConsole) -> str:
     return app.screen.query_one(StatusLine).last_said if isinstance(app.screen, EditorScreen) else ""
 
 
+def tells(app: StagedConsole, sentence: str) -> bool:
+    return said(app).startswith(sentence)
+
+
 def stands(app: StagedConsole, text: str) -> bool:
     return text in shown_text(app)
 
@@ -115,17 +119,13 @@ async def test_each_end_has_its_sentence_and_nothing_is_lost(
             editor(tmp_path, monkeypatch, script)
             before = len(left_codes(tmp_path))
             await press(pilot, "ctrl+e")
-            await eventually(partial(says, app, sentence))
+            await eventually(partial(tells, app, sentence))
             await settled(pilot)
             assert isinstance(app.screen, EditorScreen)
             assert app.screen.unsaved == (("code",) if is_edited else ()), sentence
             assert len(left_codes(tmp_path)) - before == is_left, sentence
             if is_edited:
                 await press(pilot, "ctrl+z")
-
-
-def says(app: StagedConsole, start: str) -> bool:
-    return said(app).startswith(start)
 
 
 def left_codes(tmp_path: Path) -> list[Path]:
@@ -144,7 +144,7 @@ async def test_no_editor_is_said(monkeypatch: pytest.MonkeyPatch, outside: Outsi
         ):
             monkeypatch.setenv("VISUAL", visual)
             await press(pilot, "ctrl+e")
-            await eventually(partial(says, app, sentence))
+            await eventually(partial(tells, app, sentence))
 
 
 async def test_a_window_that_returns_at_once_is_followed_until_the_user_says_done(

@@ -203,13 +203,16 @@ async def test_a_redirect_is_followed_when_it_is_asked_for_and_what_proves_who_c
         answered(b"ok"),
     )
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
-        await opened(pilot)
-        assert len(server.called) == 1
+        # With the key and a header of its own.
+        await press(pilot, "x", "tab", "tab", "tab", "space", "tab", "end", "enter", typed("x-mine: 1"))
+        await press(pilot, "ctrl+r", "f6", "f6", "f6")
+        [(_, call)] = server.called
+        assert (call.with_key, call.headers[-1]) == (True, ("x-mine", "1"))
         await press(pilot, "f")
         assert "there" in shown_text(app)
         _, call = server.called[1]
         assert (call.method, call.url, call.body) == ("GET", "http://localhost:7130/functions/other?a=1", b"")
+        assert (call.with_key, call.headers) == (True, (("x-mine", "1"),))
         await press(pilot, "f")
         assert "The response is no redirect." in shown_text(app)
         # To nowhere.
