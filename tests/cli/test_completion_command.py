@@ -18,6 +18,7 @@ from tui.cli.completion_words import harmless, print_words
 from tui.cli.whole_parser import arguments_of, commands_of, whole_parser
 from tui.model.function import FunctionSummary
 from tui.store.list_cache import KnownList, ListCache
+from tui.store.requests import RequestStore
 
 HOME = "http://127.0.0.1:9"
 SETTINGS = f"""
@@ -34,7 +35,7 @@ url = "https://odd.example"
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home with profiles and a list that was fetched, and a program on the path that asks nothing else."""
-    for name in ("CONFIG", "CACHE"):
+    for name in ("CONFIG", "CACHE", "DATA", "STATE"):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path))
     monkeypatch.delenv("INSFORGE_API_KEY", raising=False)
     monkeypatch.setenv("INSFORGE_URL", HOME)
@@ -61,6 +62,14 @@ def test_slugs_are_those_last_seen_on_the_server_of_the_line(home: Path, monkeyp
     assert words("slugs", "save", "--profile", "home") == words("slugs", "--url", HOME) == ["great", "greet"]
     assert words("slugs", "save", "--profile", "nobody") == []
     assert words("profiles") == ["home", "work"]
+    assert not (home / "ran").exists()
+
+
+def test_saved_requests_are_those_of_the_function_of_the_line(home: Path) -> None:
+    store = RequestStore(home / "insforge-tui" / "requests", home / "locks", None)
+    store.write(HOME, "greet", "### ok\nGET /functions/greet\n\n### $(touch ran)\nGET /functions/greet\n", seen="")
+    assert words("requests", "run", "greet", "--request") == ["ok"]
+    assert words("requests", "run", "great", "--request") == words("requests", "run") == []
     assert not (home / "ran").exists()
 
 
@@ -103,6 +112,7 @@ _TRIES = (
     (("insforge-tui", "save", "greet", "cod"), {"code.js"}),
     (("insforge-tui", "save", "greet", "code.js", "--status", ""), {"draft", "active"}),
     (("insforge-tui", "logs", "--sou"), {"--source"}),
+    (("insforge-tui", "run", "greet", "--request", "ho"), {"home"}),
     (("insforge-tui", "completion", "z"), {"zsh"}),
 )
 """Lines, and what each is completed to."""

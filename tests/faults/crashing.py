@@ -113,7 +113,10 @@ def _drafts(screen: ConsoleScreen, *, for_ever: bool) -> None:
         assert made is not None
         writer.put(made)
         return
-    assert isinstance(screen, EditorScreen)
+    if not isinstance(screen, EditorScreen):
+        # A function is open below, in a tab that is not shown.
+        assert isinstance(screen.app, Console)
+        [screen] = [each for each in screen.app._installed_screens.values() if isinstance(each, EditorScreen)]
     edits = _broken(screen.driver.disk.keeper, for_ever=for_ever)
     assert screen.state.base is not None
     edits.put(screen.driver.disk.maker(as_edited(screen.state.base)))

@@ -83,6 +83,8 @@ def link_is_broken(content: bytes, bench: Bench) -> None:
         terminal.wait_for(r"^ \d+ functions  ")
         terminal.press("f")
         terminal.wait_to_read("Link it")
+        terminal.press("escape")
+        terminal.wait_for(r"^ \d+ functions  |is not linked")
         bench.leave(terminal)
 
 

@@ -45,7 +45,8 @@ def _toml(text: str) -> str:
 def _named(text: str) -> bytes:
     """What is left of a text in the name of a file."""
     kept = text.encode("utf-8", "replace").replace(b"\0", b"").replace(b"/", b"")
-    return kept[:_LONGEST_NAME].strip(b".") or b"x"
+    # Not within a character: what is left would be half of one, which no variable's text can name.
+    return kept[:_LONGEST_NAME].decode("utf-8", "ignore").encode().strip(b".") or b"x"
 
 
 def _within(folder: Path, name: str, suffix: bytes = b"") -> Path:

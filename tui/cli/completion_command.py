@@ -29,7 +29,13 @@ def run_completion(arguments: CompletionArguments, out: TextIO) -> ExitCode:
 def script(shell: str) -> str:
     """The script for a shell of `SHELLS`."""
     parser = whole_parser()
-    words = {"slug": _asked("slugs"), "profile": _asked("profiles"), "file": shtab.FILE, "sandbox_dir": shtab.DIRECTORY}
+    words = {
+        "slug": _asked("slugs"),
+        "profile": _asked("profiles"),
+        "request": _asked("requests"),
+        "file": shtab.FILE,
+        "sandbox_dir": shtab.DIRECTORY,
+    }
     for each in (parser, *commands_of(parser).values()):
         for argument in arguments_of(each):
             if argument.dest in words:
