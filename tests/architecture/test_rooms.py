@@ -96,7 +96,7 @@ _PURE = frozenset(
 LONG_FILES = {
     "app/shell/screen.py": "what all screens and all dialogs share, and the line they say things in",
     "app/editor/driver.py": "one driver: each effect of the session, and each event, in a line or two",
-    "app/editor/screen.py": "one screen: what it shows of its session, and what it hands its parts",
+    "app/editor/screen.py": "one screen: what others ask of an open editor, and what it hands its parts",
     "editing/script_scan.py": "one state machine: a rule for each kind of token",
     "sessions/edit/effects.py": "one list of plain values: what a session can ask its driver for",
     "terminal/input.py": "one state machine: what begins, goes on, ends and is given up share its state",
@@ -181,6 +181,7 @@ TESTED_THROUGH = {
     "app/widgets/text_actions": "tests/app/test_keymap.py",
     "app/widgets/tagged_edits": "tests/app/test_light_text_area.py",
     "app/widgets/problem_marking": "tests/app/test_code_editor.py",
+    "app/widgets/form_row": "tests/app/test_create.py",
     "app/widgets/search_marks": "tests/app/test_find_bar.py",
     "app/widgets/code_painter": "tests/app/test_long_lines.py",
     "app/widgets/code_lexing": "tests/app/test_long_lines.py",

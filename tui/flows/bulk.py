@@ -68,9 +68,12 @@ async def set_status(
     except ApiError as error:
         # A gateway's 404 may be about the method, and a 5xx come after the server did it: the function itself tells.
         return await _looked_up(server, slug, status, error, wait, look_delays)
+    return written(answer) if answer.summary.status == status else Result(Ending.FAILED, False)
+
+
+def written(answer: WriteAnswer) -> Result:
+    """What became of a write that the server answered: it is stored, and perhaps deployed."""
     deployment = answer.deployment
-    if answer.summary.status != status:
-        return Result(Ending.FAILED, False)
     if not answer.success or (deployment is not None and deployment.status == _FAILED):
         return Result(Ending.PARTLY, True, False, details=deployment.build_logs if deployment is not None else ())
     deployed = True if deployment is not None and deployment.status == _DEPLOYED else None

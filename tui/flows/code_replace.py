@@ -17,13 +17,11 @@ from tui.errors import (
     Unauthorised,
     Unreachable,
 )
-from tui.flows.bulk import BulkApi
+from tui.flows.bulk import BulkApi, written
 from tui.flows.deleting import LOOK_DELAYS, KeepVersion, Wait
-from tui.model.function import Function, FunctionChanges, WriteAnswer
+from tui.model.function import Function, FunctionChanges
 from tui.sessions.bulk_results import Ending, Result
 from tui.sessions.code_replace import CodeChange
-
-_DEPLOYED, _FAILED = "success", "failed"
 
 
 async def replace_code(
@@ -88,15 +86,8 @@ async def _sent(
         found = await _looked_up(server, slug, change, None, wait, delays)
         if not isinstance(found, _Saved):
             return found
-        return _Saved(found.function, _answered(answer))
-    return _Saved(Function(answer.summary, answer.code), _answered(answer))
-
-
-def _answered(answer: WriteAnswer) -> Result:
-    deployment = answer.deployment
-    if not answer.success or (deployment is not None and deployment.status == _FAILED):
-        return Result(Ending.PARTLY, True, False, details=deployment.build_logs if deployment is not None else ())
-    return Result(Ending.DONE, True, True if deployment is not None and deployment.status == _DEPLOYED else None)
+        return _Saved(found.function, written(answer))
+    return _Saved(Function(answer.summary, answer.code), written(answer))
 
 
 async def _looked_up(

@@ -21,6 +21,7 @@ from tui.app.shell.slug_words import slug_words
 from tui.app.widgets.choice_list import ChoiceList, Option
 from tui.app.widgets.command import CommandDefaults, Footer, Scope, command
 from tui.app.widgets.field import Field
+from tui.app.widgets.form_row import form_row
 from tui.app.widgets.line import Line
 from tui.editing.templates import TEMPLATES, code_of
 from tui.errors import StorageError
@@ -67,14 +68,14 @@ class CreateScreen(Dialog[OpenFunction | None]):
         with Band(), VerticalScroll(can_focus=False):
             title = "New function" if copied is None else f"Copy of {printable(copied.slug, limit=50)}"
             yield Static(Content(title), classes="title")
-            yield from _row("name", Field(id="name", compact=True, select_on_focus=False))
-            yield from _row("slug", Field(id="slug", compact=True, select_on_focus=False))
+            yield from form_row("name", Field(id="name", compact=True, select_on_focus=False))
+            yield from form_row("slug", Field(id="slug", compact=True, select_on_focus=False))
             yield Line(id="slug-said")
-            yield from _row("about", Field(id="about", compact=True, select_on_focus=False))
+            yield from form_row("about", Field(id="about", compact=True, select_on_focus=False))
             statuses = [Option(status, status) for status in OFFERED_STATUSES]
             chosen = ACTIVE if copied is None else DRAFT
-            yield from _row("status", ChoiceList(statuses, chosen, in_row=True, id="new-status"))
-            yield from _row("code", ChoiceList(self._beginnings, self._beginnings[0].value, id="beginning"))
+            yield from form_row("status", ChoiceList(statuses, chosen, in_row=True, id="new-status"))
+            yield from form_row("code", ChoiceList(self._beginnings, self._beginnings[0].value, id="beginning"))
             with Container(classes="row", id="file-row"):
                 yield Line("file", classes="label")
                 yield Field(id="file", compact=True, select_on_focus=False, placeholder="~/functions/greet.js")
@@ -153,11 +154,7 @@ class CreateScreen(Dialog[OpenFunction | None]):
         self._report(Report(Tone.CAREFUL, text))
 
     def _report(self, report: Report | None) -> None:
-        panel = self.query_one("#create-report", OutcomePanel)
-        panel.show(report)
-        if report is not None:
-            # On a low screen it stands below what is seen; what is typed next brings its field back.
-            self.call_after_refresh(panel.scroll_visible, animate=False)
+        self.query_one("#create-report", OutcomePanel).show_in_view(report)
 
     # Commands
 
@@ -262,9 +259,3 @@ class CreateScreen(Dialog[OpenFunction | None]):
     def close(self) -> None:
         """Create nothing."""
         self.dismiss(None)
-
-
-def _row(label: str, box: Field | ChoiceList) -> ComposeResult:
-    with Container(classes="row"):
-        yield Line(label, classes="label")
-        yield box

@@ -6,9 +6,8 @@ from collections.abc import Awaitable, Callable
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Container, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from tui.app.schedules.form_words import Typed, about_target, about_times, read_form
@@ -22,7 +21,7 @@ from tui.app.widgets.choice_list import ChoiceList, Option
 from tui.app.widgets.clock import Clock
 from tui.app.widgets.command import CommandDefaults, Footer, Scope, command
 from tui.app.widgets.field import Field
-from tui.app.widgets.line import Line
+from tui.app.widgets.form_row import form_row
 from tui.model.function import FunctionSummary
 from tui.model.schedule import Schedule, ScheduleChanges
 from tui.terminal.sanitise import printable
@@ -73,18 +72,18 @@ class ScheduleForm(Dialog[None]):
         texts = [f"{name}: {value}" for name, value in headers] + [""] * _SPARE_HEADERS
         with Band(), VerticalScroll(can_focus=False):
             yield Static(Content("New schedule" if before is None else "Change a schedule"), classes="title")
-            yield from _row("name", _field("name", "" if before is None else before.name))
-            yield from _row("when", _field("cron", "" if before is None else before.cron, "*/5 * * * *"))
+            yield from form_row("name", _field("name", "" if before is None else before.name))
+            yield from form_row("when", _field("cron", "" if before is None else before.cron, "*/5 * * * *"))
             yield Static("", id="times", classes="told")
-            yield from _row(
+            yield from form_row(
                 "calls", _field("target", "" if before is None else before.url, "a slug (f2 picks one), or a URL")
             )
             yield Static("", id="target-said", classes="told")
-            yield from _row("method", ChoiceList([Option(one, one) for one in METHODS], method, in_row=True))
+            yield from form_row("method", ChoiceList([Option(one, one) for one in METHODS], method, in_row=True))
             for number, text in enumerate(texts):
                 label = "headers" if number == 0 else ""
-                yield from _row(label, _field(f"header-{number}", text, "X-Key: ${{secrets.NAME}}"))
-            yield from _row("body", _field("body", "" if before is None else before.body, '{"a": 1}'))
+                yield from form_row(label, _field(f"header-{number}", text, "X-Key: ${{secrets.NAME}}"))
+            yield from form_row("body", _field("body", "" if before is None else before.body, '{"a": 1}'))
             yield OutcomePanel("schedule-report", in_full=True)
 
     def on_mount(self) -> None:
@@ -125,10 +124,7 @@ class ScheduleForm(Dialog[None]):
         self._report(Report(Tone.CAREFUL, text))
 
     def _report(self, report: Report | None) -> None:
-        panel = self.query_one("#schedule-report", OutcomePanel)
-        panel.show(report)
-        if report is not None:
-            self.call_after_refresh(panel.scroll_visible, animate=False)
+        self.query_one("#schedule-report", OutcomePanel).show_in_view(report)
 
     # Commands
 
@@ -275,9 +271,3 @@ def _put(field: Field, text: str, cursor: int) -> None:
     """Write it into a field, as one edit that can be undone."""
     field.value = text
     field.cursor_position = cursor
-
-
-def _row(label: str, box: Widget) -> ComposeResult:
-    with Container(classes="row"):
-        yield Line(label, classes="label")
-        yield box

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Container, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
@@ -27,6 +27,7 @@ from tui.app.shell.scrolling import page_commands
 from tui.app.widgets.clock import Clock, wait_for
 from tui.app.widgets.command import CommandDefaults, Footer, command
 from tui.app.widgets.field import Field
+from tui.app.widgets.form_row import form_row
 from tui.app.widgets.line import Line
 from tui.app.widgets.secret_field import SecretField
 from tui.errors import RateLimitExceeded
@@ -67,10 +68,10 @@ class SecretDialog(Dialog[str | None]):
         with Band(), VerticalScroll(can_focus=False):
             yield Static(Content(titles[self._is_change]), classes="title")
             if not self._is_change:
-                yield from _row("key", Field(self._key, id="key", compact=True, select_on_focus=False))
-            yield from _row("value", SecretField(id="value-field"))
+                yield from form_row("key", Field(self._key, id="key", compact=True, select_on_focus=False))
+            yield from form_row("value", SecretField(id="value-field"))
             yield Line(id="value-said")
-            yield from _row(
+            yield from form_row(
                 "expires", Field(id="expires", compact=True, select_on_focus=False, placeholder=self._expiry_hint)
             )
             yield OutcomePanel("secret-report", in_full=True)
@@ -109,10 +110,7 @@ class SecretDialog(Dialog[str | None]):
         self._report(Report(Tone.CAREFUL, text))
 
     def _report(self, report: Report | None) -> None:
-        panel = self.query_one("#secret-report", OutcomePanel)
-        panel.show(report)
-        if report is not None:
-            self.call_after_refresh(panel.scroll_visible, animate=False)
+        self.query_one("#secret-report", OutcomePanel).show_in_view(report)
 
     # Commands
 
@@ -228,9 +226,3 @@ class SecretDialog(Dialog[str | None]):
     def close(self) -> None:
         """Send nothing."""
         self.dismiss(None)
-
-
-def _row(label: str, box: Field) -> ComposeResult:
-    with Container(classes="row"):
-        yield Line(label, classes="label")
-        yield box

@@ -80,6 +80,15 @@ class OutcomePanel(Widget):
         if self.report is not None and size.width and size.height != len(self._lines(size.width)):
             self.refresh(layout=True)
 
+    def show_in_view(self, report: Report | None) -> None:
+        """Show a report of a form, which on a low screen stands below what is seen of it.
+
+        What is typed next brings its field back.
+        """
+        self.show(report)
+        if report is not None:
+            self.screen.call_after_refresh(self.scroll_visible, animate=False)
+
     def _announce(self, screen: Announces) -> None:
         """Say the report as a line too; that something goes on is said only as long as it does."""
         said = "" if self.report is None else f"{self.report.headline} {self.report.next_step}".strip()
