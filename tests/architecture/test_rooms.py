@@ -179,6 +179,7 @@ TESTED_THROUGH = {
     "app/widgets/closing_keys": "tests/app/test_editing_keys.py",
     "app/widgets/typed_indent": "tests/app/test_editing_keys.py",
     "app/widgets/text_actions": "tests/app/test_keymap.py",
+    "app/widgets/line_cut": "tests/app/test_keymap.py",
     "app/widgets/tagged_edits": "tests/app/test_light_text_area.py",
     "app/widgets/problem_marking": "tests/app/test_code_editor.py",
     "app/widgets/form_row": "tests/app/test_create.py",

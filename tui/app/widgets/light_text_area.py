@@ -24,6 +24,7 @@ from textual.widgets import TextArea
 
 from tui.app.widgets.command import CommandDefaults
 from tui.app.widgets.line_changes import lines_touched
+from tui.app.widgets.line_cut import LineCut
 from tui.app.widgets.own_keys import act_on_own_key, types_nothing
 from tui.app.widgets.source_document import SourceDocument, UnwrappedDocument, WrappedSource
 from tui.app.widgets.tagged_edits import TaggedEdits
@@ -70,8 +71,7 @@ class LightTextArea(TextArea, inherit_bindings=False):
         self._next_source: SourceText | None = None
         self._has_mark = False
         self._edits = 0
-        self._cut: tuple[Location, int, str] | None = None
-        """Where something was cut to the line's end, by which edit, and what the clipboard held then."""
+        self._line_cut = LineCut(self, lambda: self._edits)
         super().__init__(
             text,
             id=id,
@@ -116,21 +116,7 @@ class LightTextArea(TextArea, inherit_bindings=False):
         super().move_cursor(location, select or self._has_mark, center, record_width)
 
     def action_cut_to_end_of_line(self) -> None:
-        """Cut the selection, or what stands behind the cursor in its line; at the line's end the line break.
-
-        Again at the same place, it is put behind what was cut before: one paste puts all of it back.
-        """
-        start, end = sorted(self.selection)
-        if start == end:
-            end = self.get_cursor_line_end_location()
-            if start == end and start[0] + 1 < self.document.line_count:
-                end = (start[0] + 1, 0)
-        if start != end and not self.read_only:
-            goes_on = self._cut == (start, self._edits, self.app.clipboard)
-            text = (self.app.clipboard if goes_on else "") + self.get_text_range(start, end)
-            self.delete(start, end)
-            self.app.copy_to_clipboard(text)
-            self._cut = (start, self._edits, text)
+        self._line_cut.cut()
 
     def lines_edited(self, first: int, old_count: int, new_count: int) -> None:
         """Called after each edit of the document, before anything is painted. For subclasses."""
