@@ -65,6 +65,9 @@ class _Pictured(WorkingFolder):
     def states(self, server: str, functions: Sequence[FunctionSummary]) -> dict[str, State] | None:
         return WorkingFolder(self.links, self.path).states(server, functions)
 
+    def files(self, server: str) -> object:
+        return WorkingFolder(self.links, self.path).files(server)
+
 
 def replace_folder(link: Link | None) -> Link | None:
     """The link as a picture shows it."""
