@@ -401,7 +401,7 @@ async def test_the_sentence_of_a_row_goes_with_it(tmp_path: Path) -> None:
         standing = said(app)
         assert "20 of 205 rows; o reads on" in standing
         await press(pilot, "down")
-        assert "Nobody remembers the code" in said(app)
+        assert "The code of this version is not known" in said(app)
         assert standing in said(app)
         await press(pilot, "down")
         assert said(app) == standing

@@ -140,7 +140,7 @@ def test_what_a_cloud_project_runs_is_not_warned_of(code: str) -> None:
         ("exports.default = async () => 1;", (1, 1), "no default export"),
         ("export default { fetch() {} };", (1, 16), "must be the function itself"),
         ("import 'x';\nconst a = require('y');\n" + TYPED, (2, 11), "no require"),
-        ("Deno.serve(() => 1);\n" + TYPED, (1, 1), "refuse Deno.serve"),
+        ("Deno.serve(() => 1);\n" + TYPED, (1, 1), "reject Deno.serve"),
         ("const LIMIT = 1;\nconst b = 2;\nconst LIMIT = 3;\n" + TYPED, (3, 7), "LIMIT is declared more than once"),
         (OK + "\n" + TYPED, (2, 1), "remove one of them"),
         ("import { createClient } from 'npm:@insforge/sdk';\n" + OK, (1, 10), "gives createClient already"),

@@ -83,7 +83,7 @@ def test_functions_are_files_on_the_screen_and_without_one(shared_sandbox: Share
         terminal.wait_for("= same +saved")
         terminal.press("w")
         terminal.wait_for("Watching ended")
-        terminal.wait_for("p push")
+        terminal.wait_for("w watch")
         terminal.press("escape")
         terminal.wait_for(rf"{slug} +\+ active")
         _exported(terminal, slug, folder)
