@@ -156,7 +156,9 @@ async def test_no_key_reaches_another_server(tmp_path: Path) -> None:
             await until(pilot, lambda: app.screen is app.list_screen)
             # Switched, edited there, and copied there.
             await switched(pilot, app, "b", second)
+            await until(pilot, lambda: app.list_screen.table.state.is_loaded)
             await press(pilot, "enter")
+            await until(pilot, lambda: isinstance(app.screen, EditorScreen) and "// b" in shown_text(app))
             await saved(pilot, app, "y")
             assert second.right.code.startswith("y// b")
             await switched(pilot, app, "a", first)

@@ -56,11 +56,12 @@ def test_three_are_open_each_with_its_own_edit_and_none_is_lost(shared_sandbox: 
         terminal.type("typed meanwhile ")
         terminal.wait_for(r"1 tab-1[+]? +2 tab-2\*")
         terminal.wait_for("// edit 2 typed meanwhile // one")
+        terminal.wait_for(r"1 tab-1\+ ")
         # Undo is each one's own.
         terminal.press("alt+3")
         terminal.wait_for("// edit 3 // one")
         terminal.press("ctrl+z")
-        terminal.wait_for("no changes")
+        terminal.wait_for(r"3 tab-3$")
         terminal.press("ctrl+y")
         terminal.wait_for("unsaved: code")
         terminal.press("ctrl+q")
@@ -83,3 +84,4 @@ def test_three_are_open_each_with_its_own_edit_and_none_is_lost(shared_sandbox: 
         terminal.wait_to_read("There is an unsaved draft of this function")
         terminal.press("1")
         terminal.wait_for("// edit 2 typed meanwhile // one")
+        terminal.wait_for(r"1 tab-1\+ ")
