@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from tests.stage import StagedConsole
+from tests.console_fixture import FixtureConsole
 from tui.app.compare.screen import VersionsScreen
 from tui.app.shell.key_bar import KeyBar, in_bar
 from tui.app.shell.screen import ConsoleScreen, Dialog
 
 
-def check_footer(console: StagedConsole) -> None:
+def check_footer(console: FixtureConsole) -> None:
     """The bar that is seen names what its screen, or the dialog on it, can do now."""
     screen = console.screen
     assert isinstance(screen, ConsoleScreen | Dialog)

@@ -15,8 +15,9 @@ from typing import cast
 from textual.pilot import Pilot
 
 from tests.app.scripted import ScriptedServer, answered
-from tests.deployment_stage import failed_deployment
-from tests.linked_stage import with_folder
+from tests.console_fixture import NOW, FakeServer, FixtureConsole, not_deployed
+from tests.deployment_fixture import failed_deployment
+from tests.linked_fixture import with_folder
 from tests.scenes import (
     Walk,
     bulk_waiting,
@@ -29,7 +30,6 @@ from tests.scenes import (
     with_schedules,
     with_secrets,
 )
-from tests.stage import NOW, StagedConsole, StagedServer, not_deployed
 from tui.app.audit.screen import AuditScreen
 from tui.app.bulk.screen import BulkScreen
 from tui.app.calls.screen import CallsScreen
@@ -101,7 +101,7 @@ class KeyScene:
     kinds: Sequence[type]
     scope: Scope = Scope.MAIN
     is_text: bool = False
-    console: Callable[[], StagedConsole] = remembered
+    console: Callable[[], FixtureConsole] = remembered
 
     @property
     def commands(self) -> dict[str, Command]:
@@ -116,17 +116,17 @@ class KeyScene:
         return found
 
 
-def _limited() -> StagedConsole:
+def _limited() -> FixtureConsole:
     # The wait is over as soon as it is shown: only then is there a save among the keys.
-    return StagedConsole(StagedServer(write=RateLimitExceeded(429, "", "slow down", NOW)))
+    return FixtureConsole(FakeServer(write=RateLimitExceeded(429, "", "slow down", NOW)))
 
 
-def _unconnected() -> StagedConsole:
-    return StagedConsole(StagedServer(), target=Missing())
+def _unconnected() -> FixtureConsole:
+    return FixtureConsole(FakeServer(), target=Missing())
 
 
-def _answered() -> StagedConsole:
-    return StagedConsole(ScriptedServer(answered(b'{"a":[1]}')))
+def _answered() -> FixtureConsole:
+    return FixtureConsole(ScriptedServer(answered(b'{"a":[1]}')))
 
 
 _EDITOR = (EditorScreen, Console)
@@ -157,9 +157,9 @@ KEY_SCENES = (
         "details",
         keys("enter", "'x", "ctrl+s", "f4"),
         (DetailsScreen,),
-        console=lambda: StagedConsole(StagedServer(write=not_deployed)),
+        console=lambda: FixtureConsole(FakeServer(write=not_deployed)),
     ),
-    KeyScene("deployment", keys("B"), (DeploymentScreen,), console=lambda: StagedConsole(failed_deployment())),
+    KeyScene("deployment", keys("B"), (DeploymentScreen,), console=lambda: FixtureConsole(failed_deployment())),
     KeyScene("create", keys("n"), (CreateScreen, Field), is_text=True),
     KeyScene("create-choice", keys("n", "tab", "tab", "tab"), (CreateScreen,), Scope.BOX),
     KeyScene("delete", keys("X"), (DeleteDialog, Field), is_text=True),

@@ -15,8 +15,8 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from tests import idle
+from tests.console_fixture import FixtureConsole, rested, settled, until
 from tests.scenes import SCENES, Scene
-from tests.stage import StagedConsole, rested, settled, until
 from tests.terminal.recorded_console import Recording, RecordingDriver, lowered, record
 from tests.terminal.strict_terminal import Cell, Style
 from tui.app.widgets.colours import GroundRole, InkRole, Scheme, designs
@@ -60,7 +60,7 @@ def rgb_of(colour: int, basic: tuple[int, ...]) -> int:
 class Shown:
     """A scene's console, walked to its end, and what its terminal shows."""
 
-    console: StagedConsole
+    console: FixtureConsole
     recording: Recording
     pilot: Pilot[int]
 

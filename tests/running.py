@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.stage import HELLO, StagedConsole, StagedServer, function
+from tests.console_fixture import HELLO, FakeServer, FixtureConsole, function
 from tui.app.runner.screen import RunnerScreen
 from tui.sessions.run_request import RunRequest
 from tui.store.request_drafts import RequestDrafts
@@ -13,10 +13,10 @@ from tui.store.requests import RequestStore
 SERVER = "http://localhost:7130"
 
 
-def console(server: StagedServer, requests: RequestStore | None = None, status: str = "draft") -> StagedConsole:
+def console(server: FakeServer, requests: RequestStore | None = None, status: str = "draft") -> FixtureConsole:
     """The console on this server; saved requests are kept where a store for them is given."""
     server.functions = (function("greet", "Greet", status, 1, HELLO),)
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     app.requests = requests
     return app
 
@@ -27,11 +27,11 @@ def store_in(folder: Path) -> RequestStore:
     return RequestStore(folder / "data", folder / "locks", folder, RequestDrafts(folder / "drafts"))
 
 
-def runner(app: StagedConsole) -> RunnerScreen:
+def runner(app: FixtureConsole) -> RunnerScreen:
     """The runner's screen, which is on top or below a dialog."""
     return next(screen for screen in app.screen_stack if isinstance(screen, RunnerScreen))
 
 
-def edited(app: StagedConsole) -> RunRequest | str:
+def edited(app: FixtureConsole) -> RunRequest | str:
     """The request as it is edited."""
     return runner(app).requests.pane.request

@@ -15,23 +15,17 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from tests import logs_stage
+from tests import logs_fixture
 from tests.app.scripted import Script, ScriptedServer, answered
-from tests.deployment_stage import failed_deployment
-from tests.linked_stage import with_folder
-from tests.logs_stage import LoggingServer, called
-from tests.schedules_stage import SchedulingServer
-from tests.screen_text import shown_text
-from tests.secrets_stage import KeepingServer
-from tests.stage import (
+from tests.console_fixture import (
     DIGEST,
     FUNCTIONS,
     HELLO,
     NOW,
+    FakeHistory,
+    FakeServer,
+    FixtureConsole,
     RacingServer,
-    StagedConsole,
-    StagedHistory,
-    StagedServer,
     accepted,
     arrives,
     eventually,
@@ -41,6 +35,12 @@ from tests.stage import (
     settled,
     until,
 )
+from tests.deployment_fixture import failed_deployment
+from tests.linked_fixture import with_folder
+from tests.logs_fixture import LoggingServer, called
+from tests.schedules_fixture import SchedulingServer
+from tests.screen_text import shown_text
+from tests.secrets_fixture import KeepingServer
 from tui.app.editor import outside_words
 from tui.app.editor.outside_dialog import OutsideDialog
 from tui.app.editor.screen import EditorScreen
@@ -87,7 +87,7 @@ class Scene:
     """A console to start and what to do in it. `sizes` are columns and rows."""
 
     name: str
-    console: Callable[[], StagedConsole]
+    console: Callable[[], FixtureConsole]
     walk: Walk
     sizes: tuple[tuple[int, int], ...] = ((80, 24), (120, 40))
 
@@ -97,13 +97,13 @@ NOT_ACTIVE = answered(b'{"error":"Function not found or not active"}', 404)
 NOT_REACHED = answered(b'{"error":"request to http://deno:7133/greet failed, reason: connect ECONNREFUSED"}', 502)
 
 
-def running(script: Script, status: str = "active") -> Callable[[], StagedConsole]:
+def running(script: Script, status: str = "active") -> Callable[[], FixtureConsole]:
     """A function that answers like this."""
 
-    def console() -> StagedConsole:
+    def console() -> FixtureConsole:
         server = ScriptedServer(script)
         server.functions = (function("greet", "Greet", status, 1, HELLO),)
-        return StagedConsole(server)
+        return FixtureConsole(server)
 
     return console
 
@@ -133,7 +133,7 @@ async def followed_outside(pilot: Pilot[int]) -> None:
     """The editor, with the code open in a window of another program."""
     await keys("enter")(pilot)
     editor = EditorCommand(("gedit",), "VISUAL")
-    assert isinstance(pilot.app, StagedConsole)
+    assert isinstance(pilot.app, FixtureConsole)
     dialog = OutsideDialog("gedit", pilot.app.clock)
     pilot.app.push_screen(dialog)
     await settled(pilot)
@@ -142,10 +142,10 @@ async def followed_outside(pilot: Pilot[int]) -> None:
     await settled(pilot)
 
 
-def last_known() -> StagedConsole:
+def last_known() -> FixtureConsole:
     """A server that has not answered yet, and its list of an hour ago."""
     known = KnownList(tuple(each.summary for each in FUNCTIONS), NOW - timedelta(hours=1))
-    return StagedConsole(StagedServer(hangs=True), known=known)
+    return FixtureConsole(FakeServer(hangs=True), known=known)
 
 
 def refused_pattern() -> Refused:
@@ -183,34 +183,34 @@ HOSTILE = function(
 )
 
 
-def stranger() -> StagedConsole:
+def stranger() -> FixtureConsole:
     """Only a folder's project file says where the environment's key would go."""
     source = ".insforge/project.json in /home/ada/cloned"
     target = Target("https://not-mine.example", Secret("ik_env"), source, "INSFORGE_API_KEY", unconfirmed=True)
-    return StagedConsole(StagedServer(), target=target)
+    return FixtureConsole(FakeServer(), target=target)
 
 
-def with_theme(console: StagedConsole, theme: str) -> StagedConsole:
+def with_theme(console: FixtureConsole, theme: str) -> FixtureConsole:
     """The console under another theme."""
     console.theme = theme
     return console
 
 
-def list_of(**given: object) -> Callable[[], StagedConsole]:
+def list_of(**given: object) -> Callable[[], FixtureConsole]:
     """A console whose server is made of these."""
-    return lambda: StagedConsole(StagedServer(**given))  # type: ignore[arg-type]  # forwarded to a dataclass
+    return lambda: FixtureConsole(FakeServer(**given))  # type: ignore[arg-type]  # forwarded to a dataclass
 
 
-def racing(*, first: bool) -> Callable[[], StagedConsole]:
+def racing(*, first: bool) -> Callable[[], FixtureConsole]:
     """Somebody else saves at the same moment, just before or just after."""
     theirs = FunctionChanges(code=HELLO.replace("Hello", "Good morning"))
-    return lambda: StagedConsole(RacingServer(theirs=theirs, theirs_first=first))
+    return lambda: FixtureConsole(RacingServer(theirs=theirs, theirs_first=first))
 
 
 async def conflict(pilot: Pilot[int]) -> None:
     """Somebody saves the function that is being edited."""
     await keys("enter", "ctrl+home", "'// mine", "enter")(pilot)
-    assert isinstance(pilot.app, StagedConsole)
+    assert isinstance(pilot.app, FixtureConsole)
     code = HELLO.replace("Hello", "Good morning")
     pilot.app.server.put(function("hello-world", "Hello World", "active", 0, code, "Returns a greeting"))
     await keys("ctrl+s")(pilot)
@@ -219,7 +219,7 @@ async def conflict(pilot: Pilot[int]) -> None:
 async def changed_elsewhere(pilot: Pilot[int]) -> None:
     """Somebody saves the function that is being edited, and the server tells so."""
     await keys("enter", "ctrl+home", "'// mine", "enter")(pilot)
-    assert isinstance(pilot.app, StagedConsole)
+    assert isinstance(pilot.app, FixtureConsole)
     code = HELLO.replace("Hello", "Good morning")
     pilot.app.server.put(function("hello-world", "Hello World", "active", 0, code, "Returns a greeting"))
     assert isinstance(pilot.app.screen, EditorScreen)
@@ -227,7 +227,7 @@ async def changed_elsewhere(pilot: Pilot[int]) -> None:
     await keys()(pilot)
 
 
-def remembered() -> StagedConsole:
+def remembered() -> FixtureConsole:
     """Versions of one function kept here, others in the audit trail, and a function that was deleted."""
     older = HELLO.replace("Hello", "Good morning")
     oldest = HELLO.replace('"world"', '"nobody"')
@@ -247,13 +247,13 @@ def remembered() -> StagedConsole:
         row(60 * 24 * 8, "api-key", CREATED, "hello-world", name="Hello World", status="active"),
     )
     imported = ("import-of-2024", 60 * 24 * 90, Edited("Import \x1b[31m 2024", "", "active", DIGEST))
-    return StagedConsole(StagedServer(trail=trail), history=StagedHistory(*kept, imported))
+    return FixtureConsole(FakeServer(trail=trail), history=FakeHistory(*kept, imported))
 
 
-def bulk_waiting() -> StagedConsole:
+def bulk_waiting() -> FixtureConsole:
     """Four writes are left of the window, and nothing is told of the next one."""
     spent = WriteBudget(15, 2, NOW + timedelta(seconds=164), 300)
-    return StagedConsole(StagedServer(budget=spent, version="2.3.1"))
+    return FixtureConsole(FakeServer(budget=spent, version="2.3.1"))
 
 
 _PRODUCTION = Target(
@@ -282,9 +282,9 @@ read_only = true
 """
 
 
-def with_profiles() -> StagedConsole:
+def with_profiles() -> FixtureConsole:
     """Profiles in the settings, the protected one connected."""
-    app = StagedConsole(StagedServer(), target=_PRODUCTION)
+    app = FixtureConsole(FakeServer(), target=_PRODUCTION)
     folder = tempfile.TemporaryDirectory()
     # As long as the console: it is removed with it.
     app.settings_folder = folder
@@ -294,7 +294,7 @@ def with_profiles() -> StagedConsole:
     return app
 
 
-def with_audit(**given: object) -> StagedConsole:
+def with_audit(**given: object) -> FixtureConsole:
     """A trail of what was done to functions and secrets, with text that is hostile and names that are long."""
 
     def row(minutes: float, actor: str, action: str, slug: str, **changes: str) -> AuditRow:
@@ -315,28 +315,28 @@ def with_audit(**given: object) -> StagedConsole:
         row(60 * 30, "\x1b[31mred\x1b]0;title\x07", CREATED, "import-\u202eof-2024", name="Import"),
         row(60 * 24 * 8, "api-key", CREATED, "hello-world", name="Hello World", status="active"),
     )
-    return StagedConsole(StagedServer(trail=trail, **given))  # type: ignore[arg-type]  # forwarded to a dataclass
+    return FixtureConsole(FakeServer(trail=trail, **given))  # type: ignore[arg-type]  # forwarded to a dataclass
 
 
-def with_secrets() -> StagedConsole:
+def with_secrets() -> FixtureConsole:
     """A server with secrets in every state; a function names one of them."""
     code = f"{HELLO}\nconst key = Deno.env.get('STRIPE_KEY');\n"
-    return StagedConsole(KeepingServer(functions=(function("pays", "Pays", "active", 1, code),)))
+    return FixtureConsole(KeepingServer(functions=(function("pays", "Pays", "active", 1, code),)))
 
 
-def with_named_secrets() -> StagedConsole:
+def with_named_secrets() -> FixtureConsole:
     """A function that names a secret which is there, one which is not, one that is expired, and begins to name more."""
     names = "".join(f"const {key[0].lower()} = Deno.env.get('{key}');\n" for key in ("STRIPE_KEY", "NEW_KEY", "ENDED"))
     code = f"{names}Deno.env.get('');\n{HELLO}"
-    return StagedConsole(KeepingServer(functions=(function("pays", "Pays", "active", 1, code),)))
+    return FixtureConsole(KeepingServer(functions=(function("pays", "Pays", "active", 1, code),)))
 
 
-def with_schedules(**given: object) -> StagedConsole:
+def with_schedules(**given: object) -> FixtureConsole:
     """A server with schedules that ran, failed, are switched off, or call what is not there."""
-    return StagedConsole(SchedulingServer(**given))  # type: ignore[arg-type]  # forwarded to a dataclass
+    return FixtureConsole(SchedulingServer(**given))  # type: ignore[arg-type]  # forwarded to a dataclass
 
 
-def with_calls(**given: object) -> StagedConsole:
+def with_calls(**given: object) -> FixtureConsole:
     """A server whose functions were called, some of them with errors."""
     server = LoggingServer(**given)  # type: ignore[arg-type]  # forwarded to a dataclass
     took = (12, 15, 18, 22, 31, 44, 160)
@@ -348,7 +348,7 @@ def with_calls(**given: object) -> StagedConsole:
         called(100, "never-there", 404),
         source=BACKEND_LOGS,
     )
-    return StagedConsole(server)
+    return FixtureConsole(server)
 
 
 def half_refused(changes: FunctionChanges, before: Function) -> WriteAnswer:
@@ -361,9 +361,9 @@ def half_refused(changes: FunctionChanges, before: Function) -> WriteAnswer:
     return accepted(changes, before)
 
 
-def answering(*scripts: Script) -> Callable[[], StagedConsole]:
+def answering(*scripts: Script) -> Callable[[], FixtureConsole]:
     """A server whose functions answer so when they are called."""
-    return lambda: StagedConsole(ScriptedServer(scripts[-1], *scripts[:-1]))
+    return lambda: FixtureConsole(ScriptedServer(scripts[-1], *scripts[:-1]))
 
 
 class StagedRequests(RequestStore):
@@ -399,9 +399,9 @@ x-trace: {{{{$uuid}}}}
 """
 
 
-def with_requests() -> StagedConsole:
+def with_requests() -> FixtureConsole:
     """Functions with saved requests, on a server that answers."""
-    app = StagedConsole(ScriptedServer(answered(json.dumps({"greeting": "Bonjour, Ada!"}).encode())))
+    app = FixtureConsole(ScriptedServer(answered(json.dumps({"greeting": "Bonjour, Ada!"}).encode())))
     app.requests = StagedRequests()
     return app
 
@@ -433,7 +433,7 @@ class StagedRequestDrafts(RequestDrafts):
         return Claim(_LeftRequest(None if fresh else draft))
 
 
-def with_a_left_request() -> StagedConsole:
+def with_a_left_request() -> FixtureConsole:
     """Functions with saved requests, one of them half written by a console that was killed."""
     app = with_requests()
     assert app.requests is not None
@@ -493,33 +493,33 @@ async def loaded_twice(pilot: Pilot[int]) -> None:
     await settled(pilot)
 
 
-def printing() -> StagedConsole:
+def printing() -> FixtureConsole:
     """A cloud project whose functions print."""
-    return StagedConsole(logs_stage.printing())
+    return FixtureConsole(logs_fixture.printing())
 
 
 async def emptied_log(pilot: Pilot[int]) -> None:
     """The server's log is emptied while it is followed."""
     await keys("3")(pilot)
-    assert isinstance(pilot.app, StagedConsole)
+    assert isinstance(pilot.app, FixtureConsole)
     server = pilot.app.server
-    assert isinstance(server, logs_stage.LoggingServer)
-    server.logs["function.logs"].entries = [logs_stage.printed(1, "a new beginning")]
+    assert isinstance(server, logs_fixture.LoggingServer)
+    server.logs["function.logs"].entries = [logs_fixture.printed(1, "a new beginning")]
     await keys("r")(pilot)
 
 
-def logs_unreachable() -> StagedConsole:
+def logs_unreachable() -> FixtureConsole:
     """The list can be read and the log can't."""
-    server = logs_stage.printing()
+    server = logs_fixture.printing()
     server.log_error = Unreachable(UnreachableReason.TIMEOUT, "timed out")
-    return StagedConsole(server)
+    return FixtureConsole(server)
 
 
 _RUN = keys("x", "ctrl+r")
 
 SCENES = (
     Scene("list", list_of(), keys("j")),
-    Scene("list-light", lambda: StagedConsole(StagedServer(), theme="light"), keys("j")),
+    Scene("list-light", lambda: FixtureConsole(FakeServer(), theme="light"), keys("j")),
     Scene("list-known", last_known, keys("down")),
     Scene("list-filter", list_of(), keys("/", "'im")),
     Scene("list-filter-nothing", list_of(), keys("/", "'zz"), ((80, 24),)),
@@ -586,7 +586,7 @@ SCENES = (
     Scene("audit-not-offered", list_of(trail_error=NotFound(404, "NOT_FOUND", "")), keys("6"), ((80, 24), (60, 20))),
     Scene("calls", with_calls, keys("2", "j"), ((80, 24), (60, 20), (120, 40), (40, 10))),
     Scene("calls-filter", with_calls, keys("2", "/", "'re"), ((80, 24),)),
-    Scene("calls-none", lambda: StagedConsole(LoggingServer()), keys("2"), ((80, 24),)),
+    Scene("calls-none", lambda: FixtureConsole(LoggingServer()), keys("2"), ((80, 24),)),
     Scene("calls-not-offered", list_of(), keys("2"), ((80, 24), (60, 20))),
     Scene("schedules", with_schedules, keys("5", "j"), ((80, 24), (60, 20), (120, 40), (40, 10))),
     Scene("schedule-new", with_schedules, keys("5", "n", "'Job", "tab", "'30 6 1 * 1"), ((80, 24), (60, 20), (40, 10))),
@@ -607,11 +607,11 @@ SCENES = (
     Scene("palette", list_of(), keys("ctrl+p"), ((80, 24),)),
     Scene("palette-found", list_of(), keys("ctrl+p", "'re"), ((80, 24), (40, 10))),
     Scene("palette-symbols", list_of(), keys("enter", "ctrl+p", "'@"), ((80, 24),)),
-    Scene("connect", lambda: StagedConsole(StagedServer(), target=Missing()), keys()),
-    Scene("connect-incomplete", lambda: StagedConsole(StagedServer(), target=Missing()), keys("enter"), ((80, 24),)),
+    Scene("connect", lambda: FixtureConsole(FakeServer(), target=Missing()), keys()),
+    Scene("connect-incomplete", lambda: FixtureConsole(FakeServer(), target=Missing()), keys("enter"), ((80, 24),)),
     Scene("confirm-server", stranger, keys(), ((80, 24), (60, 20))),
     Scene("editor", list_of(), keys("enter")),
-    Scene("editor-light", lambda: StagedConsole(StagedServer(), theme="light"), keys("enter")),
+    Scene("editor-light", lambda: FixtureConsole(FakeServer(), theme="light"), keys("enter")),
     Scene("editor-draft", list_of(), keys("j", "enter")),
     Scene("editor-error-status", list_of(), keys("j", "j", "j", "enter"), ((80, 24),)),
     Scene("editor-warning", list_of(), keys("enter", DANGEROUS, "up")),
@@ -657,12 +657,12 @@ SCENES = (
     Scene("profiles", with_profiles, keys("P", "down"), ((80, 24), (120, 40), (60, 20))),
     Scene(
         "protected",
-        lambda: StagedConsole(StagedServer(), target=_PRODUCTION),
+        lambda: FixtureConsole(FakeServer(), target=_PRODUCTION),
         keys("enter", "'x", "ctrl+s"),
         ((80, 24),),
     ),
-    Scene("list-held-back", lambda: StagedConsole(failed_deployment()), keys(), ((80, 24), (60, 20))),
-    Scene("deployment", lambda: StagedConsole(failed_deployment()), keys("B", "down"), ((80, 24), (60, 20))),
+    Scene("list-held-back", lambda: FixtureConsole(failed_deployment()), keys(), ((80, 24), (60, 20))),
+    Scene("deployment", lambda: FixtureConsole(failed_deployment()), keys("B", "down"), ((80, 24), (60, 20))),
     Scene("history", remembered, keys("enter", "ctrl+t", "down")),
     Scene("history-light", lambda: with_theme(remembered(), LIGHT.name), keys("h", "down"), ((150, 40),)),
     Scene("history-compared", remembered, keys("enter", "ctrl+t", "down", "enter")),
@@ -702,8 +702,8 @@ SCENES = (
     Scene("logs-light", lambda: with_theme(printing(), LIGHT.name), keys("3", "up", "up"), ((80, 24),)),
     Scene("logs-filter", printing, keys("3", "/", "'-tick /e", "enter", "up"), ((80, 24),)),
     Scene("logs-one", printing, keys("l", "m", "up", "up", "w")),
-    Scene("logs-calls", lambda: StagedConsole(logs_stage.keeping_no_output()), keys("3"), ((80, 24), (60, 20))),
-    Scene("logs-empty", lambda: StagedConsole(LoggingServer()), keys("3"), ((80, 24),)),
+    Scene("logs-calls", lambda: FixtureConsole(logs_fixture.keeping_no_output()), keys("3"), ((80, 24), (60, 20))),
+    Scene("logs-empty", lambda: FixtureConsole(LoggingServer()), keys("3"), ((80, 24),)),
     Scene("logs-gap", printing, emptied_log, ((80, 24),)),
     Scene("logs-unreachable", logs_unreachable, keys("3"), ((80, 24),)),
     Scene("editor-outside", list_of(), followed_outside, ((80, 24), (60, 20), (40, 10))),

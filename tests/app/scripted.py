@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, field
 
-from tests.stage import StagedServer
+from tests.console_fixture import FakeServer
 from tui.errors import ApiError
 from tui.model.invocation import BodyPiece, InvocationCall, InvocationEvent, ResponseEnd, ResponseHead
 
@@ -30,7 +30,7 @@ def answered(
 
 
 @dataclass
-class ScriptedServer(StagedServer):
+class ScriptedServer(FakeServer):
     """Answers every call with the same events; a script that does not end leaves the call waiting.
 
     `answers` are for the calls before, one each.

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from tests.console_fixture import FakeServer, FixtureConsole, function, press, settled
 from tests.screen_text import shown_rows, shown_text
-from tests.stage import StagedConsole, StagedServer, function, press, settled
 from tui.app.editor.metadata_form import StatusChoice
 from tui.errors import Unreachable, UnreachableReason
 from tui.flows.connect import Missing
 from tui.model.function import ERROR
 
 
-def column_of(app: StagedConsole, *texts: str) -> set[int]:
+def column_of(app: FixtureConsole, *texts: str) -> set[int]:
     """The columns in which these texts begin, each in the first row that holds it."""
     rows = shown_rows(app)
     return {next(row for row in rows if text in row).index(text) for text in texts}
@@ -20,7 +20,7 @@ def column_of(app: StagedConsole, *texts: str) -> set[int]:
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 20), (40, 16)])
 async def test_texts_of_the_connect_screen_stand_still_whichever_field_has_the_focus(size: tuple[int, int]) -> None:
-    app = StagedConsole(StagedServer(), target=Missing())
+    app = FixtureConsole(FakeServer(), target=Missing())
     async with app.run_test(size=size) as pilot:
         await settled(pilot)
         seen: set[int] = set()
@@ -32,7 +32,7 @@ async def test_texts_of_the_connect_screen_stand_still_whichever_field_has_the_f
 
 @pytest.mark.parametrize("size", [(40, 10), (60, 20), (80, 24), (120, 40)])
 async def test_the_fields_above_the_code_begin_and_end_in_one_column(size: tuple[int, int]) -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     async with app.run_test(size=size) as pilot:
         await press(pilot, "enter")
         seen: set[int] = set()
@@ -49,7 +49,7 @@ async def test_the_fields_above_the_code_begin_and_end_in_one_column(size: tuple
 
 
 async def test_labels_stand_still_when_a_function_comes() -> None:
-    app = StagedConsole(StagedServer(get_error=Unreachable(UnreachableReason.REFUSED, "refused")))
+    app = FixtureConsole(FakeServer(get_error=Unreachable(UnreachableReason.REFUSED, "refused")))
     async with app.run_test(size=(80, 24)) as pilot:
         # As they stand where it does not come.
         await press(pilot, "enter")
@@ -57,7 +57,7 @@ async def test_labels_stand_still_when_a_function_comes() -> None:
 
 
 async def test_beside_the_code_labels_and_texts_begin_in_one_column() -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     async with app.run_test(size=(150, 30)) as pilot:
         await press(pilot, "enter")
         texts = ("name", "Hello World", "status", "( ) draft", "about", "Returns a greeting", "slug", "updated")
@@ -68,7 +68,7 @@ async def test_beside_the_code_labels_and_texts_begin_in_one_column() -> None:
 
 @pytest.mark.parametrize("size", [(40, 10), (60, 20), (80, 24), (150, 40)])
 async def test_a_status_that_only_servers_set_is_seen(size: tuple[int, int]) -> None:
-    app = StagedConsole(StagedServer(functions=(function("resize", "Resize", ERROR, 1),)))
+    app = FixtureConsole(FakeServer(functions=(function("resize", "Resize", ERROR, 1),)))
     async with app.run_test(size=size) as pilot:
         await press(pilot, "enter")
         assert "( ) draft ( ) active ! error" in shown_text(app)
@@ -76,7 +76,7 @@ async def test_a_status_that_only_servers_set_is_seen(size: tuple[int, int]) -> 
 
 
 async def test_what_a_try_on_a_low_screen_says_is_seen_and_typing_brings_the_field_back() -> None:
-    app = StagedConsole(StagedServer(), target=Missing())
+    app = FixtureConsole(FakeServer(), target=Missing())
     async with app.run_test(size=(40, 10)) as pilot:
         await press(pilot, "enter")
         assert "A URL is needed." in shown_text(app)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from tests.console_fixture import FakeServer, FixtureConsole, at_each_size, press, settled
 from tests.screen_text import shown_text
-from tests.stage import StagedConsole, StagedServer, at_each_size, press, settled
 from tui.app.shell.asked_text import AskText
 
 
 async def test_what_is_no_answer_is_said_until_something_is_typed() -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     answers: list[str | None] = []
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
@@ -26,7 +26,7 @@ async def test_what_is_no_answer_is_said_until_something_is_typed() -> None:
 
 
 async def test_the_field_is_seen_at_every_size_however_much_is_told() -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         app.push_screen(AskText("Which?", "word " * 600, lambda text: "No.", value="typed"))

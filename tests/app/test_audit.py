@@ -10,14 +10,12 @@ from typing import TypeVar
 
 import pytest
 
-from tests.fake_clock import FakeClock
-from tests.screen_text import shown_text
-from tests.stage import (
+from tests.console_fixture import (
     FUNCTIONS,
     NOW,
-    StagedConsole,
-    StagedHistory,
-    StagedServer,
+    FakeHistory,
+    FakeServer,
+    FixtureConsole,
     at_each_size,
     press,
     press_meanwhile,
@@ -25,6 +23,8 @@ from tests.stage import (
     turned,
     until,
 )
+from tests.fake_clock import FakeClock
+from tests.screen_text import shown_text
 from tui.app.audit.screen import AuditScreen
 from tui.app.compare.screen import VersionsScreen
 from tui.app.editor.screen import EditorScreen
@@ -72,7 +72,7 @@ TRAIL = (
 
 
 @dataclass
-class Watched(StagedServer):
+class Watched(FakeServer):
     """A server that notes what it was asked of its trail."""
 
     def __post_init__(self) -> None:
@@ -93,30 +93,30 @@ def auditing(trail: Sequence[AuditRow] = TRAIL, **given: object) -> Watched:
 Kind = TypeVar("Kind")
 
 
-def on(app: StagedConsole, kind: type[Kind]) -> Kind:
+def on(app: FixtureConsole, kind: type[Kind]) -> Kind:
     screen: object = app.screen
     assert isinstance(screen, kind)
     return screen
 
 
-def shown(app: StagedConsole) -> list[str]:
+def shown(app: FixtureConsole) -> list[str]:
     return [f"{line.action} {line.subject}" for line in on(app, AuditScreen).listed.shown]
 
 
-def words(app: StagedConsole) -> str:
+def words(app: FixtureConsole) -> str:
     return " ".join(shown_text(app).split())
 
 
-def said(app: StagedConsole) -> str:
+def said(app: FixtureConsole) -> str:
     return app.screen.query_one(StatusLine).last_said
 
 
-def code_in(app: StagedConsole) -> str:
+def code_in(app: FixtureConsole) -> str:
     return app.screen.query_one("#code", CodeEditor).text
 
 
 async def test_who_did_what_when_is_told_the_newest_first() -> None:
-    app = StagedConsole(auditing())
+    app = FixtureConsole(auditing())
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "6")
         assert shown(app)[:2] == ["UPDATE_SECRET STRIPE_KEY", "UPDATE_FUNCTION hello-world"]
@@ -136,7 +136,7 @@ async def test_who_did_what_when_is_told_the_newest_first() -> None:
 
 async def test_functions_or_secrets_alone_are_asked_for() -> None:
     server = auditing()
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "6", "m")
         assert len(shown(app)) == 5
@@ -154,7 +154,7 @@ async def test_functions_or_secrets_alone_are_asked_for() -> None:
 
 async def test_a_row_leads_to_what_it_changed_and_back_before_it() -> None:
     server = auditing()
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "6", "down", "enter")
         await until(pilot, lambda: isinstance(app.screen, VersionsScreen))
@@ -172,7 +172,7 @@ async def test_a_row_leads_to_what_it_changed_and_back_before_it() -> None:
 
 async def test_a_deletion_is_undone_into_the_editor() -> None:
     server = auditing()
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "6", "/", "d", "i", "d", ":", "d", "e", "l", "e", "t", "e", "d", "enter")
         assert shown(app) == ["DELETE_FUNCTION old-import"]
@@ -188,7 +188,7 @@ async def test_a_deletion_is_undone_into_the_editor() -> None:
 async def test_what_is_not_known_is_said() -> None:
     created = row(3, "ada", CREATED, "hello-world", name="Hello", status="active")
     lone = row(2, "ada", UPDATED, "hello-world", status="draft")
-    app = StagedConsole(auditing((row(1, "x", "ODD", ""), lone, created)))
+    app = FixtureConsole(auditing((row(1, "x", "ODD", ""), lone, created)))
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "6", "r")
         assert "about no function" in said(app)
@@ -204,8 +204,8 @@ async def test_what_is_not_known_is_said() -> None:
 
 async def test_versions_kept_here_tell_what_the_trail_does_not() -> None:
     update = row(5, "ada", UPDATED, "hello-world", code="newer\n")
-    kept = StagedHistory(("hello-world", 60, Edited("Hello World", "", "active", "kept here\n")))
-    app = StagedConsole(auditing((update,)), history=kept)
+    kept = FakeHistory(("hello-world", 60, Edited("Hello World", "", "active", "kept here\n")))
+    app = FixtureConsole(auditing((update,)), history=kept)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "6", "enter")
         await until(pilot, lambda: isinstance(app.screen, VersionsScreen))
@@ -215,7 +215,7 @@ async def test_versions_kept_here_tell_what_the_trail_does_not() -> None:
 async def test_the_filter_asks_the_server_once_the_keys_rest() -> None:
     clock = FakeClock(NOW)
     server = auditing()
-    app = StagedConsole(server, clock=clock)
+    app = FixtureConsole(server, clock=clock)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "6", "/", *"since:1h")
         assert len(shown(app)) == 4
@@ -239,7 +239,7 @@ async def test_the_filter_asks_the_server_once_the_keys_rest() -> None:
 async def test_older_rows_are_read_as_the_selection_nears_the_end() -> None:
     many = tuple(row(number, "ada", UPDATED, f"function-{number}", code="x") for number in range(1, 200))
     server = auditing(many)
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "6")
         assert len(shown(app)) == 20
@@ -262,7 +262,7 @@ async def test_older_rows_are_read_as_the_selection_nears_the_end() -> None:
 async def test_what_happens_is_followed_without_reading_the_rows_again() -> None:
     clock = FakeClock(NOW)
     server = auditing()
-    app = StagedConsole(server, clock=clock)
+    app = FixtureConsole(server, clock=clock)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "6")
         server.asked.clear()
@@ -295,7 +295,7 @@ async def test_what_happens_is_followed_without_reading_the_rows_again() -> None
 )
 async def test_why_there_is_nothing_is_said(error: ApiError, told: str) -> None:
     server = auditing(trail_error=error)
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "6")
         assert told.split(". ")[0].rstrip(".") in words(app)
@@ -309,7 +309,7 @@ async def test_why_there_is_nothing_is_said(error: ApiError, told: str) -> None:
 
 
 async def test_an_empty_trail_says_so() -> None:
-    app = StagedConsole(auditing(()))
+    app = FixtureConsole(auditing(()))
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "6")
         assert "The audit trail has no row." in words(app)
@@ -319,7 +319,7 @@ async def test_an_empty_trail_says_so() -> None:
 
 async def test_an_answer_that_comes_late_opens_nothing_elsewhere() -> None:
     server = auditing()
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "6", "down")
         for key in ("down", "1"):

@@ -11,14 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.fake_clock import FakeClock
-from tests.screen_text import shown_text
-from tests.stage import (
+from tests.console_fixture import (
     FUNCTIONS,
     NOW,
-    StagedConsole,
-    StagedHistory,
-    StagedServer,
+    FakeHistory,
+    FakeServer,
+    FixtureConsole,
     function,
     idle,
     not_deployed,
@@ -28,6 +26,8 @@ from tests.stage import (
     turned,
     until,
 )
+from tests.fake_clock import FakeClock
+from tests.screen_text import shown_text
 from tui.app.bulk.screen import BulkScreen
 from tui.app.bulk.words import result_words
 from tui.app.functions.screen import FunctionsScreen
@@ -42,7 +42,7 @@ from tui.store.history import HistoryStore
 
 
 @dataclass
-class ManyServer(StagedServer):
+class ManyServer(FakeServer):
     """A server whose writes can be refused by slug, held back, and counted in a window of `limit`."""
 
     errors: dict[str, ApiError] = field(default_factory=dict)
@@ -93,26 +93,26 @@ def many(number: int, status: str = "draft") -> tuple[Function, ...]:
     return tuple(function(f"job-{each:02d}", f"Job {each}", status, each + 1) for each in range(number))
 
 
-def statuses(server: StagedServer) -> dict[str, str]:
+def statuses(server: FakeServer) -> dict[str, str]:
     return {each.slug: each.summary.status for each in server.functions}
 
 
-def marked(app: StagedConsole) -> set[str]:
+def marked(app: FixtureConsole) -> set[str]:
     return set(app.list_screen.table.state.marked)
 
 
-def selected(app: StagedConsole) -> str:
+def selected(app: FixtureConsole) -> str:
     assert isinstance(app.screen, BulkScreen)
     assert app.screen.table.item is not None
     return app.screen.table.item.slug
 
 
-def words(app: StagedConsole) -> str:
+def words(app: FixtureConsole) -> str:
     return " ".join(shown_text(app).replace("│", " ").split())
 
 
 async def test_marks_are_made_by_keys_counted_and_taken_away() -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "space", "space")
         assert marked(app) == {"hello-world", "daily-digest"}
@@ -133,7 +133,7 @@ async def test_marks_are_made_by_keys_counted_and_taken_away() -> None:
 async def test_all_marked_are_tried_and_each_row_says_what_became_of_it() -> None:
     refused = Refused(400, "INVALID_INPUT", "no", (Refusal("Code contains Deno.run"),))
     server = ManyServer(functions=(*many(3), function("on", "On", "active", 9)), errors={"job-01": refused})
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "asterisk", "a")
         assert "What to do with the 4 marked functions?" in shown_text(app)
@@ -158,7 +158,7 @@ async def test_all_marked_are_tried_and_each_row_says_what_became_of_it() -> Non
 
 async def test_without_marks_it_is_about_the_selected_function() -> None:
     server = ManyServer()
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "j", "a")
         assert "What to do with daily-digest?" in shown_text(app)
@@ -168,7 +168,7 @@ async def test_without_marks_it_is_about_the_selected_function() -> None:
 
 async def test_what_failed_is_tried_again_alone() -> None:
     server = ManyServer(functions=many(3), errors={"job-01": ResponseLost("cut")})
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "asterisk", "a", "1")
         assert "!! Not saved:" in shown_text(app)
@@ -183,7 +183,7 @@ async def test_what_failed_is_tried_again_alone() -> None:
 
 @pytest.mark.parametrize("marks", [True, False])
 async def test_that_they_stay_marked_is_said_of_marked_ones_alone(marks: bool) -> None:
-    app = StagedConsole(ManyServer(functions=many(1), errors={"job-00": ServerFailed(500, "", "no")}))
+    app = FixtureConsole(ManyServer(functions=many(1), errors={"job-00": ServerFailed(500, "", "no")}))
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, *(["asterisk"] if marks else []), "a", "1")
         assert ("They stay marked; r tries them again." in words(app)) is marks
@@ -194,7 +194,7 @@ async def test_that_they_stay_marked_is_said_of_marked_ones_alone(marks: bool) -
 
 async def test_a_lost_answer_is_looked_up_and_not_sent_again() -> None:
     server = ManyServer(functions=many(2), lost=["job-00"])
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=(120, 24)) as pilot:
         await press(pilot, "asterisk", "a", "1")
         assert server.sent == ["job-00", "job-01"]
@@ -203,7 +203,7 @@ async def test_a_lost_answer_is_looked_up_and_not_sent_again() -> None:
 
 async def test_what_is_not_known_is_said_so() -> None:
     server = ManyServer(functions=many(1), errors={"job-00": ResponseLost("cut")}, get_error=ResponseLost("cut"))
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=(120, 24)) as pilot:
         await press(pilot, "asterisk", "a", "1")
         assert "?? Whether it is set active is not known." in shown_text(app)
@@ -213,7 +213,7 @@ async def test_what_is_not_known_is_said_so() -> None:
 
 async def test_the_write_limit_is_waited_for_and_nothing_is_refused() -> None:
     server = ManyServer(functions=many(7), limit=3)
-    app = StagedConsole(server, clock=server.clock)
+    app = FixtureConsole(server, clock=server.clock)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "asterisk", "a", "1")
         assert len(server.sent) == 3
@@ -238,7 +238,7 @@ async def test_the_write_limit_is_waited_for_and_nothing_is_refused() -> None:
 async def test_a_refusal_for_the_limit_is_waited_for_too_and_sent_again() -> None:
     server = ManyServer(functions=many(2), limit=2)
     server.opened, server.hits = 0.0, 1
-    app = StagedConsole(server, clock=server.clock)
+    app = FixtureConsole(server, clock=server.clock)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "asterisk", "a", "1")
         server.hits += 5
@@ -250,7 +250,7 @@ async def test_a_refusal_for_the_limit_is_waited_for_too_and_sent_again() -> Non
 
 async def test_escape_stops_behind_the_one_under_way_and_names_what_was_not_tried() -> None:
     server = ManyServer(functions=many(3), held=asyncio.Event())
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "asterisk", "a")
         await press_meanwhile(pilot, "1")
@@ -273,7 +273,7 @@ async def test_escape_stops_behind_the_one_under_way_and_names_what_was_not_trie
 
 async def test_leaving_the_console_asks_first_and_waits_for_the_one_under_way() -> None:
     server = ManyServer(functions=many(2), held=asyncio.Event())
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "asterisk", "a")
         await press_meanwhile(pilot, "1")
@@ -295,7 +295,7 @@ async def test_leaving_the_console_asks_first_and_waits_for_the_one_under_way() 
 
 async def test_a_key_that_is_not_accepted_ends_it_at_once() -> None:
     server = ManyServer(functions=many(4), errors={"job-01": Unauthorised(401, "", "Invalid API key")})
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "asterisk", "a", "1")
         assert server.sent == ["job-00", "job-01"]
@@ -304,7 +304,7 @@ async def test_a_key_that_is_not_accepted_ends_it_at_once() -> None:
 
 async def test_what_is_saved_and_not_deployed_says_both_and_f4_shows_the_build_log() -> None:
     server = ManyServer(functions=many(1), write=not_deployed, deployment_url="https://x.example")
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=(120, 24)) as pilot:
         await press(pilot, "a", "1")
         assert "!! saved, not deployed: callers get the version before." in shown_text(app)
@@ -313,7 +313,7 @@ async def test_what_is_saved_and_not_deployed_says_both_and_f4_shows_the_build_l
 
 
 async def test_a_read_only_profile_exports_and_does_nothing_else() -> None:
-    app = StagedConsole(ManyServer(), read_only=True)
+    app = FixtureConsole(ManyServer(), read_only=True)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "asterisk", "a")
         text = words(app)
@@ -329,7 +329,7 @@ async def test_a_read_only_profile_exports_and_does_nothing_else() -> None:
 async def test_drafts_are_deleted_after_one_question_and_their_versions_kept(tmp_path: Path) -> None:
     server = ManyServer(functions=many(2))
     history = HistoryStore(tmp_path)
-    app = StagedConsole(server, history=history)
+    app = FixtureConsole(server, history=history)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "asterisk", "a", "4")
         text = words(app)
@@ -345,7 +345,7 @@ async def test_drafts_are_deleted_after_one_question_and_their_versions_kept(tmp
 @pytest.mark.parametrize("typed", ["3", "delete"])
 async def test_active_ones_are_deleted_once_their_number_or_a_word_was_typed(typed: str) -> None:
     server = ManyServer(functions=(*many(2), function("on", "On", "active", 9)))
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "asterisk", "a", "4")
         text = words(app)
@@ -360,7 +360,7 @@ async def test_active_ones_are_deleted_once_their_number_or_a_word_was_typed(typ
 
 async def test_the_key_that_deletes_one_deletes_the_marked_ones() -> None:
     server = ManyServer(functions=many(3))
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "space", "space", "X")
         assert "Delete 2 functions?" in shown_text(app)
@@ -370,7 +370,7 @@ async def test_the_key_that_deletes_one_deletes_the_marked_ones() -> None:
 
 async def test_nothing_is_deleted_without_an_answer_and_what_somebody_deleted_is_told() -> None:
     server = ManyServer(functions=many(2))
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "asterisk", "a", "4", "enter")
         assert isinstance(app.screen, FunctionsScreen)
@@ -393,7 +393,7 @@ async def test_functions_are_written_to_files_and_not_replaced_unasked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    app = StagedConsole(ManyServer(), history=StagedHistory())
+    app = FixtureConsole(ManyServer(), history=FakeHistory())
     folder = tmp_path / "out"
     keys = ["ctrl+u", *"out", "enter"]
     async with app.run_test(size=(80, 24)) as pilot:
@@ -424,7 +424,7 @@ async def test_a_folder_that_can_t_be_made_is_said_where_it_was_typed(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "file").write_text("")
-    app = StagedConsole(ManyServer())
+    app = FixtureConsole(ManyServer())
     async with app.run_test(size=(120, 24)) as pilot:
         await press(pilot, "a", "3", "ctrl+u", *"file/in", "enter")
         assert "can't be made: Not a directory." in words(app)
@@ -434,7 +434,7 @@ async def test_a_folder_that_can_t_be_made_is_said_where_it_was_typed(
 
 async def test_the_list_can_t_be_asked_and_nothing_is_done() -> None:
     server = ManyServer()
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "a")
         server.list_error = ResponseLost("cut")
@@ -447,7 +447,7 @@ async def test_the_list_can_t_be_asked_and_nothing_is_done() -> None:
 
 async def test_trying_again_while_the_server_is_still_being_asked_begins_nothing_twice() -> None:
     server = ManyServer(functions=many(2))
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "asterisk", "a")
         server.lists_held = asyncio.Event()
@@ -461,7 +461,7 @@ async def test_trying_again_while_the_server_is_still_being_asked_begins_nothing
 @pytest.mark.parametrize("status", ["draft", "active"])
 async def test_a_question_that_follows_an_answer_takes_no_key_that_was_on_its_way(status: str) -> None:
     server = ManyServer(functions=many(2, status))
-    app = StagedConsole(server, clock=server.clock)
+    app = FixtureConsole(server, clock=server.clock)
     async with app.run_test(size=(80, 24)) as pilot:
         app.parts.unasked.key_rest = KeyRest()
         await press(pilot, "asterisk", "a")
@@ -483,7 +483,7 @@ async def test_a_question_that_follows_an_answer_takes_no_key_that_was_on_its_wa
 @pytest.mark.parametrize("key", ["3", "4"])
 async def test_nothing_is_asked_once_it_was_left(key: str) -> None:
     server = ManyServer(functions=many(2))
-    app = StagedConsole(server, clock=server.clock)
+    app = FixtureConsole(server, clock=server.clock)
     async with app.run_test(size=(80, 24)) as pilot:
         app.parts.unasked.key_rest = KeyRest()
         await press(pilot, "asterisk", "a")
@@ -494,7 +494,7 @@ async def test_nothing_is_asked_once_it_was_left(key: str) -> None:
 
 async def test_nothing_is_begun_on_a_server_that_was_connected_meanwhile() -> None:
     server = ManyServer(functions=many(2))
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "asterisk", "a")
         server.lists_held = asyncio.Event()

@@ -8,11 +8,11 @@ from typing import TypeVar
 import pytest
 from textual.pilot import Pilot
 
+from tests.console_fixture import NOW, FakeServer, FixtureConsole, at_each_size, function, press, settled, turned, until
 from tests.fake_clock import FakeClock
 from tests.frames import every_frame_painted
-from tests.logs_stage import LoggingServer, called, plain
+from tests.logs_fixture import LoggingServer, called, plain
 from tests.screen_text import shown_text
-from tests.stage import NOW, StagedConsole, StagedServer, at_each_size, function, press, settled, turned, until
 from tui.app.calls.screen import CallsScreen
 from tui.app.editor.screen import EditorScreen
 from tui.app.functions.list_calls import AGAIN_SECONDS, LEAST_SECONDS
@@ -40,17 +40,17 @@ def calling(**given: object) -> LoggingServer:
     return server
 
 
-def shown(app: StagedConsole) -> list[tuple[str, int, int]]:
+def shown(app: FixtureConsole) -> list[tuple[str, int, int]]:
     assert isinstance(app.screen, CallsScreen)
     return [(each.slug, each.calls, each.errors) for each in app.screen.table.state.shown]
 
 
-def words(app: StagedConsole) -> str:
+def words(app: FixtureConsole) -> str:
     return " ".join(shown_text(app).split())
 
 
 async def test_each_called_function_is_counted_with_its_times_and_errors() -> None:
-    app = StagedConsole(calling())
+    app = FixtureConsole(calling())
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "2")
         assert shown(app) == [("hello-world", 40, 0), ("stripe-webhook", 12, 3), ("nowhere", 1, 1)]
@@ -72,18 +72,18 @@ async def test_each_called_function_is_counted_with_its_times_and_errors() -> No
 Kind = TypeVar("Kind")
 
 
-def on(app: StagedConsole, screen: type[Kind]) -> Kind:
+def on(app: FixtureConsole, screen: type[Kind]) -> Kind:
     """The screen on top, which is of this kind."""
     assert isinstance(app.screen, screen)
     return app.screen
 
 
-def kind(app: StagedConsole) -> type:
+def kind(app: FixtureConsole) -> type:
     return type(app.screen)
 
 
 async def test_keys_lead_to_the_logs_at_a_moment_to_the_runner_and_to_the_code() -> None:
-    app = StagedConsole(calling())
+    app = FixtureConsole(calling())
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "2", "e")
         assert "It had no error within the last hour." in shown_text(app)
@@ -104,7 +104,7 @@ async def test_keys_lead_to_the_logs_at_a_moment_to_the_runner_and_to_the_code()
 
 
 async def test_calls_are_filtered_and_sorted() -> None:
-    app = StagedConsole(calling())
+    app = FixtureConsole(calling())
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "2", "slash", "o", "enter")
         assert [slug for slug, _, _ in shown(app)] == ["hello-world", "stripe-webhook", "nowhere"]
@@ -134,7 +134,7 @@ async def passes(pilot: Pilot[int], clock: FakeClock, seconds: int) -> None:
 async def test_it_follows_ever_less_often_while_nobody_calls_and_not_at_all_while_hidden() -> None:
     clock = FakeClock(NOW)
     server = calling()
-    app = StagedConsole(server, clock=clock)
+    app = FixtureConsole(server, clock=clock)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "2")
         del server.log_reads[:]
@@ -160,7 +160,7 @@ async def test_it_follows_ever_less_often_while_nobody_calls_and_not_at_all_whil
 
 async def test_what_is_older_than_an_hour_counts_no_more() -> None:
     clock = FakeClock(NOW)
-    app = StagedConsole(calling(), clock=clock)
+    app = FixtureConsole(calling(), clock=clock)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "2")
         await passes(pilot, clock, 1)
@@ -174,7 +174,7 @@ async def test_what_is_older_than_an_hour_counts_no_more() -> None:
 async def test_follow_stops_and_goes_on() -> None:
     clock = FakeClock(NOW)
     server = calling()
-    app = StagedConsole(server, clock=clock)
+    app = FixtureConsole(server, clock=clock)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "2")
         assert "following" in shown_text(app)
@@ -190,7 +190,7 @@ async def test_follow_stops_and_goes_on() -> None:
 async def test_an_hour_of_many_lines_is_read_back_page_by_page() -> None:
     server = LoggingServer()
     server.log(*(called(3700 - number, f"f{number % 7}") for number in range(3700)), source=BACKEND_LOGS)
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "2")
         await settled(pilot)
@@ -204,7 +204,7 @@ async def test_a_server_without_calls_says_so(*, has_lines: bool) -> None:
     server = LoggingServer(deployment_url="https://abc.example")
     if has_lines:
         server.log(plain(10, "info - started"), source=BACKEND_LOGS)
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "2")
         said = "No function was called within the last hour." if has_lines else "The server's log is empty"
@@ -214,7 +214,7 @@ async def test_a_server_without_calls_says_so(*, has_lines: bool) -> None:
 
 async def test_a_server_that_has_no_such_log_is_no_error() -> None:
     server = calling(log_error=NotFound(404, "LOG_NOT_FOUND", "Log not found"))
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "2")
         assert "?? This server keeps no log of calls." in shown_text(app)
@@ -224,7 +224,7 @@ async def test_a_server_that_has_no_such_log_is_no_error() -> None:
 async def test_numbers_stay_while_the_server_does_not_answer() -> None:
     clock = FakeClock(NOW)
     server = calling()
-    app = StagedConsole(server, clock=clock)
+    app = FixtureConsole(server, clock=clock)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "2")
         server.log_error = ResponseLost("cut")
@@ -242,7 +242,7 @@ async def test_what_the_log_says_is_inert() -> None:
     body = entry.body.replace('"POST"', '"\\u001b[31mPOST"')
     hostile = entry._replace(body=body, message="\x1b]0;owned\x07", at=NOW - timedelta(seconds=9))
     server.log(hostile, source=BACKEND_LOGS)
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "2", "f4")
         assert "\x1b" not in shown_text(app)
@@ -252,7 +252,7 @@ async def test_what_the_log_says_is_inert() -> None:
 # The list's column
 
 
-def column(app: StagedConsole, most: int = 20) -> dict[str, str]:
+def column(app: FixtureConsole, most: int = 20) -> dict[str, str]:
     """What the list's first rows say of calls."""
     table = app.list_screen.table
     shown = table.state.shown[:most]
@@ -265,7 +265,7 @@ def column(app: StagedConsole, most: int = 20) -> dict[str, str]:
 
 async def test_the_list_says_how_often_functions_were_called_and_failed() -> None:
     server = calling()
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
         assert column(app) == {
@@ -287,7 +287,7 @@ async def test_the_list_says_how_often_functions_were_called_and_failed() -> Non
 async def test_while_the_list_is_seen_the_calls_are_counted_again_now_and_then() -> None:
     server = calling()
     clock = FakeClock(NOW)
-    app = StagedConsole(server, clock=clock)
+    app = FixtureConsole(server, clock=clock)
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
         reads = len(server.log_reads)
@@ -308,7 +308,7 @@ async def test_while_the_list_is_seen_the_calls_are_counted_again_now_and_then()
 
 @pytest.mark.parametrize("error", [NotFound(404, "LOG_NOT_FOUND", "no"), ResponseLost("cut")])
 async def test_the_list_says_nothing_of_calls_it_does_not_know(error: ApiError) -> None:
-    app = StagedConsole(calling(log_error=error))
+    app = FixtureConsole(calling(log_error=error))
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
         assert column(app) == {}
@@ -317,7 +317,7 @@ async def test_the_list_says_nothing_of_calls_it_does_not_know(error: ApiError) 
 
 
 async def test_the_list_does_not_wait_for_the_calls() -> None:
-    app = StagedConsole(calling(log_hangs=True))
+    app = FixtureConsole(calling(log_hangs=True))
     async with app.run_test(size=SIZE) as pilot:
         await until(pilot, lambda: app.list_screen.table.state.is_loaded)
         assert "hello-world" in shown_text(app)
@@ -336,7 +336,7 @@ class CountingDict(dict[str, Counted]):
 
 async def test_ten_thousand_functions_with_calls_cost_a_key_what_ten_do() -> None:
     functions = tuple(function(f"fn-{number:05}", f"Fn {number}", "active", number) for number in range(10_000))
-    app = StagedConsole(StagedServer(functions=functions))
+    app = FixtureConsole(FakeServer(functions=functions))
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
         calls = [call for number in range(10_000) if (call := call_of(called(number % 3000, f"fn-{number:05}")))]

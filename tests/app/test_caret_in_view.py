@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import pytest
 
-from tests.stage import HELLO, StagedConsole, StagedServer, function, press, settled
+from tests.console_fixture import HELLO, FakeServer, FixtureConsole, function, press, settled
 from tui.app.widgets.code_editor import CodeEditor
 
 LONG = "".join(f"// line {number} {'wide ' * 30}\n" for number in range(2000))
 
 
-def console(code: str = LONG) -> StagedConsole:
-    return StagedConsole(StagedServer(functions=(function("hello-world", "Hello", "active", 2, code),)))
+def console(code: str = LONG) -> FixtureConsole:
+    return FixtureConsole(FakeServer(functions=(function("hello-world", "Hello", "active", 2, code),)))
 
 
-def area(app: StagedConsole) -> CodeEditor:
+def area(app: FixtureConsole) -> CodeEditor:
     return app.screen.query_one("#code", CodeEditor)
 
 
-def in_view(app: StagedConsole) -> bool:
+def in_view(app: FixtureConsole) -> bool:
     code = area(app)
     x, y = code.cursor_screen_offset
     region = code.content_region

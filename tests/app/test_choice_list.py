@@ -10,7 +10,7 @@ from tui.app.widgets.theme import DARK
 OPTIONS = (Option("a", "First", "the one that stands first"), Option("b", "Second"), Option("c", "Third", "x" * 200))
 
 
-class Stage(App[None]):
+class ListApp(App[None]):
     """Both kinds of list."""
 
     def __init__(self) -> None:
@@ -28,7 +28,7 @@ class Stage(App[None]):
 
 
 async def test_it_moves_to_its_ends_and_turns_round() -> None:
-    app = Stage()
+    app = ListApp()
     async with app.run_test(size=(40, 10)) as pilot:
         box = app.query_one("#rows", ChoiceList)
         assert not box.move(-1)
@@ -44,7 +44,7 @@ async def test_it_moves_to_its_ends_and_turns_round() -> None:
 
 
 async def test_what_is_chosen_is_read_without_colour_and_cut_at_the_edge() -> None:
-    app = Stage()
+    app = ListApp()
     async with app.run_test(size=(40, 10)):
         rows = app.query_one("#rows", ChoiceList).render().plain.splitlines()
         assert rows[0] == "(x) First   the one that stands first"
@@ -55,7 +55,7 @@ async def test_what_is_chosen_is_read_without_colour_and_cut_at_the_edge() -> No
 
 
 async def test_a_click_chooses() -> None:
-    app = Stage()
+    app = ListApp()
     async with app.run_test(size=(40, 10)) as pilot:
         await pilot.click("#rows", offset=(3, 1))
         assert app.query_one("#rows", ChoiceList).value == "b"

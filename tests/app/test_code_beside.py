@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from tests.app.scripted import ScriptedServer, answered
+from tests.console_fixture import FixtureConsole, function, press
 from tests.running import console, runner
 from tests.screen_text import shown_text
-from tests.stage import StagedConsole, function, press
 from tui.app.editor.screen import EditorScreen
 from tui.app.runner.code_beside import CodeBeside
 from tui.app.widgets.code_editor import CodeEditor
@@ -14,14 +14,14 @@ from tui.model.problem import Problem
 BROKEN = 'module.exports = async (request) => {\n  const n = 1;\n  throw new Error("kaboom");\n};\n'
 
 
-def broken() -> StagedConsole:
+def broken() -> FixtureConsole:
     server = ScriptedServer(answered(b'{"error":"kaboom"}', 500))
     app = console(server, status="active")
     server.functions = (function("greet", "Greet", "active", 1, BROKEN),)
     return app
 
 
-def beside(app: StagedConsole) -> CodeEditor | None:
+def beside(app: FixtureConsole) -> CodeEditor | None:
     """The code beside the request, where it is seen."""
     found = runner(app).query(CodeBeside)
     return found.first().query_one(CodeEditor) if found and found.first().display else None

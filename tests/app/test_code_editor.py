@@ -7,8 +7,8 @@ import threading
 import pytest
 from textual.pilot import Pilot
 
+from tests.console_fixture import FakeServer, FixtureConsole, function, settled, turned, until
 from tests.fake_clock import FakeClock
-from tests.stage import StagedConsole, StagedServer, function, settled, turned, until
 from tui.app.widgets.code_editor import CodeEditor
 from tui.editing.problem_marks import said_once
 from tui.editing.resting_check import RestingCheck
@@ -19,9 +19,9 @@ RUNS = "module.exports = async (request) => new Response('x');\n"
 CLOUD = "export default async function (req: Request): Promise<Response> {\n  return new Response('x');\n}\n"
 
 
-def console_with(code: str, deployment_url: str | None = None) -> tuple[StagedConsole, FakeClock]:
+def console_with(code: str, deployment_url: str | None = None) -> tuple[FixtureConsole, FakeClock]:
     clock, functions = FakeClock(), (function("f", "F", "active", 5, code),)
-    return StagedConsole(StagedServer(functions, deployment_url=deployment_url), clock=clock), clock
+    return FixtureConsole(FakeServer(functions, deployment_url=deployment_url), clock=clock), clock
 
 
 async def opened(pilot: Pilot[int]) -> CodeEditor:

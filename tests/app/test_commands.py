@@ -7,7 +7,7 @@ from pathlib import Path
 from textual.pilot import Pilot
 from textual.widgets import OptionList
 
-from tests.stage import StagedConsole, StagedServer, settled
+from tests.console_fixture import FakeServer, FixtureConsole, settled
 from tui.app.editor.screen import EditorScreen
 from tui.app.key_table import TABLES, key_table
 from tui.app.shell.app import Console
@@ -46,7 +46,7 @@ def test_a_command_of_one_name_has_the_same_title_wherever_it_is_declared() -> N
 
 
 async def test_a_command_that_cannot_run_says_why() -> None:
-    console = StagedConsole(StagedServer())
+    console = FixtureConsole(FakeServer())
     async with console.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await pilot.press("v")
@@ -55,7 +55,7 @@ async def test_a_command_that_cannot_run_says_why() -> None:
         assert "needs a terminal of 110 columns" in str(line.render())
 
 
-def titles(console: StagedConsole) -> list[str]:
+def titles(console: FixtureConsole) -> list[str]:
     """What the palette lists."""
     listed = console.screen.query_one(OptionList)
     rows = [str(listed.get_option_at_index(place).prompt) for place in range(listed.option_count)]
@@ -71,7 +71,7 @@ async def opened_palette(pilot: Pilot[int], *keys: str) -> None:
 
 
 async def test_the_palette_offers_every_command_but_itself() -> None:
-    console = StagedConsole(StagedServer())
+    console = FixtureConsole(FakeServer())
     async with console.run_test(size=(120, 40)) as pilot:
         await opened_palette(pilot)
         commands = (*commands_of(EditorScreen), *commands_of(Console))
@@ -89,7 +89,7 @@ FOUND = (
 
 
 async def test_the_palette_finds_commands_by_name_and_by_what_they_do() -> None:
-    console = StagedConsole(StagedServer())
+    console = FixtureConsole(FakeServer())
     async with console.run_test(size=(120, 40)) as pilot:
         await opened_palette(pilot)
         for typed, first in FOUND:
@@ -102,7 +102,7 @@ async def test_the_palette_finds_commands_by_name_and_by_what_they_do() -> None:
 
 
 async def test_the_palette_runs_what_is_selected_and_nothing_where_nothing_is_found() -> None:
-    console = StagedConsole(StagedServer())
+    console = FixtureConsole(FakeServer())
     async with console.run_test(size=(120, 40)) as pilot:
         await opened_palette(pilot, "o", "f", "space", "t", "h", "e", "space", "c", "o", "d", "e", "enter")
         assert isinstance(console.screen, EditorScreen)
@@ -115,7 +115,7 @@ async def test_the_palette_runs_what_is_selected_and_nothing_where_nothing_is_fo
 
 
 async def test_the_key_that_opens_the_palette_closes_it() -> None:
-    console = StagedConsole(StagedServer())
+    console = FixtureConsole(FakeServer())
     async with console.run_test(size=(120, 40)) as pilot:
         await opened_palette(pilot)
         await pilot.press("ctrl+p")

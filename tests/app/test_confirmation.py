@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from textual.widgets import Input
 
+from tests.console_fixture import FUNCTIONS, FakeServer, FixtureConsole, press, press_meanwhile, settled, turned
 from tests.fake_clock import FakeClock
-from tests.stage import FUNCTIONS, StagedConsole, StagedServer, press, press_meanwhile, settled, turned
 from tui.app.connect.screen import ConnectScreen
 from tui.app.functions.screen import FunctionsScreen
 from tui.app.shell.help import HelpScreen
@@ -30,13 +30,13 @@ STRANGER = Target(
 )
 
 
-class AskingConsole(StagedConsole):
+class AskingConsole(FixtureConsole):
     """Counts the clients it makes: none may be made before the answer. It knows where to connect once it is let."""
 
     def __init__(self, trusted: TrustedServers | None, target: Target | Missing = STRANGER) -> None:
         self.may_resolve = threading.Event()
         self.may_resolve.set()
-        super().__init__(StagedServer(), target=target, clock=(clock := FakeClock()))
+        super().__init__(FakeServer(), target=target, clock=(clock := FakeClock()))
         self.hands = clock
         self.parts.connecting.trusted = trusted
         self.asked: list[str] = []
@@ -86,7 +86,7 @@ def slow(target: Target | Missing = STRANGER) -> AskingConsole:
     return app
 
 
-def shown(app: StagedConsole) -> object:
+def shown(app: FixtureConsole) -> object:
     """The screen on top by now."""
     return app.screen
 

@@ -9,8 +9,8 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 import tui.app.connect.screen
-from tests.stage import StagedConsole, StagedServer, settled
-from tests.staged_client import client_of
+from tests.console_fixture import FakeServer, FixtureConsole, settled
+from tests.fake_client import client_of
 from tui.api.client import Client
 from tui.app.editor.screen import EditorScreen
 from tui.app.widgets.tick_box import TickBox
@@ -19,7 +19,7 @@ from tui.model.secret import Secret
 from tui.store.profiles import Profile, load_settings
 
 
-class Tried(StagedServer):
+class Tried(FakeServer):
     """Notes with what it was tried."""
 
     authorities: list[str | None]
@@ -56,7 +56,7 @@ async def signed_in(pilot: Pilot[int], *, keep: bool = False) -> None:
 
 async def test_an_authority_of_ones_own_is_trusted_after_signing_in_again_too(authorities: list[str | None]) -> None:
     target = Target("https://work.example", Secret("ik_old"), "profile work", "profile work", "/etc/own.pem")
-    console = StagedConsole(StagedServer(), target=target)
+    console = FixtureConsole(FakeServer(), target=target)
     async with console.run_test() as pilot:
         await signed_in(pilot)
         assert authorities == ["/etc/own.pem"]
@@ -77,7 +77,7 @@ async def test_an_authority_of_ones_own_is_trusted_for_its_own_server_alone(
     authorities: list[str | None], typed: str, is_same: bool
 ) -> None:
     target = Target("https://work.example", Secret("ik_old"), "profile work", "profile work", "/etc/own.pem")
-    console = StagedConsole(StagedServer(), target=target)
+    console = FixtureConsole(FakeServer(), target=target)
     async with console.run_test() as pilot:
         await settled(pilot)
         await pilot.press("c")
@@ -93,7 +93,7 @@ async def test_an_authority_of_ones_own_is_trusted_for_its_own_server_alone(
 
 async def test_the_sandbox_stays_the_sandbox() -> None:
     target = Target("http://127.0.0.1:40123", Secret("ik_old"), "--sandbox", "--sandbox")
-    console = StagedConsole(StagedServer(), target=target)
+    console = FixtureConsole(FakeServer(), target=target)
     console.connection.known_id = "sandbox 2.1 /here"
     async with console.run_test() as pilot:
         await signed_in(pilot)
@@ -109,7 +109,7 @@ async def test_a_key_is_kept_where_its_server_is_kept(tmp_path: Path) -> None:
     )
     settings.chmod(0o600)
     target = Target("https://work.example", Secret("ik_old"), "profile work", "profile work")
-    console = StagedConsole(StagedServer(), target=target)
+    console = FixtureConsole(FakeServer(), target=target)
     console.parts.connecting.config = settings
     async with console.run_test() as pilot:
         await signed_in(pilot, keep=True)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.stage import StagedServer
-from tests.staged_client import client_of
+from tests.console_fixture import FakeServer
+from tests.fake_client import client_of
 from tui.app.shell.background import Work
 from tui.app.shell.connection import Change, Connection
 from tui.flows.connect import Target
@@ -36,7 +36,7 @@ class Later:
 
 def staged() -> Callable[[Target], Awaitable[Client]]:
     async def make_client(target: Target) -> Client:
-        return client_of(StagedServer(version="2.3.1"))
+        return client_of(FakeServer(version="2.3.1"))
 
     return make_client
 

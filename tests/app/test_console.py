@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.stage import StagedConsole, StagedServer, settled
+from tests.console_fixture import FakeServer, FixtureConsole, settled
 from tui.app.shell.header import StatusHeader
 from tui.flows.connect import Target
 from tui.model.secret import Secret
@@ -20,7 +20,7 @@ from tui.model.secret import Secret
     ],
 )
 async def test_a_connection_that_others_can_read_is_told_as_one(url: str, warns: bool) -> None:
-    console = StagedConsole(StagedServer(), target=Target(url, Secret("ik_staged"), "--url", "INSFORGE_API_KEY"))
+    console = FixtureConsole(FakeServer(), target=Target(url, Secret("ik_staged"), "--url", "INSFORGE_API_KEY"))
     async with console.run_test() as pilot:
         await settled(pilot)
         header = console.screen.query_one(StatusHeader)

@@ -8,10 +8,10 @@ import pytest
 from textual.driver import Driver
 from textual.pilot import Pilot
 
+from tests.console_fixture import FUNCTIONS, FakeServer, FixtureConsole, function, press, settled
 from tests.key_scenes import KEY_SCENES
 from tests.scenes import Walk
 from tests.screen_text import shown_text
-from tests.stage import FUNCTIONS, StagedConsole, StagedServer, function, press, settled
 from tui.app.editor.screen import EditorScreen
 from tui.app.shell.screen import StatusLine
 from tui.app.widgets.field import Field
@@ -48,7 +48,7 @@ def handed(text: str) -> str:
 
 
 async def test_copying_and_cutting_code_say_how_much_was_handed_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     async with app.run_test(size=(80, 24)) as pilot:
         written = await opened(pilot, monkeypatch)
         await pilot.press("shift+right", "shift+right", "ctrl+c")
@@ -63,7 +63,7 @@ async def test_copying_and_cutting_code_say_how_much_was_handed_over(monkeypatch
 
 async def test_what_is_too_large_is_pasted_here_and_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:
     large = function("hello-world", "Hello World", "active", 2, "x" * 80_000)
-    app = StagedConsole(StagedServer(functions=(large, *FUNCTIONS[1:])))
+    app = FixtureConsole(FakeServer(functions=(large, *FUNCTIONS[1:])))
     async with app.run_test(size=(80, 24)) as pilot:
         written = await opened(pilot, monkeypatch)
         await pilot.press("f7", "ctrl+c")
@@ -73,7 +73,7 @@ async def test_what_is_too_large_is_pasted_here_and_not_sent(monkeypatch: pytest
 
 
 async def test_a_field_says_it_too_and_a_cut_of_nothing_takes_nothing_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     async with app.run_test(size=(80, 24)) as pilot:
         written = await opened(pilot, monkeypatch)
         await pilot.press("f6")

@@ -10,7 +10,7 @@ from rich.traceback import Traceback
 from textual.app import App
 from textual.pilot import Pilot
 
-from tests.stage import StagedConsole, StagedServer, eventually, settled, until
+from tests.console_fixture import FakeServer, FixtureConsole, eventually, settled, until
 from tui.app.editor.screen import EditorScreen
 from tui.app.shell.crash import PRIVATE_NAMES
 from tui.app.shell.routes import OpenFunction
@@ -23,11 +23,11 @@ def test_textual_still_has_the_names_this_stands_on(name: str) -> None:
     assert hasattr(App(), name), "Textual changed: look at tui/app/shell/crash.py"
 
 
-class CrashingConsole(StagedConsole):
+class CrashingConsole(FixtureConsole):
     """A console with a draft store, and a way to crash."""
 
     def __init__(self, folder: Path, slug: str | None = "hello-world") -> None:
-        super().__init__(StagedServer(), slug=slug)
+        super().__init__(FakeServer(), slug=slug)
         self.parts.stores.drafts = DraftStore(folder / "drafts")
         self.crash_folder = folder
 

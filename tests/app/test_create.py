@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.console_fixture import FUNCTIONS, HELLO, FakeServer, FixtureConsole, function, press, settled, turned, until
 from tests.fake_clock import FakeClock
 from tests.screen_text import shown_text
-from tests.stage import FUNCTIONS, HELLO, StagedConsole, StagedServer, function, press, settled, turned, until
 from tui.app.create.screen import CreateScreen
 from tui.app.editor.screen import EditorScreen
 from tui.app.functions.screen import FunctionsScreen
@@ -24,7 +24,7 @@ from tui.store.drafts import DraftStore
 
 
 @dataclass
-class CreatingServer(StagedServer):
+class CreatingServer(FakeServer):
     """Notes what is created. `error` is raised instead, or, where it is `lost`, once it was done."""
 
     error: ApiError | None = None
@@ -42,12 +42,12 @@ class CreatingServer(StagedServer):
         return answer
 
 
-def box(app: StagedConsole, id: str) -> Field:
+def box(app: FixtureConsole, id: str) -> Field:
     return app.screen.query_one(f"#{id}", Field)
 
 
 async def test_the_slug_follows_the_name_until_it_is_typed() -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "n", *"Hello, ", *"Ada")
         assert isinstance(app.screen, CreateScreen)
@@ -70,7 +70,7 @@ async def test_the_slug_follows_the_name_until_it_is_typed() -> None:
     ],
 )
 async def test_what_is_wrong_with_a_slug_is_told_while_it_is_typed(slug: str, said: str) -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "n", "N", "tab", "ctrl+u", *slug)
         assert said in shown_text(app)
@@ -79,7 +79,7 @@ async def test_what_is_wrong_with_a_slug_is_told_while_it_is_typed(slug: str, sa
 
 
 async def test_a_name_is_needed_and_escape_creates_nothing() -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "n", "enter")
         assert "A name is needed." in shown_text(app)
@@ -89,7 +89,7 @@ async def test_a_name_is_needed_and_escape_creates_nothing() -> None:
 
 async def test_nothing_is_sent_before_the_first_save_which_creates_it() -> None:
     server = CreatingServer()
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=(80, 24)) as pilot:
         # The second template, by the arrows from the last field before.
         await press(pilot, "n", *"My API", "tab", "tab", *"about", "tab", "tab", "down", "enter")
@@ -113,7 +113,7 @@ async def test_nothing_is_sent_before_the_first_save_which_creates_it() -> None:
 
 
 async def test_in_the_cloud_a_template_is_a_module() -> None:
-    app = StagedConsole(StagedServer(deployment_url="https://x.deno.dev"))
+    app = FixtureConsole(FakeServer(deployment_url="https://x.deno.dev"))
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "n", "N", "enter")
         assert isinstance(app.screen, EditorScreen)
@@ -123,7 +123,7 @@ async def test_in_the_cloud_a_template_is_a_module() -> None:
 async def test_the_code_comes_from_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "greet.js").write_text(HELLO)
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "n", "N", "shift+tab")
         # Behind the last choice: back to the fields; up from the first field goes there.
@@ -139,7 +139,7 @@ async def test_the_code_comes_from_a_file(tmp_path: Path, monkeypatch: pytest.Mo
 
 async def test_a_copy_that_comes_while_typing_waits_until_the_keys_rest() -> None:
     clock = FakeClock()
-    app = StagedConsole(StagedServer(), clock=clock)
+    app = FixtureConsole(FakeServer(), clock=clock)
     async with app.run_test(size=(80, 24)) as pilot:
         app.parts.unasked.key_rest = KeyRest()
         await press(pilot, "D", "j")
@@ -150,7 +150,7 @@ async def test_a_copy_that_comes_while_typing_waits_until_the_keys_rest() -> Non
 
 async def test_a_copy_is_a_draft_with_another_slug() -> None:
     server = CreatingServer(functions=(function("greet", "Greet", "active", 5, "hi();\n", "Says hi"),))
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "D")
         assert isinstance(app.screen, CreateScreen)
@@ -167,7 +167,7 @@ async def test_a_copy_is_a_draft_with_another_slug() -> None:
 
 
 async def test_what_can_not_be_fetched_is_not_copied() -> None:
-    app = StagedConsole(StagedServer(get_error=Unauthorised(401, "", "no")))
+    app = FixtureConsole(FakeServer(get_error=Unauthorised(401, "", "no")))
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "D")
         assert "Not copied." in shown_text(app)
@@ -175,7 +175,7 @@ async def test_what_can_not_be_fetched_is_not_copied() -> None:
 
 
 async def test_a_read_only_profile_creates_nothing() -> None:
-    app = StagedConsole(StagedServer(), read_only=True)
+    app = FixtureConsole(FakeServer(), read_only=True)
     async with app.run_test(size=(80, 24)) as pilot:
         for key in ("n", "D", "X", "u"):
             await press(pilot, key)
@@ -185,7 +185,7 @@ async def test_a_read_only_profile_creates_nothing() -> None:
 
 async def test_the_draft_is_there_from_the_beginning_and_offered_as_new_again(tmp_path: Path) -> None:
     server = CreatingServer()
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     app.parts.stores.drafts = DraftStore(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "n", *"Fresh", "enter", "x")
@@ -193,7 +193,7 @@ async def test_the_draft_is_there_from_the_beginning_and_offered_as_new_again(tm
         # As a signal would leave it.
         await press(pilot, "escape", "down", "enter")
         assert isinstance(app.screen, FunctionsScreen)
-    again = StagedConsole(server)
+    again = FixtureConsole(server)
     again.parts.stores.drafts = DraftStore(tmp_path)
     async with again.run_test(size=(80, 24)) as pilot:
         await press(pilot, "d")
@@ -208,7 +208,7 @@ async def test_the_draft_is_there_from_the_beginning_and_offered_as_new_again(tm
 
 
 async def test_what_is_discarded_of_a_new_function_can_be_brought_back(tmp_path: Path) -> None:
-    app = StagedConsole(CreatingServer())
+    app = FixtureConsole(CreatingServer())
     app.parts.stores.drafts = DraftStore(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "n", *"Fresh", "enter", "x", "escape", "4")
@@ -221,7 +221,7 @@ async def test_what_is_discarded_of_a_new_function_can_be_brought_back(tmp_path:
 
 async def test_a_new_function_is_created_on_leaving() -> None:
     server = CreatingServer()
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "n", *"Fresh", "enter", "escape")
         assert "Leave the new function?" in shown_text(app)
@@ -233,7 +233,7 @@ async def test_a_new_function_is_created_on_leaving() -> None:
 
 async def test_a_taken_slug_is_told_and_another_one_saves_it(tmp_path: Path) -> None:
     server = CreatingServer()
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     app.parts.stores.drafts = DraftStore(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "n", *"Fresh", "enter")
@@ -253,7 +253,7 @@ async def test_a_taken_slug_is_told_and_another_one_saves_it(tmp_path: Path) -> 
 
 
 async def test_a_slug_of_a_function_that_is_there_is_not_changed() -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "enter", "alt+s")
         assert "its slug never changes" in shown_text(app)
@@ -273,7 +273,7 @@ async def test_a_slug_of_a_function_that_is_there_is_not_changed() -> None:
 )
 async def test_what_becomes_of_the_first_save_is_told_as_it_is(error: ApiError, lost: bool, said: str) -> None:
     server = CreatingServer(error=error, lost=lost)
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=(100, 30)) as pilot:
         await press(pilot, "n", *"Fresh", "tab", "tab", "tab", "left", "enter", "ctrl+s")
         await settled(pilot)
@@ -287,7 +287,7 @@ async def test_what_becomes_of_the_first_save_is_told_as_it_is(error: ApiError, 
 async def test_a_save_whose_answer_was_lost_is_not_taken_for_somebody_elses() -> None:
     """The answer was lost, looking failed, and the second save finds the slug taken: by the first."""
     server = CreatingServer(error=ResponseLost("cut"), lost=True, get_error=ResponseLost("down"))
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "n", *"Fresh", "enter", "ctrl+s")
         assert "Can't tell yet whether it was saved" in shown_text(app)

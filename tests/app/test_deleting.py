@@ -10,8 +10,8 @@ from urllib.parse import quote
 
 import pytest
 
+from tests.console_fixture import NOW, FakeServer, FixtureConsole, function, idle, press, settled, until
 from tests.screen_text import shown_text
-from tests.stage import NOW, StagedConsole, StagedServer, function, idle, press, settled, until
 from tui.api.logs import log_entry
 from tui.app.create.screen import CreateScreen
 from tui.app.functions.delete_dialog import DeleteDialog
@@ -36,7 +36,7 @@ LOG = ("2026-11-23T11:00:00+00:00", "2026-11-23T11:50:00+00:00")
 
 
 @dataclass
-class DeletingServer(StagedServer):
+class DeletingServer(FakeServer):
     """Three functions. `error` is raised by the next write instead of doing it, or, where it is `lost`, once it was."""
 
     error: ApiError | None = None
@@ -84,11 +84,11 @@ class DeletingServer(StagedServer):
         return [each.slug for each in self.functions]
 
 
-def console(server: DeletingServer, folder: Path | None = None) -> StagedConsole:
-    return StagedConsole(server, history=None if folder is None else HistoryStore(folder))
+def console(server: DeletingServer, folder: Path | None = None) -> FixtureConsole:
+    return FixtureConsole(server, history=None if folder is None else HistoryStore(folder))
 
 
-def reported(app: StagedConsole) -> str:
+def reported(app: FixtureConsole) -> str:
     """What stands below the list."""
     report = app.list_screen.deleting.report
     assert report is not None
@@ -236,7 +236,7 @@ async def test_what_can_not_be_kept_is_asked_about() -> None:
             raise StorageError("/x can't be read: No space left on device", "No space left on device")
 
     server = DeletingServer()
-    app = StagedConsole(server, history=Full(Path("nowhere")))
+    app = FixtureConsole(server, history=Full(Path("nowhere")))
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "X")
         assert "not known (No space left on device)" in shown_text(app)
@@ -342,7 +342,7 @@ class SlowDeletion(DeletingServer):
 
 async def test_what_was_deleted_on_one_server_is_not_put_back_on_another() -> None:
     server = SlowDeletion()
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "down")
         for key in ("X", "y"):
@@ -357,7 +357,7 @@ async def test_what_was_deleted_on_one_server_is_not_put_back_on_another() -> No
 
 
 async def test_what_is_found_out_once_the_dialog_is_closed_is_shown_nowhere() -> None:
-    app = StagedConsole(DeletingServer())
+    app = FixtureConsole(DeletingServer())
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "down", "X")
         dialog = app.screen

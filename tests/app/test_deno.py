@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from tests.stage import StagedConsole, StagedServer, function, press, settled, until
+from tests.console_fixture import FakeServer, FixtureConsole, function, press, settled, until
 from tui.app.shell.screen import StatusLine
 from tui.app.widgets.code_editor import CodeEditor
 from tui.flows.deno import Deno, find_deno
@@ -19,8 +19,8 @@ NEAT = '// ü\r\nmodule.exports = async (request) => {\r\n  return new Response(
 needs_deno = pytest.mark.skipif(find_deno() is None, reason="Deno is not installed")
 
 
-def console(code: str) -> StagedConsole:
-    return StagedConsole(StagedServer(functions=(function("f", "F", "active", 5, code),)))
+def console(code: str) -> FixtureConsole:
+    return FixtureConsole(FakeServer(functions=(function("f", "F", "active", 5, code),)))
 
 
 async def opened(pilot: Pilot[int], *keys: str) -> CodeEditor:
@@ -28,7 +28,7 @@ async def opened(pilot: Pilot[int], *keys: str) -> CodeEditor:
     return pilot.app.screen.query_one("#code", CodeEditor)
 
 
-def said(app: StagedConsole) -> str:
+def said(app: FixtureConsole) -> str:
     return app.screen.query_one(StatusLine).last_said
 
 

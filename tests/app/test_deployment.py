@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 from textual.screen import Screen
 from textual.widgets import Static
 
-from tests.deployment_stage import LOG, URL, failed_deployment
-from tests.stage import StagedConsole, StagedServer, press, settled
+from tests.console_fixture import FakeServer, FixtureConsole, press, settled
+from tests.deployment_fixture import LOG, URL, failed_deployment
 from tui.app.deployment.screen import DeploymentScreen
 from tui.app.editor.screen import EditorScreen
 from tui.app.functions.screen import FunctionsScreen
@@ -20,7 +20,7 @@ from tui.errors import NotFound
 from tui.model.server import BuildLog, BuildLogEntry
 
 
-def shown(app: StagedConsole) -> tuple[str, str, str]:
+def shown(app: FixtureConsole) -> tuple[str, str, str]:
     report = app.screen.query_one(OutcomePanel).report
     assert report is not None
     return report.headline, report.next_step, str(app.screen.query_one("#where", Static).content)
@@ -29,19 +29,19 @@ def shown(app: StagedConsole) -> tuple[str, str, str]:
 Kind = TypeVar("Kind", bound=Screen[Any])
 
 
-def on(app: StagedConsole, kind: type[Kind]) -> Kind:
+def on(app: FixtureConsole, kind: type[Kind]) -> Kind:
     """The screen on top, which is of this kind."""
     screen = app.screen
     assert isinstance(screen, kind)
     return screen
 
 
-def cursor_row(app: StagedConsole) -> int:
+def cursor_row(app: FixtureConsole) -> int:
     return on(app, EditorScreen).query_one("#code", CodeEditor).cursor_location[0]
 
 
 async def test_a_failed_deployment_says_what_fails_and_what_is_held_back_and_leads_to_the_place() -> None:
-    app = StagedConsole(failed_deployment())
+    app = FixtureConsole(failed_deployment())
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "B")
         on(app, DeploymentScreen)
@@ -60,7 +60,7 @@ async def test_a_failed_deployment_says_what_fails_and_what_is_held_back_and_lea
 async def test_a_cloud_project_whose_first_deployment_failed_is_not_said_to_run() -> None:
     server = failed_deployment()
     server.deployment_url = None
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         header = str(app.screen.query_one(StatusHeader).render())
@@ -78,12 +78,12 @@ async def test_a_cloud_project_whose_first_deployment_failed_is_not_said_to_run(
 async def test_a_self_hosted_server_is_asked_once_whether_it_is_one() -> None:
     asked: list[str] = []
 
-    class SelfHosted(StagedServer):
+    class SelfHosted(FakeServer):
         async def build_log(self) -> BuildLog:
             asked.append("build log")
             return await super().build_log()
 
-    app = StagedConsole(SelfHosted())
+    app = FixtureConsole(SelfHosted())
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "r", "r")
         assert asked == ["build log"]
@@ -91,7 +91,7 @@ async def test_a_self_hosted_server_is_asked_once_whether_it_is_one() -> None:
 
 
 async def test_from_the_editor_the_place_is_gone_to_in_it_and_its_text_stays() -> None:
-    app = StagedConsole(failed_deployment())
+    app = FixtureConsole(failed_deployment())
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "enter", "x", "alt+l")
         on(app, DeploymentScreen)
@@ -104,7 +104,7 @@ async def test_a_good_deployment_and_none_at_all_are_told() -> None:
     server = failed_deployment()
     server.deployment_log = LOG._replace(status="success", entries=LOG.entries[:1])
     server.deployment = NotFound(404, "", "DEPLOYMENT_NOT_FOUND")
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=(60, 20)) as pilot:
         await press(pilot, "B")
         assert shown(app)[0] == "The last deployment succeeded, just now."
@@ -122,7 +122,7 @@ async def test_a_log_of_hostile_text_is_shown_and_not_obeyed() -> None:
     server.deployment_log = LOG._replace(
         deployment_id="\x1b[2J", status="\x1b]0;x\x07", entries=(BuildLogEntry("\x1b[31m", "[bold]\x1b[2Jx"),)
     )
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "B")
         await settled(pilot)

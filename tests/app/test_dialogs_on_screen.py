@@ -7,16 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from tests.fake_clock import FakeClock
-from tests.idle import loop_idle, paints
-from tests.scenes import list_of, remembered, stranger
-from tests.screen_text import shown_rows, shown_text
-from tests.stage import (
+from tests.console_fixture import (
     FUNCTIONS,
     NOW,
     SIZES,
-    StagedConsole,
-    StagedServer,
+    FakeServer,
+    FixtureConsole,
     at_each_size,
     function,
     press,
@@ -24,12 +20,16 @@ from tests.stage import (
     turned,
     until,
 )
+from tests.fake_clock import FakeClock
+from tests.idle import loop_idle, paints
+from tests.scenes import list_of, remembered, stranger
+from tests.screen_text import shown_rows, shown_text
 from tui.app.shell.questions import Choice, CountdownScreen, QuestionScreen
 from tui.app.shell.screen import Dialog
 
 WIDE = function("wide", "Wide", "active", 1, "世界" * 80 + "\n" + "\n".join(["x" * 200] * 60))
 
-DIALOGS: dict[str, tuple[Callable[[], StagedConsole], tuple[str, ...]]] = {
+DIALOGS: dict[str, tuple[Callable[[], FixtureConsole], tuple[str, ...]]] = {
     "leave": (list_of(functions=(WIDE, *FUNCTIONS)), ("enter", "x", "escape")),
     "help": (list_of(), ("f1",)),
     "help in the editor": (list_of(functions=(WIDE,)), ("enter", "f1")),
@@ -66,7 +66,7 @@ async def test_nothing_stands_at_a_dialogs_sides(name: str) -> None:
 
 
 async def test_a_countdown_is_whole() -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     async with app.run_test(size=SIZES[0]) as pilot:
         await settled(pilot)
         app.push_screen(CountdownScreen("Rate limit: nothing was saved.", "Your save is kept.", NOW, FakeClock(NOW)))
@@ -76,7 +76,7 @@ async def test_a_countdown_is_whole() -> None:
 
 
 async def test_a_countdown_counts_down() -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     clock = FakeClock(NOW)
     async with app.run_test(size=SIZES[0]) as pilot:
         await settled(pilot)
@@ -95,7 +95,7 @@ async def test_a_countdown_counts_down() -> None:
 
 
 async def test_all_of_a_long_question_can_be_read() -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     async with app.run_test(size=SIZES[0]) as pilot:
         await settled(pilot)
         told = " ".join(f"word{number}" for number in range(60))
@@ -129,7 +129,7 @@ async def test_a_long_slug_to_choose_is_whole_on_f4() -> None:
 
 
 async def test_a_question_comes_to_rest_on_a_terminal_of_any_size() -> None:
-    app = StagedConsole(StagedServer(functions=FUNCTIONS))
+    app = FixtureConsole(FakeServer(functions=FUNCTIONS))
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "enter", "x", "escape")
         assert isinstance(app.screen, QuestionScreen)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
+from tests.console_fixture import NOW, FakeServer, FixtureConsole, function, idle, not_deployed, settled, turned, until
 from tests.fake_clock import FakeClock
-from tests.stage import NOW, StagedConsole, StagedServer, function, idle, not_deployed, settled, turned, until
 from tui.app.editor.screen import EditorScreen
 from tui.app.shell.questions import QuestionScreen
 from tui.app.shell.screen import StatusLine
@@ -16,8 +16,8 @@ from tui.store.drafts import Draft, DraftStore
 
 
 async def test_what_is_saved_and_not_deployed_is_no_draft(tmp_path: Path) -> None:
-    server = StagedServer(functions=(function("f", "F", "active", 5, "one\n"),), write=not_deployed)
-    console = StagedConsole(server)
+    server = FakeServer(functions=(function("f", "F", "active", 5, "one\n"),), write=not_deployed)
+    console = FixtureConsole(server)
     console.parts.stores.drafts = DraftStore(tmp_path)
     async with console.run_test() as pilot:
         await settled(pilot)
@@ -54,7 +54,7 @@ async def test_a_draft_is_offered_though_the_function_was_fetched_again_meanwhil
     place.write(Draft("http://localhost:7130", "f", base, base._replace(code="mine\n"), NOW))
     place.release()
     store = SlowStore(tmp_path)
-    console = StagedConsole(StagedServer(functions=(there,)))
+    console = FixtureConsole(FakeServer(functions=(there,)))
     console.parts.stores.drafts = store
     async with console.run_test() as pilot:
         await settled(pilot)
@@ -69,7 +69,7 @@ async def test_a_draft_is_offered_though_the_function_was_fetched_again_meanwhil
 
 async def test_what_the_disk_says_in_the_middle_of_typing_can_be_read() -> None:
     clock = FakeClock()
-    console = StagedConsole(StagedServer(), clock=clock)
+    console = FixtureConsole(FakeServer(), clock=clock)
     async with console.run_test() as pilot:
         await settled(pilot)
         await pilot.press("enter")

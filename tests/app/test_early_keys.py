@@ -11,8 +11,8 @@ from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
+from tests.console_fixture import FUNCTIONS, HELLO, NOW, FakeServer, FixtureConsole, function, settled, until
 from tests.fake_clock import FakeClock
-from tests.stage import FUNCTIONS, HELLO, NOW, StagedConsole, StagedServer, function, settled, until
 from tui.app.compare.screen import VersionsScreen
 from tui.app.connect.screen import ConnectScreen
 from tui.app.editor.find_bar import FindBar
@@ -56,7 +56,7 @@ async def test_a_page_key_before_the_first_layout_moves_nothing(name: str) -> No
         assert listed.highlighted == 0
 
 
-def burst(console: StagedConsole, *keys: str) -> None:
+def burst(console: FixtureConsole, *keys: str) -> None:
     """In one burst, as a paste into the terminal, a slow line, or somebody quick sends them."""
     for key in keys:
         console.post_message(events.Key(key, {"enter": "\r", "space": " "}.get(key, key if len(key) == 1 else None)))
@@ -70,7 +70,7 @@ async def opened(pilot: Pilot[int]) -> CodeEditor:
 
 
 async def test_what_is_typed_behind_a_line_number_goes_into_the_code_there() -> None:
-    console = StagedConsole(StagedServer())
+    console = FixtureConsole(FakeServer())
     async with console.run_test(size=(80, 24)) as pilot:
         code = await opened(pilot)
         burst(console, "ctrl+g", "3", "enter", *"hello")
@@ -79,7 +79,7 @@ async def test_what_is_typed_behind_a_line_number_goes_into_the_code_there() -> 
 
 
 async def test_what_is_typed_behind_a_command_of_the_palette_comes_after_it() -> None:
-    console = StagedConsole(StagedServer())
+    console = FixtureConsole(FakeServer())
     async with console.run_test(size=(80, 24)) as pilot:
         code = await opened(pilot)
         await pilot.press("ctrl+end")
@@ -89,7 +89,7 @@ async def test_what_is_typed_behind_a_command_of_the_palette_comes_after_it() ->
 
 
 async def test_what_is_typed_behind_enter_in_a_field_goes_into_the_code() -> None:
-    console = StagedConsole(StagedServer())
+    console = FixtureConsole(FakeServer())
     async with console.run_test(size=(80, 24)) as pilot:
         code = await opened(pilot)
         burst(console, "f6", "end", "!", "enter", *"ABC")
@@ -98,7 +98,7 @@ async def test_what_is_typed_behind_enter_in_a_field_goes_into_the_code() -> Non
 
 
 async def test_what_is_typed_behind_escape_in_the_find_bar_goes_into_the_code() -> None:
-    console = StagedConsole(StagedServer())
+    console = FixtureConsole(FakeServer())
     async with console.run_test(size=(80, 24)) as pilot:
         code = await opened(pilot)
         burst(console, "ctrl+f", *"const", "escape", *"AB")
@@ -109,7 +109,7 @@ async def test_what_is_typed_behind_escape_in_the_find_bar_goes_into_the_code() 
 
 async def test_keys_before_the_function_is_here_are_answered_with_a_word() -> None:
     """They do not go into a code nobody has seen yet, and are not dropped without a word either."""
-    console = StagedConsole(SlowServer())
+    console = FixtureConsole(SlowServer())
     async with console.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await pilot.press("enter", "x")
@@ -117,7 +117,7 @@ async def test_keys_before_the_function_is_here_are_answered_with_a_word() -> No
         assert "still loading" in str(console.screen.query_one(StatusLine).content)
 
 
-class SlowServer(StagedServer):
+class SlowServer(FakeServer):
     """Never answers what it is asked for one function."""
 
     async def get_function(self, slug: str) -> Function:
@@ -126,7 +126,7 @@ class SlowServer(StagedServer):
 
 
 async def test_enter_right_behind_escape_is_not_the_palettes() -> None:
-    console = StagedConsole(StagedServer())
+    console = FixtureConsole(FakeServer())
     async with console.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await pilot.press("ctrl+p")
@@ -139,7 +139,7 @@ async def test_enter_right_behind_escape_is_not_the_palettes() -> None:
 
 @pytest.mark.parametrize(("words", "runs"), [("xyz", False), ("revoke", False), ("last function", True)])
 async def test_enter_right_behind_words_runs_what_they_say_or_nothing(words: str, *, runs: bool) -> None:
-    console = StagedConsole(StagedServer())
+    console = FixtureConsole(FakeServer())
     async with console.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         table = console.list_screen.query_one(RowTable)
@@ -153,7 +153,7 @@ async def test_enter_right_behind_words_runs_what_they_say_or_nothing(words: str
 
 
 async def test_a_dialog_left_twice_leaves_the_screen_below_alone() -> None:
-    console = StagedConsole(StagedServer())
+    console = FixtureConsole(FakeServer())
     async with console.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         parts = console.parts
@@ -187,7 +187,7 @@ async def test_a_dialog_left_twice_leaves_the_screen_below_alone() -> None:
 
 
 async def test_what_is_looked_for_is_all_that_was_typed_before_the_bar_was_closed() -> None:
-    console = StagedConsole(StagedServer(functions=(function("f", "F", "active", 1, "ab a ab\n"),)))
+    console = FixtureConsole(FakeServer(functions=(function("f", "F", "active", 1, "ab a ab\n"),)))
     async with console.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await pilot.press("enter")

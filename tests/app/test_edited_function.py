@@ -6,7 +6,7 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from tests.stage import StagedConsole, StagedHistory, StagedServer, function, press, rested, until
+from tests.console_fixture import FakeHistory, FakeServer, FixtureConsole, function, press, rested, until
 from tui.app.editor.screen import EditorScreen
 from tui.app.shell.questions import QuestionScreen
 from tui.model.function import Edited
@@ -22,8 +22,8 @@ async def drafted(pilot: Pilot[int], folder: Path, *edits: Edited) -> None:
     await until(pilot, lambda: [draft.edited for draft in DraftStore(folder).all()] == list(edits))
 
 
-def console_with(folder: Path, older: Edited) -> StagedConsole:
-    console = StagedConsole(StagedServer(functions=(NOW_THERE,)), history=StagedHistory(("f", 60, older)))
+def console_with(folder: Path, older: Edited) -> FixtureConsole:
+    console = FixtureConsole(FakeServer(functions=(NOW_THERE,)), history=FakeHistory(("f", 60, older)))
     console.parts.stores.drafts = DraftStore(folder)
     return console
 
@@ -73,7 +73,7 @@ async def test_fields_that_alone_were_replaced_come_back_too(tmp_path: Path) -> 
 
 
 async def test_marks_that_redo_brings_back_are_asked_about() -> None:
-    console = StagedConsole(StagedServer(functions=(NOW_THERE,)))
+    console = FixtureConsole(FakeServer(functions=(NOW_THERE,)))
     async with console.run_test() as pilot:
         await press(pilot, "enter", "x")
         console.server.put(function("f", "F", "active", 0, "theirs\n", "about"))

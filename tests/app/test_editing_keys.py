@@ -6,7 +6,7 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
-from tests.stage import StagedConsole, StagedServer, function, press, settled
+from tests.console_fixture import FakeServer, FixtureConsole, function, press, settled
 from tui.app.editor.screen import EditorScreen
 from tui.app.shell.screen import StatusLine
 from tui.app.widgets.code_editor import CodeEditor
@@ -20,8 +20,8 @@ async def opened(pilot: Pilot[int], *keys: str) -> CodeEditor:
     return pilot.app.screen.query_one("#code", CodeEditor)
 
 
-def console(code: str) -> StagedConsole:
-    return StagedConsole(StagedServer(functions=(function("f", "One two three", "active", 5, code),)))
+def console(code: str) -> FixtureConsole:
+    return FixtureConsole(FakeServer(functions=(function("f", "One two three", "active", 5, code),)))
 
 
 async def test_tab_indents_to_the_next_stop_and_shift_tab_dedents() -> None:

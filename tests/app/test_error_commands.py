@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.app.scripted import Script, ScriptedServer, answered
+from tests.console_fixture import FixtureConsole, function, press
 from tests.running import SERVER, console, runner, store_in
 from tests.screen_text import shown_text
-from tests.stage import StagedConsole, function, press
 from tui.app.bulk.screen import BulkScreen
 from tui.app.editor.screen import EditorScreen
 from tui.app.logs.screen import LogsScreen
@@ -28,11 +28,11 @@ KABOOM = answered(b'{"error":"kaboom"}', 500)
 DOWN = answered(b'{"error":"request to http://deno:7133/greet failed, reason: x"}', 502)
 
 
-def words(app: StagedConsole) -> str:
+def words(app: FixtureConsole) -> str:
     return " ".join(shown_text(app).split())
 
 
-def broken(*answers: Script) -> tuple[StagedConsole, ScriptedServer]:
+def broken(*answers: Script) -> tuple[FixtureConsole, ScriptedServer]:
     server = ScriptedServer(answers[-1], *answers[:-1])
     app = console(server, status="active")
     server.functions = (function("greet", "Greet", "active", 1, BROKEN),)

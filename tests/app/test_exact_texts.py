@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from tests.stage import NOW, StagedConsole, StagedHistory, StagedServer, function, settled
+from tests.console_fixture import NOW, FakeHistory, FakeServer, FixtureConsole, function, settled
 from tui.app.editor.screen import EditorScreen
 from tui.sessions.edit.conflict import as_edited
 from tui.store.drafts import Draft, DraftStore
@@ -27,7 +27,7 @@ async def press(pilot: Pilot[int], *keys: str) -> EditorScreen:
 
 @pytest.mark.parametrize("code", [MIXED, OTHER, "one\ntwo\n"])
 async def test_what_the_server_holds_comes_back_as_it_was(code: str) -> None:
-    console = StagedConsole(StagedServer(functions=(function("f", "F", "active", 5, code),)))
+    console = FixtureConsole(FakeServer(functions=(function("f", "F", "active", 5, code),)))
     async with console.run_test() as pilot:
         editor = await press(pilot, "enter", "x")
         await editor.run_named("revert")
@@ -36,7 +36,7 @@ async def test_what_the_server_holds_comes_back_as_it_was(code: str) -> None:
 
 @pytest.mark.parametrize(("mine", "theirs"), [("one\n", OTHER), (OTHER, "one\ntwo\n"), ("one\n", MIXED)])
 async def test_theirs_is_taken_as_they_wrote_it(mine: str, theirs: str) -> None:
-    console = StagedConsole(StagedServer(functions=(function("f", "F", "active", 5, mine),)))
+    console = FixtureConsole(FakeServer(functions=(function("f", "F", "active", 5, mine),)))
     async with console.run_test() as pilot:
         await press(pilot, "enter", "x")
         console.server.put(function("f", "F", "active", 0, theirs))
@@ -47,7 +47,7 @@ async def test_theirs_is_taken_as_they_wrote_it(mine: str, theirs: str) -> None:
 
 
 async def test_a_draft_is_gone_on_with_as_it_was(tmp_path: Path) -> None:
-    console = StagedConsole(StagedServer(functions=(function("f", "F", "active", 5, MIXED),)))
+    console = FixtureConsole(FakeServer(functions=(function("f", "F", "active", 5, MIXED),)))
     console.parts.stores.drafts = DraftStore(tmp_path)
     base = as_edited(console.server.functions[0])
     place = DraftStore(tmp_path).claim("http://localhost:7130", "f").slot
@@ -60,8 +60,8 @@ async def test_a_draft_is_gone_on_with_as_it_was(tmp_path: Path) -> None:
 
 async def test_a_version_is_restored_as_it_was_and_its_line_ends_go_on() -> None:
     now = function("f", "F", "active", 5, "one\n")
-    history = StagedHistory(("f", 60, as_edited(now)._replace(code=OTHER)))
-    console = StagedConsole(StagedServer(functions=(now,)), history=history)
+    history = FakeHistory(("f", 60, as_edited(now)._replace(code=OTHER)))
+    console = FixtureConsole(FakeServer(functions=(now,)), history=history)
     async with console.run_test() as pilot:
         editor = await press(pilot, "enter", "ctrl+t", "r")
         assert editor.edited.code == OTHER

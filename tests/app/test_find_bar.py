@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from textual.app import App, ComposeResult
 
+from tests.console_fixture import SIZES, FakeServer, FixtureConsole, function, press
 from tests.screen_text import shown_text
-from tests.stage import SIZES, StagedConsole, StagedServer, function, press
 from tui.app.editor.find_bar import FindBar
 from tui.app.editor.screen import EditorScreen
 from tui.app.widgets.code_editor import CodeEditor
@@ -55,7 +55,7 @@ async def test_the_only_match_is_never_from_the_other_end() -> None:
 
 async def test_one_match_and_all_are_replaced_and_one_undo_takes_all_back() -> None:
     before = "getOld(setOld);\r\nx Old\nOld\n"
-    app = StagedConsole(StagedServer(functions=(function("a", "A", "active", 1, before),)))
+    app = FixtureConsole(FakeServer(functions=(function("a", "A", "active", 1, before),)))
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "enter", "ctrl+f", "alt+r", *"(\\w)Old", "alt+h", *"$1New")
         screen = app.screen
@@ -77,7 +77,7 @@ async def test_one_match_and_all_are_replaced_and_one_undo_takes_all_back() -> N
 
 
 async def test_keys_turn_whole_words_on_and_off() -> None:
-    app = StagedConsole(StagedServer(functions=(function("a", "A", "active", 1, "ab abc ab\n"),)))
+    app = FixtureConsole(FakeServer(functions=(function("a", "A", "active", 1, "ab abc ab\n"),)))
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "enter", "ctrl+f", *"ab", "alt+w", "down")
         assert "of 2" in shown_text(app)
@@ -86,7 +86,7 @@ async def test_keys_turn_whole_words_on_and_off() -> None:
 
 
 async def test_what_can_not_be_replaced_is_said() -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "enter", "ctrl+f", *"nowhere", "alt+h", *"x", "alt+a")
         assert "Nothing to replace: nowhere" in shown_text(app)

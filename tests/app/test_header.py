@@ -8,8 +8,8 @@ from functools import partial
 import pytest
 from rich.cells import cell_len
 
+from tests.console_fixture import FakeServer, FixtureConsole, settled
 from tests.fake_clock import FakeClock
-from tests.stage import StagedConsole, StagedServer, settled
 from tui.app.shell.header import Part, StatusHeader, fitting
 from tui.app.shell.views import CALLS, view_tabs
 from tui.model.server import WriteBudget
@@ -51,7 +51,7 @@ def test_it_never_takes_more_than_there_is(cells: int) -> None:
 
 
 def test_views_have_their_titles_where_nothing_gives_way_for_them() -> None:
-    header = StatusHeader(StagedConsole(StagedServer()).connection, FakeClock(), partial(view_tabs, CALLS))
+    header = StatusHeader(FixtureConsole(FakeServer()).connection, FakeClock(), partial(view_tabs, CALLS))
     parts = header._shown = ([PROGRAM, LONG, WARNING], [VERSION, BUDGET])
     shown = {cells: header._shown_tabs(cells) for cells in range(60, 220)}
     titled = [cells for cells, tabs in shown.items() if "audit" in tabs.plain]
@@ -63,8 +63,8 @@ def test_views_have_their_titles_where_nothing_gives_way_for_them() -> None:
 
 async def test_a_countdown_moves_each_second_and_nothing_looks_again_once_it_is_over() -> None:
     clock = FakeClock()
-    server = StagedServer()
-    console = StagedConsole(server, clock=clock)
+    server = FakeServer()
+    console = FixtureConsole(server, clock=clock)
     async with console.run_test(size=(120, 24)) as pilot:
         await settled(pilot)
         header = console.screen.query_one(StatusHeader)

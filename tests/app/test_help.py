@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from textual.widgets import Static
 
+from tests.console_fixture import FakeServer, FixtureConsole, press
 from tests.scenes import remembered
-from tests.stage import StagedConsole, StagedServer, press
 from tui.app.connect.screen import ConnectScreen
 from tui.app.editor.find_bar import FindBar
 from tui.app.editor.metadata_form import StatusChoice
@@ -29,12 +29,12 @@ from tui.flows.connect import Missing
 from tui.store.profiles import load_settings
 
 
-def text(app: StagedConsole) -> str:
+def text(app: FixtureConsole) -> str:
     """The help, its line breaks taken away."""
     return " ".join(str(app.screen.query_one(Static).content).split())
 
 
-def footer(app: StagedConsole) -> str:
+def footer(app: FixtureConsole) -> str:
     return str(app.screen.query_one(KeyBar).render())
 
 
@@ -62,7 +62,7 @@ async def test_every_key_of_a_screen_is_in_its_help(keys: tuple[str, ...], kinds
 
 
 async def test_the_filter_of_the_help_finds_keys_and_what_they_do() -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "enter", "f1", "slash", *"word")
         assert "alt+d" in text(app)
@@ -79,7 +79,7 @@ async def test_the_filter_of_the_help_finds_keys_and_what_they_do() -> None:
 
 
 async def test_f1_works_on_the_connect_screen_which_names_the_sandbox() -> None:
-    app = StagedConsole(StagedServer(), target=Missing())
+    app = FixtureConsole(FakeServer(), target=Missing())
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot)
         assert isinstance(app.screen, ConnectScreen)
@@ -94,7 +94,7 @@ async def test_f1_works_on_the_connect_screen_which_names_the_sandbox() -> None:
 
 
 async def test_the_palette_says_when_nothing_matches() -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "ctrl+p")
         assert not app.screen.query_one("#none", Static).display
@@ -105,7 +105,7 @@ async def test_the_palette_says_when_nothing_matches() -> None:
 
 @pytest.mark.parametrize("size", [(40, 10), (60, 20)])
 async def test_a_palette_without_matches_fits_a_low_terminal(size: tuple[int, int]) -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     async with app.run_test(size=size) as pilot:
         await press(pilot, "enter", "ctrl+p", *"zzzz")
         assert app.screen.max_scroll_y == 0
@@ -114,7 +114,7 @@ async def test_a_palette_without_matches_fits_a_low_terminal(size: tuple[int, in
 
 
 async def test_the_help_fits_a_narrow_terminal() -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     async with app.run_test(size=(40, 10)) as pilot:
         await press(pilot, "enter", "f1")
         rows = str(app.screen.query_one(Static).content).split("\n")
@@ -124,7 +124,7 @@ async def test_the_help_fits_a_narrow_terminal() -> None:
 
 
 async def test_a_theme_that_is_chosen_is_kept(tmp_path: Path) -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     app.theme_setting.path = tmp_path / "config.toml"
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "ctrl+p", *"theme", "enter")
@@ -135,7 +135,7 @@ async def test_a_theme_that_is_chosen_is_kept(tmp_path: Path) -> None:
 async def test_a_theme_that_cannot_be_kept_says_why(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_text("theme =\n", encoding="utf-8")
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     app.theme_setting.path = path
     async with app.run_test(size=(120, 24)) as pilot:
         await press(pilot, "ctrl+p", *"theme", "enter")
@@ -143,7 +143,7 @@ async def test_a_theme_that_cannot_be_kept_says_why(tmp_path: Path) -> None:
 
 
 async def test_the_footer_names_the_keys_of_what_has_the_focus() -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot)
         assert "enter open" in footer(app)
@@ -162,7 +162,7 @@ async def test_the_footer_names_the_keys_of_what_has_the_focus() -> None:
 
 
 async def test_an_empty_history_offers_nothing_that_needs_a_version() -> None:
-    app = StagedConsole(StagedServer(trail_error=NotFound(404, "NOT_FOUND", "Endpoint not found")))
+    app = FixtureConsole(FakeServer(trail_error=NotFound(404, "NOT_FOUND", "Endpoint not found")))
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "h")
         assert isinstance(app.screen, HistoryScreen)

@@ -14,8 +14,19 @@ import pytest
 from textual.widget import Widget
 from textual.widgets import Static
 
+from tests.console_fixture import (
+    FUNCTIONS,
+    HELLO,
+    NOW,
+    FakeServer,
+    FixtureConsole,
+    function,
+    idle,
+    press,
+    settled,
+    until,
+)
 from tests.idle import threads_idle
-from tests.stage import FUNCTIONS, HELLO, NOW, StagedConsole, StagedServer, function, idle, press, settled, until
 from tui.app.compare.screen import VersionsScreen
 from tui.app.editor.screen import EditorScreen
 from tui.app.functions.screen import FunctionsScreen
@@ -46,43 +57,43 @@ def row(minutes: float, action: str = UPDATED, slug: str = "hello-world", **chan
     return AuditRow(f"{slug} {minutes}", at, "ada@example.com", action, slug, FunctionChanges(**changes))
 
 
-def console(folder: Path, *kept: NewVersion, **server: object) -> StagedConsole:
+def console(folder: Path, *kept: NewVersion, **server: object) -> FixtureConsole:
     store = HistoryStore(folder / "history")
     for each in kept:
         store.keep(each)
-    return StagedConsole(StagedServer(**server), history=store)  # type: ignore[arg-type]  # forwarded to a dataclass
+    return FixtureConsole(FakeServer(**server), history=store)  # type: ignore[arg-type]  # forwarded to a dataclass
 
 
-def rows(app: StagedConsole) -> list[str]:
+def rows(app: FixtureConsole) -> list[str]:
     table = app.screen.query_one(RowTable)
     return [table.render_line(row).text[2:].rstrip() for row in range(len(table.state.shown))]
 
 
-def said(app: StagedConsole) -> str:
+def said(app: FixtureConsole) -> str:
     return str(app.screen.query_one("#said", Static).content)
 
 
-def status(app: StagedConsole) -> str:
+def status(app: FixtureConsole) -> str:
     return str(app.screen.query_one(StatusLine).content)
 
 
-def code_in(app: StagedConsole, which: str = "#code") -> str:
+def code_in(app: FixtureConsole, which: str = "#code") -> str:
     return app.screen.query_one(which, CodeEditor).text
 
 
-def on(app: StagedConsole, kind: type[Kind]) -> Kind:
+def on(app: FixtureConsole, kind: type[Kind]) -> Kind:
     """The screen on top, which is of this kind."""
     screen = app.screen
     assert isinstance(screen, kind)
     return screen
 
 
-def store_of(app: StagedConsole) -> HistoryStore:
+def store_of(app: FixtureConsole) -> HistoryStore:
     assert app.parts.stores.history is not None
     return app.parts.stores.history
 
 
-def kept_codes(app: StagedConsole, slug: str = "hello-world") -> Sequence[str]:
+def kept_codes(app: FixtureConsole, slug: str = "hello-world") -> Sequence[str]:
     store = store_of(app)
     contents = [store.content(SERVER, slug, each.mark) for each in store.versions(SERVER, slug)]
     return [content.code for content in contents if content is not None]
@@ -171,7 +182,7 @@ async def test_two_versions_are_compared_and_one_with_the_one_before(tmp_path: P
 
 
 @dataclass
-class SlowServer(StagedServer):
+class SlowServer(FakeServer):
     """Answers what it is asked for one function, and for the trail, when the test lets it."""
 
     may_answer: asyncio.Event = field(default_factory=asyncio.Event)
@@ -186,7 +197,7 @@ class SlowServer(StagedServer):
         return await super().audit_trail(limit=limit, offset=offset, asked=asked)
 
 
-def slow_console(folder: Path, *kept: NewVersion, **server: object) -> tuple[StagedConsole, SlowServer]:
+def slow_console(folder: Path, *kept: NewVersion, **server: object) -> tuple[FixtureConsole, SlowServer]:
     app = console(folder, *kept)
     app.server = slow = SlowServer(**server)  # type: ignore[arg-type]  # forwarded to a dataclass
     return app, slow
@@ -316,7 +327,7 @@ async def test_a_server_without_a_trail_and_one_that_can_not_be_reached_are_word
 
 async def test_a_history_that_can_not_be_kept_is_said_once_and_costs_nothing_else(tmp_path: Path) -> None:
     (tmp_path / "history").write_text("in the way")
-    app = StagedConsole(StagedServer(), history=HistoryStore(tmp_path / "history"))
+    app = FixtureConsole(FakeServer(), history=HistoryStore(tmp_path / "history"))
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "enter")
         assert "Versions are not kept" in status(app)

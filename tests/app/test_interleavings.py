@@ -10,15 +10,14 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from tests.fake_clock import FakeClock
-from tests.stage import (
+from tests.console_fixture import (
     FUNCTIONS,
     HELLO,
     NOW,
+    FakeHistory,
+    FakeServer,
+    FixtureConsole,
     RacingServer,
-    StagedConsole,
-    StagedHistory,
-    StagedServer,
     idle,
     press_meanwhile,
     reason_not_to,
@@ -26,6 +25,7 @@ from tests.stage import (
     turned,
     until,
 )
+from tests.fake_clock import FakeClock
 from tui.app.compare.screen import VersionsScreen
 from tui.app.editor.needs import Timing
 from tui.app.editor.screen import EditorScreen
@@ -78,7 +78,7 @@ async def opened(pilot: Pilot[int], *keys: str) -> EditorScreen:
     return screen
 
 
-def ada_saves(server: StagedServer) -> None:
+def ada_saves(server: FakeServer) -> None:
     base = server.functions[0]
     server.put(Function(base.summary._replace(updated_at=NOW), THEIRS))
 
@@ -92,14 +92,14 @@ def code(editor: EditorScreen) -> str:
     return editor.query_one("#code", CodeEditor).text
 
 
-def asked(app: StagedConsole) -> bool:
+def asked(app: FixtureConsole) -> bool:
     """Whether a question stands on the screen."""
     return isinstance(app.screen, QuestionScreen)
 
 
 async def test_what_was_planned_before_a_reload_is_not_sent_after_it() -> None:
     server = SlowServer()
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=(120, 40)) as pilot:
         editor = await opened(pilot, "m")
         editor.query_one("#name", Field).value = ""
@@ -117,7 +117,7 @@ async def test_what_was_planned_before_a_reload_is_not_sent_after_it() -> None:
 
 async def test_an_answer_from_before_a_save_does_not_undo_it() -> None:
     server = SlowServer()
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=(120, 40)) as pilot:
         editor = await opened(pilot, "m")
         gate = server.look = asyncio.Event()
@@ -130,7 +130,7 @@ async def test_an_answer_from_before_a_save_does_not_undo_it() -> None:
 
 
 async def test_a_reload_taken_back_is_compared_again() -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     async with app.run_test(size=(120, 40)) as pilot:
         editor = await opened(pilot, "m")
         ada_saves(app.server)
@@ -147,7 +147,7 @@ async def test_a_reload_taken_back_is_compared_again() -> None:
 async def test_a_draft_is_offered_beside_what_the_server_holds_by_then(tmp_path: Path) -> None:
     store = DraftStore(tmp_path)
     clock = FakeClock()
-    app = StagedConsole(StagedServer(), clock=clock)
+    app = FixtureConsole(FakeServer(), clock=clock)
     app.parts.stores.drafts = store
     app.parts.timing = Timing((0.0,), KeyRest(0.3, 0))
     base = as_edited(FUNCTIONS[0])
@@ -173,7 +173,7 @@ async def test_a_draft_is_offered_beside_what_the_server_holds_by_then(tmp_path:
 
 async def test_two_saves_of_ones_own_are_nobody_elses() -> None:
     server = SlowServer()
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=(120, 40)) as pilot:
         editor = await opened(pilot)
         gate = server.trail_look = asyncio.Event()
@@ -188,7 +188,7 @@ async def test_two_saves_of_ones_own_are_nobody_elses() -> None:
 
 
 @dataclass
-class RefusingToCreate(StagedServer):
+class RefusingToCreate(FakeServer):
     """Has no such function any more and creates none, for the reason given, until that is taken away."""
 
     why: Refused | RateLimitExceeded | None = None
@@ -201,7 +201,7 @@ class RefusingToCreate(StagedServer):
 
 async def test_a_create_that_was_refused_can_be_asked_for_again() -> None:
     server = RefusingToCreate(why=Refused(400, "INVALID_INPUT", "no", (Refusal("no"),)))
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=(120, 40)) as pilot:
         editor = await opened(pilot, "m")
         server.functions = server.functions[1:]
@@ -216,7 +216,7 @@ async def test_a_create_that_was_refused_can_be_asked_for_again() -> None:
 
 async def test_a_create_that_was_one_write_too_many_is_finished_as_a_create() -> None:
     server = RefusingToCreate(why=RateLimitExceeded(429, "TOO_MANY_REQUESTS", "wait", NOW - timedelta(seconds=1)))
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=(120, 40)) as pilot:
         editor = await opened(pilot, "m")
         server.functions = server.functions[1:]
@@ -241,7 +241,7 @@ class SlowStore(DraftStore):
 
 async def test_the_draft_of_a_function_that_is_gone_is_found_though_it_was_fetched_twice(tmp_path: Path) -> None:
     store = DraftStore(tmp_path)
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     slow = SlowStore(tmp_path)
     app.parts.stores.drafts = slow
     base = as_edited(FUNCTIONS[0])
@@ -262,7 +262,7 @@ async def test_the_draft_of_a_function_that_is_gone_is_found_though_it_was_fetch
         assert "this is your draft of it" in told(editor)
 
 
-class SlowHistory(StagedHistory):
+class SlowHistory(FakeHistory):
     """A disk that gives a version when it is let."""
 
     def __init__(self, *versions: tuple[str, float, Edited]) -> None:
@@ -279,7 +279,7 @@ async def test_comparing_with_the_version_before_while_the_trail_arrives(tmp_pat
     at = FUNCTIONS[0].summary.updated_at
     server = SlowServer(trail=(AuditRow("1", at, "ada", UPDATED, "hello-world", FunctionChanges(code=HELLO)),))
     history = SlowHistory(("hello-world", 2, now), ("hello-world", 60, now._replace(code="old\n")))
-    app = StagedConsole(server, history=history)
+    app = FixtureConsole(server, history=history)
     async with app.run_test(size=(120, 40)) as pilot:
         await settled(pilot)
         gate = server.trail_look = asyncio.Event()
@@ -295,7 +295,7 @@ async def test_comparing_with_the_version_before_while_the_trail_arrives(tmp_pat
 
 
 async def test_the_selection_stays_on_what_was_opened_out_of_a_filter() -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         for key in ("slash", *"legacy", "enter", "enter", "escape", "escape"):
@@ -308,7 +308,7 @@ async def test_the_selection_stays_on_what_was_opened_out_of_a_filter() -> None:
 
 async def test_leaving_from_a_drafts_differences_asks_one_question(tmp_path: Path) -> None:
     store = DraftStore(tmp_path)
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     app.parts.stores.drafts = store
     base = as_edited(FUNCTIONS[0])
     async with app.run_test(size=(120, 40)) as pilot:
@@ -332,7 +332,7 @@ async def test_leaving_from_a_drafts_differences_asks_one_question(tmp_path: Pat
 
 
 async def test_redo_does_not_bring_back_fields_from_before_another_edit() -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     async with app.run_test(size=(120, 40)) as pilot:
         editor = await opened(pilot, "a")
         editor.versions.restore(ChosenVersion(editor.edited._replace(name="Old name", status="draft"), "the old one"))

@@ -9,9 +9,9 @@ import pytest
 from textual import events
 from textual.widgets import OptionList, Static
 
-from tests.schedules_stage import SchedulingServer
+from tests.console_fixture import FakeServer, FixtureConsole, at_each_size, function, press, settled, until
+from tests.schedules_fixture import SchedulingServer
 from tests.screen_text import shown_text
-from tests.stage import StagedConsole, StagedServer, at_each_size, function, press, settled, until
 from tui.app.audit.screen import AuditScreen
 from tui.app.editor.screen import EditorScreen
 from tui.app.schedules.screen import SchedulesScreen
@@ -29,39 +29,39 @@ CODE = "const LIMIT = 3;\n\nfunction getUser() {}\nclass Store {\n  load() {}\n}
 Kind = TypeVar("Kind")
 
 
-def on(app: StagedConsole, kind: type[Kind]) -> Kind:
+def on(app: FixtureConsole, kind: type[Kind]) -> Kind:
     screen: object = app.screen
     assert isinstance(screen, kind)
     return screen
 
 
-def console(*slugs: str) -> StagedConsole:
+def console(*slugs: str) -> FixtureConsole:
     named = slugs or ("hello-world", "stripe-webhook", "image-resize")
-    return StagedConsole(
-        StagedServer(
+    return FixtureConsole(
+        FakeServer(
             functions=tuple(function(slug, slug.title(), "active", place, CODE) for place, slug in enumerate(named))
         )
     )
 
 
-def rows(app: StagedConsole) -> list[str]:
+def rows(app: FixtureConsole) -> list[str]:
     listed = app.screen.query_one(OptionList)
     return [
         str(listed.get_option_at_index(place).prompt).split("  ")[0].strip() for place in range(listed.option_count)
     ]
 
 
-def where(app: StagedConsole) -> tuple[str, int]:
+def where(app: FixtureConsole) -> tuple[str, int]:
     editor = on(app, EditorScreen)
     return editor.edited_slug(), editor.query_one(CodeEditor).cursor_location[0]
 
 
-def none(app: StagedConsole) -> str:
+def none(app: FixtureConsole) -> str:
     found = app.screen.query_one("#none", Static)
     return str(found.content) if found.display else ""
 
 
-def burst(app: StagedConsole, *keys: str) -> None:
+def burst(app: FixtureConsole, *keys: str) -> None:
     """Keys in one go, as somebody quick or a slow line sends them."""
     for key in keys:
         app.post_message(events.Key(key, key if len(key) == 1 else None))
@@ -174,7 +174,7 @@ async def test_what_a_feature_offers_is_found_and_a_view_is_not_opened_over_an_e
 
 
 async def test_secrets_schedules_and_those_gone_to_before_are_found_and_selected() -> None:
-    app = StagedConsole(SchedulingServer())
+    app = FixtureConsole(SchedulingServer())
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "ctrl+p")
         await settled(pilot)
@@ -211,7 +211,7 @@ async def test_keys_behind_the_palette_act_on_where_it_led() -> None:
 
 async def test_ten_thousand_functions_are_searched_between_two_keys() -> None:
     many = tuple(function(f"team-{at % 37}-function-{at:05}", "x", "active", at, "") for at in range(10_000))
-    app = StagedConsole(StagedServer(functions=many))
+    app = FixtureConsole(FakeServer(functions=many))
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "ctrl+p")
         palette = on(app, Palette)

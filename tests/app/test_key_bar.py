@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import pytest
 
 from tests.app.scripted import ScriptedServer, answered
-from tests.logs_stage import LoggingServer
+from tests.console_fixture import FakeServer, FixtureConsole, press, rested, settled, until
+from tests.logs_fixture import LoggingServer
 from tests.screen_text import shown_rows, shown_text
-from tests.stage import StagedConsole, StagedServer, press, rested, settled, until
 from tui.app.editor.screen import EditorScreen
 from tui.app.functions.screen import FunctionsScreen
 from tui.app.key_table import TABLES
@@ -80,7 +80,7 @@ def test_narrower_never_shows_more_and_never_more_than_fits(commands: Sequence[C
 
 async def test_in_a_response_the_footer_names_the_way_back_and_how_to_send_again() -> None:
     server = ScriptedServer(answered(b'{"a": 1}'))
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "x", "ctrl+r", "f6", "f6")
         shown = shown_rows(app)[-1].strip()
@@ -88,7 +88,7 @@ async def test_in_a_response_the_footer_names_the_way_back_and_how_to_send_again
 
 
 async def test_the_footer_of_forty_columns_names_the_save() -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     async with app.run_test(size=(40, 10)) as pilot:
         await settled(pilot)
         await pilot.press("enter")
@@ -97,7 +97,7 @@ async def test_the_footer_of_forty_columns_names_the_save() -> None:
 
 
 async def test_the_footer_of_forty_columns_names_how_to_run() -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     async with app.run_test(size=(40, 10)) as pilot:
         await press(pilot, "x")
         assert shown_rows(app)[-1].strip() == "ctrl+r run  esc back  f1 keys"
@@ -116,13 +116,13 @@ class ClosedServer(LoggingServer):
 REFUSED = Unauthorised(401, "AUTH", "Invalid API key")
 
 
-def named(app: StagedConsole) -> str:
+def named(app: FixtureConsole) -> str:
     """The footer as it is read."""
     return shown_rows(app)[-1].strip()
 
 
 async def test_where_a_server_does_not_answer_the_footer_names_what_asks_again_and_nothing_to_filter() -> None:
-    app = StagedConsole(ClosedServer(list_error=REFUSED, trail_error=REFUSED, log_error=REFUSED))
+    app = FixtureConsole(ClosedServer(list_error=REFUSED, trail_error=REFUSED, log_error=REFUSED))
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot)
         assert named(app) == "n new  r refresh  q quit  f1 keys  ctrl+p palette"
@@ -137,7 +137,7 @@ async def test_where_a_server_does_not_answer_the_footer_names_what_asks_again_a
 
 async def test_the_footer_of_a_function_that_was_never_run_names_neither_requests_nor_runs() -> None:
     server = ScriptedServer(answered(b'{"a": 1}'))
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "x")
         assert named(app) == "ctrl+r run  f6 pane  esc back  f1 keys  ctrl+p palette  ctrl+q quit"
@@ -154,7 +154,7 @@ async def test_the_footer_of_a_function_that_was_never_run_names_neither_request
 
 
 async def test_a_draft_is_not_run_until_it_is_to_be_active() -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "j", "enter")
         assert "alt+r run" not in named(app)
@@ -164,7 +164,7 @@ async def test_a_draft_is_not_run_until_it_is_to_be_active() -> None:
 
 
 async def test_a_palette_that_finds_nothing_runs_nothing() -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "ctrl+p", *"zzz")
         assert named(app) == "esc close"
@@ -173,7 +173,7 @@ async def test_a_palette_that_finds_nothing_runs_nothing() -> None:
 
 
 async def test_on_the_connect_screen_space_is_named_where_it_ticks_and_not_where_it_is_text() -> None:
-    app = StagedConsole(StagedServer(), target=Missing())
+    app = FixtureConsole(FakeServer(), target=Missing())
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot)
         assert "enter connect tab next esc back" in shown_text(app)
@@ -182,7 +182,7 @@ async def test_on_the_connect_screen_space_is_named_where_it_ticks_and_not_where
 
 
 async def test_a_key_of_the_box_that_has_the_focus_in_a_dialog_is_named() -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "n")
         assert "space choose" not in named(app)

@@ -10,7 +10,7 @@ from typing import TypeVar
 import pytest
 from textual.widgets import Static
 
-from tests.stage import FUNCTIONS, StagedConsole, StagedServer, arrives, press, settled
+from tests.console_fixture import FUNCTIONS, FakeServer, FixtureConsole, arrives, press, settled
 from tui.app.editor.find_bar import FindBar
 from tui.app.editor.screen import EditorScreen
 from tui.app.functions.screen import FunctionsScreen
@@ -41,12 +41,12 @@ def keys_of(keymap: Keymap, kind: type, name: str) -> tuple[str, ...]:
     return next(each.keys for each in keymap.commands(kind) if each.id == name)
 
 
-def console(**keys: str) -> StagedConsole:
+def console(**keys: str) -> FixtureConsole:
     """A console with these keys in its settings; two underscores stand for a dot."""
-    return StagedConsole(StagedServer(), keys={name.replace("__", "."): text for name, text in keys.items()})
+    return FixtureConsole(FakeServer(), keys={name.replace("__", "."): text for name, text in keys.items()})
 
 
-def on(app: StagedConsole, kind: type[Kind]) -> Kind:
+def on(app: FixtureConsole, kind: type[Kind]) -> Kind:
     assert isinstance(app.screen, kind)
     return app.screen
 
@@ -241,7 +241,7 @@ async def test_the_footer_names_no_key_that_is_text_there() -> None:
 
 
 async def test_what_emacs_kills_is_yanked() -> None:
-    app = StagedConsole(StagedServer(), preset="emacs")
+    app = FixtureConsole(FakeServer(), preset="emacs")
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "enter", "right", "right", "ctrl+k")
         code = on(app, EditorScreen).query_one("#code", CodeEditor)
@@ -257,7 +257,7 @@ async def test_what_emacs_kills_is_yanked() -> None:
 
 
 async def test_lines_killed_one_after_the_other_are_yanked_together() -> None:
-    app = StagedConsole(StagedServer(), preset="emacs")
+    app = FixtureConsole(FakeServer(), preset="emacs")
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "enter", "ctrl+k", "ctrl+k", "ctrl+k")
         code = on(app, EditorScreen).query_one("#code", CodeEditor)
@@ -271,7 +271,7 @@ async def test_lines_killed_one_after_the_other_are_yanked_together() -> None:
 
 
 async def test_moves_select_from_a_mark_of_emacs() -> None:
-    app = StagedConsole(StagedServer(), preset="emacs")
+    app = FixtureConsole(FakeServer(), preset="emacs")
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "enter")
         await arrives(pilot, b"\x00")
@@ -294,7 +294,7 @@ async def test_moves_select_from_a_mark_of_emacs() -> None:
 
 
 async def test_ctrl_g_of_emacs_drops_the_mark_and_what_is_selected() -> None:
-    app = StagedConsole(StagedServer(), preset="emacs")
+    app = FixtureConsole(FakeServer(), preset="emacs")
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "enter")
         await arrives(pilot, b"\x00")
@@ -306,7 +306,7 @@ async def test_ctrl_g_of_emacs_drops_the_mark_and_what_is_selected() -> None:
 
 
 async def test_what_pages_a_list_of_vim_edits_the_text_of_a_box() -> None:
-    app = StagedConsole(StagedServer(), preset="vim")
+    app = FixtureConsole(FakeServer(), preset="vim")
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "ctrl+d")
         assert on(app, FunctionsScreen).table.state.place != 0
@@ -400,7 +400,7 @@ def pairs_that_meet(keymap: Keymap, place: Sequence[type]) -> Iterator[tuple[Com
     ],
 )
 async def test_habits_lead_where_they_do_elsewhere(preset: str, typed: tuple[str, ...], screen: type) -> None:
-    app = StagedConsole(StagedServer(), preset=preset)
+    app = FixtureConsole(FakeServer(), preset=preset)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, *typed)
         on(app, screen)

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.console_fixture import arrives
 from tests.key_scenes import KEY_SCENES, KeyScene, install
 from tests.pty_session import KEYS, TerminalSession
-from tests.stage import arrives
 from tui.app.key_table import TABLES
 from tui.app.widgets.command import Command, Scope, commands_of
 from tui.app.widgets.keys import ALT_DIGITS, DIGITS, read_keys, shown_key, shown_keys

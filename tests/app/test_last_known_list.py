@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.fake_clock import FakeClock
-from tests.stage import (
+from tests.console_fixture import (
     FUNCTIONS,
     NOW,
-    StagedConsole,
-    StagedLists,
-    StagedServer,
+    FakeLists,
+    FakeServer,
+    FixtureConsole,
     press_meanwhile,
     settled,
     turned,
     until,
 )
-from tests.staged_client import client_of
+from tests.fake_client import client_of
+from tests.fake_clock import FakeClock
 from tui.app.editor.screen import EditorScreen
 from tui.app.functions.screen import FunctionsScreen
 from tui.app.shell.screen import StatusLine
@@ -38,10 +38,10 @@ if TYPE_CHECKING:
 KNOWN = KnownList(tuple(each.summary for each in FUNCTIONS[:3]), NOW - timedelta(minutes=3))
 
 
-class WaitingConsole(StagedConsole):
+class WaitingConsole(FixtureConsole):
     """Connects when it is let."""
 
-    def __init__(self, server: StagedServer) -> None:
+    def __init__(self, server: FakeServer) -> None:
         super().__init__(server, known=KNOWN)
         self.may_connect = asyncio.Event()
 
@@ -50,16 +50,16 @@ class WaitingConsole(StagedConsole):
         return client_of(self.server)
 
 
-def listed(console: StagedConsole) -> list[str]:
+def listed(console: FixtureConsole) -> list[str]:
     return [each.slug for each in console.list_screen.query_one(RowTable).state.shown]
 
 
-def status(console: StagedConsole) -> str:
+def status(console: FixtureConsole) -> str:
     return str(console.screen.query_one(StatusLine).content)
 
 
 async def test_it_stands_there_before_a_server_is_connected_and_gives_way_to_the_servers() -> None:
-    console = WaitingConsole(StagedServer())
+    console = WaitingConsole(FakeServer())
     async with console.run_test(size=(80, 24)) as pilot:
         assert sorted(listed(console)) == sorted(each.slug for each in KNOWN.functions)
         assert "3 functions last known (3m ago), refreshing" in status(console)
@@ -67,12 +67,12 @@ async def test_it_stands_there_before_a_server_is_connected_and_gives_way_to_the
         await settled(pilot)
         assert len(listed(console)) == len(FUNCTIONS)
         assert "last known" not in status(console)
-        assert isinstance(console.parts.loader.cache, StagedLists)
+        assert isinstance(console.parts.loader.cache, FakeLists)
         assert console.parts.loader.cache.known == KnownList(tuple(each.summary for each in FUNCTIONS), NOW)
 
 
 async def test_a_function_chosen_too_early_opens_when_the_server_is_there() -> None:
-    console = WaitingConsole(StagedServer())
+    console = WaitingConsole(FakeServer())
     async with console.run_test(size=(80, 24)) as pilot:
         await pilot.press("down", "enter")
         assert "daily-digest opens when the server has answered" in status(console)
@@ -82,14 +82,14 @@ async def test_a_function_chosen_too_early_opens_when_the_server_is_there() -> N
 
 
 async def test_a_server_that_can_not_be_reached_leaves_it_there_and_says_so() -> None:
-    console = StagedConsole(StagedServer(list_error=Unreachable(UnreachableReason.REFUSED, "")), known=KNOWN)
+    console = FixtureConsole(FakeServer(list_error=Unreachable(UnreachableReason.REFUSED, "")), known=KNOWN)
     async with console.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         assert len(listed(console)) == 3
         assert "last known (3m ago)" in status(console)
 
 
-class SlowList(StagedServer):
+class SlowList(FakeServer):
     """A server that answers the list once it is let."""
 
     def __init__(self) -> None:
@@ -104,7 +104,7 @@ class SlowList(StagedServer):
 @pytest.mark.parametrize("keys", [("enter", "escape"), ("f1",), ("slash", "h")])
 async def test_a_function_to_open_at_the_start_does_not_come_over_what_the_user_went_to(keys: tuple[str, ...]) -> None:
     server = SlowList()
-    console = StagedConsole(server, known=KNOWN, slug="daily-digest")
+    console = FixtureConsole(server, known=KNOWN, slug="daily-digest")
     async with console.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: console.connection.is_connected)
         await press_meanwhile(pilot, *keys)
@@ -116,7 +116,7 @@ async def test_a_function_to_open_at_the_start_does_not_come_over_what_the_user_
 
 async def test_a_function_to_open_at_the_start_is_opened_when_the_list_came_late() -> None:
     server = SlowList()
-    console = StagedConsole(server, known=KNOWN, slug="daily-digest")
+    console = FixtureConsole(server, known=KNOWN, slug="daily-digest")
     async with console.run_test(size=(80, 24)) as pilot:
         await press_meanwhile(pilot, "down")
         server.go_on.set()
@@ -128,7 +128,7 @@ async def test_a_function_to_open_at_the_start_is_opened_when_the_list_came_late
 
 async def test_a_function_to_open_at_the_start_waits_until_the_keys_rest() -> None:
     server, clock = SlowList(), FakeClock()
-    console = StagedConsole(server, known=KNOWN, slug="daily-digest", clock=clock)
+    console = FixtureConsole(server, known=KNOWN, slug="daily-digest", clock=clock)
     console.parts.unasked.key_rest = KeyRest()
     async with console.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: console.connection.is_connected)
@@ -141,7 +141,7 @@ async def test_a_function_to_open_at_the_start_waits_until_the_keys_rest() -> No
 
 
 async def test_a_function_to_open_is_forgotten_when_the_list_fails() -> None:
-    console = StagedConsole(StagedServer(list_error=Unreachable(UnreachableReason.REFUSED, "")), slug="daily-digest")
+    console = FixtureConsole(FakeServer(list_error=Unreachable(UnreachableReason.REFUSED, "")), slug="daily-digest")
     async with console.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         console.server.list_error = None
@@ -151,7 +151,7 @@ async def test_a_function_to_open_is_forgotten_when_the_list_fails() -> None:
 
 
 async def test_a_row_of_one_server_is_not_opened_on_another() -> None:
-    console = WaitingConsole(StagedServer())
+    console = WaitingConsole(FakeServer())
     elsewhere = Target("http://elsewhere:7130", Secret("ik_other"), "typed in", "typed in")
     async with console.run_test(size=(80, 24)) as pilot:
         await press_meanwhile(pilot, "down", "enter")
@@ -165,7 +165,7 @@ async def test_a_row_of_one_server_is_not_opened_on_another() -> None:
 
 
 async def test_a_row_chosen_too_early_does_not_open_over_a_dialog() -> None:
-    console = WaitingConsole(StagedServer())
+    console = WaitingConsole(FakeServer())
     async with console.run_test(size=(80, 24)) as pilot:
         await press_meanwhile(pilot, "down", "enter", "f1")
         before = list(console.screen_stack)

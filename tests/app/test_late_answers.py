@@ -13,10 +13,20 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.app.test_deleting import DeletingServer
+from tests.console_fixture import (
+    FUNCTIONS,
+    NOW,
+    FakeServer,
+    FixtureConsole,
+    press,
+    press_meanwhile,
+    settled,
+    turned,
+    until,
+)
+from tests.fake_client import client_of
 from tests.fake_clock import FakeClock
-from tests.logs_stage import LoggingServer, printed
-from tests.stage import FUNCTIONS, NOW, StagedConsole, StagedServer, press, press_meanwhile, settled, turned, until
-from tests.staged_client import client_of
+from tests.logs_fixture import LoggingServer, printed
 from tui.app.create.screen import CreateScreen
 from tui.app.editor.screen import EditorScreen
 from tui.app.shell.help import HelpScreen
@@ -40,7 +50,7 @@ if TYPE_CHECKING:
 ELSEWHERE = Target("http://elsewhere:7130", Secret("ik_other"), "typed in", "typed in")
 
 
-class Slow(StagedServer):
+class Slow(FakeServer):
     """Answers some call once it is let."""
 
     def __init__(self) -> None:
@@ -54,7 +64,7 @@ class Slow(StagedServer):
 
 
 @asynccontextmanager
-async def asking(console: StagedConsole, server: Slow, *keys: str) -> AsyncIterator[Pilot[int]]:
+async def asking(console: FixtureConsole, server: Slow, *keys: str) -> AsyncIterator[Pilot[int]]:
     """A console in which keys have asked the server for what it does not answer yet."""
     async with console.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
@@ -79,7 +89,7 @@ class SlowTrail(Slow):
 
 async def test_deleted_functions_are_shown_to_who_waited_for_them() -> None:
     server = SlowTrail()
-    console = StagedConsole(server)
+    console = FixtureConsole(server)
     async with asking(console, server, "H") as pilot:
         server.go_on.set()
         await settled(pilot)
@@ -89,7 +99,7 @@ async def test_deleted_functions_are_shown_to_who_waited_for_them() -> None:
 @pytest.mark.parametrize("keys", [("enter",), ("enter", "escape"), ("f1",)])
 async def test_deleted_functions_do_not_come_over_what_the_user_went_to(keys: tuple[str, ...]) -> None:
     server = SlowTrail()
-    console = StagedConsole(server)
+    console = FixtureConsole(server)
     async with asking(console, server, "H") as pilot:
         await press_meanwhile(pilot, *keys)
         before = list(console.screen_stack)
@@ -104,7 +114,7 @@ async def test_deleted_functions_do_not_come_over_what_the_user_went_to(keys: tu
 
 async def test_deleted_functions_of_one_server_are_not_shown_on_another() -> None:
     server = SlowTrail()
-    console = StagedConsole(server)
+    console = FixtureConsole(server)
     async with asking(console, server, "H") as pilot:
         await console.connection.connect(ELSEWHERE)
         server.go_on.set()
@@ -121,7 +131,7 @@ class SlowCode(Slow):
         return await super().get_function(slug)
 
 
-class NoList(StagedServer):
+class NoList(FakeServer):
     """Never answers the list."""
 
     async def list_functions(self) -> FunctionList:
@@ -141,10 +151,10 @@ class Recorded(HistoryStore):
         return True
 
 
-class TwoServers(StagedConsole):
+class TwoServers(FixtureConsole):
     """Another server is elsewhere."""
 
-    def __init__(self, server: StagedServer, elsewhere: StagedServer, history: HistoryStore | None = None) -> None:
+    def __init__(self, server: FakeServer, elsewhere: FakeServer, history: HistoryStore | None = None) -> None:
         super().__init__(server, history=history)
         self.elsewhere = elsewhere
 
@@ -190,7 +200,7 @@ async def test_drafts_of_one_server_mark_no_rows_of_another(tmp_path: Path) -> N
     slot = drafts.claim("http://localhost:7130", "hello-world").slot
     slot.write(Draft("http://localhost:7130", "hello-world", edited, edited._replace(code="x"), NOW))
     slot.release()
-    console = TwoServers(StagedServer(), NoList())
+    console = TwoServers(FakeServer(), NoList())
     console.parts.stores.drafts = drafts
     async with console.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
@@ -202,7 +212,7 @@ async def test_drafts_of_one_server_mark_no_rows_of_another(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("key", ["enter", "x"])
 async def test_a_row_of_one_server_is_not_opened_on_another_that_is_being_connected(key: str) -> None:
-    console = TwoServers(StagedServer(), StagedServer())
+    console = TwoServers(FakeServer(), FakeServer())
     async with console.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         console.may_connect.clear()
@@ -219,7 +229,7 @@ async def test_a_row_of_one_server_is_not_opened_on_another_that_is_being_connec
 
 
 async def test_a_row_chosen_while_another_key_is_taken_opens_with_it() -> None:
-    console = TwoServers(StagedServer(), NoList())
+    console = TwoServers(FakeServer(), NoList())
     async with console.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         console.may_connect.clear()
@@ -236,7 +246,7 @@ async def test_a_row_chosen_while_another_key_is_taken_opens_with_it() -> None:
 @pytest.mark.parametrize("keys", [("f1",), ("slash", "escape", "h")])
 async def test_a_copy_is_not_asked_about_over_what_the_user_went_to(keys: tuple[str, ...]) -> None:
     server = SlowCode()
-    console = StagedConsole(server)
+    console = FixtureConsole(server)
     async with asking(console, server, "D") as pilot:
         await press_meanwhile(pilot, *keys)
         server.go_on.set()
@@ -251,7 +261,7 @@ class LogsOfSlowCode(SlowCode, LoggingServer):
 async def test_the_code_of_a_line_does_not_open_over_what_the_user_went_to() -> None:
     server = LogsOfSlowCode()
     server.log(printed(5, "hello"))
-    console = StagedConsole(server)
+    console = FixtureConsole(server)
     async with asking(console, server, "3", "enter") as pilot:
         await press_meanwhile(pilot, "f1")
         before = list(console.screen_stack)
@@ -275,7 +285,7 @@ async def test_whether_to_delete_what_can_not_be_kept_is_not_asked_in_the_middle
             return []
 
     disk, server, clock = SlowDisk(Path()), DeletingServer(), FakeClock()
-    console = StagedConsole(server, history=disk, clock=clock)
+    console = FixtureConsole(server, history=disk, clock=clock)
     console.parts.unasked.key_rest = KeyRest()
     async with console.run_test(size=(80, 24)) as pilot:
         await press(pilot, "X")

@@ -8,9 +8,9 @@ from typing import TypeVar
 import pytest
 
 from tests.app.test_last_known_list import WaitingConsole
+from tests.console_fixture import FUNCTIONS, HELLO, NOW, FakeServer, FixtureConsole, function, press, settled
 from tests.fake_clock import FakeClock
 from tests.screen_text import shown_text
-from tests.stage import FUNCTIONS, HELLO, NOW, StagedConsole, StagedServer, function, press, settled
 from tui.app.compare.screen import VersionsScreen
 from tui.app.editor.needs import Timing
 from tui.app.editor.screen import EditorScreen
@@ -30,34 +30,34 @@ from tui.store.drafts import Draft, DraftStore
 Kind = TypeVar("Kind")
 
 
-def console(folder: Path | None, server: StagedServer | None = None, clock: FakeClock | None = None) -> StagedConsole:
-    app = StagedConsole(server or StagedServer(), clock=clock)
+def console(folder: Path | None, server: FakeServer | None = None, clock: FakeClock | None = None) -> FixtureConsole:
+    app = FixtureConsole(server or FakeServer(), clock=clock)
     if folder is not None:
         app.parts.stores.drafts = DraftStore(folder)
     return app
 
 
-def on(app: StagedConsole, kind: type[Kind]) -> Kind:
+def on(app: FixtureConsole, kind: type[Kind]) -> Kind:
     assert isinstance(app.screen, kind)
     return app.screen
 
 
-def said(app: StagedConsole) -> str:
+def said(app: FixtureConsole) -> str:
     return str(app.screen.query_one(StatusLine).content)
 
 
-def code(app: StagedConsole) -> str:
+def code(app: FixtureConsole) -> str:
     return app.screen.query_one("#code", CodeEditor).text
 
 
-def choices(app: StagedConsole) -> str:
+def choices(app: FixtureConsole) -> str:
     return str(on(app, QuestionScreen).query_one("#choices").render())
 
 
 @pytest.mark.parametrize("key", ["escape", "ctrl+q"])
 async def test_a_key_that_was_on_its_way_chooses_nothing(tmp_path: Path, key: str) -> None:
     clock = FakeClock()
-    server = StagedServer()
+    server = FakeServer()
     app = console(tmp_path, server, clock)
     app.parts.timing = Timing((0.0,), KeyRest())
     async with app.run_test(size=(80, 24)) as pilot:
@@ -95,12 +95,12 @@ async def test_leaving_keeps_the_draft_and_the_list_marks_it(tmp_path: Path) -> 
 
 
 async def test_save_and_leave_stays_where_it_is_not_saved_and_leaves_once_it_is(tmp_path: Path) -> None:
-    server = StagedServer(write=Unreachable(UnreachableReason.REFUSED, "refused"))
+    server = FakeServer(write=Unreachable(UnreachableReason.REFUSED, "refused"))
     app = console(tmp_path, server)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "enter", "x", "escape", "3")
         on(app, EditorScreen)
-        server.write = StagedServer.write
+        server.write = FakeServer.write
         # A later save leaves nothing.
         await press(pilot, "ctrl+s")
         assert on(app, EditorScreen).unsaved == ()
@@ -130,7 +130,7 @@ async def test_what_was_discarded_is_said_and_comes_back_with_d(tmp_path: Path) 
 
 
 async def test_discarded_changes_meet_what_was_changed_or_deleted_on_the_server_since(tmp_path: Path) -> None:
-    server = StagedServer()
+    server = FakeServer()
     app = console(tmp_path, server)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "enter", "x", "escape", "4")
@@ -148,7 +148,7 @@ async def test_discarded_changes_meet_what_was_changed_or_deleted_on_the_server_
 
 
 async def test_discarded_changes_chosen_before_the_server_has_answered_come_back_too(tmp_path: Path) -> None:
-    app = WaitingConsole(StagedServer())
+    app = WaitingConsole(FakeServer())
     app.parts.stores.drafts = DraftStore(tmp_path)
     base = as_edited(FUNCTIONS[0])
     DraftStore(tmp_path).discard(
@@ -170,7 +170,7 @@ class FullStore(DraftStore):
 
 
 async def test_what_cannot_be_kept_aside_is_discarded_only_when_asked_once_more(tmp_path: Path) -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     app.parts.stores.drafts = FullStore(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "enter", "x", "escape", "4", "enter")

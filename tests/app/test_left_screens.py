@@ -7,9 +7,9 @@ import asyncio
 import pytest
 from textual.widget import Widget
 
+from tests.console_fixture import FixtureConsole, settled
 from tests.fake_clock import FakeClock
 from tests.scenes import SCENES, Scene
-from tests.stage import StagedConsole, settled
 from tui.app.functions.list_loader import ListLoader
 from tui.app.shell.connection import Change
 from tui.sessions.live_follow import LookAnew
@@ -57,7 +57,7 @@ async def test_a_screen_that_is_left_hears_nothing_while_it_is_taken_away(scene:
         assert [each for each in listening if isinstance(each, Widget) and not each.is_attached] == []
 
 
-def tell_of_everything(app: StagedConsole, *, the_list_too: bool) -> None:
+def tell_of_everything(app: FixtureConsole, *, the_list_too: bool) -> None:
     """Everything that may be told to a screen at any time: changes of the connection and of functions, and time.
 
     The list is never left, and fetches and lays out anew whatever it is told: nine tenths of the work.

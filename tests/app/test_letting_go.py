@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 
-from tests.stage import StagedConsole, StagedServer, press_meanwhile, settled, until
+from tests.console_fixture import FakeServer, FixtureConsole, press_meanwhile, settled, until
 from tui.app.editor.screen import EditorScreen
 from tui.app.shell.outcome import OutcomePanel
 from tui.errors import ResponseLost, Unreachable, UnreachableReason
@@ -13,7 +13,7 @@ from tui.model.function import Function, FunctionChanges, WriteAnswer
 
 
 @dataclass
-class LosingServer(StagedServer):
+class LosingServer(FakeServer):
     """Stores what it is sent and loses the answer; out of reach until it is back, and then slow to answer."""
 
     back: bool = False
@@ -31,7 +31,7 @@ class LosingServer(StagedServer):
         return await super().get_function(slug)
 
 
-def told(app: StagedConsole) -> str:
+def told(app: FixtureConsole) -> str:
     assert isinstance(app.screen, EditorScreen)
     report = app.screen.query_one(OutcomePanel).report
     assert report is not None
@@ -40,7 +40,7 @@ def told(app: StagedConsole) -> str:
 
 async def test_a_look_that_is_let_go_says_nothing_false_and_can_be_asked_for_again() -> None:
     server = LosingServer()
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=(100, 30)) as pilot:
         await settled(pilot)
         await press_meanwhile(pilot, "enter", "x", "ctrl+s")

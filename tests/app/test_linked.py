@@ -7,10 +7,19 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from tests.console_fixture import (
+    FUNCTIONS,
+    FakeServer,
+    FixtureConsole,
+    at_each_size,
+    press,
+    press_meanwhile,
+    turned,
+    until,
+)
 from tests.fake_clock import FakeClock
-from tests.linked_stage import LinkedConsole
+from tests.linked_fixture import LinkedConsole
 from tests.screen_text import shown_text
-from tests.stage import FUNCTIONS, StagedConsole, StagedServer, at_each_size, press, press_meanwhile, turned, until
 from tui.app.compare.screen import VersionsScreen
 from tui.app.functions.folder_commands import AGAIN_SECONDS
 from tui.app.linked.screen import LinkedScreen
@@ -20,7 +29,7 @@ from tui.errors import RateLimitExceeded, Unauthorised
 SIZE = (120, 40)
 
 
-def words(app: StagedConsole) -> str:
+def words(app: FixtureConsole) -> str:
     return " ".join(shown_text(app).split())
 
 
@@ -33,7 +42,7 @@ async def selected(pilot: Pilot[int], app: LinkedConsole) -> None:
 
 
 async def test_a_folder_is_linked_once_that_is_asked_for(tmp_path: Path) -> None:
-    app = LinkedConsole(StagedServer(), tmp_path)
+    app = LinkedConsole(FakeServer(), tmp_path)
     async with app.run_test(size=SIZE) as pilot:
         await until(pilot, lambda: "Hello World" in words(app))
         assert "FOLDER" not in words(app)
@@ -53,7 +62,7 @@ async def test_a_folder_is_linked_once_that_is_asked_for(tmp_path: Path) -> None
 
 
 async def test_the_list_says_how_each_function_stands_without_asking_the_server(tmp_path: Path) -> None:
-    app = await LinkedConsole(StagedServer(), tmp_path).pulled()
+    app = await LinkedConsole(FakeServer(), tmp_path).pulled()
     app.file.write_text("// mine\n")
     app.server.get_error = RateLimitExceeded(429, "", "slow down", None)
     async with app.run_test(size=SIZE) as pilot:
@@ -62,7 +71,7 @@ async def test_the_list_says_how_each_function_stands_without_asking_the_server(
 
 
 async def test_the_list_follows_what_another_program_does_to_the_files(tmp_path: Path) -> None:
-    app = await LinkedConsole(StagedServer(), tmp_path).pulled()
+    app = await LinkedConsole(FakeServer(), tmp_path).pulled()
     clock = app.parts.clock
     assert isinstance(clock, FakeClock)
     async with app.run_test(size=SIZE) as pilot:
@@ -77,7 +86,7 @@ async def test_the_list_follows_what_another_program_does_to_the_files(tmp_path:
 
 
 async def test_a_push_saves_and_says_what_became_of_it(tmp_path: Path) -> None:
-    app = await LinkedConsole(StagedServer(), tmp_path).pulled()
+    app = await LinkedConsole(FakeServer(), tmp_path).pulled()
     app.file.write_text("// mine\nmodule.exports = async () => new Response('x');\n")
     async with app.run_test(size=SIZE) as pilot:
         await until(pilot, lambda: "> ahead" in words(app))
@@ -92,7 +101,7 @@ async def test_a_push_saves_and_says_what_became_of_it(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("key", ["p", "f"])
 async def test_what_is_newer_goes_only_once_that_is_said(tmp_path: Path, key: str) -> None:
-    app = await LinkedConsole(StagedServer(), tmp_path).pulled()
+    app = await LinkedConsole(FakeServer(), tmp_path).pulled()
     theirs = "// theirs\n" + FUNCTIONS[0].code
     app.file.write_text(FUNCTIONS[0].code + "// mine\n")
     app.saved_there(theirs)
@@ -120,7 +129,7 @@ async def test_what_is_newer_goes_only_once_that_is_said(tmp_path: Path, key: st
 
 
 async def test_what_can_not_be_compared_is_told_with_the_way_on(tmp_path: Path) -> None:
-    app = await LinkedConsole(StagedServer(), tmp_path).pulled()
+    app = await LinkedConsole(FakeServer(), tmp_path).pulled()
     async with app.run_test(size=SIZE) as pilot:
         await until(pilot, lambda: "FOLDER" in words(app))
         app.server.list_error = Unauthorised(401, "AUTH", "Invalid API key")
@@ -137,7 +146,7 @@ async def test_what_can_not_be_compared_is_told_with_the_way_on(tmp_path: Path) 
 
 
 async def test_while_it_is_watched_what_any_editor_saves_is_saved(tmp_path: Path) -> None:
-    app = await LinkedConsole(StagedServer(), tmp_path).pulled()
+    app = await LinkedConsole(FakeServer(), tmp_path).pulled()
     clock = app.parts.clock
     assert isinstance(clock, FakeClock)
     async with app.run_test(size=SIZE) as pilot:
@@ -160,7 +169,7 @@ async def test_while_it_is_watched_what_any_editor_saves_is_saved(tmp_path: Path
 
 
 async def test_a_file_that_can_be_no_function_is_told(tmp_path: Path) -> None:
-    app = await LinkedConsole(StagedServer(), tmp_path).pulled()
+    app = await LinkedConsole(FakeServer(), tmp_path).pulled()
     (app.folder / "no slug.js").write_text("// mine\n")
     async with app.run_test(size=SIZE) as pilot:
         await until(pilot, lambda: "FOLDER" in words(app))
@@ -171,7 +180,7 @@ async def test_a_file_that_can_be_no_function_is_told(tmp_path: Path) -> None:
 
 
 async def test_with_a_read_only_profile_nothing_is_pushed(tmp_path: Path) -> None:
-    app = await LinkedConsole(StagedServer(), tmp_path, read_only=True).pulled()
+    app = await LinkedConsole(FakeServer(), tmp_path, read_only=True).pulled()
     async with app.run_test(size=SIZE) as pilot:
         await until(pilot, lambda: "FOLDER" in words(app))
         await press(pilot, "f")

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from tests.console_fixture import FUNCTIONS, NOW, FakeServer, FixtureConsole, press, settled
 from tests.fake_clock import FakeClock
-from tests.stage import FUNCTIONS, NOW, StagedConsole, StagedServer, press, settled
 from tui.app.editor.screen import EditorScreen
 from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.screen import StatusLine
@@ -18,21 +18,21 @@ from tui.model.function import Function, FunctionSummary
 from tui.store.list_cache import KnownList
 
 
-def table(app: StagedConsole) -> RowTable[FunctionSummary]:
+def table(app: FixtureConsole) -> RowTable[FunctionSummary]:
     return app.list_screen.query_one(RowTable)
 
 
-def selected(app: StagedConsole) -> str:
+def selected(app: FixtureConsole) -> str:
     function = table(app).item
     return "" if function is None else function.slug
 
 
-def row(app: StagedConsole, y: int) -> str:
+def row(app: FixtureConsole, y: int) -> str:
     return table(app).render_line(y).text
 
 
 async def test_a_function_that_changed_since_is_up_to_date_in_the_list_after_it_was_opened() -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         changed = FUNCTIONS[0].summary._replace(name="Renamed elsewhere", updated_at=NOW)
@@ -42,7 +42,7 @@ async def test_a_function_that_changed_since_is_up_to_date_in_the_list_after_it_
 
 
 async def test_a_function_that_is_gone_leaves_the_list_when_it_is_opened() -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         app.server.functions = FUNCTIONS[1:]
@@ -60,7 +60,7 @@ async def test_a_function_that_is_gone_leaves_the_list_when_it_is_opened() -> No
     ],
 )
 async def test_where_no_list_came_nothing_is_said_of_how_many_functions_there_are(error: ApiError, said: str) -> None:
-    app = StagedConsole(StagedServer(list_error=error))
+    app = FixtureConsole(FakeServer(list_error=error))
     async with app.run_test(size=(120, 24)) as pilot:
         await settled(pilot)
         report = app.screen.query_one("#list-report", OutcomePanel).report
@@ -73,7 +73,7 @@ async def test_where_no_list_came_nothing_is_said_of_how_many_functions_there_ar
 
 
 async def test_a_filter_that_left_nothing_gives_the_selection_back() -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "down", "down", "slash", "q", "x", "z")
         assert selected(app) == ""
@@ -83,7 +83,7 @@ async def test_a_filter_that_left_nothing_gives_the_selection_back() -> None:
 
 async def test_who_has_not_moved_stays_on_the_first_row_when_the_servers_list_comes() -> None:
     known = KnownList(tuple(each.summary for each in FUNCTIONS[1:]), NOW - timedelta(days=1))
-    app = StagedConsole(StagedServer(), known=known)
+    app = FixtureConsole(FakeServer(), known=known)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         assert selected(app) == FUNCTIONS[0].slug
@@ -95,14 +95,14 @@ async def test_who_has_not_moved_stays_on_the_first_row_when_the_servers_list_co
 
 @pytest.mark.parametrize(("width", "time"), [(60, "11-23 11:58"), (120, "2026-11-23 11:58:00")])
 async def test_exact_times_are_seen_on_narrow_terminals_too(width: int, time: str) -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     async with app.run_test(size=(width, 24)) as pilot:
         await press(pilot, "v", "t")
         assert time in row(app, 1)
 
 
 async def test_the_mark_of_the_order_has_room_in_every_heading() -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "s")
         assert "ACTIVATED v" in row(app, 0)
@@ -112,7 +112,7 @@ async def test_the_mark_of_the_order_has_room_in_every_heading() -> None:
 
 async def test_the_age_in_the_editor_does_not_stand_still() -> None:
     clock = FakeClock(NOW)
-    app = StagedConsole(StagedServer(), clock=clock)
+    app = FixtureConsole(FakeServer(), clock=clock)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "enter")
         screen = app.screen

@@ -10,19 +10,19 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from tests.fake_clock import FakeClock
-from tests.schedules_stage import SchedulingServer
-from tests.stage import (
+from tests.console_fixture import (
     HELLO,
     NOW,
-    StagedConsole,
-    StagedServer,
+    FakeServer,
+    FixtureConsole,
     function,
     press,
     settled,
     turned,
     until,
 )
+from tests.fake_clock import FakeClock
+from tests.schedules_fixture import SchedulingServer
 from tui.app.compare.screen import VersionsScreen
 from tui.app.editor.screen import EditorScreen
 from tui.app.history.screen import HistoryScreen
@@ -42,7 +42,7 @@ BY_OTHERS = function("hello-world", "Hello World", "active", 0, THEIRS, "Returns
 
 
 @dataclass
-class TellingServer(StagedServer):
+class TellingServer(FakeServer):
     """A server that tells of changes; None ends the stream, an error breaks it."""
 
     streams: list[asyncio.Queue[ServerChange | None]] = field(default_factory=list)
@@ -74,7 +74,7 @@ class TellingServer(StagedServer):
 
 
 @dataclass
-class AskedServer(StagedServer):
+class AskedServer(FakeServer):
     """A server without a stream, which counts."""
 
     asked: list[str] = field(default_factory=list)
@@ -88,22 +88,22 @@ class AskedServer(StagedServer):
         return await super().get_function(slug)
 
 
-def rows(app: StagedConsole) -> list[str]:
+def rows(app: FixtureConsole) -> list[str]:
     return [each.slug for each in app.list_screen.table.state.shown]
 
 
-def headline(app: StagedConsole) -> str:
+def headline(app: FixtureConsole) -> str:
     report = app.screen.query_one(OutcomePanel).report
     return "" if report is None else report.headline
 
 
-async def told(pilot: Pilot[int], app: StagedConsole, words: str) -> None:
+async def told(pilot: Pilot[int], app: FixtureConsole, words: str) -> None:
     await until(pilot, lambda: words in headline(app))
 
 
 async def test_the_list_refreshes_itself_and_keeps_selection_and_filter() -> None:
     server = TellingServer()
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "slash", *"e", "enter", "j", "j")
         selected = app.list_screen.table.item
@@ -125,7 +125,7 @@ async def test_the_list_refreshes_itself_and_keeps_selection_and_filter() -> Non
 async def test_an_open_editor_says_so_before_anybody_saves_into_a_conflict() -> None:
     hers = AuditRow("1", NOW, "ada@example.com", UPDATED, "hello-world", FunctionChanges(code=THEIRS))
     server = TellingServer(trail=(hers,))
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=(120, 40)) as pilot:
         await press(pilot, "enter", "x")
         server.others_save(BY_OTHERS)
@@ -141,7 +141,7 @@ async def test_an_open_editor_says_so_before_anybody_saves_into_a_conflict() -> 
 
 async def test_without_changes_of_ones_own_theirs_are_compared_with_what_was_opened() -> None:
     server = TellingServer()
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=(120, 40)) as pilot:
         await press(pilot, "enter")
         server.others_save(BY_OTHERS)
@@ -156,7 +156,7 @@ async def test_without_changes_of_ones_own_theirs_are_compared_with_what_was_ope
 
 async def test_what_is_saved_here_is_not_told_as_somebody_elses() -> None:
     server = TellingServer()
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=(120, 40)) as pilot:
         await press(pilot, "enter", "x", "ctrl+s")
         before = len(server.asked)
@@ -168,7 +168,7 @@ async def test_what_is_saved_here_is_not_told_as_somebody_elses() -> None:
 
 async def test_another_functions_change_is_not_asked_for() -> None:
     server = TellingServer()
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=(120, 40)) as pilot:
         await press(pilot, "enter")
         before = list(server.asked)
@@ -182,7 +182,7 @@ async def test_another_functions_change_is_not_asked_for() -> None:
 
 async def test_a_function_that_somebody_deletes_is_told_in_the_editor() -> None:
     server = TellingServer()
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=(120, 40)) as pilot:
         await press(pilot, "enter", "x")
         server.functions = server.functions[1:]
@@ -198,7 +198,7 @@ async def test_a_history_has_a_new_row(tmp_path: Path) -> None:
         "1", NOW - timedelta(hours=1), "ada@example.com", UPDATED, "hello-world", FunctionChanges(code=HELLO)
     )
     server = TellingServer(trail=(row,))
-    app = StagedConsole(server, history=HistoryStore(tmp_path / "history"))
+    app = FixtureConsole(server, history=HistoryStore(tmp_path / "history"))
     async with app.run_test(size=(120, 40)) as pilot:
         await press(pilot, "h")
         table = app.screen.query_one(RowTable)
@@ -219,7 +219,7 @@ async def test_a_history_has_a_new_row(tmp_path: Path) -> None:
 
 async def test_the_end_of_a_stream_is_no_error_and_it_is_opened_again() -> None:
     clock, server = FakeClock(NOW), TellingServer()
-    app = StagedConsole(server, clock=clock)
+    app = FixtureConsole(server, clock=clock)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         assert app.parts.live.is_told
@@ -237,7 +237,7 @@ async def test_the_end_of_a_stream_is_no_error_and_it_is_opened_again() -> None:
 
 async def test_a_server_without_a_stream_is_asked_while_the_list_is_on_the_screen() -> None:
     clock, server = FakeClock(NOW), AskedServer()
-    app = StagedConsole(server, clock=clock)
+    app = FixtureConsole(server, clock=clock)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         assert app.parts.live.state.mode is Mode.POLLING
@@ -259,7 +259,7 @@ async def test_a_server_without_a_stream_is_asked_while_the_list_is_on_the_scree
 
 async def test_a_list_that_did_not_change_is_not_painted_again() -> None:
     clock, server = FakeClock(NOW), AskedServer()
-    app = StagedConsole(server, clock=clock)
+    app = FixtureConsole(server, clock=clock)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         shown = app.list_screen.table.state
@@ -280,7 +280,7 @@ class SchedulingTeller(SchedulingServer, TellingServer):
 
 async def test_secrets_and_schedules_that_are_told_of_are_read_where_they_are_on_the_screen() -> None:
     clock, server = FakeClock(NOW), SchedulingTeller()
-    app = StagedConsole(server, clock=clock)
+    app = FixtureConsole(server, clock=clock)
     async with app.run_test(size=(100, 24)) as pilot:
         await press(pilot, "6")
         await settled(pilot)

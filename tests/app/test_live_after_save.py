@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from tests.api.replay import Received, Reply, reply, serving
 from tests.api.wire import exchanges
+from tests.console_fixture import FakeServer, FixtureConsole, press, until
 from tests.screen_text import shown_text
-from tests.stage import StagedConsole, StagedServer, press, until
 from tui.api.client import Client
 from tui.app.editor.screen import EditorScreen
 from tui.app.shell.app import Console
@@ -21,7 +21,7 @@ from tui.model.secret import Secret
 URL = "https://abc.example"
 
 
-class RealClient(StagedConsole):
+class RealClient(FixtureConsole):
     """The console on a server of real sockets."""
 
     async def make_client(self, target: Target) -> Client:
@@ -29,7 +29,7 @@ class RealClient(StagedConsole):
 
 
 @dataclass
-class CountingServer(StagedServer):
+class CountingServer(FakeServer):
     """Counts how often the list is asked for."""
 
     lists: int = 0
@@ -48,7 +48,7 @@ def told(app: Console) -> str:
 async def test_what_is_saved_while_the_runtime_is_down_is_not_told_to_be_live() -> None:
     """Case 1."""
     server = CountingServer()
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=(100, 30)) as pilot:
         await press(pilot, "enter", "/", "/", "ctrl+s")
         assert told(app) == "ok Saved code and live."
@@ -71,8 +71,8 @@ async def test_a_deployment_that_is_gone_is_not_told_to_be_live() -> None:
         code = before.code if changes.code is None else changes.code
         return WriteAnswer(True, summary, code, Deployment("d", "success", URL))
 
-    server = StagedServer(deployment_url=URL, deployment=NotFound(404, "", "DEPLOYMENT_NOT_FOUND"), write=deployed)
-    app = StagedConsole(server)
+    server = FakeServer(deployment_url=URL, deployment=NotFound(404, "", "DEPLOYMENT_NOT_FOUND"), write=deployed)
+    app = FixtureConsole(server)
     async with app.run_test(size=(100, 30)) as pilot:
         await press(pilot, "enter", "/", "/", "ctrl+s")
         assert told(app) == (
@@ -83,7 +83,7 @@ async def test_a_deployment_that_is_gone_is_not_told_to_be_live() -> None:
 
 async def test_code_that_cant_run_is_saved_and_told_to_fail() -> None:
     """Case 16: an unmatched bracket in a function that works."""
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     async with app.run_test(size=(100, 30)) as pilot:
         await press(pilot, "enter", "}", "ctrl+s")
         assert told(app).startswith("?? Saved code, but calls will fail:")
@@ -127,7 +127,7 @@ async def test_a_generic_failure_is_completed_by_the_build_log() -> None:
     """Case 3, where the answer's own log has none of it; over a real socket, as it was captured."""
     async with serving(route=cloud) as server:
         target = Target(server.url, Secret("ik_key"), "INSFORGE_URL", "INSFORGE_API_KEY")
-        app = RealClient(StagedServer(), target=target, slug="cloud-one")
+        app = RealClient(FakeServer(), target=target, slug="cloud-one")
         async with app.run_test(size=(100, 30)) as pilot:
             await until(pilot, lambda: "const LIMIT" in shown_text(app) and "no changes" in shown_text(app))
             await pilot.press("/", "ctrl+s")

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from tests.deployment_stage import LOG
+from tests.console_fixture import FakeServer, FixtureConsole, function, press
+from tests.deployment_fixture import LOG
 from tests.screen_text import shown_rows, shown_text
-from tests.stage import StagedConsole, StagedServer, function, press
 from tui.app.shell.live_words import describe_liveness, header_words
 from tui.app.widgets.row_table import RowTable
 from tui.errors import ApiError, NotFound, ResponseLost, Unreachable, UnreachableReason
@@ -21,7 +21,7 @@ FAILED_SINCE_A = LOG._replace(created_at=FUNCTIONS[0].summary.updated_at)
 
 
 @dataclass
-class Counted(StagedServer):
+class Counted(FakeServer):
     """Counts how often the deployment is asked."""
 
     asked: list[str] = field(default_factory=list)
@@ -31,7 +31,7 @@ class Counted(StagedServer):
         return await super().deployment_health(deployment_url)
 
 
-def statuses(app: StagedConsole) -> list[tuple[str, bool]]:
+def statuses(app: FixtureConsole) -> list[tuple[str, bool]]:
     """What the list says of each function, and whether that is in the colour of what is well."""
     table = app.list_screen.query_one(RowTable)
     found = []
@@ -90,7 +90,7 @@ def statuses(app: StagedConsole) -> list[tuple[str, bool]]:
 async def test_active_functions_that_nobody_can_call_are_marked(
     server: Counted, header: str, said: str, expected: list[tuple[str, bool]]
 ) -> None:
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=(100, 24)) as pilot:
         await press(pilot)
         assert header in shown_rows(app)[0]
@@ -102,7 +102,7 @@ async def test_active_functions_that_nobody_can_call_are_marked(
 
 async def test_r_asks_the_deployment_again() -> None:
     server = Counted(FUNCTIONS, deployment_url=URL, deployment=NotFound(404, "", "DEPLOYMENT_NOT_FOUND"))
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=(100, 24)) as pilot:
         await press(pilot)
         server.deployment = DeploymentHealth("ok")
@@ -114,8 +114,8 @@ async def test_r_asks_the_deployment_again() -> None:
 
 
 async def test_a_server_that_is_not_reached_any_more_is_not_said_to_run() -> None:
-    server = StagedServer(FUNCTIONS)
-    app = StagedConsole(server)
+    server = FakeServer(FUNCTIONS)
+    app = FixtureConsole(server)
     async with app.run_test(size=(100, 24)) as pilot:
         await press(pilot)
         assert "+ runtime running" in shown_rows(app)[0]

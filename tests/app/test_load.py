@@ -11,10 +11,10 @@ import pytest
 
 from tests.api.replay import Received, Reply, reply, serving
 from tests.app.scripted import ScriptedServer, answered
+from tests.console_fixture import HELLO, FixtureConsole, function, press, press_meanwhile, settled, typed, until
+from tests.fake_client import client_of
 from tests.fake_clock import FakeClock
 from tests.screen_text import shown_text
-from tests.stage import HELLO, StagedConsole, function, press, press_meanwhile, settled, typed, until
-from tests.staged_client import client_of
 from tui.api.client import Client
 from tui.app.load.driver import LoadDriver
 from tui.app.load.picture import picture
@@ -37,13 +37,13 @@ from tui.sessions.load import (
 )
 
 
-def console(server: ScriptedServer, url: str = "http://localhost:7130", *, read_only: bool = False) -> StagedConsole:
+def console(server: ScriptedServer, url: str = "http://localhost:7130", *, read_only: bool = False) -> FixtureConsole:
     server.functions = (function("greet", "Greet", "active", 1, HELLO),)
     target = Target(url, Secret("ik_staged"), "INSFORGE_URL", "INSFORGE_API_KEY", read_only=read_only)
-    return StagedConsole(server, target=target)
+    return FixtureConsole(server, target=target)
 
 
-def words(app: StagedConsole) -> str:
+def words(app: FixtureConsole) -> str:
     return " ".join(shown_text(app).split())
 
 

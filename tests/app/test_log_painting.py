@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from tests.logs_stage import called, plain, printed
-from tests.stage import NOW
+from tests.console_fixture import NOW
+from tests.logs_fixture import called, plain, printed
 from tui.api.logs import log_entry
 from tui.app.logs.painting import (
     Manner,

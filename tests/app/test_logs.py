@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from tests.logs_stage import LoggingServer, called, keeping_no_output, plain, printed, printing
+from tests.console_fixture import FUNCTIONS, HELLO, NOW, FixtureConsole, function, press, settled, turn, typed, until
+from tests.logs_fixture import LoggingServer, called, keeping_no_output, plain, printed, printing
 from tests.screen_text import shown_rows, shown_text
-from tests.stage import FUNCTIONS, HELLO, NOW, StagedConsole, function, press, settled, turn, typed, until
 from tui.app.editor.screen import EditorScreen
 from tui.app.functions.screen import FunctionsScreen
 from tui.app.logs.screen import LogsScreen
@@ -26,13 +26,13 @@ from tui.sessions.log_rows import Gap
 SIZE = (80, 24)
 
 
-def logs(app: StagedConsole) -> LogsScreen:
+def logs(app: FixtureConsole) -> LogsScreen:
     screen = app.screen
     assert isinstance(screen, LogsScreen)
     return screen
 
 
-def selected(app: StagedConsole) -> str:
+def selected(app: FixtureConsole) -> str:
     row = logs(app).lines.row
     return row.missing.value if isinstance(row, Gap) else "" if row is None else row.message
 
@@ -50,7 +50,7 @@ async def passes(pilot: Pilot[int], seconds: float) -> None:
 
 async def test_what_is_logged_appears_by_itself_and_the_selection_stays_at_the_end() -> None:
     server = printing()
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "3")
         assert "Logs: function output following" in shown_text(app)
@@ -64,7 +64,7 @@ async def test_what_is_logged_appears_by_itself_and_the_selection_stays_at_the_e
 
 async def test_moving_up_pauses_nothing_is_asked_then_and_f_and_end_follow_again() -> None:
     server = printing()
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "3", "up")
         assert "paused: f follows" in shown_text(app)
@@ -91,7 +91,7 @@ async def test_moving_up_pauses_nothing_is_asked_then_and_f_and_end_follow_again
 
 
 async def test_a_view_remembers_its_place_and_its_filter_and_says_where_nothing_matches() -> None:
-    app = StagedConsole(printing())
+    app = FixtureConsole(printing())
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "3", "slash", typed("tick"), "enter", "up", "up", "1", "j", "3")
         assert selected(app) == "[daily-digest] tick 37"
@@ -104,7 +104,7 @@ async def test_a_view_remembers_its_place_and_its_filter_and_says_where_nothing_
 
 
 async def test_a_filter_stays_when_times_are_switched_and_is_there_to_edit() -> None:
-    app = StagedConsole(printing())
+    app = FixtureConsole(printing())
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "3", "slash", typed("hello -done"), "enter")
         assert selected(app) == "[hello-world] retrying"
@@ -121,7 +121,7 @@ async def test_a_filter_stays_when_times_are_switched_and_is_there_to_edit() -> 
 
 
 async def test_what_is_looked_for_is_told_apart_by_its_style_and_what_is_no_expression_is_told() -> None:
-    app = StagedConsole(printing())
+    app = FixtureConsole(printing())
     async with app.run_test(size=(120, 24)) as pilot:
         await press(pilot, "3", "slash", typed("/tick 3[0-4]/"), "enter")
         rows = [strip for strip in app.screen._compositor.render_strips() if "] tick 3" in strip.text]
@@ -140,7 +140,7 @@ async def test_what_is_looked_for_is_told_apart_by_its_style_and_what_is_no_expr
 async def test_a_hundred_lines_of_one_time_over_a_pages_edge_are_all_there_once() -> None:
     server = LoggingServer(deployment_url="https://abc12.function2.insforge.app")
     server.log(printed(9, "before"), *(printed(5, f"line {number:03}") for number in range(100)), printed(1, "end"))
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
         app.parts.navigator.go(OpenLogs())
@@ -157,7 +157,7 @@ async def test_a_hundred_lines_of_one_time_over_a_pages_edge_are_all_there_once(
 async def test_older_pages_come_when_the_top_is_reached_and_the_view_stays_where_it_was() -> None:
     server = LoggingServer(deployment_url="https://abc12.function2.insforge.app")
     server.log(*(printed(5_000 - number, f"line {number}") for number in range(1_000)))
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "3")
         assert logs(app).state.log.count == 200
@@ -169,7 +169,7 @@ async def test_older_pages_come_when_the_top_is_reached_and_the_view_stays_where
 
 
 async def test_a_newest_self_hosted_server_says_once_that_it_keeps_no_output_and_shows_the_calls() -> None:
-    app = StagedConsole(keeping_no_output())
+    app = FixtureConsole(keeping_no_output())
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "3")
         text = shown_text(app)
@@ -195,7 +195,7 @@ async def test_a_newest_self_hosted_server_says_once_that_it_keeps_no_output_and
 
 async def test_an_older_server_may_only_have_nothing_to_say_yet() -> None:
     server = LoggingServer(version="2.1.0")
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "3")
         assert "Logs: function output following" in shown_text(app)
@@ -207,7 +207,7 @@ async def test_an_older_server_may_only_have_nothing_to_say_yet() -> None:
 
 
 async def test_the_logs_of_one_function_and_of_all() -> None:
-    app = StagedConsole(keeping_no_output())
+    app = FixtureConsole(keeping_no_output())
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "j", "l")
         assert "Logs: calls of daily-digest" in shown_text(app)
@@ -229,7 +229,7 @@ async def test_the_logs_of_one_function_and_of_all() -> None:
 async def test_what_can_not_be_read_is_said_inline_and_asked_again_ever_less_often(error: ApiError, said: str) -> None:
     server = printing()
     server.log_error = error
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "3")
         assert said in shown_text(app)
@@ -257,7 +257,7 @@ async def test_what_can_not_be_read_is_said_inline_and_asked_again_ever_less_oft
 
 async def test_a_trace_leads_to_its_line_of_the_code() -> None:
     server = printing()
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "3", "up", "up", "enter")
         assert isinstance(app.screen, EditorScreen)
@@ -274,7 +274,7 @@ async def test_a_call_that_failed_leads_to_where_its_trace_does() -> None:
     server = printing()
     failed = called(57.9, "hello-world", 500)
     server.log(failed)
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "3", "up", "up")
         assert selected(app) == failed.message
@@ -286,7 +286,7 @@ async def test_a_call_that_failed_leads_to_where_its_trace_does() -> None:
 async def test_a_line_of_a_deleted_function_and_one_of_none_say_so() -> None:
     server = LoggingServer(deployment_url="https://abc12.function2.insforge.app")
     server.log(printed(9, "bye", slug="gone"), plain(5, "just so"))
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "3", "enter")
         assert "This line names no function." in shown_text(app)
@@ -297,7 +297,7 @@ async def test_a_line_of_a_deleted_function_and_one_of_none_say_so() -> None:
 async def test_a_gap_says_so_and_enter_reads_it() -> None:
     server = LoggingServer(deployment_url="https://abc12.function2.insforge.app")
     server.log(printed(90_000, "old"))
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "3", "up")
         server.logs["function.logs"].most = 100
@@ -314,7 +314,7 @@ async def test_a_gap_says_so_and_enter_reads_it() -> None:
 
 async def test_an_emptied_log_says_that_lines_may_be_missing() -> None:
     server = printing()
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "3")
         server.logs["function.logs"].entries = [printed(1, "a new beginning")]
@@ -327,7 +327,7 @@ async def test_hostile_lines_are_shown_inert() -> None:
     server = LoggingServer(deployment_url="https://abc12.function2.insforge.app")
     hostile = "\x1b]52;c;aGk=\x07\x1b[2J [bold red]markup[/] \u202egnp.exe \x9b31m \u0301\u200b\r\x00"
     server.log(printed(9, hostile), printed(8, "\ttabs\tand 日本語のログ行はとても長いので折り返される" * 4))
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=(60, 20)) as pilot:
         await press(pilot, "3")
         text = shown_text(app)
@@ -342,7 +342,7 @@ async def test_hostile_lines_are_shown_inert() -> None:
 async def test_a_time_is_gone_to_and_what_is_none_is_told() -> None:
     server = LoggingServer(deployment_url="https://abc12.function2.insforge.app")
     server.log(*(printed(20 * (3_000 - number), f"line {number}") for number in range(3_000)))
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "3", "t", "ctrl+g", typed("soon"), "enter")
         assert "That is no time" in shown_text(app)
@@ -356,7 +356,7 @@ async def test_a_time_is_gone_to_and_what_is_none_is_told() -> None:
 
 
 async def test_logs_open_over_an_editor_at_a_time_and_lead_back_to_it() -> None:
-    app = StagedConsole(printing())
+    app = FixtureConsole(printing())
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
         app.parts.navigator.go(OpenFunction(FUNCTIONS[0].summary))
@@ -373,7 +373,7 @@ async def test_logs_open_over_an_editor_at_a_time_and_lead_back_to_it() -> None:
 
 
 async def test_lines_are_counted_told_with_their_times_wrapped_or_cut_and_copied_as_text() -> None:
-    app = StagedConsole(printing())
+    app = FixtureConsole(printing())
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "3")
         assert "info 45 lines" in " ".join(app.screen.query_one(StatusLine).resting.split())
@@ -397,7 +397,7 @@ async def test_lines_are_counted_told_with_their_times_wrapped_or_cut_and_copied
 
 
 async def test_lines_are_written_to_a_new_file_and_none_is_overwritten(tmp_path: Path) -> None:
-    app = StagedConsole(printing())
+    app = FixtureConsole(printing())
     there = tmp_path / "there.txt"
     there.write_text("mine", encoding="utf-8")
     async with app.run_test(size=(120, 24)) as pilot:
@@ -435,7 +435,7 @@ async def test_lines_are_written_to_a_new_file_and_none_is_overwritten(tmp_path:
 
 async def test_another_server_begins_anew() -> None:
     server = printing()
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "3")
         assert app.connection.target is not None
@@ -450,7 +450,7 @@ async def test_another_server_begins_anew() -> None:
 async def test_what_is_on_its_way_when_another_log_is_chosen_is_not_shown_there() -> None:
     server = printing()
     server.log(called(5, "hello-world"), source=BACKEND_LOGS)
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
         server.log_hangs = True
@@ -465,7 +465,7 @@ async def test_what_is_on_its_way_when_another_log_is_chosen_is_not_shown_there(
 
 async def test_nothing_is_asked_for_while_nothing_happens_but_the_poll() -> None:
     server = printing()
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "3")
         reads = len(server.log_reads)
@@ -478,7 +478,7 @@ async def test_nothing_is_asked_for_while_nothing_happens_but_the_poll() -> None
 
 
 async def test_without_a_server_there_is_nothing_to_open() -> None:
-    app = StagedConsole(printing(), target=Missing())
+    app = FixtureConsole(printing(), target=Missing())
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "escape", "3")
         assert isinstance(app.screen, FunctionsScreen)

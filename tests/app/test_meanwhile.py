@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.stage import HELLO, RacingServer, StagedConsole, StagedServer, press
+from tests.console_fixture import HELLO, FakeServer, FixtureConsole, RacingServer, press
 from tui.app.compare.screen import VersionsScreen
 from tui.app.editor.screen import EditorScreen
 from tui.app.shell.outcome import OutcomePanel
@@ -16,25 +16,25 @@ from tui.store.history import HistoryStore
 THEIRS = "// theirs\n" + HELLO
 
 
-def console(folder: Path, server: StagedServer) -> StagedConsole:
-    return StagedConsole(server, history=HistoryStore(folder / "history"))
+def console(folder: Path, server: FakeServer) -> FixtureConsole:
+    return FixtureConsole(server, history=HistoryStore(folder / "history"))
 
 
-def told(app: StagedConsole) -> str:
+def told(app: FixtureConsole) -> str:
     report = editor(app).query_one(OutcomePanel).report
     assert report is not None
     return f"{report.tone.value} {report.headline} {report.next_step}"
 
 
-def editor(app: StagedConsole) -> EditorScreen:
+def editor(app: FixtureConsole) -> EditorScreen:
     return next(each for each in app.screen_stack if isinstance(each, EditorScreen))
 
 
-def code(app: StagedConsole) -> str:
+def code(app: FixtureConsole) -> str:
     return editor(app).query_one("#code", CodeEditor).text
 
 
-def on_server(server: StagedServer) -> Function:
+def on_server(server: FakeServer) -> Function:
     return next(each for each in server.functions if each.slug == "hello-world")
 
 

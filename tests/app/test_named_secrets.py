@@ -7,9 +7,9 @@ from functools import partial
 import pytest
 from textual.pilot import Pilot
 
+from tests.console_fixture import FixtureConsole, function, press, rested, typed, until
 from tests.screen_text import shown_text
-from tests.secrets_stage import KeepingServer
-from tests.stage import StagedConsole, function, press, rested, typed, until
+from tests.secrets_fixture import KeepingServer
 from tui.app.editor.screen import EditorScreen
 from tui.app.shell.screen import StatusLine
 from tui.errors import NotFound
@@ -39,7 +39,7 @@ def server_with(code: str, **given: object) -> CountingServer:
     return server
 
 
-async def opened(app: StagedConsole, pilot: Pilot[int]) -> EditorScreen:
+async def opened(app: FixtureConsole, pilot: Pilot[int]) -> EditorScreen:
     await press(pilot, "enter")
     await rested(pilot)
     assert isinstance(app.screen, EditorScreen)
@@ -59,7 +59,7 @@ def said(screen: EditorScreen) -> str:
 
 async def test_a_missing_secret_is_marked_created_from_there_and_the_mark_goes() -> None:
     server = server_with(CODE)
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(app, pilot)
         await until(pilot, lambda: "ENDED" in marked(screen))
@@ -84,7 +84,7 @@ async def test_a_missing_secret_is_marked_created_from_there_and_the_mark_goes()
 
 
 async def test_a_mark_follows_the_typing() -> None:
-    app = StagedConsole(server_with("// nothing\n"))
+    app = FixtureConsole(server_with("// nothing\n"))
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(app, pilot)
         assert app.server.asked == 0  # type: ignore[attr-defined]  # a CountingServer
@@ -100,7 +100,7 @@ async def test_a_mark_follows_the_typing() -> None:
 
 @pytest.mark.parametrize("server", [server_with(CODE, lacks=True)])
 async def test_nothing_is_marked_while_it_is_not_known_which_there_are(server: CountingServer) -> None:
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(app, pilot)
         await press(pilot, "x")
@@ -111,7 +111,7 @@ async def test_nothing_is_marked_while_it_is_not_known_which_there_are(server: C
 
 
 async def test_a_known_key_is_offered_and_taken_and_enter_stays_enter() -> None:
-    app = StagedConsole(server_with("// nothing\n"))
+    app = FixtureConsole(server_with("// nothing\n"))
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(app, pilot)
 
@@ -160,7 +160,7 @@ async def test_a_known_key_is_offered_and_taken_and_enter_stays_enter() -> None:
 
 
 async def test_within_quotes_the_rest_of_the_key_is_replaced() -> None:
-    app = StagedConsole(server_with("const a = process.env['STR_OLD'];\n"))
+    app = FixtureConsole(server_with("const a = process.env['STR_OLD'];\n"))
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(app, pilot)
         await press(pilot, *["right"] * 26)

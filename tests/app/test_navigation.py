@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.screen import Screen
 
-from tests.stage import FUNCTIONS, StagedConsole, StagedServer, settled
+from tests.console_fixture import FUNCTIONS, FakeServer, FixtureConsole, settled
 from tui.app.editor.screen import EditorScreen
 from tui.app.functions.screen import FunctionsScreen
 from tui.app.shell.navigation import Registry
@@ -29,7 +29,7 @@ def test_a_route_opens_what_was_registered_for_it_and_an_unknown_one_nothing() -
 
 
 async def test_back_leads_to_the_screen_below_and_says_there_what_there_is_to_say() -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         app.parts.navigator.go(OpenFunction(FUNCTIONS[1].summary))
@@ -46,7 +46,7 @@ async def test_back_leads_to_the_screen_below_and_says_there_what_there_is_to_sa
 
 
 async def test_a_function_can_be_opened_at_a_line() -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         app.parts.navigator.go(OpenFunction(FUNCTIONS[0].summary, line=3))

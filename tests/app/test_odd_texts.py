@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import tui.app.shell.crash
-from tests.stage import StagedConsole, StagedServer, function, settled
+from tests.console_fixture import FakeServer, FixtureConsole, function, settled
 from tui.app.connect.screen import ConnectScreen
 from tui.app.features import console_for
 from tui.app.shell.app import Console, run_console
@@ -27,7 +27,7 @@ _SHOWN = "a\\ufe0f\\u3164e\u0301\u0302\\u0303.example"
 async def test_a_server_of_an_odd_name_is_named_fit_to_show() -> None:
     # Every character of it passes for printable, so the URL is taken.
     target = Target(normalise_url(f"https://{_ODD_HOST}"), Secret("ik_x"), "--url", "profile p")
-    console = StagedConsole(StagedServer(list_error=Unreachable(UnreachableReason.REFUSED, "")), target=target)
+    console = FixtureConsole(FakeServer(list_error=Unreachable(UnreachableReason.REFUSED, "")), target=target)
     async with console.run_test() as pilot:
         await settled(pilot)
         report = console.screen.query_one("#list-report", OutcomePanel).report
@@ -40,7 +40,7 @@ async def test_a_url_that_is_tried_is_shown_fit_to_show(monkeypatch: pytest.Monk
         return ConnectFailed(Unauthorised(401, "CODE", "no"))
 
     monkeypatch.setattr("tui.app.connect.screen.try_connection", refused)
-    console = StagedConsole(StagedServer(), target=Missing())
+    console = FixtureConsole(FakeServer(), target=Missing())
     async with console.run_test() as pilot:
         await settled(pilot)
         assert isinstance(console.screen, ConnectScreen)
@@ -56,7 +56,7 @@ async def test_a_url_that_is_tried_is_shown_fit_to_show(monkeypatch: pytest.Monk
 async def test_a_long_slug_beside_the_code_stays_in_its_row() -> None:
     # Wrapped, it took the last row of the facts, and a row could begin with the marks of a character before it.
     odd = function("s" + "e\u0301\u0302" * 40, "Odd", "active", 1)
-    console = StagedConsole(StagedServer((odd,)))
+    console = FixtureConsole(FakeServer((odd,)))
     async with console.run_test(size=(160, 45)) as pilot:
         await settled(pilot)
         await pilot.press("enter")
@@ -68,7 +68,7 @@ async def test_a_long_slug_beside_the_code_stays_in_its_row() -> None:
 
 
 async def test_half_a_character_is_copied() -> None:
-    console = StagedConsole(StagedServer())
+    console = FixtureConsole(FakeServer())
     async with console.run_test():
         console.copy_to_clipboard("a\ud800b")
         assert console.clipboard == "a\ud800b"

@@ -8,12 +8,11 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from tests.screen_text import shown_rows, shown_text
-from tests.stage import (
+from tests.console_fixture import (
     FUNCTIONS,
     HELLO,
-    StagedConsole,
-    StagedServer,
+    FakeServer,
+    FixtureConsole,
     at_each_size,
     function,
     not_deployed,
@@ -25,6 +24,7 @@ from tests.stage import (
     typed,
     until,
 )
+from tests.screen_text import shown_rows, shown_text
 from tui.app.compare.screen import VersionsScreen
 from tui.app.editor.screen import EditorScreen
 from tui.app.functions.screen import FunctionsScreen
@@ -45,7 +45,7 @@ SIZE = (80, 24)
 
 
 @dataclass
-class SlowServer(StagedServer):
+class SlowServer(FakeServer):
     """Holds a save back until it may go."""
 
     may_save: asyncio.Event = field(default_factory=asyncio.Event)
@@ -55,31 +55,31 @@ class SlowServer(StagedServer):
         return await super().update_function(slug, changes)
 
 
-def console(folder: Path, server: StagedServer | None = None) -> StagedConsole:
-    app = StagedConsole(server or StagedServer())
+def console(folder: Path, server: FakeServer | None = None) -> FixtureConsole:
+    app = FixtureConsole(server or FakeServer())
     app.parts.stores.drafts = DraftStore(folder)
     return app
 
 
-def on(app: StagedConsole, kind: type[object]) -> None:
+def on(app: FixtureConsole, kind: type[object]) -> None:
     assert isinstance(app.screen, kind), app.screen
 
 
-def slug(app: StagedConsole) -> str:
+def slug(app: FixtureConsole) -> str:
     assert isinstance(app.screen, EditorScreen), app.screen
     return app.screen.edited_slug()
 
 
-def code(app: StagedConsole) -> str:
+def code(app: FixtureConsole) -> str:
     assert isinstance(app.screen, EditorScreen)
     return app.screen.code.text
 
 
-def said(app: StagedConsole) -> str:
+def said(app: FixtureConsole) -> str:
     return app.screen.query_one(StatusLine).last_said
 
 
-def tabs(app: StagedConsole) -> str:
+def tabs(app: FixtureConsole) -> str:
     line = app.screen.query_one(TabLine)
     return line.content.plain if line.display else ""
 
@@ -270,7 +270,7 @@ async def test_one_that_is_left_where_it_is_not_shown_leaves_the_shown_one_alone
 
 
 async def test_what_others_change_reaches_every_open_function(tmp_path: Path) -> None:
-    server = StagedServer()
+    server = FakeServer()
     app = console(tmp_path, server)
     async with app.run_test(size=SIZE) as pilot:
         await three(pilot)
@@ -333,7 +333,7 @@ class FullStore(DraftStore):
 
 
 async def test_what_cannot_be_discarded_is_asked_about_over_its_own_editor(tmp_path: Path) -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     app.parts.stores.drafts = FullStore(tmp_path)
     async with app.run_test(size=SIZE) as pilot:
         await three(pilot)

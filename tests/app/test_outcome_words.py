@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.stage import FUNCTIONS
+from tests.console_fixture import FUNCTIONS
 from tui.app.editor.outcome_words import describe_outcome
 from tui.app.shell.notice import describe_error
 from tui.errors import Refused, SignInRejected, Unreachable, UnreachableReason

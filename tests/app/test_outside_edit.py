@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.console_fixture import HELLO, FakeServer, FixtureConsole, eventually, press, settled, until
 from tests.screen_text import shown_text
-from tests.stage import HELLO, StagedConsole, StagedServer, eventually, press, settled, until
 from tui.app.editor.outside_dialog import OutsideDialog
 from tui.app.editor.screen import EditorScreen
 from tui.app.shell.screen import StatusLine
@@ -34,21 +34,21 @@ def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, name: s
     return program
 
 
-def console(outside: OutsideFiles) -> StagedConsole:
-    app = StagedConsole(StagedServer())
+def console(outside: OutsideFiles) -> FixtureConsole:
+    app = FixtureConsole(FakeServer())
     app.outside = outside
     return app
 
 
-def said(app: StagedConsole) -> str:
+def said(app: FixtureConsole) -> str:
     return app.screen.query_one(StatusLine).last_said if isinstance(app.screen, EditorScreen) else ""
 
 
-def tells(app: StagedConsole, sentence: str) -> bool:
+def tells(app: FixtureConsole, sentence: str) -> bool:
     return said(app).startswith(sentence)
 
 
-def stands(app: StagedConsole, text: str) -> bool:
+def stands(app: FixtureConsole, text: str) -> bool:
     return text in shown_text(app)
 
 

@@ -6,7 +6,7 @@ from rich.style import Style
 from textual import events
 from textual.app import App, ComposeResult
 
-from tests.stage import StagedConsole, StagedServer, settled
+from tests.console_fixture import FakeServer, FixtureConsole, settled
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.field import Field
 from tui.app.widgets.theme import DARK
@@ -24,7 +24,7 @@ class Host(App[None]):
         yield CodeEditor("one\ntwo\nthree")
 
 
-def burst(app: Host | StagedConsole, *keys: str) -> None:
+def burst(app: Host | FixtureConsole, *keys: str) -> None:
     """Send keys without waiting for what each does; one letter alone is typed."""
     for key in keys:
         app.post_message(events.Key(key, key if len(key) == 1 else None))
@@ -67,7 +67,7 @@ async def test_a_key_acts_once() -> None:
 
 
 async def test_what_is_typed_behind_tab_stands_in_the_next_field_of_the_connect_screen() -> None:
-    app = StagedConsole(StagedServer(), target=Missing())
+    app = FixtureConsole(FakeServer(), target=Missing())
     async with app.run_test() as pilot:
         await settled(pilot)
         await settled(pilot)

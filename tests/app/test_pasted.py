@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual import events
 from textual.pilot import Pilot
 
-from tests.stage import HELLO, StagedConsole, StagedServer, arrives, settled
+from tests.console_fixture import HELLO, FakeServer, FixtureConsole, arrives, settled
 from tui.app.editor.screen import EditorScreen
 from tui.app.functions.screen import FunctionsScreen
 from tui.app.shell.pasted import said_of
@@ -23,11 +23,11 @@ async def opened(pilot: Pilot[int]) -> CodeEditor:
     return pilot.app.screen.query_one("#code", CodeEditor)
 
 
-def screen_type(app: StagedConsole) -> type[object]:
+def screen_type(app: FixtureConsole) -> type[object]:
     return type(app.screen)
 
 
-def status(app: StagedConsole) -> str:
+def status(app: FixtureConsole) -> str:
     return str(app.screen.query_one(StatusLine).render())
 
 
@@ -43,7 +43,7 @@ def test_what_is_said_of_a_paste() -> None:
 
 
 async def test_a_paste_presses_no_key_is_one_edit_of_the_code_and_one_line_of_a_field() -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     async with app.run_test(size=(80, 24)) as pilot:
         code = await opened(pilot)
         await arrives(pilot, b"\x1b[200~AA\x1b\x13BB\r\n\tc\x11\x1b[201~")
@@ -64,7 +64,7 @@ async def test_a_paste_presses_no_key_is_one_edit_of_the_code_and_one_line_of_a_
 
 
 async def test_a_paste_chooses_nothing() -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     pastes = [f"\x1b[200~{pasted}\x1b[201~" for pasted in ("2", "\r", "1\r2\r3\r", "q", "\x1b\x1b")]
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
@@ -86,7 +86,7 @@ BURST = "if (a) {\r    one();\r    if (b) {\r        two();\r    }\r}\r"
 
 
 async def test_a_burst_into_the_code_is_inserted_as_it_is() -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     async with app.run_test(size=(80, 24)) as pilot:
         code = await opened(pilot)
         for burst in (BURST, "\tx\r\t\ty\r"):
@@ -97,7 +97,7 @@ async def test_a_burst_into_the_code_is_inserted_as_it_is() -> None:
 
 
 async def test_a_burst_elsewhere_is_keys() -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         # The filter takes the name; enter leaves it, enter opens: by then there are line ends enough for a burst.
@@ -106,7 +106,7 @@ async def test_a_burst_elsewhere_is_keys() -> None:
 
 
 async def test_an_unknown_alt_key_types_nothing() -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     async with app.run_test(size=(80, 24)) as pilot:
         code = await opened(pilot)
         for letter in "zxpgnqy19":

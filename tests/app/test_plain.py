@@ -9,8 +9,8 @@ from contextlib import asynccontextmanager
 import pytest
 from textual.pilot import Pilot
 
-from tests.logs_stage import LoggingServer, called
-from tests.stage import StagedServer, press, settled
+from tests.console_fixture import FakeServer, press, settled
+from tests.logs_fixture import LoggingServer, called
 from tests.terminal.recorded_console import RecordedConsole, Recording
 from tui.app.editor.screen import EditorScreen
 from tui.app.shell.outcome import OutcomePanel
@@ -27,7 +27,7 @@ DECORATION = re.compile("[\u2500-\u259f]")
 
 
 @asynccontextmanager
-async def plain(server: StagedServer) -> AsyncIterator[tuple[Pilot[int], Recording]]:
+async def plain(server: FakeServer) -> AsyncIterator[tuple[Pilot[int], Recording]]:
     """A recorded console that draws plain."""
     recording = Recording(80, 24, Capabilities(whole_rows=True), shows_cursor_always=True)
     console = RecordedConsole(server, recording)
@@ -53,7 +53,7 @@ def at_cursor(recording: Recording) -> str:
 
 
 async def test_the_cursor_stands_at_the_selected_row_and_a_changed_row_is_sent_whole() -> None:
-    async with plain(StagedServer()) as (pilot, recording):
+    async with plain(FakeServer()) as (pilot, recording):
         # That the list was asked for is over.
         assert "Asking" not in "".join(recording.text())
         first = at_cursor(recording)
@@ -70,7 +70,7 @@ async def test_the_cursor_stands_at_the_selected_row_and_a_changed_row_is_sent_w
 
 
 async def test_dialogs_have_no_frames_and_the_cursor_is_at_the_answer() -> None:
-    async with plain(StagedServer()) as (pilot, recording):
+    async with plain(FakeServer()) as (pilot, recording):
         await press(pilot, "enter", "x", "escape")
         assert isinstance(pilot.app.screen, QuestionScreen)
         assert at_cursor(recording).startswith("> 1")
@@ -86,7 +86,7 @@ async def test_dialogs_have_no_frames_and_the_cursor_is_at_the_answer() -> None:
 
 
 async def test_an_outcome_is_said_as_a_line() -> None:
-    async with plain(StagedServer()) as (pilot, recording):
+    async with plain(FakeServer()) as (pilot, recording):
         await press(pilot, "enter", "x", "ctrl+s")
         screen = pilot.app.screen
         assert isinstance(screen, EditorScreen)

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
+from tests.console_fixture import FakeServer, FixtureConsole, press, press_meanwhile, settled, until
 from tests.faults.right_answers import RightAnswers
 from tests.screen_text import shown_text
-from tests.stage import StagedConsole, StagedServer, press, press_meanwhile, settled, until
 from tui.api.client import Client
 from tui.app.compare.screen import VersionsScreen
 from tui.app.editor.screen import EditorScreen
@@ -92,7 +92,7 @@ def recording(name: str) -> Iterator[RecordingServer]:
         listening.server_close()
 
 
-class RealConsole(StagedConsole):
+class RealConsole(FixtureConsole):
     """A staged console whose clients are real ones."""
 
     async def make_client(self, target: Target) -> Client:
@@ -107,12 +107,12 @@ def console(folder: Path, first: RecordingServer, second: RecordingServer) -> Re
         path, "".join(f'[profiles.{name}]\nurl = "{url}"\napi_key = "{KEYS[name]}"\n' for name, url in each).encode()
     )
     own = Target(first.url, Secret(KEYS["environment"]), "INSFORGE_URL", "INSFORGE_API_KEY", profile=ProfileSigns("a"))
-    app = RealConsole(StagedServer(), target=own)
+    app = RealConsole(FakeServer(), target=own)
     app.parts.profiles.config = app.parts.connecting.config = path
     return app
 
 
-async def switched(pilot: Pilot[int], app: StagedConsole, name: str, server: RecordingServer) -> None:
+async def switched(pilot: Pilot[int], app: FixtureConsole, name: str, server: RecordingServer) -> None:
     """Go to the profile's server, and see its list."""
     await press(pilot, "P", "home", *(["down"] if name == "b" else []), "enter")
     await until(pilot, lambda: app.connection.target is not None and app.connection.target.url == server.url)
@@ -121,7 +121,7 @@ async def switched(pilot: Pilot[int], app: StagedConsole, name: str, server: Rec
     assert app.connection.target.key.reveal() == KEYS[name]
 
 
-async def saved(pilot: Pilot[int], app: StagedConsole, *keys: str) -> None:
+async def saved(pilot: Pilot[int], app: FixtureConsole, *keys: str) -> None:
     """Save what these keys change in the open function, and go back to the list."""
     await press(pilot, *keys, "ctrl+s")
     await until(pilot, lambda: isinstance(app.screen, EditorScreen) and app.screen.unsaved == ())

@@ -8,12 +8,10 @@ from pathlib import Path
 import pytest
 from textual.widgets import Static
 
-from tests.fake_clock import FakeClock
-from tests.screen_text import shown_rows
-from tests.stage import (
+from tests.console_fixture import (
     FUNCTIONS,
-    StagedConsole,
-    StagedServer,
+    FakeServer,
+    FixtureConsole,
     accepted,
     function,
     press,
@@ -22,6 +20,8 @@ from tests.stage import (
     typed,
     until,
 )
+from tests.fake_clock import FakeClock
+from tests.screen_text import shown_rows
 from tui.app.bulk.screen import BulkScreen
 from tui.app.compare.screen import VersionsScreen
 from tui.app.editor.screen import EditorScreen
@@ -53,11 +53,11 @@ protected = true
 """
 
 
-def console(folder: Path, target: Target | None = None) -> StagedConsole:
+def console(folder: Path, target: Target | None = None) -> FixtureConsole:
     """A console with these profiles in its settings."""
     path = folder / "config.toml"
     write_private(path, SETTINGS.encode())
-    app = StagedConsole(StagedServer(), target=target)
+    app = FixtureConsole(FakeServer(), target=target)
     app.parts.profiles.config = app.parts.connecting.config = path
     return app
 
@@ -67,16 +67,16 @@ def protected() -> Target:
     return Target("http://prod.example", Secret("ik_prod"), "profile production", "profile production", profile=signs)
 
 
-def on_profiles(app: StagedConsole) -> ProfilesScreen:
+def on_profiles(app: FixtureConsole) -> ProfilesScreen:
     assert isinstance(app.screen, ProfilesScreen)
     return app.screen
 
 
-def said(app: StagedConsole) -> str:
+def said(app: FixtureConsole) -> str:
     return str(on_profiles(app).query_one("#said", Static).content)
 
 
-def is_asked(app: StagedConsole) -> bool:
+def is_asked(app: FixtureConsole) -> bool:
     return isinstance(app.screen, AskText)
 
 
@@ -191,7 +191,7 @@ async def test_where_no_keyboard_has_the_name_a_word_is_typed_instead(tmp_path: 
 
 
 async def test_a_function_is_compared_with_another_server_and_copied_there_unsaved(tmp_path: Path) -> None:
-    app, other = console(tmp_path), StagedServer()
+    app, other = console(tmp_path), FakeServer()
     other.functions = tuple(
         function("hello-world", "Hello World", "active", 2, code="// older\n", about="Returns a greeting")
         if each.slug == "hello-world"
@@ -214,7 +214,7 @@ async def test_a_function_is_compared_with_another_server_and_copied_there_unsav
 
 
 async def test_a_function_that_is_the_same_or_missing_elsewhere_is_told(tmp_path: Path) -> None:
-    app, other = console(tmp_path), StagedServer()
+    app, other = console(tmp_path), FakeServer()
     app.others["http://work.example"] = other
     async with app.run_test(size=(120, 30)) as pilot:
         await press(pilot, "C", "enter")
@@ -263,7 +263,7 @@ async def test_a_profile_whose_key_comes_late_is_not_connected_under_an_editor(t
 
 
 async def test_an_edit_is_not_sent_to_another_server(tmp_path: Path) -> None:
-    app, other = console(tmp_path), StagedServer()
+    app, other = console(tmp_path), FakeServer()
     app.others["http://prod.example"] = other
     async with app.run_test(size=(100, 24)) as pilot:
         await press(pilot, "enter", "x")
@@ -311,7 +311,7 @@ async def test_a_name_typed_after_another_server_came_sends_nothing(tmp_path: Pa
 
 
 async def test_a_read_only_profile_is_not_offered_to_save_on_leaving() -> None:
-    app = StagedConsole(StagedServer(), read_only=True)
+    app = FixtureConsole(FakeServer(), read_only=True)
     async with app.run_test(size=(100, 24)) as pilot:
         await press(pilot, "enter", "x", "escape")
         shown = "\n".join(shown_rows(app))
@@ -352,7 +352,7 @@ async def test_settings_that_cannot_be_read_are_not_called_empty(tmp_path: Path)
 
 
 async def test_without_a_settings_file_there_are_no_profiles_to_switch_between() -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     async with app.run_test(size=(100, 24)) as pilot:
         await press(pilot, "P")
         assert app.list_screen.query_one(StatusLine).last_said.startswith("There is no settings file")

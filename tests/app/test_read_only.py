@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from tests.console_fixture import FakeServer, FixtureConsole, press, typed
 from tests.screen_text import shown_rows
-from tests.stage import StagedConsole, StagedServer, press, typed
 from tui.app.editor.screen import EditorScreen
 from tui.app.key_table import TABLES
 from tui.app.shell.key_bar import KeyBar
@@ -16,7 +16,7 @@ from tui.model.secret import Secret
 
 
 async def test_a_save_says_why_it_is_not_sent() -> None:
-    app = StagedConsole(StagedServer(), read_only=True)
+    app = FixtureConsole(FakeServer(), read_only=True)
     async with app.run_test(size=(100, 24)) as pilot:
         await press(pilot, "enter", "x")
         assert "read-only" in shown_rows(app)[0]
@@ -32,7 +32,7 @@ async def test_a_save_says_why_it_is_not_sent() -> None:
 
 
 async def test_started_read_only_no_server_is_changed_whichever_it_is() -> None:
-    app = StagedConsole(StagedServer(), starts_read_only=True)
+    app = FixtureConsole(FakeServer(), starts_read_only=True)
     async with app.run_test(size=(60, 20)) as pilot:
         await press(pilot, "enter", "x", "ctrl+s")
         assert "read-only" in shown_rows(app)[0]

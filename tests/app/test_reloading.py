@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.stage import StagedConsole, StagedServer, function, settled, until
+from tests.console_fixture import FakeServer, FixtureConsole, function, settled, until
 from tui.app.editor.screen import EditorScreen
 from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.screen import StatusLine
@@ -18,7 +18,7 @@ from tui.store.drafts import DraftStore
 CODE = "one\n"
 
 
-class SlowServer(StagedServer):
+class SlowServer(FakeServer):
     """Shows a function when it is let, as it was when it was asked."""
 
     def __init__(self) -> None:
@@ -35,7 +35,7 @@ class SlowServer(StagedServer):
 @pytest.mark.parametrize("keys", [("x",), ("f6", "x"), ("f6", "tab", "space")])
 async def test_what_is_written_while_a_function_is_fetched_again_stays(keys: Sequence[str], tmp_path: Path) -> None:
     server = SlowServer()
-    console = StagedConsole(server)
+    console = FixtureConsole(server)
     console.parts.stores.drafts = DraftStore(tmp_path)
     async with console.run_test() as pilot:
         await settled(pilot)
@@ -62,7 +62,7 @@ async def test_what_is_written_while_a_function_is_fetched_again_stays(keys: Seq
 
 async def test_a_save_is_not_cut_short_by_fetching_again() -> None:
     server = SlowServer()
-    console = StagedConsole(server)
+    console = FixtureConsole(server)
     async with console.run_test() as pilot:
         await settled(pilot)
         await pilot.press("enter")

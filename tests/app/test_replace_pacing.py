@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.app.test_bulk import ManyServer, words
+from tests.console_fixture import NOW, FixtureConsole, function, idle, press, press_meanwhile, turned, until
 from tests.fake_clock import FakeClock
-from tests.stage import NOW, StagedConsole, function, idle, press, press_meanwhile, turned, until
 from tui.app.bulk.screen import BulkScreen
 from tui.store.history import HistoryStore
 
@@ -18,7 +18,7 @@ async def test_a_spent_limit_is_waited_for_and_every_version_before_is_kept(tmp_
     )
     server = ManyServer(functions=functions, limit=3, clock=clock)
     history = HistoryStore(tmp_path)
-    app = StagedConsole(server, clock=clock, history=history)
+    app = FixtureConsole(server, clock=clock, history=history)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "ctrl+f", *"old", "alt+h", *"new", "enter")
         await press_meanwhile(pilot, "ctrl+s")

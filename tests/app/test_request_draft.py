@@ -6,9 +6,9 @@ from pathlib import Path
 
 from tests.app.scripted import ScriptedServer
 from tests.app.test_runner_requests import TWO, HeldStore, file_of, written
+from tests.console_fixture import NOW, FixtureConsole, press, press_meanwhile, typed, until
 from tests.running import SERVER, console, edited, runner, store_in
 from tests.screen_text import shown_text
-from tests.stage import NOW, StagedConsole, press, press_meanwhile, typed, until
 from tui.model.request_draft import RequestDraft
 from tui.sessions.request_boxes import boxes_of
 from tui.sessions.request_drafts import draft_of
@@ -27,7 +27,7 @@ def kept(folder: Path) -> list[RequestDraft]:
     return RequestDrafts(folder / "drafts").kept()
 
 
-def said(app: StagedConsole) -> str:
+def said(app: FixtureConsole) -> str:
     return " ".join(shown_text(app).split())
 
 

@@ -10,8 +10,8 @@ from textual.geometry import Region
 from textual.pilot import Pilot
 
 from tests.app.scripted import URL, Script, ScriptedServer, answered
+from tests.console_fixture import HELLO, FixtureConsole, function, press, press_meanwhile, settled, typed, until
 from tests.screen_text import shown_text
-from tests.stage import HELLO, StagedConsole, function, press, press_meanwhile, settled, typed, until
 from tui.app.runner.body_view import BodyView
 from tui.app.widgets.field import Field
 from tui.errors import ResponseLost
@@ -24,10 +24,10 @@ BODY = json.dumps(ORDERS).encode()
 STREAM = ResponseHead(200, (("content-type", "text/event-stream"),), 0.02, URL)
 
 
-def console(*scripts: Script) -> tuple[StagedConsole, ScriptedServer]:
+def console(*scripts: Script) -> tuple[FixtureConsole, ScriptedServer]:
     server = ScriptedServer(scripts[-1], *scripts[:-1])
     server.functions = (function("greet", "Greet", "active", 1, HELLO),)
-    return StagedConsole(server), server
+    return FixtureConsole(server), server
 
 
 async def opened(pilot: Pilot[int]) -> None:
@@ -35,7 +35,7 @@ async def opened(pilot: Pilot[int]) -> None:
     await press(pilot, "x", "ctrl+r", "f6", "f6")
 
 
-def words(app: StagedConsole) -> str:
+def words(app: FixtureConsole) -> str:
     return " ".join(shown_text(app).split())
 
 

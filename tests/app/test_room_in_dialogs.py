@@ -9,8 +9,8 @@ import pytest
 from rich.cells import cell_len
 from textual.pilot import Pilot
 
+from tests.console_fixture import NOW, FakeServer, FixtureConsole, settled
 from tests.fake_clock import FakeClock
-from tests.stage import NOW, StagedConsole, StagedServer, settled
 from tui.app.compare.view import VersionsView
 from tui.app.history.rows import version_list
 from tui.app.shell.pick import PickScreen
@@ -38,7 +38,7 @@ def seen_rows(pilot: Pilot[int], selector: str) -> tuple[int, int]:
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("character", ["x", "名"])
 async def test_the_answers_are_seen_whatever_a_project_file_says(size: tuple[int, int], character: str) -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     async with app.run_test(size=size) as pilot:
         await settled(pilot)
         url, folder = f"https://h.example/{character * 300}", f".insforge/project.json in /{character * 300}"
@@ -58,7 +58,7 @@ WORDS = ListSpec[str](key=str, columns=(Column("", Flexible(), lambda word, now,
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("explanation", ["Choose one.", "x" * 3000], ids=["short", "long"])
 async def test_the_one_selected_of_many_is_seen(size: tuple[int, int], explanation: str) -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     async with app.run_test(size=size) as pilot:
         await settled(pilot)
         app.push_screen(
@@ -76,7 +76,7 @@ async def test_the_one_selected_of_many_is_seen(size: tuple[int, int], explanati
 async def test_a_long_slug_leaves_room_for_the_versions_compared(tmp_path: Path) -> None:
     slug = "s" * 3000
     told = AuditRow("1", NOW, "ada", UPDATED, slug, FunctionChanges(code="before\n"))
-    app = StagedConsole(StagedServer(trail=[told]), history=HistoryStore(tmp_path))
+    app = FixtureConsole(FakeServer(trail=[told]), history=HistoryStore(tmp_path))
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         app.parts.prompts.ask(OpenHistory(slug, Edited("n", "", "active", "now\n")))
@@ -91,7 +91,7 @@ async def test_what_a_version_changed_stands_in_the_same_column_whoever_did_it(a
     version = PastVersion(NOW, How.TRAIL, actor=actor, action=UPDATED, fields=("code",))
     usual = version._replace(actor="bob", at=NOW - timedelta(minutes=1))
     table = RowTable(version_list(), FakeClock(), received(ListState[PastVersion](), version_list(), [version, usual]))
-    async with StagedConsole(StagedServer()).run_test(size=(80, 24)) as pilot:
+    async with FixtureConsole(FakeServer()).run_test(size=(80, 24)) as pilot:
         await pilot.app.screen.mount(table)
         await settled(pilot)
         line, other = (table.render_line(row).text for row in range(2))

@@ -9,21 +9,21 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.app.scripted import ScriptedServer, answered
-from tests.scenes import refused_types
-from tests.screen_text import shown_rows, shown_text
-from tests.secrets_stage import KeepingServer
-from tests.stage import (
+from tests.console_fixture import (
     FUNCTIONS,
     HELLO,
     SIZES,
-    StagedConsole,
-    StagedServer,
+    FakeServer,
+    FixtureConsole,
     at_each_size,
     function,
     press,
     settled,
     typed,
 )
+from tests.scenes import refused_types
+from tests.screen_text import shown_rows, shown_text
+from tests.secrets_fixture import KeepingServer
 from tui.app.shell.questions import DetailsScreen
 from tui.app.shell.screen import ConsoleScreen, StatusLine
 from tui.app.widgets.code_editor import CodeEditor
@@ -40,7 +40,7 @@ def without_breaks(text: str) -> str:
     return re.sub(r"[\s│▁▂▃▄▅▆▇█]", "", text)
 
 
-def status_rows(app: StagedConsole) -> int:
+def status_rows(app: FixtureConsole) -> int:
     return app.screen.query_one(StatusLine).size.height
 
 
@@ -59,7 +59,7 @@ async def read_through(pilot: Pilot[int]) -> str:
 
 
 async def test_a_long_message_is_whole_or_says_which_key_shows_it() -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     async with app.run_test(size=SIZES[0]) as pilot:
         await press(pilot, "enter")
         async for _size in at_each_size(pilot):
@@ -77,7 +77,7 @@ async def test_a_long_message_is_whole_or_says_which_key_shows_it() -> None:
 
 
 async def test_a_message_leaves_the_line_of_the_cursor_in_view() -> None:
-    app = StagedConsole(StagedServer(functions=(LONG,)))
+    app = FixtureConsole(FakeServer(functions=(LONG,)))
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "enter", "pagedown", "pagedown")
         code = app.screen.query_one(CodeEditor)
@@ -92,7 +92,7 @@ async def test_a_message_leaves_the_line_of_the_cursor_in_view() -> None:
 async def test_f4_shows_a_function_and_its_server_in_full(
     keys: tuple[str, ...], sizes: tuple[tuple[int, int], ...]
 ) -> None:
-    app = StagedConsole(StagedServer(functions=(LONG,)))
+    app = FixtureConsole(FakeServer(functions=(LONG,)))
     async with app.run_test(size=SIZES[0]) as pilot:
         await press(pilot, *keys)
         for size in sizes:
@@ -106,7 +106,7 @@ async def test_f4_shows_a_function_and_its_server_in_full(
 
 
 async def test_what_a_row_of_the_list_cuts_ends_in_an_ellipsis() -> None:
-    app = StagedConsole(StagedServer(functions=(LONG, *FUNCTIONS)))
+    app = FixtureConsole(FakeServer(functions=(LONG, *FUNCTIONS)))
     async with app.run_test(size=SIZES[0]) as pilot:
         async for size in at_each_size(pilot):
             assert "…" in next(row for row in shown_rows(app) if row.startswith("> A function"))
@@ -115,7 +115,7 @@ async def test_what_a_row_of_the_list_cuts_ends_in_an_ellipsis() -> None:
 
 
 async def test_no_column_vanishes_without_a_word() -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     async with app.run_test(size=SIZES[0]) as pilot:
         async for _size in at_each_size(pilot):
             for _ in range(2):
@@ -127,7 +127,7 @@ async def test_no_column_vanishes_without_a_word() -> None:
 
 
 async def test_beside_a_preview_names_and_slugs_are_whole_and_all_columns_are_there() -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     async with app.run_test(size=(120, 40)) as pilot:
         await press(pilot)
         for exact_times in (False, True):
@@ -143,7 +143,7 @@ async def test_beside_a_preview_names_and_slugs_are_whole_and_all_columns_are_th
 
 
 async def test_the_preview_scrolls_and_in_the_filter_a_blank_is_a_blank() -> None:
-    app = StagedConsole(StagedServer(functions=(LONG,)))
+    app = FixtureConsole(FakeServer(functions=(LONG,)))
     async with app.run_test(size=(120, 40)) as pilot:
         await press(pilot)
         assert "J page" in shown_rows(app)[-1]
@@ -163,7 +163,7 @@ async def test_the_preview_scrolls_and_in_the_filter_a_blank_is_a_blank() -> Non
 
 
 async def test_the_palette_tells_in_full_what_the_selected_command_does() -> None:
-    app = StagedConsole(StagedServer(functions=(function("hello", "Hello", "active", 1, HELLO),)))
+    app = FixtureConsole(FakeServer(functions=(function("hello", "Hello", "active", 1, HELLO),)))
     async with app.run_test(size=SIZES[0]) as pilot:
         async for _size in at_each_size(pilot):
             await press(pilot, "ctrl+p", typed("drafts"))
@@ -173,7 +173,7 @@ async def test_the_palette_tells_in_full_what_the_selected_command_does() -> Non
 
 @pytest.mark.parametrize("keys", [("h",), ("enter", "x", "f12")], ids=["history", "changes"])
 async def test_views_show_in_full_what_their_rows_cut(keys: tuple[str, ...]) -> None:
-    app = StagedConsole(StagedServer(functions=(LONG,)))
+    app = FixtureConsole(FakeServer(functions=(LONG,)))
     async with app.run_test(size=SIZES[0]) as pilot:
         await press(pilot, *keys)
         for size in (SIZES[0], SIZES[-1]):
@@ -189,11 +189,11 @@ async def test_views_show_in_full_what_their_rows_cut(keys: tuple[str, ...]) -> 
 KEY = "A_KEY_THAT_SOMEBODY_MADE_FROM_A_WHOLE_SENTENCE_ABOUT_WHAT_IT_IS_FOR"
 
 
-def answering() -> StagedConsole:
+def answering() -> FixtureConsole:
     """A function of a long slug that answers."""
     server = ScriptedServer(answered(b"{}"))
     server.functions = (LONG,)
-    return StagedConsole(server)
+    return FixtureConsole(server)
 
 
 @pytest.mark.parametrize(
@@ -203,7 +203,7 @@ def answering() -> StagedConsole:
         # In full at once: it is to be typed.
         (answering, ("X",), (f"Delete {SLUG}?",)),
         (
-            lambda: StagedConsole(KeepingServer()),
+            lambda: FixtureConsole(KeepingServer()),
             ("4", "i", *KEY.lower(), "equals_sign", "x", "enter", "f4"),
             (KEY.lower(), "lower case: u sends it in upper case", "1 character"),
         ),
@@ -211,7 +211,7 @@ def answering() -> StagedConsole:
     ids=["runs", "delete", "import"],
 )
 async def test_what_a_low_and_narrow_screen_cuts_is_shown_in_full(
-    console: Callable[[], StagedConsole], keys: tuple[str, ...], texts: tuple[str, ...]
+    console: Callable[[], FixtureConsole], keys: tuple[str, ...], texts: tuple[str, ...]
 ) -> None:
     app = console()
     async with app.run_test(size=(60, 20)) as pilot:
@@ -221,8 +221,8 @@ async def test_what_a_low_and_narrow_screen_cuts_is_shown_in_full(
 
 
 async def test_a_long_outcome_is_whole_or_says_which_key_shows_it() -> None:
-    server = StagedServer(list_error=Unauthorised(401, "AUTH", SENTENCE, "Check the API key is valid."))
-    app = StagedConsole(server)
+    server = FakeServer(list_error=Unauthorised(401, "AUTH", SENTENCE, "Check the API key is valid."))
+    app = FixtureConsole(server)
     async with app.run_test(size=SIZES[0]) as pilot:
         async for _size in at_each_size(pilot):
             assert "!! localhost:7130 does not accept" in shown_text(app)
@@ -236,7 +236,7 @@ async def test_a_long_outcome_is_whole_or_says_which_key_shows_it() -> None:
 
 
 async def test_what_a_save_met_is_whole_or_says_which_key_shows_it() -> None:
-    app = StagedConsole(StagedServer(write=refused_types()))
+    app = FixtureConsole(FakeServer(write=refused_types()))
     async with app.run_test(size=SIZES[0]) as pilot:
         await press(pilot, "enter", "x", "ctrl+s")
         async for _size in at_each_size(pilot):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from tests.app.scripted import ScriptedServer, answered
+from tests.console_fixture import settled, until
 from tests.running import console, runner
 from tests.screen_text import shown_text
-from tests.stage import settled, until
 from tui.errors import ResponseLost
 from tui.model.invocation import InvocationCall
 

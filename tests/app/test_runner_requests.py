@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.app.scripted import ScriptedServer, answered
+from tests.console_fixture import press, press_meanwhile, settled, typed, until
 from tests.running import SERVER, console, edited, runner, store_in
 from tests.screen_text import shown_text
-from tests.stage import press, press_meanwhile, settled, typed, until
 from tui.model.invocation import InvocationCall
 from tui.sessions.http_file import parse
 from tui.sessions.run_request import Auth, AuthKind, RunRequest

@@ -5,18 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.app.scripted import ScriptedServer, answered
+from tests.console_fixture import HELLO, FixtureConsole, function, press, settled, typed
 from tests.screen_text import shown_text
-from tests.stage import HELLO, StagedConsole, function, press, settled, typed
 from tui.app.runner.runs_screen import RunsScreen
 from tui.model.invocation import ResponseHead
 from tui.store.runs import RunStore
 
 
-def console(store: RunStore | None, *bodies: bytes) -> StagedConsole:
+def console(store: RunStore | None, *bodies: bytes) -> FixtureConsole:
     scripts = [answered(body) for body in bodies]
     server = ScriptedServer(scripts[-1], *scripts[:-1])
     server.functions = (function("greet", "Greet", "active", 1, HELLO),)
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     app.runs = store
     return app
 
@@ -58,7 +58,7 @@ async def test_the_redirect_of_a_kept_run_is_followed_without_what_is_for_this_s
     assert isinstance(head, ResponseHead)
     server = ScriptedServer((head._replace(url=elsewhere), *rest))
     server.functions = (function("greet", "Greet", "active", 1, HELLO),)
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     app.runs = RunStore(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)

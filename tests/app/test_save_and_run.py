@@ -8,9 +8,9 @@ import pytest
 from textual import events
 
 from tests.app.scripted import ScriptedServer, answered
+from tests.console_fixture import press, typed
 from tests.running import SERVER, console, runner, store_in
 from tests.screen_text import shown_text
-from tests.stage import press, typed
 from tui.app.editor.screen import EditorScreen
 from tui.app.runner.screen import RunnerScreen
 from tui.errors import Refused

@@ -8,10 +8,20 @@ from datetime import timedelta
 
 import pytest
 
+from tests.console_fixture import (
+    NOW,
+    FixtureConsole,
+    at_each_size,
+    press,
+    press_meanwhile,
+    settled,
+    turned,
+    typed,
+    until,
+)
 from tests.fake_clock import FakeClock
-from tests.schedules_stage import HELLO, SCHEDULES, SchedulingServer, schedule
+from tests.schedules_fixture import HELLO, SCHEDULES, SchedulingServer, schedule
 from tests.screen_text import shown_text
-from tests.stage import NOW, StagedConsole, at_each_size, press, press_meanwhile, settled, turned, typed, until
 from tui.app.runner.screen import RunnerScreen
 from tui.app.schedules.form import ScheduleForm
 from tui.app.schedules.form_picks import begun_key, filled_in
@@ -25,12 +35,12 @@ from tui.model.schedule import Schedule, ScheduleChanges
 SIZE = (120, 40)
 
 
-def words(app: StagedConsole) -> str:
+def words(app: FixtureConsole) -> str:
     return " ".join(shown_text(app).split())
 
 
 async def test_each_schedule_has_its_times_in_words_its_last_runs_and_a_mark_where_calls_fail() -> None:
-    app = StagedConsole(SchedulingServer())
+    app = FixtureConsole(SchedulingServer())
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "5")
         await until(pilot, lambda: "~" in words(app).split("RUNS")[1].split("elsewhere")[1].split("gone")[0])
@@ -50,7 +60,7 @@ async def test_each_schedule_has_its_times_in_words_its_last_runs_and_a_mark_whe
 
 async def test_a_server_whose_runs_fit_another_zone_is_told_of() -> None:
     job = schedule("job", cron="57 13 * * *")._replace(updated_at=NOW - timedelta(days=9))
-    app = StagedConsole(SchedulingServer(scheduled=(job,), ran_daily=True))
+    app = FixtureConsole(SchedulingServer(scheduled=(job,), ran_daily=True))
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "5")
         await until(pilot, lambda: "runs fit UTC+02:00, not UTC" in words(app))
@@ -60,7 +70,7 @@ async def test_a_server_whose_runs_fit_another_zone_is_told_of() -> None:
 
 async def test_a_schedule_is_made_from_a_slug_once_what_was_typed_is_right() -> None:
     server = SchedulingServer(scheduled=())
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "5")
         assert "There are no schedules." in words(app)
@@ -96,7 +106,7 @@ class SlowSchedules(SchedulingServer):
 
 async def test_a_new_schedule_is_selected_also_one_that_is_made_before_the_list_is_known() -> None:
     server = SlowSchedules(scheduled=(schedule("twin"), schedule("other")))
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
         await press_meanwhile(pilot, "5", "n")
@@ -111,7 +121,7 @@ async def test_a_new_schedule_is_selected_also_one_that_is_made_before_the_list_
 
 async def test_function_and_secrets_are_picked_and_one_that_is_not_there_is_told_before_saving() -> None:
     server = SchedulingServer(scheduled=())
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "5", "n", *"Job", "tab", typed("1 1 * * *"), "tab", *"dig", "f2")
         assert "Which function is called?" in words(app)
@@ -146,7 +156,7 @@ def test_a_placeholder_that_was_begun_is_completed(text: str, cursor: int, begun
 async def test_only_what_was_changed_is_sent_and_a_refusal_keeps_what_was_typed() -> None:
     failed = ServerFailed(500, "DATABASE_INTERNAL_ERROR", "invalid schedule: 9 seconds")
     server = SchedulingServer(scheduled=(SCHEDULES[0],), write_error=failed, does=False)
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "5", "e", "tab", "ctrl+u", typed("9 seconds"), "enter")
         await until(pilot, lambda: "invalid schedule: 9 seconds. Nothing was changed." in words(app))
@@ -156,7 +166,7 @@ async def test_only_what_was_changed_is_sent_and_a_refusal_keeps_what_was_typed(
 
 async def test_switching_and_deleting_are_told_as_the_answers_prove_them() -> None:
     server = SchedulingServer(scheduled=(SCHEDULES[0],))
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "5", "o")
         await until(pilot, lambda: "nightly clean-up was switched off." in words(app))
@@ -173,7 +183,7 @@ async def test_switching_and_deleting_are_told_as_the_answers_prove_them() -> No
 
 
 async def test_the_log_is_paged_and_tells_how_long_it_is_kept_and_the_function_is_run() -> None:
-    app = StagedConsole(SchedulingServer(scheduled=(schedule("job"),)))
+    app = FixtureConsole(SchedulingServer(scheduled=(schedule("job"),)))
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "5", "t")
         await until(pilot, lambda: "job: runs 1 to 50 of 60" in words(app))
@@ -194,7 +204,7 @@ async def test_it_is_run_now_as_the_server_would_send_it_and_what_came_is_told()
         method="PUT", headers=(("Authorization", "Bearer ${{secrets.CRON_KEY}}"),), body='{"b": 2}'
     )
     server = SchedulingServer(scheduled=(job,))
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "5", "x")
         assert "Run job now?" in words(app)
@@ -221,7 +231,7 @@ async def test_it_is_run_now_as_the_server_would_send_it_and_what_came_is_told()
 
 async def test_a_function_of_another_address_can_be_run_at_this_server() -> None:
     server = SchedulingServer(scheduled=(schedule("job", "http://insforge:7130/functions/hello-world"),))
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "5", "x", "enter")
         await until(pilot, lambda: "job answered 200" in words(app))
@@ -232,7 +242,7 @@ async def test_a_function_of_another_address_can_be_run_at_this_server() -> None
 
 async def test_it_asks_ever_less_often_and_nothing_while_hidden_or_where_there_are_none() -> None:
     clock, server = FakeClock(NOW), SchedulingServer()
-    app = StagedConsole(server, clock=clock)
+    app = FixtureConsole(server, clock=clock)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "5")
         await settled(pilot)

@@ -9,7 +9,7 @@ import pytest
 from textual.containers import VerticalScroll
 from textual.widget import Widget
 
-from tests.stage import FUNCTIONS, NOW, StagedConsole, StagedServer, function, press, settled
+from tests.console_fixture import FUNCTIONS, NOW, FakeServer, FixtureConsole, function, press, settled
 from tui.app.compare.view import VersionsView
 from tui.app.shell.help import HelpScreen
 from tui.app.shell.notice import Report, Tone
@@ -28,7 +28,7 @@ OLD = as_edited(FUNCTIONS[0])._replace(code=LINES)
 NEW = OLD._replace(code=LINES.replace("line", "call"))
 
 
-def page(app: StagedConsole) -> Widget:
+def page(app: FixtureConsole) -> Widget:
     """What scrolls on the screen on top."""
     found = [each for kind in (VersionsView, VerticalScroll) for each in app.screen.query(kind)]
     return found[0]
@@ -44,7 +44,7 @@ def page(app: StagedConsole) -> Widget:
     ids=["help", "details", "versions"],
 )
 async def test_each_key_goes_its_way(dialog: Callable[[], HelpScreen | DetailsScreen | Compare]) -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     async with app.run_test(size=(80, 16)) as pilot:
         await settled(pilot)
         shown = dialog()
@@ -75,7 +75,7 @@ async def test_each_key_goes_its_way(dialog: Callable[[], HelpScreen | DetailsSc
 async def test_the_code_of_a_version_is_paged_down_and_up(tmp_path: Path) -> None:
     store = HistoryStore(tmp_path)
     store.keep(NewVersion("http://localhost:7130", "f", Edited("F", "", "active", LINES), NOW, How.SEEN))
-    app = StagedConsole(StagedServer(functions=(function("f", "F", "active", 1, LINES),)), history=store)
+    app = FixtureConsole(FakeServer(functions=(function("f", "F", "active", 1, LINES),)), history=store)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "h")
         code = app.screen.query_one("#past-code", CodeEditor)

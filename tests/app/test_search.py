@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from tests.fake_clock import FakeClock
-from tests.screen_text import shown_text
-from tests.stage import (
+from tests.console_fixture import (
     FUNCTIONS,
     NOW,
-    StagedConsole,
-    StagedServer,
+    FakeServer,
+    FixtureConsole,
     at_each_size,
     function,
     idle,
@@ -20,6 +18,8 @@ from tests.stage import (
     typed,
     until,
 )
+from tests.fake_clock import FakeClock
+from tests.screen_text import shown_text
 from tui.app.bulk.screen import BulkScreen
 from tui.app.editor.screen import EditorScreen
 from tui.app.functions.screen import FunctionsScreen
@@ -37,7 +37,7 @@ SIZE = (80, 24)
 
 
 @dataclass
-class CodeServer(StagedServer):
+class CodeServer(FakeServer):
     """A server of which single functions can't be had; `errors` are raised once each, in turn."""
 
     errors: dict[str, list[ApiError]] = field(default_factory=dict)
@@ -50,22 +50,22 @@ class CodeServer(StagedServer):
         return await super().get_function(slug)
 
 
-def search(app: StagedConsole) -> SearchScreen:
+def search(app: FixtureConsole) -> SearchScreen:
     assert isinstance(app.screen, SearchScreen)
     return app.screen
 
 
-def found(app: StagedConsole) -> list[tuple[str, int]]:
+def found(app: FixtureConsole) -> list[tuple[str, int]]:
     """Each match as the slug and the line, counted from 1."""
     return [(row.slug, row.place.line + 1) for row in search(app).table.state.shown if row.place is not None]
 
 
-def words(app: StagedConsole) -> str:
+def words(app: FixtureConsole) -> str:
     return " ".join(shown_text(app).split())
 
 
 async def test_matches_come_as_they_are_typed_and_enter_opens_the_editor_at_the_line() -> None:
-    app = StagedConsole(CodeServer())
+    app = FixtureConsole(CodeServer())
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "ctrl+f", typed("fetch"))
         assert found(app) == [("daily-digest", 6)]
@@ -96,7 +96,7 @@ def test_around_a_match_whose_code_is_not_there_any_more_nothing_is_shown() -> N
 
 
 async def test_keys_change_how_it_is_looked_for() -> None:
-    app = StagedConsole(StagedServer(functions=(function("a", "A", "active", 1, "foo();\nFooBar();\nf.o\n"),)))
+    app = FixtureConsole(FakeServer(functions=(function("a", "A", "active", 1, "foo();\nFooBar();\nf.o\n"),)))
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "ctrl+f", *"foo")
         assert found(app) == [("a", 1), ("a", 2)]
@@ -116,7 +116,7 @@ async def test_keys_change_how_it_is_looked_for() -> None:
 
 async def test_code_is_fetched_once_and_again_where_the_list_has_a_newer_one() -> None:
     server = CodeServer()
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "ctrl+f")
         assert sorted(server.asked) == sorted(each.slug for each in FUNCTIONS)
@@ -130,7 +130,7 @@ async def test_code_is_fetched_once_and_again_where_the_list_has_a_newer_one() -
 
 async def test_what_can_not_be_fetched_is_told_and_tried_again_when_asked() -> None:
     server = CodeServer(errors={"daily-digest": [ServerFailed(500, "", "out of memory")]})
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "ctrl+f", typed("fetchRows"))
         assert found(app) == []
@@ -141,7 +141,7 @@ async def test_what_can_not_be_fetched_is_told_and_tried_again_when_asked() -> N
 
 
 async def test_a_refused_key_ends_the_fetching_and_says_how_much_is_not_searched() -> None:
-    app = StagedConsole(CodeServer(errors={each.slug: [Unauthorised(401, "", "no")] for each in FUNCTIONS}))
+    app = FixtureConsole(CodeServer(errors={each.slug: [Unauthorised(401, "", "no")] for each in FUNCTIONS}))
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "ctrl+f", typed("request"))
         assert "6 functions not searched" in words(app)
@@ -152,7 +152,7 @@ async def test_a_rate_limit_is_waited_for_what_is_known_is_searched_and_escape_s
     clock = FakeClock(NOW)
     limited = RateLimitExceeded(429, "", "", NOW + timedelta(seconds=40))
     server = CodeServer(errors={"legacy": [limited]})
-    app = StagedConsole(server, clock=clock)
+    app = FixtureConsole(server, clock=clock)
     async with app.run_test(size=SIZE) as pilot:
         await idle(pilot)
         await press_meanwhile(pilot, "ctrl+f")
@@ -197,7 +197,7 @@ def olds(*slugs: str) -> tuple[Function, ...]:
 async def test_each_change_is_seen_ticked_and_saved_one_by_one_and_each_outcome_told() -> None:
     dangerous = Refused(400, "", "no", (Refusal("Code contains potentially dangerous pattern: /getNew/i"),))
     server = ManyServer(functions=olds("a", "b", "c", "d", "e"), refused={"b": dangerous}, lost=frozenset({"c"}))
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "ctrl+f", "alt+r", typed("get(Old)"), "alt+h", typed("fetch$1"), "enter")
         assert isinstance(app.screen, PreviewScreen)
@@ -226,11 +226,11 @@ async def test_each_change_is_seen_ticked_and_saved_one_by_one_and_each_outcome_
 
 async def test_no_code_is_ever_emptied_and_nothing_is_sent_with_a_read_only_profile() -> None:
     server = ManyServer(functions=(function("a", "A", "active", 5, "drop();\n"),))
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "ctrl+f", typed("drop();"), "alt+h", "enter")
         assert "No code would be left in any of them" in words(app)
-    app = StagedConsole(server, read_only=True)
+    app = FixtureConsole(server, read_only=True)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "ctrl+f", typed("drop"), "alt+h", *"x", "enter")
         assert "read-only" in words(app)

@@ -12,10 +12,10 @@ from rich.console import Console as Paper
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from tests.console_fixture import idle, settled, until
 from tests.faults.faulty_server import KEY, Peer
 from tests.journeys.test_sandbox_journey import surroundings
 from tests.pty_session import TerminalSession
-from tests.stage import idle, settled, until
 from tui.app.connect.driver import Connecting
 from tui.app.connect.screen import ConnectScreen
 from tui.app.editor.screen import EditorScreen

@@ -10,12 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.fake_clock import FakeClock
-from tests.screen_text import shown_text
-from tests.secrets_stage import STRIPE, KeepingServer, secret
-from tests.stage import (
+from tests.console_fixture import (
     HELLO,
-    StagedConsole,
+    FixtureConsole,
     at_each_size,
     function,
     press,
@@ -25,7 +22,10 @@ from tests.stage import (
     typed,
     until,
 )
-from tests.staged_client import client_of
+from tests.fake_client import client_of
+from tests.fake_clock import FakeClock
+from tests.screen_text import shown_text
+from tests.secrets_fixture import STRIPE, KeepingServer, secret
 from tui.app.secrets.screen import SecretsScreen
 from tui.app.secrets.secret_dialog import SecretDialog
 from tui.app.secrets.words import deployment_report
@@ -63,7 +63,7 @@ def test_a_deployment_is_told_once_it_has_come_to_its_end(log: BuildLog, said: t
         assert said[1] in report.next_step
 
 
-def words(app: StagedConsole) -> str:
+def words(app: FixtureConsole) -> str:
     return " ".join(shown_text(app).split())
 
 
@@ -79,7 +79,7 @@ def server_with(*functions: Function, **given: object) -> KeepingServer:
 
 
 async def test_each_secret_has_its_state_and_who_names_it_and_no_value() -> None:
-    app = StagedConsole(server_with(USES))
+    app = FixtureConsole(server_with(USES))
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "4")
         await until(pilot, lambda: "pays" in words(app))
@@ -108,7 +108,7 @@ class SlowSecrets(KeepingServer):
 
 async def test_a_secret_is_created_before_the_list_is_known() -> None:
     server = SlowSecrets()
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
         await press_meanwhile(pilot, "4", "n")
@@ -120,7 +120,7 @@ async def test_a_secret_is_created_before_the_list_is_known() -> None:
 
 async def test_one_value_is_shown_for_twenty_seconds_or_until_the_terminal_is_left() -> None:
     server = server_with()
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "4", "slash", typed("stripe"), "enter", "v")
         await until(pilot, lambda: STRIPE in words(app))
@@ -143,7 +143,7 @@ async def test_one_value_is_shown_for_twenty_seconds_or_until_the_terminal_is_le
 
 async def test_a_value_is_copied_without_being_shown_and_a_reserved_one_is_left_alone() -> None:
     server = server_with()
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "4", "slash", typed("stripe"), "enter", "y")
         await until(pilot, lambda: app.clipboard == STRIPE)
@@ -158,7 +158,7 @@ async def test_a_value_is_copied_without_being_shown_and_a_reserved_one_is_left_
 
 async def test_a_secret_is_created_changed_deleted_and_created_again() -> None:
     server = server_with(stored=(secret("A_KEY"),), values={"A_KEY": "one"})
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "4", "n", typed("NEW_KEY"), "tab", typed("value of it"))
         assert "value of it" not in words(app)
@@ -204,7 +204,7 @@ async def test_what_became_of_a_write_is_what_the_server_holds(
 
 async def test_lines_are_shown_as_what_would_be_sent_and_sent_one_by_one() -> None:
     server = server_with()
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "4", "i", typed("STRIPE_KEY=another_one"), "enter")
         await until(pilot, lambda: "0 new · 1 changed" in words(app))
@@ -216,7 +216,7 @@ async def test_lines_are_shown_as_what_would_be_sent_and_sent_one_by_one() -> No
 
 
 async def test_pasted_lines_are_hidden_before_anything_of_them_can_be_drawn() -> None:
-    app = StagedConsole(server_with())
+    app = FixtureConsole(server_with())
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "4", "i", *".env")
         field = app.screen.query_one(SecretField)
@@ -228,7 +228,7 @@ async def test_pasted_lines_are_hidden_before_anything_of_them_can_be_drawn() ->
 
 async def test_the_api_key_is_made_anew_and_what_the_console_uses_from_then_on_is_told() -> None:
     server = server_with()
-    app = StagedConsole(server)
+    app = FixtureConsole(server)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "4", "R", "1", "enter")
         await until(pilot, lambda: "The API key was made anew." in words(app))
@@ -239,7 +239,7 @@ async def test_the_api_key_is_made_anew_and_what_the_console_uses_from_then_on_i
 
 
 async def test_a_server_without_secrets_is_told_once() -> None:
-    app = StagedConsole(server_with(lacks=True))
+    app = FixtureConsole(server_with(lacks=True))
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "4")
         assert "not offered" in words(app)
@@ -248,7 +248,7 @@ async def test_a_server_without_secrets_is_told_once() -> None:
 
 async def test_the_keys_are_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     place = tmp_path / ".env.example"
-    app = StagedConsole(server_with())
+    app = FixtureConsole(server_with())
 
     def full(handle: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

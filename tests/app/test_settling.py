@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from textual.pilot import Pilot
 
-from tests.stage import StagedConsole, StagedServer, function, press
+from tests.console_fixture import FakeServer, FixtureConsole, function, press
 from tui.app.editor.screen import EditorScreen
 from tui.app.shell.screen import StatusLine
 from tui.app.widgets.code_editor import CodeEditor
@@ -15,7 +15,7 @@ BASE = "one\r\ntwo\r\nthree\r\nfour\r\nfive"
 KEPT: Mapping[str, str] = {"alt+m": "mine", "alt+t": "theirs", "alt+a": "mine\r\ntheirs"}
 
 
-async def merged(pilot: Pilot[int], console: StagedConsole) -> CodeEditor:
+async def merged(pilot: Pilot[int], console: FixtureConsole) -> CodeEditor:
     """Both sides change the second and the last line; the editor holds the merge."""
     await press(pilot, "enter")
     editor = console.screen.query_one("#code", CodeEditor)
@@ -26,12 +26,12 @@ async def merged(pilot: Pilot[int], console: StagedConsole) -> CodeEditor:
     return editor
 
 
-def status(console: StagedConsole) -> str:
+def status(console: FixtureConsole) -> str:
     return str(console.screen.query_one(StatusLine).content)
 
 
 async def test_a_key_settles_the_conflict_at_the_cursor_leaves_the_rest_and_can_be_taken_back() -> None:
-    console = StagedConsole(StagedServer(functions=(function("f", "F", "active", 5, BASE),)))
+    console = FixtureConsole(FakeServer(functions=(function("f", "F", "active", 5, BASE),)))
     async with console.run_test(size=(80, 24)) as pilot:
         editor = await merged(pilot, console)
         before = editor.text
@@ -53,7 +53,7 @@ async def test_a_key_settles_the_conflict_at_the_cursor_leaves_the_rest_and_can_
 
 
 async def test_without_a_merge_the_keys_say_so() -> None:
-    console = StagedConsole(StagedServer())
+    console = FixtureConsole(FakeServer())
     async with console.run_test(size=(80, 24)) as pilot:
         await press(pilot, "enter", "alt+m")
         assert "no conflict to resolve" in status(console)

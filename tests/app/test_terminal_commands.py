@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.stage import StagedConsole, StagedServer, arrives, press, settled, typed
+from tests.console_fixture import FakeServer, FixtureConsole, arrives, press, settled, typed
 from tests.terminal.recorded_console import RecordedConsole, Recording
 from tui.app.shell.questions import DetailsScreen
 from tui.app.shell.screen import StatusLine
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.app
 
 async def test_a_key_gives_the_mouse_to_the_terminal_and_takes_it_again() -> None:
     recording = Recording(80, 24, Capabilities())
-    console = RecordedConsole(StagedServer(), recording)
+    console = RecordedConsole(FakeServer(), recording)
     async with console.run_test(headless=False, size=(80, 24)) as pilot:
         await settled(pilot)
         recording.sent.clear()
@@ -44,7 +44,7 @@ async def test_a_key_gives_the_mouse_to_the_terminal_and_takes_it_again() -> Non
 
 
 async def test_the_theme_follows_the_terminal_until_one_is_chosen() -> None:
-    console = StagedConsole(StagedServer(), theme="")
+    console = FixtureConsole(FakeServer(), theme="")
     async with console.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         assert console.theme == DARK.name
@@ -56,7 +56,7 @@ async def test_the_theme_follows_the_terminal_until_one_is_chosen() -> None:
         assert console.theme == LIGHT.name
         await arrives(pilot, "\x1b[?997;1n")
         assert console.theme == LIGHT.name
-    chosen = StagedConsole(StagedServer(), theme="dark")
+    chosen = FixtureConsole(FakeServer(), theme="dark")
     async with chosen.run_test(size=(80, 24)) as pilot:
         await arrives(pilot, "\x1b[?997;2n")
         assert chosen.theme == DARK.name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.stage import StagedConsole, StagedServer, press, settled
+from tests.console_fixture import FakeServer, FixtureConsole, press, settled
 from tests.terminal.test_mouse import Written
 from tui.app.shell.terminal_title import TerminalTitle, title_of
 from tui.terminal.control_text import TITLE_BACK, TITLE_KEPT, leaves_screen, title_text
@@ -33,7 +33,7 @@ def test_a_title_is_sent_when_it_changes_and_only_where_it_is_wanted() -> None:
 
 
 async def test_the_title_says_what_is_open_and_whether_it_is_unsaved() -> None:
-    console = StagedConsole(StagedServer())
+    console = FixtureConsole(FakeServer())
     shown: list[str] = []
     console.title_line = TerminalTitle(shown.append, wanted=True)
     async with console.run_test(size=(80, 24)) as pilot:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from textual.pilot import Pilot
 
-from tests.stage import StagedConsole, StagedServer, function, settled
+from tests.console_fixture import FakeServer, FixtureConsole, function, settled
 from tui.app.editor.screen import EditorScreen
 from tui.app.widgets.code_editor import CodeEditor
 from tui.model.function import Function
@@ -16,7 +16,7 @@ SHORT = function("short", "Short", "active", 2, "const answer = 42;\n")
 
 
 @dataclass
-class CountingServer(StagedServer):
+class CountingServer(FakeServer):
     """Tells how often each function was fetched."""
 
     fetched: list[str] = field(default_factory=list)
@@ -26,17 +26,17 @@ class CountingServer(StagedServer):
         return await super().get_function(slug)
 
 
-def previewed(console: StagedConsole) -> int:
+def previewed(console: FixtureConsole) -> int:
     return console.list_screen.query_one("#preview-code", CodeEditor).document.line_count
 
 
-async def quiet(pilot: Pilot[int], console: StagedConsole) -> None:
+async def quiet(pilot: Pilot[int], console: FixtureConsole) -> None:
     for _ in range(3):
         await settled(pilot)
 
 
 async def test_the_preview_lets_a_long_text_go_while_the_editor_has_it() -> None:
-    console = StagedConsole(CountingServer(functions=(LONG, SHORT)))
+    console = FixtureConsole(CountingServer(functions=(LONG, SHORT)))
     async with console.run_test(size=(120, 40)) as pilot:
         await quiet(pilot, console)
         assert previewed(console) == 4001
@@ -54,7 +54,7 @@ async def test_the_preview_lets_a_long_text_go_while_the_editor_has_it() -> None
 
 async def test_a_short_text_stays_and_is_not_fetched_again() -> None:
     server = CountingServer(functions=(SHORT,))
-    console = StagedConsole(server)
+    console = FixtureConsole(server)
     async with console.run_test(size=(120, 40)) as pilot:
         await quiet(pilot, console)
         await pilot.press("enter")
@@ -68,7 +68,7 @@ async def test_a_short_text_stays_and_is_not_fetched_again() -> None:
 
 async def test_after_a_save_the_text_is_held_once_and_not_fetched_for_a_pane_nobody_sees() -> None:
     server = CountingServer(functions=(SHORT,))
-    console = StagedConsole(server)
+    console = FixtureConsole(server)
     async with console.run_test(size=(120, 40)) as pilot:
         await quiet(pilot, console)
         await pilot.press("enter")

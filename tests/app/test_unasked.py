@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 from textual.pilot import Pilot
 
+from tests.console_fixture import HELLO, NOW, FakeServer, FixtureConsole, function, settled, turned
 from tests.fake_clock import FakeClock
-from tests.stage import HELLO, NOW, StagedConsole, StagedServer, function, settled, turned
 from tui.app.compare.screen import VersionsScreen
 from tui.app.connect.screen import ConnectScreen
 from tui.app.editor.needs import Timing
@@ -22,7 +22,7 @@ from tui.sessions.edit.telling import READING_SECONDS
 from tui.sessions.key_rest import IGNORE_KEYS_SECONDS, REST_SECONDS, KeyRest
 
 
-class SlowServer(StagedServer):
+class SlowServer(FakeServer):
     """A server whose look before a save takes until it is let go on."""
 
     def __init__(self, error: ApiError | None = None) -> None:
@@ -71,7 +71,7 @@ async def typed_on(pilot: Pilot[int], server: SlowServer) -> EditorScreen:
 async def test_what_is_typed_when_a_dialog_comes_goes_into_the_code(error: ApiError | None, kind: type[object]) -> None:
     clock = FakeClock()
     server = SlowServer(error)
-    console = StagedConsole(server, clock=clock)
+    console = FixtureConsole(server, clock=clock)
     console.parts.timing = Timing((0.0,), KeyRest())
     async with console.run_test() as pilot:
         editor = await typed_on(pilot, server)
@@ -92,8 +92,8 @@ async def test_what_is_typed_when_a_dialog_comes_goes_into_the_code(error: ApiEr
 
 async def test_a_countdown_that_comes_while_typing_waits_too() -> None:
     clock = FakeClock()
-    server = StagedServer(write=RateLimitExceeded(429, "", "slow down", NOW - timedelta(seconds=1)))
-    console = StagedConsole(server, clock=clock)
+    server = FakeServer(write=RateLimitExceeded(429, "", "slow down", NOW - timedelta(seconds=1)))
+    console = FixtureConsole(server, clock=clock)
     console.parts.timing = Timing((0.0,), KeyRest())
     async with console.run_test() as pilot:
         await settled(pilot)
@@ -113,7 +113,7 @@ async def test_a_countdown_that_comes_while_typing_waits_too() -> None:
 async def test_an_outcome_that_comes_while_typing_is_not_wiped_away_unread() -> None:
     clock = FakeClock()
     server = SlowServer(Unreachable(UnreachableReason.REFUSED, "nobody there"))
-    console = StagedConsole(server, clock=clock)
+    console = FixtureConsole(server, clock=clock)
     console.parts.timing = Timing((0.0,), KeyRest())
     async with console.run_test() as pilot:
         editor = await typed_on(pilot, server)
@@ -132,7 +132,7 @@ async def test_an_outcome_that_comes_while_typing_is_not_wiped_away_unread() -> 
 async def test_an_outcome_typed_over_goes_by_itself_when_it_has_stood_long_enough() -> None:
     clock = FakeClock()
     server = SlowServer(Unreachable(UnreachableReason.REFUSED, "nobody there"))
-    console = StagedConsole(server, clock=clock)
+    console = FixtureConsole(server, clock=clock)
     console.parts.timing = Timing((0.0,), KeyRest())
     async with console.run_test() as pilot:
         editor = await typed_on(pilot, server)
@@ -148,7 +148,7 @@ async def test_an_outcome_typed_over_goes_by_itself_when_it_has_stood_long_enoug
 async def test_an_outcome_that_a_newer_save_replaced_asks_nothing() -> None:
     clock = FakeClock()
     server = SlowServer()
-    console = StagedConsole(server, clock=clock)
+    console = FixtureConsole(server, clock=clock)
     console.parts.timing = Timing((0.0,), KeyRest())
     async with console.run_test() as pilot:
         editor = await typed_on(pilot, server)
@@ -163,7 +163,7 @@ async def test_an_outcome_that_a_newer_save_replaced_asks_nothing() -> None:
 async def test_a_dialog_that_comes_by_itself_waits_for_the_one_that_is_open() -> None:
     clock = FakeClock()
     server = SlowServer()
-    console = StagedConsole(server, clock=clock)
+    console = FixtureConsole(server, clock=clock)
     async with console.run_test() as pilot:
         await settled(pilot)
         await pilot.press("enter")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from tests.stage import HELLO, NOW, StagedConsole, StagedServer, press, reason_not_to, rested, settled, until
+from tests.console_fixture import HELLO, NOW, FakeServer, FixtureConsole, press, reason_not_to, rested, settled, until
 from tui.app.compare.screen import VersionsScreen
 from tui.app.editor.metadata_form import StatusChoice
 from tui.app.editor.screen import EditorScreen
@@ -23,28 +23,28 @@ FIRST = HELLO.splitlines()[0]
 THEIRS = HELLO.replace(FIRST, "// theirs")
 
 
-def editor(app: StagedConsole) -> EditorScreen:
+def editor(app: FixtureConsole) -> EditorScreen:
     return next(each for each in app.screen_stack if isinstance(each, EditorScreen))
 
 
-def code(app: StagedConsole) -> CodeEditor:
+def code(app: FixtureConsole) -> CodeEditor:
     return editor(app).query_one("#code", CodeEditor)
 
 
-def field(app: StagedConsole, name: str) -> Field:
+def field(app: FixtureConsole, name: str) -> Field:
     return editor(app).query_one(f"#{name}", Field)
 
 
-def asked(app: StagedConsole) -> bool:
+def asked(app: FixtureConsole) -> bool:
     return isinstance(app.screen, QuestionScreen)
 
 
-def changed_elsewhere(app: StagedConsole, name: str = "Hello World") -> None:
+def changed_elsewhere(app: FixtureConsole, name: str = "Hello World") -> None:
     base = app.server.functions[0]
     app.server.put(Function(base.summary._replace(name=name), THEIRS))
 
 
-async def merged(pilot: Pilot[int], app: StagedConsole) -> None:
+async def merged(pilot: Pilot[int], app: FixtureConsole) -> None:
     """The editor holds a merge with one conflict, on its first line."""
     await press(pilot, "enter", "m", "y", "space")
     changed_elsewhere(app)
@@ -53,7 +53,7 @@ async def merged(pilot: Pilot[int], app: StagedConsole) -> None:
 
 
 async def test_conflict_marks_that_undo_brings_back_are_conflicts_again() -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     async with app.run_test(size=(120, 40)) as pilot:
         await merged(pilot, app)
         # The merge itself taken back and done again.
@@ -81,7 +81,7 @@ async def test_conflict_marks_that_undo_brings_back_are_conflicts_again() -> Non
 
 
 async def test_undo_after_taking_theirs_brings_the_fields_back_too() -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     async with app.run_test(size=(120, 40)) as pilot:
         await press(pilot, "enter", "x", "f6", "end", "M", "E", "f6")
         changed_elsewhere(app, "Their name")
@@ -101,7 +101,7 @@ async def test_undo_after_taking_theirs_brings_the_fields_back_too() -> None:
 
 
 async def test_a_version_that_differs_in_its_fields_alone_is_taken_back_too() -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     async with app.run_test(size=(120, 40)) as pilot:
         await press(pilot, "enter", "x")
         editor(app).versions.restore(
@@ -121,7 +121,7 @@ async def test_a_version_that_differs_in_its_fields_alone_is_taken_back_too() ->
 
 
 async def test_a_reload_asks_is_safe_by_default_and_can_be_undone_also_of_a_function_that_is_back() -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     async with app.run_test(size=(120, 40)) as pilot:
         await press(pilot, "enter", "x", "f5", "enter")
         assert code(app).text == "x" + HELLO
@@ -142,7 +142,7 @@ async def test_a_reload_asks_is_safe_by_default_and_can_be_undone_also_of_a_func
 
 
 async def test_a_field_takes_its_typing_back() -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     async with app.run_test(size=(120, 40)) as pilot:
         await press(pilot, "enter", "f6", "end", "!", "ctrl+u")
         assert field(app, "name").value == ""
@@ -160,7 +160,7 @@ async def test_a_field_takes_its_typing_back() -> None:
 @pytest.mark.parametrize("keys", [("escape",), ("ctrl+q",)])
 async def test_what_was_taken_back_leaves_no_draft(tmp_path: Path, keys: tuple[str, ...]) -> None:
     store = DraftStore(tmp_path / "drafts")
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     app.parts.stores.drafts = store
     async with app.run_test(size=(120, 40)) as pilot:
         await press(pilot, "enter", "x")

@@ -6,8 +6,8 @@ import pytest
 from rich.style import Style
 from textual.pilot import Pilot
 
+from tests.console_fixture import FakeServer, FixtureConsole, settled
 from tests.screen_text import shown_rows
-from tests.stage import StagedConsole, StagedServer, settled
 from tui.app.compare.view import VersionsView, _first_seen
 from tui.app.shell.routes import Compare, Version
 from tui.model.function import Edited
@@ -27,20 +27,20 @@ def compared(*codes: str) -> Compare:
     return Compare("Compared.", [Version(*each) for each in zip(titles, map(edited, codes), strict=True)])
 
 
-async def shown(app: StagedConsole, pilot: Pilot[int], route: Compare) -> list[str]:
+async def shown(app: FixtureConsole, pilot: Pilot[int], route: Compare) -> list[str]:
     await settled(pilot)
     app.parts.prompts.ask(route)
     await settled(pilot)
     return rows(app)
 
 
-def rows(app: StagedConsole) -> list[str]:
+def rows(app: FixtureConsole) -> list[str]:
     """The rows of the view, without those behind its end."""
     region = app.screen.query_one(VersionsView).region
     return [text for row in shown_rows(app)[region.y : region.bottom] if (text := row.rstrip())]
 
 
-def style_at(app: StagedConsole, y: int, text: str) -> Style:
+def style_at(app: FixtureConsole, y: int, text: str) -> Style:
     """How a part of a row of the view looks."""
     return (
         next(cell.style for cell in app.screen.query_one(VersionsView).render_line(y) if text in cell.text) or Style()
@@ -54,7 +54,7 @@ def test_a_long_line_begins_where_the_first_difference_can_be_seen(column: int, 
 
 
 async def test_what_differs_in_long_lines_is_seen_at_80_columns_without_scrolling() -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     async with app.run_test(size=(80, 24)) as pilot:
         found = await shown(app, pilot, compared(OLD, NEW))
         assert [row[:7] for row in found] == ["    1  ", "    2 -", "    2 +", "    3  ", "    4  "]
@@ -77,7 +77,7 @@ async def test_what_differs_in_long_lines_is_seen_at_80_columns_without_scrollin
 
 @pytest.mark.parametrize(("width", "is_unified"), [(80, True), (119, True), (120, False), (160, False)])
 async def test_a_key_switches_between_both_layouts(width: int, is_unified: bool) -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     async with app.run_test(size=(width, 24)) as pilot:
         unified = [row.count("│") for row in await shown(app, pilot, compared("a();\n", "b();\n"))] == [0, 0]
         assert unified is is_unified
@@ -88,7 +88,7 @@ async def test_a_key_switches_between_both_layouts(width: int, is_unified: bool)
 
 
 async def test_of_a_conflict_pairs_are_shown_one_under_the_other() -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     async with app.run_test(size=(80, 24)) as pilot:
         found = await shown(app, pilot, compared("base();\n", "mine();\n", "theirs();\n"))
         assert [row[6:] for row in found] == ["-mine();", "+theirs();"]
@@ -106,7 +106,7 @@ async def test_of_a_conflict_pairs_are_shown_one_under_the_other() -> None:
 
 async def test_the_reader_stays_where_he_was_when_the_layout_changes() -> None:
     changed = FAR.replace("line9();", "a();\nb();").replace("line50();", "fifty();")
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     async with app.run_test(size=(80, 15)) as pilot:
         await shown(app, pilot, compared(FAR, changed))
         await pilot.press("n")
@@ -118,7 +118,7 @@ async def test_the_reader_stays_where_he_was_when_the_layout_changes() -> None:
 
 
 async def test_an_empty_version_and_wide_characters_are_shown_too() -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     async with app.run_test(size=(80, 24)) as pilot:
         long = "const 名前 = '" + "値" * 60
         found = await shown(app, pilot, compared("", f"{long}a'\n"))

@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 from textual.app import ComposeResult
 
-from tests.stage import FUNCTIONS, StagedConsole, StagedServer, press, settled
+from tests.console_fixture import FUNCTIONS, FakeServer, FixtureConsole, press, settled
 from tui.app.editor.screen import EditorScreen
 from tui.app.functions.screen import FunctionsScreen
 from tui.app.shell.header import StatusHeader
@@ -33,7 +33,7 @@ class OtherView(ConsoleScreen):
     SWITCHING = VIEW_SWITCHES
     LEAVING = VIEW_COMMANDS
 
-    def __init__(self, app: StagedConsole, name: str) -> None:
+    def __init__(self, app: FixtureConsole, name: str) -> None:
         super().__init__()
         self.view = name
         self._app = app
@@ -46,8 +46,8 @@ class OtherView(ConsoleScreen):
 
 
 @pytest.fixture
-def console() -> StagedConsole:
-    app = StagedConsole(StagedServer())
+def console() -> FixtureConsole:
+    app = FixtureConsole(FakeServer())
     other, third = OtherView(app, "other"), OtherView(app, "third")
     registry = app.parts.navigator._registry  # views of a test's own
     registry.register(OtherRoute, lambda _route: other)
@@ -55,7 +55,7 @@ def console() -> StagedConsole:
     return app
 
 
-async def test_a_view_is_shown_in_place_of_another_and_is_as_it_was_left(console: StagedConsole) -> None:
+async def test_a_view_is_shown_in_place_of_another_and_is_as_it_was_left(console: FixtureConsole) -> None:
     async with console.run_test(size=(80, 24)) as pilot:
         await press(pilot, "j", "j")
         functions, go = console.screen, console.parts.navigator.go
@@ -80,7 +80,7 @@ async def test_a_view_is_shown_in_place_of_another_and_is_as_it_was_left(console
         assert console.screen is other
 
 
-async def test_a_view_that_is_on_the_screen_stays_there(console: StagedConsole) -> None:
+async def test_a_view_that_is_on_the_screen_stays_there(console: FixtureConsole) -> None:
     async with console.run_test(size=(80, 24)) as pilot:
         await press(pilot, "1")
         assert len(console.screen_stack) == 1
@@ -90,7 +90,7 @@ async def test_a_view_that_is_on_the_screen_stays_there(console: StagedConsole) 
         assert len(console.screen_stack) == 2
 
 
-async def test_what_a_view_opens_goes_over_it_and_comes_back_to_it(console: StagedConsole) -> None:
+async def test_what_a_view_opens_goes_over_it_and_comes_back_to_it(console: FixtureConsole) -> None:
     async with console.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         go = console.parts.navigator.go
@@ -105,7 +105,7 @@ async def test_what_a_view_opens_goes_over_it_and_comes_back_to_it(console: Stag
         assert isinstance(console.screen, OtherView)
 
 
-async def test_a_view_that_was_away_has_the_theme_and_the_size_of_now(console: StagedConsole) -> None:
+async def test_a_view_that_was_away_has_the_theme_and_the_size_of_now(console: FixtureConsole) -> None:
     async with console.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         console.parts.navigator.go(OtherRoute())
@@ -123,7 +123,7 @@ async def test_a_view_that_was_away_has_the_theme_and_the_size_of_now(console: S
         assert other.query_one(StatusHeader).size.width == 98
 
 
-async def test_the_header_names_the_view_and_greys_what_a_server_lacks(console: StagedConsole) -> None:
+async def test_the_header_names_the_view_and_greys_what_a_server_lacks(console: FixtureConsole) -> None:
     async with console.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         assert "1 functions" in str(console.screen.query_one(StatusHeader).render())
@@ -133,7 +133,7 @@ async def test_the_header_names_the_view_and_greys_what_a_server_lacks(console: 
         assert styled["$line"] == f"{view.key} {view.title.lower()}"
 
 
-async def test_what_a_server_lacks_is_forgotten_with_the_server(console: StagedConsole) -> None:
+async def test_what_a_server_lacks_is_forgotten_with_the_server(console: FixtureConsole) -> None:
     async with console.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         connection = console.connection
@@ -148,7 +148,7 @@ async def test_what_a_server_lacks_is_forgotten_with_the_server(console: StagedC
 
 
 @pytest.mark.parametrize("columns", [40, 60, 80, 120])
-async def test_the_view_has_room_in_the_header_of_every_width(console: StagedConsole, columns: int) -> None:
+async def test_the_view_has_room_in_the_header_of_every_width(console: FixtureConsole, columns: int) -> None:
     async with console.run_test(size=(columns, 24)) as pilot:
         await settled(pilot)
         header = console.screen.query_one(StatusHeader)

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from textual.widgets import Static
 
-from tests.stage import HELLO, NOW, StagedConsole, StagedServer, press, reason_not_to
+from tests.console_fixture import HELLO, NOW, FakeServer, FixtureConsole, press, reason_not_to
 from tui.app.compare.screen import VersionsScreen
 from tui.app.editor.screen import EditorScreen
 from tui.app.editor.words import said
@@ -27,20 +27,20 @@ from tui.store.history import HistoryStore, NewVersion
 Kind = TypeVar("Kind")
 
 
-def console(folder: Path, *, kept: bool = True, server: StagedServer | None = None) -> StagedConsole:
+def console(folder: Path, *, kept: bool = True, server: FakeServer | None = None) -> FixtureConsole:
     store = HistoryStore(folder / "history")
     if kept:
         old = Edited("Hello World", "Returns a greeting", "active", "old();\n" + HELLO)
         store.keep(NewVersion("http://localhost:7130", "hello-world", old, NOW, How.SEEN))
-    return StagedConsole(server or StagedServer(), history=store)
+    return FixtureConsole(server or FakeServer(), history=store)
 
 
-def on(app: StagedConsole, kind: type[Kind]) -> Kind:
+def on(app: FixtureConsole, kind: type[Kind]) -> Kind:
     assert isinstance(app.screen, kind)
     return app.screen
 
 
-def words(app: StagedConsole) -> str:
+def words(app: FixtureConsole) -> str:
     return "\n".join(str(each.content) for each in app.screen.query(Static))
 
 
@@ -83,7 +83,7 @@ async def test_leaving_the_console_from_a_history_over_the_list(tmp_path: Path) 
 
 
 async def test_a_history_without_versions_says_so(tmp_path: Path) -> None:
-    server = StagedServer(trail_error=NotFound(404, "NOT_FOUND", "Endpoint not found"))
+    server = FakeServer(trail_error=NotFound(404, "NOT_FOUND", "Endpoint not found"))
     app = console(tmp_path, kept=False, server=server)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "h")
@@ -105,7 +105,7 @@ async def test_a_comparison_on_a_narrow_terminal_is_left_with_one_key(tmp_path: 
 
 
 async def test_without_changes_the_view_of_them_says_what_the_session_says_of_them() -> None:
-    app = StagedConsole(StagedServer())
+    app = FixtureConsole(FakeServer())
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "enter", "f12")
         editor = app.screen

@@ -29,7 +29,7 @@ def test_no_test_waits_for_a_duration() -> None:
         if path.relative_to(TESTS).parts[0] not in DRIVES_PROCESSES
         for line in naps(ast.parse(path.read_text(encoding="utf-8")))
     ]
-    assert found == [], "wait for a condition (tests.stage.until), or turn a tests.fake_clock.FakeClock"
+    assert found == [], "wait for a condition (tests.console_fixture.until), or turn a tests.fake_clock.FakeClock"
 
 
 def test_a_nap_would_be_found() -> None:

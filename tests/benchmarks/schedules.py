@@ -7,8 +7,8 @@ import asyncio
 from datetime import timedelta
 
 from tests.benchmarks.view_keys import measure
-from tests.schedules_stage import HELLO, SchedulingServer
-from tests.stage import NOW, StagedConsole
+from tests.console_fixture import NOW, FixtureConsole
+from tests.schedules_fixture import HELLO, SchedulingServer
 from tui.model.schedule import Schedule
 
 _STEPS = (
@@ -37,7 +37,7 @@ def main() -> None:
     parser.add_argument("--schedules", type=int, default=500)
     count = parser.parse_args().schedules
     server = SchedulingServer(scheduled=tuple(map(_schedule, range(count))))
-    asyncio.run(measure(StagedConsole(server), _STEPS))
+    asyncio.run(measure(FixtureConsole(server), _STEPS))
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.stage import StagedConsole, StagedServer, idle, until
+from tests.console_fixture import FakeServer, FixtureConsole, idle, until
 from tui.app.search.screen import SearchScreen
 from tui.app.widgets.clock import SystemClock
 from tui.flows.all_code import CodeShelf
@@ -48,7 +48,7 @@ class _Busy:
             self.longest = max(self.longest, time.monotonic() - before - 0.001)
 
 
-class _Server(StagedServer):
+class _Server(FakeServer):
     """Answers what lies on disk: a few of the known are fetched all the same."""
 
     cache: CodeCache
@@ -76,7 +76,7 @@ async def _measure(number: int, characters: int, folder: Path) -> None:
     print(f"{number:,} functions, {total / 1e6:.0f} MB; kept on disk in {time.monotonic() - begun:.1f} s")
     server = _Server(functions=functions)
     server.cache = cache
-    app = StagedConsole(server, clock=SystemClock())
+    app = FixtureConsole(server, clock=SystemClock())
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     async with app.run_test(size=(80, 24)) as pilot:
         await idle(pilot)

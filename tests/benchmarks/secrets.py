@@ -6,8 +6,8 @@ import argparse
 import asyncio
 
 from tests.benchmarks.view_keys import measure
-from tests.secrets_stage import KeepingServer, secret
-from tests.stage import StagedConsole
+from tests.console_fixture import FixtureConsole
+from tests.secrets_fixture import KeepingServer, secret
 
 _STEPS = (
     ("open", ("4",)),
@@ -30,7 +30,7 @@ def main() -> None:
         stored=tuple(secret(key, number, on=number % 11 > 0) for number, key in enumerate(keys)),
         values={key: f"value of {key}" for key in keys},
     )
-    asyncio.run(measure(StagedConsole(server), _STEPS))
+    asyncio.run(measure(FixtureConsole(server), _STEPS))
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from tests.stage import StagedConsole, settled
+from tests.console_fixture import FixtureConsole, settled
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
@@ -31,7 +31,7 @@ class Busy:
             self.longest = max(self.longest, time.process_time() - before)
 
 
-async def measure(app: StagedConsole, steps: Steps) -> None:
+async def measure(app: FixtureConsole, steps: Steps) -> None:
     """Press the keys of each step, one after the other, and print what they cost."""
     async with app.run_test(size=(120, 40)) as pilot:
         await settled(pilot)

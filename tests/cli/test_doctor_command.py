@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 
 from tests.cli.program import run
+from tests.console_fixture import FakeServer
+from tests.fake_client import client_of
 from tests.shared_sandbox import SharedSandbox
-from tests.stage import StagedServer
-from tests.staged_client import client_of
 from tui.api.client import Client
 from tui.cli import doctor_command
 from tui.cli.arguments import DoctorArguments
@@ -37,7 +37,7 @@ TARGET = Target("https://one.example", Secret(KEY), "profile work", "INSFORGE_AP
 
 
 @dataclass
-class AskedServer(StagedServer):
+class AskedServer(FakeServer):
     """A server that says what time it has, and whose health call may fail."""
 
     answered_at: datetime | None = NOW

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.cli.program import run
-from tests.flows.test_linked import ONE, Stage
+from tests.console_fixture import not_deployed
+from tests.flows.test_linked import ONE, LinkedFixture
 from tests.shared_sandbox import SharedSandbox
-from tests.stage import not_deployed
 from tui.cli.arguments import read_arguments
 from tui.cli.exit_codes import ExitCode
 from tui.cli.linked_arguments import LinkedArguments
@@ -24,54 +24,54 @@ from tui.model.problem import Refusal
 from tui.store.links import Link
 
 
-async def did(stage: Stage, *arguments: str) -> tuple[ExitCode, list[str]]:
+async def did(linked: LinkedFixture, *arguments: str) -> tuple[ExitCode, list[str]]:
     """The exit code and the lines of a command."""
     given = read_arguments(arguments)
     assert isinstance(given, LinkedArguments)
     out = io.StringIO()
-    code = await act(stage.linked, given, "the server", out)
+    code = await act(linked.linked, given, "the server", out)
     return code, out.getvalue().splitlines()
 
 
 async def test_a_folder_goes_to_and_fro(tmp_path: Path) -> None:
-    stage = Stage(tmp_path)
-    assert await did(stage, "pull") == (ExitCode.DONE, ["greet: written", "other: written"])
-    assert await did(stage, "pull") == (ExitCode.DONE, ["Nothing to fetch."])
-    assert await did(stage, "push") == (ExitCode.DONE, ["Nothing to send."])
-    stage.file.write_text(ONE + "// mine\n")
-    (stage.folder / "new.js").write_text(ONE)
-    code, lines = await did(stage, "push")
+    linked = LinkedFixture(tmp_path)
+    assert await did(linked, "pull") == (ExitCode.DONE, ["greet: written", "other: written"])
+    assert await did(linked, "pull") == (ExitCode.DONE, ["Nothing to fetch."])
+    assert await did(linked, "push") == (ExitCode.DONE, ["Nothing to send."])
+    linked.file.write_text(ONE + "// mine\n")
+    (linked.folder / "new.js").write_text(ONE)
+    code, lines = await did(linked, "push")
     assert code is ExitCode.DONE
     assert lines[0] == "greet: Saved code and live."
     assert lines[1].startswith("new: Created")
-    stage.file.unlink()
-    code, lines = await did(stage, "push")
+    linked.file.unlink()
+    code, lines = await did(linked, "push")
     assert (code, lines) == (
         ExitCode.DONE,
         ["greet: not sent: its file was deleted here, and a deletion is never sent: pull greet writes it again"],
     )
-    assert (await did(stage, "push", "nothing"))[0] is ExitCode.NOT_FOUND
-    assert await did(stage, "pull", "greet") == (ExitCode.DONE, ["greet: written"])
+    assert (await did(linked, "push", "nothing"))[0] is ExitCode.NOT_FOUND
+    assert await did(linked, "pull", "greet") == (ExitCode.DONE, ["greet: written"])
 
 
 async def test_both_changed_is_a_conflict_until_it_is_merged(tmp_path: Path) -> None:
-    stage = await Stage(tmp_path).pulled()
-    stage.file.write_text(ONE.replace("two", "mine"))
-    stage.saved_there(ONE.replace("two", "theirs"))
+    linked = await LinkedFixture(tmp_path).pulled()
+    linked.file.write_text(ONE.replace("two", "mine"))
+    linked.saved_there(ONE.replace("two", "theirs"))
     said = "both changed (here: code; there: code): pull --merge greet merges them"
-    assert await did(stage, "push") == (ExitCode.CONFLICT, [f"greet: not sent: {said}"])
-    assert await did(stage, "pull", "greet") == (ExitCode.CONFLICT, [f"greet: not written: {said}"])
-    looked = told_status(await stage.linked.look(), "the server")
+    assert await did(linked, "push") == (ExitCode.CONFLICT, [f"greet: not sent: {said}"])
+    assert await did(linked, "pull", "greet") == (ExitCode.CONFLICT, [f"greet: not written: {said}"])
+    looked = told_status(await linked.linked.look(), "the server")
     assert (looked.exit_code, looked.lines) == (ExitCode.CONFLICT, (f"greet: {said}", "1 same, 1 both changed."))
-    code, lines = await did(stage, "pull", "--merge")
+    code, lines = await did(linked, "pull", "--merge")
     assert (code, lines) == (ExitCode.CONFLICT, ["greet: merged, and not all could be: 1 place with marks"])
-    assert await did(stage, "push", "greet", "--overwrite") == (
+    assert await did(linked, "push", "greet", "--overwrite") == (
         ExitCode.CONFLICT,
         ["greet: not sent: greet.js:2: marks of a merge stand there"],
     )
-    assert stage.server.writes == []
-    stage.file.write_text(ONE)
-    assert (await did(stage, "push"))[0] is ExitCode.DONE
+    assert linked.server.writes == []
+    linked.file.write_text(ONE)
+    assert (await did(linked, "push"))[0] is ExitCode.DONE
 
 
 REFUSED = Refused(400, "INVALID_INPUT", "no Deno.run", (Refusal("no Deno.run", pattern=r"/Deno\.run/"),))
@@ -89,27 +89,27 @@ REFUSED = Refused(400, "INVALID_INPUT", "no Deno.run", (Refusal("no Deno.run", p
 async def test_a_refusal_is_told_with_its_place(
     tmp_path: Path, error: ApiError, expected: ExitCode, writes: int
 ) -> None:
-    stage = await Stage(tmp_path).pulled()
+    linked = await LinkedFixture(tmp_path).pulled()
     for slug in ("greet", "other"):
-        (stage.folder / f"{slug}.js").write_text("// one\nx, Deno.run()\n")
-    stage.server.write = error
-    code, lines = await did(stage, "push")
-    assert (code, len(stage.server.writes)) == (expected, writes)
+        (linked.folder / f"{slug}.js").write_text("// one\nx, Deno.run()\n")
+    linked.server.write = error
+    code, lines = await did(linked, "push")
+    assert (code, len(linked.server.writes)) == (expected, writes)
     if error is REFUSED:
         assert any(line.startswith("greet.js:2:4: ") for line in lines), lines
     # Nothing was saved: the common version is the one before.
-    stage.server.writes.clear()
-    assert (await did(stage, "push", "greet"))[0] is expected
+    linked.server.writes.clear()
+    assert (await did(linked, "push", "greet"))[0] is expected
 
 
 async def test_what_a_program_reads(tmp_path: Path) -> None:
-    stage = await Stage(tmp_path).pulled()
-    stage.file.write_text(ONE + "// mine\n")
-    stage.server.write = not_deployed
-    code, lines = await did(stage, "push", "--json")
+    linked = await LinkedFixture(tmp_path).pulled()
+    linked.file.write_text(ONE + "// mine\n")
+    linked.server.write = not_deployed
+    code, lines = await did(linked, "push", "--json")
     told = json.loads(lines[0])
     assert (code, told["slug"], told["saved"], told["deployed"]) == (ExitCode.NOT_LIVE, "greet", True, False)
-    facts = told_status(await stage.linked.look(), "the server").facts
+    facts = told_status(await linked.linked.look(), "the server").facts
     assert facts["functions"][0] == {"slug": "greet", "state": "same", "here": [], "there": [], "reason": ""}  # type: ignore[index]  # a program reads JSON
 
 

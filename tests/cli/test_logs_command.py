@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.cli.program import run
-from tests.logs_stage import LoggingServer, called, keeping_no_output, printed, printing
+from tests.fake_client import client_of
+from tests.logs_fixture import LoggingServer, called, keeping_no_output, printed, printing
 from tests.shared_sandbox import SharedSandbox
-from tests.staged_client import client_of
 from tui.cli.arguments import LogsArguments, read_arguments
 from tui.cli.exit_codes import ExitCode
 from tui.cli.logs_command import CHANNELS, LogPrinter, follow

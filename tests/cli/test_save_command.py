@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.cli.program import run
+from tests.console_fixture import FUNCTIONS, FakeServer, RacingServer, accepted, not_deployed
+from tests.fake_client import client_of
 from tests.shared_sandbox import SharedSandbox
-from tests.stage import FUNCTIONS, RacingServer, StagedServer, accepted, not_deployed
-from tests.staged_client import client_of
 from tui.cli.exit_codes import ExitCode
 from tui.cli.save_command import MOST_BYTES, SaveResult, describe, exit_code_of, read_code
 from tui.errors import (
@@ -34,7 +34,7 @@ NEW = "module.exports = async () => new Response('new');\n"
 LOST = ResponseLost("cut")
 
 
-async def saved(server: StagedServer, slug: str = "hello-world", code: str = NEW, *, waits: bool = False) -> SaveResult:
+async def saved(server: FakeServer, slug: str = "hello-world", code: str = NEW, *, waits: bool = False) -> SaveResult:
     """What becomes of a save to this server."""
     session = SaveSession(
         client_of(server),
@@ -48,7 +48,7 @@ async def saved(server: StagedServer, slug: str = "hello-world", code: str = NEW
 
 
 async def test_saved_and_live_is_said_of_what_the_runtime_serves() -> None:
-    server = StagedServer()
+    server = FakeServer()
     result = await saved(server)
     assert result.exit_code is ExitCode.DONE
     assert result.lines() == ["Saved code and live."]
@@ -65,20 +65,20 @@ async def test_saved_and_live_is_said_of_what_the_runtime_serves() -> None:
 
 
 async def test_a_runtime_that_is_down_is_another_exit_code() -> None:
-    result = await saved(StagedServer(runtime="unavailable"))
+    result = await saved(FakeServer(runtime="unavailable"))
     assert result.exit_code is ExitCode.NOT_LIVE
     assert "not running" in result.report.headline
     assert result.as_json("hello-world")["live"] is False
 
 
 async def test_code_that_calls_would_fail_on_is_saved_and_not_live() -> None:
-    result = await saved(StagedServer(), code="export default () => new Response('x');\n")
+    result = await saved(FakeServer(), code="export default () => new Response('x');\n")
     assert result.exit_code is ExitCode.NOT_LIVE
     assert result.as_json("hello-world")["saved"] is True
 
 
 async def test_a_failed_deployment_is_told_with_its_lines() -> None:
-    result = await saved(StagedServer(write=not_deployed))
+    result = await saved(FakeServer(write=not_deployed))
     assert result.exit_code is ExitCode.NOT_LIVE
     assert any("Unexpected token" in line for line in result.lines())
     told = result.as_json("hello-world")
@@ -86,12 +86,12 @@ async def test_a_failed_deployment_is_told_with_its_lines() -> None:
 
 
 async def test_a_draft_is_saved_and_not_live() -> None:
-    result = await saved(StagedServer(), slug="daily-digest")
+    result = await saved(FakeServer(), slug="daily-digest")
     assert (result.exit_code, result.as_json("daily-digest")["live"]) == (ExitCode.DONE, False)
 
 
 async def test_what_the_server_holds_already_is_not_sent() -> None:
-    server = StagedServer()
+    server = FakeServer()
     result = await saved(server, code=FUNCTIONS[0].code)
     assert (result.exit_code, server.writes) == (ExitCode.DONE, [])
     assert result.lines() == ["Nothing to save: nothing is changed here since it was fetched."]
@@ -115,7 +115,7 @@ REFUSED = Refused(400, "INVALID_INPUT", "no Deno.run", (Refusal("no Deno.run"),)
     ],
 )
 async def test_a_write_that_fails_saves_nothing(error: ApiError, expected: ExitCode) -> None:
-    server = StagedServer(write=error)
+    server = FakeServer(write=error)
     result = await saved(server)
     assert result.exit_code is expected
     assert result.as_json("hello-world")["saved"] is False
@@ -144,13 +144,13 @@ async def test_a_save_that_is_overwritten_at_once_is_not_called_saved() -> None:
 
 
 async def test_a_read_that_is_lost_saved_nothing() -> None:
-    result = await saved(StagedServer(get_error=ResponseLost("late", timed_out=True)))
+    result = await saved(FakeServer(get_error=ResponseLost("late", timed_out=True)))
     assert (result.exit_code, result.as_json("hello-world")["saved"]) == (ExitCode.NOT_REACHED, False)
     assert "may hold this" not in " ".join(result.lines())
 
 
 async def test_a_question_that_nobody_can_answer_ends_the_save_unsent() -> None:
-    server = StagedServer()
+    server = FakeServer()
     session = SaveSession(
         client_of(server), "hello-world", lambda there: there._replace(name=""), look_up_delays=(0.0,)
     )
@@ -158,7 +158,7 @@ async def test_a_question_that_nobody_can_answer_ends_the_save_unsent() -> None:
     assert (exit_code_of(final), server.writes) == (ExitCode.NOT_REACHED, [])
 
 
-class _Broken(StagedServer):
+class _Broken(FakeServer):
     """A defect of ours, not an error of the server's."""
 
     async def update_function(self, slug: str, changes: FunctionChanges) -> WriteAnswer:
@@ -170,7 +170,7 @@ async def test_a_defect_ends_the_command() -> None:
         await saved(_Broken())
 
 
-class _Limited(StagedServer):
+class _Limited(FakeServer):
     """The first write comes one too early; the next is free at once."""
 
     async def update_function(self, slug: str, changes: FunctionChanges) -> WriteAnswer:
@@ -187,7 +187,7 @@ async def test_with_wait_a_save_is_sent_again_when_the_next_write_is_free() -> N
     assert len(server.writes) == 1
 
 
-class _Vanishing(StagedServer):
+class _Vanishing(FakeServer):
     """After the write nothing can be asked any more."""
 
     async def update_function(self, slug: str, changes: FunctionChanges) -> WriteAnswer:
@@ -195,7 +195,7 @@ class _Vanishing(StagedServer):
         raise LOST
 
 
-class _Raced(StagedServer):
+class _Raced(FakeServer):
     """Somebody saves between the fetch and the look before the save."""
 
     looks = 0
@@ -212,8 +212,8 @@ async def test_what_cannot_be_found_out_is_not_known() -> None:
 
 
 async def test_a_slug_that_is_not_there_and_a_server_that_is_not() -> None:
-    assert (await saved(StagedServer(), slug="nothing")).exit_code is ExitCode.NOT_FOUND
-    gone = StagedServer(get_error=Unreachable(UnreachableReason.REFUSED, "refused"))
+    assert (await saved(FakeServer(), slug="nothing")).exit_code is ExitCode.NOT_FOUND
+    gone = FakeServer(get_error=Unreachable(UnreachableReason.REFUSED, "refused"))
     assert (await saved(gone)).exit_code is ExitCode.NOT_REACHED
 
 

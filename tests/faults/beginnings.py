@@ -6,14 +6,23 @@ import os
 import random
 import signal
 
-from tests.faults.stand import CONSOLE, EDITOR, OPENED, PYTHON, Broken, Stand, quit_cleanly, refused
+from tests.faults.terminal_harness import (
+    CONSOLE,
+    EDITOR,
+    OPENED,
+    PYTHON,
+    Broken,
+    TerminalHarness,
+    quit_cleanly,
+    refused,
+)
 
 
-def redirections(stand: Stand) -> str:
+def redirections(harness: TerminalHarness) -> str:
     """Standard input, output or error that is no terminal: one sentence."""
     said = "this is a program for a terminal"
     for end in ("| cat", "> /dev/null", "< /dev/null", "2> /dev/null", "> /dev/full", "< /dev/full", "<&-", ">&-"):
-        with stand.running(f"{PYTHON} -m tui {end}") as session:
+        with harness.running(f"{PYTHON} -m tui {end}") as session:
             code = 0 if end == "| cat" else 2
             if end == "2> /dev/null":
                 session.wait_end()
@@ -23,33 +32,33 @@ def redirections(stand: Stand) -> str:
             except Broken as error:
                 raise Broken(f"{end}: {error}") from None
     for end in ("2>&-", "2> /dev/full", ">/dev/full 2>&1"):
-        with stand.running(f"{PYTHON} -m tui {end}") as session:
+        with harness.running(f"{PYTHON} -m tui {end}") as session:
             if session.wait_end() != 2:
                 raise Broken(f"{end}: it ended with {session.exit_code}\n{session.text}")
     for option in ("--help", "--version"):
-        with stand.running(f"{PYTHON} -m tui {option} > /dev/full", {"PYTHONUNBUFFERED": ""}) as session:
+        with harness.running(f"{PYTHON} -m tui {option} > /dev/full", {"PYTHONUNBUFFERED": ""}) as session:
             refused(session, "No space left on device", 1)
-    with stand.running(f"{CONSOLE} < /dev/tty") as session:
+    with harness.running(f"{CONSOLE} < /dev/tty") as session:
         session.wait_for(r"hello-world +\+ active")
         quit_cleanly(session)
     return "11 ways to be no terminal, 2 to be full, < /dev/tty works"
 
 
-def terms(stand: Stand) -> str:
+def terms(harness: TerminalHarness) -> str:
     """Terminals by other names and none."""
-    with stand.running(CONSOLE, {"TERM": "dumb"}) as session:
+    with harness.running(CONSOLE, {"TERM": "dumb"}) as session:
         refused(session, "TERM=dumb")
     for term in ("nobody-knows-this", "vt100", "linux", "screen", "\x1b[31m", ""):
-        with stand.running(CONSOLE, {"TERM": term}) as session:
+        with harness.running(CONSOLE, {"TERM": term}) as session:
             session.wait_for(r"hello-world +\+ active")
             quit_cleanly(session)
-    with stand.running(CONSOLE, unset="TERM") as session:
+    with harness.running(CONSOLE, unset="TERM") as session:
         session.wait_for(r"hello-world +\+ active")
         quit_cleanly(session)
     return "dumb is refused, 6 others and none work"
 
 
-def locales(stand: Stand) -> str:
+def locales(harness: TerminalHarness) -> str:
     """No UTF-8 anywhere: what is typed and shown is UTF-8 all the same, as terminals are."""
     environments: tuple[dict[str, str], ...] = (
         {"LC_ALL": "C"},
@@ -60,7 +69,7 @@ def locales(stand: Stand) -> str:
     )
     for number, env in enumerate(environments):
         for driver in ("", "plain"):
-            own = stand.anew(f"{number}{driver}")
+            own = harness.anew(f"{number}{driver}")
             with own.running(EDITOR, {**env, "INSFORGE_TUI_DRIVER": driver}) as session:
                 session.wait_for(OPENED)
                 session.type("é漢")
@@ -77,7 +86,7 @@ def locales(stand: Stand) -> str:
     return "5 locales, both drivers"
 
 
-def garbage(stand: Stand, pieces: int = 300) -> str:
+def garbage(harness: TerminalHarness, pieces: int = 300) -> str:
     """Bytes that no keyboard sends: whole sequences broken, numbers beyond reason, and noise."""
     rng = random.Random(2)
     known = (
@@ -86,7 +95,7 @@ def garbage(stand: Stand, pieces: int = 300) -> str:
         b"\x1b[55296u", b"\x1b[;;;;;u", b"\x1b[97;;1114112u", b"\x1b]" + b"x" * 300, b"\x1bP+r\x1b\\", b"\x00" * 50,
         b"\x1b[<;;M", b"\x1b[-1u", b"\x1b[?u", b"\x1b[I\x1b[O" * 20, b"\x1b[999999999999R",
     )  # fmt: skip
-    with stand.running(CONSOLE) as session:
+    with harness.running(CONSOLE) as session:
         session.wait_for(r"hello-world +\+ active")
         for _ in range(pieces):
             piece = rng.choice(known) if rng.random() < 0.7 else rng.randbytes(rng.randint(1, 12))

@@ -22,7 +22,7 @@ from tests.faults import draft_disks as drafts
 from tests.faults import file_disks as files
 from tests.faults import home_disks as home
 from tests.faults import written_disks as written
-from tests.faults.bench import Bench
+from tests.faults.disk_harness import DiskHarness
 from tests.faults.draft_disks import ERRORS
 from tests.faults.traces import SLUG, Fault
 from tests.shared_sandbox import start_sandbox
@@ -31,7 +31,7 @@ from tui.model.function import NewFunction
 from tui.model.secret import Secret
 from tui.sandbox.launch import SandboxProcess
 
-Case = Callable[[Bench], None]
+Case = Callable[[DiskHarness], None]
 _KEY = b'[profiles.work]\nurl = "http://127.0.0.1:9"\napi_key = "ik_test"\n'
 _PROJECT = b'{"oss_host": "http://127.0.0.1:9", "api_key": "ik_test"}'
 
@@ -155,7 +155,7 @@ def run(names: Sequence[str], folder: Path) -> dict[str, str]:
 def run_on(name: str, folder: Path, sandbox: SandboxProcess, sandbox_folder: Path) -> str:
     """Run a case on a server that has the function; answers what went wrong."""
     try:
-        CASES[name](Bench(folder, sandbox, sandbox_folder))
+        CASES[name](DiskHarness(folder, sandbox, sandbox_folder))
     except PermissionError as error:
         return f"not here: {error}"
     except (Fault, AssertionError) as fault:

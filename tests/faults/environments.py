@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from tests.faults.stand import CONSOLE, Broken, Stand, quit_cleanly, refused
+from tests.faults.terminal_harness import CONSOLE, Broken, TerminalHarness, quit_cleanly, refused
 
 _LISTED = r"hello-world +\+ active"
 _HIDDEN = "hidden-password"
@@ -134,12 +134,14 @@ def together(*names: str) -> Group:
     return Group(env, said, keys=tuple(pressed for group in groups for pressed in group.keys))
 
 
-def one(stand: Stand, group: Group) -> None:
+def one(harness: TerminalHarness, group: Group) -> None:
     """Start with a group's variables, read what is said, and leave. Raises Broken or AssertionError."""
     # The tests' own machine may name some of them; what is not in the group is not set.
     blank = dict.fromkeys(("SSL_CERT_FILE", "SSL_CERT_DIR", "HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY"), "")
-    env = {key: value.replace("{port}", stand.url.rpartition(":")[2]) for key, value in {**blank, **group.env}.items()}
-    with stand.running(CONSOLE, env, rows=40, forked=False) as session:
+    env = {
+        key: value.replace("{port}", harness.url.rpartition(":")[2]) for key, value in {**blank, **group.env}.items()
+    }
+    with harness.running(CONSOLE, env, rows=40, forked=False) as session:
         session.wait_for(group.shown)
         for pattern in group.said:
             # Wherever the lines were broken.
@@ -155,14 +157,14 @@ def one(stand: Stand, group: Group) -> None:
             raise Broken("a proxy's password stands on the terminal")
 
 
-def environments(stand: Stand) -> str:
+def environments(harness: TerminalHarness) -> str:
     """Every group of variables, and files that hold what no file should."""
     for name, group in GROUPS.items():
         try:
-            one(stand, group)
+            one(harness, group)
         except AssertionError as error:
             raise Broken(f"{name}: {error}") from None
-    files(stand)
+    files(harness)
     return f"{len(GROUPS)} groups of {sum(len(group.env) for group in GROUPS.values())} variables, 7 files"
 
 
@@ -176,20 +178,20 @@ _REFUSED: dict[str, tuple[bytes, str]] = {
 }
 
 
-def files(stand: Stand) -> None:
+def files(harness: TerminalHarness) -> None:
     """A byte-order mark is no matter; another encoding and what is beyond reason are one sentence."""
-    folder = stand.home / "config" / "insforge-tui"
+    folder = harness.home / "config" / "insforge-tui"
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "config.toml"
     for name, (content, said) in _REFUSED.items():
         path.write_bytes(content)
-        with stand.running(CONSOLE) as session:
+        with harness.running(CONSOLE) as session:
             try:
                 refused(session, said)
             except Broken as error:
                 raise Broken(f"{name}: {error}") from None
     path.write_bytes('\ufefftheme = "light"\n'.encode())
-    with stand.running(CONSOLE) as session:
+    with harness.running(CONSOLE) as session:
         session.wait_for(_LISTED)
         quit_cleanly(session)
     path.unlink()

@@ -8,44 +8,44 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.faults.bench import Bench, fill, small_disk
+from tests.faults.disk_harness import DiskHarness, fill, small_disk
 from tests.faults.traces import SLUG, Fault
 
 
-def full_cache(bench: Bench) -> None:
-    with small_disk(bench.cache):
-        fill(bench.cache)
-        bench.shows_the_list()
-        bench.shows_the_list()
+def full_cache(harness: DiskHarness) -> None:
+    with small_disk(harness.cache):
+        fill(harness.cache)
+        harness.shows_the_list()
+        harness.shows_the_list()
 
 
-def cache_fails(prepare: Callable[[Bench], None], bench: Bench) -> None:
+def cache_fails(prepare: Callable[[DiskHarness], None], harness: DiskHarness) -> None:
     """The list that was last known is lost, and nothing else."""
-    bench.shows_the_list()
-    prepare(bench)
-    bench.shows_the_list()
+    harness.shows_the_list()
+    prepare(harness)
+    harness.shows_the_list()
 
 
-def _cache_files(bench: Bench) -> list[Path]:
-    found = list((bench.cache / "insforge-tui" / "lists").glob("*.json"))
+def _cache_files(harness: DiskHarness) -> list[Path]:
+    found = list((harness.cache / "insforge-tui" / "lists").glob("*.json"))
     if not found:
         raise Fault("no list was kept")
     return found
 
 
-def cache_is_broken(content: bytes, bench: Bench) -> None:
-    for path in _cache_files(bench):
+def cache_is_broken(content: bytes, harness: DiskHarness) -> None:
+    for path in _cache_files(harness):
         path.write_bytes(content)
 
 
-def cache_is_closed(bench: Bench) -> None:
-    for path in _cache_files(bench):
+def cache_is_closed(harness: DiskHarness) -> None:
+    for path in _cache_files(harness):
         path.chmod(0)
         path.parent.chmod(0o500)
 
 
-def cache_is_a_folder(bench: Bench) -> None:
-    for path in _cache_files(bench):
+def cache_is_a_folder(harness: DiskHarness) -> None:
+    for path in _cache_files(harness):
         path.unlink()
         path.mkdir()
 
@@ -53,65 +53,65 @@ def cache_is_a_folder(bench: Bench) -> None:
 # Settings, profiles, project files
 
 
-def settings_refused(content: bytes, mode: int, said: str, bench: Bench) -> None:
+def settings_refused(content: bytes, mode: int, said: str, harness: DiskHarness) -> None:
     """The settings can't be used: the console says why and ends."""
-    path = bench.config / "insforge-tui" / "config.toml"
+    path = harness.config / "insforge-tui" / "config.toml"
     path.parent.mkdir(parents=True)
     path.write_bytes(content)
     path.chmod(mode)
-    bench.refuses(said)
+    harness.refuses(said)
 
 
-def settings_are_a_folder(bench: Bench) -> None:
-    (bench.config / "insforge-tui" / "config.toml").mkdir(parents=True)
-    bench.refuses("Is a directory")
+def settings_are_a_folder(harness: DiskHarness) -> None:
+    (harness.config / "insforge-tui" / "config.toml").mkdir(parents=True)
+    harness.refuses("Is a directory")
 
 
-def settings_are_a_loop(bench: Bench) -> None:
-    path = bench.config / "insforge-tui" / "config.toml"
+def settings_are_a_loop(harness: DiskHarness) -> None:
+    path = harness.config / "insforge-tui" / "config.toml"
     path.parent.mkdir(parents=True)
     path.symlink_to(path)
-    bench.refuses("Too many levels of symbolic links")
+    harness.refuses("Too many levels of symbolic links")
 
 
-def settings_folder_is_closed(bench: Bench) -> None:
-    (bench.config / "insforge-tui").mkdir(parents=True)
-    (bench.config / "insforge-tui").chmod(0)
-    bench.refuses("Permission denied")
+def settings_folder_is_closed(harness: DiskHarness) -> None:
+    (harness.config / "insforge-tui").mkdir(parents=True)
+    (harness.config / "insforge-tui").chmod(0)
+    harness.refuses("Permission denied")
 
 
-def settings_folder_is_a_file(bench: Bench) -> None:
-    bench.config.write_text("a file where a folder belongs")
-    bench.shows_the_list()
+def settings_folder_is_a_file(harness: DiskHarness) -> None:
+    harness.config.write_text("a file where a folder belongs")
+    harness.shows_the_list()
 
 
-def project_refused(content: bytes, mode: int, said: str, bench: Bench) -> None:
+def project_refused(content: bytes, mode: int, said: str, harness: DiskHarness) -> None:
     """The project file can't be used: the console says why, and ends where nothing else names a server."""
-    path = bench.work / ".insforge" / "project.json"
+    path = harness.work / ".insforge" / "project.json"
     path.parent.mkdir()
     path.write_bytes(content)
     path.chmod(mode)
-    bench.refuses(said, connected=False)
+    harness.refuses(said, connected=False)
     # With a server from elsewhere it is not needed: it is named, and passed over.
-    with bench.console() as terminal:
+    with harness.console() as terminal:
         terminal.wait_for(rf"{SLUG} +\+ active")
         terminal.wait_for(r"The\s+project\s+file\s+is\s+ignored")
-        bench.leave(terminal)
+        harness.leave(terminal)
 
 
-def profile_is_not_kept(prepare: Callable[[Bench], None], reason: str, bench: Bench) -> None:
+def profile_is_not_kept(prepare: Callable[[DiskHarness], None], reason: str, harness: DiskHarness) -> None:
     """A key that can't be kept is told, and the console connects without keeping it."""
-    prepare(bench)
-    with bench.console(connected=False) as terminal:
+    prepare(harness)
+    with harness.console(connected=False) as terminal:
         terminal.wait_to_read(r"Connect to an InsForge server")
-        terminal.press(bench.sandbox.url, "tab", bench.sandbox.api_key, "tab", "tab", "tab", " ", "enter")
+        terminal.press(harness.sandbox.url, "tab", harness.sandbox.api_key, "tab", "tab", "tab", " ", "enter")
         terminal.wait_for(r"It works, but it could not be kept\.")
         # Wherever the line was broken.
         terminal.wait_for(r"\W+".join(reason.split()))
         terminal.press("enter")
         terminal.wait_for(rf"{SLUG} +\+ active")
-        bench.leave(terminal)
-    left = [path for path in bench.home.rglob("*") if path.is_file() and bench.sandbox.api_key in _text(path)]
+        harness.leave(terminal)
+    left = [path for path in harness.home.rglob("*") if path.is_file() and harness.sandbox.api_key in _text(path)]
     if left:
         raise Fault(f"the key was not to be kept, and stands in {left}")
 
@@ -120,9 +120,9 @@ def _text(path: Path) -> str:
     return path.read_bytes().decode(errors="replace")
 
 
-def config_is_read_only(bench: Bench) -> None:
-    bench.config.mkdir(mode=0o500)
+def config_is_read_only(harness: DiskHarness) -> None:
+    harness.config.mkdir(mode=0o500)
 
 
-def disk_fails(error: str, call: str, bench: Bench) -> None:
-    bench.disk(error, call)
+def disk_fails(error: str, call: str, harness: DiskHarness) -> None:
+    harness.disk(error, call)

@@ -36,11 +36,11 @@ from tests.faults import (
     hostile_search,
     hostile_secrets,
 )
+from tests.faults.hostile_harness import HostileHarness, staged
 from tests.faults.hostile_recording import Report, TooManyFindings
-from tests.faults.hostile_stage import Stage, staged
 from tui.flows.connect import Missing
 
-Walk = Callable[[Stage, int, int], Awaitable[None]]
+Walk = Callable[[HostileHarness, int, int], Awaitable[None]]
 
 
 class Scene(NamedTuple):
@@ -115,7 +115,7 @@ SCENES: dict[str, Scene] = {
 }
 
 OUTSIDE = {**hostile_outside.SCENES, "commands": hostile_commands.commands}
-"""Those without a stage."""
+"""Those without a console under a pilot."""
 
 
 def run_scene(name: str, seed: int, count: int) -> Report:
@@ -126,8 +126,8 @@ def run_scene(name: str, seed: int, count: int) -> Report:
         found = Report()
         target = None if scene.connected else Missing()
         try:
-            async with staged(home, found, size=scene.size, target=target) as stage:
-                await scene.walk(stage, seed, count)
+            async with staged(home, found, size=scene.size, target=target) as harness:
+                await scene.walk(harness, seed, count)
         except TooManyFindings:
             found.findings.append("and so on")
         return found

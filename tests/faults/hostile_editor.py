@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tests.faults.hostile_harness import HostileHarness
 from tests.faults.hostile_list import chunks, twin_of, whole, write_draft
 from tests.faults.hostile_server import JsonRow, answer, row
-from tests.faults.hostile_stage import Stage
 from tests.faults.hostile_strings import hostile_strings, label_twin, lines_twin
 from tui.app.editor.screen import EditorScreen
 from tui.app.shell.questions import Choice, QuestionScreen
@@ -25,18 +25,18 @@ def field_twin(text: str) -> str:
     return lines_twin(whole(text).replace("\n", "\0").replace("\r", "\0"))
 
 
-async def opened(stage: Stage, code: str = _CODE) -> None:
+async def opened(harness: HostileHarness, code: str = _CODE) -> None:
     """Open a function."""
-    stage.server.opened = row(0, "opened", code=code)
-    stage.server.functions = [stage.server.opened]
-    await stage.press("r", "enter")
+    harness.server.opened = row(0, "opened", code=code)
+    harness.server.functions = [harness.server.opened]
+    await harness.press("r", "enter")
 
 
-async def fields(stage: Stage, seed: int, count: int) -> None:
+async def fields(harness: HostileHarness, seed: int, count: int) -> None:
     """Name, description, status and slug in the form, and the code: as it stands, wrapped, in a wide terminal."""
     columns = [hostile_strings(seed, f"form {part}", count) for part in ("name", "description", "status", "slug")]
     lines = hostile_strings(seed, "code", count, surrogates=False)
-    await opened(stage)
+    await opened(harness)
     for number, texts in enumerate(zip(*columns, strict=True)):
         code = [lines[(number * 10 + line) % count] for line in range(_LINES)]
 
@@ -45,64 +45,64 @@ async def fields(stage: Stage, seed: int, count: int) -> None:
             field, label = twin_of(twin, field_twin), twin_of(twin)
             made = {"name": field(name), "description": field(about), "status": label(status)}
             held = "\n".join(twin_of(twin, lines_twin)(line) for line in code)
-            stage.server.opened = row(0, f"s{label(slug)}", code=held, **made)
-            await stage.press("f5")
+            harness.server.opened = row(0, f"s{label(slug)}", code=held, **made)
+            await harness.press("f5")
 
         if number == count // 2:
-            await stage.press("f9")
+            await harness.press("f9")
         places = ("editor: description", "editor: status", "editor: slug")
         within = ["#name", "#description", "#status-choice", "#facts", "#code", "#status"]
-        await stage.look("editor: name", texts[:1], show, within, places=places)
-        stage.report.shown["editor: code"] += 10
+        await harness.look("editor: name", texts[:1], show, within, places=places)
+        harness.report.shown["editor: code"] += 10
 
 
-async def pasted(stage: Stage, seed: int, count: int) -> None:
+async def pasted(harness: HostileHarness, seed: int, count: int) -> None:
     """What is pasted into the code, the fields and the find bar, which quotes what it does not find."""
-    await opened(stage)
+    await opened(harness)
     for text in hostile_strings(seed, "pasted", count):
 
         async def into_code(twin: bool, text: str = text) -> None:
-            stage.app.screen.query_one(CodeEditor).load_text("")
-            await stage.paste(twin_of(twin, lines_twin)(text))
+            harness.app.screen.query_one(CodeEditor).load_text("")
+            await harness.paste(twin_of(twin, lines_twin)(text))
 
-        await stage.look("pasted: code", [text], into_code, ["#code", "#status", "#form", "KeyBar"])
+        await harness.look("pasted: code", [text], into_code, ["#code", "#status", "#form", "KeyBar"])
 
         for name in ("name", "description", "find-text"):
 
             async def into_field(twin: bool, text: str = text, name: str = name) -> None:
                 if name == "find-text":
-                    stage.app.screen.set_focus(stage.app.screen.query_one(CodeEditor))
-                    await stage.press("ctrl+f")
-                stage.input(f"#{name}").value = ""
-                stage.app.screen.set_focus(stage.input(f"#{name}"))
-                await stage.paste(twin_of(twin, lines_twin)(text))
+                    harness.app.screen.set_focus(harness.app.screen.query_one(CodeEditor))
+                    await harness.press("ctrl+f")
+                harness.input(f"#{name}").value = ""
+                harness.app.screen.set_focus(harness.input(f"#{name}"))
+                await harness.paste(twin_of(twin, lines_twin)(text))
 
             # The find bar shows one line; a text of several is cut by Textual's own input.
-            await stage.look(f"pasted: {name}", [text], into_field, ["#form", "#code", "#find", "#status", "KeyBar"])
-        await stage.press("escape")
-        stage.app.screen.set_focus(stage.app.screen.query_one(CodeEditor))
+            await harness.look(f"pasted: {name}", [text], into_field, ["#form", "#code", "#find", "#status", "KeyBar"])
+        await harness.press("escape")
+        harness.app.screen.set_focus(harness.app.screen.query_one(CodeEditor))
 
 
-async def refusals(stage: Stage, seed: int, count: int) -> None:
+async def refusals(harness: HostileHarness, seed: int, count: int) -> None:
     """Why a save was refused, in the panel, at the fields, on the status line and in full; patterns as they are."""
     messages, patterns = (hostile_strings(seed, f"refusal {part}", count) for part in ("message", "pattern"))
-    await opened(stage)
+    await opened(harness)
     for number, part in enumerate(chunks(list(zip(messages, patterns, strict=True)), 4)):
         texts = [message for message, _ in part]
 
         async def show(twin: bool, part: Sequence[tuple[str, str]] = part, number: int = number) -> None:
-            stage.server.instead["PUT"] = answer(_refusal(part, number, twin), 400)
-            await stage.press("x", "ctrl+s")
+            harness.server.instead["PUT"] = answer(_refusal(part, number, twin), 400)
+            await harness.press("x", "ctrl+s")
 
         literal = number % 3 == 0
-        await stage.look("refusal: reasons", texts, show, _UNDER_THE_CODE, literal=literal)
-        stage.report.shown["refusal: quoted pattern"] += len(texts) if number % 3 == 1 else 0
-        stage.report.shown["refusal: at a field"] += len(texts) if number % 3 == 0 else 0
-        await stage.press("f8")
-        stage.glance("status line: the problem at the cursor", texts)
-        await stage.press("f4")
-        stage.glance("refusal: in full", texts)
-        await stage.press("escape")
+        await harness.look("refusal: reasons", texts, show, _UNDER_THE_CODE, literal=literal)
+        harness.report.shown["refusal: quoted pattern"] += len(texts) if number % 3 == 1 else 0
+        harness.report.shown["refusal: at a field"] += len(texts) if number % 3 == 0 else 0
+        await harness.press("f8")
+        harness.glance("status line: the problem at the cursor", texts)
+        await harness.press("f4")
+        harness.glance("refusal: in full", texts)
+        await harness.press("escape")
 
 
 def _refusal(part: Sequence[tuple[str, str]], number: int, twin: bool) -> JsonRow:
@@ -119,26 +119,26 @@ def _refusal(part: Sequence[tuple[str, str]], number: int, twin: bool) -> JsonRo
             return {"error": "INVALID_INPUT", "message": f"Bad code:{places}"}
 
 
-async def same_moment(stage: Stage, seed: int, count: int) -> None:
+async def same_moment(harness: HostileHarness, seed: int, count: int) -> None:
     """Who else saved at the moment of a save."""
-    await opened(stage)
+    await opened(harness)
     for number, actor in enumerate(hostile_strings(seed, "same moment", count)):
 
         async def show(twin: bool, actor: str = actor, number: int = number) -> None:
             details: JsonRow = {"slug": "opened", "changes": {"name": "theirs"}}
             told: JsonRow = {"id": f"{number}", "action": "UPDATE_FUNCTION", "module": "FUNCTIONS", "details": details}
             who = twin_of(twin)(actor)
-            stage.server.trail = [told | {"actor": who, "createdAt": "2026-11-24T12:00:00Z"}]
-            await stage.press("x", "ctrl+s")
+            harness.server.trail = [told | {"actor": who, "createdAt": "2026-11-24T12:00:00Z"}]
+            await harness.press("x", "ctrl+s")
 
-        await stage.look("same moment: who", [actor], show, _UNDER_THE_CODE)
+        await harness.look("same moment: who", [actor], show, _UNDER_THE_CODE)
 
 
-async def outcomes(stage: Stage, seed: int, count: int) -> None:
+async def outcomes(harness: HostileHarness, seed: int, count: int) -> None:
     """Build logs, deployment URLs, statuses and what failing servers and proxies say to a save."""
     parts = ("log", "url", "status", "error", "page")
     logs, urls, statuses, errors, pages = (hostile_strings(seed, f"outcome {part}", count) for part in parts)
-    await opened(stage)
+    await opened(harness)
     for number, log in enumerate(chunks(logs, 4)):
         put = [("build log", {"success": False, "deployment": {"status": "failed", "buildLogs": log}}, log)]
         for url, status in zip(urls[number * 4 :][:4], statuses[number * 4 :][:4], strict=True):
@@ -147,20 +147,20 @@ async def outcomes(stage: Stage, seed: int, count: int) -> None:
         for place, told, texts in put:
 
             async def show(twin: bool, told: JsonRow = told) -> None:
-                await stage.press("x")
-                held = stage.app.screen.query_one(CodeEditor).text
+                await harness.press("x")
+                held = harness.app.screen.query_one(CodeEditor).text
                 function = row(0, "opened", code=held, status=str(told.get("status", "active")))
                 raw = {"success": True, "deployment": {"status": "success"}} if twin else told
-                stage.server.instead["PUT"] = answer({"function": function, **raw})
-                await stage.press("ctrl+s")
+                harness.server.instead["PUT"] = answer({"function": function, **raw})
+                await harness.press("ctrl+s")
                 # The next save looks at it first.
-                stage.server.opened = function
+                harness.server.opened = function
 
             # A status is cut to its first 20 characters, and a URL is shown only of code that can run there.
-            await stage.look(place, texts, show, _UNDER_THE_CODE, literal=place == "build log")
-        await stage.press("f4")
-        stage.glance("outcome in full", log)
-        await stage.press("escape")
+            await harness.look(place, texts, show, _UNDER_THE_CODE, literal=place == "build log")
+        await harness.press("f4")
+        harness.glance("outcome in full", log)
+        await harness.press("escape")
     for number, (error, page) in enumerate(zip(errors, pages, strict=True)):
         code = (403, 404, 409, 500, 413)[number % 5]
         for place, raw in (
@@ -169,14 +169,14 @@ async def outcomes(stage: Stage, seed: int, count: int) -> None:
         ):
 
             async def fail(twin: bool, raw: bytes = raw) -> None:
-                stage.server.instead["PUT"] = answer({"error": "CODE", "message": "m"}, 500) if twin else raw
-                await stage.press("x", "ctrl+s")
+                harness.server.instead["PUT"] = answer({"error": "CODE", "message": "m"}, 500) if twin else raw
+                await harness.press("x", "ctrl+s")
 
             literal = place == "error of a save" and code != 500
-            await stage.look(place, [error], fail, _UNDER_THE_CODE, literal=literal)
+            await harness.look(place, [error], fail, _UNDER_THE_CODE, literal=literal)
 
 
-async def versions(stage: Stage, seed: int, count: int) -> None:
+async def versions(harness: HostileHarness, seed: int, count: int) -> None:
     """Two and three versions beside each other: their code, and the fields that differ."""
     parts = ("name", "description", "status")
     columns = [hostile_strings(seed, f"version {part}", count) for part in parts]
@@ -197,49 +197,49 @@ async def versions(stage: Stage, seed: int, count: int) -> None:
             mine = Edited(name, about, status, "\n".join(["x", *held]))
             theirs = Edited("n", "d", "draft", "\n".join([*held[7:], "y"]))
             three = (Version("base", base), Version("mine", mine), Version("theirs, on the server", theirs))
-            if len(stage.app.screen_stack) > 1:
-                stage.app.pop_screen()
-            stage.app.parts.prompts.ask(
+            if len(harness.app.screen_stack) > 1:
+                harness.app.pop_screen()
+            harness.app.parts.prompts.ask(
                 Compare("Compared.", three[: 2 + number % 2], (Choice("theirs", "take theirs"),))
             )
 
         # Longer fields leave less room for the code.
         within = ["#versions", "#fields", "#titles", "#choices"]
-        await stage.look("versions: fields", [name], show, within, literal=False)
-        stage.report.shown["versions: code"] += 10
+        await harness.look("versions: fields", [name], show, within, literal=False)
+        harness.report.shown["versions: code"] += 10
 
 
-async def drafts(stage: Stage, seed: int, count: int) -> None:
+async def drafts(harness: HostileHarness, seed: int, count: int) -> None:
     """Drafts on disk of functions that are gone: their fields and code, half characters and all; then copied."""
-    store = DraftStore(stage.home / "drafts")
+    store = DraftStore(harness.home / "drafts")
     texts = hostile_strings(seed, "draft", count)
-    stage.server.instead["GET"] = answer({"error": "Function not found"}, 404)
+    harness.server.instead["GET"] = answer({"error": "Function not found"}, 404)
     for part in chunks(texts, 10):
-        while len(stage.app.screen_stack) > 1:
-            await stage.press("escape")
-            if isinstance(stage.app.screen, QuestionScreen):
-                await stage.press("2")
-        for path in (stage.home / "drafts").glob("*"):
+        while len(harness.app.screen_stack) > 1:
+            await harness.press("escape")
+            if isinstance(harness.app.screen, QuestionScreen):
+                await harness.press("2")
+        for path in (harness.home / "drafts").glob("*"):
             path.unlink()
         kept = Edited(part[0], part[-1], part[len(part) // 2], "\n".join(part))
-        write_draft(store, stage.app.connection.server_id, f"s{part[-1]}", kept)
-        await stage.press("d", "enter")
-        assert isinstance(stage.app.screen, EditorScreen)
-        stage.glance("draft of a function that is gone", part)
-        stage.recording.copied = True
-        await stage.press("f7", "ctrl+c")
-        stage.glance("copied to the clipboard", part)
-        stage.recording.copied = False
+        write_draft(store, harness.app.connection.server_id, f"s{part[-1]}", kept)
+        await harness.press("d", "enter")
+        assert isinstance(harness.app.screen, EditorScreen)
+        harness.glance("draft of a function that is gone", part)
+        harness.recording.copied = True
+        await harness.press("f7", "ctrl+c")
+        harness.glance("copied to the clipboard", part)
+        harness.recording.copied = False
 
 
-async def draft_errors(stage: Stage, seed: int, count: int) -> None:
+async def draft_errors(harness: HostileHarness, seed: int, count: int) -> None:
     """Why drafts can't be kept, in the words of whoever could not write them."""
-    await opened(stage)
+    await opened(harness)
     for text in hostile_strings(seed, "folder", count):
 
         async def show(twin: bool, text: str = text) -> None:
-            screen = stage.app.screen
+            screen = harness.app.screen
             assert isinstance(screen, EditorScreen)
             screen.say(f"Drafts are not kept ({twin_of(twin, label_twin)(text)}): only this window has the edit.")
 
-        await stage.look("status line: why drafts are not kept", [text], show, ["#status"])
+        await harness.look("status line: why drafts are not kept", [text], show, ["#status"])

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+from tests.console_fixture import NOW
+from tests.faults.hostile_harness import HostileHarness
 from tests.faults.hostile_list import chunks, in_a_url, twin_of, url_twin, whole
 from tests.faults.hostile_server import JsonRow, answer, row
-from tests.faults.hostile_stage import Stage
 from tests.faults.hostile_strings import hostile_strings, label_twin, lines_twin
-from tests.stage import NOW
 from tui.app.compare.view import VersionsView
 from tui.app.shell.pick import PickScreen
 from tui.app.shell.questions import QuestionScreen
@@ -40,8 +40,8 @@ _EDITOR = ["#name", "#description", "#status-choice", "#facts", "#code", "#statu
 class _BrokenStore(HistoryStore):
     """A folder that can't be used, for a reason in whoever's words."""
 
-    def __init__(self, stage: Stage, said: str) -> None:
-        super().__init__(stage.home / "history")
+    def __init__(self, harness: HostileHarness, said: str) -> None:
+        super().__init__(harness.home / "history")
         self._error = StorageError(said, said)
 
     def keep(self, version: NewVersion) -> bool:
@@ -62,51 +62,51 @@ def _told(number: int, slug: str, actor: str, action: str = UPDATED, **changes: 
     return made | {"details": details, "createdAt": at}
 
 
-def _forgotten(stage: Stage) -> HistoryStore:
+def _forgotten(harness: HostileHarness) -> HistoryStore:
     """A store in which nothing is kept."""
-    folder = stage.home / "history"
+    folder = harness.home / "history"
     shutil.rmtree(folder, ignore_errors=True)
     store = HistoryStore(folder)
-    stage.app.parts.stores.history = store
+    harness.app.parts.stores.history = store
     return store
 
 
-def _keep(stage: Stage, store: HistoryStore, slug: str, content: Edited, minutes: float) -> None:
-    store.keep(NewVersion(stage.app.connection.server_id, slug, content, NOW - timedelta(minutes=minutes), How.SEEN))
+def _keep(harness: HostileHarness, store: HistoryStore, slug: str, content: Edited, minutes: float) -> None:
+    store.keep(NewVersion(harness.app.connection.server_id, slug, content, NOW - timedelta(minutes=minutes), How.SEEN))
 
 
-async def _back(stage: Stage) -> None:
+async def _back(harness: HostileHarness) -> None:
     """To the list; what is unsaved in an editor is thrown away."""
-    while len(stage.app.screen_stack) > 1:
-        await stage.press("escape")
-        if isinstance(stage.app.screen, QuestionScreen):
-            await stage.press("2")
+    while len(harness.app.screen_stack) > 1:
+        await harness.press("escape")
+        if isinstance(harness.app.screen, QuestionScreen):
+            await harness.press("2")
 
 
 def _see_rows(
-    stage: Stage, place: str, kind: type[RowTable[Any] | VersionsView], least: int, texts: Sequence[str]
+    harness: HostileHarness, place: str, kind: type[RowTable[Any] | VersionsView], least: int, texts: Sequence[str]
 ) -> None:
     """What a dialog is about must be seen, however long the texts around it are."""
-    found = stage.app.screen.query(kind)
+    found = harness.app.screen.query(kind)
     if not found:
-        stage.report.note(place, f"{kind.__name__} is not there, but {stage.recording.text()}", texts)
+        harness.report.note(place, f"{kind.__name__} is not there, but {harness.recording.text()}", texts)
         return
     height = found.first().size.height
     if height < least:
-        stage.report.note(place, f"{height} rows are left for {kind.__name__}", texts)
+        harness.report.note(place, f"{height} rows are left for {kind.__name__}", texts)
 
 
-async def history(stage: Stage, seed: int, count: int) -> None:
+async def history(harness: HostileHarness, seed: int, count: int) -> None:
     """Who changed a function and how, and the versions kept here; one compared, restored in the editor and saved."""
     for part in chunks(hostile_strings(seed, "history", count), _VERSIONS):
 
         async def show(twin: bool, part: Sequence[str] = part) -> None:
-            await _back(stage)
-            stage.server.instead.clear()
+            await _back(harness)
+            harness.server.instead.clear()
             of, held, kept = twin_of(twin), twin_of(twin, lines_twin), twin_of(twin, label_twin)
             slug = f"s{of(part[-1])}"
             code = "\n".join(held(whole(text)) for text in part)
-            stage.server.trail = [
+            harness.server.trail = [
                 # An action nobody knows is not listed, whatever it is called.
                 *(_told(number, slug, of(text), text) for number, text in enumerate(part[:2], 1)),
                 *(
@@ -117,152 +117,152 @@ async def history(stage: Stage, seed: int, count: int) -> None:
             ]
             lines = "\n".join(held(text) for text in part)
             content = Edited(kept(part[0]), kept(part[len(part) // 2]), kept(part[-1]), lines)
-            _keep(stage, _forgotten(stage), whole(slug), content, 0.5)
-            stage.server.opened = row(0, slug, code=_CODE)
-            stage.server.functions = [stage.server.opened]
-            await stage.press("r", "h")
+            _keep(harness, _forgotten(harness), whole(slug), content, 0.5)
+            harness.server.opened = row(0, slug, code=_CODE)
+            harness.server.functions = [harness.server.opened]
+            await harness.press("r", "h")
 
         places = ("history: code", "history: name, status and action in the trail")
-        await stage.look("history: actor", part, show, _HISTORY, places=places)
-        stage.glance("history: slug", part[-1:])
-        await stage.press("down")
-        stage.glance("history: code of the trail", part)
+        await harness.look("history: actor", part, show, _HISTORY, places=places)
+        harness.glance("history: slug", part[-1:])
+        await harness.press("down")
+        harness.glance("history: code of the trail", part)
 
         async def compared(twin: bool, part: Sequence[str] = part) -> None:
             await show(twin, part)
-            await stage.press("enter")
+            await harness.press("enter")
 
-        await stage.look("history: compared", part, compared, _COMPARED)
-        _see_rows(stage, "history: compared", VersionsView, _LEAST_ROWS, part)
+        await harness.look("history: compared", part, compared, _COMPARED)
+        _see_rows(harness, "history: compared", VersionsView, _LEAST_ROWS, part)
 
         async def restored(twin: bool, part: Sequence[str] = part) -> None:
             await compared(twin, part)
-            await stage.press("1")
+            await harness.press("1")
 
-        await stage.look("history: restored", part, restored, _EDITOR)
-        await stage.press("ctrl+t")
-        stage.glance("history: over the editor", part)
-        await stage.press("escape", "ctrl+s")
-        stage.glance("history: restored and saved", part)
+        await harness.look("history: restored", part, restored, _EDITOR)
+        await harness.press("ctrl+t")
+        harness.glance("history: over the editor", part)
+        await harness.press("escape", "ctrl+s")
+        harness.glance("history: restored and saved", part)
 
 
-async def slugs(stage: Stage, seed: int, count: int) -> None:
+async def slugs(harness: HostileHarness, seed: int, count: int) -> None:
     """A function's slug above its history and above two versions compared, which differ in name and description."""
     columns = [hostile_strings(seed, f"history {part}", count) for part in ("slug", "name", "description")]
     for slug, name, about in zip(*columns, strict=True):
 
         async def show(twin: bool, texts: tuple[str, str, str] = (slug, name, about)) -> None:
-            while len(stage.app.screen_stack) > 1:
-                await stage.press("escape")
+            while len(harness.app.screen_stack) > 1:
+                await harness.press("escape")
             slug, name, about = (twin_of(twin)(text) for text in texts)
-            stage.server.trail = [_told(1, f"s{slug}", "a", name=f"m{name}", description=f"m{about}", code="x\n")]
-            stage.app.parts.prompts.ask(OpenHistory(f"s{whole(slug)}", _NOW))
-            await stage.settle()
+            harness.server.trail = [_told(1, f"s{slug}", "a", name=f"m{name}", description=f"m{about}", code="x\n")]
+            harness.app.parts.prompts.ask(OpenHistory(f"s{whole(slug)}", _NOW))
+            await harness.settle()
 
-        await stage.look("history: slug", [slug], show, _HISTORY)
+        await harness.look("history: slug", [slug], show, _HISTORY)
 
         async def compared(twin: bool, texts: tuple[str, str, str] = (slug, name, about)) -> None:
             await show(twin, texts)
-            await stage.press("enter")
+            await harness.press("enter")
 
         places = ("history compared: name", "history compared: description")
-        await stage.look("history compared: slug", [slug], compared, _COMPARED, places=places)
-        _see_rows(stage, "history compared: slug", VersionsView, _LEAST_ROWS, [slug])
+        await harness.look("history compared: slug", [slug], compared, _COMPARED, places=places)
+        _see_rows(harness, "history compared: slug", VersionsView, _LEAST_ROWS, [slug])
 
 
-async def gone(stage: Stage, seed: int, count: int) -> None:
+async def gone(harness: HostileHarness, seed: int, count: int) -> None:
     """Functions that only this machine or only the audit trail remembers, one of them put back into an editor."""
     columns = [hostile_strings(seed, f"gone {part}", count) for part in ("kept", "name", "told")]
     for part in chunks(list(zip(*columns, strict=True)), _GONE):
 
         async def show(twin: bool, part: Sequence[tuple[str, str, str]] = part) -> None:
-            await _back(stage)
+            await _back(harness)
             kept, of = twin_of(twin, label_twin), twin_of(twin)
-            stage.server.instead["GET"] = answer({"error": "NOT_FOUND", "message": "Function not found"}, 404)
-            stage.server.functions = [row(0, "there")]
-            stage.server.trail = [
+            harness.server.instead["GET"] = answer({"error": "NOT_FOUND", "message": "Function not found"}, 404)
+            harness.server.functions = [row(0, "there")]
+            harness.server.trail = [
                 _told(number, f"t{number}{of(told)}", of(told), DELETED) for number, (_, _, told) in enumerate(part, 20)
             ]
-            store = _forgotten(stage)
+            store = _forgotten(harness)
             for number, (slug, name, _) in enumerate(part):
                 content = Edited(kept(name), kept(slug), kept(name), twin_of(twin, lines_twin)(name))
-                _keep(stage, store, f"{number}{kept(slug)}", content, number)
-            await stage.press("r", "H")
+                _keep(harness, store, f"{number}{kept(slug)}", content, number)
+            await harness.press("r", "H")
 
         slugs = [slug for slug, _, _ in part]
         places = ("gone: name", "gone: slug in the trail")
-        await stage.look("gone: slug", slugs, show, ["RowTable"], places=places)
+        await harness.look("gone: slug", slugs, show, ["RowTable"], places=places)
         for key, place in (("enter", "history"), ("enter", "nothing to compare with"), ("r", "restored")):
-            await stage.press(key)
+            await harness.press(key)
             # What the key opened asks the server by itself.
-            await stage.settle()
-            stage.glance(f"gone: {place}", slugs[:1])
+            await harness.settle()
+            harness.glance(f"gone: {place}", slugs[:1])
 
 
-async def errors(stage: Stage, seed: int, count: int) -> None:
+async def errors(harness: HostileHarness, seed: int, count: int) -> None:
     """Why versions can't be kept or read, and what is answered instead of the audit trail."""
     reasons, messages = (hostile_strings(seed, f"history error {part}", count) for part in ("store", "trail"))
     told = [_told(1, "gone", "a", DELETED)]
     for number, (reason, message) in enumerate(zip(reasons, messages, strict=True)):
 
         def begin(twin: bool, reason: str = reason, message: str = message, number: int = number) -> None:
-            store = _BrokenStore(stage, twin_of(twin, label_twin)(reason))
-            stage.app.parts.stores.history = store
-            stage.server.trail = told
+            store = _BrokenStore(harness, twin_of(twin, label_twin)(reason))
+            harness.app.parts.stores.history = store
+            harness.server.trail = told
             failed = answer({"error": "CODE", "message": twin_of(twin)(message)}, (400, 404, 500)[number % 3])
-            stage.server.instead["TRAIL"] = failed
+            harness.server.instead["TRAIL"] = failed
 
         async def unkept(twin: bool) -> None:
             begin(twin)
-            stage.app.parts.recorder.last_failure = ""
-            await stage.press("r")
-            stage.app.parts.recorder.record(Function(FunctionSummary("s", "n", "active"), ""), How.SEEN, "")
+            harness.app.parts.recorder.last_failure = ""
+            await harness.press("r")
+            harness.app.parts.recorder.record(Function(FunctionSummary("s", "n", "active"), ""), How.SEEN, "")
 
-        await stage.look("status line: why versions are not kept", [reason], unkept, ["#status"])
+        await harness.look("status line: why versions are not kept", [reason], unkept, ["#status"])
 
         async def read(twin: bool) -> None:
             begin(twin)
-            while len(stage.app.screen_stack) > 1:
-                await stage.press("escape")
-            stage.app.parts.prompts.ask(OpenHistory("s", _NOW))
+            while len(harness.app.screen_stack) > 1:
+                await harness.press("escape")
+            harness.app.parts.prompts.ask(OpenHistory("s", _NOW))
 
         # Whether older rows can be asked for depends on what the server answered.
         around = ["#said", "#keys"]
-        await stage.look("history: why it can't be read", [reason], read, around, places=("history: trail's error",))
-        await stage.press("escape")
+        await harness.look("history: why it can't be read", [reason], read, around, places=("history: trail's error",))
+        await harness.press("escape")
 
         async def looked_for(twin: bool, number: int = number) -> None:
             begin(twin)
             if number % 2:
-                del stage.server.instead["TRAIL"]
-            if isinstance(stage.app.screen, PickScreen):
-                await stage.press("escape")
-            await stage.press("H")
+                del harness.server.instead["TRAIL"]
+            if isinstance(harness.app.screen, PickScreen):
+                await harness.press("escape")
+            await harness.press("H")
 
         # How long the scrollbar beside it is depends on how long it is.
-        await stage.look("gone: why they can't be listed", [reason], looked_for, ["#status", "#told"])
-        if isinstance(stage.app.screen, PickScreen):
-            _see_rows(stage, "gone: why they can't be listed", RowTable, 1, [reason])
-            await stage.press("escape")
+        await harness.look("gone: why they can't be listed", [reason], looked_for, ["#status", "#told"])
+        if isinstance(harness.app.screen, PickScreen):
+            _see_rows(harness, "gone: why they can't be listed", RowTable, 1, [reason])
+            await harness.press("escape")
 
 
-async def confirmation(stage: Stage, seed: int, count: int) -> None:
+async def confirmation(harness: HostileHarness, seed: int, count: int) -> None:
     """Whether the environment's key may go to a server that only a project file names: its URL, and where it lies."""
     urls, folders = (hostile_strings(seed, f"confirmation {part}", count) for part in ("url", "folder"))
     for url, folder in zip(urls, folders, strict=True):
 
         async def show(twin: bool, url: str = url, folder: str = folder) -> None:
-            while len(stage.app.screen_stack) > 1:
-                stage.app.pop_screen()
+            while len(harness.app.screen_stack) > 1:
+                harness.app.pop_screen()
             there = normalise_url(f"https://h.example/{twin_of(twin, url_twin)(in_a_url(url))}")
             source = f".insforge/project.json in /{twin_of(twin, label_twin)(folder)}"
-            stage.app.parts.connecting.confirm(
+            harness.app.parts.connecting.confirm(
                 Target(there, Secret("ik_x"), source, "INSFORGE_API_KEY", unconfirmed=True)
             )
 
         within = ["#question", "#explanation"]
-        await stage.look("confirmation: folder", [folder], show, within, places=("confirmation: URL",))
-        seen = "\n".join(stage.recording.text())
+        await harness.look("confirmation: folder", [folder], show, within, places=("confirmation: URL",))
+        seen = "\n".join(harness.recording.text())
         for choice in ("> 1  No, let me say", "2  Yes, it is my server"):
             if choice not in seen:
-                stage.report.note("confirmation: folder", f"{choice!r} is not seen", [url, folder])
+                harness.report.note("confirmation: folder", f"{choice!r} is not seen", [url, folder])

@@ -8,11 +8,11 @@ from datetime import timedelta
 
 from textual.widgets import Input
 
+from tests.console_fixture import NOW
+from tests.faults.hostile_harness import HostileHarness
 from tests.faults.hostile_list import chunks, twin_of
 from tests.faults.hostile_server import JsonRow, answer, row
-from tests.faults.hostile_stage import Stage
 from tests.faults.hostile_strings import hostile_strings, lines_twin, some_of
-from tests.stage import NOW
 from tui.app.logs.screen import LogsScreen
 from tui.flows.connect import Target, normalise_url
 from tui.model.secret import Secret
@@ -25,29 +25,29 @@ _DEPLOYMENT = ["RowTable", "#headline", "#where", "OutcomePanel", "#said"]
 _MOST_SCREENS = 12
 
 
-async def _to_the_list(stage: Stage) -> None:
-    await stage.press("1")
+async def _to_the_list(harness: HostileHarness) -> None:
+    await harness.press("1")
     for _ in range(_MOST_SCREENS):
-        if len(stage.app.screen_stack) == 1:
+        if len(harness.app.screen_stack) == 1:
             return
-        await stage.press("escape")
-    raise AssertionError(f"there is no way back from this:\n{chr(10).join(stage.recording.text())}")
+        await harness.press("escape")
+    raise AssertionError(f"there is no way back from this:\n{chr(10).join(harness.recording.text())}")
 
 
-async def _in_logs(stage: Stage, *keys: str) -> None:
+async def _in_logs(harness: HostileHarness, *keys: str) -> None:
     """Press keys there: a way out of a box or a dialog that did not open led out of it."""
-    if not isinstance(stage.app.screen, LogsScreen):
-        await stage.press("3")
-    await stage.press(*keys)
+    if not isinstance(harness.app.screen, LogsScreen):
+        await harness.press("3")
+    await harness.press(*keys)
 
 
-async def _paste_into_box(stage: Stage, place: str, text: str) -> None:
-    for box in stage.app.screen.query("#ask").results(Input):
+async def _paste_into_box(harness: HostileHarness, place: str, text: str) -> None:
+    for box in harness.app.screen.query("#ask").results(Input):
         box.value = ""
-        await stage.paste(text)
-        await stage.press("enter")
-        stage.glance(place, [text])
-        await stage.press("escape")
+        await harness.paste(text)
+        await harness.press("enter")
+        harness.glance(place, [text])
+        await harness.press("escape")
 
 
 def _entry(number: int, message: str, **about: object) -> JsonRow:
@@ -57,7 +57,7 @@ def _entry(number: int, message: str, **about: object) -> JsonRow:
     return {"timestamp": at, "eventMessage": message, "body": {"level": level, "id": str(number), "metadata": about}}
 
 
-async def logs(stage: Stage, seed: int, count: int) -> None:
+async def logs(harness: HostileHarness, seed: int, count: int) -> None:
     """Messages, levels, slugs and whatever else is logged with them, in each log; one in full; what is looked for."""
     columns = [hostile_strings(seed, f"logs {part}", count, longest=200) for part in ("message", "level", "slug")]
     for part in chunks(list(zip(*columns, strict=True)), _LINES):
@@ -74,35 +74,35 @@ async def logs(stage: Stage, seed: int, count: int) -> None:
                 }
                 said = f"[{of(slug)}] {of(message)}" if number % 2 else of(message)
                 lines.append(_entry(number, said, level=of(level), **more))
-            stage.server.instead["LOGS"] = answer({"logs": lines[::-1], "total": len(lines)})
-            await _to_the_list(stage)
-            stage.server.functions = [row(1, "echo")]
-            await stage.press("r", "3", "r")
+            harness.server.instead["LOGS"] = answer({"logs": lines[::-1], "total": len(lines)})
+            await _to_the_list(harness)
+            harness.server.functions = [row(1, "echo")]
+            await harness.press("r", "3", "r")
 
         messages = [message for message, _, _ in part]
         places = ("logs: level", "logs: slug")
-        await stage.look("logs: message", messages, show, _LOG, places=places)
+        await harness.look("logs: message", messages, show, _LOG, places=places)
         for _ in range(_SOURCES):
-            await stage.press("s", "r")
-            stage.glance("logs: message, of each log", messages)
-        await stage.press("f4")
-        stage.glance("logs: in full", messages)
-        await stage.press("escape")
-        await _in_logs(stage, "w", "up", "home")
-        stage.glance("logs: not wrapped", messages)
-        await _in_logs(stage, "w", "slash")
-        await stage.paste(messages[0])
-        stage.glance("pasted: filter of the logs", messages[:1])
-        await stage.press("enter", "slash", "escape")
-        await _in_logs(stage, "e")
-        await _paste_into_box(stage, "pasted: file for the logs", f"/nowhere/{messages[-1]}")
-        await _in_logs(stage, "ctrl+g")
-        await _paste_into_box(stage, "pasted: time to go to in the logs", messages[0])
-    await _to_the_list(stage)
-    stage.server.instead.clear()
+            await harness.press("s", "r")
+            harness.glance("logs: message, of each log", messages)
+        await harness.press("f4")
+        harness.glance("logs: in full", messages)
+        await harness.press("escape")
+        await _in_logs(harness, "w", "up", "home")
+        harness.glance("logs: not wrapped", messages)
+        await _in_logs(harness, "w", "slash")
+        await harness.paste(messages[0])
+        harness.glance("pasted: filter of the logs", messages[:1])
+        await harness.press("enter", "slash", "escape")
+        await _in_logs(harness, "e")
+        await _paste_into_box(harness, "pasted: file for the logs", f"/nowhere/{messages[-1]}")
+        await _in_logs(harness, "ctrl+g")
+        await _paste_into_box(harness, "pasted: time to go to in the logs", messages[0])
+    await _to_the_list(harness)
+    harness.server.instead.clear()
 
 
-async def log_errors(stage: Stage, seed: int, count: int) -> None:
+async def log_errors(harness: HostileHarness, seed: int, count: int) -> None:
     """Why a log, the calls or a deployment can't be had, in the server's words."""
     refusals = (("refused", 400), ("broken", 500), ("not allowed", 403))
     for number, message in enumerate(hostile_strings(seed, "log error", count, longest=120)):
@@ -112,18 +112,18 @@ async def log_errors(stage: Stage, seed: int, count: int) -> None:
                 async def show(twin: bool, message: str = message, status: int = status, key: str = key) -> None:
                     of = twin_of(twin)
                     told = answer({"error": "CODE", "message": of(message), "nextActions": of(message)}, status)
-                    stage.server.instead["LOGS"] = stage.server.instead["BUILD"] = told
-                    await _to_the_list(stage)
-                    stage.server.functions = [row(1, "echo")]
-                    await stage.press("r", key, "r")
+                    harness.server.instead["LOGS"] = harness.server.instead["BUILD"] = told
+                    await _to_the_list(harness)
+                    harness.server.functions = [row(1, "echo")]
+                    await harness.press("r", key, "r")
 
                 within = [*_LOG, *_COUNTED, *_DEPLOYMENT]
-                await stage.look(f"{of_what}: {place}", [message], show, within, literal=False)
-    await _to_the_list(stage)
-    stage.server.instead.clear()
+                await harness.look(f"{of_what}: {place}", [message], show, within, literal=False)
+    await _to_the_list(harness)
+    harness.server.instead.clear()
 
 
-async def calls(stage: Stage, seed: int, count: int) -> None:
+async def calls(harness: HostileHarness, seed: int, count: int) -> None:
     """Calls in the backend's log: their slugs, paths, methods, agents; and what is looked for among them."""
     columns = [hostile_strings(seed, f"called {part}", count, longest=120) for part in ("slug", "method", "agent")]
     for part in chunks(list(zip(*columns, strict=True)), _LINES):
@@ -143,25 +143,25 @@ async def calls(stage: Stage, seed: int, count: int) -> None:
                 )
                 for number, (slug, method, agent) in enumerate(part)
             ]
-            stage.server.instead["LOGS"] = answer({"logs": lines[::-1], "total": len(lines)})
-            await _to_the_list(stage)
-            stage.server.functions = [row(1, "s1")]
-            await stage.press("r", "2", "r")
+            harness.server.instead["LOGS"] = answer({"logs": lines[::-1], "total": len(lines)})
+            await _to_the_list(harness)
+            harness.server.functions = [row(1, "s1")]
+            await harness.press("r", "2", "r")
 
         slugs = [slug for slug, _, _ in part]
         places = ("calls: method", "calls: agent")
-        await stage.look("calls: slug", slugs, show, _COUNTED, places=places, literal=False)
-        await stage.press("f4")
-        stage.glance("calls: in full", slugs)
-        await stage.press("escape", "slash")
-        await stage.paste(slugs[0])
-        stage.glance("pasted: filter of the calls", slugs[:1])
-        await stage.press("enter", "slash", "escape")
-    await _to_the_list(stage)
-    stage.server.instead.clear()
+        await harness.look("calls: slug", slugs, show, _COUNTED, places=places, literal=False)
+        await harness.press("f4")
+        harness.glance("calls: in full", slugs)
+        await harness.press("escape", "slash")
+        await harness.paste(slugs[0])
+        harness.glance("pasted: filter of the calls", slugs[:1])
+        await harness.press("enter", "slash", "escape")
+    await _to_the_list(harness)
+    harness.server.instead.clear()
 
 
-async def deployment(stage: Stage, seed: int, count: int) -> None:
+async def deployment(harness: HostileHarness, seed: int, count: int) -> None:
     """A cloud project's last deployment: its id, status, address, the lines of its log, and a line that is gone to."""
     parts = ("line", "level", "id", "slug", "host")
     columns = [hostile_strings(seed, f"deployment {part}", count, longest=150) for part in parts]
@@ -181,25 +181,25 @@ async def deployment(stage: Stage, seed: int, count: int) -> None:
                 ]
                 logs += [of(line) for line, *_ in part]
                 about = {"deploymentId": of(first[2]), "status": status or of(first[1]), "createdAt": NOW.isoformat()}
-                stage.server.instead["BUILD"] = answer({**about, "logs": logs})
-                stage.server.functions = [row(n, f"s{of(slug)}") for n, (*_, slug, _) in enumerate(part)]
-                stage.server.host = f"https://{of(first[4])}.example"
-                await _to_the_list(stage)
-                await stage.press("r", "B")
+                harness.server.instead["BUILD"] = answer({**about, "logs": logs})
+                harness.server.functions = [row(n, f"s{of(slug)}") for n, (*_, slug, _) in enumerate(part)]
+                harness.server.host = f"https://{of(first[4])}.example"
+                await _to_the_list(harness)
+                await harness.press("r", "B")
 
             lines = [line for line, *_ in part]
             places = ("deployment: level", "deployment: id", "deployment: slug", "deployment: address")
-            await stage.look("deployment: line", lines, show, _DEPLOYMENT, places=places, literal=False)
-            await stage.press("f4")
-            stage.glance("deployment: in full", lines)
-            await stage.press("escape", "home", "enter")
-            stage.glance("deployment: gone to a place", lines)
-    await _to_the_list(stage)
-    stage.server.instead.clear()
-    stage.server.host = ""
+            await harness.look("deployment: line", lines, show, _DEPLOYMENT, places=places, literal=False)
+            await harness.press("f4")
+            harness.glance("deployment: in full", lines)
+            await harness.press("escape", "home", "enter")
+            harness.glance("deployment: gone to a place", lines)
+    await _to_the_list(harness)
+    harness.server.instead.clear()
+    harness.server.host = ""
 
 
-async def told_changes(stage: Stage, seed: int, count: int) -> None:
+async def told_changes(harness: HostileHarness, seed: int, count: int) -> None:
     """What a server tells of changes by itself: kinds, names and slugs, of a function that is in the list."""
     for slug in hostile_strings(seed, "told", count):
 
@@ -213,12 +213,12 @@ async def told_changes(stage: Stage, seed: int, count: int) -> None:
                 {"type": "data-update", "resource": "functions", "data": {"slug": f"s{of(slug)}"}},
             ]
             words = "".join(f"event: {json.dumps(of(slug))}\ndata: {json.dumps(each)}\n\n" for each in told)
-            stage.server.instead["EVENTS"] = answer(words.encode(), headers={"content-type": "text/event-stream"})
-            stage.server.functions = [row(1, f"s{of(slug)}", name=of(slug), status=of(slug))]
-            stage.server.opened = stage.server.functions[0]
-            target = Target(normalise_url(stage.server.url), Secret("ik_x"), "INSFORGE_URL", "INSFORGE_API_KEY")
-            await stage.app.connection.connect(target)
+            harness.server.instead["EVENTS"] = answer(words.encode(), headers={"content-type": "text/event-stream"})
+            harness.server.functions = [row(1, f"s{of(slug)}", name=of(slug), status=of(slug))]
+            harness.server.opened = harness.server.functions[0]
+            target = Target(normalise_url(harness.server.url), Secret("ik_x"), "INSFORGE_URL", "INSFORGE_API_KEY")
+            await harness.app.connection.connect(target)
 
         within = ["RowTable", "#preview", "#status", "#list-report", "#header"]
-        await stage.look("told: slug", [slug], show, within)
-    stage.server.instead.clear()
+        await harness.look("told: slug", [slug], show, within)
+    harness.server.instead.clear()

@@ -1,4 +1,4 @@
-"""Where foreign text meets the terminal with no stage around it: sentences on standard error, and the whole program."""
+"""Where foreign text meets the terminal without a pilot: sentences on standard error, and the whole program."""
 
 from __future__ import annotations
 

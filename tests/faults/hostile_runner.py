@@ -6,11 +6,11 @@ import json
 import shutil
 from collections.abc import Sequence
 
+from tests.console_fixture import NOW
+from tests.faults.hostile_harness import HostileHarness
 from tests.faults.hostile_list import twin_of, whole
 from tests.faults.hostile_server import answer, row
-from tests.faults.hostile_stage import Stage
 from tests.faults.hostile_strings import Twin, hostile_strings, lines_twin
-from tests.stage import NOW
 from tui.app.load.screen import LoadScreen
 from tui.app.runner.screen import RunnerScreen
 from tui.model.request_draft import Boxes, RequestDraft
@@ -25,20 +25,20 @@ _MOST_SCREENS = 12
 _STATUSES = (200, 201, 299, 404, 418, 500, 502, 599)
 
 
-async def _to_the_list(stage: Stage) -> None:
+async def _to_the_list(harness: HostileHarness) -> None:
     """Leave whatever is over the list; what can't be kept is said once, and then left."""
     for _ in range(_MOST_SCREENS):
-        if len(stage.app.screen_stack) == 1:
+        if len(harness.app.screen_stack) == 1:
             return
-        await stage.press("escape")
-    raise AssertionError(f"there is no way back from this:\n{chr(10).join(stage.recording.text())}")
+        await harness.press("escape")
+    raise AssertionError(f"there is no way back from this:\n{chr(10).join(harness.recording.text())}")
 
 
-async def _open_runner(stage: Stage) -> None:
-    await _to_the_list(stage)
-    stage.server.functions = [row(1, _SLUG)]
-    stage.server.opened = row(1, _SLUG, code="module.exports = 1;\n")
-    await stage.press("r", "x")
+async def _open_runner(harness: HostileHarness) -> None:
+    await _to_the_list(harness)
+    harness.server.functions = [row(1, _SLUG)]
+    harness.server.opened = row(1, _SLUG, code="module.exports = 1;\n")
+    await harness.press("r", "x")
 
 
 def _header(text: str) -> str:
@@ -84,7 +84,7 @@ _KINDS = {
 }
 
 
-async def responses(stage: Stage, seed: int, count: int) -> None:
+async def responses(harness: HostileHarness, seed: int, count: int) -> None:
     """What a function answers, of every kind, its headers in place of its body, and all of it in full."""
     columns = [hostile_strings(seed, f"answer {part}", count, surrogates=False) for part in ("text", "message")]
     for text, message in zip(*columns, strict=True):
@@ -93,43 +93,43 @@ async def responses(stage: Stage, seed: int, count: int) -> None:
 
             async def show(twin: bool, texts: Sequence[str] = (text, message), kind: str = kind) -> None:
                 of = twin_of(twin, lines_twin)
-                if not isinstance(stage.app.screen, RunnerScreen):
-                    await _open_runner(stage)
-                stage.server.instead["CALL"] = _KINDS[kind](*map(of, texts))
-                await stage.press("ctrl+r")
+                if not isinstance(harness.app.screen, RunnerScreen):
+                    await _open_runner(harness)
+                harness.server.instead["CALL"] = _KINDS[kind](*map(of, texts))
+                await harness.press("ctrl+r")
 
             place = f"answer: {kind}"
-            await stage.look(place, [text], show, _REQUEST, literal=made in (_as_text, _as_events))
+            await harness.look(place, [text], show, _REQUEST, literal=made in (_as_text, _as_events))
             if looks_around:
-                await _look_around(stage, place, [text, message])
-                await _to_the_list(stage)
-    await _to_the_list(stage)
-    stage.server.instead.clear()
+                await _look_around(harness, place, [text, message])
+                await _to_the_list(harness)
+    await _to_the_list(harness)
+    harness.server.instead.clear()
 
 
-async def _look_around(stage: Stage, place: str, texts: Sequence[str]) -> None:
+async def _look_around(harness: HostileHarness, place: str, texts: Sequence[str]) -> None:
     """What can be done with an answer, where one came and has a body."""
-    runner = stage.app.screen
+    runner = harness.app.screen
     assert isinstance(runner, RunnerScreen)
     response = runner.runs.state.response
     if response is None:
         return
-    await stage.press("f6", "f6", "h")
-    stage.glance(f"{place}, headers", texts)
-    await stage.press("f4")
-    stage.glance(f"{place}, in full", texts)
-    await stage.press("escape")
+    await harness.press("f6", "f6", "h")
+    harness.glance(f"{place}, headers", texts)
+    await harness.press("f4")
+    harness.glance(f"{place}, in full", texts)
+    await harness.press("escape")
     if response.body.kept:
-        await stage.press("slash")
-        await stage.paste(texts[0])
-        stage.glance("pasted: find in an answer", texts[:1])
-        await stage.press("escape", "s")
-        await stage.paste(f"/nowhere/{texts[0]}")
-        await stage.press("enter")
-        stage.glance("pasted: path for a body", texts[:1])
+        await harness.press("slash")
+        await harness.paste(texts[0])
+        harness.glance("pasted: find in an answer", texts[:1])
+        await harness.press("escape", "s")
+        await harness.paste(f"/nowhere/{texts[0]}")
+        await harness.press("enter")
+        harness.glance("pasted: path for a body", texts[:1])
     if response.redirects_to:
-        await stage.press("f")
-        stage.glance(f"{place}, followed", texts)
+        await harness.press("f")
+        harness.glance(f"{place}, followed", texts)
 
 
 def _file(texts: Sequence[str], of: Twin) -> str:
@@ -145,25 +145,25 @@ def _file(texts: Sequence[str], of: Twin) -> str:
     )
 
 
-async def saved_requests(stage: Stage, seed: int, count: int) -> None:
+async def saved_requests(harness: HostileHarness, seed: int, count: int) -> None:
     """A `.http` file from elsewhere: its names, paths, headers, checks and bodies; then what is kept of a run of it."""
     parts = ("name", "path", "header", "body")
     columns = [hostile_strings(seed, f"request {part}", count, longest=120) for part in parts]
-    stage.app.requests = store = RequestStore(stage.home / "data", stage.home / "locks")
-    kept = stage.home / "runs"
-    stage.app.runs = RunStore(kept)
-    server = stage.app.connection.server_id
+    harness.app.requests = store = RequestStore(harness.home / "data", harness.home / "locks")
+    kept = harness.home / "runs"
+    harness.app.runs = RunStore(kept)
+    server = harness.app.connection.server_id
     for texts in zip(*columns, strict=True):
 
         async def show(twin: bool, texts: Sequence[str] = texts, *keys: str) -> None:
-            await _to_the_list(stage)
+            await _to_the_list(harness)
             shutil.rmtree(kept, ignore_errors=True)
             path = store.path(server, _SLUG)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(_file([whole(text) for text in texts], twin_of(twin, lines_twin)), encoding="utf-8")
-            stage.server.instead["CALL"] = answer({"said": twin_of(twin, lines_twin)(texts[0])})
-            await _open_runner(stage)
-            await stage.press(*keys)
+            harness.server.instead["CALL"] = answer({"said": twin_of(twin, lines_twin)(texts[0])})
+            await _open_runner(harness)
+            await harness.press(*keys)
 
         async def pick(twin: bool, texts: Sequence[str] = texts) -> None:
             await show(twin, texts, "ctrl+o")
@@ -172,34 +172,34 @@ async def saved_requests(stage: Stage, seed: int, count: int) -> None:
             await show(twin, texts, "ctrl+r")
 
         others = ("request: path", "request: header", "request: body")
-        await stage.look("request: name", texts[:1], show, _REQUEST, places=others, literal=False)
-        await stage.press("alt+e")
-        stage.glance("request: checks", texts[:1])
-        await stage.press("escape")
-        stage.recording.copied = True
-        await stage.press("alt+k")
-        stage.glance("request: as curl", texts[:1])
-        stage.recording.copied = False
-        await stage.look("requests: name and path", texts[:2], pick, ["RowTable", "#told"], literal=False)
-        await stage.press("f4")
-        stage.glance("requests: in full", texts)
-        await stage.look("request: sent, checks that failed", texts[:1], send, _REQUEST, literal=False)
-        await stage.press("ctrl+r", "ctrl+t")
-        stage.glance("runs: request", texts[:2])
-        await stage.press("f4")
-        stage.glance("runs: in full", texts)
-        await stage.press("escape", "c")
-        stage.glance("runs: compared", texts)
-        await stage.press("escape", "enter")
-        stage.glance("runs: opened", texts)
-        await stage.press("alt+x")
-        stage.glance("request: deleted", texts)
-    await _to_the_list(stage)
-    stage.server.instead.clear()
-    stage.app.requests = stage.app.runs = None
+        await harness.look("request: name", texts[:1], show, _REQUEST, places=others, literal=False)
+        await harness.press("alt+e")
+        harness.glance("request: checks", texts[:1])
+        await harness.press("escape")
+        harness.recording.copied = True
+        await harness.press("alt+k")
+        harness.glance("request: as curl", texts[:1])
+        harness.recording.copied = False
+        await harness.look("requests: name and path", texts[:2], pick, ["RowTable", "#told"], literal=False)
+        await harness.press("f4")
+        harness.glance("requests: in full", texts)
+        await harness.look("request: sent, checks that failed", texts[:1], send, _REQUEST, literal=False)
+        await harness.press("ctrl+r", "ctrl+t")
+        harness.glance("runs: request", texts[:2])
+        await harness.press("f4")
+        harness.glance("runs: in full", texts)
+        await harness.press("escape", "c")
+        harness.glance("runs: compared", texts)
+        await harness.press("escape", "enter")
+        harness.glance("runs: opened", texts)
+        await harness.press("alt+x")
+        harness.glance("request: deleted", texts)
+    await _to_the_list(harness)
+    harness.server.instead.clear()
+    harness.app.requests = harness.app.runs = None
 
 
-async def typed_requests(stage: Stage, seed: int, count: int) -> None:
+async def typed_requests(harness: HostileHarness, seed: int, count: int) -> None:
     """What is pasted into the boxes of a request, and sent many times."""
     parts = ("target", "name", "header", "body")
     columns = [hostile_strings(seed, f"typed {part}", count, longest=120) for part in parts]
@@ -207,34 +207,34 @@ async def typed_requests(stage: Stage, seed: int, count: int) -> None:
 
         async def show(twin: bool, texts: Sequence[str] = (target, name, header, body)) -> None:
             of = twin_of(twin, lines_twin)
-            await _open_runner(stage)
-            screen = stage.app.screen
+            await _open_runner(harness)
+            screen = harness.app.screen
             assert isinstance(screen, RunnerScreen)
             for place, text in zip(("#target", "#name", "#headers", "#body"), map(of, texts), strict=True):
                 screen.set_focus(screen.query_one(place))
-                await stage.paste({"#target": "/", "#headers": "x: "}.get(place, "") + text)
+                await harness.paste({"#target": "/", "#headers": "x: "}.get(place, "") + text)
 
         others = ("pasted: request's name", "pasted: request's header", "pasted: request's body")
-        await stage.look("pasted: request's target", [target], show, _REQUEST, places=others, literal=False)
-        await stage.press("ctrl+r")
-        stage.glance("pasted: request, sent", [target, name, header, body])
-        await stage.press("alt+l")
-        if isinstance(stage.app.screen, LoadScreen):
-            stage.glance("load: request", [target])
-            stage.input("#calls").value = "2"
+        await harness.look("pasted: request's target", [target], show, _REQUEST, places=others, literal=False)
+        await harness.press("ctrl+r")
+        harness.glance("pasted: request, sent", [target, name, header, body])
+        await harness.press("alt+l")
+        if isinstance(harness.app.screen, LoadScreen):
+            harness.glance("load: request", [target])
+            harness.input("#calls").value = "2"
             for field in ("#at-once", "#calls"):
-                stage.app.screen.set_focus(stage.input(field))
-                await stage.paste(target)
-                stage.glance("pasted: load's plan", [target])
-                await stage.press("ctrl+r")
-                stage.glance("load: what is wrong with the plan", [target])
-            stage.input("#calls").value, stage.input("#at-once").value = "2", "1"
-            await stage.press("ctrl+r")
-            stage.glance("load: result", [target])
-    await _to_the_list(stage)
+                harness.app.screen.set_focus(harness.input(field))
+                await harness.paste(target)
+                harness.glance("pasted: load's plan", [target])
+                await harness.press("ctrl+r")
+                harness.glance("load: what is wrong with the plan", [target])
+            harness.input("#calls").value, harness.input("#at-once").value = "2", "1"
+            await harness.press("ctrl+r")
+            harness.glance("load: result", [target])
+    await _to_the_list(harness)
 
 
-async def left_requests(stage: Stage, seed: int, count: int) -> None:
+async def left_requests(harness: HostileHarness, seed: int, count: int) -> None:
     """A draft that was left in this machine's folder, by whatever wrote it there."""
     parts = ("target", "name", "header", "body", "left out")
     columns = [hostile_strings(seed, f"left {part}", count, longest=120, surrogates=False) for part in parts]
@@ -243,19 +243,19 @@ async def left_requests(stage: Stage, seed: int, count: int) -> None:
         async def show(twin: bool, texts: Sequence[str] = texts) -> None:
             target, name, header, body = map(twin_of(twin, lines_twin), texts[:4])
             left_out = twin_of(twin)(texts[4])
-            await _to_the_list(stage)
-            folder = stage.home / "left"
+            await _to_the_list(harness)
+            folder = harness.home / "left"
             shutil.rmtree(folder, ignore_errors=True)
             store = RequestStore(folder, folder, drafts=RequestDrafts(folder / "drafts"))
             assert store.drafts is not None
-            slot = store.drafts.claim(stage.app.connection.server_id, _SLUG).slot
+            slot = store.drafts.claim(harness.app.connection.server_id, _SLUG).slot
             boxes = Boxes(target, name, name, "other token", name, header, body)
             slot.write(RequestDraft("", "", "", None, boxes, (), (left_out,), NOW))
             slot.release()
-            stage.app.requests = store
-            await _open_runner(stage)
+            harness.app.requests = store
+            await _open_runner(harness)
 
         others = ("left request: name", "left request: headers", "left request: body", "left request: what is left out")
-        await stage.look("left request: target", texts[:1], show, _REQUEST, places=others, literal=False)
-    await _to_the_list(stage)
-    stage.app.requests = None
+        await harness.look("left request: target", texts[:1], show, _REQUEST, places=others, literal=False)
+    await _to_the_list(harness)
+    harness.app.requests = None

@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from tests.faults.faulty_server import Peer
-from tests.faults.stand import TOP, Broken, Stand
+from tests.faults.terminal_harness import TOP, Broken, TerminalHarness
 from tests.journeys.test_sandbox_journey import surroundings
 
 _OPENED = "1:1  no changes"
@@ -38,14 +38,14 @@ HOSTILE = "AA\x1b\x13BB\x11\x1a\x03\x1b[A\x1b[200~\x07C\n\tD\x1b"
 class Multiplexer:
     """A server of tmux or GNU screen with one window, in which the console runs on a server of its own."""
 
-    def __init__(self, peer: Peer, stand: Stand) -> None:
-        self.peer, self.stand = peer, stand
-        self.name = f"insforge-{os.getpid()}-{stand.home.name}"
-        own = {**surroundings(stand.home), "INSFORGE_URL": peer.url, "INSFORGE_API_KEY": "ik_x"}
-        self._environment = {**os.environ, **own, "SCREENDIR": str(stand.home / "screens")}
+    def __init__(self, peer: Peer, harness: TerminalHarness) -> None:
+        self.peer, self.harness = peer, harness
+        self.name = f"insforge-{os.getpid()}-{harness.home.name}"
+        own = {**surroundings(harness.home), "INSFORGE_URL": peer.url, "INSFORGE_API_KEY": "ik_x"}
+        self._environment = {**os.environ, **own, "SCREENDIR": str(harness.home / "screens")}
         for unset in ("TMUX", "STY", "SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"):
             self._environment.pop(unset, None)
-        self._process = stand.home / "process"
+        self._process = harness.home / "process"
         self.console = (
             f"echo $$ > {shlex.quote(str(self._process))}; exec {shlex.quote(sys.executable)} -m tui hello-world"
         )
@@ -80,7 +80,7 @@ class Multiplexer:
 
     def file(self, content: str) -> str:
         """A file with something to paste."""
-        path = self.stand.home / "pasted"
+        path = self.harness.home / "pasted"
         path.write_bytes(content.encode())
         return str(path)
 
@@ -91,7 +91,7 @@ class Multiplexer:
     def wait_code(self, code: str) -> None:
         """Wait until the draft on disk is this code and what the server had; nothing was written to the server."""
         wanted = code + self.peer.right.code
-        self._wait(lambda: self.stand.kept() == wanted, "the code is not what was pasted")
+        self._wait(lambda: self.harness.kept() == wanted, "the code is not what was pasted")
         if self.peer.right.writes:
             raise Broken("what was pasted was saved")
 
@@ -105,7 +105,7 @@ class Multiplexer:
         limit = time.monotonic() + _WAIT_SECONDS
         while not there():
             if time.monotonic() > limit:
-                raise Broken(f"{otherwise}; the draft:\n{self.stand.kept()!r}\nthe screen:\n{self._seen()}")
+                raise Broken(f"{otherwise}; the draft:\n{self.harness.kept()!r}\nthe screen:\n{self._seen()}")
             time.sleep(0.05)
 
 
@@ -131,7 +131,7 @@ class Screen(Multiplexer):
     """GNU screen, with a folder of its own for its sockets."""
 
     def start(self) -> None:
-        folder = self.stand.home / "screens"
+        folder = self.harness.home / "screens"
         folder.mkdir(mode=0o700)
         self.run("screen", "-U", "-c", os.devnull, "-dmS", self.name, "sh", "-c", self.console)
         # It goes to the background before it can be spoken to.
@@ -152,7 +152,7 @@ class Screen(Multiplexer):
             self.command("quit")
 
     def text(self) -> str:
-        path = self.stand.home / "hardcopy"
+        path = self.harness.home / "hardcopy"
         self.command("hardcopy", str(path))
         try:
             return path.read_bytes().decode("utf-8", "replace")
@@ -164,7 +164,7 @@ class Screen(Multiplexer):
 def running(kind: type[Multiplexer]) -> Iterator[Multiplexer]:
     """The console in a multiplexer, with a function open."""
     with Peer("nothing", "list") as peer, tempfile.TemporaryDirectory() as folder:
-        multiplexer = kind(peer, Stand(peer.url, "ik_x", Path(folder)))
+        multiplexer = kind(peer, TerminalHarness(peer.url, "ik_x", Path(folder)))
         multiplexer.start()
         try:
             multiplexer.wait_for(_OPENED)

@@ -20,7 +20,7 @@ from pathlib import Path
 from tests.faults.beginnings import garbage, locales, redirections, terms
 from tests.faults.environments import environments
 from tests.faults.restored import attributes, differing, left_on
-from tests.faults.stand import CONSOLE, EDITOR, OPENED, PYTHON, Broken, Stand, opened
+from tests.faults.terminal_harness import CONSOLE, EDITOR, OPENED, PYTHON, Broken, TerminalHarness, opened
 from tui.sandbox.launch import SandboxProcess, start_sandbox
 
 # Sizes
@@ -39,11 +39,11 @@ _WAYS = (
 """Every kind of screen: the command, what to wait for, the keys that lead there."""
 
 
-def resizes(stand: Stand) -> str:
+def resizes(harness: TerminalHarness) -> str:
     """To 1x1 and back, and a hundred sizes at random, on every screen."""
     rng = random.Random(1)
     for name, command, patterns, keys in _WAYS:
-        with stand.anew(name).running(command) as session:
+        with harness.anew(name).running(command) as session:
             for pattern in patterns:
                 session.wait_for(pattern)
             session.press(*keys)
@@ -69,11 +69,11 @@ def _sizes(rng: random.Random, count: int) -> list[tuple[int, int]]:
 _SIGNALS = ("SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT")
 
 
-def signals(stand: Stand, names: Sequence[str] = _SIGNALS) -> str:
+def signals(harness: TerminalHarness, names: Sequence[str] = _SIGNALS) -> str:
     """Every polite end keeps the last key; SIGPIPE ends nothing."""
     for name in names:
         number = signal.Signals[name]
-        own = stand.anew(name)
+        own = harness.anew(name)
         with own.running(EDITOR) as session:
             opened(session)
             session.type(f"// {name} ")
@@ -88,11 +88,11 @@ def signals(stand: Stand, names: Sequence[str] = _SIGNALS) -> str:
     return ", ".join(names)
 
 
-def early_signals(stand: Stand, times: int = 40) -> str:
+def early_signals(harness: TerminalHarness, times: int = 40) -> str:
     """A signal at any moment of the start: nothing is left on the terminal."""
     rng = random.Random(3)
     for turn in range(times):
-        with stand.running(CONSOLE, forked=False) as session:
+        with harness.running(CONSOLE, forked=False) as session:
             while b"\x1b[?1049h" not in session.raw:
                 session.read_for(0.01)
             session.read_for(rng.choice((0, 0, 0.01, 0.05, 0.1, 0.3)) * rng.random())
@@ -103,10 +103,10 @@ def early_signals(stand: Stand, times: int = 40) -> str:
     return f"{times} times from the first byte on"
 
 
-def hangup(stand: Stand) -> str:
+def hangup(harness: TerminalHarness) -> str:
     """The terminal goes away, with word of it (SIGHUP) and without: the draft is kept and nothing goes on running."""
     for command, name in ((EDITOR, "with SIGHUP"), (f"setsid -w {PYTHON} -m tui hello-world", "without")):
-        own = stand.anew(name.replace(" ", "-"))
+        own = harness.anew(name.replace(" ", "-"))
         with own.running(command) as session:
             opened(session)
             session.type(f"// hung up {name}")
@@ -140,9 +140,9 @@ def _runs(pid: int) -> bool:
         return False
 
 
-def blocked(stand: Stand) -> str:
+def blocked(harness: TerminalHarness) -> str:
     """A terminal that never reads: the console still ends when it is told to, with everything typed on disk."""
-    own = stand.anew("blocked")
+    own = harness.anew("blocked")
     with own.running(EDITOR, columns=200, rows=60) as session:
         opened(session)
         for number in range(60):
@@ -176,10 +176,10 @@ def blocked(stand: Stand) -> str:
 # Coming back
 
 
-def stops(stand: Stand, names: Sequence[str] = ("SIGTSTP", "SIGSTOP", "SIGCONT"), turns: int = 3) -> str:
+def stops(harness: TerminalHarness, names: Sequence[str] = ("SIGTSTP", "SIGSTOP", "SIGCONT"), turns: int = 3) -> str:
     """SIGTSTP gives the terminal back until SIGCONT; after SIGSTOP and SIGCONT the console goes on as well."""
     for name in names:
-        with stand.anew(name).running(EDITOR) as session:
+        with harness.anew(name).running(EDITOR) as session:
             before = session.modes
             opened(session)
             for turn in range(turns):
@@ -204,7 +204,7 @@ def stops(stand: Stand, names: Sequence[str] = ("SIGTSTP", "SIGSTOP", "SIGCONT")
     return f"{', '.join(names)}: {turns} times each"
 
 
-CASES: Mapping[str, Callable[[Stand], str]] = {
+CASES: Mapping[str, Callable[[TerminalHarness], str]] = {
     each.__name__: each
     for each in (
         resizes, signals, early_signals, hangup, blocked, stops, redirections, terms, locales, garbage,
@@ -233,7 +233,7 @@ def main() -> int:
         for name in [options.only] if options.only else CASES:
             began = time.monotonic()
             try:
-                said = CASES[name](Stand(sandbox.url, sandbox.api_key, folder / name))
+                said = CASES[name](TerminalHarness(sandbox.url, sandbox.api_key, folder / name))
             except AssertionError as error:
                 broken += 1
                 said = f"BROKEN: {error}"

@@ -11,7 +11,7 @@ from tests.faults import terminals
 from tests.faults.beginnings import garbage
 from tests.faults.faulty_server import Peer
 from tests.faults.restored import attributes, differing, left_on
-from tests.faults.stand import Broken, Stand
+from tests.faults.terminal_harness import Broken, TerminalHarness
 from tests.pty_session import TerminalSession
 from tests.scenes import SCENES, Scene
 
@@ -19,40 +19,40 @@ TOP = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def stand(tmp_path: Path) -> Iterator[Stand]:
+def harness(tmp_path: Path) -> Iterator[TerminalHarness]:
     with Peer("nothing", "list") as peer:
-        yield Stand(peer.url, "ik_x", tmp_path)
+        yield TerminalHarness(peer.url, "ik_x", tmp_path)
 
 
-def test_every_polite_end_gives_the_terminal_back(stand: Stand) -> None:
-    assert terminals.signals(stand, names=("SIGINT", "SIGQUIT"))
+def test_every_polite_end_gives_the_terminal_back(harness: TerminalHarness) -> None:
+    assert terminals.signals(harness, names=("SIGINT", "SIGQUIT"))
 
 
-def test_the_console_goes_on_after_a_stop(stand: Stand) -> None:
-    assert terminals.stops(stand, names=("SIGTSTP", "SIGSTOP"), turns=1)
+def test_the_console_goes_on_after_a_stop(harness: TerminalHarness) -> None:
+    assert terminals.stops(harness, names=("SIGTSTP", "SIGSTOP"), turns=1)
 
 
-def test_a_terminal_that_is_gone_or_never_reads_ends_the_console(stand: Stand) -> None:
-    assert terminals.hangup(stand)
-    assert terminals.blocked(stand)
+def test_a_terminal_that_is_gone_or_never_reads_ends_the_console(harness: TerminalHarness) -> None:
+    assert terminals.hangup(harness)
+    assert terminals.blocked(harness)
 
 
-def test_input_that_no_keyboard_sends_ends_nothing(stand: Stand) -> None:
-    assert garbage(stand, pieces=60)
+def test_input_that_no_keyboard_sends_ends_nothing(harness: TerminalHarness) -> None:
+    assert garbage(harness, pieces=60)
 
 
-def test_a_signal_at_the_first_byte_leaves_nothing_behind(stand: Stand) -> None:
-    assert terminals.early_signals(stand, times=4)
+def test_a_signal_at_the_first_byte_leaves_nothing_behind(harness: TerminalHarness) -> None:
+    assert terminals.early_signals(harness, times=4)
 
 
-def test_what_a_program_leaves_behind_is_noticed(stand: Stand) -> None:
+def test_what_a_program_leaves_behind_is_noticed(harness: TerminalHarness) -> None:
     left = r"the alternate screen on.*keyboard protocol.*style 31"
     leaving = "printf '\\033[?1049h\\033[>1u\\033[31m'"
-    with pytest.raises(Broken, match=left), stand.running(leaving) as session:
+    with pytest.raises(Broken, match=left), harness.running(leaving) as session:
         session.wait_end()
-    with pytest.raises(Broken, match="local modes"), stand.running("sleep 0.3; stty -echo -icanon") as session:
+    with pytest.raises(Broken, match="local modes"), harness.running("sleep 0.3; stty -echo -icanon") as session:
         session.wait_end()
-    with pytest.raises(Broken, match="traceback"), stand.running("echo Traceback") as session:
+    with pytest.raises(Broken, match="traceback"), harness.running("echo Traceback") as session:
         session.wait_end()
 
 

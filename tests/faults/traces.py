@@ -1,6 +1,6 @@
 """What two consoles leave behind: the function on the server and the drafts on disk, and the tokens in them.
 
-What is typed are tokens, each unique: `A0007c` is the seventh of desk A, typed into the code; `d` is the description.
+Tokens are typed, each unique: `A0007c` is the seventh of console A, typed into the code; `d` is the description.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.faults.answering_desk import AnsweringDesk
+from tests.faults.answering_page import AnsweringPage
 from tests.faults.traces import SLUG, Done, Fault, Tokens, drafts_in, stored_in
 from tests.shared_sandbox import start_sandbox
 from tui.api.client import Client
@@ -40,7 +40,7 @@ class TwoConsoles:
         self._folder = sandbox_folder
         self._homes = sorted(set(homes))
         self.desks = [
-            AnsweringDesk(letter, home, sandbox, sandbox_folder) for letter, home in zip("AB", homes, strict=True)
+            AnsweringPage(letter, home, sandbox, sandbox_folder) for letter, home in zip("AB", homes, strict=True)
         ]
         self._ever_saved: set[str] = set()
         self._let_go: set[str] = set()
@@ -48,24 +48,24 @@ class TwoConsoles:
         self.overwritten = 0
 
     def close(self) -> None:
-        for desk in self.desks:
-            desk.end()
+        for page in self.desks:
+            page.end()
 
     def step(self, rng: random.Random) -> str:
-        """One act at one desk; answers what it was. Raises Fault when a promise was not kept."""
-        desk = rng.choice(self.desks)
-        name, act = _chosen(desk, rng)
-        before, base, everywhere = stored_in(self._folder), desk.base, self._everywhere()
+        """One act in one console; answers what it was. Raises Fault when a promise was not kept."""
+        page = rng.choice(self.desks)
+        name, act = _chosen(page, rng)
+        before, base, everywhere = stored_in(self._folder), page.base, self._everywhere()
         done = act(rng)
         after = stored_in(self._folder)
-        said = f"{desk.letter} {name}{': ' if done.said else ''}{done.said}"
+        said = f"{page.letter} {name}{': ' if done.said else ''}{done.said}"
         self.told[f"{name}{': ' if done.said else ''}{done.said}"] += 1
         if (done.said == "saved") != (after != before):
             raise Fault(f"{said}, and the database says otherwise")
-        if done.said in ("saved", "nothing, the server holds this") and desk.editor != after.tokens:
-            raise Fault(f"{said}: the editor holds {_both(desk.editor, after.tokens)}")
+        if done.said in ("saved", "nothing, the server holds this") and page.editor != after.tokens:
+            raise Fault(f"{said}: the editor holds {_both(page.editor, after.tokens)}")
         if after != before:
-            if base != before or not before.tokens <= desk.known:
+            if base != before or not before.tokens <= page.known:
                 self.overwritten += 1
                 raise Fault(f"{said}: overwritten unseen: {_both(before.tokens, after.tokens)}")
             self._let_go |= before.tokens
@@ -77,45 +77,45 @@ class TwoConsoles:
 
     def _everywhere(self) -> Tokens:
         drafts = [draft.edited.tokens for home in self._homes for draft in drafts_in(home)]
-        return stored_in(self._folder).tokens.union(*drafts, *(desk.editor for desk in self.desks))
+        return stored_in(self._folder).tokens.union(*drafts, *(page.editor for page in self.desks))
 
     def _nothing_lost(self, said: str, before: Tokens) -> None:
         lost = before - self._everywhere() - self._let_go
         if lost:
             raise Fault(f"{said}: lost {sorted(lost)}")
         # What stands on the server or in an editor's edit is not let go (any more): undo may have brought it back.
-        self._let_go -= stored_in(self._folder).tokens.union(*(desk.unsaved for desk in self.desks))
+        self._let_go -= stored_in(self._folder).tokens.union(*(page.unsaved for page in self.desks))
 
     def _nothing_mixed(self, said: str) -> None:
-        for desk in self.desks:
-            held = [("draft", each) for each in drafts_in(desk.home) if each.holder == desk.terminal.pid]
-            contents = [("editor", desk.editor), *((what, draft.edited.tokens) for what, draft in held)]
+        for page in self.desks:
+            held = [("draft", each) for each in drafts_in(page.home) if each.holder == page.terminal.pid]
+            contents = [("editor", page.editor), *((what, draft.edited.tokens) for what, draft in held)]
             for what, tokens in contents:
-                foreign = tokens - desk.known - self._ever_saved
+                foreign = tokens - page.known - self._ever_saved
                 if foreign:
-                    raise Fault(f"{said}: the {what} of {desk.letter} holds what is not its: {sorted(foreign)}")
+                    raise Fault(f"{said}: the {what} of {page.letter} holds what is not its: {sorted(foreign)}")
 
 
 def _both(one: Tokens, other: Tokens) -> str:
     return f"-{sorted(one - other)} +{sorted(other - one)}"
 
 
-def _chosen(desk: AnsweringDesk, rng: random.Random) -> tuple[str, Act]:
-    if desk.question:
+def _chosen(page: AnsweringPage, rng: random.Random) -> tuple[str, Act]:
+    if page.question:
         if rng.random() < 0.06:
-            return "kill", lambda _rng: desk.kill()
-        return f"answer {desk.question}", desk.answer
-    if desk.lines > _MOST_LINES:
-        return "cut", desk.cut
+            return "kill", lambda _rng: page.kill()
+        return f"answer {page.question}", page.answer
+    if page.lines > _MOST_LINES:
+        return "cut", page.cut
     acts: dict[str, tuple[int, Act]] = {
-        "type": (30, desk.type),
-        "describe": (10, desk.describe),
-        "save": (27, desk.save),
-        "undo": (9, desk.undo),
-        "cut": (6, desk.cut),
-        "reload": (6, desk.reload),
-        "leave": (6, lambda _rng: desk.leave()),
-        "kill": (6, lambda _rng: desk.kill()),
+        "type": (30, page.type),
+        "describe": (10, page.describe),
+        "save": (27, page.save),
+        "undo": (9, page.undo),
+        "cut": (6, page.cut),
+        "reload": (6, page.reload),
+        "leave": (6, lambda _rng: page.leave()),
+        "kill": (6, lambda _rng: page.kill()),
     }
     name = rng.choices(list(acts), [weight for weight, _ in acts.values()])[0]
     return name, acts[name][1]
@@ -166,13 +166,13 @@ def race(rounds: int, seed: int, apart_seconds: float, folder: Path) -> Counter[
 
 def _raced(consoles: TwoConsoles, apart_seconds: float, rng: random.Random) -> str:
     try:
-        for desk in consoles.desks:
-            desk.type(rng)
+        for page in consoles.desks:
+            page.type(rng)
         first, second = consoles.desks
         first.terminal.press("ctrl+s")
         time.sleep(apart_seconds)
         second.terminal.press("ctrl+s")
-        screens = [desk.terminal.wait_for(r"Saved code|Somebody changed this function") for desk in consoles.desks]
+        screens = [page.terminal.wait_for(r"Saved code|Somebody changed this function") for page in consoles.desks]
         saved = sum("Saved code" in screen for screen in screens)
         if saved == 1:
             return "one saved, the other was asked"
@@ -187,9 +187,9 @@ def _told(consoles: TwoConsoles) -> bool:
     """Whether one of them says within some seconds that the other saved at the same moment."""
     until = time.monotonic() + 5
     while time.monotonic() < until:
-        for desk in consoles.desks:
-            desk.terminal.read_for(0.05)
-            if _SAME_MOMENT in desk.terminal.text:
+        for page in consoles.desks:
+            page.terminal.read_for(0.05)
+            if _SAME_MOMENT in page.terminal.text:
                 return True
     return False
 

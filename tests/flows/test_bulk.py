@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import StartSandbox
-from tests.staged_client import client_of
+from tests.fake_client import client_of
 from tui.api.client import Client
 from tui.errors import (
     ApiError,

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.conftest import StartSandbox
-from tests.staged_client import client_of
+from tests.fake_client import client_of
 from tui.api.client import Client
 from tui.api.logs import log_entry
 from tui.errors import ApiError, NotFound, ResponseLost

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.app.scripted import Script, ScriptedServer, answered
-from tests.staged_client import client_of
+from tests.fake_client import client_of
 from tui.errors import ResponseLost
 from tui.flows.checking import MOST_REQUESTS, check_saved
 from tui.sessions.checks import Checked, CheckResult

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import StartSandbox
+from tests.fake_client import client_of
 from tests.flows.test_bulk import FAILED, GATEWAY, LIMITED, LOST, NEVER, NOT_FOUND, REFUSED, UNREACHED, Server
-from tests.staged_client import client_of
 from tui.api.client import Client
 from tui.errors import ApiError, RateLimitExceeded
 from tui.flows.code_replace import replace_code

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.staged_client import client_of
+from tests.fake_client import client_of
 from tui.errors import ApiError, NotFound, ResponseLost, StorageError, Unauthorised
 from tui.flows.deleting import delete_function, keep_version, put_back
 from tui.model.fingerprint import fingerprint

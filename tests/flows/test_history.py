@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.staged_client import client_of
+from tests.fake_client import client_of
 from tui.errors import InvalidResponse
 from tui.flows.history import ROWS_A_PAGE, Trail
 from tui.model.function import FunctionChanges

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.stage import StagedServer
-from tests.stage import function as made
-from tests.staged_client import client_of
+from tests.console_fixture import FakeServer
+from tests.console_fixture import function as made
+from tests.fake_client import client_of
 from tui.errors import Forbidden, ResponseLost, StorageError, Unreachable, UnreachableReason
 from tui.flows.linked import LinkedFolder
 from tui.flows.linked_parts import Done
@@ -26,11 +26,11 @@ def function(slug: str) -> Function:
     return made(slug, slug.title(), "active", 60, ONE)
 
 
-class Stage:
+class LinkedFixture:
     """A folder and a server that holds `greet` and `other`."""
 
-    def __init__(self, folder: Path, server: StagedServer | None = None) -> None:
-        self.server = server or StagedServer(functions=(function("greet"), function("other")))
+    def __init__(self, folder: Path, server: FakeServer | None = None) -> None:
+        self.server = server or FakeServer(functions=(function("greet"), function("other")))
         self.folder = folder / "functions"
         self.folder.mkdir()
         self.commons = Commons(folder / "state")
@@ -51,7 +51,7 @@ class Stage:
     async def states(self) -> dict[str, State]:
         return {each.slug: each.state for each in (await self.linked.look()).compared}
 
-    async def pulled(self) -> Stage:
+    async def pulled(self) -> LinkedFixture:
         for slug in ("greet", "other"):
             assert (await self.linked.pull(slug, named=False)).wrote
         return self
@@ -63,96 +63,96 @@ def outcome_of(done: Done) -> object:
 
 
 async def test_what_is_pulled_is_the_same_and_what_is_written_here_is_ahead(tmp_path: Path) -> None:
-    stage = Stage(tmp_path)
-    assert await stage.states() == {"greet": State.ONLY_THERE, "other": State.ONLY_THERE}
-    await stage.pulled()
-    assert stage.file.read_text() == ONE
-    assert await stage.states() == {"greet": State.SAME, "other": State.SAME}
-    stage.file.write_text(ONE + "// mine\n")
-    assert (await stage.states())["greet"] is State.FOLDER_AHEAD
-    assert not (await stage.linked.pull("greet", named=True)).wrote
-    done = await stage.linked.push("greet", named=False)
+    fixture = LinkedFixture(tmp_path)
+    assert await fixture.states() == {"greet": State.ONLY_THERE, "other": State.ONLY_THERE}
+    await fixture.pulled()
+    assert fixture.file.read_text() == ONE
+    assert await fixture.states() == {"greet": State.SAME, "other": State.SAME}
+    fixture.file.write_text(ONE + "// mine\n")
+    assert (await fixture.states())["greet"] is State.FOLDER_AHEAD
+    assert not (await fixture.linked.pull("greet", named=True)).wrote
+    done = await fixture.linked.push("greet", named=False)
     assert isinstance(outcome_of(done), Saved)
-    assert stage.server.writes == [FunctionChanges(code=ONE + "// mine\n")]
-    assert await stage.states() == {"greet": State.SAME, "other": State.SAME}
-    assert (await stage.linked.push("greet", named=True)).final is None
-    assert len(stage.server.writes) == 1
+    assert fixture.server.writes == [FunctionChanges(code=ONE + "// mine\n")]
+    assert await fixture.states() == {"greet": State.SAME, "other": State.SAME}
+    assert (await fixture.linked.push("greet", named=True)).final is None
+    assert len(fixture.server.writes) == 1
 
 
 async def test_what_is_newer_there_is_not_written_over_unasked(tmp_path: Path) -> None:
-    stage = await Stage(tmp_path).pulled()
-    stage.file.write_text(ONE + "// mine\n")
-    stage.saved_there(code="// theirs\n" + ONE)
-    done = await stage.linked.push("greet", named=True)
+    fixture = await LinkedFixture(tmp_path).pulled()
+    fixture.file.write_text(ONE + "// mine\n")
+    fixture.saved_there(code="// theirs\n" + ONE)
+    done = await fixture.linked.push("greet", named=True)
     assert done.found is not None
-    assert (done.found.state, done.final, stage.server.writes) == (State.BOTH_CHANGED, None, [])
-    assert not (await stage.linked.pull("greet", named=True)).wrote
-    merged = await stage.linked.merge("greet")
+    assert (done.found.state, done.final, fixture.server.writes) == (State.BOTH_CHANGED, None, [])
+    assert not (await fixture.linked.pull("greet", named=True)).wrote
+    merged = await fixture.linked.merge("greet")
     assert merged.merged is not None
     assert merged.merged.is_clean
-    assert stage.file.read_text() == "// theirs\n" + ONE + "// mine\n"
-    assert (await stage.states())["greet"] is State.FOLDER_AHEAD
-    assert isinstance(outcome_of(await stage.linked.push("greet", named=False)), Saved)
-    assert stage.there().code == "// theirs\n" + ONE + "// mine\n"
+    assert fixture.file.read_text() == "// theirs\n" + ONE + "// mine\n"
+    assert (await fixture.states())["greet"] is State.FOLDER_AHEAD
+    assert isinstance(outcome_of(await fixture.linked.push("greet", named=False)), Saved)
+    assert fixture.there().code == "// theirs\n" + ONE + "// mine\n"
 
 
 async def test_a_merge_with_marks_is_not_sent_until_they_are_gone(tmp_path: Path) -> None:
-    stage = await Stage(tmp_path).pulled()
-    stage.file.write_text(ONE.replace("two", "mine"))
-    stage.saved_there(code=ONE.replace("two", "theirs"))
-    merged = await stage.linked.merge("greet")
+    fixture = await LinkedFixture(tmp_path).pulled()
+    fixture.file.write_text(ONE.replace("two", "mine"))
+    fixture.saved_there(code=ONE.replace("two", "theirs"))
+    merged = await fixture.linked.merge("greet")
     assert merged.merged is not None
     assert merged.merged.places == 1
-    done = await stage.linked.push("greet", named=True)
+    done = await fixture.linked.push("greet", named=True)
     assert done.found is not None
-    assert (done.found.marks_line, stage.server.writes) == (2, [])
-    again = await stage.linked.merge("greet")
+    assert (done.found.marks_line, fixture.server.writes) == (2, [])
+    again = await fixture.linked.merge("greet")
     assert not again.wrote
-    stage.file.write_text(ONE.replace("two", "both"))
-    assert isinstance(outcome_of(await stage.linked.push("greet", named=True)), Saved)
+    fixture.file.write_text(ONE.replace("two", "both"))
+    assert isinstance(outcome_of(await fixture.linked.push("greet", named=True)), Saved)
 
 
 async def test_asked_for_by_name_either_side_goes_over_the_other(tmp_path: Path) -> None:
-    stage = await Stage(tmp_path).pulled()
-    stage.file.write_text("// mine\n")
-    stage.saved_there(code="// theirs\n")
-    assert isinstance(outcome_of(await stage.linked.push("greet", named=True, overwrites=True)), Saved)
-    stage.file.write_text("// mine too\n")
-    assert (await stage.linked.pull("greet", named=True, overwrites=True)).wrote
-    assert stage.file.read_text() == "// mine\n"
+    fixture = await LinkedFixture(tmp_path).pulled()
+    fixture.file.write_text("// mine\n")
+    fixture.saved_there(code="// theirs\n")
+    assert isinstance(outcome_of(await fixture.linked.push("greet", named=True, overwrites=True)), Saved)
+    fixture.file.write_text("// mine too\n")
+    assert (await fixture.linked.pull("greet", named=True, overwrites=True)).wrote
+    assert fixture.file.read_text() == "// mine\n"
 
 
 async def test_a_new_file_becomes_a_function_and_a_deletion_is_never_sent(tmp_path: Path) -> None:
-    stage = await Stage(tmp_path).pulled()
-    (stage.folder / "new.ts").write_text(ONE)
-    untold = await stage.linked.push("new", named=True, creates=False)
+    fixture = await LinkedFixture(tmp_path).pulled()
+    (fixture.folder / "new.ts").write_text(ONE)
+    untold = await fixture.linked.push("new", named=True, creates=False)
     assert untold.found is not None
     assert (untold.found.state, untold.final) == (State.ONLY_HERE, None)
-    done = await stage.linked.push("new", named=False)
+    done = await fixture.linked.push("new", named=False)
     assert done.created
-    assert stage.there("new").content == ("new", "", "active", ONE)
-    stage.file.unlink()
-    states = await stage.states()
+    assert fixture.there("new").content == ("new", "", "active", ONE)
+    fixture.file.unlink()
+    states = await fixture.states()
     assert states["greet"] is State.DELETED_HERE
-    assert (await stage.linked.push("greet", named=True)).final is None
-    assert stage.there("greet")
-    await stage.server.delete_function("other")
-    assert (await stage.states())["other"] is State.DELETED_THERE
-    assert (await stage.linked.push("other", named=False)).final is None
-    assert (await stage.linked.push("other", named=True)).created
+    assert (await fixture.linked.push("greet", named=True)).final is None
+    assert fixture.there("greet")
+    await fixture.server.delete_function("other")
+    assert (await fixture.states())["other"] is State.DELETED_THERE
+    assert (await fixture.linked.push("other", named=False)).final is None
+    assert (await fixture.linked.push("other", named=True)).created
 
 
 async def test_a_renamed_file_is_told(tmp_path: Path) -> None:
-    stage = await Stage(tmp_path).pulled()
-    stage.file.write_text("// only this one\n")
-    await stage.linked.push("greet", named=True)
-    stage.file.rename(stage.folder / "hello.js")
-    (stage.folder / "greet.json").unlink()
-    assert (await stage.linked.look()).renamed == {"hello": "greet"}
+    fixture = await LinkedFixture(tmp_path).pulled()
+    fixture.file.write_text("// only this one\n")
+    await fixture.linked.push("greet", named=True)
+    fixture.file.rename(fixture.folder / "hello.js")
+    (fixture.folder / "greet.json").unlink()
+    assert (await fixture.linked.look()).renamed == {"hello": "greet"}
 
 
 async def test_somebody_who_saves_in_between_is_not_overwritten(tmp_path: Path) -> None:
-    class Raced(StagedServer):
+    class Raced(FakeServer):
         looks = 0
 
         async def get_function(self, slug: str) -> Function:
@@ -161,15 +161,15 @@ async def test_somebody_who_saves_in_between_is_not_overwritten(tmp_path: Path) 
             return found._replace(code="// theirs\n") if self.looks == 4 else found
 
     server = Raced(functions=(function("greet"), function("other")))
-    stage = await Stage(tmp_path, server).pulled()
-    stage.file.write_text("// mine\n")
-    done = await stage.linked.push("greet", named=True)
+    fixture = await LinkedFixture(tmp_path, server).pulled()
+    fixture.file.write_text("// mine\n")
+    done = await fixture.linked.push("greet", named=True)
     assert isinstance(outcome_of(done), Conflict)
     assert server.writes == []
 
 
 async def test_what_was_sent_and_never_answered_is_ours_once_it_stands_there(tmp_path: Path) -> None:
-    class Silent(StagedServer):
+    class Silent(FakeServer):
         async def update_function(self, slug: str, changes: FunctionChanges) -> WriteAnswer:
             answer = await super().update_function(slug, changes)
             if len(self.writes) > 1:
@@ -178,47 +178,47 @@ async def test_what_was_sent_and_never_answered_is_ours_once_it_stands_there(tmp
             raise ResponseLost("cut")
 
     server = Silent(functions=(function("greet"), function("other")))
-    stage = await Stage(tmp_path, server).pulled()
-    stage.file.write_text("// sent\n")
-    assert isinstance(outcome_of(await stage.linked.push("greet", named=True)), Unknown)
+    fixture = await LinkedFixture(tmp_path, server).pulled()
+    fixture.file.write_text("// sent\n")
+    assert isinstance(outcome_of(await fixture.linked.push("greet", named=True)), Unknown)
     server.get_error = None
     # Back to what both had: the server has what was sent, which nobody else wrote.
-    stage.file.write_text(ONE)
-    assert isinstance(outcome_of(await stage.linked.push("greet", named=False)), Saved)
-    assert stage.there().code == ONE
+    fixture.file.write_text(ONE)
+    assert isinstance(outcome_of(await fixture.linked.push("greet", named=False)), Saved)
+    assert fixture.there().code == ONE
 
 
 async def test_a_file_that_changes_under_our_hands_is_not_written_over(tmp_path: Path) -> None:
-    stage = await Stage(tmp_path).pulled()
-    stage.saved_there(code="// theirs\n")
-    sides = stage.linked._sides
+    fixture = await LinkedFixture(tmp_path).pulled()
+    fixture.saved_there(code="// theirs\n")
+    sides = fixture.linked._sides
 
     def changed(slug: str, scan: object) -> object:
         found = sides(slug, scan)  # type: ignore[arg-type]  # handed on as it came
-        stage.file.write_text("// typed meanwhile\n")
+        fixture.file.write_text("// typed meanwhile\n")
         return found
 
-    stage.linked._sides = changed  # type: ignore[method-assign,assignment]  # the moment between reading and writing
-    done = await stage.linked.pull("greet", named=True)
+    fixture.linked._sides = changed  # type: ignore[method-assign,assignment]  # the moment between reading and writing
+    done = await fixture.linked.pull("greet", named=True)
     assert isinstance(done.error, StorageError)
-    assert stage.file.read_text() == "// typed meanwhile\n"
+    assert fixture.file.read_text() == "// typed meanwhile\n"
 
 
 async def test_a_status_of_the_servers_own_is_no_change_after_a_merge(tmp_path: Path) -> None:
-    stage = await Stage(tmp_path).pulled()
-    stage.file.write_text(ONE + "// mine\n")
-    stage.saved_there(code="// theirs\n" + ONE, status=ERROR)
-    assert (await stage.linked.merge("greet")).wrote
-    found = {each.slug: each for each in (await stage.linked.look()).compared}["greet"]
+    fixture = await LinkedFixture(tmp_path).pulled()
+    fixture.file.write_text(ONE + "// mine\n")
+    fixture.saved_there(code="// theirs\n" + ONE, status=ERROR)
+    assert (await fixture.linked.merge("greet")).wrote
+    found = {each.slug: each for each in (await fixture.linked.look()).compared}["greet"]
     assert (found.state, found.here_changed) == (State.FOLDER_AHEAD, ("code",))
 
 
 async def test_what_the_server_does_not_give_is_told_beside_the_rest(tmp_path: Path) -> None:
-    stage = Stage(tmp_path)
-    stage.server.get_error = Forbidden(403, "FORBIDDEN", "no")
-    looked = await stage.linked.look()
+    fixture = LinkedFixture(tmp_path)
+    fixture.server.get_error = Forbidden(403, "FORBIDDEN", "no")
+    looked = await fixture.linked.look()
     assert (looked.compared, set(looked.failed)) == ((), {"greet", "other"})
-    assert isinstance((await stage.linked.pull("greet", named=True)).error, Forbidden)
+    assert isinstance((await fixture.linked.pull("greet", named=True)).error, Forbidden)
 
 
 def test_links_are_found_from_below_and_damaged_ones_are_none(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.staged_client import client_of
+from tests.fake_client import client_of
 from tui.api.secrets import ServerKey
 from tui.errors import ApiError, NotFound, ResponseLost, Unauthorised
 from tui.flows.secrets import KeyRotation, rotate

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.staged_client import client_of
+from tests.fake_client import client_of
 from tui.errors import ApiError, ResponseLost
 from tui.flows.save import create, look, read_trail, send
 from tui.model.function import Function, FunctionChanges, FunctionSummary, NewFunction, WriteAnswer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from tests.staged_client import client_of
+from tests.fake_client import client_of
 from tui.errors import NotFound, SignInRejected, Unauthorised
 from tui.flows.sign_in import (
     ConnectClient,

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.stage import is_asked_for
-from tests.staged_client import client_of
+from tests.console_fixture import is_asked_for
+from tests.fake_client import client_of
 from tui.errors import InvalidResponse, NotFound
 from tui.flows.what_changed import Change, what_changed
 from tui.model.fingerprint import fingerprint

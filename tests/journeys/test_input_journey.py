@@ -15,7 +15,7 @@ import pytest
 
 from tests.faults.faulty_server import Peer
 from tests.faults.right_answers import RightAnswers
-from tests.faults.stand import CONSOLE, EDITOR, TOP, Stand
+from tests.faults.terminal_harness import CONSOLE, EDITOR, TOP, TerminalHarness
 from tests.journeys.test_sandbox_journey import surroundings
 from tests.pty_session import TerminalSession
 
@@ -23,9 +23,9 @@ SLOW: Mapping[str, str] = {"SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22"}
 
 
 @pytest.fixture
-def stand(tmp_path: Path) -> Iterator[Stand]:
+def harness(tmp_path: Path) -> Iterator[TerminalHarness]:
     with Peer("nothing", "list") as peer:
-        yield Stand(peer.url, "ik_x", tmp_path)
+        yield TerminalHarness(peer.url, "ik_x", tmp_path)
 
 
 def opened(session: TerminalSession) -> None:
@@ -51,11 +51,11 @@ def lines_of(session: TerminalSession) -> list[str]:
     return [row.rstrip() for row in rows]
 
 
-def wait_kept(stand: Stand, session: TerminalSession, code: str) -> None:
+def wait_kept(harness: TerminalHarness, session: TerminalSession, code: str) -> None:
     """Wait until the draft on disk holds this code, byte for byte."""
     limit = time.monotonic() + 15
-    while stand.kept() != code:
-        assert time.monotonic() < limit, f"the draft is {stand.kept()!r}\n{session.text}"
+    while harness.kept() != code:
+        assert time.monotonic() < limit, f"the draft is {harness.kept()!r}\n{session.text}"
         session.read_for(0.05)
 
 
@@ -70,12 +70,12 @@ def undone(session: TerminalSession) -> None:
     session.wait_for(r"1:1  no changes")
 
 
-def test_a_paste_presses_no_key_and_ends_however_its_end_mark_comes(stand: Stand) -> None:
-    with stand.running(EDITOR) as session:
+def test_a_paste_presses_no_key_and_ends_however_its_end_mark_comes(harness: TerminalHarness) -> None:
+    with harness.running(EDITOR) as session:
         opened(session)
         session.type("\x1b[200~AA\x1b\x13BB\r\tc\x11\x1b[A\x1a\x1b[201~")
         session.wait_for(r"Pasted\. 5 control characters were removed\.")
-        wait_kept(stand, session, "AABB\n\tc[A" + CODE)
+        wait_kept(harness, session, "AABB\n\tc[A" + CODE)
         assert "Saved" not in session.text
         # One edit: one undo takes all of it back.
         session.press("ctrl+z")
@@ -94,13 +94,13 @@ def test_a_paste_presses_no_key_and_ends_however_its_end_mark_comes(stand: Stand
         assert session.raw.count(ASKED) == session.raw.count(b"\x1b[<u") == 1
 
 
-def test_lines_that_come_at_once_are_inserted_as_they_are(stand: Stand) -> None:
+def test_lines_that_come_at_once_are_inserted_as_they_are(harness: TerminalHarness) -> None:
     bursts = ("if (a) {\r    one();\r    if (b) {\r        two();\r    }\r}\r", "\tx\r\t\ty\r", "a;\r\n  b;\r\n")
-    with stand.running(EDITOR) as session:
+    with harness.running(EDITOR) as session:
         opened(session)
         for burst in bursts:
             session.type(burst)
-            wait_kept(stand, session, burst.replace("\r\n", "\n").replace("\r", "\n") + CODE)
+            wait_kept(harness, session, burst.replace("\r\n", "\n").replace("\r", "\n") + CODE)
             session.press("ctrl+z")
             session.wait_for("no changes")
         # Locks do nothing, and what a key types wins over a command of the same letter.
@@ -108,12 +108,12 @@ def test_lines_that_come_at_once_are_inserted_as_they_are(stand: Stand) -> None:
         for letter in "zxpgnrs":
             session.type(f"\x1b{letter}")
         session.type("\x1b[100;;100u")
-        wait_kept(stand, session, "]Ad" + CODE)
+        wait_kept(harness, session, "]Ad" + CODE)
         left(session)
 
 
-def test_keys_are_known_by_every_keyboards_and_every_terminals_name(stand: Stand) -> None:
-    with stand.running(EDITOR) as session:
+def test_keys_are_known_by_every_keyboards_and_every_terminals_name(harness: TerminalHarness) -> None:
+    with harness.running(EDITOR) as session:
         opened(session)
         # ctrl+s, typed on keyboards without latin letters.
         for key in ("\x1b[1099;5u", "\x1b[1099::115;5u", "\x1b[115;69u"):
@@ -134,23 +134,23 @@ def test_keys_are_known_by_every_keyboards_and_every_terminals_name(stand: Stand
         left(session)
 
 
-def test_an_arrow_that_a_slow_line_cut_asks_nothing(stand: Stand) -> None:
-    with stand.running(EDITOR, SLOW) as session:
+def test_an_arrow_that_a_slow_line_cut_asks_nothing(harness: TerminalHarness) -> None:
+    with harness.running(EDITOR, SLOW) as session:
         opened(session)
         session.type("x\ry\x1b")
         pause(0.2)
         session.type("[A")
         session.type("2")
-        wait_kept(stand, session, "x2\ny" + CODE)
+        wait_kept(harness, session, "x2\ny" + CODE)
         assert "Leave" not in session.text
         left(session)
 
 
-def test_the_keyboard_protocol_can_be_done_without(stand: Stand) -> None:
-    config = stand.home / "config" / "insforge-tui" / "config.toml"
+def test_the_keyboard_protocol_can_be_done_without(harness: TerminalHarness) -> None:
+    config = harness.home / "config" / "insforge-tui" / "config.toml"
     config.parent.mkdir(parents=True)
     config.write_text('keyboard_protocol = "legacy"\n', encoding="utf-8")
-    with stand.running(EDITOR) as session:
+    with harness.running(EDITOR) as session:
         opened(session)
         # What terminals always sent is understood.
         session.type("x\x1b[D\x13")
@@ -159,8 +159,8 @@ def test_the_keyboard_protocol_can_be_done_without(stand: Stand) -> None:
         assert session.raw.count(ASKED) == session.raw.count(b"\x1b[<u") == 0
 
 
-def test_the_whole_screen_is_there_after_a_stop(stand: Stand) -> None:
-    with stand.running(CONSOLE) as session:
+def test_the_whole_screen_is_there_after_a_stop(harness: TerminalHarness) -> None:
+    with harness.running(CONSOLE) as session:
         session.wait_for(r"hello-world +\+ active")
         session.wait_for("q quit")
         session.wait_still()
@@ -181,14 +181,14 @@ def test_the_whole_screen_is_there_after_a_stop(stand: Stand) -> None:
         assert session.wait_end() == 0
 
 
-def test_escape_alone_arrives_in_gnu_screen(stand: Stand) -> None:
+def test_escape_alone_arrives_in_gnu_screen(harness: TerminalHarness) -> None:
     program = shutil.which("screen")
     if program is None:
         pytest.skip("screen is not installed")
-    sockets = stand.home / "screens"
+    sockets = harness.home / "screens"
     sockets.mkdir(mode=0o700)
     argv = [program, "-U", "-c", os.devnull, sys.executable, "-m", "tui", "hello-world"]
-    own = {**surroundings(stand.home), "INSFORGE_URL": stand.url, "INSFORGE_API_KEY": "ik_x"}
+    own = {**surroundings(harness.home), "INSFORGE_URL": harness.url, "INSFORGE_API_KEY": "ik_x"}
     with TerminalSession(argv, env={**own, "SCREENDIR": str(sockets), "STY": "", "TMUX": ""}, cwd=TOP) as session:
         opened(session)
         session.type("x")

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.conftest import StartSandbox
+from tests.fake_client import client_of
 from tests.sessions.served import saved
-from tests.staged_client import client_of
 from tui.api.client import Client
 from tui.errors import ApiError, NotFound, ResponseLost
 from tui.model.function import Function, FunctionChanges, FunctionSummary, NewFunction, WriteAnswer

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from tests.api.wire import exchanges
-from tests.stage import NOW
+from tests.console_fixture import NOW
 from tui.api.logs import build_log
 from tui.model.function import FunctionSummary
 from tui.model.server import BuildLog, BuildLogEntry

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.secrets_stage import SECRETS, secret
-from tests.stage import NOW
+from tests.console_fixture import NOW
+from tests.secrets_fixture import SECRETS, secret
 from tui.editing.env_names import named_in
 from tui.sessions.named_secrets import Lack, lack_of, meant, missing, offered
 

@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests.fake_client import client_of
 from tests.sessions.driven import Driven
 from tests.sessions.served import asked, saved
-from tests.staged_client import client_of
 from tui.errors import (
     AlreadyExists,
     ApiError,

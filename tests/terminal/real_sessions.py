@@ -21,8 +21,8 @@ from textual import events
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
+from tests.console_fixture import DIGEST, FUNCTIONS, HELLO, FakeServer, accepted, function, not_deployed
 from tests.scenes import HOSTILE, refused_pattern, refused_types
-from tests.stage import DIGEST, FUNCTIONS, HELLO, StagedServer, accepted, function, not_deployed
 from tests.terminal.recorded_console import RecordedConsole, Recording
 from tests.terminal.strict_terminal import UNKNOWN
 from tui.app.widgets.code_editor import CodeEditor
@@ -67,7 +67,7 @@ WIDE = "".join(f"const 名前{line} = '🚀{'漢字' * (line % 30)}'; // {'e' + 
 LONG = "".join(f"{'  ' * (line % 9)}const value{line} = call({line}, `t`); // note {line % 7}\n" for line in range(300))
 
 
-def server(chance: random.Random) -> StagedServer:
+def server(chance: random.Random) -> FakeServer:
     """A server that holds ordinary, wide, long and hostile code, and fails in some way or none."""
     own = [
         function("wide-one", "広い 🚀 関数", "active", 3, WIDE, "説明 e\u0301"),
@@ -85,7 +85,7 @@ def server(chance: random.Random) -> StagedServer:
             Unreachable(UnreachableReason.TIMEOUT, "timed out"), Unauthorised(401, "AUTH", "Invalid API key"),
         )
     )  # fmt: skip
-    return StagedServer(functions=tuple(own[: chance.choice((3, 12, len(own)))]), write=write)
+    return FakeServer(functions=tuple(own[: chance.choice((3, 12, len(own)))]), write=write)
 
 
 def abilities(chance: random.Random) -> Capabilities:

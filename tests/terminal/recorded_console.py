@@ -19,7 +19,7 @@ from textual import events
 from textual.driver import Driver
 from textual.geometry import Size
 
-from tests.stage import StagedConsole, StagedServer
+from tests.console_fixture import FakeServer, FixtureConsole
 from tests.terminal.emulator import Emulator
 from tests.terminal.strict_terminal import UNKNOWN, Cell, StrictTerminal, Style, cell, styled
 from tui.app.widgets.code_editor import CodeEditor
@@ -53,7 +53,7 @@ _SMALLEST_PIPE = 4096
 
 _LETTERS = {"b": BOLD, "d": DIM, "i": ITALIC, "u": UNDERLINE, "k": BLINK, "r": REVERSE, "c": CONCEAL, "s": STRIKE}
 _DESIGNS = designs()
-_RECORDINGS: WeakKeyDictionary[StagedConsole, Recording] = WeakKeyDictionary()
+_RECORDINGS: WeakKeyDictionary[FixtureConsole, Recording] = WeakKeyDictionary()
 
 
 def cell_style(style: Style) -> CellStyle:
@@ -195,7 +195,7 @@ class RecordingDriver(DifferenceDriver):
     ) -> None:
         # LinuxDriver's own would take the test's terminal and signals.
         Driver.__init__(self, app, debug=debug, mouse=mouse, size=size)
-        assert isinstance(app, StagedConsole)
+        assert isinstance(app, FixtureConsole)
         self.recording = _RECORDINGS[app]
         self._line = self.recording.line
         self._mouse_pixels = self._in_band_window_resize = False
@@ -240,7 +240,7 @@ class RecordingDriver(DifferenceDriver):
         return
 
 
-def record(console: StagedConsole, recording: Recording) -> None:
+def record(console: FixtureConsole, recording: Recording) -> None:
     """Let a console that has not started yet write into a recording."""
     _RECORDINGS[console] = recording
     console.driver_class = RecordingDriver
@@ -248,11 +248,11 @@ def record(console: StagedConsole, recording: Recording) -> None:
     keep_all_colours(console)
 
 
-class RecordedConsole(StagedConsole):
+class RecordedConsole(FixtureConsole):
     """The console on a staged server, recorded. It never leaves, whatever is pressed."""
 
     def __init__(
-        self, server: StagedServer, recording: Recording, *, theme: str = "dark", target: Target | Missing | None = None
+        self, server: FakeServer, recording: Recording, *, theme: str = "dark", target: Target | Missing | None = None
     ) -> None:
         super().__init__(server, theme=theme, target=target)
         self.recording = recording

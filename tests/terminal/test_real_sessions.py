@@ -8,7 +8,7 @@ import pytest
 from textual import events
 from textual.widgets import Input
 
-from tests.stage import StagedServer
+from tests.console_fixture import FakeServer
 from tests.terminal.real_sessions import HOSTILE_PASTES, TOURS, session
 from tests.terminal.recorded_console import RecordedConsole, Recording
 from tui.terminal.output import Capabilities
@@ -34,7 +34,7 @@ def test_what_is_pasted_into_the_palette_can_not_drive_the_terminal() -> None:
     async def run() -> None:
         recording = Recording(80, 24, Capabilities())
         try:
-            async with RecordedConsole(StagedServer(), recording).run_test(headless=False) as pilot:
+            async with RecordedConsole(FakeServer(), recording).run_test(headless=False) as pilot:
                 await pilot.press("ctrl+p")
                 await pilot.pause()
                 await pilot.app.on_event(events.Paste(HOSTILE_PASTES[0]))

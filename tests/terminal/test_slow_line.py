@@ -15,7 +15,7 @@ import time
 import pytest
 from textual import events
 
-from tests.stage import HELLO, StagedServer, function, settled
+from tests.console_fixture import HELLO, FakeServer, function, settled
 from tests.terminal.recorded_console import RecordedConsole, Recording
 from tui.app.widgets.code_editor import CodeEditor
 from tui.terminal.output import Capabilities
@@ -62,7 +62,7 @@ class SlowRecording(Recording):
 def test_what_is_sent_does_not_grow_with_the_keys_and_ends_right() -> None:
     async def run() -> None:
         recording = SlowRecording(120, 40, Capabilities(), slow=True)
-        server = StagedServer(functions=(function("long", "Long", "active", 3, LINES + HELLO),))
+        server = FakeServer(functions=(function("long", "Long", "active", 3, LINES + HELLO),))
         app = RecordedConsole(server, recording)
         async with app.run_test(headless=False, size=(120, 40)) as pilot:
             await settled(pilot)

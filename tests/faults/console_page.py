@@ -1,4 +1,4 @@
-"""A console on somebody's desk: worked by keys, read from its screen, with what its user has seen and typed.
+"""A page object of the whole console: worked by keys, read from its screen, with what its user has seen and typed.
 
 Every act waits until the console has done it. The codes are small and the terminal is tall, so that all of a function
 stands on the screen.
@@ -43,7 +43,7 @@ _BARRIERS = (
 """Keys that only say a sentence: once it stands, all keys before have had their effect."""
 
 
-class Desk:
+class ConsolePage:
     """One console, and what its user knows. `base` is the version the editor's content is made from."""
 
     def __init__(self, letter: str, home: Path, sandbox: SandboxProcess, sandbox_folder: Path) -> None:

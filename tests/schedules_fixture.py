@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from tests.stage import NOW, StagedServer
+from tests.console_fixture import NOW, FakeServer
 from tui.errors import ApiError, NotFound
 from tui.model.invocation import BodyPiece, InvocationCall, InvocationEvent, ResponseEnd, ResponseHead
 from tui.model.schedule import Schedule, ScheduleChanges, ScheduleRun, ScheduleRuns, ScheduleWritten
@@ -32,7 +32,7 @@ SCHEDULES = (
 
 
 @dataclass
-class SchedulingServer(StagedServer):
+class SchedulingServer(FakeServer):
     """`lacks`: it has none of them. `write_error` is raised after a write, which is done where it `does`."""
 
     scheduled: tuple[Schedule, ...] = SCHEDULES

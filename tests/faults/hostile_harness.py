@@ -19,11 +19,11 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 from textual.worker import WorkerCancelled, WorkerFailed
 
+from tests.console_fixture import FakeServer
 from tests.faults.hostile_recording import Report, Watched
 from tests.faults.hostile_server import HostileServer
 from tests.faults.hostile_strings import LITERALS
 from tests.faults.inert import unfit_text
-from tests.stage import StagedServer
 from tests.terminal.recorded_console import RecordedConsole
 from tests.terminal.strict_terminal import Cell
 from tui.errors import ApiError
@@ -69,7 +69,7 @@ class WatchedConsole(RecordedConsole):
     """The console on a server over a socket, its folders in `home`."""
 
     def __init__(self, recording: Watched, target: Target | Missing, home: Path) -> None:
-        super().__init__(StagedServer(), recording, target=target)
+        super().__init__(FakeServer(), recording, target=target)
         self.broken: ApiError | None = None
         self.parts.stores.drafts = DraftStore(home / "drafts")
         self.parts.loader.cache = ListCache(home / "lists")
@@ -88,7 +88,7 @@ class WatchedConsole(RecordedConsole):
         return self.recording
 
 
-class Stage:
+class HostileHarness:
     """A console that runs; what is found out about it goes into `report`."""
 
     def __init__(
@@ -265,7 +265,7 @@ def _foreign_meta(meta: Mapping[str, object]) -> dict[str, object]:
 @asynccontextmanager
 async def staged(
     home: Path, report: Report, *, size: tuple[int, int] = (120, 40), target: Target | Missing | None = None
-) -> AsyncIterator[Stage]:
+) -> AsyncIterator[HostileHarness]:
     """A console on a server, connected unless a `target` says otherwise."""
     server = HostileServer()
     await server.start()
@@ -274,10 +274,10 @@ async def staged(
     app = WatchedConsole(recording, here, home)
     try:
         async with app.run_test(headless=False, size=size) as pilot:
-            stage = Stage(app, pilot, server, home, report)
-            await stage.settle()
+            harness = HostileHarness(app, pilot, server, home, report)
+            await harness.settle()
             recording.begun = True
-            yield stage
+            yield harness
     finally:
         recording.close()
         server.close()

@@ -1,15 +1,15 @@
-"""A desk whose user answers whatever question stands on the screen, and knows what each answer must lead to."""
+"""A console whose user answers whatever question stands on the screen, and knows what each answer must lead to."""
 
 from __future__ import annotations
 
 import re
 from random import Random
 
-from tests.faults.desk import QUESTIONS, Desk
+from tests.faults.console_page import QUESTIONS, ConsolePage
 from tests.faults.traces import Done, Fault
 
 
-class AnsweringDesk(Desk):
+class AnsweringPage(ConsolePage):
     """One console and its user."""
 
     def answer(self, rng: Random) -> Done:

@@ -68,7 +68,7 @@ class _Resource:
         return getattr(self._server, self._calls[name])
 
 
-class _StagedClient:
+class _FakeClient:
     def __init__(self, server: object) -> None:
         self._server = server
 
@@ -78,4 +78,4 @@ class _StagedClient:
 
 def client_of(server: object) -> Client:
     """What the console and the flows are handed in the client's place; what a fake lacks is an AttributeError."""
-    return cast("Client", _StagedClient(server))
+    return cast("Client", _FakeClient(server))

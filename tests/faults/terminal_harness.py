@@ -27,14 +27,14 @@ class Broken(AssertionError):
 
 
 @dataclass
-class Stand:
+class TerminalHarness:
     """Where the cases play: a server and a home folder of their own."""
 
     url: str
     key: str
     home: Path
 
-    def anew(self, name: str) -> Stand:
+    def anew(self, name: str) -> TerminalHarness:
         """The same server and another home, in which no earlier run left a draft."""
         return replace(self, home=self.home / name)
 

@@ -1,4 +1,4 @@
-"""A console on a stage: a fixed clock and a server that is a value, so that every screen and state can be set up.
+"""A console under a pilot: a fixed clock and a server that is a value, so that every screen and state can be set up.
 
 For looks only. How the console behaves with a real server is tested over real sockets elsewhere.
 """
@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING
 
 from textual.worker import WorkerCancelled
 
+from tests.fake_client import client_of
 from tests.fake_clock import FakeClock
 from tests.frames import paint
 from tests.idle import send_key, threads_idle
-from tests.staged_client import client_of
 from tests.terminal.played_input import play
 from tui.app.editor.needs import Timing
 from tui.app.editor.screen import EditorScreen
@@ -160,7 +160,7 @@ def is_asked_for(row: AuditRow, asked: AuditQuery) -> bool:
 
 
 @dataclass
-class StagedServer:
+class FakeServer:
     """Stands where the client stands. What is an error is raised; `hangs` never answers the list."""
 
     functions: Sequence[Function] = FUNCTIONS
@@ -258,7 +258,7 @@ class StagedServer:
 
 
 @dataclass
-class RacingServer(StagedServer):
+class RacingServer(FakeServer):
     """Somebody else's changes go in once, just before ours or just after; the trail, if any, tells of both."""
 
     theirs: FunctionChanges | None = None
@@ -288,7 +288,7 @@ class RacingServer(StagedServer):
         return answer
 
 
-class StagedLists(ListCache):
+class FakeLists(ListCache):
     """What is known of the server from before."""
 
     def __init__(self, known: KnownList) -> None:
@@ -302,7 +302,7 @@ class StagedLists(ListCache):
         self.known = known
 
 
-class StagedHistory(HistoryStore):
+class FakeHistory(HistoryStore):
     """Versions that are kept already, as (slug, minutes before now, content); nothing new is kept."""
 
     def __init__(self, *versions: tuple[str, float, Edited]) -> None:
@@ -327,19 +327,19 @@ class StagedHistory(HistoryStore):
         return [KeptFunction(slug, name, NOW - timedelta(minutes=ago)) for slug, (name, ago) in newest.items()]
 
 
-class StagedClock(FakeClock):
+class FixtureClock(FakeClock):
     """Seconds that pass where `until` and `rested` wait for something, on a day that stands still."""
 
     def now(self) -> datetime:
         return NOW
 
 
-class StagedConsole(Console):
+class FixtureConsole(Console):
     """The console on a staged server."""
 
     def __init__(
         self,
-        server: StagedServer,
+        server: FakeServer,
         *,
         theme: str = "dark",
         target: Target | Missing | None = None,
@@ -354,7 +354,7 @@ class StagedConsole(Console):
     ) -> None:
         self.server = server
         self.settings_folder: TemporaryDirectory[str] | None = None
-        self.others: dict[str, StagedServer] = {}
+        self.others: dict[str, FakeServer] = {}
         """What answers at other URLs."""
         self.requests: RequestStore | None = None
         self.runs: RunStore | None = None
@@ -367,12 +367,12 @@ class StagedConsole(Console):
             slug,
             settings=Settings(theme=theme, keymap=KeymapFile(preset, keys or {})),
             server=here.url,
-            lists=None if known is None else StagedLists(known),
+            lists=None if known is None else FakeLists(known),
             history=history,
             read_only=starts_read_only,
         )
         super().__init__(
-            lambda console: self._put_together(start, clock or StagedClock()),
+            lambda console: self._put_together(start, clock or FixtureClock()),
             theme=theme,
             keymap=read_keymap(keys or {}, PRESETS[preset or "default"]),
         )
@@ -448,7 +448,7 @@ async def press_meanwhile(pilot: Pilot[int], *keys: str) -> None:
 async def settled(pilot: Pilot[int]) -> None:
     """Wait until the console has nothing left to do."""
     endless = {"list", "live", "outside"}
-    if isinstance(pilot.app, StagedConsole) and pilot.app.server.calls_hang:
+    if isinstance(pilot.app, FixtureConsole) and pilot.app.server.calls_hang:
         endless.add("run")
     for worker in list(pilot.app.workers):
         if worker.group not in endless:
@@ -476,9 +476,9 @@ async def until(pilot: Pilot[int], condition: Callable[[], bool], seconds: float
 
 
 def turn(pilot: Pilot[int], seconds: float = 0.05) -> bool:
-    """Let time pass on a stage whose clock no test holds in its hands; whether anything was due."""
-    clock = pilot.app.parts.clock if isinstance(pilot.app, StagedConsole) else None
-    return isinstance(clock, StagedClock) and clock.turn(seconds)
+    """Let time pass in a console whose clock no test turns; whether anything was due."""
+    clock = pilot.app.parts.clock if isinstance(pilot.app, FixtureConsole) else None
+    return isinstance(clock, FixtureClock) and clock.turn(seconds)
 
 
 async def eventually(condition: Callable[[], bool], seconds: float = 20) -> None:

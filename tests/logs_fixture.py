@@ -7,8 +7,8 @@ import json
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from tests.console_fixture import NOW, FakeServer
 from tests.sessions.log_server import LogServer
-from tests.stage import NOW, StagedServer
 from tui.api.logs import log_entry
 from tui.errors import ApiError
 from tui.model.log import BACKEND_LOGS, FUNCTION_LOGS, LogEntry, LogPage
@@ -50,7 +50,7 @@ def plain(seconds: float, message: str) -> LogEntry:
 
 
 @dataclass
-class LoggingServer(StagedServer):
+class LoggingServer(FakeServer):
     """A server whose sources are values; a source that is missing raises `log_error`, or is empty."""
 
     logs: dict[str, LogServer] = field(default_factory=dict)

@@ -20,7 +20,7 @@ _QUIET_SECONDS = 1.2
 """Long enough for the next draft to be tried, and to fail, more than once."""
 
 
-class Bench:
+class DiskHarness:
     """A home, a server, and the console's program between them; the disk is well until told otherwise."""
 
     def __init__(self, folder: Path, sandbox: SandboxProcess, sandbox_folder: Path) -> None:

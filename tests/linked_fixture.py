@@ -6,8 +6,8 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.stage import FUNCTIONS, StagedConsole, StagedServer
-from tests.staged_client import client_of
+from tests.console_fixture import FUNCTIONS, FakeServer, FixtureConsole
+from tests.fake_client import client_of
 from tui.api.client import Client
 from tui.flows.linked import LinkedFolder
 from tui.flows.working_folder import WorkingFolder
@@ -19,10 +19,10 @@ from tui.store.links import Common, Link, LinkStore
 URL = "http://localhost:7130"
 
 
-class LinkedConsole(StagedConsole):
+class LinkedConsole(FixtureConsole):
     """A console in a folder of its own."""
 
-    def __init__(self, server: StagedServer, folder: Path, *, read_only: bool = False) -> None:
+    def __init__(self, server: FakeServer, folder: Path, *, read_only: bool = False) -> None:
         super().__init__(server, read_only=read_only)
         self.folder = folder / "functions"
         self.folder.mkdir(exist_ok=True)
@@ -79,7 +79,7 @@ class PicturedConsole(LinkedConsole):
 
     def __init__(self) -> None:
         self._kept = tempfile.TemporaryDirectory()
-        super().__init__(StagedServer(), Path(self._kept.name))
+        super().__init__(FakeServer(), Path(self._kept.name))
         self.working = _Pictured(self.links, self.folder)
         link = Link(str(self.folder.resolve()), URL)
         self.links.keep(link)
@@ -94,6 +94,6 @@ class PicturedConsole(LinkedConsole):
         (self.folder / "brand-new.ts").write_text("export default 1;\n")
 
 
-def with_folder() -> StagedConsole:
+def with_folder() -> FixtureConsole:
     """A linked folder, with functions in every state."""
     return PicturedConsole()

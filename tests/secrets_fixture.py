@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from tests.stage import NOW, StagedServer
+from tests.console_fixture import NOW, FakeServer
 from tui.errors import ApiError, NotFound
 from tui.model.secret import Secret
 from tui.model.stored_secret import RotatedKey, StoredSecret
@@ -30,7 +30,7 @@ SECRETS = (
 
 
 @dataclass
-class KeepingServer(StagedServer):
+class KeepingServer(FakeServer):
     """`lacks`: it has none of them. `write_error` is raised after a write, which is done where it `does`."""
 
     stored: tuple[StoredSecret, ...] = SECRETS

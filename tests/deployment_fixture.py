@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.stage import FUNCTIONS, HELLO, NOW, StagedServer
+from tests.console_fixture import FUNCTIONS, HELLO, NOW, FakeServer
 from tui.model.function import Function
 from tui.model.server import BuildLog, BuildLogEntry
 
@@ -19,8 +19,8 @@ LOG = BuildLog(
 )
 
 
-def failed_deployment() -> StagedServer:
+def failed_deployment() -> FakeServer:
     """A cloud project whose last deployment failed because of `hello-world`."""
     saved = FUNCTIONS[0].summary._replace(updated_at=NOW)
     functions = (Function(saved, HELLO), *FUNCTIONS[1:])
-    return StagedServer(functions=functions, deployment_url=URL, deployment_log=LOG)
+    return FakeServer(functions=functions, deployment_url=URL, deployment_log=LOG)
