@@ -25,6 +25,7 @@ PRIVATE_NAMES: tuple[tuple[object, str], ...] = (
     (Compositor(), "_dirty_regions"),
     (Screen, "_on_screen_suspend"),
     (App, "_shutdown"),
+    (App, "_background_screens"),
     (App, "_handle_exception"),
 )
 """What this stands on in Textual, as owner and name."""
@@ -66,6 +67,7 @@ def paint(screen: Screen[Any]) -> None:
     """Paint a screen as it is now, unless that was done."""
     if screen._compositor in _owed:
         _owed.discard(screen._compositor)
+        visible_screen_stack.set(screen.app._background_screens if screen is screen.app.screen else [])
         try:
             screen._compositor.render_strips()
         except Exception as error:  # noqa: BLE001  # as Textual does with whatever goes wrong in a frame

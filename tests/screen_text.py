@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual._context import visible_screen_stack
 from textual.app import App
 
 
@@ -10,6 +11,8 @@ def shown_rows(app: App[int]) -> list[str]:
 
     Of Textual's compositor, as its snapshots are: there is no public way to the text of a whole screen.
     """
+    # What shines through a dialog is told by whoever paints; the last one may have been another screen.
+    visible_screen_stack.set(app._background_screens)
     return [strip.text for strip in app.screen._compositor.render_strips()]
 
 
