@@ -134,6 +134,7 @@ def test_a_closed_terminal_loses_neither_the_edit_nor_what_the_editor_had(
         terminal.press("2")
         # What was typed there and not saved is in a file of the editor's, which is named.
         terminal.wait_for("was open in your editor when the console ended")
+        terminal.wait_still()
         told = "".join(line.strip() for line in terminal.text.splitlines())
     (folder,) = (tmp_path / "state" / "insforge-tui" / "outside").iterdir()
     left = [each for each in folder.iterdir() if b"const there = 1;" in each.read_bytes()]
