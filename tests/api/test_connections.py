@@ -17,6 +17,7 @@ from typing import NoReturn
 import pytest
 
 from tests.api.replay import Reply, Then, closed_port, reply, serving
+from tests.cases import cases
 from tui.api import connections
 from tui.api.client import Client, Timeouts
 from tui.api.connections import Connections, Request
@@ -460,7 +461,7 @@ def test_an_outgoing_request_does_not_show_its_headers_and_body() -> None:
     assert "hidden" not in repr(outgoing)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("host", "expected"),
     [
         ("localhost", True),

@@ -7,6 +7,7 @@ import zlib
 
 import pytest
 
+from tests.cases import cases
 from tui.api.content_decoder import ContentDecoder, ContentDecodingError
 
 TEXT = b"a function's text " * 1000
@@ -27,7 +28,7 @@ def bare(data: bytes) -> bytes:
     return packer.compress(data) + packer.flush()
 
 
-@pytest.mark.parametrize(
+@cases(
     ("coding", "body"),
     [
         ("", TEXT),
@@ -50,9 +51,7 @@ def test_a_bomb_is_unpacked_as_far_as_there_is_room() -> None:
     assert ContentDecoder("gzip").unpack(bomb, 1000) == b" " * 1000
 
 
-@pytest.mark.parametrize(
-    "body", [gzip.compress(TEXT, mtime=0)[:-9], b"not gzip at all", gzip.compress(TEXT, mtime=0)[:40] + b"?" * 40]
-)
+@cases("body", [gzip.compress(TEXT, mtime=0)[:-9], b"not gzip at all", gzip.compress(TEXT, mtime=0)[:40] + b"?" * 40])
 def test_a_broken_one_is_told(body: bytes) -> None:
     with pytest.raises(ContentDecodingError, match="broken"):
         unpacked("gzip", body)

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.api.replay import Reply, Then, html, reply, serving
+from tests.cases import cases
 from tui.api.client import Client, Timeouts
 from tui.api.events import EventParser, server_change
 from tui.errors import ApiError, InvalidResponse, NotFound, ResponseLost, Unauthorised, Unreachable
@@ -51,7 +52,7 @@ def test_nothing_that_a_server_sends_is_an_error(pieces: list[bytes]) -> None:
     changes_in([*pieces, b"\n\n", b'data: {"type":"ready"}\n\n'])
 
 
-@pytest.mark.parametrize(
+@cases(
     ("data", "change"),
     [
         ('{"type":"data-update","resource":"secrets"}', ServerChange(Told.SECRETS)),

@@ -6,11 +6,12 @@ import json
 
 import pytest
 
+from tests.cases import cases
 from tui.api.json_body import JsonValue, encode, parse
 from tui.model.fields import InvalidValue
 
 
-@pytest.mark.parametrize(
+@cases(
     "value",
     [
         {"key": "A", "isReserved": False, "retries": 3, "ratio": 0.5, "headers": {"x": None}, "tags": ["a", 1]},
@@ -32,7 +33,7 @@ def test_a_number_that_json_does_not_have_is_not_sent() -> None:
         encode({"a": float("nan")})
 
 
-@pytest.mark.parametrize(
+@cases(
     ("body", "said"),
     [
         (b"", "empty"),

@@ -9,6 +9,7 @@ import pytest
 
 from tests.api.replay import reply, serving
 from tests.api.wire import exchanges
+from tests.cases import cases
 from tui.api.client import Client
 from tui.api.logs import log_entry, log_page
 from tui.errors import InvalidResponse, NotFound
@@ -69,7 +70,7 @@ async def test_the_same_entry_is_known_again_though_the_server_numbers_it_anew()
     assert len(keys[0] & keys[1]) == 5
 
 
-@pytest.mark.parametrize(
+@cases(
     ("body", "message", "level"),
     [
         ({"level": "WARN"}, "x", "warning"),
@@ -88,7 +89,7 @@ def test_levels_come_down_to_four_words(body: dict[str, Any], message: str, leve
     assert entry(message, **body).level == level
 
 
-@pytest.mark.parametrize(
+@cases(
     ("body", "message", "slug"),
     [
         ({"metadata": {"path": "/functions/echo?x=1"}}, "x", "echo"),

@@ -6,6 +6,7 @@ from importlib.util import find_spec
 
 import pytest
 
+from tests.cases import cases
 from tui.api.proxies import Proxy, exceptions_of, proxy_for, read_proxy
 from tui.errors import Unreachable, UnreachableReason
 
@@ -17,7 +18,7 @@ def used(host: str, port: int = 443, **environment: str) -> bool:
     return proxy_for({"HTTPS_PROXY": PROXY, **environment}, "https", host, port)[0] is not None
 
 
-@pytest.mark.parametrize(
+@cases(
     ("no_proxy", "host", "goes_around"),
     [
         ("fe80::/10", "fe80::1", True),
@@ -65,7 +66,7 @@ def test_no_proxy_is_read_as_it_is_meant(no_proxy: str, host: str, goes_around: 
     assert exceptions_of({"NO_PROXY": no_proxy}).notice == ""
 
 
-@pytest.mark.parametrize(
+@cases(
     "entry",
     ["10.0.0.0/99", "fe80::/200", "[::1", "::1]", "a b\x00c", "example.com:http", "://", "\udcff", "[::1]x", "/8", "?"],
 )
@@ -86,7 +87,7 @@ def test_a_long_list_of_nonsense_is_one_short_sentence() -> None:
     assert "secret" not in exceptions_of({"no_proxy": "u:secret@[host"}).notice
 
 
-@pytest.mark.parametrize(
+@cases(
     ("environment", "scheme", "source"),
     [
         ({"HTTPS_PROXY": PROXY}, "https", "HTTPS_PROXY"),
@@ -106,13 +107,13 @@ def test_which_variable_counts(environment: dict[str, str], scheme: str, source:
     assert (None if proxy is None else proxy.source) == source
 
 
-@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "::1"])
+@cases("host", ["localhost", "127.0.0.1", "::1"])
 def test_this_machine_is_never_behind_a_proxy(host: str) -> None:
     assert not used(host)
     assert proxy_for({"HTTPS_PROXY": "not a url"}, "https", host, 443) == (None, "")
 
 
-@pytest.mark.parametrize(
+@cases(
     ("value", "expected"),
     [
         ("proxy.example:3128", Proxy("http://proxy.example:3128", "P")),
@@ -128,7 +129,7 @@ def test_a_proxy_as_people_write_it(value: str, expected: Proxy) -> None:
     assert read_proxy(value, "P") == expected
 
 
-@pytest.mark.parametrize(
+@cases(
     ("value", "said"),
     [
         ("not a url", "does not name a proxy"),

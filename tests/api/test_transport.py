@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.api.replay import Reply, Then, closed_port, html, reply, serving
+from tests.cases import cases
 from tui.api.client import Client
 from tui.api.transport import checked_url
 from tui.errors import (
@@ -56,7 +57,7 @@ async def write_error(answer: Reply) -> ApiError:
 # Addresses
 
 
-@pytest.mark.parametrize(
+@cases(
     "url",
     [
         "",
@@ -87,7 +88,7 @@ def test_what_can_not_be_a_servers_url_is_not_reached(url: str) -> None:
     assert "hidden" not in str(caught.value)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("url", "kept"),
     [
         ("https://insforge.example/", "https://insforge.example"),

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cases import cases
 from tui.api.trust import load_trust
 from tui.errors import Unreachable
 
@@ -68,7 +69,7 @@ def test_a_certificate_file_that_can_not_be_used_is_named_and_the_usual_ones_are
         assert trust.context.check_hostname
 
 
-@pytest.mark.parametrize("name", ["SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE"])
+@cases("name", ["SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE"])
 def test_an_empty_variable_is_none(name: str) -> None:
     assert load_trust({name: ""}, None).notices == ()
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import random
 
-import pytest
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
+from tests.cases import cases
 from tui.app.widgets.line_cells import cell_starts
 from tui.app.widgets.line_painting import Mark, paint, paint_plain
 
@@ -60,7 +60,7 @@ def test_a_mark_behind_the_text_shows_one_blank() -> None:
     assert [(segment.text, segment.style) for segment in strip] == [("ab", BASE), (" ", BASE + RED), ("  ", BASE)]
 
 
-@pytest.mark.parametrize("seed", range(200))
+@cases("seed", range(200))
 def test_every_window_is_the_same_piece_of_the_whole(seed: int) -> None:
     chance = random.Random(seed)
     shown = "".join(chance.choice("ab\t名🚀e\u0301 ") for _ in range(chance.randrange(0, 25))).lstrip("\u0301")
@@ -76,7 +76,7 @@ def test_every_window_is_the_same_piece_of_the_whole(seed: int) -> None:
     assert piece.text.replace("\u0301", "") == expected.text.replace("\u0301", "")
 
 
-@pytest.mark.parametrize("seed", range(40))
+@cases("seed", range(40))
 def test_plain_rows_look_as_any_row_does(seed: int) -> None:
     chance = random.Random(seed)
     text = "".join(chance.choice("ab (=) 1") for _ in range(chance.randrange(60)))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cases import cases
 from tui.editing.auto_close import AutoClose, is_between_brackets
 
 
@@ -24,7 +24,7 @@ def typed(keys: str, text: str = "", column: int = 0, *, is_code: bool = True) -
     return f"{text[:column]}|{text[column:]}"
 
 
-@pytest.mark.parametrize(
+@cases(
     ("keys", "line"),
     [
         ("f(", "f(|)"),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
+from tests.cases import cases
 from tui.editing.definition import definition_of
 
 CODE = """\
@@ -26,7 +25,7 @@ arrow(missing);
 """.splitlines()
 
 
-@pytest.mark.parametrize(
+@cases(
     ("line", "text", "declared"),
     [
         (3, "limit", (2, "limit")),

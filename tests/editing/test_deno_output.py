@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 
-import pytest
-
+from tests.cases import cases
 from tui.editing.deno_output import SyntaxTrouble, check_problems, lint_problems, syntax_trouble
 from tui.model.problem import CodeRange, Severity
 
@@ -31,7 +30,7 @@ def test_a_lint_problem_stands_at_its_place_with_its_hint() -> None:
     assert second.range == CodeRange(1, LINES[1].index("other"), 1, LINES[1].index("other") + 5)
 
 
-@pytest.mark.parametrize(
+@cases(
     "output",
     [
         b"",

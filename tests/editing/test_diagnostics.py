@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import random
 
-import pytest
-
+from tests.cases import cases
 from tui.editing.diagnostics import WarningTracker, place_refusals
 from tui.editing.source import SourceText
 from tui.model.problem import CodeRange, Problem, Refusal, Severity
@@ -72,7 +71,7 @@ def test_a_file_of_the_type_check_counts_the_lines_that_the_server_puts_in_front
     assert ranges(place_refusals([in_the_servers_own_lines], CODE)) == [None]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("line", "count"),
     [
         ("Deno.Command", 1),
@@ -87,7 +86,7 @@ def test_what_may_be_refused_is_warned_of(line: str, count: int) -> None:
     assert all(problem.severity is Severity.WARNING for problem in problems)
 
 
-@pytest.mark.parametrize("seed", range(20))
+@cases("seed", range(20))
 def test_warnings_follow_edits(seed: int) -> None:
     chance = random.Random(seed)
     source = SourceText("a\nDeno.run\nb\nrequire('fs')\nc")

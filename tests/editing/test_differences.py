@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import random
 
-import pytest
-
+from tests.cases import cases
 from tui.editing.differences import Hunk, changed_spans, first_difference, hunks, lines_with_endings
 
 
@@ -19,7 +18,7 @@ def _rebuilt(old: list[str], new: list[str], found: list[Hunk]) -> list[str]:
     return rebuilt + old[at:]
 
 
-@pytest.mark.parametrize("seed", range(200))
+@cases("seed", range(200))
 def test_the_hunks_lead_from_one_text_to_the_other(seed: int) -> None:
     rng = random.Random(seed)
     old = [rng.choice("abcdefgh") * rng.randint(0, 2) for _ in range(rng.randint(0, 30))]
@@ -65,7 +64,7 @@ def test_lines_with_little_in_common_differ_whole() -> None:
     assert changed_spans("", "abc") == ([], [(0, 3)])
 
 
-@pytest.mark.parametrize("seed", range(20))
+@cases("seed", range(20))
 def test_where_two_lines_begin_to_differ(seed: int) -> None:
     chance = random.Random(seed)
     old, new = ("".join(chance.choice("ab") for _ in range(chance.randrange(12))) for _ in range(2))

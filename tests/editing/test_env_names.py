@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cases import cases
 from tui.editing.env_names import keys_of, named_in, named_in_lines, typed_at
 from tui.editing.lexing import Highlighter
 
 
-@pytest.mark.parametrize(
+@cases(
     ("code", "keys"),
     [
         ('Deno.env.get("A")', ("A",)),
@@ -80,7 +80,7 @@ def _is_far(lines: list[str], line: int) -> bool:
     return not any("env" in each for each in lines[max(0, line - 3) : line + 1])
 
 
-@pytest.mark.parametrize(
+@cases(
     ("line", "beginning", "rest", "is_closed"),
     [
         ('Deno.env.get("|', "", "", False),
@@ -97,6 +97,6 @@ def test_where_a_key_is_being_typed(line: str, beginning: str, rest: str, is_clo
     assert (found.beginning, text[found.start : found.end], found.is_closed) == (beginning, rest, is_closed)
 
 
-@pytest.mark.parametrize("line", ["Deno.env.get(|", 'Deno.env.get("A")|', "'|", 'Deno.env.get("a b|', "my.get('|"])
+@cases("line", ["Deno.env.get(|", 'Deno.env.get("A")|', "'|", 'Deno.env.get("a b|', "my.get('|"])
 def test_where_none_is(line: str) -> None:
     assert typed_at(line.replace("|", ""), line.index("|")) is None

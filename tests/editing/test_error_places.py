@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cases import cases
 from tui.editing.error_places import place_of_error
 from tui.editing.runnable import Runtime
 from tui.model.problem import ErrorPlace
@@ -35,7 +35,7 @@ def line_of(answer: str, message: str, lines: list[str], runtime: Runtime) -> tu
     return None if found is None else (found.range.start_line, found.is_sure)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("message", "line"),
     [
         ("kaboom", (4, False)),
@@ -53,7 +53,7 @@ def test_the_words_of_an_error_lead_to_the_one_line_they_can_mean(message: str, 
     assert line_of(f'{{"error":"{message}"}}', message, SELF_HOSTED, Runtime.SELF_HOSTED) == line
 
 
-@pytest.mark.parametrize(
+@cases(
     ("lines", "runtime", "frame", "line"),
     [
         # The server puts one line in front of a module, and eleven in front of module.exports.
@@ -68,7 +68,7 @@ def test_a_stack_in_the_answer_names_the_line(lines: list[str], runtime: Runtime
     assert line_of(answer, "odd", lines, runtime) == (line, True)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("code", "message", "line"),
     [
         ("\nimport x from 'y';\nmodule.exports = async () => x;\n", "Cannot use import statement outside a module", 1),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cases import cases
 from tui.editing.json_check import json_problem
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "message", "place"),
     [
         ('{"a": 1,\n b}', "Not JSON: expecting property name enclosed in double quotes.", (1, 1)),
@@ -27,14 +27,12 @@ def test_the_first_place_is_named(text: str, message: str, place: tuple[int, int
     assert (problem.message, (problem.range.start_line, problem.range.start_column)) == (message, place)
 
 
-@pytest.mark.parametrize(
-    "text", ["{}", "[1, null]", '{"a": {{count}}}', '{"a": "{{name}} and {{$uuid}}"}', "{" * 2_000_000]
-)
+@cases("text", ["{}", "[1, null]", '{"a": {{count}}}', '{"a": "{{name}} and {{$uuid}}"}', "{" * 2_000_000])
 def test_json_and_variables_in_it_and_what_is_too_long_are_fine(text: str) -> None:
     assert json_problem(text) is None
 
 
-@pytest.mark.parametrize("text", ["[" * 100_000, "9" * 10_000])
+@cases("text", ["[" * 100_000, "9" * 10_000])
 def test_what_python_can_not_read_is_said(text: str) -> None:
     problem = json_problem(text)
     assert problem is not None

@@ -6,6 +6,7 @@ import tracemalloc
 
 import pytest
 
+from tests.cases import cases
 from tests.editing.fuzz_lexing import MINIFIED, REGEXES, SOURCES, TEMPLATES, full_lex, fuzz
 from tui.editing.lexing import Highlighter
 from tui.editing.script_scan import Scanned, scan
@@ -13,7 +14,7 @@ from tui.editing.source import SourceText
 from tui.editing.token_styles import STYLE_NAMES, style_of
 
 
-@pytest.mark.parametrize("name", SOURCES)
+@cases("name", SOURCES)
 def test_random_edits_give_the_tokens_of_a_full_lex(name: str) -> None:
     fuzz(name, 50, seed=1)
 
@@ -25,7 +26,7 @@ def finished(text: str) -> Highlighter:
     return highlighter
 
 
-@pytest.mark.parametrize("name", SOURCES)
+@cases("name", SOURCES)
 def test_a_text_as_loaded(name: str) -> None:
     lines = SourceText(SOURCES[name]).lines
     highlighter = finished(SOURCES[name])
@@ -85,7 +86,7 @@ def test_an_opened_comment_changes_what_is_seen_and_leaves_the_rest_for_later() 
     assert highlighter.spans(120) == [(0, 10, "comment")]
 
 
-@pytest.mark.parametrize("typed", ["'", '"', "x", "(", "/"])
+@cases("typed", ["'", '"', "x", "(", "/"])
 def test_what_is_typed_in_a_line_ends_with_it(typed: str) -> None:
     source = SourceText("const a = call('it', 2);\n" * 300)
     highlighter = Highlighter(source.lines)
@@ -135,7 +136,7 @@ def test_a_long_line_is_lexed_as_far_as_it_is_seen() -> None:
     assert highlighter.tokens(0) == full_lex([LONG])[0]
 
 
-@pytest.mark.parametrize("typed", ["x", "'", "`", "/*", "(", "", "\n"])
+@cases("typed", ["x", "'", "`", "/*", "(", "", "\n"])
 def test_a_key_in_a_long_line_lexes_what_it_touches(typed: str) -> None:
     source = SourceText("\n".join([LONG, "let after = 1;"]))
     highlighter = Highlighter(source.lines)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cases import cases
 from tui.editing.line_moves import duplicated, lines_of, moved, word_at
 from tui.editing.source import SourceText
 
@@ -23,7 +23,7 @@ def after(text: str, top: int, bottom: int, by: int) -> str | None:
     return source.text
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "top", "bottom", "by", "wanted"),
     [
         ("a\nb\nc", 1, 1, -1, "b\na\nc"),
@@ -56,8 +56,6 @@ def test_a_selection_that_ends_at_the_start_of_a_line_does_not_touch_it() -> Non
     assert lines_of((1, 2), (1, 0)) == (1, 1)
 
 
-@pytest.mark.parametrize(
-    ("column", "found"), [(0, (0, 3)), (3, (0, 3)), (4, (4, 9)), (9, (4, 9)), (12, (12, 13)), (11, None)]
-)
+@cases(("column", "found"), [(0, (0, 3)), (3, (0, 3)), (4, (4, 9)), (9, (4, 9)), (12, (12, 13)), (11, None)])
 def test_the_word_is_at_the_cursor_or_just_before_it(column: int, found: tuple[int, int] | None) -> None:
     assert word_at("let $näm_ = 1;", column) == found

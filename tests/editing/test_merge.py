@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.cases import cases
 from tui.editing.differences import lines_with_endings
 from tui.editing.merge import ConflictPlace, Side, chunks, conflicts_in, merge, place_at, places_in
 
@@ -58,7 +59,7 @@ def _edited(rng: random.Random, lines: list[str], who: str) -> list[str]:
     return edited
 
 
-@pytest.mark.parametrize("seed", range(200))
+@cases("seed", range(200))
 def test_random_merges_hold_every_line_either_side_added(seed: int) -> None:
     rng = random.Random(seed)
     base = [f"{rng.randint(0, 8)}\n" for _ in range(rng.randint(0, 20))]

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cases import cases
 from tui.editing.outside_text import Kept, NoText, OutsideText, edit_between, is_writable, text_of
 from tui.editing.source import SourceText
 
 TEXTS = st.lists(st.sampled_from(["a", "b", "\n", "\r\n", "\r", " "]), max_size=14).map("".join)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("before", "content", "found"),
     [
         ("a\n", b"b\n", OutsideText("b\n")),

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
+from tests.cases import cases
 from tui.editing.patterns import KNOWN_PATTERNS, translate_js_regex, words_for
 
 
-@pytest.mark.parametrize(
+@cases(
     ("notation", "text"),
     [
         (r"/Deno\.run/i", "deno.RUN"),
@@ -31,7 +30,7 @@ def test_what_javascript_matches_is_matched(notation: str, text: str) -> None:
     assert found[0] == text
 
 
-@pytest.mark.parametrize(
+@cases(
     "notation",
     [
         "",

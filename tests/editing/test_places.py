@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
-
+from tests.cases import cases
 from tui.editing.places import lines_in_front, range_at
 
 CODE = ["const a = 1;", "  return b;", "}", "  return b;", "\U0001f600 = c;"]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("code", "count"),
     [
         (["export default async () => 1;"], 1),

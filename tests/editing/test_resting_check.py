@@ -6,6 +6,7 @@ import random
 
 import pytest
 
+from tests.cases import cases
 from tui.editing.resting_check import FollowedProblems, RestingCheck
 from tui.editing.runnable import Runtime, problems_of
 from tui.editing.source import SourceText
@@ -43,7 +44,7 @@ def warning(line: int, start: int, end: int) -> Problem:
     return Problem("no", Severity.WARNING, range=CodeRange(line, start, line, end))
 
 
-@pytest.mark.parametrize(
+@cases(
     ("lines", "edit", "there"),
     [
         # A line above: it moves.

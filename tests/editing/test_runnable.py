@@ -7,6 +7,7 @@ import random
 
 import pytest
 
+from tests.cases import cases
 from tests.sandbox.serving import DENO, needs_deno
 from tui.editing.runnable import RunnableCheck, Runtime, problems_of
 from tui.editing.source import SourceText
@@ -113,7 +114,7 @@ async def test_the_verdict_is_that_of_the_self_hosted_runtime() -> None:
 TYPED = "export default async (req: Request): Promise<Response> => new Response(req.url);"
 
 
-@pytest.mark.parametrize(
+@cases(
     "code",
     [
         TYPED,
@@ -133,7 +134,7 @@ def test_what_a_cloud_project_runs_is_not_warned_of(code: str) -> None:
     assert problems_of(code.split("\n"), Runtime.CLOUD) == ()
 
 
-@pytest.mark.parametrize(
+@cases(
     ("code", "place", "words"),
     [
         ("const a = 1;\n  f();\n", (2, 3), "no default export"),
@@ -157,7 +158,7 @@ def test_what_a_cloud_project_cannot_run_is_told_at_its_place(code: str, place: 
     assert problem.severity is Severity.WARNING
 
 
-@pytest.mark.parametrize(
+@cases(
     ("code", "place", "words"),
     [
         ("module.exports = async (request, x: string) =>\n  new Response(x as string);", (1, 35), "remove the type"),

@@ -13,6 +13,7 @@ import pytest
 from pygments.lexer import Lexer
 from pygments.lexers.javascript import TypeScriptLexer
 
+from tests.cases import cases
 from tests.editing.oracle import parsed
 from tests.editing.random_scripts import RandomScript
 from tui.editing.script_kinds import KINDS
@@ -77,7 +78,7 @@ def test_a_regular_expression_behind_an_arrow() -> None:
     assert parts(text, "string") == ["'b'"]
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         "const h = i++ / 2; const j = a[0] / 3;",
@@ -98,7 +99,7 @@ def test_a_division(text: str) -> None:
 _OPERATOR_WORDS = "return typeof case in of instanceof void delete do else throw new yield await"
 
 
-@pytest.mark.parametrize("word", _OPERATOR_WORDS.split())
+@cases("word", _OPERATOR_WORDS.split())
 def test_a_regular_expression_behind_a_word(word: str) -> None:
     assert parts(f"x {word} /'/g; 'y'", "regex", "string") == ["/'/g", "'y'"]
     assert parts(f"x {word}\n/'/g; 'y'", "regex", "string") == ["/'/g", "'y'"]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-
+from tests.cases import cases
 from tui.editing.snapshot import Snapshot
 from tui.editing.source import SourceText
 
 
-@pytest.mark.parametrize("text", ["", "a", "a\r\nb\rc\nd", "\n\n", "ends with one\n"])
+@cases("text", ["", "a", "a\r\nb\rc\nd", "\n\n", "ends with one\n"])
 def test_it_is_the_text_exactly(text: str) -> None:
     assert Snapshot.of(text).text == text
 

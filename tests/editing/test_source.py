@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import random
 
-import pytest
-
+from tests.cases import cases
 from tui.editing.source import SourceText
 
 TEXTS = ["", "\n", "a", "a\n", "a\r\nb\rc\nd", "\r\r\n\n", "x\x0by\x0cz\x85\u2028w\n", "\ttab \U0001f680\n\n"]
 
 
-@pytest.mark.parametrize("text", TEXTS)
+@cases("text", TEXTS)
 def test_a_text_comes_back_as_it_was(text: str) -> None:
     source = SourceText(text)
     assert source.text == text
@@ -46,7 +45,7 @@ def test_places_outside_are_taken_for_the_nearest() -> None:
     assert source.text == "ab!"
 
 
-@pytest.mark.parametrize("seed", range(50))
+@cases("seed", range(50))
 def test_random_replacements_do_what_slices_do_and_can_be_undone(seed: int) -> None:
     chance = random.Random(seed)
     source = SourceText("".join(chance.choice(["a", "bc", "\n", "\r\n", "\r", "\t"]) for _ in range(40)))

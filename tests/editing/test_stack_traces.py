@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
+from tests.cases import cases
 from tui.editing.stack_traces import function_in_trace, place_in_trace
 
 TRACE = """\
@@ -14,7 +13,7 @@ EXPORT_DEFAULT = ["export default async (req) => {", "  const total = cart.id;",
 MODULE_EXPORTS = ["module.exports = async (req) => {", "  const total = cart.id;", "  return total;", "};"]
 
 
-@pytest.mark.parametrize(("code", "in_front"), [(EXPORT_DEFAULT, 1), (MODULE_EXPORTS, 11)])
+@cases(("code", "in_front"), [(EXPORT_DEFAULT, 1), (MODULE_EXPORTS, 11)])
 def test_the_uppermost_place_in_this_function_is_meant(code: list[str], in_front: int) -> None:
     trace = TRACE.format(slug="shop", line=in_front + 2, column=17, last=in_front + 1)
     place = place_in_trace(trace, "shop", code)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
+from tests.cases import cases
 from tui.editing.structure import (
     dedent_lines,
     detect_indent,
@@ -16,7 +15,7 @@ from tui.editing.structure import (
 CODE = ["f(a, {", "  b: [1, 2],", "});"]
 
 
-@pytest.mark.parametrize(("one", "other"), [((0, 1), (2, 1)), ((0, 5), (2, 0)), ((1, 5), (1, 10))])
+@cases(("one", "other"), [((0, 1), (2, 1)), ((0, 5), (2, 0)), ((1, 5), (1, 10))])
 def test_partners_find_each_other(one: tuple[int, int], other: tuple[int, int]) -> None:
     assert matching_bracket(CODE, *one) == other
     assert matching_bracket(CODE, *other) == one
@@ -34,7 +33,7 @@ def test_brackets_in_text_are_passed_over() -> None:
     assert matching_bracket(lines, 0, 0, is_code=lambda line, column: column != 3) == (0, 6)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("lines", "indent"),
     [([], "  "), (["a", "  b", "    c", "  d"], "  "), (["a", "    b"], "    "), (["\ta"], "\t"), (["a", "b"], "  ")],
 )
@@ -42,9 +41,7 @@ def test_the_indentation_in_use_is_found(lines: list[str], indent: str) -> None:
     assert detect_indent(lines) == indent
 
 
-@pytest.mark.parametrize(
-    ("before", "indent"), [("  a", "  "), ("  if (x) {", "    "), ("f(", "  "), ("\tx =>", "\t  "), ("", "")]
-)
+@cases(("before", "indent"), [("  a", "  "), ("  if (x) {", "    "), ("f(", "  "), ("\tx =>", "\t  "), ("", "")])
 def test_a_new_line_starts_where_it_should(before: str, indent: str) -> None:
     assert indentation_for_new_line(before, "  ") == indent
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cases import cases
 from tui.editing.symbols import MOST_SYMBOLS, symbols_of
 
 CODE = """\
@@ -70,7 +70,7 @@ def test_so_many_symbols_and_no_more() -> None:
     assert len(symbols_of(["const a = 1;"] * (MOST_SYMBOLS + 50))) == MOST_SYMBOLS
 
 
-@pytest.mark.parametrize("code", ["export default function named() {}", "export default class Named {}"])
+@cases("code", ["export default function named() {}", "export default class Named {}"])
 def test_what_is_exported_by_default_has_its_name(code: str) -> None:
     assert [name.lower() for name, _, _ in told(code)] == ["named"]
 

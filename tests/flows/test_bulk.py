@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cases import cases
 from tests.conftest import StartSandbox
 from tests.fake_client import client_of
 from tui.api.client import Client
@@ -114,7 +115,7 @@ async def test_a_status_is_sent_once_and_ends_as_a_value(
     assert server.waited == [0.5, 1.5][: max(0, len(looks) - 1)]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("outcome", "result"),
     [
         (Deleted(DRAFT, looked_up=True), Result(Ending.DONE, True, looked_up=True)),
@@ -150,7 +151,7 @@ async def test_an_export_ends_as_a_value_too(tmp_path: Path) -> None:
     assert isinstance(failed.error, StorageError)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("code", "suffix"),
     [("module.exports = 1;\r\n", ".js"), ("", ".js"), ("const a: number = 1;", ".ts"), ("const = : {", ".js")],
 )

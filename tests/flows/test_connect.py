@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cases import cases
 from tui.errors import KeyCommandFailed, UsageError
 from tui.flows.connect import (
     KeyUnavailable,
@@ -126,7 +127,7 @@ def test_a_read_only_profile_makes_its_server_read_only_also_before_the_key_is_k
     assert resolved(settings=keyless) == expected
 
 
-@pytest.mark.parametrize("named", [Options(url="https://work.example"), None])
+@cases("named", [Options(url="https://work.example"), None])
 def test_a_profiles_key_never_goes_without_what_its_profile_says(named: Options | None) -> None:
     careful = WORK._replace(read_only=True, ca_file="/ca.pem")
     settings = SETTINGS._replace(profiles=(careful, HOME))
@@ -161,7 +162,7 @@ def test_a_failing_command_is_not_hidden() -> None:
     assert failed.value.known == Missing("http://localhost:7130", "profile home", "/ca.pem", True, signs)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "url"),
     [
         ("https://a.example/", "https://a.example"),
@@ -180,7 +181,7 @@ def test_urls_are_brought_into_one_form(text: str, url: str) -> None:
     assert normalise_url(text) == url
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         "",
@@ -204,7 +205,7 @@ def test_what_is_no_server_is_refused(text: str) -> None:
         normalise_url(text)
 
 
-@pytest.mark.parametrize(
+@cases(
     "text", ["https://u:hidden@a.example", "ftp://u:hidden@a", "u:hidden@a", "https://u:hidden@a:99999", "u:hidden@a b"]
 )
 def test_a_password_in_a_url_is_not_repeated(text: str) -> None:

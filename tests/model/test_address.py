@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from tests.cases import cases
 from tui.model.address import InvalidAddress, ServerUrl, function_url, is_loopback, same_origin
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "form"),
     [
         ("https://A.example", "https://a.example"),
@@ -22,9 +23,7 @@ def test_an_address_has_one_form(text: str, form: str) -> None:
     assert ServerUrl.parse(form) == ServerUrl.parse(text)
 
 
-@pytest.mark.parametrize(
-    "text", ["a.example", "//a.example", "ftp://a", "https://a:0", "https://a:99999", "http://[::1"]
-)
+@cases("text", ["a.example", "//a.example", "ftp://a", "https://a:0", "https://a:99999", "http://[::1"])
 def test_what_is_no_address_is_refused(text: str) -> None:
     with pytest.raises(InvalidAddress):
         ServerUrl.parse(text)
@@ -35,7 +34,7 @@ def test_what_is_typed_may_lack_a_scheme_and_end_with_the_calls_path() -> None:
     assert str(ServerUrl.parse_typed("localhost:7130")) == "http://localhost:7130"
 
 
-@pytest.mark.parametrize(
+@cases(
     ("one", "other", "expected"),
     [
         ("https://a.example", "https://A.example:443/x?y#z", True),
@@ -52,7 +51,7 @@ def test_the_same_server_has_the_same_scheme_host_and_port(one: str, other: str,
     assert same_origin(one, other) is expected
 
 
-@pytest.mark.parametrize(
+@cases(
     ("host", "expected"),
     [("localhost", True), ("a.localhost", True), ("127.0.0.9", True), ("[::1]", True), ("10.0.0.1", False)],
 )
@@ -62,7 +61,7 @@ def test_this_machine_is_known_by_its_names(host: str, expected: bool) -> None:
         assert ServerUrl.parse(f"http://{host}").is_loopback is expected
 
 
-@pytest.mark.parametrize(
+@cases(
     ("base", "slug", "url"),
     [
         ("http://localhost:7130", "hello", "http://localhost:7130/functions/hello"),

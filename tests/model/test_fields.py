@@ -7,12 +7,13 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.cases import cases
 from tui.model.fields import Fields, InvalidField
 
 NOON = datetime(2026, 11, 26, 12, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("name", ["updated_at", "updatedAt"])
+@cases("name", ["updated_at", "updatedAt"])
 def test_either_spelling_of_a_name_is_read(name: str) -> None:
     assert Fields({name: "2026-11-26T13:00:00+01:00"}, "x").moment("updated_at") == NOON
     assert Fields({name: None, "updated_at": "x"}, "x").text("updated_at") == "x"
@@ -30,7 +31,7 @@ def test_what_may_be_missing_is_none_and_null_is_missing() -> None:
         assert fields.flag("a", True) is True
 
 
-@pytest.mark.parametrize(
+@cases(
     ("value", "read", "said"),
     [
         (5, lambda fields: fields.text("a"), "a of the answer is not text"),

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
+from tests.cases import cases
 from tui.model.schedule import Schedule
 
 
-@pytest.mark.parametrize(
+@cases(
     ("url", "slug"),
     [
         ("http://localhost:7130/functions/greet", "greet"),

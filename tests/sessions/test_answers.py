@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.cases import cases
 from tests.sessions.driven import BASE, NOON, REFUSED_KEY, THEIRS, Driven, row, stored_as
 from tui.errors import NotFound, RateLimitExceeded, ResponseLost
 from tui.model.function import WriteAnswer
@@ -43,7 +44,7 @@ def conflict() -> Driven:
     return session
 
 
-@pytest.mark.parametrize(
+@cases(
     ("answer", "code", "name", "unsaved", "words"),
     [
         (Answer.THEIRS, THEIRS.code, "Greet", (), Words.TOOK_THEIRS),
@@ -174,7 +175,7 @@ def test_whoever_does_not_wait_for_what_is_found_out_leaves_at_once() -> None:
     assert session.state.has_left
 
 
-@pytest.mark.parametrize("why", ["typed on", "somebody else", "not deployed", "a later save", "the answer was lost"])
+@cases("why", ["typed on", "somebody else", "not deployed", "a later save", "the answer was lost"])
 def test_save_and_leave_stays_where_something_is_left_to_be_read_or_saved(why: str) -> None:
     session = unsaved()
     session.choose(Answer.SAVE)

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.cases import cases
 from tui.sessions.as_curl import as_curl
 from tui.sessions.http_file import Addresses
 from tui.sessions.http_variables import Sources
@@ -78,7 +79,7 @@ def test_variables_of_the_environment_stand_by_their_names_wherever_they_are(she
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
+@cases(
     ("request_", "begins"),
     [
         (RunRequest("GET"), f"curl -i {BASE}/functions/greet"),

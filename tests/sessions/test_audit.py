@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cases import cases
 from tui.errors import InvalidResponse, NotFound, ResponseLost
 from tui.model.function import FunctionChanges
 from tui.model.history import FUNCTIONS, SECRETS, UPDATED, AuditQuery, AuditRow, TrailPage
@@ -307,7 +307,7 @@ def test_whatever_happens_no_row_is_left_out_or_twice(acts: list[str], rows: int
         assert trail.known == trail.ids
 
 
-@pytest.mark.parametrize("total", [None, 0])
+@cases("total", [None, 0])
 def test_an_empty_trail_has_ended(total: int | None) -> None:
     state, effects = step(AuditState(), Shown())
     [read] = [effect for effect in effects if isinstance(effect, Read)]

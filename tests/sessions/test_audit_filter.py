@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cases import cases
 from tui.model.history import FUNCTIONS, SECRETS, AuditQuery
 from tui.sessions.audit_filter import AuditFilter, deed, read_audit_filter, with_part
 from tui.sessions.audit_rows import AuditLine
@@ -21,7 +21,7 @@ def read(text: str) -> AuditFilter:
     return read_audit_filter(text, NOW, UTC)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "matches"),
     [
         ("", (True, True)),
@@ -72,7 +72,7 @@ def test_a_time_that_is_none_is_told_and_the_rest_counts() -> None:
     assert read("/(/ greet").problem.startswith("/(/ is no regular expression")
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "module", "query"),
     [
         ("greet by:ada -code", "", AuditQuery()),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
+from tests.cases import cases
 from tests.sessions.driven import THEIRS, Driven
 from tui.errors import NotFound
 from tui.sessions.edit.availability import why_not
@@ -56,7 +55,7 @@ def test_a_deleted_function_can_be_created() -> None:
     assert reasons(session)[Command.CREATE] is Words.NOT_DELETED
 
 
-@pytest.mark.parametrize("command", Command)
+@cases("command", Command)
 def test_a_key_says_what_the_footer_knows(command: Command) -> None:
     session = Driven()
     reason = why_not(session.state, session.at.view, command)

@@ -6,10 +6,10 @@ import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cases import cases
 from tui.api.logs import log_entry, log_page
 from tui.model.log import LogEntry
 from tui.sessions.calls import (
@@ -55,7 +55,7 @@ def test_the_calls_of_a_captured_log_are_found_among_its_lines() -> None:
     assert all(call.seconds is not None and call.seconds < 5 for call in found)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("line", "found"),
     [
         (
@@ -87,7 +87,7 @@ def test_a_call_is_read_from_the_words_of_a_line_that_has_no_fields() -> None:
     assert call_of(line._replace(message="info - POST /functions/echo failed")) is None
 
 
-@pytest.mark.parametrize(
+@cases(
     ("duration", "seconds"),
     [("351ms", 0.351), ("1.5s", 1.5), ("12", 0.012), (7, 0.007), (1.5, 0.0015), ("soon", None), (None, None),
      (True, None), (-1, None), ("9" * 50 + "ms", None)],

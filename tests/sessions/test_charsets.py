@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from encodings.aliases import aliases
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cases import cases
 from tui.model.invocation import ResponseHead
 from tui.sessions.charsets import Decoder, decoded, is_text_charset
 from tui.sessions.response import BodyKind, Response, body_text, kind_of
@@ -30,7 +30,7 @@ def test_nothing_that_is_sent_raises(charset: str, pieces: list[bytes]) -> None:
     (text or "").encode()
 
 
-@pytest.mark.parametrize(("charset", "order"), [("utf-16", "utf-16-le"), ("UTF_32", "utf-32-le")])
+@cases(("charset", "order"), [("utf-16", "utf-16-le"), ("UTF_32", "utf-32-le")])
 def test_without_a_byte_order_mark_the_low_byte_comes_first(charset: str, order: str) -> None:
     decoder = Decoder(charset)
     assert "".join(decoder.decode(bytes([byte])) for byte in "hällo".encode(order)) == "hällo"
@@ -41,6 +41,6 @@ def test_half_a_character_is_replaced() -> None:
     assert decoded(b"+2AA-", "utf-7") == "\ufffd"
 
 
-@pytest.mark.parametrize("charset", ["idna", "undefined", "hex", "rot13", "nonsense"])
+@cases("charset", ["idna", "undefined", "hex", "rot13", "nonsense"])
 def test_what_is_no_encoding_of_texts_is_known(charset: str) -> None:
     assert not is_text_charset(charset)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
+from tests.cases import cases
 from tests.sessions.driven import BASE, Driven, stored_as
 from tui.model.function import WriteAnswer
 from tui.sessions.checks import Checked, CheckResult
@@ -55,7 +54,7 @@ def test_they_are_made_once_it_is_live_and_told_beside_it() -> None:
     assert told(session) == FAILED
 
 
-@pytest.mark.parametrize("liveness", [Liveness.RUNTIME_DOWN, Liveness.NOTHING_DEPLOYED, Liveness.NOT_SERVED])
+@cases("liveness", [Liveness.RUNTIME_DOWN, Liveness.NOTHING_DEPLOYED, Liveness.NOT_SERVED])
 def test_what_is_not_live_is_not_checked(liveness: Liveness) -> None:
     session = saved()
     session.check_live(liveness)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cases import cases
 from tui.model.invocation import ResponseHead
 from tui.sessions import checks as module
 from tui.sessions.checks import problem_of, results
@@ -21,7 +22,7 @@ def response(body: bytes = json.dumps(BODY).encode(), status: int = 201, seconds
     return Response(head, KeptBody().longer(body), seconds, is_whole=True)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("check", "found"),
     [
         ("status 201", ""),
@@ -62,7 +63,7 @@ def test_a_check_passes_or_says_what_was_found(check: str, found: str) -> None:
     assert results((check,), response()) == ((check, not found, found),)
 
 
-@pytest.mark.parametrize(
+@cases(
     "check",
     ["", "status", "status ok", "time > 3", "time < soon", "json", "json a", "json a =", "json a = Hello",
      "json a[ = 1", "header", "header x-id is 7", "body", "body is x", "size < 3", "json a exists now"],

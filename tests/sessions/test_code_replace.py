@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cases import cases
 from tests.sessions.test_code_search import LETTERS, QUERIES, bare, finder, run
 from tui.sessions.code_replace import replaced, template_problem
 from tui.sessions.code_search import Place, Query, finder_of, found_in
@@ -34,7 +34,7 @@ def _places(query: Query, code: str) -> tuple[Place, ...]:
     return tuple(map(bare, run(found_in(finder(query), "f", code, most=10_000))[0].places))
 
 
-@pytest.mark.parametrize(
+@cases(
     ("query", "template", "code", "after"),
     [
         (Query(r"(\w+)Old", regex=True), "$1New", "getOld(setOld)\r\n", "getNew(setNew)\r\n"),

@@ -8,10 +8,10 @@ from collections.abc import Generator
 from dataclasses import replace
 from typing import TypeVar
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cases import cases
 from tui.sessions import code_search
 from tui.sessions.code_search import (
     MOST_KEPT,
@@ -97,14 +97,14 @@ def test_what_is_found_is_what_the_model_finds(query: Query, codes: list[str]) -
     assert state.matches == sum(found.count for found in expected)
 
 
-@pytest.mark.parametrize("text", ["(a+)+$", "a.*b.*c.*d.*e", "(", "a{99999999999}", "(" * 500])
+@cases("text", ["(a+)+$", "a.*b.*c.*d.*e", "(", "a{99999999999}", "(" * 500])
 def test_an_expression_that_can_not_be_looked_for_is_said_as_a_sentence(text: str) -> None:
     said = finder_of(Query(text, regex=True))
     assert isinstance(said, str)
     assert said.endswith(".")
 
 
-@pytest.mark.parametrize("text", ["a.*b.*c", "(.*)foo(.*)bar", r"\w+\s*\(.*\)", ".*", "a.*b.*c.*d"])
+@cases("text", ["a.*b.*c", "(.*)foo(.*)bar", r"\w+\s*\(.*\)", ".*", "a.*b.*c.*d"])
 def test_no_line_holds_a_search_up(text: str) -> None:
     said = finder_of(Query(text, regex=True, case=False))
     if isinstance(said, str):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
+from tests.cases import cases
 from tests.sessions.driven import BASE, THEIRS, Driven
 from tui.model.function import Function
 from tui.sessions.edit.conflict import as_edited
@@ -135,7 +134,7 @@ def test_marks_that_no_merge_made_are_ones_own_text() -> None:
     assert conflict_count(session.state, session.at.view) == 0
 
 
-@pytest.mark.parametrize(
+@cases(
     ("command", "kept"),
     [(Command.TAKE_MINE, "mine\n"), (Command.TAKE_THEIRS, "theirs\n"), (Command.TAKE_BOTH, "mine\ntheirs\n")],
 )

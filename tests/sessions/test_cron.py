@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.cases import cases
 from tui.sessions.cron import Cron, CronProblem, cron_words, read_cron
 
 pytestmark = pytest.mark.pure
@@ -71,7 +72,7 @@ def test_the_next_runs_are_those_that_a_look_at_every_minute_finds(chosen: tuple
     assert [moment for moment in minutes if comes(moment, chosen)][: len(found)] == [at for at in found if at <= end]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "why"),
     [
         ("", "When?"),
@@ -99,7 +100,7 @@ def test_what_the_server_would_not_take_is_told(text: str, why: str) -> None:
     assert cron_words(text) == ""
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "words"),
     [
         ("*/5 * * * *", "Every 5 minutes"),

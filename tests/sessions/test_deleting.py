@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
+from tests.cases import cases
 from tui.errors import (
     AlreadyExists,
     ApiError,
@@ -57,13 +56,13 @@ def listed(**changes: object) -> FunctionSummary:
     return GREET.summary._replace(**changes)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("error", TELLS)
+@cases("error", TELLS)
 def test_an_answer_that_says_no_is_the_end_of_it(error: ApiError) -> None:
     assert after_delete(error) == NotDeleted(error)
     assert after_create(error) == NotPutBack(error)
 
 
-@pytest.mark.parametrize("error", [*TELLS_NOTHING, MISSING])
+@cases("error", [*TELLS_NOTHING, MISSING])
 def test_an_answer_that_tells_nothing_is_looked_up(error: ApiError) -> None:
     assert after_delete(error) is None
     assert after_create(error) is None
@@ -87,7 +86,7 @@ def test_a_404_is_somebody_elses_deletion_only_where_the_list_has_it_no_more() -
     assert after_list(GREET, MISSING, [GREET.summary], 0) == NotDeleted(MISSING, looked_up=True)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("seen", "is_changed"),
     [
         (GREET.summary, False),

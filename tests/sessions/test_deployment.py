@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.cases import cases
 from tests.sessions.driven import BASE, Driven, stored_as
 from tui.errors import ResponseLost
 from tui.model.function import Deployment, WriteAnswer
@@ -39,7 +40,7 @@ def test_until_it_is_checked_nothing_is_told_to_be_live() -> None:
     assert session.effect(CheckLive).function == session.state.base
 
 
-@pytest.mark.parametrize(
+@cases(
     ("liveness", "url", "deployment", "is_proven", "is_bad"),
     [
         (Liveness.LIVE, None, None, True, False),

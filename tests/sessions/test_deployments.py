@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 
-import pytest
-
 from tests.api.wire import exchanges
+from tests.cases import cases
 from tests.console_fixture import NOW
 from tui.api.logs import build_log
 from tui.model.function import FunctionSummary
@@ -52,7 +51,7 @@ def test_nothing_of_a_good_deployment_is_a_cause() -> None:
     assert not any(line.is_cause for line in lines_of(log(ERROR, status=SUCCEEDED)))
 
 
-@pytest.mark.parametrize(
+@cases(
     ("seconds", "status", "is_held"),
     [(-0.05, "active", True), (60, "active", True), (-3600, "active", False), (5, "draft", False)],
 )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
+from tests.cases import cases
 from tests.sessions.driven import BASE, Driven
 from tui.sessions.edit.conflict import as_edited
 from tui.sessions.edit.drafting import MOST_CHANGES
@@ -67,7 +66,7 @@ def test_what_is_typed_while_the_disk_is_asked_is_written_when_it_answers() -> N
     assert KEEP in session.done()
 
 
-@pytest.mark.parametrize("opened", [True, False])
+@cases("opened", [True, False])
 def test_the_end_writes_it_before_anything_else(opened: bool) -> None:
     session = Driven(loaded=opened)
     if not opened:

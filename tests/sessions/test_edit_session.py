@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
+from tests.cases import cases
 from tests.sessions.explore import explore
 from tests.sessions.faults import FAULTS, put_in
 from tests.sessions.model import ACTIONS, Choose, World
@@ -72,7 +72,7 @@ def test_random_walks_find_nothing_that_does_not_hold() -> None:
     assert ends <= set(found.outcomes)
 
 
-@pytest.mark.parametrize("fault", FAULTS)
+@cases("fault", FAULTS)
 def test_a_fault_that_is_put_in_is_found(fault: str) -> None:
     with put_in(fault):
         found = explore(_MOST_STEPS, _SOON.get(fault, 3))

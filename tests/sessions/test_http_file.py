@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tests.cases import cases
 from tui.sessions.http_file import Addresses, added, merged, parse, read_seconds, removed, replaced
 from tui.sessions.http_lines import lines_of
 from tui.sessions.run_request import METHODS, NO_AUTH, Auth, AuthKind, RunRequest
@@ -70,7 +70,7 @@ def test_a_file_is_read_with_all_it_holds() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@cases(
     ("change", "gone", "come"),
     [
         ({"method": "PUT"}, 3, ["PUT {{baseUrl}}/functions/greet/more?name={{who}}&loud=yes HTTP/1.1\n"]),
@@ -127,7 +127,7 @@ def test_a_new_file_is_one_that_other_clients_can_run() -> None:
     assert removed(file, 0).variables == file.variables
 
 
-@pytest.mark.parametrize("body", ["a\n### b", "\n\na", "a\n", "a\n\n# b", "a\n> {% b %}"])
+@cases("body", ["a\n### b", "\n\na", "a\n", "a\n\n# b", "a\n> {% b %}"])
 def test_what_the_format_can_not_hold_is_not_written(body: str) -> None:
     assert added(parse("", "greet"), RunRequest(body=body), HERE) is None
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import tracemalloc
 from dataclasses import replace
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cases import cases
 from tui.model.invocation import InvocationCall
 from tui.sessions.http_file import Addresses
 from tui.sessions.http_variables import Outgoing, Sources, resolved, without_values
@@ -61,7 +61,7 @@ def test_the_key_goes_along_by_choice_alone() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@cases(
     ("request_", "said"),
     [
         (RunRequest(query="{{who}}"), "{{who}} has no value"),
@@ -135,7 +135,7 @@ def test_a_variable_that_is_named_often_is_made_once() -> None:
     assert variables.read == 4
 
 
-@pytest.mark.parametrize("request_", [RunRequest(body="{{a}}" * 5_000), RunRequest(query="{{c}}")])
+@cases("request_", [RunRequest(body="{{a}}" * 5_000), RunRequest(query="{{c}}")])
 def test_values_that_are_longer_together_than_a_request_may_be_are_not_put_together(request_: RunRequest) -> None:
     """Thousands of times a megabyte would be gigabytes, before the whole could be found to be too long."""
     variables = {"a": "x" * 1_000_000, "b": "{{a}}" * 5_000, "c": "{{b}}" * 5_000}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cases import cases
 from tui.sessions.json_view import LONGEST_LINE, JsonLines
 from tui.sessions.shown_lines import Search
 
@@ -131,9 +131,7 @@ def test_a_long_value_is_cut_where_it_is_shown() -> None:
     assert lines.shown(2).text == '  "b"'
 
 
-@pytest.mark.parametrize(
-    "text", ["", " ", "[1,]", '{"a" 1}', "{1:2}", "[1 2]", "[1]]", "[1],", '["a\n"]', "nul", '{"a":1]', '["a":1]']
-)
+@cases("text", ["", " ", "[1,]", '{"a" 1}', "{1:2}", "[1 2]", "[1]]", "[1],", '["a\n"]', "nul", '{"a":1]', '["a":1]'])
 def test_what_is_no_json_is_told(text: str) -> None:
     assert read(text).error is not None
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import time
 
-import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tests.cases import cases
 from tui.sessions.jumping import Found, How, Name, Names, read_place
 
 SLUGS = ("hello-world", "hello", "say-hello", "othello", "h-e-l", "help-all-of", "sha-letter-low", "health", "world")
@@ -18,7 +18,7 @@ def found(typed: str, *titles: str, most: int = 100) -> list[str]:
     return [names[each.place] for each in Names([Name(title) for title in names]).find(typed, most)]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "expected"),
     [
         ("hello", ["hello", "hello-world", "say-hello", "othello"]),
@@ -113,7 +113,7 @@ def test_names_made_to_take_long_do_not() -> None:
     assert time.process_time() - began < 20
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "place"),
     [("1", (0, 0)), ("12:5", (11, 4)), ("12:", (11, 0)), ("99", (19, 0)), ("0", (0, 0)), (" 3 ", (2, 0))],
 )
@@ -121,6 +121,6 @@ def test_a_line_is_a_number(typed: str, place: tuple[int, int]) -> None:
     assert read_place(typed, 20) == place
 
 
-@pytest.mark.parametrize("typed", ["", "x", "1:2:3", ":5", "-1", "1:x", "１"])
+@cases("typed", ["", "x", "1:2:3", ":5", "-1", "1:x", "１"])
 def test_what_is_no_line_is_told(typed: str) -> None:
     assert read_place(typed, 20) == "Type a line number, or line:column."

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from tests.cases import cases
 from tui.sessions.load import (
     CallEnded,
     DropCalls,
@@ -108,7 +108,7 @@ class LoadMachine(RuleBasedStateMachine):
 TestLoad = LoadMachine.TestCase
 
 
-@pytest.mark.parametrize(
+@cases(
     ("calls", "at_once", "plan"),
     [
         ("100", "10", LoadPlan(100, 10)),

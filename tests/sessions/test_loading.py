@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
+from tests.cases import cases
 from tests.sessions.driven import BASE, REFUSED_KEY, THEIRS, Driven, left
 from tui.errors import NotFound, Unreachable, UnreachableReason
 from tui.model.function import Function
@@ -238,7 +237,7 @@ def test_discarded_changes_of_a_deleted_function_come_back_ready_to_be_created()
     assert session.is_deleted()
 
 
-@pytest.mark.parametrize("behind", ["the offer", "the versions"])
+@cases("behind", ["the offer", "the versions"])
 def test_a_fetch_behind_the_offer_of_a_draft_offers_it_beside_the_newer_function(behind: str) -> None:
     session = Driven(loaded=False)
     session.answer(BASE if behind == "the offer" else THEIRS)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import time
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cases import cases
 from tui.sessions.log_filter import ALL, read_filter
 
 LINE = "[echo] TypeError: Cannot read properties of undefined (reading 'id')"
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "matches"),
     [
         ("", True),
@@ -65,7 +65,7 @@ def test_what_is_no_expression_says_so_and_the_rest_still_counts() -> None:
     assert not found.matches("other")
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         *("(a+)+$", "(a*)*b", "((a|b)+c?)*d", "(?:x+y*)+z", "(a+){2,}b", "(a{1,99})+"),
@@ -82,7 +82,7 @@ def test_what_may_take_for_ever_is_not_tried(text: str) -> None:
     assert time.process_time() - began < 10
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         *("(ab)+c", "a+b+", "[a-z]+@[a-z]+", "(?i)x.*y", ".*error.*user", r"(\d+\.){3}\d+", r"\d{1,3}(\.\d{1,3}){3}"),

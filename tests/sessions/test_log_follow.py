@@ -6,11 +6,11 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from tests.cases import cases
 from tests.sessions.log_server import START, LogServer, entry
 from tui.errors import ApiError, InvalidResponse, NotFound
 from tui.model.log import LogEntry
@@ -178,7 +178,7 @@ def test_a_time_is_gone_to_over_a_gap_that_reading_back_closes() -> None:
     assert one.messages == ["beginning", *map(str, range(2_000))] or one.messages == ["unread", *map(str, range(2_000))]
 
 
-@pytest.mark.parametrize("is_inclusive", [False, True])
+@cases("is_inclusive", [False, True])
 def test_what_is_of_the_very_time_asked_before_is_not_doubled(is_inclusive: bool) -> None:
     one = Follower(LogServer(is_inclusive=is_inclusive))
     one.server.log(entry(1, "a"), entry(2, "b"), entry(2, "b"), entry(3, "c"))
@@ -470,7 +470,7 @@ def test_pages_of_any_size_show_all_of_a_log(logged: list[tuple[int, str]], limi
     assert one.entries == one.server.entries
 
 
-@pytest.mark.parametrize("missing", list(Missing))
+@cases("missing", list(Missing))
 def test_only_what_was_not_read_is_asked_for(missing: Missing) -> None:
     one = Follower()
     one.server.log(entry(1, "a"))

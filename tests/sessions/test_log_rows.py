@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import time
 
-import pytest
-
+from tests.cases import cases
 from tests.sessions.log_server import entry
 from tui.model.log import LogEntry
 from tui.sessions.log_rows import MOST_ENTRIES, NOTHING, Gap, LogRows, Missing, Window, bounded, merge, with_window
@@ -62,7 +61,7 @@ def test_the_gap_that_stands_for_what_was_dropped_stays_one() -> None:
     assert shown(log) == ["dropped", *"defg"] or shown(log)[0] == "dropped"
 
 
-@pytest.mark.parametrize(
+@cases(
     ("known", "page", "merged"),
     [
         ("cd", "abcd", "abcd"),

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
 
-import pytest
-
+from tests.cases import cases
 from tui.sessions.log_times import read_time
 
 NOW = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
 EAST = timezone(timedelta(hours=3))
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "found"),
     [
         ("11:32", NOW.replace(hour=11, minute=32)),
@@ -34,7 +33,7 @@ def test_a_time_is_read(text: str, found: datetime) -> None:
     assert read_time(text, NOW, UTC) == found
 
 
-@pytest.mark.parametrize("text", ["soon", "", "25:00", "11:60", "99999999d", "2026-13-01", "11", "999999d"])
+@cases("text", ["soon", "", "25:00", "11:60", "99999999d", "2026-13-01", "11", "999999d"])
 def test_what_is_no_time_says_what_to_write(text: str) -> None:
     said = read_time(text, NOW, UTC)
     assert isinstance(said, str) or said < NOW

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-
+from tests.cases import cases
 from tests.console_fixture import NOW
 from tests.secrets_fixture import SECRETS, secret
 from tui.editing.env_names import named_in
@@ -14,7 +13,7 @@ from tui.sessions.named_secrets import Lack, lack_of, meant, missing, offered
 KNOWN = {each.key: each for each in SECRETS}
 
 
-@pytest.mark.parametrize(
+@cases(
     ("key", "lack"),
     [
         ("STRIPE_KEY", None),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cases import cases
 from tui.sessions.naming import SlugProblem, can_be_typed, free_slug, slug_of, slug_problem
 
 
-@pytest.mark.parametrize(
+@cases(
     ("name", "slug"),
     [
         ("Text Reply", "text-reply"),
@@ -30,7 +30,7 @@ def test_a_slug_is_made_from_the_name(name: str, slug: str) -> None:
     assert slug_of(name) == slug
 
 
-@pytest.mark.parametrize(
+@cases(
     ("name", "is_typed"),
     [
         ("production", True),
@@ -58,7 +58,7 @@ def test_names_of_plain_words_are_made_into_slugs_as_servers_do(name: str) -> No
     assert slug_of(name) == re.sub(r"\s+", "-", name.lower())
 
 
-@pytest.mark.parametrize(
+@cases(
     ("slug", "problem"),
     [
         ("Greet_2-x", None),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
+from tests.cases import cases
 from tests.sessions.driven import BASE, NOON, REFUSED_KEY, THEIRS, Driven
 from tui.errors import AlreadyExists, ApiError, NotFound, RateLimitExceeded, Refused, ResponseLost
 from tui.model.function import Edited, Function, FunctionSummary, NewFunction, WriteAnswer
@@ -91,7 +90,7 @@ def test_a_deployment_that_failed_is_told_of_what_was_created() -> None:
     assert not session.state.is_new
 
 
-@pytest.mark.parametrize("lost", [ResponseLost("cut"), MISSING])
+@cases("lost", [ResponseLost("cut"), MISSING])
 def test_a_lost_answer_is_looked_up(lost: ApiError) -> None:
     session = saved(lost)
     session.answer(STORED)
@@ -140,7 +139,7 @@ def test_a_slug_that_is_taken_by_this_very_function_is_a_save_whose_answer_was_l
     assert session.ended_as(Saved).looked_up
 
 
-@pytest.mark.parametrize("look", [MISSING, ResponseLost("down"), REFUSED_KEY])
+@cases("look", [MISSING, ResponseLost("down"), REFUSED_KEY])
 def test_that_a_slug_is_taken_is_known_without_a_look(look: ApiError) -> None:
     session = saved(TAKEN)
     session.answer(look)

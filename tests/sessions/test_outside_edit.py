@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
+from tests.cases import cases
 from tui.sessions.outside_edit import EditorCommand, Ended, Following, Next, NoEditor, after_return, editor_of
 
 
-@pytest.mark.parametrize(
+@cases(
     ("environment", "found"),
     [
         ({}, NoEditor()),
@@ -27,7 +26,7 @@ def test_the_editor_is_the_users(environment: dict[str, str], found: EditorComma
         assert found.name in ("vi", "code", "ed it")
 
 
-@pytest.mark.parametrize(
+@cases(
     ("name", "code", "seconds", "is_touched", "comes"),
     [
         ("vim", 0, 0.1, False, Next.TAKE),

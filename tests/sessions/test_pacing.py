@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cases import cases
 from tui.model.server import WriteBudget
 from tui.sessions.pacing import Pace, answered, free_at, heard, last_free_at, refused, spent
 
@@ -28,7 +28,7 @@ def test_without_a_limit_nothing_waits() -> None:
     assert spent(Pace(), NOON) == Pace()
 
 
-@pytest.mark.parametrize(
+@cases(
     ("left", "writes", "seconds"),
     [(3, 1, 0), (3, 3, 0), (3, 4, 100), (3, 18, 100), (3, 19, 400), (0, 1, 100), (0, 15, 100), (0, 16, 400)],
 )

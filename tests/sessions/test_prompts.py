@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
+from tests.cases import cases
 from tests.sessions.driven import BASE, THEIRS, Driven, left
 from tui.sessions.edit.effects import Ask, Look
 from tui.sessions.edit.events import Asked, Chosen, Command, DraftOpened, KeyCame, KeyGiven
@@ -127,7 +126,7 @@ def test_quitting_takes_the_open_question_away_and_asks_its_own() -> None:
     assert session.state.prompts.open is not first
 
 
-@pytest.mark.parametrize("answer", [Answer.THEIRS, None])
+@cases("answer", [Answer.THEIRS, None])
 def test_an_answer_to_another_question_does_nothing(answer: Answer | None) -> None:
     session = conflicting()
     session.wait(1.0)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cases import cases
 from tui.model.request_draft import Boxes, RequestDraft
 from tui.sessions.draft_times import LATEST_SECONDS, WRITE_AFTER_SECONDS, Unwritten, typed
 from tui.sessions.request_boxes import boxes_of, read_boxes
@@ -81,7 +81,7 @@ def test_no_secret_goes_to_the_disk_but_those_of_the_file() -> None:
     assert "Left out, as it is secret: Authorization, cookie, the token, a key." in offer.said
 
 
-@pytest.mark.parametrize(("token", "kept"), [("USER_TOKEN", True), ("$A", True), ("", True), ("deadbeef", False)])
+@cases(("token", "kept"), [("USER_TOKEN", True), ("$A", True), ("", True), ("deadbeef", False)])
 def test_a_token_that_is_no_variables_name_is_left_out(token: str, kept: bool) -> None:
     boxes, left_out = without_secrets(Boxes(token=token), NEW, str)
     assert (boxes.token, left_out) == ((token, ()) if kept else ("", (TOKEN,)))

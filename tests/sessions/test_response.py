@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cases import cases
 from tui.model.invocation import ResponseHead
 from tui.sessions import response as module
 from tui.sessions.response import BodyKind, KeptBody, Response, body_text, error_of, image_facts, kind_of
@@ -33,7 +34,7 @@ def test_a_body_keeps_its_beginning_and_counts_the_rest(pieces: list[bytes], mos
         assert len(body.pieces) <= 2 * len(whole) // 16 + 1
 
 
-@pytest.mark.parametrize(
+@cases(
     ("kind", "body", "found"),
     [
         ("application/json; charset=utf-8", b"{}", BodyKind.JSON),
@@ -78,7 +79,7 @@ def test_a_redirect_leads_somewhere() -> None:
     assert answered("", b"", 200, ("location", "/a")).redirects_to == answered("", b"", 302).redirects_to == ""
 
 
-@pytest.mark.parametrize(
+@cases(
     ("data", "facts"),
     [
         (b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + struct.pack(">II", 640, 480), "PNG 640x480"),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
+from tests.cases import cases
 from tui.errors import ApiError, Forbidden, NotFound, ResponseLost, ServerFailed, Unauthorised
 from tui.model.function import Edited, Function, FunctionChanges, FunctionSummary
 from tui.sessions.edit.outcome import Deleted, Unknown
@@ -22,12 +21,12 @@ def test_an_empty_description_is_not_a_change_of_none() -> None:
     assert plan_save(BASE, Edited("Greet", "", "active", BASE.code)).changes.names() == ()
 
 
-@pytest.mark.parametrize("empty", ["", " \n\t"])
+@cases("empty", ["", " \n\t"])
 def test_emptied_name_and_code_are_named_so_that_the_user_is_asked(empty: str) -> None:
     assert plan_save(BASE, Edited(empty, "", "active", empty)).emptied == ("name", "code")
 
 
-@pytest.mark.parametrize(
+@cases(
     ("found", "is_final"),
     [
         (Unauthorised(401, "", "no"), True),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cases import cases
 from tui.model.invocation import ResponseHead
 from tui.sessions.response import Response
 from tui.sessions.run import (
@@ -85,7 +85,7 @@ def answered(status: int, method: str = "POST") -> RunState:
     return step(state, Ended(1, 0.2))[0]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("status", "method", "followed"),
     [
         (302, "POST", "GET"),
@@ -109,7 +109,7 @@ def test_a_redirect_keeps_its_method_where_clients_keep_it(status: int, method: 
     )
 
 
-@pytest.mark.parametrize(("is_same_origin", "with_body"), [(True, True), (False, False)])
+@cases(("is_same_origin", "with_body"), [(True, True), (False, False)])
 def test_a_body_goes_along_only_to_the_server_it_is_for(is_same_origin: bool, with_body: bool) -> None:
     state, _ = step(answered(307), FollowAsked("http://there/", is_same_origin))
     assert state.redirected == Redirected("POST", "http://there/", with_body, is_same_origin)

@@ -6,10 +6,10 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cases import cases
 from tui.model.invocation import ResponseHead
 from tui.model.problem import CodeRange, ErrorPlace
 from tui.sessions.response import KeptBody, Response
@@ -31,7 +31,7 @@ def failed(words: str, status: int = 500) -> Response:
 NOT_ACTIVE = failed("Function not found or not active", 404)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("answer", "known", "said"),
     [
         (NOT_ACTIVE, Circumstances(standing=Standing.DRAFT), "f9 activates it"),

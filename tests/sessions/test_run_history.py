@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cases import cases
 from tui.model.invocation import InvocationCall, ResponseHead
 from tui.model.kept_run import KeptRun
 from tui.sessions.response import Response
@@ -70,7 +70,7 @@ def test_nothing_that_proves_who_calls_is_kept() -> None:
     assert request_of(run).headers == (("X-Token", "{{$env MINE}}"), ("Accept", "*/*"), ("x-mine", "***"))
 
 
-@pytest.mark.parametrize("path", ["s3c/r t", "s3c%2Fr%20t", "s3c/r%20t", "s3c%2fr%20t"])
+@cases("path", ["s3c/r t", "s3c%2Fr%20t", "s3c/r%20t", "s3c%2fr%20t"])
 def test_a_secret_in_the_address_that_answered_is_not_kept_however_it_is_encoded(path: str) -> None:
     response = Response(ResponseHead(200, (), 0.1, f"http://a@here/functions/a/{path}/b?c"))
     run = kept_run(RunState("a", response=response), AT, lambda text: text.replace("s3c/r t", "***"))

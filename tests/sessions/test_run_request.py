@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pytest
-
+from tests.cases import cases
 from tui.sessions.run_request import RunRequest, changed_on_the_way, read_target
 
 WIRE = Path(__file__).parents[1] / "wire" / "insforge-2.3.1-more.jsonl"
 FORM = (("content-type", "application/x-www-form-urlencoded; charset=utf-8"),)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "read"),
     [
         ("POST", ("POST", "", "")),
@@ -28,7 +27,7 @@ def test_the_line_of_a_request_is_read_or_answered_with_what_is_wrong(typed: str
     assert read_target(typed) == read
 
 
-@pytest.mark.parametrize(
+@cases(
     ("request_", "name", "reaches"),
     [
         (RunRequest(), "invoke no body", '"body":"{}"'),
@@ -48,7 +47,7 @@ def test_what_a_backend_makes_of_a_request_is_said_beforehand(request_: RunReque
     ]
 
 
-@pytest.mark.parametrize(
+@cases(
     "request_",
     [
         RunRequest(body='{"a":1}'),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
+from tests.cases import cases
 from tests.sessions.driven import BASE, Driven, stored_as
 from tui.errors import ApiError, ResponseLost, Unauthorised
 from tui.model.function import Deployment, Function, WriteAnswer
@@ -31,7 +30,7 @@ def sent(session: Driven, answer: WriteAnswer | ApiError | None = None, status: 
     return stored
 
 
-@pytest.mark.parametrize("liveness", [Liveness.LIVE, Liveness.UNKNOWN])
+@cases("liveness", [Liveness.LIVE, Liveness.UNKNOWN])
 def test_it_is_run_once_it_is_known_to_be_live_or_the_server_does_not_say(liveness: Liveness) -> None:
     session = Driven()
     stored = sent(session)
@@ -41,9 +40,7 @@ def test_it_is_run_once_it_is_known_to_be_live_or_the_server_does_not_say(livene
     assert session.state.run_after is None
 
 
-@pytest.mark.parametrize(
-    "liveness", [Liveness.RUNTIME_DOWN, Liveness.NOTHING_DEPLOYED, Liveness.NO_ANSWER, Liveness.NOT_SERVED]
-)
+@cases("liveness", [Liveness.RUNTIME_DOWN, Liveness.NOTHING_DEPLOYED, Liveness.NO_ANSWER, Liveness.NOT_SERVED])
 def test_what_is_saved_and_not_live_is_not_run(liveness: Liveness) -> None:
     session = Driven()
     sent(session)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cases import cases
 from tui.sessions.http_file import Addresses, parse
 from tui.sessions.run_request import RunRequest
 from tui.sessions.saved_requests import NEW, SavedRequests, keeping, opened, removing, used_last
@@ -37,7 +37,7 @@ def test_a_request_that_is_not_in_the_file_is_added_once() -> None:
     assert [each.method for each in again.saved.file.requests] == ["GET", "GET", "PATCH"]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("theirs", "name"),
     [
         ("### new\nGET /functions/greet\n\n" + TWO, "one"),
@@ -83,7 +83,7 @@ def test_a_second_secret_of_one_name_is_not_written_beside_the_one_that_stands_t
     assert keeping(saved, both, text, HERE).text is None
 
 
-@pytest.mark.parametrize(
+@cases(
     ("request_", "what"),
     [
         (RunRequest(name="C#"), "name"),
@@ -151,7 +151,7 @@ def test_no_edit_of_anybody_is_lost(steps: list[str], data: st.DataObject) -> No
             saved = SavedRequests(saved.file)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("sent", "place"),
     [
         (RunRequest("GET", name="b"), 1),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
+from tests.cases import cases
 from tests.sessions.driven import BASE, THEIRS, Driven, stored_as
 from tui.errors import ApiError, NotFound, Refused, ResponseLost, ServerFailed, Unreachable, UnreachableReason
 from tui.model.function import Function, FunctionChanges, NewFunction, WriteAnswer
@@ -94,7 +93,7 @@ def test_an_answer_that_is_lost_is_looked_up_after_nothing_half_a_second_and_one
     assert session.count(Send) == 1
 
 
-@pytest.mark.parametrize("cut", [CUT, ServerFailed(500, "", "broken"), NotFound(404, "", "a gateway's")])
+@cases("cut", [CUT, ServerFailed(500, "", "broken"), NotFound(404, "", "a gateway's")])
 def test_what_was_done_before_the_cut_is_found(cut: ApiError) -> None:
     session = sending()
     session.sent(cut)
@@ -129,7 +128,7 @@ def test_an_answer_without_the_code_asks_for_it() -> None:
     assert session.ended_as(Saved).altered == ("code",)
 
 
-@pytest.mark.parametrize("how", ["fails", "is cancelled"])
+@cases("how", ["fails", "is cancelled"])
 def test_a_code_that_cant_be_asked_for_is_the_one_that_was_sent(how: str) -> None:
     session = sending()
     stored = saved(session)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests.cases import cases
 from tui.errors import ApiError, NotFound, ResponseLost, ServerFailed
 from tui.flows.schedules import (
     Carried,
@@ -53,7 +54,7 @@ def test_the_next_run_is_the_servers_or_what_the_times_say_and_none_while_off() 
     assert next_run(NIGHTLY._replace(is_active=False, next_run=told), NOW) is None
 
 
-@pytest.mark.parametrize(
+@cases(
     ("url", "status", "mark"),
     [
         ("http://x/functions/greet", None, "deleted"),
@@ -87,7 +88,7 @@ def test_the_newest_run_that_reached_into_the_next_is_an_overlap_however_it_ende
     assert overlap_of((run(10),), "10 seconds") is None
 
 
-@pytest.mark.parametrize(
+@cases(
     ("value", "told"),
     [
         ("Bearer ${{secrets.KEY}}", ""),

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
+from tests.cases import cases
 from tui.sessions.secret_headers import is_literal_secret, is_secret_header
 
 
-@pytest.mark.parametrize(
+@cases(
     "name",
     [
         "Authorization", "Proxy-Authorization", "Cookie", "Set-Cookie", "apikey", "X-Api-Key", "X_API_KEY",
@@ -23,6 +22,6 @@ def test_what_proves_who_calls_is_known_by_its_name(name: str) -> None:
     assert not is_literal_secret(name, "")
 
 
-@pytest.mark.parametrize("name", ["Accept", "Content-Type", "X-Author", "X-Max-Tokens", "Idempotency-Key", "X-Trace"])
+@cases("name", ["Accept", "Content-Type", "X-Author", "X-Max-Tokens", "Idempotency-Key", "X-Trace"])
 def test_others_are_kept(name: str) -> None:
     assert not is_secret_header(name)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests.cases import cases
 from tui.model.stored_secret import StoredSecret
 from tui.sessions.secrets import KeyProblem, NoMoment, ValueFacts, expiry_of, facts_of_text, key_problem
 
@@ -22,7 +23,7 @@ KNOWN = {
 }
 
 
-@pytest.mark.parametrize(
+@cases(
     ("key", "problem"),
     [
         ("", KeyProblem.MISSING),
@@ -38,7 +39,7 @@ def test_a_key_is_free_unless_it_is_there_or_reserved(key: str, problem: KeyProb
     assert key_problem(key, KNOWN) is problem
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "facts"),
     [
         ("", ValueFacts(0, "", "", 0, False)),
@@ -53,7 +54,7 @@ def test_of_a_value_its_length_its_lines_and_the_ends_of_a_long_one_are_told(tex
     assert facts_of_text(text) == facts
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "after"),
     [
         (" NOW ", timedelta()),

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cases import cases
 from tui.errors import StorageError
 from tui.model.function import Function, FunctionSummary
 from tui.store.exports import ExportFolder, Written, file_stem
@@ -120,6 +121,6 @@ def test_no_slug_leads_out_of_the_folder(slug: str) -> None:
     assert Path("folder", f"{stem}.js").parent == Path("folder")
 
 
-@pytest.mark.parametrize("slug", ["a", "A_b-1", "x" * 60])
+@cases("slug", ["a", "A_b-1", "x" * 60])
 def test_usual_slugs_name_their_files(slug: str) -> None:
     assert file_stem(slug) == slug

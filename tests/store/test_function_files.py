@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cases import cases
 from tui.errors import StorageError
 from tui.model.function import Edited
 from tui.store.function_files import About, FunctionFolder, about_bytes, read_about
@@ -94,7 +95,7 @@ def test_a_file_that_cannot_be_sent_as_it_is_is_not_read(tmp_path: Path, content
         folder.read("greet", folder.scan().files["greet"])
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "said"),
     [
         ("{\n  x}", "line 2 is no JSON"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.cases import cases
 from tests.terminal.test_mouse import Written
 from tui.terminal.background import BACKGROUND_ASKED, SCHEME_TOLD_OFF, SCHEME_TOLD_ON, background_of, can_be_asked
 from tui.terminal.control_text import GIVE_BACK, leaves_screen
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.app
 ANSWERS = (b"\x1b]11;rgb:ffff/ffff/ffff\x1b\\", b"\x1b]11;rgb:ff/ff/ff\x07", b"\x1b]11;#fdf6e3\x1b\\")
 
 
-@pytest.mark.parametrize(
+@cases(
     ("answer", "is_light"),
     [
         (b"11;rgb:0000/0000/0000", False),
@@ -33,14 +34,12 @@ def test_a_colour_is_light_or_dark(answer: bytes, is_light: bool) -> None:
     assert background_of(answer) == Background(is_light)
 
 
-@pytest.mark.parametrize(
-    "answer", [b"", b"11;?", b"10;rgb:ffff/ffff/ffff", b"11;rgb:ffff/ffff", b"11;#ff", b"11;white"]
-)
+@cases("answer", [b"", b"11;?", b"10;rgb:ffff/ffff/ffff", b"11;rgb:ffff/ffff", b"11;#ff", b"11;white"])
 def test_what_is_no_colour_is_no_answer(answer: bytes) -> None:
     assert background_of(answer) is None
 
 
-@pytest.mark.parametrize("answer", ANSWERS)
+@cases("answer", ANSWERS)
 def test_an_answer_is_read_however_the_line_cuts_it_and_types_nothing(answer: bytes) -> None:
     for cut in range(1, len(answer)):
         parser = InputParser()

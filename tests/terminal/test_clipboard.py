@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from base64 import b64decode
 
-import pytest
-
+from tests.cases import cases
 from tui.terminal.clipboard import MOST_BYTES, copied
 from tui.terminal.control_text import leaves_screen
 
@@ -27,7 +26,7 @@ def handed_over(sequence: str) -> str:
     return b64decode(plain[7:-1]).decode()
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "environ", "said"),
     [
         ("x" * 84, {"TERM": "xterm-256color"}, "84 characters handed to the terminal."),
@@ -47,7 +46,7 @@ def test_a_text_is_handed_over_and_that_is_all_that_is_said(text: str, environ: 
     assert outcome.said.startswith(said)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "environ", "why"),
     [
         ("x" * (MOST_BYTES + 1), {}, "Too large for the terminal's clipboard (74,995 bytes; 74,994 fit)"),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-
+from tests.cases import cases
 from tui.terminal.cells import DEFAULT_COLOUR, TRUE_COLOUR
 from tui.terminal.colours import Depth, colour_parameters, depth_of
 
 
-@pytest.mark.parametrize(
+@cases(
     ("environment", "depth"),
     [
         ({"TERM": "xterm-256color", "COLORTERM": "truecolor"}, Depth.TRUE),
@@ -25,7 +24,7 @@ def test_the_environment_tells(environment: dict[str, str], depth: Depth) -> Non
     assert depth_of(environment) is depth
 
 
-@pytest.mark.parametrize(
+@cases(
     ("colour", "depth", "parameters"),
     [
         (TRUE_COLOUR | 0x0A141E, Depth.TRUE, "38;2;10;20;30"),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-
+from tests.cases import cases
 from tui.terminal.control_text import is_frame, leaves_screen
 from tui.terminal.mouse import MOUSE_OFF, MOUSE_ON, MOUSE_PIXELS_ON
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "leaves"),
     [
         ("\x1b[?1004h", True),

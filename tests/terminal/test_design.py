@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
+from tests.cases import cases
 from tui.terminal.cells import BOLD, DEFAULT_COLOUR, ITALIC, REVERSE, TRUE_COLOUR, UNDERLINE, CellStyle, CellTable
 from tui.terminal.design import Design, Ground, Ink, designed
 
@@ -18,7 +17,7 @@ def style(foreground: int, background: int, attributes: int = 0) -> CellStyle:
     return CellStyle(attributes, TRUE_COLOUR | foreground, TRUE_COLOUR | background)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("given", "shown"),
     [
         (style(PALE, BACK), CellStyle(0, 7, 0)),

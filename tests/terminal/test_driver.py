@@ -12,6 +12,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.filter import Monochrome
 from textual.strip import Strip
 
+from tests.cases import cases
 from tui.terminal.colours import Depth
 from tui.terminal.control_text import SYNC_END, SYNC_START
 from tui.terminal.driver import ResilientDriver
@@ -81,7 +82,7 @@ def test_textual_writes_all_colours_whatever_the_terminal_has(
     assert "console._color_system" in inspect.getsource(Strip)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("environment", "ours"),
     [
         ({"TERM": "xterm-256color"}, True),

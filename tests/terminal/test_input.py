@@ -7,6 +7,7 @@ import tracemalloc
 
 import pytest
 
+from tests.cases import cases
 from tests.terminal.played_input import LOCAL, names, play, typed, unrolled
 from tui.terminal.input import InputParser
 from tui.terminal.input_delays import delays_of
@@ -15,7 +16,7 @@ from tui.terminal.input_events import Burst, CursorReport, Focus, InputEvent, Ke
 OVER_SSH = delays_of({"SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22"})
 
 
-@pytest.mark.parametrize(
+@cases(
     ("sent", "pasted"),
     [
         (b"\x1b[200~AA\x1b\x13BB\x1b[201~", Paste("AABB", removed=2)),
@@ -78,7 +79,7 @@ def test_half_a_character_at_the_bound_is_dropped() -> None:
     assert parser.feed("\x1b[200~abc漢字\x1b[201~".encode(), 0.0) == [Paste("abc", dropped_bytes=6)]
 
 
-@pytest.mark.parametrize("cut", range(1, 3))
+@cases("cut", range(1, 3))
 def test_an_arrow_that_a_slow_line_cut_is_an_arrow(cut: int) -> None:
     arrow = b"\x1b[B"
     assert names("x", arrow[:cut], 0.12, arrow[cut:]) == ["x", "down"]
@@ -160,7 +161,7 @@ def test_reports() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@cases(
     "answer",
     [
         "\x1b[?62;22c",
@@ -213,7 +214,7 @@ def test_of_many_reports_at_once_the_newest_counts() -> None:
     assert len(play("\x1b[<35;1;1Mx\x1b[<35;2;1M")) == 3
 
 
-@pytest.mark.parametrize(
+@cases(
     "nonsense",
     [
         b"\x1b[1114112u",

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
+from tests.cases import cases
 from tui.terminal.input_delays import InputDelays, delays_of, mouse_delays_escape
 
 
-@pytest.mark.parametrize("name", ["SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"])
+@cases("name", ["SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"])
 def test_over_ssh_everything_waits_longer(name: str) -> None:
     here, remote = delays_of({}), delays_of({name: "x"})
     assert here == InputDelays()
@@ -26,7 +25,7 @@ def test_escdelay_is_honoured_when_it_is_sane() -> None:
         assert delays_of({"ESCDELAY": nonsense}) == InputDelays()
 
 
-@pytest.mark.parametrize(
+@cases(
     ("environment", "expected"),
     [
         ({"STY": "4711.pts-0.host", "TERM": "screen.xterm-256color"}, True),

@@ -7,6 +7,7 @@ import sys
 import pytest
 from textual.keys import Keys, _character_to_key
 
+from tests.cases import cases
 from tests.terminal.played_input import play
 from tui.terminal.input_events import Key
 from tui.terminal.key_names import key_of_control, name_of_character
@@ -24,7 +25,7 @@ def test_names_are_textuals() -> None:
     assert controls - {key.value for key in Keys} == set()
 
 
-@pytest.mark.parametrize(
+@cases(
     ("sent", "keys"),
     [
         # Commands are the base layout's where the key has no Latin letter; the terminal may not tell it.

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
+from tests.cases import cases
 from tests.terminal.played_input import names, play
 from tui.terminal.input import InputParser
 from tui.terminal.input_events import Key
@@ -11,7 +10,7 @@ from tui.terminal.input_events import Key
 _F = [f"f{number}" for number in range(1, 13)]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("terminal", "sent", "keys"),
     [
         ("xterm", "\x1bOP\x1bOQ\x1bOR\x1bOS\x1b[15~\x1b[17~\x1b[18~\x1b[19~\x1b[20~\x1b[21~\x1b[23~\x1b[24~", _F),

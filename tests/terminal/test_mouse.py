@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.cases import cases
 from tui.terminal.control_text import GIVE_BACK
 from tui.terminal.driver import ResilientDriver
 from tui.terminal.mouse import MOUSE_OFF, MOUSE_ON, MOUSE_PIXELS_OFF, MOUSE_PIXELS_ON, wants_mouse
@@ -11,7 +12,7 @@ from tui.terminal.mouse import MOUSE_OFF, MOUSE_ON, MOUSE_PIXELS_OFF, MOUSE_PIXE
 pytestmark = pytest.mark.app
 
 
-@pytest.mark.parametrize(
+@cases(
     ("environment", "wanted"),
     [
         ({"TERM": "xterm-256color"}, True),

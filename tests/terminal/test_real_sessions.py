@@ -8,6 +8,7 @@ import pytest
 from textual import events
 from textual.widgets import Input
 
+from tests.cases import cases
 from tests.console_fixture import FakeServer
 from tests.terminal.real_sessions import HOSTILE_PASTES, TOURS, session
 from tests.terminal.recorded_console import RecordedConsole, Recording
@@ -16,7 +17,7 @@ from tui.terminal.output import Capabilities
 pytestmark = pytest.mark.app
 
 
-@pytest.mark.parametrize("half", range(2))
+@cases("half", range(2))
 def test_random_sessions_give_equal_screens(half: int) -> None:
     seeds = range(half * len(TOURS) // 2, (half + 1) * len(TOURS) // 2)
     # pyte is asked as well in one session of each half: the strict terminal might err.

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cases import cases
 from tui.terminal.sanitise import cell_text, parts_of_emoji, printable, unsafe_columns
 
 NEVER_SHOWN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
@@ -44,7 +45,7 @@ def assert_inert(text: str, allowed: str = "") -> None:
         assert character not in "\u115f\u1160\u3164\uffa0\u2800\ufe0f"
 
 
-@pytest.mark.parametrize("block", range(20))
+@cases("block", range(20))
 def test_two_thousand_hostile_strings_are_inert(block: int) -> None:
     for seed in range(block * 100, block * 100 + 100):
         text = hostile(seed)
@@ -57,7 +58,7 @@ def test_two_thousand_hostile_strings_are_inert(block: int) -> None:
         ]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "shown"),
     [
         ("plain", "plain"),
@@ -130,7 +131,7 @@ def test_the_editor_keeps_tabs_and_lengths() -> None:
     assert unsafe_columns("plain") == []
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "shown"),
     [
         ("plain", "plain"),

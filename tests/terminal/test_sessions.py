@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
+from tests.cases import cases
 from tests.terminal.sessions import session
 
 
-@pytest.mark.parametrize("block", range(2))
+@cases("block", range(2))
 def test_random_sessions_give_equal_screens(block: int) -> None:
     for seed in range(block * 2, block * 2 + 2):
         session(seed, steps=15)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
+from tests.cases import cases
 from tui.terminal.skipped_strings import SkippedString
 
 
-@pytest.mark.parametrize(
+@cases(
     ("start", "data", "left"),
     [
         ("]", b"11;rgb\x07x", b"x"),

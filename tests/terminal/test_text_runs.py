@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.cases import cases
 from tests.terminal.played_input import LOCAL, play, unrolled
 from tui.terminal.input_events import Burst
 from tui.terminal.key_names import keys_of_text
@@ -12,17 +13,13 @@ from tui.terminal.text_runs import TextRun, is_burst
 INDENTED = "if (a) {\r    one();\r    if (b) {\r        two();\r    }\r}\r"
 
 
-@pytest.mark.parametrize(
-    "text", [INDENTED, "\tx\r\t\ty\r", "a\nb\nc\n", "one();\r\ntwo();\r\nthree();", f"{'x' * 30}\ry"]
-)
+@cases("text", [INDENTED, "\tx\r\t\ty\r", "a\nb\nc\n", "one();\r\ntwo();\r\nthree();", f"{'x' * 30}\ry"])
 def test_text_with_line_ends_that_comes_at_once_is_a_burst(text: str) -> None:
     assert play(text) == [Burst(text)]
     assert [*keys_of_text(text)] == unrolled(play(*text))
 
 
-@pytest.mark.parametrize(
-    "text", ["name\r", "/inspector\r\r", "\r\r\r", "a\rb", "{\rre", "\tab", "x" * 500, "ab\t\tcd", "\r"]
-)
+@cases("text", ["name\r", "/inspector\r\r", "\r\r\r", "a\rb", "{\rre", "\tab", "x" * 500, "ab\t\tcd", "\r"])
 def test_what_is_typed_ahead_is_keys(text: str) -> None:
     assert not is_burst(text)
     assert [event for event in play(text) if isinstance(event, Burst)] == []

@@ -12,6 +12,7 @@ import pytest
 import rich
 import textual
 
+from tests.cases import cases
 from tui.terminal.variables import BOUNDED, FOR_DEVELOPERS, KEPT, unusable
 
 pytestmark = pytest.mark.app
@@ -53,7 +54,7 @@ def test_what_is_no_number_within_reason_is_ignored_and_named(name: str, value: 
     assert len(notice) < 120
 
 
-@pytest.mark.parametrize("name", sorted(BOUNDED))
+@cases("name", sorted(BOUNDED))
 def test_a_number_within_reason_counts_and_nothing_is_said(name: str) -> None:
     assert unusable({name: "100"}, has_size=False) == ((), ())
     for blank in ("", "  "):
@@ -80,7 +81,7 @@ def test_an_empty_no_color_is_none_and_an_unknown_driver_is_named() -> None:
     assert notice == "INSFORGE_TUI_DRIVER is fast; only plain is known: ignored."
 
 
-@pytest.mark.parametrize(
+@cases(
     "value",
     ["", "-1", "9" * 400, "\udcff" + "x" * 9999],
 )
