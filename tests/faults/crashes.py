@@ -128,6 +128,9 @@ def _type_until_it_ends(terminal: TerminalSession) -> None:
         if typed in terminal.text:
             typed += "x"
             terminal.type("x")
+        elif TYPED not in terminal.text:
+            # Where it was typed is not in sight: no text then.
+            terminal.press("down")
         terminal.read_for(0.05)
 
 
