@@ -29,6 +29,10 @@ _REASON = r"RuntimeError: fault|Explained: fault|MemoryError|RecursionError|No m
 TYPED = "// to the last key"
 
 
+def _stays(terminal: TerminalSession) -> None:
+    """It breaks where something is typed."""
+
+
 class Typing(NamedTuple):
     """Where something is typed when it breaks: how one comes there, the key that breaks it, the drafts of it.
 
@@ -40,7 +44,7 @@ class Typing(NamedTuple):
     key: str
     kept: Callable[[Path], list[str]]
     said: str
-    leave: Callable[[TerminalSession], None] = lambda terminal: None
+    leave: Callable[[TerminalSession], None] = _stays
 
 
 def _in_editor(terminal: TerminalSession) -> None:
@@ -102,7 +106,7 @@ def crash(place: str, home: Path, where: str = "editor") -> list[str]:
                 _wait_for_draft(terminal, home, typing)
             terminal.press(typing.key)
             if place == "the thread that reads keys":
-                _type_until_it_ends(terminal)
+                _type_until_it_ends(terminal, typing.leave is _stays)
             code = terminal.wait_end()
             said = bytes(terminal.raw)
             faults = left_on(said) + differing(before, attributes(terminal.fd))
@@ -120,7 +124,7 @@ def _wait_for_draft(terminal: TerminalSession, home: Path, typing: Typing) -> No
         terminal.read_for(0.05)
 
 
-def _type_until_it_ends(terminal: TerminalSession) -> None:
+def _type_until_it_ends(terminal: TerminalSession, is_in_sight: bool) -> None:
     """The fault is in the thread that reads keys: the first key after it meets it, and none is typed behind that."""
     limit = time.monotonic() + 60
     typed = TYPED
@@ -128,9 +132,10 @@ def _type_until_it_ends(terminal: TerminalSession) -> None:
         if typed in terminal.text:
             typed += "x"
             terminal.type("x")
-        elif TYPED not in terminal.text:
-            # Where it was typed is not in sight: no text then.
+        elif not is_in_sight:
+            # On another screen, where no text is typed. The first may come before the fault is there.
             terminal.press("down")
+            terminal.read_for(2)
         terminal.read_for(0.05)
 
 
