@@ -116,6 +116,8 @@ async def test_a_secret_is_created_before_the_list_is_known() -> None:
         await press_meanwhile(pilot, *"NEW_KEY", "tab", *"value", "enter")
         await until(pilot, lambda: server.sent == ["create NEW_KEY"])
         server.may_list.set()
+        # The list comes while somebody is there to see it.
+        await settled(pilot)
 
 
 async def test_one_value_is_shown_for_twenty_seconds_or_until_the_terminal_is_left() -> None:
