@@ -83,6 +83,8 @@ def install() -> None:
         _suspend(screen)
 
     async def shut_down(app: App[Any]) -> None:
+        # As the program's own end does, before the screens are taken apart; a pilot's does it afterwards.
+        app.workers.cancel_all()
         if app.is_running and app.screen_stack:
             paint(app.screen)
         await _shutdown(app)

@@ -30,7 +30,7 @@ from tui.app.compare.screen import VersionsScreen
 from tui.app.editor.screen import EditorScreen
 from tui.app.history.screen import HistoryScreen
 from tui.app.shell.questions import DetailsScreen
-from tui.app.shell.screen import StatusLine
+from tui.app.shell.status_line import StatusLine
 from tui.app.widgets.code_editor import CodeEditor
 from tui.errors import ApiError, NotFound, ResponseLost
 from tui.model.function import Edited, FunctionChanges

@@ -18,7 +18,7 @@ from tui.app.editor.screen import EditorScreen
 from tui.app.functions.list_calls import AGAIN_SECONDS, LEAST_SECONDS
 from tui.app.logs.screen import LogsScreen
 from tui.app.runner.screen import RunnerScreen
-from tui.app.shell.screen import StatusLine
+from tui.app.shell.status_line import StatusLine
 from tui.errors import ApiError, NotFound, ResponseLost
 from tui.model.log import BACKEND_LOGS
 from tui.sessions.calls import Counted, call_of, counted_each

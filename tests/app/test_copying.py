@@ -13,7 +13,7 @@ from tests.key_scenes import KEY_SCENES
 from tests.scenes import Walk
 from tests.screen_text import shown_text
 from tui.app.editor.screen import EditorScreen
-from tui.app.shell.screen import StatusLine
+from tui.app.shell.status_line import StatusLine
 from tui.app.widgets.field import Field
 
 pytestmark = pytest.mark.usefixtures("in_xterm")

@@ -8,7 +8,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.console_fixture import FakeServer, FixtureConsole, function, press, settled, until
-from tui.app.shell.screen import StatusLine
+from tui.app.shell.status_line import StatusLine
 from tui.app.widgets.code_editor import CodeEditor
 from tui.flows.deno import Deno, find_deno
 from tui.store.profiles import EditorSettings

@@ -9,7 +9,7 @@ from tests.console_fixture import NOW, FakeServer, FixtureConsole, function, idl
 from tests.fake_clock import FakeClock
 from tui.app.editor.screen import EditorScreen
 from tui.app.shell.questions import QuestionScreen
-from tui.app.shell.screen import StatusLine
+from tui.app.shell.status_line import StatusLine
 from tui.sessions.edit.conflict import as_edited
 from tui.store.draft_slots import Claim
 from tui.store.drafts import Draft, DraftStore

@@ -26,7 +26,8 @@ from tui.app.shell.palette import Palette, moves_of
 from tui.app.shell.pick import PickScreen
 from tui.app.shell.questions import Choice, CountdownScreen, DetailsScreen, QuestionScreen
 from tui.app.shell.routes import Compare, OpenHistory, Version
-from tui.app.shell.screen import Dialog, StatusLine
+from tui.app.shell.screen import Dialog
+from tui.app.shell.status_line import StatusLine
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.field import Field
 from tui.app.widgets.row_table import RowTable

@@ -20,7 +20,7 @@ from tui.app.shell.jumps import Jump
 from tui.app.shell.palette import Palette
 from tui.app.shell.questions import QuestionScreen
 from tui.app.shell.routes import OpenAudit
-from tui.app.shell.screen import StatusLine
+from tui.app.shell.status_line import StatusLine
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.field import Field
 

@@ -23,7 +23,7 @@ from tui.app.shell.help import HelpScreen
 from tui.app.shell.key_bar import KeyBar
 from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.palette import Palette
-from tui.app.shell.screen import StatusLine
+from tui.app.shell.status_line import StatusLine
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.command import Command, Scope, commands_of
 from tui.app.widgets.field import Field

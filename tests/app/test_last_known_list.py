@@ -23,7 +23,7 @@ from tests.fake_client import client_of
 from tests.fake_clock import FakeClock
 from tui.app.editor.screen import EditorScreen
 from tui.app.functions.screen import FunctionsScreen
-from tui.app.shell.screen import StatusLine
+from tui.app.shell.status_line import StatusLine
 from tui.app.widgets.row_table import RowTable
 from tui.errors import Unreachable, UnreachableReason
 from tui.flows.connect import Target

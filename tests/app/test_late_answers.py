@@ -32,7 +32,7 @@ from tui.app.editor.screen import EditorScreen
 from tui.app.shell.help import HelpScreen
 from tui.app.shell.pick import PickScreen
 from tui.app.shell.questions import QuestionScreen
-from tui.app.shell.screen import StatusLine
+from tui.app.shell.status_line import StatusLine
 from tui.app.widgets.code_preview import CodePreview
 from tui.app.widgets.line import Line
 from tui.errors import StorageError

@@ -18,7 +18,7 @@ from tui.app.functions.screen import FunctionsScreen
 from tui.app.shell.pick import PickScreen
 from tui.app.shell.questions import QuestionScreen
 from tui.app.shell.routes import OpenFunction
-from tui.app.shell.screen import StatusLine
+from tui.app.shell.status_line import StatusLine
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.row_table import RowTable
 from tui.errors import StorageError, Unreachable, UnreachableReason

@@ -10,7 +10,7 @@ from tests.console_fixture import FUNCTIONS, NOW, FakeServer, FixtureConsole, pr
 from tests.fake_clock import FakeClock
 from tui.app.editor.screen import EditorScreen
 from tui.app.shell.outcome import OutcomePanel
-from tui.app.shell.screen import StatusLine
+from tui.app.shell.status_line import StatusLine
 from tui.app.widgets.line import Line
 from tui.app.widgets.row_table import RowTable
 from tui.errors import ApiError, NotFound, Unauthorised, Unreachable, UnreachableReason

@@ -16,7 +16,7 @@ from tui.app.editor.screen import EditorScreen
 from tui.app.functions.screen import FunctionsScreen
 from tui.app.logs.screen import LogsScreen
 from tui.app.shell.routes import OpenFunction, OpenLogs
-from tui.app.shell.screen import StatusLine
+from tui.app.shell.status_line import StatusLine
 from tui.app.widgets.field import Field
 from tui.errors import ApiError, NotFound, Unauthorised, Unreachable, UnreachableReason
 from tui.flows.connect import Missing

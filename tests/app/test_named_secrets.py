@@ -11,7 +11,7 @@ from tests.console_fixture import FixtureConsole, function, press, rested, typed
 from tests.screen_text import shown_text
 from tests.secrets_fixture import KeepingServer
 from tui.app.editor.screen import EditorScreen
-from tui.app.shell.screen import StatusLine
+from tui.app.shell.status_line import StatusLine
 from tui.errors import NotFound
 from tui.model.stored_secret import StoredSecret
 

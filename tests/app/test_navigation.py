@@ -10,7 +10,7 @@ from tui.app.editor.screen import EditorScreen
 from tui.app.functions.screen import FunctionsScreen
 from tui.app.shell.navigation import Registry
 from tui.app.shell.routes import Back, OpenConnect, OpenFunction, OpenHistory
-from tui.app.shell.screen import StatusLine
+from tui.app.shell.status_line import StatusLine
 
 
 def test_a_route_opens_what_was_registered_for_it_and_an_unknown_one_nothing() -> None:

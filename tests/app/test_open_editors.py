@@ -31,7 +31,8 @@ from tui.app.functions.screen import FunctionsScreen
 from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.questions import QuestionScreen
 from tui.app.shell.routes import OpenConnect, OpenFunction
-from tui.app.shell.screen import ConsoleScreen, StatusLine
+from tui.app.shell.screen import ConsoleScreen
+from tui.app.shell.status_line import StatusLine
 from tui.app.shell.tab_line import TabLine, pieces
 from tui.errors import StorageError
 from tui.model.function import FunctionChanges, WriteAnswer

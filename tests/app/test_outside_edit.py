@@ -11,7 +11,7 @@ from tests.console_fixture import HELLO, FakeServer, FixtureConsole, eventually,
 from tests.screen_text import shown_text
 from tui.app.editor.outside_dialog import OutsideDialog
 from tui.app.editor.screen import EditorScreen
-from tui.app.shell.screen import StatusLine
+from tui.app.shell.status_line import StatusLine
 from tui.flows.outside_left import left_outside
 from tui.store.drafts import DraftStore
 from tui.store.outside_files import OutsideFiles

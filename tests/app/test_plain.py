@@ -15,7 +15,7 @@ from tests.terminal.recorded_console import RecordedConsole, Recording
 from tui.app.editor.screen import EditorScreen
 from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.questions import QuestionScreen
-from tui.app.shell.screen import StatusLine
+from tui.app.shell.status_line import StatusLine
 from tui.app.widgets.blocks import bars, in_words
 from tui.app.widgets.plain import draw_plain, is_plain
 from tui.model.log import BACKEND_LOGS

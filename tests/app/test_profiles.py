@@ -29,7 +29,8 @@ from tui.app.profiles.screen import ProfilesScreen
 from tui.app.shell.asked_text import AskText
 from tui.app.shell.header import StatusHeader
 from tui.app.shell.questions import CountdownScreen, QuestionScreen
-from tui.app.shell.screen import Dialog, StatusLine
+from tui.app.shell.screen import Dialog
+from tui.app.shell.status_line import StatusLine
 from tui.app.shell.write_guard import HOLDS_SECONDS
 from tui.app.widgets.row_table import RowTable
 from tui.errors import RateLimitExceeded, Unreachable, UnreachableReason

@@ -9,7 +9,7 @@ from tests.screen_text import shown_rows
 from tui.app.editor.screen import EditorScreen
 from tui.app.key_table import TABLES
 from tui.app.shell.key_bar import KeyBar
-from tui.app.shell.screen import StatusLine
+from tui.app.shell.status_line import StatusLine
 from tui.app.widgets.command import Command, commands_of
 from tui.flows.connect import Target
 from tui.model.secret import Secret

@@ -11,7 +11,7 @@ import pytest
 from tests.console_fixture import FakeServer, FixtureConsole, function, settled, until
 from tui.app.editor.screen import EditorScreen
 from tui.app.shell.outcome import OutcomePanel
-from tui.app.shell.screen import StatusLine
+from tui.app.shell.status_line import StatusLine
 from tui.model.function import Function
 from tui.store.drafts import DraftStore
 

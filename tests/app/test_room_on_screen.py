@@ -25,7 +25,8 @@ from tests.scenes import refused_types
 from tests.screen_text import shown_rows, shown_text
 from tests.secrets_fixture import KeepingServer
 from tui.app.shell.questions import DetailsScreen
-from tui.app.shell.screen import ConsoleScreen, StatusLine
+from tui.app.shell.screen import ConsoleScreen
+from tui.app.shell.status_line import StatusLine
 from tui.app.widgets.code_editor import CodeEditor
 from tui.errors import Unauthorised
 

@@ -8,7 +8,7 @@ from textual.pilot import Pilot
 
 from tests.console_fixture import FakeServer, FixtureConsole, function, press
 from tui.app.editor.screen import EditorScreen
-from tui.app.shell.screen import StatusLine
+from tui.app.shell.status_line import StatusLine
 from tui.app.widgets.code_editor import CodeEditor
 
 BASE = "one\r\ntwo\r\nthree\r\nfour\r\nfive"

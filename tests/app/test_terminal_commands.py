@@ -7,7 +7,7 @@ import pytest
 from tests.console_fixture import FakeServer, FixtureConsole, arrives, press, settled, typed
 from tests.terminal.recorded_console import RecordedConsole, Recording
 from tui.app.shell.questions import DetailsScreen
-from tui.app.shell.screen import StatusLine
+from tui.app.shell.status_line import StatusLine
 from tui.app.shell.terminal_commands import TerminalCommands
 from tui.app.widgets.theme import DARK, LIGHT
 from tui.terminal.mouse import MOUSE_OFF, MOUSE_ON

@@ -13,7 +13,8 @@ from tui.app.functions.screen import FunctionsScreen
 from tui.app.shell.header import StatusHeader
 from tui.app.shell.key_bar import KeyBar
 from tui.app.shell.routes import Back, OpenFunction, OpenFunctions, Route
-from tui.app.shell.screen import ConsoleScreen, StatusLine
+from tui.app.shell.screen import ConsoleScreen
+from tui.app.shell.status_line import StatusLine
 from tui.app.shell.view_commands import VIEW_COMMANDS, VIEW_SWITCHES, ViewCommands
 from tui.app.shell.views import VIEWS, view_tabs
 from tui.app.widgets.theme import LIGHT

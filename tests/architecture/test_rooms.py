@@ -94,8 +94,6 @@ _PURE = frozenset(
 """What sessions and all that they import may take from Python's own library: nothing that has a clock or touches."""
 
 LONG_FILES = {
-    "app/shell/screen.py": "what all screens and all dialogs share, and the line they say things in",
-    "app/editor/driver.py": "one driver: each effect of the session, and each event, in a line or two",
     "app/editor/screen.py": "one screen: what others ask of an open editor, and what it hands its parts",
     "editing/script_scan.py": "one state machine: a rule for each kind of token",
     "sessions/edit/effects.py": "one list of plain values: what a session can ask its driver for",
@@ -456,6 +454,7 @@ TESTED_THROUGH = {
     "app/shell/log_reads": "tests/app/test_logs.py",
     "app/shell/live": "tests/app/test_live.py",
     "app/editor/others": "tests/app/test_live.py",
+    "app/editor/open_question": "tests/app/test_interleavings.py",
     "app/shell/unasked": "tests/app/test_confirmation.py",
     "app/shell/recorder": "tests/app/test_history_screen.py",
     "app/shell/routes": "tests/app/test_navigation.py",
@@ -492,7 +491,9 @@ TESTED_THROUGH = {
     "app/shell/command_reasons": "tests/app/test_read_only.py",
     "app/shell/help_groups": "tests/app/test_help.py",
     "app/shell/when_left": "tests/app/test_left_screens.py",
+    "app/shell/listeners": "tests/app/test_left_screens.py",
     "app/shell/screen": "tests/app/test_commands.py",
+    "app/shell/status_line": "tests/app/test_room_on_screen.py",
     "app/connect/screen": _LOOKS,
     "app/editor/screen": _JOURNEY,
     "app/functions/screen": _JOURNEY,

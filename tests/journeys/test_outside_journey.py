@@ -23,6 +23,15 @@ WRITING = {
 """What is typed in each editor to put a word in front of the code, to save it and to leave."""
 
 
+@pytest.fixture(params=WRITING)
+def editor(request: pytest.FixtureRequest) -> str:
+    """A real editor that is installed."""
+    name = str(request.param)
+    if shutil.which(name) is None:
+        pytest.skip(f"{name} is not installed")
+    return name
+
+
 def console(sandbox: SharedSandbox, home: Path, slug: str, editor: str) -> TerminalSession:
     env = {**surroundings(home), **sandbox.env, "VISUAL": "", "EDITOR": editor}
     terminal = TerminalSession([sys.executable, "-m", "tui", slug], env=env, cwd=TOP)
@@ -46,12 +55,9 @@ def number_in(path: Path) -> int:
     return int(path.read_text())
 
 
-@pytest.mark.parametrize("editor", WRITING)
 def test_a_real_editor_has_the_terminal_and_gives_it_back(
     editor: str, shared_sandbox: SharedSandbox, tmp_path: Path
 ) -> None:
-    if shutil.which(editor) is None:
-        pytest.skip(f"{editor} is not installed")
     slug = shared_sandbox.create()
     with console(shared_sandbox, tmp_path, slug, editor) as terminal:
         terminal.press("ctrl+e")
@@ -108,12 +114,9 @@ def test_a_killed_editor_loses_nothing_and_neither_does_a_killed_console(
     assert shared_sandbox.code(slug).endswith("// from there\n")
 
 
-@pytest.mark.parametrize("editor", WRITING)
 def test_a_closed_terminal_loses_neither_the_edit_nor_what_the_editor_had(
     editor: str, shared_sandbox: SharedSandbox, tmp_path: Path
 ) -> None:
-    if shutil.which(editor) is None:
-        pytest.skip(f"{editor} is not installed")
     slug = shared_sandbox.create()
     with console(shared_sandbox, tmp_path, slug, editor) as terminal:
         terminal.type("// here ")

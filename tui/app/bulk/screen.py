@@ -26,7 +26,8 @@ from tui.app.shell.notice import Report
 from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.prompts import Prompts
 from tui.app.shell.routes import Back, OpenBulk, Quit
-from tui.app.shell.screen import ConsoleScreen, StatusLine
+from tui.app.shell.screen import ConsoleScreen
+from tui.app.shell.status_line import StatusLine
 from tui.app.widgets.clock import Cancel, Clock, call_widget_later
 from tui.app.widgets.command import CommandDefaults, CommandPart
 from tui.app.widgets.keymap import with_own_keys

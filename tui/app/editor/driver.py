@@ -1,6 +1,6 @@
 """Drives an edit session: what happens becomes its events, and what it wants done becomes calls, dialogs and widgets.
 
-Owns the requests that are under way, the alarm and the open dialog. Refuses to decide: `tui.sessions.edit` does.
+Owns the requests that are under way and the alarm. Refuses to decide: `tui.sessions.edit` does.
 """
 
 from __future__ import annotations
@@ -14,24 +14,23 @@ from textual.worker import Worker
 
 from tui.app.editor import calls, words
 from tui.app.editor.contents import Contents
-from tui.app.editor.dialogs import answer_of, dialog_for
 from tui.app.editor.draft_disk import DraftDisk
 from tui.app.editor.needs import Checker, FunctionWatcher, Live, SignIn, Timing, Versions
+from tui.app.editor.open_question import OpenQuestion
 from tui.app.editor.others import Others
 from tui.app.editor.view import EditorView
 from tui.app.shell.connection import Connection
 from tui.app.shell.navigation import Navigator
 from tui.app.shell.notice import Report
-from tui.app.shell.prompts import OpenPrompt, Prompts
+from tui.app.shell.prompts import Prompts
 from tui.app.shell.routes import OpenRunner, Quit
 from tui.app.widgets.clock import Alarm, Clock
 from tui.flows.draft_follower import DraftKeeper
 from tui.model.function import Function, FunctionSummary
 from tui.sessions.edit import effects as do
 from tui.sessions.edit import events as on
-from tui.sessions.edit import machine, questions
+from tui.sessions.edit import machine
 from tui.sessions.edit.availability import is_open
-from tui.sessions.edit.questions import Answer, Prompt
 from tui.sessions.edit.state import EditState
 from tui.sessions.edit.values import Restoring, Told
 from tui.store.drafts import Draft, DraftStore
@@ -67,7 +66,6 @@ class EditDriver:
         self._clock = clock
         self._navigator = navigator
         self._prompts = prompts
-        self._sign_in = sign_in
         self._versions = versions
         self._asks = calls.Asks(connection, watcher, self._server_id, checker)
         self._watcher = watcher
@@ -76,7 +74,8 @@ class EditDriver:
         self._stepping = False
         self._workers: dict[int, Worker[None]] = {}
         self._alarm = Alarm(view.screen, clock, lambda: self.tell(on.TimeCame()))
-        self._dialog: tuple[int, OpenPrompt] | None = None
+        editors = navigator.editors
+        self._question = OpenQuestion(self.tell, prompts, sign_in, clock, lambda: editors.is_hidden(view.screen))
         self._is_flushed: bool | None = None
         self.when_open: Callable[[], object] | None = None
         """Called once, as soon as the function is there to be worked on."""
@@ -137,8 +136,7 @@ class EditDriver:
     def key_came(self) -> bool:
         """A key or a paste comes; whether it may act on what is on top."""
         self.tell(on.KeyCame())
-        on_top = self._dialog is not None and self._dialog[1].is_on_top
-        return self.state.prompts.accepts_key or not on_top
+        return self.state.prompts.accepts_key or not self._question.is_on_top
 
     def undo(self) -> None:
         """Undo the last edit, with the fields and the base where it was a replacement."""
@@ -224,11 +222,9 @@ class EditDriver:
                 contents.replace_lines(first, last, text)
                 self.notice_edits()
             case do.Ask(prompt=prompt):
-                self._open(prompt)
+                self._question.ask(prompt)
             case do.Close(prompt=number):
-                if self._dialog is not None and self._dialog[0] == number:
-                    self._dialog[1].close()
-                    self._dialog = None
+                self._question.close(number)
             case do.Run(function=summary):
                 self._navigator.go(OpenRunner(summary, sends=True, code=contents.held_code(self.state)))
             case do.Leave() as leave:
@@ -263,29 +259,12 @@ class EditDriver:
 
         self._workers[request] = self._view.screen.run_worker(answered(), group="edit")
 
-    # Dialogs, leaving
+    # Leaving
 
     def stop(self) -> None:
         """The screen is left: nothing happens by itself any more."""
         self._others.leave()
         self._alarm.set(None)
-
-    def _open(self, prompt: Prompt) -> None:
-        if self._navigator.editors.is_hidden(self._view.screen):
-            # Another tab is shown: the question would be over that one.
-            self.tell(on.NotShown(prompt.number))
-            return
-        question, opened = prompt.question, None
-        dialog = dialog_for(question, self._clock)
-        if dialog is not None:
-            opened = self._prompts.ask(dialog, lambda chosen: self.tell(on.Chosen(prompt.number, answer_of(chosen))))
-        elif isinstance(question, questions.SignIn):
-            opened = self._sign_in(
-                is_refused=question.retry is not None,
-                answered=lambda given: self.tell(on.Chosen(prompt.number, Answer.KEY_GIVEN if given else None)),
-                then=lambda: self.tell(on.KeyGiven()),
-            )
-        self._dialog = None if opened is None else (prompt.number, opened)
 
     def _leave(self, leave: do.Leave) -> None:
         server = self._connection

@@ -10,7 +10,7 @@ from tui.app.editor.driver import EditDriver
 from tui.app.editor.find_bar import FindBar
 from tui.app.editor.view import EditorView
 from tui.app.editor.words import said
-from tui.app.shell.screen import StatusLine
+from tui.app.shell.status_line import StatusLine
 from tui.app.widgets.command import WhyNot
 from tui.model.function import Edited
 from tui.model.problem import Problem

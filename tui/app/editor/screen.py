@@ -34,7 +34,8 @@ from tui.app.shell.notice import Report
 from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.prompts import Prompts
 from tui.app.shell.routes import OpenFunction
-from tui.app.shell.screen import ConsoleScreen, StatusLine
+from tui.app.shell.screen import ConsoleScreen
+from tui.app.shell.status_line import StatusLine
 from tui.app.shell.tab_commands import TAB_COMMANDS, TabCommands
 from tui.app.shell.tab_line import TabLine
 from tui.app.widgets.clock import Clock

@@ -37,8 +37,9 @@ from tui.app.shell.notice import Report
 from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.prompts import Prompts
 from tui.app.shell.recorder import VersionRecorder
-from tui.app.shell.screen import ConsoleScreen, StatusLine
+from tui.app.shell.screen import ConsoleScreen
 from tui.app.shell.status import server_facts
+from tui.app.shell.status_line import StatusLine
 from tui.app.shell.tab_commands import TAB_COMMANDS, TabCommands
 from tui.app.shell.tab_line import TabLine
 from tui.app.shell.view_commands import VIEW_COMMANDS, VIEW_SWITCHES, ViewCommands
@@ -289,8 +290,7 @@ class FunctionsScreen(ConsoleScreen):
         wide = self.previewing.is_shown
         self.previewing.pane.display = wide
         # The preview has what the list does not need, and so much at least.
-        most = self.size.width - PREVIEW_AT_LEAST_COLUMNS
-        width = min(max(_LIST_AT_LEAST_COLUMNS, self.table.whole_width), most)
+        width = min(max(_LIST_AT_LEAST_COLUMNS, self.table.whole_width), self.size.width - PREVIEW_AT_LEAST_COLUMNS)
         self.query_one("#list").styles.width = width if wide else "1fr"
         self.update_keys()
 

@@ -22,7 +22,8 @@ from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.prompts import Prompts
 from tui.app.shell.questions import Choice, QuestionScreen
 from tui.app.shell.routes import Back
-from tui.app.shell.screen import ConsoleScreen, StatusLine
+from tui.app.shell.screen import ConsoleScreen
+from tui.app.shell.status_line import StatusLine
 from tui.app.widgets.clock import Clock
 from tui.app.widgets.command import CommandDefaults, CommandPart
 from tui.app.widgets.line import Line

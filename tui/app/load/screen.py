@@ -21,7 +21,8 @@ from tui.app.shell.navigation import Navigator
 from tui.app.shell.prompts import Prompts
 from tui.app.shell.questions import Choice, QuestionScreen
 from tui.app.shell.routes import Back, OpenLoad
-from tui.app.shell.screen import ConsoleScreen, StatusLine
+from tui.app.shell.screen import ConsoleScreen
+from tui.app.shell.status_line import StatusLine
 from tui.app.widgets.clock import Clock
 from tui.app.widgets.command import CommandDefaults, Footer, command
 from tui.app.widgets.field import Field

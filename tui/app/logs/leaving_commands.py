@@ -13,8 +13,8 @@ from tui.app.shell.notice import Report
 from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.prompts import Prompts
 from tui.app.shell.routes import Back, OpenFunctions
-from tui.app.shell.screen import StatusLine
 from tui.app.shell.status import server_facts
+from tui.app.shell.status_line import StatusLine
 from tui.app.widgets.command import CommandDefaults, Footer, Scope, command
 from tui.model.log import LogEntry
 

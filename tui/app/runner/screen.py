@@ -26,7 +26,8 @@ from tui.app.shell.key_bar import KeyBar
 from tui.app.shell.navigation import Navigator
 from tui.app.shell.prompts import Prompts
 from tui.app.shell.routes import OpenRunner, Quit
-from tui.app.shell.screen import ConsoleScreen, StatusLine
+from tui.app.shell.screen import ConsoleScreen
+from tui.app.shell.status_line import StatusLine
 from tui.app.widgets.clock import Clock
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.command import CommandDefaults, CommandPart, Scope

@@ -33,7 +33,8 @@ from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.prompts import Prompts
 from tui.app.shell.query_words import options_words
 from tui.app.shell.routes import OpenSearch
-from tui.app.shell.screen import ConsoleScreen, StatusLine
+from tui.app.shell.screen import ConsoleScreen
+from tui.app.shell.status_line import StatusLine
 from tui.app.widgets.clock import Cancel, Clock, call_widget_later
 from tui.app.widgets.command import CommandDefaults, CommandPart, Scope
 from tui.app.widgets.field import Field

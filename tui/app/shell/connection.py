@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from tui.app.shell.background import Background
+from tui.app.shell.listeners import Listeners
 from tui.errors import ApiError, ResponseLost, Unreachable
 from tui.flows.connect import Missing, Target
 from tui.flows.open_client import open_client
@@ -72,7 +73,7 @@ class Connection:
         self._read_only = read_only
         self._client: Client | None = None
         self._next: Target | None = None
-        self._listeners: list[Listener] = []
+        self._listeners = Listeners[Listener]()
         self._deployment_url: str | None = None
         self.target: Target | None = None
         """The server and the key for it; None before the first one is connected."""
@@ -87,16 +88,10 @@ class Connection:
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Be told of changes; the result ends that."""
-        self._listeners.append(listener)
-
-        def unsubscribe() -> None:
-            if listener in self._listeners:
-                self._listeners.remove(listener)
-
-        return unsubscribe
+        return self._listeners.subscribe(listener)
 
     def _tell(self, change: Change) -> None:
-        for listener in list(self._listeners):
+        for listener in self._listeners:
             listener(change)
 
     # The server

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 
 from tui.app.shell.background import Background
 from tui.app.shell.connection import Change, Connection
+from tui.app.shell.listeners import Listeners
 from tui.errors import ApiError
 from tui.model.stored_secret import StoredSecret
 
@@ -21,7 +22,7 @@ class KnownSecrets:
     def __init__(self, connection: Connection, background: Background) -> None:
         self._connection = connection
         self._background = background
-        self._listeners: list[Callable[[], None]] = []
+        self._listeners = Listeners[Callable[[], None]]()
         self._asks_again = False
         self.secrets: tuple[StoredSecret, ...] = ()
         self.is_known = False
@@ -32,13 +33,7 @@ class KnownSecrets:
 
     def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Be told when something else is known; the result ends that."""
-        self._listeners.append(listener)
-
-        def unsubscribe() -> None:
-            if listener in self._listeners:
-                self._listeners.remove(listener)
-
-        return unsubscribe
+        return self._listeners.subscribe(listener)
 
     @property
     def by_key(self) -> dict[str, StoredSecret]:
@@ -107,5 +102,5 @@ class KnownSecrets:
         self._tell()
 
     def _tell(self) -> None:
-        for listener in list(self._listeners):
+        for listener in self._listeners:
             listener()

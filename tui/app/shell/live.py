@@ -14,6 +14,7 @@ from textual.message_pump import MessagePump
 
 from tui.app.shell.background import Background
 from tui.app.shell.connection import Change, Connection
+from tui.app.shell.listeners import Listeners
 from tui.app.widgets.clock import Alarm, Clock
 from tui.errors import ApiError, InvalidResponse, NotFound
 from tui.model.server_change import Told
@@ -51,7 +52,7 @@ class LiveChanges:
         self._clock = clock
         self._background = background
         self._chance = chance
-        self._watching: list[Watching] = []
+        self._watching = Listeners[Watching]()
         self._told: dict[Told, list[Callable[[], None]]] = {}
         self._alarm = Alarm(pump, clock, self._time_came)
         self.state = LiveState()
@@ -59,13 +60,7 @@ class LiveChanges:
 
     def subscribe(self, watching: Watching) -> Callable[[], None]:
         """Let it look anew when something changes; the result ends that."""
-        self._watching.append(watching)
-
-        def unsubscribe() -> None:
-            if watching in self._watching:
-                self._watching.remove(watching)
-
-        return unsubscribe
+        return self._watching.subscribe(watching)
 
     def when_told(self, about: Told, tell: Callable[[], None]) -> None:
         """Let this be called whenever the server tells that something of this kind has changed."""
@@ -106,7 +101,7 @@ class LiveChanges:
             case follow.WakeAt(seconds=seconds):
                 self._wake_at(seconds)
             case follow.LookAnew(slugs=slugs, asks=asks):
-                for watching in list(self._watching):
+                for watching in self._watching:
                     if watching.is_watching or not asks:
                         watching.changed_on_server(slugs)
                 if asks:

@@ -15,6 +15,7 @@ from typing import Protocol
 from textual.app import App
 from textual.screen import Screen
 
+from tui.app.shell.listeners import Listeners
 from tui.app.shell.notice import Report, Tone
 from tui.app.shell.routes import OpenFunction
 from tui.app.shell.screen import ConsoleScreen
@@ -62,23 +63,17 @@ class OpenEditors:
         self._app = app
         self._editors: dict[int, Editor] = {}
         self._opened = 0
-        self._listeners: list[Callable[[], None]] = []
+        self._listeners = Listeners[Callable[[], None]]()
         self.state = tabs.OpenEditors()
 
     def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Be told when a tab is another than before; the result ends that."""
-        self._listeners.append(listener)
-
-        def unsubscribe() -> None:
-            if listener in self._listeners:
-                self._listeners.remove(listener)
-
-        return unsubscribe
+        return self._listeners.subscribe(listener)
 
     def _become(self, state: tabs.OpenEditors) -> None:
         if state != self.state:
             self.state = state
-            for listener in list(self._listeners):
+            for listener in self._listeners:
                 listener()
 
     # Which there are

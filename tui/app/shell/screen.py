@@ -7,7 +7,6 @@ from typing import ClassVar, TypeVar
 
 from textual.await_complete import AwaitComplete
 from textual.containers import Container
-from textual.content import Content
 from textual.events import Resize
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
@@ -17,15 +16,11 @@ from tui.app.shell.header import StatusHeader
 from tui.app.shell.help_groups import help_of, without_letters, without_typed
 from tui.app.shell.key_bar import KeyBar
 from tui.app.shell.key_order import Owned, caught_up, in_footer, owned_by
+from tui.app.shell.status_line import StatusLine
 from tui.app.shell.terminal_title import show_subject
 from tui.app.shell.when_left import WhenLeft
-from tui.app.widgets.clock import call_widget_later, clock_of
 from tui.app.widgets.command import Command, CommandDefaults, Group, Scope
-from tui.app.widgets.cut_text import rows_within
-from tui.app.widgets.keymap import with_own_keys
-from tui.app.widgets.line import Line
 from tui.app.widgets.plain import make_plain
-from tui.terminal.sanitise import printable
 
 LOW_BELOW_ROWS = 14
 """On a lower screen dialogs have no blank rows inside their border."""
@@ -33,75 +28,7 @@ _HEIGHTS = [(0, "-low"), (LOW_BELOW_ROWS, "-high")]
 _WIDTHS = [(0, "-thin"), (12, "-broad")]
 """On a thinner screen dialogs have no scrollbars: one that takes the last column of a text comes and goes for ever."""
 _READING_SECONDS = 2.0
-_MOST_SAID = 4000
-"""So many characters of a message are kept."""
 Answer = TypeVar("Answer")
-
-
-class StatusLine(Line):
-    """Where you are, in one row above the keys, or what the console has to say to the last key.
-
-    What is said takes as many rows as it needs, up to a third of the screen; F4 shows what is cut.
-    """
-
-    DEFAULT_CSS = """
-    StatusLine { height: 1; background: $background; color: $muted; padding: 0 1; }
-    """
-
-    def __init__(self) -> None:
-        super().__init__(id="status")
-        self._resting = Content("")
-        self._said: Content | None = None
-        self.last_said = ""
-        self._stands_until = 0.0
-
-    def rest(self, content: Content) -> None:
-        """What stands here when there is nothing to say."""
-        self._resting = content
-        if self._said is None:
-            self._fit()
-
-    def say(self, text: str, style: str = "$warning", seconds: float = 0.0) -> None:
-        """Say something; it stays until the next key, and for so many seconds at least. Nothing to say is a rest."""
-        self._stands_until = clock_of(self).monotonic() + seconds
-        self.last_said = with_own_keys(self, printable(text, limit=_MOST_SAID))
-        self._said = Content.styled(self.last_said, style) if text else None
-        self._fit()
-
-    def mention(self, text: str, style: str) -> bool:
-        """Say something that matters less than what is being said; whether it was said."""
-        if self._said is None:
-            self.say(text, style)
-            return True
-        return False
-
-    def hush(self) -> None:
-        """The next key came."""
-        clock = clock_of(self)
-        left = self._stands_until - clock.monotonic()
-        if self._said is not None and left > 0:
-            said = self._said
-            call_widget_later(self, clock, left, lambda: self.hush() if self._said is said else None)
-        elif self._said is not None:
-            self._said = None
-            self._fit()
-
-    @property
-    def resting(self) -> str:
-        """What stands here when there is nothing to say, in full."""
-        return self._resting.plain
-
-    def on_resize(self, event: Resize) -> None:
-        self._fit()
-
-    def _fit(self) -> None:
-        most_rows = 1 if self._said is None else max(1, self.app.size.height // 3)
-        # As wide as the screen: the widget's own size is not known before the first layout.
-        rows = rows_within(self._said or self._resting, self.app.size.width - 2, most_rows)
-        height = self.styles.height
-        if height is None or height.value != len(rows):
-            self.styles.height = len(rows)
-        self.show(Content("\n").join(rows))
 
 
 class ConsoleScreen(Screen[None]):
