@@ -6,6 +6,7 @@ left, and the one on top as the test leaves it: what can't be painted still ends
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -84,6 +85,8 @@ def install() -> None:
 
     async def shut_down(app: App[Any]) -> None:
         # As the program's own end does, before the screens are taken apart; a pilot's does it afterwards.
+        # What has not begun yet could not be ended, and would be told as never awaited.
+        await asyncio.sleep(0)
         app.workers.cancel_all()
         if app.is_running and app.screen_stack:
             paint(app.screen)

@@ -49,6 +49,7 @@ async def test_a_folder_is_linked_once_that_is_asked_for(tmp_path: Path) -> None
         await press(pilot, "f")
         await until(pilot, lambda: isinstance(app.screen, QuestionScreen))
         assert "Link" in words(app)
+        assert str(app.screen_stack[-2].query_one("#headline").render()).endswith(": not linked")
         await press(pilot, "1")
         await until(pilot, lambda: "0 of 6 the same" in words(app))
         assert "f writes its files" in words(app)

@@ -73,7 +73,7 @@ class LinkedScreen(ConsoleScreen):
 
     def compose(self) -> ComposeResult:
         yield StatusHeader(self._connection, self._clock)
-        yield Line(f" {printable(str(self._working.path), limit=200)}: looking at both sides ...", id="headline")
+        yield Line(id="headline")
         yield self.table
         yield self.report
         yield StatusLine()
@@ -81,6 +81,7 @@ class LinkedScreen(ConsoleScreen):
 
     def on_mount(self) -> None:
         self.when_left.call(self._connection.subscribe(self._connection_changed))
+        self._say_how("looking at both sides ...")
         self.driver.look()
 
     def _connection_changed(self, change: Change) -> None:
@@ -112,14 +113,21 @@ class LinkedScreen(ConsoleScreen):
         """Say why nothing can be said."""
         self.report.show(None if error is None else look_failed(error, self.server))
         if error is not None and not self.driver.rows:
-            folder = printable(str(self._working.path), limit=200)
-            self.query_one("#headline", Line).show(Content(f" {folder} and {self.server}: not compared"))
+            self._say_how("not compared")
         self.update_keys()
+
+    def _say_how(self, how: str) -> None:
+        """Say how the folder and the server stand, while nothing is known of their functions."""
+        self.query_one("#headline", Line).show(Content(f" {self._folder} and {self.server}: {how}"))
+
+    @property
+    def _folder(self) -> str:
+        return printable(str(self._working.path), limit=200)
 
     def show_unlinked(self) -> None:
         """The folder is linked with no server, or with another: ask."""
         other = self._working.links.find(self._working.path)
-        folder = printable(str(self._working.path), limit=200)
+        self._say_how("not linked")
         if other is None:
             explained = "Then each function's file ({slug}.js or .ts) and the server are compared. No file is touched."
         else:
@@ -127,12 +135,13 @@ class LinkedScreen(ConsoleScreen):
 
         def answered(name: str | None) -> None:
             if name == "link":
+                self._say_how("looking at both sides ...")
                 self.driver.look(links=True)
             else:
                 self._navigator.go(Back("The folder is not linked with this server.", "$muted"))
 
         choices = [Choice("link", "Link it"), Choice("leave", "Leave it")]
-        self._prompts.ask(QuestionScreen(f"Link {folder} with {self.server}?", explained, choices), answered)
+        self._prompts.ask(QuestionScreen(f"Link {self._folder} with {self.server}?", explained, choices), answered)
 
     @on(RowTable.Moved)
     def _show_selected(self) -> None:
