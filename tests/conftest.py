@@ -1,9 +1,11 @@
 """Fixtures that tests of more than one folder share, and the tier of every test."""
 
 import gc
+import importlib
 import os
 import sys
 from collections.abc import Callable, Generator, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -43,6 +45,22 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     """Import no folder of which no test can be selected: that takes longer than the pure tests themselves."""
     inside = collection_path.parent == TESTS and collection_path.is_dir()
     return True if inside and is_left_out(collection_path.name, config.option.markexpr) else None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    """Where all tests are collected, each worker begins with a part of the modules of its own.
+
+    In a fresh copy every module is compiled first, which takes longer than collecting: so each is compiled by one
+    worker, and not by all of them in the same order at the same time.
+    """
+    worker = getattr(session.config, "workerinput", None)
+    everything = session.config.args_source is pytest.Config.ArgsSource.TESTPATHS and not session.config.option.markexpr
+    if worker is not None and everything:
+        number = int(worker["workerid"].removeprefix("gw"))
+        for path in sorted(TESTS.rglob("test_*.py"))[number :: worker["workercount"]]:
+            with suppress(ImportError):  # told where it is collected
+                importlib.import_module(".".join(path.relative_to(TESTS.parent).with_suffix("").parts))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -21,7 +21,7 @@ from textual._context import active_app
 from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 
-from tests import frames, quick_textual
+from tests import frames, known_styles, quick_textual
 
 if TYPE_CHECKING:
     from textual._queue import Queue
@@ -143,3 +143,4 @@ def install() -> None:
     asyncio.to_thread = _noted
     frames.install()
     quick_textual.install()
+    known_styles.install()

@@ -15,12 +15,12 @@ from textual.pilot import Pilot
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tests import frames, idle, quick_textual
+from tests import frames, idle, known_styles, quick_textual
 from tests.idle import loop_idle, threads_idle
 from tests.screen_text import shown_text
 
 
-@pytest.mark.parametrize("module", [idle, frames, quick_textual])
+@pytest.mark.parametrize("module", [idle, frames, known_styles, quick_textual])
 def test_textual_still_has_the_names(module: ModuleType) -> None:
     gone = [name for owner, name in module.PRIVATE_NAMES if not hasattr(owner, name)]
     assert gone == [], f"Textual changed: look at {module.__name__}"
