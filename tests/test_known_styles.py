@@ -6,7 +6,7 @@ from textual.dom import DOMNode
 from textual.layout import Layout
 from textual.screen import Screen
 
-from tests.console_fixture import FakeServer, FixtureConsole, press
+from tests.console_fixture import FakeServer, FixtureConsole, press, settled
 from tests.known_styles import textual_apply
 
 Rules = dict[str, object]
@@ -37,6 +37,10 @@ def assert_as_textual_finds(screen: Screen[object]) -> None:
 @pytest.mark.parametrize("theme", ["dark", "light"])
 async def test_what_is_known_is_what_textual_finds(theme: str) -> None:
     async with FixtureConsole(FakeServer(), theme=theme).run_test(size=(80, 24)) as pilot:
-        for key in ("down", "enter", "shift+tab", "escape", "question_mark", "escape", "n", "tab"):
+        for key in ("down", "question_mark", "escape", "n", "tab", "escape", "enter", "shift+tab"):
             await press(pilot, key)
             assert_as_textual_finds(pilot.app.screen)
+        # What is above a node has other classes then.
+        await pilot.resize_terminal(160, 40)
+        await settled(pilot)
+        assert_as_textual_finds(pilot.app.screen)
