@@ -39,6 +39,8 @@ _owed: WeakSet[Compositor] = WeakSet()
 """Those that something changed of since they were painted."""
 _watched: list[object] = []
 """Who wants every frame painted."""
+_blind: list[object] = []
+"""Who wants none painted, for a terminal neither."""
 
 
 @contextmanager
@@ -51,12 +53,22 @@ def every_frame_painted() -> Iterator[None]:
         _watched.pop()
 
 
+@contextmanager
+def no_frame_painted() -> Iterator[None]:
+    """Meanwhile no frame is painted for a terminal either; who looks afterwards has the whole screen painted."""
+    _blind.append(None)
+    try:
+        yield
+    finally:
+        _blind.pop()
+
+
 def render_update(
     compositor: Compositor, full: bool = False, screen_stack: list[Screen[Any]] | None = None, simplify: bool = False
 ) -> RenderableType | None:
     """In the place of the compositor's: without a terminal only a picture is painted, which asks for all."""
     app = active_app.get(None)
-    if full or _watched or app is None or not app.is_headless:
+    if full or _watched or app is None or not (app.is_headless or _blind):
         return _render_update(compositor, full, screen_stack, simplify)
     visible_screen_stack.set(screen_stack or [])
     compositor._dirty_regions.clear()

@@ -16,6 +16,7 @@ from textual.pilot import Pilot
 
 from tests import idle
 from tests.console_fixture import FixtureConsole, rested, settled, until
+from tests.frames import no_frame_painted
 from tests.scenes import SCENES, Scene
 from tests.terminal.recorded_console import Recording, RecordingDriver, lowered, record
 from tests.terminal.strict_terminal import Cell, Style
@@ -77,10 +78,17 @@ class Shown:
         driver = self.console._driver
         assert isinstance(driver, RecordingDriver)
         self.recording.resize(columns, rows)
-        driver.resize(columns, rows)
+        with no_frame_painted():
+            driver.resize(columns, rows)
+            await settled(self.pilot)
+            await rested(self.pilot)
+        await self.paint()
+
+    async def paint(self) -> None:
+        """Paint the whole screen."""
+        self.console.screen.refresh()
         await until(self.pilot, lambda: self.recording.painted)
         await settled(self.pilot)
-        await rested(self.pilot)
 
 
 @asynccontextmanager
@@ -93,8 +101,11 @@ async def shown(
     record(console, recording)
     try:
         async with console.run_test(headless=False, size=size) as pilot:
-            await scene.walk(pilot)
-            yield Shown(console, recording, pilot)
+            with no_frame_painted():
+                await scene.walk(pilot)
+            screen = Shown(console, recording, pilot)
+            await screen.paint()
+            yield screen
     finally:
         recording.close()
 
