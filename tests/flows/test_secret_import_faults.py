@@ -17,7 +17,7 @@ from tui.model.problem import Refusal
 from tui.model.secret import Secret
 from tui.model.stored_secret import StoredSecret
 from tui.sessions.secret_import import Answered, Choices, Entry, ImportState, Kind, Send, TimeCame, begin, plan, step
-from tui.sessions.secret_results import Ending
+from tui.sessions.secret_results import Ending, Result
 
 if TYPE_CHECKING:
     from tui.api.secrets import SecretsApi
@@ -107,6 +107,19 @@ async def _imported(server: Server, entries: Sequence[Entry], known: dict[str, S
         result = await send(server, _write_of(wanted), wait=_no_wait)
         state, wanted = step(state, Answered(wanted.number, result, now))
     return state
+
+
+async def test_a_lost_creation_is_known_by_its_value_and_the_moment_it_expires() -> None:
+    class Expiring(Server):
+        async def list(self) -> tuple[StoredSecret, ...]:
+            return (StoredSecret("K", expires_at=START + timedelta(microseconds=400)),)
+
+    for expires_at, is_ours in ((START, True), (START + timedelta(seconds=1), False)):
+        server = Expiring({}, [Fault.ANSWER_LOST])
+        result = await send(server, Create("K", Secret("v"), expires_at), wait=_no_wait)
+        assert isinstance(result, Result)
+        assert result.looked_up
+        assert (result.ending is Ending.DONE) is is_ours
 
 
 def _write_of(wanted: Send) -> Create | Change:

@@ -53,7 +53,14 @@ def test_nothing_of_a_good_deployment_is_a_cause() -> None:
 
 @cases(
     ("seconds", "status", "is_held"),
-    [(-0.05, "active", True), (60, "active", True), (-3600, "active", False), (5, "draft", False)],
+    [
+        (-0.05, "active", True),
+        (-10, "active", True),
+        (-10.001, "active", False),
+        (60, "active", True),
+        (-3600, "active", False),
+        (5, "draft", False),
+    ],
 )
 def test_what_was_saved_for_a_failed_deployment_or_since_is_held_back(
     seconds: float, status: str, is_held: bool

@@ -96,6 +96,13 @@ def test_an_edit_changes_the_lines_of_what_was_edited_and_no_others(
     assert edited.requests[1:] == file.requests[1:]
 
 
+def test_a_name_is_changed_where_it_was_given() -> None:
+    file = parse("### \n# @name first\nGET {{baseUrl}}/functions/greet\n", "greet")
+    edited = replaced(file, 0, replace(file.requests[0], name="second"), HERE)
+    assert edited is not None
+    assert edited.text.endswith("### \n# @name second\nGET {{baseUrl}}/functions/greet\n")
+
+
 def test_line_endings_stay_those_of_the_file() -> None:
     text = FILE.replace("\n", "\r\n")
     file = parse(text, "greet")

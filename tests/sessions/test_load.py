@@ -38,6 +38,10 @@ SAMPLES = st.lists(
 )
 
 
+def test_before_the_first_load_there_is_no_result() -> None:
+    assert not LoadState().is_over
+
+
 class LoadMachine(RuleBasedStateMachine):
     """Starts, ends and stops in every order, late ends of earlier loads among them."""
 

@@ -83,6 +83,11 @@ def test_two_readings_of_one_moment_hold_as_many_of_each_as_either(known: str, p
         ]
 
 
+def test_two_readings_of_one_stretch_are_in_the_order_of_time() -> None:
+    made = merge([entry(1, "a"), entry(4, "d")], [entry(2, "b"), entry(3, "c"), entry(4, "d"), entry(5, "e")])
+    assert [each.message for each in made] == [*"abcde"]
+
+
 def test_a_look_at_a_full_log_takes_a_few_milliseconds() -> None:
     log = with_window(NOTHING, Window(tuple(entry(at, f"line {at}") for at in range(MOST_ENTRIES)), MOST_ENTRIES))
     took = []

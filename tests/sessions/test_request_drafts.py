@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.cases import cases
 from tui.model.request_draft import Boxes, RequestDraft
 from tui.sessions.draft_times import LATEST_SECONDS, WRITE_AFTER_SECONDS, Unwritten, typed
-from tui.sessions.request_boxes import boxes_of, read_boxes
+from tui.sessions.request_boxes import boxes_of, read_boxes, read_headers
 from tui.sessions.request_drafts import TOKEN, draft_of, is_unwritten, offered, without_secrets
 from tui.sessions.run_request import Auth, AuthKind, RunRequest
 from tui.sessions.saved_requests import NEW, SavedRequests, opened
@@ -23,6 +23,11 @@ TYPED = boxes_of(NEW)._replace(target="GET ?a=", body="{")
 
 def made(boxes: Boxes, saved: SavedRequests, checks: tuple[str, ...] = ()) -> RequestDraft:
     return draft_of("here", boxes, saved, checks, NOON, lambda text: text.replace("ik_known", "***"))
+
+
+def test_a_line_that_is_no_header_is_named() -> None:
+    assert read_headers("A: b\n\n c :d ") == (("A", "b"), ("c", "d"))
+    assert str(read_headers("A: b\nno header")).endswith("this is none: no header")
 
 
 @given(

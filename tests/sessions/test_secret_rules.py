@@ -8,7 +8,17 @@ import pytest
 
 from tests.cases import cases
 from tui.model.stored_secret import StoredSecret
-from tui.sessions.secrets import KeyProblem, NoMoment, ValueFacts, expiry_of, facts_of_text, key_problem
+from tui.sessions.secrets import (
+    Act,
+    Hindrance,
+    KeyProblem,
+    NoMoment,
+    ValueFacts,
+    expiry_of,
+    facts_of_text,
+    hindrance,
+    key_problem,
+)
 
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
 
@@ -21,6 +31,27 @@ KNOWN = {
         StoredSecret("OURS_DELETED", is_active=False, is_reserved=True),
     )
 }
+
+ENDED = StoredSecret("ENDED", expires_at=NOW - timedelta(days=1))
+
+
+@cases(
+    ("secret", "act", "against"),
+    [
+        (ENDED, Act.READ, Hindrance.IS_EXPIRED),
+        *((ENDED, act, None) for act in Act if act not in (Act.READ, Act.CREATE_AGAIN)),
+        (ENDED, Act.CREATE_AGAIN, Hindrance.IS_THERE),
+        *((KNOWN["THERE"], act, None) for act in Act if act is not Act.CREATE_AGAIN),
+        (KNOWN["DELETED"], Act.CREATE_AGAIN, None),
+        *((KNOWN["DELETED"], act, Hindrance.IS_DELETED) for act in Act if act is not Act.CREATE_AGAIN),
+        (KNOWN["OURS"], Act.READ, None),
+        *((KNOWN["OURS"], act, Hindrance.RESERVED) for act in Act if act is not Act.READ),
+    ],
+)
+def test_what_is_expired_can_only_not_be_read_and_what_is_reserved_only_be_read(
+    secret: StoredSecret, act: Act, against: Hindrance | None
+) -> None:
+    assert hindrance(secret, act, NOW) is against
 
 
 @cases(
