@@ -76,6 +76,8 @@ class Start(NamedTuple):
     folder: str
     environment: dict[str, str]
     terminal: bool
+    is_interrupt_ignored: bool = False
+    """As in a job that a shell runs in the background. It may not be so any more since the server was started."""
 
     @property
     def is_forked(self) -> bool:
@@ -156,7 +158,8 @@ def fork_instead(
     if not _server:
         _server.append(StartServer())
         atexit.register(_server[0].end)
-    start = Start(tuple(argv[1:]), os.fspath(folder or Path.cwd()), dict(environment), terminal)
+    ignores = signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    start = Start(tuple(argv[1:]), os.fspath(folder or Path.cwd()), dict(environment), terminal, ignores)
     return _server[0].start(start, streams)
 
 
@@ -289,6 +292,7 @@ def _serve(requests: socket.socket) -> Start | None:
 def _take(start: Start, streams: Sequence[int]) -> None:
     """Become what was asked for, as far as the system sees it."""
     os.setsid()
+    signal.signal(signal.SIGINT, signal.SIG_IGN if start.is_interrupt_ignored else signal.default_int_handler)
     for number, stream in enumerate(streams):
         os.dup2(stream, number)
     os.closerange(3, max(streams) + 64)

