@@ -256,7 +256,6 @@ TESTED_THROUGH = {
     "cli/import_command": "tests/cli/test_linked_commands.py",
     "cli/linked_arguments": "tests/cli/test_linked_commands.py",
     "cli/linked_words": "tests/cli/test_linked_commands.py",
-    "flows/folder_watch": "tests/faults/test_watching.py",
     "app/functions/folder_commands": "tests/app/test_linked.py",
     "app/linked/commands": "tests/app/test_linked.py",
     "app/linked/driver": "tests/app/test_linked.py",
