@@ -35,13 +35,26 @@ def parsed_source(source: str) -> ast.Module:
     return ast.parse(source)
 
 
+def statements(tree: ast.AST) -> Iterator[ast.stmt]:
+    """The statements of a module at every depth; what they are made of is not looked through, which takes long."""
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
+        for name in ("body", "orelse", "finalbody", "handlers", "cases"):
+            # An expression may have a body too: that of a lambda is no list.
+            inside = getattr(node, name, ())
+            waiting += inside if isinstance(inside, list) else ()
+        if isinstance(node, ast.stmt):
+            yield node
+
+
 @cache
 def _all_imported(source: str) -> frozenset[str]:
     return frozenset(_imported(source))
 
 
 def _imported(source: str) -> Iterator[str]:
-    for node in ast.walk(parsed_source(source)):
+    for node in statements(parsed_source(source)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -124,12 +137,12 @@ def class_facts(sources: Mapping[str, str]) -> dict[str, ClassFacts]:
 def _classes(module: str, tree: ast.Module) -> Iterator[tuple[str, _Class]]:
     known = {
         alias.asname or alias.name: f"{node.module}.{alias.name}"
-        for node in ast.walk(tree)
+        for node in statements(tree)
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
     }
     known |= {node.name: f"{module}.{node.name}" for node in tree.body if isinstance(node, ast.ClassDef)}
-    for node in ast.walk(tree):
+    for node in statements(tree):
         if isinstance(node, ast.ClassDef):
             bases = (base.value if isinstance(base, ast.Subscript) else base for base in node.bases)
             named = tuple(known.get(each, each) for each in map(ast.unparse, bases))

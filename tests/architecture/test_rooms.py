@@ -20,6 +20,7 @@ from tests.architecture.source_facts import (
     import_graph,
     parsed_source,
     sources_of,
+    statements,
 )
 
 TOP = Path(__file__).parents[2]
@@ -545,7 +546,7 @@ def imports(path: Path) -> tuple[str, ...]:
 
 
 def _imports(path: Path) -> Iterator[str]:
-    for node in ast.walk(parsed(path)):
+    for node in statements(parsed(path)):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield alias.name
