@@ -85,14 +85,24 @@ class Start(NamedTuple):
         return len(self.words) > 1 and self.words[0] == "-m"
 
 
+def _socket_pair() -> tuple[socket.socket, socket.socket]:
+    return socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+
+
 class StartServer:
     """The process that forks, as seen by who asks it."""
 
-    def __init__(self) -> None:
+    def __init__(self, its_socket: socket.socket, process: subprocess.Popen[bytes] | None = None) -> None:
         self._environment = dict(os.environ)
-        ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._socket = its_socket
+        self._process = process
+
+    @classmethod
+    def started(cls) -> StartServer:
+        """A new one, which loads all first."""
+        ours, its = _socket_pair()
         with its:
-            self._process = subprocess.Popen(
+            process = subprocess.Popen(
                 [sys.executable, "-m", "tests.forked_start", str(its.fileno())],
                 cwd=TOP,
                 stdin=subprocess.DEVNULL,
@@ -100,12 +110,13 @@ class StartServer:
                 pass_fds=(its.fileno(),),
                 start_new_session=True,
             )
-        self._socket = ours
+        return cls(ours, process)
 
     def end(self) -> None:
         """It ends when nobody can ask any more."""
         self._socket.close()
-        self._process.wait()
+        if self._process is not None:
+            self._process.wait()
 
     def start(self, start: Start, streams: tuple[int, int, int]) -> int | None:
         """The id of a process that is this one's child; None for one that has to be really started."""
@@ -115,7 +126,7 @@ class StartServer:
             socket.send_fds(self._socket, [json.dumps(start).encode()], streams)
             answer = self._socket.recv(_MOST_BYTES)
         if not answer:
-            raise RuntimeError(f"the start server is gone ({self._process.wait()})")
+            raise RuntimeError("the start server is gone")
         return int(answer)
 
 
@@ -130,6 +141,13 @@ def read_early(known: Mapping[str, str], wanted: Mapping[str, str]) -> list[str]
 
 _server: list[StartServer] = []
 _is_wanted = False
+
+
+def use(server: StartServer) -> None:
+    """From now on programs are forked from this one."""
+    global _is_wanted
+    _server.append(server)
+    _is_wanted = True
 
 
 def enable() -> None:
@@ -156,7 +174,7 @@ def fork_instead(
     # Tests that may start nothing are told by this.
     sys.audit("os.fork")
     if not _server:
-        _server.append(StartServer())
+        _server.append(StartServer.started())
         atexit.register(_server[0].end)
     ignores = signal.getsignal(signal.SIGINT) is signal.SIG_IGN
     start = Start(tuple(argv[1:]), os.fspath(folder or Path.cwd()), dict(environment), terminal, ignores)
@@ -259,7 +277,7 @@ def load() -> None:
     for module in pkgutil.walk_packages(tui.__path__, "tui."):
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
-    for name in LOADED_LATE:
+    for name in (*LOADED_LATE, "tests.shared_sandbox"):
         with suppress(ImportError):
             importlib.import_module(name)
 
@@ -310,6 +328,32 @@ def _take(start: Start, streams: Sequence[int]) -> None:
         made = _stream(number, getattr(sys, name))
         setattr(sys, name, made)
         setattr(sys, f"__{name}__", made)
+    if "--sandbox" in start.words:
+        _fork_its_sandbox()
+
+
+def _fork_its_sandbox() -> None:
+    """A console that starts its sandbox has it forked too, from a start server of its own: a fork of what it is now."""
+    ours, its = _socket_pair()
+    if os.fork() == 0:
+        ours.close()
+        os.setsid()
+        nothing = os.open(os.devnull, os.O_RDWR)
+        for number in range(3):
+            # Nobody waits for a terminal to be let go of that is open here.
+            os.dup2(nothing, number)
+        start = _serve(its)
+        if start is None:
+            os._exit(0)
+        _run(start.words)
+        raise SystemExit(0)
+    its.close()
+    # This module runs as a program, and is loaded once more as what others use.
+    from tests import forked_start, shared_sandbox
+    from tui.sandbox import launch
+
+    forked_start.use(forked_start.StartServer(ours))
+    vars(launch)["start_sandbox"] = shared_sandbox.start_sandbox
 
 
 def _stream(number: int, like: TextIOWrapper) -> TextIOWrapper:
