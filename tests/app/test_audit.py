@@ -21,6 +21,7 @@ from tests.console_fixture import (
     press_meanwhile,
     settled,
     turned,
+    typed,
     until,
 )
 from tests.fake_clock import FakeClock
@@ -217,7 +218,7 @@ async def test_the_filter_asks_the_server_once_the_keys_rest() -> None:
     server = auditing()
     app = FixtureConsole(server, clock=clock)
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "6", "/", *"since:1h")
+        await press(pilot, "6", "/", typed("since:1h"))
         assert len(shown(app)) == 4
         before = len(server.asked)
         await turned(pilot, clock, 1)
@@ -230,9 +231,9 @@ async def test_the_filter_asks_the_server_once_the_keys_rest() -> None:
         assert server.asked[-1][2].actor == "api-key"
         await press(pilot, "b", "l")
         assert len(shown(app)) == len(TRAIL)
-        await press(pilot, "/", *"since:soon")
+        await press(pilot, "/", typed("since:soon"))
         assert "That is no time" in words(app)
-        await press(pilot, "escape", "/", *"nothing-like-this")
+        await press(pilot, "escape", "/", typed("nothing-like-this"))
         assert "No row that was read matches the filter." in words(app)
 
 
@@ -249,7 +250,7 @@ async def test_older_rows_are_read_as_the_selection_nears_the_end() -> None:
         assert on(app, AuditScreen).listed.table.state.place == 19
         # A filter that finds nothing reads some pages by itself, and no more.
         before = len(server.asked)
-        await press(pilot, "/", *"-function", "enter")
+        await press(pilot, "/", typed("-function"), "enter")
         assert len(server.asked) - before <= 6
         assert "o reads further back" in words(app)
         await press(pilot, "o")

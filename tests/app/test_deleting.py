@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.console_fixture import NOW, FakeServer, FixtureConsole, function, idle, press, settled, until
+from tests.console_fixture import NOW, FakeServer, FixtureConsole, function, idle, press, settled, typed, until
 from tests.screen_text import shown_text
 from tui.api.logs import log_entry
 from tui.app.create.screen import CreateScreen
@@ -109,7 +109,7 @@ async def test_an_active_function_is_deleted_once_its_slug_is_typed(tmp_path: Pa
         assert "last 10m ago, 2 times since 1h ago" in text
         assert "none yet on this machine: the last one is kept first" in text
         assert "enter" not in shown_text(app)
-        await press(pilot, *"gree", "enter")
+        await press(pilot, typed("gree"), "enter")
         assert "Not deleted: type greet; esc keeps it." in shown_text(app)
         assert server.sent == []
         await press(pilot, "t")
@@ -134,7 +134,7 @@ async def test_one_key_puts_it_back_as_it_was(tmp_path: Path) -> None:
     server = DeletingServer()
     app = console(server, tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "X", *"greet", "enter", "u")
+        await press(pilot, "X", typed("greet"), "enter", "u")
         assert server.sent == ["delete greet", "create greet"]
         assert server.functions[-1].content == GREET.content
         assert reported(app).startswith(
@@ -186,7 +186,7 @@ async def test_what_becomes_of_it_is_told_as_it_is(error: ApiError, lost: bool, 
     server = DeletingServer(error=error, lost=lost)
     app = console(server)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "X", *"greet", "enter")
+        await press(pilot, "X", typed("greet"), "enter")
         assert said in reported(app)
         assert server.sent == ["delete greet"]
         assert ("greet" in server.slugs) == (not lost)
@@ -196,7 +196,7 @@ async def test_where_nobody_tells_it_is_not_known() -> None:
     server = DeletingServer(error=ResponseLost("cut"), lost=True, list_fails=ResponseLost("down"))
     app = console(server)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "X", *"greet", "enter")
+        await press(pilot, "X", typed("greet"), "enter")
         assert "Can't tell yet whether greet is deleted" in reported(app)
         await press(pilot, "u")
         assert server.sent == ["delete greet"]
@@ -208,7 +208,7 @@ async def test_one_that_somebody_deleted_meanwhile_is_not_deleted_again() -> Non
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         server.functions = (SKETCH, OTHER)
-        await press(pilot, "X", *"greet", "enter")
+        await press(pilot, "X", typed("greet"), "enter")
         assert "greet was deleted already: the server has no such function." in reported(app)
         assert server.sent == []
         await until(pilot, lambda: app.list_screen.listed("greet") is None)
@@ -240,7 +240,7 @@ async def test_what_can_not_be_kept_is_asked_about() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "X")
         assert "not known (No space left on device)" in shown_text(app)
-        await press(pilot, *"greet", "enter")
+        await press(pilot, typed("greet"), "enter")
         assert isinstance(app.screen, QuestionScreen)
         assert server.sent == []
         await press(pilot, "2")
@@ -266,7 +266,7 @@ async def test_what_becomes_of_putting_back_is_told(error: ApiError, lost: bool,
     server = DeletingServer()
     app = console(server)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "X", *"greet", "enter")
+        await press(pilot, "X", typed("greet"), "enter")
         server.error, server.lost = error, lost
         await press(pilot, "u")
         assert said in reported(app)
@@ -279,7 +279,7 @@ async def test_a_slug_that_is_taken_again_is_not_overwritten() -> None:
     server = DeletingServer()
     app = console(server)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "X", *"greet", "enter")
+        await press(pilot, "X", typed("greet"), "enter")
         theirs = Function(GREET.summary, "theirs();\n")
         server.functions = (*server.functions, theirs)
         await press(pilot, "u")
@@ -290,7 +290,7 @@ async def test_a_slug_that_is_taken_again_is_not_overwritten() -> None:
 async def test_it_is_among_the_deleted_ones_afterwards(tmp_path: Path) -> None:
     app = console(DeletingServer(), tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "X", *"greet", "enter", "H")
+        await press(pilot, "X", typed("greet"), "enter", "H")
         assert isinstance(app.screen, PickScreen)
         assert "greet" in shown_text(app)
 
@@ -298,7 +298,7 @@ async def test_it_is_among_the_deleted_ones_afterwards(tmp_path: Path) -> None:
 async def test_the_outcome_stays_until_the_list_is_fetched_anew() -> None:
     app = console(DeletingServer())
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "X", *"greet", "enter", "enter", "escape")
+        await press(pilot, "X", typed("greet"), "enter", "enter", "escape")
         assert "Deleted greet." in reported(app)
         await press(pilot, "r")
         assert app.list_screen.deleting.report is None

@@ -6,7 +6,7 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
-from tests.console_fixture import FakeServer, FixtureConsole, function, press, settled
+from tests.console_fixture import FakeServer, FixtureConsole, function, press, settled, typed
 from tui.app.editor.screen import EditorScreen
 from tui.app.shell.status_line import StatusLine
 from tui.app.widgets.code_editor import CodeEditor
@@ -208,15 +208,15 @@ async def test_brackets_close_by_themselves_and_enter_between_them_makes_a_block
     async with app.run_test(size=(100, 24)) as pilot:
         code = await opened(pilot, *'if (a["b"]) {', "enter", "x")
         assert code.text == 'if (a["b"]) {\n  x\n}'
-        await press(pilot, "down", "end", "enter", *"f('", "backspace", "backspace")
+        await press(pilot, "down", "end", "enter", typed("f('"), "backspace", "backspace")
         assert code.text == 'if (a["b"]) {\n  x\n}\nf'
         # What was typed in a row is one step back, the pairs with it.
-        await press(pilot, *"(g('a'));")
+        await press(pilot, typed("(g('a'));"))
         assert code.document.lines[3] == "f(g('a'));"
         await press(pilot, "ctrl+z")
         assert code.document.lines[3] == "f"
         # In a comment nothing closes.
-        await press(pilot, *"; // (")
+        await press(pilot, typed("; // ("))
         assert code.document.lines[3] == "f; // ("
 
 

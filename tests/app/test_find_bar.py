@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.app import App, ComposeResult
 
-from tests.console_fixture import SIZES, FakeServer, FixtureConsole, function, press
+from tests.console_fixture import SIZES, FakeServer, FixtureConsole, function, press, typed
 from tests.screen_text import shown_text
 from tui.app.editor.find_bar import FindBar
 from tui.app.editor.screen import EditorScreen
@@ -57,7 +57,7 @@ async def test_one_match_and_all_are_replaced_and_one_undo_takes_all_back() -> N
     before = "getOld(setOld);\r\nx Old\nOld\n"
     app = FixtureConsole(FakeServer(functions=(function("a", "A", "active", 1, before),)))
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "enter", "ctrl+f", "alt+r", *"(\\w)Old", "alt+h", *"$1New")
+        await press(pilot, "enter", "ctrl+f", "alt+r", typed("(\\w)Old"), "alt+h", typed("$1New"))
         screen = app.screen
         assert isinstance(screen, EditorScreen)
         assert "regex" in shown_text(app)
@@ -67,7 +67,7 @@ async def test_one_match_and_all_are_replaced_and_one_undo_takes_all_back() -> N
         await press(pilot, "alt+h")
         assert screen.code.document.text == before.replace("getOld", "getNew")
         assert screen.code.selected_text == "tOld"
-        await press(pilot, *["backspace"] * 5, *"New", "tab", *["backspace"] * 7, *"Old", "alt+c", "alt+a")
+        await press(pilot, *["backspace"] * 5, typed("New"), "tab", *["backspace"] * 7, typed("Old"), "alt+c", "alt+a")
         assert screen.code.document.text == "getNew(setNew);\r\nx New\nNew\n"
         assert "Replaced in 3 places" in shown_text(app)
         await press(pilot, "escape", "ctrl+z")
@@ -79,7 +79,7 @@ async def test_one_match_and_all_are_replaced_and_one_undo_takes_all_back() -> N
 async def test_keys_turn_whole_words_on_and_off() -> None:
     app = FixtureConsole(FakeServer(functions=(function("a", "A", "active", 1, "ab abc ab\n"),)))
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "enter", "ctrl+f", *"ab", "alt+w", "down")
+        await press(pilot, "enter", "ctrl+f", typed("ab"), "alt+w", "down")
         assert "of 2" in shown_text(app)
         await press(pilot, "alt+w", "down")
         assert "of 3" in shown_text(app)
@@ -88,9 +88,9 @@ async def test_keys_turn_whole_words_on_and_off() -> None:
 async def test_what_can_not_be_replaced_is_said() -> None:
     app = FixtureConsole(FakeServer())
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "enter", "ctrl+f", *"nowhere", "alt+h", *"x", "alt+a")
+        await press(pilot, "enter", "ctrl+f", typed("nowhere"), "alt+h", *"x", "alt+a")
         assert "Nothing to replace: nowhere" in shown_text(app)
-        await press(pilot, "alt+r", *"$1", "alt+a")
+        await press(pilot, "alt+r", typed("$1"), "alt+a")
         assert "The expression has no group $1." in shown_text(app)
         for size in SIZES:
             await pilot.resize_terminal(*size)
