@@ -114,9 +114,7 @@ class SlowServer(FakeServer):
         raise AssertionError("unreachable")
 
 
-async def test_enter_right_behind_words_runs_what_they_say_and_behind_escape_it_is_not_the_palettes() -> (
-    None
-):
+async def test_enter_right_behind_words_runs_what_they_say_and_behind_escape_it_is_not_the_palettes() -> None:
     console = FixtureConsole(FakeServer())
     async with console.run_test(size=(80, 24)) as pilot:
         await settled(pilot)

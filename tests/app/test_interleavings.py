@@ -201,9 +201,7 @@ class RefusingToCreate(FakeServer):
         return await super().create_function(new)
 
 
-async def test_a_create_that_was_refused_is_asked_for_again_and_one_write_too_many_finished_as_a_create() -> (
-    None
-):
+async def test_a_create_that_was_refused_is_asked_for_again_and_one_write_too_many_finished_as_a_create() -> None:
     server = RefusingToCreate(why=Refused(400, "INVALID_INPUT", "no", (Refusal("no"),)))
     app = FixtureConsole(server)
     async with app.run_test(size=(120, 40)) as pilot:
