@@ -193,20 +193,26 @@ async def test_that_they_stay_marked_is_said_of_marked_ones_alone() -> None:
             await press(pilot, "escape")
 
 
-async def test_a_lost_answer_is_looked_up_and_not_sent_again() -> None:
+async def test_a_lost_answer_is_looked_up_and_not_sent_again_and_what_is_not_known_or_deployed_is_said() -> None:
     server = ManyServer(functions=many(2), lost=["job-00"])
     app = FixtureConsole(server)
     async with app.run_test(size=(120, 24)) as pilot:
         await press(pilot, "asterisk", "a", "1")
         assert server.sent == ["job-00", "job-01"]
         assert "saved: active (the answer was lost; looked to be sure)" in shown_text(app)
-
-
-async def test_what_is_not_known_is_said_so() -> None:
-    server = ManyServer(functions=many(1), errors={"job-00": ResponseLost("cut")}, get_error=ResponseLost("cut"))
-    app = FixtureConsole(server)
-    async with app.run_test(size=(120, 24)) as pilot:
-        await press(pilot, "asterisk", "a", "1")
+        server.functions, server.lost = many(2), ()
+        server.write, server.deployment_url = not_deployed, "https://x.example"
+        await press(pilot, "escape", "home", "r", "a", "1")
+        assert "!! saved, not deployed: callers get the version before." in shown_text(app)
+        await press(pilot, "f4")
+        assert "[error] The build failed." in shown_text(app)
+        await press(pilot, "escape", "escape")
+        server.functions, server.errors, server.get_error = (
+            many(2),
+            {"job-00": ResponseLost("cut")},
+            ResponseLost("cut"),
+        )
+        await press(pilot, "r", "space", "a", "1")
         assert "?? Whether it is set active is not known." in shown_text(app)
         await press(pilot, "escape")
         assert marked(app) == {"job-00"}
@@ -301,16 +307,6 @@ async def test_a_key_that_is_not_accepted_ends_it_at_once() -> None:
         await press(pilot, "asterisk", "a", "1")
         assert server.sent == ["job-00", "job-01"]
         assert "The rest was not tried: The server says: Invalid API key." in words(app)
-
-
-async def test_what_is_saved_and_not_deployed_says_both_and_f4_shows_the_build_log() -> None:
-    server = ManyServer(functions=many(1), write=not_deployed, deployment_url="https://x.example")
-    app = FixtureConsole(server)
-    async with app.run_test(size=(120, 24)) as pilot:
-        await press(pilot, "a", "1")
-        assert "!! saved, not deployed: callers get the version before." in shown_text(app)
-        await press(pilot, "f4")
-        assert "[error] The build failed." in shown_text(app)
 
 
 async def test_a_read_only_profile_exports_and_does_nothing_else() -> None:

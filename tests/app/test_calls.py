@@ -162,18 +162,10 @@ async def test_it_follows_ever_less_often_while_nobody_calls_and_not_at_all_whil
         assert len(server.log_reads) <= 120 // LEAST_SECONDS + 1
         await press(pilot, "2")
         assert len(server.log_reads) >= 1
-
-
-async def test_what_is_older_than_an_hour_counts_no_more() -> None:
-    clock = FakeClock(NOW)
-    app = FixtureConsole(calling(), clock=clock)
-    async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "2")
-        await passes(pilot, clock, 1)
-        clock.turn(3000)
-        await settled(pilot)
+        # What is older than an hour counts no more.
+        await turned(pilot, clock, 3600)
         await press(pilot, "r")
-        assert [slug for slug, _, _ in shown(app)] == []
+        assert shown(app) == []
         assert "No function was called within the last hour." in shown_text(app)
 
 
