@@ -193,7 +193,7 @@ async def test_a_long_answer_is_checked_once_and_beside_the_screen(
         return results(checks, response)
 
     monkeypatch.setattr(answer_checks, "results", counted)
-    body = json.dumps({"greeting": "Hello", "rest": ["x" * 100] * 2_000}).encode()
+    body = json.dumps({"greeting": "Hello", "rest": ["x" * 100] * 700}).encode()
     server, store = ScriptedServer(answered(body)), store_in(tmp_path)
     store.write(SERVER, "greet", CHECKED, seen="")
     app = console(server, store, "active")
