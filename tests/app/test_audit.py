@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeVar
 
-import pytest
-
 from tests.console_fixture import (
     FUNCTIONS,
     NOW,
@@ -21,6 +19,7 @@ from tests.console_fixture import (
     press_meanwhile,
     settled,
     turned,
+    typed,
     until,
 )
 from tests.fake_clock import FakeClock
@@ -115,8 +114,9 @@ def code_in(app: FixtureConsole) -> str:
     return app.screen.query_one("#code", CodeEditor).text
 
 
-async def test_who_did_what_when_is_told_the_newest_first() -> None:
-    app = FixtureConsole(auditing())
+async def test_who_did_what_when_is_told_the_newest_first_and_of_functions_or_secrets_alone() -> None:
+    server = auditing()
+    app = FixtureConsole(server)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "6")
         assert shown(app)[:2] == ["UPDATE_SECRET STRIPE_KEY", "UPDATE_FUNCTION hello-world"]
@@ -132,20 +132,15 @@ async def test_who_did_what_when_is_told_the_newest_first() -> None:
         assert f"> {NOW - timedelta(minutes=1):%d %b %H:%M}Z" in words(app)
         async for _ in at_each_size(pilot):
             pass
-
-
-async def test_functions_or_secrets_alone_are_asked_for() -> None:
-    server = auditing()
-    app = FixtureConsole(server)
-    async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "6", "m")
+        await pilot.resize_terminal(*SIZE)
+        await press(pilot, "m")
         assert len(shown(app)) == 5
         assert server.asked[-1][2] == OF_FUNCTIONS
         await press(pilot, "m")
         assert shown(app) == ["UPDATE_SECRET STRIPE_KEY", "GET_SECRET STRIPE_KEY"]
         assert "Audit: secrets" in words(app)
         # A secret's value is never told: the row is shown in full.
-        await press(pilot, "r")
+        await press(pilot, "home", "r")
         assert "its values are never told" in said(app)
         await press(pilot, "enter")
         assert isinstance(app.screen, DetailsScreen)
@@ -174,7 +169,7 @@ async def test_a_deletion_is_undone_into_the_editor() -> None:
     server = auditing()
     app = FixtureConsole(server)
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "6", "/", "d", "i", "d", ":", "d", "e", "l", "e", "t", "e", "d", "enter")
+        await press(pilot, "6", "/", typed("did:deleted"), "enter")
         assert shown(app) == ["DELETE_FUNCTION old-import"]
         await press(pilot, "enter")
         await until(pilot, lambda: "r restores what it was" in said(app))
@@ -217,7 +212,7 @@ async def test_the_filter_asks_the_server_once_the_keys_rest() -> None:
     server = auditing()
     app = FixtureConsole(server, clock=clock)
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "6", "/", *"since:1h")
+        await press(pilot, "6", "/", typed("since:1h"))
         assert len(shown(app)) == 4
         before = len(server.asked)
         await turned(pilot, clock, 1)
@@ -230,9 +225,9 @@ async def test_the_filter_asks_the_server_once_the_keys_rest() -> None:
         assert server.asked[-1][2].actor == "api-key"
         await press(pilot, "b", "l")
         assert len(shown(app)) == len(TRAIL)
-        await press(pilot, "/", *"since:soon")
+        await press(pilot, "/", typed("since:soon"))
         assert "That is no time" in words(app)
-        await press(pilot, "escape", "/", *"nothing-like-this")
+        await press(pilot, "escape", "/", typed("nothing-like-this"))
         assert "No row that was read matches the filter." in words(app)
 
 
@@ -249,7 +244,7 @@ async def test_older_rows_are_read_as_the_selection_nears_the_end() -> None:
         assert on(app, AuditScreen).listed.table.state.place == 19
         # A filter that finds nothing reads some pages by itself, and no more.
         before = len(server.asked)
-        await press(pilot, "/", *"-function", "enter")
+        await press(pilot, "/", typed("-function"), "enter")
         assert len(server.asked) - before <= 6
         assert "o reads further back" in words(app)
         await press(pilot, "o")
@@ -286,35 +281,32 @@ async def test_what_happens_is_followed_without_reading_the_rows_again() -> None
         assert [each for each in server.asked if each[2] != OF_FUNCTIONS] == []
 
 
-@pytest.mark.parametrize(
-    ("error", "told"),
-    [
-        (NotFound(404, "NOT_FOUND", "no such endpoint"), "This server keeps no audit trail."),
-        (ResponseLost("cut"), "closed the connection without an answer. R asks now."),
-    ],
-)
-async def test_why_there_is_nothing_is_said(error: ApiError, told: str) -> None:
-    server = auditing(trail_error=error)
+async def test_why_there_is_nothing_is_said() -> None:
+    errors: tuple[tuple[ApiError, str], ...] = (
+        (NotFound(404, "NOT_FOUND", "no such endpoint"), "This server keeps no audit trail"),
+        (ResponseLost("cut"), "closed the connection without an answer"),
+    )
+    server = auditing(())
     app = FixtureConsole(server)
-    async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "6")
-        assert told.split(". ")[0].rstrip(".") in words(app)
-        is_lacking = isinstance(error, NotFound)
-        assert ("not offered" in words(app)) == is_lacking
-        assert bool(on(app, AuditScreen).connection.lacking) == is_lacking
-        server.trail_error = None
-        await press(pilot, "R")
-        assert len(shown(app)) == len(TRAIL)
-        assert not on(app, AuditScreen).connection.lacking
-
-
-async def test_an_empty_trail_says_so() -> None:
-    app = FixtureConsole(auditing(()))
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "6")
         assert "The audit trail has no row." in words(app)
         await press(pilot, "m")
         assert "The audit trail has no row about functions." in words(app)
+        await press(pilot, "m", "m")
+        server.trail = TRAIL
+        for error, told in errors:
+            await press(pilot, "1")
+            server.trail_error = error
+            await press(pilot, "6", "R")
+            assert told in words(app)
+            is_lacking = isinstance(error, NotFound)
+            assert ("not offered" in words(app)) == is_lacking
+            assert bool(on(app, AuditScreen).connection.lacking) == is_lacking
+            server.trail_error = None
+            await press(pilot, "R")
+            assert len(shown(app)) == len(TRAIL)
+            assert not on(app, AuditScreen).connection.lacking
 
 
 async def test_an_answer_that_comes_late_opens_nothing_elsewhere() -> None:

@@ -24,6 +24,7 @@ from tests.console_fixture import (
     press_meanwhile,
     settled,
     turned,
+    typed,
     until,
 )
 from tests.fake_clock import FakeClock
@@ -130,7 +131,7 @@ async def test_marks_are_made_by_keys_counted_and_taken_away() -> None:
         assert marked(app) == set()
 
 
-async def test_all_marked_are_tried_and_each_row_says_what_became_of_it() -> None:
+async def test_all_marked_are_tried_each_row_says_what_became_of_it_and_what_failed_is_tried_again_alone() -> None:
     refused = Refused(400, "INVALID_INPUT", "no", (Refusal("Code contains Deno.run"),))
     server = ManyServer(functions=(*many(3), function("on", "On", "active", 9)), errors={"job-01": refused})
     app = FixtureConsole(server)
@@ -154,58 +155,64 @@ async def test_all_marked_are_tried_and_each_row_says_what_became_of_it() -> Non
         # What failed stays marked, and the list is fetched anew.
         assert marked(app) == {"job-01"}
         assert {each.slug: each.status for each in app.list_screen.table.state.items} == statuses(server)
-
-
-async def test_without_marks_it_is_about_the_selected_function() -> None:
-    server = ManyServer()
-    app = FixtureConsole(server)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "j", "a")
-        assert "What to do with daily-digest?" in shown_text(app)
-        await press(pilot, "1")
-        assert server.sent == ["daily-digest"]
-
-
-async def test_what_failed_is_tried_again_alone() -> None:
-    server = ManyServer(functions=many(3), errors={"job-01": ResponseLost("cut")})
-    app = FixtureConsole(server)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "asterisk", "a", "1")
+        server.errors = {"job-01": ResponseLost("cut")}
+        await press(pilot, "a", "1")
         assert "!! Not saved:" in shown_text(app)
-        assert "It stayed as it was." in words(app) or "…" in shown_text(app)
         server.errors = {}
         await press(pilot, "r")
-        assert server.sent == ["job-00", "job-01", "job-02", "job-01"]
+        assert server.sent[3:] == ["job-01", "job-01"]
         assert "1 function: 1 set active." in words(app)
         await press(pilot, "escape")
         assert marked(app) == set()
 
 
-@pytest.mark.parametrize("marks", [True, False])
-async def test_that_they_stay_marked_is_said_of_marked_ones_alone(marks: bool) -> None:
+async def test_without_marks_it_is_about_the_selected_function_and_without_a_list_nothing_is_done() -> None:
+    server = ManyServer()
+    app = FixtureConsole(server)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "j", "a")
+        assert "What to do with daily-digest?" in shown_text(app)
+        server.list_error = ResponseLost("cut")
+        await press(pilot, "1")
+        assert "Nothing was done. r tries again." in words(app)
+        assert server.sent == []
+        server.list_error = None
+        await press(pilot, "r")
+        assert server.sent == ["daily-digest"]
+
+
+async def test_that_they_stay_marked_is_said_of_marked_ones_alone() -> None:
     app = FixtureConsole(ManyServer(functions=many(1), errors={"job-00": ServerFailed(500, "", "no")}))
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, *(["asterisk"] if marks else []), "a", "1")
-        assert ("They stay marked; r tries them again." in words(app)) is marks
-        assert ("r tries it again." in words(app)) is not marks
-        await press(pilot, "escape")
-        assert marked(app) == ({"job-00"} if marks else set())
+        for marks in (True, False):
+            await press(pilot, *(["asterisk"] if marks else []), "a", "1")
+            assert ("They stay marked; r tries them again." in words(app)) is marks
+            assert ("r tries it again." in words(app)) is not marks
+            await press(pilot, "escape")
+            assert marked(app) == ({"job-00"} if marks else set())
+            await press(pilot, "escape")
 
 
-async def test_a_lost_answer_is_looked_up_and_not_sent_again() -> None:
+async def test_a_lost_answer_is_looked_up_and_not_sent_again_and_what_is_not_known_or_deployed_is_said() -> None:
     server = ManyServer(functions=many(2), lost=["job-00"])
     app = FixtureConsole(server)
     async with app.run_test(size=(120, 24)) as pilot:
         await press(pilot, "asterisk", "a", "1")
         assert server.sent == ["job-00", "job-01"]
         assert "saved: active (the answer was lost; looked to be sure)" in shown_text(app)
-
-
-async def test_what_is_not_known_is_said_so() -> None:
-    server = ManyServer(functions=many(1), errors={"job-00": ResponseLost("cut")}, get_error=ResponseLost("cut"))
-    app = FixtureConsole(server)
-    async with app.run_test(size=(120, 24)) as pilot:
-        await press(pilot, "asterisk", "a", "1")
+        server.functions, server.lost = many(2), ()
+        server.write, server.deployment_url = not_deployed, "https://x.example"
+        await press(pilot, "escape", "home", "r", "a", "1")
+        assert "!! saved, not deployed: callers get the version before." in shown_text(app)
+        await press(pilot, "f4")
+        assert "[error] The build failed." in shown_text(app)
+        await press(pilot, "escape", "escape")
+        server.functions, server.errors, server.get_error = (
+            many(2),
+            {"job-00": ResponseLost("cut")},
+            ResponseLost("cut"),
+        )
+        await press(pilot, "r", "space", "a", "1")
         assert "?? Whether it is set active is not known." in shown_text(app)
         await press(pilot, "escape")
         assert marked(app) == {"job-00"}
@@ -302,16 +309,6 @@ async def test_a_key_that_is_not_accepted_ends_it_at_once() -> None:
         assert "The rest was not tried: The server says: Invalid API key." in words(app)
 
 
-async def test_what_is_saved_and_not_deployed_says_both_and_f4_shows_the_build_log() -> None:
-    server = ManyServer(functions=many(1), write=not_deployed, deployment_url="https://x.example")
-    app = FixtureConsole(server)
-    async with app.run_test(size=(120, 24)) as pilot:
-        await press(pilot, "a", "1")
-        assert "!! saved, not deployed: callers get the version before." in shown_text(app)
-        await press(pilot, "f4")
-        assert "[error] The build failed." in shown_text(app)
-
-
 async def test_a_read_only_profile_exports_and_does_nothing_else() -> None:
     app = FixtureConsole(ManyServer(), read_only=True)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -326,46 +323,37 @@ async def test_a_read_only_profile_exports_and_does_nothing_else() -> None:
 # Deletion
 
 
-async def test_drafts_are_deleted_after_one_question_and_their_versions_kept(tmp_path: Path) -> None:
-    server = ManyServer(functions=many(2))
+async def test_marked_drafts_are_deleted_after_one_question_and_their_versions_kept(tmp_path: Path) -> None:
+    server = ManyServer(functions=many(3))
     history = HistoryStore(tmp_path)
     app = FixtureConsole(server, history=history)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "asterisk", "a", "4")
+        await press(pilot, "space", "space", "X")
         text = words(app)
         assert "Delete 2 functions?" in text
         assert "job-00, job-01." in text
         await press(pilot, "2")
         assert server.sent == ["job-00", "job-01"]
-        assert server.functions == ()
+        assert [each.slug for each in server.functions] == ["job-02"]
         assert "2 functions: 2 deleted." in words(app)
         assert {each.slug for each in history.functions("http://localhost:7130")} == {"job-00", "job-01"}
 
 
-@pytest.mark.parametrize("typed", ["3", "delete"])
-async def test_active_ones_are_deleted_once_their_number_or_a_word_was_typed(typed: str) -> None:
-    server = ManyServer(functions=(*many(2), function("on", "On", "active", 9)))
+async def test_active_ones_are_deleted_once_their_number_or_a_word_was_typed() -> None:
+    server = ManyServer(functions=(*many(2), function("on", "On", "active", 9), function("too", "Too", "active", 10)))
     app = FixtureConsole(server)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "asterisk", "a", "4")
+        await press(pilot, "space", "space", "space", "a", "4")
         text = words(app)
         assert "job-00, job-01, +on." in text
         assert "The one with a + is active: its callers get errors afterwards." in text
         await press(pilot, "4", "enter")
         assert server.sent == []
         assert "Type 3 or delete." in shown_text(app)
-        await press(pilot, "backspace", *typed, "enter")
+        await press(pilot, "backspace", "3", "enter")
         assert server.sent == ["job-00", "job-01", "on"]
-
-
-async def test_the_key_that_deletes_one_deletes_the_marked_ones() -> None:
-    server = ManyServer(functions=many(3))
-    app = FixtureConsole(server)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "space", "space", "X")
-        assert "Delete 2 functions?" in shown_text(app)
-        await press(pilot, "2")
-        assert server.sent == ["job-00", "job-01"]
+        await press(pilot, "escape", "asterisk", "a", "4", typed("delete"), "enter")
+        assert server.sent[3:] == ["too"]
 
 
 async def test_nothing_is_deleted_without_an_answer_and_what_somebody_deleted_is_told() -> None:
@@ -393,12 +381,15 @@ async def test_functions_are_written_to_files_and_not_replaced_unasked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "file").write_text("")
     app = FixtureConsole(ManyServer(), history=FakeHistory())
     folder = tmp_path / "out"
-    keys = ["ctrl+u", *"out", "enter"]
-    async with app.run_test(size=(80, 24)) as pilot:
+    keys = ["ctrl+u", typed("out"), "enter"]
+    async with app.run_test(size=(120, 24)) as pilot:
         await press(pilot, "asterisk", "a", "3")
         assert "Export 6 functions to" in shown_text(app)
+        await press(pilot, "ctrl+u", typed("file/in"), "enter")
+        assert "can't be made: Not a directory." in words(app)
         await press(pilot, *keys)
         assert len(list(folder.iterdir())) == 12
         assert (folder / "hello-world.js").read_text() == FUNCTIONS[0].code
@@ -419,37 +410,21 @@ async def test_functions_are_written_to_files_and_not_replaced_unasked(
         assert "6 functions: 1 exported, 5 already." in words(app)
 
 
-async def test_a_folder_that_can_t_be_made_is_said_where_it_was_typed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "file").write_text("")
-    app = FixtureConsole(ManyServer())
-    async with app.run_test(size=(120, 24)) as pilot:
-        await press(pilot, "a", "3", "ctrl+u", *"file/in", "enter")
-        assert "can't be made: Not a directory." in words(app)
-        await press(pilot, "escape")
-        assert isinstance(app.screen, FunctionsScreen)
-
-
-async def test_the_list_can_t_be_asked_and_nothing_is_done() -> None:
-    server = ManyServer()
-    app = FixtureConsole(server)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "a")
-        server.list_error = ResponseLost("cut")
-        await press(pilot, "1")
-        assert "Nothing was done. r tries again." in words(app)
-        server.list_error = None
-        await press(pilot, "r")
-        assert "1 function: 1 already." in words(app)
-
-
-async def test_trying_again_while_the_server_is_still_being_asked_begins_nothing_twice() -> None:
+async def test_nothing_is_begun_twice_or_on_a_server_that_was_connected_meanwhile() -> None:
     server = ManyServer(functions=many(2))
     app = FixtureConsole(server)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "asterisk", "a")
+        server.lists_held = asyncio.Event()
+        await press_meanwhile(pilot, "1")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Connection, "server_id", "https://other.example")
+            server.lists_held.set()
+            await settled(pilot)
+        assert server.sent == []
+        assert "Nothing was done. Another server is connected now" in words(app)
+        # Tried again while the server is still being asked.
+        await press(pilot, "escape", "a")
         server.lists_held = asyncio.Event()
         await press_meanwhile(pilot, "1", "r", "r")
         assert "The server is still being asked: esc goes back." in shown_text(app)
@@ -480,31 +455,17 @@ async def test_a_question_that_follows_an_answer_takes_no_key_that_was_on_its_wa
         assert server.sent == ["job-00", "job-01"]
 
 
-@pytest.mark.parametrize("key", ["3", "4"])
-async def test_nothing_is_asked_once_it_was_left(key: str) -> None:
+async def test_nothing_is_asked_once_it_was_left() -> None:
     server = ManyServer(functions=many(2))
     app = FixtureConsole(server, clock=server.clock)
     async with app.run_test(size=(80, 24)) as pilot:
         app.parts.unasked.key_rest = KeyRest()
-        await press(pilot, "asterisk", "a")
-        await press_meanwhile(pilot, key, "escape")
-        await turned(pilot, server.clock, REST_SECONDS)
-        assert isinstance(app.screen, FunctionsScreen)
-
-
-async def test_nothing_is_begun_on_a_server_that_was_connected_meanwhile() -> None:
-    server = ManyServer(functions=many(2))
-    app = FixtureConsole(server)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "asterisk", "a")
-        server.lists_held = asyncio.Event()
-        await press_meanwhile(pilot, "1")
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(Connection, "server_id", "https://other.example")
-            server.lists_held.set()
-            await settled(pilot)
-        assert server.sent == []
-        assert "Nothing was done. Another server is connected now" in words(app)
+        await press(pilot, "asterisk")
+        for key in ("3", "4"):
+            await press(pilot, "a")
+            await press_meanwhile(pilot, key, "escape")
+            await turned(pilot, server.clock, REST_SECONDS)
+            assert isinstance(app.screen, FunctionsScreen), key
 
 
 HOSTILE = ServerFailed(500, "", "\x1b[31mred\x1b]0;owned\x07")

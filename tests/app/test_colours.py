@@ -139,8 +139,16 @@ def test_a_colour_of_both_themes_is_one_thing() -> None:
             assert first.true != second.true or first == second
 
 
-@pytest.mark.parametrize(("size", "erases"), [((80, 24), True), ((120, 40), False)])
-@pytest.mark.parametrize("depth", Depth)
+@pytest.mark.parametrize(
+    ("size", "depth", "erases"),
+    [
+        ((80, 24), Depth.TRUE, True),
+        ((80, 24), Depth.BASIC, True),
+        ((120, 40), Depth.TRUE, False),
+        ((120, 40), Depth.PALETTE, False),
+        ((120, 40), Depth.NONE, False),
+    ],
+)
 async def test_the_bar_of_the_selected_row_moves_in_100_bytes(
     size: tuple[int, int], depth: Depth, erases: bool
 ) -> None:

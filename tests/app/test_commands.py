@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from textual.pilot import Pilot
 from textual.widgets import OptionList
 
 from tests.console_fixture import FakeServer, FixtureConsole, settled
-from tui.app.editor.screen import EditorScreen
 from tui.app.key_table import TABLES, key_table
-from tui.app.shell.app import Console
-from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.command import commands_of
 
 README = Path(__file__).parents[2] / "README.md"
@@ -62,22 +58,6 @@ def titles(console: FixtureConsole) -> list[str]:
     return [row.split("  ")[0] for row in rows]
 
 
-async def opened_palette(pilot: Pilot[int], *keys: str) -> None:
-    await settled(pilot)
-    await pilot.press("enter")
-    await settled(pilot)
-    await pilot.press("ctrl+p", *keys)
-    await settled(pilot)
-
-
-async def test_the_palette_offers_every_command_but_itself() -> None:
-    console = FixtureConsole(FakeServer())
-    async with console.run_test(size=(120, 40)) as pilot:
-        await opened_palette(pilot)
-        commands = (*commands_of(EditorScreen), *commands_of(Console))
-        assert titles(console) == [command.title for command in commands if command.name != "palette"]
-
-
 FOUND = (
     ("start", "Start of the code"),
     ("reld", "Reload"),
@@ -86,38 +66,3 @@ FOUND = (
     ("theme", "Switch light and dark"),
 )
 """What is typed into the palette, and the command it lists first."""
-
-
-async def test_the_palette_finds_commands_by_name_and_by_what_they_do() -> None:
-    console = FixtureConsole(FakeServer())
-    async with console.run_test(size=(120, 40)) as pilot:
-        await opened_palette(pilot)
-        for typed, first in FOUND:
-            await pilot.press("ctrl+u", *typed)
-            await settled(pilot)
-            assert titles(console)[0] == first
-        await pilot.press("ctrl+u", *("space" if each == " " else each for each in "what the server holds"))
-        await settled(pilot)
-        assert "What changed" in titles(console)
-
-
-async def test_the_palette_runs_what_is_selected_and_nothing_where_nothing_is_found() -> None:
-    console = FixtureConsole(FakeServer())
-    async with console.run_test(size=(120, 40)) as pilot:
-        await opened_palette(pilot, "o", "f", "space", "t", "h", "e", "space", "c", "o", "d", "e", "enter")
-        assert isinstance(console.screen, EditorScreen)
-        assert console.screen.query_one(CodeEditor).cursor_location[0] > 0
-        await pilot.press("ctrl+p", "q", "x", "z", "enter")
-        assert titles(console) == []
-        await pilot.press("escape")
-        await settled(pilot)
-        assert isinstance(console.screen, EditorScreen)
-
-
-async def test_the_key_that_opens_the_palette_closes_it() -> None:
-    console = FixtureConsole(FakeServer())
-    async with console.run_test(size=(120, 40)) as pilot:
-        await opened_palette(pilot)
-        await pilot.press("ctrl+p")
-        await settled(pilot)
-        assert isinstance(console.screen, EditorScreen)

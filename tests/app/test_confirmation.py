@@ -67,7 +67,7 @@ async def test_nothing_is_sent_before_a_yes_and_a_yes_is_remembered(tmp_path: Pa
         assert again.asked == [STRANGER.url]
 
 
-@pytest.mark.parametrize("key", ["1", "enter", "escape"])
+@pytest.mark.parametrize("key", ["enter", "escape"])
 async def test_a_no_asks_where_to_connect(tmp_path: Path, key: str) -> None:
     trusted = TrustedServers(tmp_path / "trusted.json")
     app = AskingConsole(trusted)

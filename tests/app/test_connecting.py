@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 import tui.app.connect.screen
-from tests.console_fixture import FakeServer, FixtureConsole, settled
+from tests.console_fixture import FakeServer, FixtureConsole, press, settled, typed
 from tests.fake_client import client_of
 from tui.api.client import Client
 from tui.app.editor.screen import EditorScreen
@@ -49,8 +49,7 @@ async def signed_in(pilot: Pilot[int], *, keep: bool = False) -> None:
     await pilot.press("f2")
     await settled(pilot)
     pilot.app.screen.query_one("#keep", TickBox).value = keep
-    await pilot.press(*"ik_new", "enter")
-    await settled(pilot)
+    await press(pilot, typed("ik_new"), "enter")
     assert isinstance(pilot.app.screen, EditorScreen)
 
 
@@ -63,32 +62,31 @@ async def test_an_authority_of_ones_own_is_trusted_after_signing_in_again_too(au
         assert console.connection.target == target._replace(key=Secret("ik_new"), key_source="typed in")
 
 
-@pytest.mark.parametrize(
-    ("typed", "is_same"),
-    [
-        ("https://other.example", False),
-        ("https://work.example:8443", False),
-        ("http://work.example", False),
-        ("https://work.example.other.example", False),
-        ("WORK.example:443/", True),
-    ],
+OTHERS = (
+    ("https://other.example", False),
+    ("https://work.example:8443", False),
+    ("http://work.example", False),
+    ("https://work.example.other.example", False),
+    ("WORK.example:443/", True),
 )
-async def test_an_authority_of_ones_own_is_trusted_for_its_own_server_alone(
-    authorities: list[str | None], typed: str, is_same: bool
-) -> None:
+"""What is typed as a URL while https://work.example is connected, and whether that is the same server."""
+
+
+async def test_an_authority_of_ones_own_is_trusted_for_its_own_server_alone(authorities: list[str | None]) -> None:
     target = Target("https://work.example", Secret("ik_old"), "profile work", "profile work", "/etc/own.pem")
     console = FixtureConsole(FakeServer(), target=target)
     async with console.run_test() as pilot:
-        await settled(pilot)
-        await pilot.press("c")
-        await settled(pilot)
-        console.screen.query_one("#url", Input).value = typed
-        console.screen.query_one("#key", Input).value = "ik_new"
-        await pilot.press("enter")
-        await settled(pilot)
-        assert console.connection.target is not None
-        assert console.connection.target.ca_file == ("/etc/own.pem" if is_same else None)
-    assert authorities == ["/etc/own.pem" if is_same else None]
+        for url, is_same in OTHERS:
+            await console.connection.connect(target)
+            await press(pilot, "c")
+            console.screen.query_one("#url", Input).value = url
+            console.screen.query_one("#key", Input).value = "ik_new"
+            await press(pilot, "enter")
+            assert console.connection.target is not None
+            assert console.connection.target.key == Secret("ik_new"), url
+            trusted = "/etc/own.pem" if is_same else None
+            assert (console.connection.target.ca_file, authorities.pop()) == (trusted, trusted), url
+            assert authorities == []
 
 
 async def test_the_sandbox_stays_the_sandbox() -> None:

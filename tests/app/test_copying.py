@@ -47,7 +47,9 @@ def handed(text: str) -> str:
     return f"\x1b]52;c;{base64.b64encode(text.encode()).decode()}\a"
 
 
-async def test_copying_and_cutting_code_say_how_much_was_handed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_copying_and_cutting_say_how_much_was_handed_over_in_the_code_and_in_a_field(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     app = FixtureConsole(FakeServer())
     async with app.run_test(size=(80, 24)) as pilot:
         written = await opened(pilot, monkeypatch)
@@ -59,6 +61,15 @@ async def test_copying_and_cutting_code_say_how_much_was_handed_over(monkeypatch
         assert handed("/") in written
         await pilot.press("right")
         assert "handed" not in status(pilot)
+        await pilot.press("f6")
+        assert isinstance(app.focused, Field)
+        await pilot.press("home", "shift+end", "ctrl+c")
+        assert status(pilot) == "11 characters handed to the terminal."
+        del written[:]
+        # A cut of nothing takes nothing away.
+        await pilot.press("end", "ctrl+x")
+        assert not any("\x1b]52" in each for each in written)
+        assert app.clipboard == "Hello World"
 
 
 async def test_what_is_too_large_is_pasted_here_and_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,20 +81,6 @@ async def test_what_is_too_large_is_pasted_here_and_not_sent(monkeypatch: pytest
         assert status(pilot).startswith("Too large for the terminal's clipboard (80,000 bytes; 74,994 fit)")
         assert not any("\x1b]52" in each for each in written)
         assert app.clipboard == "x" * 80_000
-
-
-async def test_a_field_says_it_too_and_a_cut_of_nothing_takes_nothing_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    app = FixtureConsole(FakeServer())
-    async with app.run_test(size=(80, 24)) as pilot:
-        written = await opened(pilot, monkeypatch)
-        await pilot.press("f6")
-        assert isinstance(app.focused, Field)
-        await pilot.press("home", "shift+end", "ctrl+c")
-        assert status(pilot) == "11 characters handed to the terminal."
-        del written[:]
-        await pilot.press("end", "ctrl+x")
-        assert not any("\x1b]52" in each for each in written)
-        assert app.clipboard == "Hello World"
 
 
 async def opened_view(pilot: Pilot[int], walk: Walk, monkeypatch: pytest.MonkeyPatch) -> list[str]:

@@ -7,12 +7,23 @@ from pathlib import Path
 
 import pytest
 
-from tests.console_fixture import FUNCTIONS, HELLO, FakeServer, FixtureConsole, function, press, settled, turned, until
+from tests.console_fixture import (
+    FUNCTIONS,
+    HELLO,
+    FakeServer,
+    FixtureConsole,
+    function,
+    press,
+    turned,
+    typed,
+    until,
+)
 from tests.fake_clock import FakeClock
 from tests.screen_text import shown_text
 from tui.app.create.screen import CreateScreen
 from tui.app.editor.screen import EditorScreen
 from tui.app.functions.screen import FunctionsScreen
+from tui.app.shell.outcome import OutcomePanel
 from tui.app.widgets.choice_list import ChoiceList
 from tui.app.widgets.field import Field
 from tui.editing.templates import TEMPLATES, code_of
@@ -42,49 +53,48 @@ class CreatingServer(FakeServer):
         return answer
 
 
+def on_top(app: FixtureConsole) -> object:
+    """The screen on top by now."""
+    return app.screen
+
+
 def box(app: FixtureConsole, id: str) -> Field:
     return app.screen.query_one(f"#{id}", Field)
 
 
-async def test_the_slug_follows_the_name_until_it_is_typed() -> None:
-    app = FixtureConsole(FakeServer())
-    async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "n", *"Hello, ", *"Ada")
-        assert isinstance(app.screen, CreateScreen)
-        assert box(app, "slug").value == "hello-ada"
-        await press(pilot, "tab", "end", "2", "shift+tab", "end", "!")
-        assert box(app, "name").value == "Hello, Ada!"
-        assert box(app, "slug").value == "hello-ada2"
-        # Emptied, it is made from the name again.
-        await press(pilot, "tab", "ctrl+u", "shift+tab", "end", "x")
-        assert box(app, "slug").value == "hello-adax"
-
-
-@pytest.mark.parametrize(
-    ("slug", "said"),
-    [
-        ("hello-world", "Taken: this server has a function of that slug."),
-        ("health", "Reserved: the functions runtime needs it for itself."),
-        ("hello world", "Only letters without accents, digits, - and _ can be in it."),
-        ("hello", "It is free."),
-    ],
+REFUSED_SLUGS = (
+    ("hello-world", "Taken: this server has a function of that slug."),
+    ("health", "Reserved: the functions runtime needs it for itself."),
+    ("hello world", "Only letters without accents, digits, - and _ can be in it."),
 )
-async def test_what_is_wrong_with_a_slug_is_told_while_it_is_typed(slug: str, said: str) -> None:
-    app = FixtureConsole(FakeServer())
-    async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "n", "N", "tab", "ctrl+u", *slug)
-        assert said in shown_text(app)
-        await press(pilot, "enter")
-        assert isinstance(app.screen, EditorScreen) == (said == "It is free.")
+"""Slugs that no function gets, and what is said of them while they are typed."""
 
 
-async def test_a_name_is_needed_and_escape_creates_nothing() -> None:
+async def test_the_slug_follows_the_name_until_it_is_typed_and_what_is_wrong_with_one_is_told() -> None:
     app = FixtureConsole(FakeServer())
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "n", "enter")
         assert "A name is needed." in shown_text(app)
         await press(pilot, "escape")
-        assert isinstance(app.screen, FunctionsScreen)
+        assert app.list_screen.is_on_top
+        await press(pilot, "n", typed("Hello, Ada"))
+        assert isinstance(on_top(app), CreateScreen)
+        assert box(app, "slug").value == "hello-ada"
+        await press(pilot, "tab", "end", "2", "shift+tab", "end", "!")
+        assert box(app, "name").value == "Hello, Ada!"
+        assert box(app, "slug").value == "hello-ada2"
+        # Emptied, it is made from the name again.
+        await press(pilot, "tab", "ctrl+u", "shift+tab", "end", "x", "tab")
+        assert box(app, "slug").value == "hello-adax"
+        for slug, said in REFUSED_SLUGS:
+            await press(pilot, "end", "ctrl+u", typed(slug))
+            assert said in shown_text(app), slug
+            await press(pilot, "enter")
+            assert isinstance(on_top(app), CreateScreen), slug
+        await press(pilot, "end", "ctrl+u", typed("hello"))
+        assert "It is free." in shown_text(app)
+        await press(pilot, "enter")
+        assert isinstance(on_top(app), EditorScreen)
 
 
 async def test_nothing_is_sent_before_the_first_save_which_creates_it() -> None:
@@ -92,7 +102,7 @@ async def test_nothing_is_sent_before_the_first_save_which_creates_it() -> None:
     app = FixtureConsole(server)
     async with app.run_test(size=(80, 24)) as pilot:
         # The second template, by the arrows from the last field before.
-        await press(pilot, "n", *"My API", "tab", "tab", *"about", "tab", "tab", "down", "enter")
+        await press(pilot, "n", typed("My API"), "tab", "tab", typed("about"), "tab", "tab", "down", "enter")
         assert isinstance(app.screen, EditorScreen)
         assert app.screen.edited == ("My API", "about", "active", code_of(TEMPLATES[1], cloud=False))
         assert "* new, not on the server" in shown_text(app)
@@ -112,12 +122,19 @@ async def test_nothing_is_sent_before_the_first_save_which_creates_it() -> None:
         assert app.list_screen.table.item.slug == "my-api"
 
 
-async def test_in_the_cloud_a_template_is_a_module() -> None:
-    app = FixtureConsole(FakeServer(deployment_url="https://x.deno.dev"))
+async def test_in_the_cloud_a_template_is_a_module_and_a_new_function_is_created_on_leaving() -> None:
+    server = CreatingServer(deployment_url="https://x.deno.dev")
+    app = FixtureConsole(server)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "n", "N", "enter")
+        await press(pilot, "n", typed("Fresh"), "enter")
         assert isinstance(app.screen, EditorScreen)
         assert app.screen.edited.code == code_of(TEMPLATES[0], cloud=True)
+        await press(pilot, "escape")
+        assert "Leave the new function?" in shown_text(app)
+        await press(pilot, "down", "enter")
+        await until(pilot, lambda: isinstance(app.screen, FunctionsScreen))
+        assert len(server.created) == 1
+        await until(pilot, lambda: app.list_screen.listed("fresh") is not None)
 
 
 async def test_the_code_comes_from_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -130,9 +147,9 @@ async def test_the_code_comes_from_a_file(tmp_path: Path, monkeypatch: pytest.Mo
         app.screen.set_focus(app.screen.query_one("#beginning", ChoiceList))
         await press(pilot, *["down"] * len(TEMPLATES), "enter")
         assert "Which file? Type its path." in shown_text(app)
-        await press(pilot, *"missing.js", "enter")
+        await press(pilot, typed("missing.js"), "enter")
         assert "No such file or directory" in shown_text(app)
-        await press(pilot, "ctrl+u", *"greet.j", "shift+tab", "tab", "s", "enter")
+        await press(pilot, "ctrl+u", typed("greet.j"), "shift+tab", "tab", "s", "enter")
         assert isinstance(app.screen, EditorScreen)
         assert app.screen.edited.code == HELLO
 
@@ -166,12 +183,15 @@ async def test_a_copy_is_a_draft_with_another_slug() -> None:
         assert "Created. It is a draft: not live." in shown_text(app)
 
 
-async def test_what_can_not_be_fetched_is_not_copied() -> None:
+async def test_what_can_not_be_fetched_is_not_copied_and_the_slug_of_what_is_there_not_changed() -> None:
     app = FixtureConsole(FakeServer(get_error=Unauthorised(401, "", "no")))
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "D")
         assert "Not copied." in shown_text(app)
         assert isinstance(app.screen, FunctionsScreen)
+        app.server.get_error = None
+        await press(pilot, "enter", "alt+s")
+        assert "its slug never changes" in shown_text(app)
 
 
 async def test_a_read_only_profile_creates_nothing() -> None:
@@ -188,8 +208,16 @@ async def test_the_draft_is_there_from_the_beginning_and_offered_as_new_again(tm
     app = FixtureConsole(server)
     app.parts.stores.drafts = DraftStore(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "n", *"Fresh", "enter", "x")
+        await press(pilot, "n", typed("Fresh"), "enter", "x")
         await until(pilot, lambda: [draft.edited.code[:2] for draft in DraftStore(tmp_path).all()] == ["x/"])
+        # What is discarded can be brought back.
+        await press(pilot, "escape", "4")
+        assert isinstance(app.screen, FunctionsScreen)
+        await press(pilot, "d", "enter")
+        editor: object = app.screen
+        assert isinstance(editor, EditorScreen)
+        assert editor.state.is_new
+        assert editor.edited.code.startswith("x")
         # As a signal would leave it.
         await press(pilot, "escape", "down", "enter")
         assert isinstance(app.screen, FunctionsScreen)
@@ -207,43 +235,19 @@ async def test_the_draft_is_there_from_the_beginning_and_offered_as_new_again(tm
         await until(pilot, lambda: DraftStore(tmp_path).all() == [])
 
 
-async def test_what_is_discarded_of_a_new_function_can_be_brought_back(tmp_path: Path) -> None:
-    app = FixtureConsole(CreatingServer())
-    app.parts.stores.drafts = DraftStore(tmp_path)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "n", *"Fresh", "enter", "x", "escape", "4")
-        assert isinstance(app.screen, FunctionsScreen)
-        await press(pilot, "d", "enter")
-        assert isinstance(app.screen, EditorScreen)
-        assert app.screen.state.is_new
-        assert app.screen.edited.code.startswith("x")
-
-
-async def test_a_new_function_is_created_on_leaving() -> None:
-    server = CreatingServer()
-    app = FixtureConsole(server)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "n", *"Fresh", "enter", "escape")
-        assert "Leave the new function?" in shown_text(app)
-        await press(pilot, "down", "enter")
-        await until(pilot, lambda: isinstance(app.screen, FunctionsScreen))
-        assert len(server.created) == 1
-        await until(pilot, lambda: app.list_screen.listed("fresh") is not None)
-
-
 async def test_a_taken_slug_is_told_and_another_one_saves_it(tmp_path: Path) -> None:
     server = CreatingServer()
     app = FixtureConsole(server)
     app.parts.stores.drafts = DraftStore(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "n", *"Fresh", "enter")
+        await press(pilot, "n", typed("Fresh"), "enter")
         theirs = function("fresh", "Theirs", "active", 0, "theirs();\n")
         server.functions = (*FUNCTIONS, theirs)
         await press(pilot, "ctrl+s")
         assert "Not saved: the slug is taken, by another function on the server." in shown_text(app)
         await press(pilot, "alt+s", "enter")
         assert "Taken" in shown_text(app)
-        await press(pilot, *"-2", "enter")
+        await press(pilot, typed("-2"), "enter")
         assert "slug fresh-2" in shown_text(app)
         await until(pilot, lambda: [draft.slug for draft in DraftStore(tmp_path).all()] == ["fresh-2"])
         await press(pilot, "ctrl+s")
@@ -252,36 +256,23 @@ async def test_a_taken_slug_is_told_and_another_one_saves_it(tmp_path: Path) -> 
         assert theirs in server.functions
 
 
-async def test_a_slug_of_a_function_that_is_there_is_not_changed() -> None:
-    app = FixtureConsole(FakeServer())
-    async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "enter", "alt+s")
-        assert "its slug never changes" in shown_text(app)
-
-
-@pytest.mark.parametrize(
-    ("error", "lost", "said"),
-    [
-        (ResponseLost("cut"), True, "Created (the answer was lost; looked at the function to be sure)."),
+async def test_what_becomes_of_the_first_save_is_told_as_it_is() -> None:
+    server = CreatingServer()
+    reserved = 'Reserved slug - "health"'
+    cases: tuple[tuple[ApiError, bool, str], ...] = (
         (ResponseLost("cut"), False, "the server has no such function. Your text is kept."),
-        (
-            Refused(400, "FUNCTION_SLUG_RESERVED", 'Reserved slug - "health"', (Refusal('Reserved slug - "health"'),)),
-            False,
-            "alt+s gives it another slug.",
-        ),
-    ],
-)
-async def test_what_becomes_of_the_first_save_is_told_as_it_is(error: ApiError, lost: bool, said: str) -> None:
-    server = CreatingServer(error=error, lost=lost)
+        (Refused(400, "FUNCTION_SLUG_RESERVED", reserved, (Refusal(reserved),)), False, "alt+s gives it another slug."),
+        (ResponseLost("cut"), True, "Created (the answer was lost; looked at the function to be sure)."),
+    )
     app = FixtureConsole(server)
     async with app.run_test(size=(100, 30)) as pilot:
-        await press(pilot, "n", *"Fresh", "tab", "tab", "tab", "left", "enter", "ctrl+s")
-        await settled(pilot)
-        told = app.screen_stack[1].query_one("#outcome")
-        report = getattr(told, "report", None)
-        assert report is not None
-        assert said in f"{report.headline} {report.next_step}"
-        assert len(server.created) == 1
+        await press(pilot, "n", typed("Fresh"), "tab", "tab", "tab", "left", "enter")
+        for number, (server.error, server.lost, said) in enumerate(cases, 1):
+            await press(pilot, "ctrl+s")
+            report = app.screen_stack[1].query_one(OutcomePanel).report
+            assert report is not None
+            assert said in f"{report.headline} {report.next_step}"
+            assert len(server.created) == number
 
 
 async def test_a_save_whose_answer_was_lost_is_not_taken_for_somebody_elses() -> None:
@@ -289,7 +280,7 @@ async def test_a_save_whose_answer_was_lost_is_not_taken_for_somebody_elses() ->
     server = CreatingServer(error=ResponseLost("cut"), lost=True, get_error=ResponseLost("down"))
     app = FixtureConsole(server)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "n", *"Fresh", "enter", "ctrl+s")
+        await press(pilot, "n", typed("Fresh"), "enter", "ctrl+s")
         assert "Can't tell yet whether it was saved" in shown_text(app)
         server.get_error = None
         await press(pilot, "ctrl+s")

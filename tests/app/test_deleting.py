@@ -8,9 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
-import pytest
-
-from tests.console_fixture import NOW, FakeServer, FixtureConsole, function, idle, press, settled, until
+from tests.console_fixture import NOW, FakeServer, FixtureConsole, function, idle, press, settled, typed, until
 from tests.screen_text import shown_text
 from tui.api.logs import log_entry
 from tui.app.create.screen import CreateScreen
@@ -109,7 +107,7 @@ async def test_an_active_function_is_deleted_once_its_slug_is_typed(tmp_path: Pa
         assert "last 10m ago, 2 times since 1h ago" in text
         assert "none yet on this machine: the last one is kept first" in text
         assert "enter" not in shown_text(app)
-        await press(pilot, *"gree", "enter")
+        await press(pilot, typed("gree"), "enter")
         assert "Not deleted: type greet; esc keeps it." in shown_text(app)
         assert server.sent == []
         await press(pilot, "t")
@@ -122,6 +120,9 @@ async def test_an_active_function_is_deleted_once_its_slug_is_typed(tmp_path: Pa
         # The selection is on what stood below it.
         assert app.list_screen.table.item is not None
         assert app.list_screen.table.item.slug == "sketch"
+        await press(pilot, "H")
+        assert isinstance(app.screen, PickScreen)
+        assert "greet" in shown_text(app)
 
 
 def _mark(folder: Path) -> str:
@@ -130,11 +131,15 @@ def _mark(folder: Path) -> str:
     return version.mark
 
 
-async def test_one_key_puts_it_back_as_it_was(tmp_path: Path) -> None:
+async def test_one_key_puts_it_back_as_it_was_until_the_list_is_fetched_anew(tmp_path: Path) -> None:
     server = DeletingServer()
     app = console(server, tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "X", *"greet", "enter", "u")
+        await press(pilot, "X", typed("greet"), "enter")
+        # What became of it stays while something else is opened.
+        await press(pilot, "enter", "escape")
+        assert "Deleted greet." in reported(app)
+        await press(pilot, "u")
         assert server.sent == ["delete greet", "create greet"]
         assert server.functions[-1].content == GREET.content
         assert reported(app).startswith(
@@ -146,6 +151,11 @@ async def test_one_key_puts_it_back_as_it_was(tmp_path: Path) -> None:
         await press(pilot, "u")
         assert len(server.sent) == 2
         assert "No function was deleted just now: H shows the deleted ones." in shown_text(app)
+        await press(pilot, "X", typed("greet"), "enter", "r")
+        assert app.list_screen.deleting.report is None
+        await press(pilot, "u")
+        assert len(server.sent) == 3
+        assert "No function was deleted just now" in shown_text(app)
 
 
 async def test_a_draft_is_asked_for_with_yes_and_no(tmp_path: Path) -> None:
@@ -153,6 +163,8 @@ async def test_a_draft_is_asked_for_with_yes_and_no(tmp_path: Path) -> None:
     app = console(server, tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "down", "X")
+        dialog = app.screen
+        assert isinstance(dialog, DeleteDialog)
         assert "draft: nobody can call it" in shown_text(app)
         assert "not known: this server keeps no log of calls" in shown_text(app)
         # What is chosen at first keeps it, and enter says what it does.
@@ -160,9 +172,12 @@ async def test_a_draft_is_asked_for_with_yes_and_no(tmp_path: Path) -> None:
         await press(pilot, "space")
         assert "enter delete" in shown_text(app)
         await press(pilot, "space")
-        for keys in (("enter",), ("escape",), ("n",)):
-            await press(pilot, *keys)
+        for key in ("enter", "escape", "n"):
+            await press(pilot, key)
             assert isinstance(app.screen, FunctionsScreen)
+            # What is found out once the dialog is closed is shown nowhere.
+            dialog.show(dialog.loss)
+            assert not app.screen.query("#loss")
             assert server.sent == []
             await press(pilot, "X")
         await press(pilot, "right", "enter")
@@ -171,50 +186,52 @@ async def test_a_draft_is_asked_for_with_yes_and_no(tmp_path: Path) -> None:
         assert server.sent == ["delete sketch", "create sketch", "delete sketch"]
 
 
-@pytest.mark.parametrize(
-    ("error", "lost", "said"),
-    [
-        (ResponseLost("cut"), True, "Deleted greet (the answer was lost; the list has it no more)."),
-        (ResponseLost("cut"), False, "Not deleted: the connection was cut before an answer came. The list has greet"),
-        (NotFound(404, "", "gone"), True, "greet was deleted already, by somebody else. u puts it back"),
-        (Unauthorised(401, "", "no"), False, "Not deleted: greet is still there. The server no longer accepts the key"),
-        (Forbidden(403, "", "no"), False, "This key may not do that."),
-        (RateLimitExceeded(429, "", "slow", NOW), False, "The server allows no more writes just now: the next one is"),
-    ],
+FAILED: tuple[tuple[ApiError, str], ...] = (
+    (ResponseLost("cut"), "Not deleted: the connection was cut before an answer came. The list has greet"),
+    (Unauthorised(401, "", "no"), "Not deleted: greet is still there. The server no longer accepts the key"),
+    (Forbidden(403, "", "no"), "This key may not do that."),
+    (RateLimitExceeded(429, "", "slow", NOW), "The server allows no more writes just now: the next one is"),
 )
-async def test_what_becomes_of_it_is_told_as_it_is(error: ApiError, lost: bool, said: str) -> None:
-    server = DeletingServer(error=error, lost=lost)
+LOST: tuple[tuple[ApiError, str], ...] = (
+    (ResponseLost("cut"), "Deleted greet (the answer was lost; the list has it no more)."),
+    (NotFound(404, "", "gone"), "greet was deleted already, by somebody else. u puts it back"),
+)
+"""What the server answers to a deletion that was not done, and to one that was; and what is said of it."""
+
+
+async def test_what_becomes_of_it_is_told_as_it_is() -> None:
+    server = DeletingServer()
     app = console(server)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "X", *"greet", "enter")
-        assert said in reported(app)
-        assert server.sent == ["delete greet"]
-        assert ("greet" in server.slugs) == (not lost)
+        for error, said in FAILED:
+            server.error = error
+            await press(pilot, "X", typed("greet"), "enter")
+            assert said in reported(app)
+            assert server.sent.pop() == "delete greet", error
+            assert "greet" in server.slugs, error
+        server.lost = True
+        for error, said in LOST:
+            server.error = error
+            await press(pilot, "X", typed("greet"), "enter")
+            assert said in reported(app)
+            assert server.sent.pop() == "delete greet", error
+            assert "greet" not in server.slugs, error
+            await press(pilot, "u")
+            assert server.sent == ["create greet"]
+            server.sent.clear()
 
 
 async def test_where_nobody_tells_it_is_not_known() -> None:
     server = DeletingServer(error=ResponseLost("cut"), lost=True, list_fails=ResponseLost("down"))
     app = console(server)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "X", *"greet", "enter")
+        await press(pilot, "X", typed("greet"), "enter")
         assert "Can't tell yet whether greet is deleted" in reported(app)
         await press(pilot, "u")
         assert server.sent == ["delete greet"]
 
 
-async def test_one_that_somebody_deleted_meanwhile_is_not_deleted_again() -> None:
-    server = DeletingServer()
-    app = console(server)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
-        server.functions = (SKETCH, OTHER)
-        await press(pilot, "X", *"greet", "enter")
-        assert "greet was deleted already: the server has no such function." in reported(app)
-        assert server.sent == []
-        await until(pilot, lambda: app.list_screen.listed("greet") is None)
-
-
-async def test_one_that_somebody_changed_meanwhile_is_asked_for_again() -> None:
+async def test_one_that_somebody_changed_or_deleted_meanwhile_is_not_deleted() -> None:
     server = DeletingServer()
     app = console(server)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -225,6 +242,11 @@ async def test_one_that_somebody_changed_meanwhile_is_asked_for_again() -> None:
         assert "Its status is active now." in reported(app)
         assert server.sent == []
         await until(pilot, lambda: (app.list_screen.listed("sketch") or SKETCH.summary).status == "active")
+        server.functions = tuple(each for each in server.functions if each.slug != "greet")
+        await press(pilot, "home", "down", "X", typed("greet"), "enter")
+        assert "greet was deleted already: the server has no such function." in reported(app)
+        assert server.sent == []
+        await until(pilot, lambda: app.list_screen.listed("greet") is None)
 
 
 async def test_what_can_not_be_kept_is_asked_about() -> None:
@@ -240,7 +262,7 @@ async def test_what_can_not_be_kept_is_asked_about() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "X")
         assert "not known (No space left on device)" in shown_text(app)
-        await press(pilot, *"greet", "enter")
+        await press(pilot, typed("greet"), "enter")
         assert isinstance(app.screen, QuestionScreen)
         assert server.sent == []
         await press(pilot, "2")
@@ -249,61 +271,30 @@ async def test_what_can_not_be_kept_is_asked_about() -> None:
         assert server.functions[-1].content == GREET.content
 
 
-@pytest.mark.parametrize(
-    ("error", "lost", "said", "again"),
-    [
-        (ResponseLost("cut"), True, "Put greet back (the answer was lost; looked at the function to be sure).", False),
-        (
-            ResponseLost("cut"),
-            False,
-            "Not put back: the connection was cut before an answer came. The server has",
-            True,
-        ),
-        (Unauthorised(401, "", "no"), False, "Not put back: greet is not there. The server no longer accepts", True),
-    ],
-)
-async def test_what_becomes_of_putting_back_is_told(error: ApiError, lost: bool, said: str, again: bool) -> None:
+async def test_what_becomes_of_putting_back_is_told_and_a_slug_that_is_taken_again_is_not_overwritten() -> None:
+    cases: tuple[tuple[ApiError, bool, str], ...] = (
+        (ResponseLost("cut"), False, "Not put back: the connection was cut before an answer came. The server has"),
+        (Unauthorised(401, "", "no"), False, "Not put back: greet is not there. The server no longer accepts"),
+        (ResponseLost("cut"), True, "Put greet back (the answer was lost; looked at the function to be sure)."),
+    )
     server = DeletingServer()
     app = console(server)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "X", *"greet", "enter")
-        server.error, server.lost = error, lost
-        await press(pilot, "u")
-        assert said in reported(app)
+        await press(pilot, "X", typed("greet"), "enter")
+        for number, (server.error, server.lost, said) in enumerate(cases, 1):
+            await press(pilot, "u")
+            assert said in reported(app)
+            assert server.sent.count("create greet") == number
+        # Once.
         await press(pilot, "u")
         assert server.slugs.count("greet") == 1
-        assert server.sent.count("create greet") == (2 if again else 1)
-
-
-async def test_a_slug_that_is_taken_again_is_not_overwritten() -> None:
-    server = DeletingServer()
-    app = console(server)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "X", *"greet", "enter")
+        assert server.sent.count("create greet") == 3
+        await press(pilot, "X", typed("greet"), "enter")
         theirs = Function(GREET.summary, "theirs();\n")
         server.functions = (*server.functions, theirs)
         await press(pilot, "u")
         assert "Not put back: the server has another function greet by now." in reported(app)
         assert server.functions[-1] is theirs
-
-
-async def test_it_is_among_the_deleted_ones_afterwards(tmp_path: Path) -> None:
-    app = console(DeletingServer(), tmp_path)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "X", *"greet", "enter", "H")
-        assert isinstance(app.screen, PickScreen)
-        assert "greet" in shown_text(app)
-
-
-async def test_the_outcome_stays_until_the_list_is_fetched_anew() -> None:
-    app = console(DeletingServer())
-    async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "X", *"greet", "enter", "enter", "escape")
-        assert "Deleted greet." in reported(app)
-        await press(pilot, "r")
-        assert app.list_screen.deleting.report is None
-        await press(pilot, "u")
-        assert "No function was deleted just now" in shown_text(app)
 
 
 HOSTILE = "\x1b[31mred\x1b]0;owned\x07 \u202eexe [bold]x[/]"
@@ -356,25 +347,14 @@ async def test_what_was_deleted_on_one_server_is_not_put_back_on_another() -> No
         assert server.sent == ["delete sketch"]
 
 
-async def test_what_is_found_out_once_the_dialog_is_closed_is_shown_nowhere() -> None:
-    app = FixtureConsole(DeletingServer())
-    async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "down", "X")
-        dialog = app.screen
-        assert isinstance(dialog, DeleteDialog)
-        await press(pilot, "escape")
-        dialog.show(dialog.loss)
-        assert not app.screen.query("#loss")
-
-
 async def test_from_the_editor_it_is_asked_for_in_the_list_and_nothing_unsaved_is_lost() -> None:
     server = DeletingServer()
     app = console(server)
-    delete = ("ctrl+p", *"once you have seen", "enter")
+    delete = ("ctrl+p", typed("once you have seen"), "enter")
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "down", "enter", "x", *("space" if key == " " else key for key in delete))
+        await press(pilot, "down", "enter", "x", *delete)
         assert "There are unsaved changes: save them, or leave without them" in shown_text(app)
-        await press(pilot, "ctrl+z", *("space" if key == " " else key for key in delete))
+        await press(pilot, "ctrl+z", *delete)
         assert isinstance(app.screen, DeleteDialog)
         assert app.screen.loss.function.slug == "sketch"
         await press(pilot, "y")

@@ -55,6 +55,12 @@ async def test_a_failed_deployment_says_what_fails_and_what_is_held_back_and_lea
         assert app.screen.query_one(RowTable).state.place == 1
         await press(pilot, "enter")
         assert cursor_row(app) == 2
+        # From the editor the place is gone to in it, and its text stays.
+        await press(pilot, "ctrl+home", "x", "alt+l")
+        on(app, DeploymentScreen)
+        await press(pilot, "j", "enter")
+        assert cursor_row(app) == 2
+        assert on(app, EditorScreen).unsaved == ("code",)
 
 
 async def test_a_cloud_project_whose_first_deployment_failed_is_not_said_to_run() -> None:
@@ -88,16 +94,6 @@ async def test_a_self_hosted_server_is_asked_once_whether_it_is_one() -> None:
         await press(pilot, "r", "r")
         assert asked == ["build log"]
         assert "+ runtime running" in str(app.screen.query_one(StatusHeader).render())
-
-
-async def test_from_the_editor_the_place_is_gone_to_in_it_and_its_text_stays() -> None:
-    app = FixtureConsole(failed_deployment())
-    async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "enter", "x", "alt+l")
-        on(app, DeploymentScreen)
-        await press(pilot, "j", "enter")
-        assert cursor_row(app) == 2
-        assert on(app, EditorScreen).unsaved == ("code",)
 
 
 async def test_a_good_deployment_and_none_at_all_are_told() -> None:

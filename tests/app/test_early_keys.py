@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-import pytest
 from textual import events
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
@@ -47,14 +46,14 @@ class Lists(App[None]):
         yield OptionList("one", "two")
 
 
-@pytest.mark.parametrize("name", ["page_down", "page_up"])
-async def test_a_page_key_before_the_first_layout_moves_nothing(name: str) -> None:
+async def test_a_page_key_before_the_first_layout_moves_nothing() -> None:
     app = Lists()
     async with app.run_test():
         listed = app.query_one(OptionList)
-        listed.highlighted = 0
-        moves_of(listed)[name]()
-        assert listed.highlighted == 0
+        for name in ("page_down", "page_up"):
+            listed.highlighted = 0
+            moves_of(listed)[name]()
+            assert listed.highlighted == 0, name
 
 
 def burst(console: FixtureConsole, *keys: str) -> None:
@@ -70,38 +69,27 @@ async def opened(pilot: Pilot[int]) -> CodeEditor:
     return pilot.app.screen.query_one("#code", CodeEditor)
 
 
-async def test_what_is_typed_behind_a_line_number_goes_into_the_code_there() -> None:
+async def test_what_is_typed_behind_what_leads_back_into_the_code_goes_there() -> None:
     console = FixtureConsole(FakeServer())
     async with console.run_test(size=(80, 24)) as pilot:
         code = await opened(pilot)
+        # Behind a line number.
         burst(console, "ctrl+g", "3", "enter", *"hello")
         await settled(pilot)
         assert code.text.splitlines()[2].startswith("hello")
-
-
-async def test_what_is_typed_behind_a_command_of_the_palette_comes_after_it() -> None:
-    console = FixtureConsole(FakeServer())
-    async with console.run_test(size=(80, 24)) as pilot:
-        code = await opened(pilot)
+        # Behind a command of the palette.
+        code.load_text(HELLO)
         await pilot.press("ctrl+end")
         burst(console, "ctrl+p", *("space" if each == " " else each for each in "start of"), "enter", *"ABC")
         await settled(pilot)
         assert code.text == "ABC" + HELLO
-
-
-async def test_what_is_typed_behind_enter_in_a_field_goes_into_the_code() -> None:
-    console = FixtureConsole(FakeServer())
-    async with console.run_test(size=(80, 24)) as pilot:
-        code = await opened(pilot)
+        # Behind enter in a field.
+        code.load_text(HELLO)
         burst(console, "f6", "end", "!", "enter", *"ABC")
         await settled(pilot)
         assert (console.screen.query_one("#name", Field).value, code.text) == ("Hello World!", "ABC" + HELLO)
-
-
-async def test_what_is_typed_behind_escape_in_the_find_bar_goes_into_the_code() -> None:
-    console = FixtureConsole(FakeServer())
-    async with console.run_test(size=(80, 24)) as pilot:
-        code = await opened(pilot)
+        # Behind escape in the find bar.
+        code.load_text(HELLO)
         burst(console, "ctrl+f", *"const", "escape", *"AB")
         await settled(pilot)
         assert "AB" in code.text
@@ -126,20 +114,7 @@ class SlowServer(FakeServer):
         raise AssertionError("unreachable")
 
 
-async def test_enter_right_behind_escape_is_not_the_palettes() -> None:
-    console = FixtureConsole(FakeServer())
-    async with console.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
-        await pilot.press("ctrl+p")
-        await settled(pilot)
-        # In one burst, as a paste into the terminal or somebody quick sends them: the palette is left, the row opened.
-        for key in ("down", "escape", "enter"):
-            console.post_message(events.Key(key, "\r" if key == "enter" else None))
-        await until(pilot, lambda: isinstance(console.screen, EditorScreen))
-
-
-@pytest.mark.parametrize(("words", "runs"), [("xyz", False), ("revoke", False), ("last function", True)])
-async def test_enter_right_behind_words_runs_what_they_say_or_nothing(words: str, *, runs: bool) -> None:
+async def test_enter_right_behind_words_runs_what_they_say_and_behind_escape_it_is_not_the_palettes() -> None:
     console = FixtureConsole(FakeServer())
     async with console.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
@@ -147,10 +122,17 @@ async def test_enter_right_behind_words_runs_what_they_say_or_nothing(words: str
         await pilot.press("down", "ctrl+p")
         await settled(pilot)
         before = table.item
-        burst(console, *("space" if letter == " " else letter for letter in words), "enter")
+        for words, runs in (("xyz", False), ("revoke", False), ("last function", True)):
+            await pilot.press("ctrl+u")
+            burst(console, *("space" if letter == " " else letter for letter in words), "enter")
+            await settled(pilot)
+            assert isinstance(console.screen, FunctionsScreen if runs else Palette), words
+            assert (table.item == before) is not runs, words
+        await pilot.press("ctrl+p")
         await settled(pilot)
-        assert isinstance(console.screen, FunctionsScreen if runs else Palette)
-        assert (table.item == before) is not runs
+        # In one burst: the palette is left, the row opened.
+        burst(console, "down", "escape", "enter")
+        await until(pilot, lambda: isinstance(console.screen, EditorScreen))
 
 
 async def test_a_dialog_left_twice_leaves_the_screen_below_alone() -> None:

@@ -10,7 +10,6 @@ from tests.console_fixture import FakeHistory, FakeServer, FixtureConsole, funct
 from tui.app.editor.screen import EditorScreen
 from tui.app.shell.questions import QuestionScreen
 from tui.model.function import Edited
-from tui.sessions.edit.conflict import as_edited
 from tui.store.drafts import DraftStore
 
 NOW_THERE = function("f", "F", "active", 5, "one\n", "about")
@@ -45,31 +44,28 @@ async def test_undo_brings_the_fields_back_that_a_version_replaced(tmp_path: Pat
         assert editor.edited == OLDER
         await drafted(pilot, tmp_path, OLDER)
         await press(pilot, "ctrl+z", "ctrl+z")
-        assert editor.edited == mine._replace(code="one\n")
-
-
-async def test_what_was_edited_since_is_not_taken_back(tmp_path: Path) -> None:
-    console = console_with(tmp_path, OLDER)
-    async with console.run_test() as pilot:
-        await press(pilot, "enter", "f6", "end", "2", "f6", "ctrl+t", "r", "f6", "end", "!", "f6", "ctrl+z")
-        editor = console.screen
-        assert isinstance(editor, EditorScreen)
-        assert editor.edited == Edited("Old!", "about", "active", "one\n")
-
-
-async def test_fields_that_alone_were_replaced_come_back_too(tmp_path: Path) -> None:
-    console = console_with(tmp_path, as_edited(NOW_THERE))
-    async with console.run_test() as pilot:
-        await press(pilot, "enter", "z", "f6", "end", "2", "f6", "backspace")
-        editor = console.screen
-        assert isinstance(editor, EditorScreen)
-        assert editor.edited == as_edited(NOW_THERE)._replace(name="F2")
+        fields = mine._replace(code="one\n")
+        assert editor.edited == fields
+        # Those that alone were replaced come back too.
         await editor.run_named("revert")
         assert editor.unsaved == ()
         await drafted(pilot, tmp_path)
         await press(pilot, "ctrl+z")
-        assert editor.edited == as_edited(NOW_THERE)._replace(name="F2")
-        await drafted(pilot, tmp_path, editor.edited)
+        assert editor.edited == fields
+        await drafted(pilot, tmp_path, fields)
+
+
+async def test_what_was_edited_since_is_not_taken_back_and_a_status_the_server_had_set_not_restored(
+    tmp_path: Path,
+) -> None:
+    console = console_with(tmp_path, OLDER._replace(status="error"))
+    async with console.run_test() as pilot:
+        await press(pilot, "enter", "f6", "end", "2", "f6", "ctrl+t", "r")
+        editor = console.screen
+        assert isinstance(editor, EditorScreen)
+        assert editor.edited == OLDER._replace(status="active")
+        await press(pilot, "f6", "end", "!", "f6", "ctrl+z")
+        assert editor.edited == Edited("Old!", "about", "active", "one\n")
 
 
 async def test_marks_that_redo_brings_back_are_asked_about() -> None:
@@ -88,12 +84,3 @@ async def test_marks_that_redo_brings_back_are_asked_about() -> None:
         await press(pilot, "escape", "f8", "alt+t", "ctrl+s")
         assert editor.edited.code == "theirs\n"
         assert console.server.writes == []
-
-
-async def test_a_status_the_server_had_set_is_not_restored(tmp_path: Path) -> None:
-    console = console_with(tmp_path, OLDER._replace(status="error"))
-    async with console.run_test() as pilot:
-        await press(pilot, "enter", "ctrl+t", "r")
-        editor = console.screen
-        assert isinstance(editor, EditorScreen)
-        assert editor.edited == OLDER._replace(status="active")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
 from textual import events
 from textual.pilot import Pilot
 
-from tests.console_fixture import FakeServer, FixtureConsole, function, press, settled
+from tests.console_fixture import FakeServer, FixtureConsole, function, press, settled, typed
 from tui.app.editor.screen import EditorScreen
 from tui.app.shell.status_line import StatusLine
 from tui.app.widgets.code_editor import CodeEditor
@@ -24,7 +23,7 @@ def console(code: str) -> FixtureConsole:
     return FixtureConsole(FakeServer(functions=(function("f", "One two three", "active", 5, code),)))
 
 
-async def test_tab_indents_to_the_next_stop_and_shift_tab_dedents() -> None:
+async def test_tab_indents_to_the_next_stop_or_what_is_selected_and_shift_tab_dedents() -> None:
     app = console("if (a) {\n  b();\n}\n")
     async with app.run_test(size=(80, 24)) as pilot:
         code = await opened(pilot, "x", "tab")
@@ -33,39 +32,41 @@ async def test_tab_indents_to_the_next_stop_and_shift_tab_dedents() -> None:
         assert code.document.lines[0] == "x if (a) {"
         await press(pilot, "down", "shift+tab")
         assert code.document.lines[1] == "b();"
-
-
-async def test_tab_indents_every_selected_line() -> None:
-    app = console("a();\nb();\n")
-    async with app.run_test(size=(80, 24)) as pilot:
-        code = await opened(pilot, "shift+down", "shift+right", "tab")
+        # Every selected line.
+        code.load_text("a();\nb();\n")
+        await press(pilot, "shift+down", "shift+right", "tab")
         assert code.text == "  a();\n  b();\n"
         await press(pilot, "shift+tab")
         assert code.text == "a();\nb();\n"
-
-
-async def test_tab_indents_a_line_selected_in_part_and_replaces_nothing() -> None:
-    app = console("a();\nb();\n")
-    async with app.run_test(size=(80, 24)) as pilot:
-        code = await opened(pilot, "shift+right", "tab")
+        # A line selected in part, of which nothing is replaced.
+        await press(pilot, "ctrl+home", "shift+right", "tab")
         assert code.text == "  a();\nb();\n"
         assert code.selected_text == "a"
 
 
-async def test_an_alt_key_that_means_nothing_types_nothing() -> None:
-    app = console("a();\n")
+async def test_the_keys_of_the_shell_edit_the_code_and_a_field_and_keys_that_mean_nothing_type_nothing() -> None:
+    app = console("one two three")
     async with app.run_test(size=(80, 24)) as pilot:
         code = await opened(pilot)
         for letter in "zxinqy":
             for character in (letter, None):
                 app.post_message(events.Key(f"alt+{letter}", character))
         await settled(pilot)
-        assert code.text == "a();\n"
+        assert code.text == "one two three"
+        for keys, text in IN_CODE:
+            code.load_text("one two three")
+            await press(pilot, *keys)
+            assert code.text == text, keys
         await press(pilot, "f6")
+        field = app.screen.query_one("#name", Field)
         for letter in "zxpgnqy":
             app.post_message(events.Key(f"alt+{letter}", letter))
         await settled(pilot)
-        assert app.screen.query_one("#name", Field).value == "One two three"
+        assert field.value == "One two three"
+        for keys, text in IN_A_FIELD:
+            field.value = "One two three"
+            await press(pilot, *keys)
+            assert field.value == text, keys
 
 
 IN_CODE = (
@@ -92,28 +93,11 @@ IN_A_FIELD = (
 )
 
 
-async def test_the_keys_of_the_shell_edit_the_code() -> None:
-    app = console("one two three")
-    async with app.run_test(size=(80, 24)) as pilot:
-        code = await opened(pilot)
-        for keys, text in IN_CODE:
-            code.load_text("one two three")
-            await press(pilot, *keys)
-            assert code.text == text, keys
-
-
-async def test_the_keys_of_the_shell_edit_a_field() -> None:
-    app = console("code")
-    async with app.run_test(size=(80, 24)) as pilot:
-        await opened(pilot, "f6")
-        field = app.screen.query_one("#name", Field)
-        for keys, text in IN_A_FIELD:
-            field.value = "One two three"
-            await press(pilot, *keys)
-            assert field.value == text, keys
-
-
 BLOCK = "if (a) {\n    if (b) {\n        c();\n        "
+
+
+STAYS = ("const s = `\n  {\n    ", "/* {\n\n*/\n    ", "f(\n  [1,\n   2\n    ")
+"""Code behind which a closing bracket is typed in a text, in a comment, or without its partner."""
 
 
 async def test_a_closing_bracket_goes_back_to_the_line_that_opens_it_in_one_undo_step() -> None:
@@ -125,24 +109,16 @@ async def test_a_closing_bracket_goes_back_to_the_line_that_opens_it_in_one_undo
         assert code.text == BLOCK
         await press(pilot, "}", "enter", "}")
         assert code.text.endswith("c();\n    }\n}")
-
-
-@pytest.mark.parametrize("text", ["const s = `\n  {\n    ", "/* {\n\n*/\n    ", "f(\n  [1,\n   2\n    "])
-async def test_a_bracket_in_a_text_or_without_its_partner_stays_where_it_is_typed(text: str) -> None:
-    app = console(text)
-    async with app.run_test(size=(80, 24)) as pilot:
-        code = await opened(pilot, "ctrl+end", "}")
-        assert code.text == text + "}"
-
-
-@pytest.mark.parametrize(("column", "place"), [(8, (2, 0)), (7, (2, 0))])
-async def test_the_matching_bracket_is_found_from_before_and_behind_one(column: int, place: tuple[int, int]) -> None:
-    app = console("if (a) {\n  b();\n}\n")
-    async with app.run_test(size=(80, 24)) as pilot:
-        code = await opened(pilot)
-        code.move_cursor((0, column))
-        await press(pilot, "ctrl+right_square_bracket")
-        assert code.cursor_location == place
+        for text in STAYS:
+            code.load_text(text)
+            await press(pilot, "ctrl+end", "}")
+            assert code.text == text + "}"
+        # The matching one is found from before and behind one.
+        code.load_text("if (a) {\n  b();\n}\n")
+        for column in (8, 7):
+            code.move_cursor((0, column))
+            await press(pilot, "ctrl+right_square_bracket")
+            assert code.cursor_location == (2, 0), column
 
 
 async def test_the_status_says_no_changes_of_no_text_that_is_changed() -> None:
@@ -208,15 +184,15 @@ async def test_brackets_close_by_themselves_and_enter_between_them_makes_a_block
     async with app.run_test(size=(100, 24)) as pilot:
         code = await opened(pilot, *'if (a["b"]) {', "enter", "x")
         assert code.text == 'if (a["b"]) {\n  x\n}'
-        await press(pilot, "down", "end", "enter", *"f('", "backspace", "backspace")
+        await press(pilot, "down", "end", "enter", typed("f('"), "backspace", "backspace")
         assert code.text == 'if (a["b"]) {\n  x\n}\nf'
         # What was typed in a row is one step back, the pairs with it.
-        await press(pilot, *"(g('a'));")
+        await press(pilot, typed("(g('a'));"))
         assert code.document.lines[3] == "f(g('a'));"
         await press(pilot, "ctrl+z")
         assert code.document.lines[3] == "f"
         # In a comment nothing closes.
-        await press(pilot, *"; // (")
+        await press(pilot, typed("; // ("))
         assert code.document.lines[3] == "f; // ("
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.app.scripted import Script, ScriptedServer, answered
-from tests.console_fixture import FixtureConsole, function, press
+from tests.console_fixture import FixtureConsole, function, press, typed
 from tests.running import SERVER, console, runner, store_in
 from tests.screen_text import shown_text
 from tui.app.bulk.screen import BulkScreen
@@ -39,55 +39,35 @@ def broken(*answers: Script) -> tuple[FixtureConsole, ScriptedServer]:
     return app, server
 
 
-async def test_f8_opens_the_code_at_the_line_that_threw() -> None:
-    app, _ = broken(KABOOM)
+async def test_f8_opens_the_code_at_the_line_that_threw_and_says_so_where_none_is_known() -> None:
+    app, _ = broken(answered(b"[]"), KABOOM)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "x", "ctrl+r")
+        await press(pilot, "x", "ctrl+r", "f8")
+        assert runner(app).is_current
+        assert "No place in the code is known" in words(app)
+        await press(pilot, "ctrl+r")
         assert "Line 3 may be it: f8 goes there." in words(app)
-        await press(pilot, "f8")
-        assert isinstance(app.screen, EditorScreen)
-        assert app.screen.code.cursor_location[0] == 2
-
-
-async def test_what_a_deployment_says_beside_what_was_thrown_hides_no_place() -> None:
-    app, _ = broken(answered(b'{"error":"Function execution failed","message":"kaboom"}', 500))
-    async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "enter", "ctrl+r", "ctrl+r", "f8")
-        assert isinstance(app.screen, EditorScreen)
-        assert app.screen.code.cursor_location[0] == 2
-        assert "The call failed here: kaboom" in words(app)
-
-
-async def test_what_is_found_out_late_about_an_older_run_hides_nothing_of_the_newer() -> None:
-    app, _ = broken(KABOOM)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "x", "ctrl+r")
+        # What is found out late about an older run hides nothing of the newer.
         older = runner(app).runs.state
         await press(pilot, "ctrl+r")
         await runner(app).errors.look(older)
         await press(pilot, "f8")
         assert isinstance(app.screen, EditorScreen)
+        assert app.screen.code.cursor_location[0] == 2
 
 
 async def test_from_the_editor_f8_leads_back_into_it_and_keeps_what_is_unsaved() -> None:
-    app, _ = broken(KABOOM)
+    # What a deployment says beside what was thrown hides no place.
+    app, _ = broken(answered(b'{"error":"Function execution failed","message":"kaboom"}', 500))
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "enter")
         editor = app.screen
         assert isinstance(editor, EditorScreen)
-        await press(pilot, "end", *" // x", "ctrl+r", "ctrl+r", "f8")
+        await press(pilot, "end", typed(" // x"), "ctrl+r", "ctrl+r", "f8")
         assert editor.is_current
         assert editor.code.cursor_location == (2, BROKEN.split("\n")[2].index("kaboom"))
         assert editor.unsaved == ("code",)
         assert "The call failed here: kaboom" in words(app)
-
-
-async def test_without_a_place_f8_says_so_and_nothing_opens() -> None:
-    app, _ = broken(answered(b"[]"))
-    async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "x", "ctrl+r", "f8")
-        assert runner(app).is_current
-        assert "No place in the code is known" in words(app)
 
 
 async def test_a_draft_is_activated_from_its_404_and_runs_then() -> None:
@@ -121,30 +101,27 @@ async def test_from_the_editor_a_draft_is_set_active_there_and_saved_with_the_ne
         assert "200 OK" in words(app)
 
 
-@pytest.mark.parametrize(
-    ("there", "said"),
-    [
-        ("active", "The server has it as active by now"),
-        ("error", "neither active nor draft"),
-        ("", "The function was deleted on the server"),
-    ],
+OTHER_404S = (
+    ("active", "The server has it as active by now"),
+    ("error", "neither active nor draft"),
+    ("", "The function was deleted on the server"),
 )
-async def test_other_404s_are_told_apart_by_asking_for_the_function(there: str, said: str) -> None:
+"""The status a function has by then, none where it is gone, and what is said of its 404."""
+
+
+async def test_other_404s_are_told_apart_by_asking_for_the_function() -> None:
     app, server = broken(NOT_ACTIVE)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "x")
-        server.functions = (function("greet", "Greet", there, 1, BROKEN),) if there else ()
-        await press(pilot, "ctrl+r")
-        assert said in words(app)
-
-
-async def test_where_the_function_can_not_be_asked_for_nothing_is_claimed() -> None:
-    app, server = broken(NOT_ACTIVE)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "x")
+        for there, said in OTHER_404S:
+            server.functions = (function("greet", "Greet", there, 1, BROKEN),) if there else ()
+            await press(pilot, "ctrl+r")
+            assert said in words(app), there
+        # Where the function can't be asked for nothing is claimed.
         server.get_error = Unreachable(UnreachableReason.REFUSED, "")
         await press(pilot, "ctrl+r")
         assert "the server could not be asked which" in words(app)
+        assert "was deleted" not in words(app)
 
 
 async def test_a_runtime_that_ended_right_after_an_answer_is_told_from_one_that_is_down() -> None:
@@ -216,7 +193,7 @@ async def test_a_long_answer_is_checked_once_and_beside_the_screen(
         return results(checks, response)
 
     monkeypatch.setattr(answer_checks, "results", counted)
-    body = json.dumps({"greeting": "Hello", "rest": ["x" * 100] * 2_000}).encode()
+    body = json.dumps({"greeting": "Hello", "rest": ["x" * 100] * 700}).encode()
     server, store = ScriptedServer(answered(body)), store_in(tmp_path)
     store.write(SERVER, "greet", CHECKED, seen="")
     app = console(server, store, "active")
@@ -232,7 +209,7 @@ async def test_a_request_is_copied_as_curl_without_the_key(tmp_path: Path) -> No
     store = store_in(tmp_path)
     app = console(ScriptedServer(), store, "active")
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "x", *"?a=1", "tab", "tab", "tab", "space", "alt+k")
+        await press(pilot, "x", typed("?a=1"), "tab", "tab", "tab", "space", "alt+k")
         assert app.clipboard.startswith(f"curl -i -X POST '{SERVER}/functions/greet?a=1'")
         assert '"Authorization: Bearer $INSFORGE_API_KEY"' in app.clipboard
         assert "ik_staged" not in app.clipboard
@@ -245,7 +222,7 @@ async def test_what_is_expected_is_added_and_removed_by_a_key(tmp_path: Path) ->
     store = store_in(tmp_path)
     app = console(ScriptedServer(answered(b'{"a":1}')), store, "active")
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "x", *"?a=1", "alt+e", "enter", "alt+e", *"json a = 2 2", "enter")
+        await press(pilot, "x", typed("?a=1"), "alt+e", "enter", "alt+e", typed("json a = 2 2"), "enter")
         assert "Not a check: what is expected is JSON" in words(app)
         await press(pilot, "backspace", "backspace", "enter", "ctrl+r")
         text = store.path(SERVER, "greet").read_text()

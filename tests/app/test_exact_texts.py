@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from textual.pilot import Pilot
 
 from tests.console_fixture import NOW, FakeHistory, FakeServer, FixtureConsole, function, settled
@@ -25,25 +24,33 @@ async def press(pilot: Pilot[int], *keys: str) -> EditorScreen:
     return pilot.app.screen
 
 
-@pytest.mark.parametrize("code", [MIXED, OTHER, "one\ntwo\n"])
-async def test_what_the_server_holds_comes_back_as_it_was(code: str) -> None:
-    console = FixtureConsole(FakeServer(functions=(function("f", "F", "active", 5, code),)))
+async def test_what_the_server_holds_comes_back_as_it_was() -> None:
+    codes = (MIXED, OTHER, "one\ntwo\n")
+    functions = tuple(function(f"f{at}", "F", "active", at, code) for at, code in enumerate(codes))
+    console = FixtureConsole(FakeServer(functions=functions))
     async with console.run_test() as pilot:
-        editor = await press(pilot, "enter", "x")
-        await editor.run_named("revert")
-        assert (editor.edited.code, editor.unsaved) == (code, ())
+        for code in codes:
+            editor = await press(pilot, "enter", "x")
+            await editor.run_named("revert")
+            assert (editor.edited.code, editor.unsaved) == (code, ())
+            await pilot.press("escape", "down")
 
 
-@pytest.mark.parametrize(("mine", "theirs"), [("one\n", OTHER), (OTHER, "one\ntwo\n"), ("one\n", MIXED)])
-async def test_theirs_is_taken_as_they_wrote_it(mine: str, theirs: str) -> None:
+async def test_theirs_is_taken_as_they_wrote_it() -> None:
+    mine = "one\n"
     console = FixtureConsole(FakeServer(functions=(function("f", "F", "active", 5, mine),)))
     async with console.run_test() as pilot:
-        await press(pilot, "enter", "x")
-        console.server.put(function("f", "F", "active", 0, theirs))
-        editor = await press(pilot, "ctrl+s", "1")
-        assert (editor.edited.code, editor.unsaved) == (theirs, ())
-        await press(pilot, "ctrl+z")
-        assert editor.edited.code == f"x{mine}"
+        editor = await press(pilot, "enter")
+        for minutes, theirs in ((4, OTHER), (3, "one\ntwo\n"), (2, MIXED)):
+            await press(pilot, "ctrl+home", "x")
+            console.server.put(function("f", "F", "active", minutes, theirs))
+            await press(pilot, "ctrl+s", "1")
+            assert (editor.edited.code, editor.unsaved) == (theirs, ())
+            await press(pilot, "ctrl+z")
+            assert editor.edited.code == f"x{mine}"
+            await press(pilot, "ctrl+y")
+            assert editor.edited.code == theirs
+            mine = theirs
 
 
 async def test_a_draft_is_gone_on_with_as_it_was(tmp_path: Path) -> None:

@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-import pytest
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -99,31 +98,22 @@ def kept_codes(app: FixtureConsole, slug: str = "hello-world") -> Sequence[str]:
     return [content.code for content in contents if content is not None]
 
 
-async def test_every_version_seen_or_saved_is_kept(tmp_path: Path) -> None:
-    app = console(tmp_path)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "enter", "x", "ctrl+s")
-        assert kept_codes(app) == ["x" + HELLO, HELLO]
-        assert [each.how for each in store_of(app).versions(SERVER, "hello-world")] == [How.SAVED, How.SEEN]
-        app.server.put(function("hello-world", "Hello World", "active", -1, "theirs", "Returns a greeting"))
-        await press(pilot, "y", "ctrl+s")
-        on(app, VersionsScreen)
-        assert kept_codes(app) == ["theirs", "x" + HELLO, HELLO]
-
-
-async def test_the_code_of_a_version_is_copied(tmp_path: Path) -> None:
-    app = console(tmp_path)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "enter", "x", "ctrl+s", "ctrl+t", "end", "y")
-        on(app, HistoryScreen)
-        await until(pilot, lambda: app.clipboard == HELLO)
-
-
-async def test_the_preview_counts_as_seen(tmp_path: Path) -> None:
+async def test_every_version_seen_or_saved_is_kept_and_its_code_copied(tmp_path: Path) -> None:
     app = console(tmp_path)
     async with app.run_test(size=(120, 40)) as pilot:
+        # The preview counts as seen.
         await press(pilot, "j")
         assert kept_codes(app, "daily-digest") != []
+        await press(pilot, "k", "enter", "x", "ctrl+s")
+        assert kept_codes(app) == ["x" + HELLO, HELLO]
+        assert [each.how for each in store_of(app).versions(SERVER, "hello-world")] == [How.SAVED, How.SEEN]
+        await press(pilot, "ctrl+t", "end", "y")
+        on(app, HistoryScreen)
+        await until(pilot, lambda: app.clipboard == HELLO)
+        app.server.put(function("hello-world", "Hello World", "active", -1, "theirs", "Returns a greeting"))
+        await press(pilot, "escape", "y", "ctrl+s")
+        on(app, VersionsScreen)
+        assert kept_codes(app) == ["theirs", "x" + HELLO, HELLO]
 
 
 async def test_a_version_is_restored_as_an_edit_that_undo_takes_back(tmp_path: Path) -> None:
@@ -142,9 +132,9 @@ async def test_a_version_is_restored_as_an_edit_that_undo_takes_back(tmp_path: P
         assert [each.code for each in app.server.writes] == [OLD]
 
 
-async def test_the_list_opens_the_history_and_restores_into_the_editor(tmp_path: Path) -> None:
+async def test_the_list_opens_the_history_and_restores_into_the_editor_on_a_narrow_terminal_too(tmp_path: Path) -> None:
     app = console(tmp_path, version(OLD, 30))
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with app.run_test(size=(40, 12)) as pilot:
         await press(pilot, "h", "down", "enter")
         on(app, VersionsScreen)
         await press(pilot, "1")
@@ -170,7 +160,7 @@ async def test_two_versions_are_compared_and_one_with_the_one_before(tmp_path: P
     app = console(tmp_path, version(OLDER, 60), version(OLD, 30))
     async with app.run_test(size=(120, 40)) as pilot:
         await press(pilot, "enter", "ctrl+t", "end", "p")
-        on(app, HistoryScreen)
+        screen = on(app, HistoryScreen)
         assert "No version before" in said(app)
         await press(pilot, "m", "up", "enter")
         older, newer = on(app, VersionsScreen).compared
@@ -178,6 +168,13 @@ async def test_two_versions_are_compared_and_one_with_the_one_before(tmp_path: P
         await press(pilot, "escape", "p")
         assert [each.content.code for each in on(app, VersionsScreen).compared] == [OLDER, OLD]
         await press(pilot, "escape", "escape")
+        assert on(app, EditorScreen).unsaved == ()
+        # As a worker does that was waiting for the disk or the server, and is told only later that it is to end.
+        screen.pane._code = None
+        await screen._looked(None)
+        screen.say("late")
+        screen._show_list()
+        screen.acts._show_pair((), (PastVersion(NOW, How.SEEN), Edited("", "", "", "")))
         assert on(app, EditorScreen).unsaved == ()
 
 
@@ -215,22 +212,8 @@ class SlowDisk(HistoryStore):
         return super().versions(server, slug)
 
 
-async def test_keys_before_there_is_a_list_act_on_it_when_it_is_there(tmp_path: Path) -> None:
+async def test_keys_before_there_is_a_list_act_on_it_when_it_is_there_and_escape_does_not_wait(tmp_path: Path) -> None:
     app = console(tmp_path, version(OLDER, 60), version(OLD, 30))
-    disk = SlowDisk(tmp_path / "history")
-    app.parts.stores.history = disk
-    async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
-        await pilot.press("h", "down", "enter")
-        assert rows(app) == []
-        disk.may_read.set()
-        await settled(pilot)
-        await settled(pilot)
-        assert on(app, VersionsScreen).compared[0].content.code == OLDER
-
-
-async def test_escape_does_not_wait_for_the_list(tmp_path: Path) -> None:
-    app = console(tmp_path, version(OLD, 30))
     disk = SlowDisk(tmp_path / "history")
     app.parts.stores.history = disk
     async with app.run_test(size=(80, 24)) as pilot:
@@ -238,7 +221,12 @@ async def test_escape_does_not_wait_for_the_list(tmp_path: Path) -> None:
         await pilot.press("h", "down", "escape")
         await pilot.pause()
         on(app, FunctionsScreen)
+        await pilot.press("h", "down", "enter")
+        assert rows(app) == []
         disk.may_read.set()
+        await settled(pilot)
+        await settled(pilot)
+        assert on(app, VersionsScreen).compared[0].content.code == OLDER
 
 
 async def test_what_the_server_holds_is_waited_for_before_it_is_compared_with(tmp_path: Path) -> None:
@@ -255,15 +243,26 @@ async def test_what_the_server_holds_is_waited_for_before_it_is_compared_with(tm
         assert [each.content.code for each in on(app, VersionsScreen).compared] == [OLD, HELLO]
 
 
-async def test_a_server_that_could_not_be_asked_is_not_said_to_hold_nothing(tmp_path: Path) -> None:
-    app = console(tmp_path, version(OLD, 30), get_error=Unreachable(UnreachableReason.REFUSED, "refused"))
+async def test_what_the_server_does_not_tell_is_words_and_not_said_to_be_nothing(tmp_path: Path) -> None:
+    unreachable = Unreachable(UnreachableReason.REFUSED, "refused")
+    no_trail = NotFound(404, "NOT_FOUND", "Endpoint not found")
+    app = console(tmp_path, version(OLD, 30), get_error=unreachable, trail_error=no_trail)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "h", "enter")
+        await press(pilot, "h")
+        assert "has no audit trail" in said(app)
+        assert len(rows(app)) == 1
+        await press(pilot, "o")
+        assert "no older versions" in said(app)
+        await press(pilot, "enter")
         on(app, HistoryScreen)
         assert "is not known" in said(app)
         assert "no such function" not in said(app)
+        app.server.trail_error = unreachable
         app.server.get_error = NotFound(404, "NOT_FOUND", "Function not found")
-        await press(pilot, "escape", "h", "enter")
+        await press(pilot, "escape", "h")
+        assert "can't be read" in said(app)
+        assert len(rows(app)) == 1
+        await press(pilot, "enter")
         assert "no such function any more" in said(app)
 
 
@@ -311,20 +310,6 @@ async def test_a_deleted_function_is_put_back(tmp_path: Path) -> None:
         assert screen.unsaved == ()
 
 
-async def test_a_server_without_a_trail_and_one_that_can_not_be_reached_are_words(tmp_path: Path) -> None:
-    app = console(tmp_path, version(OLD, 30), trail_error=NotFound(404, "NOT_FOUND", "Endpoint not found"))
-    async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "h")
-        assert "has no audit trail" in said(app)
-        assert len(rows(app)) == 1
-        await press(pilot, "o")
-        assert "no older versions" in said(app)
-        app.server.trail_error = Unreachable(UnreachableReason.REFUSED, "refused")
-        await press(pilot, "escape", "h")
-        assert "can't be read" in said(app)
-        assert len(rows(app)) == 1
-
-
 async def test_a_history_that_can_not_be_kept_is_said_once_and_costs_nothing_else(tmp_path: Path) -> None:
     (tmp_path / "history").write_text("in the way")
     app = FixtureConsole(FakeServer(), history=HistoryStore(tmp_path / "history"))
@@ -339,43 +324,17 @@ async def test_a_history_that_can_not_be_kept_is_said_once_and_costs_nothing_els
         assert "all of it" in said(app)
 
 
-@pytest.mark.parametrize("size", [(60, 20), (40, 12)])
-async def test_narrow_terminals_show_it_too(tmp_path: Path, size: tuple[int, int]) -> None:
-    app = console(tmp_path, version(OLD, 30))
-    async with app.run_test(size=size) as pilot:
-        await press(pilot, "enter", "ctrl+t", "down", "enter", "1")
-        assert code_in(app) == OLD
-
-
-async def test_nothing_is_remembered_of_functions_that_are_gone(tmp_path: Path) -> None:
-    app = console(tmp_path, version(HELLO, 5))
-    async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "H")
-        on(app, FunctionsScreen)
-        assert len(app.server.functions) == len(FUNCTIONS)
-
-
-async def test_without_a_list_nothing_is_said_to_be_gone(tmp_path: Path) -> None:
+async def test_without_a_list_or_versions_of_what_is_gone_nothing_is_said_to_be_gone(tmp_path: Path) -> None:
     app = console(tmp_path, version(OLD, 5), list_error=Unreachable(UnreachableReason.REFUSED, "refused"))
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "H")
         on(app, FunctionsScreen)
         assert "list of this server is not loaded" in status(app)
-
-
-async def test_what_comes_late_finds_a_history_that_was_left_and_does_nothing(tmp_path: Path) -> None:
-    app = console(tmp_path, version(OLDER, 60), version(OLD, 30))
-    async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "enter", "ctrl+t", "down")
-        screen = on(app, HistoryScreen)
-        await press(pilot, "escape")
-        # As a worker does that was waiting for the disk or the server, and is told only later that it is to end.
-        screen.pane._code = None
-        await screen._looked(None)
-        screen.say("late")
-        screen._show_list()
-        screen.acts._show_pair((), (PastVersion(NOW, How.SEEN), Edited("", "", "", "")))
-        assert on(app, EditorScreen).unsaved == ()
+        app.server.list_error = None
+        await press(pilot, "r", "H")
+        on(app, FunctionsScreen)
+        assert "not loaded" not in status(app)
+        assert len(app.server.functions) == len(FUNCTIONS)
 
 
 async def test_the_trail_is_read_on_until_it_is_known_what_a_deleted_function_was(tmp_path: Path) -> None:
@@ -392,12 +351,19 @@ async def test_the_trail_is_read_on_until_it_is_known_what_a_deleted_function_wa
 
 
 async def test_what_nobody_tells_of_a_deleted_function_is_said_and_not_made_up(tmp_path: Path) -> None:
-    app = console(tmp_path, trail=[row(5, DELETED, "lost"), row(9, slug="lost", code="v1", status="active")])
-    async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "H", "enter", "down")
+    # Case 20.
+    told = row(9, slug="told", code="x", status="active")
+    trail = [row(5, DELETED, "told"), row(6, DELETED, "untold"), told, row(9, slug="untold")]
+    app = console(tmp_path, version(OLD, 30, slug="kept"), trail=trail)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, "H")
+        assert ["no code known" in line for line in rows(app)] == [False, True, False]
+        shown = " ".join(str(each.content) for each in app.screen.query(Static))
+        assert "Those without a known code can't be restored: nobody told it." in shown
+        await press(pilot, "enter", "down")
         assert said(app).startswith("Its name and description are not known.")
         await press(pilot, "r")
-        assert on(app, EditorScreen).edited == Edited("", "", "active", "v1")
+        assert on(app, EditorScreen).edited == Edited("", "", "active", "x")
         report = app.screen.query_one(OutcomePanel).report
         assert report is not None
         assert "its name and description are not known" in report.headline
@@ -432,26 +398,10 @@ async def test_a_change_of_the_name_alone_has_the_code_that_was_saved_before_it(
         assert on(app, EditorScreen).edited == Edited("Renamed", "Returns a greeting", "active", OLD)
 
 
-async def test_deleted_functions_whose_code_nobody_has_are_marked(tmp_path: Path) -> None:
-    # Case 20.
-    trail = [row(5, DELETED, "told"), row(6, DELETED, "untold"), row(9, slug="told", code="x"), row(9, slug="untold")]
-    app = console(tmp_path, version(OLD, 30, slug="kept"), trail=trail)
-    async with app.run_test(size=(100, 30)) as pilot:
-        await press(pilot, "H")
-        assert ["no code known" in line for line in rows(app)] == [False, True, False]
-        shown = " ".join(str(each.content) for each in app.screen.query(Static))
-        assert "Those without a known code can't be restored: nobody told it." in shown
-        app.screen.dismiss(None)
-        app.server.trail = trail[:1]
-        await press(pilot, "H")
-        assert "no code known" in rows(app)[0]
-
-
-@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
-async def test_a_row_that_is_cut_is_shown_in_full(tmp_path: Path, size: tuple[int, int]) -> None:
+async def test_a_row_that_is_cut_is_shown_in_full(tmp_path: Path) -> None:
     slug = "a-slug-that-is-much-longer-than-any-row-of-a-dialog-can-be-" * 3
     app = console(tmp_path, trail=[row(5, DELETED, slug)])
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=(40, 12)) as pilot:
         await press(pilot, "H")
         assert "…" in rows(app)[0]
         await press(pilot, "f4")
