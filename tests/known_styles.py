@@ -8,7 +8,8 @@ rules name. `Stylesheet.apply` still finds out what that comes to, the first tim
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple, cast
 from weakref import WeakKeyDictionary
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 PRIVATE_NAMES: tuple[tuple[object, str], ...] = (
     (Stylesheet, "apply"),
     (Stylesheet, "replace_rules"),
+    (Stylesheet, "update_nodes"),
     (Stylesheet, "_process_component_classes"),
     (DOMNode, "_selector_names"),
     (DOMNode, "_PSEUDO_CLASSES"),
@@ -38,6 +40,7 @@ PRIVATE_NAMES: tuple[tuple[object, str], ...] = (
 
 textual_apply = Stylesheet.apply
 """How Textual itself does it."""
+_update_nodes = Stylesheet.update_nodes
 _replace_rules: Callable[..., None] = Stylesheet.replace_rules
 
 
@@ -66,12 +69,13 @@ class KnownStyles:
         self._found: dict[Hashable, Found] = {}
         self._asked: dict[DOMNode, Found] = {}
         """Those that Textual is asked about now."""
+        self._looks: dict[tuple[DOMNode, frozenset[str]], Hashable] | None = None
 
     def apply(self, sheet: Stylesheet, node: DOMNode, animate: bool) -> None:
         """In the place of `Stylesheet.apply`."""
         candidates = self._candidates_of(sheet, node)
         asks = candidates.pseudo_classes
-        key = (candidates.rules, *(_looks_of(each, asks) for each in node.css_path_nodes))
+        key = (candidates.rules, *[self._looks_of(each, asks) for each in node.css_path_nodes])
         found = self._found.get(key)
         if found is None:
             self._asked[node] = self._found[key] = Found(None)
@@ -94,6 +98,23 @@ class KnownStyles:
         if found is not None:
             found.rules = rules
         _replace(node, rules, found or Found(rules), animate)
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Meanwhile nothing that selectors ask about changes."""
+        self._looks = {}
+        try:
+            yield
+        finally:
+            self._looks = None
+
+    def _looks_of(self, node: DOMNode, asks: frozenset[str]) -> Hashable:
+        if self._looks is None:
+            return _looks_of(node, asks)
+        found = self._looks.get((node, asks))
+        if found is None:
+            found = self._looks[node, asks] = _looks_of(node, asks)
+        return found
 
     def _candidates_of(self, sheet: Stylesheet, node: DOMNode) -> Candidates:
         rules, known = self._candidates.get(sheet, (None, {}))
@@ -151,5 +172,10 @@ def install() -> None:
     def replace_rules(_sheet: type[Stylesheet], node: DOMNode, rules: RulesMap, animate: bool = False) -> None:
         known.replace_rules(node, rules, animate)
 
+    def update_nodes(sheet: Stylesheet, nodes: Iterable[DOMNode], animate: bool = False) -> None:
+        with known.at_once():
+            _update_nodes(sheet, nodes, animate=animate)
+
+    Stylesheet.update_nodes = update_nodes  # type: ignore[assignment,method-assign]
     Stylesheet.apply = apply  # type: ignore[assignment,method-assign]
     Stylesheet.replace_rules = classmethod(replace_rules)  # type: ignore[assignment,method-assign]

@@ -35,7 +35,7 @@ def test_a_function_is_created_run_broken_mended_watched_deleted_and_put_back(tm
         assert terminal.wait_end() == 0
 
 
-@pytest.mark.parametrize("dialect", ["documented", "2.3", "newest", "cloud"])
+@pytest.mark.parametrize("dialect", ["documented", "2.3", "cloud"])
 def test_a_function_is_created_run_and_watched_in_every_dialect(dialect: str, tmp_path: Path) -> None:
     with console(tmp_path, *_options(tmp_path, dialect)) as terminal:
         terminal.wait_for(r"hello-world +\+ active")
