@@ -224,8 +224,21 @@ def _key(exchange: Exchange) -> Secret | None:
     return None if exchange.auth is None else Secret(f"the-{exchange.auth}")
 
 
-@each(_is_asked)
-async def test_the_client_asks_as_captured_and_understands_what_was_answered(exchange: Exchange) -> None:
+ASKED = [one for one in exchanges() if _is_asked(one)]
+
+
+@pytest.mark.parametrize("version", sorted({one.version for one in ASKED}))
+async def test_the_client_asks_as_captured_and_understands_what_was_answered(version: str) -> None:
+    for exchange in ASKED:
+        if exchange.version == version:
+            try:
+                await _check_exchange(exchange)
+            except Exception as error:
+                error.add_note(f"exchange: {exchange.label} ({exchange.method} {exchange.path})")
+                raise
+
+
+async def _check_exchange(exchange: Exchange) -> None:
     async with serving(exchange.reply()) as server, Client(server.url, _key(exchange)) as client:
         before = datetime.now(UTC)
         try:

@@ -233,6 +233,8 @@ async def test_somebody_elses_change_in_the_same_moment_is_not_overwritten() -> 
         (b"x" * (MOST_BYTES + 1), "larger"),
         (None, "can't be read"),
     ],
+    # Not the content itself: it is long.
+    ids=["nothing", "blank", "no-text", "too-much", "no-file"],
 )
 def test_a_file_that_can_not_be_sent_is_refused_before_anything_is_asked(
     content: bytes | None, why: str, tmp_path: Path

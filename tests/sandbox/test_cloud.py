@@ -52,25 +52,42 @@ class Watched(Runtime):
             await self._deployed.get()
 
 
-class PassedAlike(CloudCheck):
-    """A check that takes code for good which differs from such in texts and comments alone: each takes a second."""
+# Of Deno's output what the sentence is made of; a test below asks Deno itself.
+DECLARED_TWICE = """Check func.ts
+TS2451 [ERROR]: Cannot redeclare block-scoped variable '{name}'.
+    at file:///func.ts:{line}:7
+"""
 
-    def __init__(self, checker: TypeChecker) -> None:
-        super().__init__(checker)
+
+class Sparing(TypeChecker):
+    """A check for the captures: Deno is asked about types and syntax, but once of what differs in texts and comments.
+
+    Names that are declared twice are found here. Each check takes a second of the processor.
+    """
+
+    def __init__(self, deno: Path, cache: Path) -> None:
+        super().__init__(deno, cache)
         self._passed: set[str] = set()
 
-    async def __call__(self, code: str, slug: str) -> str | None:
-        alike = re.sub(r'"[^"\n]*"|//.*\n', "", code)
-        told = None if alike in self._passed else await super().__call__(code, slug)
+    async def check_module(self, module: str) -> str | None:
+        places: dict[str, list[int]] = {}
+        for number, line in enumerate(module.split("\n"), 1):
+            if (declared := re.match(r"const (\w+) = \d;$", line)) is not None:
+                places.setdefault(declared[1], []).append(number)
+        twice = [(name, line) for name, lines in places.items() if len(lines) > 1 for line in lines]
+        if twice:
+            return "\n".join(DECLARED_TWICE.format(name=name, line=line) for name, line in twice)
+        alike = re.sub(r'"[^"\n]*"|//.*\n', "", module)
+        told = None if alike in self._passed else await super().check_module(module)
         if told is None:
             self._passed.add(alike)
         return told
 
 
 @pytest.fixture(scope="module")
-def checker(tmp_path_factory: pytest.TempPathFactory) -> CloudCheck:
+def checker(tmp_path_factory: pytest.TempPathFactory) -> TypeChecker:
     assert DENO is not None
-    return PassedAlike(TypeChecker(DENO, tmp_path_factory.mktemp("cache")))
+    return Sparing(DENO, tmp_path_factory.mktemp("cache"))
 
 
 def said(text: str) -> str:
@@ -92,11 +109,13 @@ def compare(exchange: Exchange, response: httpx.Response) -> None:
 
 
 @needs_deno
-async def test_every_captured_exchange_is_answered_alike(tmp_path: Path, checker: CloudCheck) -> None:
+async def test_every_captured_exchange_is_answered_alike(tmp_path: Path, checker: TypeChecker) -> None:
     dialect = without_limit(CloudDialect())
     first = seed("hello", HELLO)
     compared = 0
-    async with serving(tmp_path, dialect, seeds=[first], runtime=Runtime(DENO), start_check=checker) as client:
+    async with serving(
+        tmp_path, dialect, seeds=[first], runtime=Runtime(DENO), start_check=CloudCheck(checker)
+    ) as client:
         await client.put("/api/functions/hello", json={"name": "Hello", "description": "n11"})
         for exchange in exchanges():
             if exchange.version != "head-cloud" or exchange.name in SKIPPED:
@@ -216,11 +235,22 @@ def test_what_denos_parser_says_is_told_in_the_clouds_words(words: str, told: st
 
 
 @needs_deno
-async def test_an_unterminated_text_is_a_syntax_error_and_an_unknown_name_a_type_error(checker: CloudCheck) -> None:
-    refused = await checker('export default 1;\nlet x = "abc\n', "x")
+async def test_what_deno_says_of_syntax_of_unknown_names_and_of_those_declared_twice(tmp_path: Path) -> None:
+    assert DENO is not None
+    checker = TypeChecker(DENO, tmp_path)
+    refused = await CloudCheck(checker)('export default 1;\nlet x = "abc\n', "x")
     assert refused is not None
     assert refused.endswith("start:\n  • Syntax error (line 2, column 13): Unterminated string literal.")
-    imported = 'import { createClient as known } from "npm:@insforge/sdk";\n'
-    unknown = await checker(f"{imported}export default () => [known({{}}), createClient()];", "x")
-    assert unknown is not None
-    assert re.findall(r"TS\d+ \[ERROR\].*", unknown) == ["TS2304 [ERROR]: Cannot find name 'createClient'."]
+    # In one check: each takes a second of the processor.
+    told = await checker.check_module(
+        'import { createClient as known } from "npm:@insforge/sdk";\n'
+        "export default () => [known({}), createClient()];\nconst A = 1;\nconst A = 2;\n"
+    )
+    assert told is not None
+    assert re.findall(r"TS\d+ \[ERROR\].*", told) == [
+        "TS2304 [ERROR]: Cannot find name 'createClient'.",
+        *["TS2451 [ERROR]: Cannot redeclare block-scoped variable 'A'."] * 2,
+    ]
+    assert [problem.partition(". ")[0] for problem in fatal_problems(told, 0)] == [
+        f'"A" is declared more than once (line {line}, column 7)' for line in (3, 4)
+    ]

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from tests.api.wire import Exchange, exchanges
-from tests.sandbox.serving import DENO, needs_deno
+from tests.sandbox.serving import DENO, Remembering, needs_deno
 from tests.sandbox.test_wire import normalised, without_limit
 from tests.sandbox.test_wire_more import CODE, seed
 from tui.sandbox.app import Sandbox, create_app
@@ -22,7 +22,6 @@ from tui.sandbox.dialect_base import Dialect
 from tui.sandbox.dialect_choice import dialect_named
 from tui.sandbox.dialects import Dialect21, Dialect23
 from tui.sandbox.newer_dialects import NewestDialect
-from tui.sandbox.runtime import Runtime
 from tui.sandbox.schedule_store import ScheduleStore
 from tui.sandbox.secret_store import SecretStore
 from tui.sandbox.store import FunctionStore
@@ -63,7 +62,7 @@ async def turned(
 ) -> AsyncIterator[tuple[httpx.AsyncClient, Sandbox, SecretStore]]:
     store = FunctionStore(folder, [seed(slug, code) for slug, code in codes.items()])
     secrets, schedules = SecretStore(folder, store), ScheduleStore(folder, hands.now)
-    app = create_app(store, dialect, Runtime(DENO), secrets=secrets, schedules=schedules)
+    app = create_app(store, dialect, Remembering(DENO), secrets=secrets, schedules=schedules)
     headers = {"authorization": f"Bearer {store.api_key}"}
     transport = httpx.ASGITransport(app=app, client=("127.0.0.1", 1))
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:1", headers=headers) as client:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.sandbox.serving import DENO, needs_deno, serving
+from tui.editing.templates import TEMPLATES, code_of
 from tui.sandbox.dialect_choice import DIALECT_NAMES, dialect_named
 from tui.sandbox.runtime import Runtime
 from tui.sandbox.seeds import examples
@@ -39,13 +40,16 @@ def test_no_dialect_refuses_an_example(seed: FunctionSeed, dialect: str) -> None
 
 
 @needs_deno
-async def test_every_example_passes_the_type_check(tmp_path: Path) -> None:
+async def test_every_example_and_every_template_passes_the_type_check(tmp_path: Path) -> None:
     assert DENO is not None
-    # All at once, each in a block of its own: it is Deno's start that takes the time.
-    scripts = [f"{{\n{seed.code}\n}}\n" for seed in SEEDS if "export default" not in seed.code]
+    # All at once, each in a block of its own: it is TypeScript's start that takes the time.
+    templates = [code_of(each, cloud=True) for each in TEMPLATES if not each.imports]
+    assert all(code.count("export default ") == 1 for code in templates)
+    scripts = [seed.code for seed in SEEDS if "export default" not in seed.code]
+    scripts += [code.replace("export default ", "const served = ") for code in templates]
     modules = [seed.code for seed in SEEDS if "export default" in seed.code]
-    assert (len(scripts), len(modules)) == (len(SEEDS) - 1, 1)
-    assert await TypeChecker(DENO, tmp_path)("".join(scripts + modules)) is None
+    assert (len(scripts), len(modules)) == (len(SEEDS) - 1 + len(templates), 1)
+    assert await TypeChecker(DENO, tmp_path)("".join(f"{{\n{code}\n}}\n" for code in scripts) + modules[0]) is None
 
 
 @needs_deno

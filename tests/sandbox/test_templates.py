@@ -1,18 +1,15 @@
-"""What a new function begins with really runs, in the sandbox's own runtime, and passes the type check of the cloud."""
+"""What a new function begins with really runs, in the sandbox's own runtime; `test_seeds.py` checks its types."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
 import json
-import re
-from pathlib import Path
 
 from tests.sandbox.serving import DENO, needs_deno
 from tui.editing.templates import TEMPLATES, code_of
 from tui.sandbox.calls import Call, Reply
 from tui.sandbox.runtime import Runtime
-from tui.sandbox.typecheck import TypeChecker
 
 NAMED = {each.name: each for each in TEMPLATES}
 PAID = b'{"type": "paid"}'
@@ -130,14 +127,3 @@ async def test_the_one_with_the_database_asks_it_as_the_caller() -> None:
     assert (reply.status, json.loads(reply.body)) == (200, {"todos": ["todos"]})
     reply = await run(code, authorization="Bearer other")
     assert (reply.status, json.loads(reply.body)) == (400, {"error": "no rights"})
-
-
-@needs_deno
-async def test_the_clouds_forms_pass_their_type_check(tmp_path: Path) -> None:
-    """All at once, each in a scope of its own, and one that does not: a check takes a second of the processor."""
-    assert DENO is not None
-    codes = [code_of(each, cloud=True) for each in TEMPLATES if not each.imports]
-    assert all(code.count("export default ") == 1 for code in codes)
-    scopes = "".join(f"{{\n{code.replace('export default ', 'const served = ')}\n}}\n" for code in codes)
-    told = await TypeChecker(DENO, tmp_path)(scopes + "{ const wrong: number = 'text'; }")
-    assert re.findall(r"TS\d+ (?=\[ERROR\])", told or "") == ["TS2322 "], told

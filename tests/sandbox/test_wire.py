@@ -8,10 +8,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.sandbox.serving import DENO, serving
+from tests.sandbox.serving import DENO, Remembering, serving
 from tui.sandbox.dialect_base import Dialect
 from tui.sandbox.dialects import Dialect21, Dialect23
-from tui.sandbox.runtime import Runtime
 from tui.sandbox.store import FunctionStore
 
 WIRE = Path(__file__).parents[1] / "wire"
@@ -122,7 +121,7 @@ def credentials(kind: str | None, key: str, token: str) -> dict[str, str]:
 async def test_every_captured_exchange_is_answered_alike(version: str, dialect: Dialect, tmp_path: Path) -> None:
     store = FunctionStore(tmp_path)
     token, compared = "", 0
-    async with serving(tmp_path, dialect, runtime=Runtime(DENO), with_key=False) as client:
+    async with serving(tmp_path, dialect, runtime=Remembering(DENO), with_key=False) as client:
         left_over = prepare_like_the_capture(store, exchanges(version))
         if version == "2.3.1":
             # A secret was deleted on it before.

