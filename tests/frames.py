@@ -25,6 +25,7 @@ PRIVATE_NAMES: tuple[tuple[object, str], ...] = (
     (Compositor, "render_strips"),
     (Compositor(), "_dirty_regions"),
     (Screen, "_on_screen_suspend"),
+    (Screen, "_compositor_refresh"),
     (App, "_shutdown"),
     (App, "_background_screens"),
     (App, "_handle_exception"),
@@ -41,6 +42,8 @@ _watched: list[object] = []
 """Who wants every frame painted."""
 _blind: list[object] = []
 """Who wants none painted, for a terminal neither."""
+_withheld: WeakSet[App[Any]] = WeakSet()
+"""Those with a terminal that are painted only when `send` is called."""
 
 
 @contextmanager
@@ -68,6 +71,9 @@ def render_update(
 ) -> RenderableType | None:
     """In the place of the compositor's: without a terminal only a picture is painted, which asks for all."""
     app = active_app.get(None)
+    if app in _withheld:
+        # What is dirty stays so until it is sent.
+        return None
     if full or _watched or app is None or not (app.is_headless or _blind):
         return _render_update(compositor, full, screen_stack, simplify)
     visible_screen_stack.set(screen_stack or [])
@@ -85,6 +91,21 @@ def paint(screen: Screen[Any]) -> None:
             screen._compositor.render_strips()
         except Exception as error:  # noqa: BLE001  # as Textual does with whatever goes wrong in a frame
             screen.app._handle_exception(error)
+
+
+def withhold(app: App[Any]) -> None:
+    """Send this console's frames to its terminal when `send` is called, and not before."""
+    _withheld.add(app)
+
+
+def send(app: App[Any]) -> None:
+    """Send what changed since the last frame; where frames are not withheld there is nothing left to send."""
+    if app in _withheld:
+        _withheld.discard(app)
+        try:
+            app.screen._compositor_refresh()
+        finally:
+            _withheld.add(app)
 
 
 def install() -> None:

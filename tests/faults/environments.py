@@ -134,8 +134,11 @@ def together(*names: str) -> Group:
     return Group(env, said, keys=tuple(pressed for group in groups for pressed in group.keys))
 
 
-def one(harness: TerminalHarness, group: Group) -> None:
-    """Start with a group's variables, read what is said, and leave. Raises Broken or AssertionError."""
+def one(harness: TerminalHarness, group: Group, *, hidden: str = "") -> None:
+    """Start with a group's variables, read what is said, and leave. Raises Broken or AssertionError.
+
+    `hidden` stands among what is said, until the key that fetches the list.
+    """
     # The tests' own machine may name some of them; what is not in the group is not set.
     blank = dict.fromkeys(("SSL_CERT_FILE", "SSL_CERT_DIR", "HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY"), "")
     env = {
@@ -146,6 +149,10 @@ def one(harness: TerminalHarness, group: Group) -> None:
         for pattern in group.said:
             # Wherever the lines were broken.
             session.wait_for(pattern.replace(" ", r"\s+"))
+        if hidden:
+            session.wait_for(hidden)
+            session.press("r")
+            session.wait_gone(hidden)
         for key, pattern in group.keys:
             session.press(key)
             session.wait_for(pattern)

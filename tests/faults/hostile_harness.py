@@ -19,6 +19,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 from textual.worker import WorkerCancelled, WorkerFailed
 
+from tests import frames
 from tests.console_fixture import FakeServer
 from tests.faults.hostile_recording import Report, Watched
 from tests.faults.hostile_server import HostileServer
@@ -121,6 +122,8 @@ class HostileHarness:
             if self.app._exception is not None:
                 raise self.app._exception
             self.app.screen._on_timer_update()
+        if self.recording.begun:
+            return
         async with asyncio.timeout(10):
             while not self.recording.painted:
                 await self.pilot.pause()
@@ -197,6 +200,7 @@ class HostileHarness:
         self.report.shown[place] += len(texts)
 
     def _check_streams(self, place: str, texts: Sequence[str]) -> None:
+        frames.send(self.app)
         for each in [*self.recording.take_findings(), *self._segments()]:
             self.report.note(place, each, texts)
 
@@ -205,6 +209,7 @@ class HostileHarness:
     ) -> list[str]:
         """What is wrong with the words and with what stands around them."""
         found: list[str] = []
+        frames.send(self.app)
         if literal:
             screen = "".join("".join(self.recording.text()).split())
             short = [text for text in texts if text in LITERALS]
@@ -236,6 +241,7 @@ class HostileHarness:
         return list(dict.fromkeys(found))
 
     def _frame(self, within: Sequence[str]) -> Frame:
+        frames.send(self.app)
         screen = self.app.screen
         shown = [each for each in screen.query("*") if each.display and each.region]
         places = {each for selector in within for each in screen.query(selector) if each.display}
@@ -277,6 +283,8 @@ async def staged(
             harness = HostileHarness(app, pilot, server, home, report)
             await harness.settle()
             recording.begun = True
+            # Under pytest a frame is painted for each look; by hand, as they come.
+            frames.withhold(app)
             yield harness
     finally:
         recording.close()

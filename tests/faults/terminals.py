@@ -178,29 +178,30 @@ def blocked(harness: TerminalHarness) -> str:
 
 def stops(harness: TerminalHarness, names: Sequence[str] = ("SIGTSTP", "SIGSTOP", "SIGCONT"), turns: int = 3) -> str:
     """SIGTSTP gives the terminal back until SIGCONT; after SIGSTOP and SIGCONT the console goes on as well."""
-    for name in names:
-        with harness.anew(name).running(EDITOR) as session:
-            before = session.modes
-            opened(session)
-            for turn in range(turns):
-                os.kill(session.pid, signal.Signals[name])
-                if name != "SIGCONT":
-                    session.wait_stopped()
-                if name == "SIGTSTP" and (
-                    faults := left_on(bytes(session.raw)) + differing(before, attributes(session.fd))
-                ):
-                    raise Broken(f"stopped, and left behind: {', '.join(faults)}")
-                session.screen.reset()
-                os.kill(session.pid, signal.SIGCONT)
-                session.wait_for("slug +hello-world")
-                session.type(f"// turn {turn} ")
-                session.wait_for(f"// turn {turn} ")
-            session.press("ctrl+q")
-            session.wait_to_read("Leave with unsaved")
-            session.press("4")
-            code = session.wait_end()
-            if code != 0:
-                raise Broken(f"{name}: it ended with {code}\n{session.text}")
+    with harness.anew("stops").running(EDITOR) as session:
+        before = session.modes
+        opened(session)
+        for turn, name in enumerate(name for name in names for _ in range(turns)):
+            os.kill(session.pid, signal.Signals[name])
+            if name != "SIGCONT":
+                session.wait_stopped()
+            if name == "SIGTSTP" and (
+                faults := left_on(bytes(session.raw)) + differing(before, attributes(session.fd))
+            ):
+                raise Broken(f"stopped, and left behind: {', '.join(faults)}")
+            session.screen.reset()
+            os.kill(session.pid, signal.SIGCONT)
+            session.wait_for("slug +hello-world")
+            session.type(f"// turn {turn} ")
+            session.wait_for(f"// turn {turn} ")
+            # Each on a line of its own: so many fit on none.
+            session.press("enter")
+        session.press("ctrl+q")
+        session.wait_to_read("Leave with unsaved")
+        session.press("4")
+        code = session.wait_end()
+        if code != 0:
+            raise Broken(f"{', '.join(names)}: it ended with {code}\n{session.text}")
     return f"{', '.join(names)}: {turns} times each"
 
 

@@ -14,7 +14,6 @@ from tests.shared_sandbox import SharedSandbox
 @pytest.mark.parametrize(
     "name",
     [
-        "drafts: EIO at fsync",
         "drafts: room again after ENOSPC",
         "drafts: the folder is closed",
         "drafts: the list of a closed folder",

@@ -27,7 +27,7 @@ _QUICK = ("fields", "table", "narrow table", "sentences", "header", "preview", "
 TOP = Path(__file__).parents[2]
 
 
-_BY_HAND = ("projects", "protected", "elsewhere")
+_BY_HAND = ("projects", "protected", "elsewhere", "fields beside the code")
 """Scenes that show strings where others show them too; so do those on a low screen."""
 
 

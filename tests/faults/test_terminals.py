@@ -42,7 +42,7 @@ def test_input_that_no_keyboard_sends_ends_nothing(harness: TerminalHarness) -> 
 
 
 def test_a_signal_at_the_first_byte_leaves_nothing_behind(harness: TerminalHarness) -> None:
-    assert terminals.early_signals(harness, times=4)
+    assert terminals.early_signals(harness, times=2)
 
 
 def test_what_a_program_leaves_behind_is_noticed(harness: TerminalHarness) -> None:
