@@ -65,6 +65,9 @@ LOADED_LATE = (
 )
 """What programs load besides their own modules when they come to need it. One that is not there is done without."""
 
+_INHERITED_SIGNALS = (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP, signal.SIGTERM, signal.SIGTSTP)
+"""Those that whoever starts a program may ignore, and it then too."""
+
 _PR_SET_CHILD_SUBREAPER = 36
 _MOST_BYTES = 1 << 20
 
@@ -76,7 +79,7 @@ class Start(NamedTuple):
     folder: str
     environment: dict[str, str]
     terminal: bool
-    is_interrupt_ignored: bool = False
+    ignored_signals: tuple[int, ...] = ()
     """As in a job that a shell runs in the background. It may not be so any more since the server was started."""
 
     @property
@@ -176,8 +179,8 @@ def fork_instead(
     if not _server:
         _server.append(StartServer.started())
         atexit.register(_server[0].end)
-    ignores = signal.getsignal(signal.SIGINT) is signal.SIG_IGN
-    start = Start(tuple(argv[1:]), os.fspath(folder or Path.cwd()), dict(environment), terminal, ignores)
+    ignored = tuple(int(each) for each in _INHERITED_SIGNALS if signal.getsignal(each) is signal.SIG_IGN)
+    start = Start(tuple(argv[1:]), os.fspath(folder or Path.cwd()), dict(environment), terminal, ignored)
     return _server[0].start(start, streams)
 
 
@@ -310,7 +313,9 @@ def _serve(requests: socket.socket) -> Start | None:
 def _take(start: Start, streams: Sequence[int]) -> None:
     """Become what was asked for, as far as the system sees it."""
     os.setsid()
-    signal.signal(signal.SIGINT, signal.SIG_IGN if start.is_interrupt_ignored else signal.default_int_handler)
+    for each in _INHERITED_SIGNALS:
+        by_default = signal.default_int_handler if each is signal.SIGINT else signal.SIG_DFL
+        signal.signal(each, signal.SIG_IGN if each in start.ignored_signals else by_default)
     for number, stream in enumerate(streams):
         os.dup2(stream, number)
     os.closerange(3, max(streams) + 64)
