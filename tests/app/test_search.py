@@ -15,6 +15,7 @@ from tests.console_fixture import (
     idle,
     press,
     press_meanwhile,
+    settled,
     typed,
     until,
 )
@@ -196,19 +197,27 @@ def olds(*slugs: str) -> tuple[Function, ...]:
 
 async def test_each_change_is_seen_ticked_and_saved_one_by_one_and_each_outcome_told() -> None:
     dangerous = Refused(400, "", "no", (Refusal("Code contains potentially dangerous pattern: /getNew/i"),))
-    server = ManyServer(functions=olds("a", "b", "c", "d", "e"), refused={"b": dangerous}, lost=frozenset({"c"}))
+    long = function("e", "E", "active", 5, "getOld();\n" * 7)
+    server = ManyServer(functions=(*olds("a", "b", "c", "d"), long), refused={"b": dangerous}, lost=frozenset({"c"}))
     app = FixtureConsole(server)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "ctrl+f", "alt+r", typed("get(Old)"), "alt+h", typed("fetch$1"), "enter")
         assert isinstance(app.screen, PreviewScreen)
-        assert "5 places in 5 of 5 functions ticked." in words(app)
+        assert "11 places in 5 of 5 functions ticked." in words(app)
         assert "1 - const a = getOld(); + const a = fetchOld();" in words(app)
         assert server.sent == []
         async for _ in at_each_size(pilot):
             assert "ticked" in words(app)
         await pilot.resize_terminal(*SIZE)
+        assert "more line" not in words(app)
+        await press(pilot, "end")
+        assert "3 - getOld(); + fetchOld(); … and 4 more lines: enter shows all." in words(app)
+        await pilot.resize_terminal(80, 12)
+        await settled(pilot)
+        assert "1 - getOld(); + fetchOld(); … and 6 more lines: enter shows all." in words(app)
+        await pilot.resize_terminal(*SIZE)
         # The last one is left out; somebody saves another while this is looked at.
-        await press(pilot, "end", "space")
+        await press(pilot, "space")
         server.put(function("d", "D", "active", 0, "// getOld, by Ada\n"))
         await press(pilot, "ctrl+s")
         assert isinstance(app.screen, BulkScreen)
@@ -221,7 +230,7 @@ async def test_each_change_is_seen_ticked_and_saved_one_by_one_and_each_outcome_
         assert "somebody changed it meanwhile" in text
         # What is left is searched as it is now.
         await press(pilot, "escape")
-        assert found(app) == [("b", 1), ("d", 1), ("e", 1)]
+        assert found(app) == [("b", 1), ("d", 1), *(("e", line) for line in range(1, 8))]
 
 
 async def test_no_code_is_ever_emptied_and_nothing_is_sent_with_a_read_only_profile() -> None:

@@ -27,7 +27,9 @@ from tui.sessions.listing import Column, Fixed, Flexible, ListSpec, ListState, r
 from tui.sessions.marks import toggle_mark, toggle_shown
 from tui.terminal.sanitise import printable
 
-_SHOWN_LINES = 4
+_ROWS, _ROWS_LOW = 8, 4
+"""So many rows there are for changes, of two rows each; on a low screen so many."""
+_MOST_COUNTED = 10_000
 _MOST_SLUGS = 5
 
 
@@ -106,13 +108,19 @@ class PreviewScreen(Dialog[frozenset[str] | None]):
     def _show(self) -> None:
         """Show what the selected function's changes are, and how many functions are to be saved."""
         row, marked = self._table.item, self._table.state.marked
+        changed = changed_lines(row.change, _MOST_COUNTED) if row is not None else []
+        rows = _ROWS_LOW if self.has_class("-low") else _ROWS
+        shown = changed[: rows // 2] if len(changed) <= rows // 2 else changed[: (rows - 1) // 2]
         lines: list[Content] = []
         room = max(1, self.app.size.width - 12)
-        for number, before, after in changed_lines(row.change, _SHOWN_LINES) if row is not None else ():
+        for number, before, after in shown:
             same = next((at for at, (old, new) in enumerate(zip(before, after, strict=False)) if old != new), 0)
             left = max(0, same - room // 3) if same > room // 2 else 0
             lines.append(Content.styled(f"{number + 1:>6} - {printable(before[left : left + 300])}", "$error"))
             lines.append(Content.styled(f"{'':>6} + {printable(after[left : left + 300])}", "$success"))
+        if len(changed) > len(shown):
+            more = counted(len(changed) - len(shown), "more line")
+            lines.append(Content.styled(f"{'':>6} … and {more}: enter shows all.", "$muted"))
         self.query_one("#changes", Line).show(Content("\n").join(lines))
         places = sum(row.change.number for row in self._table.state.items if row.slug in marked)
         total = len(self._table.state.items)
