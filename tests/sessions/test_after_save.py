@@ -21,10 +21,11 @@ from tui.sessions.edit.effects import (
     Send,
     ShowProblems,
 )
-from tui.sessions.edit.events import Command, Looked, TrailRead
+from tui.sessions.edit.events import ChangedOnServer, Command, Looked, TrailRead
 from tui.sessions.edit.outcome import NothingToSave, Saved, SavedNotDeployed
 from tui.sessions.edit.questions import Answer, Happened, RateLimitWait, SignIn, VersionsDiffer
 from tui.sessions.edit.state import unsaved_fields
+from tui.sessions.edit.values import Ended
 
 
 def saved(**beside: str) -> tuple[Driven, Function]:
@@ -129,6 +130,13 @@ def test_theirs_that_overwrote_ours_is_unsaved_again_and_asked_about() -> None:
     question = session.question
     assert isinstance(question, VersionsDiffer)
     assert (question.base.code, question.mine.code, question.theirs.code) == (BASE.code, "x" + BASE.code, "theirs\n")
+    # When the list sees it too, it is no news; what somebody saves after that is.
+    told = session.told
+    assert isinstance(told, Ended)
+    for held, is_news in ((there, False), (there._replace(code="newer\n"), True)):
+        session.happen(ChangedOnServer())
+        session.happen(Looked(session.effect(Look).request, held))
+        assert (session.told is not told) is is_news
     session.choose(None)
     # Left as it is: the next save does not go over theirs unseen.
     session.ask(Command.SAVE)

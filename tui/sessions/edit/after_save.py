@@ -7,7 +7,7 @@ from dataclasses import replace
 from tui.errors import ApiError
 from tui.model.function import OFFERED_STATUSES, Function
 from tui.model.history import AuditRow, How
-from tui.sessions.edit import content, deployment, drafting, prompts, telling
+from tui.sessions.edit import content, deployment, drafting, prompts, telling, watching
 from tui.sessions.edit.concurrent_saves import ConcurrentSave, saves_of_others, told_by_rows, with_what_is_held_now
 from tui.sessions.edit.effects import Leave, Look, NoteServer, ReadTrail, Remember, ShowProblems, Step
 from tui.sessions.edit.events import At
@@ -166,7 +166,7 @@ def trail_looked(state: EditState, at: At, check: TrailCheck, now: Function | Ap
     if check.asks and state.base_number == check.base_number and found.now is not None and (found.lost or found.unseen):
         step = step.then(lambda s: content.take_base(s, at.view, found.base))
         step = step.then(lambda s: drafting.follow(s, at.view)).then(lambda s: ask_about(s, at, found))
-    return step
+    return step if isinstance(now, ApiError) else step.then(lambda s: Step(watching.told_otherwise(s, now)))
 
 
 def check_of(state: EditState, request: int) -> TrailCheck | None:

@@ -67,6 +67,17 @@ def looked(state: EditState, at: At, found: Function | ApiError) -> Step:
     return Step(asked, (*told.effects, ReadTrail(request, base)))
 
 
+def told_otherwise(state: EditState, found: Function) -> EditState:
+    """What the server holds was told with a save's outcome: it is no news when the server says that something changed.
+
+    A look that is under way may have found less than that: what it finds is told.
+    """
+    watch = state.watch
+    if watch.request is not None or state.base is None or not differing_fields(found, state.base):
+        return state
+    return replace(state, watch=replace(watch, found=found, base_number=state.base_number))
+
+
 def trail_read(state: EditState, at: At, rows: tuple[AuditRow, ...]) -> Step:
     """The audit trail was read for who it was: told where the change still is what is told."""
     found, state = theirs(state), replace(state, watch=replace(state.watch, trail=None))
