@@ -29,6 +29,7 @@ from tui.sessions.json_view import JsonLines
 from tui.sessions.response import BodyKind, Response, body_text, kind_of
 from tui.sessions.run import RunState
 from tui.sessions.text_lines import TextLines
+from tui.terminal.sanitise import printable
 
 _MOST_FAILED_CHECKS = 3
 _FIRST_LINES = 500
@@ -206,8 +207,7 @@ class ResponseView(Vertical):
         self._shows_headers = not self._shows_headers
         lines = TextLines()
         if self._shows_headers:
-            # As foreign as the body, and made fit to show where the body is: by the view of the lines.
-            words = "".join(f"{name}: {value}\n" for name, value in response.headers)
+            words = "".join(f"{printable(name)}: {printable(value)}\n" for name, value in response.headers)
             lines.take(words.encode("utf-8", "replace"), is_last=True)
         self._taken, self._kind = 0, None
         self.body.show(lines)
