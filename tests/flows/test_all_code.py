@@ -160,9 +160,8 @@ async def test_what_can_not_be_had_is_told_for_each_and_tried_once(tmp_path: Pat
     assert (await server.gather(shelf)).done == 4
     assert server.asked == ["f1"]
     # What was known of a function goes with it.
-    server.functions["f2"] = of(2, at=None)
     server.errors = {"f2": [NotFound(404, "", "")]}
-    progress = await server.gather(shelf)
+    progress = await server.gather(shelf, checked=9)
     assert (progress.deleted, "f2" in progress.known) == (frozenset({"f2"}), False)
 
 
