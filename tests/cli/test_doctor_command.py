@@ -123,6 +123,22 @@ def test_of_the_key_only_length_and_beginning_are_told() -> None:
     assert [each.grade for each in connection_findings(Missing())] == [Grade.FAILED]
 
 
+def test_a_long_finding_goes_on_below_at_a_word_where_it_is_read_on_a_terminal() -> None:
+    finding = Finding("Server", "reachable", Grade.WARNING, "it took 12.3 s  to answer", "Ask who runs it.")
+    assert lines_of([finding], 80) == lines_of([finding])
+    assert lines_of([finding], 40) == [
+        "Server",
+        "  warning    reachable: it took 12.3 s",
+        "             to answer",
+        "             Ask who runs it.",
+        "",
+        "1 warning.",
+    ]
+    address = "https://" + "long" * 20
+    narrow = lines_of([finding._replace(said=address)], 40)
+    assert f"             {address}" in narrow
+
+
 def test_passwords_in_urls_and_what_drives_a_terminal_are_left_out() -> None:
     finding = Finding("x", "proxy", Grade.FAILED, "http://ann:hush@proxy.example", "\x1b[2Jtry\nagain")
     [_, line, step, _, summary] = lines_of([finding])

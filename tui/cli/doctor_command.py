@@ -49,8 +49,13 @@ def run_doctor(arguments: DoctorArguments, out: TextIO) -> ExitCode:
     if arguments.json:
         print(json.dumps(as_json(findings)), file=out)
     else:
-        print(*lines_of(findings), sep="\n", file=out)
+        print(*lines_of(findings, _columns(out)), sep="\n", file=out)
     return ExitCode.ERROR_ANSWER if has_failed(findings) else ExitCode.DONE
+
+
+def _columns(out: TextIO) -> int | None:
+    """How wide the terminal is that this is printed on; None where it is none."""
+    return os.get_terminal_size(out.fileno()).columns if out.isatty() else None
 
 
 async def _findings(options: Options) -> list[Finding]:

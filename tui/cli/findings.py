@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from enum import Enum
+from textwrap import wrap
 from typing import NamedTuple
 
 from tui.model.secret import redacted
@@ -11,6 +12,8 @@ from tui.terminal.sanitise import printable
 
 _MOST_CHARACTERS = 400
 """Of one sentence: it may quote what a server or a file says."""
+_INDENT = 13
+"""Where what is said begins, behind the grade."""
 
 
 class Grade(Enum):
@@ -43,8 +46,11 @@ def has_failed(findings: Iterable[Finding]) -> bool:
     return any(finding.grade is Grade.FAILED for finding in findings)
 
 
-def lines_of(findings: Sequence[Finding]) -> list[str]:
-    """The findings as a person reads them, under the titles of their groups, in plain text."""
+def lines_of(findings: Sequence[Finding], columns: int | None = None) -> list[str]:
+    """The findings as a person reads them, under the titles of their groups, in plain text.
+
+    Where there are only so many columns, long ones go on at the next word below; a word that is longer stays whole.
+    """
     lines: list[str] = []
     group = ""
     for each in map(fit_to_show, findings):
@@ -53,8 +59,17 @@ def lines_of(findings: Sequence[Finding]) -> list[str]:
             group = each.group
         lines.append(f"  {each.grade.value:<9}  {each.name}: {each.said}")
         if each.next_step:
-            lines.append(f"             {each.next_step}")
-    return [*lines, "", _summary(findings)]
+            lines.append(f"{'':{_INDENT}}{each.next_step}")
+    wrapped = lines if columns is None else [part for line in lines for part in _wrapped(line, columns)]
+    return [*wrapped, "", _summary(findings)]
+
+
+def _wrapped(line: str, columns: int) -> list[str]:
+    if len(line) <= columns:
+        return [line]
+    head, said = line[:_INDENT], line[_INDENT:]
+    return wrap(said, columns, initial_indent=head, subsequent_indent=" " * _INDENT, break_long_words=False,
+                break_on_hyphens=False)  # fmt: skip
 
 
 def _summary(findings: Sequence[Finding]) -> str:
