@@ -468,11 +468,15 @@ async def idle(pilot: Pilot[int]) -> None:
 
 
 async def until(pilot: Pilot[int], condition: Callable[[], bool], seconds: float = 20) -> None:
-    """Wait until the condition holds, letting staged time pass. Raises `TimeoutError` when it does not."""
+    """Wait until the condition holds, letting staged time pass. Raises `TimeoutError` when it does not.
+
+    What follows from it at once has followed too: who looks at the screen then sees it.
+    """
     async with asyncio.timeout(seconds):
         while not condition():
             turn(pilot)
             await pilot.pause()
+        await pilot.pause()
 
 
 def turn(pilot: Pilot[int], seconds: float = 0.05) -> bool:
