@@ -99,6 +99,10 @@ KEYS = {
 """What terminals send for the keys, by Textual's names: xterm's sequences where there are several."""
 
 
+ANSWERED = r" [A-Z].* (no body|[kMG]?B) ·"
+"""Stands behind the status of an answer that a function gave to its end; before that it is `so far`."""
+
+
 class TerminalSession:
     """A program in a terminal of so many columns and rows.
 

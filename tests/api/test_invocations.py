@@ -27,10 +27,12 @@ async def told(
         return [event async for event in client.invocations.stream(slug, call)]
 
 
-async def until_it_fails(url: str, call: InvocationCall) -> tuple[list[InvocationEvent], ApiError]:
+async def until_it_fails(
+    url: str, call: InvocationCall, connect_seconds: float = 30
+) -> tuple[list[InvocationEvent], ApiError]:
     """What a call yields before it fails, and how it does."""
     seen: list[InvocationEvent] = []
-    async with Client(url, KEY, timeouts=Timeouts(connect_seconds=0.2)) as client:
+    async with Client(url, KEY, timeouts=Timeouts(connect_seconds=connect_seconds)) as client:
         try:
             async for event in client.invocations.stream("greet", call):
                 seen.append(event)

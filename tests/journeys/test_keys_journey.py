@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.journeys.test_sandbox_journey import surroundings
-from tests.pty_session import TerminalSession
+from tests.pty_session import ANSWERED, TerminalSession
 from tests.shared_sandbox import CODE, SharedSandbox
 
 TOP = Path(__file__).parents[2]
@@ -62,7 +62,7 @@ def test_hands_of_emacs(shared_sandbox: SharedSandbox, tmp_path: Path) -> None:
         terminal.press("ctrl+x", "o")
         terminal.type('{"a":1}')
         terminal.press("ctrl+a", "ctrl+k", "ctrl+y", "ctrl+y", "ctrl+x", "u", "ctrl+r")
-        terminal.wait_for("ok 200 OK")
+        terminal.wait_for(rf"ok 200{ANSWERED}")
         terminal.press("ctrl+x", "k")
         terminal.wait_for("slug +hands-1")
         terminal.press("ctrl+x", "k")
@@ -93,7 +93,7 @@ def test_hands_of_vim(shared_sandbox: SharedSandbox, tmp_path: Path) -> None:
         terminal.press("ctrl+r")
         terminal.wait_for(f"Run {slug}")
         terminal.press("ctrl+r")
-        terminal.wait_for("ok 200 OK")
+        terminal.wait_for(rf"ok 200{ANSWERED}")
         terminal.press("f6", "f6", "/")
         terminal.type("hello\r")
         terminal.press("n", "N", "G", "g", "g")
@@ -138,7 +138,7 @@ def test_hands_of_vscode(shared_sandbox: SharedSandbox, tmp_path: Path) -> None:
         terminal.wait_for("Saved code")
         terminal.press("f5")
         terminal.wait_for(f"Run {slug}")
-        terminal.wait_for(r"\d\d\d [A-Z]")
+        terminal.wait_for(rf"\d\d\d{ANSWERED}")
         terminal.press("ctrl+w")
         terminal.wait_for(f"slug +{slug}")
         terminal.press("ctrl+w")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.test_sandbox_journey import console
-from tests.pty_session import TerminalSession
+from tests.pty_session import ANSWERED, TerminalSession
 
 KEEPS_CALLS = ("2.3", "newest", "cloud")
 KEEPS_OUTPUT = ("documented", "2.1", "cloud")
@@ -60,7 +60,7 @@ def _save_and_run(terminal: TerminalSession) -> None:
     """alt+enter: saved, live, and run."""
     terminal.press("alt+enter")
     terminal.wait_for(r"Run greet")
-    terminal.wait_for(r"ok 200 OK")
+    terminal.wait_for(rf"ok 200{ANSWERED}")
     terminal.wait_for(r"Hello!")
     terminal.press("escape")
     terminal.wait_for(r"Created(\.| and live)")
@@ -71,7 +71,7 @@ def _break_and_mend(terminal: TerminalSession) -> None:
     terminal.press("ctrl+home", "down", "down")
     terminal.type("throw new Error('it broke here'); ")
     terminal.press("alt+enter")
-    terminal.wait_for(r"500")
+    terminal.wait_for(rf"500{ANSWERED}")
     terminal.wait_for(r"it broke here")
     terminal.press("escape")
     terminal.wait_for(r"slug +greet")
@@ -90,7 +90,7 @@ def _run_with_a_body(terminal: TerminalSession) -> None:
     terminal.press("f6")
     terminal.type('{"name": "Ada"}')
     terminal.press("ctrl+r")
-    terminal.wait_for(r"ok 200 OK")
+    terminal.wait_for(rf"ok 200{ANSWERED}")
     terminal.press("escape")
     terminal.wait_for(r"greet +\+ active")
 

@@ -107,15 +107,21 @@ def expanded(finder: Finder, line: str, start: int, end: int, template: str) -> 
 
 
 def replaced(finder: Finder, code: str, template: str) -> Replaced:
-    """The code with every match replaced; line ends stay as they are."""
+    """The code with every match replaced; line ends stay as they are.
+
+    For that a line stays as it is that would be left empty between a carriage return and a line feed: they would become
+    one line end.
+    """
     source = SourceText(code)
     lines, count = list(source.lines), 0
     for number, line in enumerate(lines):
         pieces: list[str] = []
-        at = 0
+        at = places = 0
         for start, end in places_in(finder, line):
             pieces += (line[at:start], expanded(finder, line, start, end, template))
-            at, count = end, count + 1
-        if pieces:
-            lines[number] = "".join((*pieces, line[at:]))
+            at, places = end, places + 1
+        after = "".join((*pieces, line[at:]))
+        if places and (after or source.endings[max(0, number - 1) : number + 1] != ["\r", "\n"]):
+            lines[number] = after
+            count += places
     return Replaced(joined(lines, source.endings) if count else code, count)
