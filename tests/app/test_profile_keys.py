@@ -116,6 +116,7 @@ async def switched(pilot: Pilot[int], app: FixtureConsole, name: str, server: Re
     """Go to the profile's server, and see its list."""
     await press(pilot, "P", "home", *(["down"] if name == "b" else []), "enter")
     await until(pilot, lambda: app.connection.target is not None and app.connection.target.url == server.url)
+    await until(pilot, lambda: app.list_screen.table.state.is_loaded)
     await settled(pilot)
     assert app.connection.target is not None
     assert app.connection.target.key.reveal() == KEYS[name]
@@ -156,7 +157,6 @@ async def test_no_key_reaches_another_server(tmp_path: Path) -> None:
             await until(pilot, lambda: app.screen is app.list_screen)
             # Switched, edited there, and copied there.
             await switched(pilot, app, "b", second)
-            await until(pilot, lambda: app.list_screen.table.state.is_loaded)
             await press(pilot, "enter")
             await until(pilot, lambda: isinstance(app.screen, EditorScreen) and "// b" in shown_text(app))
             await saved(pilot, app, "y")
