@@ -33,6 +33,9 @@ PRIVATE_NAMES: tuple[tuple[object, str], ...] = (
 """What this stands on in Textual, as owner and name."""
 
 _render_update = Compositor.render_update
+_LAST_TURNS = 10
+"""So often the event loop goes round between the end of a test and that of its console."""
+
 _suspend = Screen._on_screen_suspend
 _shutdown: Callable[[App[Any]], Awaitable[None]] = App._shutdown
 
@@ -118,9 +121,11 @@ def install() -> None:
 
     async def shut_down(app: App[Any]) -> None:
         # As the program's own end does, before the screens are taken apart; a pilot's does it afterwards.
-        # What has not begun yet could not be ended, and would be told as never awaited.
-        await asyncio.sleep(0)
-        app.workers.cancel_all()
+        # What has not begun yet could not be ended, and would be told as never awaited; what is ended has to end, and may
+        # begin something else.
+        for _ in range(_LAST_TURNS):
+            await asyncio.sleep(0)
+            app.workers.cancel_all()
         if app.is_running and app.screen_stack:
             paint(app.screen)
         await _shutdown(app)
