@@ -121,8 +121,8 @@ def install() -> None:
 
     async def shut_down(app: App[Any]) -> None:
         # As the program's own end does, before the screens are taken apart; a pilot's does it afterwards.
-        # What has not begun yet could not be ended, and would be told as never awaited; what is ended has to end, and may
-        # begin something else.
+        # What has not begun yet could not be ended, and would be told as never awaited; what is ended has to end, and
+        # may begin something else.
         for _ in range(_LAST_TURNS):
             await asyncio.sleep(0)
             app.workers.cancel_all()
