@@ -19,8 +19,11 @@ TOP = Path(__file__).parents[2]
 
 
 def prompt(terminal: TerminalSession) -> None:
-    """Wait for the shell to ask, on an empty screen: the emulated one has no second screen to come back from."""
-    terminal.wait_for(r"%$")
+    """Wait for the shell to ask, on an empty screen: the emulated one has no second screen to come back from.
+
+    So it may ask in the middle of what a program left, in front of a row's text.
+    """
+    terminal.wait_for(r"^%|%$")
     terminal.screen.reset()
     terminal.type("\r")
     terminal.wait_for("^%$")
