@@ -11,8 +11,10 @@ from tui.model.history import UPDATED, AuditRow, How
 from tui.sessions.edit.after_save import check_of
 from tui.sessions.edit.conflict import as_edited
 from tui.sessions.edit.effects import (
+    CheckLive,
     DropDraft,
     Fetch,
+    Leave,
     Look,
     NoteServer,
     ReadTrail,
@@ -21,11 +23,12 @@ from tui.sessions.edit.effects import (
     Send,
     ShowProblems,
 )
-from tui.sessions.edit.events import ChangedOnServer, Command, Looked, TrailRead
+from tui.sessions.edit.events import ChangedOnServer, Command, LiveChecked, Looked, TrailRead
 from tui.sessions.edit.outcome import NothingToSave, Saved, SavedNotDeployed
 from tui.sessions.edit.questions import Answer, Happened, RateLimitWait, SignIn, VersionsDiffer
 from tui.sessions.edit.state import unsaved_fields
 from tui.sessions.edit.values import Ended
+from tui.sessions.liveness import Liveness, LivenessProof
 
 
 def saved(**beside: str) -> tuple[Driven, Function]:
@@ -242,3 +245,25 @@ def test_what_somebody_stored_already_is_what_is_compared_with() -> None:
     assert Remember(there, How.SEEN) in session.done()
     assert session.state.base == there
     assert unsaved_fields(session.state, session.at.view) == ()
+
+
+def test_a_save_that_ended_under_a_dialog_leaves_nothing_later() -> None:
+    for covered, leaves in ((False, 1), (True, 0)):
+        session, _stored = saved()
+        session.happen(TrailRead(session.trail(), ()))
+        earlier = session.effect(CheckLive).request
+        session.type("y")
+        session.ask(Command.CLOSE)
+        session.choose(Answer.SAVE)
+        base = session.state.base
+        assert base is not None
+        session.answer(base)
+        stored = stored_as(base, session.content)
+        session.covered = covered
+        session.sent(WriteAnswer(True, stored.summary, stored.code))
+        session.happen(TrailRead(session.trail(), ()))
+        session.check_live()
+        session.covered = False
+        # The answer about the save before comes last.
+        session.happen(LiveChecked(earlier, LivenessProof(Liveness.LIVE, None), ()))
+        assert session.count(Leave) == leaves
