@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -122,5 +124,37 @@ async def test_an_end_while_a_screen_is_coming_is_no_crash(tmp_path: Path) -> No
         console.exit(0)
         console.parts.navigator.go(OpenFunction(console.server.functions[0].summary))
         await eventually(lambda: not console.is_running)
+    assert not console.has_crashed
+    assert _reports(tmp_path) == []
+
+
+async def test_work_that_comes_back_after_the_end_is_no_crash(tmp_path: Path) -> None:
+    console = CrashingConsole(tmp_path)
+    came_back: list[str] = []
+
+    async def finds_no_widget() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            came_back.append("widget")
+            console.query_one("#gone")
+
+    async def finds_no_screen() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            while console.screen_stack:
+                with suppress(asyncio.CancelledError):
+                    await asyncio.sleep(0)
+            came_back.append("screen")
+            assert console.screen is not None
+
+    async with console.run_test() as pilot:
+        await settled(pilot)
+        console.run_worker(finds_no_widget)
+        console.run_worker(finds_no_screen)
+        await pilot.pause()
+        console.exit(0)
+    await eventually(lambda: len(came_back) == 2)
     assert not console.has_crashed
     assert _reports(tmp_path) == []

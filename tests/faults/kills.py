@@ -16,7 +16,8 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -83,13 +84,10 @@ PLACES: Mapping[str, tuple[Place, ...]] = {
 }
 
 
-def killed_once(
-    sandbox: SandboxProcess, home: Path, number: signal.Signals, rng: random.Random, where: str
-) -> tuple[int, int]:
-    """Type letters at random speed until a random moment, kill; answers letters that had to be kept, and lost ones."""
+@contextmanager
+def _opened(sandbox: SandboxProcess, home: Path, place: Place) -> Iterator[TerminalSession]:
+    """A console that stands where letters are typed."""
     env = {**surroundings(home), "INSFORGE_URL": sandbox.url, "INSFORGE_API_KEY": sandbox.api_key}
-    place = rng.choice(PLACES[where])
-    typed: list[tuple[float, str]] = []
     with TerminalSession([sys.executable, "-m", "tui"], env=env, cwd=TOP) as terminal:
         # Wherever it stands among the server's functions.
         terminal.wait_for(r"^ \d+ functions  ")
@@ -98,27 +96,63 @@ def killed_once(
         terminal.wait_for(rf"> .*{_SLUG} +\+ active")
         terminal.press("enter")
         place.open(terminal)
+        yield terminal
+
+
+def _type(terminal: TerminalSession, letter: str, seconds: float) -> None:
+    """Type a letter, and read what the console writes for so long."""
+    os.write(terminal.fd, letter.encode())
+    pause = time.monotonic() + seconds
+    while (left := pause - time.monotonic()) > 0:
+        if select.select([terminal.fd], [], [], left)[0]:
+            os.read(terminal.fd, 1 << 16)
+
+
+def _kill(terminal: TerminalSession) -> None:
+    os.kill(terminal.pid, signal.SIGKILL)
+    os.waitpid(terminal.pid, 0)
+    terminal.exit_code = -signal.SIGKILL
+
+
+def killed_once(
+    sandbox: SandboxProcess, home: Path, number: signal.Signals, rng: random.Random, where: str
+) -> tuple[int, int]:
+    """Type letters at random speed until a random moment, kill; answers letters that had to be kept, and lost ones."""
+    place = rng.choice(PLACES[where])
+    typed: list[tuple[float, str]] = []
+    with _opened(sandbox, home, place) as terminal:
         end = time.monotonic() + rng.uniform(0.2, 4.0)
         while time.monotonic() < end:
             letter = rng.choice(_LETTERS)
-            os.write(terminal.fd, letter.encode())
             typed.append((time.monotonic(), letter))
-            pause = time.monotonic() + rng.choice((0.001, 0.02, 0.1, 0.4))
-            while (left := pause - time.monotonic()) > 0:
-                if select.select([terminal.fd], [], [], left)[0]:
-                    os.read(terminal.fd, 1 << 16)
+            _type(terminal, letter, rng.choice((0.001, 0.02, 0.1, 0.4)))
         moment = time.monotonic()
-        os.kill(terminal.pid, number)
         if number is signal.SIGKILL:
-            os.waitpid(terminal.pid, 0)
-            terminal.exit_code = -number
+            _kill(terminal)
         else:
+            os.kill(terminal.pid, number)
             terminal.wait_end()
     grace = 0.5 if number is signal.SIGKILL else 0.0
     wanted = "".join(letter for when, letter in typed if when <= moment - grace)
     kept = place.kept(home, sandbox.url)
     length = next((at for at, letter in enumerate(wanted) if kept[at : at + 1] != letter), len(wanted))
     return len(wanted), len(wanted) - length
+
+
+def killed_with(sandbox: SandboxProcess, home: Path, place: Place, letters: int) -> tuple[str, str, str]:
+    """Type without a pause until the disk has so many letters, and kill then.
+
+    What was typed, what the disk had when that was seen, and what it has afterwards. However slow the machine is.
+    """
+    typed = ""
+    with _opened(sandbox, home, place) as terminal:
+        limit = time.monotonic() + 60
+        while len(seen := place.kept(home, sandbox.url)) < letters:
+            assert time.monotonic() < limit, f"after {typed!r} the disk has {seen!r}"
+            typed += _LETTERS[len(typed) % len(_LETTERS)]
+            _type(terminal, typed[-1], 0.05)
+        _kill(terminal)
+    return typed, seen, place.kept(home, sandbox.url)
 
 
 def main() -> int:

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from textual.app import App
+from textual.app import App, ScreenStackError
 from textual.css.query import NoMatches
 from textual.worker import WorkerFailed
 
@@ -102,8 +102,10 @@ class GuardedApp(App[int]):
         self._close_messages_no_wait()
 
     def _handle_exception(self, error: Exception) -> None:
-        # Once the app is to end Textual composes nothing any more: a screen that was just coming finds itself empty.
-        if not (self._exit and isinstance(error, NoMatches)):
+        # Once the app is to end Textual composes nothing any more, and takes apart what there is: a screen that was just
+        # coming finds itself empty, and work that still comes back from a server or a disk finds its screen so.
+        cause = error.error if isinstance(error, WorkerFailed) else error
+        if not (self._exit and isinstance(cause, NoMatches | ScreenStackError)):
             super()._handle_exception(error)
 
     def _print_error_renderables(self) -> None:
