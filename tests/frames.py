@@ -43,8 +43,6 @@ _owed: WeakSet[Compositor] = WeakSet()
 """Those that something changed of since they were painted."""
 _watched: list[object] = []
 """Who wants every frame painted."""
-_blind: list[object] = []
-"""Who wants none painted, for a terminal neither."""
 _withheld: WeakSet[App[Any]] = WeakSet()
 """Those with a terminal that are painted only when `send` is called."""
 
@@ -59,16 +57,6 @@ def every_frame_painted() -> Iterator[None]:
         _watched.pop()
 
 
-@contextmanager
-def no_frame_painted() -> Iterator[None]:
-    """Meanwhile no frame is painted for a terminal either; who looks afterwards has the whole screen painted."""
-    _blind.append(None)
-    try:
-        yield
-    finally:
-        _blind.pop()
-
-
 def render_update(
     compositor: Compositor, full: bool = False, screen_stack: list[Screen[Any]] | None = None, simplify: bool = False
 ) -> RenderableType | None:
@@ -76,8 +64,9 @@ def render_update(
     app = active_app.get(None)
     if app in _withheld:
         # What is dirty stays so until it is sent.
+        _owed.add(compositor)
         return None
-    if full or _watched or app is None or not (app.is_headless or _blind):
+    if full or _watched or app is None or not app.is_headless:
         return _render_update(compositor, full, screen_stack, simplify)
     visible_screen_stack.set(screen_stack or [])
     compositor._dirty_regions.clear()
@@ -101,14 +90,18 @@ def withhold(app: App[Any]) -> None:
     _withheld.add(app)
 
 
-def send(app: App[Any]) -> None:
-    """Send what changed since the last frame; where frames are not withheld there is nothing left to send."""
-    if app in _withheld:
-        _withheld.discard(app)
-        try:
-            app.screen._compositor_refresh()
-        finally:
-            _withheld.add(app)
+def send(app: App[Any]) -> bool:
+    """Send what changed since the last frame; whether anything of it was withheld, which may bring more with it."""
+    if app not in _withheld:
+        return False
+    owed = app.screen._compositor in _owed
+    _owed.discard(app.screen._compositor)
+    _withheld.discard(app)
+    try:
+        app.screen._compositor_refresh()
+    finally:
+        _withheld.add(app)
+    return owed
 
 
 def install() -> None:

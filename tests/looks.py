@@ -16,7 +16,7 @@ from textual.pilot import Pilot
 
 from tests import idle
 from tests.console_fixture import FixtureConsole, rested, settled, until
-from tests.frames import no_frame_painted
+from tests.frames import send, withhold
 from tests.scenes import SCENES, Scene
 from tests.terminal.recorded_console import Recording, RecordingDriver, lowered, record
 from tests.terminal.strict_terminal import Cell, Style
@@ -70,6 +70,7 @@ class Shown:
         if self.console.theme != theme:
             self.console.theme = theme
             await settled(self.pilot)
+            await self.paint()
         self.recording.check()
         return [list(row) for row in self.recording.diffed.rows]
 
@@ -78,17 +79,16 @@ class Shown:
         driver = self.console._driver
         assert isinstance(driver, RecordingDriver)
         self.recording.resize(columns, rows)
-        with no_frame_painted():
-            driver.resize(columns, rows)
-            await settled(self.pilot)
-            await rested(self.pilot)
+        driver.resize(columns, rows)
+        await settled(self.pilot)
+        await rested(self.pilot)
         await self.paint()
 
     async def paint(self) -> None:
-        """Paint the whole screen."""
-        self.console.screen.refresh()
+        """Send what changed since this was done last."""
+        while send(self.console):
+            await settled(self.pilot)
         await until(self.pilot, lambda: self.recording.painted)
-        await settled(self.pilot)
 
 
 @asynccontextmanager
@@ -101,8 +101,8 @@ async def shown(
     record(console, recording)
     try:
         async with console.run_test(headless=False, size=size) as pilot:
-            with no_frame_painted():
-                await scene.walk(pilot)
+            withhold(console)
+            await scene.walk(pilot)
             screen = Shown(console, recording, pilot)
             await screen.paint()
             yield screen

@@ -151,8 +151,8 @@ async def test_work_that_comes_back_after_the_end_is_no_crash(tmp_path: Path) ->
 
     async with console.run_test() as pilot:
         await settled(pilot)
-        console.run_worker(finds_no_widget)
-        console.run_worker(finds_no_screen)
+        console.run_worker(finds_no_widget())
+        console.run_worker(finds_no_screen())
         await pilot.pause()
         console.exit(0)
     await eventually(lambda: len(came_back) == 2)

@@ -102,8 +102,8 @@ class GuardedApp(App[int]):
         self._close_messages_no_wait()
 
     def _handle_exception(self, error: Exception) -> None:
-        # Once the app is to end Textual composes nothing any more, and takes apart what there is: a screen that was just
-        # coming finds itself empty, and work that still comes back from a server or a disk finds its screen so.
+        # Once the app is to end Textual composes nothing any more, and takes apart what there is: a screen that was
+        # just coming finds itself empty, and work that comes back from a server or a disk finds its screen so.
         cause = error.error if isinstance(error, WorkerFailed) else error
         if not (self._exit and isinstance(cause, NoMatches | ScreenStackError)):
             super()._handle_exception(error)
