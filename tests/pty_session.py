@@ -24,7 +24,7 @@ import pyte
 from tests.forked_start import fork_instead
 
 # pyte draws private sequences it does not know as text; a terminal swallows them.
-_PRIVATE = re.compile(rb"\x1b\[[<>=?][0-9;]*[$a-zA-Z]+|\x1bP.*?\x1b\\|\x1b\].*?(?:\x07|\x1b\\)", re.DOTALL)
+_PRIVATE = re.compile(rb"\x1b\[[<>=?][0-9;]*\$?[a-zA-Z]|\x1bP.*?\x1b\\|\x1b\].*?(?:\x07|\x1b\\)", re.DOTALL)
 _UNFINISHED = re.compile(rb"\x1b(?:\[[<>=?0-9;$]*|[P\]][^\x07\x1b]*)?$")
 
 _ANSWERS = {

@@ -23,10 +23,10 @@ def prompt(terminal: TerminalSession) -> None:
 
     So it may ask in the middle of what a program left, between a row's texts.
     """
-    terminal.wait_for("here%")
+    terminal.wait_for("%")
     terminal.screen.reset()
     terminal.type("\r")
-    terminal.wait_for("^here%$")
+    terminal.wait_for("^%$")
 
 
 def test_a_shell_completes_asks_the_doctor_and_opens_the_manual(shared_sandbox: SharedSandbox, tmp_path: Path) -> None:
@@ -42,21 +42,21 @@ def test_a_shell_completes_asks_the_doctor_and_opens_the_manual(shared_sandbox: 
         **surroundings(tmp_path),
         **shared_sandbox.env,
         "PATH": f"{program.parent}:{os.environ['PATH']}",
-        "PS1": "here% ",
+        "PS1": "% ",
         "MANPAGER": "less -X",
         "LESS": "",
     }
     with TerminalSession([bash, "--norc", "--noprofile", "-i"], env=env, cwd=tmp_path) as terminal:
-        terminal.wait_for("^here%$")
+        terminal.wait_for("^%$")
         terminal.type('eval "$(insforge-tui completion bash)"; insforge-tui\r')
         # The slugs are those that the console saw last.
         terminal.wait_for(r"completed-one +\+ active")
         terminal.press("q")
         prompt(terminal)
         terminal.type("insforge-tui sa\t\t")
-        terminal.wait_for("^here% insforge-tui save$")
+        terminal.wait_for("^% insforge-tui save$")
         terminal.type("completed\t")
-        terminal.wait_for(f"^here% insforge-tui save {slug}")
+        terminal.wait_for(f"^% insforge-tui save {slug}")
         terminal.press("ctrl+u")
         prompt(terminal)
         terminal.type("insforge-tui doctor; echo code $?\r")
@@ -69,7 +69,7 @@ def test_a_shell_completes_asks_the_doctor_and_opens_the_manual(shared_sandbox: 
         terminal.type("insforge-tui man | man -l -\r")
         terminal.wait_for(r"^INSFORGE-TUI\(1\)")
         terminal.press("q")
-        terminal.wait_for("here%$")
+        terminal.wait_for("%$")
         shown = bytes(terminal.raw).decode("utf-8", "replace")
     told = json.loads((tmp_path / "told").read_text())
     assert (told["ok"], [each["name"] for each in told["findings"] if each["grade"] == "failed"]) == (

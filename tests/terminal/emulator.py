@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pyte
 
-_PRIVATE = re.compile(r"\x1b\[[<>=?][0-9;]*[$a-zA-Z]+|\x1b\].*?(?:\x07|\x1b\\)", re.DOTALL)
+_PRIVATE = re.compile(r"\x1b\[[<>=?][0-9;]*\$?[a-zA-Z]|\x1b\].*?(?:\x07|\x1b\\)", re.DOTALL)
 
 
 class Seen(NamedTuple):
