@@ -470,11 +470,13 @@ async def idle(pilot: Pilot[int]) -> None:
 async def until(pilot: Pilot[int], condition: Callable[[], bool], seconds: float = 20) -> None:
     """Wait until the condition holds, letting staged time pass. Raises `TimeoutError` when it does not.
 
-    What follows from it at once has followed too: who looks at the screen then sees it.
+    None passes while a thread is at work: how long that takes is the machine's affair. What follows from the condition
+    at once has followed too: who looks at the screen then sees it.
     """
     async with asyncio.timeout(seconds):
         while not condition():
-            turn(pilot)
+            if not await threads_idle():
+                turn(pilot)
             await pilot.pause()
         await pilot.pause()
 

@@ -18,6 +18,7 @@ from tests.console_fixture import (
     NOW,
     FakeServer,
     FixtureConsole,
+    eventually,
     press,
     press_meanwhile,
     settled,
@@ -290,7 +291,7 @@ async def test_whether_to_delete_what_can_not_be_kept_is_not_asked_in_the_middle
     async with console.run_test(size=(80, 24)) as pilot:
         await press(pilot, "X")
         await press_meanwhile(pilot, *"greet", "enter")
-        await until(pilot, disk.asked.is_set)
+        await eventually(disk.asked.is_set)
         await press_meanwhile(pilot, "f1")
         disk.go_on.set()
         await settled(pilot)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.app.scripted import ScriptedServer, answered
-from tests.console_fixture import press, press_meanwhile, settled, typed, until
+from tests.console_fixture import eventually, press, press_meanwhile, settled, typed, until
 from tests.running import SERVER, console, edited, runner, store_in
 from tests.screen_text import shown_text
 from tui.model.invocation import InvocationCall
@@ -248,7 +248,7 @@ async def test_what_is_typed_while_a_request_is_kept_stays(tmp_path: Path) -> No
         await press(pilot, "x", "alt+e")
         store.hold()
         await pilot.press("enter")
-        await until(pilot, store.asked.is_set)
+        await eventually(store.asked.is_set)
         await press_meanwhile(pilot, *"&x=1")
         store.free.set()
         await settled(pilot)
@@ -269,7 +269,7 @@ async def test_what_is_typed_while_a_file_changed_by_hand_is_read_overwrites_not
         file_of(store).write_text(TWO.replace("?name={{who}}", "?name=Bob"))
         store.hold()
         runner(app).run_worker(runner(app).requests.keep(), group="requests")
-        await until(pilot, store.asked.is_set)
+        await eventually(store.asked.is_set)
         await press_meanwhile(pilot, *"&x=1")
         store.free.set()
         await press(pilot, "escape")

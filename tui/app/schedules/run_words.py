@@ -17,7 +17,7 @@ def asked_to_run(schedule: Schedule, here: str, server: str) -> str:
     count = len(schedule.headers)
     headers = f" {count} header{'' if count == 1 else 's'}" if count else " no headers of its own"
     body = "" if schedule.method == "GET" else " and its body"
-    said = [f"{schedule.method or 'POST'} {_url(schedule.url)} with{headers}{body}."]
+    said = [f"{_method(schedule)} {_url(schedule.url)} with{headers}{body}."]
     if keys:
         named = printable(", ".join(keys), limit=200)
         subject, verb = ("The secret", "is") if len(keys) == 1 else ("The secrets", "are")
@@ -30,7 +30,7 @@ def asked_to_run(schedule: Schedule, here: str, server: str) -> str:
 
 def ran(schedule: Schedule, url: str, outcome: RunNow, *, has_runner: bool) -> Report:
     """What came of it."""
-    name, method = printable(schedule.name, limit=60), schedule.method or "POST"
+    name, method = printable(schedule.name, limit=60), _method(schedule)
     onward = " R opens its function in the runner." if has_runner else ""
     match outcome:
         case NotFilled(key=key, error=error):
@@ -60,6 +60,10 @@ def _not_filled(name: str, key: str, outcome: NotFilled, why: str) -> Report:
     else:
         said = f"There is no secret {secret}: 4 shows those there are."
     return Report(Tone.BAD, f"{name} was not run: nothing was sent.", said)
+
+
+def _method(schedule: Schedule) -> str:
+    return printable(schedule.method, limit=20) or "POST"
 
 
 def _url(url: str) -> str:
