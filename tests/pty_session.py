@@ -27,6 +27,9 @@ from tests.forked_start import fork_instead
 _PRIVATE = re.compile(rb"\x1b\[[<>=?][0-9;]*\$?[a-zA-Z]|\x1bP.*?\x1b\\|\x1b\].*?(?:\x07|\x1b\\)", re.DOTALL)
 _UNFINISHED = re.compile(rb"\x1b(?:\[[<>=?0-9;$]*|[P\]][^\x07\x1b]*)?$")
 
+_LAST_BYTES = 400
+"""So much of what came last is told with a wait that was in vain."""
+
 _ANSWERS = {
     b"\x1b[c": b"\x1b[?62;22c",
     b"\x1b[6n": b"\x1b[1;1R",
@@ -265,7 +268,8 @@ class TerminalSession:
         limit = time.monotonic() + seconds
         while not wanted(self.text):
             if time.monotonic() > limit:
-                raise AssertionError(f"waited for {what}; the screen:\n{self.text}\n{self._crash_reports()}")
+                last = bytes(self.raw[-_LAST_BYTES:])
+                raise AssertionError(f"waited for {what}; the screen:\n{self.text}\n{last!r}\n{self._crash_reports()}")
             self._read(0.1)
         return self.text
 

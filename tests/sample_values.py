@@ -51,12 +51,16 @@ class Sampler:
         by_place: list[object] = []
         by_name: dict[str, object] = {}
         for name, parameter in inspect.signature(function).parameters.items():
-            value = self._at(name, hints[name], 0)
+            value = self.value(name, hints[name])
             if parameter.kind is parameter.KEYWORD_ONLY:
                 by_name[name] = value
             else:
                 by_place.append(value)
         return by_place, by_name
+
+    def value(self, place: str, wanted: object) -> object:
+        """A value of a type, as an annotation names it. Raises `NoSample`."""
+        return self._at(place, wanted, 0)
 
     def _at(self, place: str, wanted: object, depth: int) -> object:
         before, self._place = self._place, place

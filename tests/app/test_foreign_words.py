@@ -10,10 +10,13 @@ import dataclasses
 import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from types import FunctionType, ModuleType
-from typing import get_type_hints
+from typing import get_args, get_type_hints
 
 import pytest
 from textual.content import Content
@@ -22,13 +25,19 @@ from tests.faults.inert import unfit_text
 from tests.sample_values import NoSample, Sampler
 from tui.errors import ConsoleError
 from tui.model.secret import Secret
+from tui.sessions.listing import ListSpec
 
-pytestmark = pytest.mark.pure
+NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 
 TOP = Path(__file__).parents[2]
 _KINDS = ("tui/app/*/*words.py", "tui/app/*/phrases.py", "tui/app/*/rows.py", "tui/app/shell/notice.py")
 _FILES = [each for kind in (*_KINDS, "tui/cli/*words.py") for each in TOP.glob(kind)]
 MODULES = sorted(".".join(each.relative_to(TOP).with_suffix("").parts) for each in _FILES)
+LISTS = sorted(
+    ".".join(each.relative_to(TOP).with_suffix("").parts)
+    for each in TOP.glob("tui/app/*/*.py")
+    if re.search(r"[>:] ListSpec\[", each.read_text()) and each.parent.name not in ("widgets", "shell")
+)
 _SEEDS = 60
 _HOSTILE = ("\x1b[31m", "\u202e", "\x9b2J", "\ud800", "\x07")
 
@@ -39,7 +48,7 @@ OWN = {
     "PastVersion.unknown", "PutBack.altered", "Saved.altered", "Saved.sent", "Saved.theirs", "names", "unsaved",
     # Signs, titles and kinds.
     "AuditLine.told", "Channel.source", "Channel.title", "LogEntry.level", "PastVersion.action", "PastVersion.mark",
-    "Profile.colour", "ScheduleRow.mark",
+    "Profile.colour", "Said.sign", "Said.text", "ScheduleRow.mark",
     # Words, some made fit by who had them.
     "DeletedShown.version", "Loss.called", "Loss.schedules", "Loss.versions", "Report.details", "Report.headline",
     "Report.next_step", "Say.name", "again", "asked", "deploys", "done", "many", "one", "server", "short_time", "text",
@@ -60,6 +69,7 @@ UNTRIED = {
     "tui.app.functions.words.status_of": "of a list's whole state",
     "tui.app.logs.words.empty": "of a source that the console knows",
     "tui.app.logs.words.entry_facts": "of an entry as JSON",
+    "tui.app.secrets.import_screen.planned_list": "asks the connection; what makes its words is tried",
     "tui.cli.linked_words.problem_lines": "its types are not there when the program runs",
 }
 """Functions that no value can be made for."""
@@ -68,7 +78,7 @@ _GIVEN: Mapping[object, object] = {Content: Content("fit"), Secret: Secret("s3cr
 
 
 def _functions(module: ModuleType) -> Iterator[FunctionType]:
-    for name, each in vars(module).items():
+    for name, each in list(vars(module).items()):
         is_own = inspect.isfunction(each) and each.__module__ == module.__name__ and not name.startswith("_")
         if is_own and re.search(r"\bstr\b|Content|Report|Facts", inspect.get_annotations(each).get("return", "")):
             yield each
@@ -93,28 +103,72 @@ def _texts(value: object) -> Iterator[str]:
             pass
 
 
-def _answers(function: Callable[..., object], seed: int) -> list[str] | None:
-    """What a function says of some values; None when they do not belong together."""
+def _sampler(seed: int) -> Sampler:
     hostile = _HOSTILE[seed % len(_HOSTILE)]
-    sampler = Sampler(seed, lambda place: "fit" if place in OWN else f"<{place}{hostile}>", _GIVEN)
-    try:
-        by_place, by_name = sampler.arguments(function)
-        return list(_texts(function(*by_place, **by_name)))
-    except (NoSample, ConsoleError, AssertionError, LookupError, NameError, TypeError, ValueError):
-        return None
+    return Sampler(seed, lambda place: "fit" if place in OWN else f"<{place}{hostile}>", _GIVEN)
+
+
+def _answer(function: Callable[..., object], sampler: Sampler) -> object:
+    by_place, by_name = sampler.arguments(function)
+    return function(*by_place, **by_name)
+
+
+def _cells(spec: ListSpec[object], item: object) -> Iterator[str]:
+    """All that a row of a list shows."""
+    for column in spec.columns:
+        yield column.text(item, NOW, 40)
+        yield column.lead(item)[0] if column.lead is not None else ""
+
+
+def _answers(says: Callable[[Sampler], Iterator[str]]) -> list[list[str]]:
+    """What is said of values, of which those are left out that do not belong together."""
+    found = []
+    for seed in range(_SEEDS):
+        with suppress(NoSample, ConsoleError, AssertionError, LookupError, NameError, TypeError, ValueError):
+            found.append(list(says(_sampler(seed))))
+    return found
+
+
+def _check(name: str, answers: list[list[str]]) -> None:
+    assert bool(answers) is (name not in UNTRIED), name
+    unfit = [text for said in answers for text in said for line in text.split("\n") if unfit_text(line)]
+    assert bool(unfit) is (name in RAW), f"{name} says {unfit[0] if unfit else 'nothing'!r}"
+
+
+def _said_by(function: Callable[..., object], sampler: Sampler) -> Iterator[str]:
+    return _texts(_answer(function, sampler))
+
+
+def _shown_by(made: ListSpec[object] | Callable[..., object], kind: object, sampler: Sampler) -> Iterator[str]:
+    spec = made if isinstance(made, ListSpec) else _answer(made, sampler)
+    assert isinstance(spec, ListSpec)
+    return _cells(spec, sampler.value("item", kind))
+
+
+def _lists(module: ModuleType) -> Iterator[tuple[str, ListSpec[object] | Callable[..., object], object]]:
+    """The lists of a module, or the functions that make them: name, value and the kind of their items."""
+    for name, each in list(vars(module).items()):
+        is_own = inspect.isfunction(each) and each.__module__ == module.__name__
+        hint = get_type_hints(each).get("return") if is_own else module.__annotations__.get(name)
+        if "ListSpec[" not in str(hint):
+            continue
+        kind = get_args(hint if is_own else get_type_hints(module)[name])[0]
+        yield name, each, kind
 
 
 @pytest.mark.parametrize("module", MODULES)
 def test_words_made_of_foreign_texts_are_fit_to_show(module: str) -> None:
     for function in _functions(import_module(module)):
-        name = f"{module}.{function.__name__}"
-        told = [said for seed in range(_SEEDS) if (said := _answers(function, seed)) is not None]
-        assert bool(told) is (name not in UNTRIED), name
-        unfit = [text for said in told for text in said for line in text.split("\n") if unfit_text(line)]
-        assert bool(unfit) is (name in RAW), f"{name} says {unfit[0] if unfit else 'nothing'!r}"
+        _check(f"{module}.{function.__name__}", _answers(partial(_said_by, function)))
+
+
+@pytest.mark.parametrize("module", LISTS)
+def test_rows_of_foreign_texts_are_fit_to_show(module: str) -> None:
+    for name, made, kind in _lists(import_module(module)):
+        _check(f"{module}.{name}", _answers(partial(_shown_by, made, kind)))
 
 
 def test_what_needs_no_test_is_there() -> None:
     known = {f"{name}.{each.__name__}" for name in MODULES for each in _functions(import_module(name))}
+    known |= {f"{module}.{name}" for module in LISTS for name, _made, _kind in _lists(import_module(module))}
     assert known >= {*RAW, *UNTRIED}
-    assert all(get_type_hints(each) for each in _functions(import_module("tui.app.shell.notice")))

@@ -254,6 +254,17 @@ async def test_what_emacs_kills_is_yanked() -> None:
         assert code.text.split("\n")[0] == before[0][2:] + before[0][:2] + before[1]
         await press(pilot, "ctrl+y", "alt+<", "ctrl+x", "u", "ctrl+x", "u", "ctrl+x", "u", "ctrl+x", "u")
         assert code.text == FUNCTIONS[0].code
+        # In a box too, but for what is hidden there.
+        await press(pilot, "f6")
+        name = app.screen.query_one("#name", Field)
+        whole = name.value
+        await press(pilot, "home", "right", "ctrl+k")
+        assert (name.value, app.clipboard) == (whole[0], whole[1:])
+        await press(pilot, "home", "ctrl+y")
+        assert name.value == whole[1:] + whole[0]
+        name.password = True
+        await press(pilot, "home", "ctrl+k")
+        assert (name.value, app.clipboard) == ("", whole[1:])
 
 
 async def test_lines_killed_one_after_the_other_are_yanked_together() -> None:

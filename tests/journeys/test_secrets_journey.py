@@ -98,18 +98,20 @@ def _run_it(folder: Path, cron: str) -> None:
 
 
 def _ask_until(terminal: TerminalSession, pattern: str) -> None:
-    """Ask for the log until this stands in it."""
+    """Ask for the log until this stands in it, which the list behind it may say too."""
+    terminal.wait_for(r"The server keeps runs")
     for _ in range(200):
         if re.search(pattern, terminal.text):
             return
         terminal.press("r")
         terminal.wait_still(quiet_seconds=0.2)
+        terminal.wait_for(r"The server keeps runs")
     raise AssertionError(f"{pattern} does not come:\n{terminal.text}")
 
 
 def _find_out_why_and_mend(terminal: TerminalSession, process: SandboxProcess) -> None:
     terminal.press("escape")
-    terminal.wait_gone(r"The server keeps runs")
+    terminal.wait_for(r"t log")
     terminal.press("x")
     terminal.wait_for(r"Run send mails now\?")
     terminal.press("1")
@@ -126,7 +128,7 @@ def _find_out_why_and_mend(terminal: TerminalSession, process: SandboxProcess) -
     terminal.press("t")
     _ask_until(terminal, r" 200 ")
     terminal.press("escape")
-    terminal.wait_gone(r"The server keeps runs")
+    terminal.wait_for(r"t log")
 
 
 def _who_changed_what(terminal: TerminalSession) -> None:

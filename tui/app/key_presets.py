@@ -96,6 +96,8 @@ _EMACS = {
     "field.cursor_right": "right ctrl+f",
     "field.end": "end ctrl+e",
     "field.cut": "ctrl+w",
+    "field.cut_right_all": "ctrl+k",
+    "field.delete_right_all": "ctrl+x,ctrl+k",
     "field.copy": "alt+w ctrl+c",
     "field.paste": "ctrl+y",
     "field.redo_typing": "alt+_",

@@ -69,6 +69,7 @@ class Field(Input, inherit_bindings=False):
         action("delete_to_word_end", "Delete to the end of the word.", *DELETE_WORD_RIGHT),
         action("delete_left_all", "Delete to the start.", "ctrl+u", "super+backspace"),
         action("delete_right_all", "Delete to the end.", "ctrl+k"),
+        action("cut_right_all", "Cut the selection, or to the end; a paste puts it back."),
         action("undo_typing", "Undo the last edit of the field.", "ctrl+z"),
         action("redo_typing", "Redo what was undone.", "ctrl+y"),
         action("copy", "Copy the selection.", "ctrl+c", "super+c"),
@@ -110,6 +111,16 @@ class Field(Input, inherit_bindings=False):
             self.action_delete_right_all()
         else:
             self.delete(self.cursor_position, word_end(self.value, self.cursor_position))
+
+    def action_cut_right_all(self) -> None:
+        """Cut the selection, or to the end, as emacs' kill does. What is hidden is deleted, and not copied."""
+        start, end = sorted(self.selection)
+        if start == end:
+            end = len(self.value)
+        cut = self.value[start:end]
+        self.delete(start, end)
+        if cut and not self.password:
+            self.app.copy_to_clipboard(cut)
 
     def _put(self, text: str | None) -> None:
         if text is not None:
