@@ -15,6 +15,7 @@ from tui.app.shell.screen import Band, Dialog
 from tui.app.shell.scrolling import page_commands
 from tui.app.widgets.command import CommandDefaults, Footer, command
 from tui.app.widgets.field import Field
+from tui.terminal.sanitise import printable
 
 
 class AskText(Dialog[str | None]):
@@ -46,8 +47,8 @@ class AskText(Dialog[str | None]):
     def compose(self) -> ComposeResult:
         with Band(), Vertical():
             with VerticalScroll(id="told", can_focus=False):
-                yield Static(Content(self._question), id="question")
-                yield Static(Content(self._explanation), id="explanation")
+                yield Static(Content(printable(self._question, newlines=True)), id="question")
+                yield Static(Content(printable(self._explanation, newlines=True)), id="explanation")
             yield Field(self._value, placeholder=self._placeholder, id="answer", select_on_focus=False)
             yield Static("", id="why-not")
 

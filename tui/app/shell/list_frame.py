@@ -34,7 +34,7 @@ class ListFrame(Vertical):
         self._table = table
 
     def compose(self) -> ComposeResult:
-        yield Static(Content(self._headline), id="headline")
+        yield Static(Content(printable(self._headline, newlines=True)), id="headline")
         yield self._table
         yield Static("", id="said")
         yield KeyBar()

@@ -43,6 +43,13 @@ class Report(NamedTuple):
     next_step: str = ""
     details: tuple[str, ...] = ()
 
+    def fit(self) -> Report:
+        """The same, with what could drive a terminal written out: for who shows it. Who made it did so as a rule."""
+        headline, next_step, *details = (
+            printable(each, newlines=True) for each in (self.headline, self.next_step, *self.details)
+        )
+        return Report(self.tone, headline, next_step, tuple(details))
+
 
 def describe_error(error: ApiError, server: str, *, asked: str = "") -> Report:
     """What went wrong between the console and the server, for reads: nothing was to be saved.

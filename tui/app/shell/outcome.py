@@ -61,6 +61,7 @@ class OutcomePanel(Widget):
 
     def show(self, report: Report | None) -> None:
         """Show a report, or nothing."""
+        report = None if report is None else report.fit()
         if report == self.report:
             return
         self.report = report

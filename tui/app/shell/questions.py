@@ -58,8 +58,8 @@ class QuestionScreen(Dialog[str | None]):
     def compose(self) -> ComposeResult:
         with Band(), Vertical():
             with Vertical(id="told"):
-                yield Static(Content(self._question), id="question")
-                yield Static(Content(self._explanation), id="explanation")
+                yield Static(Content(printable(self._question, newlines=True)), id="question")
+                yield Static(Content(printable(self._explanation, newlines=True)), id="explanation")
             yield Static("", id="choices")
 
     def on_mount(self) -> None:
@@ -149,8 +149,8 @@ class CountdownScreen(Dialog[str | None]):
 
     def compose(self) -> ComposeResult:
         with Band(), Vertical():
-            yield Static(Content(self._question), id="question")
-            yield Static(Content(self._explanation), id="explanation")
+            yield Static(Content(printable(self._question, newlines=True)), id="question")
+            yield Static(Content(printable(self._explanation, newlines=True)), id="explanation")
             yield Static("", id="left")
 
     def on_mount(self) -> None:
@@ -207,8 +207,8 @@ class DetailsScreen(Dialog[None]):
 
     def __init__(self, report: Report | None, facts: Sequence[tuple[str, str]] = ()) -> None:
         super().__init__()
-        self._report = report
-        self._facts = facts
+        self._report = None if report is None else report.fit()
+        self._facts = [(printable(label), printable(text, newlines=True)) for label, text in facts]
 
     def compose(self) -> ComposeResult:
         lines: list[Content] = []
