@@ -27,12 +27,14 @@ from tui.model.function import FunctionChanges
 from tui.model.secret import Secret
 
 KEY = Secret("ik_key")
-HASTY = Timeouts(connect_seconds=0.2, read_seconds=0.2, write_answer_seconds=0.2, write_seconds=0.2)
+HASTY = Timeouts(connect_seconds=1, read_seconds=0.2, write_answer_seconds=0.2, write_seconds=0.2)
+"""For answers that never come."""
+PATIENT = Timeouts()
 LISTED = reply(200, {"functions": []})
 STORED = reply(200, {"success": True, "function": {"slug": "a", "name": "A", "status": "active"}})
 
 
-async def list_error(url: str, timeouts: Timeouts = HASTY) -> ApiError:
+async def list_error(url: str, timeouts: Timeouts = PATIENT) -> ApiError:
     """The error of listing the functions of a server."""
     async with Client(url, KEY, timeouts=timeouts) as client:
         with pytest.raises(ApiError) as caught:
@@ -40,9 +42,9 @@ async def list_error(url: str, timeouts: Timeouts = HASTY) -> ApiError:
     return caught.value
 
 
-async def write_error(url: str) -> ApiError:
+async def write_error(url: str, timeouts: Timeouts = PATIENT) -> ApiError:
     """The error of a save."""
-    async with Client(url, KEY, timeouts=HASTY) as client:
+    async with Client(url, KEY, timeouts=timeouts) as client:
         with pytest.raises(ApiError) as caught:
             await client.functions.update("a", FunctionChanges(name="A"))
     return caught.value
@@ -88,14 +90,14 @@ async def blurting(raw: bytes | None) -> AsyncIterator[str]:
 )
 async def test_tls_against_a_plain_port_is_a_matter_of_tls(raw: bytes, reason: UnreachableReason) -> None:
     async with blurting(raw) as url:
-        error = await list_error(url, Timeouts())
+        error = await list_error(url)
     assert isinstance(error, Unreachable)
     assert error.reason is reason
 
 
 async def test_a_handshake_that_never_ends_is_a_connection_not_made_in_time() -> None:
     async with blurting(None) as url:
-        error = await list_error(url)
+        error = await list_error(url, Timeouts(connect_seconds=0.2))
     assert isinstance(error, Unreachable)
     assert error.reason is UnreachableReason.TIMEOUT
 
@@ -151,12 +153,12 @@ async def test_what_is_being_read_when_the_client_is_closed_is_not_asked_for_aga
 )
 async def test_a_slow_answer_is_lost_and_asked_for_once(slow: Reply) -> None:
     async with serving(slow, LISTED) as server:
-        error = await list_error(server.url)
+        error = await list_error(server.url, HASTY)
         assert isinstance(error, ResponseLost)
         assert error.timed_out
         assert len(server.received) == 1
     async with serving(slow, STORED) as server:
-        error = await write_error(server.url)
+        error = await write_error(server.url, HASTY)
         assert isinstance(error, ResponseLost)
         assert error.timed_out
         assert len(server.received) == 1
@@ -220,7 +222,7 @@ async def test_an_answer_beyond_the_limit_is_not_read_to_its_end(monkeypatch: py
     monkeypatch.setattr(connections, "ANSWER_LIMIT_BYTES", 2 * 1024 * 1024)
     endless = Reply(b"HTTP/1.1 200 OK\r\ncontent-length: 9999999999\r\n\r\n[" + b" " * 3_000_000, Then.HANG)
     async with serving(endless) as server:
-        error = await list_error(server.url, Timeouts())
+        error = await list_error(server.url)
         assert isinstance(error, InvalidResponse)
         assert (error.status, error.why) == (200, "it is longer than 2 MiB")
         assert error.excerpt == "[" + " " * 199
@@ -233,7 +235,7 @@ async def test_an_answer_that_unpacks_beyond_the_limit_is_not_unpacked_to_its_en
     monkeypatch.setattr(connections, "ANSWER_LIMIT_BYTES", 1024 * 1024)
     bomb = reply(200, gzip.compress(b" " * 20_000_000), headers={"content-encoding": "gzip"})
     async with serving(bomb) as server:
-        error = await list_error(server.url, Timeouts())
+        error = await list_error(server.url)
     assert isinstance(error, InvalidResponse)
     assert error.why == "it is longer than 1 MiB"
 
@@ -296,7 +298,7 @@ async def test_a_dead_proxy_is_told_as_the_proxy_and_its_password_is_not_told(mo
 async def test_a_proxy_that_will_not_connect_is_told_as_the_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
     async with serving(reply(403, then=Then.CLOSE)) as proxy:
         monkeypatch.setenv("https_proxy", proxy.url)
-        error = await list_error("https://insforge.invalid", Timeouts())
+        error = await list_error("https://insforge.invalid")
     assert isinstance(error, Unreachable)
     assert error.reason is UnreachableReason.PROXY
 
@@ -333,7 +335,7 @@ async def test_a_proxy_that_is_none_is_told_with_its_variable_and_nothing_goes_a
 ) -> None:
     async with serving(LISTED) as server:
         monkeypatch.setenv("http_proxy", value)
-        error = await list_error(f"http://0.0.0.0:{server.port}", Timeouts())
+        error = await list_error(f"http://0.0.0.0:{server.port}")
         assert server.connections == 0
     assert isinstance(error, Unreachable)
     assert error.reason is UnreachableReason.PROXY
@@ -371,7 +373,7 @@ def _tls(certificate: Path) -> ssl.SSLContext:
 
 async def test_a_certificate_is_trusted_when_ca_file_names_it_and_only_then(certificate: Path) -> None:
     async with serving(LISTED, tls=_tls(certificate)) as server:
-        error = await list_error(server.url, Timeouts())
+        error = await list_error(server.url)
         assert isinstance(error, Unreachable)
         assert error.reason is UnreachableReason.TLS
         assert server.received == []

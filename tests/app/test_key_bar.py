@@ -130,7 +130,7 @@ async def test_where_a_server_does_not_answer_the_footer_names_what_asks_again_a
             await press(pilot, view)
             assert "r refresh" in named(app), view
             assert not {"filter", "sort", "times", "follow", "import"} & set(named(app).split()), view
-            assert "Press c to connect anew." in shown_text(app), view
+            assert "Press c to sign in again." in shown_text(app), view
         await press(pilot, "6")
         assert named(app) == "R refresh  q quit  f1 keys  ctrl+p palette"
 

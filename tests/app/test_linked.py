@@ -137,7 +137,7 @@ async def test_what_can_not_be_compared_is_told_with_the_way_on(tmp_path: Path) 
         await press(pilot, "f")
         await until(pilot, lambda: "not compared" in words(app))
         assert "looking at both sides" not in words(app)
-        assert "No file was changed. c in the list connects anew." in words(app)
+        assert "No file was changed. c in the list signs in again." in words(app)
         app.server.list_error = None
         await press(pilot, "r")
         await until(pilot, lambda: "2 of 6 the same" in words(app))

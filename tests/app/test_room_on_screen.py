@@ -227,11 +227,11 @@ async def test_a_long_outcome_is_whole_or_says_which_key_shows_it() -> None:
     async with app.run_test(size=SIZES[0]) as pilot:
         async for _size in at_each_size(pilot):
             assert "!! localhost:7130 does not accept" in shown_text(app)
-            if without_breaks("Press c to connect anew, r to try again.") not in without_breaks(shown_text(app)):
+            if without_breaks("Press c to connect again, r to try again.") not in without_breaks(shown_text(app)):
                 assert "f4 shows all" in shown_text(app)
             await press(pilot, "f4")
             seen = await read_through(pilot)
-            for text in ("its end.", "Press c to connect anew, r to try again."):
+            for text in ("its end.", "Press c to connect again, r to try again."):
                 assert without_breaks(text) in seen
             await press(pilot, "escape")
 

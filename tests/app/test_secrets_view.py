@@ -14,6 +14,7 @@ from tests.console_fixture import (
     HELLO,
     FixtureConsole,
     at_each_size,
+    eventually,
     function,
     press,
     press_meanwhile,
@@ -37,7 +38,7 @@ from tui.model.function import Function
 from tui.model.problem import Refusal
 from tui.model.secret import Secret
 from tui.model.server import BuildLog
-from tui.model.stored_secret import StoredSecret
+from tui.model.stored_secret import RotatedKey, StoredSecret
 from tui.sessions.secret_results import Ending, Result
 
 SIZE = (100, 30)
@@ -233,7 +234,7 @@ async def test_the_api_key_is_made_anew_and_what_the_console_uses_from_then_on_i
     app = FixtureConsole(server)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "4", "R", "1", "enter")
-        await until(pilot, lambda: "The API key was made anew." in words(app))
+        await until(pilot, lambda: "The API key was rotated." in words(app))
         assert server.sent == ["rotate 24"]
         assert app.connection.target is not None
         assert app.connection.target.key.reveal() == "ik_new"
@@ -269,3 +270,31 @@ async def test_the_keys_are_written_whole_or_not_at_all(tmp_path: Path, monkeypa
         assert place.read_text() == "SMTP_PASSWORD=\nSTRIPE_KEY=\n"
         await press(pilot, *asked)
         await until(pilot, lambda: "is there already; nothing was written" in words(app))
+
+
+@dataclass
+class SlowKeys(KeepingServer):
+    """Its new key comes when it may."""
+
+    may_rotate: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def rotate_key(self, which: object, grace_hours: int) -> RotatedKey:
+        await self.may_rotate.wait()
+        return await super().rotate_key(which, grace_hours)
+
+
+async def test_a_key_that_is_being_rotated_is_not_lost_by_quitting() -> None:
+    server = SlowKeys()
+    app = FixtureConsole(server)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "4", "R", "1")
+        # From another view too: what ends the console is the answer.
+        await press_meanwhile(pilot, "enter", "1", "ctrl+q")
+        assert app.is_running
+        assert "the console ends once the new one is there" in words(app)
+        server.may_rotate.set()
+        await eventually(lambda: not app.is_running)
+    assert app.connection.target is not None
+    assert app.connection.target.key.reveal() == "ik_new"
+    assert app.last_words.startswith("The API key was rotated.")
+    assert "ik_new" not in app.last_words

@@ -191,7 +191,7 @@ def _handle(terminal: TerminalSession, traces: Traces) -> None:
     terminal.press("1")
     terminal.wait_for(r"For how many hours")
     terminal.press("enter")
-    terminal.wait_for(r"was made anew")
+    terminal.wait_for(r"was rotated")
     terminal.press("5")
     terminal.wait_for(r"There are no schedules")
     terminal.press("n")

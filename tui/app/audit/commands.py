@@ -281,11 +281,11 @@ class AuditCommands:
     @command(
         id="refresh",
         keys=("R", "shift+r"),
-        title="Read anew",
-        help="Read the newest rows anew.",
+        title="Reload",
+        help="Read the newest rows again.",
         footer=Footer("refresh", 3, lambda acts: acts._page.report.is_failure),
         disabled=_no_server,
     )
     def refresh(self) -> None:
-        """Read the newest rows anew."""
+        """Read the newest rows again."""
         self._page.driver.tell(Anew())

@@ -103,7 +103,7 @@ class BulkCommands:
     @command(
         keys=("escape", "q"),
         title="Stop, back",
-        help="Stop behind the function that is under way; go back once all is done.",
+        help="Stop after the current function; go back once all is done.",
         footer=Footer("back", 4),
     )
     def close(self) -> None:

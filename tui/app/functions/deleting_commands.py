@@ -89,7 +89,7 @@ class DeletingCommands(PageCommands):
         """Ask whether to delete a function, whichever is selected or marked."""
         function, reason = self.page.listed(slug), self._cannot_delete()
         if function is None or reason is not None:
-            self.page.say(reason or f"The list does not have {printable(slug, limit=60)}: r fetches it anew.")
+            self.page.say(reason or f"The list does not have {printable(slug, limit=60)}: r fetches it again.")
             return
         self.page.select_slug(slug)
         self._ask(function)

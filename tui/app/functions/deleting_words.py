@@ -209,7 +209,7 @@ def describe_putting_back(outcome: PutBackOutcome, slug: str, server: str) -> Re
 def _refused(error: ApiError, headline: str, server: str, again: str) -> Report:
     match error:
         case Unauthorised():
-            return Report(Tone.BAD, headline, "The server no longer accepts the key: c connects anew.", (said(error),))
+            return Report(Tone.BAD, headline, "The server no longer accepts the key: c signs in again.", (said(error),))
         case Forbidden():
             return Report(Tone.BAD, headline, "This key may not do that.", (said(error),))
         case RateLimitExceeded(next_at=when):

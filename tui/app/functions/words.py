@@ -36,7 +36,7 @@ def list_failed(error: ApiError, server: str, *, is_shown: bool) -> Report:
     else:
         report = describe_error(error, server)
     may_be_address = isinstance(error, Unauthorised | Unreachable | NotFound)
-    way_on = "Press c to connect anew, r to try again." if may_be_address else "Press r to try again."
+    way_on = "Press c to connect again, r to try again." if may_be_address else "Press r to try again."
     kept = " The list above is from before." if is_shown else ""
     return Report(report.tone, report.headline, f"{report.next_step} {way_on}{kept}".strip(), report.details)
 

@@ -86,7 +86,7 @@ class LinkedCommands:
         if self._page.driver.is_watching:
             return "The folder is watched: w ends that."
         if self._page.driver.is_busy:
-            return "It is still under way: esc stops behind the function that is."
+            return "It is still under way: esc stops after the current function."
         return None if self.chosen else "There is no function to select."
 
     def _no_watch(self) -> str | None:
@@ -241,7 +241,7 @@ class LinkedCommands:
         """Stop, or leave."""
         if self._page.driver.is_busy and self._page.driver.rows:
             self._page.driver.stop()
-            self._page.say("It stops behind the function that is under way.", "$muted")
+            self._page.say("It stops after the current function.", "$muted")
         else:
             self._navigator.go(Back())
 

@@ -212,5 +212,5 @@ def look_failed(error: ApiError | StorageError, server: str) -> Report:
     if isinstance(error, StorageError):
         return Report(Tone.BAD, f"{printable(str(error), limit=300)}.", "Nothing was changed. r tries again.")
     report = describe_error(error, server, asked="list")
-    again = "c in the list connects anew." if isinstance(error, Unauthorised) else "r looks again."
+    again = "c in the list signs in again." if isinstance(error, Unauthorised) else "r looks again."
     return report._replace(next_step=f"{report.next_step} No file was changed. {again}".strip())

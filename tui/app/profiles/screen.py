@@ -220,7 +220,7 @@ class ProfilesScreen(Dialog[str | None]):
 
     @staticmethod
     def _later(row: Row) -> str:
-        return ", once it is connected anew" if row.is_connected else ""
+        return ", once it is connected again" if row.is_connected else ""
 
     @command(keys=("d",), title="Default", help="Use the profile where nothing else says.", disabled=_why_no_change)
     def make_default(self) -> None:

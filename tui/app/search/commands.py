@@ -171,7 +171,7 @@ class SearchCommands:
             changes = {each.slug: plan.changes[each.slug] for each in functions}
             self._navigator.go(OpenBulk(Action.REPLACE, functions, changes=changes))
 
-    @command(keys=("f5",), title="Fetch again", help="Ask the server anew for its functions and for code not known.")
+    @command(keys=("f5",), title="Fetch again", help="Ask the server again for its functions and for code not known.")
     def fetch(self) -> None:
         """Fetch what is not known."""
         self._page.driver.fetch()

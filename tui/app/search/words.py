@@ -127,7 +127,7 @@ def missing_report(progress: CodeProgress | None, list_error: ApiError | None, s
         return Report(
             Tone.CAREFUL,
             "This server changed code without a new time: all code was fetched again.",
-            "What is known from before can't be trusted here; f5 fetches anew.",
+            "What is known from before can't be trusted here; f5 fetches it again.",
         )
     return None
 

@@ -99,9 +99,9 @@ class FileCommands:
     @command(
         keys=("R",),
         title="Rotate a key",
-        help="Let the server make its API key or its anon key anew.",
+        help="Rotate the API key or the anon key: the server makes a new one.",
         writes=True,
     )
     def rotate(self) -> None:
-        """Let the server make a key anew."""
+        """Rotate one of the server's keys."""
         self._rotating.ask()

@@ -1,4 +1,4 @@
-"""The server's own keys made anew: asked for, sent once, kept where the old key was, and told what holds now.
+"""The server's own keys rotated: asked for, sent once, kept where the old key was, and told what holds now.
 
 Owns the order: a new key is on the disk before anything else is done with it. Refuses to sign in: it is handed that.
 """
@@ -78,7 +78,7 @@ class Rotating:
             Choice(_ANON, "The anon key, which apps and web pages use"),
         )
         told = "The server makes a new one. The old one stays good for as many hours as you say next."
-        self._prompts.ask(QuestionScreen("Which key is to be made anew?", told, choices), self._asked_which)
+        self._prompts.ask(QuestionScreen("Which key is to be rotated?", told, choices), self._asked_which)
 
     def _asked_which(self, which: str | None) -> None:
         from tui.app.shell.asked_text import AskText
@@ -151,9 +151,9 @@ def rotation_report(which: str, done: KeyRotation, kept: Kept, target: Target, s
         where = _where_kept(kept, target) if which == _API else "y on ANON_KEY copies the new one."
         tone = Tone.CAREFUL if kept.failure else Tone.GOOD
         said = " ".join(part for part in (lost, ends, where) if part)
-        return Report(tone, f"The {name} was made anew.", said)
+        return Report(tone, f"The {name} was rotated.", said)
     if rotated.ending is Rotation.NOT_OFFERED:
-        return Report(Tone.CAREFUL, f"This server can't make its {name} anew.", "Nothing was changed.")
+        return Report(Tone.CAREFUL, f"This server can't rotate its {name}.", "Nothing was changed.")
     if rotated.ending is Rotation.LOCKED_OUT:
         return Report(
             Tone.BAD,
@@ -162,9 +162,9 @@ def rotation_report(which: str, done: KeyRotation, kept: Kept, target: Target, s
         )
     if rotated.ending is Rotation.UNKNOWN:
         how = (
-            "The old key may end soon. c signs in again with user name and password, which fetches the key of now."
+            "The old key may end soon. c signs in again with user name and password, which fetches the current key."
             if which == _API
-            else "y on ANON_KEY copies the key of now; r asks when it was changed."
+            else "y on ANON_KEY copies the current key; r asks when it was changed."
         )
         return Report(
             Tone.CAREFUL,
@@ -173,12 +173,12 @@ def rotation_report(which: str, done: KeyRotation, kept: Kept, target: Target, s
         )
     if rotated.looked_up:
         told = "The answer was lost; the server was asked, and has the same key as before."
-        return Report(Tone.BAD, f"The {name} was not made anew.", f"{told} It can be tried again.")
+        return Report(Tone.BAD, f"The {name} was not rotated.", f"{told} It can be tried again.")
     if rotated.error is None:
-        return Report(Tone.BAD, f"The {name} was not made anew.")
+        return Report(Tone.BAD, f"The {name} was not rotated.")
     report = describe_error(rotated.error, server)
     return Report(
-        Tone.BAD, f"The {name} was not made anew.", f"{report.headline} {report.next_step}".strip(), report.details
+        Tone.BAD, f"The {name} was not rotated.", f"{report.headline} {report.next_step}".strip(), report.details
     )
 
 

@@ -30,7 +30,7 @@ from tui.app.shell.navigation import Navigator
 from tui.app.shell.notice import Report, Tone
 from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.prompts import Prompts
-from tui.app.shell.routes import OpenSecrets
+from tui.app.shell.routes import OpenSecrets, Quit
 from tui.app.shell.screen import ConsoleScreen
 from tui.app.shell.status_line import StatusLine
 from tui.app.shell.view_commands import VIEW_COMMANDS, VIEW_SWITCHES, ViewCommands
@@ -90,10 +90,12 @@ class SecretsScreen(ConsoleScreen):
         self._box = ListFilter(self, "#secrets", self.table, "filter by key or function")
         self.views = ViewCommands(self, connection, navigator)
         self.acting = SecretsCommands(self, clock, prompts, self._box)
-        rotating = Rotating(
+        self._navigator, self._prompts = navigator, prompts
+        self._quits = False
+        self._rotating = Rotating(
             self, connection, clock, prompts, known=known, config=config, sign_in=sign_in, show=self.show_report
         )
-        self.files = FileCommands(self, clock, prompts, navigator, rotating)
+        self.files = FileCommands(self, clock, prompts, navigator, self._rotating)
 
     def compose(self) -> ComposeResult:
         yield StatusHeader(self.connection, self._clock, partial(view_tabs, SECRETS))
@@ -211,6 +213,17 @@ class SecretsScreen(ConsoleScreen):
         self._was_failure = False
         self.report.show(report)
         self.update_keys()
+        if self._quits and report is not None and not self._rotating.is_rotating:
+            self._navigator.go(Quit(f"{report.headline} {report.next_step}".strip(), goes_on=True))
+
+    @property
+    def holds_work(self) -> bool:
+        # The answer to a rotation is the only one that has the new key.
+        return self._rotating.is_rotating
+
+    def ask_to_end(self) -> None:
+        self._quits = True
+        self._prompts.say("A key is being rotated: the console ends once the new one is there.")
 
     def copy(self, key: str, value: Secret) -> None:
         """Hand a value to the terminal's clipboard."""

@@ -122,6 +122,7 @@ class Navigator:
         if not app.is_screen_installed(view):
             # What is installed is not taken apart when it leaves the screen.
             app.install_screen(view, view.view)
+            self._quitting.views = [*(each for each in self._quitting.views if each.is_running), view]
         if app.screen is app.screen_stack[0]:
             app.push_screen(view)
         else:

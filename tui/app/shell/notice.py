@@ -98,7 +98,7 @@ def describe_error(error: ApiError, server: str, *, asked: str = "") -> Report:
 
 def way_on(error: ApiError, again: str) -> str:
     """What to do in a view that could not be read: `again` says who asks anew, and how."""
-    return f"Press c to connect anew. {again}" if isinstance(error, Unauthorised) else again
+    return f"Press c to sign in again. {again}" if isinstance(error, Unauthorised) else again
 
 
 NOT_REACHED_HINTS = {

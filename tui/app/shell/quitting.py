@@ -1,7 +1,7 @@
 """How the console is left: every screen that holds work is asked, and what is unsaved in several is listed once.
 
-Owns the order: what is on the stack of screens from the top, then the editors that are kept open, the one used last
-first. Refuses to end anything that was not let go.
+Owns the order: what is on the stack of screens from the top, views that are not shown, then the editors that are kept
+open, the one used last first. Refuses to end anything that was not let go.
 """
 
 from __future__ import annotations
@@ -42,6 +42,8 @@ class Quitting:
         self._editors = editors
         self._end = end
         self._open_unread = open_unread
+        self.views: list[ConsoleScreen] = []
+        """Those that stay as they are while another one is shown: one of them may hold work too."""
         self._last_words: list[str] = []
         self._for_all = Answer.EACH
 
@@ -79,7 +81,8 @@ class Quitting:
     def _ask_next(self) -> None:
         """Ask the next screen that still holds work."""
         stack = [each for each in reversed(self._app.screen_stack) if isinstance(each, ConsoleScreen)]
-        holding = next((each for each in [*stack, *self._editors.kept] if each.holds_work), None)
+        hidden = [each for each in self.views if each not in stack]
+        holding = next((each for each in [*stack, *hidden, *self._editors.kept] if each.holds_work), None)
         if holding is None:
             self._end("\n".join(self._last_words))
             return
