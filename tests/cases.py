@@ -18,7 +18,7 @@ def cases(names: str | tuple[str, ...], values: Iterable[object]) -> Callable[[T
         def every_case() -> None:
             count = 0
             for value in values:
-                given = dict(zip(named, value if len(named) > 1 else [value], strict=True))  # type: ignore[call-overload]
+                given = dict(zip(named, value if len(named) > 1 else [value], strict=True))  # type: ignore[call-overload]  # a table of any kinds
                 try:
                     test(**given)
                 except BaseException as error:

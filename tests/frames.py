@@ -123,6 +123,6 @@ def install() -> None:
             paint(app.screen)
         await _shutdown(app)
 
-    Compositor.render_update = render_update  # type: ignore[assignment,method-assign]
-    Screen._on_screen_suspend = suspend  # type: ignore[assignment,method-assign]
-    App._shutdown = shut_down  # type: ignore[method-assign,assignment]
+    Compositor.render_update = render_update  # type: ignore[assignment,method-assign]  # taken over here
+    Screen._on_screen_suspend = suspend  # type: ignore[assignment,method-assign]  # taken over here
+    App._shutdown = shut_down  # type: ignore[method-assign,assignment]  # taken over here

@@ -139,7 +139,7 @@ def install() -> None:
     """Make the pilots and apps of this process work like this."""
     for module in (textual.app, textual.pilot):
         module.wait_for_idle = wait_for_idle  # type: ignore[attr-defined]  # not exported
-    Pilot._wait_for_screen = wait_for_screen  # type: ignore[assignment,method-assign]
+    Pilot._wait_for_screen = wait_for_screen  # type: ignore[assignment,method-assign]  # taken over here
     asyncio.to_thread = _noted
     frames.install()
     quick_textual.install()

@@ -176,6 +176,6 @@ def install() -> None:
         with known.at_once():
             _update_nodes(sheet, nodes, animate=animate)
 
-    Stylesheet.update_nodes = update_nodes  # type: ignore[assignment,method-assign]
-    Stylesheet.apply = apply  # type: ignore[assignment,method-assign]
-    Stylesheet.replace_rules = classmethod(replace_rules)  # type: ignore[assignment,method-assign]
+    Stylesheet.update_nodes = update_nodes  # type: ignore[assignment,method-assign]  # taken over here
+    Stylesheet.apply = apply  # type: ignore[assignment,method-assign]  # taken over here
+    Stylesheet.replace_rules = classmethod(replace_rules)  # type: ignore[assignment,method-assign]  # taken over here

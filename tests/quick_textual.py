@@ -126,8 +126,8 @@ def install() -> None:
     def dispatch_methods(pump: MessagePump, name: str, message: Message) -> Iterator[tuple[type, Handler]]:
         return handlers.dispatch_methods(pump, name, message)
 
-    Stylesheet._parse_rules = parse_rules  # type: ignore[assignment,method-assign]
-    MessagePump._get_dispatch_methods = dispatch_methods  # type: ignore[assignment,method-assign]
+    Stylesheet._parse_rules = parse_rules  # type: ignore[assignment,method-assign]  # taken over here
+    MessagePump._get_dispatch_methods = dispatch_methods  # type: ignore[assignment,method-assign]  # taken over here
     textual._callback._count_parameters = count_parameters  # type: ignore[assignment]  # the name of its parameter
     # Textual's says the same in Python: it is asked for every rule and widget, and each time a test's audit hook too.
-    RuleSet.__hash__ = object.__hash__  # type: ignore[method-assign]
+    RuleSet.__hash__ = object.__hash__  # type: ignore[method-assign]  # taken over here

@@ -254,7 +254,7 @@ async def test_what_can_not_be_kept_is_asked_about() -> None:
         def keep(self, version: NewVersion) -> bool:
             raise StorageError("/x can't be written: No space left on device", "No space left on device")
 
-        def versions(self, server: str, slug: str) -> list[object]:  # type: ignore[override]
+        def versions(self, server: str, slug: str) -> list[object]:  # type: ignore[override]  # of any kind
             raise StorageError("/x can't be read: No space left on device", "No space left on device")
 
     server = DeletingServer()

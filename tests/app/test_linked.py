@@ -25,6 +25,7 @@ from tui.app.functions.folder_commands import AGAIN_SECONDS
 from tui.app.linked.screen import LinkedScreen
 from tui.app.shell.questions import QuestionScreen
 from tui.errors import RateLimitExceeded, Unauthorised
+from tui.model.secret import Secret
 
 SIZE = (120, 40)
 
@@ -189,3 +190,19 @@ async def test_with_a_read_only_profile_nothing_is_pushed(tmp_path: Path) -> Non
         await press(pilot, "p")
         assert "read-only" in words(app)
         assert app.server.writes == []
+
+
+async def test_with_another_key_for_the_same_server_that_one_is_used(tmp_path: Path) -> None:
+    app = await LinkedConsole(FakeServer(), tmp_path).pulled()
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: "FOLDER" in words(app))
+        await press(pilot, "f")
+        await until(pilot, lambda: "2 of 6 the same" in words(app))
+        before, target = app.connection.api, app.connection.target
+        assert target is not None
+        await app.connection.connect(target._replace(key=Secret("ik_other")))
+        assert app.connection.api is not before
+        # The key of before is good for nothing any more.
+        before.functions = None  # type: ignore[assignment]  # whoever asks it fails
+        await press(pilot, "r")
+        await until(pilot, lambda: "2 of 6 the same" in words(app))

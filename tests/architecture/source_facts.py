@@ -63,6 +63,12 @@ def _imported(source: str) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
+def private_modules(source: str) -> list[str]:
+    """The modules of Textual's own that a source imports from: what is in them has no name that is promised to stay."""
+    every = _all_imported(source)
+    return sorted({each for each in every if each.startswith("textual.") and each.split(".")[-1].startswith("_")})
+
+
 def circles(graph: Graph) -> list[list[str]]:
     """The groups of modules that import each other in a circle."""
     reached = {module: _reached(graph, module) for module in graph}

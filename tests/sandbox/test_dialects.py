@@ -115,7 +115,7 @@ def test_the_six_patterns_are_refused_up_to_2_1_and_named(code: str) -> None:
         with pytest.raises(HttpError) as caught:
             dialect_named(dialect).refuse_code(code)
         named = str(caught.value.body.get("pattern") or caught.value.body["message"]).rpartition(" ")[2]
-        source, flags = re.fullmatch(r"/(.*)/(\w*)", named).groups()  # type: ignore[union-attr]
+        source, flags = re.fullmatch(r"/(.*)/(\w*)", named).groups()  # type: ignore[union-attr]  # every name is one
         assert flags == "i"
         assert re.search(source, code, re.IGNORECASE)
     dialect_named("2.3").refuse_code(code)

@@ -202,7 +202,7 @@ async def test_a_cancelled_run_leaves_no_process(monkeypatch: pytest.MonkeyPatch
     start = asyncio.create_subprocess_exec
 
     async def remembered(*arguments: object, **options: object) -> asyncio.subprocess.Process:
-        process: asyncio.subprocess.Process = await start(*arguments, **options)  # type: ignore[arg-type]
+        process: asyncio.subprocess.Process = await start(*arguments, **options)  # type: ignore[arg-type]  # as it came
         started.append(process)
         began.set()
         return process

@@ -36,7 +36,7 @@ def shown(lines: JsonLines) -> str:
 
 @given(VALUES, WRITTEN)
 def test_any_json_is_shown_indented_with_the_same_values(value: object, how: dict[str, object]) -> None:
-    text = json.dumps(value, **how)  # type: ignore[arg-type]
+    text = json.dumps(value, **how)  # type: ignore[arg-type]  # forwarded
     lines = read(text)
     assert lines.error is None
     assert shown(lines) == json.dumps(value, indent=2, ensure_ascii=how.get("ensure_ascii", True) is True)

@@ -24,7 +24,7 @@ def stirred(found: object = THEIRS) -> Driven:
 
 def answer(session: Driven, found: object) -> None:
     """Answer the last look."""
-    session.happen(Looked(session.effect(Look).request, found))  # type: ignore[arg-type]
+    session.happen(Looked(session.effect(Look).request, found))  # type: ignore[arg-type]  # forwarded
 
 
 def test_what_somebody_else_saved_is_told_and_nothing_is_replaced() -> None:

@@ -58,6 +58,10 @@ class LinkedFolder:
         self._look_up_delays = look_up_delays
         self._unanswered: dict[str, list[Edited]] = {}
 
+    def use(self, client: Client) -> None:
+        """Go on with another client of the same server: there is another key."""
+        self._client = client
+
     # Looking
 
     async def look(self, slugs: Collection[str] = ()) -> Looked:

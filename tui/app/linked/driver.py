@@ -91,19 +91,23 @@ class LinkedDriver:
             self._stops = False
             self._view.run(self._watch)
 
+    def client_changed(self) -> None:
+        """Another client is used for the same server."""
+        if self._folder is not None:
+            self._folder.use(self._connection.api)
+
     def stop(self) -> None:
         """Begin no further one, and watch no longer."""
         self._stops = True
 
     async def _watch(self) -> None:
         assert self._folder is not None
-        api = self._connection.api
         watch = FolderWatch(
             self._folder,
             self._seen,
             now=self._clock.now,
             wait=partial(wait_for, self._clock),
-            budget=lambda: api.budget,
+            budget=lambda: self._connection.api.budget,
         )
         try:
             await watch.begin()

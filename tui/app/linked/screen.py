@@ -87,6 +87,8 @@ class LinkedScreen(ConsoleScreen):
     def _connection_changed(self, change: Change) -> None:
         if change is Change.SERVER:
             self._navigator.go(Back("Another server is connected now."))
+        elif change is Change.CLIENT:
+            self.driver.client_changed()
 
     # What is shown
 

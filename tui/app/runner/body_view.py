@@ -17,6 +17,7 @@ from textual.strip import Strip
 
 from tui.app.widgets.code_palette import CodePalette
 from tui.app.widgets.line_painting import Mark, paint
+from tui.app.widgets.scrollbars import refresh_scrollbars
 from tui.sessions.shown_lines import Found, Lines, Search, matches_in
 from tui.sessions.text_lines import TextLines
 from tui.terminal.sanitise import cell_text, parts_of_emoji
@@ -64,7 +65,7 @@ class BodyView(ScrollView, can_focus=True):
         height = self.row_count
         if height != self.virtual_size.height:
             self.virtual_size = Size(0, height)
-            self._refresh_scrollbars()
+            refresh_scrollbars(self)
         if self.follows:
             self._go_to_row(height - 1)
         top, seen = self.scroll_offset.y, self.size.height
@@ -172,7 +173,7 @@ class BodyView(ScrollView, can_focus=True):
     def _folded(self, line: int) -> None:
         """Folds have changed; the cursor goes to a line, or to the fold that hides it."""
         self.virtual_size = Size(0, self.row_count)
-        self._refresh_scrollbars()
+        refresh_scrollbars(self)
         self._go_to_row(self.lines.folds.row_of(line))
         self.refresh()
         self.post_message(self.Moved())

@@ -36,6 +36,8 @@ PRIVATE_NAMES = (
     "_print_error_renderables",
     "_driver",
     "_exit",
+    "_exit_renderables",
+    "_loop",
 )
 """Textual's own names this module stands on."""
 

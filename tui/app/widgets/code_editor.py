@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable, Sequence
 
 from rich.text import Text
 from textual import events
-from textual.document._document import Location, Selection
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
+from textual.widgets.text_area import Location, Selection
 
 from tui.app.widgets.clock import Clock, SystemClock
 from tui.app.widgets.closing_keys import ClosingKeys

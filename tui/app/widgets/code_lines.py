@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from textual.document._document import Location, Selection
+from textual.widgets.text_area import Location, Selection
 
 from tui.app.widgets.line_changes import change_lines
 from tui.editing import structure

@@ -1,8 +1,9 @@
 """Textual's text area, made to repaint rows instead of itself.
 
-The one place where private names of `TextArea` are used; `tests/app/test_light_text_area.py` fails when Textual
-changes one of them. The stock widget repaints and measures everything at each key; here an edit or a move of the
-cursor refreshes the rows it touched, and nothing grows with the document.
+Private names of `TextArea` are used here and in `code_editor`, whose widget is one of these, and nowhere else;
+`tests/app/test_light_text_area.py` fails when Textual changes one of them. The stock widget repaints and measures
+everything at each key; here an edit or a move of the cursor refreshes the rows it touched, and nothing grows with the
+document.
 """
 
 from __future__ import annotations
@@ -11,16 +12,13 @@ from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from textual import events
-from textual.document._document import EditResult, Location, Selection
-from textual.document._document_navigator import DocumentNavigator
-from textual.document._edit import Edit
-from textual.document._wrapped_document import WrappedDocument
 from textual.filter import ANSIToTruecolor, LineFilter
 from textual.geometry import Region, Size, Spacing
 from textual.reactive import Reactive, reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widgets import TextArea
+from textual.widgets.text_area import DocumentNavigator, Edit, EditResult, Location, Selection, WrappedDocument
 
 from tui.app.widgets.command import CommandDefaults
 from tui.app.widgets.line_changes import lines_touched

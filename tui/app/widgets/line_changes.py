@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from textual.document._document import Location, Selection
+from textual.widgets.text_area import Location, Selection
 
 
 @dataclass(frozen=True, slots=True)

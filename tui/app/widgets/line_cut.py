@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from textual.document._document import Location
 from textual.widgets import TextArea
+from textual.widgets.text_area import Location
 
 
 class LineCut:

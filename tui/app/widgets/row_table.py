@@ -22,6 +22,7 @@ from tui.app.widgets.columns import Layout, cells_of, choose_columns, wanted_by,
 from tui.app.widgets.plain import put_cursor
 from tui.app.widgets.relative_time import seconds_until_older
 from tui.app.widgets.row_painting import Looks, looks_of, painted_columns, painted_heading, painted_signs
+from tui.app.widgets.scrollbars import refresh_scrollbars
 from tui.sessions.listing import Item, ListSpec, ListState, move, select_row
 from tui.sessions.marks import toggle_mark
 
@@ -90,7 +91,7 @@ class RowTable(ScrollView, Generic[Item], can_focus=True):
             self._refresh_marks(before.marked ^ state.marked)
         else:
             self._now = self._clock.now()
-            self._refresh_scrollbars()
+            refresh_scrollbars(self)
             self.refresh(layout=self.styles.auto_dimensions)
         self._keep_visible()
         self._tell_columns()

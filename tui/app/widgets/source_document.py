@@ -10,13 +10,15 @@ import itertools
 from collections.abc import Callable, Sequence
 from typing import cast, overload
 
-from textual.document._document import DocumentBase, EditResult, Location
-from textual.document._wrapped_document import WrappedDocument
 from textual.geometry import Offset, Size
+from textual.widgets.text_area import DocumentBase, EditResult, Location, WrappedDocument
 
 from tui.app.widgets.line_cells import cell_of, column_at
 from tui.editing.source import SourceText
 from tui.terminal.sanitise import cell_text
+
+PRIVATE_NAMES = ("_offset_to_line_info", "_wrap_offsets")
+"""What this reads of Textual's `WrappedDocument`; `tests/app/test_scrollbars.py` fails when one is no longer there."""
 
 _LONG_CELLS = 1000
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from textual.document._document import Location
-from textual.document._edit import Edit
 from textual.widgets import TextArea
+from textual.widgets.text_area import Edit, Location
 
 HISTORY_PRIVATE_NAMES = ("_undo_stack", "_redo_stack")
 """What `replace` reads of Textual's `EditHistory`."""
