@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import timedelta
 
 from tests.console_fixture import NOW
@@ -66,11 +67,13 @@ async def questions(harness: HostileHarness, seed: int, count: int) -> None:
 async def calls(harness: HostileHarness, seed: int, count: int) -> None:
     """The method of a call, and the time it took, in full: the rest of a line is numbers and a slug."""
     columns = [hostile_strings(seed, f"calls {column}", count) for column in ("method", "message")]
-    for number, (method, message) in enumerate(zip(*columns, strict=True)):
+    shown = itertools.count()
+    for method, message in zip(*columns, strict=True):
 
-        async def show(twin: bool, texts: tuple[str, str, int] = (method, message, number)) -> None:
-            method, message = (twin_of(twin)(text) for text in texts[:2])
-            at = (NOW - timedelta(seconds=1800 - texts[2] / 2 - twin / 4)).isoformat()
+        async def show(twin: bool, texts: tuple[str, str] = (method, message)) -> None:
+            method, message = (twin_of(twin)(text) for text in texts)
+            # The last call is told: each is later than the one before.
+            at = (NOW - timedelta(seconds=3000) + timedelta(milliseconds=100 * next(shown))).isoformat()
             about = {"method": method, "path": "/functions/echo", "status": 500, "duration": "5ms"}
             await _back(harness)
             line = {"timestamp": at, "eventMessage": message, "body": {"metadata": about}}
