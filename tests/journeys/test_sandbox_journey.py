@@ -72,7 +72,7 @@ def test_a_dead_port_is_said_and_can_be_tried_again(tmp_path: Path) -> None:
     argv = [sys.executable, "-m", "tui", "--url", "http://127.0.0.1:9"]
     with TerminalSession(argv, env={**surroundings(tmp_path), **env}, cwd=Path(__file__).parents[2]) as terminal:
         terminal.wait_for(r"Nothing listens at 127\.0\.0\.1:9")
-        terminal.wait_for(r"Press c to connect again, r to\s+try again")
+        terminal.wait_for(r"Press c to connect again, r\s+to\s+try again")
         terminal.press("r")
         terminal.wait_for(r"Nothing listens at 127\.0\.0\.1:9")
         terminal.press("q")
