@@ -11,13 +11,15 @@ from tui.app.shell.outcome import OutcomePanel
 from tui.app.shell.questions import Choice, DetailsScreen, QuestionScreen
 from tui.app.shell.screen import Dialog
 
+_SHOWN = {QuestionScreen: 3, AskText: 2, DetailsScreen: 4}
+"""How often each shows the text."""
 HOSTILE, SHOWN = "a\x1b[31mb\nc", "a^[[31mb\nc"
 
 
 async def test_what_is_shown_of_a_hostile_text_drives_no_terminal() -> None:
     report = Report(Tone.BAD, HOSTILE, HOSTILE, (HOSTILE,))
     dialogs: list[Dialog[str | None] | Dialog[None]] = [
-        QuestionScreen(HOSTILE, HOSTILE, [Choice("yes", "Yes")]),
+        QuestionScreen(HOSTILE, HOSTILE, [Choice("yes", HOSTILE)]),
         AskText(HOSTILE, HOSTILE, lambda text: ""),
         DetailsScreen(report, [("label", HOSTILE)]),
     ]
@@ -28,7 +30,7 @@ async def test_what_is_shown_of_a_hostile_text_drives_no_terminal() -> None:
             app.push_screen(dialog)
             await settled(pilot)
             shown = "".join(str(each.content) for each in dialog.query(Static))
-            assert ("\x1b" in shown, shown.count("a^[[31mb")) == (False, 4 if isinstance(dialog, DetailsScreen) else 2)
+            assert ("\x1b" in shown, shown.count("a^[[31mb")) == (False, _SHOWN[type(dialog)])
             await pilot.press("escape")
         panel = OutcomePanel()
         await app.screen.mount(panel)

@@ -51,6 +51,7 @@ class ScheduleLog(Dialog[None]):
         self.ask_again()
 
     def _show(self, report: Report) -> None:
+        report = report.fit_to_show()
         lines = [Content.styled(f"{report.tone.value} {report.headline}", "bold")]
         lines += [Content.styled(report.next_step, "$muted")] if report.next_step else []
         lines += [Content(detail) for detail in report.details]

@@ -43,7 +43,7 @@ class Report(NamedTuple):
     next_step: str = ""
     details: tuple[str, ...] = ()
 
-    def fit(self) -> Report:
+    def fit_to_show(self) -> Report:
         """The same, with what could drive a terminal written out: for who shows it. Who made it did so as a rule."""
         headline, next_step, *details = (
             printable(each, newlines=True) for each in (self.headline, self.next_step, *self.details)

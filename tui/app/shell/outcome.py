@@ -61,7 +61,7 @@ class OutcomePanel(Widget):
 
     def show(self, report: Report | None) -> None:
         """Show a report, or nothing."""
-        report = None if report is None else report.fit()
+        report = None if report is None else report.fit_to_show()
         if report == self.report:
             return
         self.report = report

@@ -82,7 +82,7 @@ class QuestionScreen(Dialog[str | None]):
         rows = []
         for number, choice in enumerate(self._choices):
             here = number == self._cursor
-            text = f"{'>' if here else ' '} {number + 1}  {choice.title}"
+            text = f"{'>' if here else ' '} {number + 1}  {printable(choice.title)}"
             rows.append(Content.styled(text, "bold $accent" if here else "$foreground"))
         self.query_one("#choices", Static).update(Content("\n").join(rows))
         self._put_cursor()
@@ -207,7 +207,7 @@ class DetailsScreen(Dialog[None]):
 
     def __init__(self, report: Report | None, facts: Sequence[tuple[str, str]] = ()) -> None:
         super().__init__()
-        self._report = None if report is None else report.fit()
+        self._report = None if report is None else report.fit_to_show()
         self._facts = [(printable(label), printable(text, newlines=True)) for label, text in facts]
 
     def compose(self) -> ComposeResult:
