@@ -45,7 +45,7 @@ def _rows(title: str, groups: Sequence[Group]) -> list[str]:
 
 def _keys(command: Command) -> str:
     keys = command.shown_keys
-    return " ".join(f"`{key}`" for key in keys.split(" ")) if keys else "palette"
+    return " ".join(f"`{key}`" for key in keys.split(" ")) if keys else command.without_keys
 
 
 if __name__ == "__main__":

@@ -34,12 +34,14 @@ class KeyRow(NamedTuple):
     title: str
     help: str
     scope: Scope
+    without_keys: str
+    """What leads to it where it has no keys."""
 
     @property
     def shown(self) -> str:
         """The keys as the table has them."""
         if not self.keys:
-            return "palette"
+            return self.without_keys
         return " ".join(f"{key}{_MARK if key in self.marked else ''}" for key in self.keys)
 
 
@@ -75,7 +77,17 @@ def _row(view: str, group: str, command: Command) -> KeyRow:
     keys = (shown_keys(DIGITS),) if command.keys == DIGITS else tuple(shown_keys(command.keys).split())
     marked = tuple(dict.fromkeys(shown_key(key) for key in command.keys if needs_keyboard_protocol(key)))
     shown_marked = tuple(key for key in marked if key in keys)
-    return KeyRow(view, group, command.id, keys, shown_marked, command.title, printable(command.help), command.scope)
+    return KeyRow(
+        view,
+        group,
+        command.id,
+        keys,
+        shown_marked,
+        command.title,
+        printable(command.help),
+        command.scope,
+        command.without_keys,
+    )
 
 
 def lines_of(rows: list[KeyRow]) -> list[str]:

@@ -160,7 +160,7 @@ def _rows(groups: Sequence[Group], key_cells: int, cells: int) -> Iterator[Conte
         if group.title:
             yield Content.styled(group.title, "bold $accent")
         for each in group.commands:
-            keys = textwrap.wrap(each.shown_keys or "palette", key_cells - 1)
+            keys = textwrap.wrap(each.shown_keys or each.without_keys, key_cells - 1)
             about = textwrap.wrap(each.help, cells)
             for row in range(max(len(keys), len(about))):
                 key = keys[row] if row < len(keys) else ""

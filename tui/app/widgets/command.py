@@ -51,7 +51,7 @@ class Command(NamedTuple):
 
     `id` is what the settings call it: `editor.save`. `writes`: it changes what the server holds.
     `prepares`: it opens what does, which is of no use where nothing may be changed. `in_dialogs`: it is the app's, and
-    works in dialogs as well.
+    works in dialogs as well. `is_of_widget`: it is done by the widget that has the focus.
     """
 
     id: str
@@ -66,6 +66,12 @@ class Command(NamedTuple):
     disabled: WhyNot | None = None
     prepares: bool = False
     in_dialogs: bool = False
+    is_of_widget: bool = False
+
+    @property
+    def without_keys(self) -> str:
+        """What leads to it where it has no keys: the palette has what screens do, and not what widgets do."""
+        return "keymap.toml" if self.is_of_widget else "palette"
 
     @property
     def name(self) -> str:
@@ -205,7 +211,9 @@ def shared(name: str, title: str, help: str, keys: tuple[str, ...], run: Run) ->
 
 def actions(prefix: str, group: str, *commands: Command) -> CommandSet:
     """Actions of a widget, under a title."""
-    return CommandSet(tuple(each._replace(id=f"{prefix}.{each.id}", group=group) for each in commands))
+    return CommandSet(
+        tuple(each._replace(id=f"{prefix}.{each.id}", group=group, is_of_widget=True) for each in commands)
+    )
 
 
 @cache
