@@ -15,7 +15,8 @@ from textual.pilot import Pilot
 from tests.console_fixture import FakeServer, FixtureConsole, eventually, settled, until
 from tui.app.editor.screen import EditorScreen
 from tui.app.shell.crash import PRIVATE_NAMES
-from tui.app.shell.routes import OpenFunction
+from tui.app.shell.routes import OpenFunction, OpenRunner, Quit
+from tui.app.shell.signals import keep_unsaved
 from tui.model.function import Edited
 from tui.store.drafts import Draft, DraftStore
 
@@ -126,6 +127,17 @@ async def test_an_end_while_a_screen_is_coming_is_no_crash(tmp_path: Path) -> No
         await eventually(lambda: not console.is_running)
     assert not console.has_crashed
     assert _reports(tmp_path) == []
+
+
+async def test_quitting_while_the_runner_is_coming_is_no_crash(tmp_path: Path) -> None:
+    console = CrashingConsole(tmp_path, slug=None)
+    async with console.run_test() as pilot:
+        await settled(pilot)
+        console.parts.navigator.go(OpenRunner(console.server.functions[0].summary))
+        assert keep_unsaved(console.screen_stack) == []
+        console.parts.navigator.go(Quit())
+        await eventually(lambda: not console.is_running)
+    assert not console.has_crashed
 
 
 async def test_work_that_comes_back_after_the_end_is_no_crash(tmp_path: Path) -> None:

@@ -82,7 +82,9 @@ class Quitting:
         """Ask the next screen that still holds work."""
         stack = [each for each in reversed(self._app.screen_stack) if isinstance(each, ConsoleScreen)]
         hidden = [each for each in self.views if each not in stack]
-        holding = next((each for each in [*stack, *hidden, *self._editors.kept] if each.holds_work), None)
+        # One that is just coming has nothing in it yet that could be asked.
+        there = [each for each in [*stack, *hidden, *self._editors.kept] if each.is_mounted]
+        holding = next((each for each in there if each.holds_work), None)
         if holding is None:
             self._end("\n".join(self._last_words))
             return

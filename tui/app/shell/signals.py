@@ -86,7 +86,7 @@ def keep_unsaved(screens: Iterable[object]) -> list[str]:
     """Write the unsaved edits of these screens; what is kept, in words."""
     kept: list[str] = []
     for screen in screens:
-        if isinstance(screen, ConsoleScreen):
+        if isinstance(screen, ConsoleScreen) and screen.is_mounted:
             # One that can't any more must not keep the others from it.
             try:
                 kept += screen.keep_unsaved()
