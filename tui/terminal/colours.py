@@ -74,7 +74,7 @@ def _palette_index(colour: int) -> int:
     """The nearest of the 216 colours and 24 greys."""
     rgb = colour - TRUE_COLOUR
     parts = (rgb >> 16, rgb >> 8 & 255, rgb & 255)
-    cube = [min(range(6), key=lambda step: abs(_STEPS[step] - part)) for part in parts]  # used at once
+    cube = [min(range(6), key=lambda step: abs(_STEPS[step] - part)) for part in parts]
     in_cube = 16 + 36 * cube[0] + 6 * cube[1] + cube[2]
     grey = 232 + max(0, min(23, round((sum(parts) / 3 - 8) / 10)))
     return min((in_cube, grey), key=lambda index: _distance(_palette_rgb(index), rgb))

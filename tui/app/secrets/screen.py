@@ -214,6 +214,8 @@ class SecretsScreen(ConsoleScreen):
         self.report.show(report)
         self.update_keys()
         if self._quits and report is not None and not self._rotating.is_rotating:
+            # Another screen may keep the console open: the next rotation ends nothing.
+            self._quits = False
             self._navigator.go(Quit(f"{report.headline} {report.next_step}".strip(), goes_on=True))
 
     @property
