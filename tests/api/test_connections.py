@@ -479,3 +479,13 @@ def test_an_outgoing_request_does_not_show_its_headers_and_body() -> None:
 )
 def test_this_machine_is_known_by_its_names(host: str, expected: bool) -> None:
     assert is_loopback(host) is expected
+
+
+async def test_no_more_is_read_at_once_than_is_parsed_between_two_keys() -> None:
+    async with serving(reply(200, b"x" * 500_000)) as server:
+        connections = Connections(PATIENT, None)
+        async with connections.opened(Request("GET", server.url), 10) as response:
+            pieces = [len(piece) async for piece in response.aiter_raw()]
+        await connections.aclose()
+    assert sum(pieces) == 500_000
+    assert max(pieces) <= 16 * 1024

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, TypeVar
 
 from textual.screen import Screen
 from textual.widgets import Static
 
-from tests.console_fixture import FakeServer, FixtureConsole, press, settled
+from tests.console_fixture import HELLO, FakeServer, FixtureConsole, function, press, settled, until
 from tests.deployment_fixture import LOG, URL, failed_deployment
+from tests.screen_text import shown_text
 from tui.app.deployment.screen import DeploymentScreen
 from tui.app.editor.screen import EditorScreen
 from tui.app.functions.screen import FunctionsScreen
@@ -18,6 +20,7 @@ from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.row_table import RowTable
 from tui.errors import NotFound
 from tui.model.server import BuildLog, BuildLogEntry
+from tui.store.history import HistoryStore
 
 
 def shown(app: FixtureConsole) -> tuple[str, str, str]:
@@ -61,6 +64,20 @@ async def test_a_failed_deployment_says_what_fails_and_what_is_held_back_and_lea
         await press(pilot, "j", "enter")
         assert cursor_row(app) == 2
         assert on(app, EditorScreen).unsaved == ("code",)
+
+
+async def test_a_place_in_code_that_was_saved_since_the_deployment_is_followed(tmp_path: Path) -> None:
+    server = failed_deployment()
+    app = FixtureConsole(server, history=HistoryStore(tmp_path))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "B", "enter")
+        assert (cursor_row(app), "was logged" in shown_text(app)) == (2, False)
+        await until(pilot, lambda: any(tmp_path.rglob("*.json")))
+        await press(pilot, "escape")
+        server.put(function("hello-world", "Hello World", "active", -1, f"// New.\n{HELLO}"))
+        await press(pilot, "B", "enter")
+        assert cursor_row(app) == 3
+        assert "this is where the line stands now" in shown_text(app)
 
 
 async def test_a_cloud_project_whose_first_deployment_failed_is_not_said_to_run() -> None:

@@ -22,6 +22,7 @@ from tui.errors import ApiError, NotFound, Unauthorised, Unreachable, Unreachabl
 from tui.flows.connect import Missing
 from tui.model.log import BACKEND_LOGS, LogEntry
 from tui.sessions.log_rows import Gap
+from tui.store.history import HistoryStore
 
 SIZE = (80, 24)
 
@@ -263,11 +264,51 @@ async def test_a_trace_leads_to_its_line_of_the_code() -> None:
         assert isinstance(app.screen, EditorScreen)
         # Line 15 of what was deployed: the server puts 11 lines in front of module.exports.
         assert app.screen.code.cursor_location[0] == 3
-        assert "The code was saved after this line" not in shown_text(app)
+        assert "The code was saved after this" not in shown_text(app)
         await press(pilot, "escape")
         server.put(function("hello-world", "Hello World", "active", 0, HELLO, "Returns a greeting"))
         await press(pilot, "enter")
-        assert "The code was saved after this line was logged" in shown_text(app)
+        assert "The code was saved after this was logged: the error may stand elsewhere" in shown_text(app)
+
+
+async def test_a_trace_leads_to_where_its_line_stands_by_now(tmp_path: Path) -> None:
+    server = printing()
+    app = FixtureConsole(server, history=HistoryStore(tmp_path))
+    async with app.run_test(size=SIZE) as pilot:
+        # What is opened is kept: the code that was deployed when the line was logged.
+        await press(pilot, "3", "up", "up", "enter", "escape")
+        await until(pilot, lambda: any(tmp_path.rglob("*.json")))
+        named = HELLO.split("\n")[3]
+        for code, row, said in (
+            (f"// New.\n{HELLO}", 4, "this is where the line stands now"),
+            (f"// New.\n{HELLO}".replace(named, named.replace("Hello", "Good day")), 4, "this line was changed"),
+        ):
+            server.put(function("hello-world", "Hello World", "active", 0, code))
+            await press(pilot, "enter")
+            assert isinstance(app.screen, EditorScreen)
+            assert app.screen.code.cursor_location[0] == row
+            assert said in shown_text(app)
+            await press(pilot, "escape")
+
+
+def damage(history: Path) -> None:
+    """No version's code can be read any more."""
+    for path in history.rglob("*.z"):
+        path.write_bytes(b"damaged")
+
+
+async def test_versions_that_can_not_be_read_leave_the_place_of_today(tmp_path: Path) -> None:
+    server = printing()
+    app = FixtureConsole(server, history=HistoryStore(tmp_path))
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "3", "up", "up", "enter", "escape")
+        await until(pilot, lambda: any(tmp_path.rglob("*.json")))
+        damage(tmp_path)
+        server.put(function("hello-world", "Hello World", "active", 0, f"// New.\n{HELLO}"))
+        await press(pilot, "enter")
+        assert isinstance(app.screen, EditorScreen)
+        assert app.screen.code.cursor_location[0] == 3
+        assert "the error may stand elsewhere now" in shown_text(app)
 
 
 async def test_a_call_that_failed_leads_to_where_its_trace_does() -> None:

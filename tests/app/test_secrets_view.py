@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.console_fixture import (
+    FUNCTIONS,
     HELLO,
     FixtureConsole,
     at_each_size,
@@ -281,6 +282,22 @@ class SlowKeys(KeepingServer):
     async def rotate_key(self, which: object, grace_hours: int) -> RotatedKey:
         await self.may_rotate.wait()
         return await super().rotate_key(which, grace_hours)
+
+
+async def test_a_rotation_that_could_not_end_the_console_leaves_the_next_one_to_end_nothing() -> None:
+    server = SlowKeys(functions=FUNCTIONS)
+    app = FixtureConsole(server)
+    async with app.run_test(size=SIZE) as pilot:
+        # A function with changes stays open beside the view.
+        await press(pilot, "enter", "x", "alt+0", "4", "R", "1")
+        await press_meanwhile(pilot, "enter", "ctrl+q")
+        server.may_rotate.set()
+        await until(pilot, lambda: "Leave with unsaved changes?" in words(app))
+        await press(pilot, "escape", "alt+0", "4", "R", "1", "enter")
+        await until(pilot, lambda: server.sent == ["rotate 24", "rotate 24"])
+        await until(pilot, lambda: "The API key was rotated." in words(app))
+        assert app.is_running
+        assert "Leave with unsaved changes?" not in words(app)
 
 
 async def test_a_key_that_is_being_rotated_is_not_lost_by_quitting() -> None:

@@ -66,6 +66,15 @@ def test_an_older_version_found_later_takes_its_place_in_time(tmp_path: Path) ->
     assert kept(store) == [code("b"), code("a")]
 
 
+def test_the_code_of_a_time_is_that_of_the_newest_version_before(tmp_path: Path) -> None:
+    store = HistoryStore(tmp_path)
+    store.keep(version(code("b"), 5))
+    store.keep(version(code("a"), 1))
+    at = [store.code_at(SERVER, "greet", NOON + timedelta(minutes=minutes)) for minutes in (0, 1, 4.9, 5, 100)]
+    assert at == [None, "a", "a", "b", "b"]
+    assert store.code_at("http://elsewhere", "greet", NOON + timedelta(minutes=5)) is None
+
+
 def test_what_is_seen_again_is_one_version_and_a_save_is_remembered_as_one(tmp_path: Path) -> None:
     store = HistoryStore(tmp_path)
     store.keep(version(GREET))

@@ -33,6 +33,9 @@ _KEPT_OPEN_SECONDS = 4.0
 # A server that sends a byte now and then never trips the limit between two pieces; this many of those end it.
 _WAITS_IN_ALL = 4
 _TURN_SECONDS = 0.01
+# What is read at once is parsed at once, and keys wait meanwhile: of interim answers, which a server may send without
+# end, 64 KiB are 150 ms. A TLS record holds as much as this.
+_READ_BYTES = 16 * 1024
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -210,6 +213,9 @@ def excerpt(body: bytes) -> str:
 
 
 def _new_client(trust: ssl.SSLContext | None, proxy: Proxy | None, *, keep_open: bool) -> httpx.AsyncClient:
+    import httpcore  # Loaded by httpx, too, with its first client only.
+
+    httpcore.AsyncHTTP11Connection.READ_NUM_BYTES = _READ_BYTES
     login = None if proxy is None or proxy.user is None else (proxy.user, proxy.password)
     return httpx.AsyncClient(
         # Without TLS there is no context: httpx hands on what it gets, and would make one of True or False.

@@ -126,12 +126,12 @@ class Features:
             look_up_delays=self._look_up_delays,
         )
         self.views = ViewRoutes(
-            *shared,
+            shared,
+            self.stores,
             loader=self.loader,
             live=self.live,
             secrets=self.secrets,
             table=lambda: self.list.table,
-            versions=lambda: self.stores.history,
             shelf=self._code_shelf,
             sign_in=self.connecting.sign_in_again,
             schedule_jumps=schedules,
@@ -181,7 +181,7 @@ class Features:
             look_up_delays=self._look_up_delays,
         )
         create.register(registry, shared)
-        deployment.register(registry, shared)
+        deployment.register(registry, shared, self.stores)
         search.register(registry, shared, self._code_shelf)
         linked.register(registry, shared, self.stores, self._look_up_delays)
 

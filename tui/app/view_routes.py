@@ -7,11 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.app.functions.list_loader import ListLoader
-from tui.app.shell.connection import Connection
 from tui.app.shell.known_secrets import KnownSecrets
 from tui.app.shell.live import LiveChanges
-from tui.app.shell.navigation import Navigator, Registry
-from tui.app.shell.prompts import Prompts
+from tui.app.shell.navigation import Registry
 from tui.app.shell.routes import (
     EditSecret,
     ImportSecrets,
@@ -21,12 +19,12 @@ from tui.app.shell.routes import (
     OpenSchedules,
     OpenSecrets,
 )
+from tui.app.shell.shared import Shared
+from tui.app.shell.stores import Stores
 from tui.app.view_jumps import ScheduleJumps
-from tui.app.widgets.clock import Clock
 from tui.app.widgets.row_table import RowTable
 from tui.model.function import FunctionSummary
 from tui.model.server_change import Told
-from tui.store.history import HistoryStore
 
 if TYPE_CHECKING:
     from tui.app.audit.screen import AuditScreen
@@ -45,30 +43,24 @@ class ViewRoutes:
 
     def __init__(
         self,
-        connection: Connection,
-        clock: Clock,
-        navigator: Navigator,
-        prompts: Prompts,
+        shared: Shared,
+        stores: Stores,
         *,
         loader: ListLoader,
         live: LiveChanges,
         secrets: KnownSecrets,
         table: Callable[[], RowTable[FunctionSummary]],
-        versions: Callable[[], HistoryStore | None],
         shelf: Callable[[], CodeShelf],
         sign_in: SignIn,
         schedule_jumps: ScheduleJumps,
         config: Path | None,
     ) -> None:
-        self._connection = connection
-        self._clock = clock
-        self._navigator = navigator
-        self._prompts = prompts
+        self._shared = shared
+        self._stores = stores
         self._loader = loader
         self._live = live
         self._known_secrets = secrets
         self._table = table
-        self._versions = versions
         self._shelf = shelf
         self._sign_in = sign_in
         self._schedule_jumps = schedule_jumps
@@ -81,108 +73,85 @@ class ViewRoutes:
 
     def register(self, registry: Registry) -> None:
         """Open the routes of the views from now on."""
-        registry.register(OpenCalls, self._calls)
-        registry.register(OpenLogs, self._logs)
-        registry.register(OpenAudit, self._audit)
-        registry.register(OpenSchedules, self._schedules)
-        registry.register(OpenSecrets, self._secrets)
-        registry.register(EditSecret, self._edit_secret)
-        registry.register(ImportSecrets, self._import_secrets)
+        connected = self._shared.once_connected
+        registry.register(OpenCalls, connected(self._calls))
+        registry.register(OpenLogs, connected(self._logs))
+        registry.register(OpenAudit, connected(self._audit))
+        registry.register(OpenSchedules, connected(self._schedules))
+        registry.register(OpenSecrets, connected(self._secrets))
+        registry.register(EditSecret, connected(self._edit_secret))
+        registry.register(ImportSecrets, connected(self._import_secrets))
 
-    def _calls(self, route: OpenCalls) -> CallsScreen | None:
-        if not self._connection.is_connected:
-            return None
+    def _calls(self, route: OpenCalls) -> CallsScreen:
         from tui.app.calls.screen import CallsScreen
 
         if self._calls_view is None:
-            self._calls_view = CallsScreen(
-                self._connection, self._clock, self._navigator, self._prompts, self._loader.listed
-            )
+            self._calls_view = CallsScreen(*self._shared, self._loader.listed)
         return self._calls_view
 
-    def _logs(self, route: OpenLogs) -> LogsScreen | None:
-        if not self._connection.is_connected:
-            return None
+    def _logs(self, route: OpenLogs) -> LogsScreen:
         from tui.app.logs.screen import LogsScreen
+        from tui.app.shell.logged_code import LoggedCode
 
-        is_view = self._navigator.is_at_views
+        is_view = self._shared.navigator.is_at_views
         if is_view and self._logs_view is not None:
             self._logs_view.go_to(route)
             return self._logs_view
-        screen = LogsScreen(route, self._connection, self._clock, self._navigator, self._prompts, is_view=is_view)
+        code = LoggedCode(self._shared.connection, self._stores.history)
+        screen = LogsScreen(route, *self._shared, code=code, is_view=is_view)
         if is_view:
             self._logs_view = screen
         return screen
 
-    def _audit(self, route: OpenAudit) -> AuditScreen | None:
-        if not self._connection.is_connected:
-            return None
+    def _audit(self, route: OpenAudit) -> AuditScreen:
         from tui.app.audit.screen import AuditScreen
 
         if self._audit_view is None:
-            shared = (self._connection, self._clock, self._navigator, self._prompts)
-            self._audit_view = AuditScreen(*shared, self._loader.listed, versions=self._versions(), live=self._live)
+            kept = self._stores.history
+            self._audit_view = AuditScreen(*self._shared, self._loader.listed, versions=kept, live=self._live)
             for about in (Told.SECRETS, Told.SCHEDULES):
                 self._live.when_told(about, self._audit_view.driver.look)
         return self._audit_view
 
-    def _schedules(self, route: OpenSchedules) -> SchedulesScreen | None:
-        if not self._connection.is_connected:
-            return None
+    def _schedules(self, route: OpenSchedules) -> SchedulesScreen:
         from tui.app.schedules.screen import SchedulesScreen
         from tui.app.schedules.surroundings import Surroundings
 
         if self._schedules_view is None:
-            shared = (self._connection, self._clock, self._navigator, self._prompts)
             known = self._table()
             around = Surroundings(
                 self._loader.listed, lambda: known.state.items, lambda: known.state.is_loaded, self._known_secrets
             )
-            self._schedules_view = SchedulesScreen(*shared, around)
+            self._schedules_view = SchedulesScreen(*self._shared, around)
             self._schedule_jumps.shown = self._schedules_view.driver.known
             self._live.when_told(Told.SCHEDULES, self._schedules_view.driver.told)
         self._schedules_view.go_to(route)
         return self._schedules_view
 
-    def _secrets(self, route: OpenSecrets) -> SecretsScreen | None:
-        if not self._connection.is_connected:
-            return None
+    def _secrets(self, route: OpenSecrets) -> SecretsScreen:
         from tui.app.secrets.screen import SecretsScreen
         from tui.app.secrets.users import SecretUsers
 
         if self._secrets_view is None:
             users = SecretUsers(
-                self._connection,
-                self._clock,
+                self._shared.connection,
+                self._shared.clock,
                 self._known_secrets,
                 shelf=self._shelf,
                 listed=lambda: self._table().state.items,
             )
             self._secrets_view = SecretsScreen(
-                self._connection,
-                self._clock,
-                self._navigator,
-                self._prompts,
-                known=self._known_secrets,
-                config=self._config,
-                sign_in=self._sign_in,
-                users=users,
+                *self._shared, known=self._known_secrets, config=self._config, sign_in=self._sign_in, users=users
             )
         self._secrets_view.go_to(route)
         return self._secrets_view
 
-    def _edit_secret(self, route: EditSecret) -> SecretDialog | None:
-        if not self._connection.is_connected:
-            return None
+    def _edit_secret(self, route: EditSecret) -> SecretDialog:
         from tui.app.secrets.secret_dialog import SecretDialog
 
-        return SecretDialog(route, self._connection, self._clock, self._known_secrets)
+        return SecretDialog(route, self._shared.connection, self._shared.clock, self._known_secrets)
 
-    def _import_secrets(self, route: ImportSecrets) -> ImportScreen | None:
-        if not self._connection.is_connected:
-            return None
+    def _import_secrets(self, route: ImportSecrets) -> ImportScreen:
         from tui.app.secrets.import_screen import ImportScreen
 
-        return ImportScreen(
-            route, self._connection, self._clock, self._navigator, self._prompts, known=self._known_secrets
-        )
+        return ImportScreen(route, *self._shared, known=self._known_secrets)

@@ -5,7 +5,7 @@ Owns how many rows are asked for, and when there are no more. Refuses to know wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -31,10 +31,11 @@ class Trail:
     """A server's audit trail, read page by page from the newest row on. Raises the client's errors.
 
     `rows` are those about one function, the newest first. Of others only the time of the last change is kept: each of
-    their rows may hold a whole code. `with_code` are those of which a row told a code.
+    their rows may hold a whole code. `with_code` are those of which a row told a code. `server` is asked for at each
+    page: the key may be another one by then.
     """
 
-    def __init__(self, server: TrailServer, slug: str = "") -> None:
+    def __init__(self, server: Callable[[], TrailServer], slug: str = "") -> None:
         self._server = server
         self._slug = slug
         self._limit = ROWS_A_PAGE
@@ -60,7 +61,7 @@ class Trail:
         """Read the rows that were added since the first page was read, one page of them at most."""
         if not self.read:
             return
-        page = await self._server.audits.page(limit=self._limit, offset=0)
+        page = await self._server().audits.page(limit=self._limit, offset=0)
         new = [row for row in page.rows if row.id and row.id not in self._seen]
         self._seen |= {row.id for row in new}
         # They have moved the older ones on, which a page read since may have shown already.
@@ -98,7 +99,7 @@ class Trail:
     async def _page(self) -> TrailPage:
         while True:
             try:
-                return await self._server.audits.page(limit=self._limit, offset=self.read)
+                return await self._server().audits.page(limit=self._limit, offset=self.read)
             except InvalidResponse:
                 # So many codes may be more than an answer may hold; fewer may not be.
                 if self._limit == 1:

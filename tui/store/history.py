@@ -116,6 +116,11 @@ class HistoryStore:
             return None
         return Edited(row.name, row.description, row.status, self._code(row.code))
 
+    def code_at(self, server: str, slug: str, at: datetime) -> str | None:
+        """The code that the newest version kept from then (aware) or before holds; None where none is kept."""
+        row = next((row for row in reversed(self._listing(server, slug).rows) if row.at <= at), None)
+        return None if row is None else self._code(row.code)
+
     def functions(self, server: str) -> list[KeptFunction]:
         """The functions of a server of which versions are kept, the newest first."""
         found = [

@@ -24,6 +24,7 @@ from tui.app.shell.connection import Change, Connection
 from tui.app.shell.facts import Facts
 from tui.app.shell.full_screen import VIEW_COMMANDS, FullScreenCommands
 from tui.app.shell.key_bar import KeyBar
+from tui.app.shell.logged_code import SINCE_WORDS, LoggedCode
 from tui.app.shell.moving import move_commands
 from tui.app.shell.navigation import Navigator
 from tui.app.shell.notice import Report
@@ -38,6 +39,7 @@ from tui.editing.places import lines_in_front
 from tui.errors import ApiError
 from tui.flows.liveness import prove_deployment
 from tui.model.function import FunctionSummary
+from tui.model.problem import CodeRange
 from tui.model.server import BuildLog
 from tui.sessions.deployments import held_back, lines_of, named_in
 from tui.sessions.listing import received, select
@@ -60,10 +62,19 @@ class DeploymentScreen(Dialog[OpenFunction]):
     """
 
     def __init__(
-        self, route: OpenDeployment, connection: Connection, clock: Clock, navigator: Navigator, prompts: Prompts
+        self,
+        route: OpenDeployment,
+        connection: Connection,
+        clock: Clock,
+        navigator: Navigator,
+        prompts: Prompts,
+        *,
+        code: LoggedCode,
     ) -> None:
         super().__init__()
         self._connection = connection
+        self._prompts = prompts
+        self._code = code
         self._clock = clock
         self._functions: Sequence[FunctionSummary] = route.functions
         self._table = RowTable(log_list(), clock)
@@ -170,10 +181,17 @@ class DeploymentScreen(Dialog[OpenFunction]):
         except ApiError as error:
             self.say(no_deployment(error, self._connection.display_name).headline, "$warning")
             return
-        lines = function.code.split("\n")
-        # The server's own lines stand in front of the code that it deployed.
-        at = min(max(0, line - lines_in_front(lines) - 1), len(lines) - 1)
-        self.dismiss(OpenFunction(function.summary, at))
+
+        def deployed(lines: Sequence[str]) -> CodeRange:
+            # The server's own lines stand in front of the code that it deployed.
+            at = min(max(0, line - lines_in_front(lines) - 1), len(lines) - 1)
+            return CodeRange(at, 0, at, 0)
+
+        at = None if self._log is None else self._log.created_at
+        place = await self._code.place(function, at, deployed)
+        self.dismiss(OpenFunction(function.summary, None if place is None else place.range.start_line))
+        if place is not None and SINCE_WORDS[place.since]:
+            self.app.call_after_refresh(self._prompts.say, SINCE_WORDS[place.since])
 
     def _no_log(self) -> str | None:
         return None if self._table.state.items else "There is no build log to copy."

@@ -209,7 +209,7 @@ class Pickers:
 
     async def _told(self, there: set[str]) -> tuple[list[_Deleted], str, str]:
         """The functions the newest rows of the trail tell of, why it can't be read, and how much of it was read."""
-        trail = Trail(self._connection.api)
+        trail = Trail(lambda: self._connection.api)
         try:
             await trail.read_on()
         except NotFound:

@@ -83,7 +83,7 @@ class VersionLoader:
                     found = await self.content(one_history(self._kept[:1], ())[0])
                     self._last_known = found if isinstance(found, Edited) else None
         self.was_asked.set()
-        self._trail = Trail(self._connection.api, self._slug)
+        self._trail = Trail(lambda: self._connection.api, self._slug)
 
     @property
     def wants_more(self) -> bool:

@@ -9,6 +9,7 @@ from textual.worker import Worker
 
 from tui.app.logs.page import LogPage, PageCommands
 from tui.app.logs.painting import severity
+from tui.app.shell.logged_code import SINCE_WORDS, LoggedCode
 from tui.app.shell.navigation import Navigator
 from tui.app.shell.notice import describe_error
 from tui.app.shell.prompts import Prompts
@@ -31,8 +32,9 @@ class OpeningCommands(PageCommands):
 
     COMMAND_DEFAULTS = CommandDefaults("logs", "What the logs show", Scope.MAIN)
 
-    def __init__(self, page: LogPage, navigator: Navigator, prompts: Prompts) -> None:
+    def __init__(self, page: LogPage, navigator: Navigator, prompts: Prompts, code: LoggedCode) -> None:
         super().__init__(page)
+        self._code = code
         self._navigator = navigator
         self._prompts = prompts
 
@@ -91,16 +93,14 @@ class OpeningCommands(PageCommands):
         except ApiError as error:
             self.page.say(describe_error(error, self.page.connection.display_name).headline)
             return
+        place = await self._code.place(function, entry.at, lambda lines: place_in_trace(entry.message, slug, lines))
         self.page.say("")
         if not screen.is_active or self.page.connection.server_id != server_id:
             # The user went to something else meanwhile, which has the next key.
             return
-        place = place_in_trace(entry.message, slug, function.code.split("\n"))
-        self._navigator.go(OpenFunction(function.summary, None if place is None else place.start_line))
-        changed = function.summary.updated_at
-        if place is not None and changed is not None and changed > entry.at:
-            said = "The code was saved after this line was logged: the error may stand elsewhere now."
-            screen.app.call_after_refresh(self._prompts.say, said)
+        self._navigator.go(OpenFunction(function.summary, None if place is None else place.range.start_line))
+        if place is not None and SINCE_WORDS[place.since]:
+            screen.app.call_after_refresh(self._prompts.say, SINCE_WORDS[place.since])
 
 
 def function_of(entry: LogEntry) -> str:

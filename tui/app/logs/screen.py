@@ -33,6 +33,7 @@ from tui.app.shell.connection import Change, Connection
 from tui.app.shell.header import StatusHeader
 from tui.app.shell.key_bar import KeyBar
 from tui.app.shell.list_filter import ListFilter
+from tui.app.shell.logged_code import LoggedCode
 from tui.app.shell.moving import move_commands
 from tui.app.shell.navigation import Navigator
 from tui.app.shell.notice import Report
@@ -93,6 +94,7 @@ class LogsScreen(ConsoleScreen):
         navigator: Navigator,
         prompts: Prompts,
         *,
+        code: LoggedCode,
         is_view: bool,
     ) -> None:
         super().__init__()
@@ -114,7 +116,7 @@ class LogsScreen(ConsoleScreen):
         asked = AskBox(self, "#log", self.lines)
         self.boxes = BoxCommands(self, box, asked)
         self.looking = LookingCommands(self, asked)
-        self.opening = OpeningCommands(self, navigator, prompts)
+        self.opening = OpeningCommands(self, navigator, prompts, code)
         self.taking = TakingCommands(self, asked)
         self.leaving = LeavingCommands(self, navigator, prompts)
         self.moves = LogMoves(self, self._showing, self.looking)

@@ -1,0 +1,56 @@
+"""Where a place that a log names stands in today's code.
+
+Owns the way from the code that was deployed when the line was logged to the code of now. Refuses to know where either
+is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from enum import Enum
+from typing import NamedTuple
+
+from tui.editing.moved_places import moved_place
+from tui.model.problem import CodeRange
+
+FindPlace = Callable[[Sequence[str]], CodeRange | None]
+"""Finds the place that a log names in the lines of a code; None where it names none."""
+
+
+class Since(Enum):
+    """What is known of a place since its line was logged."""
+
+    SAME = "the code is the same"
+    FOLLOWED = "the code changed; this is where the line stands now"
+    CHANGED = "the line itself was changed; it stood here"
+    NOT_KNOWN = "the code was saved since, and what it was is not known"
+
+
+class LoggedPlace(NamedTuple):
+    """A place in today's code, and what is known of it since."""
+
+    range: CodeRange
+    since: Since
+
+
+def logged_place(find: FindPlace, now: str, then: str | None, *, was_saved: bool) -> LoggedPlace | None:
+    """Where a place of a log is in the code of now; None where the log names none.
+
+    `then` is the code that was deployed when it was logged, None where that is not known; `was_saved` is whether the
+    function was saved since.
+    """
+    lines = _lines(now)
+    if not was_saved or then is None or then == now:
+        place = find(lines)
+        known = Since.NOT_KNOWN if was_saved and then is None else Since.SAME
+        return None if place is None else LoggedPlace(place, known)
+    lines_then = _lines(then)
+    place = find(lines_then)
+    if place is None:
+        return None
+    moved = moved_place(lines_then, lines, place)
+    return LoggedPlace(moved.range, Since.CHANGED if moved.is_changed else Since.FOLLOWED)
+
+
+def _lines(code: str) -> list[str]:
+    return code.replace("\r\n", "\n").split("\n")
