@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.cases import cases
 from tests.sessions.driven import THEIRS, Driven
 from tui.errors import NotFound
-from tui.sessions.edit.availability import why_not
+from tui.sessions.edit.availability import why_not, why_not_another_slug, why_not_delete
 from tui.sessions.edit.effects import Words
 from tui.sessions.edit.events import Command
 
@@ -53,6 +53,26 @@ def test_a_deleted_function_can_be_created() -> None:
     session.ask(Command.SAVE)
     session.answer(THEIRS)
     assert reasons(session)[Command.CREATE] is Words.NOT_DELETED
+
+
+def test_what_is_deleted_is_there_and_has_nothing_unsaved() -> None:
+    def reason(session: Driven) -> Words | None:
+        return why_not_delete(session.state, session.at.view)
+
+    assert reason(Driven(loaded=False)) is Words.LOADING
+    session = Driven()
+    assert reason(session) is None
+    session.type()
+    assert reason(session) is Words.UNSAVED_CHANGES
+    session.ask(Command.SAVE)
+    assert reason(session) is Words.SAVE_UNDER_WAY
+    session.answer(NotFound(404, "", "gone"))
+    assert reason(session) is Words.DELETED_ALREADY
+
+
+def test_a_function_that_is_on_the_server_keeps_its_slug() -> None:
+    assert why_not_another_slug(Driven(loaded=False).state) is Words.NOT_NEW
+    assert why_not_another_slug(Driven().state) is Words.NOT_NEW
 
 
 @cases("command", Command)

@@ -8,6 +8,7 @@ from tui.errors import AlreadyExists, ApiError, NotFound, RateLimitExceeded, Ref
 from tui.model.function import Edited, Function, FunctionSummary, NewFunction, WriteAnswer
 from tui.model.history import How
 from tui.model.problem import Refusal
+from tui.sessions.edit.availability import why_not_another_slug, why_not_delete
 from tui.sessions.edit.effects import (
     CheckLive,
     Create,
@@ -231,6 +232,16 @@ def test_a_slug_is_not_changed_while_it_would_be_wrong_to() -> None:
     other = Driven()
     other.happen(SlugChosen("greet-2"))
     assert other.said() == [Words.NOT_NEW]
+
+
+def test_one_is_told_apart_from_a_deleted_one_and_may_have_another_slug_once_its_draft_is_decided_on() -> None:
+    session = Driven(loaded=False, restoring=Beginning(NEW))
+    assert why_not_another_slug(session.state) is Words.LOADING
+    session.happen(DraftOpened())
+    assert why_not_another_slug(session.state) is None
+    assert why_not_delete(session.state, session.at.view) is Words.NOT_CREATED
+    session.ask(Command.SAVE)
+    assert why_not_another_slug(session.state) is Words.SAVE_UNDER_WAY
 
 
 # A draft of one, found later

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.cases import cases
 from tui.sessions.http_file import Addresses, parse
 from tui.sessions.run_request import RunRequest
-from tui.sessions.saved_requests import NEW, SavedRequests, keeping, opened, removing, used_last
+from tui.sessions.saved_requests import NEW, Begun, SavedRequests, keeping, opened, removing, used_last
 
 HERE = Addresses("http://localhost:7130")
 TWO = "### one\nGET /functions/greet?a=1\n\n### two\nGET /functions/greet?b=1\n"
@@ -173,3 +173,33 @@ def test_the_request_that_was_sent_last_is_found_by_its_name_or_by_what_it_asks(
     text += "### twice\nPUT /functions/greet?y=0\n### twice\nPUT /functions/greet?y=1\n"
     text += "###\nPOST /functions/greet\n\n[1]\n###\nPOST /functions/greet\nX-Api-Key: k\n\n[2]\n"
     assert used_last(opened(text, "greet"), sent) == place
+
+
+ONE = "### one\nGET /functions/greet?a=1\n"
+SENT = RunRequest("GET", name="two")
+OTHER = RunRequest("PUT")
+
+
+@cases(
+    ("text", "used", "place", "may_be_sent"),
+    [
+        ("", None, None, True),
+        ("", OTHER, None, True),
+        (ONE, None, None, True),
+        # Another one was sent last: which one is meant is not known.
+        (ONE, OTHER, None, False),
+        (TWO, None, None, False),
+        (TWO, SENT, 1, True),
+        (TWO, OTHER, None, False),
+    ],
+)
+def test_a_request_is_sent_unread_where_it_is_known_which_one(
+    text: str, used: RunRequest | None, place: int | None, may_be_sent: bool
+) -> None:
+    begun = Begun(opened(text, "greet"), used)
+    assert (begun.place, begun.may_be_sent) == (place, may_be_sent)
+    assert not replace(begun, has_draft=True).may_be_sent
+    assert replace(begun, has_draft=True, has_typed=True).may_be_sent
+    restored = replace(begun, is_restored=True)
+    assert (restored.place, restored.may_be_sent) == (None, True)
+    assert replace(begun, was_read=False).may_be_sent == (place is not None)

@@ -68,6 +68,42 @@ def used_last(saved: SavedRequests, request: RunRequest) -> int | None:
     return alike[0] if len(alike) == 1 else None
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What is known of the request to begin with, once the requests were read.
+
+    `is_restored`: it is the one that was edited last. `was_read`: the file could be read. `used` is what was sent last,
+    as runs are kept; None where that is not known. `has_typed`: the user wrote something before all this was known.
+    """
+
+    saved: SavedRequests
+    used: RunRequest | None
+    is_restored: bool = False
+    was_read: bool = True
+    has_typed: bool = False
+    has_draft: bool = False
+
+    @property
+    def place(self) -> int | None:
+        """The number of the saved request to begin with in place of the first; None where that is not known."""
+        return None if self.is_restored or self.used is None else used_last(self.saved, self.used)
+
+    @property
+    def may_be_sent(self) -> bool:
+        """Whether it may be sent without being read first: the user wrote or chose it, or there is no other.
+
+        A draft that an earlier console left is never sent like that.
+        """
+        if self.has_typed:
+            return True
+        if self.has_draft:
+            return False
+        if self.is_restored or self.place is not None:
+            return True
+        there = len(self.saved.file.requests)
+        return self.was_read and (there == 0 or (there == 1 and self.used is None))
+
+
 def _as_kept(request: RunRequest) -> RunRequest:
     """What of a request is kept with its run, without its name."""
     headers = tuple((name, value) for name, value in request.headers if not is_literal_secret(name, value))

@@ -16,6 +16,7 @@ from tui.app.shell.slug_words import slug_words
 from tui.app.shell.status import server_facts
 from tui.app.widgets.command import CommandDefaults, Footer, command
 from tui.model.function import ACTIVE
+from tui.sessions.edit.availability import why_not_another_slug, why_not_delete
 from tui.sessions.edit.effects import Say, Words
 from tui.sessions.edit.events import Command as Asking
 from tui.sessions.edit.events import SlugChosen
@@ -76,7 +77,7 @@ class SavingCommands(PageCommands):
 
     def _not_there(self) -> str | None:
         """Why there is nothing on the server to ask about."""
-        return "It is not on the server yet: ctrl+s creates it." if self.page.state.is_new else self.not_loaded()
+        return said(Say(Words.NOT_CREATED))[0] if self.page.state.is_new else self.not_loaded()
 
     @command(keys=("alt+o",), title="Logs", help="Open the logs of the function.", disabled=_not_there)
     def open_logs(self) -> None:
@@ -89,13 +90,9 @@ class SavingCommands(PageCommands):
         self._navigator.go(OpenLogs(self.page.state.slug, calls=True))
 
     def _cannot_delete(self) -> str | None:
-        if self.page.state.is_deleted:
-            return "It was deleted on the server already."
-        if self.page.state.saving is not None:
-            return said(Say(Words.SAVE_UNDER_WAY))[0]
-        if self.page.unsaved:
-            return "There are unsaved changes: save them, or leave without them, before you delete it."
-        return self._not_there()
+        driver = self.page.driver
+        reason = why_not_delete(driver.state, driver.contents.held)
+        return None if reason is None else said(Say(reason))[0]
 
     @command(
         title="Delete",
@@ -190,16 +187,15 @@ class SavingCommands(PageCommands):
         """Sign in again on this server."""
         self.page.driver.ask(Asking.SIGN_IN)
 
-    def _not_new(self) -> str | None:
-        if not self.page.state.is_new:
-            return said(Say(Words.NOT_NEW))[0]
-        return said(Say(Words.SAVE_UNDER_WAY))[0] if self.page.state.saving is not None else None
+    def _keeps_its_slug(self) -> str | None:
+        reason = why_not_another_slug(self.page.state)
+        return None if reason is None else said(Say(reason))[0]
 
     @command(
         keys=("alt+s",),
         title="Another slug",
         help="Give a new function another slug, before its first save.",
-        disabled=_not_new,
+        disabled=_keeps_its_slug,
     )
     def another_slug(self) -> None:
         """Ask for another slug of a new function."""

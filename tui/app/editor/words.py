@@ -25,6 +25,12 @@ _SAID: dict[Words, tuple[str, str]] = {
     Words.SAVE_UNDER_WAY: ("A save is under way.", WARNING),
     Words.NOT_WHILE_SAVING: ("A save is under way; wait for its outcome.", WARNING),
     Words.NOT_NEW: ("The function is on the server: its slug never changes.", WARNING),
+    Words.NOT_CREATED: ("It is not on the server yet: ctrl+s creates it.", WARNING),
+    Words.DELETED_ALREADY: ("It was deleted on the server already.", WARNING),
+    Words.UNSAVED_CHANGES: (
+        "There are unsaved changes: save them, or leave without them, before you delete it.",
+        WARNING,
+    ),
     Words.SAVE_CREATES: ("It is new: a save (ctrl+s) creates it.", WARNING),
     Words.NOT_DELETED: ("The function is there: a save is enough.", WARNING),
     Words.NOTHING_UNKNOWN: ("There is no save whose outcome is unknown.", WARNING),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable
+from dataclasses import replace
 from functools import partial
 
 from textual.content import Content
@@ -27,7 +28,7 @@ from tui.sessions.as_curl import as_curl
 from tui.sessions.http_variables import Sources, resolved, without_values
 from tui.sessions.request_drafts import Offer, draft_of, is_unwritten, offered
 from tui.sessions.run_request import RunRequest, changed_on_the_way
-from tui.sessions.saved_requests import NEW, Kept, used_last
+from tui.sessions.saved_requests import NEW, Begun, Kept
 from tui.store.draft_writer import Make
 from tui.store.requests import RequestStore
 from tui.terminal.sanitise import printable
@@ -75,30 +76,23 @@ class RequestDriver:
         """
         # The draft's place is asked for at once: the process may end at any moment.
         said, left = await asyncio.gather(self.keeper.open(), self.drafting.open(self._server, self._slug))
-        used = await last
-        is_chosen = self.keeper.is_restored
-        if not is_chosen:
-            place = None if used is None else used_last(self.keeper.saved, used)
-            if place is not None:
-                self.keeper.pick(place)
-            there = len(self.keeper.saved.file.requests)
-            is_chosen = place is not None or (not said and (not there or (there == 1 and used is None)))
+        begun = Begun(self.keeper.saved, await last, is_restored=self.keeper.is_restored, was_read=not said)
+        if begun.place is not None:
+            self.keeper.pick(begun.place)
         if said:
             self._screen.say(printable(said, limit=400))
         offer = self._offered(left)
-        is_new = self.pane.request == NEW
-        if is_new:
-            self._begin_with(offer)
-            is_chosen = is_chosen and offer is None
-        else:
+        begun = replace(begun, has_typed=self.pane.request != NEW, has_draft=offer is not None)
+        if begun.has_typed:
             self.keeper.pick(None)
             self._show_headline()
-            is_chosen = True
+        else:
+            self._begin_with(offer)
         self.drafting.follow()
         if offer is not None:
-            offered_now = offer.said if is_new else _LEFT
+            offered_now = _LEFT if begun.has_typed else offer.said
             self._screen.say(printable(" ".join(filter(None, (said, offered_now))), limit=600))
-        if send and is_chosen:
+        if send and begun.may_be_sent:
             await self._screen.run_named(send)
         elif send and not said and offer is None:
             self._screen.say(_NOT_CHOSEN)

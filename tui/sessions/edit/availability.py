@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tui.sessions.edit.effects import Words
 from tui.sessions.edit.events import Command
-from tui.sessions.edit.state import EditState, conflict_count, unsaved_fields
+from tui.sessions.edit.state import DraftPlace, EditState, conflict_count, unsaved_fields
 from tui.sessions.edit.values import View
 
 _BEFORE_IT_IS_LOADED = frozenset(
@@ -46,3 +46,23 @@ def why_not(state: EditState, view: View, command: Command) -> Words | None:
             return Words.NO_CONFLICT
         case _:
             return None
+
+
+def why_not_delete(state: EditState, view: View) -> Words | None:
+    """What to say instead of leaving the function to be deleted; None: it can be."""
+    if state.is_new or state.base is None:
+        return Words.NOT_CREATED if state.is_new else Words.LOADING
+    if state.is_deleted:
+        return Words.DELETED_ALREADY
+    if state.saving is not None:
+        return Words.SAVE_UNDER_WAY
+    return Words.UNSAVED_CHANGES if unsaved_fields(state, view) else None
+
+
+def why_not_another_slug(state: EditState) -> Words | None:
+    """What to say instead of giving the function another slug; None: it can have one."""
+    if not state.is_new or state.base is None:
+        return Words.NOT_NEW
+    if state.saving is not None:
+        return Words.SAVE_UNDER_WAY
+    return Words.LOADING if state.draft.place is DraftPlace.ASKED else None

@@ -160,6 +160,9 @@ class Words(Enum):
     """What is said on the status line."""
 
     NOT_NEW = auto()
+    NOT_CREATED = auto()
+    DELETED_ALREADY = auto()
+    UNSAVED_CHANGES = auto()
     SAVE_CREATES = auto()
     SLUG_CHOSEN = auto()
     LOADING = auto()

@@ -10,6 +10,7 @@ from tui.errors import ApiError, NotFound, Unauthorised
 from tui.model.function import OFFERED_STATUSES, Function, FunctionSummary
 from tui.model.history import How
 from tui.sessions.edit import content, drafting, prompts, telling
+from tui.sessions.edit.availability import why_not_another_slug
 from tui.sessions.edit.conflict import as_edited
 from tui.sessions.edit.effects import (
     DropLeftDraft,
@@ -117,11 +118,10 @@ def begin(state: EditState, at: At, beginning: Beginning) -> Step:
 
 def slug_chosen(state: EditState, at: At, slug: str) -> Step:
     """A new function is to have another slug: its draft moves there."""
-    if not state.is_new or state.base is None:
-        return Step(state, (Say(Words.NOT_NEW),))
-    if state.saving is not None or state.draft.place is DraftPlace.ASKED:
-        return Step(state, (Say(Words.SAVE_UNDER_WAY if state.saving is not None else Words.LOADING),))
-    if slug == state.slug:
+    reason = why_not_another_slug(state)
+    if reason is not None:
+        return Step(state, (Say(reason),))
+    if slug == state.slug or state.base is None:
         return Step(state)
     gives_up = () if state.fetching is None else (GiveUp(state.fetching.request),)
     number, base = state.bases + 1, Function(state.base.summary._replace(slug=slug), state.base.code)
