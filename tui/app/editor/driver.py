@@ -15,16 +15,14 @@ from textual.worker import Worker
 from tui.app.editor import calls, words
 from tui.app.editor.contents import Contents
 from tui.app.editor.draft_disk import DraftDisk
-from tui.app.editor.needs import Checker, FunctionWatcher, Live, SignIn, Timing, Versions
+from tui.app.editor.needs import Collaborators, Timing
 from tui.app.editor.open_question import OpenQuestion
 from tui.app.editor.others import Others
 from tui.app.editor.view import EditorView
-from tui.app.shell.connection import Connection
-from tui.app.shell.navigation import Navigator
 from tui.app.shell.notice import Report
-from tui.app.shell.prompts import Prompts
 from tui.app.shell.routes import OpenRunner, Quit
-from tui.app.widgets.clock import Alarm, Clock
+from tui.app.shell.shared import Shared
+from tui.app.widgets.clock import Alarm
 from tui.flows.draft_follower import DraftKeeper
 from tui.model.function import Function, FunctionSummary
 from tui.sessions.edit import effects as do
@@ -47,35 +45,29 @@ class EditDriver:
         view: EditorView,
         summary: FunctionSummary,
         restoring: Restoring | None,
+        shared: Shared,
+        others: Collaborators,
         *,
-        connection: Connection,
-        clock: Clock,
-        navigator: Navigator,
-        prompts: Prompts,
-        sign_in: SignIn,
         drafts: DraftStore | None,
-        versions: Versions,
-        watcher: FunctionWatcher,
         timing: Timing,
-        live: Live,
-        checker: Checker | None = None,
     ) -> None:
+        connection, clock, navigator, prompts = shared
         self._view = view
         self._connection = connection
         self._server_id = connection.server_id
         self._clock = clock
         self._navigator = navigator
         self._prompts = prompts
-        self._versions = versions
-        self._asks = calls.Asks(connection, watcher, self._server_id, checker)
-        self._watcher = watcher
+        self._versions = others.versions
+        self._asks = calls.Asks(connection, others.watcher, self._server_id, others.checker)
+        self._watcher = others.watcher
         self._loop = asyncio.get_running_loop()
         self._events: deque[on.Event] = deque()
         self._stepping = False
         self._workers: dict[int, Worker[None]] = {}
         self._alarm = Alarm(view.screen, clock, lambda: self.tell(on.TimeCame()))
         editors = navigator.editors
-        self._question = OpenQuestion(self.tell, prompts, sign_in, clock, lambda: editors.is_hidden(view.screen))
+        self._question = OpenQuestion(self.tell, prompts, others.sign_in, clock, lambda: editors.is_hidden(view.screen))
         self._is_flushed: bool | None = None
         self.when_open: Callable[[], object] | None = None
         """Called once, as soon as the function is there to be worked on."""
@@ -89,10 +81,10 @@ class EditDriver:
             look_up_delays=timing.look_up_delays,
             key_rest=timing.key_rest,
             keeps_drafts=drafts is not None,
-            checks_after_save=checker is not None,
+            checks_after_save=others.checker is not None,
         )
         self.state: EditState = begun.state
-        self._others = Others(live, view, lambda: self.state, self.tell)
+        self._others = Others(others.live, view, lambda: self.state, self.tell)
         for effect in begun.effects:
             self._perform(effect)
 

@@ -57,6 +57,16 @@ class SignIn(Protocol):
     ) -> OpenPrompt | None: ...
 
 
+class Collaborators(NamedTuple):
+    """What else an edit session asks and tells: the list, the history, other users, a key, a function's checks."""
+
+    watcher: FunctionWatcher
+    versions: Versions
+    live: Live
+    sign_in: SignIn
+    checker: Checker | None = None
+
+
 @dataclass
 class Timing:
     """`look_up_delays` are the seconds before each look at a function whose save was not answered; `key_rest` is how

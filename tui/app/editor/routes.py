@@ -93,25 +93,11 @@ class EditorRoutes:
 
     def _driver(self, view: EditorView, summary: FunctionSummary, restoring: Restoring | None) -> EditDriver:
         from tui.app.editor.driver import EditDriver
-        from tui.app.editor.needs import Timing
+        from tui.app.editor.needs import Collaborators, Timing
 
-        shared, around = self._shared, self._around
-        return EditDriver(
-            view,
-            summary,
-            restoring,
-            connection=shared.connection,
-            clock=shared.clock,
-            navigator=shared.navigator,
-            prompts=shared.prompts,
-            sign_in=around.sign_in,
-            drafts=self._stores.drafts,
-            versions=around.recorder,
-            watcher=around.watcher,
-            timing=self._timing() or Timing(),
-            live=around.live,
-            checker=self._checker(),
-        )
+        around, timing = self._around, self._timing() or Timing()
+        others = Collaborators(around.watcher, around.recorder, around.live, around.sign_in, self._checker())
+        return EditDriver(view, summary, restoring, self._shared, others, drafts=self._stores.drafts, timing=timing)
 
     @cached_property
     def _adviser(self) -> Check | None:
