@@ -384,7 +384,7 @@ class FixtureConsole(Console):
         self.parts.stores.outside = lambda: self.outside
         # Keys are pressed as fast as the console takes them.
         self.parts.timing = Timing((0.0,), KeyRest(0, 0))
-        self.parts.unasked.key_rest = KeyRest(0, 0)
+        self.parts.gate.key_rest = KeyRest(0, 0)
         self.parts.preview_delay_seconds = 0
         return self.parts
 

@@ -624,7 +624,7 @@ SCENES = (
     Scene("editor-details", list_of(write=not_deployed), keys("enter", "'x", "ctrl+s", "f4"), ((80, 24),)),
     Scene("editor-nothing-to-save", list_of(), keys("enter", "ctrl+s"), ((80, 24),)),
     Scene(
-        "editor-too-many-writes",
+        "editor-rate-limited",
         list_of(
             write=RateLimitExceeded(429, "TOO_MANY_REQUESTS", "Too many writes.", NOW + timedelta(seconds=164)),
             budget=WriteBudget(15, 0, NOW + timedelta(seconds=164), 300),
@@ -668,8 +668,8 @@ SCENES = (
     Scene("history-compared", remembered, keys("enter", "ctrl+t", "down", "enter")),
     Scene("history-unknown", remembered, keys("h", "end"), ((80, 24), (60, 20))),
     Scene("history-restored", remembered, keys("enter", "ctrl+t", "down", "r"), ((80, 24),)),
-    Scene("gone", remembered, keys("H"), ((80, 24), (60, 20))),
-    Scene("gone-restored", remembered, keys("H", "down", "enter", "r"), ((80, 24),)),
+    Scene("deleted-functions", remembered, keys("H"), ((80, 24), (60, 20))),
+    Scene("deleted-restored", remembered, keys("H", "down", "enter", "r"), ((80, 24),)),
     Scene("runner-answered", running(answered(b'{"greeting":"Hello, Ada"}')), _RUN, ((80, 24), (60, 20), (120, 40))),
     Scene("runner-beside-code", running(BROKEN), keys("enter", "'// mine", "enter", "ctrl+r", "ctrl+r"), ((120, 40),)),
     Scene("runner-error", running(BROKEN), _RUN, ((80, 24), (60, 20))),

@@ -30,7 +30,7 @@ SHOWN = {
     ("editor-refused", (80, 24)),
     ("editor-saved", (80, 24)),
     ("editor-not-deployed", (120, 40)),
-    ("editor-too-many-writes", (80, 24)),
+    ("editor-rate-limited", (80, 24)),
     ("connect", (80, 24)),
     ("help", (80, 24)),
     ("create", (80, 24)),

@@ -21,7 +21,7 @@ from tui.flows.connect import (
     normalise_url,
     resolve_target,
 )
-from tui.flows.kept_here import (
+from tui.flows.local_stores import (
     console_folder,
     fetched_code,
     kept_runs,

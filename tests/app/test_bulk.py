@@ -438,7 +438,7 @@ async def test_a_question_that_follows_an_answer_takes_no_key_that_was_on_its_wa
     server = ManyServer(functions=many(2, status))
     app = FixtureConsole(server, clock=server.clock)
     async with app.run_test(size=(80, 24)) as pilot:
-        app.parts.unasked.key_rest = KeyRest()
+        app.parts.gate.key_rest = KeyRest()
         await press(pilot, "asterisk", "a")
         server.lists_held = asyncio.Event()
         await press_meanwhile(pilot, "4", "2")
@@ -459,7 +459,7 @@ async def test_nothing_is_asked_once_it_was_left() -> None:
     server = ManyServer(functions=many(2))
     app = FixtureConsole(server, clock=server.clock)
     async with app.run_test(size=(80, 24)) as pilot:
-        app.parts.unasked.key_rest = KeyRest()
+        app.parts.gate.key_rest = KeyRest()
         await press(pilot, "asterisk")
         for key in ("3", "4"):
             await press(pilot, "a")

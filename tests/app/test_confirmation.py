@@ -81,7 +81,7 @@ async def test_a_no_asks_where_to_connect(tmp_path: Path, key: str) -> None:
 def slow(target: Target | Missing = STRANGER) -> AskingConsole:
     """A console whose keys take time, and that does not know yet where to connect."""
     app = AskingConsole(None, target)
-    app.parts.unasked.key_rest = KeyRest()
+    app.parts.gate.key_rest = KeyRest()
     app.may_resolve.clear()
     return app
 
@@ -147,7 +147,7 @@ async def test_the_connect_screen_that_comes_by_itself_takes_no_key_that_was_on_
             raise UsageError("no such profile")
 
     app = (Failing if fails else AskingConsole)(None, Missing())
-    app.parts.unasked.key_rest = KeyRest()
+    app.parts.gate.key_rest = KeyRest()
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         screen = app.screen

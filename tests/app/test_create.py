@@ -158,7 +158,7 @@ async def test_a_copy_that_comes_while_typing_waits_until_the_keys_rest() -> Non
     clock = FakeClock()
     app = FixtureConsole(FakeServer(), clock=clock)
     async with app.run_test(size=(80, 24)) as pilot:
-        app.parts.unasked.key_rest = KeyRest()
+        app.parts.gate.key_rest = KeyRest()
         await press(pilot, "D", "j")
         assert app.screen is app.list_screen
         await turned(pilot, clock, REST_SECONDS)

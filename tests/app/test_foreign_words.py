@@ -21,7 +21,7 @@ from typing import get_args, get_type_hints
 import pytest
 from textual.content import Content
 
-from tests.faults.inert import unfit_text
+from tests.faults.output_grammar import unfit_text
 from tests.sample_values import NoSample, Sampler
 from tui.errors import ConsoleError
 from tui.model.secret import Secret

@@ -129,7 +129,7 @@ async def test_a_function_to_open_at_the_start_is_opened_when_the_list_came_late
 async def test_a_function_to_open_at_the_start_waits_until_the_keys_rest() -> None:
     server, clock = SlowList(), FakeClock()
     console = FixtureConsole(server, known=KNOWN, slug="daily-digest", clock=clock)
-    console.parts.unasked.key_rest = KeyRest()
+    console.parts.gate.key_rest = KeyRest()
     async with console.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: console.connection.is_connected)
         await press_meanwhile(pilot, "j")

@@ -287,7 +287,7 @@ async def test_whether_to_delete_what_can_not_be_kept_is_not_asked_in_the_middle
 
     disk, server, clock = SlowDisk(Path()), DeletingServer(), FakeClock()
     console = FixtureConsole(server, history=disk, clock=clock)
-    console.parts.unasked.key_rest = KeyRest()
+    console.parts.gate.key_rest = KeyRest()
     async with console.run_test(size=(80, 24)) as pilot:
         await press(pilot, "X")
         await press_meanwhile(pilot, *"greet", "enter")

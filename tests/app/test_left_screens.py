@@ -22,7 +22,7 @@ LEFT = (
     "create",
     "delete",
     "deployment",
-    "gone",
+    "deleted-functions",
     "history-compared",
     "load-running",
     "logs-one",

@@ -150,7 +150,7 @@ TESTED_THROUGH = {
     "app/bulk/routes": "tests/app/test_bulk.py",
     "app/editor/routes": "tests/app/test_open_editors.py",
     "app/functions/routes": "tests/app/test_jumps.py",
-    "app/shell/shared": "tests/app/test_unasked.py",
+    "app/shell/shared": "tests/app/test_prompt_gate.py",
     "app/shell/list_frame": "tests/app/test_runs.py",
     "app/shell/stores": "tests/app/test_leaving.py",
     # Screens, dialogs and files of the console.
@@ -173,7 +173,7 @@ TESTED_THROUGH = {
     "cli/doctor_server": "tests/cli/test_doctor_command.py",
     "cli/findings": "tests/cli/test_doctor_command.py",
     "app/editor/format_commands": "tests/app/test_deno.py",
-    "flows/kept_here": "tests/test_main.py",
+    "flows/local_stores": "tests/test_main.py",
     "flows/deno": "tests/app/test_deno.py",
     "app/editor/line_commands": "tests/app/test_editing_keys.py",
     "app/widgets/closing_keys": "tests/app/test_editing_keys.py",
@@ -410,7 +410,7 @@ TESTED_THROUGH = {
     "terminal/input_events": "tests/terminal/test_input.py",
     "terminal/key_sequences": "tests/terminal/test_key_sequences.py",
     # What is seen and typed: looked at, and walked through.
-    "app/widgets/clock": "tests/app/test_unasked.py",
+    "app/widgets/clock": "tests/app/test_prompt_gate.py",
     **{
         f"app/audit/{name}": "tests/app/test_audit.py"
         for name in ("changes", "commands", "driver", "listed", "rows", "screen", "words")
@@ -454,10 +454,11 @@ TESTED_THROUGH = {
     "app/deployment/screen": "tests/app/test_deployment.py",
     "app/deployment/words": "tests/app/test_deployment.py",
     "app/shell/log_reads": "tests/app/test_logs.py",
+    "app/shell/logged_code": "tests/app/test_logs.py",
     "app/shell/live": "tests/app/test_live.py",
     "app/editor/others": "tests/app/test_live.py",
     "app/editor/open_question": "tests/app/test_interleavings.py",
-    "app/shell/unasked": "tests/app/test_confirmation.py",
+    "app/shell/prompt_gate": "tests/app/test_confirmation.py",
     "app/shell/recorder": "tests/app/test_history_screen.py",
     "app/shell/routes": "tests/app/test_navigation.py",
     "app/shell/status": "tests/app/test_console.py",
@@ -468,7 +469,7 @@ TESTED_THROUGH = {
     "app/editor/finding_commands": "tests/app/test_find_bar.py",
     "app/editor/editing_commands": "tests/app/test_editing_keys.py",
     "app/editor/version_commands": "tests/app/test_undoing.py",
-    "app/editor/calls": "tests/app/test_letting_go.py",
+    "app/editor/calls": "tests/app/test_cancel_save.py",
     "app/editor/contents": "tests/app/test_undoing.py",
     "app/editor/dialogs": "tests/app/test_interleavings.py",
     "app/editor/driver": "tests/app/test_interleavings.py",

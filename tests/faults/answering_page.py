@@ -6,7 +6,7 @@ import re
 from random import Random
 
 from tests.faults.console_page import QUESTIONS, ConsolePage
-from tests.faults.traces import Done, Fault
+from tests.faults.oracle import Done, Fault
 
 
 class AnsweringPage(ConsolePage):

@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from random import Random
 
-from tests.faults.traces import SLUG, Done, Fault, Stored, Tokens, drafts_in, stored_in, tokens_in
+from tests.faults.oracle import SLUG, Done, Fault, Stored, Tokens, drafts_in, stored_in, tokens_in
 from tests.journeys.test_sandbox_journey import surroundings
 from tests.pty_session import TerminalSession
 from tui.sandbox.launch import SandboxProcess

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from tests.faults.crashing import KEY, PASSWORD, PLACES
 from tests.faults.faulty_server import Peer
-from tests.faults.restored import attributes, differing, left_on
+from tests.faults.terminal_state import attributes, differing, left_on
 from tests.journeys.test_sandbox_journey import surroundings
 from tests.pty_session import TerminalSession
 from tui.store.drafts import DraftStore

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.faults.traces import SLUG, Fault, Stored, stored_in
+from tests.faults.oracle import SLUG, Fault, Stored, stored_in
 from tests.journeys.test_sandbox_journey import surroundings
 from tests.pty_session import TerminalSession
 from tui.sandbox.launch import SandboxProcess

@@ -24,7 +24,7 @@ from tests.faults import home_disks as home
 from tests.faults import written_disks as written
 from tests.faults.disk_harness import DiskHarness
 from tests.faults.draft_disks import ERRORS
-from tests.faults.traces import SLUG, Fault
+from tests.faults.oracle import SLUG, Fault
 from tests.shared_sandbox import start_sandbox
 from tui.api.client import Client
 from tui.model.function import NewFunction

@@ -7,7 +7,7 @@ import signal
 from collections.abc import Callable
 
 from tests.faults.disk_harness import DiskHarness, fill, remount, small_disk
-from tests.faults.traces import Fault
+from tests.faults.oracle import Fault
 from tests.pty_session import TerminalSession
 
 ERRORS = {

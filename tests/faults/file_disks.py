@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.faults.disk_harness import DiskHarness, fill, small_disk
-from tests.faults.traces import SLUG, Fault
+from tests.faults.oracle import SLUG, Fault
 
 
 def full_cache(harness: DiskHarness) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.faults.disk_harness import DiskHarness
 from tests.faults.draft_disks import ERRORS
-from tests.faults.traces import SLUG, Fault
+from tests.faults.oracle import SLUG, Fault
 from tests.faults.written_disks import words
 
 

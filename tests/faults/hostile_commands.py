@@ -19,7 +19,7 @@ from tests.faults.hostile_outside import _alone, _served
 from tests.faults.hostile_recording import Report
 from tests.faults.hostile_server import HostileServer, JsonRow, answer, row
 from tests.faults.hostile_strings import LITERALS, hostile_strings
-from tests.faults.inert import unmeant_sequences
+from tests.faults.output_grammar import unmeant_sequences
 
 _SLUG = "echo"
 _CODE = "module.exports = async () => new Response('ok');\n"

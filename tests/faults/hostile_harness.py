@@ -24,7 +24,7 @@ from tests.console_fixture import FakeServer
 from tests.faults.hostile_recording import Report, Watched
 from tests.faults.hostile_server import HostileServer
 from tests.faults.hostile_strings import LITERALS
-from tests.faults.inert import unfit_text
+from tests.faults.output_grammar import unfit_text
 from tests.terminal.recorded_console import RecordedConsole
 from tests.terminal.strict_terminal import Cell
 from tui.errors import ApiError

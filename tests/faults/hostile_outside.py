@@ -21,7 +21,7 @@ from tests.faults.hostile_list import chunks
 from tests.faults.hostile_recording import Report
 from tests.faults.hostile_server import HostileServer, row
 from tests.faults.hostile_strings import LITERALS, hostile_strings
-from tests.faults.inert import BOUNDARY, DRAWN, WRITTEN, unmeant_sequences
+from tests.faults.output_grammar import BOUNDARY, DRAWN, WRITTEN, unmeant_sequences
 from tests.journeys.test_sandbox_journey import surroundings
 from tests.pty_session import TerminalSession
 from tui.app.features import console_for

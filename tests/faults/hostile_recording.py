@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from tests.faults.inert import BOUNDARY, CLIPBOARD, DRAWN, POINTER, WRITTEN, piled_marks, unmeant_sequences
+from tests.faults.output_grammar import BOUNDARY, CLIPBOARD, DRAWN, POINTER, WRITTEN, piled_marks, unmeant_sequences
 from tests.terminal.recorded_console import Recording
 from tests.terminal.strict_terminal import NotUnderstood
 

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from tests.faults.bad_answers import FAULTS, prepare
 from tests.faults.faulty_server import KEY, REDIRECTS, Peer
-from tests.faults.restored import attributes, differing, left_on
+from tests.faults.terminal_state import attributes, differing, left_on
 from tests.journeys.test_sandbox_journey import surroundings
 from tests.pty_session import TerminalSession
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tests.faults.restored import attributes, differing, left_on
+from tests.faults.terminal_state import attributes, differing, left_on
 from tests.journeys.test_sandbox_journey import surroundings
 from tests.pty_session import TerminalSession
 from tui.store.drafts import DraftStore

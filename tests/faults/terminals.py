@@ -17,10 +17,10 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from tests.faults.beginnings import garbage, locales, redirections, terms
 from tests.faults.environments import environments
-from tests.faults.restored import attributes, differing, left_on
+from tests.faults.startup_cases import garbage, locales, redirections, terms
 from tests.faults.terminal_harness import CONSOLE, EDITOR, OPENED, PYTHON, Broken, TerminalHarness, opened
+from tests.faults.terminal_state import attributes, differing, left_on
 from tui.sandbox.launch import SandboxProcess, start_sandbox
 
 # Sizes

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.disks import run_on
-from tests.faults.traces import SLUG
+from tests.faults.oracle import SLUG
 from tests.shared_sandbox import SharedSandbox
 
 

@@ -13,7 +13,7 @@ import tui.app.functions.rows as rows
 from tests.faults import hostile_commands, hostile_outside, hostile_recording
 from tests.faults.hostile import SCENES, run_scene
 from tests.faults.hostile_strings import hostile_strings, label_twin, lines_twin
-from tests.faults.inert import DRAWN, WRITTEN, piled_marks, unmeant_sequences
+from tests.faults.output_grammar import DRAWN, WRITTEN, piled_marks, unmeant_sequences
 from tests.journeys.test_sandbox_journey import surroundings
 from tests.pty_session import TerminalSession
 from tui.terminal.sanitise import cell_text, printable

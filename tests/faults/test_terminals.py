@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.faults import terminals
-from tests.faults.beginnings import garbage
 from tests.faults.faulty_server import Peer
-from tests.faults.restored import attributes, differing, left_on
+from tests.faults.startup_cases import garbage
 from tests.faults.terminal_harness import Broken, TerminalHarness
+from tests.faults.terminal_state import attributes, differing, left_on
 from tests.pty_session import TerminalSession
 from tests.scenes import SCENES, Scene
 

@@ -20,7 +20,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.faults.answering_page import AnsweringPage
-from tests.faults.traces import SLUG, Done, Fault, Tokens, drafts_in, stored_in
+from tests.faults.oracle import SLUG, Done, Fault, Tokens, drafts_in, stored_in
 from tests.shared_sandbox import start_sandbox
 from tui.api.client import Client
 from tui.model.function import NewFunction

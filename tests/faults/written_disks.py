@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from tests.faults.disk_harness import DiskHarness
 from tests.faults.draft_disks import ERRORS, end_by_signal
-from tests.faults.traces import SLUG, Fault
+from tests.faults.oracle import SLUG, Fault
 from tests.pty_session import TerminalSession
 
 

@@ -37,12 +37,12 @@ from tui.app.shell.jumps import Jumps
 from tui.app.shell.known_secrets import KnownSecrets
 from tui.app.shell.live import LiveChanges
 from tui.app.shell.navigation import Navigator, Registry
+from tui.app.shell.prompt_gate import PromptGate
 from tui.app.shell.prompts import Prompts
 from tui.app.shell.recorder import VersionRecorder
 from tui.app.shell.routes import OpenConnect
 from tui.app.shell.shared import Shared
 from tui.app.shell.stores import Stores
-from tui.app.shell.unasked import Unasked
 from tui.app.shell.write_guard import WriteGuard
 from tui.app.start import ConsoleStart
 from tui.app.view_jumps import ScheduleJumps, secret_jumps
@@ -91,14 +91,14 @@ class Features:
         )
         self.connection.notices += start.notices
         registry = Registry()
-        self.unasked = Unasked(console, self.clock)
-        self.prompts = Prompts(console, registry, self.unasked)
+        self.gate = PromptGate(console, self.clock)
+        self.prompts = Prompts(console, registry, self.gate)
         self.navigator = Navigator(
-            console, registry, redraw=console.redraw, end=console.end, open_unread=self.unasked.open_unread
+            console, registry, redraw=console.redraw, end=console.end, open_unread=self.gate.open_unread
         )
         self.recorder = VersionRecorder(lambda: self.stores.history, self.clock, background, self.prompts.mention)
         self.loader = ListLoader(
-            self.connection, self.clock, background, self.navigator, start.lists, self.unasked, start.slug
+            self.connection, self.clock, background, self.navigator, start.lists, self.gate, start.slug
         )
         self.live = LiveChanges(self.connection, console, self.clock, background)
         self.loader.follow(self.live)
@@ -193,7 +193,7 @@ class Features:
 
     def key_came(self) -> bool:
         """A key or a paste comes; whether it may act, which it may not on what came by itself and was not read."""
-        return self.unasked.key_came()
+        return self.gate.key_came()
 
     def begin(self) -> None:
         """The first frame stands: ask the disk and the server."""

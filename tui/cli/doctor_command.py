@@ -27,7 +27,7 @@ from tui.cli.findings import Finding, Grade, as_json, has_failed, lines_of
 from tui.cli.server import server_name
 from tui.errors import StorageError, Unreachable, UsageError
 from tui.flows.connect import KeyUnavailable, Missing, Options, Target, resolve_target
-from tui.flows.kept_here import trusted_servers
+from tui.flows.local_stores import trusted_servers
 from tui.flows.open_client import open_client
 from tui.model.secret import Secret
 from tui.store.credentials import ProjectFile, find_project_file, run_key_command

@@ -15,9 +15,9 @@ from tui.cli.linked_words import ENDS_ALL, Told, told_done, told_status, worst
 from tui.cli.server import READ_ONLY, find_linked_target, find_target, server_name, settings_timeouts
 from tui.errors import ApiError, UsageError
 from tui.flows.connect import Target
-from tui.flows.kept_here import links
 from tui.flows.linked import LinkedFolder
 from tui.flows.linked_parts import Done
+from tui.flows.local_stores import links
 from tui.flows.open_client import open_client
 from tui.sessions.linked import Compared, State, is_pulled, is_pushed
 from tui.store.function_files import FunctionFolder

@@ -23,7 +23,7 @@ from tui.cli.exit_codes import ExitCode, of_error, of_read
 from tui.cli.server import READ_ONLY, find_target_to_change, project_folder, server_name, settings_timeouts
 from tui.errors import ApiError, StorageError, UsageError
 from tui.flows.connect import Target
-from tui.flows.kept_here import saved_requests
+from tui.flows.local_stores import saved_requests
 from tui.flows.open_client import open_client
 from tui.model.invocation import BodyPiece, InvocationCall, ResponseEnd, ResponseHead
 from tui.sessions.http_file import DEPLOYMENT, Addresses, parse

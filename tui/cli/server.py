@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from tui.errors import StorageError, UsageError
 from tui.flows.connect import Missing, Options, Target, resolve_target
-from tui.flows.kept_here import trusted_servers
+from tui.flows.local_stores import trusted_servers
 from tui.model.secret import Secret
 from tui.store.credentials import ProjectFile, find_project_file, run_key_command
 from tui.store.links import Link

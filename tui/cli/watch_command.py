@@ -23,9 +23,9 @@ from tui.cli.server import server_name, settings_timeouts
 from tui.errors import ApiError, StorageError
 from tui.flows.connect import Target
 from tui.flows.folder_watch import FolderWatch, Telling, Tried
-from tui.flows.kept_here import links
 from tui.flows.linked import LinkedFolder
 from tui.flows.linked_parts import Looked
+from tui.flows.local_stores import links
 from tui.flows.open_client import open_client
 from tui.sessions.folder_watch import Happened, Say
 from tui.store.function_files import FunctionFolder

@@ -15,8 +15,8 @@ from tui.app.functions.list_view import ListView, Live
 from tui.app.shell.background import Background
 from tui.app.shell.connection import Change, Connection
 from tui.app.shell.navigation import Navigator
+from tui.app.shell.prompt_gate import PromptGate
 from tui.app.shell.routes import OpenFunction
-from tui.app.shell.unasked import Unasked
 from tui.app.widgets.clock import Clock
 from tui.errors import ApiError
 from tui.model.function import Function, FunctionList, FunctionSummary
@@ -45,7 +45,7 @@ class ListLoader:
         background: Background,
         navigator: Navigator,
         cache: ListCache | None,
-        unasked: Unasked,
+        gate: PromptGate,
         open_first: str | None = None,
     ) -> None:
         self._connection = connection
@@ -53,7 +53,7 @@ class ListLoader:
         self._background = background
         self._navigator = navigator
         self.cache = cache
-        self._unasked = unasked
+        self._gate = gate
         self._open_first = None if open_first is None else _First(open_first, connection.known_id)
         self._view: ListView | None = None
         self._select = ""
@@ -246,7 +246,7 @@ class ListLoader:
         if select:
             self._view.select_slug(select)
         if self._open_first is not None:
-            self._unasked.when_rested(self._open_now)
+            self._gate.when_rested(self._open_now)
 
     def _open_now(self) -> None:
         first, self._open_first = self._open_first, None

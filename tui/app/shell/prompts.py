@@ -9,9 +9,9 @@ from textual.app import App
 from textual.screen import Screen
 
 from tui.app.shell.navigation import Registry
+from tui.app.shell.prompt_gate import PromptGate
 from tui.app.shell.routes import Route
 from tui.app.shell.screen import ConsoleScreen
-from tui.app.shell.unasked import Unasked
 
 Answer = TypeVar("Answer")
 
@@ -36,10 +36,10 @@ class OpenPrompt:
 class Prompts:
     """Opens dialogs over the screen on top."""
 
-    def __init__(self, app: App[int], registry: Registry, unasked: Unasked) -> None:
+    def __init__(self, app: App[int], registry: Registry, gate: PromptGate) -> None:
         self._app = app
         self._registry = registry
-        self._unasked = unasked
+        self._gate = gate
 
     def ask(
         self,
@@ -60,7 +60,7 @@ class Prompts:
 
         It comes over a view, or over the screen it belongs to.
         """
-        self._unasked.come(lambda: asks() if is_wanted() else None, over)
+        self._gate.come(lambda: asks() if is_wanted() else None, over)
 
     def covers(self, screen: Screen[object]) -> bool:
         """Whether something stands over a screen."""

@@ -17,7 +17,7 @@ from tui.app.widgets.clock import Clock, call_widget_later
 from tui.sessions.key_rest import USUAL_KEY_REST, KeyGate, KeyRest, came, gone, key_came, seconds_to_wait
 
 
-class Unasked:
+class PromptGate:
     """Lets things come over a view (the list is one), each when the keys rest and nothing stands over the view."""
 
     def __init__(self, app: App[int], clock: Clock, key_rest: KeyRest = USUAL_KEY_REST) -> None:
