@@ -80,6 +80,16 @@ async def test_a_place_in_code_that_was_saved_since_the_deployment_is_followed(t
         assert "this is where the line stands now" in shown_text(app)
 
 
+async def test_a_place_behind_the_end_of_the_code_is_its_last_line() -> None:
+    server = failed_deployment()
+    line = "    at file:///src/functions/hello-world.ts:999:1"
+    server.deployment_log = LOG._replace(entries=(BuildLogEntry("error", f"error: Uncaught x\n{line}"),))
+    app = FixtureConsole(server)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "B", "enter")
+        assert cursor_row(app) == HELLO.count("\n")
+
+
 async def test_a_cloud_project_whose_first_deployment_failed_is_not_said_to_run() -> None:
     server = failed_deployment()
     server.deployment_url = None

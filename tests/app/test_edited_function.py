@@ -6,7 +6,7 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from tests.console_fixture import FakeHistory, FakeServer, FixtureConsole, function, press, rested, until
+from tests.console_fixture import FakeHistory, FakeServer, FixtureConsole, function, press, rested, settled, until
 from tui.app.editor.screen import EditorScreen
 from tui.app.shell.questions import QuestionScreen
 from tui.model.function import Edited
@@ -25,6 +25,25 @@ def console_with(folder: Path, older: Edited) -> FixtureConsole:
     console = FixtureConsole(FakeServer(functions=(NOW_THERE,)), history=FakeHistory(("f", 60, older)))
     console.parts.stores.drafts = DraftStore(folder)
     return console
+
+
+async def test_a_click_on_a_status_chooses_it(tmp_path: Path) -> None:
+    console = console_with(tmp_path, OLDER)
+    async with console.run_test(size=(160, 40)) as pilot:
+        await press(pilot, "enter")
+        editor = console.screen
+        assert isinstance(editor, EditorScreen)
+        for offset, status in (
+            (1, "draft"),
+            (10, "draft"),
+            (11, "active"),
+            (18, "active"),
+            (2, "draft"),
+            (30, "draft"),
+        ):
+            await pilot.click("#status-choice", offset=(offset, 0))
+            await settled(pilot)
+            assert editor.edited.status == status, offset
 
 
 async def test_undo_brings_the_fields_back_that_a_version_replaced(tmp_path: Path) -> None:

@@ -44,6 +44,15 @@ async def test_each_step_says_where_it_came_to_and_when_it_went_over_an_end() ->
             find.close()
 
 
+async def test_what_is_typed_is_looked_for_at_once() -> None:
+    app = FixtureConsole(FakeServer(functions=(function("a", "A", "active", 1, "one\ntwo three\n"),)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter", "ctrl+f", typed("thr"))
+        screen = app.screen
+        assert isinstance(screen, EditorScreen)
+        assert screen.code.cursor_location == (1, 4)
+
+
 async def test_one_match_and_all_are_replaced_and_one_undo_takes_all_back() -> None:
     before = "getOld(setOld);\r\nx Old\nOld\n"
     app = FixtureConsole(FakeServer(functions=(function("a", "A", "active", 1, before),)))

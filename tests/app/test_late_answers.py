@@ -180,6 +180,29 @@ async def test_code_that_comes_when_another_server_is_connected_is_neither_shown
         assert str(console.list_screen.query_one("#preview-title", Line).content) == ""
 
 
+class NewerCode(FakeServer):
+    """A function is newer by the time its code is asked for than in the list."""
+
+    asked = 0
+
+    async def get_function(self, slug: str) -> Function:
+        self.asked += 1
+        found = await super().get_function(slug)
+        return found._replace(summary=found.summary._replace(updated_at=NOW))
+
+
+async def test_code_that_is_newer_than_the_list_is_shown_and_not_fetched_over_and_over() -> None:
+    server = NewerCode()
+    console = FixtureConsole(server)
+    async with console.run_test(size=(140, 30)) as pilot:
+        await until(pilot, lambda: console.list_screen.query_one(CodePreview).can_scroll)
+        await settled(pilot)
+        asked = server.asked
+        console.list_screen.query_one(CodePreview).show_soon(console.list_screen.table.item)
+        await settled(pilot)
+        assert server.asked == asked
+
+
 async def test_code_that_comes_is_kept_of_the_server_that_was_asked() -> None:
     server, history = SlowCode(), Recorded()
     console = TwoServers(server, NoList(), history)

@@ -169,6 +169,19 @@ async def test_older_pages_come_when_the_top_is_reached_and_the_view_stays_where
         assert selected(app) == "beginning"
 
 
+async def test_for_lines_that_match_some_pages_are_read_by_themselves_and_more_when_asked() -> None:
+    server = LoggingServer(deployment_url="https://abc12.function2.insforge.app")
+    server.log(*(printed(30_000 - number, f"line {number}") for number in range(9_000)))
+    app = FixtureConsole(server)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "3", "slash", typed("line 8999"), "enter")
+        await until(pilot, lambda: logs(app).state.log.count > 3_000)
+        await settled(pilot)
+        assert logs(app).state.log.count < 4_000
+        await press(pilot, "up", "home")
+        await until(pilot, lambda: logs(app).state.log.count > 6_000)
+
+
 async def test_a_newest_self_hosted_server_says_once_that_it_keeps_no_output_and_shows_the_calls() -> None:
     app = FixtureConsole(keeping_no_output())
     async with app.run_test(size=SIZE) as pilot:

@@ -6,6 +6,7 @@ import asyncio
 import errno
 import os
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from tests.console_fixture import (
     FUNCTIONS,
     HELLO,
+    NOW,
     FixtureConsole,
     at_each_size,
     eventually,
@@ -30,8 +32,9 @@ from tests.screen_text import shown_text
 from tests.secrets_fixture import STRIPE, KeepingServer, secret
 from tui.app.secrets.screen import SecretsScreen
 from tui.app.secrets.secret_dialog import SecretDialog
-from tui.app.secrets.words import deployment_report
+from tui.app.secrets.words import deployment_report, state_words
 from tui.app.shell.notice import Tone
+from tui.app.widgets.row_table import RowTable
 from tui.app.widgets.secret_field import SecretField
 from tui.errors import ApiError, Refused, ResponseLost, Unauthorised
 from tui.flows.secrets import Change, Create, Delete, send
@@ -240,6 +243,43 @@ async def test_the_api_key_is_made_anew_and_what_the_console_uses_from_then_on_i
         assert app.connection.target is not None
         assert app.connection.target.key.reveal() == "ik_new"
         assert "ik_new" not in words(app)
+
+
+async def test_the_anon_key_is_not_what_the_console_uses() -> None:
+    server = server_with()
+    app = FixtureConsole(server)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "4", "R", "2", "enter")
+        await until(pilot, lambda: "The anon key was rotated." in words(app))
+        assert server.sent == ["rotate 168"]
+        assert app.connection.target is not None
+        assert app.connection.target.key.reveal() == "ik_staged"
+
+
+async def test_a_click_on_the_selected_secret_opens_it() -> None:
+    app = FixtureConsole(server_with())
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "4")
+        await pilot.click(app.screen.query_one(RowTable), offset=(5, 1))
+        await settled(pilot)
+        assert isinstance(app.screen, SecretDialog)
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [
+        (72, "expires in 3 d"),
+        (48, "expires in 2 d"),
+        (47.9, "expires in 47 h"),
+        (2, "expires in 2 h"),
+        (1.9, "expires in 114 min"),
+        (2 / 60, "expires in 2 min"),
+        (0.02, "expires in a minute"),
+    ],
+)
+def test_a_secret_that_expires_says_when(hours: float, said: str) -> None:
+    expires = NOW + timedelta(hours=hours)
+    assert state_words(secret("KEY", 1)._replace(expires_at=expires), NOW) == said
 
 
 async def test_a_server_without_secrets_is_told_once() -> None:

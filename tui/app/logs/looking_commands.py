@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC
 
 from tui.app.logs.ask_box import AskBox
@@ -143,6 +142,4 @@ class LookingCommands(PageCommands):
     )
     def look_now(self) -> None:
         """Ask the server now."""
-        driver = self.page.driver
-        driver.state = replace(driver.state, is_shown=True)
-        driver.tell(LookNow())
+        self.page.driver.tell(LookNow())
