@@ -71,13 +71,13 @@ async def test_a_place_in_code_that_was_saved_since_the_deployment_is_followed(t
     app = FixtureConsole(server, history=HistoryStore(tmp_path))
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "B", "enter")
-        assert (cursor_row(app), "was logged" in shown_text(app)) == (2, False)
+        assert (cursor_row(app), "saved since" in shown_text(app)) == (2, False)
         await until(pilot, lambda: any(tmp_path.rglob("*.json")))
         await press(pilot, "escape")
         server.put(function("hello-world", "Hello World", "active", -1, f"// New.\n{HELLO}"))
         await press(pilot, "B", "enter")
         assert cursor_row(app) == 3
-        assert "this is where the line stands now" in shown_text(app)
+        assert "its line is this one" in shown_text(app)
 
 
 async def test_a_place_behind_the_end_of_the_code_is_its_last_line() -> None:

@@ -293,7 +293,7 @@ async def test_a_trace_leads_to_where_its_line_stands_by_now(tmp_path: Path) -> 
         await until(pilot, lambda: any(tmp_path.rglob("*.json")))
         named = HELLO.split("\n")[3]
         for code, row, said in (
-            (f"// New.\n{HELLO}", 4, "this is where the line stands now"),
+            (f"// New.\n{HELLO}", 4, "its line is this one"),
             (f"// New.\n{HELLO}".replace(named, named.replace("Hello", "Good day")), 4, "this line was changed"),
         ):
             server.put(function("hello-world", "Hello World", "active", 0, code))

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 SINCE_WORDS = {
     Since.SAME: "",
-    Since.FOLLOWED: "The code was saved after this was logged: this is where the line stands now.",
-    Since.CHANGED: "The code was saved after this was logged, and this line was changed.",
+    Since.FOLLOWED: "The code was saved since. By the version kept here, its line is this one.",
+    Since.CHANGED: "The code was saved since. By the version kept here, this line was changed.",
     Since.NOT_KNOWN: "The code was saved after this was logged: the error may stand elsewhere now.",
 }
 """What is said at a place that a log led to."""
