@@ -102,6 +102,18 @@ async def test_what_is_typed_before_the_draft_is_read_stays_and_so_does_the_draf
         assert {each.boxes.target for each in kept(tmp_path)} == {"POST ?a=1", "PUT "}
 
 
+async def test_the_first_letter_that_is_typed_before_the_requests_are_read_stays(tmp_path: Path) -> None:
+    store = HeldStore(tmp_path)
+    app = console(ScriptedServer(), store)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot)
+        store.free.clear()
+        await press_meanwhile(pilot, "x", "?")
+        store.free.set()
+        await press(pilot, typed("a=1"))
+        assert runner(app).requests.pane.boxes_hold.target == "POST ?a=1"
+
+
 async def test_a_console_that_ends_keeps_what_is_no_request_yet(tmp_path: Path) -> None:
     app = console(ScriptedServer(), store_in(tmp_path))
     async with app.run_test(size=SIZE) as pilot:

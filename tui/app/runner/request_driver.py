@@ -26,6 +26,7 @@ from tui.model.request_draft import RequestDraft
 from tui.model.secret import redacted
 from tui.sessions.as_curl import as_curl
 from tui.sessions.http_variables import Sources, resolved, without_values
+from tui.sessions.request_boxes import boxes_of
 from tui.sessions.request_drafts import Offer, draft_of, is_unwritten, offered
 from tui.sessions.run_request import RunRequest, changed_on_the_way
 from tui.sessions.saved_requests import NEW, Begun, Kept
@@ -82,7 +83,9 @@ class RequestDriver:
         if said:
             self._screen.say(printable(said, limit=400))
         offer = self._offered(left)
-        begun = replace(begun, has_typed=self.pane.request != NEW, has_draft=offer is not None)
+        # A `?` that was typed is no other request yet, and is not to be lost either.
+        has_typed = self.pane.boxes_hold != boxes_of(NEW)
+        begun = replace(begun, has_typed=has_typed, has_draft=offer is not None)
         if begun.has_typed:
             self.keeper.pick(None)
             self._show_headline()
