@@ -22,8 +22,11 @@ def third(lines: Sequence[str]) -> CodeRange | None:
     [
         (THEN, None, False, 2, Since.SAME),
         (THEN, None, True, 2, Since.NOT_KNOWN),
-        # Only its name was changed.
-        (THEN, THEN, True, 2, Since.SAME),
+        # It may have been another one in between.
+        (THEN, THEN, True, 2, Since.FOLLOWED),
+        # The version has no such line: another one was deployed.
+        ("one\ntwo\nthree\n", "one\ntwo", True, 2, Since.NOT_KNOWN),
+        ("one\ntwo\nthree\n", "one\ntwo\nthree", True, 2, Since.NOT_KNOWN),
         # Only its line ends were.
         ("one\ntwo\nthree\n", THEN, True, 2, Since.FOLLOWED),
         ("zero\none\ntwo\nthree\n", THEN, True, 3, Since.FOLLOWED),
@@ -41,11 +44,11 @@ def test_a_place_is_followed_through_what_was_saved_since(
 
 
 def test_a_place_that_is_followed_keeps_its_columns() -> None:
-    assert logged_place(third, "0\none\ntwo\nthree", THEN, was_saved=True) == LoggedPlace(
+    assert logged_place(third, "0\none\ntwo\nthree\n", THEN, was_saved=True) == LoggedPlace(
         CodeRange(3, 0, 3, 5), Since.FOLLOWED
     )
 
 
-@pytest.mark.parametrize("then", [None, "a\nb"])
+@pytest.mark.parametrize("then", [None, THEN])
 def test_where_the_log_names_no_place_there_is_none(then: str | None) -> None:
-    assert logged_place(third, "a\nb" if then is None else THEN, then, was_saved=then is not None) is None
+    assert logged_place(lambda lines: None, "a\nb", then, was_saved=then is not None) is None

@@ -36,18 +36,16 @@ class LoggedPlace(NamedTuple):
 def logged_place(find: FindPlace, now: str, then: str | None, *, was_saved: bool) -> LoggedPlace | None:
     """Where a place of a log is in the code of now; None where the log names none.
 
-    `then` is the code that was deployed when it was logged, None where that is not known; `was_saved` is whether the
+    `then` is the code of the version that is known from then, None where none is; `was_saved` is whether the
     function was saved since.
     """
     lines = _lines(now)
-    if not was_saved or then is None or then == now:
+    lines_then = [] if then is None or not was_saved else _lines(then)
+    place = find(lines_then) if lines_then else None
+    if place is None or place.start_line >= len(lines_then) - 1:
+        # A line behind its end: it was another version that was deployed then.
         place = find(lines)
-        known = Since.NOT_KNOWN if was_saved and then is None else Since.SAME
-        return None if place is None else LoggedPlace(place, known)
-    lines_then = _lines(then)
-    place = find(lines_then)
-    if place is None:
-        return None
+        return None if place is None else LoggedPlace(place, Since.NOT_KNOWN if was_saved else Since.SAME)
     moved = moved_place(lines_then, lines, place)
     return LoggedPlace(moved.range, Since.CHANGED if moved.is_changed else Since.FOLLOWED)
 

@@ -77,7 +77,8 @@ class RequestDriver:
         """
         # The draft's place is asked for at once: the process may end at any moment.
         said, left = await asyncio.gather(self.keeper.open(), self.drafting.open(self._server, self._slug))
-        begun = Begun(self.keeper.saved, await last, is_restored=self.keeper.is_restored, was_read=not said)
+        used = await last
+        begun = Begun(self.keeper.saved, used, is_restored=self.keeper.is_restored, was_read=not said)
         if begun.place is not None:
             self.keeper.pick(begun.place)
         if said:
