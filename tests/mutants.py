@@ -7,7 +7,7 @@ Mutants are drawn at random over a room, as many of each kind: a comparison turn
 constant changed, a statement or a step taken out, another value returned. Each is put into a copy of the checkout. The
 test files of its module run first (its own, or the one that `tests.architecture.test_rooms` names), then those of the
 room that import the module. A mutant with which they take a minute of the processor's time, or 15 s a file where that
-is more, counts as noticed.
+is more, or wait for what never comes, counts as noticed.
 """
 
 from __future__ import annotations
@@ -44,6 +44,10 @@ ALSO = {"sessions": ("tests/sessions",), "flows": ("tests/flows", "tests/session
 MOST_SECONDS = 60
 SECONDS_A_FILE = 15
 """Of the processor's time, for the test files of one group: a minute, or more where there are many."""
+
+STILL_SECONDS = 60.0
+STILL_USES = 0.5
+"""A run that used no more of the processor than this in so long waits for what never comes, on a slow machine too."""
 
 NOT_RUN = ("tests/sessions/test_edit_session.py::test_a_fault_that_is_put_in_is_found",)
 """Tests of the tests: a mutant makes them pass sooner."""
@@ -271,7 +275,14 @@ class Workshop:
     def _fate(self, group: tuple[str, ...]) -> Fate:
         running = _FORKS.Process(target=_run_tests, args=(str(self._folder), group))
         running.start()
-        running.join()
+        used = 0.0
+        while running.is_alive():
+            running.join(STILL_SECONDS)
+            before, used = used, processor_seconds(running.pid or 0)
+            if running.is_alive() and used - before < STILL_USES:
+                running.kill()
+                running.join()
+                return Fate.TIMED_OUT
         if running.exitcode == -signal.SIGXCPU:
             return Fate.TIMED_OUT
         return Fate.SURVIVED if running.exitcode == 0 else Fate.KILLED
@@ -280,6 +291,15 @@ class Workshop:
 _FORKS = multiprocessing.get_context("forkserver")
 _PRELOADED = ["pytest", "hypothesis", "pytest_asyncio", "textual.app", "httpx", "pygments", "syrupy"]
 """Loaded once, not for each run: nearly half the time of a short one."""
+
+
+def processor_seconds(pid: int) -> float:
+    """How long a process has run on processors; what never ends where this system does not tell."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    except OSError:
+        return float("inf")
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _run_tests(folder: str, group: tuple[str, ...]) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
+import os
 from functools import cache
 
 import pytest
 
-from tests.mutants import Mutant, covering_tests, drawn, mutants_in, mutants_of
+from tests.mutants import Mutant, covering_tests, drawn, mutants_in, mutants_of, processor_seconds
 
 SOURCE = '''"""Words."""
 LIMIT: int = 3
@@ -70,3 +71,9 @@ def test_the_same_seed_draws_the_same_and_every_kind_is_drawn() -> None:
 def test_a_mutant_is_told_in_one_line() -> None:
     mutant = Mutant("tui/a.py", 7, "condition", 0, 1, "x ==\n    y", "(not (x == y))")
     assert str(mutant) == "tui/a.py:7 condition: x == y  ->  (not (x == y))"
+
+
+def test_a_process_that_stands_still_is_told_from_one_that_works() -> None:
+    assert 0 < processor_seconds(os.getpid()) < float("inf")
+    # No process has this number.
+    assert processor_seconds(2**30) == float("inf")

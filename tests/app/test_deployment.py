@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Any, TypeVar
 
 from textual.screen import Screen
 from textual.widgets import Static
 
-from tests.console_fixture import HELLO, FakeServer, FixtureConsole, function, press, settled, until
+from tests.console_fixture import HELLO, NOW, FakeServer, FixtureConsole, function, press, rested, settled, until
 from tests.deployment_fixture import LOG, URL, failed_deployment
 from tests.screen_text import shown_text
 from tui.app.deployment.screen import DeploymentScreen
@@ -16,10 +17,14 @@ from tui.app.editor.screen import EditorScreen
 from tui.app.functions.screen import FunctionsScreen
 from tui.app.shell.header import StatusHeader
 from tui.app.shell.outcome import OutcomePanel
+from tui.app.shell.questions import QuestionScreen
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.row_table import RowTable
 from tui.errors import NotFound
+from tui.model.function import Function
 from tui.model.server import BuildLog, BuildLogEntry
+from tui.sessions.edit.conflict import as_edited
+from tui.store.drafts import Draft, DraftStore
 from tui.store.history import HistoryStore
 
 
@@ -64,6 +69,87 @@ async def test_a_failed_deployment_says_what_fails_and_what_is_held_back_and_lea
         await press(pilot, "j", "enter")
         assert cursor_row(app) == 2
         assert on(app, EditorScreen).unsaved == ("code",)
+        # It is followed through what is typed and not saved.
+        await press(pilot, "ctrl+home", "enter", "ctrl+home", "alt+l", "j", "enter")
+        assert cursor_row(app) == 3
+
+
+async def test_a_place_of_another_function_is_named_and_not_covered_by_what_is_known_of_it() -> None:
+    server = failed_deployment()
+    app = FixtureConsole(server)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "down", "enter")
+        assert on(app, EditorScreen).edited_slug() != "hello-world"
+        server.put(function("hello-world", "Hello World", "active", -1, HELLO))
+        await press(pilot, "alt+l", "enter")
+        on(app, EditorScreen)
+        assert "That is in hello-world: open it from the list." in shown_text(app)
+
+
+async def test_lines_that_stay_when_they_are_asked_for_again_in_vain_are_of_their_time() -> None:
+    server = failed_deployment()
+    app = FixtureConsole(server)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "B")
+        server.put(function("hello-world", "Hello World", "active", -1, HELLO))
+        server.list_error = NotFound(404, "", "gone")
+        await press(pilot, "r", "enter")
+        assert cursor_row(app) == 2
+        assert "The code was saved after this was logged" in shown_text(app)
+
+
+async def test_of_a_deployment_without_a_time_it_is_not_known_whether_the_code_was_saved_since() -> None:
+    server = failed_deployment()
+    server.deployment_log = LOG._replace(created_at=None)
+    app = FixtureConsole(server)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "B", "down", "enter")
+        assert cursor_row(app) == 2
+        assert "It is not known whether the code was saved since" in shown_text(app)
+
+
+async def test_a_place_that_is_asked_for_is_not_gone_to_from_under_another_dialog() -> None:
+    asked, may_answer = asyncio.Event(), asyncio.Event()
+
+    class Slow(FakeServer):
+        async def get_function(self, slug: str) -> Function:
+            asked.set()
+            await may_answer.wait()
+            return await super().get_function(slug)
+
+    made = failed_deployment()
+    server = Slow(functions=made.functions, deployment_url=URL, deployment_log=LOG)
+    app = FixtureConsole(server)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "B")
+        deployment = on(app, DeploymentScreen)
+        await pilot.press("enter")
+        await until(pilot, asked.is_set)
+        await pilot.press("f4")
+        await until(pilot, lambda: app.screen is not deployment)
+        above = app.screen
+        may_answer.set()
+        await settled(pilot)
+        assert app.screen is above
+        await press(pilot, "escape")
+        assert app.screen is deployment
+
+
+async def test_a_place_is_gone_to_once_it_is_decided_what_becomes_of_a_draft(tmp_path: Path) -> None:
+    server = failed_deployment()
+    app = FixtureConsole(server)
+    app.parts.stores.drafts = DraftStore(tmp_path)
+    base = as_edited(server.functions[0])
+    place = DraftStore(tmp_path).claim("http://localhost:7130", "hello-world").slot
+    place.write(Draft("http://localhost:7130", "hello-world", base, base._replace(code=f"// Mine.\n{HELLO}"), NOW))
+    place.release()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "B", "enter")
+        await until(pilot, lambda: isinstance(app.screen, QuestionScreen))
+        await rested(pilot)
+        await press(pilot, "enter")
+        assert on(app, EditorScreen).unsaved == ("code",)
+        assert cursor_row(app) == 3
 
 
 async def test_a_place_in_code_that_was_saved_since_the_deployment_is_followed(tmp_path: Path) -> None:

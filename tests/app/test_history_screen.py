@@ -35,7 +35,7 @@ from tui.app.shell.status_line import StatusLine
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.row_table import RowTable
 from tui.errors import NotFound, Unreachable, UnreachableReason
-from tui.model.function import Edited, Function, FunctionChanges
+from tui.model.function import Edited, Function, FunctionChanges, FunctionList
 from tui.model.history import DELETED, OF_FUNCTIONS, UPDATED, AuditQuery, AuditRow, How, KeptVersion, TrailPage
 from tui.sessions.versions import PastVersion
 from tui.store.history import HistoryStore, NewVersion
@@ -322,6 +322,26 @@ async def test_a_history_that_can_not_be_kept_is_said_once_and_costs_nothing_els
         await press(pilot, "ctrl+t")
         assert "Not a directory" in said(app)
         assert "all of it" in said(app)
+
+
+async def test_while_the_list_is_fetched_it_is_not_known_what_is_deleted_and_that_is_said(tmp_path: Path) -> None:
+    may_answer = asyncio.Event()
+
+    class Slow(FakeServer):
+        async def list_functions(self) -> FunctionList:
+            await may_answer.wait()
+            return await super().list_functions()
+
+    app = FixtureConsole(Slow(), history=HistoryStore(tmp_path / "history"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, "H")
+        on(app, FunctionsScreen)
+        assert "is being fetched: press this again" in status(app)
+        may_answer.set()
+        await settled(pilot)
+        await press(pilot, "H")
+        assert "being fetched" not in status(app)
 
 
 async def test_without_a_list_or_versions_of_what_is_gone_nothing_is_said_to_be_gone(tmp_path: Path) -> None:

@@ -294,7 +294,11 @@ async def test_a_trace_leads_to_where_its_line_stands_by_now(tmp_path: Path) -> 
         named = HELLO.split("\n")[3]
         for code, row, said in (
             (f"// New.\n{HELLO}", 4, "its line is this one"),
-            (f"// New.\n{HELLO}".replace(named, named.replace("Hello", "Good day")), 4, "this line was changed"),
+            (
+                f"// New.\n{HELLO}".replace(named, named.replace("Hello", "Good day")),
+                4,
+                "was changed or removed",
+            ),
         ):
             server.put(function("hello-world", "Hello World", "active", 0, code))
             await press(pilot, "enter")
@@ -321,7 +325,7 @@ async def test_versions_that_can_not_be_read_leave_the_place_of_today(tmp_path: 
         await press(pilot, "enter")
         assert isinstance(app.screen, EditorScreen)
         assert app.screen.code.cursor_location[0] == 3
-        assert "the error may stand elsewhere now" in shown_text(app)
+        assert "the versions kept here can't be read" in shown_text(app)
 
 
 async def test_a_call_that_failed_leads_to_where_its_trace_does() -> None:

@@ -43,7 +43,9 @@ def repr_of(each: object) -> str:
     """What a dump shows of an object; nothing of one whose constructor raised, which some other test may still hold."""
     try:
         return repr(each)
-    except AttributeError:
+    except AttributeError as error:
+        if error.obj is not each:
+            raise
         return ""
 
 

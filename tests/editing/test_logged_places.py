@@ -21,12 +21,13 @@ def third(lines: Sequence[str]) -> CodeRange | None:
     ("now", "then", "was_saved", "row", "since"),
     [
         (THEN, None, False, 2, Since.SAME),
-        (THEN, None, True, 2, Since.NOT_KNOWN),
+        (THEN, None, True, 2, Since.NOT_KEPT),
+        (THEN, None, None, 2, Since.NOT_KNOWN),
         # It may have been another one in between.
         (THEN, THEN, True, 2, Since.FOLLOWED),
         # The version has no such line: another one was deployed.
-        ("one\ntwo\nthree\n", "one\ntwo", True, 2, Since.NOT_KNOWN),
-        ("one\ntwo\nthree\n", "one\ntwo\nthree", True, 2, Since.NOT_KNOWN),
+        ("one\ntwo\nthree\n", "one\ntwo", True, 2, Since.NOT_KEPT),
+        ("one\ntwo\nthree\n", "one\ntwo\nthree", True, 2, Since.NOT_KEPT),
         # Only its line ends were.
         ("one\ntwo\nthree\n", THEN, True, 2, Since.FOLLOWED),
         ("zero\none\ntwo\nthree\n", THEN, True, 3, Since.FOLLOWED),
@@ -36,7 +37,7 @@ def third(lines: Sequence[str]) -> CodeRange | None:
     ],
 )
 def test_a_place_is_followed_through_what_was_saved_since(
-    now: str, then: str | None, was_saved: bool, row: int, since: Since
+    now: str, then: str | None, was_saved: bool | None, row: int, since: Since
 ) -> None:
     found = logged_place(third, now, then, was_saved=was_saved)
     assert found is not None

@@ -45,6 +45,10 @@ def test_an_old_version_is_restored_and_a_deleted_function_put_back(
         terminal.press("r")
         terminal.wait_gone(rf"{slug} +\+ active")
         terminal.press("H")
+        while "being fetched" in terminal.wait_for(rf"{slug}|being fetched"):
+            terminal.press("escape")
+            terminal.wait_for(r"^ \d+ functions  ")
+            terminal.press("H")
         terminal.wait_for(slug)
         terminal.press("enter")
         terminal.wait_for(f"History of {slug}")

@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from tests.cases import cases
 from tests.sessions.log_server import START, LogServer, entry
 from tui.errors import ApiError, InvalidResponse, NotFound
-from tui.model.log import LogEntry
+from tui.model.log import LogEntry, millisecond
 from tui.sessions.log_follow import (
     BUSY_SECONDS,
     FAILING_SECONDS,
@@ -364,16 +364,24 @@ class FollowedLog(RuleBasedStateMachine):
         super().__init__()
         self.one = of_small_pages()
         self.one.tell(Shown())
-        self.time = 0
+        self.time, self.newest = 0, 0.0
         self.was_there: Counter[tuple[str, str, str]] = Counter()
         self.late = False
         self.count = 0
-        # Of lines that are alike within a millisecond, a page that was cut can't be told from one that was not.
-        self.has_alike = self.was_cut = False
+        self.has_alike = False
+        self.most_at_once = 0
+        """So many lines were logged within one millisecond."""
+        self.smallest_page = 1_000_000
 
     def can_be_whole(self) -> bool:
-        """Whether all that the server has can be had."""
-        return not self.late and self.one.server.most > 1_000 and not (self.has_alike and self.was_cut)
+        """Whether all that the server has can be had.
+
+        Of lines that are alike within a millisecond, or that are more than a page that was cut holds, such a page
+        can't be told from a whole one.
+        """
+        was_cut = self.smallest_page < 1_000
+        cannot_be_told = was_cut and (self.has_alike or self.most_at_once > self.smallest_page)
+        return not self.late and self.one.server.most > 1_000 and not cannot_be_told
 
     @rule(count=st.integers(1, 12), same=st.booleans(), step=st.sampled_from([0, 0, 1, 3]), sub=st.booleans())
     def log(self, count: int, same: bool, step: int, sub: bool) -> None:
@@ -382,10 +390,13 @@ class FollowedLog(RuleBasedStateMachine):
             self.time += step
             self.count += 1
             fraction = 0.25 * (number % 4) if sub else 0
-            made.append(entry(self.time + fraction, "same" if same else f"line {self.count}"))
-        self.has_alike |= same
-        # Of one millisecond the parts must come in their order.
-        self.one.server.log(*sorted(made, key=lambda each: each.at))
+            # Of one millisecond the parts come in their order: else they are late.
+            self.newest = max(self.newest, self.time + fraction)
+            made.append(entry(self.newest, "same" if same else f"line {self.count}"))
+        self.one.server.log(*made)
+        at_once = Counter(millisecond(each.at) for each in self.one.server.entries)
+        self.most_at_once = max(self.most_at_once, *at_once.values())
+        self.has_alike |= same and max(Counter(each.key for each in self.one.server.entries).values()) > 1
         self.was_there = Counter(each.key for each in self.one.server.entries) | self.was_there
 
     @rule(back=st.integers(1, 20), message=st.sampled_from(["late", "same"]))
@@ -402,7 +413,7 @@ class FollowedLog(RuleBasedStateMachine):
     @rule(most=st.sampled_from([3, 7, 1_000_000]))
     def cut_pages(self, most: int) -> None:
         self.one.server.most = most
-        self.was_cut |= most < 1_000
+        self.smallest_page = min(self.smallest_page, most)
 
     @rule(inclusive=st.booleans())
     def be_of_another_kind(self, inclusive: bool) -> None:

@@ -8,7 +8,7 @@ from tui.errors import AlreadyExists, ApiError, NotFound, RateLimitExceeded, Ref
 from tui.model.function import Edited, Function, FunctionSummary, NewFunction, WriteAnswer
 from tui.model.history import How
 from tui.model.problem import Refusal
-from tui.sessions.edit.availability import why_not_another_slug, why_not_delete
+from tui.sessions.edit.availability import why_not_another_slug, why_not_delete, why_not_there
 from tui.sessions.edit.effects import (
     CheckLive,
     Create,
@@ -118,9 +118,12 @@ def test_another_function_that_is_found_tells_nothing() -> None:
     session.answer(THEIRS)
     assert session.ended_as(Unknown).creating
     assert session.state.is_new
+    assert why_not_there(session.state) is Words.NOT_KNOWN_CREATED
+    assert why_not_delete(session.state, session.at.view) is Words.NOT_KNOWN_CREATED
     session.ask(Command.LOOK_UP)
     session.answer(STORED)
     assert session.ended_as(Saved).looked_up
+    assert why_not_there(session.state) is None
 
 
 def test_a_taken_slug_is_told_and_nothing_is_overwritten() -> None:
@@ -240,8 +243,11 @@ def test_one_is_told_apart_from_a_deleted_one_and_may_have_another_slug_once_its
     session.happen(DraftOpened())
     assert why_not_another_slug(session.state) is None
     assert why_not_delete(session.state, session.at.view) is Words.NOT_CREATED
+    assert why_not_there(session.state) is Words.NOT_CREATED
     session.ask(Command.SAVE)
     assert why_not_another_slug(session.state) is Words.SAVE_UNDER_WAY
+    assert why_not_there(session.state) is Words.SAVE_UNDER_WAY
+    assert why_not_delete(session.state, session.at.view) is Words.SAVE_UNDER_WAY
 
 
 # A draft of one, found later

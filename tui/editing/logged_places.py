@@ -22,8 +22,9 @@ class Since(Enum):
 
     SAME = "the code is the same"
     FOLLOWED = "the code changed; this is where the line stands now"
-    CHANGED = "the line itself was changed; it stood here"
-    NOT_KNOWN = "the code was saved since, and what it was is not known"
+    CHANGED = "the line itself was changed or removed; it stood here"
+    NOT_KEPT = "the code was saved since, and what it was is not known"
+    NOT_KNOWN = "whether the code was saved since is not known"
 
 
 class LoggedPlace(NamedTuple):
@@ -33,19 +34,23 @@ class LoggedPlace(NamedTuple):
     since: Since
 
 
-def logged_place(find: FindPlace, now: str, then: str | None, *, was_saved: bool) -> LoggedPlace | None:
+_WITHOUT_CODE = {None: Since.NOT_KNOWN, True: Since.NOT_KEPT, False: Since.SAME}
+"""What is known of a place, by whether the function was saved since, where the code of then is not known."""
+
+
+def logged_place(find: FindPlace, now: str, then: str | None, *, was_saved: bool | None) -> LoggedPlace | None:
     """Where a place of a log is in the code of now; None where the log names none.
 
     `then` is the code of the version that is known from then, None where none is; `was_saved` is whether the
-    function was saved since.
+    function was saved since, None where that is not known.
     """
     lines = _lines(now)
-    lines_then = [] if then is None or not was_saved else _lines(then)
+    lines_then = [] if then is None or was_saved is False else _lines(then)
     place = find(lines_then) if lines_then else None
     if place is None or place.start_line >= len(lines_then) - 1:
         # A line behind its end: it was another version that was deployed then.
         place = find(lines)
-        return None if place is None else LoggedPlace(place, Since.NOT_KNOWN if was_saved else Since.SAME)
+        return None if place is None else LoggedPlace(place, _WITHOUT_CODE[was_saved])
     moved = moved_place(lines_then, lines, place)
     return LoggedPlace(moved.range, Since.CHANGED if moved.is_changed else Since.FOLLOWED)
 

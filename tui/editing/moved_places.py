@@ -13,7 +13,7 @@ from tui.model.problem import CodeRange
 
 
 class MovedPlace(NamedTuple):
-    """A place as it is now. `is_changed`: its first line is another one by now, and this is where it was."""
+    """A place as it is now. `is_changed`: its first line was changed or removed, and this is where it was."""
 
     range: CodeRange
     is_changed: bool = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 
 from textual import on
@@ -24,7 +25,7 @@ from tui.app.shell.connection import Change, Connection
 from tui.app.shell.facts import Facts
 from tui.app.shell.full_screen import VIEW_COMMANDS, FullScreenCommands
 from tui.app.shell.key_bar import KeyBar
-from tui.app.shell.logged_code import SINCE_WORDS, LoggedCode
+from tui.app.shell.logged_code import LoggedCode
 from tui.app.shell.moving import move_commands
 from tui.app.shell.navigation import Navigator
 from tui.app.shell.notice import Report
@@ -73,12 +74,13 @@ class DeploymentScreen(Dialog[OpenFunction]):
     ) -> None:
         super().__init__()
         self._connection = connection
-        self._prompts = prompts
         self._code = code
         self._clock = clock
         self._functions: Sequence[FunctionSummary] = route.functions
         self._table = RowTable(log_list(), clock)
         self._log: BuildLog | None = None
+        self._logged_at: datetime | None = None
+        """When the deployment was made whose lines are shown; they stay when a later request fails."""
         self._report: Report = ASKING
         self.when_left.call(connection.subscribe(self._changed))
         self.shared = FullScreenCommands(navigator, prompts, self.in_full)
@@ -123,6 +125,7 @@ class DeploymentScreen(Dialog[OpenFunction]):
         if cause is not None and not self._table.state.items:
             state = select(state, self._table.spec, self._table.spec.key(cause))
         self._table.show(state)
+        self._logged_at = None if self._log is None else self._log.created_at
         self._show()
         if found.deployment_url:
             proof = await prove_deployment(connection.api, found.deployment_url)
@@ -173,9 +176,9 @@ class DeploymentScreen(Dialog[OpenFunction]):
         """Open the function that the selected line names."""
         line = self._table.item
         if line is not None and line.slug is not None:
-            self._start(partial(self._go, line.slug, line.line or 1), "go")
+            self._start(partial(self._go, line.slug, line.line or 1, self._logged_at), "go")
 
-    async def _go(self, slug: str, line: int) -> None:
+    async def _go(self, slug: str, line: int, at: datetime | None) -> None:
         try:
             function = await self._connection.api.functions.get(slug)
         except ApiError as error:
@@ -184,14 +187,11 @@ class DeploymentScreen(Dialog[OpenFunction]):
 
         def deployed(lines: Sequence[str]) -> CodeRange:
             # The server's own lines stand in front of the code that it deployed.
-            at = min(max(0, line - lines_in_front(lines) - 1), len(lines) - 1)
-            return CodeRange(at, 0, at, 0)
+            row = min(max(0, line - lines_in_front(lines) - 1), len(lines) - 1)
+            return CodeRange(row, 0, row, 0)
 
-        at = None if self._log is None else self._log.created_at
-        place = await self._code.place(function, at, deployed)
-        self.dismiss(OpenFunction(function.summary, None if place is None else place.range.start_line))
-        if place is not None and SINCE_WORDS[place.since]:
-            self.app.call_after_refresh(self._prompts.say, SINCE_WORDS[place.since])
+        # Under another dialog it stays: a screen that is not on top is not dismissed.
+        self.dismiss(await self._code.route(function, at, deployed))
 
     def _no_log(self) -> str | None:
         return None if self._table.state.items else "There is no build log to copy."

@@ -10,6 +10,7 @@ from tui.app.editor.driver import EditDriver
 from tui.app.editor.find_bar import FindBar
 from tui.app.editor.view import EditorView
 from tui.app.editor.words import said
+from tui.app.shell.routes import OpenFunction
 from tui.app.shell.status_line import StatusLine
 from tui.app.widgets.command import WhyNot
 from tui.model.function import Edited
@@ -60,6 +61,8 @@ class EditorPage(EditorView, Protocol):
     def take_offer(self, key: str) -> bool: ...
 
     def drop_offer(self) -> bool: ...
+
+    def take(self, route: OpenFunction) -> str: ...
 
 
 class PageCommands:

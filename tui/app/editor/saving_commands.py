@@ -16,8 +16,8 @@ from tui.app.shell.slug_words import slug_words
 from tui.app.shell.status import server_facts
 from tui.app.widgets.command import CommandDefaults, Footer, command
 from tui.model.function import ACTIVE
-from tui.sessions.edit.availability import why_not_another_slug, why_not_delete
-from tui.sessions.edit.effects import Say, Words
+from tui.sessions.edit.availability import why_not_another_slug, why_not_delete, why_not_there
+from tui.sessions.edit.effects import Say
 from tui.sessions.edit.events import Command as Asking
 from tui.sessions.edit.events import SlugChosen
 from tui.sessions.edit.outcome import SlugTaken
@@ -77,7 +77,8 @@ class SavingCommands(PageCommands):
 
     def _not_there(self) -> str | None:
         """Why there is nothing on the server to ask about."""
-        return said(Say(Words.NOT_CREATED))[0] if self.page.state.is_new else self.not_loaded()
+        reason = why_not_there(self.page.state)
+        return None if reason is None else said(Say(reason))[0]
 
     @command(keys=("alt+o",), title="Logs", help="Open the logs of the function.", disabled=_not_there)
     def open_logs(self) -> None:
@@ -142,9 +143,9 @@ class SavingCommands(PageCommands):
         def answered(place: OpenFunction | None) -> None:
             if place is None:
                 return
-            if place.summary.slug == self.page.state.slug and place.line is not None:
-                self.page.code.move_cursor((place.line, 0))
+            if place.summary.slug == self.page.state.slug:
                 self.page.set_focus(self.page.code)
+                self.page.take(place)
             else:
                 self.page.say(f"That is in {printable(place.summary.slug, limit=60)}: open it from the list.")
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -19,6 +21,7 @@ from tui.app.editor.metadata_form import MetadataForm, StatusChoice
 from tui.app.editor.needs import Surroundings
 from tui.app.editor.outside_commands import OutsideCommands
 from tui.app.editor.outside_edit import OutsideEdit
+from tui.app.editor.place_here import place_here
 from tui.app.editor.saving_commands import SavingCommands
 from tui.app.editor.secret_commands import SecretCommands
 from tui.app.editor.shown_state import ShownState
@@ -44,6 +47,7 @@ from tui.app.widgets.command import CommandPart, Scope
 from tui.app.widgets.field import Field
 from tui.model.function import ACTIVE, Edited, FunctionSummary
 from tui.model.problem import CodeRange, Problem
+from tui.sessions.edit.availability import is_open
 from tui.sessions.edit.effects import Say, Words
 from tui.sessions.edit.events import VersionChosen
 from tui.sessions.edit.state import EditState, unsaved_fields
@@ -93,7 +97,6 @@ class EditorScreen(ConsoleScreen):
         super().__init__()
         self._route: OpenFunction | None = route
         self._opened_with = route.summary
-        self._line = route.line
         self._editors = navigator.editors
         self._make_driver = make_driver
         self._connection = connection
@@ -137,6 +140,8 @@ class EditorScreen(ConsoleScreen):
         self._driver = self._make_driver(self, route.summary, route.restoring)
         if route.outside:
             self._driver.when_open = lambda: self.call_after_refresh(self.outside.open_outside)
+        elif route.line is not None:
+            self._go_once_open(route)
         if self.state.base is not None:
             # A new one is there at once.
             self.show_state()
@@ -211,7 +216,6 @@ class EditorScreen(ConsoleScreen):
 
     def show_state(self) -> None:
         """Show what is unsaved, where conflicts and problems are, and which keys work."""
-        self._go_to_line()
         self._shown.show()
 
     def _holds(self, is_unsaved: bool) -> None:
@@ -242,9 +246,11 @@ class EditorScreen(ConsoleScreen):
     def take(self, route: OpenFunction) -> str:
         """Go to what a route asks for; why that can't be, as a sentence."""
         match route.restoring:
+            case None if route.line is not None and self._route is not None:
+                # Not shown yet: it goes there once it is.
+                self._route = replace(self._route, line=route.line, code=route.code, said=route.said)
             case None if route.line is not None:
-                self._line = route.line
-                self._go_to_line()
+                self._go_once_open(route)
             case None:
                 pass
             case ChosenVersion() as version if self._driver is not None:
@@ -255,10 +261,18 @@ class EditorScreen(ConsoleScreen):
                 )
         return ""
 
-    def _go_to_line(self) -> None:
-        if self._line is not None and self._driver is not None and self.state.base is not None:
-            line, self._line = self._line, None
-            self.code.go_to(line, 0)
+    def _go_to_place(self, route: OpenFunction) -> None:
+        line, said_there = place_here(route, self.code.snapshot().lines)
+        self.code.go_to(line, 0)
+        if said_there:
+            self.say(said_there)
+
+    def _go_once_open(self, route: OpenFunction) -> None:
+        """Go to a place once it is known what the editor begins with: what was left of an edit may be put into it."""
+        if is_open(self.state):
+            self._go_to_place(route)
+        else:
+            self.driver.when_open = partial(self._go_to_place, route)
 
     def code_lines(self) -> Sequence[str] | None:
         """The lines of the code as it is now; None while it is loading."""

@@ -26,6 +26,7 @@ _SAID: dict[Words, tuple[str, str]] = {
     Words.NOT_WHILE_SAVING: ("A save is under way; wait for its outcome.", WARNING),
     Words.NOT_NEW: ("The function is on the server: its slug never changes.", WARNING),
     Words.NOT_CREATED: ("It is not on the server yet: ctrl+s creates it.", WARNING),
+    Words.NOT_KNOWN_CREATED: ("It is not known whether it was created: f10 looks.", WARNING),
     Words.DELETED_ALREADY: ("It was deleted on the server already.", WARNING),
     Words.UNSAVED_CHANGES: (
         "There are unsaved changes: save them, or leave without them, before you delete it.",

@@ -6,6 +6,7 @@ Owns when it is fetched, and the function to open once it is there. Refuses to k
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
@@ -256,11 +257,10 @@ class ListLoader:
     def _open(self, view: ListView, first: OpenFunction | str) -> None:
         if isinstance(first, str):
             view.open_slug(first)
-        elif first.restoring is None:
+        elif first.restoring is None and first.line is None:
             view.open_slug(first.summary.slug)
         else:
-            summary = view.listed(first.summary.slug) or first.summary
-            self._navigator.go(OpenFunction(summary, first.line, first.restoring))
+            self._navigator.go(replace(first, summary=view.listed(first.summary.slug) or first.summary))
 
     def _show_proof(self, proof: ServerProof) -> None:
         if self._view is not None:

@@ -8,7 +8,7 @@ from tui.app.functions.rows import FunctionFacts
 from tui.app.shell.connection import Connection
 from tui.app.widgets.row_table import RowTable
 from tui.model.function import FunctionSummary
-from tui.sessions.listing import ListState
+from tui.sessions.listing import ListState, Loading
 
 if TYPE_CHECKING:
     from tui.app.shell.screen import ConsoleScreen
@@ -70,6 +70,8 @@ class PageCommands:
 
     def no_list(self) -> str | None:
         """Why it is not known which functions there are."""
-        if self.page.connection.is_connected and not self.state.is_loaded:
-            return "The list of this server is not loaded: r fetches it."
-        return self.no_server()
+        if not self.page.connection.is_connected or self.state.is_loaded:
+            return self.no_server()
+        if isinstance(self.state.load, Loading):
+            return "The list of this server is being fetched: press this again once it is there."
+        return "The list of this server is not loaded: r fetches it."

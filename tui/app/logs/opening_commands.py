@@ -9,11 +9,9 @@ from textual.worker import Worker
 
 from tui.app.logs.page import LogPage, PageCommands
 from tui.app.logs.painting import severity
-from tui.app.shell.logged_code import SINCE_WORDS, LoggedCode
+from tui.app.shell.logged_code import LoggedCode
 from tui.app.shell.navigation import Navigator
 from tui.app.shell.notice import describe_error
-from tui.app.shell.prompts import Prompts
-from tui.app.shell.routes import OpenFunction
 from tui.app.widgets.command import CommandDefaults, Footer, Scope, command
 from tui.editing.stack_traces import function_in_trace, place_in_trace
 from tui.errors import ApiError, NotFound
@@ -32,11 +30,10 @@ class OpeningCommands(PageCommands):
 
     COMMAND_DEFAULTS = CommandDefaults("logs", "What the logs show", Scope.MAIN)
 
-    def __init__(self, page: LogPage, navigator: Navigator, prompts: Prompts, code: LoggedCode) -> None:
+    def __init__(self, page: LogPage, navigator: Navigator, code: LoggedCode) -> None:
         super().__init__(page)
         self._code = code
         self._navigator = navigator
-        self._prompts = prompts
 
     def _leads_nowhere(self) -> str | None:
         row = self.page.lines.row
@@ -93,14 +90,12 @@ class OpeningCommands(PageCommands):
         except ApiError as error:
             self.page.say(describe_error(error, self.page.connection.display_name).headline)
             return
-        place = await self._code.place(function, entry.at, lambda lines: place_in_trace(entry.message, slug, lines))
+        route = await self._code.route(function, entry.at, lambda lines: place_in_trace(entry.message, slug, lines))
         self.page.say("")
         if not screen.is_active or self.page.connection.server_id != server_id:
             # The user went to something else meanwhile, which has the next key.
             return
-        self._navigator.go(OpenFunction(function.summary, None if place is None else place.range.start_line))
-        if place is not None and SINCE_WORDS[place.since]:
-            screen.app.call_after_refresh(self._prompts.say, SINCE_WORDS[place.since])
+        self._navigator.go(route)
 
 
 def function_of(entry: LogEntry) -> str:

@@ -116,7 +116,7 @@ class LogsScreen(ConsoleScreen):
         asked = AskBox(self, "#log", self.lines)
         self.boxes = BoxCommands(self, box, asked)
         self.looking = LookingCommands(self, asked)
-        self.opening = OpeningCommands(self, navigator, prompts, code)
+        self.opening = OpeningCommands(self, navigator, code)
         self.taking = TakingCommands(self, asked)
         self.leaving = LeavingCommands(self, navigator, prompts)
         self.moves = LogMoves(self, self._showing, self.looking)

@@ -37,6 +37,7 @@ from tui.sessions.run_errors import (
 )
 
 _SEARCHED_CHARACTERS = 20_000
+_IS_CHANGED = "This line was changed or removed since it was run."
 
 
 class ErrorPage(Protocol):
@@ -158,7 +159,7 @@ class ErrorCommands:
         if place is None or not await self._page.requests.may_leave():
             return
         if self._held is not None:
-            said = f"This line was changed since it was run. {self.words}" if place.is_changed else self.words
+            said = f"{_IS_CHANGED} {self.words}" if place.is_changed else self.words
             self._navigator.go(Back(said, place=place.range))
         else:
             self._navigator.go(OpenFunction(self._summary, place.range.start_line))

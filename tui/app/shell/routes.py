@@ -35,12 +35,14 @@ class OpenFunction(Route[None]):
     """Open a function in the editor, which fetches it: what is known of it may be out of date.
 
     `restoring` is put into the editor: a version, or changes that were discarded, or what a new function begins with,
-    which is not fetched. `line` is where the cursor goes, counted from 0. `outside`: its code is opened in the user's
-    own editor at once.
+    which is not fetched. `line` is where the cursor goes, counted from 0 in `code` (None: in what the editor holds),
+    and `said` what is known of it, as a sentence. `outside`: its code is opened in the user's own editor at once.
     """
 
     summary: FunctionSummary
     line: int | None = None
+    code: str | None = None
+    said: str = ""
     restoring: ChosenVersion | LeftDraft | Beginning | None = None
     outside: bool = False
 

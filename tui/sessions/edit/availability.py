@@ -48,10 +48,22 @@ def why_not(state: EditState, view: View, command: Command) -> Words | None:
             return None
 
 
+def why_not_there(state: EditState) -> Words | None:
+    """What to say instead of asking the server about the function; None: it is there, as far as is known."""
+    if state.base is None:
+        return Words.LOADING
+    if not state.is_new:
+        return None
+    if state.saving is not None:
+        return Words.SAVE_UNDER_WAY
+    return Words.NOT_CREATED if state.unanswered is None else Words.NOT_KNOWN_CREATED
+
+
 def why_not_delete(state: EditState, view: View) -> Words | None:
     """What to say instead of leaving the function to be deleted; None: it can be."""
-    if state.is_new or state.base is None:
-        return Words.NOT_CREATED if state.is_new else Words.LOADING
+    reason = why_not_there(state)
+    if reason is not None:
+        return reason
     if state.is_deleted:
         return Words.DELETED_ALREADY
     if state.saving is not None:

@@ -161,6 +161,7 @@ class Words(Enum):
 
     NOT_NEW = auto()
     NOT_CREATED = auto()
+    NOT_KNOWN_CREATED = auto()
     DELETED_ALREADY = auto()
     UNSAVED_CHANGES = auto()
     SAVE_CREATES = auto()
