@@ -59,7 +59,7 @@ async def test_the_code_is_the_editors_and_the_line_that_failed_is_found_in_it()
         await press(pilot, "f8")
         assert isinstance(app.screen, EditorScreen)
         assert app.screen.code.cursor_location[0] == 3
-        assert "This line was changed since it was run." in shown_text(app)
+        assert "This line was changed or removed since it was run." in shown_text(app)
 
 
 async def test_without_the_room_or_an_editor_there_is_none() -> None:
