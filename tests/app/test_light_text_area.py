@@ -204,3 +204,29 @@ async def test_undo_of_lines_that_scrolled_a_wrapped_text() -> None:
         app.area.undo()
         await pilot.pause()
         assert app.area.text == "one\n" * 5
+
+
+@pytest.mark.parametrize("wraps", [False, True])
+async def test_what_was_painted_row_by_row_is_what_would_be_painted_anew(wraps: bool) -> None:
+    chance = random.Random(wraps)
+    app = Host("\n".join(f"let line_{number} = {number};" for number in range(8)))
+    async with app.run_test(size=(30, 14)) as pilot:
+        area = app.area
+        area.focus()
+        area.soft_wrap = wraps
+        # As in the editor: rows are kept only where nothing surrounds them.
+        area.styles.border, area.styles.padding = ("none", "white"), 0
+        await pilot.pause()
+        moved = 0
+        for _ in range(100):
+            gutter = area.gutter_width
+            # A line more or less is, about half the time, a digit more or less in the last one's number.
+            lines = ("enter",) if area.document.line_count < 10 else ("ctrl+z", "backspace")
+            await pilot.press(chance.choice([*lines, *lines, "up", "down", "end", "x"]))
+            await pilot.pause()
+            whole = Region(0, 0, *area.size)
+            painted = [strip.text for strip in area.render_lines(whole)]
+            area._strips.clear()
+            assert painted == [strip.text for strip in area.render_lines(whole)]
+            moved += gutter != area.gutter_width
+        assert moved > 5

@@ -65,6 +65,7 @@ class LightTextArea(TextArea, inherit_bindings=False):
     def __init__(self, text: str = "", *, id: str | None = None, read_only: bool = False) -> None:
         self._strips: dict[int, Strip] = {}
         self._size_before = Size(0, 0)
+        self._gutter_before = 0
         self.tagged = TaggedEdits(self, self.replace_exactly)
         self._next_source: SourceText | None = None
         self._has_mark = False
@@ -163,7 +164,11 @@ class LightTextArea(TextArea, inherit_bindings=False):
         self._has_mark = False
         self._edits += 1
         self.lines_edited(first, old_count, new_count)
-        if self.soft_wrap or old_count != new_count:
+        gutter_before, self._gutter_before = self._gutter_before, self.gutter_width
+        if gutter_before != self.gutter_width:
+            # One digit more or less in the last line's number: all of the code moves aside.
+            self.refresh()
+        elif self.soft_wrap or old_count != new_count:
             top = self.row_of_line(first)
             self.refresh(Region(0, max(0, top), self.size.width, max(0, self.size.height - max(0, top))))
         else:
@@ -237,6 +242,7 @@ class LightTextArea(TextArea, inherit_bindings=False):
                 self.scroll_to(y=self.max_scroll_y, animate=False, immediate=True)
 
     def _rewrap_and_refresh_virtual_size(self) -> None:
+        self._gutter_before = self.gutter_width
         self.wrapped_document.wrap(self.wrap_width, tab_width=self.indent_width)
         self._refresh_size()
         self.refresh()
