@@ -209,7 +209,7 @@ async def test_a_server_without_calls_says_so_and_what_its_log_says_is_inert() -
     app = FixtureConsole(server)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "2")
-        assert "The server's log is empty" in words(app)
+        assert "The backend's log is empty" in words(app)
         assert "Calls straight to https://abc.example do not pass the server" in words(app)
         server.log(plain(10, "info - started"), source=BACKEND_LOGS)
         await press(pilot, "r")

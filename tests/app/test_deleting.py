@@ -188,7 +188,7 @@ async def test_a_draft_is_asked_for_with_yes_and_no(tmp_path: Path) -> None:
 
 FAILED: tuple[tuple[ApiError, str], ...] = (
     (ResponseLost("cut"), "Not deleted: the connection was cut before an answer came. The list has greet"),
-    (Unauthorised(401, "", "no"), "Not deleted: greet is still there. The server no longer accepts the key"),
+    (Unauthorised(401, "", "no"), "Not deleted: greet is still there. The server does not accept the key"),
     (Forbidden(403, "", "no"), "This key may not do that."),
     (RateLimitExceeded(429, "", "slow", NOW), "The server allows no more writes just now: the next one is"),
 )
@@ -274,7 +274,7 @@ async def test_what_can_not_be_kept_is_asked_about() -> None:
 async def test_what_becomes_of_putting_back_is_told_and_a_slug_that_is_taken_again_is_not_overwritten() -> None:
     cases: tuple[tuple[ApiError, bool, str], ...] = (
         (ResponseLost("cut"), False, "Not put back: the connection was cut before an answer came. The server has"),
-        (Unauthorised(401, "", "no"), False, "Not put back: greet is not there. The server no longer accepts"),
+        (Unauthorised(401, "", "no"), False, "Not put back: greet is not there. The server does not accept"),
         (ResponseLost("cut"), True, "Put greet back (the answer was lost; looked at the function to be sure)."),
     )
     server = DeletingServer()

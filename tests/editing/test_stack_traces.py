@@ -40,7 +40,9 @@ def test_the_function_the_line_is_about_comes_before_others() -> None:
     assert function_in_trace(trace, "shop") == "shop"
     assert function_in_trace(trace, "third") == "helper"
     assert function_in_trace("no place at all", "shop") == ""
-    assert function_in_trace("worker-template.js:10:3") == "worker-template"
+    # The server's own.
+    assert function_in_trace("at run (file:///app/worker-template.js:10:3)") == ""
+    assert place_in_trace("at run (file:///app/worker.js:3:1)", "worker", EXPORT_DEFAULT) is None
 
 
 def test_a_line_of_letters_without_end_costs_its_length() -> None:

@@ -137,7 +137,7 @@ def test_a_key_that_is_refused_is_asked_for_in_place_and_what_is_gone_is_created
             terminal.wait_for(r"1:1  no changes")
             terminal.type("// mine ")
             terminal.press("ctrl+s")
-            terminal.wait_to_read(r"The server no longer accepts the key\.")
+            terminal.wait_to_read(r"The server does not accept the key\.")
             handler.way = "ok"
             terminal.type("ik_fresh")
             terminal.press("enter")

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from tui.editing.places import lines_in_front, range_at
 from tui.model.problem import CodeRange
 
-_FRAME = re.compile(r"(?:^|[/\\( ])(?P<slug>[A-Za-z0-9_-]{1,200})\.[cm]?[jt]sx?:(?P<line>\d{1,7}):(?P<column>\d{1,7})")
+_FRAME = re.compile(r"functions[/\\](?P<slug>[A-Za-z0-9_-]{1,200})\.[cm]?[jt]sx?:(?P<line>\d{1,7}):(?P<column>\d{1,7})")
+"""A function's file lies in the folder of the functions: other files of a trace are the server's own."""
 _SEARCHED_CHARACTERS = 20_000
 
 

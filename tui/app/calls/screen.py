@@ -146,7 +146,7 @@ class CallsScreen(ConsoleScreen):
         state = self.driver.state
         if state.failure is not None:
             is_lacking = isinstance(state.failure, NotFound)
-            how, style = ("not offered", "$muted") if is_lacking else ("not reached", "$error")
+            how, style = ("not offered", "$muted") if is_lacking else ("not read", "$error")
         elif state.is_following:
             how, style = "following", "$accent"
         else:

@@ -64,7 +64,7 @@ def nothing(*, is_empty: bool, deployment_url: str | None) -> Report:
         else ""
     )
     if is_empty:
-        return Report(Tone.CAREFUL, "The server's log is empty: this one keeps no calls, or none by now.", direct)
+        return Report(Tone.CAREFUL, "The backend's log is empty: this server keeps no calls, or none by now.", direct)
     return Report(
         Tone.CAREFUL, "No function was called within the last hour.", direct or "Calls appear here by themselves."
     )

@@ -179,7 +179,7 @@ class Connecting:
                 anew = known._replace(key=target.key, key_source=target.key_source) if known and is_same else target
                 self._connect(anew, then)
 
-        said = "The server no longer accepts the key." if is_refused else ""
+        said = "The server does not accept the key." if is_refused else ""
         return self._show(self._connection.known, said, given, same_server=True)
 
     def _show(

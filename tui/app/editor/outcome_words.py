@@ -102,7 +102,7 @@ def describe_outcome(
         case NotAllowed(error=Unauthorised() as error):
             return Report(
                 Tone.BAD,
-                "Not saved: the server no longer accepts the key.",
+                "Not saved: the server does not accept the key.",
                 "Your edit is kept. f2 signs in again and saves it.",
                 (said(error),),
             )

@@ -93,7 +93,7 @@ def _called(called: LastCall | str | None, now: datetime) -> str:
         case str(why):
             return f"not known: {why}"
         case LastCall(since=None):
-            return "not known: the server's log is empty"
+            return "not known: the backend's log is empty"
         case LastCall(at=None):
             return f"not since the log began, {ago(called.since, now)}"
     times = "once" if called.calls == 1 else f"{called.calls} times"
@@ -209,7 +209,7 @@ def describe_putting_back(outcome: PutBackOutcome, slug: str, server: str) -> Re
 def _refused(error: ApiError, headline: str, server: str, again: str) -> Report:
     match error:
         case Unauthorised():
-            return Report(Tone.BAD, headline, "The server no longer accepts the key: c signs in again.", (said(error),))
+            return Report(Tone.BAD, headline, "The server does not accept the key: c signs in again.", (said(error),))
         case Forbidden():
             return Report(Tone.BAD, headline, "This key may not do that.", (said(error),))
         case RateLimitExceeded(next_at=when):

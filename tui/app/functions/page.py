@@ -58,7 +58,13 @@ class PageCommands:
 
     def no_function(self) -> str | None:
         """Why nothing can be done with the selected function."""
-        return None if self.state.shown else "There is no function to select."
+        if self.state.shown:
+            return None
+        return (
+            "There is no function to select."
+            if self.state.items
+            else self.no_list() or "There is no function yet: n creates one."
+        )
 
     def no_server(self) -> str | None:
         """Why the server can't be asked."""

@@ -95,9 +95,10 @@ class ShownLog:
             return f"{counted_lines(len(shown))} so far", "$muted"
         # Gaps are shown with every filter.
         matching = len(shown) - len(log.runs)
+        way_out = "; l shows all functions'" if self.slug else ""
         if not matching:
-            return f"no line of {log.count:,} matches", "$warning"
-        return f"{matching:,} of {counted_lines(log.count)}", "$muted"
+            return f"no line of {log.count:,} matches{way_out}", "$warning"
+        return f"{matching:,} of {counted_lines(log.count)}{way_out if matching < log.count else ''}", "$muted"
 
     def _try_on(self) -> None:
         if self._trying is not None:

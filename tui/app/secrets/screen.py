@@ -186,7 +186,7 @@ class SecretsScreen(ConsoleScreen):
         known = self.known
         if known.error is not None:
             is_lacking = isinstance(known.error, NotFound)
-            how, style = ("not offered", "$muted") if is_lacking else ("not reached", "$error")
+            how, style = ("not offered", "$muted") if is_lacking else ("not read", "$error")
         else:
             how, style = (headline(known.secrets, self._clock.now()) if known.is_known else "asking"), "$muted"
         parts = [Content.styled(" Secrets", "bold"), Content.styled(how, style)]

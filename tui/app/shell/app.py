@@ -250,6 +250,9 @@ class Console(GuardedApp, inherit_bindings=False):
         """Paint the whole screen again."""
         if isinstance(self._driver, DifferenceDriver):
             self._driver.invalidate()
+        for widget in self.screen.query("*"):
+            # Also what a widget keeps of its rows is made anew.
+            widget.refresh()
         self.refresh(repaint=True, layout=True)
 
     @command(id="suspend", title="Suspend", help="Go back to the shell; fg returns (ctrl+z in the list).")
