@@ -6,6 +6,7 @@ import asyncio
 from pathlib import Path
 from typing import Any, TypeVar
 
+import pytest
 from textual.screen import Screen
 from textual.widgets import Static
 
@@ -135,8 +136,18 @@ async def test_a_place_that_is_asked_for_is_not_gone_to_from_under_another_dialo
         assert app.screen is deployment
 
 
-async def test_a_place_is_gone_to_once_it_is_decided_what_becomes_of_a_draft(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("key", "row", "said"),
+    [
+        ("enter", 3, "This is your draft; it is not saved yet. It is not known whether"),
+        ("escape", 2, "The draft stays where it is; it is offered when the function is opened again. It is not known"),
+    ],
+)
+async def test_a_place_is_gone_to_once_it_is_decided_what_becomes_of_a_draft(
+    tmp_path: Path, key: str, row: int, said: str
+) -> None:
     server = failed_deployment()
+    server.deployment_log = LOG._replace(created_at=None)
     app = FixtureConsole(server)
     app.parts.stores.drafts = DraftStore(tmp_path)
     base = as_edited(server.functions[0])
@@ -144,12 +155,42 @@ async def test_a_place_is_gone_to_once_it_is_decided_what_becomes_of_a_draft(tmp
     place.write(Draft("http://localhost:7130", "hello-world", base, base._replace(code=f"// Mine.\n{HELLO}"), NOW))
     place.release()
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "B", "enter")
+        await press(pilot, "B", "down", "enter")
         await until(pilot, lambda: isinstance(app.screen, QuestionScreen))
         await rested(pilot)
+        await press(pilot, key)
+        assert cursor_row(app) == row
+        assert on(app, EditorScreen).status_line.last_said.startswith(said)
+
+
+async def test_a_place_in_an_open_editor_is_gone_to_at_once_also_while_the_function_is_fetched_anew() -> None:
+    held, may_answer = ["f5"], asyncio.Event()
+
+    class Slow(FakeServer):
+        async def get_function(self, slug: str) -> Function:
+            if is_open and held:
+                held.clear()
+                await may_answer.wait()
+            return await super().get_function(slug)
+
+    is_open = False
+    made = failed_deployment()
+    app = FixtureConsole(Slow(functions=made.functions, deployment_url=URL, deployment_log=LOG))
+    async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "enter")
-        assert on(app, EditorScreen).unsaved == ("code",)
-        assert cursor_row(app) == 3
+        editor, is_open = on(app, EditorScreen), True
+        await pilot.press("f5")
+        await until(pilot, lambda: not held)
+        await pilot.press("alt+l")
+        await until(pilot, lambda: isinstance(app.screen, DeploymentScreen))
+        table = app.screen.query_one(RowTable)
+        await until(pilot, lambda: bool(table.state.items))
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: app.screen is editor)
+        assert cursor_row(app) == 2
+        assert editor.state.fetching is not None
+        may_answer.set()
+        await settled(pilot)
 
 
 async def test_a_place_in_code_that_was_saved_since_the_deployment_is_followed(tmp_path: Path) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from textual.geometry import Region
 
-from tests.console_fixture import FakeServer, FixtureConsole, arrives, press, settled, typed
+from tests.console_fixture import FakeServer, FixtureConsole, arrives, press, rested, settled, typed
 from tests.terminal.recorded_console import RecordedConsole, Recording
+from tui.app.editor.screen import EditorScreen
 from tui.app.shell.questions import DetailsScreen
 from tui.app.shell.status_line import StatusLine
 from tui.app.shell.terminal_commands import TerminalCommands
@@ -60,3 +62,18 @@ async def test_the_theme_follows_the_terminal_until_one_is_chosen() -> None:
     async with chosen.run_test(size=(80, 24)) as pilot:
         await arrives(pilot, "\x1b[?997;2n")
         assert chosen.theme == DARK.name
+
+
+async def test_redraw_paints_anew_also_what_the_editor_keeps_of_its_rows() -> None:
+    app = FixtureConsole(FakeServer())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter")
+        await rested(pilot)
+        assert isinstance(app.screen, EditorScreen)
+        code = app.screen.code
+        whole = Region(0, 0, *code.size)
+        right = [strip.text for strip in code.render_lines(whole)]
+        code._strips = dict.fromkeys(code._strips, code._strips[0])
+        assert [strip.text for strip in code.render_lines(whole)] != right
+        await press(pilot, "ctrl+l")
+        assert [strip.text for strip in code.render_lines(whole)] == right

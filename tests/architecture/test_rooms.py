@@ -173,7 +173,6 @@ TESTED_THROUGH = {
     "cli/doctor_server": "tests/cli/test_doctor_command.py",
     "cli/findings": "tests/cli/test_doctor_command.py",
     "app/editor/format_commands": "tests/app/test_deno.py",
-    "flows/local_stores": "tests/test_main.py",
     "flows/deno": "tests/app/test_deno.py",
     "app/editor/line_commands": "tests/app/test_editing_keys.py",
     "app/widgets/closing_keys": "tests/app/test_editing_keys.py",

@@ -179,6 +179,16 @@ async def test_a_server_that_does_not_answer_is_not_asked_for_all(error: ApiErro
     assert len(progress.missing) == 50
 
 
+async def test_what_calls_itself_otherwise_is_what_it_was_asked_for_as(tmp_path: Path) -> None:
+    server = server_of(*map(of, range(2)))
+    listed = [function.summary for function in server.functions.values()]
+    server.functions["f1"] = of(7, "another's\n")
+    shelf = CodeShelf(CodeCache(tmp_path), "one")
+    progress = await gather(client_of(server), listed, shelf, now=lambda: NOW, wait=server.wait)
+    assert progress.known == {"f0", "f1"}
+    assert (shelf.read("f1"), shelf.read("f7")) == ("another's\n", None)
+
+
 async def test_memory_is_bounded_and_what_is_not_kept_is_said(tmp_path: Path) -> None:
     server = server_of(*(of(number, "x" * 100) for number in range(10)))
     shelf = CodeShelf(CodeCache(tmp_path), "one", most_characters=350)

@@ -6,14 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.console_fixture import FakeServer
+from tests.console_fixture import FakeServer, not_deployed
 from tests.console_fixture import function as made
+from tests.deployment_fixture import LOG, URL
 from tests.fake_client import client_of
 from tui.errors import Forbidden, ResponseLost, StorageError, Unreachable, UnreachableReason
 from tui.flows.linked import LinkedFolder
 from tui.flows.linked_parts import Done
-from tui.model.function import ERROR, Function, FunctionChanges, WriteAnswer
-from tui.sessions.edit.outcome import Conflict, Saved, Unknown
+from tui.model.function import ERROR, Deployment, Function, FunctionChanges, WriteAnswer
+from tui.sessions.edit.outcome import Conflict, Saved, SavedNotDeployed, Unknown
 from tui.sessions.edit.values import Ended
 from tui.sessions.linked import State
 from tui.store.function_files import FunctionFolder
@@ -77,6 +78,40 @@ async def test_what_is_pulled_is_the_same_and_what_is_written_here_is_ahead(tmp_
     assert await fixture.states() == {"greet": State.SAME, "other": State.SAME}
     assert (await fixture.linked.push("greet", named=True)).final is None
     assert len(fixture.server.writes) == 1
+
+
+async def test_what_is_found_alike_is_what_both_have_in_common_from_then_on(tmp_path: Path) -> None:
+    fixture = await LinkedFixture(tmp_path).pulled()
+    # Somebody else's checkout: the same files, and nothing is known of before.
+    fixture.linked = LinkedFolder(
+        client_of(fixture.server), FunctionFolder(fixture.folder), Commons(tmp_path / "another"), look_up_delays=(0.0,)
+    )
+    assert await fixture.states() == {"greet": State.SAME, "other": State.SAME}
+    fixture.file.write_text(ONE + "// mine\n")
+    assert (await fixture.states())["greet"] is State.FOLDER_AHEAD
+
+
+async def test_texts_whose_line_ends_differ_too_are_not_merged_and_that_is_said(tmp_path: Path) -> None:
+    fixture = await LinkedFixture(tmp_path).pulled()
+    fixture.file.write_bytes((ONE + "// mine\n").replace("\n", "\r\n").encode())
+    fixture.saved_there(code="// theirs\n" + ONE)
+    done = await fixture.linked.merge("greet")
+    assert not done.wrote
+    assert str(done.error) == "line ends differ too: make them the same first"
+
+
+async def test_what_a_failed_deployment_leaves_out_is_read_from_its_build_log(tmp_path: Path) -> None:
+    def fails(changes: FunctionChanges, before: Function) -> WriteAnswer:
+        return not_deployed(changes, before)._replace(deployment=Deployment(LOG.deployment_id, "failed"))
+
+    server = FakeServer(
+        functions=(function("greet"), function("other")), write=fails, deployment_url=URL, deployment_log=LOG
+    )
+    fixture = await LinkedFixture(tmp_path, server).pulled()
+    fixture.file.write_text(ONE + "// mine\n")
+    outcome = outcome_of(await fixture.linked.push("greet", named=False))
+    assert isinstance(outcome, SavedNotDeployed)
+    assert any("Uncaught SyntaxError" in line for line in outcome.logs)
 
 
 async def test_what_is_newer_there_is_not_written_over_unasked(tmp_path: Path) -> None:

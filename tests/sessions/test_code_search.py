@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.cases import cases
-from tui.sessions import code_search
+from tui.editing.source import lines_of_code
 from tui.sessions.code_search import (
     MOST_KEPT,
     MOST_MATCHES,
@@ -138,7 +138,7 @@ def test_what_is_kept_is_bounded_and_all_is_counted() -> None:
     assert sum(len(found.places) for found in state.found) == state.kept <= MOST_KEPT
     assert (state.matches, len(state.found)) == (200_000, 200)
     assert state.beyond == 200 - MOST_KEPT // MOST_MATCHES
-    assert code_search.lines_of("a\r\nb\rc\n") == ["a", "b", "c", ""]
+    assert lines_of_code("a\r\nb\rc\n") == ["a", "b", "c", ""]
 
 
 def test_of_a_long_line_what_stands_around_a_match_is_kept_with_its_column() -> None:

@@ -11,6 +11,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from tui.editing.moved_places import moved_place
+from tui.editing.source import lines_of_code
 from tui.model.problem import CodeRange
 
 FindPlace = Callable[[Sequence[str]], CodeRange | None]
@@ -44,8 +45,8 @@ def logged_place(find: FindPlace, now: str, then: str | None, *, was_saved: bool
     `then` is the code of the version that is known from then, None where none is; `was_saved` is whether the
     function was saved since, None where that is not known.
     """
-    lines = _lines(now)
-    lines_then = [] if then is None or was_saved is False else _lines(then)
+    lines = lines_of_code(now)
+    lines_then = [] if then is None or was_saved is False else lines_of_code(then)
     place = find(lines_then) if lines_then else None
     if place is None or place.start_line >= len(lines_then) - 1:
         # A line behind its end: it was another version that was deployed then.
@@ -53,7 +54,3 @@ def logged_place(find: FindPlace, now: str, then: str | None, *, was_saved: bool
         return None if place is None else LoggedPlace(place, _WITHOUT_CODE[was_saved])
     moved = moved_place(lines_then, lines, place)
     return LoggedPlace(moved.range, Since.CHANGED if moved.is_changed else Since.FOLLOWED)
-
-
-def _lines(code: str) -> list[str]:
-    return code.replace("\r\n", "\n").split("\n")

@@ -32,6 +32,13 @@ class Replacement:
     new_line_count: int
 
 
+def lines_of_code(code: str) -> list[str]:
+    """The lines of a code as an editor has them, without their endings."""
+    if "\r" in code:
+        code = code.replace("\r\n", "\n").replace("\r", "\n")
+    return code.split("\n")
+
+
 class SourceText:
     """Lines and their endings. There is always at least one line, and the last one has no ending."""
 

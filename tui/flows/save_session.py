@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from tui.editing.runnable import Runtime, problems_of
 from tui.editing.snapshot import Snapshot
+from tui.editing.source import lines_of_code
 from tui.errors import ApiError
 from tui.flows import save
 from tui.flows.liveness import prove_deployment
@@ -23,7 +24,6 @@ from tui.sessions.edit import events as on
 from tui.sessions.edit import machine
 from tui.sessions.edit.outcome import Cancelled, RateLimited
 from tui.sessions.edit.questions import Answer, Prompt, RateLimitWait
-from tui.sessions.edit.rules import lines_of
 from tui.sessions.edit.state import LOOK_UP_DELAYS, EditState
 from tui.sessions.edit.values import NOTHING, Beginning, DeletedShown, Ended, LoadFailed, View
 from tui.sessions.key_rest import KeyRest
@@ -222,7 +222,7 @@ class SaveSession:
         """What the list and, in the cloud, the deployment say, and whether its runtime can run the code."""
         proof = await self._server_proof()
         runtime = Runtime.CLOUD if self.deploys_to_cloud else Runtime.SELF_HOSTED
-        failing = await asyncio.to_thread(problems_of, lines_of(function.code), runtime)
+        failing = await asyncio.to_thread(problems_of, lines_of_code(function.code), runtime)
         return on.LiveChecked(request, proof.of(function.slug), failing)
 
     async def _server_proof(self) -> ServerProof:

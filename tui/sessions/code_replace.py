@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import NamedTuple
 
-from tui.editing.source import SourceText, joined
-from tui.sessions.code_search import Finder, lines_of, places_in
+from tui.editing.source import SourceText, joined, lines_of_code
+from tui.sessions.code_search import Finder, places_in
 
 
 class CodeChange(NamedTuple):
@@ -60,7 +60,7 @@ def with_change(plan: Plan, slug: str, change: CodeChange | None) -> Plan:
 
 def changed_lines(change: CodeChange, most: int) -> list[tuple[int, str, str]]:
     """The first lines that differ: their numbers from 0, before and after. A replacement never changes their number."""
-    before, after = lines_of(change.before), lines_of(change.after)
+    before, after = lines_of_code(change.before), lines_of_code(change.after)
     pairs = enumerate(zip(before, after, strict=True))
     return list(islice(((number, old, new) for number, (old, new) in pairs if old != new), most))
 

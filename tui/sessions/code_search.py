@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
+from tui.editing.source import lines_of_code
 from tui.sessions.expression_cost import may_take_for_ever
 
 MOST_MATCHES = 20
@@ -102,13 +103,6 @@ def finder_of(query: Query) -> Finder | str:
     return Finder(query, pattern, text if is_exact else text.lower(), is_exact, repeats)
 
 
-def lines_of(code: str) -> list[str]:
-    """The lines of a code, as the editor has them."""
-    if "\r" in code:
-        code = code.replace("\r\n", "\n").replace("\r", "\n")
-    return code.split("\n")
-
-
 def places_in(finder: Finder, line: str) -> Iterator[tuple[int, int]]:
     """Where it stands in a line: start and end, none over another, none empty."""
     if finder.repeats is None and not finder.query.word:
@@ -135,7 +129,7 @@ def found_in(finder: Finder, slug: str, code: str, most: int = MOST_MATCHES) -> 
     count = cut = 0
     breath = 1 if finder.repeats is None else _LINES_A_BREATH[finder.repeats]
     since, characters = 0, 0
-    for number, line in enumerate(lines_of(code)):
+    for number, line in enumerate(lines_of_code(code)):
         since, characters = since + 1, characters + len(line)
         if since >= breath * 100 if finder.repeats is None else since >= breath or characters >= _CHARACTERS_A_BREATH:
             since = characters = 0

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from tui.app.editor.needs import Checker, FunctionWatcher
 from tui.app.shell.connection import Connection
 from tui.editing.runnable import Runtime, problems_of
+from tui.editing.source import lines_of_code
 from tui.errors import ApiError, Unreachable, UnreachableReason
 from tui.flows import save
 from tui.model.function import Function, FunctionChanges, NewFunction
@@ -24,7 +25,6 @@ from tui.sessions.edit.effects import (
     Send,
 )
 from tui.sessions.edit.events import BuildLogRead, ChecksRan, Event, LiveChecked, Looked, SendAnswered, TrailRead
-from tui.sessions.edit.rules import lines_of
 from tui.sessions.liveness import ServerProof
 
 
@@ -112,7 +112,7 @@ async def check_live(
     """
     found = (await proof).of(function.slug)
     runtime = Runtime.CLOUD if connection.deploys_to_cloud else Runtime.SELF_HOSTED
-    return LiveChecked(request, found, await asyncio.to_thread(problems_of, lines_of(function.code), runtime))
+    return LiveChecked(request, found, await asyncio.to_thread(problems_of, lines_of_code(function.code), runtime))
 
 
 async def read_build_log(connection: Connection, request: int) -> BuildLogRead:

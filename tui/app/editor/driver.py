@@ -69,8 +69,8 @@ class EditDriver:
         editors = navigator.editors
         self._question = OpenQuestion(self.tell, prompts, others.sign_in, clock, lambda: editors.is_hidden(view.screen))
         self._is_flushed: bool | None = None
-        self.when_open: Callable[[], object] | None = None
-        """Called once, as soon as the function is there to be worked on."""
+        self.when_open: list[Callable[[], object]] = []
+        """Called once each, as soon as the function is there to be worked on."""
         self.contents = Contents(view, connection, clock)
         keeper: DraftKeeper[Draft] = DraftKeeper(self._tell_from_thread)
         self.disk = DraftDisk(drafts, self._server_id, summary.slug, held=self.contents.kept, keeper=keeper)
@@ -168,9 +168,10 @@ class EditDriver:
         is_seen = not all(isinstance(effect, _SHOWS_NOTHING) for effect in step.effects)
         if is_seen and not isinstance(event, on.Typed) and not step.state.has_left:
             self._view.show_state()
-        if self.when_open is not None and is_open(self.state):
-            opened, self.when_open = self.when_open, None
-            opened()
+        if self.when_open and is_open(self.state):
+            waiting, self.when_open = self.when_open, []
+            for opened in waiting:
+                opened()
 
     def _at(self) -> on.At:
         clock, is_covered = self._clock, self._prompts.covers(self._view.screen)

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from tui.app.shell.routes import OpenFunction
 from tui.editing.moved_places import moved_place
+from tui.editing.source import lines_of_code
 from tui.model.problem import CodeRange
 
-_IS_CHANGED = "That line was changed or removed in this editor: it stood here."
+_DIFFERS = "In this editor that line reads otherwise, or is missing."
 
 
 def place_here(route: OpenFunction, held: Sequence[str]) -> tuple[int, str]:
@@ -16,7 +17,6 @@ def place_here(route: OpenFunction, held: Sequence[str]) -> tuple[int, str]:
     line = 0 if route.line is None else route.line
     if route.code is None:
         return line, route.said
-    lines = route.code.replace("\r\n", "\n").split("\n")
-    moved = moved_place(lines, held, CodeRange(line, 0, line, 0))
-    said = f"{_IS_CHANGED} {route.said}".strip() if moved.is_changed else route.said
+    moved = moved_place(lines_of_code(route.code), held, CodeRange(line, 0, line, 0))
+    said = f"{route.said} {_DIFFERS}".strip() if moved.is_changed else route.said
     return moved.range.start_line, said

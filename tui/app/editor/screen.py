@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -47,10 +46,9 @@ from tui.app.widgets.command import CommandPart, Scope
 from tui.app.widgets.field import Field
 from tui.model.function import ACTIVE, Edited, FunctionSummary
 from tui.model.problem import CodeRange, Problem
-from tui.sessions.edit.availability import is_open
 from tui.sessions.edit.effects import Say, Words
 from tui.sessions.edit.events import VersionChosen
-from tui.sessions.edit.state import EditState, unsaved_fields
+from tui.sessions.edit.state import EditState, conflict_count, unsaved_fields
 from tui.sessions.edit.values import ChosenVersion, Restoring
 from tui.terminal.sanitise import printable
 
@@ -139,8 +137,8 @@ class EditorScreen(ConsoleScreen):
         self.code.indenting.on, self.code.closing.on = self._settings.auto_indent, self._settings.close_brackets
         self._driver = self._make_driver(self, route.summary, route.restoring)
         if route.outside:
-            self._driver.when_open = lambda: self.call_after_refresh(self.outside.open_outside)
-        elif route.line is not None:
+            self._driver.when_open.append(lambda: self.call_after_refresh(self.outside.open_outside))
+        if route.line is not None:
             self._go_once_open(route)
         if self.state.base is not None:
             # A new one is there at once.
@@ -261,18 +259,31 @@ class EditorScreen(ConsoleScreen):
                 )
         return ""
 
-    def _go_to_place(self, route: OpenFunction) -> None:
-        line, said_there = place_here(route, self.code.snapshot().lines)
-        self.code.go_to(line, 0)
-        if said_there:
-            self.say(said_there)
-
     def _go_once_open(self, route: OpenFunction) -> None:
         """Go to a place once it is known what the editor begins with: what was left of an edit may be put into it."""
-        if is_open(self.state):
-            self._go_to_place(route)
+        state = self.state
+        is_asked = state.prompts.open is not None or bool(state.prompts.waiting)
+        if state.base is not None and state.draft.left_decided and not is_asked:
+            text = self._go_to_place(route)
+            if text:
+                self.say(text)
         else:
-            self.driver.when_open = partial(self._go_to_place, route)
+            self.driver.when_open.append(lambda: self._opened_at(route))
+
+    def _opened_at(self, route: OpenFunction) -> None:
+        if conflict_count(self.state, self.driver.contents.held):
+            # The cursor is on the first of them.
+            return
+        text = self._go_to_place(route)
+        for line in self.query(StatusLine):
+            # What became of a draft was said just before.
+            line.say_also(text)
+
+    def _go_to_place(self, route: OpenFunction) -> str:
+        """Go there; what is to be said of it."""
+        line, text = place_here(route, self.code.snapshot().lines)
+        self.code.go_to(line, 0)
+        return text
 
     def code_lines(self) -> Sequence[str] | None:
         """The lines of the code as it is now; None while it is loading."""

@@ -20,6 +20,7 @@ from tui.app.widgets.command import CommandDefaults, Footer, command
 from tui.editing.error_places import place_of_error
 from tui.editing.moved_places import MovedPlace, moved_place
 from tui.editing.runnable import Runtime
+from tui.editing.source import lines_of_code
 from tui.errors import ApiError, NotFound
 from tui.model.function import DRAFT, Function
 from tui.model.problem import ErrorPlace
@@ -123,7 +124,7 @@ class ErrorCommands:
         """Where the error is by now, in the editor where that is below, and what became of its line there."""
         runtime = Runtime.CLOUD if self._connection.deploys_to_cloud else Runtime.SELF_HOSTED
         text, message = _thrown(response)
-        lines = function.code.replace("\r\n", "\n").split("\n")
+        lines = lines_of_code(function.code)
         place = place_of_error(text, message, function.summary.slug, lines, runtime)
         if place is None:
             return None, None

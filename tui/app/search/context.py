@@ -10,8 +10,8 @@ from textual.widget import Widget
 from textual.worker import Worker
 
 from tui.app.search.words import Row
+from tui.editing.source import lines_of_code
 from tui.flows.all_code import CodeShelf
-from tui.sessions.code_search import lines_of
 from tui.terminal.sanitise import printable
 
 _AROUND = 2
@@ -48,7 +48,7 @@ class ContextView(Widget):
         code, place = self._shelf.read(row.slug), row.place
         if code is None or place is None:
             return Content("")
-        lines = lines_of(code)
+        lines = lines_of_code(code)
         first = max(0, place.line - _AROUND)
         shown: list[Content] = []
         room = max(1, self.size.width - 9)

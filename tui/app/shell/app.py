@@ -247,12 +247,10 @@ class Console(GuardedApp, inherit_bindings=False):
 
     @command(keys=("ctrl+l",), title="Redraw", help="Paint the whole screen again.", in_dialogs=True)
     def redraw(self) -> None:
-        """Paint the whole screen again."""
+        """Paint the whole screen again, also what widgets keep of their rows."""
         if isinstance(self._driver, DifferenceDriver):
             self._driver.invalidate()
-        for widget in self.screen.query("*"):
-            # Also what a widget keeps of its rows is made anew.
-            widget.refresh()
+        self.screen.query("*").refresh()
         self.refresh(repaint=True, layout=True)
 
     @command(id="suspend", title="Suspend", help="Go back to the shell; fg returns (ctrl+z in the list).")
@@ -298,6 +296,5 @@ def run_console(console: Console) -> int:
         answered = console.run(mouse=console.terminal.has_mouse)
     if console.last_words:
         # The folder they name comes from the environment. After a dropped line there is nobody to tell.
-        words = printable(console.last_words, newlines=True)
-        say_last(sys.__stderr__.fileno() if sys.__stderr__ else 2, words + "\n")
+        say_last(sys.__stderr__.fileno() if sys.__stderr__ else 2, printable(console.last_words, newlines=True) + "\n")
     return 1 if guard.failed else console.return_code or answered or 0

@@ -29,7 +29,7 @@ class StatusLine(Line):
         super().__init__(id="status")
         self._resting = Content("")
         self._said: Content | None = None
-        self.last_said = ""
+        self._text = self.last_said = ""
         self._stands_until = 0.0
 
     def rest(self, content: Content) -> None:
@@ -41,9 +41,17 @@ class StatusLine(Line):
     def say(self, text: str, style: str = "$warning", seconds: float = 0.0) -> None:
         """Say something; it stays until the next key, and for so many seconds at least. Nothing to say is a rest."""
         self._stands_until = clock_of(self).monotonic() + seconds
+        self._text = text
         self.last_said = with_own_keys(self, printable(text, limit=_MOST_SAID))
         self._said = Content.styled(self.last_said, style) if text else None
         self._fit()
+
+    def say_also(self, text: str, style: str = "$warning") -> None:
+        """Say something behind what is being said; nothing to say changes nothing."""
+        if text:
+            left = self._stands_until - clock_of(self).monotonic()
+            before = self._text if self._said is not None else ""
+            self.say(f"{before} {text}".strip(), style, max(0.0, left))
 
     def mention(self, text: str, style: str) -> bool:
         """Say something that matters less than what is being said; whether it was said."""

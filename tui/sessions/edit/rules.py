@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tui.editing.diagnostics import place_refusals, problems_in_build_log
+from tui.editing.source import lines_of_code
 from tui.errors import (
     AlreadyExists,
     ApiError,
@@ -121,7 +122,7 @@ def after_send(
     """
     match answer:
         case Refused():
-            return Rejected(answer, place_refusals(answer.refusals, lines_of(with_changes(base, changes).code)))
+            return Rejected(answer, place_refusals(answer.refusals, lines_of_code(with_changes(base, changes).code)))
         case Unauthorised() | Forbidden():
             return NotAllowed(answer)
         case RateLimitExceeded():
@@ -209,7 +210,7 @@ def told(base: Function, changes: FunctionChanges, wanted: Function, answer: Wri
     failed = not answer.success or (answer.deployment is not None and answer.deployment.status == FAILED)
     if failed:
         logs: Sequence[str] = answer.deployment.build_logs if answer.deployment else ()
-        problems = problems_in_build_log(logs, base.slug, lines_of(stored.code))
+        problems = problems_in_build_log(logs, base.slug, lines_of_code(stored.code))
         return SavedNotDeployed(stored, sent, answer.deployment, problems, of_others(stored, wanted, sent))
     altered = differing_fields(stored, wanted, sent)
     return Saved(stored, sent, answer.deployment, altered=altered, theirs=of_others(stored, wanted, sent))
@@ -226,7 +227,7 @@ def with_build_log(outcome: SavedNotDeployed, log: BuildLog) -> SavedNotDeployed
         return outcome
     logs = (*outcome.logs, *(line for line in log.lines if line not in outcome.logs))
     deployment = (known or Deployment(log.deployment_id, log.status))._replace(build_logs=logs)
-    problems = problems_in_build_log(logs, outcome.base.slug, lines_of(outcome.base.code))
+    problems = problems_in_build_log(logs, outcome.base.slug, lines_of_code(outcome.base.code))
     return replace(outcome, deployment=deployment, problems=problems)
 
 
@@ -251,8 +252,3 @@ def with_changes(base: Function, changes: FunctionChanges) -> Function:
 def differing_fields(one: Function, other: Function, fields: Sequence[str] = ALL_FIELDS) -> tuple[str, ...]:
     """The fields whose values differ; no description is as good as an empty one."""
     return one.content.differing(other.content, fields)
-
-
-def lines_of(code: str) -> list[str]:
-    # The editor's own idea of a line: \r\n, \n and a lone \r end one, nothing else does.
-    return code.replace("\r\n", "\n").replace("\r", "\n").split("\n")
