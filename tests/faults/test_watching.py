@@ -27,8 +27,8 @@ def test_a_watched_folder_and_its_server_end_alike(tmp_path: Path, shared_sandbo
         nonlocal at, is_whole, is_edited
         at += timedelta(seconds=0.3)
         if not is_whole or random.random() < 0.4:
-            after = next(editing, None)
-            is_whole, is_edited = after is not False, after is None
+            after = next(editing, "over")
+            is_whole, is_edited = after is not None, after == "over"
         await asyncio.sleep(seconds)
 
     process = shared_sandbox.process

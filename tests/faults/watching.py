@@ -3,7 +3,9 @@
     python -m tests.faults.watching --edits 1000 --seed 1 [--dialect 2.3]
 
 At the end the server must hold what the folder holds. What was told of each save is compared with what the server
-carried out; no write may store what stood there already, and nothing that was half written may be sent.
+carried out; no write may store what stood there already, and nothing that was half written may be sent. Where the
+machine held the other process up in the middle of an edit, nobody could tell what it left there from a whole file: such
+edits are counted, and what is told or sent of them is no finding.
 """
 
 from __future__ import annotations
@@ -11,12 +13,14 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import re
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,11 +37,18 @@ from tui.model.secret import Secret
 from tui.sandbox.launch import start_sandbox
 from tui.sessions.edit import outcome as became
 from tui.sessions.edit.values import Ended
+from tui.sessions.linked import State
 from tui.store.function_files import FunctionFolder
 from tui.store.links import Commons
 
 _DELAYS = (0.0, 0.05, 0.2)
 _END = "// end\n"
+_HELD_UP_SECONDS = 0.04
+"""A file that stays half written for so long may look settled: two scans are 0.05 s apart."""
+_NUMBER = re.compile(r"// \S+ (\d{6})\n")
+
+Edits = frozenset[tuple[str, int]]
+"""Edits by the function's slug and their number."""
 _MORE = "// more\n" * 20
 
 
@@ -83,20 +94,37 @@ def edit(path: Path, code: str, way: str) -> Iterator[bool]:
 WAYS = ("in place", "in two", "renamed over", "with a backup", "in one tick", "with an old time")
 
 
-def edits(folder: Path, slugs: tuple[str, ...], number: int, random: Random) -> Iterator[bool]:
-    """So many edits; yields True between them, and False while a file is not whole."""
+def edits(folder: Path, slugs: tuple[str, ...], number: int, random: Random) -> Iterator[tuple[str, int] | None]:
+    """So many edits; yields which it was behind each, and None while a file is not whole."""
     for each in range(1, number + 1):
         slug = random.choice(slugs)
-        yield from edit(folder / f"{slug}.js", code_of(slug, each), random.choice(WAYS))
-        yield True
+        for _ in edit(folder / f"{slug}.js", code_of(slug, each), random.choice(WAYS)):
+            yield None
+        yield slug, each
 
 
 def edit_all(folder: Path, slugs: tuple[str, ...], number: int, seed: int, seconds: float) -> None:
-    """What the other process does: edit after edit, with pauses that are now short and now long."""
+    """What the other process does: edit after edit, with pauses that are now short and now long.
+
+    It prints those in the middle of which it was held up.
+    """
     random = Random(seed)
-    for is_whole in edits(folder, slugs, number, random):
-        # No editor leaves half a file there for long: nobody could tell it from a whole one.
-        time.sleep(random.choice((0.0, 0.001, seconds, seconds * 4)) if is_whole else 0.001)
+    began = time.monotonic()
+    for edited in edits(folder, slugs, number, random):
+        if edited is None:
+            # No editor leaves half a file there for long: nobody could tell it from a whole one.
+            time.sleep(0.001)
+            continue
+        if time.monotonic() - began > _HELD_UP_SECONDS:
+            print(*edited, flush=True)
+        time.sleep(random.choice((0.0, 0.001, seconds, seconds * 4)))
+        began = time.monotonic()
+
+
+def held_up_of(printed: str) -> Edits:
+    """The edits that the other process printed."""
+    rows = (line.split() for line in printed.splitlines())
+    return frozenset((slug, int(number)) for slug, number in rows)
 
 
 # Watching
@@ -109,6 +137,7 @@ class Found:
     proxy: FailingProxy
     wrong: list[str] = field(default_factory=list)
     told: Counter[str] = field(default_factory=Counter)
+    unusable: Counter[str] = field(default_factory=Counter)
 
     def tell(self, telling: Telling) -> None:
         """Compare what is told with what the server carried out."""
@@ -119,7 +148,9 @@ class Found:
         if not isinstance(done.final, Ended):
             error = done.final.error if done.final is not None else done.error
             self.told[type(error).__name__ if error is not None else f"{done.found and done.found.state}"] += 1
-            if error is None:
+            if error is None and done.found is not None and done.found.state is State.UNUSABLE:
+                self.unusable[done.slug] += 1
+            elif error is None:
                 self.wrong.append(f"{done.slug}: {done.found}")
             return
         outcome = done.final.outcome
@@ -137,15 +168,20 @@ class Found:
         if not is_true:
             self.wrong.append(f"{done.slug}: {type(outcome).__name__} was told, and the server has another code")
 
-    def judge_writes(self, first: dict[str, str]) -> None:
-        """No write may store what stood there, or what was half written."""
+    def judge_writes(self, first: dict[str, str], held_up: Edits) -> None:
+        """No write may store what stood there, or what was half written, but for edits that were held up."""
         there = dict(first)
         for slug, code in self.proxy.carried_out:
             if there[slug] == code:
                 self.wrong.append(f"{slug}: the same was stored twice")
-            if not code.endswith(_END) or code.count(_END) != 1:
+            number = _NUMBER.match(code)
+            is_held_up = number is not None and (slug, int(number[1])) in held_up
+            if (not code.endswith(_END) or code.count(_END) != 1) and not is_held_up:
                 self.wrong.append(f"{slug}: {code[-20:]!r} was sent half written")
             there[slug] = code
+        for slug, times in self.unusable.items():
+            if times > sum(each == slug for each, _ in held_up):
+                self.wrong.append(f"{slug}: told {times} times to be unusable")
 
 
 async def watched(
@@ -159,6 +195,7 @@ async def watched(
     *,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     poll_seconds: float = 0.05,
+    held_up: Callable[[], Edits] = frozenset,
 ) -> Found:
     """Create the functions, watch the folder until all was edited and saved, and judge."""
     found = Found(proxy)
@@ -188,7 +225,7 @@ async def watched(
             here, there = (files.path / f"{slug}.js").read_text(), (await direct.functions.get(slug)).code
             if here != there:
                 found.wrong.append(f"{slug}: the folder has {here[:30]!r}, the server {there[:30]!r}")
-    found.judge_writes({slug: code_of(slug, 0) for slug in slugs})
+    found.judge_writes({slug: code_of(slug, 0) for slug in slugs}, held_up())
     return found
 
 
@@ -206,28 +243,38 @@ def main() -> int:
         edit_all(options.edit, slugs, options.edits, options.seed, options.seconds)
         return 0
     began = time.monotonic()
-    with tempfile.TemporaryDirectory() as name:
+    with ExitStack() as files:
+        name = files.enter_context(tempfile.TemporaryDirectory())
         sandbox = start_sandbox(Path(name) / "sandbox", options.dialect, type_check=False)
         proxy = FailingProxy(urlsplit(sandbox.url).port or 0, Random(options.seed))
         editor: list[subprocess.Popen[bytes]] = []
+        printed = files.enter_context((Path(name) / "held-up").open("w+"))
+
+        def held_up() -> Edits:
+            return held_up_of((Path(name) / "held-up").read_text())
 
         def is_edited() -> bool:
             if not editor:
                 arguments = [*sys.argv[1:], "--edit", str(Path(name) / "functions")]
-                editor.append(subprocess.Popen([sys.executable, "-m", "tests.faults.watching", *arguments]))
+                command = [sys.executable, "-m", "tests.faults.watching", *arguments]
+                editor.append(subprocess.Popen(command, stdout=printed))
             return editor[0].poll() is not None
 
         try:
             found = asyncio.run(
-                watched(sandbox.url, sandbox.api_key, Path(name), slugs, proxy, asyncio.sleep, is_edited)
+                watched(
+                    sandbox.url, sandbox.api_key, Path(name), slugs, proxy, asyncio.sleep, is_edited, held_up=held_up
+                )
             )
         finally:
             sandbox.stop()
+        delayed = len(held_up())
     for said, count in sorted(found.told.items()):
         print(f"{count:6} {said}")
     faults = ", ".join(f"{name} {count}" for name, count in sorted(proxy.faults.items()))
     print(
-        f"{options.edits} edits, {proxy.sent} writes sent whole, {len(proxy.carried_out)} carried out; faults: {faults}"
+        f"{options.edits} edits, {proxy.sent} writes sent whole, {len(proxy.carried_out)} carried out; "
+        f"held up in {delayed} edits; faults: {faults}"
     )
     print(*found.wrong, sep="\n")
     print(f"{len(found.wrong)} wrong, {time.monotonic() - began:.0f} s")
