@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import quote
 
 from tests.console_fixture import NOW
 from tests.faults.hostile_harness import HostileHarness
@@ -110,7 +111,9 @@ async def deleted(harness: HostileHarness, seed: int, count: int) -> None:
             harness.server.instead.clear()
             harness.server.opened = row(1, f"s{slug}", name=name, status=of(status), code=name)
             harness.server.functions = [harness.server.opened]
-            planned: JsonRow = {"id": schedule, "name": schedule, "functionUrl": f"http://x/functions/s{slug}"}
+            # Encoded: of a URL's line breaks nothing is left, and it would be a schedule of no function here.
+            url = f"http://x/functions/{quote(f's{slug}', safe='')}"
+            planned: JsonRow = {"id": schedule, "name": schedule, "functionUrl": url}
             planned |= {"cronSchedule": schedule, "isActive": True, "httpMethod": schedule}
             harness.server.instead["SCHEDULES"] = answer([planned])
             at = (NOW - timedelta(minutes=5)).isoformat()
