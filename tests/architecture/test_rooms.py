@@ -661,6 +661,23 @@ def test_textuals_private_modules_are_not_imported() -> None:
     assert private_modules("from textual.document._document import Selection\n") == ["textual.document._document"]
 
 
+SPLITS_AS_PYTHON = {
+    "app/editor/saved_words",
+    "editing/build_log",
+    "sandbox/launch",
+    "sessions/deployments",
+    "store/credentials",
+    "store/keymap_file",
+}
+"""Where `splitlines` divides what servers and programs said, or a file whose own format divides so."""
+
+
+def test_code_and_what_is_typed_are_divided_as_editors_divide_them() -> None:
+    """`str.splitlines` also divides at U+001E, U+2028 and others, which stand within a line of code or a header."""
+    found = {name_of(path) for path in modules() if ".splitlines(" in path.read_text(encoding="utf-8")}
+    assert found == SPLITS_AS_PYTHON, "use lines_of_code, or sessions.http_lines for a request"
+
+
 def test_every_module_says_what_it_is() -> None:
     silent = [name_of(path) for path in modules() if parsed(path).body and not ast.get_docstring(parsed(path))]
     assert silent == []

@@ -95,6 +95,10 @@ def test_a_merge_has_both_changes_and_names_what_it_cannot_mark() -> None:
     told = compare("greet", BASE, Here(clash.content.code), BASE)
     assert told is not None
     assert told.marks_line == 1
+    # Counted as editors count.
+    told = compare("greet", BASE, Here(f"// \u2028 \x0c\n{clash.content.code}"), BASE)
+    assert told is not None
+    assert told.marks_line == 2
 
 
 def test_a_renamed_file_is_told_where_there_is_one_way_to_read_it() -> None:

@@ -30,6 +30,16 @@ def test_a_line_that_is_no_header_is_named() -> None:
     assert str(read_headers("A: b\nno header")).endswith("this is none: no header")
 
 
+@cases("separator", ["\x0b", "\x0c", "\x1c", "\x1e", "\x85", "\u2028"])
+def test_a_header_ends_where_a_line_of_a_file_does_and_nowhere_else(separator: str) -> None:
+    assert read_headers(f"A: b{separator}c\r\nD: e\rF: g") == (("A", f"b{separator}c"), ("D", "e"), ("F", "g"))
+    # None of it goes to a disk, nor what stands behind such a sign.
+    kept, left_out = without_secrets(
+        TYPED._replace(headers=f"Authorization: Bearer one{separator}two\nA: b"), NEW, lambda text: text
+    )
+    assert ("two" in kept.headers, left_out) == (False, ("Authorization",))
+
+
 @given(
     st.builds(
         RunRequest,

@@ -16,6 +16,7 @@ from tui.editing.lexing import Token
 from tui.editing.script_kinds import KINDS, TokenType
 from tui.editing.script_rules import FIRST_LINE
 from tui.editing.script_scan import scan
+from tui.editing.source import lines_of_code
 from tui.model.problem import CodeRange
 
 HINT = "env"
@@ -65,7 +66,7 @@ def keys_of(code: str) -> tuple[str, ...]:
     """The variables that a function's code names, each once."""
     if HINT not in code:
         return ()
-    return tuple(dict.fromkeys(each.key for each in named_in(code.splitlines() or [""])))
+    return tuple(dict.fromkeys(each.key for each in named_in(lines_of_code(code))))
 
 
 class _Scanned:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from typing import Protocol
 
+from tui.editing.source import lines_of_code
 from tui.editing.syntax_tree import Grammar, SyntaxTree
 from tui.errors import (
     ApiError,
@@ -141,7 +142,7 @@ async def export(server: BulkApi, slug: str, folder: ExportFolder) -> Result | R
 
 def suffix_of(code: str) -> str:
     """`.ts` for code that is right as TypeScript alone, else `.js`."""
-    lines = code.splitlines() or [""]
+    lines = lines_of_code(code)
     if not SyntaxTree(lines, Grammar.JAVASCRIPT).root().has_error:
         return ".js"
     return ".js" if SyntaxTree(lines, Grammar.TYPESCRIPT).root().has_error else ".ts"

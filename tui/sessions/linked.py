@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from tui.editing.merge import merge, places_in
+from tui.editing.source import lines_of_code
 from tui.model.function import ALL_FIELDS, OFFERED_STATUSES, Edited
 from tui.sessions.link_states import State as State
 
@@ -112,7 +113,7 @@ def _with_line_feeds(text: str) -> str:
 
 def marks_line(code: str) -> int:
     """The line (from 1) of the first mark of a merge that stands in the code; 0 where none does."""
-    places = places_in(code.splitlines())
+    places = places_in(lines_of_code(code))
     return places[0].first + 1 if places else 0
 
 

@@ -6,6 +6,7 @@ import re
 
 from tui.model.request_draft import Boxes
 from tui.sessions.http_file import read_seconds
+from tui.sessions.http_lines import lines_of
 from tui.sessions.run_request import Auth, AuthKind, RunRequest, read_target
 
 _HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+[ \t]*:")
@@ -57,12 +58,13 @@ def read_boxes(boxes: Boxes, checks: tuple[str, ...] = ()) -> RunRequest | str:
 def read_headers(text: str) -> tuple[tuple[str, str], ...] | str:
     """The headers of a text, one a line, or a sentence on the first line that is none."""
     found: list[tuple[str, str]] = []
-    for line in map(str.strip, text.splitlines()):
+    # What else counts as a line's end in Python, as U+001E or U+2028, stands in a value.
+    for line in (each.strip(" \t\r\n") for each in lines_of(text)):
         if not line:
             continue
         if _HEADER.match(line) is None:
             shown = line if len(line) <= _MOST_SHOWN else f"{line[: _MOST_SHOWN - 1]}…"
             return f"A header is a name, a colon and a value; this is none: {shown}"
         name, _, value = line.partition(":")
-        found.append((name.strip(), value.strip()))
+        found.append((name.strip(), value.strip(" \t")))
     return tuple(found)

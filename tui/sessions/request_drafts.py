@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from tui.model.request_draft import Boxes, RequestDraft
+from tui.sessions.http_lines import lines_of
 from tui.sessions.request_boxes import boxes_of, read_boxes
 from tui.sessions.run_request import RunRequest
 from tui.sessions.saved_requests import SavedRequests
@@ -68,7 +69,7 @@ def without_secrets(
     left_out: list[str] = []
     there = {(name.lower(), value) for name, value in current.headers}
     lines: list[str] = []
-    for line in boxes.headers.splitlines(keepends=True):
+    for line in lines_of(boxes.headers):
         kept, name = _without_secret(line, there)
         lines.append(kept)
         if name:
