@@ -29,7 +29,7 @@ from tui.app.functions.list_calls import AGAIN_SECONDS, LEAST_SECONDS
 from tui.app.logs.screen import LogsScreen
 from tui.app.runner.screen import RunnerScreen
 from tui.app.shell.status_line import StatusLine
-from tui.errors import ApiError, NotFound, ResponseLost
+from tui.errors import ApiError, NotFound, ResponseLost, Unauthorised
 from tui.model.log import BACKEND_LOGS
 from tui.sessions.calls import Counted, call_of, counted_each
 
@@ -202,6 +202,14 @@ async def test_an_hour_of_many_lines_is_read_back_page_by_page() -> None:
         assert sum(calls for _, calls, _ in shown(app)) == 3599
         assert "known since" not in shown_text(app)
         assert "reading back" not in shown_text(app)
+
+
+async def test_what_a_server_refuses_is_not_read_and_not_said_to_be_out_of_reach() -> None:
+    server = LoggingServer(log_error=Unauthorised(401, "", "no"))
+    app = FixtureConsole(server)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "2")
+        assert "Calls, 1 hour not read" in shown_text(app)
 
 
 async def test_a_server_without_calls_says_so_and_what_its_log_says_is_inert() -> None:

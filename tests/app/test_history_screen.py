@@ -324,6 +324,13 @@ async def test_a_history_that_can_not_be_kept_is_said_once_and_costs_nothing_els
         assert "all of it" in said(app)
 
 
+async def test_where_the_server_has_no_function_there_is_none_to_run() -> None:
+    app = FixtureConsole(FakeServer(functions=()))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "x")
+        assert "There is no function yet: n creates one." in status(app)
+
+
 async def test_while_the_list_is_fetched_it_is_not_known_what_is_deleted_and_that_is_said(tmp_path: Path) -> None:
     may_answer = asyncio.Event()
 
@@ -349,6 +356,9 @@ async def test_without_a_list_or_versions_of_what_is_gone_nothing_is_said_to_be_
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "H")
         on(app, FunctionsScreen)
+        assert "list of this server is not loaded" in status(app)
+        # Whether there is a function to run is not known either.
+        await press(pilot, "r", "x")
         assert "list of this server is not loaded" in status(app)
         app.server.list_error = None
         await press(pilot, "r", "H")

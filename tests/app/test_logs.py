@@ -269,6 +269,19 @@ async def test_what_can_not_be_read_is_said_inline_and_asked_again_ever_less_oft
         assert "The lines above are from before." in shown_text(app)
 
 
+async def test_where_one_functions_lines_are_shown_the_way_back_to_all_is_named() -> None:
+    server = printing()
+    server.log(printed(9, "bye", slug="gone"))
+    app = FixtureConsole(server)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "3")
+        assert "l shows all functions'" not in shown_text(app)
+        await press(pilot, "l")
+        assert "lines; l shows all functions'" in shown_text(app)
+        await press(pilot, "slash", typed("nowhere"), "enter")
+        assert "matches; l shows all functions'" in shown_text(app)
+
+
 async def test_a_trace_leads_to_its_line_of_the_code() -> None:
     server = printing()
     app = FixtureConsole(server)
