@@ -22,10 +22,13 @@ from types import TracebackType
 import pyte
 
 from tests.forked_start import fork_instead
+from tui.terminal.control_text import SYNC_END, SYNC_START
 
 # pyte draws private sequences it does not know as text; a terminal swallows them.
 _PRIVATE = re.compile(rb"\x1b\[[<>=?][0-9;]*\$?[a-zA-Z]|\x1bP.*?\x1b\\|\x1b\].*?(?:\x07|\x1b\\)", re.DOTALL)
 _UNFINISHED = re.compile(rb"\x1b(?:\[[<>=?0-9;$]*|[P\]][^\x07\x1b]*)?$")
+# A frame is shown when all of it is there, as terminals show it that say they synchronise.
+_FRAME_BEGINS, _FRAME_ENDS = SYNC_START.encode(), SYNC_END.encode()
 
 _LAST_BYTES = 400
 """So much of what came last is told with a wait that was in vain."""
@@ -105,9 +108,12 @@ KEYS = {
 ANSWERED = r" [A-Z].* (no body|[kMG]?B) ·"
 """Stands behind the status of an answer that a function gave to its end; before that it is `so far`."""
 
+FETCHING = r"fetching\. esc stops|Asking which functions there are"
+"""Stands in the search while not all code is known; what is found is not replaced before."""
+
 
 class TerminalSession:
-    """A program in a terminal of so many columns and rows.
+    """A program in a terminal of so many columns and rows, which shows a frame once it is whole.
 
     A module of Python is forked from the start server, where there is one and `forked` is not False.
     """
@@ -199,6 +205,14 @@ class TerminalSession:
             lambda text: re.search(pattern, text, re.MULTILINE) is not None, f"{pattern!r} to appear", seconds
         )
 
+    def wait_shown(self, *texts: str) -> None:
+        """Wait until each of these texts stands on the screen, as it is, all of them at once."""
+        self._wait(lambda now: all(text in now for text in texts), f"all of {texts!r} to appear", 60)
+
+    def wait_until(self, holds: Callable[[], object], what: str, *, seconds: float = 60) -> None:
+        """Wait until something is true that need not stand on the screen; what is drawn meanwhile is taken."""
+        self._wait(lambda _text: bool(holds()), what, seconds)
+
     def wait_to_read(self, pattern: str) -> str:
         """Wait for a dialog that comes by itself, and for as long as nobody can have read it: it hears no keys yet."""
         self.wait_for(pattern)
@@ -230,6 +244,8 @@ class TerminalSession:
             self.reap()
         while self._read(0.05):
             pass
+        self._feed(self._held)
+        self._held = b""
         return self.exit_code
 
     def read_for(self, seconds: float) -> None:
@@ -297,6 +313,13 @@ class TerminalSession:
         """Take output that was read from the terminal."""
         self.raw += data
         data = self._held + data
+        begins = data.rfind(_FRAME_BEGINS)
         unfinished = _UNFINISHED.search(data)
-        self._held = data[unfinished.start() :] if unfinished else b""
-        self._stream.feed(_PRIVATE.sub(b"", data[: len(data) - len(self._held)]))
+        if begins > data.rfind(_FRAME_ENDS):
+            self._held = data[begins:]
+        else:
+            self._held = data[unfinished.start() :] if unfinished else b""
+        self._feed(data[: len(data) - len(self._held)])
+
+    def _feed(self, data: bytes) -> None:
+        self._stream.feed(_PRIVATE.sub(b"", data))

@@ -136,11 +136,8 @@ def test_a_real_run_leaves_none_in_files_arguments_or_on_the_terminal(tmp_path: 
             terminal.wait_for("1:1  no changes")
             terminal.type("// a draft")
             terminal.wait_for("unsaved: code")
+            terminal.wait_until(lambda: any("// a draft" in text for _, text in files_in(tmp_path)), "a draft")
             kept = files_in(tmp_path)
-            while not any("// a draft" in text for _, text in kept):
-                # Until the draft is written; a test that goes on for ever is ended.
-                terminal.read_for(0.05)
-                kept = files_in(tmp_path)
             terminal.press("ctrl+q")
             terminal.wait_to_read("Leave with unsaved")
             terminal.press("4")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,12 @@ IS_THE_FAULT = {
     "journeys/test_input_journey.py": "a line that stops in the middle of a sequence",
 }
 """Where one nap stands in no loop, and what it is."""
+
+WAITS_FOR_QUIET = {
+    "journeys/test_live_journey.py": "that nothing is written is what is looked for",
+    "journeys/test_outside_journey.py": "an editor that is not ours tells in no known words that it is ready",
+}
+"""Journeys in which a terminal's silence is waited for, and why nothing on its screen is."""
 
 _LOOPS = (ast.While, ast.For, ast.AsyncFor)
 _BODIES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
@@ -35,6 +42,46 @@ def naps(tree: ast.AST, *, in_loop: bool = False) -> Iterator[tuple[int, bool]]:
 def naps_of(source: str) -> Iterator[tuple[int, bool]]:
     """The same of a source, which is only parsed where it has one of the words."""
     return naps(ast.parse(source)) if "sleep(" in source or "pause(" in source else iter(())
+
+
+def looks_once(tree: ast.AST) -> Iterator[int]:
+    """The lines of assertions by which something must be in a `.text` now, though it may come with the next frame."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Assert):
+            continue
+        wanted = node.test
+        if isinstance(wanted, ast.Compare) and isinstance(wanted.ops[0], ast.In | ast.Eq):
+            looked_at: list[ast.expr] = [wanted.left, *wanted.comparators]
+        else:
+            looked_at = wanted.args if isinstance(wanted, ast.Call) else []
+        if any(isinstance(each, ast.Attribute) and each.attr == "text" for each in looked_at):
+            yield node.lineno
+
+
+def test_what_a_terminal_shows_is_waited_for_and_not_looked_at_once() -> None:
+    found: list[str] = []
+    quiet: set[str] = set()
+    for folder in ("journeys", "faults"):
+        for path in sorted((TESTS / folder).rglob("test_*.py")):
+            source = path.read_text(encoding="utf-8")
+            name = path.relative_to(TESTS).as_posix()
+            if "TerminalSession" in source or "running(" in source:
+                found += [f"{name}:{line}" for line in looks_once(ast.parse(source))]
+            if re.search(r"wait_still\((?!quiet_seconds=0\))", source):
+                quiet.add(name)
+    assert found == [], "TerminalSession.wait_shown or wait_for"
+    assert quiet == set(WAITS_FOR_QUIET), "wait for what the screen shows then"
+
+
+def test_an_assertion_that_looks_once_would_be_found() -> None:
+    lines = (
+        'assert "x" in terminal.text',
+        'assert "x" not in terminal.text',
+        'assert re.search("x", session.text, re.M)',
+        "assert terminal.text == before",
+        "assert len(text) == 3, terminal.text",
+    )
+    assert [number for number, line in enumerate(lines) if list(looks_once(ast.parse(line)))] == [0, 2, 3]
 
 
 def test_no_test_waits_for_a_duration() -> None:

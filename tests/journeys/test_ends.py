@@ -124,7 +124,7 @@ def test_leaving_with_unsaved_changes_asks_and_what_is_let_go_leaves_no_draft(
         terminal.wait_to_read("Leave with unsaved changes")
         terminal.press("enter")
         terminal.wait_gone("Leave with unsaved changes")
-        assert "// gone" in terminal.text
+        terminal.wait_shown("// gone")
         terminal.press("ctrl+q")
         terminal.wait_to_read("Leave with unsaved changes")
         terminal.press("4")

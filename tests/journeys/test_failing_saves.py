@@ -116,7 +116,7 @@ def test_each_failure_has_its_sentence_and_keeps_the_edit_until_it_is_saved(tmp_
             save("proxy")
             terminal.wait_for(r"Not saved: the answer was not InsForge's \(HTTP 502; a proxy\?\)\.")
             assert handler.updates == 1
-            assert "// mine module.exports" in terminal.text
+            terminal.wait_shown("// mine module.exports")
 
             # A save of too many is kept ready: enter is too early, and escape lets it go.
             save("slow down")
@@ -143,11 +143,11 @@ def test_a_key_that_is_refused_is_asked_for_in_place_and_what_is_gone_is_created
             terminal.press("enter")
             terminal.wait_for(r"Saved code")
             assert handler.updates == 2
-            assert "// mine module.exports" in terminal.text
+            terminal.wait_shown("// mine module.exports")
 
             handler.way, handler.updates = "gone", 1
             terminal.press("end", "x", "ctrl+s")
             terminal.wait_for(r"the function was deleted on the server")
             terminal.press("\x0e")
             terminal.wait_for(r"Created")
-            assert "// mine module.exports" in terminal.text
+            terminal.wait_shown("// mine module.exports")

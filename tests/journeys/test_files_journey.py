@@ -7,8 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from tests.cli.program import run
@@ -26,14 +25,17 @@ def edited(path: Path, change: str) -> None:
 
 
 def select(terminal: TerminalSession, slug: str) -> None:
-    """Go to the row of a function."""
+    """Go to the row of a function, from the first one down."""
     terminal.press("home")
-    for _ in range(30):
-        terminal.wait_still(quiet_seconds=0.1)
-        if any(row.startswith(">") and f" {slug} " in row for row in terminal.text.splitlines()):
-            return
+    terminal.wait_for(r"^ *FUNCTION +STATE.*\n> ?")
+    while (marked := marked_slug(terminal)) != slug:
         terminal.press("down")
-    raise AssertionError(f"no row of {slug}:\n{terminal.text}")
+        terminal.wait_gone(rf"^> {marked} ")
+
+
+def marked_slug(terminal: TerminalSession) -> str:
+    """The function whose row the cursor is on."""
+    return next(row.split()[1] for row in terminal.text.splitlines() if row.startswith(">"))
 
 
 def test_functions_are_files_on_the_screen_and_without_one(shared_sandbox: SharedSandbox, tmp_path: Path) -> None:
@@ -79,7 +81,7 @@ def test_functions_are_files_on_the_screen_and_without_one(shared_sandbox: Share
         terminal.press("w")
         terminal.wait_for("Watching")
         edited(file, "1s/mine/watched/")
-        until(lambda: shared_sandbox.code(slug).startswith("// watched\n"), terminal)
+        terminal.wait_until(lambda: shared_sandbox.code(slug).startswith("// watched\n"), "what was saved outside")
         terminal.wait_for("= same +saved")
         terminal.press("w")
         terminal.wait_for("Watching ended")
@@ -95,14 +97,6 @@ def test_functions_are_files_on_the_screen_and_without_one(shared_sandbox: Share
     assert run(shared_sandbox, folder, "push", slug, **state).returncode == ExitCode.DONE
     assert "// pushed\n" in shared_sandbox.code(slug)
     _watched(shared_sandbox, file, env)
-
-
-def until(holds: Callable[[], bool], terminal: TerminalSession) -> None:
-    """Wait for a while until something holds, and take meanwhile what the console draws."""
-    limit = time.monotonic() + 60
-    while not holds():
-        assert time.monotonic() < limit, terminal.text
-        terminal.read_for(0.2)
 
 
 def _exported(terminal: TerminalSession, slug: str, folder: Path) -> None:

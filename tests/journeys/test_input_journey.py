@@ -53,10 +53,7 @@ def lines_of(session: TerminalSession) -> list[str]:
 
 def wait_kept(harness: TerminalHarness, session: TerminalSession, code: str) -> None:
     """Wait until the draft on disk holds this code, byte for byte."""
-    limit = time.monotonic() + 15
-    while harness.kept() != code:
-        assert time.monotonic() < limit, f"the draft is {harness.kept()!r}\n{session.text}"
-        session.read_for(0.05)
+    session.wait_until(lambda: harness.kept() == code, f"the draft {code!r}")
 
 
 CODE = RightAnswers.code
@@ -163,7 +160,7 @@ def test_the_whole_screen_is_there_after_a_stop(harness: TerminalHarness) -> Non
     with harness.running(CONSOLE) as session:
         session.wait_for(r"hello-world +\+ active")
         session.wait_for("q quit")
-        session.wait_still()
+        session.wait_for("runtime running")
         before = session.text
         for how in ("ctrl+z", "SIGTSTP", "SIGSTOP"):
             if how == "ctrl+z":

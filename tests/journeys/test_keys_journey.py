@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.journeys.test_sandbox_journey import surroundings
-from tests.pty_session import ANSWERED, TerminalSession
+from tests.pty_session import ANSWERED, FETCHING, TerminalSession
 from tests.shared_sandbox import CODE, SharedSandbox
 
 TOP = Path(__file__).parents[2]
@@ -109,7 +109,7 @@ def test_hands_of_vim(shared_sandbox: SharedSandbox, tmp_path: Path) -> None:
         terminal.press("alt+h")
         terminal.type("// seen")
         terminal.wait_for("1 match in 1 function$")
-        terminal.wait_still()
+        terminal.wait_gone(FETCHING)
         terminal.press("enter")
         terminal.wait_for("1 place in 1 of 1")
         terminal.press("j", "k")

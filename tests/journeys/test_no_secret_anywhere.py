@@ -162,7 +162,6 @@ def _handle(terminal: TerminalSession, traces: Traces) -> None:
         terminal.wait_for(MADE)
         terminal.press("v")
         terminal.wait_gone(MADE)
-        terminal.wait_still(quiet_seconds=0.2)
 
     deliberate(MADE.encode(), reveal)
 

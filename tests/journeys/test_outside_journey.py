@@ -69,7 +69,7 @@ def test_a_real_editor_has_the_terminal_and_gives_it_back(
             terminal.wait_still()
             terminal.type(typed)
         terminal.wait_for(rf"Edited in {editor}")
-        assert "const there = 1; " in terminal.text
+        terminal.wait_shown("const there = 1; ")
         # All of it is the console's again: paste, mouse, the second screen.
         taken = bytes(terminal.raw)[len(given) :]
         for mode in (b"\x1b[?1049h", b"\x1b[?2004h", b"\x1b[?1000h"):
@@ -124,8 +124,7 @@ def test_a_closed_terminal_loses_neither_the_edit_nor_what_the_editor_had(
         terminal.wait_for(rf"{slug}\.[jt]s")
         terminal.wait_still()
         terminal.type(WRITING[editor][0])
-        terminal.wait_for("const there")
-        terminal.wait_still()
+        terminal.wait_for("const there = 1;")
         terminal.hang_up()
         terminal.wait_end()
     with console(shared_sandbox, tmp_path, slug, editor) as terminal:
@@ -137,7 +136,6 @@ def test_a_closed_terminal_loses_neither_the_edit_nor_what_the_editor_had(
         terminal.press("2")
         # What was typed there and not saved is in a file of the editor's, which is named.
         terminal.wait_for("was open in your editor when the console ended")
-        terminal.wait_still()
         told = "".join(line.strip() for line in terminal.text.splitlines())
     (folder,) = (tmp_path / "state" / "insforge-tui" / "outside").iterdir()
     left = [each for each in folder.iterdir() if b"const there = 1;" in each.read_bytes()]

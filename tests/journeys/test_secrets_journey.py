@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.conftest import StartSandbox
 from tests.journeys.test_sandbox_journey import surroundings
-from tests.pty_session import TerminalSession
+from tests.pty_session import FETCHING, TerminalSession
 from tests.sandbox.serving import needs_deno
 from tui.sandbox.launch import SandboxProcess
 from tui.sandbox.schedule_store import ScheduleStore
@@ -100,13 +100,13 @@ def _run_it(folder: Path, cron: str) -> None:
 def _ask_until(terminal: TerminalSession, pattern: str) -> None:
     """Ask for the log until this stands in it, which the list behind it may say too."""
     terminal.wait_for(r"The server keeps runs")
-    for _ in range(200):
-        if re.search(pattern, terminal.text):
-            return
+
+    def stands_there() -> bool:
         terminal.press("r")
-        terminal.wait_still(quiet_seconds=0.2)
-        terminal.wait_for(r"The server keeps runs")
-    raise AssertionError(f"{pattern} does not come:\n{terminal.text}")
+        terminal.read_for(0.2)
+        return re.search(pattern, terminal.text) is not None
+
+    terminal.wait_until(stands_there, pattern)
 
 
 def _find_out_why_and_mend(terminal: TerminalSession, process: SandboxProcess) -> None:
@@ -166,11 +166,9 @@ def _replace_in_five(terminal: TerminalSession) -> None:
     terminal.press("alt+h")
     terminal.type("new globalThis.Response(")
     terminal.wait_for(r"6 matches in 6 functions$")
-    terminal.press("enter")
     # Of functions without a match, code may be on its way still.
-    while "still being fetched" in terminal.wait_for(r"6 of 6 functions ticked|still being fetched"):
-        terminal.press("enter")
-        terminal.wait_still(quiet_seconds=0.2)
+    terminal.wait_gone(FETCHING)
+    terminal.press("enter")
     terminal.wait_for(r"6 of 6 functions ticked")
     terminal.press("end", "space")
     terminal.wait_for(r"5 of 6 functions ticked")

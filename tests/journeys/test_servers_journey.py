@@ -89,6 +89,6 @@ def _changed_there(terminal: TerminalSession, slug: str) -> None:
     terminal.wait_for(rf"{slug} +\+ active")
     terminal.press("C", "enter")
     terminal.wait_to_read("1 copy it to work")
-    assert "+// there // one" in terminal.text
+    terminal.wait_shown("+// there // one")
     terminal.press("escape")
     terminal.wait_for(rf"{slug} +\+ active")

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import re
 import signal
 import sys
-import time
 from pathlib import Path
 
 from tests.journeys.test_sandbox_journey import surroundings
@@ -25,11 +23,10 @@ def console(sandbox: SharedSandbox, home: Path) -> TerminalSession:
 
 def wait_kept(terminal: TerminalSession, home: Path, text: bytes) -> None:
     """Wait until a draft on disk has this text."""
-    limit = time.monotonic() + 60
     drafts = home / "state" / "insforge-tui" / "drafts"
-    while not any(text in each.read_bytes() for each in drafts.rglob("*") if each.is_file()):
-        assert time.monotonic() < limit, terminal.text
-        terminal.read_for(0.05)
+    terminal.wait_until(
+        lambda: any(text in each.read_bytes() for each in drafts.rglob("*") if each.is_file()), "a draft on disk"
+    )
 
 
 def test_three_are_open_each_with_its_own_edit_and_none_is_lost(shared_sandbox: SharedSandbox, tmp_path: Path) -> None:
@@ -66,7 +63,7 @@ def test_three_are_open_each_with_its_own_edit_and_none_is_lost(shared_sandbox: 
         terminal.wait_for("unsaved: code")
         terminal.press("ctrl+q")
         terminal.wait_to_read(r"Leave with unsaved changes in 2 functions\?")
-        assert "Not saved yet: tab-3 (code), tab-2 (code)." in terminal.text
+        terminal.wait_shown("Not saved yet: tab-3 (code), tab-2 (code).")
         terminal.press("escape")
         terminal.wait_gone("Leave with unsaved changes")
         wait_kept(terminal, tmp_path, b"// edit 3")
@@ -79,7 +76,7 @@ def test_three_are_open_each_with_its_own_edit_and_none_is_lost(shared_sandbox: 
         terminal.wait_for(r"\* 2 unsaved drafts")
         terminal.press("d")
         terminal.wait_for("Unsaved drafts")
-        assert re.search(r"> tab-3 .*\n.* tab-2 ", terminal.text)
+        terminal.wait_for(r"> tab-3 .*\n.* tab-2 ")
         terminal.press("down", "enter")
         terminal.wait_to_read("There is an unsaved draft of this function")
         terminal.press("1")

@@ -41,8 +41,7 @@ def test_what_a_terminal_of_today_is_asked_for(shared_sandbox: SharedSandbox, tm
         dark = terminal.screen.buffer[10][10].bg
         terminal.type("\x1b]11;rgb:ffff/ffff/ffff\x1b\\")
         terminal.press("ctrl+l")
-        terminal.wait_still()
-        assert terminal.screen.buffer[10][10].bg != dark
+        terminal.wait_until(lambda: terminal.screen.buffer[10][10].bg != dark, "a light background")
         assert re.search(rb"\x1b\][02];[^\x07\x1b]*" + slug.encode(), terminal.raw)
         # Copied: to tmux itself, and through it to the terminal around it.
         terminal.press("shift+end", "ctrl+c")
@@ -81,7 +80,7 @@ def test_plain_and_in_a_terminal_of_sixteen_colours(shared_sandbox: SharedSandbo
         terminal.press("escape")
         terminal.wait_gone("find a command")
         # The outcome is said once more as a line.
-        assert re.search(r"^ ok Saved code.*\n(.*\n)?(^ *\n)*^ Saved code", terminal.text, re.MULTILINE)
+        terminal.wait_for(r"^ ok Saved code.*\n(.*\n)?(^ *\n)*^ Saved code")
         terminal.press("f4")
         terminal.wait_for("In full")
         terminal.press("escape")
