@@ -87,6 +87,25 @@ async def test_matches_come_as_they_are_typed_and_enter_opens_the_editor_at_the_
         assert isinstance(app.screen, FunctionsScreen)
 
 
+async def test_a_match_in_the_servers_code_is_followed_to_what_an_open_editor_holds() -> None:
+    app = FixtureConsole(CodeServer())
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "ctrl+f", typed("fetchRows"), "down", "enter")
+        await press(pilot, "ctrl+home", "enter", "enter", "alt+0")
+        await press(pilot, "ctrl+f")
+        assert found(app) == [("daily-digest", 6)]
+        await press(pilot, "enter")
+        assert isinstance(app.screen, EditorScreen)
+        assert app.screen.code.cursor_location[0] == 7
+        # Where it reads otherwise by now, that is said.
+        await press(pilot, "end", "x", "alt+0", "ctrl+f", "enter")
+        assert "In this editor that line reads otherwise, or is missing." in words(app)
+        # By the function's own row it is opened as it was left.
+        await press(pilot, "ctrl+home", "down", "alt+0", "ctrl+f", "up", "enter")
+        assert isinstance(app.screen, EditorScreen)
+        assert app.screen.code.cursor_location[0] == 1
+
+
 def test_around_a_match_whose_code_is_not_there_any_more_nothing_is_shown() -> None:
     shelf = CodeShelf(None, "http://localhost:7130")
     shelf.put(FUNCTIONS[0])

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from tests.cases import cases
 from tests.sessions.driven import BASE, NOON, REFUSED_KEY, THEIRS, Driven
-from tui.errors import AlreadyExists, ApiError, NotFound, RateLimitExceeded, Refused, ResponseLost
+from tui.errors import (
+    AlreadyExists,
+    ApiError,
+    NotFound,
+    RateLimitExceeded,
+    Refused,
+    ResponseLost,
+    Unreachable,
+    UnreachableReason,
+)
 from tui.model.function import Edited, Function, FunctionSummary, NewFunction, WriteAnswer
 from tui.model.history import How
 from tui.model.problem import Refusal
-from tui.sessions.edit.availability import why_not_another_slug, why_not_delete, why_not_there
+from tui.sessions.edit.availability import why_not, why_not_another_slug, why_not_delete, why_not_there
 from tui.sessions.edit.effects import (
     CheckLive,
     Create,
@@ -124,6 +133,30 @@ def test_another_function_that_is_found_tells_nothing() -> None:
     session.answer(STORED)
     assert session.ended_as(Saved).looked_up
     assert why_not_there(session.state) is None
+
+
+@cases(
+    "refusal",
+    [
+        RateLimitExceeded(429, "", "slow", NOON),
+        REFUSED_KEY,
+        Unreachable(UnreachableReason.REFUSED, "refused"),
+        Refused(400, "", "no", (Refusal("no"),)),
+    ],
+)
+def test_a_refusal_tells_nothing_of_the_creation_before_it(refusal: ApiError) -> None:
+    session = saved(ResponseLost("cut"))
+    session.answer(THEIRS)
+    session.ask(Command.SAVE)
+    session.sent(refusal)
+    assert why_not_there(session.state) is Words.NOT_KNOWN_CREATED
+    assert why_not(session.state, session.at.view, Command.LOOK_UP) is None
+
+
+def test_a_creation_that_is_known_to_be_none_leaves_nothing_to_look_up() -> None:
+    session = saved(Unreachable(UnreachableReason.REFUSED, "refused"))
+    assert why_not_there(session.state) is Words.NOT_CREATED
+    assert why_not(session.state, session.at.view, Command.LOOK_UP) is Words.NOTHING_UNKNOWN
 
 
 def test_a_taken_slug_is_told_and_nothing_is_overwritten() -> None:

@@ -66,7 +66,10 @@ class SearchCommands:
             return
         self._page.table.show(stay(self._page.table.state))
         self._page.driver.is_stale = True
-        self._navigator.go(OpenFunction(function, 0 if row.place is None else row.place.line))
+        if row.place is None:
+            self._navigator.go(OpenFunction(function))
+        else:
+            self._navigator.go(OpenFunction(function, row.place.line, code=self._page.driver.shelf.held(row.slug)))
 
     @command(
         keys=("alt+r",),

@@ -14,7 +14,10 @@ from tui.sessions.edit.events import At
 from tui.sessions.edit.outcome import (
     Conflict,
     Deleted,
+    NotAllowed,
     NothingToSave,
+    NotSent,
+    RateLimited,
     Rejected,
     Saved,
     SavedNotDeployed,
@@ -40,13 +43,12 @@ def ended(state: EditState, at: At, work: Work, outcome: SaveOutcome) -> Step:
             is_deleted = False
         case _:
             is_deleted = state.is_deleted
-    unanswered = Unanswered(work, outcome.error) if isinstance(outcome, Unknown) else None
     state = replace(
         state,
         saving=None,
         is_deleted=is_deleted,
         is_new=state.is_new and is_deleted,
-        unanswered=unanswered,
+        unanswered=_unanswered(state, work, outcome),
         last_outcome=outcome,
         live=deployment.live_check(state, outcome),
         reading_log=None,
@@ -68,6 +70,17 @@ def ended(state: EditState, at: At, work: Work, outcome: SaveOutcome) -> Step:
         seen, asks = work.seen, not outcome.theirs
         return step.then(lambda s: _check_trail(s, work, seen, asks=asks))
     return step.then(lambda s: leave_saved(s, at))
+
+
+def _unanswered(state: EditState, work: Work, outcome: SaveOutcome) -> Unanswered | None:
+    """What is to be looked up: this save, or an earlier creation of which this outcome tells nothing."""
+    match outcome:
+        case Unknown(error=error):
+            return Unanswered(work, error)
+        case Rejected() | NotAllowed() | RateLimited() | NotSent() if work.creating:
+            return state.unanswered
+        case _:
+            return None
 
 
 def leave_saved(state: EditState, at: At) -> Step:

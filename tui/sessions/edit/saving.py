@@ -92,9 +92,10 @@ def _create(state: EditState, at: At) -> Step:
     new = NewFunction(edited.name, edited.code, state.slug, edited.description, work.changes.status)
     # A key that is given meanwhile sends nothing a second time.
     sent_here = (*state.sent_here, work.changes)[-MOST_SENT_HERE:]
-    step = _begun(replace(state, after_key=None, sent_here=sent_here)).then(
-        lambda s: telling.tell(s, at, Busy(BusyWith.CREATING))
-    )
+    step = _begun(replace(state, after_key=None, sent_here=sent_here))
+    # What is not known of an earlier creation may not be known behind this one either.
+    step = step.then(lambda s: Step(replace(s, unanswered=state.unanswered)))
+    step = step.then(lambda s: telling.tell(s, at, Busy(BusyWith.CREATING)))
     return step.then(lambda s: _requested(s, lambda n: replace(s, saving=Sending(n, work)), lambda n: Create(n, new)))
 
 
