@@ -1,12 +1,13 @@
 """The features, put together: what opens their screens, and what each of them is handed.
 
 This is the one place that knows all features. A new one is a folder with what opens it, `routes.py`, and a line in
-`_register`; its screen is imported when its first route is opened.
+`_register`; its screen is imported when its first route is opened, the editor's a moment after the first frame.
 """
 
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING
@@ -59,6 +60,10 @@ if TYPE_CHECKING:
     from tui.flows.all_code import CodeShelf
     from tui.flows.deleting import KeepVersion
     from tui.model.function import Function
+
+
+_LOADED_AHEAD_SECONDS = 0.3
+"""So long behind the first frame the editor is loaded: behind the list and what is asked with it."""
 
 
 class Features:
@@ -201,6 +206,7 @@ class Features:
         self.connecting.begin()
         if self._keymap.keys:
             self._background.run(self._check_keys, "keys")
+        self.clock.call_later(_LOADED_AHEAD_SECONDS, lambda: self._background.run(self._load_ahead, "ahead"))
 
     @property
     def is_read_only(self) -> bool:
@@ -221,6 +227,12 @@ class Features:
 
         for said in await asyncio.to_thread(problems):
             self.connection.notice(said)
+
+    async def _load_ahead(self) -> None:
+        """Load what most who see the list open next, while they read it."""
+        await asyncio.to_thread(self.editors.load)
+        # As of the first frame's: no later search for garbage looks at it.
+        gc.freeze()
 
     async def end(self) -> None:
         """Close the connection."""

@@ -6,6 +6,7 @@ Owns what is said of each there. Refuses to know how they are found, and their v
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from tui.app.shell.background import Background
 from tui.app.shell.connection import Change, Connection
@@ -13,9 +14,10 @@ from tui.app.shell.jumps import Jump
 from tui.app.shell.known_secrets import KnownSecrets
 from tui.app.shell.routes import OpenSchedules, OpenSecrets
 from tui.errors import ApiError
-from tui.model.schedule import Schedule
-from tui.sessions.cron import cron_words
 from tui.terminal.sanitise import printable
+
+if TYPE_CHECKING:
+    from tui.model.schedule import Schedule
 
 SECRET, SCHEDULE = "secret", "schedule"
 _MOST_SHOWN = 200
@@ -67,6 +69,8 @@ class ScheduleJumps:
 
 
 def _jump(schedule: Schedule) -> Jump:
+    from tui.sessions.cron import cron_words
+
     when = printable(cron_words(schedule.cron) or schedule.cron, limit=120)
     about = when if schedule.is_active else f"off · {when}"
     name = printable(schedule.name, limit=_MOST_SHOWN)

@@ -14,7 +14,6 @@ from typing import Protocol
 from tui.errors import ApiError, ErrorResponse, InvalidResponse, NotFound, ResponseLost, Unreachable
 from tui.model.function import FunctionSummary
 from tui.model.server import BuildLog, DeploymentHealth
-from tui.sessions.deployments import held_back
 from tui.sessions.liveness import UNDEPLOYED, Liveness, ServerProof
 
 
@@ -55,6 +54,9 @@ async def prove_deployment(
     except ApiError:
         # What a log does not tell is not held against the deployment.
         return proof
+    # Of a cloud project alone.
+    from tui.sessions.deployments import held_back
+
     return replace(proof, held_back=frozenset(held_back(log, functions)))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
+from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui.app.shell.jumps import Jumps
@@ -58,6 +59,12 @@ class EditorRoutes:
         self._timing = timing
         self.settings = settings
         self.checks_after_save = checks_after_save
+
+    @staticmethod
+    def load() -> None:
+        """Load what an editor is made of, which takes as long as all else of a first opening. In any thread."""
+        for module in ("driver", "needs", "screen"):
+            import_module(f"tui.app.editor.{module}")
 
     def register(self, registry: Registry) -> None:
         """Open functions from now on."""

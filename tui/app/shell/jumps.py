@@ -7,7 +7,7 @@ places as values, with a route that opens them, in one line of `tui.app.features
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
 
 from textual.app import App
 from textual.screen import Screen
@@ -15,7 +15,9 @@ from textual.screen import Screen
 from tui.app.shell.navigation import Navigator
 from tui.app.shell.routes import OpenFunction, Route
 from tui.app.shell.screen import ConsoleScreen
-from tui.model.problem import CodeRange
+
+if TYPE_CHECKING:
+    from tui.model.problem import CodeRange
 
 _MOST_RECENT = 8
 FUNCTION = "function"

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 
 
+@dataclass(frozen=True)
 class Route(Generic[Answer]):
     """Opens a screen. A dialog is answered with an `Answer`, or with None when it is left without one."""
 
@@ -101,7 +102,6 @@ class Compare(Route[str]):
     choices: Sequence[Choice] = ()
 
 
-@dataclass(frozen=True)
 class OpenConnect(Route[None]):
     """Ask for a server and a key."""
 
@@ -124,17 +124,14 @@ class CompareElsewhere(Route[None]):
     summary: FunctionSummary
 
 
-@dataclass(frozen=True)
 class SwitchProfile(Route[None]):
     """Show the profiles of the settings, and connect with the one that is chosen."""
 
 
-@dataclass(frozen=True)
 class OpenFunctions(Route[None]):
     """The list of functions, as it was left."""
 
 
-@dataclass(frozen=True)
 class OpenCalls(Route[None]):
     """Which functions were called within the last hour, as the view was left."""
 
@@ -159,7 +156,6 @@ class OpenLogs(Route[None]):
     calls: bool = False
 
 
-@dataclass(frozen=True)
 class OpenAudit(Route[None]):
     """Who did what when, as the view was left."""
 
@@ -234,7 +230,6 @@ class OpenBulk(Route[None]):
     changes: Mapping[str, CodeChange] | None = None
 
 
-@dataclass(frozen=True)
 class OpenLinked(Route[None]):
     """The folder the console works in, beside the server it is linked with."""
 

@@ -11,7 +11,6 @@ from tui.app.shell.background import Background
 from tui.app.shell.connection import Connection
 from tui.app.shell.prompts import Prompts
 from tui.app.widgets.clock import Clock
-from tui.sessions.naming import can_be_typed
 from tui.terminal.sanitise import printable
 
 HOLDS_SECONDS = 60.0
@@ -38,6 +37,8 @@ class WriteGuard:
         from tui.app.shell.asked_text import AskText
 
         name, shown = target.profile.name, printable(target.profile.name, limit=60)
+        from tui.sessions.naming import can_be_typed
+
         is_typed = can_be_typed(name)
 
         def refuses(text: str) -> str:
