@@ -15,9 +15,10 @@ import re
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from tests.faults.bad_answers import FAULTS, prepare
 from tests.faults.faulty_server import KEY, REDIRECTS, Peer
@@ -62,15 +63,29 @@ class Seen:
         return f"{self.seconds:5.1f} s  {self.peak_mb:4.0f} MB  key {self.longest_wait:4.2f} s  {self.sentence}{bad}"
 
 
-def queued_seconds(pid: int) -> float:
-    """How long this program and a process have waited for a processor so far, by the kernel's own count.
+class Queued(NamedTuple):
+    """How long each has waited for a processor so far, in seconds, by the kernel's own count; 0 where it has none.
 
-    Of the process, its first thread, which has the screen, and of its others the one that waited longest: the first
-    may have waited for that one's turn in Python. 0 where the kernel does not count.
+    `looking`: this program; `first`: the process's first thread, which has the screen; `others`: its other threads.
     """
-    others = [_queued(task) for task in Path(f"/proc/{pid}/task").glob("*") if task.name != str(pid)]
-    first = _queued(Path(f"/proc/{pid}/task/{pid}"))
-    return first + max(others, default=0.0) + _queued(Path(f"/proc/self/task/{os.getpid()}"))
+
+    looking: float
+    first: float
+    others: Mapping[str, float]
+
+    def since(self, before: Queued) -> float:
+        """For so long since then nobody could have had an effect of a key, nor seen it.
+
+        Of the other threads the one counts that waited longest: the first may have waited for its turn in Python.
+        """
+        others = (seconds - before.others.get(thread, 0.0) for thread, seconds in self.others.items())
+        return self.looking - before.looking + self.first - before.first + max(others, default=0.0)
+
+
+def queued_now(pid: int) -> Queued:
+    """How long this program and the threads of a process have waited for a processor so far."""
+    tasks = {task.name: _queued(task) for task in Path(f"/proc/{pid}/task").glob("*")}
+    return Queued(_queued(Path(f"/proc/self/task/{os.getpid()}")), tasks.pop(str(pid), 0.0), tasks)
 
 
 def _queued(task: Path) -> float:
@@ -90,29 +105,29 @@ class Keys:
         *,
         typing: bool,
         clock: Callable[[], float] = time.monotonic,
-        queued: Callable[[int], float] = queued_seconds,
+        queued: Callable[[int], Queued] = queued_now,
     ) -> None:
-        self._clock, self._queued_seconds = clock, queued
+        self._clock, self._queued_now = clock, queued
         self._session = session
         self.typing = typing
         self._pressed: float | None = None
         self._next = 0.0
         self._count, self._step = 0, 1
         self._help = False
-        self._queued = 0.0
+        self._queued = Queued(0.0, 0.0, {})
         self.longest = 0.0
 
     def look(self) -> None:
         """Press one when the time has come; note when the last one's effect is there."""
         now = self._clock()
         if self._pressed is not None:
-            queued = self._queued_seconds(self._session.pid) - self._queued
+            queued = self._queued_now(self._session.pid).since(self._queued)
             self.longest = max(self.longest, now - self._pressed - queued)
             if self._is_there():
                 self._pressed, self._next = None, now + 0.15
         elif now >= self._next:
             self._pressed = now
-            self._queued = self._queued_seconds(self._session.pid)
+            self._queued = self._queued_now(self._session.pid)
             if self.typing:
                 # As many as fit on the line, and back again.
                 self._step = -1 if self._count >= 40 else 1 if self._count <= 1 else self._step
@@ -195,11 +210,11 @@ def _lead_to(moment: str, session: TerminalSession, peer: Peer) -> None:
 
 def _wait(session: TerminalSession, keys: Keys, moment: str, seconds: float) -> tuple[str, float]:
     """Wait for the sentence while pressing keys; answers it and how long it took."""
-    began, queued = time.monotonic(), queued_seconds(session.pid)
+    began, queued = time.monotonic(), queued_now(session.pid)
     took = waited = 0.0
     while waited < seconds and took < seconds * _MOST_TIMES_SLOWER:
         took = time.monotonic() - began
-        waited = took - (queued_seconds(session.pid) - queued)
+        waited = took - queued_now(session.pid).since(queued)
         session.read_for(0.02)
         found = re.search(f"(?:{_ENDS[moment]}).*", session.text, re.MULTILINE)
         if found and (keys.typing or keys.rest):

@@ -9,7 +9,7 @@ import pytest
 
 from tests.faults import peers
 from tests.faults.bad_answers import FAULTS, whole
-from tests.faults.peers import Keys, meet
+from tests.faults.peers import Keys, Queued, meet
 from tests.pty_session import TerminalSession
 
 
@@ -41,7 +41,9 @@ def test_a_faulty_server_is_told_in_a_sentence(fault: str, moment: str, said: st
 
 
 def test_waiting_for_a_processor_is_not_waiting_for_the_console() -> None:
-    times, queued = iter([1.0, 4.0, 6.0]), iter([1.0, 3.5, 3.5])
+    # Of two other threads one waited long, long before.
+    waits_so_far = [Queued(0.5, 0.5, {"old": 9.0}), Queued(0.5, 1.5, {"old": 9.0, "new": 1.5})]
+    times, queued = iter([1.0, 4.0, 6.0]), iter([*waits_so_far, waits_so_far[-1]])
     keys = Keys(
         cast("TerminalSession", StillScreen()), typing=True, clock=lambda: next(times), queued=lambda _: next(queued)
     )
