@@ -10,16 +10,21 @@ from textual.widgets import Static
 from tests.console_fixture import FakeServer, FixtureConsole, press
 from tests.scenes import remembered
 from tui.app.connect.screen import ConnectScreen
+from tui.app.create.screen import CreateScreen
 from tui.app.editor.find_bar import FindBar
 from tui.app.editor.metadata_form import StatusChoice
 from tui.app.editor.screen import EditorScreen
 from tui.app.functions.screen import FunctionsScreen
 from tui.app.history.screen import HistoryScreen
+from tui.app.schedules.form import ScheduleForm
+from tui.app.secrets.import_dialog import ImportDialog
+from tui.app.secrets.secret_dialog import SecretDialog
 from tui.app.shell.app import Console
 from tui.app.shell.help import HelpScreen
 from tui.app.shell.key_bar import KeyBar
 from tui.app.shell.outcome import OutcomePanel
-from tui.app.shell.screen import ConsoleScreen
+from tui.app.shell.questions import QuestionScreen
+from tui.app.shell.screen import ConsoleScreen, Dialog
 from tui.app.widgets.code_editor import CodeEditor
 from tui.app.widgets.command import commands_of, grouped
 from tui.app.widgets.field import Field
@@ -91,6 +96,37 @@ async def test_f1_works_on_the_connect_screen_which_names_the_sandbox() -> None:
         assert all(command.help in text(app) for command in commands_of(ConnectScreen))
         await press(pilot, "escape")
         assert isinstance(app.screen, ConnectScreen)
+
+
+@pytest.mark.parametrize(
+    ("keys", "form"),
+    [(("n",), CreateScreen), (("4", "n"), SecretDialog), (("4", "i"), ImportDialog), (("5", "n"), ScheduleForm)],
+    ids=["create", "secret", "import", "schedule"],
+)
+async def test_f1_shows_the_keys_of_a_form_which_keeps_what_was_typed(
+    keys: tuple[str, ...], form: type[Dialog[object]]
+) -> None:
+    app = FixtureConsole(FakeServer())
+    async with app.run_test(size=(100, 24)) as pilot:
+        await press(pilot, *keys, "?", "x")
+        screen = app.screen
+        assert isinstance(screen, form)
+        assert any(bar.commands and "f1" in bar.commands[-1].keys for bar in app.screen_stack[-2].query(KeyBar))
+        await press(pilot, "f1")
+        assert isinstance(app.screen, HelpScreen)
+        assert all(command.help in text(app) for command in commands_of(form))
+        assert "Paint the whole screen again." in text(app)
+        assert "Leave the console." not in text(app)
+        await press(pilot, "escape")
+        assert app.screen is screen
+        assert getattr(screen.focused, "text", None) == "?x" or getattr(screen.focused, "value", None) == "?x"
+
+
+async def test_f1_does_nothing_in_a_question() -> None:
+    app = FixtureConsole(FakeServer())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter", "x", "escape", "f1")
+        assert isinstance(app.screen, QuestionScreen)
 
 
 async def test_the_palette_says_when_nothing_matches() -> None:

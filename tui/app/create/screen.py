@@ -52,6 +52,7 @@ class CreateScreen(Dialog[OpenFunction | None]):
     CreateScreen OutcomePanel { padding: 0; }
     CreateScreen #how { color: $muted; }
     """
+    is_form = True
     COMMAND_DEFAULTS = CommandDefaults("create", "When creating a function")
 
     def __init__(self, route: CreateFunction, connection: Connection) -> None:

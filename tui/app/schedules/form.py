@@ -48,6 +48,7 @@ class ScheduleForm(Dialog[None]):
     ScheduleForm .told { margin: 0 0 0 9; height: auto; color: $muted; }
     ScheduleForm OutcomePanel { padding: 0; }
     """
+    is_form = True
     COMMAND_DEFAULTS = CommandDefaults("schedule", "When making a schedule")
 
     def __init__(

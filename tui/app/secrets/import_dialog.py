@@ -28,6 +28,7 @@ def is_path(text: str) -> bool:
 class ImportDialog(Dialog[ImportSecrets | None]):
     """A field for lines or a path; dismissed with what was read, or None. Nothing is sent."""
 
+    is_form = True
     COMMAND_DEFAULTS = CommandDefaults("import", "When secrets are imported")
     DEFAULT_CSS = """
     ImportDialog SecretField, ImportDialog SecretField:focus {

@@ -51,6 +51,7 @@ class SecretDialog(Dialog[str | None]):
     SecretDialog OutcomePanel { padding: 0; }
     SecretDialog #how { color: $muted; }
     """
+    is_form = True
     COMMAND_DEFAULTS = CommandDefaults("secret", "When a secret is created or changed")
 
     def __init__(self, route: EditSecret, connection: Connection, clock: Clock, known: KnownSecrets) -> None:

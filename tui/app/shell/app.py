@@ -48,9 +48,8 @@ class Console(GuardedApp, inherit_bindings=False):
     """The console. `make_parts` makes the rest of it, `theme_file` is where the chosen theme is kept.
 
     `keymap` has the keys of all commands, as the user wants them; with `mouse` the terminal is asked for it,
-    and with `title` its title says what is open. With `plain` screen readers can follow.
-
-    Without a `theme` the terminal is asked whether it is light or dark.
+    and with `title` its title says what is open. With `plain` screen readers can follow. Without a `theme` the
+    terminal is asked whether it is light or dark.
     """
 
     TITLE = "insforge-tui"
@@ -142,13 +141,14 @@ class Console(GuardedApp, inherit_bindings=False):
         title="All keys",
         help="Show every key that works here (? is text in the editor).",
         footer=Footer("keys", 8),
+        in_dialogs=True,
     )
     def show_help(self) -> None:
-        """Show every key of the screen on top."""
+        """Show every key of the screen on top, or of a form."""
         from tui.app.shell.help import HelpScreen
 
         screen = self.screen
-        if isinstance(screen, ConsoleScreen):
+        if isinstance(screen, ConsoleScreen) or (isinstance(screen, Dialog) and screen.is_form):
             self.push_screen(HelpScreen(screen.help_groups()))
 
     @command(

@@ -200,6 +200,8 @@ class Dialog(ModalScreen[Answer]):
     VERTICAL_BREAKPOINTS = _HEIGHTS
     HORIZONTAL_BREAKPOINTS = _WIDTHS
     is_answered_once = True
+    is_form: ClassVar[bool] = False
+    """Whether several things are filled in here: the console's help shows its keys too."""
     when_left = cached_property(WhenLeft.of)
 
     @property
@@ -210,7 +212,16 @@ class Dialog(ModalScreen[Answer]):
     @property
     def commands(self) -> list[Command]:
         """The commands that the footer may name now."""
-        return [each.command for each in owned_by(self) if each.is_live and is_named(each)]
+        shared = (each for each in owned_by(self.app) if each.command.in_dialogs) if self.is_form else ()
+        return [each.command for each in (*owned_by(self), *shared) if each.is_live and is_named(each)]
+
+    def help_groups(self) -> tuple[Group, ...]:
+        """Every key that works here: its own, its fields', and the console's that it lets through."""
+        from tui.app.widgets.field import Field
+
+        through = help_of(self, type(self.app))
+        through = tuple(each._replace(commands=tuple(c for c in each.commands if c.in_dialogs)) for each in through)
+        return (*help_of(self, type(self), Field), *(each for each in through if each.commands))
 
     async def run_command(self, owned: Owned, key: str) -> None:
         """Run a command of this dialog, or say why it can't run; `key` is the one that was pressed for it."""
