@@ -6,7 +6,7 @@ import asyncio
 import errno
 import os
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -33,6 +33,7 @@ from tests.secrets_fixture import STRIPE, KeepingServer, secret
 from tui.app.secrets.screen import SecretsScreen
 from tui.app.secrets.secret_dialog import SecretDialog
 from tui.app.secrets.words import deployment_report, state_words
+from tui.app.shell.help import HelpScreen
 from tui.app.shell.notice import Tone
 from tui.app.widgets.row_table import RowTable
 from tui.app.widgets.secret_field import SecretField
@@ -123,6 +124,32 @@ async def test_a_secret_is_created_before_the_list_is_known() -> None:
         server.may_list.set()
         # The list comes while somebody is there to see it.
         await settled(pilot)
+
+
+@dataclass
+class SlowCreation(KeepingServer):
+    """What is created is answered when it may be."""
+
+    may_answer: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def create_secret(self, key: str, value: Secret, expires_at: datetime | None = None) -> None:
+        await self.may_answer.wait()
+        await super().create_secret(key, value, expires_at)
+
+
+async def test_an_answer_that_ends_a_form_takes_the_help_over_it_away() -> None:
+    server = SlowCreation()
+    app = FixtureConsole(server)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "4", "n", *"NEW_KEY", "tab", *"value")
+        await press_meanwhile(pilot, "enter", "f1")
+        await until(pilot, lambda: isinstance(app.screen, HelpScreen))
+        server.may_answer.set()
+        await until(pilot, lambda: isinstance(app.screen, SecretsScreen))
+        assert server.sent == ["create NEW_KEY"]
+        await until(pilot, lambda: "NEW_KEY created." in words(app))
+        # Nothing of them is left below.
+        assert not any(isinstance(each, HelpScreen | SecretDialog) for each in app.screen_stack)
 
 
 async def test_one_value_is_shown_for_twenty_seconds_or_until_the_terminal_is_left() -> None:

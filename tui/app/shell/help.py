@@ -48,6 +48,7 @@ class HelpScreen(Dialog[None]):
     """
 
     COMMAND_DEFAULTS = CommandDefaults("help", "In the help", Scope.MAIN)
+    is_about_below = True
     # The keys are the page's until its field is asked for.
     AUTO_FOCUS = ""
 

@@ -197,6 +197,7 @@ class DetailsScreen(Dialog[None]):
     """A report with every line of it, and facts as (label, text), all in full, to scroll through."""
 
     COMMAND_DEFAULTS = CommandDefaults("details", "In what f4 shows in full")
+    is_about_below = True
     DEFAULT_CSS = """
     DetailsScreen { align: center middle; background: $background; }
     DetailsScreen > VerticalScroll {

@@ -202,6 +202,8 @@ class Dialog(ModalScreen[Answer]):
     is_answered_once = True
     is_form: ClassVar[bool] = False
     """Whether several things are filled in here: the console's help shows its keys too."""
+    is_about_below: ClassVar[bool] = False
+    """Whether it only tells of the screen below it, and goes with that one."""
     when_left = cached_property(WhenLeft.of)
 
     @property
@@ -249,6 +251,9 @@ class Dialog(ModalScreen[Answer]):
         """Say something about the last key. For dialogs that have a place for it."""
 
     def dismiss(self, result: Answer | None = None) -> AwaitComplete:
+        above = self.app.screen
+        if isinstance(above, Dialog) and above.is_about_below and self.app.screen_stack[-2] is self:
+            above.dismiss(None)
         # Textual takes away the screen on top, whichever that is: of a dialog left twice the one below.
         if self.app.screen is not self:
             return AwaitComplete()
