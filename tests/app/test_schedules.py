@@ -28,9 +28,10 @@ from tui.app.schedules.form_picks import begun_key, filled_in
 from tui.app.schedules.form_words import Typed, read_form
 from tui.app.schedules.screen import SchedulesScreen
 from tui.app.schedules.words import written
+from tui.app.shell.questions import DetailsScreen
 from tui.errors import NotFound, ResponseLost, ServerFailed
 from tui.flows.schedules import NotCarried
-from tui.model.schedule import Schedule, ScheduleChanges
+from tui.model.schedule import Schedule, ScheduleChanges, ScheduleWritten
 
 SIZE = (120, 40)
 
@@ -117,6 +118,32 @@ async def test_a_new_schedule_is_selected_also_one_that_is_made_before_the_list_
         screen = app.screen
         assert isinstance(screen, SchedulesScreen)
         await until(pilot, lambda: screen.table.item is not None and screen.table.item.schedule.id == "new")
+
+
+@dataclass
+class SlowCreation(SchedulingServer):
+    """What is created is answered when it may be."""
+
+    may_answer: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def create_schedule(self, new: ScheduleChanges) -> ScheduleWritten:
+        await self.may_answer.wait()
+        return await super().create_schedule(new)
+
+
+async def test_an_answer_that_ends_the_form_takes_its_lists_along_and_nothing_is_saved_twice() -> None:
+    server = SlowCreation(scheduled=())
+    app = FixtureConsole(server)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "5", "n", *"Job", "tab", typed("30 * * * *"), "tab", *"hello-world")
+        await press_meanwhile(pilot, "enter", "f2", "f4")
+        await until(pilot, lambda: isinstance(app.screen, DetailsScreen))
+        server.may_answer.set()
+        await until(pilot, lambda: isinstance(app.screen, SchedulesScreen))
+        assert "Job was created." in words(app)
+        await press(pilot)
+        assert len(app.screen_stack) == 2
+        assert len(server.sent) == 1
 
 
 async def test_function_and_secrets_are_picked_and_one_that_is_not_there_is_told_before_saving() -> None:

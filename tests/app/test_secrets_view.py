@@ -152,6 +152,23 @@ async def test_an_answer_that_ends_a_form_takes_the_help_over_it_away() -> None:
         assert not any(isinstance(each, HelpScreen | SecretDialog) for each in app.screen_stack)
 
 
+@pytest.mark.parametrize("turns", range(6))
+async def test_an_answer_may_come_while_the_help_over_its_form_is_only_coming(turns: int) -> None:
+    server = SlowCreation()
+    app = FixtureConsole(server)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "4", "n", *"NEW_KEY", "tab", *"value")
+        await press_meanwhile(pilot, "enter")
+        app.show_help()
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        server.may_answer.set()
+        await until(pilot, lambda: isinstance(app.screen, SecretsScreen))
+        await settled(pilot)
+        assert server.sent == ["create NEW_KEY"]
+        assert len(app.screen_stack) == 2
+
+
 async def test_one_value_is_shown_for_twenty_seconds_or_until_the_terminal_is_left() -> None:
     server = server_with()
     app = FixtureConsole(server)

@@ -13,6 +13,7 @@ from textual.widgets import Input, Static
 
 from tui.app.shell.screen import Dialog
 from tui.app.shell.scrolling import scroll_commands
+from tui.app.widgets.clock import is_left
 from tui.app.widgets.command import Command, CommandDefaults, Footer, Group, Scope, command
 from tui.app.widgets.field import Field
 from tui.app.widgets.line import Line
@@ -72,6 +73,8 @@ class HelpScreen(Dialog[None]):
         return Scope.BOX if self.focused is self._box else Scope.MAIN
 
     def on_resize(self, event: events.Resize) -> None:
+        if is_left(self):
+            return
         # The title, the field and the margin stand above what scrolls; the frame around it.
         self.query_one(VerticalScroll).styles.max_height = max(3, event.size.height - 5)
         self._show()

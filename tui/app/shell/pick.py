@@ -14,7 +14,7 @@ from textual.widgets import Static
 from tui.app.shell.moving import move_commands
 from tui.app.shell.questions import frame_rows
 from tui.app.shell.screen import Band, Dialog
-from tui.app.widgets.clock import Clock
+from tui.app.widgets.clock import Clock, is_left
 from tui.app.widgets.command import CommandDefaults, Footer, command
 from tui.app.widgets.row_table import RowTable
 from tui.sessions.listing import Item, ListSpec, ListState, received
@@ -30,6 +30,7 @@ class PickScreen(Dialog[Item | None], Generic[Item]):
     """
 
     COMMAND_DEFAULTS = CommandDefaults("pick", "In a list to choose from")
+    is_about_below = True
 
     DEFAULT_CSS = """
     PickScreen #explanation { margin-bottom: 1; }
@@ -65,6 +66,8 @@ class PickScreen(Dialog[Item | None], Generic[Item]):
 
     def _share_rows(self) -> None:
         """Neither the list nor the words above it are cut: each scrolls within the rows there are."""
+        if is_left(self):
+            return
         rows = max(2, self.size.height - frame_rows(self.size.height))
         told = self.query_one("#told")
         told_rows = min(told.virtual_size.height, rows // 2)

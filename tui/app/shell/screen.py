@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import cached_property
 from typing import ClassVar, TypeVar
 
@@ -203,7 +204,7 @@ class Dialog(ModalScreen[Answer]):
     is_form: ClassVar[bool] = False
     """Whether several things are filled in here: the console's help shows its keys too."""
     is_about_below: ClassVar[bool] = False
-    """Whether it only tells of the screen below it, and goes with that one."""
+    """Whether it only tells of the screen below it, or asks something for it, and goes with that one."""
     when_left = cached_property(WhenLeft.of)
 
     @property
@@ -251,11 +252,22 @@ class Dialog(ModalScreen[Answer]):
         """Say something about the last key. For dialogs that have a place for it."""
 
     def dismiss(self, result: Answer | None = None) -> AwaitComplete:
-        above = self.app.screen
-        if isinstance(above, Dialog) and above.is_about_below and self.app.screen_stack[-2] is self:
-            above.dismiss(None)
+        above = self._told_of_above()
+        if not all(each.is_mounted for each in above):
+            # What is only coming can't be taken away yet. (`call_later` would not let it come.)
+            asyncio.get_running_loop().call_soon(self.dismiss, result)
+            return AwaitComplete()
+        for each in reversed(above):
+            each.dismiss(None)
         # Textual takes away the screen on top, whichever that is: of a dialog left twice the one below.
         if self.app.screen is not self:
             return AwaitComplete()
         self.when_left.came()
         return super().dismiss(result)
+
+    def _told_of_above(self) -> list[Dialog[object]]:
+        """What lies over this dialog, where all of that goes with it."""
+        stack = self.app.screen_stack
+        above = stack[stack.index(self) + 1 :] if self in stack else []
+        told = [each for each in above if isinstance(each, Dialog) and each.is_about_below]
+        return told if len(told) == len(above) else []
