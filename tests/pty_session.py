@@ -108,8 +108,8 @@ KEYS = {
 ANSWERED = r" [A-Z].* (no body|[kMG]?B) ·"
 """Stands behind the status of an answer that a function gave to its end; before that it is `so far`."""
 
-FETCHING = r"fetching\. esc stops|Asking which functions there are"
-"""Stands in the search while not all code is known; what is found is not replaced before."""
+FETCHING = r"esc stops|Asking which functions there are|so far"
+"""Stands in the search while not all code is known and searched; what is found is not replaced before."""
 
 
 class TerminalSession:

@@ -79,7 +79,7 @@ class Queued(NamedTuple):
         Of the other threads the one counts that waited longest: the first may have waited for its turn in Python.
         """
         others = (seconds - before.others.get(thread, 0.0) for thread, seconds in self.others.items())
-        return self.looking - before.looking + self.first - before.first + max(others, default=0.0)
+        return self.looking - before.looking + self.first - before.first + max(0.0, max(others, default=0.0))
 
 
 def queued_now(pid: int) -> Queued:

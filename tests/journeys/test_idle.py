@@ -32,7 +32,7 @@ def test_an_idle_editor_neither_writes_nor_wakes(shared_sandbox: SharedSandbox, 
 
         def rests() -> bool:
             before, written = wakes(terminal.pid), len(terminal.raw)
-            terminal.read_for(_SECONDS)
+            terminal.read_for(2 * _SECONDS)
             return wakes(terminal.pid) - before <= _MOST_WAKES and len(terminal.raw) == written
 
         # What it does behind its start is over sooner or later.

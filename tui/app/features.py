@@ -7,9 +7,9 @@ This is the one place that knows all features. A new one is a folder with what o
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from textual.screen import Screen
@@ -230,9 +230,9 @@ class Features:
 
     async def _load_ahead(self) -> None:
         """Load what most who see the list open next, while they read it."""
-        await asyncio.to_thread(self.editors.load)
-        # As of the first frame's: no later search for garbage looks at it.
-        gc.freeze()
+        # What can't be loaded is told by whoever needs it.
+        with suppress(ImportError, OSError):
+            await asyncio.to_thread(self.editors.load)
 
     async def end(self) -> None:
         """Close the connection."""

@@ -216,7 +216,8 @@ class Dialog(ModalScreen[Answer]):
     def commands(self) -> list[Command]:
         """The commands that the footer may name now."""
         shared = (each for each in owned_by(self.app) if each.command.in_dialogs) if self.is_form else ()
-        return [each.command for each in (*owned_by(self), *shared) if each.is_live and is_named(each)]
+        named = [each.command for each in (*owned_by(self), *shared) if each.is_live and is_named(each)]
+        return [without_typed(each) for each in named] if getattr(self.focused, "takes_text", False) else named
 
     def help_groups(self) -> tuple[Group, ...]:
         """Every key that works here: its own, its fields', and the console's that it lets through."""
