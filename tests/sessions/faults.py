@@ -340,8 +340,16 @@ def _told_whatever_goes_on(state: EditState, at: At, found: Function | ApiError)
     return Step(replace(step.state, saving=state.saving, fetching=state.fetching), step.effects)
 
 
+_begun_save = saving._begin_save
+
+
+def _nothing_unknown(state: EditState, at: At, plan: rules.SavePlan) -> Step:
+    return _begun_save(replace(state, unanswered=None), at, plan)
+
+
 FAULTS: dict[str, tuple[Patch, ...]] = {
     "a send without a look": ((saving, "_begin_save", _send_without_a_look),),
+    "nothing to save is told of what is not known": ((saving, "_begin_save", _nothing_unknown),),
     "saved is told of a cut": ((saving, "after_send", _saved_on_a_cut),),
     "the draft is dropped when the save is sent": ((saving, "_looked_before", _draft_dropped_at_the_send),),
     "a late fetch replaces what was typed": ((loading, "fetched", _fetch_over_typing),),

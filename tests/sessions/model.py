@@ -112,7 +112,7 @@ from tui.sessions.edit.questions import (
     SignIn,
     VersionsDiffer,
 )
-from tui.sessions.edit.state import EditState, Sending
+from tui.sessions.edit.state import EditState, LookingUp, Sending
 from tui.sessions.edit.values import (
     Beginning,
     ChangedElsewhere,
@@ -182,6 +182,10 @@ class ModelServer:
     key_expired: bool = False
     limits: bool = False
     writes_by_others: int = 0
+
+    def made_here(self) -> list[Function]:
+        """What the server held because this console sent it."""
+        return [version for version, who in zip(self.held, self.authors, strict=True) if who == "me"]
 
     def put(self, changes: FunctionChanges, actor: str) -> Function:
         """Store a change; of a function that is not there, create it."""
@@ -254,6 +258,8 @@ class World:
         self.sent: FunctionChanges | None = None
         self.sent_since = 0
         self.acted = False
+        self.unknown: tuple[FunctionChanges | None, int, bool] = (None, 0, False)
+        self.was_unanswered = False
         self.seen_to_hold = True
         self.event: Event | None = None
         self.answers: list[Event] = []
@@ -325,6 +331,7 @@ class World:
         if isinstance(event, LiveChecked):
             self.deployment.arrived(event.request)
         before = self.state
+        self.was_unanswered = before.unanswered is not None
         if isinstance(event, Asked) and event.command in _SAVES and before.saving is None:
             self.may_send = True
         step: Step = machine.step(before, event, self.at())
@@ -360,7 +367,10 @@ class World:
 
     def _save_begun(self, before: EditState) -> None:
         self.looks, self.save_base, self.seen_to_hold = [], before.base, True
-        if before.unanswered is None or not isinstance(self.event, Asked) or self.event.command is not Command.LOOK_UP:
+        if isinstance(self.state.saving, LookingUp):
+            # What is looked up may be older than the last attempt.
+            self.sent, self.sent_since, self.acted = self.unknown
+        else:
             self.sent, self.acted = None, False
             self.sent_since = max(0, len(self.server.held) - 1)
 
@@ -494,15 +504,22 @@ class World:
         names = () if sent is None else sent.names()
         if isinstance(outcome, Saved | SavedNotDeployed):
             holds = any(all(value(f, name) == getattr(sent, name) for name in names) for f in since)
+            # A creation may be found that was sent before the last one.
+            holds = holds or (
+                isinstance(outcome, Saved) and outcome.created and outcome.base in self.server.made_here()
+            )
             require(bool(names) and holds, "saved was told, and the server never held it")
             by_itself = isinstance(outcome, Saved) and outcome.looked_up
             require(self.acted or by_itself, "saved was told before the server did anything")
             return
         if isinstance(outcome, NothingToSave):
+            known = outcome.base is not None or not self.was_unanswered
+            require(known, "nothing to save is told while it is not known what became of a save")
             there = outcome.base is None or outcome.base in self.server.held
             require(there, "what was told to be there was never there")
             return
         if isinstance(outcome, Unknown):
+            self.unknown = self.sent, self.sent_since, self.acted
             return
         if isinstance(outcome, Cancelled):
             require(sent is None, "nothing was sent was told, and something was")

@@ -36,6 +36,7 @@ from tui.sessions.edit.effects import (
 from tui.sessions.edit.events import Command, DraftOpened, SlugChosen
 from tui.sessions.edit.outcome import NotSaved, Rejected, Saved, SavedNotDeployed, SlugTaken, Unknown
 from tui.sessions.edit.questions import Answer, DraftLeft, LeaveUnsaved, RateLimitWait, SignIn
+from tui.sessions.edit.state import unsaved_fields
 from tui.sessions.edit.values import FROM_NOTHING, Beginning, DeletedShown, LeftDraft
 
 NEW = Edited("Greet", "about", "active", "new();\n")
@@ -151,6 +152,53 @@ def test_a_refusal_tells_nothing_of_the_creation_before_it(refusal: ApiError) ->
     session.sent(refusal)
     assert why_not_there(session.state) is Words.NOT_KNOWN_CREATED
     assert why_not(session.state, session.at.view, Command.LOOK_UP) is None
+
+
+LOST = ResponseLost("cut")
+EDITED = "later();\n"
+
+
+def edited_and_saved_again(answer: ApiError) -> Driven:
+    """The first creation was lost, and could not be looked up; another content was sent behind it."""
+    session = saved(LOST)
+    session.answer(LOST)
+    for pause in (0.5, 1.5):
+        session.wait(pause)
+        session.answer(LOST)
+    assert session.ended_as(Unknown).creating
+    session.type(EDITED)
+    session.ask(Command.SAVE)
+    session.sent(answer)
+    return session
+
+
+@cases("answer", [TAKEN, LOST])
+def test_what_an_earlier_creation_made_is_not_taken_for_somebody_elses(answer: ApiError) -> None:
+    session = edited_and_saved_again(answer)
+    session.answer(STORED)
+    outcome = session.ended_as(Saved)
+    assert (outcome.base, outcome.created, outcome.looked_up) == (STORED, True, True)
+    assert not session.state.is_new
+    # What was typed since is an edit of it, and not saved.
+    assert unsaved_fields(session.state, session.at.view) == ("code",)
+    assert why_not_there(session.state) is None
+
+
+def test_a_slug_that_is_taken_by_nobody_knows_what_is_looked_up_later() -> None:
+    session = edited_and_saved_again(TAKEN)
+    session.answer(LOST)
+    assert session.ended_as(SlugTaken).may_be_ours
+    assert why_not_there(session.state) is Words.NOT_KNOWN_CREATED
+    session.ask(Command.LOOK_UP)
+    session.answer(STORED)
+    assert session.ended_as(Saved).base == STORED
+
+
+def test_a_slug_that_somebody_else_has_is_theirs_also_behind_a_creation_that_was_lost() -> None:
+    session = edited_and_saved_again(TAKEN)
+    session.answer(THEIRS)
+    assert not session.ended_as(SlugTaken).may_be_ours
+    assert why_not_there(session.state) is Words.NOT_CREATED
 
 
 def test_a_creation_that_is_known_to_be_none_leaves_nothing_to_look_up() -> None:

@@ -85,6 +85,13 @@ def describe_outcome(
                 "Your text is still here. ctrl+n creates the function again, with this text.",
                 (said(outcome.error),),
             )
+        case SlugTaken(is_new=True, may_be_ours=True):
+            return Report(
+                Tone.BAD,
+                "Not saved: the slug is taken, by another function or by what you sent before and was not answered.",
+                "Your text is still here. f10 looks which of them it is.",
+                (said(outcome.error),),
+            )
         case SlugTaken(is_new=True):
             return Report(
                 Tone.BAD,

@@ -12,11 +12,13 @@ from tui.sessions.edit.concurrent_saves import ConcurrentSave, saves_of_others, 
 from tui.sessions.edit.effects import Leave, Look, NoteServer, ReadTrail, Remember, ShowProblems, Step
 from tui.sessions.edit.events import At
 from tui.sessions.edit.outcome import (
+    Cancelled,
     Conflict,
     Deleted,
     NotAllowed,
     NothingToSave,
     NotSent,
+    PrecheckFailed,
     RateLimited,
     Rejected,
     Saved,
@@ -73,11 +75,14 @@ def ended(state: EditState, at: At, work: Work, outcome: SaveOutcome) -> Step:
 
 
 def _unanswered(state: EditState, work: Work, outcome: SaveOutcome) -> Unanswered | None:
-    """What is to be looked up: this save, or an earlier creation of which this outcome tells nothing."""
+    """What is to be looked up: this save, or an earlier one of which this outcome tells nothing."""
     match outcome:
         case Unknown(error=error):
             return Unanswered(work, error)
-        case Rejected() | NotAllowed() | RateLimited() | NotSent() if work.creating:
+        case Rejected() | SlugTaken(may_be_ours=True) if work.creating:
+            return state.unanswered
+        # Before an update is sent the function is looked at: then it is known what became of the one before.
+        case PrecheckFailed() | Cancelled() | NotAllowed() | RateLimited() | NotSent() if work.seen is None:
             return state.unanswered
         case _:
             return None

@@ -114,10 +114,14 @@ class Deleted:
 
 @dataclass(frozen=True, slots=True)
 class SlugTaken:
-    """The server has another function of this slug; nothing was saved. `is_new`: this one never was there."""
+    """The server has another function of this slug; nothing was saved. `is_new`: this one never was there.
+
+    `may_be_ours`: it was not seen, and may be what an earlier creation made of which no answer came.
+    """
 
     error: AlreadyExists
     is_new: bool = False
+    may_be_ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)

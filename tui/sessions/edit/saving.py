@@ -15,7 +15,7 @@ from tui.sessions.edit import prompts, telling
 from tui.sessions.edit.after_save import ended
 from tui.sessions.edit.effects import Create, Effect, GiveUp, Look, Say, Send, Step, Words
 from tui.sessions.edit.events import At
-from tui.sessions.edit.outcome import CANCELLED, Cancelled, NothingToSave, SaveOutcome, SlugTaken, Unknown
+from tui.sessions.edit.outcome import CANCELLED, Cancelled, NothingToSave, Saved, SaveOutcome, SlugTaken, Unknown
 from tui.sessions.edit.questions import ConflictsMarked, FieldsEmptied
 from tui.sessions.edit.rules import (
     SavePlan,
@@ -23,8 +23,10 @@ from tui.sessions.edit.rules import (
     after_look_up,
     after_send,
     changes_of_new,
+    differing_fields,
     lacks_code,
     plan_save,
+    with_changes,
 )
 from tui.sessions.edit.state import EditState, FetchingCode, Looking, LookingUp, Sending, Work, conflict_count
 from tui.sessions.edit.values import Busy, BusyWith
@@ -68,7 +70,8 @@ def _begin_save(state: EditState, at: At, plan: SavePlan) -> Step:
         return _create(state, at)
     work = Work(state.base, plan.changes)
     if not plan.changes.names():
-        return ended(state, at, work, NothingToSave())
+        # A save before of which nothing is known may have been carried out: then the server holds something else.
+        return ended(state, at, work, NothingToSave()) if state.unanswered is None else look_up(state, at)
     step = _begun(state).then(lambda s: telling.tell(s, at, Busy(BusyWith.SAVING, plan.changes.names())))
     return step.then(lambda s: _requested(s, lambda n: replace(s, saving=Looking(n, work)), Look))
 
@@ -93,8 +96,6 @@ def _create(state: EditState, at: At) -> Step:
     # A key that is given meanwhile sends nothing a second time.
     sent_here = (*state.sent_here, work.changes)[-MOST_SENT_HERE:]
     step = _begun(replace(state, after_key=None, sent_here=sent_here))
-    # What is not known of an earlier creation may not be known behind this one either.
-    step = step.then(lambda s: Step(replace(s, unanswered=state.unanswered)))
     step = step.then(lambda s: telling.tell(s, at, Busy(BusyWith.CREATING)))
     return step.then(lambda s: _requested(s, lambda n: replace(s, saving=Sending(n, work)), lambda n: Create(n, new)))
 
@@ -124,7 +125,7 @@ def _begun(state: EditState) -> Step:
     gives_up = tuple(GiveUp(request) for request in pending)
     state = prompts.forget_outcomes(state)
     meanwhile = state.meanwhile if state.trails else None
-    begun = replace(state, fetching=None, unanswered=None, meanwhile=meanwhile, live=None, reading_log=None)
+    begun = replace(state, fetching=None, meanwhile=meanwhile, live=None, reading_log=None)
     return Step(begun, gives_up)
 
 
@@ -219,9 +220,29 @@ def _looked_up(state: EditState, at: At, looking: LookingUp, found: Function | A
     means = after_look_up(
         work.base, work.changes, looking.error, found, looking.waited_seconds, creating=work.creating
     )  # fmt: skip
+    if state.is_new and isinstance(found, Function) and not isinstance(means.outcome, Saved):
+        earlier = _earlier_creation(state, work, found)
+        if earlier is not None:
+            return ended(state, at, earlier, Saved(found, earlier.changes.names(), looked_up=True, created=True))
     if means.is_final or looking.looks >= len(state.look_up_delays):
-        return ended(state, at, work, means.outcome)
+        outcome = means.outcome
+        if isinstance(outcome, SlugTaken) and not isinstance(found, Function):
+            outcome = _unseen(state, outcome)
+        return ended(state, at, work, outcome)
     return _look_up(state, at, looking)
+
+
+def _earlier_creation(state: EditState, work: Work, found: Function) -> Work | None:
+    """What was sent before to create this function and is what was found: it was carried out, and the answer lost."""
+    for changes in reversed(state.sent_here):
+        if not differing_fields(found, with_changes(work.base, changes), changes.names()):
+            return replace(work, changes=changes)
+    return None
+
+
+def _unseen(state: EditState, taken: SlugTaken) -> SlugTaken:
+    """The slug is taken, and nobody looked by what."""
+    return replace(taken, may_be_ours=state.is_new and state.unanswered is not None)
 
 
 # Waiting no longer
@@ -244,5 +265,5 @@ def cancel(state: EditState, at: At) -> Step:
             step = Step(state, () if pending is None else (GiveUp(pending),))
             outcome: SaveOutcome = Unknown(error, creating=work.creating, stopped=True)
             if work.creating and isinstance(error, AlreadyExists):
-                outcome = SlugTaken(error)
+                outcome = _unseen(state, SlugTaken(error))
             return step.then(lambda s: ended(s, at, work, outcome))
