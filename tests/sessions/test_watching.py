@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.sessions.driven import BASE, NOON, THEIRS, Driven
+from dataclasses import replace
+
+from tests.sessions.driven import BASE, NOON, THEIRS, Driven, stored_as
 from tui.errors import NotFound, ResponseLost, Unreachable, UnreachableReason
 from tui.model.function import FunctionChanges, WriteAnswer
 from tui.model.history import UPDATED, AuditRow, How
@@ -148,6 +150,21 @@ def test_a_save_whose_answer_was_lost_is_not_told_as_somebody_elses() -> None:
     answer(session, BASE._replace(code=sent.changes.code or ""))
     assert not isinstance(session.told, ChangedElsewhere)
     assert theirs(session.state) is None
+
+
+def test_the_status_that_a_server_gives_what_is_created_without_one_is_not_somebody_elses() -> None:
+    session = Driven()
+    made = BASE.content._replace(description="anew", code="made();\n", status="draft")
+    created = FunctionChanges(made.name, made.code, made.description, None)
+    session.state = replace(session.state, sent_here=(created,))
+    session.happen(ChangedOnServer())
+    answer(session, stored_as(BASE, made))
+    assert not isinstance(session.told, ChangedElsewhere)
+    # Of a change that sent no more than some fields the status is somebody's own.
+    session.state = replace(session.state, sent_here=(created._replace(name=None),))
+    session.happen(ChangedOnServer())
+    answer(session, stored_as(BASE, made))
+    assert isinstance(session.told, ChangedElsewhere)
 
 
 def test_what_is_fetched_is_theirs_no_more() -> None:

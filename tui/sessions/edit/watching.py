@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tui.errors import ApiError, NotFound
-from tui.model.function import Function
+from tui.model.function import Function, FunctionChanges
 from tui.model.history import AuditRow, How
 from tui.sessions.edit import telling
 from tui.sessions.edit.effects import Look, NoteServer, ReadTrail, Remember, Step, Tell
@@ -97,7 +97,14 @@ def trail_read(state: EditState, at: At, rows: tuple[AuditRow, ...]) -> Step:
 
 def _is_ours(state: EditState, found: Function, fields: tuple[str, ...]) -> bool:
     """Whether what differs is what this console sent: a save whose answer was lost may have been carried out."""
-    return any(all(getattr(sent, name) == getattr(found.content, name) for name in fields) for sent in state.sent_here)
+
+    def made(sent: FunctionChanges) -> bool:
+        # Of a function that is created without a status the server chooses one.
+        is_creation = None not in (sent.name, sent.description, sent.code)
+        told = [name for name in fields if not (name == "status" and sent.status is None and is_creation)]
+        return bool(told) and all(getattr(sent, name) == getattr(found.content, name) for name in told)
+
+    return any(map(made, state.sent_here))
 
 
 def theirs(state: EditState) -> Function | None:
