@@ -51,6 +51,10 @@ async def test_what_is_typed_is_looked_for_at_once() -> None:
         screen = app.screen
         assert isinstance(screen, EditorScreen)
         assert screen.code.cursor_location == (1, 4)
+        # However long it is, it takes one row to say that it is not there.
+        await press(pilot, typed("z" * 100))
+        assert "Not found: thr" in shown_text(app)
+        assert screen.status_line.size.height == 1
 
 
 async def test_one_match_and_all_are_replaced_and_one_undo_takes_all_back() -> None:

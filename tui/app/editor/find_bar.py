@@ -20,6 +20,7 @@ from tui.app.widgets.field import Field
 from tui.app.widgets.line import Line
 from tui.sessions.code_search import Query, finder_of
 from tui.sessions.document_search import next_in, ranges_in
+from tui.terminal.sanitise import printable
 
 _MOST_MARKED = 2000
 _MOST_SECONDS = 0.1
@@ -152,7 +153,7 @@ class FindBar(Vertical):
         if found is not None:
             code.go_to(found.start_line, found.start_column)
         else:
-            self.post_message(self.Said(f"Not found: {self._query.text}"))
+            self.post_message(self.Said(f"Not found: {printable(self._query.text, limit=60)}"))
 
     def _show_options(self) -> None:
         """Say how it is looked for, where that is not as usual."""
