@@ -161,6 +161,7 @@ def test_the_whole_screen_is_there_after_a_stop(harness: TerminalHarness) -> Non
         session.wait_for(r"hello-world +\+ active")
         session.wait_for("q quit")
         session.wait_for("runtime running")
+        session.wait_for("url: INSFORGE_URL, key: INSFORGE_API_KEY$")
         before = session.text
         for how in ("ctrl+z", "SIGTSTP", "SIGSTOP"):
             if how == "ctrl+z":

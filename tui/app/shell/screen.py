@@ -202,9 +202,10 @@ class Dialog(ModalScreen[Answer]):
     HORIZONTAL_BREAKPOINTS = _WIDTHS
     is_answered_once = True
     is_form: ClassVar[bool] = False
-    """Whether several things are filled in here: the console's help shows its keys too."""
+    """Whether several things are filled in and sent here: the console's help shows its keys too, and what the user
+    opened over it goes with it when the answer ends it."""
     is_about_below: ClassVar[bool] = False
-    """Whether it only tells of the screen below it, or asks something for it, and goes with that one."""
+    """Whether it only tells of the screen below it, or asks something for it: over a form it goes with that one."""
     when_left = cached_property(WhenLeft.of)
 
     @property
@@ -267,8 +268,8 @@ class Dialog(ModalScreen[Answer]):
         return super().dismiss(result)
 
     def _told_of_above(self) -> list[Dialog[object]]:
-        """What lies over this dialog, where all of that goes with it."""
-        stack = self.app.screen_stack
+        """What lies over this form, where all of that goes with it."""
+        stack = self.app.screen_stack if self.is_form else []
         above = stack[stack.index(self) + 1 :] if self in stack else []
         told = [each for each in above if isinstance(each, Dialog) and each.is_about_below]
         return told if len(told) == len(above) else []
